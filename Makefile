@@ -1,0 +1,71 @@
+# Everything one does with a checkout. It needs make and Python 3.11 or later; the first use of a command installs the rest.
+
+PYTHON ?= python3
+PORT ?= 8000
+UV ?= uv
+ARGS ?=
+
+PIP = .venv/bin/python -m pip --quiet --disable-pip-version-check
+PYTEST = .venv/bin/python -m pytest -n auto --dist loadgroup
+LOCK = $(UV) pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header $(ARGS)
+
+.DEFAULT_GOAL := help
+.PHONY: help serve test test-sqlite test-postgres lint format lock openapi wheel clean
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' Makefile
+
+serve: .venv/.runtime ## Set up a local database with the seed content and serve it (PORT=8000, CONTENT_DATABASE_URL=…)
+	@.venv/bin/clinic-content serve --setup --host 127.0.0.1 --port $(PORT)
+
+test: test-sqlite test-postgres ## Run the whole suite, on SQLite and on PostgreSQL (ARGS="-k …" chooses tests)
+
+test-sqlite: .venv/.dev ## Run the suite on SQLite
+	@$(PYTEST) --database sqlite $(ARGS)
+
+test-postgres: .venv/.dev ## Run what needs a database on PostgreSQL (CONTENT_TEST_POSTGRES_URL, else a throw-away server)
+	@$(PYTEST) --database postgresql $(ARGS)
+
+lint: .venv/.dev ## Check style, types, layers and dependencies
+	@.venv/bin/ruff check
+	@.venv/bin/ruff format --check
+	@.venv/bin/mypy
+	@.venv/bin/lint-imports --no-logo
+	@.venv/bin/deptry .
+
+format: .venv/.dev ## Put the code into its usual form
+	@.venv/bin/ruff check --fix
+	@.venv/bin/ruff format
+
+lock: ## Pin the dependencies anew after a change of pyproject.toml (needs uv; ARGS=--upgrade for newer versions)
+	@$(LOCK) pyproject.toml --output-file requirements/runtime.txt
+	@$(LOCK) pyproject.toml --constraint requirements/runtime.txt --group build --group test --group lint \
+		--output-file requirements/dev.txt
+	@$(LOCK) --constraint requirements/dev.txt --group build --output-file requirements/build.txt
+
+openapi: .venv/.runtime ## Write openapi.yaml from the code
+	@.venv/bin/clinic-content openapi > openapi.yaml.new && mv openapi.yaml.new openapi.yaml
+
+wheel: .venv/.runtime ## Build the wheel and the source archive into dist/
+	@.venv/bin/python -m hatchling build -d dist
+
+clean: ## Remove what the commands made, but not the local database in var/
+	@rm -rf .venv dist .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache tests/jsonld/node_modules
+	@find api tests migrations -name __pycache__ -prune -exec rm -rf {} +
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Python 3.11 or later is needed; name one by: make PYTHON=python3.12 …" >&2; exit 1; }
+	@$(PYTHON) -m venv .venv || \
+		{ rm -rf .venv; echo "Python's venv is needed; on Debian and Ubuntu: apt-get install python3-venv" >&2; exit 1; }
+
+.venv/.runtime: requirements/runtime.txt requirements/build.txt pyproject.toml | .venv/bin/python
+	@echo "Installing what the service needs …"
+	@$(PIP) install --require-hashes -r requirements/runtime.txt -r requirements/build.txt
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/.dev: requirements/dev.txt .venv/.runtime
+	@echo "Installing what the tests and checks need …"
+	@$(PIP) install --require-hashes -r requirements/dev.txt
+	@touch $@

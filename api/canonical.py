@@ -1,0 +1,26 @@
+"""One spelling for every JSON value, and its SHA-256, for whatever is stored, compared or hashed."""
+
+import hashlib
+from typing import Any
+
+import orjson
+
+
+def canonical(value: Any) -> str:
+    """The JSON text of a value with sorted keys and no white space; what is hashed is always this text."""
+    return orjson.dumps(value, option=orjson.OPT_SORT_KEYS).decode()
+
+
+def sha256(text: str | bytes) -> str:
+    """The SHA-256 of a text's UTF-8 bytes, in hexadecimal."""
+    return hashlib.sha256(text.encode() if isinstance(text, str) else text).hexdigest()
+
+
+def fingerprint(value: Any) -> str:
+    """The SHA-256 of a value's canonical JSON."""
+    return sha256(canonical(value))
+
+
+def parse(text: str) -> Any:
+    """The value of a JSON text."""
+    return orjson.loads(text)

@@ -1,0 +1,58 @@
+"""What a website must rebuild since it last looked."""
+
+from typing import Any
+
+from flask import Response
+
+from api.delivery.opening import Opened, find_site, open_site
+from api.delivery.presenting import answer, list_tags
+from api.delivery.queries import ChangesQuery
+from api.delivery.schemas import RebuildList
+from api.errors import InvalidParameter
+from api.http.access import Access
+from api.http.blueprint import Blueprint
+from api.reading.rebuilding import differing, rebuild_entry, shown_ids
+from api.reading.snapshots import Snapshot
+from api.record_types import RECORD_TYPES
+
+changes = Blueprint("changes", __name__, description="Changes: what to rebuild.")
+
+
+@changes.route("/v1/sites/<site>/changes", access=Access.SITE)
+@changes.query(ChangesQuery)
+@changes.response(200, RebuildList)
+@changes.problems(304, 400, 401, 404, 410)
+@changes.doc(operationId="listChanges")
+def list_changes(query: dict[str, Any], site: str) -> Response:
+    """The records that differ since a seq, with everything needed to rebuild and purge"""
+    opened = open_site(site, {})
+    since = query["since"]
+    if since > opened.view.seq:
+        detail = f"The newest seq is {opened.view.seq}."
+        raise InvalidParameter(f"since: {detail}", errors=[{"parameter": "since", "detail": detail}])
+    body = {"items": _entries(opened, since) if since < opened.seq else [], "since": since, "seq": opened.seq}
+    return answer(body, opened, tags=list_tags(opened.view, site, RECORD_TYPES))
+
+
+def _entries(opened: Opened, since: int) -> list[dict[str, Any]]:
+    after = {locale: opened.in_locale(locale) for locale in opened.site.locales}
+    found = differing(_before(opened, since), after)
+    shown = shown_ids(after.values())
+    seqs = opened.snapshots.last_touched(since, opened.seq, set(found), set(opened.view.lineage(opened.site.key)))
+    entries = [
+        rebuild_entry(id, by_locale, seq=seqs[id], owner=opened.view.records[id].site, is_shown=id in shown)
+        for id, by_locale in found.items()
+        if id in opened.view.records
+    ]
+    return sorted(entries, key=lambda entry: (entry["seq"], entry["type"], entry["id"]))
+
+
+def _before(opened: Opened, since: int) -> dict[str, Snapshot]:
+    """The site's snapshots at the older seq; none where the site did not exist yet."""
+    view = opened.snapshots.view_at(since)
+    if opened.site.key not in view.sites:
+        return {}
+    return {
+        locale: opened.snapshots.at(opened.site.key, locale, since)
+        for locale in find_site(view, opened.site.key).locales
+    }

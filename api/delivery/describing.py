@@ -1,0 +1,20 @@
+"""The parts of the OpenAPI document that the delivery API shares among its routes."""
+
+from api.delivery.schemas import ANY_RECORD, AnyRecord, JsonLd, item_schema, single_schema
+from api.http.blueprint import Api
+from api.http.openapi import BEARER, add_union, use_reference
+from api.record_types import RECORD_TYPES
+
+
+def describe_components(api: Api) -> None:
+    """Register the records of any type, JSON-LD and the security scheme."""
+    use_reference(api, AnyRecord, ANY_RECORD)
+    api.spec.components.security_scheme("bearer", BEARER)
+    api.spec.components.schema("JsonLd", schema=JsonLd)
+    add_union(api, "AnyRecord", {name: item_schema(name) for name in RECORD_TYPES}, "A record of any type.")
+    add_union(
+        api,
+        "AnySingle",
+        {name: single_schema(name) for name in RECORD_TYPES},
+        "One record of any type, with its alternates.",
+    )

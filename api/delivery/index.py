@@ -1,0 +1,67 @@
+"""The entrance: what there is and where, and what each kind of problem means."""
+
+from typing import Any
+
+from flask import Response
+
+from api import __version__
+from api.canonical import canonical
+from api.delivery.opening import snapshots
+from api.delivery.schemas import IndexValue, ProblemKind, ProblemKinds
+from api.errors import NotFound
+from api.http.access import Access
+from api.http.answers import allow_any_origin, public_answer
+from api.http.blueprint import Blueprint, NoArguments
+from api.http.problems import BASE, catalogue
+from api.record_types import RECORD_TYPES
+
+index = Blueprint("index", __name__, description="The entrance.")
+
+SITE_LINKS = {
+    "site": "", "records": "/records", "page": "/pages/{topic}", "routes": "/routes", "changes": "/changes?since={seq}",
+    "search": "/search?q={words}", **{each.collection: f"/{each.collection}" for each in RECORD_TYPES.values()},
+}  # fmt: skip
+
+
+@index.route("/v1", access=Access.PUBLIC)
+@index.query(NoArguments)
+@index.response(200, IndexValue)
+@index.problems(304, 400)
+@index.doc(operationId="getIndex")
+def get_index(query: dict[str, Any]) -> Response:
+    """Where everything is"""
+    view = snapshots().head_view()
+    public = sorted(key for key, site in view.sites.items() if site.access == "public")
+    body = {
+        "name": "Clinic content API",
+        "version": __version__,
+        "links": {
+            "self": "/v1", "sites": "/v1/sites", "types": "/v1/types", "problems": BASE, "openapi": "/v1/openapi.json", "docs": "/docs",
+            **{name: f"/v1/sites/{{site}}{path}" for name, path in SITE_LINKS.items()},
+        },
+        "sites": [{"key": key, "name": view.sites[key].name, "href": f"/v1/sites/{key}"} for key in public],
+    }  # fmt: skip
+    return allow_any_origin(public_answer(canonical(body).encode(), tags=["sites", *(f"site:{key}" for key in public)]))
+
+
+@index.route(BASE, access=Access.PUBLIC)
+@index.query(NoArguments)
+@index.response(200, ProblemKinds)
+@index.problems(304, 400)
+@index.doc(operationId="listProblems")
+def list_problems(query: dict[str, Any]) -> Response:
+    """Every kind of problem"""
+    return allow_any_origin(public_answer(canonical({"items": catalogue()}).encode(), tags=["model"]))
+
+
+@index.route(f"{BASE}/<name>", access=Access.PUBLIC)
+@index.query(NoArguments)
+@index.response(200, ProblemKind)
+@index.problems(304, 400, 404)
+@index.doc(operationId="getProblem")
+def get_problem(query: dict[str, Any], name: str) -> Response:
+    """What one kind of problem means"""
+    found = next((each for each in catalogue() if each["type"] == f"{BASE}/{name}"), None)
+    if found is None:
+        raise NotFound(f"There is no kind of problem {name!r}.")
+    return allow_any_origin(public_answer(canonical(found).encode(), tags=["model"]))

@@ -1,0 +1,82 @@
+"""The record types as data, for whoever generates types, forms or documentation."""
+
+from typing import Any
+
+from flask import Response
+
+from api.canonical import canonical
+from api.delivery.schemas import ModelType, ModelTypes
+from api.errors import NotFound
+from api.http.access import Access
+from api.http.answers import allow_any_origin, public_answer
+from api.http.blueprint import Blueprint, NoArguments
+from api.record_types import RECORD_TYPES, RecordType
+from api.record_types.fields import Field, Relation, RichText, Rows
+
+model = Blueprint("model", __name__, description="The model: record types and their fields.")
+_LIMITS = ("max_length", "max_items", "minimum", "maximum")
+
+
+@model.route("/v1/types", access=Access.PUBLIC)
+@model.query(NoArguments)
+@model.response(200, ModelTypes)
+@model.problems(304, 400)
+@model.doc(operationId="listTypes")
+def list_types(query: dict[str, Any]) -> Response:
+    """The record types with their fields"""
+    return _answer({"items": [describe_type(each) for each in RECORD_TYPES.values()]})
+
+
+@model.route("/v1/types/<type_name>", access=Access.PUBLIC)
+@model.query(NoArguments)
+@model.response(200, ModelType)
+@model.problems(304, 400, 404)
+@model.doc(operationId="getType")
+def get_type(query: dict[str, Any], type_name: str) -> Response:
+    """One record type with its fields"""
+    if type_name not in RECORD_TYPES:
+        raise NotFound(f"There is no record type {type_name!r}; there are {', '.join(RECORD_TYPES)}.")
+    return _answer(describe_type(RECORD_TYPES[type_name]))
+
+
+def _answer(body: Any) -> Response:
+    return allow_any_origin(public_answer(canonical(body).encode(), tags=["model"]))
+
+
+def describe_type(declaration: RecordType) -> dict[str, Any]:
+    """A record type's declaration as JSON."""
+    return {
+        "name": declaration.name,
+        "collection": declaration.collection,
+        "label": declaration.label,
+        "help": declaration.help,
+        "title_field": declaration.title,
+        "safety": declaration.safety,
+        "schema_version": declaration.schema_version,
+        "fields": [describe_field(each) for each in declaration],
+    }
+
+
+def describe_field(field: Field) -> dict[str, Any]:
+    """A field's declaration as JSON."""
+    return {
+        "name": field.name,
+        "kind": kind_of(field),
+        "help": field.help,
+        "localized": field.localized,
+        "rich": isinstance(field, RichText),
+        "required": field.required,
+        "clinical": field.clinical,
+        "overridable": field.overridable,
+        "filterable": field.filterable,
+        "limits": {name: getattr(field, name) for name in _LIMITS if hasattr(field, name)},
+        "enum": list(field.options) if hasattr(field, "options") else None,
+        "targets": list(field.targets) if isinstance(field, Relation) else None,
+        "columns": [describe_field(each) for each in field.columns] if isinstance(field, Rows) else None,
+    }
+
+
+def kind_of(field: Field) -> str:
+    """The kind's name: `RichText` is `rich_text`."""
+    name = type(field).__name__
+    return "".join("_" + letter.lower() if letter.isupper() else letter for letter in name).lstrip("_")

@@ -1,0 +1,51 @@
+"""Full-text search over what a site shows."""
+
+from typing import Any
+
+from flask import Response
+
+from api.delivery.opening import Opened
+from api.delivery.presenting import answer, list_tags
+from api.delivery.queries import SearchQuery
+from api.delivery.schemas import SearchResults
+from api.delivery.selecting import open_list, page_of
+from api.errors import InvalidParameter
+from api.http.access import Access
+from api.http.blueprint import Blueprint
+from api.reading.items import Item
+from api.reading.search.snippets import snippet
+from api.reading.search.terms import terms
+from api.reading.snapshots import plain_body
+from api.record_types import RECORD_TYPES
+
+search = Blueprint("search", __name__, description="Search: ranked hits with snippets.")
+
+
+@search.route("/v1/sites/<site>/search", access=Access.SITE)
+@search.query(SearchQuery)
+@search.response(200, SearchResults)
+@search.problems(304, 307, 400, 401, 404, 410)
+@search.doc(operationId="searchRecords")
+def search_records(query: dict[str, Any], site: str) -> Response:
+    """Records that hold the words, in any inflection, the best first"""
+    opened, cursor = open_list(site, query)
+    if not terms(query["q"], opened.locale):
+        detail = "It holds no word to look for."
+        raise InvalidParameter(f"q: {detail}", errors=[{"parameter": "q", "detail": detail}])
+    types = query.get("types")
+    hits = opened.snapshot.search.find(query["q"], opened.locale, frozenset(types) if types else None)
+    page = page_of([opened.snapshot.items[hit.id] for hit in hits], opened, cursor, query["limit"])
+    body = {
+        "items": [_hit(item, query["q"], opened) for item in page.items],
+        "total": page.total,
+        "seq": opened.seq,
+        "next": page.next,
+    }
+    tags = list_tags(opened.view, site, types or RECORD_TYPES)
+    return answer(body, opened, tags=tags, items=page.items, next=page.next)
+
+
+def _hit(item: Item, words: str, opened: Opened) -> dict[str, Any]:
+    found = snippet(plain_body(item), words, item["locale"]["served"])
+    shown = {name: item[name] for name in ("id", "type", "slug", "title", "topic", "locale")}
+    return {**shown, "snippet": {"text": found.text, "html": found.html}}

@@ -1,0 +1,72 @@
+"""Sites: the public list, and one site with its locales and topics."""
+
+from typing import Any
+
+from flask import Response
+
+from api.canonical import canonical
+from api.delivery.opening import Opened, open_site, snapshots
+from api.delivery.presenting import answer, item_tags, list_tags
+from api.delivery.queries import ScopeQuery
+from api.delivery.schemas import SiteList, SiteValue
+from api.http.access import Access
+from api.http.answers import allow_any_origin, public_answer
+from api.http.blueprint import Blueprint, NoArguments
+from api.reading.locales import direction, display_name
+from api.reading.views import SiteSettings
+
+sites = Blueprint("sites", __name__, description="Sites: who content is served as.")
+
+
+@sites.route("/v1/sites", access=Access.PUBLIC)
+@sites.query(NoArguments)
+@sites.response(200, SiteList)
+@sites.problems(304, 400)
+@sites.doc(operationId="listSites")
+def list_sites(query: dict[str, Any]) -> Response:
+    """The public sites"""
+    view = snapshots().head_view()
+    public = [each for _, each in sorted(view.sites.items()) if each.access == "public"]
+    body = {"items": [summary(each) for each in public]}
+    return allow_any_origin(
+        public_answer(canonical(body).encode(), tags=["sites", *(f"site:{each.key}" for each in public)])
+    )
+
+
+@sites.route("/v1/sites/<site>", access=Access.SITE)
+@sites.query(ScopeQuery)
+@sites.response(200, SiteValue)
+@sites.problems(304, 307, 400, 401, 404, 410)
+@sites.doc(operationId="getSite")
+def get_site(query: dict[str, Any], site: str) -> Response:
+    """One site with its locales, topics and head"""
+    opened = open_site(site, query)
+    topics = opened.snapshot.by_type["topic"]
+    tags = [*list_tags(opened.view, site, ["topic"]), *item_tags(topics)]
+    return answer(_body(opened), opened, tags=tags)
+
+
+def _body(opened: Opened) -> dict[str, Any]:
+    topics = opened.snapshot.by_type["topic"]
+    return {
+        **summary(opened.site),
+        "parent": opened.site.parent,
+        "contact": opened.site.contact,
+        "url_templates": opened.site.url_templates,
+        "seq": opened.seq,
+        "topics": [{name: topic[name] for name in ("id", "type", "slug", "title")} for topic in topics],
+    }
+
+
+def summary(site: SiteSettings) -> dict[str, Any]:
+    """What the list of sites says of each."""
+    return {
+        "key": site.key,
+        "name": site.name,
+        "base_url": site.base_url,
+        "default_locale": site.default_locale,
+        "locales": [
+            {"locale": locale, "name": display_name(locale), "dir": direction(locale), "chain": list(chain)}
+            for locale, chain in site.locales.items()
+        ],
+    }

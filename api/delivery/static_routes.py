@@ -1,0 +1,58 @@
+"""Every path of a website, for static generation, sitemaps and hreflang."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from flask import Response
+
+from api.delivery.opening import Opened, open_site
+from api.delivery.presenting import answer, list_tags
+from api.delivery.queries import RoutesQuery
+from api.delivery.schemas import RouteList
+from api.http.access import Access
+from api.http.blueprint import Blueprint
+from api.reading.items import Item
+from api.reading.snapshots import Snapshot, position_key
+from api.record_types import RECORD_TYPES
+
+static_routes = Blueprint("routes", __name__, description="Routes: every path of a website.")
+
+
+@static_routes.route("/v1/sites/<site>/routes", access=Access.SITE)
+@static_routes.query(RoutesQuery)
+@static_routes.response(200, RouteList)
+@static_routes.problems(304, 307, 400, 401, 404, 410)
+@static_routes.doc(operationId="listRoutes")
+def list_routes(query: dict[str, Any], site: str) -> Response:
+    """Every path for static generation, sitemaps and hreflang"""
+    opened = open_site(site, query)
+    types = query.get("types", list(RECORD_TYPES))
+    routes = [route for route in _routes(opened, query.get("locale")) if route["type"] in types]
+    return answer({"items": routes, "seq": opened.seq}, opened, tags=list_tags(opened.view, site, types))
+
+
+def _routes(opened: Opened, only: str | None) -> Iterable[dict[str, Any]]:
+    """A route for each record that is shown in some locale, or in the one asked for."""
+    by_locale = {locale: opened.in_locale(locale) for locale in ([only] if only else opened.site.locales)}
+    first = _first_shown(opened, by_locale)
+    for item in sorted(first.values(), key=position_key):
+        shown = {locale: found for locale, each in by_locale.items() if (found := each.items.get(item["id"]))}
+        yield {
+            "id": item["id"],
+            "type": item["type"],
+            "topic": item["topic"],
+            "updated_at": max(each["updated_at"] for each in shown.values()),
+            "alternates": [
+                {"locale": locale, "slug": each["slug"], "served": each["locale"]["served"]}
+                for locale, each in shown.items()
+            ],
+        }
+
+
+def _first_shown(opened: Opened, by_locale: dict[str, Snapshot]) -> dict[str, Item]:
+    """Each record's item in the site's default locale, or in the first locale that shows it."""
+    order = sorted(by_locale, key=lambda locale: locale != opened.site.default_locale)
+    found: dict[str, Item] = {}
+    for locale in order:
+        found = {**by_locale[locale].items, **found}
+    return found

@@ -1,0 +1,86 @@
+"""What can go wrong, said without HTTP: `http/problems.py` gives each of these its status."""
+
+from collections.abc import Sequence
+from typing import Any
+
+
+class ContentError(Exception):
+    """Something was refused"""
+
+    def __init__(self, detail: str, *, errors: Sequence[dict[str, Any]] = (), **facts: Any) -> None:
+        super().__init__(detail)
+        self.detail = detail
+        self.errors = list(errors)
+        self.facts = facts
+
+
+class NotFound(ContentError):
+    """There is nothing here"""
+
+
+class SiteNotFound(NotFound):
+    """There is no such site"""
+
+
+class RecordNotFound(NotFound):
+    """There is no such record here"""
+
+
+class Gone(ContentError):
+    """It was here once and has been taken away for good"""
+
+
+class Withdrawn(Gone):
+    """The record was withdrawn from every reader"""
+
+
+class SiteDeleted(Gone):
+    """The site was deleted"""
+
+
+class HistoryChanged(Gone):
+    """The history that this position belongs to no longer exists"""
+
+
+class InvalidParameter(ContentError):
+    """A parameter is not of the right form"""
+
+
+class UnknownParameter(ContentError):
+    """A parameter is not known here"""
+
+
+class UnknownLocale(ContentError):
+    """The site does not serve this locale"""
+
+
+class InvalidCursor(ContentError):
+    """The cursor was not given out for this request"""
+
+
+class InvalidContent(ContentError):
+    """The content breaks the rules of its type"""
+
+
+class NotAllowed(ContentError):
+    """You may not do this"""
+
+
+class NotIdentified(ContentError):
+    """This needs a valid key"""
+
+
+class Blocked(ContentError):
+    """Something stands in the way"""
+
+
+class StaleVersion(ContentError):
+    """Someone else has saved in the meantime"""
+
+
+class Conflict(ContentError):
+    """It clashes with what is there already"""
+
+
+class Unavailable(ContentError):
+    """This cannot be answered just now"""

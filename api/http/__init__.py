@@ -1,0 +1,1 @@
+"""What the web surfaces share: problems, access, strict parameters, caching, encodings and paging."""

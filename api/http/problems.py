@@ -1,0 +1,140 @@
+"""Which failure is which status, and how every error looks on the wire (RFC 9457)."""
+
+import re
+from http import HTTPStatus
+from uuid import uuid4
+
+import orjson
+import structlog
+from flask import Flask, Response, g, request
+from marshmallow import EXCLUDE, Schema, fields
+from werkzeug.exceptions import HTTPException, InternalServerError
+
+from api import errors
+
+MEDIA_TYPE = "application/problem+json"
+BASE = "/v1/problems"
+
+STATUSES: dict[type[errors.ContentError], HTTPStatus] = {
+    errors.InvalidParameter: HTTPStatus.BAD_REQUEST,
+    errors.UnknownParameter: HTTPStatus.BAD_REQUEST,
+    errors.UnknownLocale: HTTPStatus.BAD_REQUEST,
+    errors.InvalidCursor: HTTPStatus.BAD_REQUEST,
+    errors.NotIdentified: HTTPStatus.UNAUTHORIZED,
+    errors.NotAllowed: HTTPStatus.FORBIDDEN,
+    errors.NotFound: HTTPStatus.NOT_FOUND,
+    errors.SiteNotFound: HTTPStatus.NOT_FOUND,
+    errors.RecordNotFound: HTTPStatus.NOT_FOUND,
+    errors.Conflict: HTTPStatus.CONFLICT,
+    errors.Blocked: HTTPStatus.CONFLICT,
+    errors.Gone: HTTPStatus.GONE,
+    errors.Withdrawn: HTTPStatus.GONE,
+    errors.SiteDeleted: HTTPStatus.GONE,
+    errors.HistoryChanged: HTTPStatus.GONE,
+    errors.StaleVersion: HTTPStatus.PRECONDITION_FAILED,
+    errors.InvalidContent: HTTPStatus.UNPROCESSABLE_ENTITY,
+    errors.Unavailable: HTTPStatus.SERVICE_UNAVAILABLE,
+}
+
+log = structlog.get_logger()
+
+
+def problem_name(error: type[errors.ContentError]) -> str:
+    """The error's name in its `type` address: `UnknownLocale` is `unknown-locale`."""
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", "-", error.__name__).lower()
+
+
+def problem_title(error: type[errors.ContentError]) -> str:
+    """The error class's docstring: one text, in one place."""
+    return (error.__doc__ or "").strip()
+
+
+class ProblemSchema(Schema):
+    """An error as RFC 9457 describes it."""
+
+    class Meta:
+        unknown = EXCLUDE
+
+    type = fields.String(
+        required=True,
+        metadata={"description": "The kind of problem; the address explains it.", "format": "uri-reference"},
+    )
+    title = fields.String(required=True, metadata={"description": "The kind of problem in words."})
+    status = fields.Integer(required=True, metadata={"description": "The HTTP status."})
+    detail = fields.String(required=True, metadata={"description": "What is wrong this time."})
+    errors = fields.List(
+        fields.Dict(keys=fields.String(), values=fields.Raw()),
+        metadata={
+            "description": "Each place that is wrong: a `pointer` into the body or a `parameter`, with a `detail`."
+        },
+    )
+    request_id = fields.String(required=True, metadata={"description": "Names this request in the server's log."})
+
+
+def request_id() -> str:
+    """A word that names the present request in answers and in the log."""
+    if "request_id" not in g:
+        g.request_id = uuid4().hex
+    return str(g.request_id)
+
+
+def problem_response(*, status: int, type: str, title: str, detail: str, **facts: object) -> Response:
+    """An answer that says what is wrong; never cached, so that it cannot outlive its cause."""
+    body = {"type": type, "title": title, "status": status, "detail": detail, **facts, "request_id": request_id()}
+    response = Response(orjson.dumps(body, default=str), status=status, mimetype=MEDIA_TYPE)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _content_error(error: errors.ContentError) -> Response:
+    kind = type(error)
+    status = next(STATUSES[each] for each in kind.__mro__ if each in STATUSES)
+    facts = {**error.facts, **({"errors": error.errors} if error.errors else {})}
+    response = problem_response(
+        status=status, type=f"{BASE}/{problem_name(kind)}", title=problem_title(kind), detail=error.detail, **facts
+    )
+    if status == HTTPStatus.UNAUTHORIZED:
+        response.headers["WWW-Authenticate"] = 'Bearer realm="clinic content API"'
+    return response
+
+
+def http_error(error: HTTPException) -> Response | HTTPException:
+    """A routing or protocol error of the framework in the same shape as ours."""
+    if error.code is None or error.code < HTTPStatus.BAD_REQUEST:
+        return error
+    status = HTTPStatus(error.code)
+    response = problem_response(status=status, type="about:blank", title=status.phrase, detail=_detail(error, status))
+    for name, value in error.get_headers(request.environ):
+        # The body is ours; what the error says in headers, such as Allow, is kept.
+        if name.lower() not in ("content-type", "content-length"):
+            response.headers[name] = value
+    return response
+
+
+def _detail(error: HTTPException, status: HTTPStatus) -> str:
+    if status == HTTPStatus.NOT_FOUND:
+        return f"There is nothing at {request.path}; GET /v1 lists what there is."
+    return error.description or status.description
+
+
+def _unexpected(error: Exception) -> Response:
+    log.exception("request failed", request_id=request_id(), method=request.method, path=request.path)
+    status = HTTPStatus.INTERNAL_SERVER_ERROR
+    detail = "Something went wrong on our side. Please report the request_id."
+    return problem_response(status=status, type="about:blank", title=status.phrase, detail=detail)
+
+
+def register_problems(app: Flask) -> None:
+    """Make every error that leaves the app a problem."""
+    app.register_error_handler(errors.ContentError, _content_error)
+    app.register_error_handler(HTTPException, http_error)
+    app.register_error_handler(InternalServerError, _unexpected)
+    app.register_error_handler(Exception, _unexpected)
+
+
+def catalogue() -> list[dict[str, object]]:
+    """Every kind of problem that has a `type` of its own."""
+    return [
+        {"type": f"{BASE}/{problem_name(kind)}", "title": problem_title(kind), "status": int(status)}
+        for kind, status in STATUSES.items()
+    ]

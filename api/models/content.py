@@ -1,0 +1,77 @@
+"""Sites, records, and the numbered versions of their translations."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from api.models.base import Base
+
+
+class Site(Base):
+    """Who content is served as; its settings are facts in the ledger, and its key is never used again."""
+
+    __tablename__ = "site"
+
+    key: Mapped[str] = mapped_column(primary_key=True)
+    created_at: Mapped[datetime]
+
+
+class Record(Base):
+    """One piece of content, of one type, owned by one site, with one source locale: none of these ever changes."""
+
+    __tablename__ = "record"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    type: Mapped[str] = mapped_column(index=True)
+    site: Mapped[str] = mapped_column(ForeignKey("site.key"), index=True)
+    source_locale: Mapped[str]
+    created_at: Mapped[datetime]
+    created_by: Mapped[str]
+
+    translations: Mapped[list["Translation"]] = relationship(back_populates="record")
+
+
+class Translation(Base):
+    """The text of a record in one locale on one site: the owner's text, or a descendant site's override."""
+
+    __tablename__ = "translation"
+    __table_args__ = (UniqueConstraint("record_id", "site", "locale"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    record_id: Mapped[str] = mapped_column(ForeignKey("record.id"))
+    site: Mapped[str] = mapped_column(ForeignKey("site.key"))
+    locale: Mapped[str]
+    latest_version: Mapped[int] = mapped_column(default=0)
+    draft_version: Mapped[int | None]
+    """The version being worked on; cleared by publishing and discarding."""
+    revision: Mapped[int] = mapped_column()
+    """Counts every alteration of this row; the database refuses a save that rests on an older count."""
+
+    record: Mapped[Record] = relationship(back_populates="translations")
+
+    __mapper_args__ = {"version_id_col": revision}  # noqa: RUF012
+
+
+class Version(Base):
+    """An immutable numbered state of a translation."""
+
+    __tablename__ = "version"
+    __table_args__ = (UniqueConstraint("translation_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    translation_id: Mapped[int] = mapped_column(ForeignKey("translation.id"))
+    number: Mapped[int]
+    schema_version: Mapped[int]
+    fields: Mapped[str] = mapped_column(Text)
+    """Canonical JSON of the fields, as saved under `schema_version`."""
+    sha256: Mapped[str]
+    """Covers `fields`, so that an altered byte is found in drafts and history too."""
+    clinical: Mapped[str] = mapped_column(Text)
+    """Canonical JSON, clinical field → fingerprint of its meaning; an editorial change keeps the old fingerprint."""
+    source_clinical: Mapped[str | None] = mapped_column(Text)
+    """Canonical JSON, the source text's clinical fingerprints when this translation was made from it."""
+    method: Mapped[str]
+    """How the text came about: original, human, machine, or post_edited."""
+    created_at: Mapped[datetime]
+    created_by: Mapped[str]

@@ -1,0 +1,77 @@
+"""The ledger: every publication as a change, and what readers see as facts with the interval in which they hold."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from api.models.base import Base
+
+GENESIS_HASH = "0" * 64
+
+
+class Ledger(Base):
+    """The one counter row: a publishing transaction locks it first, so publications are serial and without gaps."""
+
+    __tablename__ = "ledger"
+    __table_args__ = (CheckConstraint("id = 1", name="one_row"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    seq: Mapped[int]
+    hash: Mapped[str]
+    at: Mapped[datetime]
+
+
+class Change(Base):
+    """One atomic publication event."""
+
+    __tablename__ = "change"
+
+    seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    at: Mapped[datetime]
+    actor: Mapped[str]
+    verb: Mapped[str]
+    reason: Mapped[str] = mapped_column(Text)
+    hash: Mapped[str]
+    """Covers the previous change's hash, this row, and every fact that it opens or closes."""
+
+
+class Fact(Base):
+    """Something that alters what readers see, from one change up to another.
+
+    `kind` says what: a live `text`, the `visibility` of a record on a site, a `withdrawal`, a `review`, or a
+    site's `settings`. Its subject is (kind, site, record, locale), with empty strings where a part does not apply
+    because databases differ on whether two NULLs are equal. Only `to_seq` is ever altered, once.
+    """
+
+    __tablename__ = "fact"
+    __table_args__ = (
+        CheckConstraint("kind IN ('text', 'visibility', 'withdrawal', 'review', 'settings')", name="kind"),
+        Index(
+            "uq_fact_open_subject", "kind", "site", "record_id", "locale", unique=True,
+            sqlite_where=text("to_seq IS NULL"), postgresql_where=text("to_seq IS NULL"),
+        ),
+        Index("ix_fact_slug", "slug", "site", "locale"),
+    )  # fmt: skip
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    site: Mapped[str] = mapped_column(ForeignKey("site.key"))
+    record_id: Mapped[str] = mapped_column(default="", index=True)
+    locale: Mapped[str] = mapped_column(default="")
+    from_seq: Mapped[int] = mapped_column(ForeignKey("change.seq"), index=True)
+    to_seq: Mapped[int | None] = mapped_column(ForeignKey("change.seq"), index=True)
+    value: Mapped[str] = mapped_column(Text)
+    """Canonical JSON, as served; text and not JSON, because JSON columns reorder keys and the bytes are hashed."""
+    sha256: Mapped[str]
+    slug: Mapped[str | None]
+    """The slug of a live text of the record's owner, for finding clashes and former slugs."""
+
+
+class Reference(Base):
+    """A record that a text fact points at; an index on the ledger, so that referrers are found without reading it all."""
+
+    __tablename__ = "reference"
+
+    fact_id: Mapped[int] = mapped_column(ForeignKey("fact.id"), primary_key=True)
+    target: Mapped[str] = mapped_column(primary_key=True, index=True)

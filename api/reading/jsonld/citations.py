@@ -1,0 +1,42 @@
+"""Citations: publications by others, so neither our language nor our dates are theirs."""
+
+from typing import Any
+from urllib.parse import quote
+
+from api.reading.jsonld.nodes import Item, Node, node, plain
+from api.reading.jsonld.scope import Scope, each
+
+STUDIES = {
+    "systematic_review": "Systematic Review",
+    "randomised_trial": "Randomized Controlled Trial",
+    "cohort_study": "Cohort Study",
+}
+
+
+@each
+def citation(item: Item, scope: Scope) -> Node:
+    fields = item["fields"]
+    study = STUDIES.get(fields.get("design") or "")
+    return node(
+        _type(fields, study), scope.addresses.subject(item), name=item["title"], url=fields.get("url"),
+        **_authors(fields, study), publicationType=study,
+        datePublished=str(fields["year"]) if fields.get("year") else None,
+        isPartOf=node("CreativeWork", name=plain(fields["container"])) if plain(fields.get("container")) else None,
+        sameAs="https://doi.org/" + quote(fields["doi"]) if fields.get("doi") else None,
+        identifier=node("PropertyValue", propertyID="PMID", value=fields["pmid"]) if fields.get("pmid") else None,
+    )  # fmt: skip
+
+
+def _type(fields: dict[str, Any], study: str | None) -> str:
+    """A guideline is no creative work in schema.org's sense, so it cannot be cited as a MedicalGuideline."""
+    if study:
+        return "MedicalScholarlyArticle"
+    return "WebPage" if fields.get("design") == "web_page" else "CreativeWork"
+
+
+def _authors(fields: dict[str, Any], study: str | None) -> Node:
+    """Studies are written by people; whether others are by people or bodies is not known, so they are only credited."""
+    names = fields.get("authors") or []
+    if study:
+        return {"author": [node("Person", name=name) for name in names]}
+    return {"creditText": ", ".join(names)}

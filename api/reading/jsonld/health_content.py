@@ -1,0 +1,97 @@
+"""Projections of the records that are content about one aspect of a health topic, such as how it works."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from api.reading.jsonld.nodes import Item, Node, member, node, passage, plain
+from api.reading.jsonld.scope import Part, Scope, each, work
+
+LIMITATION_ASPECTS = {
+    "side_effect": "SideEffects",
+    "risk": "RisksOrComplications",
+    "dependency": "Effectiveness",
+    "evidence_gap": "Effectiveness",
+}
+# Only what may befall a patient is an outcome; a risk need not be a sign or a disease (a needle can break).
+OUTCOME_TYPES = {"side_effect": "MedicalSignOrSymptom", "risk": "MedicalEntity"}
+
+
+def health_content(
+    item: Item, scope: Scope, *, text: str | None, aspects: Sequence[str] = (), **properties: Any
+) -> Node:
+    """Content about some aspects of a health topic."""
+    aspect = [member(f"{name}HealthAspect") for name in aspects]
+    return work(
+        "HealthTopicContent", item, scope, headline=item["title"], hasHealthAspect=aspect, text=text, **properties
+    )
+
+
+@each
+def anything(item: Item, scope: Scope) -> Node:
+    """A record of a type without a projection of its own: all its rich texts, in order, without an aspect."""
+    rich = (name for name, value in item["fields"].items() if isinstance(value, dict) and "plain" in value)
+    return health_content(item, scope, text=passage(item, *rich))
+
+
+@each
+def mechanism_stage(item: Item, scope: Scope) -> Node:
+    text = passage(item, "what_happens", "analogy", "sensation", "evidence")
+    return health_content(item, scope, text=text, aspects=["HowItWorks"])
+
+
+@each
+def benefit(item: Item, scope: Scope) -> Node:
+    """A benefit names the limitations to read with it, and says in the same text what the evidence supports."""
+    caveats = (item.get("relations") or {}).get("caveats", ())
+    return health_content(
+        item, scope, text=passage(item, "claim", "who_for", "evidence"), aspects=["Benefits"],
+        mentions=[{"@id": scope.addresses.subject(caveat)} for caveat in caveats],
+    )  # fmt: skip
+
+
+def limitations(items: Sequence[Item], scope: Scope) -> Part:
+    """Limitations; side effects and risks are adverse outcomes of the treatment too."""
+    outcomes = [_outcome(item) for item in items if item["fields"].get("kind") in OUTCOME_TYPES]
+    return Part([_limitation(item, scope) for item in items], {"adverseOutcome": outcomes})
+
+
+def _limitation(item: Item, scope: Scope) -> Node:
+    aspect = LIMITATION_ASPECTS.get(item["fields"].get("kind", ""))
+    text = passage(item, "description", "frequency", "duration", "self_care", "evidence")
+    return health_content(item, scope, text=text, aspects=[aspect] if aspect else [])
+
+
+def _outcome(item: Item) -> Node:
+    return node(OUTCOME_TYPES[item["fields"]["kind"]], name=item["title"], description=passage(item, "description"))
+
+
+def aftercare(items: Sequence[Item], scope: Scope) -> Part:
+    """Advice for after a session; what to do and to avoid is the treatment's follow-up, what to expect is not."""
+    advised = [item for item in items if item["fields"].get("action") != "expect"]
+    followup = [text for item in advised if (text := passage(item, "instruction"))]
+    return Part([_advice(item, scope) for item in items], {"followup": followup})
+
+
+def _advice(item: Item, scope: Scope) -> Node:
+    aspects = ["SelfCare"] + (["SeeDoctor"] if passage(item, "warning_signs") else [])
+    text = passage(item, "instruction", "window", "reason", "warning_signs", "evidence")
+    return health_content(item, scope, text=text, aspects=aspects)
+
+
+@each
+def comparison(item: Item, scope: Scope) -> Node:
+    """A comparison; its subjects are free words, so all that is known of them is what they are called."""
+    subjects = [plain(item["fields"].get(name)) for name in ("subject_a", "subject_b")]
+    texts = [*_rows(item, subjects), passage(item, "neutrality_note", "evidence")]
+    return health_content(
+        item, scope, text="\n\n".join(text for text in texts if text), aspects=["Types"],
+        mentions=[node("Thing", name=subject) for subject in subjects if subject],
+    )  # fmt: skip
+
+
+def _rows(item: Item, subjects: Sequence[str | None]) -> list[str]:
+    first, second = (subject or "" for subject in subjects)
+    return [
+        f"{plain(row.get('criterion'))}\n{first}: {plain(row.get('a'))}\n{second}: {plain(row.get('b'))}"
+        for row in item["fields"].get("rows") or ()
+    ]

@@ -1,0 +1,86 @@
+"""What every projection knows beside its records, and what it gives back."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from api.reading.jsonld.addresses import Addresses
+from api.reading.jsonld.nodes import Item, Node, node, ref
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What the records of one type add to a document: nodes of their own, and properties of their topic's node."""
+
+    nodes: list[Node]
+    topic: dict[str, list[Any]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The document's surroundings: addresses, the topic (an item or a mere link), and the items that are embedded."""
+
+    addresses: Addresses
+    topic: Item | None
+    known: Mapping[str, Item]
+
+    @property
+    def topic_type(self) -> str:
+        """Records speak of their topic as a treatment, unless the topic itself says that it is none."""
+        fields = (self.topic or {}).get("fields", {})
+        return "MedicalEntity" if fields.get("procedure_kind") == "not_a_procedure" else "MedicalTherapy"
+
+    @property
+    def has_therapy(self) -> bool:
+        return self.topic is not None and self.topic_type == "MedicalTherapy"
+
+    @property
+    def about(self) -> Node | None:
+        """A reference to the topic."""
+        return ref(self.addresses.subject(self.topic)) if self.topic else None
+
+    def part_of_topic(self, name: str) -> str | None:
+        """The id of something that the records of a type make up together in their topic."""
+        return self.addresses.page(self.topic) + f"#{name}" if self.topic else None
+
+    def citations(self, items: Iterable[Item]) -> list[Node]:
+        """The publications that records rest on: references to those embedded, titles of the others."""
+        links = {link["id"]: link for item in items for link in (item.get("relations") or {}).get("citations", ())}
+        return [self._citation(link) for link in links.values()]
+
+    def _citation(self, link: Item) -> Node:
+        id = self.addresses.subject(link)
+        return ref(id) if link["id"] in self.known else node("CreativeWork", id, name=link["title"])
+
+
+Projection = Callable[[Sequence[Item], Scope], Part]
+
+
+def each(project: Callable[[Item, Scope], Node]) -> Projection:
+    """A projection that makes one node of every record."""
+    return lambda items, scope: Part([project(item, scope) for item in items])
+
+
+def work(type: str, item: Item, scope: Scope, **properties: Any) -> Node:
+    """A node for content that somebody wrote: only such nodes have a language, dates and citations."""
+    return node(
+        type,
+        scope.addresses.subject(item),
+        url=scope.addresses.url(item),
+        inLanguage=item["locale"]["served"],
+        datePublished=item.get("published_at"),
+        dateModified=item.get("updated_at"),
+        audience=audience([item]),
+        **{
+            "position": item.get("position"),
+            "about": scope.about,
+            "citation": scope.citations([item]),
+            **properties,
+        },
+    )
+
+
+def audience(items: Iterable[Item]) -> list[Node]:
+    """Whom records are written for."""
+    words = dict.fromkeys(word for item in items for word in item["fields"].get("audience") or ())
+    return [node("MedicalAudience", audienceType=word) for word in words]

@@ -1,0 +1,60 @@
+"""Locales as BCP 47 tags: their canonical form, their direction, and the nearest ones to an unknown tag."""
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+
+import langcodes
+from babel import Locale, UnknownLocaleError
+
+NEUTRAL = "und"
+_SHAPE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
+
+
+def canonical_locale(tag: str) -> str | None:
+    """The tag in its canonical case and form, or None where it is not a valid BCP 47 language tag."""
+    # langcodes lets underscores and grandfathered tags pass, so the shape is looked at first.
+    if len(tag) > 35 or not _SHAPE.fullmatch(tag) or not langcodes.tag_is_valid(tag):
+        return None
+    return langcodes.standardize_tag(tag)
+
+
+RIGHT_TO_LEFT_SCRIPTS = frozenset({"Adlm", "Arab", "Hebr", "Mand", "Nkoo", "Rohg", "Samr", "Syrc", "Thaa", "Yezi"})
+
+
+@lru_cache(maxsize=512)
+def direction(tag: str) -> str:
+    """`rtl` or `ltr`, by the script that the locale is written in."""
+    return "rtl" if langcodes.Language.get(tag).maximize().script in RIGHT_TO_LEFT_SCRIPTS else "ltr"
+
+
+@lru_cache(maxsize=512)
+def display_name(tag: str) -> str:
+    """The locale's name in its own language, as a language menu shows it; the tag itself where nobody knows one."""
+    try:
+        return Locale.parse(tag, sep="-").get_display_name() or tag
+    except (UnknownLocaleError, ValueError):
+        return tag
+
+
+def lookup(tag: str, served: Iterable[str]) -> str | None:
+    """The served locale that RFC 4647 (section 3.4, Lookup) finds for a tag, or None."""
+    by_key = {each.lower(): each for each in served}
+    parts = tag.lower().split("-")
+    while parts:
+        if found := by_key.get("-".join(parts)):
+            return found
+        parts.pop()
+        # A single letter or digit only introduces what follows it, so it goes with what followed.
+        if parts and len(parts[-1]) == 1:
+            parts.pop()
+    return None
+
+
+def nearest(tag: str, served: Iterable[str]) -> list[str]:
+    """The served locales to suggest for an unknown one: what lookup finds, then those of the same language."""
+    served = list(served)
+    found = lookup(tag, served)
+    language = tag.lower().split("-")[0]
+    same = [each for each in served if each.lower().split("-")[0] == language]
+    return list(dict.fromkeys(([found] if found else []) + same))

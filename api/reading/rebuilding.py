@@ -1,0 +1,51 @@
+"""What differs on a site between two seqs: the list from which websites rebuild and caches are purged."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from api.reading.items import Item
+from api.reading.snapshots import Snapshot
+
+Pair = tuple[Item | None, Item | None]
+
+
+def differing(before: Mapping[str, Snapshot], after: Mapping[str, Snapshot]) -> dict[str, dict[str, Pair]]:
+    """For each record that differs, its item before and after, by locale."""
+    found: dict[str, dict[str, Pair]] = {}
+    for locale in dict.fromkeys([*after, *before]):
+        old = before[locale].items if locale in before else {}
+        new = after[locale].items if locale in after else {}
+        for id in old.keys() | new.keys():
+            if _rev(old.get(id)) != _rev(new.get(id)):
+                found.setdefault(id, {})[locale] = (old.get(id), new.get(id))
+    return found
+
+
+def _rev(item: Item | None) -> str | None:
+    return None if item is None else item["rev"]
+
+
+def rebuild_entry(id: str, by_locale: Mapping[str, Pair], *, seq: int, owner: str, is_shown: bool) -> dict[str, Any]:
+    """One record of the list: where it differs, its slugs now and before, and the cache tags to purge."""
+    some = next(each for pair in by_locale.values() for each in pair if each)
+    slugs = {locale: new["slug"] for locale, (_, new) in by_locale.items() if new}
+    old_slugs = {
+        locale: old["slug"] for locale, (old, _) in by_locale.items() if old and old["slug"] != slugs.get(locale)
+    }
+    topics = {item["topic"]["id"] for pair in by_locale.values() for item in pair if item and item["topic"]}
+    return {
+        "seq": seq,
+        "op": "upsert" if is_shown else "remove",
+        "type": some["type"],
+        "id": id,
+        "topics": sorted(topics),
+        "locales": list(by_locale),
+        "slugs": slugs,
+        "old_slugs": old_slugs,
+        "tags": sorted({f"record:{id}", f"{owner}:{some['type']}"}),
+    }
+
+
+def shown_ids(snapshots: Iterable[Snapshot]) -> set[str]:
+    """The records that are shown in any of the locales."""
+    return {id for snapshot in snapshots for id in snapshot.items}

@@ -1,0 +1,1 @@
+"""Full-text search over delivered items, in memory: the same answers whatever database stands behind."""

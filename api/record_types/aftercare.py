@@ -1,0 +1,16 @@
+"""Aftercare: what to do and what to avoid after a session, and what to expect."""
+
+from api.record_types.common import record_type, title_field
+from api.record_types.fields import Choice, RichText, Text
+
+AFTERCARE = record_type(
+    "aftercare",
+    title_field("title", "The advice in a few words.", clinical=True),
+    Choice(name="action", options=("do", "avoid", "expect"), required=True, clinical=True, filterable=True, help="Whether to do it, to avoid it, or to expect it."),
+    RichText(name="instruction", localized=True, required=True, clinical=True, help="The advice."),
+    Text(name="window", localized=True, clinical=True, help="From when until when it holds."),
+    RichText(name="reason", localized=True, clinical=True, max_length=2_000, help="Why, as far as the sources say."),
+    RichText(name="warning_signs", localized=True, clinical=True, max_length=2_000, help="What is not normal and calls for help."),
+    collection="aftercare", label="Aftercare", title="title", safety=True,
+    help="What to do, avoid and expect after a session.",
+)  # fmt: skip

@@ -1,0 +1,19 @@
+"""A benefit: what a treatment is said to help with, with how surely and within what limits."""
+
+from api.record_types.common import CERTAINTIES, HORIZONS, record_type, title_field
+from api.record_types.fields import Choice, Relation, RichText
+
+BENEFIT = record_type(
+    "benefit",
+    title_field("title", "The benefit in a few words.", clinical=True),
+    RichText(name="claim", localized=True, required=True, clinical=True, help="What is claimed, no stronger than its source."),
+    Choice(name="horizon", options=HORIZONS, clinical=True, filterable=True, help="When the benefit shows."),
+    RichText(name="who_for", localized=True, clinical=True, max_length=2_000, help="Whom it concerns."),
+    Choice(
+        name="certainty", options=CERTAINTIES, required=True, clinical=True, filterable=True,
+        help="How sure the evidence is, in GRADE's words; `not_graded` where nobody has graded it.",
+    ),
+    Relation(name="caveats", targets=("limitation",), required=True, help="The limitations to read with it."),
+    collection="benefits", label="Benefit", title="title",
+    help="What a treatment is said to help with.",
+)  # fmt: skip

@@ -1,0 +1,21 @@
+"""A citation: a publication that other records rest on."""
+
+from api.record_types.common import record_type, title_field
+from api.record_types.fields import TITLE_LENGTH, Choice, Integer, Text, TextList, Url
+
+CITATION = record_type(
+    "citation",
+    title_field("title", "The publication's title, in its own language.", clinical=True),
+    TextList(name="authors", clinical=True, help="Its authors, family name first."),
+    Integer(name="year", minimum=1500, maximum=2200, clinical=True, filterable=True, help="The year it was published."),
+    Text(name="container", clinical=True, max_length=TITLE_LENGTH, help="The journal, book or site it appeared in, with volume and pages."),
+    Text(name="doi", clinical=True, max_length=TITLE_LENGTH, help="Its digital object identifier, without `https://doi.org/`."),
+    Text(name="pmid", clinical=True, max_length=20, help="Its PubMed number."),
+    Url(name="url", clinical=True, help="Where it can be read."),
+    Choice(
+        name="design", options=("systematic_review", "randomised_trial", "cohort_study", "guideline", "web_page", "other"), required=True,
+        clinical=True, filterable=True, help="What sort of publication it is.",
+    ),
+    collection="citations", label="Citation", title="title",
+    help="A publication that other records rest on.",
+)  # fmt: skip

@@ -1,0 +1,68 @@
+"""The fields that every record type has, for the declarations beside this file."""
+
+from api.record_types.fields import (
+    TITLE_LENGTH,
+    Choice,
+    ChoiceList,
+    Field,
+    Integer,
+    RecordType,
+    Relation,
+    RichText,
+    Sources,
+    Text,
+    TextList,
+)
+
+CERTAINTIES = ("high", "moderate", "low", "very_low", "not_graded")
+HORIZONS = ("immediate", "short", "long")
+AUDIENCES = ("patient", "carer", "clinician")
+
+# Kept out of `fields` in a delivered item, because the item has a place of its own for them or never shows them.
+ENVELOPE = ("slug", "topic", "position", "sources", "editor_note")
+
+SLUG = Text(
+    name="slug", localized=True, required=True, max_length=120,
+    help="The record's name in URLs, unique among its site's records of this type in its locale.",
+)  # fmt: skip
+TOPIC = Relation(name="topic", targets=("topic",), many=False, required=True, help="The topic it belongs to.")
+
+SHARED: tuple[Field, ...] = (
+    Integer(name="position", overridable=True, help="Its place among the records of its type in its topic."),
+    TextList(name="tags", overridable=True, filterable=True, max_length=60, help="Free words for grouping and filtering."),
+    ChoiceList(name="audience", options=AUDIENCES, filterable=True, help="Whom it is written for."),
+    Choice(
+        name="certainty", options=CERTAINTIES, clinical=True, filterable=True,
+        help="How sure the evidence is, in GRADE's words; `not_graded` where nobody has graded it.",
+    ),
+    RichText(name="evidence", localized=True, clinical=True, help="What the evidence supports, and what it does not."),
+    Relation(name="citations", targets=("citation",), help="The publications that support it."),
+    Sources(name="sources", required=True, help="The documents and paragraphs that it rests on."),
+    Text(name="editor_note", help="A note among editors; never delivered."),
+)  # fmt: skip
+
+
+def title_field(name: str, help: str, *, clinical: bool = False, overridable: bool = False) -> Text:
+    """The localized one-line field that serves as a type's title."""
+    return Text(
+        name=name,
+        localized=True,
+        required=True,
+        max_length=TITLE_LENGTH,
+        clinical=clinical,
+        overridable=overridable,
+        help=help,
+    )
+
+
+def record_type(
+    name: str, *own: Field, collection: str, label: str, help: str, title: str, safety: bool = False
+) -> RecordType:
+    """A record type with its own fields first and the shared ones after them."""
+    taken = {each.name for each in own}
+    shared = tuple(each for each in SHARED if each.name not in taken)
+    topic = () if name == "topic" else (TOPIC,)
+    return RecordType(
+        name=name, collection=collection, label=label, help=help, title=title, safety=safety,
+        fields=(SLUG, *topic, *own, *shared),
+    )  # fmt: skip

@@ -1,0 +1,19 @@
+"""A condition: a complaint that a treatment is used for, in the wording that the evidence allows."""
+
+from api.record_types.common import CERTAINTIES, HORIZONS, record_type, title_field
+from api.record_types.fields import Choice, RichText, Text, TextList
+
+CONDITION = record_type(
+    "condition",
+    title_field("name", "What the complaint is called.", clinical=True),
+    TextList(name="synonyms", localized=True, clinical=True, help="Other names for it."),
+    Text(name="body_region", localized=True, clinical=True, help="The part of the body it concerns."),
+    RichText(name="claim_wording", localized=True, required=True, clinical=True, help="What may be said about the treatment for it."),
+    Choice(
+        name="certainty", options=CERTAINTIES, required=True, clinical=True, filterable=True,
+        help="How sure the evidence is, in GRADE's words; `not_graded` where nobody has graded it.",
+    ),
+    Choice(name="horizon", options=HORIZONS, clinical=True, filterable=True, help="When an effect is described."),
+    collection="conditions", label="Condition", title="name",
+    help="A complaint that a treatment is used for.",
+)  # fmt: skip

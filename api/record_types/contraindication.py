@@ -1,0 +1,17 @@
+"""A contraindication: a factor that speaks against a treatment, or calls for a talk before it."""
+
+from api.record_types.common import record_type, title_field
+from api.record_types.fields import Choice, RichText
+
+CONTRAINDICATION = record_type(
+    "contraindication",
+    title_field("factor", "What speaks against the treatment.", clinical=True),
+    Choice(
+        name="level", options=("absolute", "relative", "needs_discussion"), required=True, clinical=True, filterable=True,
+        help="How strongly it speaks against the treatment.",
+    ),
+    RichText(name="rationale", localized=True, clinical=True, help="Why, as far as the sources say."),
+    RichText(name="action", localized=True, required=True, clinical=True, help="What to do."),
+    collection="contraindications", label="Contraindication", title="factor", safety=True,
+    help="A factor that speaks against a treatment.",
+)  # fmt: skip

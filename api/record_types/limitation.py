@@ -1,0 +1,20 @@
+"""A limitation: a side effect, a risk, a dependency or a gap in the evidence."""
+
+from api.record_types.common import record_type, title_field
+from api.record_types.fields import Choice, Relation, RichText, Text
+
+LIMITATION = record_type(
+    "limitation",
+    Choice(
+        name="kind", options=("side_effect", "risk", "dependency", "evidence_gap"), required=True, clinical=True, filterable=True,
+        help="What sort of limitation it is.",
+    ),
+    title_field("title", "The limitation in a few words.", clinical=True),
+    RichText(name="description", localized=True, required=True, clinical=True, help="What patients must know."),
+    Text(name="frequency", localized=True, clinical=True, help="How often it happens, as the sources say it."),
+    Text(name="duration", localized=True, clinical=True, help="How long it lasts."),
+    RichText(name="self_care", localized=True, clinical=True, max_length=2_000, help="What patients can do about it."),
+    Relation(name="aftercare", targets=("aftercare",), help="The aftercare advice that goes with it."),
+    collection="limitations", label="Limitation", title="title", safety=True,
+    help="What a treatment risks, depends on or cannot do.",
+)  # fmt: skip

@@ -1,0 +1,17 @@
+"""A related service: what a clinic offers instead of, beside or after a treatment."""
+
+from api.record_types.common import record_type, title_field
+from api.record_types.fields import Choice, RichText, Url
+
+RELATED_SERVICE = record_type(
+    "related_service",
+    title_field("title", "What the service is called.", overridable=True),
+    RichText(name="blurb", localized=True, required=True, overridable=True, max_length=2_000, help="The service in a few sentences."),
+    Choice(
+        name="relation", options=("alternative", "adjunct", "progression"), required=True, clinical=True, filterable=True,
+        help="How it relates to the treatment: instead of it, beside it, or after it.",
+    ),
+    Url(name="url", overridable=True, help="Where readers find the service."),
+    collection="related-services", label="Related service", title="title",
+    help="A service that goes with a treatment, or stands in for it.",
+)  # fmt: skip

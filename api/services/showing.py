@@ -1,0 +1,103 @@
+"""Hides inherited records on a site and shows them again; withdraws records from every reader and reinstates them."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from api.errors import Conflict, InvalidContent, RecordNotFound
+from api.models import Change, Fact
+from api.services.finding import find_lineage, find_record, get_record_or_none
+from api.services.recording import OpenChange, open_change
+
+SEVERITIES = ("routine", "important", "safety")
+
+
+def hide(session: Session, site: str, ids: Sequence[str], *, actor: str, now: datetime, reason: str = "") -> Change:
+    """Leave records out on a site and on those that inherit from it."""
+    return _say(session, site, ids, hidden=True, actor=actor, now=now, reason=reason)
+
+
+def show(session: Session, site: str, ids: Sequence[str], *, actor: str, now: datetime, reason: str = "") -> Change:
+    """Show records on a site again, also where an ancestor hides them."""
+    return _say(session, site, ids, hidden=False, actor=actor, now=now, reason=reason)
+
+
+def _say(
+    session: Session, site: str, ids: Sequence[str], *, hidden: bool, actor: str, now: datetime, reason: str
+) -> Change:
+    change = open_change(session, actor=actor, verb="hide" if hidden else "show", now=now, reason=reason)
+    lineage = find_lineage(session, site)
+    for id in ids:
+        say_visibility(change, site, lineage, id, hidden=hidden)
+    if change.is_empty:
+        raise Conflict(f"Nothing would change: they are {'hidden' if hidden else 'shown'} already.")
+    return change.seal()
+
+
+def say_visibility(change: OpenChange, site: str, lineage: list[str], id: str, *, hidden: bool) -> None:
+    """State what the site says of a record, or nothing where that is what it inherits anyway."""
+    record = find_record(change.session, id)
+    if record.site not in lineage:
+        raise RecordNotFound(f"Site {site!r} does not have record {id!r}.")
+    inherited = next(
+        (said["hidden"] for each in lineage[1:] if (said := change.standing("visibility", each, id, "")) is not None),
+        False,
+    )
+    if inherited == hidden:
+        change.end("visibility", site, id, "")
+    else:
+        change.state("visibility", site, id, "", value={"hidden": hidden})
+
+
+def withdraw(
+    session: Session,
+    ids: Sequence[str],
+    *,
+    message: str,
+    severity: str,
+    replacement: str | None,
+    actor: str,
+    now: datetime,
+    reason: str = "",
+) -> Change:
+    """Take records from every reader at once, on every site and under past seqs too, and say why."""
+    change = open_change(session, actor=actor, verb="withdraw", now=now, reason=reason or message)
+    _check_withdrawal(session, ids, message, severity, replacement)
+    for id in ids:
+        record = find_record(session, id)
+        if change.standing("withdrawal", record.site, id, "") is not None:
+            raise Conflict(f"Record {id!r} is withdrawn already.")
+        value = {"message": message, "severity": severity, "replacement": replacement, "at": change.at}
+        change.state("withdrawal", record.site, id, "", value=value)
+    return change.seal()
+
+
+def _check_withdrawal(
+    session: Session, ids: Sequence[str], message: str, severity: str, replacement: str | None
+) -> None:
+    errors = []
+    if not message.strip():
+        errors.append({"pointer": "#/message", "detail": "Readers must be told why."})
+    if severity not in SEVERITIES:
+        errors.append({"pointer": "#/severity", "detail": f"It must be one of {', '.join(SEVERITIES)}."})
+    if replacement is not None and (replacement in ids or get_record_or_none(session, replacement) is None):
+        errors.append({"pointer": "#/replacement", "detail": "It must be another record."})
+    if errors:
+        raise InvalidContent("The withdrawal cannot stand like this.", errors=errors)
+
+
+def reinstate(session: Session, ids: Sequence[str], *, actor: str, now: datetime, reason: str = "") -> Change:
+    """Give withdrawn records back to readers, as they were."""
+    change = open_change(session, actor=actor, verb="reinstate", now=now, reason=reason)
+    for id in ids:
+        if not change.end("withdrawal", find_record(session, id).site, id, ""):
+            raise Conflict(f"Record {id!r} is not withdrawn.")
+    return change.seal()
+
+
+def was_ever_said(session: Session, site: str, id: str) -> bool:
+    """Whether the site ever hid or showed the record."""
+    said = select(Fact.id).where(Fact.kind == "visibility", Fact.site == site, Fact.record_id == id).limit(1)
+    return session.scalar(said) is not None

@@ -1,0 +1,201 @@
+"""The databases that the tests run on, SQLite files or a PostgreSQL server, for the fixtures in conftest."""
+
+import os
+import shutil
+import socket
+import sqlite3
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Protocol
+from uuid import uuid4
+
+from sqlalchemy import NullPool, create_engine, make_url
+from sqlalchemy.exc import OperationalError
+
+from api.database import database_url, migrate
+
+POSTGRES_URL = "CONTENT_TEST_POSTGRES_URL"
+START_TIMEOUT_S = 60
+ICU_VERSION = 15
+
+# The shell outlives us for a moment: its input ends when we do, however that happens, and it takes the cluster with it.
+# A server still too young to know SIGQUIT, by which it leaves its clients without asking, is ended by SIGTERM.
+CLUSTER_SCRIPT = """
+trap 'rm -rf "$2"' EXIT
+"$1/initdb" -D "$2/data" -U postgres -A trust --no-sync >"$2/log" 2>&1 || { cat "$2/log" >&2; exit 1; }
+"$1/postgres" -D "$2/data" -c listen_addresses=127.0.0.1 -c port="$3" -c unix_socket_directories= \\
+    -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=200 >"$2/log" 2>&1 &
+cat >/dev/null
+kill -TERM $!
+kill -QUIT $!
+wait $!
+"""
+
+
+class Server(Protocol):
+    """What makes and drops databases."""
+
+    def create(self, *, template: str | None = None) -> str:
+        """The address of a new database: empty, or equal to the template, which nobody may be connected to."""
+
+    def drop(self, url: str) -> None:
+        """Remove a database, even if somebody is still connected."""
+
+
+class SqliteFiles:
+    """A folder of SQLite databases."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def create(self, *, template: str | None = None) -> str:
+        path = self.folder / f"{uuid4().hex}.db"
+        if template:
+            _copy_sqlite(_sqlite_path(template), path)
+        return f"sqlite:///{path}"
+
+    def drop(self, url: str) -> None:
+        path = _sqlite_path(url)
+        for each in path.parent.glob(f"{path.name}*"):
+            each.unlink()
+
+
+class PostgresServer:
+    """The databases of a running PostgreSQL server that belong to this process."""
+
+    def __init__(self, url: str) -> None:
+        self.url = database_url(url)
+        self._engine = create_engine(self.url, isolation_level="AUTOCOMMIT", poolclass=NullPool)
+
+    def create(self, *, template: str | None = None) -> str:
+        name = f"content_test_{uuid4().hex}"
+        self._execute(f"CREATE DATABASE {name} {self._origin(template)}")
+        return self.url.set(database=name).render_as_string(hide_password=False)
+
+    def drop(self, url: str) -> None:
+        self._execute(f"DROP DATABASE IF EXISTS {make_url(url).database} WITH (FORCE)")
+
+    def version(self) -> str:
+        """The server's version, by which one also knows that it answers."""
+        return str(self._execute("SHOW server_version"))
+
+    def _origin(self, template: str | None) -> str:
+        if template:
+            return f"TEMPLATE {make_url(template).database}"
+        if int(self.version().split(".")[0]) < ICU_VERSION:
+            return "TEMPLATE template0 ENCODING 'UTF8'"
+        # A collation unlike SQLite's byte order, as most servers have, so that a list left to the server's order fails.
+        return "TEMPLATE template0 ENCODING 'UTF8' LOCALE_PROVIDER icu ICU_LOCALE 'en-US' LOCALE 'C'"
+
+    def _execute(self, statement: str) -> object:
+        with self._engine.connect() as connection:
+            result = connection.exec_driver_sql(statement)
+            return result.scalar() if result.returns_rows else None
+
+
+class PostgresCluster:
+    """A throw-away PostgreSQL server with data of its own, for a machine that has the programs but no server for us."""
+
+    def __init__(self, programs: Path) -> None:
+        self._folder = Path(tempfile.mkdtemp(prefix="content-postgres-"))
+        self._port = _free_port()
+        user = _unprivileged_user()
+        if user:
+            shutil.chown(self._folder, user)
+        self._shell = subprocess.Popen(
+            ["sh", "-c", CLUSTER_SCRIPT, "postgres", programs, self._folder, str(self._port)],
+            stdin=subprocess.PIPE, start_new_session=True,
+            cwd=self._folder, user=user, extra_groups=[] if user else None,
+        )  # fmt: skip
+        self._wait()
+
+    @property
+    def url(self) -> str:
+        return f"postgresql+psycopg://postgres@127.0.0.1:{self._port}/postgres"
+
+    def stop(self) -> None:
+        """End the server and remove its data."""
+        self._shell.communicate()
+
+    def _wait(self) -> None:
+        deadline = time.monotonic() + START_TIMEOUT_S
+        while not self._answers():
+            if self._shell.poll() is not None or time.monotonic() > deadline:
+                log = self._folder / "log"
+                told = log.read_text() if log.exists() else ""
+                self.stop()
+                raise RuntimeError(f"PostgreSQL did not start. {told}")
+            time.sleep(0.05)
+
+    def _answers(self) -> bool:
+        try:
+            return bool(PostgresServer(self.url).version())
+        except OperationalError:
+            return False
+
+
+def postgres_programs() -> Path | None:
+    """The folder of PostgreSQL's server programs, the newest where there are several."""
+    found = shutil.which("initdb")
+    if found:
+        return Path(found).resolve().parent
+    # Debian keeps them off the path.
+    installed = [each.parent for each in Path("/usr/lib/postgresql").glob("*/bin/initdb")]
+    return max(installed, key=lambda folder: int(folder.parent.name), default=None)
+
+
+@contextmanager
+def fresh_database(server: Server, *, template: str | None = None) -> Iterator[str]:
+    """A database for one block, dropped at its end."""
+    url = server.create(template=template)
+    try:
+        yield url
+    finally:
+        server.drop(url)
+
+
+@contextmanager
+def migrated_database(server: Server) -> Iterator[str]:
+    """A database with all tables and no content, to make others from."""
+    with fresh_database(server) as url:
+        migrate(url)
+        yield url
+
+
+def seed_template(url: str) -> None:
+    """Load the whole seed into a migrated database."""
+    # Only the tests that read the seed should wait for the whole application to be imported.
+    from api.cli import load_seed
+
+    load_seed(url)
+
+
+def _sqlite_path(url: str) -> Path:
+    return Path(make_url(url).database or "")
+
+
+def _copy_sqlite(template: Path, path: Path) -> None:
+    # The template's last words may still be in its write-ahead log, which copying the file alone would lose.
+    with closing(sqlite3.connect(template)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    shutil.copyfile(template, path)
+
+
+def _unprivileged_user() -> str | None:
+    """Who runs PostgreSQL, which refuses to be run by root; None for ourselves."""
+    if os.geteuid() != 0:
+        return None
+    import pwd
+
+    known = {entry.pw_name for entry in pwd.getpwall()}
+    return "postgres" if "postgres" in known else "nobody"
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

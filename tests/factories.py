@@ -1,0 +1,145 @@
+"""Sites, records and publications with telling defaults, made through the services, for everybody's tests."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from api.canonical import parse
+from api.models import Change, Record, Translation, Version
+from api.reading.locales import NEUTRAL
+from api.record_types import RECORD_TYPES
+from api.record_types.fields import Choice, Field, Relation, Rows, Sources, TextList
+from api.services.drafting import Author, create_record, new_id, save
+from api.services.publishing import Pinned, publish
+from api.services.settling import create_site
+
+NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
+EDITOR = Author("Edda Editor")
+REVIEWER = Author("Rita Reviewer", is_reviewer=True)
+
+
+def make_site(
+    session: Session,
+    key: str = "core",
+    *,
+    parent: str | None = None,
+    locales: Mapping[str, list[str]] | None = None,
+    **settings: Any,
+) -> str:
+    """A site that serves English, and French falling back on English, unless told otherwise."""
+    locales = locales or {"en": ["en"], "fr": ["fr", "en"]}
+    given = {
+        "name": key.title(),
+        "parent": parent,
+        "locales": locales,
+        "default_locale": next(iter(locales)),
+        **settings,
+    }
+    create_site(session, key, given, actor="Olga Operator", now=NOW)
+    return key
+
+
+def make_record(
+    session: Session,
+    type_name: str = "faq",
+    *,
+    site: str = "core",
+    locales: tuple[str, ...] = ("en",),
+    topic: Record | None = None,
+    id: str | None = None,
+    live: bool = True,
+    neutral: Mapping[str, Any] | None = None,
+    **changes: Any,
+) -> Record:
+    """A complete record in these locales, the first being its source; `changes` go into all texts, `neutral` into `und`.
+
+    A type that needs a topic gets one of its own where none is given.
+    """
+    if topic is None and type_name != "topic":
+        topic = make_record(session, "topic", site=site, locales=locales, live=live)
+    id = id or new_id()
+    pointing = {"topic": topic.id} if topic else {}
+    texts = {each: text_of(type_name, each, **{"slug": slug_of(type_name, id, each), **changes}) for each in locales}
+    texts[NEUTRAL] = neutral_of(type_name, **{**pointing, **(neutral or {})})
+    record = create_record(
+        session, type_name=type_name, site=site, source_locale=locales[0], texts=texts, author=EDITOR, now=NOW, id=id
+    )
+    if live:
+        publish_all(session, record)
+    return record
+
+
+def text_of(type_name: str, locale: str, **changes: Any) -> dict[str, Any]:
+    """A complete text of a type: every required localized field says its name and locale."""
+    required = [each for each in RECORD_TYPES[type_name] if each.localized and each.required]
+    return {each.name: _filled(each, f"{each.name} in {locale}") for each in required} | changes
+
+
+def slug_of(type_name: str, id: str, locale: str) -> str:
+    """A slug that no other record has."""
+    return f"{type_name}-{id[-6:]}-{locale}".replace("_", "-").lower()
+
+
+def neutral_of(type_name: str, **changes: Any) -> dict[str, Any]:
+    """Complete neutral fields of a type, but for its relations."""
+    required = [each for each in RECORD_TYPES[type_name] if not each.localized and each.required]
+    return {each.name: _filled(each, each.name) for each in required if not isinstance(each, Relation)} | changes
+
+
+def _filled(field: Field, words: str) -> Any:
+    match field:
+        case Choice():
+            return field.options[0]
+        case Sources():
+            return ["001:1"]
+        case TextList():
+            return [words]
+        case Rows():
+            return [{each.name: f"{each.name}: {words}" for each in field.columns}]
+        case _:
+            return words
+
+
+def edit(
+    session: Session,
+    record: Record,
+    locale: str,
+    *,
+    site: str | None = None,
+    editorial: bool = False,
+    author: Author | None = None,
+    **changes: Any,
+) -> Version:
+    """Save the newest version of a text with these changes; None takes a field out."""
+    site = site or record.site
+    author = author or (REVIEWER if editorial else EDITOR)
+    fields = {**newest_fields(session, record, site, locale), **changes}
+    return save(session, record, site, locale, fields, author=author, now=NOW, editorial=editorial)
+
+
+def newest_fields(session: Session, record: Record, site: str, locale: str) -> dict[str, Any]:
+    """The fields of a text's newest version; none where it has no version yet."""
+    newest = (
+        select(Version.fields).join(Translation, Translation.id == Version.translation_id)
+        .where(Translation.record_id == record.id, Translation.site == site, Translation.locale == locale)
+        .order_by(Version.number.desc()).limit(1)
+    )  # fmt: skip
+    return parse(session.scalars(newest).first() or "{}")
+
+
+def publish_all(session: Session, *records: Record, now: datetime = NOW) -> Change:
+    """Publish every draft of these records in one change."""
+    drafts = select(Translation).where(
+        Translation.record_id.in_([each.id for each in records]), Translation.draft_version.is_not(None)
+    )
+    items = [Pinned(each.record_id, each.site, each.locale, each.draft_version) for each in session.scalars(drafts)]
+    return publish(session, items, actor="Paula Publisher", now=now)
+
+
+def edit_live(session: Session, record: Record, locale: str, *, site: str | None = None, **changes: Any) -> Change:
+    """Save a text with these changes and publish it; on a descendant site this makes an override."""
+    edit(session, record, locale, site=site, **changes)
+    return publish_all(session, record)

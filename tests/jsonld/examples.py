@@ -1,0 +1,120 @@
+"""Delivered items of every record type, made by hand, and the sites that serve them; for the tests of JSON-LD."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from api.record_types import RECORD_TYPES
+from api.record_types.fields import Choice, ChoiceList, Field, Integer, RichText, Rows, TextList, Url
+
+Item = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Site:
+    """A site's settings, as far as documents need them."""
+
+    key: str
+    name: str
+    base_url: str | None = None
+    contact: dict[str, Any] = field(default_factory=dict)
+    url_templates: dict[str, str] = field(default_factory=dict)
+
+
+LIBRARY = Site("core", "Library")
+CLINIC = Site(
+    "riverbank", "Riverbank Physiotherapy", "https://www.riverbank.example",
+    {"email": "hello@riverbank.example", "phone": "+1 555 0100", "address": "1 Quay Street, Rivertown"},
+    {each.name: f"/{{locale}}/{each.collection}/{{slug}}" for each in RECORD_TYPES.values()},
+)  # fmt: skip
+REVIEW = {
+    "status": "current", "last_reviewed_on": "2026-05-04", "next_due_on": "2027-05-04",
+    "reviewer": {"name": "Ada Example", "credential": "MSc Physiotherapy"},
+}  # fmt: skip
+
+
+def rich(text: str) -> dict[str, str]:
+    return {"markdown": f"*{text}*", "html": f"<p><em>{text}</em></p>", "plain": text}
+
+
+def link(item: Item) -> Item:
+    return {name: item[name] for name in ("id", "type", "slug", "title")}
+
+
+def item(type: str, number: int = 1, *, topic: Item | None = None, served: str = "en", **changes: Any) -> Item:
+    """An item of a type with every field filled, as its declaration says."""
+    declaration = RECORD_TYPES[type]
+    place = list(RECORD_TYPES).index(type) * 100 + number
+    title = f"{declaration.label} {number}"
+    filled = {each.name: _value(each) for each in declaration if each not in declaration.relations and _is_shown(each)}
+    return {
+        "id": f"01937b00-0000-7000-8000-{place:012d}", "type": type, "slug": f"{type.replace('_', '-')}-{number}",
+        "title": title, "topic": link(topic) if topic else None, "position": number, "version": 3, "rev": "r1",
+        "published_at": "2026-04-01T08:00:00Z", "updated_at": "2026-06-01T08:00:00Z",
+        "locale": {
+            "requested": "en", "served": served, "source": "en", "dir": "ltr", "outdated": False, "method": "human",
+        },
+        "fields": {**filled, declaration.title: title, **changes.pop("fields", {})},
+        "relations": {}, "review": None, "sources": [{"document": "001", "paragraph": 3}], "provenance": {},
+        **changes,
+    }  # fmt: skip
+
+
+def _is_shown(field: Field) -> bool:
+    return field.name not in ("slug", "topic", "position", "sources", "editor_note")
+
+
+def _value(field: Field) -> Any:
+    text = f"The {field.name.replace('_', ' ')}."
+    match field:
+        case RichText():
+            return rich(text)
+        case Choice():
+            return field.options[0]
+        case ChoiceList():
+            return list(field.options)
+        case TextList():
+            return [f"{field.name} one", f"{field.name} two"]
+        case Integer():
+            return max(field.minimum, 2019)
+        case Url():
+            return "https://elsewhere.example/there"
+        case Rows():
+            return [{column.name: f"the {column.name}" for column in field.columns} for _ in range(2)]
+    return text
+
+
+TOPIC = item("topic", fields={"procedure_kind": "percutaneous", "medicine_system": "western_conventional"})
+CITATION = item("citation", topic=TOPIC)
+
+
+def every_item(*, review: Item | None = None) -> list[Item]:
+    """One item of every type, each resting on the same publication."""
+    others = [item(name, topic=TOPIC) for name in RECORD_TYPES if name not in ("topic", "citation")]
+    cited = [{**each, "relations": {"citations": [link(CITATION)]}} for each in [TOPIC, *others]]
+    return [{**each, "review": review} for each in [*cited, CITATION]]
+
+
+def every_choice() -> list[Item]:
+    """One item for every option of every choice of every type."""
+    return [
+        item(declaration.name, topic=TOPIC, fields={each.name: option})
+        for declaration in RECORD_TYPES.values()
+        for each in declaration
+        if isinstance(each, Choice)
+        for option in each.options
+    ]
+
+
+def page(*, review: Item | None = None) -> Item:
+    """A topic's page with a section of every other type."""
+    items = every_item(review=review)
+    by_type = {each["type"]: each for each in items}
+    by_type["benefit"]["relations"]["caveats"] = [link(by_type["limitation"])]
+    sections = [{"type": each["type"], "items": [each]} for each in items if each["type"] not in ("topic", "citation")]
+    return {
+        "topic": items[0], "sections": sections, "included": [CITATION], "seq": 12,
+        "alternates": [
+            {"locale": "en", "slug": "topic-1", "served": "en"}, {"locale": "fr", "slug": "sujet-1", "served": "fr"},
+            {"locale": "es", "slug": "topic-1", "served": "en"},
+        ],
+    }  # fmt: skip

@@ -1,0 +1,192 @@
+"""Each record type says in schema.org's words what the record says, and no more."""
+
+from typing import Any
+
+import pytest
+
+from api.reading.jsonld import record_document
+from tests.jsonld.checker import check
+from tests.jsonld.examples import CITATION, CLINIC, LIBRARY, REVIEW, TOPIC, item, link, rich
+
+Node = dict[str, Any]
+THERAPY = f"urn:uuid:{TOPIC['id']}#therapy"
+MEDICAL = ("MedicalTherapy", "MedicalCondition", "MedicalContraindication", "DefinedTerm")
+
+
+def graph(record: Node, **known: Any) -> dict[str, Node]:
+    return {node["@id"]: node for node in record_document(record, LIBRARY, **known)["@graph"]}
+
+
+def aspects(node: Node) -> list[str]:
+    ids = [each["@id"] for each in node["hasHealthAspect"]]
+    return [id.removeprefix("https://schema.org/").removesuffix("HealthAspect") for id in ids]
+
+
+def own(record: Node) -> Node:
+    return graph(record)[f"urn:uuid:{record['id']}"]
+
+
+def test_a_topic_is_a_therapy_of_its_kind_and_system() -> None:
+    therapy = graph(TOPIC)[THERAPY]
+    assert therapy["@type"] == "MedicalTherapy"
+    assert therapy["procedureType"] == {"@id": "https://schema.org/PercutaneousProcedure"}
+    assert therapy["medicineSystem"] == {"@id": "https://schema.org/WesternConventional"}
+
+
+def test_a_topic_that_is_no_procedure_is_no_therapy_and_has_no_contraindications() -> None:
+    subject = item("topic", fields={"procedure_kind": "not_a_procedure"})
+    against = item("contraindication", topic=subject)
+    found = graph(against, items={subject["id"]: subject})
+    assert found[THERAPY]["@type"] == "MedicalEntity"
+    assert "contraindication" not in found[THERAPY]
+
+
+def test_a_definition_is_a_term_in_the_set_of_its_topic() -> None:
+    definition = item("definition", topic=TOPIC, served="fr")
+    found = graph(definition)
+    term = found[f"urn:uuid:{definition['id']}"]
+    terms = found[term["inDefinedTermSet"]["@id"]]
+    assert terms["hasDefinedTerm"] == [{"@id": term["@id"]}]
+    assert terms["inLanguage"] == "fr"
+    assert term["description"] == "The definition."
+    assert term["disambiguatingDescription"] == "The is not."
+
+
+@pytest.mark.parametrize(
+    ("type", "fields", "expected"),
+    [
+        ("mechanism_stage", {}, ["HowItWorks"]),
+        ("benefit", {}, ["Benefits"]),
+        ("limitation", {"kind": "side_effect"}, ["SideEffects"]),
+        ("limitation", {"kind": "risk"}, ["RisksOrComplications"]),
+        ("limitation", {"kind": "evidence_gap"}, ["Effectiveness"]),
+        ("aftercare", {"warning_signs": None}, ["SelfCare"]),
+        ("aftercare", {}, ["SelfCare", "SeeDoctor"]),
+    ],
+)
+def test_content_names_its_health_aspect(type: str, fields: Node, expected: list[str]) -> None:
+    node = own(item(type, topic=TOPIC, fields=fields))
+    assert node["@type"] == "HealthTopicContent"
+    assert aspects(node) == expected
+    assert node["about"] == {"@id": THERAPY}
+
+
+@pytest.mark.parametrize(("kind", "type"), [("side_effect", "MedicalSignOrSymptom"), ("risk", "MedicalEntity")])
+def test_what_may_befall_a_patient_is_an_adverse_outcome_of_the_therapy(kind: str, type: str) -> None:
+    [outcome] = graph(item("limitation", topic=TOPIC, fields={"kind": kind}))[THERAPY]["adverseOutcome"]
+    assert outcome == {"@type": type, "name": "Limitation 1", "description": "The description."}
+
+
+@pytest.mark.parametrize("kind", ["dependency", "evidence_gap"])
+def test_a_gap_in_the_evidence_is_no_adverse_outcome(kind: str) -> None:
+    assert "adverseOutcome" not in graph(item("limitation", topic=TOPIC, fields={"kind": kind}))[THERAPY]
+
+
+def test_a_benefit_points_at_the_limitations_to_read_with_it_and_brings_them() -> None:
+    limitation = item("limitation", topic=TOPIC)
+    benefit = item("benefit", topic=TOPIC, relations={"caveats": [link(limitation)]})
+    found = graph(benefit, items={limitation["id"]: limitation})
+    [caveat] = found[f"urn:uuid:{benefit['id']}"]["mentions"]
+    assert found[caveat["@id"]]["headline"] == "Limitation 1"
+
+
+def test_a_condition_names_the_therapy_as_a_possible_treatment() -> None:
+    condition = item("condition", topic=TOPIC)
+    found = graph(condition)
+    assert found[f"urn:uuid:{condition['id']}"]["possibleTreatment"] == {"@id": THERAPY}
+    assert found[f"urn:uuid:{condition['id']}#claim"]["text"] == "The claim wording.\n\nThe evidence."
+
+
+def test_a_contraindication_is_linked_from_the_therapy() -> None:
+    contraindication = item("contraindication", topic=TOPIC)
+    found = graph(contraindication)
+    assert found[THERAPY]["contraindication"] == [{"@id": f"urn:uuid:{contraindication['id']}"}]
+    assert found[f"urn:uuid:{contraindication['id']}"]["@type"] == "MedicalContraindication"
+
+
+@pytest.mark.parametrize(
+    ("phase", "property"), [("before", "preparation"), ("during", "howPerformed"), ("after", "followup")]
+)
+def test_a_step_is_part_of_a_how_to_and_of_the_therapy(phase: str, property: str) -> None:
+    step = item("procedure_step", topic=TOPIC, fields={"phase": phase})
+    found = graph(step)
+    [section] = found[f"urn:uuid:{TOPIC['id']}#procedure"]["step"]
+    assert section["identifier"] == phase
+    assert [each["@id"] for each in section["itemListElement"]] == [f"urn:uuid:{step['id']}"]
+    assert found[THERAPY][property] == ["The patient view."]
+
+
+def test_what_to_expect_is_content_but_no_follow_up_care() -> None:
+    avoid, expect = (item("aftercare", topic=TOPIC, fields={"action": action}) for action in ("avoid", "expect"))
+    assert graph(avoid)[THERAPY]["followup"] == ["The instruction."]
+    assert "followup" not in graph(expect)[THERAPY]
+
+
+def test_a_faq_is_a_question_with_its_answer() -> None:
+    question = own(item("faq", topic=TOPIC, relations={"citations": [link(CITATION)]}))
+    assert question["name"] == "FAQ 1"
+    assert question["acceptedAnswer"]["text"] == "The answer."
+    # The publication is not embedded, so it goes by its title.
+    assert [each["name"] for each in question["acceptedAnswer"]["citation"]] == [CITATION["title"]]
+
+
+@pytest.mark.parametrize(
+    ("url", "provider"),
+    [
+        ("https://www.riverbank.example/services/massage", "Riverbank Physiotherapy"),
+        ("https://www.riverbank.example.attacker.example/", None),
+        ("https://elsewhere.example/", None),
+        (None, None),
+    ],
+)
+def test_a_clinic_provides_only_the_services_on_its_own_site(url: str | None, provider: str | None) -> None:
+    service = record_document(item("related_service", topic=TOPIC, fields={"url": url}), CLINIC)["@graph"][1]
+    assert service["@type"] == "Service"
+    assert service.get("provider", {}).get("name") == provider
+
+
+@pytest.mark.parametrize(
+    ("design", "type"),
+    [("cohort_study", "MedicalScholarlyArticle"), ("web_page", "WebPage"), ("guideline", "CreativeWork")],
+)
+def test_a_citation_has_the_publications_dates_and_no_language_of_ours(design: str, type: str) -> None:
+    publication = own(item("citation", topic=TOPIC, fields={"design": design, "doi": "10.1000/a<b>", "year": 2017}))
+    assert publication["@type"] == type
+    assert publication["datePublished"] == "2017"
+    assert publication["sameAs"] == "https://doi.org/10.1000/a%3Cb%3E"
+    assert not publication.keys() & {"inLanguage", "dateModified"}
+
+
+def test_a_comparison_says_criterion_by_criterion_what_holds_for_each() -> None:
+    fields = {"subject_a": "Heat", "subject_b": "Cold", "rows": [{"criterion": "Feel", "a": "warm", "b": "fresh"}]}
+    node = own(item("comparison", topic=TOPIC, fields=fields))
+    assert node["text"].startswith("Feel\nHeat: warm\nCold: fresh")
+
+
+def test_a_type_without_a_projection_of_its_own_is_health_content() -> None:
+    tip = item("aftercare", topic=TOPIC)
+    tip = {**tip, "type": "exercise", "fields": {"name": "Stretch", "how": rich("Slowly."), "why": rich("It helps.")}}
+    document = record_document(tip, CLINIC)
+    [node] = [each for each in document["@graph"] if each["@type"] == "HealthTopicContent"]
+    assert node["text"] == "Slowly.\n\nIt helps."
+    assert check(document) == []
+
+
+@pytest.mark.parametrize("type", ["topic", "definition", "condition", "contraindication"])
+def test_a_medical_entity_has_neither_language_nor_review(type: str) -> None:
+    document = record_document(item(type, topic=TOPIC, review=REVIEW), CLINIC)
+    entities = [node for node in document["@graph"] if node["@type"] in MEDICAL]
+    assert entities
+    for node in entities:
+        assert not node.keys() & {"inLanguage", "lastReviewed", "reviewedBy", "citation", "audience", "dateModified"}
+
+
+def test_a_field_that_is_empty_leaves_no_property() -> None:
+    bare = item("condition", topic=TOPIC)
+    bare["fields"] = {"name": "Sore neck", "claim_wording": rich("May ease."), "synonyms": [], "body_region": None}
+    assert own(bare).keys() == {"@type", "@id", "name", "possibleTreatment"}
+
+
+def test_texts_are_plain() -> None:
+    assert "<" not in str(graph(item("faq", topic=TOPIC)))
+    assert "*" not in str(graph(item("faq", topic=TOPIC)))

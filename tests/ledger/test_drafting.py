@@ -1,0 +1,289 @@
+"""Every save is a new version; it knows what changed clinically, what it was made from, and what it may not hold."""
+
+from typing import Any
+
+import pytest
+from sqlalchemy.orm import Session
+
+from api.canonical import parse
+from api.errors import InvalidContent, NotAllowed, SiteNotFound
+from api.models import Record, Translation, Version
+from api.reading.loading import load_records
+from api.services.drafting import create_record, save
+from api.services.finding import find_translation, find_version, last_live_version_number, live_version_number
+from api.services.publishing import Pinned, publish, unpublish
+from tests.factories import EDITOR, NOW, REVIEWER, edit, edit_live, make_record, make_site, newest_fields, publish_all, text_of
+
+NOBODY = "00000000-0000-7000-8000-000000000000"
+
+
+@pytest.fixture
+def record(session: Session) -> Record:
+    """A live limitation in English and French of a library with a clinic."""
+    make_site(session)
+    make_site(session, "clinic", parent="core")
+    make_site(session, "stranger")
+    return make_record(session, "limitation", locales=("en", "fr"))
+
+
+def words(version: Version) -> dict[str, str]:
+    """The clinical fingerprints of a version."""
+    found: dict[str, str] = parse(version.clinical)
+    return found
+
+
+def outdated(session: Session, record: Record, locale: str = "fr") -> frozenset[str]:
+    """The fields in which a live translation is behind its source."""
+    state = load_records(session, [record.id])[record.id]
+    return state.outdated_fields(state.texts[record.site, locale])
+
+
+def pointers(refused: pytest.ExceptionInfo[Any]) -> list[str]:
+    return [each["pointer"] for each in refused.value.errors]
+
+
+def test_every_save_makes_a_version_and_leaves_the_others(session: Session, record: Record) -> None:
+    before = newest_fields(session, record, "core", "en")
+    saved = [edit(session, record, "en", frequency=f"In {count} of 10") for count in (1, 2)]
+    translation = find_translation(session, record.id, "core", "en")
+    assert [each.number for each in saved] == [2, 3]
+    assert (translation.latest_version, translation.draft_version) == (3, 3)
+    assert parse(find_version(session, translation, 1).fields) == before
+    assert parse(find_version(session, translation, 2).fields)["frequency"] == "In 1 of 10"
+
+
+def test_saving_moves_nothing_that_readers_see(session: Session, record: Record) -> None:
+    before = load_records(session, [record.id])
+    edit(session, record, "en", description="Not yet.")
+    edit(session, record, "und", kind="dependency")
+    assert load_records(session, [record.id]) == before
+
+
+def test_a_field_of_null_is_left_out(session: Session, record: Record) -> None:
+    edit(session, record, "en", frequency="Rarely")
+    assert "frequency" not in parse(edit(session, record, "en", frequency=None).fields)
+
+
+def test_only_clinical_fields_have_fingerprints(session: Session, record: Record) -> None:
+    before, after = words(edit(session, record, "en")), words(edit(session, record, "en", slug="another", description="Another."))
+    assert set(before) == {"title", "description"}
+    assert {name for name in before if before[name] != after[name]} == {"description"}
+
+
+def test_the_same_words_have_the_same_fingerprint(session: Session, record: Record) -> None:
+    first = words(edit(session, record, "en"))
+    edit(session, record, "en", description="Another.")
+    assert words(edit(session, record, "en", description="description in en")) == first
+
+
+def test_an_editorial_difference_keeps_the_fingerprint(session: Session, record: Record) -> None:
+    before = words(edit(session, record, "en"))
+    assert words(edit(session, record, "en", editorial=True, description="Description, in English")) == before
+
+
+def test_an_editorial_difference_stays_one_after_later_saves(session: Session, record: Record) -> None:
+    before = words(edit(session, record, "en", editorial=True, description="Description, in English"))
+    after = words(edit(session, record, "en", title="Another"))
+    assert after["description"] == before["description"]
+    assert after["title"] != before["title"]
+
+
+def test_a_field_that_appears_or_goes_is_never_editorial(session: Session, record: Record) -> None:
+    without = words(edit(session, record, "en"))
+    assert "frequency" not in without
+    assert "frequency" in words(edit(session, record, "en", editorial=True, frequency="Rarely"))
+    assert "frequency" not in words(edit(session, record, "en", editorial=True, frequency=None))
+
+
+def test_only_a_reviewer_declares_a_difference_editorial(session: Session, record: Record) -> None:
+    with pytest.raises(NotAllowed):
+        edit(session, record, "en", editorial=True, author=EDITOR, description="Description, in English")
+
+
+def test_what_was_unpublished_is_gone_on_from(session: Session, record: Record) -> None:
+    edit_live(session, record, "en", editorial=True, description="Description, in English")
+    before = words(edit(session, record, "en"))
+    publish_all(session, record)
+    unpublish(session, [Pinned(record.id, "core", "en")], actor="p", now=NOW)
+    translation = find_translation(session, record.id, "core", "en")
+    assert live_version_number(session, translation) is None
+    assert last_live_version_number(session, translation) == 3
+    assert words(edit(session, record, "en", slug="again")) == before
+
+
+def test_a_translation_remembers_each_field_of_its_source(session: Session, record: Record) -> None:
+    french = find_version(session, find_translation(session, record.id, "core", "fr"), 1)
+    english = find_version(session, find_translation(session, record.id, "core", "en"), 1)
+    neutral = find_version(session, find_translation(session, record.id, "core", "und"), 1)
+    assert parse(french.source_clinical or "") == {**words(english), **words(neutral)}
+    assert (english.source_clinical, neutral.source_clinical) == (None, None)
+
+
+def test_mending_a_word_does_not_mark_a_translation_up_to_date(session: Session, record: Record) -> None:
+    edit_live(session, record, "en", title="Another", description="Another.")
+    assert outdated(session, record) == {"title", "description"}
+    edit_live(session, record, "fr", slug="encore")
+    assert outdated(session, record) == {"title", "description"}
+    edit_live(session, record, "fr", title="Un autre")
+    assert outdated(session, record) == {"description"}
+    edit_live(session, record, "fr", description="Un autre.")
+    assert outdated(session, record) == set()
+
+
+def test_mending_a_word_of_an_unpublished_translation_neither(session: Session, record: Record) -> None:
+    edit_live(session, record, "en", description="Another.")
+    unpublish(session, [Pinned(record.id, "core", "fr")], actor="p", now=NOW)
+    edit_live(session, record, "fr", slug="encore")
+    assert outdated(session, record) == {"description"}
+
+
+def test_mending_a_word_while_the_source_is_unpublished_outdates_nothing(session: Session, record: Record) -> None:
+    unpublish(session, [Pinned(record.id, "core", "en")], actor="p", now=NOW)
+    edit_live(session, record, "fr", slug="encore")
+    assert outdated(session, record) == set()
+
+
+def test_a_translators_typo_does_not_mark_a_field_up_to_date(session: Session, record: Record) -> None:
+    edit_live(session, record, "en", description="Another.")
+    edit_live(session, record, "fr", editorial=True, description="Description en français")
+    assert outdated(session, record) == {"description"}
+
+
+def test_a_translation_of_the_draft_is_up_to_date_once_the_draft_is_live(session: Session, record: Record) -> None:
+    edit(session, record, "en", description="Another.")
+    edit(session, record, "fr", description="Un autre.")
+    publish_all(session, record)
+    assert outdated(session, record) == set()
+
+
+def test_a_source_field_that_appears_outdates_translations(session: Session, record: Record) -> None:
+    edit_live(session, record, "en", frequency="Rarely")
+    assert outdated(session, record) == {"frequency"}
+    edit_live(session, record, "fr", frequency="Rarement")
+    assert outdated(session, record) == set()
+
+
+@pytest.mark.parametrize(
+    ("locale", "change", "pointer"),
+    [
+        ("en", {"nonsense": "x"}, "#/nonsense"),
+        ("en", {"a/b~c": "x"}, "#/a~1b~0c"),
+        ("en", {"kind": "risk"}, "#/kind"),
+        ("und", {"title": "Title"}, "#/title"),
+        ("und", {"kind": "bliss"}, "#/kind"),
+        ("und", {"position": -1}, "#/position"),
+        ("und", {"position": "1"}, "#/position"),
+        ("und", {"sources": ["001:1", "nonsense"]}, "#/sources/1"),
+        ("und", {"tags": ["ours", "ours"]}, "#/tags"),
+        ("und", {"topic": "nonsense"}, "#/topic"),
+        ("und", {"citations": ["nonsense"]}, "#/citations/0"),
+        ("en", {"title": " "}, "#/title"),
+        ("en", {"title": "x" * 201}, "#/title"),
+        ("en", {"title": "two\nlines"}, "#/title"),
+        ("en", {"title": 7}, "#/title"),
+        ("en", {"description": "bell \x07"}, "#/description"),
+    ],
+)
+def test_bad_input_is_named_by_its_place(session: Session, record: Record, locale: str, change: dict[str, Any], pointer: str) -> None:
+    with pytest.raises(InvalidContent) as refused:
+        edit(session, record, locale, **change)
+    assert pointers(refused) == [pointer]
+
+
+def test_every_fault_is_named_at_once(session: Session, record: Record) -> None:
+    with pytest.raises(InvalidContent) as refused:
+        edit(session, record, "und", kind="bliss", position=-1)
+    assert pointers(refused) == ["#/kind", "#/position"]
+
+
+def test_a_fault_in_a_row_is_named_by_its_row(session: Session, record: Record) -> None:
+    rows = [{"criterion": "Cost", "a": "Low", "b": "High"}, {"criterion": "Time", "a": "", "b": "Short"}]
+    comparison = make_record(session, "comparison")
+    with pytest.raises(InvalidContent) as refused:
+        edit(session, comparison, "en", rows=rows)
+    assert pointers(refused) == ["#/rows/1/a"]
+
+
+@pytest.mark.parametrize("locale", ["English", "en_GB", "", "x", "en-", "und-x"])
+def test_a_locale_that_is_none_is_refused(session: Session, record: Record, locale: str) -> None:
+    with pytest.raises(InvalidContent) as refused:
+        save(session, record, "core", locale, text_of("limitation", "en"), author=EDITOR, now=NOW)
+    assert pointers(refused) == ["#/locale"]
+
+
+def test_a_locale_is_kept_in_its_canonical_form(session: Session, record: Record) -> None:
+    save(session, record, "core", "FR-ca", text_of("limitation", "fr-CA"), author=EDITOR, now=NOW)
+    assert find_translation(session, record.id, "core", "fr-CA").draft_version == 1
+
+
+def test_an_unknown_method_is_refused(session: Session, record: Record) -> None:
+    with pytest.raises(InvalidContent) as refused:
+        save(session, record, "core", "fr", text_of("limitation", "fr"), author=EDITOR, now=NOW, method="telepathy")
+    assert pointers(refused) == ["#/method"]
+
+
+@pytest.mark.parametrize(
+    ("locale", "given", "expected"),
+    [("en", None, "original"), ("und", None, "original"), ("fr", None, "human"), ("de", None, "human"), ("fr", "machine", "machine")],
+)
+def test_the_method_is_told(session: Session, record: Record, locale: str, given: str | None, expected: str) -> None:
+    fields = newest_fields(session, record, "core", locale)
+    assert save(session, record, "core", locale, fields, author=EDITOR, now=NOW, method=given).method == expected
+
+
+@pytest.mark.parametrize(("locale", "field"), [("en", "title"), ("en", "description"), ("en", "slug"), ("und", "kind"), ("und", "sources")])
+def test_a_locked_field_is_not_overridden(session: Session, record: Record, locale: str, field: str) -> None:
+    value = newest_fields(session, record, "core", locale)[field]
+    with pytest.raises(NotAllowed) as refused:
+        edit(session, record, locale, site="clinic", author=REVIEWER, **{field: value})
+    assert pointers(refused) == [f"#/{field}"]
+    assert session.query(Translation).filter_by(site="clinic").count() == 0
+
+
+def test_an_open_field_is_overridden(session: Session, record: Record) -> None:
+    version = edit(session, record, "und", site="clinic", position=3)
+    assert parse(version.fields) == {"position": 3}
+    assert newest_fields(session, record, "core", "und").get("position") is None
+
+
+@pytest.mark.parametrize(("site", "refusal"), [("stranger", NotAllowed), ("nowhere", SiteNotFound)])
+def test_only_a_descendant_overrides(session: Session, record: Record, site: str, refusal: type[Exception]) -> None:
+    with pytest.raises(refusal):
+        edit(session, record, "und", site=site, position=3)
+
+
+def test_targets_must_exist_and_be_of_a_type_that_may_stand_there(session: Session, record: Record) -> None:
+    topic = newest_fields(session, record, "core", "und")["topic"]
+    for change, pointer in (
+        ({"topic": NOBODY}, "#/topic"),
+        ({"topic": record.id}, "#/topic"),
+        ({"citations": [topic]}, "#/citations/0"),
+        ({"aftercare": [record.id, NOBODY]}, "#/aftercare/0"),
+    ):
+        with pytest.raises(InvalidContent) as refused:
+            edit(session, record, "und", **change)
+        assert pointers(refused)[0] == pointer
+
+
+def test_a_link_inside_a_text_leads_to_a_record(session: Session, record: Record) -> None:
+    edit(session, record, "en", description=f"See [this](record:{record.id}).")
+    with pytest.raises(InvalidContent) as refused:
+        edit(session, record, "en", description=f"See [this](record:{NOBODY}).")
+    assert pointers(refused) == ["#/description"]
+
+
+def test_a_new_record_needs_a_type_a_site_and_a_locale_that_there_are(session: Session, record: Record) -> None:
+    given = {"site": "core", "source_locale": "en", "texts": {}, "author": EDITOR, "now": NOW}
+    with pytest.raises(InvalidContent) as unknown_type:
+        create_record(session, type_name="poem", **given)
+    with pytest.raises(SiteNotFound):
+        create_record(session, type_name="faq", **{**given, "site": "nowhere"})
+    with pytest.raises(InvalidContent) as unknown_locale:
+        create_record(session, type_name="faq", **{**given, "source_locale": "English"})
+    assert [*pointers(unknown_type), *pointers(unknown_locale)] == ["#/type", "#/source_locale"]
+
+
+def test_two_versions_of_one_text_are_not_published_together(session: Session, record: Record) -> None:
+    edit(session, record, "en", frequency="Rarely")
+    with pytest.raises(InvalidContent):
+        publish(session, [Pinned(record.id, "core", "en", number) for number in (1, 2)], actor="p", now=NOW)

@@ -1,0 +1,99 @@
+"""The rules of this code base that no linter knows, so that they hold without anybody watching."""
+
+import ast
+import re
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+PROJECT = Path(__file__).parent.parent.parent
+MADE_BY_TOOLS = {"node_modules", "var", "dist", "__pycache__"}
+
+LONGEST_FILE = 400
+LONGEST_FUNCTION = 50
+USUAL_FUNCTION = 25
+SHARE_OF_USUAL_FUNCTIONS = 0.9
+
+REGISTRY = re.compile(
+    r"(?:pypi|pythonhosted|npmjs|npmmirror|yarnpkg)[.](?:org|com)|--(?:extra-)?index-url|--find-(?:links)"
+)
+MACHINE_PATH = re.compile(r"(?<![\w.}])/(?:home|root|Users|work)/\w")
+
+
+def project_files() -> list[Path]:
+    """The files that belong to the project: those git knows or would add, else all but what tools make."""
+    git = shutil.which("git")
+    if git:
+        command = [git, "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+        listed = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True)
+        if listed.returncode == 0:
+            return [PROJECT / name for name in listed.stdout.split("\0") if name and (PROJECT / name).is_file()]
+    return [path for path in PROJECT.rglob("*") if path.is_file() and not _is_made(path)]
+
+
+def _is_made(path: Path) -> bool:
+    parts = path.relative_to(PROJECT).parts
+    return any(part in MADE_BY_TOOLS or part.startswith(".") for part in parts)
+
+
+FILES = sorted(project_files())
+MODULES = [path for path in FILES if path.suffix == ".py"]
+CODE = [path for path in MODULES if path.is_relative_to(PROJECT / "api")]
+
+
+def functions(path: Path) -> Iterator[tuple[str, int]]:
+    """Each function of a module with its length in lines."""
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            yield f"{path.relative_to(PROJECT)}: {node.name}", (node.end_lineno or 0) - node.lineno + 1
+
+
+def text_of(path: Path) -> str:
+    """A file's text; what is not text has none."""
+    try:
+        return path.read_text()
+    except UnicodeDecodeError:
+        return ""
+
+
+def relative(path: Path) -> str:
+    return str(path.relative_to(PROJECT))
+
+
+def opens_with_one_sentence(path: Path) -> bool:
+    """Whether a module's docstring is, or begins with, one sentence in a paragraph of its own."""
+    docstring = ast.get_docstring(ast.parse(path.read_text())) or ""
+    opening = " ".join(docstring.split("\n\n")[0].split())
+    return bool(re.fullmatch(r"\S.*[^.]\.", opening)) and not re.search(r"[.!?] [A-Z]", opening)
+
+
+def test_every_module_opens_with_one_sentence() -> None:
+    assert [relative(path) for path in MODULES if not opens_with_one_sentence(path)] == []
+
+
+def test_no_file_is_too_long_to_be_read_at_once() -> None:
+    lengths = {relative(path): len(path.read_text().splitlines()) for path in CODE}
+    assert {path: length for path, length in lengths.items() if length > LONGEST_FILE} == {}
+
+
+def test_functions_are_short() -> None:
+    lengths = dict(each for path in CODE for each in functions(path))
+    longer = {name: length for name, length in lengths.items() if length > USUAL_FUNCTION}
+    assert {name: length for name, length in longer.items() if length > LONGEST_FUNCTION} == {}
+    assert len(longer) <= len(lengths) * (1 - SHARE_OF_USUAL_FUNCTIONS), longer
+
+
+def test_only_the_transaction_commits() -> None:
+    committing = [relative(path) for path in CODE if ".commit(" in path.read_text()]
+    assert committing == ["api/database.py"]
+
+
+@pytest.mark.parametrize(
+    "forbidden", [pytest.param(REGISTRY, id="registry address"), pytest.param(MACHINE_PATH, id="path of one machine")]
+)
+def test_the_project_belongs_to_no_machine(forbidden: re.Pattern[str]) -> None:
+    found = {relative(path): match.group() for path in FILES if (match := forbidden.search(text_of(path)))}
+    assert found == {}

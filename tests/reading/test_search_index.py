@@ -1,0 +1,204 @@
+"""A search finds what holds its words, best first, and an index that was changed is as good as a new one."""
+
+import unicodedata
+from html import unescape
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from api.reading.search.index import Document, Index
+from api.reading.search.snippets import snippet
+from api.reading.search.terms import terms
+
+ALPHABET = st.one_of(
+    st.sampled_from(
+        [*"aábcdeéœßñ '-.,_09<&", *"أבשׁйёİΣ", *"針灸がﾊ\u3099かเข็ม\u200b", *"👩\u200d⚕️🇫🇷\u0301\u1100\uac00"]
+    ),
+    st.characters(exclude_categories=["Cs"]),
+)
+TEXTS = st.text(ALPHABET, max_size=40)
+LOCALES = st.sampled_from(["en", "fr", "fr-CA", "es", "ja", "th", "ar", "und"])
+
+
+def documents(min_size: int = 0) -> st.SearchStrategy[list[Document]]:
+    ids = st.sampled_from([f"id-{number}" for number in range(8)])
+    document = st.builds(
+        Document, id=ids, type=st.sampled_from(["faq", "benefit"]), title=TEXTS, body=TEXTS, locale=LOCALES
+    )
+    return st.lists(document, min_size=min_size, max_size=8, unique_by=lambda each: each.id)
+
+
+def faq(id: str, body: str, *, title: str = "", locale: str = "en", type: str = "faq") -> Document:
+    return Document(id=id, type=type, title=title, body=body, locale=locale)
+
+
+def found(index: Index, query: str, locale: str = "en", types: frozenset[str] | None = None) -> list[str]:
+    return [hit.id for hit in index.find(query, locale, types)]
+
+
+def test_an_inflection_finds_the_others() -> None:
+    index = Index.build([faq("a", "Thin needles are used."), faq("b", "Nothing of the kind.")])
+    assert found(index, "needling ") == ["a"]
+
+
+@pytest.mark.parametrize("query", ["symptomes ", "symptôme ", "SYMPTÔMES ", "les symptomes"])
+def test_accents_may_be_left_out(query: str) -> None:
+    index = Index.build([faq("a", "Les symptômes passent.", locale="fr-CA")])
+    assert found(index, query, "fr") == ["a"]
+
+
+def test_a_word_without_accents_finds_what_its_accented_form_would() -> None:
+    index = Index.build([faq("a", "Une zone traitée", locale="fr"), faq("b", "Un muscle traité", locale="fr")])
+    assert set(found(index, "traitee ", "fr")) == {"a", "b"}
+
+
+def test_documents_with_all_words_come_before_those_with_some() -> None:
+    some = faq("a", "needle needle needle needle", title="Needle")
+    every = faq("b", "A needle, and later in a much longer text something about pain, " + "and so on " * 30)
+    assert found(Index.build([some, every]), "needle pain ") == ["b", "a"]
+
+
+def test_some_words_are_enough_where_no_document_has_all() -> None:
+    index = Index.build([faq("a", "needle"), faq("b", "pain"), faq("c", "rest")])
+    assert found(index, "needle pain ") == ["a", "b"]
+
+
+def test_a_title_weighs_more_than_a_body() -> None:
+    index = Index.build([faq("a", "pain and rest"), faq("b", "rest and more", title="Pain"), faq("c", "rest")])
+    assert found(index, "pain ") == ["b", "a"]
+
+
+def test_a_rare_word_weighs_more_than_a_common_one() -> None:
+    common = [faq(f"x{number}", "the muscle") for number in range(9)]
+    assert found(Index.build([*common, faq("z", "a bruise")]), "the bruise ")[0] == "z"
+
+
+def test_equal_documents_are_ordered_by_id() -> None:
+    same = [faq(id, "same words") for id in ("c", "a", "b")]
+    assert found(Index.build(same), "words") == ["a", "b", "c"]
+
+
+def test_the_last_word_may_be_unfinished() -> None:
+    index = Index.build([faq("a", "dry needling"), faq("b", "dry skin")])
+    assert found(index, "dry needlin")[0] == "a"
+    assert found(index, "needli dry") == ["a", "b"], "only the last word is still being typed"
+    assert found(index, "needli ") == [], "a space ends the word"
+
+
+def test_the_word_as_typed_comes_before_those_that_begin_with_it() -> None:
+    index = Index.build([faq("a", "painkiller"), faq("b", "pain")])
+    assert found(index, "pain") == ["b", "a"]
+
+
+@pytest.mark.parametrize("query", ["針", "灸", "療", "鍼灸", "治療", "灸治療"])
+def test_one_or_two_characters_are_found_in_a_script_without_spaces(query: str) -> None:
+    index = Index.build([faq("a", "針と鍼灸治療", locale="ja"), faq("b", "運動", locale="ja")])
+    assert found(index, query, "ja") == ["a"]
+
+
+def test_a_query_is_read_in_the_language_of_each_document() -> None:
+    index = Index.build([faq("a", "aiguilles", locale="fr"), faq("b", "needles", locale="en")])
+    assert found(index, "needling ", "fr") == ["b"]
+    assert set(found(index, "aiguille needle", "fr")) == {"a", "b"}
+
+
+def test_only_the_asked_types_are_found() -> None:
+    index = Index.build([faq("a", "pain"), faq("b", "pain", type="benefit")])
+    assert found(index, "pain", types=frozenset({"benefit"})) == ["b"]
+    assert found(index, "pain", types=frozenset()) == []
+
+
+@pytest.mark.parametrize("query", ["", "  ", "?!", "❤️"])
+def test_a_query_without_words_finds_nothing(query: str) -> None:
+    assert found(Index.build([faq("a", "pain ❤️ ?!")]), query) == []
+
+
+def test_words_beyond_the_sixty_fourth_are_not_asked() -> None:
+    index = Index.build([faq("a", "needle")])
+    assert found(index, " ".join(f"w{number}" for number in range(63)) + " needle") == ["a"]
+    assert found(index, " ".join(f"w{number}" for number in range(64)) + " needle") == []
+
+
+def test_an_index_stays_as_it_is_when_another_is_derived() -> None:
+    before = Index.build([faq("a", "needle"), faq("b", "needle")])
+    after = before.changed(["a"], [faq("b", "rest"), faq("c", "needle")])
+    assert (found(before, "needle"), found(after, "needle")) == (["a", "b"], ["c"])
+
+
+@given(documents(), documents(), st.sets(st.sampled_from([f"id-{number}" for number in range(9)])))
+def test_a_changed_index_equals_one_that_is_built_anew(
+    before: list[Document], added: list[Document], removed: set[str]
+) -> None:
+    kept = {document.id: document for document in before if document.id not in removed}
+    result = kept | {document.id: document for document in added}
+    assert Index.build(before).changed(removed, added) == Index.build(result.values())
+
+
+@given(documents(min_size=1), st.data())
+def test_every_word_of_a_document_finds_it(held: list[Document], data: st.DataObject) -> None:
+    document = data.draw(st.sampled_from(held))
+    index = Index.build(held)
+    for word in f"{document.title} {document.body}".split():
+        if terms(word, document.locale):
+            assert document.id in found(index, word, document.locale)
+
+
+@given(documents(), TEXTS, LOCALES)
+def test_any_query_is_answered_in_a_settled_order(held: list[Document], query: str, locale: str) -> None:
+    hits = Index.build(held).find(query, locale, None)
+    assert hits == Index.build(reversed(held)).find(query, locale, None)
+    assert len({hit.id for hit in hits}) == len(hits)
+
+
+BODY = (
+    "Avant la séance on parle. " * 8 + "L'aiguille <b>fine</b> ne contient aucun médicament. " + "Après, du repos. " * 8
+)
+
+
+def test_a_snippet_shows_where_the_words_meet() -> None:
+    shown = snippet(BODY, "aiguilles medicament", "fr", length=80)
+    assert "<mark>aiguille</mark> &lt;b&gt;fine&lt;/b&gt; ne contient aucun <mark>médicament</mark>" in shown.html
+    assert shown.text[0] == shown.text[-1] == "…"
+
+
+def test_a_snippet_is_cut_between_words() -> None:
+    shown = snippet(BODY, "medicament", "fr", length=50).text.strip("…")
+    assert f" {shown} " in f" {BODY} "
+
+
+def test_a_short_text_is_shown_whole_and_one_without_hits_from_its_beginning() -> None:
+    assert snippet("Short  text.\n", "text", "en").text == "Short text."
+    assert snippet(BODY, "zebra", "fr", length=30).text == "Avant la séance on parle.…"
+
+
+def test_a_single_character_is_marked_alone() -> None:
+    assert snippet("鍼灸治療", "灸", "ja").html == "鍼<mark>灸</mark>治療"
+
+
+@pytest.mark.parametrize("character", ["👩‍⚕️", "🇫🇷", "e\u0301\u0323", "각", "क्ष", "กำ"])
+def test_a_snippet_never_cuts_a_character(character: str) -> None:
+    for length in range(1, 20):
+        shown = snippet(character * 12, "x", "und", length=length).text.removesuffix("…")
+        assert shown == character * (len(shown) // len(character)) != ""
+
+
+@given(TEXTS.map(lambda text: text * 3), TEXTS, LOCALES, st.integers(1, 60))
+def test_a_snippet_is_a_stretch_of_the_text_and_its_html_says_the_same(
+    body: str, query: str, locale: str, length: int
+) -> None:
+    shown = snippet(body, query, locale, length=length)
+    assert shown.text.removeprefix("…").removesuffix("…") in " ".join(body.split())
+    assert unescape(shown.html.replace("<mark>", "").replace("</mark>", "")) == shown.text
+
+
+@given(TEXTS, st.data(), LOCALES)
+def test_what_is_found_is_shown(body: str, data: st.DataObject, locale: str) -> None:
+    words = [word for word in body.split() if terms(word, locale)]
+    if words:
+        assert "<mark>" in snippet(body, data.draw(st.sampled_from(words)), locale, length=60).html
+
+
+def test_a_snippet_keeps_what_it_shows_as_it_was_written() -> None:
+    written = unicodedata.normalize("NFD", "élève 👩‍⚕️ שָׁלוֹם")
+    assert snippet(written, "eleve", "fr").text == written
