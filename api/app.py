@@ -1,26 +1,42 @@
 """Builds the application: the one file that knows every part."""
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 
 from flask import Flask, Response, make_response, request
 
+from api.admin import BLUEPRINTS as ADMIN
 from api.config import Settings, read_settings
 from api.database import Database
 from api.delivery import BLUEPRINTS as DELIVERY
 from api.delivery.describing import describe_components
+from api.editorial import BLUEPRINTS as EDITORIAL
 from api.http.answers import allow_any_origin
 from api.http.blueprint import Api
 from api.http.documentation import documentation
+from api.http.logging import configure_logging, log_requests
 from api.http.openapi import SPEC_OPTIONS, TITLE, VERSION, as_yaml, document
 from api.http.problems import register_problems, request_id
 from api.reading.snapshots import Snapshots
+from api.services.keys import preset_first_key
+from api.services.signing_in import Issuer
+from api.sync import BLUEPRINTS as SYNC
+from api.sync.schemas import describe_sync
+
+LARGEST_BODY = 2**20
+"""In bytes; the routes that take whole files raise it for themselves."""
 
 
 def create_app(overrides: Mapping[str, object] | None = None) -> Flask:
     """The application with the settings of the environment, and of the overrides before these."""
     app = Flask("api", static_folder=None)
     app.url_map.strict_slashes = True
+    # A doubled slash is another address, and one that nothing answers at.
+    app.url_map.merge_slashes = False
+    app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
     settings = read_settings(overrides)
+    configure_logging(settings.log_level)
+    log_requests(app)
     _connect(app, settings)
     _describe(app)
     register_problems(app)
@@ -33,7 +49,20 @@ def _connect(app: Flask, settings: Settings) -> None:
     database = Database(settings.database_url)
     app.extensions["settings"] = settings
     app.extensions["database"] = database
+    app.extensions["issuer"] = _issuer(settings)
+    if settings.bootstrap_admin_key is not None:
+        with database.transaction() as session:
+            preset_first_key(session, settings.bootstrap_admin_key, now=datetime.now(UTC))
     app.extensions["snapshots"] = Snapshots(database, kept=settings.snapshots_kept)
+
+
+def _issuer(settings: Settings) -> Issuer | None:
+    if settings.oidc_issuer is None:
+        return None
+    return Issuer(
+        settings.oidc_issuer, audience=settings.oidc_audience or "", jwks_url=settings.oidc_jwks_url,
+        roles_claim=settings.oidc_roles_claim, roles=settings.oidc_roles,
+    )  # fmt: skip
 
 
 def _describe(app: Flask) -> None:
@@ -41,7 +70,8 @@ def _describe(app: Flask) -> None:
     api = Api(app)
     app.extensions["api"] = api
     describe_components(api)
-    for blueprint in DELIVERY:
+    describe_sync(api)
+    for blueprint in (*DELIVERY, *SYNC, *EDITORIAL, *ADMIN):
         api.register_blueprint(blueprint)
     app.register_blueprint(documentation(api))
 
@@ -62,5 +92,5 @@ def _name_request(response: Response) -> Response:
 
 def openapi_yaml() -> str:
     """The OpenAPI document as the committed file holds it; needs no database."""
-    app = create_app({"database_url": "sqlite://"})
+    app = create_app({"database_url": "sqlite://", "bootstrap_admin_key": None})
     return as_yaml(document(app.extensions["api"]))

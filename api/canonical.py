@@ -1,6 +1,7 @@
-"""One spelling for every JSON value, and its SHA-256, for whatever is stored, compared or hashed."""
+"""One spelling for every JSON value and every moment, and its SHA-256, for whatever is stored, compared or hashed."""
 
 import hashlib
+from datetime import UTC, datetime
 from typing import Any
 
 import orjson
@@ -24,3 +25,8 @@ def fingerprint(value: Any) -> str:
 def parse(text: str) -> Any:
     """The value of a JSON text."""
     return orjson.loads(text)
+
+
+def rfc3339(moment: datetime) -> str:
+    """A moment in UTC as JSON holds it, to the millisecond."""
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

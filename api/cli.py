@@ -1,22 +1,37 @@
 """The `clinic-content` command: set up, serve, check and inspect from a terminal."""
 
+import signal
 import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Event
+from typing import IO, Any
 
 import click
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from api import __version__, resources
+from api.admin.commands import keys_group, people_group
 from api.config import read_settings
 from api.database import Database, migrate
+from api.editorial.commands import export_command, import_command
+from api.errors import ContentError
+from api.http.logging import configure_logging
+from api.reading.items import TEXT_FORMS
+from api.record_types import RECORD_TYPES
 from api.services import seeding
-from api.services.keys import ROLES, create_key, has_keys
+from api.services.drafting import METHODS, Author
+from api.services.keys import PREFIX, preset_first_key
+from api.services.secret_texts import new_secret_text
 from api.services.verifying import verify
+from api.services.xliff import export_xliff, import_xliff
+from api.services.xliff.exporting import STATUSES, VERSIONS
+from api.sync.exporting import export_snapshot
+from api.terminal import console, database_url, operator_call, progress, writing
+from api.worker import start_in_background, work
 
 SERVER = "api.app:create_app"
-console = Console(stderr=True, highlight=False)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -28,39 +43,18 @@ def main() -> None:
     """
 
 
-def _database_url() -> str:
-    """The database's address, with the folder of an SQLite file made where it is missing."""
-    url = read_settings().database_url
-    path = Database(url).url.database
-    if url.startswith("sqlite") and path and path != ":memory:":
-        Path(path).parent.mkdir(parents=True, exist_ok=True)
-    return url
-
-
 @main.command("migrate")
 def migrate_command() -> None:
     """Make or update the database's tables; does nothing where they are up to date."""
-    migrate(_database_url())
+    migrate(database_url())
     console.print("The database is up to date.")
 
 
 def load_seed(url: str, *, with_progress: bool = False) -> seeding.Loaded:
     """Load the seed content into a database, whole or not at all."""
     database = Database(url)
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     try:
-        with (
-            Progress(*columns, console=console, disable=not with_progress) as progress,
-            database.transaction() as session,
-        ):
-            tasks: dict[str, object] = {}
-
-            def on_progress(what: str, done: int, total: int) -> None:
-                task = (
-                    tasks.setdefault(what, progress.add_task(what, total=total)) if what not in tasks else tasks[what]
-                )
-                progress.update(task, completed=done, total=total)  # type: ignore[arg-type]
-
+        with progress(shown=with_progress) as on_progress, database.transaction() as session:
             return seeding.load_seed(session, resources.folder("seed"), now=datetime.now(UTC), on_progress=on_progress)
     finally:
         database.close()
@@ -69,7 +63,7 @@ def load_seed(url: str, *, with_progress: bool = False) -> seeding.Loaded:
 @main.command("seed")
 def seed_command() -> None:
     """Load the seed content; safe to repeat, and what editors have changed since is left alone."""
-    _report_seed(load_seed(_database_url(), with_progress=True))
+    _report_seed(load_seed(database_url(), with_progress=True))
 
 
 def _report_seed(loaded: seeding.Loaded) -> None:
@@ -90,27 +84,40 @@ def _report_seed(loaded: seeding.Loaded) -> None:
 @click.option(
     "--setup", is_flag=True, help="First migrate, load the seed content, and make an admin key if there is none."
 )
-def serve_command(host: str, port: int, workers: int, setup: bool) -> None:
+@click.option(
+    "--worker/--no-worker", "with_worker", default=None, help="Also run what is scheduled; by default only on SQLite."
+)
+def serve_command(host: str, port: int, workers: int, setup: bool, with_worker: bool | None) -> None:
     """Serve the API."""
-    url = _database_url()
+    url = database_url()
     if setup:
         migrate(url)
         _report_seed(load_seed(url, with_progress=True))
         _print_first_key(url)
     _print_urls(f"http://{host}:{port}")
+    if with_worker or (with_worker is None and url.startswith("sqlite")):
+        # Beside the processes that answer, in the one that starts them, so that there is one worker however many they are.
+        configure_logging(read_settings().log_level)
+        start_in_background(url)
     _run_server(host, port, workers)
 
 
+@main.command("worker")
+def worker_command() -> None:
+    """Run what is scheduled and publish which reviews fall due, until stopped; any number may run side by side."""
+    configure_logging(read_settings().log_level)
+    stop = Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    work(Database(database_url()), stop=stop)
+
+
 def _print_first_key(url: str) -> None:
-    database = Database(url)
-    with database.transaction() as session:
-        text = (
-            None
-            if has_keys(session)
-            else create_key(session, name="first admin key", role="admin", now=datetime.now(UTC))
-        )
-    database.close()
-    if text:
+    preset = read_settings().bootstrap_admin_key
+    text = preset or new_secret_text(PREFIX)
+    with writing(url) as session:
+        is_new = preset_first_key(session, text, now=datetime.now(UTC))
+    if is_new and preset is None:
         print(f"\nYour admin key, shown only now (keep it safe):\n\n    {text}\n", flush=True)
 
 
@@ -138,26 +145,99 @@ def _run_server(host: str, port: int, workers: int) -> None:
     ).serve()  # fmt: skip
 
 
-@main.group("keys")
-def keys_group() -> None:
-    """Manage the keys of the admin API."""
+@main.group("xliff")
+def xliff_group() -> None:
+    """Exchange texts with translators and their tools."""
 
 
-@keys_group.command("create")
-@click.option("--name", required=True, help="What or whom the key is for.")
-@click.option("--role", type=click.Choice(ROLES), default="admin", show_default=True, help="What its holder may do.")
-def create_key_command(name: str, role: str) -> None:
-    """Make a key and print it, this once."""
-    database = Database(_database_url())
-    with database.transaction() as session:
-        text = create_key(session, name=name, role=role, now=datetime.now(UTC))
-    print(text)
+@xliff_group.command("export")
+@click.argument("site")
+@click.argument("locale")
+@click.option("-o", "--output", type=click.File("wb"), default="-", help="The file to write; by default the terminal.")
+@click.option(
+    "--xliff", "version", type=click.Choice(list(VERSIONS)), default="2.1", show_default=True,
+    help="The version of XLIFF; 1.2 for older tools.",
+)  # fmt: skip
+@click.option("--types", default="", help="Only these record types, separated by commas.")
+@click.option(
+    "--status", "statuses", multiple=True, type=click.Choice(STATUSES), help="Only records so far translated."
+)
+@click.option("--topic", help="Only the records of the topic with this id.")
+@click.option("--only-outdated", is_flag=True, help="Only fields that are missing or behind their source.")
+@click.option("--source-locale", help="The locale to translate from, where records are written in several.")
+def export_xliff_command(
+    site: str, locale: str, output: IO[bytes], types: str, statuses: tuple[str, ...], **options: Any
+) -> None:
+    """Write what a SITE's own records hold for translation into a LOCALE."""
+    wanted = _listed(types, RECORD_TYPES) if types else []
+    with writing() as session:
+        output.write(export_xliff(session, site=site, locale=locale, types=wanted, statuses=statuses, **options))
+
+
+@xliff_group.command("import")
+@click.argument("site")
+@click.argument("file", type=click.File("rb"))
+@click.option("--dry-run", is_flag=True, help="Only say what would come of it.")
+@click.option(
+    "--moved-source", type=click.Choice(["refuse", "draft"]), default="refuse", show_default=True,
+    help="Where a source has moved since: refuse the field, or take an outdated draft.",
+)  # fmt: skip
+@click.option(
+    "--method", type=click.Choice(METHODS), default="human", show_default=True, help="How the texts came about."
+)
+def import_xliff_command(site: str, file: IO[bytes], dry_run: bool, moved_source: Any, method: str) -> None:
+    """Take a translator's FILE back into a SITE as drafts, all of it or nothing; exits with 1 where it is refused."""
+    with writing() as session:
+        call = operator_call(session)
+        report = import_xliff(
+            session, file.read(), author=Author(call.holder.name), now=call.now, moved_source=moved_source, method=method,
+            dry_run=dry_run, site=site,
+        )  # fmt: skip
+        for id, version in report.versions.items():
+            call.audit("translation.import", site=site, record=id, locale=report.locale, after={"version": version})
+    for each in report.refused:
+        console.print(f"Line {each.line}, {each.record} {each.unit}: {each.rule}: {each.detail}", markup=False)
+    if report.refused:
+        console.print(f"{len(report.refused)} units are refused; nothing was stored.")
+        sys.exit(1)
+    changed = sum(each.outcome in ("accepted", "confirmed") for each in report.units)
+    console.print(f"{changed} of {len(report.units)} units {'would be' if dry_run else 'were'} taken, as drafts.")
+
+
+@main.command("export-sync")
+@click.option("--site", required=True, help="The site whose app it is for.")
+@click.option("--locale", required=True, help="One of the locales that the site serves.")
+@click.option("--types", required=True, help="The record types, separated by commas.")
+@click.option("--text", default=",".join(TEXT_FORMS), show_default=True, help="Which forms rich text keeps.")
+@click.option("--output", type=click.File("wb"), default="-", help="The file to write; by default the terminal.")
+def export_sync_command(site: str, locale: str, types: str, text: str, output: IO[bytes]) -> None:
+    """Write everything that an app holds offline into one file, to ship inside the app.
+
+    The file ends with a token: from there the app asks what has changed since.
+    """
+    wanted, forms = _listed(types, RECORD_TYPES), _listed(text, TEXT_FORMS)
+    database = Database(database_url())
+    try:
+        output.write(export_snapshot(database, read_settings(), site=site, locale=locale, types=wanted, text=forms))
+    except ContentError as error:
+        raise click.ClickException(error.detail) from None
+    finally:
+        database.close()
+
+
+def _listed(text: str, known: Iterable[str]) -> list[str]:
+    """The words of a list, or an error that names what is not known."""
+    words = [each.strip() for each in text.split(",")]
+    unknown = [each for each in words if each not in known]
+    if unknown:
+        raise click.BadParameter(f"There is no {', '.join(unknown)}; there are {', '.join(known)}.")
+    return words
 
 
 @main.command("verify")
 def verify_command() -> None:
     """Recompute the ledger's chain of hashes and name everything that was altered; exits with 1 if anything was."""
-    database = Database(_database_url())
+    database = Database(database_url())
     with database.reading() as session:
         problems = verify(session)
     for problem in problems:
@@ -175,6 +255,11 @@ def openapi_command() -> None:
 
     print(openapi_yaml(), end="")
 
+
+main.add_command(export_command)
+main.add_command(import_command)
+main.add_command(keys_group)
+main.add_command(people_group)
 
 if __name__ == "__main__":
     main()

@@ -1,12 +1,13 @@
 """The settings: read from `CONTENT_…` environment variables, with defaults that suit a laptop."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 
-from environs import Env
-from marshmallow import validate
+from environs import Env, EnvValidationError
+from marshmallow import ValidationError, validate
 
 DEFAULT_DATABASE_URL = "sqlite:///var/content.sqlite3"
+SHORTEST_SECRET = 32
 
 
 @dataclass(frozen=True)
@@ -21,8 +22,26 @@ class Settings:
     """The header that carries cache tags to the CDN, such as `Surrogate-Key`, `Cache-Tag` or `xkey`."""
     cdn_max_age_s: int = 3600
     """How many seconds a CDN that is purged by tag may keep an answer (`CDN-Cache-Control`)."""
+    secret_key: str | None = field(default=None, repr=False)
+    """What sync tokens are signed with, at least 32 characters; by default a secret that the database keeps."""
+    sync_poll_s: int = 900
+    """How many seconds apps wait before they ask again what has changed."""
+    import_max_bytes: int = 67_108_864
+    """How large a file may be that is imported through the API."""
     log_level: str = "info"
     """The least severe log lines to write: debug, info, warning or error."""
+    bootstrap_admin_key: str | None = field(default=None, repr=False)
+    """The first admin key, made where no key was ever made; `clinic-content keys generate` prints one."""
+    oidc_issuer: str | None = None
+    """The address of an OpenID Connect issuer whose tokens sign people in."""
+    oidc_audience: str | None = None
+    """What the tokens' `aud` must name; needed with an issuer."""
+    oidc_jwks_url: str | None = None
+    """Where the issuer's public keys are; by default where its own description says."""
+    oidc_roles_claim: str | None = None
+    """The claim whose values grant roles, such as `groups` or `realm_access.roles`."""
+    oidc_roles: Mapping[str, str] = field(default_factory=dict)
+    """Which role each value grants: `editors=author,fr-team=translator@core/fr`."""
 
 
 def read_settings(overrides: Mapping[str, object] | None = None) -> Settings:
@@ -33,9 +52,27 @@ def read_settings(overrides: Mapping[str, object] | None = None) -> Settings:
         "snapshots_kept": env.int("SNAPSHOTS_KEPT", 64, validate=validate.Range(min=1)),
         "cache_tag_header": env.str("CACHE_TAG_HEADER", "Surrogate-Key", validate=validate.Regexp(r"[A-Za-z0-9-]+\Z")),
         "cdn_max_age_s": env.int("CDN_MAX_AGE_S", 3600, validate=validate.Range(min=0)),
+        "secret_key": env.str("SECRET_KEY", None, validate=_check_secret),
+        "sync_poll_s": env.int("SYNC_POLL_S", 900, validate=validate.Range(min=0)),
+        "import_max_bytes": env.int("IMPORT_MAX_BYTES", 67_108_864, validate=validate.Range(min=1)),
         "log_level": env.str("LOG_LEVEL", "info", validate=validate.OneOf(["debug", "info", "warning", "error"])),
+        "bootstrap_admin_key": env.str("BOOTSTRAP_ADMIN_KEY", None),
+        "oidc_issuer": env.str("OIDC_ISSUER", None),
+        "oidc_audience": env.str("OIDC_AUDIENCE", None),
+        "oidc_jwks_url": env.str("OIDC_JWKS_URL", None),
+        "oidc_roles_claim": env.str("OIDC_ROLES_CLAIM", None),
+        "oidc_roles": env.dict("OIDC_ROLES", {}),
     }
-    return Settings(**{**read, **(overrides or {})})  # type: ignore[arg-type]
+    settings = Settings(**{**read, **(overrides or {})})  # type: ignore[arg-type]
+    if settings.oidc_issuer and not settings.oidc_audience:
+        raise EnvValidationError("CONTENT_OIDC_AUDIENCE is needed with CONTENT_OIDC_ISSUER.", [])
+    return settings
+
+
+def _check_secret(value: str | None) -> None:
+    # marshmallow's own message would repeat the secret.
+    if value is not None and len(value) < SHORTEST_SECRET:
+        raise ValidationError(f"It needs at least {SHORTEST_SECRET} characters.")
 
 
 SETTING_NAMES = tuple(f"CONTENT_{each.name.upper()}" for each in fields(Settings))

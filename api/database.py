@@ -9,8 +9,10 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import URL, Connection, DateTime, Dialect, Engine, TypeDecorator, create_engine, event, make_url
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import StaleDataError
 
 from api import resources
+from api.errors import StaleVersion
 
 BUSY_TIMEOUT_S = 30
 
@@ -53,8 +55,11 @@ class Database:
     def transaction(self) -> Iterator[Session]:
         """A session whose work is committed at the end of the block, or rolled back whole when it raises."""
         with Session(self._writing, expire_on_commit=False) as session:
-            yield session
-            session.commit()
+            try:
+                yield session
+                session.commit()
+            except StaleDataError as error:
+                raise StaleVersion("Somebody has saved at the same moment; look at what is there now.") from error
 
     @contextmanager
     def reading(self) -> Iterator[Session]:

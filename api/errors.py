@@ -42,6 +42,10 @@ class HistoryChanged(Gone):
     """The history that this position belongs to no longer exists"""
 
 
+class FormatChanged(Gone):
+    """What items hold has changed since this position"""
+
+
 class InvalidParameter(ContentError):
     """A parameter is not of the right form"""
 
@@ -56,6 +60,10 @@ class UnknownLocale(ContentError):
 
 class InvalidCursor(ContentError):
     """The cursor was not given out for this request"""
+
+
+class InvalidSyncToken(ContentError):
+    """The sync token was not given out here"""
 
 
 class InvalidContent(ContentError):
@@ -76,6 +84,26 @@ class Blocked(ContentError):
 
 class StaleVersion(ContentError):
     """Someone else has saved in the meantime"""
+
+
+class PreconditionRequired(ContentError):
+    """A save must say which state it rests on"""
+
+
+class IdempotencyMismatch(ContentError):
+    """The Idempotency-Key belongs to another request"""
+
+
+class TooLarge(ContentError):
+    """The body is too large"""
+
+
+class WrongMediaType(ContentError):
+    """The body is of a media type that is not taken here"""
+
+
+class MalformedBody(ContentError):
+    """The body is not well-formed"""
 
 
 class Conflict(ContentError):

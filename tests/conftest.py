@@ -1,10 +1,14 @@
 """What every test may ask for; `--database` says which of the two databases a run is about."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
+from flask import Flask
 
+from api.app import create_app
+from tests.client import Client
 from tests.databases import (
     POSTGRES_URL,
     PostgresCluster,
@@ -17,6 +21,7 @@ from tests.databases import (
     seed_template,
 )
 
+Write = Callable[..., Any]
 REQUIRE_ALL = os.environ.get("CONTENT_TEST_REQUIRE_ALL") == "1"
 NO_POSTGRES = f"PostgreSQL is not installed and {POSTGRES_URL} is not set: nothing was tested on it, only on SQLite."
 
@@ -85,6 +90,47 @@ def seeded_database_url(database_server: Server, seeded_template: str) -> Iterat
     """A database with the whole seed, shared by all tests that only read."""
     with fresh_database(database_server, template=seeded_template) as url:
         yield url
+
+
+@pytest.fixture
+def app(database_url: str) -> Iterator[Flask]:
+    """The app on a database of its own, without content."""
+    yield from _running_app(database_url)
+
+
+@pytest.fixture
+def client(app: Flask) -> Client:
+    """A reader of the app, whose every answer is checked against openapi.yaml."""
+    return Client(app)
+
+
+@pytest.fixture
+def write(app: Flask) -> Write:
+    """Calls a service or a factory in a transaction of its own: `write(make_record, "faq")`."""
+
+    def run(do: Callable[..., Any], *args: Any, **options: Any) -> Any:
+        with app.extensions["database"].transaction() as session:
+            return do(session, *args, **options)
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def seeded_app(seeded_database_url: str) -> Iterator[Flask]:
+    """The app on the seed, shared by all tests that only read."""
+    yield from _running_app(seeded_database_url)
+
+
+@pytest.fixture(scope="session")
+def seeded(seeded_app: Flask) -> Client:
+    """A reader of the seed, whose every answer is checked against openapi.yaml."""
+    return Client(seeded_app)
+
+
+def _running_app(url: str) -> Iterator[Flask]:
+    app = create_app({"database_url": url})
+    yield app
+    app.extensions["database"].close()
 
 
 def _start_postgres(config: pytest.Config) -> None:

@@ -56,13 +56,13 @@ def make_record(
 ) -> Record:
     """A complete record in these locales, the first being its source; `changes` go into all texts, `neutral` into `und`.
 
-    A type that needs a topic gets one of its own where none is given.
+    A type that needs a topic gets a live one of its own where none is given.
     """
     if topic is None and type_name != "topic":
-        topic = make_record(session, "topic", site=site, locales=locales, live=live)
+        topic = make_record(session, "topic", site=site, locales=locales)
     id = id or new_id()
     pointing = {"topic": topic.id} if topic else {}
-    texts = {each: text_of(type_name, each, **{"slug": slug_of(type_name, id, each), **changes}) for each in locales}
+    texts = {each: text_of(type_name, each, **{"slug": _slug(type_name, id[-6:], each), **changes}) for each in locales}
     texts[NEUTRAL] = neutral_of(type_name, **{**pointing, **(neutral or {})})
     record = create_record(
         session, type_name=type_name, site=site, source_locale=locales[0], texts=texts, author=EDITOR, now=NOW, id=id
@@ -75,12 +75,12 @@ def make_record(
 def text_of(type_name: str, locale: str, **changes: Any) -> dict[str, Any]:
     """A complete text of a type: every required localized field says its name and locale."""
     required = [each for each in RECORD_TYPES[type_name] if each.localized and each.required]
-    return {each.name: _filled(each, f"{each.name} in {locale}") for each in required} | changes
+    filled = {each.name: _filled(each, f"{each.name} in {locale}") for each in required}
+    return filled | {"slug": _slug(type_name, locale)} | changes
 
 
-def slug_of(type_name: str, id: str, locale: str) -> str:
-    """A slug that no other record has."""
-    return f"{type_name}-{id[-6:]}-{locale}".replace("_", "-").lower()
+def _slug(*parts: str) -> str:
+    return "-".join(parts).replace("_", "-").lower()
 
 
 def neutral_of(type_name: str, **changes: Any) -> dict[str, Any]:
@@ -132,8 +132,11 @@ def newest_fields(session: Session, record: Record, site: str, locale: str) -> d
 
 def publish_all(session: Session, *records: Record, now: datetime = NOW) -> Change:
     """Publish every draft of these records in one change."""
-    drafts = select(Translation).where(
-        Translation.record_id.in_([each.id for each in records]), Translation.draft_version.is_not(None)
+    ids = [each.id for each in records]
+    drafts = (
+        select(Translation)
+        .where(Translation.record_id.in_(ids), Translation.draft_version.is_not(None))
+        .order_by(Translation.id)
     )
     items = [Pinned(each.record_id, each.site, each.locale, each.draft_version) for each in session.scalars(drafts)]
     return publish(session, items, actor="Paula Publisher", now=now)

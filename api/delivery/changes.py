@@ -4,15 +4,18 @@ from typing import Any
 
 from flask import Response
 
-from api.delivery.opening import Opened, find_site, open_site
-from api.delivery.presenting import answer, list_tags
+from api.delivery.examples import REBUILD_LIST
+from api.delivery.opening import Opened, open_site
+from api.delivery.presenting import answer
 from api.delivery.queries import ChangesQuery
 from api.delivery.schemas import RebuildList
 from api.errors import InvalidParameter
 from api.http.access import Access
 from api.http.blueprint import Blueprint
+from api.http.sites import list_tags
 from api.reading.rebuilding import differing, rebuild_entry, shown_ids
 from api.reading.snapshots import Snapshot
+from api.reading.views import View
 from api.record_types import RECORD_TYPES
 
 changes = Blueprint("changes", __name__, description="Changes: what to rebuild.")
@@ -20,8 +23,8 @@ changes = Blueprint("changes", __name__, description="Changes: what to rebuild."
 
 @changes.route("/v1/sites/<site>/changes", access=Access.SITE)
 @changes.query(ChangesQuery)
-@changes.response(200, RebuildList)
-@changes.problems(304, 400, 401, 404, 410)
+@changes.cached(RebuildList, example=REBUILD_LIST)
+@changes.problems(401, 404, 410)
 @changes.doc(operationId="listChanges")
 def list_changes(query: dict[str, Any], site: str) -> Response:
     """The records that differ since a seq, with everything needed to rebuild and purge"""
@@ -35,24 +38,22 @@ def list_changes(query: dict[str, Any], site: str) -> Response:
 
 
 def _entries(opened: Opened, since: int) -> list[dict[str, Any]]:
+    then = opened.snapshots.view_at(since)
     after = {locale: opened.in_locale(locale) for locale in opened.site.locales}
-    found = differing(_before(opened, since), after)
+    found = differing(_before(opened, then), after)
     shown = shown_ids(after.values())
     seqs = opened.snapshots.last_touched(since, opened.seq, set(found), set(opened.view.lineage(opened.site.key)))
+    # What is no longer live anywhere is known only to the older view.
+    records = {**then.records, **opened.view.records}
     entries = [
-        rebuild_entry(id, by_locale, seq=seqs[id], owner=opened.view.records[id].site, is_shown=id in shown)
+        rebuild_entry(id, by_locale, seq=seqs[id], owner=records[id].site, is_shown=id in shown)
         for id, by_locale in found.items()
-        if id in opened.view.records
     ]
     return sorted(entries, key=lambda entry: (entry["seq"], entry["type"], entry["id"]))
 
 
-def _before(opened: Opened, since: int) -> dict[str, Snapshot]:
+def _before(opened: Opened, then: View) -> dict[str, Snapshot]:
     """The site's snapshots at the older seq; none where the site did not exist yet."""
-    view = opened.snapshots.view_at(since)
-    if opened.site.key not in view.sites:
-        return {}
-    return {
-        locale: opened.snapshots.at(opened.site.key, locale, since)
-        for locale in find_site(view, opened.site.key).locales
-    }
+    site = then.sites.get(opened.site.key)
+    locales = site.locales if site else ()
+    return {locale: opened.snapshots.at(opened.site.key, locale, then.seq) for locale in locales}

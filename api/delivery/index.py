@@ -6,27 +6,27 @@ from flask import Response
 
 from api import __version__
 from api.canonical import canonical
-from api.delivery.opening import snapshots
 from api.delivery.schemas import IndexValue, ProblemKind, ProblemKinds
 from api.errors import NotFound
 from api.http.access import Access
 from api.http.answers import allow_any_origin, public_answer
 from api.http.blueprint import Blueprint, NoArguments
 from api.http.problems import BASE, catalogue
+from api.http.sites import snapshots
 from api.record_types import RECORD_TYPES
 
 index = Blueprint("index", __name__, description="The entrance.")
 
 SITE_LINKS = {
     "site": "", "records": "/records", "page": "/pages/{topic}", "routes": "/routes", "changes": "/changes?since={seq}",
-    "search": "/search?q={words}", **{each.collection: f"/{each.collection}" for each in RECORD_TYPES.values()},
+    "search": "/search?q={words}", "sync": "/sync?locale={locale}&types={types}",
+    **{each.collection: f"/{each.collection}" for each in RECORD_TYPES.values()},
 }  # fmt: skip
 
 
 @index.route("/v1", access=Access.PUBLIC)
 @index.query(NoArguments)
-@index.response(200, IndexValue)
-@index.problems(304, 400)
+@index.cached(IndexValue)
 @index.doc(operationId="getIndex")
 def get_index(query: dict[str, Any]) -> Response:
     """Where everything is"""
@@ -46,8 +46,7 @@ def get_index(query: dict[str, Any]) -> Response:
 
 @index.route(BASE, access=Access.PUBLIC)
 @index.query(NoArguments)
-@index.response(200, ProblemKinds)
-@index.problems(304, 400)
+@index.cached(ProblemKinds)
 @index.doc(operationId="listProblems")
 def list_problems(query: dict[str, Any]) -> Response:
     """Every kind of problem"""
@@ -56,8 +55,8 @@ def list_problems(query: dict[str, Any]) -> Response:
 
 @index.route(f"{BASE}/<name>", access=Access.PUBLIC)
 @index.query(NoArguments)
-@index.response(200, ProblemKind)
-@index.problems(304, 400, 404)
+@index.cached(ProblemKind)
+@index.problems(404)
 @index.doc(operationId="getProblem")
 def get_problem(query: dict[str, Any], name: str) -> Response:
     """What one kind of problem means"""

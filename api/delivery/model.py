@@ -19,8 +19,7 @@ _LIMITS = ("max_length", "max_items", "minimum", "maximum")
 
 @model.route("/v1/types", access=Access.PUBLIC)
 @model.query(NoArguments)
-@model.response(200, ModelTypes)
-@model.problems(304, 400)
+@model.cached(ModelTypes)
 @model.doc(operationId="listTypes")
 def list_types(query: dict[str, Any]) -> Response:
     """The record types with their fields"""
@@ -29,8 +28,8 @@ def list_types(query: dict[str, Any]) -> Response:
 
 @model.route("/v1/types/<type_name>", access=Access.PUBLIC)
 @model.query(NoArguments)
-@model.response(200, ModelType)
-@model.problems(304, 400, 404)
+@model.cached(ModelType)
+@model.problems(404)
 @model.doc(operationId="getType")
 def get_type(query: dict[str, Any], type_name: str) -> Response:
     """One record type with its fields"""

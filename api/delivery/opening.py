@@ -6,13 +6,15 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from flask import current_app, request
-from werkzeug.routing import RequestRedirect
+from flask import request
+from werkzeug.exceptions import HTTPException
 
-from api.errors import InvalidParameter, SiteDeleted, SiteNotFound, UnknownLocale
-from api.http.access import require_site_reader
+from api.errors import InvalidParameter
+from api.http.access import is_admin, preview, require_site_reader
+from api.http.answers import moved
 from api.http.cursors import Cursor
-from api.reading.locales import nearest
+from api.http.sites import find_locale, find_site, snapshots
+from api.reading.drafts import Preview
 from api.reading.snapshots import Snapshot, Snapshots
 from api.reading.views import SiteSettings, View
 
@@ -28,6 +30,10 @@ class Opened:
     """What the body says: the site's head, or the seq asked for."""
     is_past: bool
     locale: str
+    sees_withdrawn: bool
+    """Whether an admin looks at the past as it was, with what has been withdrawn since."""
+    preview: Preview | None = None
+    """What is shown in place of what is published, where that is asked for."""
 
     @property
     def snapshot(self) -> Snapshot:
@@ -35,45 +41,52 @@ class Opened:
 
     def in_locale(self, locale: str) -> Snapshot:
         """The same moment in another of the site's locales."""
-        if self.is_past:
-            return self.snapshots.at(self.site.key, locale, self.seq)
-        return self.snapshots.head(self.site.key, locale)
+        if self.preview is not None:
+            return self.preview.in_locale(locale)
+        if not self.is_past:
+            return self.snapshots.head(self.site.key, locale)
+        find = self.snapshots.at if self.sees_withdrawn else self.snapshots.readable_at
+        return find(self.site.key, locale, self.seq)
 
     @property
-    def keyed(self) -> bool:
-        return self.site.access == "keyed"
-
-
-def snapshots() -> Snapshots:
-    """This process's snapshots."""
-    found: Snapshots = current_app.extensions["snapshots"]
-    return found
+    def is_private(self) -> bool:
+        """Whether no cache may keep the answer, because not everybody may have it."""
+        return self.site.access == "keyed" or self.sees_withdrawn or self.preview is not None
 
 
 def open_site(key: str, query: Mapping[str, Any], *, cursor: Cursor | None = None) -> Opened:
     """The site at the moment and in the locale that the query asks for; each thing that is wrong has its problem."""
     store = snapshots()
     head = store.head_view()
-    require_site_reader(access=find_site(head, key).access)
+    site = find_site(head, key)
+    shown = preview(head, key, shown=query.get("view"), token=query.get("preview_token"))
+    if shown is not None:
+        return _previewed(store, shown, query)
+    require_site_reader(site, head.lineage(key))
     asked = _seq(store, head, query.get("at"))
     seq = cursor.seq if cursor else asked
     is_past = seq is not None and seq < head.seq and (asked is not None or seq != head.head(key))
+    sees_withdrawn = is_past and is_admin(head.lineage(key))
     view = store.view_at(seq) if is_past and seq is not None else head
     site = find_site(view, key)
     return Opened(
-        snapshots=store, view=view, site=site, seq=head.head(key) if seq is None else seq, is_past=is_past,
-        locale=_locale(site, query.get("locale")),
+        snapshots=store, view=view if sees_withdrawn else view.with_withdrawals(head.withdrawals), site=site,
+        seq=head.head(key) if seq is None else seq, is_past=is_past, locale=find_locale(site, query.get("locale")),
+        sees_withdrawn=sees_withdrawn,
     )  # fmt: skip
 
 
-def find_site(view: View, key: str) -> SiteSettings:
-    """The site's settings in a view; SiteDeleted where it is gone, SiteNotFound where it never was."""
-    site = view.sites.get(key)
-    if site is not None:
-        return site
-    if key in view.heads:
-        raise SiteDeleted(f"Site {key!r} was deleted.")
-    raise SiteNotFound(f"There is no site {key!r}; GET /v1/sites lists the public ones.")
+def _previewed(store: Snapshots, shown: Preview, query: Mapping[str, Any]) -> Opened:
+    """The site in a preview; it is always of now, so pages of a list may shift while somebody edits."""
+    if "at" in query:
+        detail = "A preview is of now."
+        raise InvalidParameter(f"at: {detail}", errors=[{"parameter": "at", "detail": detail}])
+    view = shown.view
+    site = find_site(view, shown.site)
+    return Opened(
+        snapshots=store, view=view, site=site, seq=view.head(site.key), is_past=False,
+        locale=find_locale(site, query.get("locale")), sees_withdrawn=False, preview=shown,
+    )  # fmt: skip
 
 
 def _seq(store: Snapshots, head: View, at: int | datetime | None) -> int | None:
@@ -87,21 +100,8 @@ def _seq(store: Snapshots, head: View, at: int | datetime | None) -> int | None:
     return at
 
 
-def _at_seq(seq: int) -> RequestRedirect:
+def _at_seq(seq: int) -> HTTPException:
     """The same address with the seq that a time stands for; never stored, because a time may still get later changes."""
     query = {**request.args.to_dict(), "at": str(seq)}
-    redirect = RequestRedirect(f"{quote(request.path)}?{urlencode(query, safe=',:')}")
-    redirect.code = 307
-    return redirect
-
-
-def _locale(site: SiteSettings, asked: str | None) -> str:
-    if asked is None:
-        return site.default_locale
-    if asked not in site.locales:
-        raise UnknownLocale(
-            f"Site {site.key!r} does not serve {asked!r}.",
-            errors=[{"parameter": "locale", "detail": f"Served are {', '.join(site.locales)}."}],
-            available=list(site.locales), suggested=nearest(asked, site.locales),
-        )  # fmt: skip
-    return asked
+    address = f"{quote(request.path)}?{urlencode(query, safe=',:')}"
+    return HTTPException(response=moved(address, status=307, cache_control="no-store"))

@@ -7,14 +7,13 @@ import orjson
 from flask import Response
 
 from api.delivery.opening import Opened
-from api.delivery.queries import TEXT_FORMS, includable
+from api.delivery.queries import includable, selectable
 from api.errors import InvalidParameter
 from api.http.answers import allow_any_origin, public_answer
+from api.http.sites import site_tags
 from api.reading import jsonld
-from api.reading.items import Item, Scope
-from api.reading.views import View
-from api.record_types import ENVELOPE, RECORD_TYPES
-from api.record_types.fields import Relation
+from api.reading.items import Item, Scope, in_forms
+from api.record_types import RECORD_TYPES
 
 JSONLD = "application/ld+json"
 
@@ -23,17 +22,16 @@ def wanted_parts(items: Iterable[Item], query: Mapping[str, Any], types: Iterabl
     """The items with only those fields and forms of text that the query asks for."""
     names = query.get("fields_")
     if names is not None:
-        _check_known(
-            names, {each.name for name in types for each in RECORD_TYPES[name] if _is_delivered(each)}, "fields"
-        )
+        _check_known(names, {name for each in types for name in selectable(RECORD_TYPES[each])}, "fields")
     forms = query.get("text")
     if names is None and forms is None:
         return list(items)
     return [_reduced(item, names, forms) for item in items]
 
 
-def _is_delivered(field: Any) -> bool:
-    return field.name not in ENVELOPE and not isinstance(field, Relation)
+def whole_in_forms(items: Iterable[Item], query: Mapping[str, Any]) -> list[Item]:
+    """Items with all their fields, in the forms of text that the query asks for."""
+    return wanted_parts(items, {name: query[name] for name in ("text",) if name in query}, RECORD_TYPES)
 
 
 def _check_known(names: list[str], known: set[str], parameter: str) -> None:
@@ -47,18 +45,8 @@ def _reduced(item: Item, names: list[str] | None, forms: list[str] | None) -> It
     kept = {name: value for name, value in item["fields"].items() if names is None or name in names}
     return {
         **item,
-        "fields": kept if forms is None else {name: _in_forms(value, forms) for name, value in kept.items()},
+        "fields": kept if forms is None else {name: in_forms(value, forms) for name, value in kept.items()},
     }
-
-
-def _in_forms(value: Any, forms: list[str]) -> Any:
-    if isinstance(value, dict) and value.keys() == set(TEXT_FORMS):
-        return {form: value[form] for form in TEXT_FORMS if form in forms}
-    if isinstance(value, list):
-        return [_in_forms(each, forms) for each in value]
-    if isinstance(value, dict):
-        return {name: _in_forms(each, forms) for name, each in value.items()}
-    return value
 
 
 def included(items: Iterable[Item], opened: Opened, query: Mapping[str, Any], types: Iterable[str]) -> list[Item]:
@@ -70,7 +58,13 @@ def included(items: Iterable[Item], opened: Opened, query: Mapping[str, Any], ty
     items = list(items)
     present = {item["id"] for item in items}
     found = dict.fromkeys(id for item in items for id in _related(item, names) if id not in present)
-    return [opened.snapshot.items[id] for id in found if id in opened.snapshot.items]
+    return [each for id in found if (each := opened.snapshot.items.get(id)) and is_wanted(each, query)]
+
+
+def is_wanted(item: Item, query: Mapping[str, Any]) -> bool:
+    """Whether the item's language will do: any, or with `fallback=none` only the very one asked for."""
+    locale = item["locale"]
+    return query.get("fallback") != "none" or bool(locale["served"] == locale["requested"])
 
 
 def _related(item: Item, names: list[str]) -> Iterable[str]:
@@ -99,20 +93,10 @@ def answer(
     encoded = jsonld.dumps(body) if mimetype == JSONLD else orjson.dumps(body)
     holds_safety = any(RECORD_TYPES[item["type"]].safety for item in items)
     response = public_answer(
-        encoded, tags=[*site_tags(opened.view, opened.site.key), *tags], holds_safety=holds_safety, keyed=opened.keyed,
+        encoded, tags=[*site_tags(opened.view, opened.site.key), *tags], holds_safety=holds_safety, keyed=opened.is_private,
         mimetype=mimetype or "application/json", links={"next": next} if next else None,
     )  # fmt: skip
     return allow_any_origin(response)
-
-
-def site_tags(view: View, site: str) -> list[str]:
-    """The tags of a site's settings and of its ancestors': every answer of the site carries them."""
-    return [f"site:{each}" for each in view.lineage(site)]
-
-
-def list_tags(view: View, site: str, types: Iterable[str]) -> list[str]:
-    """The tags of a list: anything of these types that a site of the lineage owns may come into it."""
-    return [f"{each}:{name}" for each in view.lineage(site) for name in types]
 
 
 def item_tags(items: Iterable[Item]) -> list[str]:

@@ -1,33 +1,28 @@
 """The query parameters of the delivery API."""
 
 import re
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, validate
 
-from api.http.blueprint import CommaList
-from api.reading.locales import canonical_locale
+from api.http.blueprint import CommaList, WholeNumber
+from api.http.sites import LocaleField
+from api.reading.items import TEXT_FORMS
 from api.record_types import ENVELOPE, RECORD_TYPES, RecordType
 from api.record_types.fields import Choice, ChoiceList, Field, Integer, Relation
 from api.record_types.schemas import ID
 
 DEFAULT_LIMIT = 25
 MOST = 500
-TEXT_FORMS = ("markdown", "html", "plain")
 LARGEST_SEQ = 2**53 - 1
+_LOCALE = r"^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$"
+_AT = r"^([0-9]{1,16}|[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?(Z|[-+ ][0-9]{2}:[0-9]{2}))$"
+_TIME = re.compile(_AT)
+_VIEW = rf"^(draft|release:{ID.pattern})$"
 SORTS = ("position", "title", "published_at", "updated_at")
-
-
-class LocaleField(fields.String):
-    """A BCP 47 tag, read in any case and passed on in its canonical one."""
-
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> str:
-        tag = canonical_locale(str(super()._deserialize(value, attr, data, **options)))
-        if tag is None:
-            raise ValidationError("Not a BCP 47 language tag, such as `en` or `fr-CA`.")
-        return tag
 
 
 class AtField(fields.Field[Any]):
@@ -44,44 +39,54 @@ def _moment(text: str) -> datetime:
     try:
         # A plus sign in a query string arrives as a space.
         moment = datetime.fromisoformat(text.replace(" ", "+"))
-    except ValueError:
-        moment = None
-    if moment is None or moment.tzinfo is None or "T" not in text:
-        raise ValidationError("It must be a seq, or a time such as 2026-05-03T12:00:00Z.")
-    return moment
+        if moment.tzinfo is not None and _TIME.fullmatch(text):
+            return moment.astimezone(UTC)
+    except (ValueError, OverflowError):
+        pass
+    raise ValidationError("It must be a seq, or a time such as 2026-05-03T12:00:00Z.")
 
 
 def _help(text: str, **more: Any) -> dict[str, Any]:
     return {"description": text, **more}
 
 
-def _seq(**options: Any) -> fields.Integer:
-    return fields.Integer(validate=validate.Range(0, LARGEST_SEQ), **options)
+def _seq(**options: Any) -> WholeNumber:
+    return WholeNumber(validate=validate.Range(0, LARGEST_SEQ), **options)
 
 
 class ScopeQuery(Schema):
-    """Which locale is asked for, and as of when."""
+    """Which locale is asked for, as of when, and whether anything is laid over what is published."""
 
-    locale = LocaleField(metadata=_help("A locale that the site serves; by default the site's own.", example="en"))
+    locale = LocaleField(
+        metadata=_help("A locale that the site serves; by default the site's own.", pattern=_LOCALE, examples=["en"])
+    )
     at = AtField(
         metadata=_help(
-            "The content as it stood after the change with this seq; a time answers 307 to the newest seq not later."
+            "The content as it stood after the change with this seq; a time answers 307 to the newest seq not later.",
+            type="string",
+            pattern=_AT,
         )
+    )
+    view = fields.String(
+        validate=validate.Regexp(_VIEW, error="It must be `draft` or `release:{{id}}`."),
+        metadata=_help(
+            "`draft` or `release:{id}`: the site as it would be with these over what is published; needs a key that may "
+            "preview the site, or the token of a preview link. Never stored by caches.",
+            examples=["draft"],
+        ),
+    )
+    preview_token = fields.String(
+        validate=validate.Regexp(r"^cp_[0-9A-Za-z]{1,60}$", error="It must be a preview link's token."),
+        metadata=_help("A preview link's token, which says itself what it shows; it may come as a bearer token too."),
     )
 
 
 class FormQuery(ScopeQuery):
-    """Which parts of the items are wanted."""
+    """Which forms of the texts are wanted."""
 
-    fields_ = CommaList(
-        fields.String(), data_key="fields", metadata=_help("Only these members of `fields`.", example="title")
-    )
     text = CommaList(
         fields.String(validate=validate.OneOf(TEXT_FORMS)),
-        metadata=_help("Which members rich text keeps: markdown, html, plain.", example="html"),
-    )
-    include = CommaList(
-        fields.String(), metadata=_help("Relations whose records are put into `included`.", example="topic")
+        metadata=_help("Which members rich text keeps: markdown, html, plain.", examples=[["html"]]),
     )
 
 
@@ -102,7 +107,7 @@ class PageQuery(ScopeQuery):
     )
     text = CommaList(
         fields.String(validate=validate.OneOf(TEXT_FORMS)),
-        metadata=_help("Which members rich text keeps: markdown, html, plain.", example="html"),
+        metadata=_help("Which members rich text keeps: markdown, html, plain.", examples=[["html"]]),
     )
     format = fields.String(validate=validate.OneOf(["jsonld"]), metadata=_help("`jsonld`: schema.org JSON-LD instead."))
 
@@ -110,10 +115,12 @@ class PageQuery(ScopeQuery):
 class PagingQuery(Schema):
     """How much of a list, and from where."""
 
-    limit = fields.Integer(
+    limit = WholeNumber(
         load_default=DEFAULT_LIMIT, validate=validate.Range(1, MOST), metadata=_help("How many items at most.")
     )
-    cursor = fields.String(validate=validate.Length(1, 500), metadata=_help("Where to go on, from `next`."))
+    cursor = fields.String(
+        validate=validate.Length(1, 500), metadata=_help("Where to go on, from `next`.", pattern="^[A-Za-z0-9_-]+$")
+    )
 
 
 class ListQuery(FormQuery, PagingQuery):
@@ -123,7 +130,7 @@ class ListQuery(FormQuery, PagingQuery):
         validate=validate.OneOf(["none"]), metadata=_help("`none`: only texts in that very locale.")
     )
     topic = CommaList(
-        fields.String(), metadata=_help("Records of these topics, by slug or id.", example="dry-needling")
+        fields.String(), metadata=_help("Records of these topics, by slug or id.", examples=[["dry-needling"]])
     )
     tag = CommaList(fields.String(), metadata=_help("Records with any of these tags."))
     ids = CommaList(
@@ -134,9 +141,9 @@ class ListQuery(FormQuery, PagingQuery):
         validate=validate.Length(1, 200), metadata=_help("Only records that hold these words, in any inflection.")
     )
     sort = CommaList(
-        fields.String(),
+        fields.String(validate=validate.OneOf([*SORTS, *(f"-{name}" for name in SORTS)])),
         metadata=_help(
-            "position, title, published_at or updated_at; `-` in front for descending.", example="-updated_at"
+            "position, title, published_at or updated_at; `-` in front for descending.", examples=[["-updated_at"]]
         ),
     )
 
@@ -145,11 +152,11 @@ class SearchQuery(ScopeQuery, PagingQuery):
     """Words to look for."""
 
     q = fields.String(
-        required=True, validate=validate.Length(1, 200), metadata=_help("The words to look for.", example="needle")
+        required=True, validate=validate.Length(1, 200), metadata=_help("The words to look for.", examples=["needle"])
     )
     types = CommaList(
         fields.String(validate=validate.OneOf(list(RECORD_TYPES))),
-        metadata=_help("Only these record types.", example="faq"),
+        metadata=_help("Only these record types.", examples=[["faq"]]),
     )
 
 
@@ -158,14 +165,14 @@ class RoutesQuery(ScopeQuery):
 
     types = CommaList(
         fields.String(validate=validate.OneOf(list(RECORD_TYPES))),
-        metadata=_help("Only these record types.", example="faq"),
+        metadata=_help("Only these record types.", examples=[["faq"]]),
     )
 
 
 class ChangesQuery(Schema):
     """Since when."""
 
-    since = _seq(required=True, metadata=_help("The seq that the caller has built from.", example=1))
+    since = _seq(required=True, metadata=_help("The seq that the caller has built from.", examples=[1]))
 
 
 @cache
@@ -174,12 +181,36 @@ def list_query(type_name: str | None) -> type[Schema]:
     if type_name is None:
         types = CommaList(
             fields.String(validate=validate.OneOf(list(RECORD_TYPES))),
-            metadata=_help("Only these record types.", example="faq,benefit"),
+            metadata=_help("Only these record types.", examples=[["faq", "benefit"]]),
         )
-        return type("RecordsQuery", (ListQuery,), {"types": types})
+        return type("RecordsQuery", (ListQuery,), {"types": types, **_parts(RECORD_TYPES.values())})
     declaration = RECORD_TYPES[type_name]
     filters = {each.name: filter_field(each) for each in type_filters(declaration)}
-    return type(f"{schema_name(declaration)}Query", (ListQuery,), filters)
+    return type(f"{schema_name(declaration)}Query", (ListQuery,), {**filters, **_parts([declaration])})
+
+
+@cache
+def item_query(type_name: str | None) -> type[Schema]:
+    """The parameters of one record of a type, or of any."""
+    declarations = [RECORD_TYPES[type_name]] if type_name else RECORD_TYPES.values()
+    return type("OneQuery", (ItemQuery,), _parts(declarations))
+
+
+def _parts(declarations: Iterable[RecordType]) -> dict[str, CommaList]:
+    """Which fields and which relations of these types one can ask for."""
+    declarations = list(declarations)
+    names = dict.fromkeys(name for each in declarations for name in selectable(each))
+    relations = dict.fromkeys(name for each in declarations for name in includable(each))
+    return {
+        "fields_": CommaList(
+            fields.String(validate=validate.OneOf(list(names))), data_key="fields",
+            metadata=_help("Only these members of `fields`.", examples=[[next(iter(names))]]),
+        ),
+        "include": CommaList(
+            fields.String(validate=validate.OneOf(list(relations))),
+            metadata=_help("Relations whose records are put into `included`.", examples=[["citations"]]),
+        ),
+    }  # fmt: skip
 
 
 def type_filters(declaration: RecordType) -> list[Field]:
@@ -193,7 +224,7 @@ def filter_field(field: Field) -> CommaList:
     if isinstance(field, Choice | ChoiceList):
         return CommaList(fields.String(validate=validate.OneOf(field.options)), metadata=help)
     if isinstance(field, Integer):
-        return CommaList(fields.Integer(validate=validate.Range(field.minimum, field.maximum)), metadata=help)
+        return CommaList(WholeNumber(validate=validate.Range(field.minimum, field.maximum)), metadata=help)
     return CommaList(fields.String(), metadata=help)
 
 
@@ -202,7 +233,11 @@ def schema_name(declaration: RecordType) -> str:
     return "".join(word.capitalize() for word in declaration.name.split("_"))
 
 
+def selectable(declaration: RecordType) -> list[str]:
+    """The names of the delivered fields of a type."""
+    return [each.name for each in declaration if each.name not in ENVELOPE and not isinstance(each, Relation)]
+
+
 def includable(declaration: RecordType) -> list[str]:
     """The relation names that `include` takes for a type."""
-    own = [each.name for each in declaration.relations if isinstance(each, Relation)]
-    return [*own, "links"]
+    return [*(each.name for each in declaration.relations), "links"]

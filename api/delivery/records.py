@@ -4,20 +4,22 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
 
-from flask import Response, redirect, request
-from werkzeug.wrappers import Response as AnyResponse
+from flask import Response, request
 
-from api.delivery.opening import Opened, open_site, snapshots
-from api.delivery.presenting import JSONLD, alternates, answer, included, item_tags, list_tags, wanted_parts
-from api.delivery.queries import ItemQuery, list_query, schema_name
+from api.delivery import examples
+from api.delivery.opening import Opened, open_site
+from api.delivery.presenting import JSONLD, alternates, answer, included, item_tags, wanted_parts, whole_in_forms
+from api.delivery.queries import item_query, list_query, schema_name
 from api.delivery.schemas import ANY_SINGLE, WITH_JSONLD, list_schema, single_schema
 from api.delivery.selecting import open_list, page_of, select
 from api.errors import RecordNotFound, Withdrawn
-from api.http.access import Access, caller
-from api.http.answers import allow_any_origin
+from api.http.access import Access
+from api.http.answers import moved
 from api.http.blueprint import Blueprint
+from api.http.sites import list_tags
 from api.reading import jsonld
 from api.reading.items import Item
+from api.reading.rebuilding import slug_tags
 from api.reading.views import RecordState
 from api.record_types import RECORD_TYPES, RecordType
 from api.record_types.schemas import ID
@@ -32,8 +34,8 @@ def _register_collection(declaration: RecordType) -> None:
 
     @records.route(base, access=Access.SITE, endpoint=f"list_{declaration.name}")
     @records.query(list_query(declaration.name))
-    @records.response(200, list_schema(declaration.name))
-    @records.problems(304, 307, 400, 401, 404, 410)
+    @records.cached(list_schema(declaration.name), has_pages=True, example=examples.LISTS.get(declaration.name))
+    @records.problems(307, 401, 403, 404, 410)
     @records.doc(
         operationId=f"list{_plural(declaration)}", summary=f"The site's {declaration.collection.replace('-', ' ')}"
     )
@@ -41,11 +43,11 @@ def _register_collection(declaration: RecordType) -> None:
         return _list(site, declaration.name, query)
 
     @records.route(f"{base}/<slug_or_id>", access=Access.SITE, endpoint=f"get_{declaration.name}")
-    @records.query(ItemQuery)
-    @records.response(200, single_schema(declaration.name))
-    @records.problems(304, 307, 308, 400, 401, 404, 410)
+    @records.query(item_query(declaration.name))
+    @records.cached(single_schema(declaration.name), example=examples.SINGLES.get(declaration.name))
+    @records.problems(307, 308, 401, 403, 404, 410)
     @records.doc(operationId=f"get{name}", summary=f"One {declaration.label.lower()} by slug or id", **WITH_JSONLD)
-    def get_one(query: dict[str, Any], site: str, slug_or_id: str) -> AnyResponse:
+    def get_one(query: dict[str, Any], site: str, slug_or_id: str) -> Response:
         return _one(site, declaration.name, slug_or_id, query)
 
 
@@ -60,8 +62,8 @@ for _declaration in RECORD_TYPES.values():
 
 @records.route("/v1/sites/<site>/records", access=Access.SITE)
 @records.query(list_query(None))
-@records.response(200, list_schema(None))
-@records.problems(304, 307, 400, 401, 404, 410)
+@records.cached(list_schema(None), has_pages=True)
+@records.problems(307, 401, 403, 404, 410)
 @records.doc(operationId="listRecords")
 def list_records(query: dict[str, Any], site: str) -> Response:
     """The site's records across types"""
@@ -69,11 +71,11 @@ def list_records(query: dict[str, Any], site: str) -> Response:
 
 
 @records.route("/v1/sites/<site>/records/<id>", access=Access.SITE)
-@records.query(ItemQuery)
-@records.response(200, ANY_SINGLE)
-@records.problems(304, 307, 400, 401, 404, 410)
+@records.query(item_query(None))
+@records.cached(ANY_SINGLE)
+@records.problems(307, 401, 403, 404, 410)
 @records.doc(operationId="getRecord", **WITH_JSONLD)
-def get_record(query: dict[str, Any], site: str, id: str) -> AnyResponse:
+def get_record(query: dict[str, Any], site: str, id: str) -> Response:
     """One record of any type by id"""
     if not ID.fullmatch(id):
         raise RecordNotFound(
@@ -92,13 +94,13 @@ def _list(site: str, type_name: str | None, query: Mapping[str, Any]) -> Respons
         "total": page.total,
         "seq": opened.seq,
         "next": page.next,
-        "included": wanted_parts(more, {"text": query["text"]} if "text" in query else {}, RECORD_TYPES),
+        "included": whole_in_forms(more, query),
     }
     tags = [*list_tags(opened.view, site, types), *item_tags(more)]
     return answer(body, opened, tags=tags, items=[*page.items, *more], next=page.next)
 
 
-def _one(site: str, type_name: str | None, slug_or_id: str, query: Mapping[str, Any]) -> AnyResponse:
+def _one(site: str, type_name: str | None, slug_or_id: str, query: Mapping[str, Any]) -> Response:
     opened = open_site(site, query)
     item = _find(opened, type_name, slug_or_id)
     if query.get("fallback") == "none" and item["locale"]["served"] != opened.locale:
@@ -106,15 +108,16 @@ def _one(site: str, type_name: str | None, slug_or_id: str, query: Mapping[str, 
             f"Record {item['id']} has no text in {opened.locale!r}, only in {item['locale']['served']!r}."
         )
     if item["slug"] != slug_or_id and not ID.fullmatch(slug_or_id):
-        return _moved(item, slug_or_id)
+        return _moved(item, slug_or_id, opened)
     more = included([item], opened, query, [item["type"]])
+    tags = [*item_tags([item, *more]), *slug_tags(item["type"], [slug_or_id] if slug_or_id != item["id"] else [])]
     if query.get("format") == "jsonld":
         others = {**{each["id"]: each for each in more}, **_cited(item, opened)}
         body = jsonld.record_document(item, opened.site, items=others)
-        return answer(body, opened, tags=item_tags([item]), items=[item], mimetype=JSONLD)
+        return answer(body, opened, tags=tags, items=[item], mimetype=JSONLD)
     parts = wanted_parts([item], query, [item["type"]])[0]
-    body = {**parts, "alternates": alternates(item["id"], opened), "included": wanted_parts(more, {}, RECORD_TYPES)}
-    return answer(body, opened, tags=item_tags([item, *more]), items=[item, *more])
+    body = {**parts, "alternates": alternates(item["id"], opened), "included": whole_in_forms(more, query)}
+    return answer(body, opened, tags=tags, items=[item, *more])
 
 
 def _cited(item: Item, opened: Opened) -> dict[str, Item]:
@@ -141,18 +144,21 @@ def _find(opened: Opened, type_name: str | None, slug_or_id: str) -> Item:
 
 def _refuse_withdrawn(opened: Opened, id: str, type_name: str | None) -> None:
     """Withdrawn now means gone at every seq, unless an admin looks into the past."""
-    record = snapshots().head_view().records.get(id)
-    if record is None or record.withdrawal is None or record.site not in opened.view.lineage(opened.site.key):
-        return
-    holder = caller()
-    if (type_name in (None, record.type)) and not (opened.is_past and holder is not None and holder.role == "admin"):
+    record = _withdrawn_records(opened).get(id)
+    if record is not None and type_name in (None, record.type) and not opened.sees_withdrawn:
         raise _withdrawn(opened, record)
+
+
+def _withdrawn_records(opened: Opened) -> dict[str, RecordState]:
+    """The records that the site would have, were they not withdrawn."""
+    head, lineage = opened.snapshots.head_view(), opened.view.lineage(opened.site.key)
+    return {id: head.records[id] for id in head.withdrawals if head.records[id].site in lineage}
 
 
 def _withdrawn(opened: Opened, record: RecordState) -> Withdrawn:
     withdrawal = record.withdrawal
     assert withdrawal is not None  # noqa: S101 — told apart by the caller; says so to the type checker
-    replacement = opened.in_locale(opened.locale).items.get(withdrawal.replacement or "")
+    replacement = opened.snapshot.items.get(withdrawal.replacement or "")
     link = None if replacement is None else {name: replacement[name] for name in ("id", "type", "slug", "title")}
     return Withdrawn(withdrawal.message, severity=withdrawal.severity, withdrawn_at=withdrawal.at, replacement=link)
 
@@ -160,10 +166,8 @@ def _withdrawn(opened: Opened, record: RecordState) -> Withdrawn:
 def _withdrawn_by_slug(opened: Opened, type_name: str, slug: str) -> str | None:
     """A withdrawn record still answers to its slugs, with the reason."""
     chain = opened.site.locales[opened.locale]
-    for record in snapshots().head_view().records.values():
-        if record.withdrawal is not None and record.type == type_name and slug in _slugs(record, chain):
-            return record.id
-    return None
+    gone = _withdrawn_records(opened).items()
+    return next((id for id, each in gone if each.type == type_name and slug in _slugs(each, chain)), None)
 
 
 def _slugs(record: RecordState, chain: tuple[str, ...]) -> set[str | None]:
@@ -171,10 +175,9 @@ def _slugs(record: RecordState, chain: tuple[str, ...]) -> set[str | None]:
     return live | {slug for locale, slug in record.former_slugs if locale in chain}
 
 
-def _moved(item: Item, former: str) -> AnyResponse:
+def _moved(item: Item, former: str, opened: Opened) -> Response:
     """The record's present address, with the parameters that came."""
     path = quote(request.path.removesuffix(former) + item["slug"])
     query = request.query_string.decode("latin-1")
-    response = redirect(f"{path}?{query}" if query else path, code=308, Response=Response)
-    response.headers["Cache-Control"] = "public, max-age=60"
-    return allow_any_origin(response)  # type: ignore[arg-type]
+    keep = "private, no-store" if opened.is_private else "public, max-age=60"
+    return moved(f"{path}?{query}" if query else path, status=308, cache_control=keep)

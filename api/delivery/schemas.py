@@ -3,10 +3,11 @@
 from functools import cache
 from typing import Any
 
-from marshmallow import EXCLUDE, Schema, fields, validate
+from marshmallow import Schema, fields, validate
 from marshmallow.fields import Field as SchemaField
 
 from api.delivery.queries import schema_name
+from api.http.schemas import TIME, Output, many, number, one, string
 from api.record_types import ENVELOPE, RECORD_TYPES, RecordType
 from api.record_types.fields import (
     Choice,
@@ -20,40 +21,12 @@ from api.record_types.fields import (
 )
 
 
-class Output(Schema):
-    """The parent of all answers: members may be added in later releases, so readers must expect them."""
-
-    class Meta:
-        unknown = EXCLUDE
-
-
 def _about(text: str, **more: Any) -> dict[str, Any]:
     return {"description": text, **more}
 
 
-def string(about: str, *, required: bool = True, nullable: bool = False, **more: Any) -> fields.String:
-    """A string member with its meaning."""
-    return fields.String(required=required, allow_none=nullable, metadata=_about(about, **more))
-
-
-def number(about: str, *, nullable: bool = False) -> fields.Integer:
-    """A whole number with its meaning."""
-    return fields.Integer(required=True, allow_none=nullable, metadata=_about(about))
-
-
-def one(schema: type[Schema], about: str, *, nullable: bool = False, required: bool = True) -> fields.Nested:
-    """A nested object with its meaning."""
-    return fields.Nested(schema, required=required, allow_none=nullable, metadata=_about(about))
-
-
-def many(schema: Any, about: str) -> fields.List[Any]:
-    """A list of nested objects with its meaning."""
-    return fields.List(fields.Nested(schema), required=True, metadata=_about(about))
-
-
 ID_ABOUT = "The record's id (UUIDv7); it never changes."
 SEQ_ABOUT = "The site's head: the newest change that touches the site; or the seq asked for with `at`."
-TIME: dict[str, Any] = {"format": "date-time"}
 
 
 class Link(Output):

@@ -4,14 +4,16 @@ from typing import Any
 
 from flask import Response
 
+from api.delivery.examples import RESULTS
 from api.delivery.opening import Opened
-from api.delivery.presenting import answer, list_tags
+from api.delivery.presenting import answer
 from api.delivery.queries import SearchQuery
 from api.delivery.schemas import SearchResults
 from api.delivery.selecting import open_list, page_of
 from api.errors import InvalidParameter
 from api.http.access import Access
 from api.http.blueprint import Blueprint
+from api.http.sites import list_tags
 from api.reading.items import Item
 from api.reading.search.snippets import snippet
 from api.reading.search.terms import terms
@@ -23,8 +25,8 @@ search = Blueprint("search", __name__, description="Search: ranked hits with sni
 
 @search.route("/v1/sites/<site>/search", access=Access.SITE)
 @search.query(SearchQuery)
-@search.response(200, SearchResults)
-@search.problems(304, 307, 400, 401, 404, 410)
+@search.cached(SearchResults, has_pages=True, example=RESULTS)
+@search.problems(307, 401, 403, 404, 410)
 @search.doc(operationId="searchRecords")
 def search_records(query: dict[str, Any], site: str) -> Response:
     """Records that hold the words, in any inflection, the best first"""

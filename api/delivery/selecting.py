@@ -8,9 +8,10 @@ from urllib.parse import quote, urlencode
 from flask import request
 
 from api.delivery.opening import Opened, open_site
-from api.delivery.queries import SORTS
+from api.delivery.presenting import is_wanted
 from api.errors import HistoryChanged, InvalidParameter
 from api.http.cursors import Cursor, decode_cursor, question_of
+from api.http.sites import snapshots
 from api.reading.items import Item, filter_values
 from api.reading.snapshots import Snapshot, position_key
 from api.record_types import RECORD_TYPES
@@ -35,10 +36,10 @@ def open_list(site: str, query: Mapping[str, Any]) -> tuple[Opened, Cursor | Non
     if text is None:
         return open_site(site, query), None
     cursor = decode_cursor(text, question=_question())
-    opened = open_site(site, query, cursor=cursor)
-    if cursor.seq > opened.view.seq or opened.snapshots.hash_at(cursor.seq) != cursor.history:
+    store = snapshots()
+    if cursor.seq > store.head_view().seq or store.hash_at(cursor.seq) != cursor.history:
         raise HistoryChanged("The history that this cursor belongs to was replaced; start the list again.")
-    return opened, cursor
+    return open_site(site, query, cursor=cursor), cursor
 
 
 def _question() -> str:
@@ -70,8 +71,7 @@ def select(snapshot: Snapshot, type_name: str | None, query: Mapping[str, Any]) 
 
 
 def _tests(snapshot: Snapshot, type_name: str | None, query: Mapping[str, Any]) -> Iterable[Test]:
-    if query.get("fallback") == "none":
-        yield lambda item: bool(item["locale"]["served"] == snapshot.locale)
+    yield lambda item: is_wanted(item, query)
     for name in ("types", "ids", "topic", "tag", "q"):
         if name in query:
             yield _COMMON[name](snapshot, query[name])
@@ -125,15 +125,11 @@ _COMMON: dict[str, Callable[[Snapshot, Any], Test]] = {
 
 def _sorted(items: list[Item], sort: list[str] | None) -> list[Item]:
     for name in reversed(sort or []):
-        is_descending, name = name.startswith("-"), name.lstrip("-")
-        items = sorted(items, key=_sort_key(name), reverse=is_descending)
+        items = sorted(items, key=_sort_key(name.removeprefix("-")), reverse=name.startswith("-"))
     return items
 
 
 def _sort_key(name: str) -> Callable[[Item], Any]:
-    if name not in SORTS:
-        detail = f"One can sort by {', '.join(SORTS)}."
-        raise InvalidParameter(f"sort: {detail}", errors=[{"parameter": "sort", "detail": detail}])
     if name == "position":
         return position_key
     return lambda item: (str(item[name]).casefold(), item["id"])

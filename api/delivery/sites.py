@@ -5,13 +5,14 @@ from typing import Any
 from flask import Response
 
 from api.canonical import canonical
-from api.delivery.opening import Opened, open_site, snapshots
-from api.delivery.presenting import answer, item_tags, list_tags
+from api.delivery.opening import Opened, open_site
+from api.delivery.presenting import answer, item_tags
 from api.delivery.queries import ScopeQuery
 from api.delivery.schemas import SiteList, SiteValue
 from api.http.access import Access
 from api.http.answers import allow_any_origin, public_answer
 from api.http.blueprint import Blueprint, NoArguments
+from api.http.sites import list_tags, snapshots
 from api.reading.locales import direction, display_name
 from api.reading.views import SiteSettings
 
@@ -20,8 +21,7 @@ sites = Blueprint("sites", __name__, description="Sites: who content is served a
 
 @sites.route("/v1/sites", access=Access.PUBLIC)
 @sites.query(NoArguments)
-@sites.response(200, SiteList)
-@sites.problems(304, 400)
+@sites.cached(SiteList)
 @sites.doc(operationId="listSites")
 def list_sites(query: dict[str, Any]) -> Response:
     """The public sites"""
@@ -35,8 +35,8 @@ def list_sites(query: dict[str, Any]) -> Response:
 
 @sites.route("/v1/sites/<site>", access=Access.SITE)
 @sites.query(ScopeQuery)
-@sites.response(200, SiteValue)
-@sites.problems(304, 307, 400, 401, 404, 410)
+@sites.cached(SiteValue)
+@sites.problems(307, 401, 403, 404, 410)
 @sites.doc(operationId="getSite")
 def get_site(query: dict[str, Any], site: str) -> Response:
     """One site with its locales, topics and head"""

@@ -6,11 +6,12 @@ from typing import Any
 from flask import Response
 
 from api.delivery.opening import Opened, open_site
-from api.delivery.presenting import answer, list_tags
+from api.delivery.presenting import answer
 from api.delivery.queries import RoutesQuery
 from api.delivery.schemas import RouteList
 from api.http.access import Access
 from api.http.blueprint import Blueprint
+from api.http.sites import list_tags
 from api.reading.items import Item
 from api.reading.snapshots import Snapshot, position_key
 from api.record_types import RECORD_TYPES
@@ -20,8 +21,8 @@ static_routes = Blueprint("routes", __name__, description="Routes: every path of
 
 @static_routes.route("/v1/sites/<site>/routes", access=Access.SITE)
 @static_routes.query(RoutesQuery)
-@static_routes.response(200, RouteList)
-@static_routes.problems(304, 307, 400, 401, 404, 410)
+@static_routes.cached(RouteList)
+@static_routes.problems(307, 401, 403, 404, 410)
 @static_routes.doc(operationId="listRoutes")
 def list_routes(query: dict[str, Any], site: str) -> Response:
     """Every path for static generation, sitemaps and hreflang"""

@@ -1,53 +1,176 @@
 """Who may call a route: every route states it, and one that does not cannot be registered."""
 
+from collections.abc import Mapping
+from datetime import UTC, datetime
 from enum import Enum
+from typing import Any
 
 from flask import current_app, g, request
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
 
-from api.errors import NotAllowed, NotIdentified
-from api.services.keys import KeyHolder, find_key_holder
+from api.database import Database
+from api.errors import NotAllowed, NotIdentified, SiteDeleted, SiteNotFound
+from api.http.problems import request_id
+from api.http.sites import snapshots
+from api.reading.drafts import Preview, open_preview
+from api.reading.locales import canonical_locale
+from api.reading.views import SiteSettings, View
+from api.services import previewing
+from api.services.keys import find_holder, is_use_worth_noting, note_use
+from api.services.permissions import Holder, Permission, require
+from api.services.signing_in import Issuer, find_signed_in, welcome
+
+_DOTS_IN_TOKEN = 2
 
 
 class Access(Enum):
-    """What a caller needs."""
+    """What a caller needs; where the path names a site and a locale, there."""
 
-    PUBLIC = "anybody"
-    SITE = "anybody where the site is public, else a key"
+    PUBLIC = None
+    """Nothing."""
+    SITE = "a key where the site is keyed"
+    HOLDER = "any key"
+    READ = Permission.READ
+    TRANSLATE = Permission.TRANSLATE
+    WRITE = Permission.WRITE
+    REVIEW = Permission.REVIEW
+    PUBLISH = Permission.PUBLISH
+    ADMIN = Permission.ADMIN
 
 
 def bearer() -> str | None:
-    """The bearer key that came with the request, if any."""
+    """The bearer token that came with the request, if any."""
     scheme, _, text = request.headers.get("Authorization", "").partition(" ")
     return text.strip() if scheme.lower() == "bearer" and text.strip() else None
 
 
-def caller() -> KeyHolder | None:
-    """Who calls, by their key; None without one, NotIdentified with one that is not valid."""
+def caller() -> Holder | None:
+    """Who calls; None without a token, NotIdentified with one that is not valid."""
     if "caller" not in g:
         text = bearer()
         g.caller = None if text is None else _identified(text)
-    holder: KeyHolder | None = g.caller
+    holder: Holder | None = g.caller
     return holder
 
 
-def _identified(text: str) -> KeyHolder:
-    with current_app.extensions["database"].reading() as session:
-        holder = find_key_holder(session, text)
-    if holder is None:
-        raise NotIdentified("The key is not valid, has expired or was revoked.")
+def _identified(text: str) -> Holder:
+    issuer: Issuer | None = current_app.extensions["issuer"]
+    holder = _signed_in(issuer, text) if issuer is not None and text.count(".") == _DOTS_IN_TOKEN else _by_key(text)
+    if holder is None or holder.is_disabled:
+        raise NotIdentified("The key or token is not valid, has expired or was revoked.")
     return holder
 
 
-def require_site_reader(*, access: str) -> None:
-    """Let the caller read a site: anybody where it is public, else whoever has a key."""
-    if access == "keyed" and caller() is None:
-        raise NotIdentified("This site's content needs a key.")
+def _by_key(text: str) -> Holder | None:
+    now = datetime.now(UTC)
+    with _database().reading() as session:
+        holder = find_holder(session, text, now=now)
+    if holder is not None and holder.key is not None and is_use_worth_noting(holder, now=now):
+        with _database().transaction() as session:
+            note_use(session, holder.key, now=now)
+    return holder
 
 
-def require_admin() -> None:
-    """Refuse everyone but holders of an admin key."""
+def _signed_in(issuer: Issuer, text: str) -> Holder | None:
+    claims = issuer.read(text)
+    if claims is None:
+        return None
+    with _database().reading() as session:
+        known = find_signed_in(session, claims)
+    if known is not None:
+        return known
+    try:
+        with _database().transaction() as session:
+            return welcome(session, claims, now=datetime.now(UTC), request_id=request_id())
+    except IntegrityError:
+        # The same person's first two calls came at the same moment.
+        with _database().reading() as session:
+            return find_signed_in(session, claims)
+
+
+def _database() -> Database:
+    database: Database = current_app.extensions["database"]
+    return database
+
+
+def require_caller() -> Holder:
+    """Who calls, or NotIdentified."""
     holder = caller()
     if holder is None:
-        raise NotIdentified("This needs an admin key.")
-    if holder.role != "admin":
-        raise NotAllowed("This needs an admin key.")
+        raise NotIdentified("This needs a key or token, sent as `Authorization: Bearer …`.")
+    return holder
+
+
+def require_site_reader(site: SiteSettings, lineage: list[str]) -> None:
+    """Let the caller read a site: anybody where it is public, else whoever has a role there."""
+    if site.access == "keyed" and not require_caller().may(Permission.DELIVER, lineage):
+        raise SiteNotFound(f"There is no site {site.key!r}; GET /v1/sites lists the public ones.")
+
+
+def preview(head: View, site: str, *, shown: str | None, token: str | None) -> Preview | None:
+    """The preview that is asked for, by whoever may see it; None where what is published is asked for.
+
+    A link's token says itself what it shows. It may stand in the address, because people open links in browsers.
+    """
+    token = token or _link_token()
+    if token is None and shown is None:
+        return None
+    with _database().reading() as session:
+        if token is not None:
+            shown, sites = _shown_by_link(session, token, site, shown)
+        else:
+            require(require_caller(), Permission.PREVIEW, head.lineage(site))
+            sites = previewing.previewed_sites(session, require_caller(), site)
+        return open_preview(session, head, site, shown or "", sites)
+
+
+def _link_token() -> str | None:
+    text = bearer()
+    return text if text is not None and text.startswith(previewing.PREFIX) else None
+
+
+def _shown_by_link(session: Session, token: str, site: str, shown: str | None) -> tuple[str, list[str]]:
+    link = previewing.find_link_by_token(session, token, now=datetime.now(UTC))
+    if link is None:
+        raise NotIdentified("The preview link is not valid, has expired or was revoked.")
+    if link.site != site or shown not in (None, link.view):
+        raise NotAllowed(f"The preview link shows view={link.view} of site {link.site!r} and nothing else.")
+    return link.view, previewing.sites_of(link)
+
+
+def is_admin(lineage: list[str]) -> bool:
+    """Whether the caller administers a site with this lineage."""
+    holder = caller()
+    return holder is not None and holder.may(Permission.ADMIN, lineage)
+
+
+def enforce(access: Access, path: Mapping[str, Any]) -> None:
+    """Refuse callers who lack what a route states, where its path says."""
+    if access in (Access.PUBLIC, Access.SITE):
+        return
+    holder = require_caller()
+    if not isinstance(access.value, Permission):
+        return
+    if "site" in path:
+        require(holder, access.value, find_lineage(path["site"]), _locale(path))
+    elif not holder.may_anywhere(access.value):
+        raise NotAllowed(f"You may not {access.value.value}.")
+
+
+def _locale(path: Mapping[str, Any]) -> str | None:
+    locale = path.get("locale")
+    return (canonical_locale(locale) or locale) if locale else None
+
+
+def find_lineage(site: str) -> list[str]:
+    """The site, its parent, and so on; SiteNotFound or SiteDeleted where there is no such site."""
+    view = snapshots().head_view()
+    if site in view.sites:
+        return view.lineage(site)
+    # The same words as for a site that the caller may not see, so that they do not tell the two apart.
+    raise (
+        SiteDeleted(f"Site {site!r} was deleted.")
+        if site in view.heads
+        else SiteNotFound(f"There is no site {site!r}.")
+    )

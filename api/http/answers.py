@@ -2,6 +2,7 @@
 
 import gzip
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 
 import brotli
@@ -17,20 +18,33 @@ EXPOSED = "ETag, Link, Retry-After, RateLimit, RateLimit-Policy"
 JSON = "application/json"
 
 
+@dataclass(frozen=True, slots=True)
+class Lifetime:
+    """How long an answer may be kept, in the words of Cache-Control."""
+
+    anywhere: str
+    at_the_edge: str
+    """For caches that can be purged by tag; they heed the other words where this is empty."""
+
+
+PRIVATE = Lifetime("private, no-store", "")
+
+
 def public_answer(
     body: bytes, *, tags: Iterable[str], holds_safety: bool = False, keyed: bool = False, mimetype: str = JSON,
-    links: Mapping[str, str] | None = None,
+    links: Mapping[str, str] | None = None, lifetime: Lifetime | None = None,
 ) -> Response:  # fmt: skip
     """An answer that caches may keep; 304 where the reader has it already.
 
-    `holds_safety` shortens how long it may be served stale; a `keyed` site's answers are never stored.
+    `holds_safety` shortens how long it may be served stale, `lifetime` says another time altogether; a `keyed` site's
+    answers are never stored.
     """
     coding = _coding(body)
     etag = f'"{sha256(body)[:32]}{"-" + coding if coding else ""}"'
     matched = request.if_none_match.contains_weak(etag.strip('"')) if request.if_none_match else False
     response = Response(status=304) if matched else Response(_encoded(body, coding), mimetype=mimetype)
     response.headers["ETag"] = etag
-    _say_how_long(response, holds_safety=holds_safety, keyed=keyed)
+    _say_how_long(response, PRIVATE if keyed else lifetime or _usual_lifetime(holds_safety=holds_safety))
     response.headers[_settings().cache_tag_header] = " ".join(sorted(set(tags)))
     for relation, target in (links or {}).items():
         response.headers.add("Link", f'<{target}>; rel="{relation}"')
@@ -64,15 +78,17 @@ def _encode(body: bytes, coding: str) -> bytes:
     return brotli.compress(body, quality=5) if coding == "br" else gzip.compress(body, compresslevel=6, mtime=0)
 
 
-def _say_how_long(response: Response, *, holds_safety: bool, keyed: bool) -> None:
-    if keyed:
-        response.headers["Cache-Control"] = "private, no-store"
-        return
+def _usual_lifetime(*, holds_safety: bool) -> Lifetime:
     if_error = 300 if holds_safety else 86_400
     stale = f"stale-while-revalidate=300, stale-if-error={if_error}"
-    response.headers["Cache-Control"] = f"public, max-age=60, {stale}"
+    return Lifetime(f"public, max-age=60, {stale}", f"max-age={_settings().cdn_max_age_s}, {stale}")
+
+
+def _say_how_long(response: Response, lifetime: Lifetime) -> None:
+    response.headers["Cache-Control"] = lifetime.anywhere
     # Only caches that can be purged by tag read this one, so only they may keep answers for long.
-    response.headers["CDN-Cache-Control"] = f"max-age={_settings().cdn_max_age_s}, {stale}"
+    if lifetime.at_the_edge:
+        response.headers["CDN-Cache-Control"] = lifetime.at_the_edge
 
 
 def allow_any_origin(response: Response) -> Response:
@@ -84,3 +100,10 @@ def allow_any_origin(response: Response) -> Response:
         response.headers["Access-Control-Allow-Headers"] = "Authorization, If-None-Match"
         response.headers["Access-Control-Max-Age"] = "86400"
     return response
+
+
+def moved(address: str, *, status: int, cache_control: str) -> Response:
+    """An answer without a body that sends the reader to another address of this server."""
+    response = Response(status=status, headers={"Location": address, "Cache-Control": cache_control})
+    del response.headers["Content-Type"]
+    return allow_any_origin(response)

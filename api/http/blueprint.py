@@ -1,21 +1,31 @@
 """Routes as this API declares them: with stated access, strict parameters, and problems among the documented answers."""
 
 import json
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
+from functools import wraps
 from typing import Any, NoReturn
 
 import flask_smorest
-from flask import Request, request
+from apispec.ext.marshmallow.openapi import OpenAPIConverter
+from flask import Request
 from flask_smorest import Blueprint as SmorestBlueprint
 from marshmallow import RAISE, Schema, ValidationError, fields
 from webargs.flaskparser import FlaskParser
 
-from api.errors import InvalidContent, InvalidParameter, UnknownParameter
-from api.http.access import Access
-from api.http.problems import MEDIA_TYPE, ProblemSchema, http_error
+from api.errors import InvalidContent, InvalidParameter, MalformedBody, UnknownParameter, WrongMediaType
+from api.http.access import Access, enforce
+from api.http.openapi import ANSWERS, VALIDATED, describe_answers
+from api.http.problems import ProblemSchema, http_error
 from api.record_types.schemas import pointers
 
 View = Callable[..., Any]
+JSON_TYPES = ("application/json", "application/merge-patch+json")
+DEEPEST = 20
+_STRINGS = re.compile(r'"(?:[^"\\]|\\.)*"')
+_NO_TEXT = re.compile("[\x00\ud800-\udfff]")
+_TOO_MUCH = 2**53
+_BRACKETS = re.compile(r"[\[\]{}]")
 
 
 class StrictParser(FlaskParser):
@@ -25,6 +35,10 @@ class StrictParser(FlaskParser):
     DEFAULT_UNKNOWN_BY_LOCATION = {"query": RAISE, "json": None}  # noqa: RUF012
 
     def load_querystring(self, req: Request, schema: Schema) -> Any:
+        try:
+            req.query_string.decode()
+        except UnicodeDecodeError:
+            raise InvalidParameter("The query is not UTF-8; write other bytes with percent signs.") from None
         repeated = [name for name in req.args if len(req.args.getlist(name)) > 1]
         if repeated:
             raise InvalidParameter(
@@ -32,6 +46,9 @@ class StrictParser(FlaskParser):
                 errors=[{"parameter": name, "detail": "Given more than once."} for name in repeated],
             )
         return req.args.to_dict()
+
+    def load_json(self, req: Request, schema: Schema) -> Any:
+        return read_json(req)
 
     def handle_error(
         self, error: ValidationError, req: Request, schema: Schema, *, error_status_code: int | None, error_headers: Any
@@ -42,11 +59,67 @@ class StrictParser(FlaskParser):
         raise query_problem(messages.get("query", messages), schema)
 
 
+def read_json(req: Request) -> Any:
+    """The JSON body; a problem where it is of another type, too deep, not UTF-8 or not JSON."""
+    if req.mimetype not in JSON_TYPES:
+        raise WrongMediaType(f"Send {' or '.join(JSON_TYPES)}, not {req.mimetype or 'a body without Content-Type'}.")
+    try:
+        text = req.get_data().decode()
+    except UnicodeDecodeError as error:
+        raise MalformedBody(f"The body is not UTF-8 at byte {error.start}.") from None
+    if _depth(text) > DEEPEST:
+        raise MalformedBody(f"The body nests deeper than {DEEPEST} levels.")
+    try:
+        value = json.loads(text, object_pairs_hook=_without_doubles, parse_constant=_refuse_constant)
+    except ValueError as error:
+        raise MalformedBody(f"The body is not JSON: {error}.") from None
+    errors = list(_unstorable(value, "#"))
+    if errors:
+        raise InvalidContent("The body holds what cannot be stored.", errors=errors)
+    return value
+
+
+def _unstorable(value: Any, at: str) -> Iterator[dict[str, str]]:
+    """What JSON lets pass and no database takes: null characters, halves of characters, and endless numbers."""
+    if isinstance(value, str) and _NO_TEXT.search(value):
+        yield {"pointer": _NO_TEXT.sub("\ufffd", at), "detail": "It holds a null character or half a character."}
+    elif isinstance(value, int | float) and not abs(value) < _TOO_MUCH:
+        yield {"pointer": at, "detail": "The number is too large."}
+    elif isinstance(value, list):
+        for place, each in enumerate(value):
+            yield from _unstorable(each, f"{at}/{place}")
+    elif isinstance(value, dict):
+        for name, each in value.items():
+            yield from _unstorable(name, f"{at}/{name}")
+            yield from _unstorable(each, f"{at}/{name}")
+
+
+def _depth(text: str) -> int:
+    """How deep a JSON text nests, found without recursion."""
+    deepest = depth = 0
+    for bracket in _BRACKETS.findall(_STRINGS.sub("", text)):
+        depth += 1 if bracket in "[{" else -1
+        deepest = max(deepest, depth)
+    return deepest
+
+
+def _without_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("a name stands twice in one object")
+    return found
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is not a JSON number")
+
+
 def query_problem(messages: dict[str, Any], schema: Schema) -> InvalidParameter | UnknownParameter:
     """Which parameters are wrong, and which would be known here."""
-    unknown = [name for name in messages if name not in schema.fields]
+    names = [field.data_key or name for name, field in schema.fields.items()]
+    unknown = [name for name in messages if name not in names]
     if unknown:
-        known = ", ".join(sorted(schema.fields)) or "none"
+        known = ", ".join(sorted(names)) or "none"
         return UnknownParameter(
             f"Unknown here: {', '.join(unknown)}. Known parameters: {known}.",
             errors=[{"parameter": name, "detail": "There is no such parameter here."} for name in unknown],
@@ -73,8 +146,14 @@ class Blueprint(SmorestBlueprint):  # type: ignore[misc]
             raise TypeError(f"{rule}: a route states who may call it")
 
         def register(view: View) -> View:
-            view._access = access  # type: ignore[attr-defined]
-            return SmorestBlueprint.route(self, rule, parameters=parameters, **options)(view)  # type: ignore[no-any-return]
+            @wraps(view)
+            def allowed(*args: Any, **path: Any) -> Any:
+                enforce(access, path)
+                return view(*args, **path)
+
+            allowed.access = access  # type: ignore[attr-defined]
+            documented = self.doc(security=_security(access))(allowed)
+            return SmorestBlueprint.route(self, rule, parameters=parameters, **options)(documented)  # type: ignore[no-any-return]
 
         return register
 
@@ -86,40 +165,45 @@ class Blueprint(SmorestBlueprint):  # type: ignore[misc]
         """Add to what the OpenAPI document says of a route."""
         return super().doc(**document)  # type: ignore[no-any-return]
 
+    def cached(self, schema: Any, *, has_pages: bool = False, **options: Any) -> Callable[[View], View]:
+        """Document an answer that caches may keep, with the 304 that goes with it."""
+        headers = {name: name for name in (*VALIDATED, *(["Link"] if has_pages else []))}
+
+        def document(view: View) -> View:
+            return self.problems(304)(self.response(200, schema, headers=headers, **options)(view))
+
+        return document
+
     def query(self, schema: type[Schema] | Schema) -> Callable[[View], View]:
         """Read the query string by a schema, and pass it on as one dictionary."""
-        return self.arguments(schema, location="query")  # type: ignore[no-any-return]
+        return self.arguments(schema, location="query", error_status_code=400)  # type: ignore[no-any-return]
+
+    def body(self, schema: type[Schema] | Schema) -> Callable[[View], View]:
+        """Read the JSON body by a schema, and pass it on as one dictionary."""
+        return self.arguments(schema, location="json")  # type: ignore[no-any-return]
 
     def problems(self, *statuses: int) -> Callable[[View], View]:
-        """Document the problems that a route may answer with."""
+        """Document what a route may answer instead of success."""
 
         def document(view: View) -> View:
             for status in statuses:
-                view = self.alt_response(
-                    status, schema=ProblemSchema, content_type=MEDIA_TYPE, description=_MEANINGS[status]
-                )(view)
+                view = self.alt_response(status, response=ANSWERS[status][0])(view)
             return view
 
         return document
 
+    def _prepare_arguments_doc(self, doc: dict[str, Any], doc_info: dict[str, Any], **context: Any) -> dict[str, Any]:
+        arguments = doc_info.get("arguments", {})
+        for status in arguments.get("responses", {}):
+            arguments["responses"][status] = ANSWERS[status][0]
+        return super()._prepare_arguments_doc(doc, doc_info, **context)  # type: ignore[no-any-return]
 
-_MEANINGS = {
-    304: "The reader has it already",
-    307: "The same address with the seq that a time stands for",
-    308: "The record's present address",
-    400: "A parameter is wrong; `errors` names it",
-    401: "A valid key is needed",
-    403: "The key does not allow this",
-    404: "There is nothing here",
-    409: "It clashes with what is there",
-    410: "It was here and has been taken away",
-    412: "Someone else has saved in the meantime",
-    413: "The body is too large",
-    415: "The body is of another media type",
-    422: "The body breaks a rule; `errors` points at it",
-    428: "If-Match is required",
-    503: "It cannot be answered just now",
-}
+
+def _security(access: Access) -> list[dict[str, list[str]]]:
+    """What the OpenAPI document says of an access; public sites are read without a key."""
+    if access is Access.PUBLIC:
+        return []
+    return [{}, {"bearer": []}] if access is Access.SITE else [{"bearer": []}]
 
 
 class NoArguments(Schema):
@@ -130,9 +214,27 @@ class Api(flask_smorest.Api):  # type: ignore[misc]
     """flask-smorest with our problems as its error answers."""
 
     ERROR_SCHEMA = ProblemSchema
+    DEFAULT_ERROR_RESPONSE_NAME = "Problem"
 
     def handle_http_exception(self, error: Any) -> Any:
         return http_error(error)
+
+    def _init_spec(self, **options: Any) -> None:
+        super()._init_spec(**options)
+        self.ma_plugin.converter.add_attribute_function(_describe_items)
+        self.ma_plugin.converter.add_parameter_attribute_function(_describe_commas)
+
+    def _register_responses(self) -> None:
+        describe_answers(self)
+
+
+class WholeNumber(fields.Integer):
+    """A whole number in plain digits; no sign, space, underscore or foreign digit."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> int:
+        if not re.fullmatch(r"[0-9]{1,16}", str(value)):
+            raise self.make_error("invalid", input=value)
+        return super()._deserialize(value, attr, data, **options)
 
 
 class CommaList(fields.String):
@@ -150,16 +252,11 @@ class CommaList(fields.String):
         return [self.inner.deserialize(part) for part in dict.fromkeys(parts)]
 
 
-def raw_path() -> str:
-    """The request's path and query as they came, for addresses that continue it."""
-    query = request.query_string.decode("latin-1")
-    return f"{request.path}?{query}" if query else request.path
+def _describe_items(self: OpenAPIConverter, field: object, **_: object) -> dict[str, Any]:
+    if not isinstance(field, CommaList):
+        return {}
+    return {"type": "array", "items": self.field2property(field.inner), "minItems": 1}
 
 
-def is_json(text: str) -> bool:
-    """Whether a text is JSON."""
-    try:
-        json.loads(text)
-    except ValueError:
-        return False
-    return True
+def _describe_commas(self: OpenAPIConverter, field: object, **_: object) -> dict[str, Any]:
+    return {"style": "form", "explode": False} if isinstance(field, CommaList) else {}

@@ -8,18 +8,22 @@ import orjson
 import structlog
 from flask import Flask, Response, g, request
 from marshmallow import EXCLUDE, Schema, fields
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as DatabaseBusy
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from api import errors
 
 MEDIA_TYPE = "application/problem+json"
 BASE = "/v1/problems"
+RETRY_AFTER_S = 5
 
 STATUSES: dict[type[errors.ContentError], HTTPStatus] = {
     errors.InvalidParameter: HTTPStatus.BAD_REQUEST,
     errors.UnknownParameter: HTTPStatus.BAD_REQUEST,
     errors.UnknownLocale: HTTPStatus.BAD_REQUEST,
     errors.InvalidCursor: HTTPStatus.BAD_REQUEST,
+    errors.InvalidSyncToken: HTTPStatus.BAD_REQUEST,
     errors.NotIdentified: HTTPStatus.UNAUTHORIZED,
     errors.NotAllowed: HTTPStatus.FORBIDDEN,
     errors.NotFound: HTTPStatus.NOT_FOUND,
@@ -31,10 +35,27 @@ STATUSES: dict[type[errors.ContentError], HTTPStatus] = {
     errors.Withdrawn: HTTPStatus.GONE,
     errors.SiteDeleted: HTTPStatus.GONE,
     errors.HistoryChanged: HTTPStatus.GONE,
+    errors.FormatChanged: HTTPStatus.GONE,
     errors.StaleVersion: HTTPStatus.PRECONDITION_FAILED,
+    errors.PreconditionRequired: HTTPStatus.PRECONDITION_REQUIRED,
+    errors.IdempotencyMismatch: HTTPStatus.UNPROCESSABLE_ENTITY,
+    errors.TooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    errors.WrongMediaType: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+    errors.MalformedBody: HTTPStatus.BAD_REQUEST,
     errors.InvalidContent: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.Unavailable: HTTPStatus.SERVICE_UNAVAILABLE,
 }
+
+PROTOCOL = {
+    400: ("bad-request", "The request cannot be read"),
+    405: ("method-not-allowed", "The method is not allowed here"),
+    413: ("too-large", "The body is too large"),
+    414: ("uri-too-long", "The address is too long"),
+    415: ("wrong-media-type", "The body is of a media type that is not taken here"),
+    431: ("headers-too-large", "The headers are too large"),
+    500: ("unexpected", "Something went wrong on our side"),
+}
+"""Failures that the framework finds before any code of ours does."""
 
 log = structlog.get_logger()
 
@@ -95,6 +116,8 @@ def _content_error(error: errors.ContentError) -> Response:
     )
     if status == HTTPStatus.UNAUTHORIZED:
         response.headers["WWW-Authenticate"] = 'Bearer realm="clinic content API"'
+    if status == HTTPStatus.SERVICE_UNAVAILABLE:
+        response.headers["Retry-After"] = str(RETRY_AFTER_S)
     return response
 
 
@@ -103,12 +126,22 @@ def http_error(error: HTTPException) -> Response | HTTPException:
     if error.code is None or error.code < HTTPStatus.BAD_REQUEST:
         return error
     status = HTTPStatus(error.code)
-    response = problem_response(status=status, type="about:blank", title=status.phrase, detail=_detail(error, status))
+    name, title = _protocol_kind(status)
+    response = problem_response(status=status, type=name, title=title, detail=_detail(error, status))
     for name, value in error.get_headers(request.environ):
         # The body is ours; what the error says in headers, such as Allow, is kept.
         if name.lower() not in ("content-type", "content-length"):
             response.headers[name] = value
     return response
+
+
+def _protocol_kind(status: HTTPStatus) -> tuple[str, str]:
+    if status == HTTPStatus.NOT_FOUND:
+        return f"{BASE}/{problem_name(errors.NotFound)}", problem_title(errors.NotFound)
+    if status not in PROTOCOL:
+        return "about:blank", status.phrase
+    name, title = PROTOCOL[status]
+    return f"{BASE}/{name}", title
 
 
 def _detail(error: HTTPException, status: HTTPStatus) -> str:
@@ -117,24 +150,43 @@ def _detail(error: HTTPException, status: HTTPStatus) -> str:
     return error.description or status.description
 
 
+def _without_database(error: DBAPIError | DatabaseBusy) -> Response:
+    log.exception("database failed", request_id=request_id(), method=request.method, path=request.path)
+    return _content_error(errors.Unavailable("The database does not answer just now; try again in a moment."))
+
+
+def _clashed(error: IntegrityError) -> Response:
+    # The database guards what a check cannot: somebody else has written the same at the same moment.
+    log.info("write clashed", request_id=request_id(), method=request.method, path=request.path)
+    return _content_error(errors.Conflict("Somebody has written the same at the same moment; look at what is there now."))
+
+
+def _unstorable(error: DataError) -> Response:
+    return _content_error(errors.InvalidParameter("The address or a parameter holds what no database can look up."))
+
+
 def _unexpected(error: Exception) -> Response:
     log.exception("request failed", request_id=request_id(), method=request.method, path=request.path)
     status = HTTPStatus.INTERNAL_SERVER_ERROR
-    detail = "Something went wrong on our side. Please report the request_id."
-    return problem_response(status=status, type="about:blank", title=status.phrase, detail=detail)
+    type, title = _protocol_kind(status)
+    return problem_response(status=status, type=type, title=title, detail="Please report the request_id.")
 
 
 def register_problems(app: Flask) -> None:
     """Make every error that leaves the app a problem."""
     app.register_error_handler(errors.ContentError, _content_error)
     app.register_error_handler(HTTPException, http_error)
+    app.register_error_handler(OperationalError, _without_database)
+    app.register_error_handler(IntegrityError, _clashed)
+    app.register_error_handler(DataError, _unstorable)
+    app.register_error_handler(InterfaceError, _without_database)
+    app.register_error_handler(DatabaseBusy, _without_database)
     app.register_error_handler(InternalServerError, _unexpected)
     app.register_error_handler(Exception, _unexpected)
 
 
 def catalogue() -> list[dict[str, object]]:
-    """Every kind of problem that has a `type` of its own."""
-    return [
-        {"type": f"{BASE}/{problem_name(kind)}", "title": problem_title(kind), "status": int(status)}
-        for kind, status in STATUSES.items()
-    ]
+    """Every kind of problem, by the name in its `type`."""
+    named = {problem_name(kind): (problem_title(kind), int(status)) for kind, status in STATUSES.items()}
+    named = {**{name: (title, status) for status, (name, title) in PROTOCOL.items()}, **named}
+    return [{"type": f"{BASE}/{name}", "title": title, "status": status} for name, (title, status) in named.items()]

@@ -1,20 +1,132 @@
-"""Who may call the admin surfaces: keys, stored as digests only."""
+"""Who may do what: people with their roles, keys stored as digests, links that show drafts, and the audit trail."""
 
 from datetime import datetime
 
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import ForeignKey, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from api.models.base import Base
 
 
+class Person(Base):
+    """Someone who works on content, with the credential that reviews are signed with."""
+
+    __tablename__ = "person"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    email: Mapped[str | None] = mapped_column(unique=True)
+    credential: Mapped[str | None]
+    """The clinical qualification and registration, as reviews show it."""
+    subject: Mapped[str | None] = mapped_column(unique=True)
+    """Who the person is to the identity provider: its issuer and its subject, with a space between."""
+    created_at: Mapped[datetime]
+    disabled_at: Mapped[datetime | None]
+    revision: Mapped[int] = mapped_column()
+
+    grants: Mapped[list["Grant"]] = relationship(cascade="all, delete-orphan", order_by="Grant.id")
+
+    __mapper_args__ = {"version_id_col": revision}  # noqa: RUF012
+
+
+class Grant(Base):
+    """A role that a person has on a site and those below it, in one locale or in all."""
+
+    __tablename__ = "role_grant"
+    __table_args__ = (UniqueConstraint("person_id", "role", "site", "locale"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
+    role: Mapped[str]
+    site: Mapped[str]
+    """A site's key, or `*` for every site."""
+    locale: Mapped[str]
+    """A locale, or `*` for every locale."""
+
+
 class Key(Base):
-    """A bearer key; its text is shown once and only its digest is kept."""
+    """A bearer key; its text is shown once and only its digest is kept.
+
+    A person's key may do what the person may, within the key's own bounds. A key of nobody, for a machine, may do
+    what its bounds say. Each bound is a canonical JSON list; null means no bound.
+    """
 
     __tablename__ = "key"
 
     id: Mapped[str] = mapped_column(primary_key=True)
     name: Mapped[str]
     digest: Mapped[str] = mapped_column(unique=True)
-    role: Mapped[str]
+    hint: Mapped[str]
+    """The first characters of the key, so that people can tell keys apart."""
+    person_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"), index=True)
+    roles: Mapped[str | None] = mapped_column(Text)
+    sites: Mapped[str | None] = mapped_column(Text)
+    locales: Mapped[str | None] = mapped_column(Text)
     created_at: Mapped[datetime]
+    created_by: Mapped[str]
+    expires_at: Mapped[datetime | None]
     revoked_at: Mapped[datetime | None]
+    last_used_at: Mapped[datetime | None]
+
+    person: Mapped[Person | None] = relationship()
+
+
+class PreviewLink(Base):
+    """A link that shows a site's drafts or a release to whoever has it, until it expires."""
+
+    __tablename__ = "preview_link"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    digest: Mapped[str] = mapped_column(unique=True)
+    site: Mapped[str] = mapped_column(ForeignKey("site.key"))
+    view: Mapped[str]
+    """`draft` or `release:{id}`."""
+    sites: Mapped[str] = mapped_column(Text)
+    """Canonical JSON: the sites of the lineage whose unpublished texts it shows, being those that its maker may see."""
+    path: Mapped[str]
+    """The page of the website that it leads to."""
+    hint: Mapped[str]
+    created_at: Mapped[datetime]
+    created_by: Mapped[str]
+    expires_at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]
+
+
+class AuditEvent(Base):
+    """Something that somebody changed through the admin API; never altered and never deleted."""
+
+    __tablename__ = "audit_event"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime] = mapped_column(index=True)
+    actor: Mapped[str]
+    key_id: Mapped[str | None]
+    person_id: Mapped[str | None]
+    action: Mapped[str] = mapped_column(index=True)
+    """What was done, such as `translation.save` or `key.rotate`."""
+    site: Mapped[str | None] = mapped_column(index=True)
+    record_id: Mapped[str | None] = mapped_column(index=True)
+    locale: Mapped[str | None]
+    seq: Mapped[int | None]
+    """The change that it made in the ledger, where it made one."""
+    before: Mapped[str | None] = mapped_column(Text)
+    after: Mapped[str | None] = mapped_column(Text)
+    request_id: Mapped[str]
+
+
+class IdempotentCall(Base):
+    """The answer that a POST with an `Idempotency-Key` got, for whoever repeats it."""
+
+    __tablename__ = "idempotent_call"
+    __table_args__ = (UniqueConstraint("caller", "key"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    caller: Mapped[str]
+    key: Mapped[str]
+    request: Mapped[str]
+    """The fingerprint of the request, because another request under the same key is a mistake."""
+    status: Mapped[int]
+    body: Mapped[str] = mapped_column(Text)
+    """The answer without any secret in it."""
+    headers: Mapped[str] = mapped_column(Text)
+    created_at: Mapped[datetime] = mapped_column(index=True)

@@ -45,6 +45,15 @@ class Translation(Base):
     latest_version: Mapped[int] = mapped_column(default=0)
     draft_version: Mapped[int | None]
     """The version being worked on; cleared by publishing and discarding."""
+    stage: Mapped[str | None]
+    """Where the draft stands between people: submitted, approved or sent_back; null while it is being written."""
+    stage_version: Mapped[int | None]
+    """The version that the stage is about; an editorial save takes an approval along, a clinical one voids it."""
+    stage_by: Mapped[str | None]
+    stage_at: Mapped[datetime | None]
+    stage_comment: Mapped[str | None] = mapped_column(Text)
+    stage_clinical: Mapped[str | None]
+    """The fingerprint of every clinical field that an approval covers, those of the neutral fields with it."""
     revision: Mapped[int] = mapped_column()
     """Counts every alteration of this row; the database refuses a save that rests on an older count."""
 
@@ -71,7 +80,31 @@ class Version(Base):
     """Canonical JSON, clinical field → fingerprint of its meaning; an editorial change keeps the old fingerprint."""
     source_clinical: Mapped[str | None] = mapped_column(Text)
     """Canonical JSON, the source text's clinical fingerprints when this translation was made from it."""
+    based_on: Mapped[str | None] = mapped_column(Text)
+    """Canonical JSON, field → fingerprint of the value that an override replaced when it was written."""
+    change_class: Mapped[str]
+    """`clinical` where a clinical field differs in meaning from the version before, else `editorial`."""
     method: Mapped[str]
     """How the text came about: original, human, machine, or post_edited."""
+    created_at: Mapped[datetime]
+    created_by: Mapped[str]
+    approved_clinical: Mapped[str | None]
+    """The fingerprint of every clinical field that an approval of this version covers; what is written after it leaves it alone."""
+
+
+class Attestation(Base):
+    """A clinician's word on an exact text; it becomes a fact for readers once a text that says the same is live."""
+
+    __tablename__ = "attestation"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    translation_id: Mapped[int] = mapped_column(ForeignKey("translation.id"), index=True)
+    version: Mapped[int]
+    """The version that was read; an editorial save after it says the same."""
+    clinical: Mapped[str] = mapped_column(Text)
+    """Canonical JSON, clinical field → fingerprint: the text's, and those of the neutral fields read with it."""
+    reviewed_on: Mapped[str]
+    reviewer: Mapped[str] = mapped_column(Text)
+    """Canonical JSON of the reviewer's name and credential, as readers will see them."""
     created_at: Mapped[datetime]
     created_by: Mapped[str]

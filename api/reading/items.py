@@ -1,7 +1,9 @@
 """The delivered item: a resolved record with its relations, as the delivery API and sync hand it out."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from functools import lru_cache
 from typing import Any
+from weakref import WeakValueDictionary
 
 from api.canonical import fingerprint
 from api.reading import richtext
@@ -13,6 +15,11 @@ from api.record_types.fields import Field, Relation, RichText, Rows
 
 ITEM_FORMAT = 1
 """Raised when the software changes what items hold; phones then start their sync afresh."""
+
+RENDERED = 8_192
+"""How many rendered texts a process remembers beside those that its snapshots hold."""
+
+TEXT_FORMS = ("markdown", "html", "plain")
 
 Link = dict[str, str]
 Item = dict[str, Any]
@@ -69,30 +76,46 @@ def page_path(scope: Scope, link: Mapping[str, str]) -> str | None:
     return (scope.settings.base_url or "") + path
 
 
+class _SharedItem(dict[str, Any]):
+    """An item that snapshots of many sites hold; a plain dictionary could not be forgotten once none of them does."""
+
+
+# Which text was resolved, by all that decides about an item; so sites that show the same hold it once.
+_Identity = tuple[str, int, str, str]
+_SHARED: WeakValueDictionary[_Identity, _SharedItem] = WeakValueDictionary()
+
+
 def _item(found: Resolved, scope: Scope) -> Item:
     relations = dict(_relations(found, scope))
     topic = scope.link(found.fields.get("topic"))
     review = _review(found)
     locale = _locale(found)
     addresses = {id: scope.address(id) for id in _markdown_targets(found)}
-    return {
-        "id": found.record.id,
-        "type": found.record.type,
-        "slug": found.slug,
-        "title": found.title,
-        "topic": topic,
-        "position": found.fields.get("position"),
-        "version": found.text.version,
-        "rev": _rev(found, [topic, relations, review, locale, addresses]),
-        "published_at": found.text.published_at,
-        "updated_at": max(part.updated_at for part in found.parts),
-        "locale": locale,
-        "fields": dict(_fields(found, addresses)),
-        "relations": relations,
-        "review": review,
-        "sources": [_source(each) for each in found.fields.get("sources") or []],
-        "provenance": {_pointer(name): site for name, site in sorted(found.provenance.items())},
-    }
+    rev = _rev(found, [topic, relations, review, locale, addresses])
+    updated_at = max(part.updated_at for part in found.parts)
+    identity = (rev, found.text.version, found.text.published_at, updated_at)
+    known = _SHARED.get(identity)
+    if known is not None:
+        return known
+    item = _SharedItem(
+        id=found.record.id,
+        type=found.record.type,
+        slug=found.slug,
+        title=found.title,
+        topic=topic,
+        position=found.fields.get("position"),
+        version=found.text.version,
+        rev=rev,
+        published_at=found.text.published_at,
+        updated_at=updated_at,
+        locale=locale,
+        fields=dict(_fields(found, addresses)),
+        relations=relations,
+        review=review,
+        sources=_sources(tuple(found.fields.get("sources") or ())),
+        provenance={_pointer(name): site for name, site in sorted(found.provenance.items())},
+    )
+    return _SHARED.setdefault(identity, item)
 
 
 def _rev(found: Resolved, decisions: list[Any]) -> str:
@@ -174,14 +197,41 @@ def delivered_value(field: Field, value: Any, addresses: Mapping[str, str | None
 
 
 def _rich(markdown: str, addresses: Mapping[str, str | None]) -> dict[str, str]:
-    shown = richtext.resolve_links(markdown, lambda id: addresses.get(id) and f"{richtext.RECORD_SCHEME}{id}")
+    targets = richtext.record_links(markdown)
+    if not targets:
+        return _unlinked(markdown)
+    shown = _shown(markdown, frozenset(id for id in targets if addresses.get(id) is None))
+    # Links lead elsewhere on each site; the words are the same everywhere, so that sites share them.
     linked = richtext.resolve_links(markdown, addresses.get)
-    return {"markdown": shown, "html": richtext.html(linked), "plain": richtext.plain(linked)}
+    return {"markdown": shown, "html": richtext.html(linked), "plain": richtext.plain(shown)}
 
 
-def _source(text: str) -> dict[str, str]:
-    document, _, paragraph = text.partition(":")
-    return {"document": document, "paragraph": paragraph}
+@lru_cache(maxsize=RENDERED)
+def _unlinked(markdown: str) -> dict[str, str]:
+    return {"markdown": markdown, "html": richtext.html(markdown), "plain": richtext.plain(markdown)}
+
+
+@lru_cache(maxsize=RENDERED)
+def _shown(markdown: str, missing: frozenset[str]) -> str:
+    """The text without links to what is not there."""
+    return richtext.resolve_links(markdown, lambda id: None if id in missing else f"{richtext.RECORD_SCHEME}{id}")
+
+
+def in_forms(value: Any, forms: Collection[str]) -> Any:
+    """A delivered value whose rich texts keep only these forms."""
+    if isinstance(value, dict) and value.keys() == set(TEXT_FORMS):
+        return {form: value[form] for form in TEXT_FORMS if form in forms}
+    if isinstance(value, list):
+        return [in_forms(each, forms) for each in value]
+    if isinstance(value, dict):
+        return {name: in_forms(each, forms) for name, each in value.items()}
+    return value
+
+
+@lru_cache(maxsize=RENDERED)
+def _sources(texts: tuple[str, ...]) -> list[dict[str, str]]:
+    parts = (each.partition(":") for each in texts)
+    return [{"document": document, "paragraph": paragraph} for document, _, paragraph in parts]
 
 
 def _pointer(name: str) -> str:

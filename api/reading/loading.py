@@ -76,18 +76,25 @@ def shift_view(session: Session, view: View, seq: int) -> tuple[View, frozenset[
         seq=seq,
         sites=_sites(session.execute(_open_facts(seq).where(Fact.kind == "settings")).all()) if sites else view.sites,
         records=_replaced(session, view, ids, seq) if ids else view.records,
-        heads=_heads(session, seq),
+        # What is newer is laid over what is known, so that going forward does not cost more with every change there was.
+        heads={**view.heads, **_heads(session, seq, since=low)} if seq == high else _heads(session, seq),
     )
     return shifted, ids, sites
 
 
 def _replaced(session: Session, view: View, ids: frozenset[str], seq: int) -> dict[str, RecordState]:
     records = {id: record for id, record in view.records.items() if id not in ids}
+    return records | records_at(session, ids, seq)
+
+
+def records_at(session: Session, ids: Iterable[str], seq: int) -> dict[str, RecordState]:
+    """Some records as they stood at a seq; those of which nothing held then are left out."""
+    found: dict[str, RecordState] = {}
     for portion in _portions(ids):
         facts = session.execute(_open_facts(seq).where(Fact.record_id.in_(portion))).all()
         identities = {row.id: row for row in session.execute(_identities().where(Record.id.in_(portion)))}
-        records |= _records(session, facts, identities, seq, portion)
-    return records
+        found |= _records(session, facts, identities, seq, portion)
+    return found
 
 
 def _portions(ids: Iterable[str]) -> list[list[str]]:
@@ -105,10 +112,11 @@ def _identities() -> Any:
     return select(Record.id, Record.type, Record.site, Record.source_locale)
 
 
-def _heads(session: Session, seq: int) -> dict[str, int]:
+def _heads(session: Session, seq: int, *, since: int = 0) -> dict[str, int]:
+    """The newest change in (since, seq] that touched each site, where one did."""
     heads: dict[str, int] = defaultdict(int)
     for column in (Fact.from_seq, Fact.to_seq):
-        newest = select(Fact.site, func.max(column)).where(column <= seq).group_by(Fact.site)
+        newest = select(Fact.site, func.max(column)).where(column > since, column <= seq).group_by(Fact.site)
         for site, at in session.execute(newest):
             heads[site] = max(heads[site], at or 0)
     return dict(heads)

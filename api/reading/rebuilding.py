@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from typing import Any
+from urllib.parse import quote
 
 from api.reading.items import Item
 from api.reading.snapshots import Snapshot
@@ -42,8 +43,13 @@ def rebuild_entry(id: str, by_locale: Mapping[str, Pair], *, seq: int, owner: st
         "locales": list(by_locale),
         "slugs": slugs,
         "old_slugs": old_slugs,
-        "tags": sorted({f"record:{id}", f"{owner}:{some['type']}"}),
+        "tags": sorted({f"record:{id}", f"{owner}:{some['type']}", *slug_tags(some["type"], [*slugs.values(), *old_slugs.values()])}),
     }
+
+
+def slug_tags(type_name: str, slugs: Iterable[str]) -> set[str]:
+    """The tags of addresses with these slugs: another record may answer there once a slug has changed hands."""
+    return {f"slug:{type_name}/{quote(slug)}" for slug in slugs}
 
 
 def shown_ids(snapshots: Iterable[Snapshot]) -> set[str]:

@@ -55,8 +55,9 @@ def is_visible(record: RecordState, lineage: list[str]) -> bool:
     """Whether the site with this lineage may show the record: in its lineage, not withdrawn, not hidden."""
     if record.site not in lineage or record.withdrawal is not None:
         return False
-    says = next((record.hidden[each] for each in lineage if each in record.hidden), False)
-    return not says
+    # What a site above the owner once said does not count: it cannot decide about records that it does not have.
+    heirs = lineage[: lineage.index(record.site) + 1]
+    return not next((record.hidden[each] for each in heirs if each in record.hidden), False)
 
 
 def _language(record: RecordState, chain: tuple[str, ...], outdated_safety: str) -> LiveText | None:

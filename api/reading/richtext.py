@@ -19,12 +19,13 @@ _ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}, "td": {"align"}, "th": {
 _LINE_ENDS = frozenset({"paragraph_close", "heading_close", "tr_close", "fence", "code_block", "hr"})
 
 
-def _parser() -> MarkdownIt:
+def markdown_parser() -> MarkdownIt:
+    """The one reading of Markdown: what is cut for translators is cut as readers see it."""
     # Images are left out because a picture needs its own licence, alternative text and review.
     return MarkdownIt("commonmark", {"html": False}).enable("table").disable(["image"])
 
 
-_MARKDOWN = _parser()
+_MARKDOWN = markdown_parser()
 
 
 def record_links(markdown: str) -> list[str]:
@@ -43,7 +44,7 @@ def resolve_links(markdown: str, address: Callable[[str], str | None]) -> str:
     return _LINK.sub(replaced, markdown) if RECORD_SCHEME in markdown else markdown
 
 
-@lru_cache(maxsize=32_768)
+@lru_cache(maxsize=8_192)
 def html(markdown: str) -> str:
     """Sanitized HTML: no scripts, no raw HTML, no images, only http, https, mailto and tel links."""
     rendered = _MARKDOWN.render(markdown)
@@ -52,7 +53,7 @@ def html(markdown: str) -> str:
     ).strip()
 
 
-@lru_cache(maxsize=32_768)
+@lru_cache(maxsize=8_192)
 def plain(markdown: str) -> str:
     """The words alone, a line for each paragraph, list item, heading or table row."""
     lines = "".join(_plain_parts(_MARKDOWN.parse(markdown))).split("\n")

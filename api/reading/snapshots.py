@@ -1,16 +1,19 @@
 """Snapshots: everything a site serves in one locale at one seq, held in memory, and brought on by what changed."""
 
-from collections import OrderedDict
+from collections import OrderedDict, deque
 from collections.abc import Iterable, Iterator, Mapping
+from copy import copy
 from datetime import datetime
 from functools import cached_property
 from threading import RLock
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from sqlalchemy.orm import Session
 
 from api.database import Database
 from api.errors import NotFound
+from api.models import GENESIS_HASH
+from api.reading.digests import Digest, digest_of
 from api.reading.items import Item, Scope
 from api.reading.loading import hash_at, last_touches, ledger_head, load_view, newest_seq_by, shift_view
 from api.reading.search.index import Document, Index
@@ -18,7 +21,10 @@ from api.reading.slugs import SlugIndex
 from api.reading.views import View
 from api.record_types import RECORD_TYPES
 
-Key = TypeVar("Key", tuple[str, str], tuple[str, str, int])
+Key = TypeVar("Key", tuple[str, str], tuple[str, str, int], tuple[str, str, int, frozenset[str]])
+
+MOST_STEPS = 500
+"""A snapshot that was not read for longer than this is built anew, so that what is remembered has an end."""
 
 _TYPE_ORDER = {name: place for place, name in enumerate(RECORD_TYPES)}
 
@@ -31,6 +37,7 @@ class Snapshot:
         self.site = view.sites[site]
         self.locale = locale
         self.items = items
+        self._digests: dict[tuple[frozenset[str], frozenset[str]], Digest] = {}
 
     @classmethod
     def build(cls, view: View, site: str, locale: str) -> "Snapshot":
@@ -43,12 +50,20 @@ class Snapshot:
         """The same site and locale in another view that differs from this one's by these records only."""
         scope = Scope(view, self.site.key, self.locale)
         affected = set(affected_records(self.view, view, records))
-        items = {id: item for id, item in self.items.items() if id not in affected}
-        items |= {id: item for id in affected if (item := scope.item(id))}
+        fresh = {id: item for id in affected if (item := scope.item(id))}
+        if not fresh and affected.isdisjoint(self.items):
+            return self._beside(view)
+        items = {id: item for id, item in self.items.items() if id not in affected} | fresh
         moved = Snapshot(view, self.site.key, self.locale, items)
         if "search" in self.__dict__:
-            moved.search = self.search.changed(affected, _documents(items[id] for id in affected if id in items))
+            moved.search = self.search.changed(affected, _documents(fresh.values()))
         return moved
+
+    def _beside(self, view: View) -> "Snapshot":
+        """The same items in another view, of which nothing concerns the site; what was made of them stays good."""
+        same = copy(self)
+        same.view = view
+        return same
 
     @cached_property
     def by_type(self) -> Mapping[str, list[Item]]:
@@ -66,6 +81,14 @@ class Snapshot:
     @cached_property
     def slugs(self) -> SlugIndex:
         return SlugIndex.build(self.view, self.site, self.locale, self.items.values())
+
+    def digest(self, types: Iterable[str], *, without: Iterable[str] = ()) -> Digest:
+        """The digest of the items of some types, but for those with certain ids; reckoned once for each such choice."""
+        key = wanted, left_out = frozenset(types), frozenset(without)
+        if key not in self._digests:
+            chosen = (item for id, item in self.items.items() if item["type"] in wanted and id not in left_out)
+            self._digests[key] = digest_of({f"{item['type']}/{item['id']}": item["rev"] for item in chosen})
+        return self._digests[key]
 
     @cached_property
     def search(self) -> Index:
@@ -108,6 +131,15 @@ def _words(values: Iterable[object]) -> Iterator[str]:
             yield from [value["plain"]] if "plain" in value else _words(value.values())
 
 
+class _Step(NamedTuple):
+    """What differed between one head and the next."""
+
+    since: int
+    records: frozenset[str]
+    sites: frozenset[str]
+    """Those whose settings were touched."""
+
+
 class Snapshots:
     """The snapshots of one process: built when first asked for, kept up to date, the least used dropped."""
 
@@ -118,6 +150,8 @@ class Snapshots:
         self._view: View | None = None
         self._heads: OrderedDict[tuple[str, str], Snapshot] = OrderedDict()
         self._past: OrderedDict[tuple[str, str, int], Snapshot] = OrderedDict()
+        self._readable: OrderedDict[tuple[str, str, int, frozenset[str]], Snapshot] = OrderedDict()
+        self._steps: deque[_Step] = deque(maxlen=MOST_STEPS)
         self._hashes: dict[int, str] = {}
 
     def head_view(self) -> View:
@@ -142,15 +176,13 @@ class Snapshots:
     def _forget(self) -> None:
         self._heads.clear()
         self._past.clear()
+        self._readable.clear()
+        self._steps.clear()
         self._hashes.clear()
 
     def _advance(self, view: View, records: frozenset[str], sites: frozenset[str]) -> None:
-        for key, snapshot in list(self._heads.items()):
-            site, locale = key
-            if _resettled(snapshot.view, view, site, sites):
-                del self._heads[key]
-            else:
-                self._heads[key] = snapshot.moved(view, records)
+        """Note what has changed; a snapshot follows when it is read next, so that sites nobody reads cost nothing."""
+        self._steps.append(_Step(self._view.seq if self._view else 0, records, sites))
         self._view = view
 
     def head(self, site: str, locale: str) -> Snapshot:
@@ -158,9 +190,20 @@ class Snapshots:
         with self._lock:
             view = self.head_view()
             key = (site, locale)
-            if key not in self._heads:
-                self._heads[key] = Snapshot.build(view, site, locale)
+            known = self._heads.get(key)
+            if known is None or known.view is not view:
+                self._heads[key] = self._brought_on(known, view) if known else _built(view, site, locale)
             return _used(self._heads, key, self._kept)
+
+    def _brought_on(self, known: Snapshot, view: View) -> Snapshot:
+        """A snapshot of an older head at this one, by the steps between the two."""
+        site, since = known.site.key, known.view.seq
+        steps = [step for step in self._steps if step.since >= since]
+        records = frozenset().union(*(each.records for each in steps))
+        sites = frozenset().union(*(each.sites for each in steps))
+        if steps[0].since != since or _resettled(known.view, view, site, sites):
+            return _built(view, site, known.locale)
+        return known.moved(view, records)
 
     def at(self, site: str, locale: str, seq: int) -> Snapshot:
         """The snapshot at an older seq, made from the head's by what was touched since."""
@@ -170,15 +213,25 @@ class Snapshots:
                 self._past[key] = self._past_snapshot(site, locale, seq)
             return _used(self._past, key, self._kept)
 
+    def readable_at(self, site: str, locale: str, seq: int) -> Snapshot:
+        """The snapshot at an older seq as readers may still have it: without what has been withdrawn since."""
+        with self._lock:
+            whole, withdrawals = self.at(site, locale, seq), self.head_view().withdrawals
+            gone = frozenset(withdrawals.keys() & whole.items.keys())
+            if not gone:
+                return whole
+            key = (site, locale, seq, gone)
+            if key not in self._readable:
+                self._readable[key] = whole.moved(whole.view.with_withdrawals(withdrawals), gone)
+            return _used(self._readable, key, self._kept)
+
     def _past_snapshot(self, site: str, locale: str, seq: int) -> Snapshot:
         head = self.head_view()
         with self._database.reading() as session:
             view, records, sites = shift_view(session, head, seq)
-        if site not in view.sites or locale not in view.sites[site].locales:
-            raise NotFound(f"At seq {seq} there was no site {site!r} serving {locale!r}.")
-        known = self._heads.get((site, locale))
+        known = self.head(site, locale) if (site, locale) in self._heads else None
         if known is None or known.view is not head or _resettled(head, view, site, sites):
-            return Snapshot.build(view, site, locale)
+            return _built(view, site, locale)
         return known.moved(view, records)
 
     def view_at(self, seq: int) -> View:
@@ -210,8 +263,18 @@ class Snapshots:
         """The ledger's hash after the given change."""
         if seq not in self._hashes:
             with self._database.reading() as session:
-                self._hashes[seq] = hash_at(session, seq)
+                found = hash_at(session, seq)
+            if seq > 0 and found == GENESIS_HASH:
+                # Not known yet is not known never: a replica may still be catching up.
+                return found
+            self._hashes[seq] = found
         return self._hashes[seq]
+
+
+def _built(view: View, site: str, locale: str) -> Snapshot:
+    if site not in view.sites or locale not in view.sites[site].locales:
+        raise NotFound(f"At seq {view.seq} there was no site {site!r} serving {locale!r}.")
+    return Snapshot.build(view, site, locale)
 
 
 def _resettled(before: View, after: View, site: str, changed: frozenset[str]) -> bool:

@@ -189,6 +189,20 @@ class View:
                 found.setdefault(target, set()).add(record.id)
         return {target: frozenset(ids) for target, ids in found.items()}
 
+    @cached_property
+    def withdrawals(self) -> Mapping[str, Withdrawal]:
+        """Why each withdrawn record was withdrawn."""
+        return {id: record.withdrawal for id, record in self.records.items() if record.withdrawal}
+
+    def with_withdrawals(self, later: Mapping[str, Withdrawal]) -> "View":
+        """This view without what was withdrawn later, because a withdrawal reaches back to every seq."""
+        changed = {
+            id: replace(self.records[id], withdrawal=each)
+            for id, each in later.items()
+            if id in self.records and self.records[id].withdrawal != each
+        }
+        return replace(self, records={**self.records, **changed}) if changed else self
+
     def with_texts(self, texts: Mapping[str, Mapping[tuple[str, str], LiveText | None]]) -> "View":
         """This view with some texts in place of the published ones; None takes a text away.
 

@@ -71,9 +71,14 @@ def pointers(messages: Any, at: str) -> Iterator[dict[str, str]]:
     """Marshmallow's nested messages as a flat list, each with the JSON pointer of its place."""
     if isinstance(messages, dict):
         for key, inner in messages.items():
-            yield from pointers(inner, at if key == "_schema" else f"{at}/{key}")
+            yield from pointers(inner, at if key == "_schema" else f"{at}/{_escaped(str(key))}")
     else:
         yield from ({"pointer": at, "detail": str(each)} for each in messages)
+
+
+def _escaped(name: str) -> str:
+    """A name as a JSON pointer holds it (RFC 6901, section 3)."""
+    return name.replace("~", "~0").replace("/", "~1")
 
 
 @cache

@@ -8,28 +8,33 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from marshmallow import ValidationError
-from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from api.canonical import canonical, fingerprint, parse, sha256
-from api.errors import Conflict, InvalidContent, NotAllowed
+from api.canonical import canonical, sha256
+from api.errors import Conflict, InvalidContent, StaleVersion
 from api.models import Record, Translation, Version
-from api.reading import richtext
-from api.reading.locales import NEUTRAL, canonical_locale
-from api.record_types import RECORD_TYPES, RecordType
-from api.record_types.fields import Relation, RichText
-from api.record_types.schemas import fields_schema, pointers
-from api.services.finding import (
-    find_lineage,
-    find_settings,
-    get_translation_or_none,
-    get_version_or_none,
-    last_live_version_number,
+from api.reading.locales import NEUTRAL
+from api.record_types import RECORD_TYPES
+from api.services import measuring
+from api.services.checking import check_fields, checked_locale, errors_below
+from api.services.finding import find_settings, get_translation_or_none, live_version_number, working_version
+from api.services.inheriting import override_basis
+from api.services.measuring import (
+    FINGERPRINT_LENGTH,
+    change_class,
+    clinical_fingerprints,
+    declared_editorial,
+    newest_version,
+    source_fingerprints,
 )
 
+__all__ = [
+    "FINGERPRINT_LENGTH", "METHODS", "Author", "add_version", "begin", "check_fields", "compose", "create_record", "discard", "leave_stage", "new_id",
+    "newest_version", "save", "source_fingerprints", "uuid7",
+]  # fmt: skip
+
 METHODS = ("original", "human", "machine", "post_edited")
-FINGERPRINT_LENGTH = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,15 +82,19 @@ def create_record(
             errors=[{"pointer": "#/type", "detail": f"It must be one of {', '.join(RECORD_TYPES)}."}],
         )
     find_settings(session, site)
+    if id is not None and session.get(Record, id) is not None:
+        raise Conflict(f"There is a record {id!r} already.", errors=[{"pointer": "#/id", "detail": "It is taken."}])
     record = Record(
-        id=id or new_id(), type=type_name, site=site, source_locale=_checked_locale(source_locale), created_at=now,
-        created_by=author.name,
+        id=id or new_id(), type=type_name, site=site, source_locale=checked_locale(source_locale, pointer="#/source_locale"),
+        created_at=now, created_by=author.name,
     )  # fmt: skip
     session.add(record)
     session.flush()
     # The neutral fields and the source text come first, because translations remember what they were made from.
     for locale in sorted(texts, key=lambda each: (each != NEUTRAL, each != source_locale, each)):
-        save(session, record, site, locale, texts[locale], author=author, now=now, method=(methods or {}).get(locale))
+        with errors_below(f"#/translations/{locale}"):
+            method = (methods or {}).get(locale)
+            save(session, record, site, locale, texts[locale], author=author, now=now, method=method)
     return record
 
 
@@ -100,180 +109,136 @@ def save(
     now: datetime,
     method: str | None = None,
     editorial: bool = False,
+    made_from: Mapping[str, str] | None = None,
+    renew: bool = False,
+    restored: Version | None = None,
 ) -> Version:
-    """Save the whole text of a record in a locale on a site as a new draft version.
+    """Save the whole text of a record in a locale on a site as a new draft version; the same text again is no version.
 
-    `editorial` says that clinical fields differ only in form; a reviewer alone may say so.
+    `editorial` says that clinical fields differ only in form; a reviewer alone may say so. `made_from` names the
+    fingerprints of the source that fields were translated from, where that is not simply the source as it is now.
+    `renew` says that every field of an override was looked at beside what is inherited now. `restored` is the older
+    version whose text this is, so that it stands for what it stood for then.
     """
-    locale = _checked_locale(locale)
-    declaration = RECORD_TYPES[record.type]
+    locale = checked_locale(locale)
     checked = check_fields(session, record, site, locale, fields)
-    translation = get_translation_or_none(session, record.id, site, locale) or _new_translation(
-        session, record, site, locale
-    )
-    basis = _basis(session, translation)
-    clinical = _clinical(declaration, checked, basis)
-    if editorial:
-        clinical = _declared_editorial(basis, clinical, author)
-    version = Version(
-        translation_id=translation.id, number=translation.latest_version + 1, schema_version=declaration.schema_version,
-        fields=canonical(checked), sha256=sha256(canonical(checked)), clinical=canonical(clinical),
-        source_clinical=_source_clinical(session, record, translation, basis, clinical),
-        method=_method(record, locale, method, basis), created_at=now, created_by=author.name,
+    translation = get_translation_or_none(session, record.id, site, locale) or begin(session, record, site, locale)
+    basis = working_version(session, translation)
+    version = compose(
+        session, record, translation, checked, basis=basis, author=author, now=now, method=method, editorial=editorial,
+        made_from=made_from, renew=renew, restored=restored,
     )  # fmt: skip
+    if basis is not None and _says_the_same(basis, version, is_sure=made_from is None and not renew):
+        if translation.draft_version is None and live_version_number(session, translation) is None:
+            translation.draft_version = basis.number
+            session.flush()
+        return basis
+    _number(translation, version)
+    translation.draft_version = version.number
+    _move_stage(translation, version)
     session.add(version)
-    translation.latest_version = translation.draft_version = version.number
     session.flush()
     return version
 
 
-def _checked_locale(locale: str) -> str:
-    found = NEUTRAL if locale == NEUTRAL else canonical_locale(locale)
-    if found is None:
-        raise InvalidContent(
-            f"{locale!r} is not a BCP 47 language tag.",
-            errors=[{"pointer": "#/locale", "detail": "Not a BCP 47 language tag."}],
-        )
-    return found
+def compose(
+    session: Session,
+    record: Record,
+    translation: Translation,
+    fields: Mapping[str, Any],
+    *,
+    basis: Version | None,
+    author: Author,
+    now: datetime,
+    method: str | None = None,
+    editorial: bool = False,
+    made_from: Mapping[str, str] | None = None,
+    renew: bool = False,
+    restored: Version | None = None,
+) -> Version:
+    """A version of checked fields that follows on another, not numbered and not stored yet."""
+    declaration = RECORD_TYPES[record.type]
+    clinical = clinical_fingerprints(declaration, fields, basis, restored)
+    if editorial:
+        clinical = declared_editorial(basis, clinical, is_reviewer=author.is_reviewer)
+    source = measuring.made_from(session, record, translation, basis, clinical, made_from)
+    below = override_basis(
+        session, record, translation.site, translation.locale, fields, restored or basis, renew=renew
+    )
+    text = canonical(fields)
+    return Version(
+        translation_id=translation.id, schema_version=declaration.schema_version, fields=text, sha256=sha256(text),
+        clinical=canonical(clinical), change_class=change_class(basis, clinical),
+        source_clinical=restored.source_clinical if restored else _text(source), based_on=_text(below),
+        method=_method(record, translation.locale, method, basis), created_at=now, created_by=author.name,
+    )  # fmt: skip
 
 
-def _new_translation(session: Session, record: Record, site: str, locale: str) -> Translation:
-    translation = Translation(record_id=record.id, site=site, locale=locale, latest_version=0)
-    session.add(translation)
+def add_version(session: Session, translation: Translation, version: Version) -> Version:
+    """Number and store a composed version beside the draft, which stays as it is."""
+    _number(translation, version)
+    session.add(version)
     session.flush()
+    return version
+
+
+def discard(session: Session, translation: Translation) -> None:
+    """Give a draft up; what readers have stays, and so does the history."""
+    if translation.draft_version is None:
+        raise Conflict("There is no draft to discard.")
+    translation.draft_version = None
+    leave_stage(translation)
+    session.flush()
+
+
+def leave_stage(translation: Translation) -> None:
+    """Let the text stand nowhere between people."""
+    translation.stage = translation.stage_version = translation.stage_by = None
+    translation.stage_at = translation.stage_comment = translation.stage_clinical = None
+
+
+def begin(session: Session, record: Record, site: str, locale: str) -> Translation:
+    """A text that has no version yet; StaleVersion where somebody else begins it at the same moment."""
+    translation = Translation(record_id=record.id, site=site, locale=locale, latest_version=0)
+    try:
+        with session.begin_nested():
+            session.add(translation)
+            session.flush()
+    except IntegrityError as error:
+        raise StaleVersion("Somebody has begun this text at the same moment; look at what is there now.") from error
     return translation
 
 
-def _basis(session: Session, translation: Translation) -> Version | None:
-    """The version that a save follows on: the draft, or else what is live or was live last."""
-    number = translation.draft_version or last_live_version_number(session, translation)
-    return None if number is None else get_version_or_none(session, translation, number)
+def _says_the_same(basis: Version, version: Version, *, is_sure: bool) -> bool:
+    """Whether a save would say nothing new; one that states what it was made from always does, where that differs."""
+    names = ("fields", "schema_version", "clinical", "method", *(() if is_sure else ("source_clinical", "based_on")))
+    return all(getattr(basis, name) == getattr(version, name) for name in names)
 
 
-def check_fields(session: Session, record: Record, site: str, locale: str, fields: Mapping[str, Any]) -> dict[str, Any]:
-    """The fields as they will be stored, without those that are null; InvalidContent names each that breaks a rule."""
-    try:
-        loaded = fields_schema(record.type, localized=locale != NEUTRAL).load(dict(fields))
-    except ValidationError as error:
-        raise InvalidContent(
-            "The text breaks the rules of its type.", errors=list(pointers(error.messages, "#"))
-        ) from error
-    present = {name: value for name, value in loaded.items() if value is not None}
-    if site != record.site:
-        _check_override(session, record, site, present)
-    _check_targets(session, RECORD_TYPES[record.type], present)
-    return present
+def _number(translation: Translation, version: Version) -> None:
+    translation.latest_version += 1
+    version.number = translation.latest_version
 
 
-def _check_override(session: Session, record: Record, site: str, fields: Mapping[str, Any]) -> None:
-    if record.site not in find_lineage(session, site):
-        raise NotAllowed(f"Site {site!r} does not inherit from {record.site!r}, which owns the record.")
-    declaration = RECORD_TYPES[record.type]
-    locked = [each for each in declaration if each.name in fields and not each.overridable]
-    if locked:
-        raise NotAllowed(
-            f"These fields are locked: {', '.join(each.name for each in locked)}.",
-            errors=[{"pointer": f"#/{each.name}", "detail": _why_locked(each.clinical)} for each in locked],
-        )
+def _move_stage(translation: Translation, version: Version) -> None:
+    """A clinical save voids what was submitted or approved; an editorial one takes it along.
 
-
-def _why_locked(is_clinical: bool) -> str:
-    if is_clinical:
-        return (
-            "It is a clinical field: only the site that owns the record may change it, so that its review stays true."
-        )
-    return "Only the site that owns the record may change it."
-
-
-def _check_targets(session: Session, declaration: RecordType, fields: Mapping[str, Any]) -> None:
-    """Every record that a text points at exists and is of a type that may stand there."""
-    wanted = list(_targets(declaration, fields))
-    ids = {id for _, id, _ in wanted}
-    types = (
-        {row.id: row.type for row in session.execute(select(Record.id, Record.type).where(Record.id.in_(ids)))}
-        if ids
-        else {}
-    )
-    errors = [
-        {"pointer": pointer, "detail": _wrong_target(types.get(id), allowed)}
-        for pointer, id, allowed in wanted
-        if id not in types or (allowed and types[id] not in allowed)
-    ]
-    if errors:
-        raise InvalidContent("The text points at records that cannot stand there.", errors=errors)
-
-
-def _wrong_target(type_name: str | None, allowed: tuple[str, ...]) -> str:
-    if type_name is None:
-        return "There is no such record."
-    return f"That record is a {type_name}; only {', '.join(allowed)} may stand here."
-
-
-def _targets(declaration: RecordType, fields: Mapping[str, Any]) -> Any:
-    """(pointer, id, allowed types) of every record that a text points at."""
-    for each in declaration:
-        value = fields.get(each.name)
-        if value is None:
-            continue
-        if isinstance(each, Relation):
-            ids = value if each.many else [value]
-            yield from (
-                (f"#/{each.name}/{place}" if each.many else f"#/{each.name}", id, each.targets)
-                for place, id in enumerate(ids)
-            )
-        elif isinstance(each, RichText):
-            yield from ((f"#/{each.name}", id, ()) for id in richtext.record_links(value))
-
-
-def _clinical(declaration: RecordType, fields: Mapping[str, Any], basis: Version | None) -> dict[str, str]:
-    """Each clinical field's fingerprint; a field that stays as it was keeps its own, also one kept by an editorial change."""
-    before: dict[str, Any] = parse(basis.fields) if basis else {}
-    known: dict[str, str] = parse(basis.clinical) if basis else {}
-    names = [each.name for each in declaration if each.clinical and each.name in fields]
-    kept = {name: known[name] for name in names if name in known and before.get(name) == fields[name]}
-    return {name: fingerprint(fields[name])[:FINGERPRINT_LENGTH] for name in names} | kept
-
-
-def _declared_editorial(basis: Version | None, clinical: dict[str, str], author: Author) -> dict[str, str]:
-    if not author.is_reviewer:
-        raise NotAllowed("Only a reviewer may declare a difference in a clinical field to be editorial.")
-    before: dict[str, str] = parse(basis.clinical) if basis else {}
-    # A field that appears or goes is never a matter of form.
-    return {name: before.get(name, new) for name, new in clinical.items()}
-
-
-def _source_clinical(
-    session: Session, record: Record, translation: Translation, basis: Version | None, clinical: Mapping[str, str]
-) -> str | None:
-    """What a translation was made from: for fields changed by this save the source as it is now, for the rest as before.
-
-    So mending a word in an outdated translation does not make it look up to date.
+    What was sent back stays so until it is submitted again, because its author still needs the comment.
     """
-    if translation.locale in (NEUTRAL, record.source_locale) or translation.site != record.site:
-        return None
-    current = source_fingerprints(session, record)
-    if basis is None or basis.source_clinical is None or current is None:
-        return None if current is None else canonical(current)
-    own, known = parse(basis.clinical), parse(basis.source_clinical)
-    changed = {name for name in own.keys() | clinical.keys() if own.get(name) != clinical.get(name)}
-    made_from = {name: (current if name in changed else known).get(name) for name in current.keys() | known.keys()}
-    return canonical({name: value for name, value in made_from.items() if value is not None})
+    if translation.stage in ("submitted", "approved"):
+        if version.change_class == "clinical":
+            leave_stage(translation)
+        else:
+            translation.stage_version = version.number
 
 
-def source_fingerprints(session: Session, record: Record) -> dict[str, str] | None:
-    """The clinical fingerprints of the source text being worked on, with the neutral fields; None where there is none."""
-    source = _newest(session, record, record.source_locale)
-    neutral = _newest(session, record, NEUTRAL)
-    return None if source is None else {**(parse(neutral.clinical) if neutral else {}), **parse(source.clinical)}
-
-
-def _newest(session: Session, record: Record, locale: str) -> Version | None:
-    translation = get_translation_or_none(session, record.id, record.site, locale)
-    return None if translation is None else _basis(session, translation)
+def _text(value: Mapping[str, str] | None) -> str | None:
+    return None if value is None else canonical(value)
 
 
 def _method(record: Record, locale: str, method: str | None, basis: Version | None) -> str:
     if method is not None and method not in METHODS:
-        raise Conflict(f"The method must be one of {', '.join(METHODS)}.")
+        detail = f"It must be one of {', '.join(METHODS)}."
+        raise InvalidContent(f"There is no method {method!r}.", errors=[{"pointer": "#/method", "detail": detail}])
     original = locale in (NEUTRAL, record.source_locale)
     return method or (basis.method if basis else "original" if original else "human")

@@ -1,5 +1,7 @@
 """Looks up sites, records, translations and versions for the services that change them."""
 
+from typing import Any
+
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
@@ -43,11 +45,19 @@ def find_lineage(session: Session, site: str) -> list[str]:
 
 def get_translation_or_none(session: Session, record_id: str, site: str, locale: str) -> Translation | None:
     """The translation of a record in a locale on a site, where there is one."""
-    return session.scalars(
-        select(Translation).where(
-            Translation.record_id == record_id, Translation.site == site, Translation.locale == locale
-        )
-    ).one_or_none()
+    return session.scalars(_translation_at(record_id, site, locale)).one_or_none()
+
+
+def lock_translation_or_none(session: Session, record_id: str, site: str, locale: str) -> Translation | None:
+    """The translation as it is now, where there is one; nobody else alters it until the transaction ends."""
+    row = _translation_at(record_id, site, locale).with_for_update().execution_options(populate_existing=True)
+    return session.scalars(row).one_or_none()
+
+
+def _translation_at(record_id: str, site: str, locale: str) -> Select[Translation]:
+    return select(Translation).where(
+        Translation.record_id == record_id, Translation.site == site, Translation.locale == locale
+    )
 
 
 def find_translation(session: Session, record_id: str, site: str, locale: str) -> Translation:
@@ -85,6 +95,17 @@ def last_live_version_number(session: Session, translation: Translation) -> int 
     """The number of the version that readers get or, where it was unpublished, got last; None where none ever was live."""
     value = session.scalars(_text_values(translation).order_by(Fact.from_seq.desc()).limit(1)).first()
     return None if value is None else int(parse(value)["version"])
+
+
+def text_facts(session: Session, translation: Translation) -> list[dict[str, Any]]:
+    """What readers have had of a translation, one value for each time that it went live, the newest first."""
+    return [parse(value) for value in session.scalars(_text_values(translation).order_by(Fact.from_seq.desc()))]
+
+
+def working_version(session: Session, translation: Translation) -> Version | None:
+    """The version that a save follows on: the draft, or else what is live or was live last."""
+    number = translation.draft_version or last_live_version_number(session, translation)
+    return None if number is None else get_version_or_none(session, translation, number)
 
 
 def _text_values(translation: Translation) -> Select[str]:

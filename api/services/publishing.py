@@ -1,7 +1,6 @@
 """Moves versions into readers' sight and out of it, and refuses what would break something there."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -9,45 +8,25 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from api.canonical import parse
-from api.errors import Blocked, Conflict
-from api.models import Change, Fact, Record, Reference, Translation, Version
-from api.reading.loading import load_records
-from api.reading.locales import NEUTRAL
-from api.reading.views import LiveText, RecordState
-from api.record_types.fields import Relation
-from api.services.finding import find_record, find_settings, find_translation, find_version
+from api.errors import Conflict
+from api.models import Change, Fact, Record, Translation, Version
+from api.reading.views import LiveText
+from api.services.blocking import find_blockers, referring_owners, refuse_blockers
+from api.services.drafting import leave_stage
+from api.services.finding import find_translation
+from api.services.pinning import Blocker, Pinned, find_pinned, require_distinct
 from api.services.recording import OpenChange, open_change
+from api.services.reviewing import settle_reviews
 
-
-@dataclass(frozen=True, slots=True)
-class Pinned:
-    """A version of a text, by number: what exactly is to be published or unpublished."""
-
-    record: str
-    site: str
-    locale: str
-    version: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Blocker:
-    """One thing that stands in the way of a publication, and where."""
-
-    rule: str
-    detail: str
-    record: str
-    site: str
-    locale: str | None = None
-    field: str | None = None
+__all__ = ["Blocker", "Pinned", "go_live", "live_text", "make_live", "publish", "take_down", "unpublish"]
 
 
 def publish(session: Session, items: Sequence[Pinned], *, actor: str, now: datetime, reason: str = "") -> Change:
     """Make the pinned versions live, all in one change; Blocked lists whatever they would break."""
     change = open_change(session, actor=actor, verb="publish", now=now, reason=reason)
-    for item in items:
-        make_live(change, item)
-    _require_effect(change)
-    refuse_blockers(session, {item.record for item in items})
+    go_live(change, items)
+    require_effect(change)
+    refuse_blockers(list(find_blockers(session, {item.record for item in items})))
     return change.seal()
 
 
@@ -56,41 +35,43 @@ def unpublish(session: Session, items: Sequence[Pinned], *, actor: str, now: dat
     change = open_change(session, actor=actor, verb="unpublish", now=now, reason=reason)
     for item in items:
         take_down(change, item)
-    _require_effect(change)
-    refuse_blockers(session, {item.record for item in items} | referring_owners(session, items))
+    require_effect(change)
+    refuse_blockers(list(blockers_below(session, items)))
     return change.seal()
 
 
-def _require_effect(change: OpenChange) -> None:
+def require_effect(change: OpenChange) -> None:
+    """Refuse a change that would change nothing."""
     if change.is_empty:
         raise Conflict("Nothing would change: it is all as asked for already.")
 
 
+def blockers_below(session: Session, items: Sequence[Pinned]) -> Iterator[Blocker]:
+    """What is wrong with these records, or with those that rest on them, once something of them was taken down."""
+    return find_blockers(session, {item.record for item in items} | referring_owners(session, items))
+
+
+def go_live(change: OpenChange, items: Sequence[Pinned]) -> None:
+    """Make the pinned versions live; reviews of another wording end, and those of just this wording hold."""
+    require_distinct(items)
+    for item in items:
+        make_live(change, item)
+    settle_reviews(change, {item.record for item in items})
+
+
 def make_live(change: OpenChange, item: Pinned) -> None:
-    """State the pinned version as the live text, and let reviews of another wording end."""
-    session = change.session
-    record = find_record(session, item.record)
-    translation = find_translation(session, record.id, item.site, item.locale)
-    version = find_version(
-        session, translation, item.version or translation.draft_version or translation.latest_version
+    """State the pinned version as the live text."""
+    found = find_pinned(change.session, item)
+    record, translation = found.record, found.translation
+    value = text_value(
+        record, found.version, published_at=_first_published_at(change, translation), updated_at=change.at
     )
-    value = _text_value(change, record, translation, version)
     standing = change.standing("text", item.site, record.id, translation.locale)
     if standing is None or {**standing, "updated_at": value["updated_at"]} != value:
-        owned = item.site == record.site
-        text = live_text(item.site, translation.locale, value)
-        change.state(
-            "text",
-            item.site,
-            record.id,
-            translation.locale,
-            value=value,
-            targets=text.targets,
-            slug=text.slug if owned else None,
-        )
-        _end_voided_reviews(change, record)
-    if translation.draft_version == version.number:
+        state_text(change, record, item.site, translation.locale, value)
+    if translation.draft_version == found.version.number:
         translation.draft_version = None
+        leave_stage(translation)
 
 
 def live_text(site: str, locale: str, value: dict[str, Any]) -> LiveText:
@@ -99,7 +80,15 @@ def live_text(site: str, locale: str, value: dict[str, Any]) -> LiveText:
     return LiveText(site=site, locale=locale, **kept)
 
 
-def _text_value(change: OpenChange, record: Record, translation: Translation, version: Version) -> dict[str, Any]:
+def state_text(change: OpenChange, record: Record, site: str, locale: str, value: dict[str, Any]) -> None:
+    """Make a text live, filed under what it points at and, where it is the owner's, under its slug."""
+    text = live_text(site, locale, value)
+    slug = text.slug if site == record.site else None
+    change.state("text", site, record.id, locale, value=value, targets=text.targets, slug=slug)
+
+
+def text_value(record: Record, version: Version, *, published_at: str, updated_at: str) -> dict[str, Any]:
+    """What the fact of a live text holds."""
     return {
         "record": {"type": record.type, "site": record.site, "source_locale": record.source_locale},
         "version": version.number,
@@ -108,8 +97,8 @@ def _text_value(change: OpenChange, record: Record, translation: Translation, ve
         "clinical": parse(version.clinical),
         "source_clinical": parse(version.source_clinical) if version.source_clinical else None,
         "method": version.method,
-        "published_at": _first_published_at(change, translation),
-        "updated_at": change.at,
+        "published_at": published_at,
+        "updated_at": updated_at,
     }
 
 
@@ -136,116 +125,3 @@ def take_down(change: OpenChange, item: Pinned) -> None:
         raise Conflict(f"Version {standing['version']} is live, not {item.version}.", live_version=standing["version"])
     change.end("text", item.site, item.record, translation.locale)
     change.end("review", item.site, item.record, translation.locale)
-
-
-def _end_voided_reviews(change: OpenChange, record: Record) -> None:
-    """A review attests an exact text; once the clinical words have moved on it attests nothing."""
-    state = load_records(change.session, [record.id])[record.id]
-    for (site, locale), review in state.reviews.items():
-        text = state.texts.get((site, locale))
-        if text is None or state.clinical(text) != review.clinical:
-            change.end("review", site, record.id, locale)
-
-
-def refuse_blockers(session: Session, ids: Iterable[str]) -> None:
-    """Check the records as they would now be served, and refuse the change with everything that is wrong."""
-    blockers = list(find_blockers(session, sorted(ids)))
-    if blockers:
-        raise Blocked(
-            f"{len(blockers)} thing{'s' if len(blockers) > 1 else ''} must be put right first.",
-            blockers=[
-                {name: value for name in Blocker.__slots__ if (value := getattr(each, name)) is not None}
-                for each in blockers
-            ],
-        )
-
-
-def find_blockers(session: Session, ids: Sequence[str]) -> Iterator[Blocker]:
-    """What is wrong with the live texts of these records as they stand in this transaction."""
-    records = load_records(session, ids)
-    targets = load_records(session, sorted({target for record in records.values() for target in record.targets}))
-    for record in records.values():
-        for text in record.texts.values():
-            if text.site == record.site and text.locale != NEUTRAL:
-                yield from _incomplete(record, text)
-                yield from _slug_taken(session, record, text)
-                yield from _unreviewed(session, record, text)
-        if any(locale != NEUTRAL for site, locale in record.texts if site == record.site):
-            yield from _without_targets(record, targets)
-
-
-def _incomplete(record: RecordState, text: LiveText) -> Iterator[Blocker]:
-    if record.neutral is None:
-        yield Blocker(
-            "neutral-fields-missing",
-            "The record's language-neutral fields are not live.",
-            record.id,
-            record.site,
-            NEUTRAL,
-        )
-    fields = {**(record.neutral.fields if record.neutral else {}), **text.fields}
-    for each in record.declaration:
-        if each.required and not isinstance(each, Relation) and fields.get(each.name) in (None, [], ""):
-            locale = text.locale if each.localized else NEUTRAL
-            yield Blocker(
-                "required-field-missing",
-                f"The field {each.name!r} is required.",
-                record.id,
-                record.site,
-                locale,
-                each.name,
-            )
-
-
-def _slug_taken(session: Session, record: RecordState, text: LiveText) -> Iterator[Blocker]:
-    rivals = (
-        select(Fact.record_id)
-        .join(Record, Record.id == Fact.record_id)
-        .where(
-            Fact.kind == "text", Fact.to_seq.is_(None), Fact.slug == text.slug, Fact.site == record.site,
-            Fact.locale == text.locale, Record.type == record.type, Fact.record_id != record.id,
-        )
-    )  # fmt: skip
-    if rival := session.scalars(rivals).first():
-        detail = f"The slug {text.slug!r} is taken by record {rival}."
-        yield Blocker("slug-taken", detail, record.id, record.site, text.locale, "slug")
-
-
-def _unreviewed(session: Session, record: RecordState, text: LiveText) -> Iterator[Blocker]:
-    if find_settings(session, record.site).clinical_review != "required":
-        return
-    review = record.reviews.get((text.site, text.locale))
-    if review is None or review.clinical != record.clinical(text):
-        detail = "The site requires a clinical review of exactly this text."
-        yield Blocker("review-missing", detail, record.id, record.site, text.locale)
-
-
-def _without_targets(record: RecordState, targets: dict[str, RecordState]) -> Iterator[Blocker]:
-    """Required relations need a target that readers of the owner's site can see."""
-    fields = record.neutral.fields if record.neutral else {}
-    for relation in record.declaration.relations:
-        ids = fields.get(relation.name) or []
-        ids = [ids] if isinstance(ids, str) else ids
-        if relation.required and not any(_is_readable(targets.get(id), record.site) for id in ids):
-            detail = f"The relation {relation.name!r} needs at least one record that is live on site {record.site!r}."
-            yield Blocker("required-relation-missing", detail, record.id, record.site, NEUTRAL, relation.name)
-
-
-def _is_readable(target: RecordState | None, site: str) -> bool:
-    """Whether the owner's readers can see a target: live somewhere, not withdrawn, not hidden by the owner."""
-    if target is None or target.withdrawal is not None or target.hidden.get(site, False):
-        return False
-    return any(locale != NEUTRAL for owner, locale in target.texts if owner == target.site)
-
-
-def referring_owners(session: Session, items: Sequence[Pinned]) -> set[str]:
-    """The live records of the same owners that point at the given ones: they may not lose what they require."""
-    ids = sorted({item.record for item in items})
-    rows = session.execute(
-        select(Fact.record_id, Record.site)
-        .join(Reference, Reference.fact_id == Fact.id)
-        .join(Record, Record.id == Fact.record_id)
-        .where(Reference.target.in_(ids), Fact.to_seq.is_(None))
-    )
-    owners = {find_record(session, id).site for id in ids}
-    return {row.record_id for row in rows if row.site in owners}

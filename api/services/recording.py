@@ -8,15 +8,11 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from api.canonical import canonical, fingerprint, parse, sha256
+from api.canonical import rfc3339 as rfc3339
 from api.models import Change, Fact, Ledger, Reference
 
 Subject = tuple[str, str, str, str]
 """(kind, site, record id, locale), with empty strings where a part does not apply."""
-
-
-def rfc3339(moment: datetime) -> str:
-    """A moment in UTC as JSON holds it, to the millisecond."""
-    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def change_hash(previous: str, change: Change, opened: Iterable[Fact], closed: Iterable[Fact]) -> str:
@@ -32,10 +28,11 @@ def _identity(fact: Fact) -> list[str]:
 class OpenChange:
     """A change being written; it holds the ledger's lock until its transaction ends."""
 
-    def __init__(self, session: Session, change: Change, previous: str) -> None:
+    def __init__(self, session: Session, change: Change, previous: str, last: datetime) -> None:
         self.session = session
         self.change = change
         self._previous = previous
+        self._last = last
         self._opened: list[Fact] = []
         self._closed: list[Fact] = []
 
@@ -109,6 +106,19 @@ class OpenChange:
         self.session.flush()
         return self.change
 
+    def abandon(self) -> None:
+        """Give the number back: a change that opens and closes nothing is as if it had never begun."""
+        if not self.is_empty:
+            raise RuntimeError("only an empty change can be abandoned")
+        self.session.delete(self.change)
+        self.session.flush()
+        self.session.execute(update(Ledger).values(seq=Ledger.seq - 1, at=self._last))
+
+
+def hold_ledger(session: Session) -> None:
+    """Let nobody else publish until this transaction ends, so that what is checked now still holds at the change."""
+    session.execute(update(Ledger).values(seq=Ledger.seq))
+
 
 def open_change(session: Session, *, actor: str, verb: str, now: datetime, reason: str = "") -> OpenChange:
     """Begin a change: the ledger is locked from here to the end of the transaction, so publications are serial.
@@ -125,4 +135,4 @@ def open_change(session: Session, *, actor: str, verb: str, now: datetime, reaso
     change = Change(seq=seq, at=at, actor=actor, verb=verb, reason=reason, hash="")
     session.add(change)
     session.flush()
-    return OpenChange(session, change, previous)
+    return OpenChange(session, change, previous, last)

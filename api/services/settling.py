@@ -123,7 +123,11 @@ def _error(pointer: str, detail: str) -> dict[str, str]:
 def _is_address(value: Any) -> bool:
     if value is None:
         return True
-    return isinstance(value, str) and urlsplit(value).scheme in ("http", "https") and bool(urlsplit(value).netloc)
+    try:
+        address = urlsplit(value if isinstance(value, str) else "")
+    except ValueError:
+        return False
+    return address.scheme in ("http", "https") and bool(address.netloc)
 
 
 def _template_errors(templates: Any) -> list[dict[str, str]]:

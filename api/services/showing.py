@@ -1,6 +1,6 @@
 """Hides inherited records on a site and shows them again; withdraws records from every reader and reinstates them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from sqlalchemy import select
@@ -8,7 +8,9 @@ from sqlalchemy.orm import Session
 
 from api.errors import Conflict, InvalidContent, RecordNotFound
 from api.models import Change, Fact
+from api.services.blocking import find_blockers
 from api.services.finding import find_lineage, find_record, get_record_or_none
+from api.services.pinning import Blocker
 from api.services.recording import OpenChange, open_change
 
 SEVERITIES = ("routine", "important", "safety")
@@ -34,6 +36,13 @@ def _say(
     if change.is_empty:
         raise Conflict(f"Nothing would change: they are {'hidden' if hidden else 'shown'} already.")
     return change.seal()
+
+
+def say_of(change: OpenChange, places: Iterable[tuple[str, str]], *, hidden: bool) -> list[Blocker]:
+    """Hide or show records, each (site, id); nothing can stand in the way."""
+    for site, id in places:
+        say_visibility(change, site, find_lineage(change.session, site), id, hidden=hidden)
+    return []
 
 
 def say_visibility(change: OpenChange, site: str, lineage: list[str], id: str, *, hidden: bool) -> None:
@@ -64,14 +73,22 @@ def withdraw(
 ) -> Change:
     """Take records from every reader at once, on every site and under past seqs too, and say why."""
     change = open_change(session, actor=actor, verb="withdraw", now=now, reason=reason or message)
-    _check_withdrawal(session, ids, message, severity, replacement)
-    for id in ids:
-        record = find_record(session, id)
-        if change.standing("withdrawal", record.site, id, "") is not None:
-            raise Conflict(f"Record {id!r} is withdrawn already.")
-        value = {"message": message, "severity": severity, "replacement": replacement, "at": change.at}
-        change.state("withdrawal", record.site, id, "", value=value)
+    if list(take_back(change, ids, message=message, severity=severity, replacement=replacement)):
+        raise Conflict(f"One of {', '.join(ids)} is withdrawn already.")
     return change.seal()
+
+
+def take_back(
+    change: OpenChange, ids: Sequence[str], *, message: str, severity: str, replacement: str | None
+) -> Iterator[Blocker]:
+    """Withdraw records within a change; those that are withdrawn already stand in the way."""
+    _check_withdrawal(change.session, ids, message, severity, replacement)
+    for id in ids:
+        site = find_record(change.session, id).site
+        if change.standing("withdrawal", site, id, "") is not None:
+            yield Blocker("withdrawn", "The record is withdrawn already.", id, site)
+        value = {"message": message, "severity": severity, "replacement": replacement, "at": change.at}
+        change.state("withdrawal", site, id, "", value=value)
 
 
 def _check_withdrawal(
@@ -91,10 +108,22 @@ def _check_withdrawal(
 def reinstate(session: Session, ids: Sequence[str], *, actor: str, now: datetime, reason: str = "") -> Change:
     """Give withdrawn records back to readers, as they were."""
     change = open_change(session, actor=actor, verb="reinstate", now=now, reason=reason)
-    for id in ids:
-        if not change.end("withdrawal", find_record(session, id).site, id, ""):
-            raise Conflict(f"Record {id!r} is not withdrawn.")
+    if list(give_back(change, ids)):
+        raise Conflict(f"One of {', '.join(ids)} is not withdrawn.")
     return change.seal()
+
+
+def give_back(change: OpenChange, ids: Sequence[str]) -> Iterator[Blocker]:
+    """Reinstate records within a change; those that are not withdrawn stand in the way."""
+    for id in ids:
+        site = find_record(change.session, id).site
+        if not change.end("withdrawal", site, id, ""):
+            yield Blocker("not-withdrawn", "The record is not withdrawn.", id, site)
+
+
+def give_back_whole(change: OpenChange, ids: Sequence[str]) -> list[Blocker]:
+    """Reinstate records within a change, if they can stand as they are now."""
+    return [*give_back(change, ids), *find_blockers(change.session, ids)]
 
 
 def was_ever_said(session: Session, site: str, id: str) -> bool:

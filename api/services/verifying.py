@@ -2,12 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from api.canonical import parse, sha256
-from api.models import GENESIS_HASH, Change, Fact, Ledger, Record, Translation, Version
+from api.models import GENESIS_HASH, Change, Fact, Ledger, Record, Reference, Translation, Version
+from api.services.publishing import live_text
 from api.services.recording import change_hash
 
 
@@ -19,6 +21,8 @@ def verify(session: Session, on_progress: Callable[[int, int], None] = lambda do
         *_broken_chain(session, facts, on_progress),
         *_overlaps(facts),
         *_altered_versions(session),
+        *_lost_versions(session, facts),
+        *_wrong_references(session, facts),
     ]
 
 
@@ -47,9 +51,12 @@ def _broken_chain(session: Session, facts: Sequence[Fact], on_progress: Callable
         opened[fact.from_seq].append(fact)
         if fact.to_seq is not None:
             closed[fact.to_seq].append(fact)
-    ledger = session.scalars(select(Ledger)).one()
+    ledger = session.scalars(select(Ledger)).one_or_none()
+    if ledger is None:
+        yield "The ledger's head is gone."
+        return
     changes = {change.seq: change for change in session.scalars(select(Change))}
-    previous = GENESIS_HASH
+    previous, at = GENESIS_HASH, ledger.at
     for seq in range(1, ledger.seq + 1):
         on_progress(seq, ledger.seq)
         change = changes.pop(seq, None)
@@ -58,9 +65,9 @@ def _broken_chain(session: Session, facts: Sequence[Fact], on_progress: Callable
             return
         if change.hash != change_hash(previous, change, opened[seq], closed[seq]):
             yield f"Change {seq} does not follow from what it says and from the change before it."
-        previous = change.hash
-    if ledger.hash != previous:
-        yield "The ledger's head does not carry the newest change's hash."
+        previous, at = change.hash, change.at
+    if (ledger.hash, ledger.at) != (previous, at):
+        yield "The ledger's head does not carry the newest change's hash and time."
     yield from (f"Change {seq} lies beyond the ledger's head." for seq in sorted(changes))
 
 
@@ -69,7 +76,7 @@ def _overlaps(facts: Sequence[Fact]) -> Iterator[str]:
     for fact in facts:
         by_subject[fact.kind, fact.site, fact.record_id, fact.locale].append(fact)
     for held in by_subject.values():
-        held.sort(key=lambda fact: fact.from_seq)
+        held.sort(key=lambda fact: (fact.from_seq, fact.to_seq is None, fact.to_seq))
         for before, after in zip(held, held[1:], strict=False):
             if before.to_seq is None or before.to_seq > after.from_seq:
                 yield f"Facts {before.id} and {after.id} ({_name(after)}) hold at the same time."
@@ -84,6 +91,42 @@ def _altered_versions(session: Session) -> Iterator[str]:
                 f"Version {version.number} of record {translation.record_id} in {translation.locale} on {translation.site}"
                 " differs from its hash."
             )
+
+
+def _lost_versions(session: Session, facts: Sequence[Fact]) -> Iterator[str]:
+    """Numbers run without gaps, and every version that was ever live still says what readers got."""
+    versions = {(each.translation_id, each.number): each for each in session.scalars(select(Version))}
+    translations = {(each.record_id, each.site, each.locale): each for each in session.scalars(select(Translation))}
+    for (record_id, site, locale), translation in translations.items():
+        for number in range(1, translation.latest_version + 1):
+            if (translation.id, number) not in versions:
+                yield f"Version {number} of record {record_id} in {locale} on {site} is missing."
+    for fact in (each for each in facts if each.kind == "text"):
+        value, found = parse(fact.value), translations.get((fact.record_id, fact.site, fact.locale))
+        version = versions.get((found.id, value["version"])) if found else None
+        if version is None or _published(version) != {name: value[name] for name in _published(version)}:
+            yield f"Fact {fact.id} ({_name(fact)}) was published from a version that no longer says the same."
+
+
+def _published(version: Version) -> dict[str, Any]:
+    """What a version hands on to readers."""
+    return {
+        "schema_version": version.schema_version,
+        "fields": parse(version.fields),
+        "clinical": parse(version.clinical),
+        "source_clinical": parse(version.source_clinical) if version.source_clinical else None,
+        "method": version.method,
+    }
+
+
+def _wrong_references(session: Session, facts: Sequence[Fact]) -> Iterator[str]:
+    """The index of targets says of every text what the text itself says."""
+    indexed = {(each.fact_id, each.target) for each in session.scalars(select(Reference))}
+    texts = [fact for fact in facts if fact.kind == "text"]
+    meant = {
+        (fact.id, target) for fact in texts for target in live_text(fact.site, fact.locale, parse(fact.value)).targets
+    }
+    yield from (f"Fact {fact} is indexed under target {target} wrongly." for fact, target in sorted(indexed ^ meant))
 
 
 def _name(fact: Fact) -> str:

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from api.database import Database
+from tests.databases import Server, fresh_database
 
 
 @pytest.fixture
@@ -16,8 +17,18 @@ def database(database_url: str) -> Iterator[Database]:
     database.close()
 
 
+@pytest.fixture(scope="session")
+def rolled_back_database(database_server: Server, migrated_template: str) -> Iterator[Database]:
+    """A database in which nothing is ever committed, so that many tests can share it."""
+    with fresh_database(database_server, template=migrated_template) as url:
+        database = Database(url)
+        yield database
+        database.close()
+
+
 @pytest.fixture
-def session(database: Database) -> Iterator[Session]:
+def session(rolled_back_database: Database) -> Iterator[Session]:
     """A session that writes, rolled back at the end of the test."""
-    with database.engine.execution_options(writes=True).connect() as connection, Session(connection, expire_on_commit=False) as session:
+    writing = rolled_back_database.engine.execution_options(writes=True)
+    with writing.connect() as connection, Session(connection, expire_on_commit=False) as session:
         yield session

@@ -10,20 +10,26 @@ from api.models import Record
 from api.reading.items import Item
 from api.reading.loading import load_view
 from api.reading.snapshots import Snapshot
+from tests.databases import Server, fresh_database
 
 Shown = Callable[..., Item | None]
 
 
+@pytest.fixture(scope="session")
+def rolled_back_database(database_server: Server, migrated_template: str) -> Iterator[Database]:
+    """A database in which nothing is ever committed, so that many tests can share it."""
+    with fresh_database(database_server, template=migrated_template) as url:
+        database = Database(url)
+        yield database
+        database.close()
+
+
 @pytest.fixture
-def session(database_url: str) -> Iterator[Session]:
+def session(rolled_back_database: Database) -> Iterator[Session]:
     """A session that writes, rolled back at the end of the test."""
-    database = Database(database_url)
-    with (
-        database.engine.execution_options(writes=True).connect() as connection,
-        Session(connection, expire_on_commit=False) as session,
-    ):
+    writing = rolled_back_database.engine.execution_options(writes=True)
+    with writing.connect() as connection, Session(connection, expire_on_commit=False) as session:
         yield session
-    database.close()
 
 
 @pytest.fixture

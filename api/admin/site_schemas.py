@@ -1,0 +1,179 @@
+"""What the admin API takes in and answers about sites."""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from marshmallow import Schema, ValidationError, fields, validate
+
+from api.http.schemas import Output, many, number, string
+from api.reading.views import OUTDATED_SAFETY
+from api.record_types import RECORD_TYPES
+from api.record_types.schemas import check_filled, check_line
+
+LONGEST = 500
+
+
+class ByName(fields.Dict):
+    """An object with names of the caller's choosing; a fault in it is told by the name where it lies."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> Any:
+        try:
+            return super()._deserialize(value, attr, data, **options)  # type: ignore[no-untyped-call]
+        except ValidationError as error:
+            if not isinstance(error.messages, dict):
+                raise
+            faults = {name: each.get("key") or each["value"] for name, each in error.messages.items()}
+            raise ValidationError(faults) from None
+
+
+def _about(text: str, **more: Any) -> dict[str, Any]:
+    return {"description": text, **more}
+
+
+def _line(about: str, *, longest: int = LONGEST, **options: Any) -> fields.String:
+    rules: list[Any] = [check_filled, check_line, validate.Length(max=longest)]
+    return fields.String(validate=rules, metadata=_about(about), **options)
+
+
+def _check_address(value: str) -> None:
+    try:
+        parts = urlsplit(value)
+        if parts.scheme in ("http", "https") and parts.hostname:
+            return
+    except ValueError:
+        pass
+    raise ValidationError("It must be an http or https address.")
+
+
+def _address(about: str) -> fields.String:
+    rules: list[Any] = [check_line, _check_address, validate.Length(max=LONGEST)]
+    return fields.String(validate=rules, allow_none=True, metadata=_about(about))
+
+
+def _choice(about: str, *options: str) -> fields.String:
+    return fields.String(validate=validate.OneOf(options), metadata=_about(about))
+
+
+def _by_type(values: fields.Field[Any], about: str) -> ByName:
+    return ByName(
+        keys=fields.String(validate=validate.OneOf(list(RECORD_TYPES))), values=values, metadata=_about(about)
+    )
+
+
+class SiteSettingsInput(Schema):
+    """A site's settings; what is left out has its default."""
+
+    name = _line("Its name, as readers see it.", required=True, longest=200)
+    parent = _line("The site whose records it inherits; null for none.", allow_none=True, longest=60)
+    locales = ByName(
+        keys=fields.String(), values=fields.List(fields.String()), required=True,
+        metadata=_about("Each served locale with its fallback chain, itself first.", examples=[{"fr": ["fr", "en"]}]),
+    )  # fmt: skip
+    default_locale = fields.String(required=True, metadata=_about("The locale that readers get who ask for none."))
+    base_url = _address("Where its website is.")
+    preview_url = _address("Where the website shows drafts; preview links lead there.")
+    contact = ByName(
+        keys=fields.String(validate=validate.Length(1, 60)),
+        values=fields.String(validate=[check_line, validate.Length(max=LONGEST)]),
+        metadata=_about("How to reach the clinic: email, phone, address, or what else there is."),
+    )
+    url_templates = _by_type(
+        fields.String(validate=[check_line, validate.Length(max=LONGEST)]),
+        "The website's path for each record type, with `{slug}` and `{locale}` in it.",
+    )
+    access = _choice("`public`, or `keyed`: readers need a key.", "public", "keyed")
+    outdated_safety = _choice(
+        "What readers get where a safety text's translation is outdated: the source, the text flagged, or nothing.",
+        *OUTDATED_SAFETY,
+    )
+    review_interval_months = _by_type(
+        fields.Integer(strict=True, validate=validate.Range(1, 120)),
+        "After how many months each type is reviewed again.",
+    )
+    approval = _choice("Whether texts need approval before they are published, and whose.", "none", "one", "four_eyes")
+    clinical_review = _choice("Whether texts need a clinical review before they are published.", "optional", "required")
+
+
+class NewSite(SiteSettingsInput):
+    """A site to make."""
+
+    key = fields.String(
+        required=True,
+        metadata=_about("Its name in addresses; it never changes and is never used again.", examples=["riverside"]),
+    )
+
+
+class SitePatch(Schema):
+    """A merge patch of a site's settings (RFC 7396): what is given replaces, null gives the default back."""
+
+    class Meta:
+        unknown = "include"
+
+
+class SiteResult(Output):
+    """A site with its settings."""
+
+    key = string("Its name in addresses.")
+    name = string("Its name.")
+    parent = string("The site whose records it inherits.", nullable=True)
+    default_locale = string("The locale that readers get who ask for none.")
+    locales = ByName(
+        keys=fields.String(), values=fields.List(fields.String()), required=True,
+        metadata=_about("Each served locale with its fallback chain."),
+    )  # fmt: skip
+    base_url = string("Where its website is.", nullable=True)
+    preview_url = string("Where the website shows drafts.", nullable=True)
+    contact = ByName(required=True, metadata=_about("How to reach the clinic."))
+    url_templates = ByName(required=True, metadata=_about("The website's path for each record type."))
+    access = string("Whether readers need a key.", enum=["public", "keyed"])
+    outdated_safety = string("What readers get for an outdated safety text.", enum=list(OUTDATED_SAFETY))
+    review_interval_months = ByName(
+        required=True, metadata=_about("After how many months each type is reviewed again.")
+    )
+    approval = string("Whose approval texts need.", enum=["none", "one", "four_eyes"])
+    clinical_review = string("Whether texts need a clinical review.", enum=["optional", "required"])
+    etag = string("Names these settings, for If-Match.")
+
+
+class SiteResults(Output):
+    """The sites."""
+
+    items = many(SiteResult, "The sites that the caller may see.")
+
+
+class ImpactValue(Output):
+    """What readers of a record were served and will be."""
+
+    record = string("The record.", format="uuid")
+    locale = string("The locale that they ask for.")
+    sites = fields.List(fields.String(), required=True, metadata=_about("On these sites."))
+    effect = string("What readers notice.", enum=["appears", "disappears", "text", "links", "review"])
+    served_before = fields.Raw(required=True, allow_none=True, metadata=_about("What they got; null for nothing."))
+    served_after = fields.Raw(required=True, allow_none=True, metadata=_about("What they get; null for nothing."))
+
+
+class SiteChanged(SiteResult):
+    """A site after a change of its settings, or as it would be after it."""
+
+    seq = number(
+        "The change in the ledger; in a dry run the one that it would be. Null where nothing differs.", nullable=True
+    )
+    impact = fields.List(
+        fields.Nested(ImpactValue),
+        metadata=_about("What readers would be served differently: the first 500 rows; in the answer to a dry run."),
+    )
+    impact_total = fields.Integer(metadata=_about("How many rows there are in all."))
+
+
+class SiteDeletion(Output):
+    """A site that is gone."""
+
+    seq = number("The change in the ledger.")
+
+
+class DryRunQuery(Schema):
+    """Whether to do it, or only to say what it would do."""
+
+    dry_run = fields.Boolean(
+        truthy={"true"}, falsy={"false"}, load_default=False, metadata=_about("`true`: nothing is stored.")
+    )

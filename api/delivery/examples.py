@@ -1,0 +1,95 @@
+"""Examples of the main answers, for readers of the OpenAPI document; the tests check them against it."""
+
+from typing import Any
+
+_TOPIC = {
+    "id": "01a1ee56-5e00-70dc-a791-27f1a989acf0", "type": "topic", "slug": "dry-needling", "title": "Dry needling",
+}  # fmt: skip
+FAQ: dict[str, Any] = {
+    "id": "01a1ee56-5e00-71e1-b396-e9b5a7a5dc4d",
+    "type": "faq",
+    "slug": "does-it-hurt",
+    "title": "Does dry needling hurt?",
+    "topic": _TOPIC,
+    "position": 2,
+    "version": 1,
+    "rev": "691b9d69338d89aecfa9822676fa242d",
+    "published_at": "2026-11-20T12:29:20.886Z",
+    "updated_at": "2026-11-20T12:29:20.886Z",
+    "locale": {
+        "requested": "fr-CA", "served": "en", "source": "en", "dir": "ltr", "outdated": False, "method": "original",
+    },
+    "fields": {
+        "question": "Does dry needling hurt?",
+        "short_answer": "You may feel a brief twitch or ache.",
+        "answer": {
+            "markdown": "You may feel a **brief** twitch.",
+            "html": "<p>You may feel a <strong>brief</strong> twitch.</p>",
+            "plain": "You may feel a brief twitch.",
+        },
+        "category": "session",
+    },
+    "relations": {"derives_from": [], "citations": [], "links": []},
+    "review": {"status": "unreviewed", "last_reviewed_on": None, "next_due_on": None, "reviewer": None},
+    "sources": [{"document": "001", "paragraph": "32"}],
+    "provenance": {"fields.question": "riverbank"},
+}  # fmt: skip
+_ALTERNATES = [
+    {"locale": "fr-CA", "slug": "does-it-hurt", "served": "en"},
+    {"locale": "en", "slug": "does-it-hurt", "served": "en"},
+]
+SINGLES = {"faq": {**FAQ, "alternates": _ALTERNATES, "included": []}}
+LISTS = {
+    "faq": {
+        "items": [FAQ],
+        "total": 17,
+        "seq": 4,
+        "next": "/v1/sites/erable/faqs?limit=1&cursor=WzEsNCwiM2U1NyIsIjA3YjIiXQ",
+        "included": [],
+    }
+}
+PAGE = {
+    "topic": {
+        **FAQ,
+        **_TOPIC,
+        "topic": None,
+        "fields": {"name": "Dry needling", "synonyms": None},
+        "relations": {"citations": [], "links": []},
+        "provenance": {},
+    },
+    "sections": [{"type": "faq", "items": [FAQ]}],
+    "included": [],
+    "alternates": [
+        {"locale": "fr-CA", "slug": "dry-needling", "served": "en"},
+        {"locale": "en", "slug": "dry-needling", "served": "en"},
+    ],
+    "seq": 4,
+}
+REBUILD_LIST = {
+    "items": [
+        {
+            "seq": 4,
+            "op": "upsert",
+            "type": "faq",
+            "id": FAQ["id"],
+            "topics": [_TOPIC["id"]],
+            "locales": ["en"],
+            "slugs": {"en": "does-it-hurt"},
+            "old_slugs": {"en": "is-it-painful"},
+            "tags": ["core:faq", f"record:{FAQ['id']}"],
+        }
+    ],
+    "since": 3,
+    "seq": 4,
+}
+RESULTS = {
+    "items": [
+        {
+            **{name: FAQ[name] for name in ("id", "type", "slug", "title", "topic", "locale")},
+            "snippet": {"text": "… brief twitch or ache …", "html": "… brief <mark>twitch</mark> or ache …"},
+        }
+    ],
+    "total": 1,
+    "seq": 4,
+    "next": None,
+}

@@ -1,0 +1,144 @@
+"""The texts of a record: reading one with what it inherits, saving it, and taking it from readers."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from flask import Response
+
+from api.editorial import inputs, schemas
+from api.editorial.opening import (
+    TEXT,
+    Opened,
+    author_at,
+    open_text,
+    open_to_write,
+    require_state,
+    text_answer,
+)
+from api.errors import Conflict
+from api.http.access import Access
+from api.http.blueprint import View
+from api.http.calls import AdminBlueprint, call, session
+from api.services.acting import act, unpublish_pinned
+from api.services.checking import errors_below
+from api.services.describing import fields_of
+from api.services.drafting import discard, save
+from api.services.finding import find_lineage, live_version_number, working_version
+from api.services.permissions import Permission, require
+from api.services.pinning import Blocker, Pinned
+from api.services.recording import OpenChange
+
+translations = AdminBlueprint(
+    "translations", __name__, description="Texts: a record in one locale, the owner's or a site's override."
+)
+TAGGED: dict[str, Any] = {"headers": {"ETag": "ETag"}}
+
+
+def _or_created(view: View) -> View:
+    """Document that a route may have begun a text."""
+    created: View = translations.alt_response(201, schema=schemas.TextAnswer, success=True, **TAGGED)(view)
+    return created
+
+
+SAVED = (400, 403, 404, 409, 410, 413, 415, 422, 503)
+
+
+@translations.route(TEXT, access=Access.READ)
+@translations.response(200, schemas.TextAnswer, **TAGGED)
+@translations.problems(400, 404, 503)
+@translations.doc(operationId="getTranslation")
+def get_translation(site: str, id: object, locale: str) -> Response:
+    """One text, with its own fields and the inherited ones apart
+
+    A site that inherits a record may read any locale of it: without an override its own fields are empty.
+    """
+    opened = open_text(site, id, locale)
+    if not opened.is_override:
+        opened.found()
+    return text_answer(opened)
+
+
+@translations.route(TEXT, methods=["PUT"], access=Access.TRANSLATE)
+@translations.guarded
+@translations.body(inputs.TextInput)
+@translations.response(200, schemas.TextAnswer, **TAGGED)
+@_or_created
+@translations.problems(*SAVED)
+@translations.doc(operationId="saveTranslation")
+def save_translation(body: dict[str, Any], site: str, id: object, locale: str) -> Response:
+    """Save the whole text as a draft; readers notice nothing
+
+    A text that is there needs `If-Match`; a new one needs nothing, or `If-None-Match: *`. The same text again makes no
+    version.
+    """
+    opened = open_to_write(site, id, locale)
+    require_state(opened, body["fields_"])
+    return _save(opened, body, body["fields_"])
+
+
+@translations.route(TEXT, methods=["PATCH"], access=Access.TRANSLATE)
+@translations.guarded
+@translations.body(inputs.TextPatch)
+@translations.response(200, schemas.TextAnswer, **TAGGED)
+@_or_created
+@translations.problems(*SAVED)
+@translations.doc(operationId="patchTranslation")
+def patch_translation(body: dict[str, Any], site: str, id: object, locale: str) -> Response:
+    """Save some fields of a text as a draft (merge-patch); null clears a field, or lets it be inherited again"""
+    opened = open_to_write(site, id, locale)
+    version = working_version(session(), opened.translation) if opened.translation else None
+    fields = {**fields_of(opened.record, version), **body["fields_"]}
+    require_state(opened, fields)
+    return _save(opened, body, fields)
+
+
+def _save(opened: Opened, body: dict[str, Any], fields: dict[str, Any]) -> Response:
+    translation = opened.translation
+    latest = translation.latest_version if translation else 0
+    before = {"version": latest, "stage": translation.stage} if translation else None
+    with errors_below("#/fields"):
+        version = save(
+            session(), opened.record, opened.site, opened.locale, fields, author=author_at(opened), now=call().now,
+            method=body.get("method"), editorial=body["editorial"],
+        )  # fmt: skip
+    if version.number > latest:
+        after = {"version": version.number, "class": version.change_class, "method": version.method}
+        note("translation.save", opened, before=before, after=after)
+    return text_answer(opened, status=201 if translation is None else 200)
+
+
+def note(action: str, opened: Opened, **what: Any) -> None:
+    """Leave an audit event about a text."""
+    call().audit(action, site=opened.site, record=opened.record.id, locale=opened.locale, **what)
+
+
+@translations.route(TEXT, methods=["DELETE"], access=Access.TRANSLATE)
+@translations.guarded
+@translations.response(200, schemas.DeletedAnswer, **TAGGED)
+@translations.problems(400, 403, 404, 409, 410, 503)
+@translations.doc(operationId="deleteTranslation")
+def delete_translation(site: str, id: object, locale: str) -> Response:
+    """Take a text from readers and give its draft up; its history stays, and it can be restored from there"""
+    opened: list[Opened] = []
+
+    def perform(change: OpenChange) -> Iterator[Blocker]:
+        # The ledger is locked by now, so what is read here is what the change follows on.
+        opened.append(open_to_write(site, id, locale))
+        return _take_away(change, opened[0])
+
+    outcome = act(call(), "delete-text", [str(id)], perform, quiet=True)
+    note("translation.delete", opened[0], seq=outcome.seq)
+    return text_answer(opened[0], seq=outcome.seq)
+
+
+def _take_away(change: OpenChange, opened: Opened) -> Iterator[Blocker]:
+    translation = opened.found()
+    require_state(opened)
+    live = live_version_number(session(), translation)
+    if live is None and translation.draft_version is None:
+        raise Conflict("Readers do not have this text, and there is no draft of it.")
+    if translation.draft_version is not None:
+        discard(session(), translation)
+    if live is not None:
+        require(call().holder, Permission.PUBLISH, find_lineage(session(), opened.site), opened.locale)
+        yield from unpublish_pinned(change, [Pinned(opened.record.id, opened.site, opened.locale, live)])

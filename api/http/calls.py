@@ -1,0 +1,184 @@
+"""Calls of the admin API: one transaction each, who calls, idempotency, and answers that nobody may store."""
+
+from collections.abc import Callable, Collection, Mapping
+from datetime import UTC, datetime
+from functools import wraps
+from typing import Any
+
+import orjson
+from flask import Response, current_app, g, request
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from api.canonical import canonical, parse, sha256
+from api.database import Database
+from api.errors import IdempotencyMismatch, InvalidParameter, PreconditionRequired, StaleVersion
+from api.http.access import Access, require_caller
+from api.http.blueprint import Blueprint
+from api.http.problems import request_id
+from api.models import IdempotentCall
+from api.services.auditing import Call
+
+View = Callable[..., Any]
+_SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+_LONGEST_KEY = 255
+
+
+IDEMPOTENCY_KEY = {
+    "in": "header", "name": "Idempotency-Key", "schema": {"type": "string", "minLength": 1, "maxLength": _LONGEST_KEY},
+    "description": "A word of your own for this call: whoever repeats the call with it gets the first answer again.",
+}  # fmt: skip
+IF_MATCH = {
+    "in": "header", "name": "If-Match", "schema": {"type": "string"},
+    "description": "The etag of the state that you have seen; 428 without it, 412 where that is no longer the state.",
+}  # fmt: skip
+
+
+class AdminBlueprint(Blueprint):
+    """Routes whose views run inside one transaction; `call()` says by whom and when."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._prepare_doc_cbks.append(_describe_headers)
+
+    def guarded(self, view: View) -> View:
+        """Document that a route needs If-Match; `require_match` enforces it."""
+        described: View = self.problems(412, 428)(view)
+        described._apidoc["if_match"] = True  # type: ignore[attr-defined]
+        return described
+
+    def route(
+        self, rule: str, *, access: Access | None = None, parameters: Any = None, **options: Any
+    ) -> Callable[[View], View]:
+        register = super().route(rule, access=access, parameters=parameters, **options)
+
+        def within_transaction(view: View) -> View:
+            met_everywhere = (401, 403, 404, 410) if "<site>" in rule else (401,)
+            return register(self.problems(*met_everywhere)(_within_transaction(view)))
+
+        return within_transaction
+
+
+def _describe_headers(doc: dict[str, Any], doc_info: dict[str, Any], *, method: str, **_: Any) -> dict[str, Any]:
+    headers = [IDEMPOTENCY_KEY] * (method == "post") + [IF_MATCH] * ("if_match" in doc_info)
+    return {**doc, "parameters": [*doc.get("parameters", []), *headers]} if headers else doc
+
+
+def call() -> Call:
+    """The call being answered."""
+    current: Call = g.call
+    return current
+
+
+def session() -> Session:
+    """The call's transaction."""
+    return call().session
+
+
+def _within_transaction(view: View) -> View:
+    @wraps(view)
+    def run(*args: Any, **path: Any) -> Any:
+        database: Database = current_app.extensions["database"]
+        if request.method in _SAFE:
+            with database.reading() as opened:
+                g.call = _call(opened)
+                return view(*args, **path)
+        # The body is read before the transaction begins, so that a slow sender holds no lock.
+        request.get_data()
+        with database.transaction() as opened:
+            g.call = _call(opened)
+            return _once(view, args, path)
+
+    return run
+
+
+def _call(opened: Session) -> Call:
+    return Call(session=opened, holder=require_caller(), now=datetime.now(UTC), request_id=request_id())
+
+
+def _once(view: View, args: Any, path: Mapping[str, Any]) -> Any:
+    """Run the view, or give again the answer that the same call got before."""
+    key = _idempotency_key()
+    if key is None:
+        return view(*args, **path)
+    before = session().scalars(
+        select(IdempotentCall).where(IdempotentCall.caller == call().holder.identity, IdempotentCall.key == key)
+    ).one_or_none()  # fmt: skip
+    if before is not None:
+        return _replayed(before)
+    response: Response = view(*args, **path)
+    if not is_dry_run():
+        _remember(key, response)
+    return response
+
+
+def _idempotency_key() -> str | None:
+    key = request.headers.get("Idempotency-Key") if request.method == "POST" else None
+    if key is not None and not 1 <= len(key.strip()) <= _LONGEST_KEY:
+        raise InvalidParameter(
+            "Idempotency-Key has 1 to 255 characters.",
+            errors=[{"header": "Idempotency-Key", "detail": "1 to 255 characters."}],
+        )
+    return key
+
+
+def _fingerprint() -> str:
+    return sha256(canonical([request.method, request.full_path]) + sha256(request.get_data()))
+
+
+def _replayed(before: IdempotentCall) -> Response:
+    if before.request != _fingerprint():
+        raise IdempotencyMismatch("This Idempotency-Key was used for another request.")
+    response = Response(before.body, status=before.status, headers=parse(before.headers), mimetype="application/json")
+    response.headers["Idempotency-Replayed"] = "true"
+    return response
+
+
+def _remember(key: str, response: Response) -> None:
+    headers = {name: value for name, value in response.headers.items() if name in ("ETag", "Location", "Cache-Control")}
+    body = g.get("body_without_secrets", response.get_data())
+    session().add(
+        IdempotentCall(
+            caller=call().holder.identity, key=key, request=_fingerprint(), status=response.status_code, body=body.decode(),
+            headers=canonical(headers), created_at=call().now,
+        )
+    )  # fmt: skip
+
+
+def is_dry_run() -> bool:
+    """Whether the caller only asks what would happen."""
+    return request.args.get("dry_run") == "true"
+
+
+def private_answer(
+    body: Any, *, status: int = 200, etag: str | None = None, location: str | None = None, secrets: Collection[str] = ()
+) -> Response:
+    """An answer that nobody may store; `secrets` names the members that a replay leaves out."""
+    response = Response(orjson.dumps(body), status=status, mimetype="application/json")
+    response.headers["Cache-Control"] = "private, no-store"
+    if secrets:
+        g.body_without_secrets = orjson.dumps({name: value for name, value in body.items() if name not in secrets})
+    if etag is not None:
+        response.headers["ETag"] = f'"{etag}"'
+    if location is not None:
+        response.headers["Location"] = location
+    return response
+
+
+def no_content() -> Response:
+    """The answer when there is nothing to say."""
+    response = Response(status=204)
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+def require_match(etag: str, **current: Any) -> None:
+    """Refuse a save that does not rest on the present state; PreconditionRequired where it does not say on which.
+
+    Weak tags are taken too, because proxies that compress weaken them on the way.
+    """
+    if not request.if_match and "If-Match" not in request.headers:
+        raise PreconditionRequired("Send If-Match with the etag of the state that you have seen.", etag=etag)
+    tags = request.headers["If-Match"]
+    if tags.strip() != "*" and etag not in {tag.strip().removeprefix("W/").strip('"') for tag in tags.split(",")}:
+        raise StaleVersion("Somebody has saved since; look at what is there now.", etag=etag, **current)

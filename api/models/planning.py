@@ -1,0 +1,77 @@
+"""What is planned: releases with the versions they pin, and schedules that the worker runs."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from api.models.base import Base
+
+
+class Release(Base):
+    """A named set of versions to publish or unpublish in one change."""
+
+    __tablename__ = "release"
+    __table_args__ = (CheckConstraint("state IN ('open', 'published', 'reverted')", name="state"),)
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    site: Mapped[str] = mapped_column(ForeignKey("site.key"), index=True)
+    name: Mapped[str]
+    description: Mapped[str] = mapped_column(Text, default="")
+    state: Mapped[str] = mapped_column(default="open")
+    published_seq: Mapped[int | None]
+    reverted_seq: Mapped[int | None]
+    created_at: Mapped[datetime]
+    created_by: Mapped[str]
+    revision: Mapped[int] = mapped_column()
+
+    items: Mapped[list["ReleaseItem"]] = relationship(cascade="all, delete-orphan", order_by="ReleaseItem.id")
+
+    __mapper_args__ = {"version_id_col": revision}  # noqa: RUF012
+
+
+class ReleaseItem(Base):
+    """A text in a release: the version to make live, or none to take it down, and what it replaces."""
+
+    __tablename__ = "release_item"
+    __table_args__ = (UniqueConstraint("release_id", "record_id", "site", "locale"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    release_id: Mapped[str] = mapped_column(ForeignKey("release.id"), index=True)
+    record_id: Mapped[str] = mapped_column(ForeignKey("record.id"))
+    site: Mapped[str]
+    locale: Mapped[str]
+    version: Mapped[int | None]
+    replaces: Mapped[int | None]
+    """The version that was live when the item was pinned; if another one is live by then, the item is superseded."""
+
+
+class Schedule(Base):
+    """An action for later, run exactly once by whichever worker comes first."""
+
+    __tablename__ = "schedule"
+    __table_args__ = (
+        CheckConstraint("state IN ('pending', 'done', 'failed', 'cancelled')", name="state"),
+        CheckConstraint("verb IN ('publish', 'unpublish', 'release')", name="verb"),
+    )
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    verb: Mapped[str]
+    site: Mapped[str] = mapped_column(ForeignKey("site.key"), index=True)
+    release_id: Mapped[str | None] = mapped_column(ForeignKey("release.id"))
+    items: Mapped[str] = mapped_column(Text)
+    """Canonical JSON: [{record, site, locale, version, replaces}]."""
+    at: Mapped[datetime] = mapped_column(index=True)
+    time_zone: Mapped[str]
+    """The IANA zone that the time was given in, kept for people."""
+    reason: Mapped[str] = mapped_column(Text)
+    state: Mapped[str] = mapped_column(default="pending")
+    ran_at: Mapped[datetime | None]
+    seq: Mapped[int | None]
+    failure: Mapped[str | None] = mapped_column(Text)
+    """Canonical JSON of the problem that a failed run met."""
+    created_at: Mapped[datetime]
+    created_by: Mapped[str]
+    revision: Mapped[int] = mapped_column()
+
+    __mapper_args__ = {"version_id_col": revision}  # noqa: RUF012

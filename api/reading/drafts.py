@@ -1,0 +1,125 @@
+"""Previews: drafts or a release laid over what is published, for one request; never part of a shared snapshot."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+from sqlalchemy import Row, and_, select
+from sqlalchemy.orm import Session
+
+from api.canonical import parse, rfc3339
+from api.errors import NotFound
+from api.models import Record, Release, ReleaseItem, Translation, Version
+from api.reading.loading import ledger_head, shift_view, text_from
+from api.reading.snapshots import Snapshot
+from api.reading.views import LiveText, RecordState, View
+
+DRAFT = "draft"
+_RELEASE = "release:"
+
+Texts = Mapping[str, Mapping[tuple[str, str], LiveText | None]]
+"""By record, then by site and locale; None where a text is taken away."""
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What a site would show; resolved for one request and forgotten with it."""
+
+    view: View
+    site: str
+    _snapshots: dict[str, Snapshot] = field(default_factory=dict)
+
+    def in_locale(self, locale: str) -> Snapshot:
+        """The site in one of its locales."""
+        if locale not in self._snapshots:
+            self._snapshots[locale] = Snapshot.build(self.view, self.site, locale)
+        return self._snapshots[locale]
+
+
+def open_preview(session: Session, head: View, site: str, shown: str, sites: Collection[str]) -> Preview:
+    """The site as it would be with the drafts or the release of some sites, over what is published now."""
+    # What was published since the head was read may have been a draft until then.
+    view, _, _ = shift_view(session, head, ledger_head(session)[0])
+    release = release_of(shown)
+    if release is None:
+        texts = draft_texts(session, sites)
+    else:
+        find_open_release(session, release, sites)
+        texts = release_texts(session, release)
+    return Preview(laid_over(session, view, texts), site)
+
+
+def release_of(shown: str) -> str | None:
+    """The id of the release that a view names, or None where it shows drafts."""
+    return shown.removeprefix(_RELEASE) if shown.startswith(_RELEASE) else None
+
+
+def find_open_release(session: Session, id: str, sites: Collection[str]) -> Release:
+    """The release with that id on one of these sites, or NotFound; one that was published has nothing left to show."""
+    release = session.get(Release, id)
+    if release is None or release.site not in sites or release.state != "open":
+        raise NotFound(f"There is no open release {id!r} here.")
+    return release
+
+
+def draft_texts(session: Session, sites: Collection[str]) -> Texts:
+    """The drafts of these sites, as texts."""
+    drafts = (
+        select(Translation, Version, Record.type)
+        .join(Version, and_(Version.translation_id == Translation.id, Version.number == Translation.draft_version))
+        .join(Record, Record.id == Translation.record_id)
+        .where(Translation.site.in_(sites))
+    )
+    return _by_record(session.execute(drafts))
+
+
+def release_texts(session: Session, id: str) -> Texts:
+    """The versions that a release pins, as texts; None for what it takes down."""
+    pinned = (
+        select(Translation, Version, Record.type)
+        .join(
+            ReleaseItem,
+            and_(
+                ReleaseItem.record_id == Translation.record_id, ReleaseItem.site == Translation.site,
+                ReleaseItem.locale == Translation.locale,
+            ),
+        )
+        .join(Version, and_(Version.translation_id == Translation.id, Version.number == ReleaseItem.version))
+        .join(Record, Record.id == Translation.record_id)
+        .where(ReleaseItem.release_id == id)
+    )  # fmt: skip
+    gone = select(ReleaseItem).where(ReleaseItem.release_id == id, ReleaseItem.version.is_(None))
+    texts: dict[str, dict[tuple[str, str], LiveText | None]] = defaultdict(dict)
+    for record, by_place in _by_record(session.execute(pinned)).items():
+        texts[record].update(by_place)
+    for item in session.scalars(gone):
+        texts[item.record_id][item.site, item.locale] = None
+    return texts
+
+
+def _by_record(rows: Iterable[Row[Translation, Version, str]]) -> Texts:
+    found: dict[str, dict[tuple[str, str], LiveText]] = defaultdict(dict)
+    for translation, version, type_name in rows:
+        place = (translation.site, translation.locale)
+        found[translation.record_id][place] = _text(type_name, translation, version)
+    return found
+
+
+def _text(type_name: str, translation: Translation, version: Version) -> LiveText:
+    saved = rfc3339(version.created_at)
+    value = {
+        "version": version.number, "schema_version": version.schema_version, "fields": parse(version.fields),
+        "clinical": parse(version.clinical), "method": version.method, "published_at": saved, "updated_at": saved,
+        "source_clinical": parse(version.source_clinical) if version.source_clinical else None,
+    }  # fmt: skip
+    return text_from(type_name, translation.site, translation.locale, value)
+
+
+def laid_over(session: Session, view: View, texts: Texts) -> View:
+    """The view with these texts; records that were never published come into it."""
+    unknown = [id for id in texts if id not in view.records]
+    rows = session.execute(
+        select(Record.id, Record.type, Record.site, Record.source_locale).where(Record.id.in_(unknown))
+    )
+    new = {row.id: RecordState(row.id, row.type, row.site, row.source_locale) for row in rows} if unknown else {}
+    return replace(view, records={**view.records, **new}).with_texts(texts)

@@ -1,0 +1,108 @@
+"""Finds what a publication would break for readers: what is incomplete, taken, unreviewed or left without its target."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from api.errors import Blocked
+from api.models import Fact, Record, Reference
+from api.reading.loading import load_records
+from api.reading.locales import NEUTRAL
+from api.reading.resolver import is_visible
+from api.reading.views import LiveText, RecordState
+from api.record_types.fields import Relation
+from api.services.finding import find_lineage, find_settings
+from api.services.pinning import Blocker, Pinned
+
+
+def refuse_blockers(blockers: Sequence[Blocker]) -> None:
+    """Refuse the change where anything stands in its way, with the whole list."""
+    if blockers:
+        number = f"{len(blockers)} thing{'s' if len(blockers) > 1 else ''}"
+        raise Blocked(f"{number} must be put right first.", blockers=[as_json(each) for each in blockers])
+
+
+def as_json(each: Any) -> dict[str, Any]:
+    """A blocker or a warning without what does not apply to it."""
+    return {name: value for name in each.__slots__ if (value := getattr(each, name)) is not None}
+
+
+def find_blockers(session: Session, ids: Iterable[str]) -> Iterator[Blocker]:
+    """What is wrong with the live texts of these records as they stand in this transaction."""
+    records = load_records(session, ids)
+    targets = load_records(session, {target for record in records.values() for target in record.targets})
+    for _, record in sorted(records.items()):
+        for text in (record.texts[place] for place in sorted(record.texts)):
+            if text.site == record.site and text.locale != NEUTRAL:
+                yield from _incomplete(record, text)
+                yield from _slug_taken(session, record, text)
+                yield from _unreviewed(session, record, text)
+        if any(locale != NEUTRAL for site, locale in record.texts if site == record.site):
+            yield from _without_targets(record, targets, find_lineage(session, record.site))
+
+
+def _incomplete(record: RecordState, text: LiveText) -> Iterator[Blocker]:
+    if record.neutral is None:
+        detail = "The record's language-neutral fields are not live."
+        yield Blocker("neutral-fields-missing", detail, record.id, record.site, NEUTRAL)
+    fields = {**(record.neutral.fields if record.neutral else {}), **text.fields}
+    for each in record.declaration:
+        if each.required and not isinstance(each, Relation) and fields.get(each.name) in (None, [], ""):
+            locale, detail = text.locale if each.localized else NEUTRAL, f"The field {each.name!r} is required."
+            yield Blocker("required-field-missing", detail, record.id, record.site, locale, each.name)
+
+
+def _slug_taken(session: Session, record: RecordState, text: LiveText) -> Iterator[Blocker]:
+    rivals = (
+        select(Fact.record_id)
+        .join(Record, Record.id == Fact.record_id)
+        .where(
+            Fact.kind == "text", Fact.to_seq.is_(None), Fact.slug == text.slug, Fact.site == record.site,
+            Fact.locale == text.locale, Record.type == record.type, Fact.record_id != record.id,
+        )
+    )  # fmt: skip
+    if text.slug and (rival := session.scalars(rivals).first()):
+        detail = f"The slug {text.slug!r} is taken by record {rival}."
+        yield Blocker("slug-taken", detail, record.id, record.site, text.locale, "slug")
+
+
+def _unreviewed(session: Session, record: RecordState, text: LiveText) -> Iterator[Blocker]:
+    if find_settings(session, record.site).clinical_review != "required":
+        return
+    review = record.reviews.get((text.site, text.locale))
+    if review is None or review.clinical != record.clinical(text):
+        detail = "The site requires a clinical review of exactly this text, with the neutral fields that go with it."
+        yield Blocker("review-missing", detail, record.id, record.site, text.locale)
+
+
+def _without_targets(record: RecordState, targets: dict[str, RecordState], lineage: list[str]) -> Iterator[Blocker]:
+    """Required relations need a target that readers of the owner's site can see."""
+    fields = record.neutral.fields if record.neutral else {}
+    for relation in record.declaration.relations:
+        ids = fields.get(relation.name) or []
+        ids = [ids] if isinstance(ids, str) else ids
+        if relation.required and not any(is_readable(targets.get(id), lineage) for id in ids):
+            detail = f"The relation {relation.name!r} needs at least one record that is live on site {record.site!r}."
+            yield Blocker("required-relation-missing", detail, record.id, record.site, NEUTRAL, relation.name)
+
+
+def is_readable(target: RecordState | None, lineage: list[str]) -> bool:
+    """Whether the readers of the site with this lineage can see a target, in whatever locale."""
+    if target is None or not is_visible(target, lineage):
+        return False
+    return any(locale != NEUTRAL for owner, locale in target.texts if owner == target.site)
+
+
+def referring_owners(session: Session, items: Sequence[Pinned]) -> set[str]:
+    """The live records of the same owners that point at the given ones: they may not lose what they require."""
+    ids = sorted({item.record for item in items})
+    rows = session.execute(
+        select(Fact.record_id, Record.site)
+        .join(Reference, Reference.fact_id == Fact.id)
+        .join(Record, Record.id == Fact.record_id)
+        .where(Reference.target.in_(ids), Fact.to_seq.is_(None))
+    )
+    owners = set(session.scalars(select(Record.site).where(Record.id.in_(ids))))
+    return {row.record_id for row in rows if row.site in owners}

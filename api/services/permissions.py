@@ -1,0 +1,142 @@
+"""Who may do what: roles, the permissions they carry, and where they hold."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+
+from api.errors import InvalidContent, NotAllowed, RecordNotFound, SiteNotFound
+from api.reading.locales import NEUTRAL
+
+EVERYWHERE = "*"
+
+
+class Permission(Enum):
+    """Something that a role lets people do."""
+
+    DELIVER = "read what a keyed site publishes"
+    PREVIEW = "see drafts as a site would show them"
+    READ = "see records, drafts and history"
+    TRANSLATE = "write translations"
+    WRITE = "make records and write any text"
+    REVIEW = "approve, send back and attest texts"
+    PUBLISH = "decide what readers see"
+    ADMIN = "manage sites, people and keys"
+
+
+_DELIVERY = frozenset({Permission.DELIVER})
+_PREVIEW = _DELIVERY | {Permission.PREVIEW}
+_READER = _PREVIEW | {Permission.READ}
+_TRANSLATOR = _READER | {Permission.TRANSLATE}
+_AUTHOR = _TRANSLATOR | {Permission.WRITE}
+
+ROLES: dict[str, frozenset[Permission]] = {
+    "delivery": _DELIVERY,
+    "preview": _PREVIEW,
+    "reader": _READER,
+    "translator": _TRANSLATOR,
+    "author": _AUTHOR,
+    "reviewer": _AUTHOR | {Permission.REVIEW},
+    "publisher": _READER | {Permission.PUBLISH},
+    "admin": frozenset(Permission),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class HeldRole:
+    """A role on a site and those below it, in one locale or in every one."""
+
+    role: str
+    site: str = EVERYWHERE
+    locale: str = EVERYWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Who calls, with the roles held and the bounds of the key that came."""
+
+    name: str
+    roles: tuple[HeldRole, ...]
+    key: str | None = None
+    person: str | None = None
+    credential: str | None = None
+    within_sites: frozenset[str] | None = None
+    within_locales: frozenset[str] | None = None
+    last_used_at: datetime | None = None
+    """When the key is known to have been used before."""
+    is_disabled: bool = False
+
+    @property
+    def identity(self) -> str:
+        """What tells callers apart, in stages of work and in idempotency."""
+        return self.person or self.key or self.name
+
+    def may(self, permission: Permission, lineage: Sequence[str], locale: str | None = None) -> bool:
+        """Whether the permission holds on the site with this lineage, in the locale or, with None, in every one.
+
+        The neutral fields belong to no locale: whoever may write or publish some locale may do so with them.
+        """
+        if self.within_sites is not None and self.within_sites.isdisjoint(lineage):
+            return False
+        return any(
+            permission in ROLES[held.role] and self._covers(held, lineage, locale, permission) for held in self.roles
+        )
+
+    def _covers(self, held: HeldRole, lineage: Sequence[str], locale: str | None, permission: Permission) -> bool:
+        if held.site != EVERYWHERE and held.site not in lineage:
+            return False
+        if locale == NEUTRAL:
+            return permission is not Permission.TRANSLATE or Permission.WRITE in ROLES[held.role]
+        bound = self.within_locales
+        if bound is not None and permission not in _LOCALE_FREE and (locale is None or locale not in bound):
+            return False
+        return held.locale == EVERYWHERE or held.locale == locale or permission in _LOCALE_FREE
+
+    def may_anywhere(self, permission: Permission) -> bool:
+        """Whether the permission holds somewhere."""
+        return any(permission in ROLES[held.role] for held in self.roles)
+
+    def may_everywhere(self, permission: Permission) -> bool:
+        """Whether the permission holds on every site there is or will be."""
+        return self.may(permission, ())
+
+
+# Seeing is not bound to a locale: a translator must see the source, and a page holds several languages.
+_LOCALE_FREE = frozenset({Permission.DELIVER, Permission.PREVIEW, Permission.READ})
+
+
+def require(holder: Holder, permission: Permission, lineage: Sequence[str], locale: str | None = None) -> None:
+    """Refuse who may not; a site that the caller may not even see is not found."""
+    if not holder.may(Permission.READ, lineage) and permission is not Permission.PREVIEW:
+        raise SiteNotFound(f"There is no site {lineage[0]!r}.")
+    if not holder.may(permission, lineage, locale):
+        where = f"on site {lineage[0]!r}" + (f" in {locale!r}" if locale else "")
+        needed = ", ".join(role for role, carried in ROLES.items() if permission in carried)
+        raise NotAllowed(f"You may not {permission.value} {where}; it takes one of the roles {needed}.")
+
+
+def require_record_reader(holder: Holder, lineage: Sequence[str], id: str) -> None:
+    """Answer that there is no such record to who may not see its site."""
+    if not holder.may(Permission.READ, lineage):
+        raise RecordNotFound(f"There is no record {id!r}.")
+
+
+def held_roles(
+    roles: Iterable[str], sites: Iterable[str] | None, locales: Iterable[str] | None
+) -> tuple[HeldRole, ...]:
+    """The roles of a key that belongs to nobody: each on each of its sites in each of its locales."""
+    return tuple(
+        HeldRole(role, site, locale)
+        for role in roles
+        for site in (sites or [EVERYWHERE])
+        for locale in (locales or [EVERYWHERE])
+    )
+
+
+def held_role(text: str) -> HeldRole:
+    """A role as settings and commands spell it: `author`, `author@riverbank`, or `translator@core/fr`."""
+    role, _, place = text.partition("@")
+    site, _, locale = place.partition("/")
+    if role not in ROLES:
+        raise InvalidContent(f"There is no role {role!r} to grant; there are {', '.join(ROLES)}.")
+    return HeldRole(role, site or EVERYWHERE, locale or EVERYWHERE)

@@ -1,0 +1,191 @@
+"""Takes translations back from XLIFF: all of a file or nothing, never over newer work, and knowing what they were made from."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any, Literal
+
+from sqlalchemy.orm import Session
+
+from api.errors import InvalidContent
+from api.models import Record
+from api.reading.locales import canonical_locale
+from api.services.checking import check_fields
+from api.services.drafting import METHODS, Author, save
+from api.services.xliff.origins import Origin, Unusable, find_origin
+from api.services.xliff.read import ReadDocument, ReadFile, ReadUnit, read_xliff
+from api.services.xliff.returned import Returned, returned_fields
+
+Outcome = Literal["accepted", "confirmed", "unchanged", "refused"]
+
+
+@dataclass(frozen=True)
+class UnitReport:
+    """What became of one unit; a record as a whole has the unit ""."""
+
+    record: str
+    unit: str
+    line: int
+    outcome: Outcome
+    rule: str | None = None
+    detail: str | None = None
+
+
+@dataclass
+class Report:
+    """What became of a file. `is_saved` is false after a refusal or a dry run: then nothing at all was changed."""
+
+    version: str
+    source_locale: str
+    locale: str
+    units: list[UnitReport] = field(default_factory=list)
+    versions: dict[str, int] = field(default_factory=dict)
+    """Record → the draft version that was saved."""
+    is_saved: bool = False
+
+    @property
+    def refused(self) -> list[UnitReport]:
+        return [each for each in self.units if each.outcome == "refused"]
+
+
+@dataclass(frozen=True)
+class _Taken:
+    """A record's text as it will be saved."""
+
+    record: Record
+    fields: Mapping[str, Any]
+    made_from: Mapping[str, str]
+
+
+def import_xliff(
+    session: Session,
+    data: bytes,
+    *,
+    author: Author,
+    now: datetime,
+    moved_source: Literal["refuse", "draft"],
+    method: str,
+    dry_run: bool = False,
+    site: str | None = None,
+) -> Report:
+    """Save a translator's file as drafts, or nothing of it where any unit is refused; the report says which and why.
+
+    Where the source has moved since the export, `moved_source` refuses the field or takes it as a draft that shows as
+    outdated. `method` says how the texts came about. With `site`, files of other sites' records are refused.
+    """
+    _check_method(method)
+    document = read_xliff(data)
+    report = Report(document.version, document.source_locale, _checked_target(document))
+    taken = [
+        each
+        for file in document.files
+        if (each := _taken(session, file, report, moved_source, site, _times(document, file)))
+    ]
+    if not report.refused and not dry_run:
+        for each in taken:
+            version = save(
+                session, each.record, each.record.site, report.locale, each.fields, author=author, now=now, method=method,
+                made_from=each.made_from,
+            )  # fmt: skip
+            report.versions[each.record.id] = version.number
+        report.is_saved = True
+    return report
+
+
+def _check_method(method: str) -> None:
+    if method not in METHODS:
+        detail = f"It must be one of {', '.join(METHODS)}."
+        raise InvalidContent(f"There is no method {method!r}.", errors=[{"pointer": "#/method", "detail": detail}])
+
+
+def _checked_target(document: ReadDocument) -> str:
+    locale = canonical_locale(document.target_locale)
+    if locale is None:
+        detail = f"Its target language {document.target_locale!r} is not a BCP 47 language tag."
+        raise InvalidContent(
+            "The file does not say what it translates into.", errors=[{"pointer": "#line=1", "detail": detail}]
+        )
+    return locale
+
+
+def _times(document: ReadDocument, file: ReadFile) -> int:
+    return sum(each.record == file.record for each in document.files)
+
+
+def _taken(
+    session: Session, file: ReadFile, report: Report, moved_source: str, site: str | None, times: int
+) -> _Taken | None:
+    try:
+        if times > 1:
+            raise Unusable("doubled-record", "The document has more than one file for this record.")
+        origin = find_origin(session, file, source_locale=report.source_locale, locale=report.locale, site=site)
+    except Unusable as error:
+        report.units.append(UnitReport(file.record, "", file.line, "refused", error.rule, error.detail))
+        return None
+    returned = [_judged(origin, each, moved_source) for each in returned_fields(origin, file)]
+    changed = {each.field: each for each in returned if each.outcome in ("accepted", "confirmed")}
+    fields = {**origin.present, **{name: each.value for name, each in changed.items() if each.outcome == "accepted"}}
+    broken = _broken(session, origin, fields)
+    returned = [_with_breach(each, broken) if each.field in changed else each for each in returned]
+    report.units += [unit for each in returned for unit in _unit_reports(file, each)]
+    if not changed:
+        return None
+    return _Taken(origin.record, fields, origin.made_from(list(changed)))
+
+
+def _judged(origin: Origin, returned: Returned, moved_source: str) -> Returned:
+    """A field that would be saved, unless its source or the present translation has moved since the export."""
+    if returned.outcome not in ("accepted", "confirmed"):
+        return returned
+    if origin.has_moved(returned.field) and moved_source == "refuse":
+        detail = "The source has been changed since the export; export it anew, or take the file as outdated drafts."
+        return replace(returned, outcome="refused", rule="source-moved", detail=detail)
+    if origin.present.get(returned.field) != origin.base.get(returned.field):
+        if returned.outcome == "accepted" and returned.value == origin.present.get(returned.field):
+            return replace(returned, outcome="unchanged")
+        detail = "The translation has been changed here since the export, in another way."
+        return replace(returned, outcome="refused", rule="translation-moved", detail=detail)
+    return returned
+
+
+def _broken(session: Session, origin: Origin, fields: Mapping[str, Any]) -> dict[str, str]:
+    """Field → the rules of its type that the text would break."""
+    try:
+        check_fields(session, origin.record, origin.record.site, origin.locale, fields)
+    except InvalidContent as error:
+        found: dict[str, str] = {}
+        for each in error.errors:
+            name = each["pointer"].removeprefix("#/").split("/")[0]
+            found[name] = f"{found[name]} {each['detail']}" if name in found else each["detail"]
+        return found
+    return {}
+
+
+def _with_breach(returned: Returned, broken: Mapping[str, str]) -> Returned:
+    if returned.field not in broken:
+        return returned
+    return replace(returned, outcome="refused", rule="rules-of-the-type", detail=broken[returned.field])
+
+
+def _unit_reports(file: ReadFile, returned: Returned) -> Iterator[UnitReport]:
+    """A report for each unit of a field: those that are wrong say so, and the rest share what became of the field."""
+    wrong = {id: (rule, detail) for id, rule, detail in returned.wrong}
+    for unit in returned.units:
+        if unit.id in wrong:
+            yield _report(file, unit, "refused", *wrong[unit.id])
+        elif returned.outcome == "refused" and not wrong:
+            yield _report(file, unit, "refused", returned.rule, returned.detail)
+        elif returned.outcome == "refused":
+            yield _report(file, unit, "unchanged")
+        else:
+            yield _report(
+                file,
+                unit,
+                returned.outcome if returned.outcome == "confirmed" or unit.id in returned.changed else "unchanged",
+            )
+
+
+def _report(
+    file: ReadFile, unit: ReadUnit, outcome: Outcome, rule: str | None = None, detail: str | None = None
+) -> UnitReport:
+    return UnitReport(file.record, unit.id, unit.line, outcome, rule, detail)

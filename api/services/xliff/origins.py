@@ -1,0 +1,105 @@
+"""Finds the very versions that a file was exported from, for judging what a translator did to them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from api.canonical import parse
+from api.models import Record, Version
+from api.record_types import RECORD_TYPES
+from api.services.finding import get_record_or_none, get_translation_or_none, get_version_or_none
+from api.services.xliff.exporting import Work, field_fingerprints, fields_of
+from api.services.xliff.read import ReadFile
+from api.services.xliff.units import FORM
+
+
+class Unusable(Exception):
+    """A file as a whole cannot be taken: by what rule, and why."""
+
+    def __init__(self, rule: str, detail: str) -> None:
+        super().__init__(detail)
+        self.rule = rule
+        self.detail = detail
+
+
+@dataclass(frozen=True)
+class Origin:
+    """A record as it was when it was exported, and its translation as it is now."""
+
+    record: Record
+    locale: str
+    source: Mapping[str, Any]
+    base: Mapping[str, Any]
+    """The translation at the export."""
+    base_made_from: Mapping[str, str]
+    present: Mapping[str, Any]
+    fingerprints: Mapping[str, str]
+    """Field → what the source said at the export."""
+    current: Mapping[str, str]
+    """Field → what the source says now."""
+
+    def has_moved(self, name: str) -> bool:
+        """Whether the source of a field has been changed since the export; a slug is a name and has no source."""
+        return name != "slug" and self.fingerprints.get(name) != self.current.get(name)
+
+    def was_outdated(self, name: str) -> bool:
+        """Whether the translation of a field was behind its source at the export."""
+        declared = RECORD_TYPES[self.record.type].field(name)
+        return (
+            declared is not None and declared.clinical and self.base_made_from.get(name) != self.fingerprints.get(name)
+        )
+
+    def made_from(self, names: Sequence[str]) -> dict[str, str]:
+        """The clinical fingerprints that a save of these fields was made from; of a first translation, all of them."""
+        declaration = RECORD_TYPES[self.record.type]
+        wanted = {each.name for each in declaration if each.clinical and (each.name in names or not self.present)}
+        return {name: value for name, value in self.fingerprints.items() if name in wanted}
+
+
+def find_origin(session: Session, file: ReadFile, *, source_locale: str, locale: str, site: str | None) -> Origin:
+    """What a file was exported from; Unusable where that is not known here."""
+    record = get_record_or_none(session, file.record)
+    if record is None or (site is not None and record.site != site):
+        raise Unusable("unknown-record", f"There is no record {file.record!r}{f' on site {site!r}' if site else ''}.")
+    if file.origin.get("form") != FORM:
+        raise Unusable(
+            "unknown-origin", "The file does not say what it was exported from, or an older release wrote it."
+        )
+    if record.source_locale != source_locale or locale == source_locale:
+        raise Unusable("wrong-languages", f"The record is translated from {record.source_locale!r}.")
+    source = _version(session, record, source_locale, file.origin.get("source-version", ""))
+    base = (
+        _version(session, record, locale, file.origin["target-version"]) if file.origin.get("target-version") else None
+    )
+    work, declaration = Work(session, record, locale), RECORD_TYPES[record.type]
+    fingerprints = {
+        name.removeprefix("source."): value for name, value in file.origin.items() if name.startswith("source.")
+    }
+    said = field_fingerprints(declaration, source)
+    if any(fingerprints.get(name) != value for name, value in said.items()):
+        raise Unusable(
+            "unknown-origin", "The source that the file names says something else here; it comes from another server."
+        )
+    return Origin(
+        record, locale, fields_of(declaration, source), fields_of(declaration, base), _made_from(base),
+        work.target_fields, fingerprints, work.fingerprints,
+    )  # fmt: skip
+
+
+def _version(session: Session, record: Record, locale: str, number: str) -> Version:
+    translation = get_translation_or_none(session, record.id, record.site, locale)
+    # A number with more digits than this is none of ours, and databases refuse it.
+    found = (
+        get_version_or_none(session, translation, int(number))
+        if translation and number.isdecimal() and len(number) < 10
+        else None
+    )
+    if found is None:
+        raise Unusable("unknown-origin", f"There is no version {number!r} of the text in {locale!r}.")
+    return found
+
+
+def _made_from(base: Version | None) -> Mapping[str, str]:
+    return dict(parse(base.source_clinical)) if base and base.source_clinical else {}

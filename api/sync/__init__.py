@@ -1,0 +1,5 @@
+"""The sync API: public, read-only, for apps that hold content offline and ask what has changed."""
+
+from api.sync.routes import sync
+
+BLUEPRINTS = (sync,)

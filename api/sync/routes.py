@@ -1,0 +1,73 @@
+"""The one route of sync: a start or a token in, a page out."""
+
+from typing import Any
+
+from flask import Response, current_app
+
+from api.http.access import Access, require_site_reader
+from api.http.answers import Lifetime, allow_any_origin, public_answer
+from api.http.blueprint import Blueprint
+from api.http.sites import find_locale, find_site, list_tags, site_tags, snapshots
+from api.reading.items import TEXT_FORMS
+from api.record_types import RECORD_TYPES
+from api.sync.running import Page, Run, is_settled, page_body
+from api.sync.schemas import SyncPage, SyncQuery
+from api.sync.source import Source
+from api.sync.tokens import DEFAULT_LIMIT, SyncScope
+
+sync = Blueprint("sync", __name__, description="Sync: what an app keeps offline, and how it has changed.")
+
+TIP_AT_THE_EDGE_S = 10
+SETTLED_FACTOR = 24
+"""How many times longer than other answers a purgeable CDN may keep a page that will never be another."""
+
+
+@sync.route("/v1/sites/<site>/sync", access=Access.SITE)
+@sync.query(SyncQuery)
+@sync.cached(SyncPage)
+@sync.problems(401, 404, 410, 503)
+@sync.doc(operationId="sync")
+def sync_site(query: dict[str, Any], site: str) -> Response:
+    """Everything of some types, or what has changed since"""
+    view = snapshots().head_view()
+    settings = find_site(view, site)
+    require_site_reader(settings, view.lineage(site))
+    source = _source()
+    if "token" in query:
+        position = source.read(query["token"], site=site)
+        find_locale(settings, position.scope.locale)
+        run = source.go_on(position)
+    else:
+        run = source.start(_scope(site, find_locale(settings, query.get("locale")), query))
+    return _answer(source, run)
+
+
+def _source() -> Source:
+    app = current_app.extensions
+    return Source(app["snapshots"], app["database"], app["settings"])
+
+
+def _scope(site: str, locale: str, query: dict[str, Any]) -> SyncScope:
+    """What is asked for, in the one spelling that everybody's tokens have."""
+    types = tuple(sorted(query.get("types", RECORD_TYPES)))
+    text = tuple(form for form in TEXT_FORMS if form in query.get("text", TEXT_FORMS))
+    return SyncScope(site, locale, types, text, query.get("limit", DEFAULT_LIMIT))
+
+
+def _answer(source: Source, run: Run) -> Response:
+    page = Page.of(run)
+    token = source.next_token(run, taken=page.taken)
+    view, site = run.head.view, run.scope.site
+    response = public_answer(
+        page_body(run, page, next_token=token, poll_after_s=source.settings.sync_poll_s),
+        tags=[*site_tags(view, site), *list_tags(view, site, run.scope.types)],
+        keyed=view.sites[site].access == "keyed",
+        lifetime=_lifetime(source.settings.cdn_max_age_s, settled=is_settled(run, page)),
+    )
+    return allow_any_origin(response)
+
+
+def _lifetime(cdn_max_age_s: int, *, settled: bool) -> Lifetime:
+    if settled:
+        return Lifetime("public, max-age=300", f"max-age={SETTLED_FACTOR * cdn_max_age_s}")
+    return Lifetime("public, max-age=0, must-revalidate", f"max-age={min(TIP_AT_THE_EDGE_S, cdn_max_age_s)}")

@@ -1,0 +1,78 @@
+"""Where runs get their content, their history and their signatures from."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from api.canonical import sha256
+from api.config import Settings
+from api.database import Database
+from api.errors import HistoryChanged
+from api.models import Secret
+from api.reading.deltas import Op, differences, everything
+from api.reading.snapshots import Snapshot, Snapshots
+from api.sync.running import Run
+from api.sync.tokens import HASH_LENGTH, Position, SyncScope, decode_token
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """This process's snapshots, the database behind them, and the settings."""
+
+    snapshots: Snapshots
+    database: Database
+    settings: Settings
+
+    def start(self, scope: SyncScope) -> Run:
+        """The run that gives everything to a device that holds nothing."""
+        head = self.snapshots.head(scope.site, scope.locale)
+        return self._run(Position(scope, None, None, 0, ""), head, head)
+
+    def go_on(self, position: Position) -> Run:
+        """The run that a position is in; at rest, a new one to what has changed since."""
+        scope = position.scope
+        # This looks into the database, so that a seq which only another process has seen so far is known from here on.
+        head = self.snapshots.head(scope.site, scope.locale)
+        newest = head.view.head(scope.site)
+        if position.seq > newest or self.history_at(position.seq) != position.history:
+            raise HistoryChanged(
+                "This token is of a history that is no longer there; start afresh.", restart=scope.start_url
+            )
+        if position.until in (None, newest):
+            return self._run(position, head, head)
+        return self._run(position, self.snapshots.at(scope.site, scope.locale, position.seq), head)
+
+    def _run(self, position: Position, after: Snapshot, head: Snapshot) -> Run:
+        until = head.view.head(position.scope.site) if position.until is None else position.until
+        return Run(position, until, self._ops(position, after, until), after, head)
+
+    def _ops(self, position: Position, after: Snapshot, until: int) -> list[Op]:
+        if position.since is None:
+            return everything(after, position.scope.types)
+        if position.since == until:
+            return []
+        with self.database.reading() as session:
+            return differences(session, after, position.since, position.scope.types)
+
+    def next_token(self, run: Run, *, taken: int) -> str:
+        """The token that leads on after so many items of a run: to the next page, or to what will have changed since."""
+        scope, history = run.position.scope, self.history_at(run.until)
+        if taken < len(run.ops):
+            return Position(scope, run.position.since, run.until, taken, history).encode(self._key())
+        return Position(scope, run.until, None, 0, history).encode(self._key())
+
+    def read(self, token: str, *, site: str) -> Position:
+        """The position that a token stands for."""
+        return decode_token(token, site=site, key=self._key())
+
+    def history_at(self, seq: int) -> str:
+        """What tells this history at a seq from every other."""
+        return self.snapshots.hash_at(seq)[:HASH_LENGTH]
+
+    def _key(self) -> bytes:
+        return bytes.fromhex(sha256(self.settings.secret_key or self._kept_secret()))
+
+    def _kept_secret(self) -> str:
+        # Read each time, because a restored database may bring another one along.
+        with self.database.reading() as session:
+            return session.scalars(select(Secret.value)).one()

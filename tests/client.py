@@ -1,0 +1,169 @@
+"""A test client that checks every answer against the OpenAPI document, so that all tests test the document too."""
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import Any
+from urllib.parse import unquote_to_bytes
+
+import yaml
+from flask import Flask
+from jsonschema import Draft202012Validator, FormatChecker, ValidationError
+from jsonschema.validators import extend
+from referencing import Registry, Resource
+from referencing.jsonschema import DRAFT202012
+from werkzeug.test import TestResponse
+
+from api.app import openapi_yaml
+
+PROBLEM = "application/problem+json"
+DOCUMENT = "urn:openapi"
+
+
+class Client:
+    """Calls the app as a reader would; an answer that the OpenAPI document does not describe fails the test."""
+
+    def __init__(self, app: Flask) -> None:
+        self.app = app
+        self._http = app.test_client()
+
+    def get(
+        self, path: str, *, headers: Mapping[str, str] | None = None, method: str = "GET", **query: Any
+    ) -> TestResponse:
+        """The answer to a request whose query is given by name; a trailing underscore is dropped, as in `format_`."""
+        asked = {name.rstrip("_"): str(value) for name, value in query.items()}
+        response = self._http.open(path, method=method, query_string=asked or None, headers=dict(headers or {}))
+        check(response, method=method, path=response.request.path)
+        return response
+
+    def raw(self, path: str, query: str) -> TestResponse:
+        """The answer to an address whose bytes are sent as they stand, unchecked but for what its status promises."""
+        wanted = unquote_to_bytes(path).decode("latin-1")
+        return self._http.open(path="/", environ_overrides={"PATH_INFO": wanted, "QUERY_STRING": query})
+
+    def bytes(self, path: str, *, headers: Mapping[str, str]) -> TestResponse:
+        """The answer as it is sent, perhaps in a content coding, unchecked."""
+        return self._http.get(path, headers=dict(headers))
+
+    def json(self, path: str, **query: Any) -> Any:
+        """The body of an answer that must be a success."""
+        response = self.get(path, **query)
+        assert response.status_code == 200, response.text
+        return response.json
+
+    def problem(self, path: str, status: int, **query: Any) -> Any:
+        """The body of an answer that must be a problem with this status."""
+        response = self.get(path, **query)
+        assert response.status_code == status, response.text
+        assert response.mimetype == PROBLEM
+        return response.json
+
+
+def check(response: TestResponse, *, method: str, path: str) -> None:
+    """Fail unless the document describes the answer: its status, headers, media type and body."""
+    if method == "OPTIONS":
+        return
+    operations = operations_at(path)
+    operation = operations.get("get" if method == "HEAD" else method.lower())
+    if operation is None:
+        _check_undescribed(response, status=405 if operations else 404, has_body=method != "HEAD")
+        return
+    described = operation["responses"].get(str(response.status_code))
+    assert described, (
+        f"{method} {path} answered {response.status_code}, which openapi.yaml does not know: {response.text}"
+    )
+    described = resolved(described)
+    _check_headers(response, described)
+    if method == "HEAD":
+        assert response.data == b""
+    else:
+        _check_body(response, described.get("content", {}))
+
+
+def _check_undescribed(response: TestResponse, *, status: int, has_body: bool) -> None:
+    assert (response.status_code, response.mimetype) == (status, PROBLEM), response.text
+    if has_body:
+        assert problems_of(response.json, {"$ref": f"{DOCUMENT}#/components/schemas/Problem"}) == []
+
+
+def _check_headers(response: TestResponse, described: Mapping[str, Any]) -> None:
+    for name, header in described.get("headers", {}).items():
+        assert name in response.headers or not resolved(header).get("required"), f"{name} is missing"
+
+
+def _check_body(response: TestResponse, content: Mapping[str, Any]) -> None:
+    if not content:
+        assert response.data == b""
+        return
+    assert response.mimetype in content, f"{response.mimetype} is not among {', '.join(content)}"
+    schema = absolute(content[response.mimetype]["schema"])
+    assert problems_of(plain_json(response), schema) == []
+
+
+def plain_json(response: TestResponse) -> Any:
+    """The JSON of an answer, whatever JSON media type it says; lines of JSON are a text."""
+    return response.text if response.mimetype == "application/x-ndjson" else response.get_json(force=True)
+
+
+@cache
+def document() -> dict[str, Any]:
+    """The OpenAPI document of the code."""
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    spec: dict[str, Any] = yaml.load(openapi_yaml(), Loader=loader)
+    return spec
+
+
+@cache
+def _templates() -> list[tuple[re.Pattern[str], str]]:
+    """The paths as patterns, those with the fewest variables first."""
+    paths = sorted(document()["paths"], key=lambda path: (path.count("{"), path))
+    return [(re.compile(re.sub(r"\{\w+\}", "[^/]+", path)), path) for path in paths]
+
+
+def operations_at(path: str) -> dict[str, Any]:
+    """The operations that the document describes for an address, by method."""
+    found = next((template for pattern, template in _templates() if pattern.fullmatch(path)), None)
+    return {} if found is None else document()["paths"][found]
+
+
+def resolved(value: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What a reference inside the document stands for."""
+    while "$ref" in value:
+        found: Any = document()
+        for part in value["$ref"].removeprefix("#/").split("/"):
+            found = found[part]
+        value = found
+    return value
+
+
+def absolute(schema: Any) -> Any:
+    """A schema whose reference can be followed from outside the document."""
+    return {"$ref": DOCUMENT + schema["$ref"]} if "$ref" in schema else schema
+
+
+@cache
+def _registry() -> Registry[Any]:
+    return Registry().with_resource(DOCUMENT, Resource(contents=document(), specification=DRAFT202012))
+
+
+def _one_of(validator: Any, options: list[Any], instance: Any, schema: Any) -> Iterator[ValidationError]:
+    """Follow the discriminator, as readers do, instead of trying every option."""
+    discriminator = schema.get("discriminator", {})
+    mapping = discriminator.get("mapping")
+    if mapping is None:
+        yield from Draft202012Validator.VALIDATORS["oneOf"](validator, options, instance, schema)
+        return
+    kind = instance.get(discriminator["propertyName"])
+    if kind not in mapping:
+        yield ValidationError(f"{kind!r} is not in the union")
+    else:
+        yield from validator.descend(instance, {"$ref": mapping[kind]})
+
+
+_Validator = extend(Draft202012Validator, {"oneOf": _one_of})
+
+
+def problems_of(instance: Any, schema: Any) -> list[str]:
+    """What is wrong with a value by a schema of the document."""
+    validator = _Validator(schema, registry=_registry(), format_checker=FormatChecker())
+    return [f"{error.json_path}: {error.message[:300]}" for error in validator.iter_errors(instance)]

@@ -1,0 +1,70 @@
+"""The migrations make exactly the tables that the models describe, and can be taken back."""
+
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import CheckConstraint, inspect, select
+
+from api.database import Database, migrate
+from api.models import GENESIS_HASH, Base, Ledger
+from tests.databases import Server, fresh_database
+from tests.factories import make_record, make_site
+
+
+def tables(database: Database) -> set[str]:
+    return set(inspect(database.engine).get_table_names()) - {"alembic_version"}
+
+
+def differences(database: Database) -> list[object]:
+    """What `alembic check` would complain of."""
+    with database.engine.connect() as connection:
+        options = {"compare_type": True, "compare_server_default": True, "render_as_batch": True}
+        return list(compare_metadata(MigrationContext.configure(connection, opts=options), Base.metadata))
+
+
+def test_migrations_and_models_agree(database: Database) -> None:
+    assert tables(database) == set(Base.metadata.tables)
+    assert differences(database) == []
+
+
+def test_check_constraints_are_those_of_the_models(database: Database) -> None:
+    # Alembic does not compare these.
+    for name, table in Base.metadata.tables.items():
+        declared = {each.name for each in table.constraints if isinstance(each, CheckConstraint)}
+        assert {each["name"] for each in inspect(database.engine).get_check_constraints(name)} == declared
+
+
+def test_down_to_nothing_and_up_again(database_server: Server) -> None:
+    with fresh_database(database_server) as url:
+        database = Database(url)
+        for revision, expected in (
+            ("head", set(Base.metadata.tables)),
+            ("base", set()),
+            ("head", set(Base.metadata.tables)),
+        ):
+            migrate(url, revision)
+            assert tables(database) == expected
+        assert differences(database) == []
+        database.close()
+
+
+def test_content_does_not_stand_in_the_way_down(database: Database) -> None:
+    with database.transaction() as session:
+        make_site(session)
+        make_record(session)
+    migrate(database.url.render_as_string(hide_password=False), "base")
+    assert tables(database) == set()
+
+
+def test_migrating_again_changes_nothing(database: Database) -> None:
+    with database.transaction() as session:
+        make_site(session)
+        make_record(session)
+        before = session.execute(select(Ledger.seq, Ledger.hash)).one()
+    migrate(database.url.render_as_string(hide_password=False))
+    with database.reading() as session:
+        assert session.execute(select(Ledger.seq, Ledger.hash)).one() == before
+
+
+def test_a_new_ledger_begins_before_its_first_change(database: Database) -> None:
+    with database.reading() as session:
+        assert session.execute(select(Ledger.seq, Ledger.hash)).one() == (0, GENESIS_HASH)

@@ -1,0 +1,117 @@
+"""What is done on one site alters another by inheritance alone: parents and siblings serve the same bytes before and after."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from flask import Flask
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy.orm import Session
+
+from api.models import Record
+from api.services.showing import hide, show
+from tests.factories import NOW, edit, edit_live, make_record, make_site
+
+TREE: dict[str, str | None] = {"core": None, "group": "core", "clinic": "group", "sister": "core", "far": None}
+PATHS = ("", "/records?limit=500", "/faqs", "/faqs?locale=fr", "/pages/{topic}", "/routes", "/search?q=question", "/changes?since=0")
+
+
+def heirs(site: str) -> set[str]:
+    """The site and all below it."""
+    return {each for each in TREE if site in lineage(each)}
+
+
+def lineage(site: str) -> list[str]:
+    parent = TREE[site]
+    return [site, *(lineage(parent) if parent else [])]
+
+
+@contextmanager
+def rolled_forward(app: Flask) -> Iterator[Session]:
+    with app.extensions["database"].transaction() as session:
+        yield session
+
+
+@pytest.fixture
+def owned(app: Flask) -> dict[str, list[Record]]:
+    """Every site owns a topic and two records in it."""
+    records: dict[str, list[Record]] = {}
+    with rolled_forward(app) as session:
+        for site, parent in TREE.items():
+            make_site(session, site, parent=parent)
+            topic = make_record(session, "topic", site=site, slug=f"topic-of-{site}")
+            faq = make_record(session, "faq", site=site, topic=topic, locales=("en", "fr"))
+            records[site] = [topic, faq, make_record(session, "limitation", site=site, topic=topic)]
+    return records
+
+
+def served(app: Flask) -> dict[str, list[tuple[int, str | None, bytes]]]:
+    """Everything that each site serves, with its validators: lists, items, pages, routes, search, and the head."""
+    http = app.test_client()
+    found: dict[str, list[tuple[int, str | None, bytes]]] = {}
+    for site in TREE:
+        paths = [f"/v1/sites/{site}{path}".replace("{topic}", f"topic-of-{lineage(site)[-1]}") for path in PATHS]
+        answers = [http.get(path) for path in paths]
+        found[site] = [(each.status_code, each.headers.get("ETag"), each.data) for each in answers]
+    return found
+
+
+ACTIONS = st.tuples(
+    st.sampled_from(["draft", "own", "override", "und", "hide", "show", "new"]),
+    st.sampled_from(sorted(TREE)),
+    st.integers(0, 3),
+    st.text("abcäあ🙂", min_size=1, max_size=8),
+)
+
+
+def act(session: Session, owned: dict[str, list[Record]], action: tuple[str, str, int, str]) -> bool:
+    """Do it; whether readers of the site and of those below may notice."""
+    kind, site, place, text = action
+    above = lineage(site)
+    faq = owned[above[place % len(above)]][1]
+    match kind:
+        case "draft":
+            edit(session, owned[site][1], "en", answer=text)
+            return False
+        case "own":
+            edit_live(session, owned[site][1], "en", answer=text)
+        case "override" if faq.site != site:
+            edit_live(session, faq, "en", site=site, question=text)
+        case "und" if faq.site != site:
+            edit_live(session, faq, "und", site=site, tags=[text])
+        case "hide" | "show":
+            (hide if kind == "hide" else show)(session, site, [faq.id], actor="Paula", now=NOW)
+        case "new":
+            make_record(session, "faq", site=site, topic=owned[site][0])
+        case _:
+            return False
+    return True
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(actions=st.lists(ACTIONS, min_size=1, max_size=3))
+def test_only_heirs_notice(app: Flask, owned: dict[str, list[Record]], actions: list[Any]) -> None:
+    before = served(app)
+    noticing: set[str] = set()
+    for action in actions:
+        try:
+            with rolled_forward(app) as session:
+                if act(session, owned, action):
+                    noticing |= heirs(action[1])
+        except Exception as error:  # noqa: BLE001
+            # What changes nothing is refused; that is no subject of this test.
+            assert type(error).__name__ == "Conflict", error
+    after = served(app)
+    for site in TREE.keys() - noticing:
+        assert after[site] == before[site], site
+
+
+def test_heirs_do_notice(app: Flask, owned: dict[str, list[Record]]) -> None:
+    before = served(app)
+    with rolled_forward(app) as session:
+        edit_live(session, owned["core"][1], "en", question="Something else?")
+
+    after = served(app)
+    assert {site for site in TREE if after[site] != before[site]} == heirs("core")

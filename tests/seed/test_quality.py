@@ -1,0 +1,111 @@
+"""The texts of the seed are whole: nothing empty, no link that leads nowhere, nothing left in the wrong language."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from api.record_types import RECORD_TYPES
+from tests.seed.files import records, words_of
+from tests.seed.served import SCOPES, Served
+
+HREF = re.compile(r'href="([^"]*)"')
+
+
+def strings(value: Any) -> Iterator[str]:
+    if isinstance(value, dict):
+        for each in value.values():
+            yield from strings(each)
+    elif isinstance(value, list):
+        for each in value:
+            yield from strings(each)
+    elif isinstance(value, str):
+        yield value
+
+
+def test_no_string_is_empty_and_no_list_either(served: Served) -> None:
+    for item in served.every_item():
+        assert all(text.strip() for text in strings(item["fields"])), item["title"]
+        assert [] not in item["fields"].values(), item["title"]
+
+
+def test_every_record_has_a_title_a_slug_a_topic_and_sources(served: Served) -> None:
+    for item in served.every_item():
+        assert item["title"].strip()
+        assert re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)*", item["slug"])
+        assert item["sources"]
+        assert (item["topic"] is None) is (item["type"] == "topic")
+
+
+def test_required_fields_are_filled_in_what_is_served(served: Served) -> None:
+    for item in served.every_item():
+        required = [each.name for each in RECORD_TYPES[item["type"]] if each.required and each.name in item["fields"]]
+        assert [name for name in required if item["fields"][name] is None] == [], item["title"]
+
+
+@pytest.mark.parametrize(("site", "locale"), SCOPES)
+def test_every_link_in_a_text_leads_to_what_the_site_shows(served: Served, site: str, locale: str) -> None:
+    items = served.items(site, locale)
+    settings = served.get(f"/v1/sites/{site}")
+    for item in items.values():
+        linked = {link["id"] for links in item["relations"].values() for link in links}
+        assert linked <= items.keys(), item["title"]
+        for address in HREF.findall(" ".join(strings(item["fields"]))):
+            assert _leads_somewhere(address, site, settings["base_url"], items), (item["title"], address)
+
+
+def _leads_somewhere(address: str, site: str, base_url: str | None, items: dict[str, Any]) -> bool:
+    if address.startswith(f"/v1/sites/{site}/records/"):
+        return address.split("/")[-1].split("?")[0] in items
+    if base_url and address.startswith(base_url):
+        return any(address.endswith(f"/{item['slug']}") for item in items.values())
+    return address.startswith("https://")
+
+
+def test_every_link_written_in_a_text_is_understood(served: Served) -> None:
+    for item in served.every_item():
+        assert "record:" not in " ".join(text["plain"] + text["html"] for text in _rich(item["fields"])), item["title"]
+
+
+def _rich(value: Any) -> Iterator[dict[str, str]]:
+    if isinstance(value, dict) and "plain" in value:
+        yield value
+    elif isinstance(value, dict | list):
+        for each in value.values() if isinstance(value, dict) else value:
+            yield from _rich(each)
+
+
+@pytest.mark.parametrize("type_name", RECORD_TYPES)
+def test_positions_put_the_records_of_a_type_in_one_order(type_name: str) -> None:
+    positions = Counter(record.neutral.get("position") for record in records("core") if record.type == type_name)
+    assert [position for position, count in positions.items() if position is not None and count > 1] == []
+
+
+def test_a_translation_fills_what_its_source_fills() -> None:
+    differing = [
+        (record.name, locale, fields.keys() ^ record.texts[record.source_locale].keys())
+        for record in records()
+        for locale, fields in record.texts.items()
+        if fields.keys() != record.texts[record.source_locale].keys()
+    ]
+    assert differing == []
+
+
+def test_a_translation_links_to_what_its_source_links_to() -> None:
+    link = re.compile(r"record:([a-z_]+/[a-z0-9-]+)")
+    differing = [
+        (record.name, locale)
+        for record in records()
+        for locale, fields in record.texts.items()
+        if Counter(link.findall(words_of(fields))).keys()
+        != Counter(link.findall(words_of(record.texts[record.source_locale]))).keys()
+    ]
+    assert differing == []
+
+
+def test_short_answers_can_be_read_aloud() -> None:
+    for record in records():
+        for fields in record.texts.values() if record.type == "faq" else ():
+            assert not re.search(r"[*_\[\]#]", fields["short_answer"]), record.name

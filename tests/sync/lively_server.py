@@ -1,0 +1,118 @@
+"""A real server on a database of its own, edited by lines on standard input, for the tests of the clients.
+
+It prints its address as its first line. Each line that it reads is a JSON array, the name of a deed and what it needs;
+it answers each with one line when readers can see what was done.
+"""
+
+import json
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from os import environ
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from api.database import Database, migrate
+from api.services.finding import find_record
+from api.services.showing import hide, withdraw
+from tests.factories import NOW, edit_live, make_record, make_site
+from tests.sync.backups import Backup, restore, take_backup
+
+START_TIMEOUT_S = 60
+
+
+class Editor:
+    """Does what it is told to the server's database."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self.ids: list[str] = []
+        self.backup: Backup = {}
+
+    def begin(self, session: Session, count: int) -> list[str]:
+        """A site with a topic and some questions; their ids."""
+        make_site(session, "clinic")
+        topic = make_record(session, "topic", site="clinic")
+        self.ids = [make_record(session, site="clinic", topic=topic).id for _ in range(count)]
+        return self.ids
+
+    def edit(self, session: Session, place: int, question: str) -> None:
+        edit_live(session, find_record(session, self.ids[place]), "en", question=question)
+
+    def hide(self, session: Session, place: int) -> None:
+        hide(session, "clinic", [self.ids[place]], actor="p", now=NOW)
+
+    def withdraw(self, session: Session, place: int) -> None:
+        withdraw(
+            session, [self.ids[place]], message="Wrong.", severity="safety", replacement=None, actor="p", now=NOW
+        )  # fmt: skip
+
+    def back_up(self, session: Session) -> None:
+        self.backup = take_backup(self.database)
+
+    def do(self, name: str, *args: Any) -> Any:
+        """Carry out one deed; what it gives back."""
+        if name == "put_back":
+            return restore(self.database, self.backup)
+        with self.database.transaction() as session:
+            return getattr(self, name)(session, *args)
+
+
+@contextmanager
+def serving(url: str, folder: Path, *, workers: int = 1) -> Iterator[str]:
+    """The address of a server in processes of its own."""
+    port = _free_port()
+    command = [sys.executable, "-m", "api.cli", "serve", "--port", str(port), "--workers", str(workers)]
+    with (folder / "server.log").open("w") as log:
+        server = subprocess.Popen(
+            command, env={**environ, "CONTENT_DATABASE_URL": url}, stdin=subprocess.DEVNULL, stdout=log, stderr=log
+        )  # fmt: skip
+        try:
+            address = f"http://127.0.0.1:{port}"
+            _wait(address, server, folder)
+            yield address
+        finally:
+            server.terminate()
+            server.wait(timeout=30)
+
+
+def _wait(address: str, server: subprocess.Popen[bytes], folder: Path) -> None:
+    deadline = time.monotonic() + START_TIMEOUT_S
+    while True:
+        try:
+            urllib.request.urlopen(f"{address}/v1", timeout=5).close()
+            return
+        except OSError:
+            if server.poll() is not None or time.monotonic() > deadline:
+                raise RuntimeError((folder / "server.log").read_text()) from None
+            time.sleep(0.1)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def main() -> None:
+    """Serve until the input ends."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        url = f"sqlite:///{folder / 'content.db'}"
+        migrate(url)
+        editor = Editor(Database(url))
+        with serving(url, folder) as address:
+            print(address, flush=True)
+            for line in sys.stdin:
+                print(json.dumps(editor.do(*json.loads(line))), flush=True)
+
+
+if __name__ == "__main__":
+    main()

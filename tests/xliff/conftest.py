@@ -1,0 +1,33 @@
+"""What the tests of XLIFF share: a database of their own, and one with the whole seed that nothing stays written in."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from sqlalchemy.orm import Session
+
+from api.database import Database
+
+
+@contextmanager
+def rolled_back(url: str) -> Iterator[Session]:
+    database = Database(url)
+    with database.engine.execution_options(writes=True).connect() as connection:
+        with Session(connection, expire_on_commit=False) as session:
+            yield session
+        connection.rollback()
+    database.close()
+
+
+@pytest.fixture
+def session(database_url: str) -> Iterator[Session]:
+    """A session that writes, rolled back at the end of the test."""
+    with rolled_back(database_url) as session:
+        yield session
+
+
+@pytest.fixture
+def seeded(seeded_database_url: str) -> Iterator[Session]:
+    """The same over the whole seed."""
+    with rolled_back(seeded_database_url) as session:
+        yield session
