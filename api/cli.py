@@ -1,12 +1,15 @@
 """The `clinic-content` command: set up, serve, check and inspect from a terminal."""
 
+import os
 import signal
+import socket
+import subprocess
 import sys
+import time
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
-from pathlib import Path
-from threading import Event
+from threading import Event, Thread
 from typing import IO, Any
 
 import click
@@ -28,13 +31,23 @@ from api.services.verifying import verify
 from api.services.xliff import export_xliff, import_xliff
 from api.services.xliff.exporting import STATUSES, VERSIONS
 from api.sync.exporting import export_snapshot
-from api.terminal import console, database_url, operator_call, progress, writing
-from api.worker import start_in_background, work
+from api.terminal import (
+    PlainErrors,
+    console,
+    database_url,
+    operator_call,
+    progress,
+    read_damaged_text,
+    require_tables,
+    settle,
+    writing,
+)
+from api.worker import work
 
 SERVER = "api.app:create_app"
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=PlainErrors, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__)
 def main() -> None:
     """The clinic content API: content for clinics, versioned, localized, shared by many sites.
@@ -94,22 +107,59 @@ def serve_command(host: str, port: int, workers: int, setup: bool, with_worker: 
         migrate(url)
         _report_seed(load_seed(url, with_progress=True))
         _print_first_key(url)
+    require_tables(url)
+    _require_free(host, port)
     _print_urls(f"http://{host}:{port}")
-    if with_worker or (with_worker is None and url.startswith("sqlite")):
-        # Beside the processes that answer, in the one that starts them, so that there is one worker however many they are.
-        configure_logging(read_settings().log_level)
-        start_in_background(url)
-    _run_server(host, port, workers)
+    is_with_worker = with_worker if with_worker is not None else url.startswith("sqlite")
+    with _worker_beside() if is_with_worker else nullcontext():
+        _run_server(host, port, workers)
+    settle(url)
+
+
+def _require_free(host: str, port: int) -> None:
+    """Refuse a port that another server answers on: the system would share it between the two without a word."""
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise click.ClickException(f"Cannot listen on {host}:{port}: {error.strerror}.") from None
+
+
+@contextmanager
+def _worker_beside() -> Iterator[None]:
+    """A worker in a process of its own: the server forks, and a fork must not copy a thread that is inside SQLite."""
+    command = [sys.executable, "-m", "api.cli", "worker", "--parent", str(os.getpid())]
+    process = subprocess.Popen(command)  # noqa: S603 - our own command
+    try:
+        yield
+    finally:
+        process.terminate()
+        process.wait(timeout=30)
 
 
 @main.command("worker")
-def worker_command() -> None:
+@click.option(
+    "--parent", type=int, hidden=True, help="Stop when the process of this number, which began this one, has ended."
+)
+def worker_command(parent: int | None) -> None:
     """Run what is scheduled and publish which reviews fall due, until stopped; any number may run side by side."""
     configure_logging(read_settings().log_level)
     stop = Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    work(Database(database_url()), stop=stop)
+    if parent is not None:
+        Thread(target=_stop_with, args=(parent, stop), daemon=True).start()
+    database = Database(database_url())
+    work(database, stop=stop)
+    database.close()
+
+
+def _stop_with(parent: int, stop: Event) -> None:
+    """A server that was killed cannot end its worker, so the worker looks whether it is still there."""
+    while os.getppid() == parent:
+        time.sleep(1)
+    stop.set()
 
 
 def _print_first_key(url: str) -> None:
@@ -237,11 +287,15 @@ def _listed(text: str, known: Iterable[str]) -> list[str]:
 @main.command("verify")
 def verify_command() -> None:
     """Recompute the ledger's chain of hashes and name everything that was altered; exits with 1 if anything was."""
-    database = Database(database_url())
-    with database.reading() as session:
-        problems = verify(session)
+    url = database_url(may_make=False)
+    require_tables(url)
+    database = Database(url)
+    with database.reading() as session, progress() as on_progress:
+        read_damaged_text(session)
+        problems = verify(session, lambda done, total: on_progress("changes", done, total))
+    database.close()
     for problem in problems:
-        console.print(problem)
+        console.print(problem, markup=False)
     if problems:
         console.print(f"{len(problems)} problems found: the history is not whole.")
         sys.exit(1)

@@ -7,6 +7,7 @@ from environs import Env, EnvValidationError
 from marshmallow import ValidationError, validate
 
 DEFAULT_DATABASE_URL = "sqlite:///var/content.sqlite3"
+_DATABASES = r"(sqlite|postgres|postgresql)(\+[a-z0-9]+)?://"
 SHORTEST_SECRET = 32
 
 
@@ -16,7 +17,7 @@ class Settings:
 
     database_url: str = DEFAULT_DATABASE_URL
     """Where content is kept: `sqlite:///path` or `postgresql://user:password@host/name`."""
-    snapshots_kept: int = 64
+    snapshots_kept: int = 256
     """How many snapshots (one per site, locale and seq in use) a process keeps in memory."""
     cache_tag_header: str = "Surrogate-Key"
     """The header that carries cache tags to the CDN, such as `Surrogate-Key`, `Cache-Tag` or `xkey`."""
@@ -48,8 +49,12 @@ def read_settings(overrides: Mapping[str, object] | None = None) -> Settings:
     """The settings from the environment, with overrides for tests; a wrong value names its variable."""
     env = Env(prefix="CONTENT_")
     read = {
-        "database_url": env.str("DATABASE_URL", DEFAULT_DATABASE_URL),
-        "snapshots_kept": env.int("SNAPSHOTS_KEPT", 64, validate=validate.Range(min=1)),
+        "database_url": env.str(
+            "DATABASE_URL",
+            DEFAULT_DATABASE_URL,
+            validate=validate.Regexp(_DATABASES, error="It must begin with sqlite:// or postgresql://."),
+        ),
+        "snapshots_kept": env.int("SNAPSHOTS_KEPT", 256, validate=validate.Range(min=1)),
         "cache_tag_header": env.str("CACHE_TAG_HEADER", "Surrogate-Key", validate=validate.Regexp(r"[A-Za-z0-9-]+\Z")),
         "cdn_max_age_s": env.int("CDN_MAX_AGE_S", 3600, validate=validate.Range(min=0)),
         "secret_key": env.str("SECRET_KEY", None, validate=_check_secret),

@@ -1,13 +1,18 @@
 """What the operator's commands share: the database, a transaction that tells refusals in words, and progress bars."""
 
+import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import click
+from environs import EnvError
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
+from sqlalchemy import inspect, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.orm import Session
 
 from api.config import read_settings
@@ -20,13 +25,64 @@ OPERATOR = Holder(name="the command line", roles=(HeldRole("admin"),))
 console = Console(stderr=True, highlight=False)
 
 
-def database_url() -> str:
-    """The database's address, with the folder of an SQLite file made where it is missing."""
+class PlainErrors(click.Group):
+    """Commands that tell what went wrong in a sentence, where an operator can do something about it."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except ContentError as error:
+            raise click.ClickException(error.detail) from None
+        except (EnvError, ArgumentError) as error:
+            raise click.ClickException(f"A setting is wrong: {error}") from None
+        except DBAPIError as error:
+            raise click.ClickException(f"The database does not do its part: {error.orig}") from None
+
+
+def database_url(*, may_make: bool = True) -> str:
+    """The database's address, with the folder of an SQLite file made where it is missing and may be made."""
     url = read_settings().database_url
-    path = Database(url).url.database
-    if url.startswith("sqlite") and path and path != ":memory:":
-        Path(path).parent.mkdir(parents=True, exist_ok=True)
+    path = _file_of(url)
+    if path is not None and may_make:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    if path is not None and not may_make and not path.exists():
+        raise click.ClickException(f"There is no database at {path}.")
     return url
+
+
+def _file_of(url: str) -> Path | None:
+    """The file of an SQLite database; None for any other."""
+    parsed = make_url(url)
+    is_file = parsed.get_backend_name() == "sqlite" and parsed.database not in (None, "", ":memory:")
+    return Path(str(parsed.database)) if is_file else None
+
+
+def require_tables(url: str) -> None:
+    """Refuse a database that was never migrated."""
+    database = Database(url)
+    try:
+        if not inspect(database.engine).has_table("ledger"):
+            raise click.ClickException("The database has no tables yet; run `clinic-content migrate` first.")
+    finally:
+        database.close()
+
+
+def settle(url: str) -> None:
+    """Put what SQLite keeps beside its file into the file, so that a copy of the file alone is a whole backup."""
+    if _file_of(url) is None:
+        return
+    database = Database(url)
+    with database.engine.connect() as connection:
+        connection.exec_driver_sql("ROLLBACK")
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    database.close()
+
+
+def read_damaged_text(session: Session) -> None:
+    """Let text that is no UTF-8 any more be read, so that its place can be named."""
+    connection = session.connection().connection.driver_connection
+    if isinstance(connection, sqlite3.Connection):
+        connection.text_factory = lambda data: data.decode(errors="replace")
 
 
 @contextmanager

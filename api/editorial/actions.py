@@ -7,6 +7,7 @@ from typing import Any
 from flask import Response
 from marshmallow import Schema
 
+from api.editorial import action_answers as answers
 from api.editorial import action_schemas as schemas
 from api.editorial import verbs
 from api.editorial.planning import schedule_answer, tried
@@ -59,7 +60,7 @@ def _route(name: str, verb: Verb) -> None:
     view.__doc__ = verb.act.__doc__
     for decorate in (
         actions.problems(*PROBLEMS),
-        actions.response(200, schemas.ActionAnswer),
+        actions.response(200, answers.ActionAnswer),
         actions.body(verb.body),
         actions.query(schemas.ActionQuery),
         actions.doc(operationId=_operation(name)),
@@ -105,7 +106,7 @@ for _name, _verb in VERBS.items():
 @actions.route("/v1/admin/actions/schedule", methods=["POST"], access=Access.PUBLISH)
 @actions.query(schemas.ActionQuery)
 @actions.body(schemas.ScheduleInput)
-@actions.response(200, schemas.ScheduledAnswer)
+@actions.response(200, answers.ScheduledAnswer)
 @actions.problems(*PROBLEMS)
 @actions.doc(operationId="scheduleItems")
 def schedule_items(query: dict[str, Any], body: dict[str, Any]) -> Response:

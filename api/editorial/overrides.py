@@ -16,7 +16,9 @@ from api.reading.views import View
 from api.record_types import RECORD_TYPES
 from api.services.overriding import Override, hides_of, override_rows, overrides_of, shadowed_rows
 
-overrides = AdminBlueprint("overrides", __name__, description="Overrides: what a site says in place of what it inherits.")
+overrides = AdminBlueprint(
+    "overrides", __name__, description="Overrides: what a site says in place of what it inherits."
+)
 
 
 class OverridesQuery(inputs.PageQuery):

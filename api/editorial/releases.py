@@ -6,6 +6,7 @@ from typing import Any
 from flask import Response
 from sqlalchemy import select
 
+from api.editorial import action_answers as answers
 from api.editorial import action_schemas as schemas
 from api.editorial.planning import etag_of, may_read, next_page, release_answer, schedule_answer, tried
 from api.errors import NotFound
@@ -26,7 +27,7 @@ TAGGED: dict[str, Any] = {"headers": {"ETag": "ETag"}}
 
 @releases.route("/v1/admin/releases", access=Access.READ)
 @releases.query(schemas.PlanQuery)
-@releases.response(200, schemas.ReleaseList)
+@releases.response(200, answers.ReleaseList)
 @releases.problems(400, 401, 403, 503)
 @releases.doc(operationId="listReleases")
 def list_releases(query: dict[str, Any]) -> Response:
@@ -45,7 +46,7 @@ def list_releases(query: dict[str, Any]) -> Response:
 
 @releases.route("/v1/admin/releases", methods=["POST"], access=Access.PUBLISH)
 @releases.body(schemas.ReleaseInput)
-@releases.response(201, schemas.ReleaseAnswer, headers={"ETag": "ETag", "Location": "Location"})
+@releases.response(201, answers.ReleaseAnswer, headers={"ETag": "ETag", "Location": "Location"})
 @releases.problems(*PROBLEMS)
 @releases.doc(operationId="createRelease")
 def create_release(body: dict[str, Any]) -> Response:
@@ -60,7 +61,7 @@ def create_release(body: dict[str, Any]) -> Response:
 
 
 @releases.route(ONE, access=Access.READ)
-@releases.response(200, schemas.ReleaseAnswer, **TAGGED)
+@releases.response(200, answers.ReleaseAnswer, **TAGGED)
 @releases.problems(401, 403, 404, 503)
 @releases.doc(operationId="getRelease")
 def get_release(id: object) -> Response:
@@ -70,7 +71,7 @@ def get_release(id: object) -> Response:
 
 @releases.route(ONE, methods=["PATCH"], access=Access.PUBLISH)
 @releases.body(schemas.ReleasePatch)
-@releases.response(200, schemas.ReleaseAnswer, **TAGGED)
+@releases.response(200, answers.ReleaseAnswer, **TAGGED)
 @releases.problems(*PROBLEMS)
 @releases.doc(operationId="renameRelease")
 def rename_release(body: dict[str, Any], id: object) -> Response:
@@ -96,7 +97,7 @@ def delete_release(id: object) -> Response:
 
 @releases.route(f"{ONE}/items", methods=["PUT"], access=Access.PUBLISH)
 @releases.body(schemas.ReleaseItemsInput)
-@releases.response(200, schemas.ReleaseAnswer, **TAGGED)
+@releases.response(200, answers.ReleaseAnswer, **TAGGED)
 @releases.problems(*PROBLEMS)
 @releases.doc(operationId="setReleaseItems")
 def set_items(body: dict[str, Any], id: object) -> Response:
@@ -106,7 +107,7 @@ def set_items(body: dict[str, Any], id: object) -> Response:
 
 @releases.route(f"{ONE}/items", methods=["POST"], access=Access.PUBLISH)
 @releases.body(schemas.ReleaseItemsInput)
-@releases.response(200, schemas.ReleaseAnswer, **TAGGED)
+@releases.response(200, answers.ReleaseAnswer, **TAGGED)
 @releases.problems(*PROBLEMS)
 @releases.doc(operationId="addReleaseItems")
 def add_items(body: dict[str, Any], id: object) -> Response:
@@ -115,7 +116,7 @@ def add_items(body: dict[str, Any], id: object) -> Response:
 
 
 @releases.route(f"{ONE}/validate", methods=["POST"], access=Access.READ)
-@releases.response(200, schemas.Tried)
+@releases.response(200, answers.Tried)
 @releases.problems(401, 403, 404, 409, 410, 503)
 @releases.doc(operationId="validateRelease")
 def validate_release(id: object) -> Response:
@@ -128,7 +129,7 @@ def validate_release(id: object) -> Response:
 @releases.route(f"{ONE}/publish", methods=["POST"], access=Access.PUBLISH)
 @releases.query(schemas.ActionQuery)
 @releases.body(schemas.ReasonInput)
-@releases.response(200, schemas.ReleaseDone)
+@releases.response(200, answers.ReleaseDone)
 @releases.problems(*PROBLEMS)
 @releases.doc(operationId="publishRelease")
 def publish_release(query: dict[str, Any], body: dict[str, Any], id: object) -> Response:
@@ -142,7 +143,7 @@ def publish_release(query: dict[str, Any], body: dict[str, Any], id: object) -> 
 @releases.route(f"{ONE}/schedule", methods=["POST"], access=Access.PUBLISH)
 @releases.query(schemas.ActionQuery)
 @releases.body(schemas.ReleaseScheduleInput)
-@releases.response(200, schemas.ReleaseScheduled)
+@releases.response(200, answers.ReleaseScheduled)
 @releases.problems(*PROBLEMS)
 @releases.doc(operationId="scheduleRelease")
 def schedule_release(query: dict[str, Any], body: dict[str, Any], id: object) -> Response:
@@ -156,7 +157,9 @@ def schedule_release(query: dict[str, Any], body: dict[str, Any], id: object) ->
     )
     planned = None
     if not query["dry_run"]:
-        planned = scheduling.schedule_release(call(), release, at=at, time_zone=body["time_zone"], reason=body["reason"])
+        planned = scheduling.schedule_release(
+            call(), release, at=at, time_zone=body["time_zone"], reason=body["reason"]
+        )
         _note("schedule", release)
     return private_answer({**tried(outcome), "schedule": planned and schedule_answer(session(), planned)})
 
@@ -164,7 +167,7 @@ def schedule_release(query: dict[str, Any], body: dict[str, Any], id: object) ->
 @releases.route(f"{ONE}/revert", methods=["POST"], access=Access.PUBLISH)
 @releases.query(schemas.ActionQuery)
 @releases.body(schemas.ReasonInput)
-@releases.response(200, schemas.ReleaseReverted)
+@releases.response(200, answers.ReleaseReverted)
 @releases.problems(*PROBLEMS)
 @releases.doc(operationId="revertRelease")
 def revert_release(query: dict[str, Any], body: dict[str, Any], id: object) -> Response:
@@ -176,13 +179,22 @@ def revert_release(query: dict[str, Any], body: dict[str, Any], id: object) -> R
     _require_items(release)
     left = releasing.as_facts(releasing.left_alone(session(), release))
     perform = partial(releasing.put_back, release=release)
-    outcome = act(call(), "revert", releasing.release_ids(release), perform, reason=body["reason"] or release.name, dry_run=dry_run)
+    outcome = act(
+        call(),
+        "revert",
+        releasing.release_ids(release),
+        perform,
+        reason=body["reason"] or release.name,
+        dry_run=dry_run,
+    )
     return _done(release, outcome, "revert", dry_run=dry_run, left=left)
 
 
 def _publish(release: Release, *, reason: str, dry_run: bool) -> Outcome:
     perform = partial(carry_out, planned=releasing.release_plan(release))
-    return act(call(), "publish", releasing.release_ids(release), perform, reason=reason or release.name, dry_run=dry_run)
+    return act(
+        call(), "publish", releasing.release_ids(release), perform, reason=reason or release.name, dry_run=dry_run
+    )
 
 
 def _done(release: Release, outcome: Outcome, verb: str, *, dry_run: bool, **more: Any) -> Response:

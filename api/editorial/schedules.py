@@ -5,7 +5,8 @@ from typing import Any
 from flask import Response
 from sqlalchemy import select
 
-from api.editorial.action_schemas import PlanQuery, ScheduleAnswer, ScheduleList
+from api.editorial.action_answers import ScheduleAnswer, ScheduleList
+from api.editorial.action_schemas import PlanQuery
 from api.editorial.planning import etag_of, may_read, next_page, schedule_answer
 from api.errors import NotFound
 from api.http.access import Access
@@ -34,7 +35,9 @@ def list_schedules(query: dict[str, Any]) -> Response:
     found = [each for each in session().scalars(wanted) if may_read(session(), each.site)]
     page = found[: query["limit"]]
     last = page[-1].id if len(found) > len(page) else None
-    return private_answer({"items": [schedule_answer(session(), each) for each in page], "next": next_page(query, last)})
+    return private_answer(
+        {"items": [schedule_answer(session(), each) for each in page], "next": next_page(query, last)}
+    )
 
 
 @schedules.route("/v1/admin/schedules/<uuid:id>", access=Access.READ)

@@ -26,7 +26,6 @@ Body = Mapping[str, Any]
 Act = Callable[[Call, Body, bool], Outcome]
 
 
-
 def pins(body: Body) -> list[Pinned]:
     """The versions that a body names."""
     return [Pinned(each["record"], each["site"], each["locale"], each["version"]) for each in body["items"]]
@@ -132,7 +131,9 @@ def _require_owner(call: Call, body: Body) -> None:
         require_seen(call, each["site"], each["record"])
         owner = find_record(call.session, each["record"]).site
         if owner != each["site"]:
-            raise NotAllowed(f"The record belongs to site {owner!r}, which alone may do this; you can hide it on yours.")
+            raise NotAllowed(
+                f"The record belongs to site {owner!r}, which alone may do this; you can hide it on yours."
+            )
         require(call.holder, Permission.PUBLISH, find_lineage(call.session, owner))
 
 

@@ -34,9 +34,7 @@ xliff = AdminBlueprint("xliff", __name__, description="XLIFF: exchange with tran
 class ExportQuery(Schema):
     """What goes out."""
 
-    locale = LocaleField(
-        required=True, metadata={"description": "The locale to translate into.", "examples": ["fr"]}
-    )
+    locale = LocaleField(required=True, metadata={"description": "The locale to translate into.", "examples": ["fr"]})
     version = fields.String(
         load_default="2.1",
         validate=validate.OneOf(list(VERSIONS)),
@@ -102,7 +100,7 @@ class XliffReport(Output):
     units = many(UnitResult, "The units, in the order of the file.")
 
 
-@xliff.before_request
+@xliff.before_request  # type: ignore[untyped-decorator]
 def allow_large_body() -> None:
     """Let a translator's file be larger than other bodies may be."""
     request.max_content_length = MAX_BYTES
@@ -112,7 +110,9 @@ def allow_large_body() -> None:
 @xliff.query(ExportQuery)
 @xliff.response(200, content_type=XLIFF)
 @xliff.problems(400)
-@xliff.doc(operationId="exportXliff", responses={200: {"description": "The file", "content": {XLIFF: {"schema": _FILE}}}})
+@xliff.doc(
+    operationId="exportXliff", responses={200: {"description": "The file", "content": {XLIFF: {"schema": _FILE}}}}
+)
 def export_xliff_route(query: dict[str, Any], site: str) -> Response:
     """What the site's own records hold for translation into a locale, as XLIFF
 
@@ -182,7 +182,9 @@ def _refusal(report: Report) -> InvalidContent:
         for each in report.refused
     ]
     count = f"{len(errors)} unit{'s' if len(errors) > 1 else ''}"
-    return InvalidContent(f"{count} of the file cannot be taken; nothing was stored.", errors=errors, report=report_body(report))
+    return InvalidContent(
+        f"{count} of the file cannot be taken; nothing was stored.", errors=errors, report=report_body(report)
+    )
 
 
 def report_body(report: Report) -> dict[str, Any]:

@@ -158,7 +158,9 @@ def _without_database(error: DBAPIError | DatabaseBusy) -> Response:
 def _clashed(error: IntegrityError) -> Response:
     # The database guards what a check cannot: somebody else has written the same at the same moment.
     log.info("write clashed", request_id=request_id(), method=request.method, path=request.path)
-    return _content_error(errors.Conflict("Somebody has written the same at the same moment; look at what is there now."))
+    return _content_error(
+        errors.Conflict("Somebody has written the same at the same moment; look at what is there now.")
+    )
 
 
 def _unstorable(error: DataError) -> Response:

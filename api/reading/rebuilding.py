@@ -43,7 +43,13 @@ def rebuild_entry(id: str, by_locale: Mapping[str, Pair], *, seq: int, owner: st
         "locales": list(by_locale),
         "slugs": slugs,
         "old_slugs": old_slugs,
-        "tags": sorted({f"record:{id}", f"{owner}:{some['type']}", *slug_tags(some["type"], [*slugs.values(), *old_slugs.values()])}),
+        "tags": sorted(
+            {
+                f"record:{id}",
+                f"{owner}:{some['type']}",
+                *slug_tags(some["type"], [*slugs.values(), *old_slugs.values()]),
+            }
+        ),
     }
 
 

@@ -229,7 +229,7 @@ class Snapshots:
         head = self.head_view()
         with self._database.reading() as session:
             view, records, sites = shift_view(session, head, seq)
-        known = self.head(site, locale) if (site, locale) in self._heads else None
+        known = self.head(site, locale) if (site, locale) in self._heads and _serves(head, site, locale) else None
         if known is None or known.view is not head or _resettled(head, view, site, sites):
             return _built(view, site, locale)
         return known.moved(view, records)
@@ -271,8 +271,12 @@ class Snapshots:
         return self._hashes[seq]
 
 
+def _serves(view: View, site: str, locale: str) -> bool:
+    return site in view.sites and locale in view.sites[site].locales
+
+
 def _built(view: View, site: str, locale: str) -> Snapshot:
-    if site not in view.sites or locale not in view.sites[site].locales:
+    if not _serves(view, site, locale):
         raise NotFound(f"At seq {view.seq} there was no site {site!r} serving {locale!r}.")
     return Snapshot.build(view, site, locale)
 

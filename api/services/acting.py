@@ -8,13 +8,13 @@ from sqlalchemy.orm import Session
 
 from api.errors import Conflict, RecordNotFound
 from api.services.auditing import Call
-from api.services.blocking import as_json, find_blockers, refuse_blockers
+from api.services.blocking import as_json, brought_by, refuse_blockers
 from api.services.cautioning import find_cautions
 from api.services.finding import find_lineage, find_record
 from api.services.impact import MOST_ROWS, cache_tags, differences, look, rows
 from api.services.permissions import Permission, require
 from api.services.pinning import Blocker, Pinned, find_pinned, not_live, not_newest, not_replacing
-from api.services.publishing import blockers_below, go_live, take_down
+from api.services.publishing import blockers_below, go_live, standing_blockers, take_down
 from api.services.recording import OpenChange, open_change, rfc3339
 from api.services.staging import approvals, unapproved
 
@@ -95,18 +95,24 @@ def publish_newest(change: OpenChange, items: Sequence[Pinned]) -> list[Blocker]
 
 def publish_pinned(change: OpenChange, items: Sequence[Pinned]) -> list[Blocker]:
     """Make the pinned versions live, and say what readers would miss or what nobody has approved."""
-    approved = approvals(change.session, items)
+    session = change.session
+    approved, before = approvals(session, items), standing_blockers(session, items)
     go_live(change, items)
-    return [*unapproved(change.session, approved), *find_blockers(change.session, {item.record for item in items})]
+    return [*unapproved(session, approved), *brought_by(items, before, standing_blockers(session, items))]
 
 
 def unpublish_pinned(change: OpenChange, items: Sequence[Pinned]) -> list[Blocker]:
     """Take the pinned live versions from readers, and say what would be left incomplete."""
-    superseded = list(not_live(change.session, items))
+    return [*not_live(change.session, items), *_taken_down(change, items)]
+
+
+def _taken_down(change: OpenChange, items: Sequence[Pinned]) -> list[Blocker]:
+    """Take down what is live of these texts, and say what that leaves incomplete."""
+    before = blockers_below(change.session, items)
     for item in items:
         if find_pinned(change.session, item).live is not None:
             take_down(change, Pinned(*item.place))
-    return [*superseded, *blockers_below(change.session, items)]
+    return brought_by([], before, blockers_below(change.session, items))
 
 
 def carry_out(change: OpenChange, planned: Mapping[Pinned, int | None]) -> list[Blocker]:
@@ -114,11 +120,14 @@ def carry_out(change: OpenChange, planned: Mapping[Pinned, int | None]) -> list[
     session = change.session
     superseded = list(not_replacing(session, planned))
     removals = [pin for pin in planned if pin.version is None]
+    published = [pin for pin in planned if pin.version is not None]
+    before = blockers_below(session, removals)
     for pin in removals:
         if find_pinned(session, pin).live is not None:
             take_down(change, pin)
-    others = publish_pinned(change, [pin for pin in planned if pin.version is not None])
-    return [*superseded, *others, *(blockers_below(session, removals) if removals else ())]
+    # What is published in the same change may fill a gap that was torn, so the gaps are looked for last.
+    others = publish_pinned(change, published)
+    return [*superseded, *others, *brought_by([], [*before, *others], blockers_below(session, removals))]
 
 
 def standing_of(session: Session, item: Pinned) -> dict[str, Any]:

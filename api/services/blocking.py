@@ -1,6 +1,6 @@
 """Finds what a publication would break for readers: what is incomplete, taken, unreviewed or left without its target."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import select
@@ -41,6 +41,19 @@ def find_blockers(session: Session, ids: Iterable[str]) -> Iterator[Blocker]:
                 yield from _unreviewed(session, record, text)
         if any(locale != NEUTRAL for site, locale in record.texts if site == record.site):
             yield from _without_targets(record, targets, find_lineage(session, record.site))
+
+
+def brought_by(items: Sequence[Pinned], before: Collection[Blocker], after: Iterable[Blocker]) -> list[Blocker]:
+    """What a publication breaks: all that is wrong with what it publishes, and elsewhere only what was right before.
+
+    So an old fault of one text, such as a target withdrawn since, does not keep another from being mended.
+    """
+    return [each for each in after if each not in before or any(_is_about(each, item) for item in items)]
+
+
+def _is_about(blocker: Blocker, item: Pinned) -> bool:
+    is_there = (item.record, item.site) == (blocker.record, blocker.site)
+    return is_there and item.locale in (blocker.locale, NEUTRAL)
 
 
 def _incomplete(record: RecordState, text: LiveText) -> Iterator[Blocker]:

@@ -42,10 +42,14 @@ def find_cautions(
     yield from _emptied_pages(session, before, found)
 
 
-def _about(was: RecordState | None, now: RecordState, after: View, targets: dict[str, RecordState]) -> Iterator[Caution]:
+def _about(
+    was: RecordState | None, now: RecordState, after: View, targets: dict[str, RecordState]
+) -> Iterator[Caution]:
     fresh = list(_fresh_texts(was, now))
     if fresh and now.withdrawal:
-        yield Caution("record-withdrawn", "The record is withdrawn: readers get this only once it is reinstated.", now.id)
+        yield Caution(
+            "record-withdrawn", "The record is withdrawn: readers get this only once it is reinstated.", now.id
+        )
     for text in fresh:
         yield from _unreadable_targets(now, text, targets, after)
         yield from _asleep(now, text, after)
@@ -58,7 +62,11 @@ def _about(was: RecordState | None, now: RecordState, after: View, targets: dict
 def _fresh_texts(was: RecordState | None, now: RecordState) -> Iterator[LiveText]:
     """The texts that this change made live."""
     old = was.texts if was else {}
-    yield from (text for place, text in sorted(now.texts.items(), key=itemgetter(0)) if place not in old or old[place].version != text.version)
+    yield from (
+        text
+        for place, text in sorted(now.texts.items(), key=itemgetter(0))
+        if place not in old or old[place].version != text.version
+    )
 
 
 def _new_targets(before: View, after: View, ids: Iterable[str]) -> set[str]:
@@ -89,7 +97,9 @@ def _asleep(record: RecordState, text: LiveText, after: View) -> Iterator[Cautio
     below = [site for site in after.sites if text.site in after.lineage(site)]
     scopes = (Scope(after, site, locale) for site in below for locale in after.sites[site].locales)
     if not any((found := scope.resolve(record.id)) and text in found.parts for scope in scopes):
-        detail = f"No reader of site {text.site!r} is served {text.locale!r} of this record, so the override does nothing."
+        detail = (
+            f"No reader of site {text.site!r} is served {text.locale!r} of this record, so the override does nothing."
+        )
         yield Caution("override-sleeps", detail, record.id, text.site, text.locale)
 
 
@@ -135,7 +145,9 @@ def _emptied_pages(session: Session, before: View, found: Sequence[Difference]) 
     if not topics:
         return
     view = look(session, topics)
-    for topic, locale, sites in sorted({(_topic(before.records.get(each.record)), each.locale, each.sites) for each in gone}):
+    for topic, locale, sites in sorted(
+        {(_topic(before.records.get(each.record)), each.locale, each.sites) for each in gone}
+    ):
         if topic and locale in view.sites[sites[0]].locales and not _has_content(Scope(view, sites[0], locale), topic):
             detail = "The page of this topic is left without any record."
             yield Caution("page-emptied", detail, topic, locale=locale, sites=sites)

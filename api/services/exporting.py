@@ -150,7 +150,7 @@ def _version(row: Any) -> Line:
         "number": row.number, "schema_version": row.schema_version, "fields": parse(row.fields),
         "clinical": parse(row.clinical), "source_clinical": row.source_clinical and parse(row.source_clinical),
         "based_on": row.based_on and parse(row.based_on), "change_class": row.change_class, "method": row.method,
-        "created_at": rfc3339(row.created_at), "created_by": row.created_by,
+        "approved_clinical": row.approved_clinical, "created_at": rfc3339(row.created_at), "created_by": row.created_by,
     }  # fmt: skip
 
 

@@ -109,7 +109,11 @@ def _kindred(before: View, after: View) -> Iterator[Kin]:
 
 def _involved(view: View) -> set[str]:
     """The sites that own one of the records or say something of it."""
-    return {site for record in view.records.values() for site in (record.site, *record.hidden, *(place[0] for place in record.texts))}
+    return {
+        site
+        for record in view.records.values()
+        for site in (record.site, *record.hidden, *(place[0] for place in record.texts))
+    }
 
 
 def _locales(view: View, site: str) -> Iterable[str]:

@@ -113,6 +113,7 @@ class _Version(Schema):
     based_on = _words(nullable=True)
     change_class = fields.String(required=True, validate=validate.OneOf(["clinical", "editorial"]))
     method = fields.String(required=True, validate=validate.OneOf(METHODS))
+    approved_clinical = _text(nullable=True)
     created_at = Moment(required=True)
     created_by = _text()
 

@@ -99,7 +99,8 @@ class TextImport:
             translation_id=translation.id, number=told["number"], schema_version=told["schema_version"], fields=fields,
             sha256=sha256(fields), clinical=canonical(told["clinical"]), source_clinical=_text(told["source_clinical"]),
             based_on=_text(told["based_on"]), change_class=told["change_class"], method=told["method"],
-            created_at=told["created_at"], created_by=told["created_by"],
+            approved_clinical=told["approved_clinical"], created_at=told["created_at"],
+            created_by=told["created_by"],
         )  # fmt: skip
 
     def _checked(self, fields: Fields, schema_version: int) -> dict[str, Any]:

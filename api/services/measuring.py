@@ -66,9 +66,10 @@ def made_from(
     current = source_fingerprints(session, record)
     if current is None:
         return None
-    if basis is None or basis.source_clinical is None:
+    if basis is None:
         return {**current, **(given or {})}
-    own, known = parse(basis.clinical), parse(basis.source_clinical)
+    # A text that was written before its source was made from nothing of it.
+    own, known = parse(basis.clinical), parse(basis.source_clinical or "{}")
     changed = {name for name in own.keys() | clinical.keys() if own.get(name) != clinical.get(name)}
     found = {name: (current if name in changed else known).get(name) for name in current.keys() | known.keys()}
     return {name: value for name, value in {**found, **(given or {})}.items() if value is not None}

@@ -148,7 +148,8 @@ def hides_of(view: View, site: str) -> list[Row]:
     lineage = view.lineage(site)
     found = [each for each in view.records.values() if site in each.hidden and each.site in lineage]
     return [
-        {**_about(each, each), "hidden": each.hidden[site]} for each in sorted(found, key=lambda each: (each.type, each.id))
+        {**_about(each, each), "hidden": each.hidden[site]}
+        for each in sorted(found, key=lambda each: (each.type, each.id))
     ]
 
 
@@ -196,6 +197,11 @@ def _claimant(scope: Scope, id: str) -> Row | None:
 def shadowed_rows(view: View, site: str) -> list[Row]:
     """The slugs that records lost on a site, each once for every locale."""
     return [
-        {**_about(view.records[each.record], view.records[each.record]), "locale": each.locale, "slug": each.slug, "winner": each.winner}
+        {
+            **_about(view.records[each.record], view.records[each.record]),
+            "locale": each.locale,
+            "slug": each.slug,
+            "winner": each.winner,
+        }
         for each in shadowed_on(view, site, slug_clashes(view))
     ]

@@ -1,6 +1,6 @@
 """Gathers versions into releases, publishes each in one change, and takes one back as far as nobody has built on it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,7 +13,7 @@ from api.canonical import parse
 from api.errors import Conflict, InvalidContent, NotFound
 from api.models import Fact, Release, ReleaseItem, Schedule
 from api.services.acting import Outcome, publish_pinned
-from api.services.blocking import find_blockers
+from api.services.blocking import brought_by
 from api.services.drafting import new_id
 from api.services.pinning import Blocker, Pinned, find_pinned, require_distinct
 from api.services.publishing import blockers_below, take_down
@@ -33,7 +33,9 @@ class Left:
 
 def create_release(session: Session, *, site: str, name: str, description: str, now: datetime, by: str) -> Release:
     """Make an empty release."""
-    release = Release(id=new_id(), site=site, name=name, description=description, state="open", created_at=now, created_by=by)
+    release = Release(
+        id=new_id(), site=site, name=name, description=description, state="open", created_at=now, created_by=by
+    )
     session.add(release)
     session.flush()
     return release
@@ -75,7 +77,9 @@ def put_items(session: Session, release: Release, items: Sequence[Pinned], *, ke
 def _item(session: Session, pin: Pinned) -> ReleaseItem:
     found = find_pinned(session, pin)
     if pin.version is None and found.live is None:
-        raise Conflict(f"Record {pin.record!r} is not live in {pin.locale!r} on site {pin.site!r}: nothing to take down.")
+        raise Conflict(
+            f"Record {pin.record!r} is not live in {pin.locale!r} on site {pin.site!r}: nothing to take down."
+        )
     return ReleaseItem(
         record_id=pin.record, site=pin.site, locale=found.translation.locale, version=pin.version, replaces=found.live
     )  # fmt: skip
@@ -154,14 +158,11 @@ def put_back(change: OpenChange, release: Release) -> list[Blocker]:
     left = {_place(each.item) for each in left_alone(change.session, release)}
     pins = [_before(change.session, release, each) for each in release.items if _place(each) not in left]
     removals = [pin for pin in pins if pin.version is None]
+    before = blockers_below(change.session, removals)
     for pin in removals:
         take_down(change, pin)
-    restored = [pin for pin in pins if pin.version is not None]
-    return [*publish_pinned(change, restored), *_below(change.session, removals)]
-
-
-def _below(session: Session, removals: Sequence[Pinned]) -> Iterator[Blocker]:
-    return blockers_below(session, removals) if removals else find_blockers(session, [])
+    others = publish_pinned(change, [pin for pin in pins if pin.version is not None])
+    return [*others, *brought_by([], [*before, *others], blockers_below(change.session, removals))]
 
 
 def _before(session: Session, release: Release, item: ReleaseItem) -> Pinned:

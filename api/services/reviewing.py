@@ -175,7 +175,9 @@ def check_reviewed_on(reviewed_on: date, *, now: datetime) -> None:
     """Refuse the date of a review that cannot have happened yet."""
     if reviewed_on > (now.astimezone(UTC) + EASTERNMOST).date():
         detail = "A review cannot lie in the future."
-        raise InvalidContent("The review cannot stand like this.", errors=[{"pointer": "#/reviewed_on", "detail": detail}])
+        raise InvalidContent(
+            "The review cannot stand like this.", errors=[{"pointer": "#/reviewed_on", "detail": detail}]
+        )
 
 
 def _own_texts(session: Session, items: Sequence[Pinned], *, reviewer: str | None) -> Iterator[Blocker]:

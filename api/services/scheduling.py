@@ -34,7 +34,9 @@ def moment_of(at: str, time_zone: str, *, now: datetime) -> datetime:
     if time_zone not in _zones():
         raise _wrong("time_zone", "It is the name of an IANA time zone, such as `Europe/Paris`.")
     given = _parsed(at)
-    moment = _local(given, ZoneInfo(time_zone)) if given.tzinfo is None else _checked_offset(at, given, ZoneInfo(time_zone))
+    moment = (
+        _local(given, ZoneInfo(time_zone)) if given.tzinfo is None else _checked_offset(at, given, ZoneInfo(time_zone))
+    )
     if not now < moment <= now + FARTHEST:
         raise _wrong("at", "It lies in the past." if moment <= now else "It lies more than ten years ahead.")
     return moment
@@ -99,7 +101,15 @@ def rehearse(call: Call, verb: str, ids: Collection[str], perform: Perform, *, d
 
 
 def schedule(
-    call: Call, *, site: str, verb: str, plan: Plan, at: datetime, time_zone: str, reason: str, release: str | None = None
+    call: Call,
+    *,
+    site: str,
+    verb: str,
+    plan: Plan,
+    at: datetime,
+    time_zone: str,
+    reason: str,
+    release: str | None = None,
 ) -> Schedule:
     """Plan a publication for later, with the versions pinned."""
     planned = Schedule(
@@ -213,6 +223,10 @@ def _ids(plan: Plan) -> set[str]:
 
 def fail(planned: Schedule, error: Exception) -> None:
     """Mark a schedule as failed, with what it met, for people to see."""
-    facts = {"detail": error.detail, **error.facts} if isinstance(error, ContentError) else {"detail": "It met an unexpected error; the log has more."}
+    facts = (
+        {"detail": error.detail, **error.facts}
+        if isinstance(error, ContentError)
+        else {"detail": "It met an unexpected error; the log has more."}
+    )
     planned.state, planned.seq = "failed", None
     planned.failure = canonical({"error": type(error).__name__, **facts})

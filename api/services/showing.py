@@ -46,18 +46,21 @@ def say_of(change: OpenChange, places: Iterable[tuple[str, str]], *, hidden: boo
 
 
 def say_visibility(change: OpenChange, site: str, lineage: list[str], id: str, *, hidden: bool) -> None:
-    """State what the site says of a record, or nothing where that is what it inherits anyway."""
+    """State what the site says of a record.
+
+    A hide is stated even where an ancestor hides the record already, so that it outlasts the ancestor's; showing
+    only needs saying where an ancestor hides.
+    """
     record = find_record(change.session, id)
     if record.site not in lineage:
         raise RecordNotFound(f"Site {site!r} does not have record {id!r}.")
-    inherited = next(
-        (said["hidden"] for each in lineage[1:] if (said := change.standing("visibility", each, id, "")) is not None),
-        False,
-    )
-    if inherited == hidden:
-        change.end("visibility", site, id, "")
-    else:
+    above = lineage[1 : lineage.index(record.site) + 1]
+    said = (change.standing("visibility", each, id, "") for each in above)
+    is_hidden_above = next((each["hidden"] for each in said if each is not None), False)
+    if hidden or is_hidden_above:
         change.state("visibility", site, id, "", value={"hidden": hidden})
+    else:
+        change.end("visibility", site, id, "")
 
 
 def withdraw(

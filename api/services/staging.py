@@ -66,7 +66,9 @@ def _own(session: Session, by: Holder, found: Found) -> Iterator[Blocker]:
         return
     submitted = found.translation.stage == "submitted" and found.translation.stage_by == by.identity
     if submitted or by.name in authors(session, found):
-        yield found.blocker("four-eyes", "You wrote or submitted this text; on this site somebody else must approve it.")
+        yield found.blocker(
+            "four-eyes", "You wrote or submitted this text; on this site somebody else must approve it."
+        )
 
 
 def approvals(session: Session, items: Iterable[Pinned]) -> dict[Pinned, str | None]:

@@ -1,7 +1,7 @@
 """Surveys the translations of what a site shows: for every record and locale, how each field stands beside its source."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,12 +34,14 @@ class Surveyed:
     locale: str
     text: Text | None
     fields: Mapping[str, str]
+    outdated: Sequence[str]
+    """The fields whose source has moved on, as the inbox has them; one that was never translated may be among them."""
     live: int | None
     method: str | None
 
     @property
     def state(self) -> str:
-        return state_of_all(self.fields.values())
+        return state_of_all([*self.fields.values(), *(["outdated"] if self.outdated else [])])
 
     @property
     def key(self) -> list[str]:
@@ -53,7 +55,7 @@ class Surveyed:
             "locale": self.locale, "title": self.listed.title or None, "topic": self.listed.neutral.get("topic"),
             "state": self.state, "fields": dict(self.fields), "live": self.live, "method": self.method,
             "version": version.number if version else self.live,
-            "outdated": [name for name, state in self.fields.items() if state == "outdated"],
+            "outdated": list(self.outdated),
             "links": {"self": f"/v1/admin/sites/{record.site}/records/{record.id}/translations/{self.locale}"},
         }  # fmt: skip
 
@@ -91,7 +93,7 @@ def _surveyed(each: Listed, locale: str, left: Mapping[int, set[str]]) -> Survey
     outdated = _outdated(each, text, standing)
     dismissed = left.get(text.translation.id, set()) - set(outdated) if text else ()
     return Surveyed(
-        each, locale, text, field_states(declaration, source, standing, outdated=outdated, dismissed=dismissed),
+        each, locale, text, field_states(declaration, source, standing, outdated=outdated, dismissed=dismissed), outdated,
         live.version if live else None, standing.method if standing else None,
     )  # fmt: skip
 

@@ -1,6 +1,7 @@
 """Where runs get their content, their history and their signatures from."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from sqlalchemy import select
 
@@ -15,9 +16,9 @@ from api.sync.running import Run
 from api.sync.tokens import HASH_LENGTH, Position, SyncScope, decode_token
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Source:
-    """This process's snapshots, the database behind them, and the settings."""
+    """This process's snapshots, the database behind them, and the settings, for one request."""
 
     snapshots: Snapshots
     database: Database
@@ -58,21 +59,22 @@ class Source:
         """The token that leads on after so many items of a run: to the next page, or to what will have changed since."""
         scope, history = run.position.scope, self.history_at(run.until)
         if taken < len(run.ops):
-            return Position(scope, run.position.since, run.until, taken, history).encode(self._key())
-        return Position(scope, run.until, None, 0, history).encode(self._key())
+            return Position(scope, run.position.since, run.until, taken, history).encode(self._key)
+        return Position(scope, run.until, None, 0, history).encode(self._key)
 
     def read(self, token: str, *, site: str) -> Position:
         """The position that a token stands for."""
-        return decode_token(token, site=site, key=self._key())
+        return decode_token(token, site=site, key=self._key)
 
     def history_at(self, seq: int) -> str:
         """What tells this history at a seq from every other."""
         return self.snapshots.hash_at(seq)[:HASH_LENGTH]
 
+    @cached_property
     def _key(self) -> bytes:
         return bytes.fromhex(sha256(self.settings.secret_key or self._kept_secret()))
 
     def _kept_secret(self) -> str:
-        # Read each time, because a restored database may bring another one along.
+        # Read for each request, because a restored database may bring another one along.
         with self.database.reading() as session:
             return session.scalars(select(Secret.value)).one()

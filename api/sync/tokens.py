@@ -86,8 +86,9 @@ def decode_token(text: str, *, site: str, key: bytes) -> Position:
     item_format, of_site, locale, types, forms, limit, *position = orjson.loads(payload)
     if of_site != site:
         raise _refused("It belongs to another site.")
-    scope = SyncScope(site, locale, tuple(types), tuple(forms), limit)
-    if item_format != items.ITEM_FORMAT or not RECORD_TYPES.keys() >= set(types):
+    known = tuple(name for name in types if name in RECORD_TYPES)
+    scope = SyncScope(site, locale, known, tuple(forms), limit)
+    if item_format != items.ITEM_FORMAT or len(known) < len(types):
         raise FormatChanged("What items hold has changed since; start afresh.", restart=scope.start_url)
     return Position(scope, *position)
 

@@ -1,5 +1,5 @@
 """The worker: publishes what was scheduled and what has fallen due, beside the servers or within the one of a laptop."""
 
-from api.worker.running import run_once, start_in_background, work
+from api.worker.running import run_once, work
 
-__all__ = ["run_once", "start_in_background", "work"]
+__all__ = ["run_once", "work"]

@@ -1,7 +1,7 @@
 """What a worker does in each round, and the loop that it does it in."""
 
 from datetime import UTC, datetime, timedelta
-from threading import Event, Thread
+from threading import Event
 
 import structlog
 from sqlalchemy import delete, select
@@ -89,10 +89,3 @@ def _forget_calls(database: Database, now: datetime) -> bool:
     with database.transaction() as session:
         session.execute(delete(IdempotentCall).where(old))
     return True
-
-
-def start_in_background(url: str) -> Event:
-    """Let a worker run beside the server of this process, until the process ends or the event is set."""
-    stop = Event()
-    Thread(target=lambda: work(Database(url), stop=stop), name="worker", daemon=True).start()
-    return stop

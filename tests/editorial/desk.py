@@ -60,7 +60,9 @@ def rules(body: Mapping[str, Any], member: str = "blockers") -> list[str]:
     return sorted({each["rule"] for each in body[member]})
 
 
-def make_person(session: Session, name: str, *roles: str, site: str = "*", locale: str = "*", credential: str | None = None) -> str:
+def make_person(
+    session: Session, name: str, *roles: str, site: str = "*", locale: str = "*", credential: str | None = None
+) -> str:
     """A person with roles; the answer is a key of theirs."""
     person = Person(id=new_id(), name=name, email=None, credential=credential, created_at=NOW)
     person.grants = [Grant(role=role, site=site, locale=locale) for role in roles]
@@ -69,7 +71,9 @@ def make_person(session: Session, name: str, *roles: str, site: str = "*", local
     return create_key(session, name=f"key of {name}", person=person, now=NOW, created_by="tests")[1]
 
 
-def pin(session: Session, record: Record, locale: str, *, site: str | None = None, version: int | None = None) -> dict[str, Any]:
+def pin(
+    session: Session, record: Record, locale: str, *, site: str | None = None, version: int | None = None
+) -> dict[str, Any]:
     """A text as a verb names it, in its newest version unless told otherwise."""
     site = site or record.site
     latest = translation_of(session, record, locale, site=site).latest_version

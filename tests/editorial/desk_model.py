@@ -58,7 +58,7 @@ class Model:
         """Hide or show; False where that is so already."""
         inherited = site == "clinic" and self.hidden.get((number, "core"), False)
         before = self.hidden.get((number, site))
-        after = None if hidden == inherited else hidden
+        after = hidden if hidden or inherited else None
         self.hidden = {key: value for key, value in self.hidden.items() if key != (number, site)}
         if after is not None:
             self.hidden[number, site] = after

@@ -37,6 +37,8 @@ def publish_for_ever(url: str, ids: tuple[str, str], told: Connection) -> None:
 def publish_twins(session: Session, ids: tuple[str, str], number: int) -> int:
     pins = []
     for id in ids:
-        version = edit(session, session.get_one(Record, id), "en", question=f"{number} {datetime.now(UTC).isoformat()}?")
+        version = edit(
+            session, session.get_one(Record, id), "en", question=f"{number} {datetime.now(UTC).isoformat()}?"
+        )
         pins.append(Pinned(id, "core", "en", version.number))
     return publish(session, pins, actor="p", now=NOW).seq

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from api.models import Record
+from api.models import Attestation, Record, Translation, Version
 from tests.conftest import Write
 from tests.editorial.desk import Desk, make_person
 from tests.editorial.files import FileDesk, eventful_library, lines_of, told
@@ -53,6 +53,19 @@ def test_every_version_of_every_text_is_there_and_drafts_too(reader: FileDesk, r
     assert {locale: (len(text["versions"]), text["live"] and text["live"]["version"], text["draft"]) for locale, text in texts.items()} == {
         "en": (2, 2, None), "fr": (2, 1, 2), "und": (1, 1, None),
     }  # fmt: skip
+
+
+def test_nothing_that_the_database_knows_of_a_text_is_left_out(reader: FileDesk, records: dict[str, Record]) -> None:
+    line = line_about(reader.export(), records["faq"])
+    text = line["texts"]["en"]
+    # What only holds rows together, or follows from the rest.
+    own = {"id", "translation_id", "sha256", "record_id", "revision", "latest_version", "site"}
+    assert {each.name for each in Version.__table__.columns} - own == text["versions"][0].keys()
+    assert {each.name for each in Attestation.__table__.columns} - own == text["attestations"][0].keys()
+    assert {each.name for each in Record.__table__.columns} - {"site"} == line.keys() - {"line", "texts"}
+    stages = {each.name for each in Translation.__table__.columns if each.name.startswith("stage")}
+    assert {each.name for each in Translation.__table__.columns} - own - stages == {"locale", "draft_version"}
+    assert stages == {"stage", "stage_version", "stage_by", "stage_at", "stage_comment", "stage_clinical"}
 
 
 def test_what_is_live_says_since_when(reader: FileDesk, records: dict[str, Record]) -> None:

@@ -18,7 +18,9 @@ def write_faq(desk: Desk, topic: str, number: int, *locales: str) -> dict[str, A
     """One call makes a record with all its texts as drafts."""
     texts = {each: text_of("faq", each, slug=f"question-{number}-{each}") for each in locales}
     texts["und"] = neutral_of("faq", topic=topic)
-    made: dict[str, Any] = expect(desk.call("POST", "records", {"type": "faq", "site": "core", "translations": texts}), 201)
+    made: dict[str, Any] = expect(
+        desk.call("POST", "records", {"type": "faq", "site": "core", "translations": texts}), 201
+    )
     return made
 
 
@@ -51,6 +53,12 @@ def test_the_first_week(app: Flask, client: Client, write: Write, library: str) 
     assert waiting["to_approve"]["total"] == 2
     rita.act("send-back", *pins(draft, "en"), comment="Shorter, please.")
     assert edda.ask("inbox")["sent_back"]["total"] == 1
+
+    # Thursday: the draft is looked at where it will stand, by somebody with a link and no key.
+    link = expect(edda.call("POST", "sites/clinic/preview-links", {"view": "draft"}), 201)
+    shown = client.json(f"/v1/sites/clinic/faqs/{draft['id']}", view="draft", preview_token=link["token"])
+    assert shown["slug"] == "question-10-en"
+    client.problem(f"/v1/sites/clinic/faqs/{draft['id']}", 404)
 
     # Friday: one answer turns out wrong, and is gone everywhere at once.
     edda.act("withdraw", {"site": "core", "record": faq["id"]}, message="The dose was wrong.", severity="safety")

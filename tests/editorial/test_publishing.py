@@ -18,7 +18,9 @@ def test_texts_go_live_together_in_one_change(client: Client, write: Write, libr
     assert {f"record:{faq.id}", "core:faq"} <= set(done["tags"])
 
 
-def test_a_dry_run_changes_nothing_and_tells_everything(client: Client, write: Write, library: str, publisher: Desk) -> None:
+def test_a_dry_run_changes_nothing_and_tells_everything(
+    client: Client, write: Write, library: str, publisher: Desk
+) -> None:
     faq = write(make_record)
     write(edit, faq, "en", question="New?")
     before = client.json("/v1/sites/core")["seq"]
@@ -31,7 +33,9 @@ def test_a_dry_run_changes_nothing_and_tells_everything(client: Client, write: W
     assert tried["items"][0]["draft_version"] == 2
 
 
-def test_every_blocker_is_listed_and_nothing_is_published(client: Client, write: Write, library: str, publisher: Desk) -> None:
+def test_every_blocker_is_listed_and_nothing_is_published(
+    client: Client, write: Write, library: str, publisher: Desk
+) -> None:
     topic, other = write(make_record, "topic"), write(make_record, "topic", live=False)
     broken = write(make_record, live=False, topic=other, answer=None)
     fine = write(make_record, live=False, topic=topic, slug="a-slug")
@@ -83,7 +87,9 @@ def test_a_required_target_is_not_unpublished(write: Write, library: str, publis
 
 def test_a_link_to_what_is_not_live_is_a_warning(write: Write, library: str, publisher: Desk) -> None:
     target = write(make_record, live=False)
-    faq = write(make_record, live=False, answer=f"See [there](record:{target.id}).", neutral={"derives_from": [target.id]})
+    faq = write(
+        make_record, live=False, answer=f"See [there](record:{target.id}).", neutral={"derives_from": [target.id]}
+    )
     done = publisher.act("publish", write(pin, faq, "und"), write(pin, faq, "en"))
     assert [(each["rule"], each.get("field")) for each in done["warnings"]] == [
         ("target-not-live", None), ("target-not-live", "derives_from"),
@@ -130,7 +136,9 @@ def test_a_clinic_publishes_only_its_own_overrides(app: Flask, write: Write, lib
     assert desk.act("publish", write(pin, faq, "en", site="clinic"))["seq"]
 
 
-def test_publishing_again_with_the_same_idempotency_key_publishes_once(write: Write, library: str, publisher: Desk) -> None:
+def test_publishing_again_with_the_same_idempotency_key_publishes_once(
+    write: Write, library: str, publisher: Desk
+) -> None:
     faq = write(make_record)
     write(edit, faq, "en", question="Once?")
     body = {"items": [write(pin, faq, "en")]}

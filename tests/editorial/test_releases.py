@@ -63,7 +63,9 @@ def test_it_is_validated_beforehand(write: Write, publisher: Desk, faqs: list[Re
     assert publisher.ask(f"releases/{release['id']}")["state"] == "open"
 
 
-def test_an_item_beside_which_something_else_went_live_is_superseded(write: Write, publisher: Desk, faqs: list[Record]) -> None:
+def test_an_item_beside_which_something_else_went_live_is_superseded(
+    write: Write, publisher: Desk, faqs: list[Record]
+) -> None:
     release = spring(write, publisher, faqs)
     write(edit_live, faqs[0], "en", question="In between?")
     assert rules(act_on(publisher, release, "publish", 409)) == ["superseded"]
@@ -83,17 +85,23 @@ def test_a_release_is_taken_back_whole(client: Client, write: Write, publisher: 
     act_on(publisher, release, "revert", 409)
 
 
-def test_a_revert_leaves_what_somebody_has_changed_since(client: Client, write: Write, publisher: Desk, faqs: list[Record]) -> None:
+def test_a_revert_leaves_what_somebody_has_changed_since(
+    client: Client, write: Write, publisher: Desk, faqs: list[Record]
+) -> None:
     release = spring(write, publisher, faqs)
     act_on(publisher, release, "publish")
     write(edit_live, faqs[0], "en", question="Later?")
     done = act_on(publisher, release, "revert")
-    assert [(each["record"], each["why"], each["live_version"]) for each in done["left"]] == [(faqs[0].id, "changed-since", 3)]
+    assert [(each["record"], each["why"], each["live_version"]) for each in done["left"]] == [
+        (faqs[0].id, "changed-since", 3)
+    ]
     assert version(client, faqs[0]) == 3
     assert version(client, faqs[1]) == 1
 
 
-def test_a_revert_neither_reinstates_nor_unhides(client: Client, write: Write, publisher: Desk, faqs: list[Record]) -> None:
+def test_a_revert_neither_reinstates_nor_unhides(
+    client: Client, write: Write, publisher: Desk, faqs: list[Record]
+) -> None:
     release = spring(write, publisher, faqs)
     act_on(publisher, release, "publish")
     publisher.act("withdraw", {"site": "core", "record": faqs[0].id}, **WORDS)
@@ -136,7 +144,9 @@ def test_an_alteration_rests_on_the_present_state(write: Write, publisher: Desk,
     assert expect(emptied, 200)["etag"] != renamed.json["etag"]
 
 
-def test_an_open_release_is_deleted_and_a_published_one_is_not(write: Write, publisher: Desk, faqs: list[Record]) -> None:
+def test_an_open_release_is_deleted_and_a_published_one_is_not(
+    write: Write, publisher: Desk, faqs: list[Record]
+) -> None:
     open_one, published = make_release(publisher), spring(write, publisher, faqs)
     done = act_on(publisher, published, "publish")["release"]
     for release, status in ((open_one, 204), (done, 409)):

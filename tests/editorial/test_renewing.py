@@ -8,7 +8,9 @@ from tests.editorial.desk import Desk, make_person, pin
 from tests.factories import edit, edit_live, make_record
 
 
-def test_a_dismissal_holds_until_the_source_changes_again(client: Client, write: Write, library: str, reviewer: Desk) -> None:
+def test_a_dismissal_holds_until_the_source_changes_again(
+    client: Client, write: Write, library: str, reviewer: Desk
+) -> None:
     faq = write(make_record, locales=("en", "fr"))
     address = f"/v1/sites/core/faqs/{faq.id}"
     assert reviewer.refused("dismiss-outdated", write(pin, faq, "fr")) == ["not-outdated"]
@@ -21,7 +23,9 @@ def test_a_dismissal_holds_until_the_source_changes_again(client: Client, write:
     assert client.json(address, locale="fr")["locale"]["outdated"]
 
 
-def test_dismissing_a_live_translation_leaves_its_draft_alone(client: Client, write: Write, library: str, reviewer: Desk, publisher: Desk) -> None:
+def test_dismissing_a_live_translation_leaves_its_draft_alone(
+    client: Client, write: Write, library: str, reviewer: Desk, publisher: Desk
+) -> None:
     faq = write(make_record, locales=("en", "fr"))
     write(edit_live, faq, "en", answer="Changed.")
     write(edit, faq, "fr", question="Brouillon ?")
@@ -35,7 +39,9 @@ def test_only_translations_can_be_outdated(write: Write, library: str, reviewer:
     assert reviewer.refused("dismiss-outdated", write(pin, faq, "en")) == ["not-a-translation"]
 
 
-def test_an_override_is_kept_beside_what_has_changed(client: Client, write: Write, library: str, publisher: Desk) -> None:
+def test_an_override_is_kept_beside_what_has_changed(
+    client: Client, write: Write, library: str, publisher: Desk
+) -> None:
     faq = write(make_record)
     write(edit_live, faq, "en", site="clinic", question="Ours?")
     assert publisher.refused("keep", write(pin, faq, "en", site="clinic")) == ["not-moved"]

@@ -38,14 +38,18 @@ def test_ten_live_texts_are_attested_in_one_call(client: Client, write: Write, l
         }  # fmt: skip
 
 
-def test_the_next_review_is_due_by_the_sites_interval(client: Client, write: Write, library: str, reviewer: Desk) -> None:
+def test_the_next_review_is_due_by_the_sites_interval(
+    client: Client, write: Write, library: str, reviewer: Desk
+) -> None:
     write(alter_settings, "core", {"review_interval_months": {"faq": 6}}, actor="o", now=NOW)
     faq = write(make_record)
     reviewer.act("review", write(pin, faq, "en"), reviewed_on="2026-08-31")
     assert review_of(client, faq)["next_due_on"] == "2027-02-28"
 
 
-def test_a_draft_is_attested_before_it_is_published(client: Client, write: Write, library: str, reviewer: Desk, publisher: Desk) -> None:
+def test_a_draft_is_attested_before_it_is_published(
+    client: Client, write: Write, library: str, reviewer: Desk, publisher: Desk
+) -> None:
     require_reviews(write)
     topic = write(make_record, "topic", live=False)
     items = [write(pin, topic, locale) for locale in ("und", "en")]
@@ -90,7 +94,9 @@ def test_a_draft_is_read_with_the_neutral_fields_that_are_pinned_beside_it(
     assert review_of(client, limitation)["status"] == "unreviewed"
 
 
-def test_words_that_come_back_are_attested_still(client: Client, write: Write, library: str, reviewer: Desk, publisher: Desk) -> None:
+def test_words_that_come_back_are_attested_still(
+    client: Client, write: Write, library: str, reviewer: Desk, publisher: Desk
+) -> None:
     faq = write(make_record)
     reviewer.act("review", write(pin, faq, "en"))
     publisher.act("unpublish", write(pin, faq, "en"))
@@ -131,7 +137,9 @@ def test_under_four_eyes_nobody_attests_what_they_wrote(app: Flask, write: Write
     assert reviewer.act("review", write(pin, faq, "en"))["blockers"] == []
 
 
-def test_reviews_fall_due_and_overdue_by_changes_of_the_worker(app: Flask, client: Client, write: Write, library: str, reviewer: Desk) -> None:
+def test_reviews_fall_due_and_overdue_by_changes_of_the_worker(
+    app: Flask, client: Client, write: Write, library: str, reviewer: Desk
+) -> None:
     database: Database = app.extensions["database"]
     faqs = [write(make_record) for _ in range(2)]
     reviewer.act("review", *(write(pin, faq, "en") for faq in faqs))
@@ -149,7 +157,9 @@ def at(day: date) -> datetime:
     return datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
 
 
-def test_a_review_on_the_record_is_what_readers_got_then(client: Client, write: Write, library: str, reviewer: Desk) -> None:
+def test_a_review_on_the_record_is_what_readers_got_then(
+    client: Client, write: Write, library: str, reviewer: Desk
+) -> None:
     faq = write(make_record)
     before = client.json("/v1/sites/core")["seq"]
     reviewer.act("review", write(pin, faq, "en"))

@@ -43,7 +43,9 @@ def title(client: Client, faq: Record) -> str:
     return str(client.json(f"/v1/sites/clinic/faqs/{faq.id}")["title"])
 
 
-def test_it_runs_at_its_time_and_only_once(app: Flask, client: Client, write: Write, publisher: Desk, faq: Record) -> None:
+def test_it_runs_at_its_time_and_only_once(
+    app: Flask, client: Client, write: Write, publisher: Desk, faq: Record
+) -> None:
     planned = plan(publisher, write(pin, faq, "en"), time_zone="Europe/Paris", reason="Spring")
     assert (planned["state"], planned["seq"], planned["problem"]) == ("pending", None, None)
     assert datetime.fromisoformat(planned["local_at"]) == SOON
@@ -57,7 +59,9 @@ def test_it_runs_at_its_time_and_only_once(app: Flask, client: Client, write: Wr
     assert not run(app, LATER)
 
 
-def test_scheduling_alone_changes_nothing_for_readers(client: Client, write: Write, publisher: Desk, faq: Record) -> None:
+def test_scheduling_alone_changes_nothing_for_readers(
+    client: Client, write: Write, publisher: Desk, faq: Record
+) -> None:
     seq = client.json("/v1/sites/core")["seq"]
     done = publisher.act("schedule", write(pin, faq, "en"), at=SOON.isoformat())
     assert (done["seq"], [each["effect"] for each in done["impact"]]) == (None, ["text", "text"])
@@ -74,7 +78,9 @@ def test_what_was_pinned_is_published_though_the_draft_has_moved_on(
     assert title(client, faq) == "New?"
 
 
-def test_where_another_version_is_live_by_then_it_fails_visibly(app: Flask, client: Client, write: Write, publisher: Desk, faq: Record) -> None:
+def test_where_another_version_is_live_by_then_it_fails_visibly(
+    app: Flask, client: Client, write: Write, publisher: Desk, faq: Record
+) -> None:
     planned = plan(publisher, write(pin, faq, "en"))
     write(edit_live, faq, "en", question="In between?")
     assert run(app, LATER)
@@ -101,7 +107,9 @@ def test_what_is_blocked_now_is_not_scheduled(write: Write, publisher: Desk, faq
     assert publisher.ask("schedules")["items"] == []
 
 
-def test_a_failing_run_leaves_the_others_alone(app: Flask, client: Client, write: Write, publisher: Desk, faq: Record) -> None:
+def test_a_failing_run_leaves_the_others_alone(
+    app: Flask, client: Client, write: Write, publisher: Desk, faq: Record
+) -> None:
     other = write(make_record)
     write(edit, other, "en", question="Fine?")
     plan(publisher, write(pin, faq, "en"))
@@ -130,7 +138,9 @@ def test_a_schedule_is_called_off(app: Flask, client: Client, write: Write, publ
     assert publisher.call("DELETE", path, headers={"If-Match": cancelled["etag"]}).status_code == 409
 
 
-def test_a_release_is_published_at_its_time(app: Flask, client: Client, write: Write, publisher: Desk, faq: Record) -> None:
+def test_a_release_is_published_at_its_time(
+    app: Flask, client: Client, write: Write, publisher: Desk, faq: Record
+) -> None:
     release = make_release(publisher, write(pin, faq, "en"))
     planned = act_on(publisher, release, "schedule", at=SOON.isoformat())["schedule"]
     assert publisher.ask(f"releases/{release['id']}")["scheduled_at"] == planned["at"]

@@ -25,7 +25,7 @@ from api.services.pinning import Pinned
 from api.services.settling import alter_settings
 from api.services.verifying import verify
 from api.worker import run_once
-from tests.databases import Server, fresh_database
+from tests.databases import Server, SqliteFiles, fresh_database
 from tests.editorial.desk_model import CHAINS, SITES, Model, Place
 from tests.factories import NOW, edit, make_record, make_site
 
@@ -83,7 +83,11 @@ class Desk(RuleBasedStateMachine):
     def approve(self, number: int, place: Place) -> None:
         text = self.model.text(number, place)
         if text.draft:
-            self._act("approve", partial(staging.approve, by=Holder("Rita", ()), items=[self._pin(number, place, text.draft)]), quiet=True)
+            self._act(
+                "approve",
+                partial(staging.approve, by=Holder("Rita", ()), items=[self._pin(number, place, text.draft)]),
+                quiet=True,
+            )
             text.approve()
 
     @rule(number=numbers, place=places)
@@ -137,7 +141,9 @@ class Desk(RuleBasedStateMachine):
         pin = self._pin(number, place, text.draft)
         with self.database.transaction() as session:
             plan = scheduling.plan_of(session, "publish", [pin])
-            scheduling.schedule(self._call(session), site=place[0], verb="publish", plan=plan, at=NOW, time_zone="UTC", reason="")
+            scheduling.schedule(
+                self._call(session), site=place[0], verb="publish", plan=plan, at=NOW, time_zone="UTC", reason=""
+            )
         self.plans.append((number, place, text.draft, text.live))
 
     @rule()
@@ -205,14 +211,17 @@ class Desk(RuleBasedStateMachine):
         return [(each["question"], each.get("answer", "")) for each in map(parse, session.scalars(saved))]
 
 
-# Long lives tell more than many short ones, and a short one costs a database all the same.
-SETTINGS = settings(max_examples=25, stateful_step_count=40, deadline=None, suppress_health_check=list(HealthCheck))
-
-
 def test_readers_get_what_was_published_whatever_people_do(database_server: Server, migrated_template: str) -> None:
     with ExitStack() as databases:
 
         def make() -> Desk:
             return Desk(databases.enter_context(fresh_database(database_server, template=migrated_template)))
 
-        run_state_machine_as_test(make, settings=SETTINGS)
+        # Long lives tell more than many short ones, and a short one costs a database all the same, most on a server.
+        run_state_machine_as_test(
+            make,
+            settings=settings(
+                max_examples=25 if isinstance(database_server, SqliteFiles) else 8, stateful_step_count=40, deadline=None,
+                suppress_health_check=list(HealthCheck),
+            ),
+        )  # fmt: skip

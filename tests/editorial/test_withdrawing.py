@@ -10,7 +10,9 @@ from tests.factories import edit, make_record
 WORDS = {"message": "The dose was wrong.", "severity": "safety"}
 
 
-def test_it_is_gone_everywhere_at_once_with_its_reason(client: Client, write: Write, library: str, publisher: Desk) -> None:
+def test_it_is_gone_everywhere_at_once_with_its_reason(
+    client: Client, write: Write, library: str, publisher: Desk
+) -> None:
     topic = write(make_record, "topic")
     faq, other = write(make_record, topic=topic), write(make_record, topic=topic)
     seq = client.json("/v1/sites/core")["seq"]
@@ -40,7 +42,9 @@ def test_what_is_withdrawn_is_not_withdrawn_again(write: Write, library: str, pu
     assert publisher.refused("withdraw", item, **WORDS) == ["withdrawn"]
 
 
-def test_it_is_corrected_while_withdrawn_and_then_reinstated(client: Client, write: Write, library: str, publisher: Desk) -> None:
+def test_it_is_corrected_while_withdrawn_and_then_reinstated(
+    client: Client, write: Write, library: str, publisher: Desk
+) -> None:
     faq = write(make_record)
     item = {"site": "core", "record": faq.id}
     publisher.act("withdraw", item, **WORDS)

@@ -107,7 +107,9 @@ def test_without_approval_drafts_are_published_as_they_are(write: Write, ada: De
     assert ada.act("publish", *items)["seq"]
 
 
-def test_an_editorial_save_takes_the_approval_along_and_a_clinical_one_ends_it(write: Write, ada: Desk, rita: Desk) -> None:
+def test_an_editorial_save_takes_the_approval_along_and_a_clinical_one_ends_it(
+    write: Write, ada: Desk, rita: Desk
+) -> None:
     record, items = faq(write)
     rita.act("approve", *items)
     write(edit, record, "en", question="Does it hurt at all?")

@@ -92,13 +92,27 @@ def test_a_benefit_points_at_the_limitations_to_read_with_it_and_brings_them() -
 
 def test_a_condition_names_the_therapy_as_a_possible_treatment() -> None:
     condition = item("condition", topic=TOPIC)
+    condition["fields"]["certainty"] = "low"
     found = graph(condition)
     assert found[f"urn:uuid:{condition['id']}"]["possibleTreatment"] == {"@id": THERAPY}
     assert found[f"urn:uuid:{condition['id']}#claim"]["text"] == "The claim wording.\n\nThe evidence."
 
 
+def test_no_treatment_is_claimed_for_a_condition_that_nobody_has_graded() -> None:
+    condition = item("condition", topic=TOPIC)
+    condition["fields"]["certainty"] = "not_graded"
+    assert "possibleTreatment" not in graph(condition)[f"urn:uuid:{condition['id']}"]
+
+
+def test_what_only_calls_for_a_talk_is_no_contraindication() -> None:
+    factor = item("contraindication", topic=TOPIC)
+    factor["fields"]["level"] = "needs_discussion"
+    assert f"urn:uuid:{factor['id']}" not in graph(factor)
+
+
 def test_a_contraindication_is_linked_from_the_therapy() -> None:
     contraindication = item("contraindication", topic=TOPIC)
+    contraindication["fields"]["level"] = "absolute"
     found = graph(contraindication)
     assert found[THERAPY]["contraindication"] == [{"@id": f"urn:uuid:{contraindication['id']}"}]
     assert found[f"urn:uuid:{contraindication['id']}"]["@type"] == "MedicalContraindication"
@@ -184,7 +198,7 @@ def test_a_medical_entity_has_neither_language_nor_review(type: str) -> None:
 def test_a_field_that_is_empty_leaves_no_property() -> None:
     bare = item("condition", topic=TOPIC)
     bare["fields"] = {"name": "Sore neck", "claim_wording": rich("May ease."), "synonyms": [], "body_region": None}
-    assert own(bare).keys() == {"@type", "@id", "name", "possibleTreatment"}
+    assert own(bare).keys() == {"@type", "@id", "name"}
 
 
 def test_texts_are_plain() -> None:

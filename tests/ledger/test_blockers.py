@@ -7,6 +7,7 @@ from api.errors import Blocked, Conflict
 from api.models import Record
 from api.reading.loading import ledger_head
 from api.services.publishing import Pinned, publish, unpublish
+from api.services.settling import alter_settings
 from api.services.showing import hide, show, withdraw
 from tests.factories import NOW, edit, edit_live, make_record, make_site, newest_fields, publish_all
 
@@ -89,6 +90,22 @@ def test_a_withdrawn_target_does_not_count_and_withdrawing_is_never_blocked(sess
     withdraw(session, [topic.id], message="Wrong.", severity="safety", replacement=None, actor="p", now=NOW)
     with pytest.raises(Blocked):
         make_record(session, topic=topic)
+
+
+def test_an_old_fault_of_one_text_does_not_keep_another_from_being_mended(session: Session, topic: Record) -> None:
+    advice = make_record(session, "limitation", locales=("en", "fr"), topic=topic)
+    withdraw(session, [topic.id], message="Wrong.", severity="safety", replacement=None, actor="p", now=NOW)
+    edit_live(session, advice, "fr", description="Mieux dit.")
+    edit_live(session, advice, "und", site="clinic", position=9)
+    unpublish(session, [Pinned(advice.id, "core", "fr")], actor="p", now=NOW)
+
+
+def test_what_is_published_itself_must_be_right_even_where_it_was_wrong_before(session: Session, topic: Record) -> None:
+    faq = make_record(session, topic=topic)
+    alter_settings(session, "core", {"clinical_review": "required"}, actor="o", now=NOW)
+    with pytest.raises(Blocked) as refused:
+        edit_live(session, faq, "en", question="Other words?")
+    assert rules(refused) == {("review-missing", None)}
 
 
 def test_an_override_is_no_rival_for_a_slug(session: Session, topic: Record) -> None:

@@ -91,7 +91,11 @@ def test_a_group_between_counts_as_upstream(write: Write, admin: Desk) -> None:
     own_question(write, record)
     write(edit_live, record, "en", site="group", question="The group's?")
     field = admin.ask(OVERRIDES)["items"][0]["fields"][0]
-    assert (field["inherited"], field["inherited_from"], field["inherited_when_made"]) == ("The group's?", "group", "question in en")
+    assert (field["inherited"], field["inherited_from"], field["inherited_when_made"]) == (
+        "The group's?",
+        "group",
+        "question in en",
+    )
 
 
 def test_hides_are_told(library: str, write: Write, admin: Desk) -> None:

@@ -25,12 +25,22 @@ def french(desk: Desk, record: Any) -> dict[str, Any]:
 
 def test_what_is_not_translated_is_missing(library: str, write: Write, admin: Desk) -> None:
     row = french(admin, write(make_record))
-    assert (row["state"], row["version"], row["live"], set(row["fields"].values())) == ("missing", None, None, {"missing"})
+    assert (row["state"], row["version"], row["live"], set(row["fields"].values())) == (
+        "missing",
+        None,
+        None,
+        {"missing"},
+    )
 
 
 def test_a_live_translation_is_up_to_date(library: str, write: Write, admin: Desk) -> None:
     row = french(admin, write(make_record, locales=("en", "fr")))
-    assert (row["state"], row["live"], row["method"], set(row["fields"].values())) == ("up_to_date", 1, "human", {"up_to_date"})
+    assert (row["state"], row["live"], row["method"], set(row["fields"].values())) == (
+        "up_to_date",
+        1,
+        "human",
+        {"up_to_date"},
+    )
 
 
 def test_words_that_readers_do_not_have_are_drafts(library: str, write: Write, admin: Desk) -> None:
@@ -49,7 +59,9 @@ def test_a_field_that_only_the_source_has_is_missing(library: str, write: Write,
     assert row["fields"]["answer"] == "up_to_date"
 
 
-def test_a_clinical_change_of_the_source_makes_just_its_fields_outdated(library: str, write: Write, admin: Desk) -> None:
+def test_a_clinical_change_of_the_source_makes_just_its_fields_outdated(
+    library: str, write: Write, admin: Desk
+) -> None:
     record = write(make_record, locales=("en", "fr"))
     write(edit_live, record, "en", answer="Now otherwise.")
     row = french(admin, record)
@@ -130,7 +142,13 @@ def test_everything_is_counted_by_site_and_locale(library: str, write: Write, ad
 
 @pytest.mark.parametrize(
     ("asked", "expected"),
-    [({"state": "missing"}, 2), ({"state": "up_to_date"}, 2), ({"type": "faq"}, 2), ({"locale": "de"}, 0), ({"locale": "FR"}, 4)],
+    [
+        ({"state": "missing"}, 2),
+        ({"state": "up_to_date"}, 2),
+        ({"type": "faq"}, 2),
+        ({"locale": "de"}, 0),
+        ({"locale": "FR"}, 4),
+    ],
 )
 def test_states_types_and_locales_can_be_chosen(
     library: str, write: Write, admin: Desk, asked: dict[str, str], expected: int

@@ -1,6 +1,6 @@
 """Prints what many clinics cost: the time to publish in the library, and the memory of a process that serves fifty of them.
 
-    python -m tests.measure.many_sites [sites …]
+python -m tests.measure.many_sites [sites …]
 """
 
 import gc
@@ -79,7 +79,9 @@ def make_clinics(database: Database, count: int) -> None:
     """Clinics below the library, each with the override of one title."""
     keys = [f"clinic-{number}" for number in range(count)]
     with database.transaction() as session:
-        faqs = session.scalars(select(Record).where(Record.type == "faq", Record.site == "core").order_by(Record.id)).all()
+        faqs = session.scalars(
+            select(Record).where(Record.type == "faq", Record.site == "core").order_by(Record.id)
+        ).all()
         for number, key in enumerate(keys):
             make_site(session, key, parent="core", locales=CHAINS, base_url=f"https://{key}.example")
             if number < READ:
@@ -102,7 +104,9 @@ def publish(database: Database, snapshots: Snapshots) -> tuple[int, float, float
     event.listen(database.engine, "before_cursor_execute", lambda *given: statements.append(given[2]))
     publishing, advancing = [], []
     with database.reading() as session:
-        record = session.scalars(select(Record).where(Record.type == "faq", Record.site == "core").order_by(Record.id.desc())).first()
+        record = session.scalars(
+            select(Record).where(Record.type == "faq", Record.site == "core").order_by(Record.id.desc())
+        ).first()
         assert record is not None
     for number in range(ROUNDS):
         statements.clear()

@@ -98,10 +98,10 @@ class World:
         return replace(self, live={each: text for each, text in self.live.items() if each != place})
 
     def said(self, site: str, record: Identity, *, hidden: bool) -> "World":
-        """A site says whether it shows a record; saying what it inherits anyway is saying nothing."""
+        """A site says whether it shows a record; to show what nobody above hides is to say nothing."""
         others = {key: value for key, value in self.hidden.items() if key != (site, record.id)}
         inherited = is_hidden(replace(self, hidden=others), site, record)
-        return replace(self, hidden=others if inherited == hidden else {**others, (site, record.id): hidden})
+        return replace(self, hidden={**others, (site, record.id): hidden} if hidden or inherited else others)
 
     def settled(self, site: str, settings: SiteModel | None) -> "World":
         """A site with other settings; None deletes it."""
@@ -117,6 +117,8 @@ def is_hidden(world: World, site: str, record: Identity) -> bool:
     for each in ancestry(world, site):
         if (each, record.id) in world.hidden:
             return world.hidden[each, record.id]
+        if each == record.site:
+            break
     return False
 
 

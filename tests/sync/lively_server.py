@@ -101,6 +101,12 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def say(line: str) -> None:
+    """Write one line, at once."""
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
 def main() -> None:
     """Serve until the input ends."""
     with tempfile.TemporaryDirectory() as name:
@@ -109,9 +115,9 @@ def main() -> None:
         migrate(url)
         editor = Editor(Database(url))
         with serving(url, folder) as address:
-            print(address, flush=True)
+            say(address)
             for line in sys.stdin:
-                print(json.dumps(editor.do(*json.loads(line))), flush=True)
+                say(json.dumps(editor.do(*json.loads(line))))
 
 
 if __name__ == "__main__":

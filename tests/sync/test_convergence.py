@@ -76,7 +76,7 @@ class World(RuleBasedStateMachine):
         self.outdated: set[int] = set()
         """The devices whose run under way has met an outdated answer."""
         self.seen: dict[str, list[TestResponse]] = defaultdict(list)
-        self.releases = 0
+        self.releases = self.renamed = 0
 
     def _start(self, process: int) -> None:
         """Begin a process: all that one keeps in memory are its connections and its snapshots."""
@@ -107,10 +107,10 @@ class World(RuleBasedStateMachine):
         """A new slug, or a link in a text; perhaps by a clock that was set back."""
         with self.database.transaction() as session:
             record = find_record(session, self._record(choice))
-            self.history._count += 1
+            self.renamed += 1
             name = {"topic": "summary", "limitation": "description", "faq": "answer"}[record.type]
-            link = f"See [this](record:{self._record(choice + 1)}), {self.history._count}."
-            changes = {"slug": f"name-{self.history._count}"} if slug else {name: link}
+            link = f"See [this](record:{self._record(choice + 1)}), {self.renamed}."
+            changes = {"slug": f"name-{self.renamed}"} if slug else {name: link}
             self._try(session, lambda: edit(session, record, locale, **changes))
             self._try(session, lambda: publish_all(session, record, now=NOW - timedelta(days=365 * years)))
 
@@ -156,7 +156,6 @@ class World(RuleBasedStateMachine):
             return
         self._take(place, answer)
         if fault == "twice" and phone.staged is not None:
-            phone.staged = {**phone.staged}
             self._take_again(phone, answer)
 
     def _answer(self, url: str, process: int) -> TestResponse:
@@ -212,7 +211,10 @@ class World(RuleBasedStateMachine):
         answer = self.processes[1].get(phone.start.replace("/sync?", "/records?"))
         assert answer.json["type"].endswith(kind)
 
-    @rule(what=st.sampled_from(("_back_up", "_back_up", "_put_back", "_put_back", "_restart", "_restart", "_release")), choice=small)
+    @rule(
+        what=st.sampled_from(("_back_up", "_back_up", "_put_back", "_put_back", "_restart", "_restart", "_release")),
+        choice=small,
+    )
     def operate(self, what: str, choice: int) -> None:
         getattr(self, what)(choice)
 

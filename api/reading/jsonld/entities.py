@@ -10,6 +10,8 @@ from api.reading.jsonld.scope import Part, Scope, each
 PROCEDURE_TYPES = {"noninvasive": "NoninvasiveProcedure", "percutaneous": "PercutaneousProcedure"}
 MEDICINE_SYSTEMS = {"western_conventional": "WesternConventional", "traditional_chinese": "TraditionalChinese"}
 
+GRADED = ("high", "moderate", "low", "very_low")
+
 
 def topics(items: Sequence[Item], scope: Scope) -> Part:
     """Topics, and what the evidence for them supports."""
@@ -70,11 +72,13 @@ def conditions(items: Sequence[Item], scope: Scope) -> Part:
 
 def _condition(item: Item, scope: Scope) -> Node:
     region = plain(item["fields"].get("body_region"))
+    # Machines read `possibleTreatment` as a claim, and what nobody has graded is none; the words stand in the content.
+    is_claimed = scope.has_therapy and item["fields"].get("certainty") in GRADED
     return node(
         "MedicalCondition", scope.addresses.subject(item),
         name=item["title"], alternateName=item["fields"].get("synonyms"), url=scope.addresses.url(item),
         associatedAnatomy=node("AnatomicalStructure", name=region) if region else None,
-        possibleTreatment=scope.about if scope.has_therapy else None,
+        possibleTreatment=scope.about if is_claimed else None,
     )  # fmt: skip
 
 
@@ -88,8 +92,11 @@ def _claim(item: Item, scope: Scope) -> Node:
 
 
 def contraindications(items: Sequence[Item], scope: Scope) -> Part:
-    """What speaks against the treatment, linked from the treatment."""
-    nodes = [_contraindication(item, scope) for item in items]
+    """What speaks against the treatment, linked from the treatment.
+
+    What only calls for a talk is none: schema.org has no word for a level, and readers would take it for a ban.
+    """
+    nodes = [_contraindication(item, scope) for item in items if item["fields"].get("level") != "needs_discussion"]
     return Part(nodes, {"contraindication": [ref(node["@id"]) for node in nodes]})
 
 

@@ -1,0 +1,203 @@
+"""What the verbs, releases and schedules of the admin API answer."""
+
+from marshmallow import fields
+
+from api.http.schemas import Output, many, moment, number, one, string
+
+
+class Served(Output):
+    """What readers are served of a record."""
+
+    locale = string("The locale that is served.")
+    version = number("The version of the owner's text.")
+    title = string("The title that readers see.")
+    outdated = fields.Boolean(required=True, metadata={"description": "Whether it is served as outdated."})
+
+
+class ImpactRow(Output):
+    """One record in one locale, served differently in the same way on these sites."""
+
+    record = string("The record's id.", format="uuid")
+    locale = string("The locale that readers ask for.")
+    sites = fields.List(fields.String(), required=True, metadata={"description": "The sites where it is so."})
+    effect = string("What readers notice.", enum=["appears", "disappears", "text", "links", "review"])
+    served_before = one(Served, "What they were served; null for nothing.", nullable=True)
+    served_after = one(Served, "What they get; null for nothing.", nullable=True)
+
+
+class BlockerAnswer(Output):
+    """One thing that stands in the way."""
+
+    rule = string("Its stable name, such as `required-field-missing` or `superseded`.")
+    detail = string("What is wrong.")
+    record = string("The record's id.", format="uuid")
+    site = string("The site.")
+    locale = string("The locale, where it is about one.", required=False)
+    field = string("The field, where it is about one.", required=False)
+    live = fields.Integer(metadata={"description": "The version that is live now."})
+    latest = fields.Integer(metadata={"description": "The version being worked on now, or else the one live last."})
+
+
+class WarningAnswer(Output):
+    """One thing to know about the change."""
+
+    rule = string("Its stable name, such as `translation-outdated` or `link-dropped`.")
+    detail = string("What happens.")
+    record = string("The record's id.", format="uuid")
+    site = string("The site, where it is about one.", required=False)
+    locale = string("The locale, where it is about one.", required=False)
+    field = string("The field, where it is about one.", required=False)
+    sites = fields.List(fields.String(), metadata={"description": "The sites where it is so."})
+
+
+class ItemStanding(Output):
+    """How a text stands now, for the next call about it."""
+
+    site = string("The site.")
+    record = string("The record's id.", format="uuid")
+    locale = string("The locale.", required=False)
+    version = fields.Integer(metadata={"description": "The version that was acted on."})
+    live_version = fields.Integer(allow_none=True, metadata={"description": "The version that readers get."})
+    draft_version = fields.Integer(allow_none=True, metadata={"description": "The version being worked on."})
+    stage = string("Where the draft stands between people.", required=False, nullable=True)
+
+
+class ScheduleAnswer(Output):
+    """A publication planned for later, or what became of it."""
+
+    id = string("Its id.", format="uuid")
+    verb = string("What it does.", enum=["publish", "unpublish", "release"])
+    site = string("The site that it belongs to.")
+    release = string("The release that it publishes.", nullable=True, format="uuid")
+    items = fields.List(
+        fields.Nested(lambda: PlanItem()), required=True, metadata={"description": "The texts that it is about."}
+    )
+    at = moment("When, in UTC.")
+    local_at = string("When, by the clocks of its time zone.")
+    time_zone = string("The time zone that it was planned in.")
+    reason = string("Why.")
+    state = string("Where it stands.", enum=["pending", "done", "failed", "cancelled"])
+    ran_at = moment("When it ran; later than `at` where the worker was late.", nullable=True)
+    seq = fields.Integer(required=True, allow_none=True, metadata={"description": "The change that it made."})
+    problem = fields.Dict(
+        required=True, allow_none=True, metadata={"description": "What a failed run met, as a problem."}
+    )
+    created_at = moment("When it was planned.")
+    created_by = string("Who planned it.")
+    etag = string("Names its present state, for If-Match.")
+
+
+class PlanItem(Output):
+    """A text that is planned to go live, or without a version to be taken down."""
+
+    site = string("The site.")
+    record = string("The record's id.", format="uuid")
+    locale = string("The locale.")
+    version = fields.Integer(
+        required=True, allow_none=True, metadata={"description": "The version to make live; null takes the text down."}
+    )
+    replaces = fields.Integer(
+        required=True,
+        allow_none=True,
+        metadata={
+            "description": "The version that was live when it was planned; where another is live by then, it is superseded."
+        },
+    )
+
+
+class Tried(Output):
+    """What a change does, or would do."""
+
+    blockers = many(BlockerAnswer, "What stands in the way; empty where it was done.")
+    warnings = many(WarningAnswer, "What to know about it.")
+    impact = many(ImpactRow, "What readers are served differently: the first 500 rows.")
+    impact_total = number("How many rows there are in all.")
+
+
+class Done(Tried):
+    """What a change did or, in a dry run, would do, and which change it was."""
+
+    seq = fields.Integer(
+        required=True,
+        allow_none=True,
+        metadata={"description": "The change that it made; null where readers get what they got before."},
+    )
+    at = moment("When.", nullable=True)
+    tags = fields.List(fields.String(), required=True, metadata={"description": "The cache tags that are stale now."})
+
+
+class ActionAnswer(Done):
+    """What a verb did or, in a dry run, would do."""
+
+    items = many(ItemStanding, "How the texts stand now.")
+
+
+class ScheduledAnswer(ActionAnswer):
+    """A publication that is planned, with what it would do if it ran now."""
+
+    schedule = one(ScheduleAnswer, "The schedule; null in a dry run.", nullable=True)
+
+
+class ReleaseAnswer(Output):
+    """A named set of versions that go live in one change."""
+
+    id = string("Its id.", format="uuid")
+    site = string("The site that it belongs to.")
+    name = string("What it is called.")
+    description = string("What it is for.")
+    state = string("Where it stands.", enum=["open", "published", "reverted"])
+    published_seq = fields.Integer(
+        required=True, allow_none=True, metadata={"description": "The change that published it."}
+    )
+    reverted_seq = fields.Integer(
+        required=True, allow_none=True, metadata={"description": "The change that took it back."}
+    )
+    items = many(PlanItem, "Its texts.")
+    scheduled_at = moment("When it will be published, where that is planned.", nullable=True)
+    created_at = moment("When it was made.")
+    created_by = string("Who made it.")
+    etag = string("Names its present state, for If-Match.")
+
+
+class ReleaseList(Output):
+    """Releases, the newest first."""
+
+    items = many(ReleaseAnswer, "The releases that the caller may see.")
+    next = string("The address of the next page.", nullable=True)
+
+
+class ReleaseDone(Done):
+    """What publishing a release did, with the release as it stands now."""
+
+    release = one(ReleaseAnswer, "The release.")
+
+
+class ReleaseScheduled(Tried):
+    """A release that is planned, with what it would do if it were published now."""
+
+    schedule = one(ScheduleAnswer, "The schedule; null in a dry run.", nullable=True)
+
+
+class LeftItem(Output):
+    """An item that a revert left alone."""
+
+    record = string("The record's id.", format="uuid")
+    site = string("The site.")
+    locale = string("The locale.")
+    why = string("Why.", enum=["changed-since", "unchanged-by-release"])
+    live_version = fields.Integer(
+        required=True, allow_none=True, metadata={"description": "The version that is live now."}
+    )
+
+
+class ReleaseReverted(ReleaseDone):
+    """What a revert did, and what it left alone."""
+
+    left = many(LeftItem, "The items that are no longer as the release left them.")
+
+
+class ScheduleList(Output):
+    """Schedules, those planned last first."""
+
+    items = many(ScheduleAnswer, "The schedules that the caller may see.")
+    next = string("The address of the next page.", nullable=True)
