@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Response, request
+from flask import Response
 
 from api.editorial import inputs, schemas
 from api.http.access import Access
@@ -34,20 +34,20 @@ def get_order(query: dict[str, Any], site: str) -> Response:
 @order.route(ORDER, methods=["PUT"], access=Access.PUBLISH)
 @order.body(inputs.OrderInput)
 @order.response(200, schemas.OrderAnswer, **TAGGED)
-@order.problems(400, 403, 409, 412, 413, 415, 422, 503)
+@order.guarded
+@order.problems(400, 403, 409, 412, 413, 415, 422, 428, 503)
 @order.doc(operationId="reorder")
 def put_order(body: dict[str, Any], site: str) -> Response:
     """Put records into a new order, published at once in one change
 
     The records given come first; those left out follow as they stand. On an inheriting site the positions become
-    overrides, so that other sites keep theirs. Drafts of the neutral fields stay drafts, with the new position. With
-    `If-Match` the order that you have seen must still stand.
+    overrides, so that other sites keep theirs. Drafts of the neutral fields stay drafts, with the new position. The
+    order that you have seen, named in `If-Match`, must still stand.
     """
     require(call().holder, Permission.WRITE, find_lineage(session(), site), NEUTRAL)
     place = (site, body["topic"], body["type"])
-    if "If-Match" in request.headers:
-        hold_ledger(session())
-        require_match(order_etag(current_order(load_view(session()), *place)))
+    hold_ledger(session())
+    require_match(order_etag(current_order(load_view(session()), *place)))
     author = Author(call().holder.name)
     change, ids = reorder(session(), *place, body["ids"], author=author, now=call().now)
     seq = change.seq if change else None

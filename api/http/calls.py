@@ -147,7 +147,13 @@ def _remember(key: str, response: Response) -> None:
 
 def is_dry_run() -> bool:
     """Whether the caller only asks what would happen."""
-    return request.args.get("dry_run") == "true"
+    return request.args.get("dry_run") == "true" or bool(g.get("is_forgotten"))
+
+
+def forget() -> None:
+    """Undo whatever the call did, and remember no answer of it."""
+    session().rollback()
+    g.is_forgotten = True
 
 
 def private_answer(

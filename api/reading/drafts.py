@@ -45,7 +45,7 @@ def open_preview(session: Session, head: View, site: str, shown: str, sites: Col
         texts = draft_texts(session, sites)
     else:
         find_open_release(session, release, sites)
-        texts = release_texts(session, release)
+        texts = release_texts(session, release, sites)
     return Preview(laid_over(session, view, texts), site)
 
 
@@ -73,8 +73,8 @@ def draft_texts(session: Session, sites: Collection[str]) -> Texts:
     return _by_record(session.execute(drafts))
 
 
-def release_texts(session: Session, id: str) -> Texts:
-    """The versions that a release pins, as texts; None for what it takes down."""
+def release_texts(session: Session, id: str, sites: Collection[str]) -> Texts:
+    """The versions of these sites' texts that a release pins; None for what it takes down."""
     pinned = (
         select(Translation, Version, Record.type)
         .join(
@@ -86,9 +86,11 @@ def release_texts(session: Session, id: str) -> Texts:
         )
         .join(Version, and_(Version.translation_id == Translation.id, Version.number == ReleaseItem.version))
         .join(Record, Record.id == Translation.record_id)
-        .where(ReleaseItem.release_id == id)
+        .where(ReleaseItem.release_id == id, ReleaseItem.site.in_(sites))
     )  # fmt: skip
-    gone = select(ReleaseItem).where(ReleaseItem.release_id == id, ReleaseItem.version.is_(None))
+    gone = select(ReleaseItem).where(
+        ReleaseItem.release_id == id, ReleaseItem.version.is_(None), ReleaseItem.site.in_(sites)
+    )
     texts: dict[str, dict[tuple[str, str], LiveText | None]] = defaultdict(dict)
     for record, by_place in _by_record(session.execute(pinned)).items():
         texts[record].update(by_place)

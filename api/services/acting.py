@@ -48,7 +48,7 @@ def act(
     change = open_change(session, actor=call.holder.name, verb=verb, now=call.now, reason=reason)
     before = look(session, touched)
     blockers = tuple(perform(change))
-    after = look(session, [*touched, *before.records])
+    after = look(session, touched, also=before.records)
     found = differences(before, after)
     if not dry_run:
         refuse_blockers(blockers)

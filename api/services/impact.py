@@ -54,13 +54,13 @@ class Difference:
         return set() if self.before is None or self.after is None else {*self.before.links} - {*self.after.links}
 
 
-def look(session: Session, ids: Iterable[str]) -> View:
-    """These records, and those that point at them, as readers have them in this transaction."""
+def look(session: Session, ids: Iterable[str], also: Iterable[str] = ()) -> View:
+    """These records and those that point at them, and some others, as readers have them in this transaction."""
     wanted = set(ids)
     return View(
         seq=ledger_head(session)[0],
         sites=_sites(session),
-        records=load_records(session, wanted | referrers(session, wanted)) if wanted else {},
+        records=load_records(session, wanted | referrers(session, wanted) | set(also)) if wanted else {},
         heads={},
     )
 

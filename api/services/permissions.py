@@ -74,7 +74,8 @@ class Holder:
     def may(self, permission: Permission, lineage: Sequence[str], locale: str | None = None) -> bool:
         """Whether the permission holds on the site with this lineage, in the locale or, with None, in every one.
 
-        The neutral fields belong to no locale: whoever may write or publish some locale may do so with them.
+        The neutral fields belong to every locale: whoever writes some locale may draft them, and publishing them
+        takes the right to publish all.
         """
         if self.within_sites is not None and self.within_sites.isdisjoint(lineage):
             return False
@@ -85,6 +86,8 @@ class Holder:
     def _covers(self, held: HeldRole, lineage: Sequence[str], locale: str | None, permission: Permission) -> bool:
         if held.site != EVERYWHERE and held.site not in lineage:
             return False
+        if locale == NEUTRAL and permission is Permission.PUBLISH:
+            return held.locale == EVERYWHERE and self.within_locales is None
         if locale == NEUTRAL:
             return permission is not Permission.TRANSLATE or Permission.WRITE in ROLES[held.role]
         bound = self.within_locales

@@ -28,6 +28,7 @@ def put(
     desk: Desk, topic: Record, ids: list[str], *, site: str = "core", status: int = 200, **headers: str
 ) -> dict[str, object]:
     body = {"topic": topic.id, "type": "faq", "ids": ids}
+    headers = headers or {"If-Match": "*"}
     found: dict[str, object] = expect(desk.call("PUT", f"sites/{site}/order", body, headers=headers), status)
     return found
 
@@ -87,6 +88,11 @@ def test_who_has_seen_another_order_does_not_overwrite_it(editor: Desk, topic: R
     problem = put(editor, topic, faqs, status=412, **{"If-Match": seen["etag"]})
     assert problem["etag"] == now["etag"]
     put(editor, topic, faqs, **{"If-Match": str(now["etag"])})
+
+
+def test_the_order_that_one_has_seen_must_be_named(editor: Desk, topic: Record, faqs: list[str]) -> None:
+    body = {"topic": topic.id, "type": "faq", "ids": faqs[::-1]}
+    expect(editor.call("PUT", "sites/core/order", body), 428)
 
 
 def test_what_cannot_be_ordered_is_named(editor: Desk, topic: Record, faqs: list[str], write: Write) -> None:

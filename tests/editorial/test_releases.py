@@ -54,6 +54,22 @@ def test_everything_goes_live_in_one_change(client: Client, write: Write, publis
     assert client.json(f"/v1/sites/clinic/faqs/{faqs[2].id}", locale="fr")["locale"]["served"] == "fr"
 
 
+def test_who_may_not_publish_a_text_cannot_put_it_into_a_release(
+    app: Flask, write: Write, publisher: Desk, faqs: list[Record]
+) -> None:
+    """Also not into one that is scheduled already: nobody asks about rights again when it runs."""
+    write(edit, faqs[0], "en", question="Secret?")
+    release = make_release(publisher)
+    clinic = Desk(app, write(make_person, "Clara", "publisher", site="clinic"))
+    reader = Desk(app, write(make_person, "Clara Reads", "reader"))
+    for desk in (clinic, reader):
+        answer = desk.call(
+            "POST", f"releases/{release['id']}/items", {"items": [write(pin, faqs[0], "en")]}, headers={"If-Match": "*"}
+        )
+        assert answer.status_code in (403, 404)
+    assert publisher.ask(f"releases/{release['id']}")["items"] == []
+
+
 def test_it_is_validated_beforehand(write: Write, publisher: Desk, faqs: list[Record]) -> None:
     write(edit, faqs[0], "en", answer=None)
     release = make_release(publisher, write(pin, faqs[0], "en"))
