@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 
-from api.errors import InvalidContent, NotAllowed, RecordNotFound, SiteNotFound
+from api.errors import InvalidContent, NotAllowed, SiteNotFound
 from api.reading.locales import NEUTRAL
 
 EVERYWHERE = "*"
@@ -116,12 +116,6 @@ def require(holder: Holder, permission: Permission, lineage: Sequence[str], loca
         where = f"on site {lineage[0]!r}" + (f" in {locale!r}" if locale else "")
         needed = ", ".join(role for role, carried in ROLES.items() if permission in carried)
         raise NotAllowed(f"You may not {permission.value} {where}; it takes one of the roles {needed}.")
-
-
-def require_record_reader(holder: Holder, lineage: Sequence[str], id: str) -> None:
-    """Answer that there is no such record to who may not see its site."""
-    if not holder.may(Permission.READ, lineage):
-        raise RecordNotFound(f"There is no record {id!r}.")
 
 
 def held_roles(

@@ -63,11 +63,6 @@ def parts_of(block: Block, refs: Sequence[Ref], *, is_rich: bool) -> list[Conten
     return parts
 
 
-def content_of(block: Block, refs: Sequence[Ref], *, is_rich: bool) -> Content:
-    """The whole of a block as a translator sees it."""
-    return merged([item for part in parts_of(block, refs, is_rich=is_rich) for item in part])
-
-
 def merged(items: Iterable[str | Ref]) -> Content:
     """Neighbouring words as one, and nothing empty."""
     found: list[str | Ref] = []
