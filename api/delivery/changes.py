@@ -14,7 +14,7 @@ from api.http.access import Access
 from api.http.blueprint import Blueprint
 from api.http.sites import list_tags
 from api.reading.rebuilding import differing, rebuild_entry, shown_ids
-from api.reading.snapshots import Snapshot
+from api.reading.snapshot import Snapshot
 from api.reading.views import View
 from api.record_types import RECORD_TYPES
 

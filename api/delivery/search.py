@@ -17,7 +17,7 @@ from api.http.sites import list_tags
 from api.reading.items import Item
 from api.reading.search.snippets import snippet
 from api.reading.search.terms import terms
-from api.reading.snapshots import plain_body
+from api.reading.snapshot import plain_body
 from api.record_types import RECORD_TYPES
 
 search = Blueprint("search", __name__, description="Search: ranked hits with snippets.")

@@ -13,7 +13,7 @@ from api.errors import HistoryChanged, InvalidParameter
 from api.http.cursors import Cursor, decode_cursor, question_of
 from api.http.sites import snapshots
 from api.reading.items import Item, filter_values
-from api.reading.snapshots import Snapshot, position_key
+from api.reading.snapshot import Snapshot, position_key
 from api.record_types import RECORD_TYPES
 from api.record_types.schemas import ID
 

@@ -13,7 +13,7 @@ from api.http.access import Access
 from api.http.blueprint import Blueprint
 from api.http.sites import list_tags
 from api.reading.items import Item
-from api.reading.snapshots import Snapshot, position_key
+from api.reading.snapshot import Snapshot, position_key
 from api.record_types import RECORD_TYPES
 
 static_routes = Blueprint("routes", __name__, description="Routes: every path of a website.")

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from api.reading.items import Item, Scope
 from api.reading.loading import last_touches, records_at, shift_view
-from api.reading.snapshots import Snapshot, affected_records
+from api.reading.snapshot import Snapshot, affected_records
 from api.reading.views import RecordState, View
 
 Op = dict[str, Any]

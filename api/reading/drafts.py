@@ -11,7 +11,7 @@ from api.canonical import parse, rfc3339
 from api.errors import NotFound
 from api.models import Record, Release, ReleaseItem, Translation, Version
 from api.reading.loading import ledger_head, shift_view, text_from
-from api.reading.snapshots import Snapshot
+from api.reading.snapshot import Snapshot
 from api.reading.views import LiveText, RecordState, View
 
 DRAFT = "draft"

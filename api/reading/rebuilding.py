@@ -5,7 +5,7 @@ from typing import Any
 from urllib.parse import quote
 
 from api.reading.items import Item
-from api.reading.snapshots import Snapshot
+from api.reading.snapshot import Snapshot
 
 Pair = tuple[Item | None, Item | None]
 

@@ -12,7 +12,7 @@ from api.models import Change, Record, Translation, Version
 from api.reading.items import Scope
 from api.reading.loading import load_view
 from api.reading.locales import NEUTRAL
-from api.reading.snapshots import position_key
+from api.reading.snapshot import position_key
 from api.reading.views import View
 from api.record_types import RECORD_TYPES
 from api.services.describing import fields_of, live_version_or_none

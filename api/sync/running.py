@@ -10,7 +10,7 @@ import orjson
 from api.reading.deltas import Op, withdrawn_since
 from api.reading.digests import ALGORITHM
 from api.reading.items import TEXT_FORMS, in_forms
-from api.reading.snapshots import Snapshot
+from api.reading.snapshot import Snapshot
 from api.sync.tokens import Position, SyncScope
 
 LARGEST_PAGE = 1024 * 1024

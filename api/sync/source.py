@@ -11,7 +11,8 @@ from api.database import Database
 from api.errors import HistoryChanged
 from api.models import Secret
 from api.reading.deltas import Op, differences, everything
-from api.reading.snapshots import Snapshot, Snapshots
+from api.reading.snapshot import Snapshot
+from api.reading.snapshots import Snapshots
 from api.sync.running import Run
 from api.sync.tokens import HASH_LENGTH, Position, SyncScope, decode_token
 

@@ -11,7 +11,8 @@ from api.canonical import canonical
 from api.database import Database
 from api.models import GENESIS_HASH, Change, Fact, Record
 from api.reading.loading import hash_at, ledger_head, load_view
-from api.reading.snapshots import Snapshot, Snapshots
+from api.reading.snapshot import Snapshot
+from api.reading.snapshots import Snapshots
 from api.services.publishing import Pinned, unpublish
 from api.services.reviewing import review
 from api.services.settling import alter_settings, delete_site

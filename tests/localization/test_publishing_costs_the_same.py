@@ -11,7 +11,8 @@ from api.canonical import canonical, parse, sha256
 from api.database import Database
 from api.models import Fact, Site
 from api.reading import snapshots as module
-from api.reading.snapshots import Snapshot, Snapshots
+from api.reading.snapshot import Snapshot
+from api.reading.snapshots import Snapshots
 from api.services.finding import find_record
 from tests.conftest import Write
 from tests.editorial.desk import Desk, pin

@@ -9,7 +9,7 @@ from api.database import Database
 from api.models import Record
 from api.reading.items import Item
 from api.reading.loading import load_view
-from api.reading.snapshots import Snapshot
+from api.reading.snapshot import Snapshot
 from tests.databases import Server, fresh_database
 
 Shown = Callable[..., Item | None]

@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 from api.database import Database
 from api.reading.items import Item
 from api.reading.loading import load_view, shift_view
-from api.reading.snapshots import Snapshot, Snapshots
+from api.reading.snapshot import Snapshot
+from api.reading.snapshots import Snapshots
 from api.reading.views import View
 from api.services.verifying import verify
 from tests.databases import Server, SqliteFiles, fresh_database

@@ -7,7 +7,7 @@ from api.errors import Blocked, InvalidContent
 from api.models import Record
 from api.reading.loading import load_view
 from api.reading.slugs import SlugIndex
-from api.reading.snapshots import Snapshot
+from api.reading.snapshot import Snapshot
 from api.services.drafting import uuid7
 from api.services.publishing import Pinned, unpublish
 from api.services.showing import hide, withdraw
