@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from itertools import count
 from typing import Any
 
 from alembic import command
@@ -42,6 +43,9 @@ class Database:
     def __init__(self, url: str) -> None:
         self.url = database_url(url)
         self.engine = create_content_engine(self.url)
+        self.commits = 0
+        """Another number after each transaction that was committed here, so that this process sees its own at once."""
+        self._commits = count(1)
         self._writing = self.engine.execution_options(writes=True)
         self._snapshots = (
             self.engine if self.is_sqlite else self.engine.execution_options(isolation_level="REPEATABLE READ")
@@ -58,6 +62,7 @@ class Database:
             try:
                 yield session
                 session.commit()
+                self.commits = next(self._commits)
             except StaleDataError as error:
                 raise StaleVersion("Somebody has saved at the same moment; look at what is there now.") from error
 

@@ -62,6 +62,7 @@ def _answer(source: Source, run: Run) -> Response:
         page_body(run, page, next_token=token, poll_after_s=source.settings.sync_poll_s),
         tags=[*site_tags(view, site), *list_tags(view, site, run.scope.types)],
         keyed=view.sites[site].access == "keyed",
+        rests_on=None if run.is_overtaken else site,
         lifetime=_lifetime(source.settings.cdn_max_age_s, settled=is_settled(run, page)),
     )
     return allow_any_origin(response)

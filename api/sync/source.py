@@ -33,8 +33,8 @@ class Source:
     def go_on(self, position: Position) -> Run:
         """The run that a position is in; at rest, a new one to what has changed since."""
         scope = position.scope
-        # This looks into the database, so that a seq which only another process has seen so far is known from here on.
-        head = self.snapshots.head(scope.site, scope.locale)
+        # Another process may have given the token, and know of changes that this one has not heard of yet.
+        head = self.snapshots.head(scope.site, scope.locale, self.snapshots.head_view(at_least=position.seq))
         newest = head.view.head(scope.site)
         if position.seq > newest or self.history_at(position.seq) != position.history:
             raise HistoryChanged(
