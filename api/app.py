@@ -55,8 +55,9 @@ def _connect(app: Flask, settings: Settings) -> None:
     if settings.bootstrap_admin_key is not None:
         with database.transaction() as session:
             preset_first_key(session, settings.bootstrap_admin_key, now=datetime.now(UTC))
+    app.extensions["replica"] = replica = Database(settings.replica_url) if settings.replica_url else None
     app.extensions["snapshots"] = Snapshots(
-        database, kept=settings.snapshots_kept, freshness_s=settings.freshness_ms / 1000
+        database, kept=settings.snapshots_kept, freshness_s=settings.freshness_ms / 1000, replica=replica
     )
 
 

@@ -16,6 +16,8 @@ from api import resources
 from api.errors import StaleVersion
 
 BUSY_TIMEOUT_S = 30
+CONNECT_TIMEOUT_S = 5
+"""A server that does not even refuse would otherwise be waited for for minutes."""
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -86,7 +88,7 @@ def database_url(url: str) -> URL:
 def create_content_engine(url: URL) -> Engine:
     """An engine set up the same way in servers, commands and tests."""
     if url.get_backend_name() != "sqlite":
-        return create_engine(url, pool_pre_ping=True)
+        return create_engine(url, pool_pre_ping=True, connect_args={"connect_timeout": CONNECT_TIMEOUT_S})
     engine = create_engine(url, connect_args={"timeout": BUSY_TIMEOUT_S})
     event.listen(engine, "connect", _set_up_sqlite)
     event.listen(engine, "begin", _begin_sqlite)

@@ -1,6 +1,7 @@
 """The store of snapshots: one process's, built when first asked for, and brought on by what changed."""
 
 from collections import OrderedDict, deque
+from contextlib import AbstractContextManager
 from datetime import datetime
 from itertools import count
 from threading import RLock
@@ -12,7 +13,8 @@ from sqlalchemy.orm import Session
 from api.database import Database
 from api.errors import NotFound
 from api.models import GENESIS_HASH
-from api.reading.loading import hash_at, last_touches, ledger_head, load_view, newest_seq_by, shift_view
+from api.reading.copies import Copies
+from api.reading.loading import hash_at, last_touches, load_view, newest_seq_by, shift_view
 from api.reading.snapshot import Snapshot
 from api.reading.views import View
 
@@ -56,8 +58,10 @@ class Snapshots:
     `freshness_s` seconds without one, so that it costs the same however many requests there are.
     """
 
-    def __init__(self, database: Database, *, kept: int, freshness_s: float = 0.0) -> None:
-        self._database = database
+    def __init__(
+        self, database: Database, *, kept: int, freshness_s: float = 0.0, replica: Database | None = None
+    ) -> None:
+        self._copies = Copies(database, replica)
         self._kept = kept
         self._freshness_s = freshness_s
         self._lock = RLock()
@@ -69,6 +73,10 @@ class Snapshots:
         self._readable: OrderedDict[tuple[str, str, int, frozenset[str]], Snapshot] = OrderedDict()
         self._steps: deque[_Step] = deque(maxlen=MOST_STEPS)
         self._hashes: dict[int, str] = {}
+
+    def reading(self, seq: int) -> AbstractContextManager[Session]:
+        """A session for what only the database holds, that sees at least a seq."""
+        return self._copies.at(seq)
 
     def head_view(self, at_least: int = 0) -> View:
         """The published view at the newest seq; one who speaks of a newer seq than is known makes this process look."""
@@ -86,29 +94,31 @@ class Snapshots:
 
     def _known_still(self) -> Standing | None:
         """What is known, while it need not be looked at again."""
-        if self._looked_at_commits == self._database.commits and monotonic() < self._looks_again_at:
+        if self._looked_at_commits == self._copies.commits and monotonic() < self._looks_again_at:
             return self._standing
         return None
 
     def look(self) -> Standing:
         """What is published at this moment, whatever is known."""
         with self._lock:
-            commits, now = self._database.commits, monotonic()
-            with self._database.reading() as session:
-                standing = self._brought_up(session)
+            commits, now = self._copies.commits, monotonic()
+            known = self._standing.view.seq if self._standing else 0
+            with self._copies.newest(known) as (session, newest, newest_hash):
+                standing = self._brought_up(session, newest, newest_hash)
             self._standing = standing
             self._looked_at_commits, self._looks_again_at = commits, now + self._freshness_s
             return standing
 
-    def _brought_up(self, session: Session) -> Standing:
+    def _brought_up(self, session: Session, newest: int, newest_hash: str) -> Standing:
         """What is known, with what the database has that is newer."""
-        newest, newest_hash = ledger_head(session)
         known = self._standing
         if known is None or not self._continues(session, known.view.seq, newest, newest_hash):
             self._forget()
-            known = Standing(next(_NUMBERS), next(_NUMBERS), load_view(session))
+            with self._copies.at(newest) as copy:
+                known = Standing(next(_NUMBERS), next(_NUMBERS), load_view(copy, newest))
         elif newest > known.view.seq:
-            view, records, sites = shift_view(session, known.view, newest)
+            with self._copies.at(newest) as copy:
+                view, records, sites = shift_view(copy, known.view, newest)
             # A snapshot follows when it is read next, so that sites nobody reads cost nothing.
             self._steps.append(_Step(known.view.seq, records, sites))
             known = Standing(next(_NUMBERS), known.history, view)
@@ -173,7 +183,7 @@ class Snapshots:
 
     def _past_snapshot(self, site: str, locale: str, seq: int) -> Snapshot:
         head = self.head_view()
-        with self._database.reading() as session:
+        with self._copies.at(seq) as session:
             view, records, sites = shift_view(session, head, seq)
         known = self.head(site, locale) if (site, locale) in self._heads and _serves(head, site, locale) else None
         if known is None or known.view is not head or _resettled(head, view, site, sites):
@@ -185,17 +195,17 @@ class Snapshots:
         head = self.head_view()
         if seq == head.seq:
             return head
-        with self._database.reading() as session:
+        with self._copies.at(seq) as session:
             return shift_view(session, head, seq)[0]
 
     def seq_at(self, moment: datetime) -> int:
         """The newest seq that is not later than a moment; 0 before the first change."""
-        with self._database.reading() as session:
+        with self._copies.newest(0) as (session, _, _):
             return newest_seq_by(session, moment)
 
     def last_touched(self, since: int, until: int, ids: set[str], sites: set[str]) -> dict[str, int]:
         """For each of the records that differ between two seqs, the newest change that may have caused it."""
-        with self._database.reading() as session:
+        with self._copies.at(until) as session:
             by_record, settings = last_touches(session, since, until, sites)
         referred = self.head_view().referrers
         found = {id: max(by_record.get(id, 0), settings) for id in ids}
@@ -208,10 +218,10 @@ class Snapshots:
     def hash_at(self, seq: int) -> str:
         """The ledger's hash after the given change."""
         if seq not in self._hashes:
-            with self._database.reading() as session:
+            with self._copies.at(seq) as session:
                 found = hash_at(session, seq)
             if seq > 0 and found == GENESIS_HASH:
-                # Not known yet is not known never: a replica may still be catching up.
+                # Not known yet is not known never: it may be about to be published.
                 return found
             self._hashes[seq] = found
         return self._hashes[seq]

@@ -43,8 +43,7 @@ def sync_site(query: dict[str, Any], site: str) -> Response:
 
 
 def _source() -> Source:
-    app = current_app.extensions
-    return Source(app["snapshots"], app["database"], app["settings"])
+    return Source(snapshots(), current_app.extensions["settings"])
 
 
 def _scope(site: str, locale: str, query: dict[str, Any]) -> SyncScope:

@@ -7,7 +7,6 @@ from sqlalchemy import select
 
 from api.canonical import sha256
 from api.config import Settings
-from api.database import Database
 from api.errors import HistoryChanged
 from api.models import Secret
 from api.reading.deltas import Op, differences, everything
@@ -19,10 +18,9 @@ from api.sync.tokens import HASH_LENGTH, Position, SyncScope, decode_token
 
 @dataclass(frozen=True)
 class Source:
-    """This process's snapshots, the database behind them, and the settings, for one request."""
+    """This process's snapshots and the settings, for one request."""
 
     snapshots: Snapshots
-    database: Database
     settings: Settings
 
     def start(self, scope: SyncScope) -> Run:
@@ -53,7 +51,7 @@ class Source:
             return everything(after, position.scope.types)
         if position.since == until:
             return []
-        with self.database.reading() as session:
+        with self.snapshots.reading(until) as session:
             return differences(session, after, position.since, position.scope.types)
 
     def next_token(self, run: Run, *, taken: int) -> str:
@@ -77,5 +75,5 @@ class Source:
 
     def _kept_secret(self) -> str:
         # Read for each request, because a restored database may bring another one along.
-        with self.database.reading() as session:
+        with self.snapshots.reading(self.snapshots.head_view().seq) as session:
             return session.scalars(select(Secret.value)).one()
