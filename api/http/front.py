@@ -16,6 +16,7 @@ from api.bounded import Bounded
 from api.http.answers import WHOLE, Whole
 from api.http.codings import Variant, preferred_coding
 from api.http.logging import RequestLog
+from api.http.places import ADMIN, Places
 from api.http.problems import REQUEST_ID
 from api.reading.snapshots import Snapshots, Standing
 
@@ -81,6 +82,7 @@ class Front:
         self._extensions = app.extensions
         self._log = log
         self._answers: Bounded[Question, Answer] = Bounded(max_bytes)
+        self._places = Places()
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         began = perf_counter()
@@ -119,7 +121,10 @@ class Front:
 
         method = environ["REQUEST_METHOD"]
         environ["REQUEST_METHOD"] = "GET" if method == "HEAD" else method
-        body = self._inner(environ, start_response)
+        if environ["PATH_INFO"].startswith(ADMIN):
+            body = self._places.taken(lambda: self._inner(environ, start_response), environ)
+        else:
+            body = self._inner(environ, start_response)
         environ["REQUEST_METHOD"] = method
         return Fresh(started[0], started[1], body, environ.get(WHOLE))
 
