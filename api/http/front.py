@@ -119,12 +119,13 @@ class Front:
         def start_response(status: str, headers: Headers, exc_info: Any = None) -> Any:
             started[:] = [status, headers]
 
+        def ask() -> Iterable[bytes]:
+            body = self._inner(environ, start_response)
+            return body if _is_streamed(started[1]) else [_drained(body)]
+
         method = environ["REQUEST_METHOD"]
         environ["REQUEST_METHOD"] = "GET" if method == "HEAD" else method
-        if environ["PATH_INFO"].startswith(ADMIN):
-            body = self._places.taken(lambda: self._inner(environ, start_response), environ)
-        else:
-            body = self._inner(environ, start_response)
+        body = self._places.taken(ask, environ) if environ["PATH_INFO"].startswith(ADMIN) else ask()
         environ["REQUEST_METHOD"] = method
         return Fresh(started[0], started[1], body, environ.get(WHOLE))
 
@@ -157,6 +158,23 @@ class Front:
         return sent
 
 
+def _is_streamed(headers: Headers) -> bool:
+    return all(name != "Content-Length" for name, _ in headers)
+
+
+def _drained(body: Iterable[bytes]) -> bytes:
+    """All of a body that is there already."""
+    whole = b"".join(body)
+    _close(body)
+    return whole
+
+
+def _close(body: Iterable[bytes]) -> None:
+    close = getattr(body, "close", None)
+    if close is not None:
+        close()
+
+
 def _answer(fresh: Fresh, whole: Whole) -> Answer:
     return Answer(fresh.headers, b"".join(fresh.body), whole.rests_on)
 
@@ -176,9 +194,7 @@ def _passed(fresh: Fresh, environ: "WSGIEnvironment", how: str) -> tuple[str, He
     """An answer that is sent as the application made it."""
     body = fresh.body
     if environ["REQUEST_METHOD"] == "HEAD":
-        close = getattr(body, "close", None)
-        if close is not None:
-            close()
+        _close(body)
         body = []
     return fresh.status, _told(fresh.headers, environ, how), body
 

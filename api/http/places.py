@@ -18,7 +18,7 @@ _BUSY = "content.busy"
 
 
 class Places:
-    """The places of one process; a call has its own until its answer is sent."""
+    """The places of one process; a call has its own until its answer is worked out, or sent where it is a stream."""
 
     def __init__(self) -> None:
         self._free = BoundedSemaphore(MOST_ADMIN_CALLS)
@@ -28,15 +28,18 @@ class Places:
         if not self._free.acquire(blocking=False):
             environ[_BUSY] = True
             return ask()
+        is_worked_out = True
         try:
-            return _Sent(ask(), self._free.release)
-        except BaseException:
-            self._free.release()
-            raise
+            body = ask()
+            is_worked_out = isinstance(body, list)
+            return body if is_worked_out else _Sent(body, self._free.release)
+        finally:
+            if is_worked_out:
+                self._free.release()
 
 
 class _Sent:
-    """A body that gives its place back when it has been sent, or been given up."""
+    """A stream that gives its place back when it has been sent, or been given up."""
 
     def __init__(self, body: Iterable[bytes], release: Callable[[], None]) -> None:
         self._body = body
