@@ -107,9 +107,15 @@ def overrides_of(session: Session, view: View, site: str) -> list[Override]:
     found = [
         Override(records[id], view.records.get(id), text, served[id], lineage)
         for text in texts_of(session, view, foreign, [site])
-        if text.states != {"unpublished"} and records[id := text.translation.record_id].site in lineage
+        if _says_something(text) and records[id := text.translation.record_id].site in lineage
     ]
     return sorted(found, key=lambda each: (each.record.type, each.record.id, each.text.translation.locale))
+
+
+def _says_something(text: Text) -> bool:
+    """Whether an override is there, or being written or taken back; one that is live without any field is none."""
+    is_empty = text.version is None or not parse(text.version.fields)
+    return text.states != {"unpublished"} and not (is_empty and text.states == {"live"})
 
 
 def _served(view: View, site: str, id: str) -> frozenset[str]:

@@ -49,7 +49,10 @@ def _first(items: Iterable[Item]) -> dict[str, Any]:
 def _texts(desk: Desk, permission: Permission) -> Iterator[tuple[Listed, Text]]:
     for each in desk.listed:
         for text in each.texts:
-            if not (each.state and each.state.withdrawal) and desk.may(permission, *text.place):
+            # Nobody can do anything about an override of a site that does not inherit the record any more.
+            is_in_reach = each.record.site in desk.view.lineage(text.translation.site)
+            is_withdrawn = each.state is not None and each.state.withdrawal is not None
+            if is_in_reach and not is_withdrawn and desk.may(permission, *text.place):
                 yield each, text
 
 
