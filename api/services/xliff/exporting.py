@@ -13,7 +13,7 @@ from api.models import Fact, Record, Translation, Version
 from api.reading.locales import NEUTRAL, canonical_locale
 from api.record_types import RECORD_TYPES, RecordType
 from api.record_types.fields import Field
-from api.services.finding import find_settings, find_translation, live_version_number
+from api.services.finding import find_settings, find_translation, get_translation_or_none, live_version_number
 from api.services.measuring import newest_version, short_fingerprint
 from api.services.xliff.leaves import leaves
 from api.services.xliff.units import Note, RecordUnits, Unit, units_of
@@ -51,7 +51,7 @@ def export_units(
     statuses: Collection[str] = (),
     only_outdated: bool = False,
 ) -> list[RecordUnits]:
-    """The texts of the records that a site owns, to be translated into a locale.
+    """The texts of the records that a site owns, to be translated into a locale; nobody translates withdrawn ones.
 
     `topic` is the slug or id of a topic; `statuses` are some of missing, outdated and current; `only_outdated` leaves out the
     fields whose translation is there and has kept up with its source.
@@ -62,7 +62,8 @@ def export_units(
         raise InvalidParameter(f"{locale!r} is not a BCP 47 language tag.")
     if unknown := sorted({*types} - {*RECORD_TYPES}) + sorted({*statuses} - {*STATUSES}):
         raise InvalidParameter(f"There is no record type or status {', '.join(map(repr, unknown))}.")
-    chosen = select(Record).where(Record.site == site, Record.source_locale != target)
+    withdrawn = select(Fact.record_id).where(Fact.kind == "withdrawal", Fact.to_seq.is_(None))
+    chosen = select(Record).where(Record.site == site, Record.source_locale != target, Record.id.not_in(withdrawn))
     chosen = chosen.where(Record.type.in_(types)) if types else chosen
     topics = _topics(session, topic)
     works = (Work(session, record, target) for record in session.scalars(chosen.order_by(Record.type, Record.id)))
@@ -108,11 +109,18 @@ class Work:
         self.declaration = RECORD_TYPES[record.type]
         self.source = newest_version(session, record, record.source_locale)
         self.neutral = newest_version(session, record, NEUTRAL)
-        self.target = newest_version(session, record, locale)
+        self.target = newest_version(session, record, locale) if self._is_translated() else None
         self.source_fields = fields_of(self.declaration, self.source)
         self.target_fields = fields_of(self.declaration, self.target)
         self.fingerprints = field_fingerprints(self.declaration, self.neutral, self.source)
         self.made_from: Mapping[str, str] = parse(self.target.source_clinical or "{}") if self.target else {}
+
+    def _is_translated(self) -> bool:
+        """Whether the translation is live or being written; one that was taken down is missing, as the report has it."""
+        translation = get_translation_or_none(self.session, self.record.id, self.record.site, self.locale)
+        return translation is not None and (
+            translation.draft_version is not None or live_version_number(self.session, translation) is not None
+        )
 
     def belongs_to(self, topics: Collection[str]) -> bool:
         """Whether the record is one of these topics or stands below one."""
