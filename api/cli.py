@@ -7,11 +7,11 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from threading import Event, Thread
-from typing import IO, Any
+from typing import IO
 
 import click
 
@@ -19,25 +19,22 @@ from api import __version__, resources
 from api.admin.commands import keys_group, people_group
 from api.config import read_settings
 from api.database import Database, migrate
-from api.editorial.commands import export_command, import_command
+from api.editorial.commands import export_command, import_command, xliff_group
 from api.errors import ContentError
 from api.http.logging import configure_logging
 from api.http.places import MOST_ADMIN_CALLS
 from api.reading.items import TEXT_FORMS
 from api.record_types import RECORD_TYPES
 from api.services import seeding
-from api.services.drafting import METHODS, Author
 from api.services.keys import PREFIX, preset_first_key
 from api.services.secret_texts import new_secret_text
 from api.services.verifying import verify
-from api.services.xliff import export_xliff, import_xliff
-from api.services.xliff.exporting import STATUSES, VERSIONS
 from api.sync.exporting import export_snapshot
 from api.terminal import (
     PlainErrors,
     console,
     database_url,
-    operator_call,
+    listed,
     progress,
     read_damaged_text,
     require_tables,
@@ -228,65 +225,6 @@ def _run_server(host: str, port: int, workers: int) -> None:
     ).serve()  # fmt: skip
 
 
-@main.group("xliff")
-def xliff_group() -> None:
-    """Exchange texts with translators and their tools."""
-
-
-@xliff_group.command("export")
-@click.argument("site")
-@click.argument("locale")
-@click.option("-o", "--output", type=click.File("wb"), default="-", help="The file to write; by default the terminal.")
-@click.option(
-    "--xliff", "version", type=click.Choice(list(VERSIONS)), default="2.1", show_default=True,
-    help="The version of XLIFF; 1.2 for older tools.",
-)  # fmt: skip
-@click.option("--types", default="", help="Only these record types, separated by commas.")
-@click.option(
-    "--status", "statuses", multiple=True, type=click.Choice(STATUSES), help="Only records so far translated."
-)
-@click.option("--topic", help="Only the records of the topic with this id.")
-@click.option("--only-outdated", is_flag=True, help="Only fields that are missing or behind their source.")
-@click.option("--source-locale", help="The locale to translate from, where records are written in several.")
-def export_xliff_command(
-    site: str, locale: str, output: IO[bytes], types: str, statuses: tuple[str, ...], **options: Any
-) -> None:
-    """Write what a SITE's own records hold for translation into a LOCALE."""
-    wanted = _listed(types, RECORD_TYPES) if types else []
-    with writing() as session:
-        output.write(export_xliff(session, site=site, locale=locale, types=wanted, statuses=statuses, **options))
-
-
-@xliff_group.command("import")
-@click.argument("site")
-@click.argument("file", type=click.File("rb"))
-@click.option("--dry-run", is_flag=True, help="Only say what would come of it.")
-@click.option(
-    "--moved-source", type=click.Choice(["refuse", "draft"]), default="refuse", show_default=True,
-    help="Where a source has moved since: refuse the field, or take an outdated draft.",
-)  # fmt: skip
-@click.option(
-    "--method", type=click.Choice(METHODS), default="human", show_default=True, help="How the texts came about."
-)
-def import_xliff_command(site: str, file: IO[bytes], dry_run: bool, moved_source: Any, method: str) -> None:
-    """Take a translator's FILE back into a SITE as drafts, all of it or nothing; exits with 1 where it is refused."""
-    with writing() as session:
-        call = operator_call(session)
-        report = import_xliff(
-            session, file.read(), author=Author(call.holder.name), now=call.now, moved_source=moved_source, method=method,
-            dry_run=dry_run, site=site,
-        )  # fmt: skip
-        for id, version in report.versions.items():
-            call.audit("translation.import", site=site, record=id, locale=report.locale, after={"version": version})
-    for each in report.refused:
-        console.print(f"Line {each.line}, {each.record} {each.unit}: {each.rule}: {each.detail}", markup=False)
-    if report.refused:
-        console.print(f"{len(report.refused)} units are refused; nothing was stored.")
-        sys.exit(1)
-    changed = sum(each.outcome in ("accepted", "confirmed") for each in report.units)
-    console.print(f"{changed} of {len(report.units)} units {'would be' if dry_run else 'were'} taken, as drafts.")
-
-
 @main.command("export-sync")
 @click.option("--site", required=True, help="The site whose app it is for.")
 @click.option("--locale", required=True, help="One of the locales that the site serves.")
@@ -298,7 +236,7 @@ def export_sync_command(site: str, locale: str, types: str, text: str, output: I
 
     The file ends with a token: from there the app asks what has changed since.
     """
-    wanted, forms = _listed(types, RECORD_TYPES), _listed(text, TEXT_FORMS)
+    wanted, forms = listed(types, RECORD_TYPES), listed(text, TEXT_FORMS)
     database = Database(database_url())
     try:
         output.write(export_snapshot(database, read_settings(), site=site, locale=locale, types=wanted, text=forms))
@@ -306,15 +244,6 @@ def export_sync_command(site: str, locale: str, types: str, text: str, output: I
         raise click.ClickException(error.detail) from None
     finally:
         database.close()
-
-
-def _listed(text: str, known: Iterable[str]) -> list[str]:
-    """The words of a list, or an error that names what is not known."""
-    words = [each.strip() for each in text.split(",")]
-    unknown = [each for each in words if each not in known]
-    if unknown:
-        raise click.BadParameter(f"There is no {', '.join(unknown)}; there are {', '.join(known)}.")
-    return words
 
 
 @main.command("verify")
@@ -347,6 +276,7 @@ main.add_command(export_command)
 main.add_command(import_command)
 main.add_command(keys_group)
 main.add_command(people_group)
+main.add_command(xliff_group)
 
 if __name__ == "__main__":
     main()
