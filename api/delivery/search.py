@@ -5,7 +5,6 @@ from typing import Any
 from flask import Response
 
 from api.delivery.examples import RESULTS
-from api.delivery.opening import Opened
 from api.delivery.presenting import answer
 from api.delivery.queries import SearchQuery
 from api.delivery.schemas import SearchResults
@@ -15,9 +14,8 @@ from api.http.access import Access
 from api.http.blueprint import Blueprint
 from api.http.sites import list_tags
 from api.reading.items import Item
-from api.reading.search.snippets import snippet
+from api.reading.search.snippets import Snippet, Snippets
 from api.reading.search.terms import terms
-from api.reading.snapshot import plain_body
 from api.record_types import RECORD_TYPES
 
 search = Blueprint("search", __name__, description="Search: ranked hits with snippets.")
@@ -35,19 +33,23 @@ def search_records(query: dict[str, Any], site: str) -> Response:
         detail = "It holds no word to look for."
         raise InvalidParameter(f"q: {detail}", errors=[{"parameter": "q", "detail": detail}])
     types = query.get("types")
-    hits = opened.snapshot.search.find(query["q"], opened.locale, frozenset(types) if types else None)
-    page = page_of([opened.snapshot.items[hit.id] for hit in hits], opened, cursor, query["limit"])
+    snapshot = opened.snapshot
+    hits = snapshot.search.find(query["q"], opened.locale, frozenset(types) if types else None)
+    page = page_of(hits, opened, cursor, query["limit"])
+    items = [snapshot.items[hit.id] for hit in page.items]
+    snippets = Snippets(query["q"])
     body = {
-        "items": [_hit(item, query["q"], opened) for item in page.items],
+        "items": [
+            _hit(item, snippets.of(snapshot.search.body(item["id"]), item["locale"]["served"])) for item in items
+        ],
         "total": page.total,
         "seq": opened.seq,
         "next": page.next,
     }
     tags = list_tags(opened.view, site, types or RECORD_TYPES)
-    return answer(body, opened, tags=tags, items=page.items, next=page.next)
+    return answer(body, opened, tags=tags, items=items, next=page.next)
 
 
-def _hit(item: Item, words: str, opened: Opened) -> dict[str, Any]:
-    found = snippet(plain_body(item), words, item["locale"]["served"])
+def _hit(item: Item, found: Snippet) -> dict[str, Any]:
     shown = {name: item[name] for name in ("id", "type", "slug", "title", "topic", "locale")}
     return {**shown, "snippet": {"text": found.text, "html": found.html}}

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Generic, Protocol, TypeVar
 from urllib.parse import quote, urlencode
 
 from flask import request
@@ -20,11 +20,22 @@ from api.record_types.schemas import ID
 Test = Callable[[Item], bool]
 
 
+Entry = TypeVar("Entry")
+
+
+class Found(Protocol[Entry]):
+    """All that a list holds, of which a page is taken."""
+
+    def __len__(self) -> int: ...
+
+    def __getitem__(self, page: slice, /) -> list[Entry]: ...
+
+
 @dataclass(frozen=True)
-class ListPage:
+class ListPage(Generic[Entry]):
     """One page of a list."""
 
-    items: list[Item]
+    items: list[Entry]
     total: int
     next: str | None
     """The address of the page after this one."""
@@ -48,8 +59,8 @@ def _question() -> str:
     return question_of(request.path, sorted(asked.items()))
 
 
-def page_of(found: list[Item], opened: Opened, cursor: Cursor | None, limit: int) -> ListPage:
-    """The items of one page, with the address of the next."""
+def page_of(found: Found[Entry], opened: Opened, cursor: Cursor | None, limit: int) -> ListPage[Entry]:
+    """What stands on one page, with the address of the next."""
     start = cursor.offset if cursor else 0
     end = start + limit
     following = _next_address(opened, end) if end < len(found) else None
@@ -114,7 +125,7 @@ def _with_tags(snapshot: Snapshot, tags: list[str]) -> Test:
 
 
 def _with_words(snapshot: Snapshot, words: str) -> Test:
-    ids = {hit.id for hit in snapshot.search.find(words, snapshot.locale, None)}
+    ids = snapshot.search.find(words, snapshot.locale).ids
     return lambda item: item["id"] in ids
 
 

@@ -8,6 +8,8 @@ import nh3
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from api.reading.plaintext import simple_plain
+
 RECORD_SCHEME = "record:"
 _LINK = re.compile(r"\[((?:[^\[\]\\]|\\.)*)\]\(record:([0-9a-f-]{36})\)")
 _TAGS = {
@@ -56,6 +58,12 @@ def html(markdown: str) -> str:
 @lru_cache(maxsize=8_192)
 def plain(markdown: str) -> str:
     """The words alone, a line for each paragraph, list item, heading or table row."""
+    simple = simple_plain(markdown)
+    return parsed_plain(markdown) if simple is None else simple
+
+
+def parsed_plain(markdown: str) -> str:
+    """The same by the parser, whatever the Markdown."""
     lines = "".join(_plain_parts(_MARKDOWN.parse(markdown))).split("\n")
     return "\n".join(line.strip() for line in lines if line.strip())
 

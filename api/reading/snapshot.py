@@ -9,6 +9,7 @@ from api.reading.items import Item, Scope
 from api.reading.search.index import Document, Index
 from api.reading.slugs import SlugIndex
 from api.reading.views import View
+from api.reading.wording import plain_body
 from api.record_types import RECORD_TYPES
 
 _TYPE_ORDER = {name: place for place, name in enumerate(RECORD_TYPES)}
@@ -41,7 +42,7 @@ class Snapshot:
         items = {id: item for id, item in self.items.items() if id not in affected} | fresh
         moved = Snapshot(view, self.site.key, self.locale, items)
         if "search" in self.__dict__:
-            moved.search = self.search.changed(affected, _documents(fresh.values()))
+            moved.search = self.search.changed(affected, _documents(scope, fresh))
         return moved
 
     def _beside(self, view: View) -> "Snapshot":
@@ -77,7 +78,7 @@ class Snapshot:
 
     @cached_property
     def search(self) -> Index:
-        return Index.build(_documents(self.items.values()))
+        return Index.build(_documents(Scope(self.view, self.site.key, self.locale), self.items))
 
 
 def position_key(item: Item) -> tuple[int, bool, int, str, str]:
@@ -94,23 +95,13 @@ def affected_records(before: View, after: View, records: Iterable[str]) -> Itera
         yield from after.referrers.get(id, ())
 
 
-def _documents(items: Iterable[Item]) -> Iterator[Document]:
-    for item in items:
-        yield Document(
-            id=item["id"], type=item["type"], title=item["title"], body=plain_body(item), locale=item["locale"]["served"]
-        )  # fmt: skip
-
-
-def plain_body(item: Item) -> str:
-    """All words of an item but its title, as plain text."""
-    return "\n".join(_words(item["fields"].values()))
-
-
-def _words(values: Iterable[object]) -> Iterator[str]:
-    for value in values:
-        if isinstance(value, str):
-            yield value
-        elif isinstance(value, list):
-            yield from _words(value)
-        elif isinstance(value, dict):
-            yield from [value["plain"]] if "plain" in value else _words(value.values())
+def _documents(scope: Scope, ids: Iterable[str]) -> Iterator[Document]:
+    for id in ids:
+        if found := scope.resolve(id):
+            yield Document(
+                id=id,
+                type=found.record.type,
+                title=found.title,
+                body=plain_body(found.record.declaration, found.fields),
+                locale=found.served,
+            )
