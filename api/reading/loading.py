@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, and_, func, or_, select
+from sqlalchemy import Row, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from api.canonical import parse
@@ -177,15 +177,17 @@ def text_from(type_name: str, site: str, locale: str, value: dict[str, Any]) -> 
     )
 
 
+_CLOSED = (
+    select(Fact.record_id, Fact.locale, Fact.slug).distinct()
+    .where(Fact.kind == "text", Fact.slug.is_not(None), Fact.to_seq <= bindparam("seq"))
+)  # fmt: skip
+_CLOSED_OF = _CLOSED.where(Fact.record_id.in_(bindparam("ids", expanding=True)))
+
+
 def _former_slugs(session: Session, seq: int, ids: Collection[str] | None) -> dict[str, frozenset[tuple[str, str]]]:
-    closed = (
-        select(Fact.record_id, Fact.locale, Fact.slug).distinct()
-        .where(Fact.kind == "text", Fact.slug.is_not(None), Fact.to_seq <= seq)
-    )  # fmt: skip
-    if ids is not None:
-        closed = closed.where(Fact.record_id.in_(ids))
     found: dict[str, set[tuple[str, str]]] = defaultdict(set)
-    for id, locale, slug in session.execute(closed):
+    closed = (_CLOSED, {"seq": seq}) if ids is None else (_CLOSED_OF, {"seq": seq, "ids": list(ids)})
+    for id, locale, slug in session.execute(*closed):
         found[id].add((locale, str(slug)))
     return {id: frozenset(pairs) for id, pairs in found.items()}
 
@@ -210,15 +212,20 @@ def _last_clinical(session: Session, record: RecordState, seq: int) -> dict[str,
     return clinical
 
 
+# Built once, because every publication runs them several times, and building them takes longer than that.
+_OPEN_NOW: Any = select(Fact.kind, Fact.site, Fact.record_id, Fact.locale, Fact.value).where(
+    Fact.to_seq.is_(None), Fact.record_id.in_(bindparam("ids", expanding=True))
+)
+_IDENTITIES_OF = _identities().where(Record.id.in_(bindparam("ids", expanding=True)))
+# Later than any change, also than the one that is still being written.
+_NOW = 2**31 - 1
+
+
 def load_records(session: Session, ids: Iterable[str]) -> dict[str, RecordState]:
     """Some records as they are now, also within a change that is still being written."""
     found: dict[str, RecordState] = {}
     for portion in _portions(ids):
-        facts = session.execute(_open_now().where(Fact.record_id.in_(portion))).all()
-        identities = {row.id: row for row in session.execute(_identities().where(Record.id.in_(portion)))}
-        found |= _records(session, facts, identities, ledger_head(session)[0], portion)
+        facts = session.execute(_OPEN_NOW, {"ids": portion}).all()
+        identities = {row.id: row for row in session.execute(_IDENTITIES_OF, {"ids": portion})}
+        found |= _records(session, facts, identities, _NOW, portion)
     return found
-
-
-def _open_now() -> Any:
-    return select(Fact.kind, Fact.site, Fact.record_id, Fact.locale, Fact.value).where(Fact.to_seq.is_(None))
