@@ -11,11 +11,14 @@ from sqlalchemy.orm import Session
 
 from api.canonical import parse
 from api.models import GENESIS_HASH, Change, Fact, Ledger, Record
+from api.models.base import table_of
 from api.reading.views import LiveText, RecordState, Review, SiteSettings, View, Withdrawal
 from api.record_types import RECORD_TYPES
 
 # Databases limit how many values one statement may carry, so long lists of ids go in portions.
 PORTION = 500
+# Of these the statements are made that every publication runs several times: built once, and past the mapped objects.
+_FACT, _RECORD = table_of(Fact), table_of(Record)
 
 
 def ledger_head(session: Session) -> tuple[int, str]:
@@ -177,11 +180,11 @@ def text_from(type_name: str, site: str, locale: str, value: dict[str, Any]) -> 
     )
 
 
-_CLOSED = (
-    select(Fact.record_id, Fact.locale, Fact.slug).distinct()
-    .where(Fact.kind == "text", Fact.slug.is_not(None), Fact.to_seq <= bindparam("seq"))
+_CLOSED: Any = (
+    select(_FACT.c.record_id, _FACT.c.locale, _FACT.c.slug).distinct()
+    .where(_FACT.c.kind == "text", _FACT.c.slug.is_not(None), _FACT.c.to_seq <= bindparam("seq"))
 )  # fmt: skip
-_CLOSED_OF = _CLOSED.where(Fact.record_id.in_(bindparam("ids", expanding=True)))
+_CLOSED_OF = _CLOSED.where(_FACT.c.record_id.in_(bindparam("ids", expanding=True)))
 
 
 def _former_slugs(session: Session, seq: int, ids: Collection[str] | None) -> dict[str, frozenset[tuple[str, str]]]:
@@ -212,11 +215,12 @@ def _last_clinical(session: Session, record: RecordState, seq: int) -> dict[str,
     return clinical
 
 
-# Built once, because every publication runs them several times, and building them takes longer than that.
-_OPEN_NOW: Any = select(Fact.kind, Fact.site, Fact.record_id, Fact.locale, Fact.value).where(
-    Fact.to_seq.is_(None), Fact.record_id.in_(bindparam("ids", expanding=True))
+_OPEN_NOW: Any = select(_FACT.c.kind, _FACT.c.site, _FACT.c.record_id, _FACT.c.locale, _FACT.c.value).where(
+    _FACT.c.to_seq.is_(None), _FACT.c.record_id.in_(bindparam("ids", expanding=True))
 )
-_IDENTITIES_OF = _identities().where(Record.id.in_(bindparam("ids", expanding=True)))
+_IDENTITIES_OF: Any = select(_RECORD.c.id, _RECORD.c.type, _RECORD.c.site, _RECORD.c.source_locale).where(
+    _RECORD.c.id.in_(bindparam("ids", expanding=True))
+)
 # Later than any change, also than the one that is still being written.
 _NOW = 2**31 - 1
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from api.errors import Blocked
 from api.models import Fact, Record, Reference
+from api.models.base import table_of
 from api.reading.loading import PORTION
 from api.reading.locales import NEUTRAL
 from api.reading.resolver import is_visible
@@ -17,12 +18,13 @@ from api.record_types.fields import Relation
 from api.services.finding import find_lineage, find_settings, live_records
 from api.services.pinning import Blocker, Pinned
 
+_FACT, _RECORD = table_of(Fact), table_of(Record)
 _CLAIMS = (
-    select(Fact.site, Fact.locale, Record.type, Fact.slug, Fact.record_id)
-    .join(Record, Record.id == Fact.record_id)
+    select(_FACT.c.site, _FACT.c.locale, _RECORD.c.type, _FACT.c.slug, _FACT.c.record_id)
+    .join(_RECORD, _RECORD.c.id == _FACT.c.record_id)
     .where(
-        Fact.kind == "text", Fact.to_seq.is_(None), Fact.slug.in_(bindparam("slugs", expanding=True)),
-        Fact.site.in_(bindparam("sites", expanding=True)),
+        _FACT.c.kind == "text", _FACT.c.to_seq.is_(None), _FACT.c.slug.in_(bindparam("slugs", expanding=True)),
+        _FACT.c.site.in_(bindparam("sites", expanding=True)),
     )
 )  # fmt: skip
 

@@ -5,13 +5,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import bindparam, exists, or_, select
 from sqlalchemy.orm import Session
 
 from api.canonical import parse
 from api.models import GENESIS_HASH, Change, Fact
-from api.reading.loading import hash_at, settings_from
+from api.models.base import table_of
+from api.reading.loading import settings_from
 from api.reading.views import SiteSettings, View
+from api.services.knowing import known
 
 Sites = Mapping[str, SiteSettings]
 Kin = tuple[str, tuple[str, ...]]
@@ -22,14 +24,16 @@ Likeness = tuple[tuple[str, ...], tuple[str, ...], str] | None
 """What a site's answer depends on; None where it can show none of the records."""
 Alike = Mapping[tuple[str, Serving, Serving], tuple[str, ...]]
 
-_SETTINGS = select(Fact.site, Fact.value).where(Fact.kind == "settings", Fact.to_seq.is_(None))
+_FACT, _CHANGE = table_of(Fact), table_of(Change)
+_SETTINGS = select(_FACT.c.site, _FACT.c.value).where(_FACT.c.kind == "settings", _FACT.c.to_seq.is_(None))
 # The change that is being written has no hash yet.
-_NEWEST = select(Change.seq, Change.hash).where(Change.hash != "").order_by(Change.seq.desc()).limit(1)
-_ALTERED = (
-    select(Fact.id)
-    .where(Fact.kind == "settings", or_(Fact.from_seq > bindparam("seq"), Fact.to_seq > bindparam("seq")))
-    .limit(1)
+_NEWEST = select(_CHANGE.c.seq, _CHANGE.c.hash).where(_CHANGE.c.hash != "").order_by(_CHANGE.c.seq.desc()).limit(1)
+_ALTERED = exists().where(
+    _FACT.c.kind == "settings", or_(_FACT.c.from_seq > bindparam("seq"), _FACT.c.to_seq > bindparam("seq"))
 )
+_SINCE = select(
+    select(_CHANGE.c.hash).where(_CHANGE.c.seq == bindparam("seq")).scalar_subquery().label("hash"), _ALTERED.label("altered")
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -53,25 +57,29 @@ class _Process:
 
 def all_settings(session: Session) -> Sites:
     """The settings of every site, as they stand in this transaction."""
+    facts = known(session)
+    if facts.sites is None:
+        facts.sites = _all_settings(session)
+    return facts.sites
+
+
+def _all_settings(session: Session) -> Sites:
     seq, hash = session.execute(_NEWEST).one_or_none() or (0, GENESIS_HASH)
     kept = _Process.kept
-    if kept is not None and _continues(session, kept, hash) and not _altered_since(session, kept.seq):
+    if kept is not None and _still_hold(session, kept.seq, kept.hash):
         if kept.seq != seq:
             _Process.kept = _moved(kept, seq, hash)
         return kept.sites
-    rows = session.execute(_SETTINGS)
-    sites = {row.site: settings_from(row.site, parse(row.value)) for row in rows}
-    if not _altered_since(session, seq):
+    sites = {row.site: settings_from(row.site, parse(row.value)) for row in session.execute(_SETTINGS)}
+    if _still_hold(session, seq, hash):
         _Process.kept = _Kept(seq, hash, sites)
     return sites
 
 
-def _continues(session: Session, kept: _Kept, newest: str) -> bool:
-    return newest == kept.hash or hash_at(session, kept.seq) == kept.hash
-
-
-def _altered_since(session: Session, seq: int) -> bool:
-    return session.scalars(_ALTERED, {"seq": seq}).first() is not None
+def _still_hold(session: Session, seq: int, hash: str) -> bool:
+    """Whether this ledger holds the change, and nobody has altered settings since, nor is just doing so."""
+    since = session.execute(_SINCE, {"seq": seq}).one()
+    return (since.hash or GENESIS_HASH) == hash and not since.altered
 
 
 def _moved(kept: _Kept, seq: int, hash: str) -> _Kept:

@@ -9,12 +9,16 @@ from sqlalchemy.orm import Session
 from api.canonical import parse
 from api.errors import RecordNotFound, SiteNotFound
 from api.models import Fact, Record, Translation, Version
+from api.models.base import table_of
 from api.reading.loading import load_records, settings_from
 from api.reading.views import RecordState, SiteSettings
 from api.services.knowing import known, learned, note
 
 # Building a statement takes longer than running it, so those that every call runs are built once.
-_SETTINGS = select(Fact.value).where(Fact.kind == "settings", Fact.site == bindparam("site"), Fact.to_seq.is_(None))
+_FACT = table_of(Fact)
+_SETTINGS = select(_FACT.c.value).where(
+    _FACT.c.kind == "settings", _FACT.c.site == bindparam("site"), _FACT.c.to_seq.is_(None)
+)
 _TRANSLATION = select(Translation).where(
     Translation.record_id == bindparam("record"), Translation.site == bindparam("site"), Translation.locale == bindparam("locale")
 )  # fmt: skip
@@ -59,7 +63,7 @@ def find_settings(session: Session, site: str) -> SiteSettings:
 
 
 def _settings_or_none(session: Session, site: str) -> SiteSettings | None:
-    value = session.scalars(_SETTINGS, {"site": site}).one_or_none()
+    value = session.execute(_SETTINGS, {"site": site}).scalar_one_or_none()
     return None if value is None else settings_from(site, parse(value))
 
 

@@ -8,17 +8,21 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from api.models import Fact, Reference
+from api.models.base import table_of
 from api.reading.items import Scope
-from api.reading.loading import ledger_head, load_view
+from api.reading.loading import load_view
 from api.reading.resolver import Resolved
 from api.reading.views import View
 from api.services.families import Kin, all_settings, kindred
 from api.services.finding import live_records
 
 MOST_ROWS = 500
+UNFINISHED = 0
+"""The seq of a view that no reader has: what a change comes to is looked at before it is done."""
+_FACT, _REFERENCE = table_of(Fact), table_of(Reference)
 _REFERRERS = (
-    select(Fact.record_id).join(Reference, Reference.fact_id == Fact.id)
-    .where(Reference.target.in_(bindparam("ids", expanding=True)), Fact.to_seq.is_(None))
+    select(_FACT.c.record_id).join(_REFERENCE, _REFERENCE.c.fact_id == _FACT.c.id)
+    .where(_REFERENCE.c.target.in_(bindparam("ids", expanding=True)), _FACT.c.to_seq.is_(None))
 )  # fmt: skip
 
 
@@ -62,7 +66,7 @@ def look(session: Session, ids: Iterable[str], also: Iterable[str] = ()) -> View
     """These records and those that point at them, and some others, as readers have them in this transaction."""
     wanted = set(ids)
     return View(
-        seq=ledger_head(session)[0],
+        seq=UNFINISHED,
         sites=all_settings(session),
         records=live_records(session, wanted | referrers(session, wanted) | set(also)) if wanted else {},
         heads={},
@@ -76,7 +80,7 @@ def look_at_all(session: Session) -> View:
 
 def referrers(session: Session, ids: Iterable[str]) -> set[str]:
     """The records with a live text that points at one of these."""
-    return set(session.scalars(_REFERRERS, {"ids": sorted(ids)}))
+    return set(session.execute(_REFERRERS, {"ids": sorted(ids)}).scalars())
 
 
 def differences(before: View, after: View) -> list[Difference]:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from api.canonical import canonical, parse, sha256
 from api.errors import Conflict, InvalidContent, NotFound
 from api.models import Grant, Key, Person
+from api.models.base import table_of
 from api.services.drafting import new_id
 from api.services.permissions import ROLES, HeldRole, Holder, held_roles
 from api.services.secret_texts import hint_of, is_well_formed, new_secret_text
@@ -23,15 +24,15 @@ _WRONG_TEXT = (
     "This is not a key: a key begins with `cc_` and ends with its checksum; `clinic-content keys generate` prints one."
 )
 # Every call of the admin API begins with this: one statement, built once, for the key with its person and their roles.
+_KEY, _PERSON, _GRANT = (table_of(each).c for each in (Key, Person, Grant))
 _HOLDER: Any = (
     select(
-        Key.id, Key.name, Key.person_id, Key.roles, Key.sites, Key.locales, Key.expires_at, Key.revoked_at, Key.last_used_at,
-        Person.name.label("person_name"), Person.credential, Person.disabled_at, Grant.role, Grant.site, Grant.locale,
+        _KEY.id, _KEY.name, _KEY.person_id, _KEY.roles, _KEY.sites, _KEY.locales, _KEY.expires_at, _KEY.revoked_at, _KEY.last_used_at,
+        _PERSON.name.label("person_name"), _PERSON.credential, _PERSON.disabled_at, _GRANT.role, _GRANT.site, _GRANT.locale,
     )
-    .outerjoin(Person, Person.id == Key.person_id)
-    .outerjoin(Grant, Grant.person_id == Key.person_id)
-    .where(Key.digest == bindparam("digest"))
-    .order_by(Grant.id)
+    .select_from(table_of(Key).outerjoin(table_of(Person)).outerjoin(table_of(Grant), _GRANT.person_id == _PERSON.id))
+    .where(_KEY.digest == bindparam("digest"))
+    .order_by(_GRANT.id)
 )  # fmt: skip
 
 

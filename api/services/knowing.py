@@ -1,6 +1,6 @@
 """What a transaction has looked up already, so that no service needs to hand it to the next one and nothing is read twice."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -24,6 +24,8 @@ class Known:
     states: dict[str, RecordState | None] = field(default_factory=dict)
     """What readers have of each record; None where that is nothing."""
     settings: dict[str, SiteSettings] = field(default_factory=dict)
+    sites: Mapping[str, SiteSettings] | None = None
+    """The settings of every site, where somebody has asked for all of them."""
     translations: dict[tuple[str, str, str], Translation] = field(default_factory=dict)
     versions: dict[tuple[int, int], Version] = field(default_factory=dict)
 

@@ -145,9 +145,11 @@ class OpenChange:
     def _alter(self, subject: tuple[str, ...], fact: Standing | None) -> None:
         _, site, record_id, _ = subject
         self._standing[subject] = fact
-        known(self.session).states.pop(record_id, None)
+        what = known(self.session)
+        what.states.pop(record_id, None)
         if not record_id:
-            known(self.session).settings.pop(site, None)
+            what.settings.pop(site, None)
+            what.sites = None
 
     def _open_fact(self, subject: tuple[str, ...]) -> Standing | None:
         if subject not in self._standing:
