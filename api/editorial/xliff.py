@@ -10,9 +10,9 @@ from api.editorial.action_schemas import ActionQuery
 from api.errors import InvalidContent, WrongMediaType
 from api.http.access import Access
 from api.http.blueprint import CommaList
-from api.http.calls import AdminBlueprint, call, is_dry_run, private_answer, session
+from api.http.calls import AdminBlueprint, call, is_dry_run, private_answer, published, session
 from api.http.schemas import Output, many, number, string
-from api.http.sites import LocaleField, snapshots
+from api.http.sites import LocaleField
 from api.reading.locales import canonical_locale
 from api.record_types import RECORD_TYPES
 from api.services.drafting import METHODS, Author
@@ -130,7 +130,7 @@ def export_xliff_route(query: dict[str, Any], site: str) -> Response:
 
 
 def _topic_id(asked: str) -> str:
-    topics = (each for each in snapshots().head_view().records.values() if each.type == "topic")
+    topics = (each for each in published().records.values() if each.type == "topic")
     found = next((each.id for each in topics if asked in (each.id, *(text.slug for text in each.texts.values()))), None)
     # A topic that was never published has an id alone.
     return found or asked
