@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Row, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session
@@ -17,8 +17,6 @@ from api.record_types import RECORD_TYPES
 
 # Databases limit how many values one statement may carry, so long lists of ids go in portions.
 PORTION = 500
-# Of these the statements are made that every publication runs several times: built once, and past the mapped objects.
-_FACT, _RECORD = table_of(Fact), table_of(Record)
 
 
 def ledger_head(session: Session) -> tuple[int, str]:
@@ -147,7 +145,7 @@ def _records(
     return records | _without_source(session, records, seq)
 
 
-def _record(identity: Row[Any], facts: Iterable[Row[Any]], former_slugs: frozenset[tuple[str, str]]) -> RecordState:
+def _record(identity: Any, facts: Iterable[Row[Any]], former_slugs: frozenset[tuple[str, str]]) -> RecordState:
     texts, hidden, reviews, withdrawal = {}, {}, {}, None
     for row in facts:
         value = parse(row.value)
@@ -180,17 +178,15 @@ def text_from(type_name: str, site: str, locale: str, value: dict[str, Any]) -> 
     )
 
 
-_CLOSED: Any = (
-    select(_FACT.c.record_id, _FACT.c.locale, _FACT.c.slug).distinct()
-    .where(_FACT.c.kind == "text", _FACT.c.slug.is_not(None), _FACT.c.to_seq <= bindparam("seq"))
-)  # fmt: skip
-_CLOSED_OF = _CLOSED.where(_FACT.c.record_id.in_(bindparam("ids", expanding=True)))
-
-
 def _former_slugs(session: Session, seq: int, ids: Collection[str] | None) -> dict[str, frozenset[tuple[str, str]]]:
+    closed = (
+        select(Fact.record_id, Fact.locale, Fact.slug).distinct()
+        .where(Fact.kind == "text", Fact.slug.is_not(None), Fact.to_seq <= seq)
+    )  # fmt: skip
+    if ids is not None:
+        closed = closed.where(Fact.record_id.in_(ids))
     found: dict[str, set[tuple[str, str]]] = defaultdict(set)
-    closed = (_CLOSED, {"seq": seq}) if ids is None else (_CLOSED_OF, {"seq": seq, "ids": list(ids)})
-    for id, locale, slug in session.execute(*closed):
+    for id, locale, slug in session.execute(closed):
         found[id].add((locale, str(slug)))
     return {id: frozenset(pairs) for id, pairs in found.items()}
 
@@ -215,21 +211,37 @@ def _last_clinical(session: Session, record: RecordState, seq: int) -> dict[str,
     return clinical
 
 
-_OPEN_NOW: Any = select(_FACT.c.kind, _FACT.c.site, _FACT.c.record_id, _FACT.c.locale, _FACT.c.value).where(
-    _FACT.c.to_seq.is_(None), _FACT.c.record_id.in_(bindparam("ids", expanding=True))
-)
-_IDENTITIES_OF: Any = select(_RECORD.c.id, _RECORD.c.type, _RECORD.c.site, _RECORD.c.source_locale).where(
-    _RECORD.c.id.in_(bindparam("ids", expanding=True))
-)
+class _Identity(NamedTuple):
+    """What never changes about a record."""
+
+    id: str
+    type: str
+    site: str
+    source_locale: str
+
+
+_FACT, _RECORD = table_of(Fact), table_of(Record)
+# Every publication runs this several times, so it is built once, and goes past the mapped objects.
+_HOLDING_NOW: Any = (
+    select(
+        _RECORD.c.type, _RECORD.c.site.label("owner"), _RECORD.c.source_locale,
+        _FACT.c.kind, _FACT.c.site, _FACT.c.record_id, _FACT.c.locale, _FACT.c.value,
+    )
+    .join(_RECORD, _RECORD.c.id == _FACT.c.record_id)
+    .where(_FACT.c.to_seq.is_(None), _FACT.c.record_id.in_(bindparam("ids", expanding=True)))
+)  # fmt: skip
 # Later than any change, also than the one that is still being written.
 _NOW = 2**31 - 1
 
 
 def load_records(session: Session, ids: Iterable[str]) -> dict[str, RecordState]:
-    """Some records as they are now, also within a change that is still being written."""
-    found: dict[str, RecordState] = {}
+    """Some records as they are now, also within a change that is still being written.
+
+    Without their former slugs: only readers who come by an old address need these.
+    """
+    by_record: dict[_Identity, list[Row[Any]]] = defaultdict(list)
     for portion in _portions(ids):
-        facts = session.execute(_OPEN_NOW, {"ids": portion}).all()
-        identities = {row.id: row for row in session.execute(_IDENTITIES_OF, {"ids": portion})}
-        found |= _records(session, facts, identities, _NOW, portion)
-    return found
+        for row in session.execute(_HOLDING_NOW, {"ids": portion}):
+            by_record[_Identity(row.record_id, row.type, row.owner, row.source_locale)].append(row)
+    records = {each.id: _record(each, facts, frozenset()) for each, facts in by_record.items()}
+    return records | _without_source(session, records, _NOW)

@@ -56,7 +56,9 @@ def live_records(session: Session, ids: Iterable[str]) -> dict[str, RecordState]
 
 def find_settings(session: Session, site: str) -> SiteSettings:
     """The site's settings as they are now, or SiteNotFound."""
-    settings = learned(known(session).settings, site, lambda: _settings_or_none(session, site))
+    sites = known(session).sites
+    find = lambda: sites.get(site) if sites is not None else _settings_or_none(session, site)  # noqa: E731
+    settings = learned(known(session).settings, site, find)
     if settings is None:
         raise SiteNotFound(f"There is no site {site!r}.")
     return settings
