@@ -241,7 +241,7 @@ def load_records(session: Session, ids: Iterable[str]) -> dict[str, RecordState]
     """
     by_record: dict[_Identity, list[Row[Any]]] = defaultdict(list)
     for portion in _portions(ids):
-        for row in session.execute(_HOLDING_NOW, {"ids": portion}):
+        for row in session.execute(_HOLDING_NOW, {"ids": portion}).all():
             by_record[_Identity(row.record_id, row.type, row.owner, row.source_locale)].append(row)
     records = {each.id: _record(each, facts, frozenset()) for each, facts in by_record.items()}
     return records | _without_source(session, records, _NOW)
