@@ -7,8 +7,7 @@ from flask import Response
 from api.editorial import schemas
 from api.editorial.records import listed_for_caller, readable_sites
 from api.http.access import Access
-from api.http.calls import AdminBlueprint, call, private_answer, session
-from api.http.sites import snapshots
+from api.http.calls import AdminBlueprint, call, private_answer, published, session
 from api.reading.views import SiteSettings, View
 from api.services.permissions import Holder, Permission
 from api.services.waiting import Desk, inbox
@@ -23,7 +22,7 @@ _BY_LOCALE = (Permission.TRANSLATE, Permission.WRITE, Permission.REVIEW, Permiss
 @me.doc(operationId="getMe")
 def get_me() -> Response:
     """Who the caller is, with roles, sites and locales"""
-    view, holder = snapshots().head_view(), call().holder
+    view, holder = published(), call().holder
     sites = [view.sites[key] for key in sorted(readable_sites(view))]
     return private_answer(
         {
@@ -60,5 +59,5 @@ def _may_work(view: View, holder: Holder, site: SiteSettings, locale: str) -> bo
 @me.doc(operationId="getInbox")
 def get_inbox() -> Response:
     """What waits for the caller, in one call: each kind of work with its total and the first fifty items"""
-    view = snapshots().head_view()
+    view = published()
     return private_answer(inbox(Desk(session(), view, call().holder, listed_for_caller(view))))

@@ -9,9 +9,8 @@ from api.editorial import inputs
 from api.editorial.paging import key_before, next_page
 from api.http.access import Access
 from api.http.blueprint import CommaList
-from api.http.calls import AdminBlueprint, private_answer, session
+from api.http.calls import AdminBlueprint, private_answer, published, session
 from api.http.schemas import Output, many, number, string
-from api.http.sites import snapshots
 from api.reading.views import View
 from api.record_types import RECORD_TYPES
 from api.services.overriding import Override, hides_of, override_rows, overrides_of, shadowed_rows
@@ -118,7 +117,7 @@ def list_overrides(query: dict[str, Any], site: str) -> Response:
     Each override with its own value of every field, what is inherited now, and what was when it was written.
     `keep` and `adopt` among the actions settle those of which the inherited value has changed.
     """
-    view = snapshots().head_view()
+    view = published()
     found = [each for each in overrides_of(session(), view, site) if _is_wanted(each, query, view)]
     after = key_before(query, str, str, str)
     rest = found if after is None else [each for each in found if _key(each) > after]

@@ -1,6 +1,5 @@
 """What the verbs, releases and schedules have in common: their answers, and where a list of plans goes on."""
 
-from dataclasses import asdict
 from typing import Any
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
@@ -26,7 +25,8 @@ from api.services.scheduling import schedule_plan
 
 def tried(outcome: Outcome) -> dict[str, Any]:
     """What a change did, or would do, as the API answers it."""
-    return {**asdict(outcome), "blockers": [as_json(each) for each in outcome.blockers]}
+    told = {name: getattr(outcome, name) for name in Outcome.__slots__}
+    return {**told, "blockers": [as_json(each) for each in outcome.blockers]}
 
 
 def schedule_answer(session: Session, planned: Schedule) -> dict[str, Any]:

@@ -8,8 +8,8 @@ from api.editorial import inputs, schemas
 from api.editorial.paging import key_before, next_page
 from api.errors import RecordNotFound
 from api.http.access import Access
-from api.http.calls import AdminBlueprint, call, private_answer, session
-from api.http.sites import find_site, snapshots
+from api.http.calls import AdminBlueprint, call, private_answer, published, session
+from api.http.sites import find_site
 from api.models import Record
 from api.reading.loading import load_records
 from api.reading.locales import NEUTRAL
@@ -31,7 +31,7 @@ records = AdminBlueprint("admin-records", __name__, description="Records: one pi
 @records.doc(operationId="listAdminRecords")
 def list_all(query: dict[str, Any]) -> Response:
     """Records with their texts, drafts included, by any of the filters"""
-    view = snapshots().head_view()
+    view = published()
     for name in {query[name] for name in ("visible_on", "site") if name in query} | set(query.get("owner", ())):
         find_site(view, name)
     if "visible_on" in query:
@@ -106,7 +106,7 @@ def create(body: dict[str, Any]) -> Response:
 def get_one(id: object) -> Response:
     """One record with all its texts, on the sites that the caller may read"""
     record = find_record(session(), str(id))
-    view = snapshots().head_view()
+    view = published()
     readable = readable_sites(view)
     is_inherited = any(record.site in view.lineage(site) for site in readable)
     if record.site not in readable and not (is_inherited and load_records(session(), [record.id])):
@@ -115,4 +115,4 @@ def get_one(id: object) -> Response:
 
 
 def _described(record: Record) -> dict[str, Any]:
-    return describe_record(session(), record, readable=readable_sites(snapshots().head_view()))
+    return describe_record(session(), record, readable=readable_sites(published()))

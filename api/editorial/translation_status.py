@@ -9,9 +9,9 @@ from api.editorial import inputs
 from api.editorial.paging import key_before, next_page
 from api.http.access import Access
 from api.http.blueprint import CommaList
-from api.http.calls import AdminBlueprint, call, private_answer, session
+from api.http.calls import AdminBlueprint, call, private_answer, published, session
 from api.http.schemas import Output, many, number, string, strings
-from api.http.sites import LocaleField, snapshots
+from api.http.sites import LocaleField
 from api.record_types import RECORD_TYPES
 from api.services.filtering import Filters
 from api.services.listing import list_records
@@ -97,7 +97,7 @@ def get_translation_status(query: dict[str, Any], site: str) -> Response:
     Its own records count with their drafts, and inherited ones as far as the caller may see them. Saving the same text
     again, or an editorial change of the source, makes nothing outdated.
     """
-    view = snapshots().head_view()
+    view = published()
     lineage = view.lineage(site)
     readable = {each for each in lineage if call().holder.may(Permission.READ, view.lineage(each))}
     listed = list_records(session(), view, owners=lineage, readable=readable, types=query.get("type", ()))

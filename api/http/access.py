@@ -12,11 +12,11 @@ from sqlalchemy.orm import Session
 from api.database import Database
 from api.errors import NotAllowed, NotIdentified, SiteDeleted, SiteNotFound
 from api.http.problems import request_id
-from api.http.sites import snapshots
+from api.models import Site
 from api.reading.drafts import Preview, open_preview
 from api.reading.locales import canonical_locale
 from api.reading.views import SiteSettings, View
-from api.services import previewing
+from api.services import finding, previewing
 from api.services.keys import find_holder, is_use_worth_noting, note_use
 from api.services.permissions import Holder, Permission, require
 from api.services.signing_in import Issuer, find_signed_in, welcome
@@ -149,8 +149,6 @@ def enforce(access: Access, path: Mapping[str, Any]) -> None:
     """Refuse callers who lack what a route states, where its path says."""
     if access in (Access.PUBLIC, Access.SITE):
         return
-    # Who works here sees at once what was done through another process.
-    snapshots().look()
     holder = require_caller()
     if not isinstance(access.value, Permission):
         return
@@ -167,12 +165,11 @@ def _locale(path: Mapping[str, Any]) -> str | None:
 
 def find_lineage(site: str) -> list[str]:
     """The site, its parent, and so on; SiteNotFound or SiteDeleted where there is no such site."""
-    view = snapshots().head_view()
-    if site in view.sites:
-        return view.lineage(site)
-    # The same words as for a site that the caller may not see, so that they do not tell the two apart.
-    raise (
-        SiteDeleted(f"Site {site!r} was deleted.")
-        if site in view.heads
-        else SiteNotFound(f"There is no site {site!r}.")
-    )
+    with _database().reading() as session:
+        try:
+            return finding.find_lineage(session, site)
+        except SiteNotFound:
+            # The same words as for a site that the caller may not see, so that they do not tell the two apart.
+            if session.get(Site, site) is None:
+                raise
+            raise SiteDeleted(f"Site {site!r} was deleted.") from None

@@ -16,7 +16,9 @@ from api.errors import IdempotencyMismatch, InvalidParameter, PreconditionRequir
 from api.http.access import Access, require_caller
 from api.http.blueprint import Blueprint
 from api.http.problems import request_id
+from api.http.sites import snapshots
 from api.models import IdempotentCall
+from api.reading.views import View as PublishedView
 from api.services.auditing import Call
 
 View = Callable[..., Any]
@@ -73,6 +75,11 @@ def call() -> Call:
 def session() -> Session:
     """The call's transaction."""
     return call().session
+
+
+def published() -> PublishedView:
+    """What readers get at this moment: who works here sees at once what was done through another process."""
+    return snapshots().look().view
 
 
 def _within_transaction(view: View) -> View:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import ClassVar
 
-from sqlalchemy import MetaData, String
+from sqlalchemy import MetaData, String, Table
 from sqlalchemy.orm import DeclarativeBase
 
 from api.database import UtcDateTime
@@ -22,3 +22,8 @@ class Base(DeclarativeBase):
 
     metadata = MetaData(naming_convention=NAMING)
     type_annotation_map: ClassVar = {datetime: UtcDateTime, str: String}
+
+
+def table_of(model: type[Base]) -> Table:
+    """The table itself, for the statements that run too often to go by way of mapped objects."""
+    return Base.metadata.tables[model.__tablename__]

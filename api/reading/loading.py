@@ -4,13 +4,14 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import Row, and_, func, or_, select
+from sqlalchemy import Row, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from api.canonical import parse
 from api.models import GENESIS_HASH, Change, Fact, Ledger, Record
+from api.models.base import table_of
 from api.reading.views import LiveText, RecordState, Review, SiteSettings, View, Withdrawal
 from api.record_types import RECORD_TYPES
 
@@ -144,7 +145,7 @@ def _records(
     return records | _without_source(session, records, seq)
 
 
-def _record(identity: Row[Any], facts: Iterable[Row[Any]], former_slugs: frozenset[tuple[str, str]]) -> RecordState:
+def _record(identity: Any, facts: Iterable[Row[Any]], former_slugs: frozenset[tuple[str, str]]) -> RecordState:
     texts, hidden, reviews, withdrawal = {}, {}, {}, None
     for row in facts:
         value = parse(row.value)
@@ -210,15 +211,37 @@ def _last_clinical(session: Session, record: RecordState, seq: int) -> dict[str,
     return clinical
 
 
+class _Identity(NamedTuple):
+    """What never changes about a record."""
+
+    id: str
+    type: str
+    site: str
+    source_locale: str
+
+
+_FACT, _RECORD = table_of(Fact), table_of(Record)
+# Every publication runs this several times, so it is built once, and goes past the mapped objects.
+_HOLDING_NOW: Any = (
+    select(
+        _RECORD.c.type, _RECORD.c.site.label("owner"), _RECORD.c.source_locale,
+        _FACT.c.kind, _FACT.c.site, _FACT.c.record_id, _FACT.c.locale, _FACT.c.value,
+    )
+    .join(_RECORD, _RECORD.c.id == _FACT.c.record_id)
+    .where(_FACT.c.to_seq.is_(None), _FACT.c.record_id.in_(bindparam("ids", expanding=True)))
+)  # fmt: skip
+# Later than any change, also than the one that is still being written.
+_NOW = 2**31 - 1
+
+
 def load_records(session: Session, ids: Iterable[str]) -> dict[str, RecordState]:
-    """Some records as they are now, also within a change that is still being written."""
-    found: dict[str, RecordState] = {}
+    """Some records as they are now, also within a change that is still being written.
+
+    Without their former slugs: only readers who come by an old address need these.
+    """
+    by_record: dict[_Identity, list[Row[Any]]] = defaultdict(list)
     for portion in _portions(ids):
-        facts = session.execute(_open_now().where(Fact.record_id.in_(portion))).all()
-        identities = {row.id: row for row in session.execute(_identities().where(Record.id.in_(portion)))}
-        found |= _records(session, facts, identities, ledger_head(session)[0], portion)
-    return found
-
-
-def _open_now() -> Any:
-    return select(Fact.kind, Fact.site, Fact.record_id, Fact.locale, Fact.value).where(Fact.to_seq.is_(None))
+        for row in session.execute(_HOLDING_NOW, {"ids": portion}).all():
+            by_record[_Identity(row.record_id, row.type, row.owner, row.source_locale)].append(row)
+    records = {each.id: _record(each, facts, frozenset()) for each, facts in by_record.items()}
+    return records | _without_source(session, records, _NOW)

@@ -4,11 +4,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from api.canonical import canonical
 from api.models import AuditEvent
+from api.models.base import table_of
 from api.services.permissions import Holder
+
+_NOTE = insert(table_of(AuditEvent))
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +36,12 @@ class Call:
         after: Any = None,
     ) -> None:
         """Note what was done, in the same transaction, so that neither stands without the other."""
-        self.session.add(
-            AuditEvent(
-                at=self.now, actor=self.holder.name, key_id=self.holder.key, person_id=self.holder.person, action=action,
-                site=site, record_id=record, locale=locale, seq=seq, before=_text(before), after=_text(after),
-                request_id=self.request_id,
-            )
-        )  # fmt: skip
+        event = {
+            "at": self.now, "actor": self.holder.name, "key_id": self.holder.key, "person_id": self.holder.person,
+            "action": action, "site": site, "record_id": record, "locale": locale, "seq": seq,
+            "before": _text(before), "after": _text(after), "request_id": self.request_id,
+        }  # fmt: skip
+        self.session.execute(_NOTE, event)
 
 
 def _text(value: Any) -> str | None:

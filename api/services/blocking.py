@@ -1,20 +1,32 @@
 """Finds what a publication would break for readers: what is incomplete, taken, unreviewed or left without its target."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from api.errors import Blocked
 from api.models import Fact, Record, Reference
-from api.reading.loading import load_records
+from api.models.base import table_of
+from api.reading.loading import PORTION
 from api.reading.locales import NEUTRAL
 from api.reading.resolver import is_visible
 from api.reading.views import LiveText, RecordState
 from api.record_types.fields import Relation
-from api.services.finding import find_lineage, find_settings
+from api.services.finding import find_lineage, find_settings, live_records
 from api.services.pinning import Blocker, Pinned
+
+_FACT, _RECORD = table_of(Fact), table_of(Record)
+_CLAIMS = (
+    select(_FACT.c.site, _FACT.c.locale, _RECORD.c.type, _FACT.c.slug, _FACT.c.record_id)
+    .join(_RECORD, _RECORD.c.id == _FACT.c.record_id)
+    .where(
+        _FACT.c.kind == "text", _FACT.c.to_seq.is_(None), _FACT.c.slug.in_(bindparam("slugs", expanding=True)),
+        _FACT.c.site.in_(bindparam("sites", expanding=True)),
+    )
+)  # fmt: skip
 
 
 def refuse_blockers(blockers: Sequence[Blocker]) -> None:
@@ -31,13 +43,14 @@ def as_json(each: Any) -> dict[str, Any]:
 
 def find_blockers(session: Session, ids: Iterable[str]) -> Iterator[Blocker]:
     """What is wrong with the live texts of these records as they stand in this transaction."""
-    records = load_records(session, ids)
-    targets = load_records(session, {target for record in records.values() for target in record.targets})
+    records = live_records(session, ids)
+    targets = live_records(session, {target for record in records.values() for target in record.targets})
+    claims = _claims(session, records)
     for _, record in sorted(records.items()):
         for text in (record.texts[place] for place in sorted(record.texts)):
             if text.site == record.site and text.locale != NEUTRAL:
                 yield from _incomplete(record, text)
-                yield from _slug_taken(session, record, text)
+                yield from _slug_taken(claims, record, text)
                 yield from _unreviewed(session, record, text)
         if any(locale != NEUTRAL for site, locale in record.texts if site == record.site):
             yield from _without_targets(record, targets, find_lineage(session, record.site))
@@ -67,17 +80,26 @@ def _incomplete(record: RecordState, text: LiveText) -> Iterator[Blocker]:
             yield Blocker("required-field-missing", detail, record.id, record.site, locale, each.name)
 
 
-def _slug_taken(session: Session, record: RecordState, text: LiveText) -> Iterator[Blocker]:
-    rivals = (
-        select(Fact.record_id)
-        .join(Record, Record.id == Fact.record_id)
-        .where(
-            Fact.kind == "text", Fact.to_seq.is_(None), Fact.slug == text.slug, Fact.site == record.site,
-            Fact.locale == text.locale, Record.type == record.type, Fact.record_id != record.id,
-        )
-    )  # fmt: skip
-    if text.slug and (rival := session.scalars(rivals).first()):
-        detail = f"The slug {text.slug!r} is taken by record {rival}."
+Claims = Mapping[tuple[str, str, str, str], set[str]]
+"""The records that have a slug, by its site, locale, record type and itself."""
+
+
+def _claims(session: Session, records: Mapping[str, RecordState]) -> Claims:
+    texts = [text for record in records.values() for text in record.texts.values() if text.slug]
+    slugs, sites = sorted({str(text.slug) for text in texts}), sorted({text.site for text in texts})
+    found: dict[tuple[str, str, str, str], set[str]] = defaultdict(set)
+    for start in range(0, len(slugs), PORTION):
+        for site, locale, type_name, slug, id in session.execute(
+            _CLAIMS, {"slugs": slugs[start : start + PORTION], "sites": sites}
+        ):
+            found[site, locale, type_name, str(slug)].add(id)
+    return found
+
+
+def _slug_taken(claims: Claims, record: RecordState, text: LiveText) -> Iterator[Blocker]:
+    key = (text.site, text.locale, record.type, text.slug or "")
+    if rivals := claims.get(key, set()) - {record.id}:
+        detail = f"The slug {text.slug!r} is taken by record {min(rivals)}."
         yield Blocker("slug-taken", detail, record.id, record.site, text.locale, "slug")
 
 

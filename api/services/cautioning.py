@@ -7,11 +7,12 @@ from operator import itemgetter
 from sqlalchemy.orm import Session
 
 from api.reading.items import Scope
-from api.reading.loading import load_records
 from api.reading.locales import NEUTRAL
 from api.reading.views import LiveText, RecordState, View
 from api.record_types.fields import Relation
 from api.services.blocking import is_readable
+from api.services.families import kindred
+from api.services.finding import live_records
 from api.services.impact import Difference, look
 
 
@@ -33,7 +34,7 @@ def find_cautions(
 ) -> Iterator[Caution]:
     """Everything to know about a change of these records, made in this transaction."""
     touched = sorted(set(ids))
-    targets = load_records(session, _new_targets(before, after, touched))
+    targets = live_records(session, _new_targets(before, after, touched))
     for id in touched:
         was, now = before.records.get(id), after.records.get(id)
         if now is not None:
@@ -94,8 +95,8 @@ def _asleep(record: RecordState, text: LiveText, after: View) -> Iterator[Cautio
     """An override in a locale that nobody is served does nothing."""
     if text.site == record.site or text.locale == NEUTRAL:
         return
-    below = [site for site in after.sites if text.site in after.lineage(site)]
-    scopes = (Scope(after, site, locale) for site in below for locale in after.sites[site].locales)
+    alike = ((sites[0], locale) for locale, sites in kindred(after, after))
+    scopes = (Scope(after, site, locale) for site, locale in alike if text.site in after.lineage(site))
     if not any((found := scope.resolve(record.id)) and text in found.parts for scope in scopes):
         detail = (
             f"No reader of site {text.site!r} is served {text.locale!r} of this record, so the override does nothing."

@@ -8,7 +8,6 @@ from sqlalchemy.orm import Session
 
 from api.canonical import parse
 from api.models import Fact, Record, Reference, Translation, Version
-from api.reading.loading import load_records
 from api.reading.locales import NEUTRAL
 from api.reading.views import RecordState
 from api.record_types import RECORD_TYPES
@@ -16,6 +15,7 @@ from api.services.finding import (
     find_lineage,
     get_translation_or_none,
     get_version_or_none,
+    live_records,
     live_version_number,
     working_version,
 )
@@ -51,7 +51,7 @@ def describe_text(session: Session, record: Record, site: str, locale: str) -> d
     """A text as its editors see it, with what the site inherits kept apart."""
     translation = get_translation_or_none(session, record.id, site, locale)
     version = None if translation is None else working_version(session, translation)
-    state = load_records(session, [record.id]).get(record.id)
+    state = live_records(session, [record.id]).get(record.id)
     inherited = {} if state is None else inherited_from(state, find_lineage(session, site), locale)
     declared = [each for each in RECORD_TYPES[record.type] if each.localized is (locale != NEUTRAL)]
     return {
@@ -139,7 +139,7 @@ def outdated_fields(
 
 def describe_record(session: Session, record: Record, *, readable: Collection[str]) -> dict[str, Any]:
     """A record with all its texts on the sites that the caller may read."""
-    state = load_records(session, [record.id]).get(record.id)
+    state = live_records(session, [record.id]).get(record.id)
     rows = session.scalars(
         select(Translation).where(Translation.record_id == record.id).order_by(Translation.site, Translation.locale)
     ).all()

@@ -20,6 +20,7 @@ from api.services import measuring
 from api.services.checking import check_fields, checked_locale, errors_below
 from api.services.finding import find_settings, get_translation_or_none, live_version_number, working_version
 from api.services.inheriting import override_basis
+from api.services.knowing import known, note
 from api.services.measuring import (
     FINGERPRINT_LENGTH,
     change_class,
@@ -136,9 +137,7 @@ def save(
     _number(translation, version)
     translation.draft_version = version.number
     _move_stage(translation, version)
-    session.add(version)
-    session.flush()
-    return version
+    return _stored(session, translation, version)
 
 
 def compose(
@@ -177,8 +176,13 @@ def compose(
 def add_version(session: Session, translation: Translation, version: Version) -> Version:
     """Number and store a composed version beside the draft, which stays as it is."""
     _number(translation, version)
+    return _stored(session, translation, version)
+
+
+def _stored(session: Session, translation: Translation, version: Version) -> Version:
     session.add(version)
     session.flush()
+    note(known(session).versions, (translation.id, version.number), version)
     return version
 
 

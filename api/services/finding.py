@@ -1,20 +1,36 @@
-"""Looks up sites, records, translations and versions for the services that change them."""
+"""Looks up sites, records, translations and versions for the services that change them; what is known is not read again."""
 
+from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from api.canonical import parse
 from api.errors import RecordNotFound, SiteNotFound
 from api.models import Fact, Record, Translation, Version
-from api.reading.loading import settings_from
-from api.reading.views import SiteSettings
+from api.models.base import table_of
+from api.reading.loading import load_records, settings_from
+from api.reading.views import RecordState, SiteSettings
+from api.services.knowing import known, learned, note
+
+# Building a statement takes longer than running it, so those that every call runs are built once.
+_FACT = table_of(Fact)
+_SETTINGS = select(_FACT.c.value).where(
+    _FACT.c.kind == "settings", _FACT.c.site == bindparam("site"), _FACT.c.to_seq.is_(None)
+)
+_TRANSLATION = select(Translation).where(
+    Translation.record_id == bindparam("record"), Translation.site == bindparam("site"), Translation.locale == bindparam("locale")
+)  # fmt: skip
+_LOCKED_TRANSLATION = _TRANSLATION.with_for_update().execution_options(populate_existing=True)
+_VERSION = select(Version).where(
+    Version.translation_id == bindparam("translation"), Version.number == bindparam("number")
+)
 
 
 def find_record(session: Session, id: str) -> Record:
     """The record with that id, or RecordNotFound."""
-    record = session.get(Record, id)
+    record = get_record_or_none(session, id)
     if record is None:
         raise RecordNotFound(f"There is no record {id!r}.")
     return record
@@ -22,17 +38,35 @@ def find_record(session: Session, id: str) -> Record:
 
 def get_record_or_none(session: Session, id: str) -> Record | None:
     """The record with that id, where there is one."""
-    return session.get(Record, id)
+    return learned(known(session).records, id, lambda: session.get(Record, id))
+
+
+def live_records(session: Session, ids: Iterable[str]) -> dict[str, RecordState]:
+    """Those of some records of which readers have something, as they stand in this transaction."""
+    ids, states = set(ids), known(session).states
+    missing = [id for id in ids if id not in states]
+    found = {id: state for id in ids if (state := states.get(id)) is not None}
+    if missing:
+        loaded = load_records(session, missing)
+        found |= loaded
+        for id in missing:
+            note(states, id, loaded.get(id))
+    return found
 
 
 def find_settings(session: Session, site: str) -> SiteSettings:
     """The site's settings as they are now, or SiteNotFound."""
-    value = session.scalars(
-        select(Fact.value).where(Fact.kind == "settings", Fact.site == site, Fact.to_seq.is_(None))
-    ).one_or_none()
-    if value is None:
+    sites = known(session).sites
+    find = lambda: sites.get(site) if sites is not None else _settings_or_none(session, site)  # noqa: E731
+    settings = learned(known(session).settings, site, find)
+    if settings is None:
         raise SiteNotFound(f"There is no site {site!r}.")
-    return settings_from(site, parse(value))
+    return settings
+
+
+def _settings_or_none(session: Session, site: str) -> SiteSettings | None:
+    value = session.execute(_SETTINGS, {"site": site}).scalar_one_or_none()
+    return None if value is None else settings_from(site, parse(value))
 
 
 def find_lineage(session: Session, site: str) -> list[str]:
@@ -45,19 +79,18 @@ def find_lineage(session: Session, site: str) -> list[str]:
 
 def get_translation_or_none(session: Session, record_id: str, site: str, locale: str) -> Translation | None:
     """The translation of a record in a locale on a site, where there is one."""
-    return session.scalars(_translation_at(record_id, site, locale)).one_or_none()
+    place = {"record": record_id, "site": site, "locale": locale}
+    find = lambda: session.scalars(_TRANSLATION, place).one_or_none()  # noqa: E731
+    return learned(known(session).translations, (record_id, site, locale), find)
 
 
 def lock_translation_or_none(session: Session, record_id: str, site: str, locale: str) -> Translation | None:
     """The translation as it is now, where there is one; nobody else alters it until the transaction ends."""
-    row = _translation_at(record_id, site, locale).with_for_update().execution_options(populate_existing=True)
-    return session.scalars(row).one_or_none()
-
-
-def _translation_at(record_id: str, site: str, locale: str) -> Select[Translation]:
-    return select(Translation).where(
-        Translation.record_id == record_id, Translation.site == site, Translation.locale == locale
-    )
+    place = {"record": record_id, "site": site, "locale": locale}
+    found = session.scalars(_LOCKED_TRANSLATION, place).one_or_none()
+    if found is not None:
+        note(known(session).translations, (record_id, site, locale), found)
+    return found
 
 
 def find_translation(session: Session, record_id: str, site: str, locale: str) -> Translation:
@@ -70,9 +103,9 @@ def find_translation(session: Session, record_id: str, site: str, locale: str) -
 
 def get_version_or_none(session: Session, translation: Translation, number: int) -> Version | None:
     """A numbered version of a translation, where there is one."""
-    return session.scalars(
-        select(Version).where(Version.translation_id == translation.id, Version.number == number)
-    ).one_or_none()
+    named = {"translation": translation.id, "number": number}
+    find = lambda: session.scalars(_VERSION, named).one_or_none()  # noqa: E731
+    return learned(known(session).versions, (translation.id, number), find)
 
 
 def find_version(session: Session, translation: Translation, number: int) -> Version:
@@ -87,12 +120,18 @@ def find_version(session: Session, translation: Translation, number: int) -> Ver
 
 def live_version_number(session: Session, translation: Translation) -> int | None:
     """The number of the version that readers get, where there is one."""
-    value = session.scalars(_text_values(translation).where(Fact.to_seq.is_(None))).one_or_none()
-    return None if value is None else int(parse(value)["version"])
+    if translation.latest_version == 0:
+        return None
+    state = live_records(session, [translation.record_id]).get(translation.record_id)
+    text = state.texts.get((translation.site, translation.locale)) if state else None
+    return None if text is None else text.version
 
 
 def last_live_version_number(session: Session, translation: Translation) -> int | None:
     """The number of the version that readers get or, where it was unpublished, got last; None where none ever was live."""
+    live = live_version_number(session, translation)
+    if live is not None or translation.latest_version == 0:
+        return live
     value = session.scalars(_text_values(translation).order_by(Fact.from_seq.desc()).limit(1)).first()
     return None if value is None else int(parse(value)["version"])
 

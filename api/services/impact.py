@@ -2,20 +2,28 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import groupby
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from api.canonical import parse
 from api.models import Fact, Reference
+from api.models.base import table_of
 from api.reading.items import Scope
-from api.reading.loading import ledger_head, load_records, load_view, settings_from
+from api.reading.loading import load_view
 from api.reading.resolver import Resolved
-from api.reading.views import SiteSettings, View
+from api.reading.views import View
+from api.services.families import Kin, all_settings, kindred
+from api.services.finding import live_records
 
 MOST_ROWS = 500
+UNFINISHED = 0
+"""The seq of a view that no reader has: what a change comes to is looked at before it is done."""
+_FACT, _REFERENCE = table_of(Fact), table_of(Reference)
+_REFERRERS = (
+    select(_FACT.c.record_id).join(_REFERENCE, _REFERENCE.c.fact_id == _FACT.c.id)
+    .where(_REFERENCE.c.target.in_(bindparam("ids", expanding=True)), _FACT.c.to_seq.is_(None))
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +66,9 @@ def look(session: Session, ids: Iterable[str], also: Iterable[str] = ()) -> View
     """These records and those that point at them, and some others, as readers have them in this transaction."""
     wanted = set(ids)
     return View(
-        seq=ledger_head(session)[0],
-        sites=_sites(session),
-        records=load_records(session, wanted | referrers(session, wanted) | set(also)) if wanted else {},
+        seq=UNFINISHED,
+        sites=all_settings(session),
+        records=live_records(session, wanted | referrers(session, wanted) | set(also)) if wanted else {},
         heads={},
     )
 
@@ -72,61 +80,13 @@ def look_at_all(session: Session) -> View:
 
 def referrers(session: Session, ids: Iterable[str]) -> set[str]:
     """The records with a live text that points at one of these."""
-    pointing = (
-        select(Fact.record_id).join(Reference, Reference.fact_id == Fact.id)
-        .where(Reference.target.in_(sorted(ids)), Fact.to_seq.is_(None))
-    )  # fmt: skip
-    return set(session.scalars(pointing))
-
-
-def _sites(session: Session) -> dict[str, SiteSettings]:
-    rows = session.execute(select(Fact.site, Fact.value).where(Fact.kind == "settings", Fact.to_seq.is_(None)))
-    return {row.site: settings_from(row.site, parse(row.value)) for row in rows}
+    return set(session.execute(_REFERRERS, {"ids": sorted(ids)}).scalars())
 
 
 def differences(before: View, after: View) -> list[Difference]:
     """Everything that readers of any site are served differently, by record, locale and sites."""
-    found = [each for kin in _kindred(before, after) for each in _differing(kin, before, after)]
+    found = [each for kin in kindred(before, after) for each in _differing(kin, before, after)]
     return sorted(found, key=lambda each: (each.record, each.locale, each.sites))
-
-
-Kin = tuple[str, tuple[str, ...]]
-"""A locale, and sites that are served alike in it."""
-
-
-def _kindred(before: View, after: View) -> Iterator[Kin]:
-    """The sites of each locale in groups that resolve alike, so that the cost does not grow with the clinics."""
-    involved = _involved(before) | _involved(after)
-    keyed = []
-    for site in sorted({*before.sites, *after.sites}):
-        for locale in sorted({*_locales(before, site), *_locales(after, site)}):
-            key = (_likeness(before, site, locale, involved), _likeness(after, site, locale, involved))
-            if key != (None, None):
-                keyed.append((repr(key), locale, site))
-    for (_, locale), group in groupby(sorted(keyed), key=lambda each: each[:2]):
-        yield locale, tuple(site for _, _, site in group)
-
-
-def _involved(view: View) -> set[str]:
-    """The sites that own one of the records or say something of it."""
-    return {
-        site
-        for record in view.records.values()
-        for site in (record.site, *record.hidden, *(place[0] for place in record.texts))
-    }
-
-
-def _locales(view: View, site: str) -> Iterable[str]:
-    return view.sites[site].locales if site in view.sites else ()
-
-
-def _likeness(view: View, site: str, locale: str, involved: set[str]) -> tuple[Any, ...] | None:
-    """What a site's answer depends on; None where it can show none of the records."""
-    if locale not in _locales(view, site):
-        return None
-    lineage = tuple(each for each in view.lineage(site) if each in involved)
-    settings = view.sites[site]
-    return (lineage, settings.locales[locale], settings.outdated_safety) if lineage else None
 
 
 def _differing(kin: Kin, before: View, after: View) -> Iterator[Difference]:
@@ -139,7 +99,7 @@ def _differing(kin: Kin, before: View, after: View) -> Iterator[Difference]:
 
 
 def _scope(view: View, site: str, locale: str) -> Scope | None:
-    return Scope(view, site, locale) if locale in _locales(view, site) else None
+    return Scope(view, site, locale) if site in view.sites and locale in view.sites[site].locales else None
 
 
 def _served(scope: Scope | None, id: str) -> Served | None:

@@ -8,10 +8,9 @@ from sqlalchemy.orm import Session
 
 from api.canonical import parse
 from api.models import Record, Version
-from api.reading.loading import load_records
 from api.reading.resolver import overriding
 from api.reading.views import RecordState
-from api.services.finding import find_lineage
+from api.services.finding import find_lineage, live_records
 from api.services.measuring import short_fingerprint
 
 
@@ -25,7 +24,7 @@ class Inherited:
 
 def inherited_fields(session: Session, record: Record, site: str, locale: str) -> dict[str, Inherited]:
     """What readers of a site would get in a locale without its own override; nothing on the owner's own site."""
-    state = load_records(session, [record.id]).get(record.id)
+    state = live_records(session, [record.id]).get(record.id)
     return {} if state is None else inherited_from(state, find_lineage(session, site), locale)
 
 

@@ -2,14 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import Row, bindparam, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from api.canonical import canonical, parse, sha256
 from api.errors import Conflict, InvalidContent, NotFound
-from api.models import Key, Person
+from api.models import Grant, Key, Person
+from api.models.base import table_of
 from api.services.drafting import new_id
 from api.services.permissions import ROLES, HeldRole, Holder, held_roles
 from api.services.secret_texts import hint_of, is_well_formed, new_secret_text
@@ -21,6 +23,17 @@ LONGEST_OVERLAP = timedelta(days=30)
 _WRONG_TEXT = (
     "This is not a key: a key begins with `cc_` and ends with its checksum; `clinic-content keys generate` prints one."
 )
+# Every call of the admin API begins with this: one statement, built once, for the key with its person and their roles.
+_KEY, _PERSON, _GRANT = (table_of(each).c for each in (Key, Person, Grant))
+_HOLDER: Any = (
+    select(
+        _KEY.id, _KEY.name, _KEY.person_id, _KEY.roles, _KEY.sites, _KEY.locales, _KEY.expires_at, _KEY.revoked_at, _KEY.last_used_at,
+        _PERSON.name.label("person_name"), _PERSON.credential, _PERSON.disabled_at, _GRANT.role, _GRANT.site, _GRANT.locale,
+    )
+    .select_from(table_of(Key).outerjoin(table_of(Person)).outerjoin(table_of(Grant), _GRANT.person_id == _PERSON.id))
+    .where(_KEY.digest == bindparam("digest"))
+    .order_by(_GRANT.id)
+)  # fmt: skip
 
 
 def create_key(
@@ -106,7 +119,7 @@ def find_key(session: Session, id: str) -> Key:
     return key
 
 
-def state_of(key: Key, now: datetime) -> str:
+def state_of(key: Key | Row[Any], now: datetime) -> str:
     """Whether a key opens anything: `active`, `expired` or `revoked`."""
     if key.revoked_at is not None:
         return "revoked"
@@ -143,25 +156,27 @@ def find_holder(session: Session, text: str, *, now: datetime) -> Holder | None:
     """Who a key belongs to and what it may, or None where it is no valid key."""
     if not is_well_formed(text, PREFIX):
         return None
-    key = session.scalars(select(Key).where(Key.digest == sha256(text))).one_or_none()
-    if key is None or state_of(key, now) != "active":
+    rows = session.execute(_HOLDER, {"digest": sha256(text)}).all()
+    if not rows or state_of(rows[0], now) != "active" or rows[0].disabled_at is not None:
         return None
-    if key.person is not None and key.person.disabled_at is not None:
-        return None
-    return _holder(key)
+    return _holder(rows)
 
 
-def _holder(key: Key) -> Holder:
+def _holder(rows: Sequence[Row[Any]]) -> Holder:
+    """The holder of a key, of which there is a row for each role of its person."""
+    key = rows[0]
     roles, sites, locales = (bound_of(bound) for bound in (key.roles, key.sites, key.locales))
-    if key.person is None:
+    if key.person_id is None:
         return Holder(
             name=key.name, roles=held_roles(roles or [], sites, locales), key=key.id, last_used_at=key.last_used_at
         )
     held = tuple(
-        HeldRole(each.role, each.site, each.locale) for each in key.person.grants if roles is None or each.role in roles
+        HeldRole(each.role, each.site, each.locale)
+        for each in rows
+        if each.role and (roles is None or each.role in roles)
     )
     return Holder(
-        name=key.person.name, roles=held, key=key.id, person=key.person.id, credential=key.person.credential,
+        name=key.person_name, roles=held, key=key.id, person=key.person_id, credential=key.credential,
         within_sites=None if sites is None else frozenset(sites), within_locales=None if locales is None else frozenset(locales),
         last_used_at=key.last_used_at,
     )  # fmt: skip

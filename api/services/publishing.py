@@ -70,10 +70,9 @@ def make_live(change: OpenChange, item: Pinned) -> None:
     """State the pinned version as the live text."""
     found = find_pinned(change.session, item)
     record, translation = found.record, found.translation
-    value = text_value(
-        record, found.version, published_at=_first_published_at(change, translation), updated_at=change.at
-    )
     standing = change.standing("text", item.site, record.id, translation.locale)
+    published_at = standing["published_at"] if standing else _first_published_at(change, translation)
+    value = text_value(record, found.version, published_at=published_at, updated_at=change.at)
     if standing is None or {**standing, "updated_at": value["updated_at"]} != value:
         state_text(change, record, item.site, translation.locale, value)
     if translation.draft_version == found.version.number:

@@ -1,40 +1,85 @@
 """Writes the ledger: one change at a time, which opens and closes facts and seals itself with a hash."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Protocol
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from api.canonical import canonical, fingerprint, parse, sha256
 from api.canonical import rfc3339 as rfc3339
 from api.models import Change, Fact, Ledger, Reference
+from api.models.base import table_of
+from api.services.knowing import forget, known
 
 Subject = tuple[str, str, str, str]
 """(kind, site, record id, locale), with empty strings where a part does not apply."""
 
+# Every change runs these, so they are built once and go past the mapped objects, which would double their cost.
+_LEDGER, _CHANGE, _FACT = table_of(Ledger), table_of(Change), table_of(Fact)
+_NEXT = update(_LEDGER).values(seq=_LEDGER.c.seq + 1).returning(_LEDGER.c.seq, _LEDGER.c.hash, _LEDGER.c.at)
+_BEGIN = insert(_CHANGE)
+_OPEN_FACT = select(_FACT.c.id, _FACT.c.kind, _FACT.c.site, _FACT.c.record_id, _FACT.c.locale, _FACT.c.value, _FACT.c.sha256).where(
+    _FACT.c.kind == bindparam("kind"), _FACT.c.site == bindparam("site"), _FACT.c.record_id == bindparam("record_id"),
+    _FACT.c.locale == bindparam("locale"), _FACT.c.to_seq.is_(None),
+)  # fmt: skip
+_CLOSE = update(_FACT).where(_FACT.c.id == bindparam("fact")).values(to_seq=bindparam("seq"))
+_OPEN = insert(_FACT)
+_REFER = insert(table_of(Reference))
+_SEAL = update(_CHANGE).where(_CHANGE.c.seq == bindparam("change")).values(hash=bindparam("hash"))
+_MOVE = update(_LEDGER).values(hash=bindparam("hash"), at=bindparam("at"))
 
-def change_hash(previous: str, change: Change, opened: Iterable[Fact], closed: Iterable[Fact]) -> str:
+
+class Stated(Protocol):
+    """As much of a fact as a change's hash covers."""
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def site(self) -> str: ...
+    @property
+    def record_id(self) -> str: ...
+    @property
+    def locale(self) -> str: ...
+    @property
+    def sha256(self) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A fact that holds while a change is being written."""
+
+    id: int
+    kind: str
+    site: str
+    record_id: str
+    locale: str
+    value: str
+    sha256: str
+
+
+def change_hash(previous: str, change: Change, opened: Iterable[Stated], closed: Iterable[Stated]) -> str:
     """The ledger's hash after a change: over the one before, the change, and every fact it opens or closes."""
     facts = sorted([["open", *_identity(fact)] for fact in opened] + [["close", *_identity(fact)] for fact in closed])
     return fingerprint([previous, change.seq, rfc3339(change.at), change.actor, change.verb, change.reason, facts])
 
 
-def _identity(fact: Fact) -> list[str]:
+def _identity(fact: Stated) -> list[str]:
     return [fact.kind, fact.site, fact.record_id, fact.locale, fact.sha256]
 
 
 class OpenChange:
     """A change being written; it holds the ledger's lock until its transaction ends."""
 
-    def __init__(self, session: Session, change: Change, previous: str, last: datetime) -> None:
+    def __init__(self, session: Session, change: Change, previous: str) -> None:
         self.session = session
         self.change = change
         self._previous = previous
-        self._last = last
-        self._opened: list[Fact] = []
-        self._closed: list[Fact] = []
+        self._opened: list[Standing] = []
+        self._closed: list[Standing] = []
+        self._standing: dict[tuple[str, ...], Standing | None] = {}
 
     @property
     def seq(self) -> int:
@@ -60,24 +105,29 @@ class OpenChange:
         before = self._open_fact(subject)
         if before is not None and before.value == text:
             return
+        # The closed interval must be written before the open one, and the references need the fact's number.
         if before is not None:
             self._close(before)
+        self._open(subject, text, slug, targets)
+
+    def _open(self, subject: tuple[str, ...], text: str, slug: str | None, targets: Iterable[str]) -> None:
         kind, site, record_id, locale = subject
-        fact = Fact(
-            kind=kind,
-            site=site,
-            record_id=record_id,
-            locale=locale,
-            from_seq=self.seq,
-            value=text,
-            sha256=sha256(text),
-            slug=slug,
-        )
-        self.session.add(fact)
-        # The closed interval must be written before the open one, and the references need the fact's number.
+        what = {
+            "kind": kind,
+            "site": site,
+            "record_id": record_id,
+            "locale": locale,
+            "value": text,
+            "sha256": sha256(text),
+        }
         self.session.flush()
-        self.session.add_all(Reference(fact_id=fact.id, target=target) for target in sorted(set(targets)))
+        made = self.session.execute(_OPEN, {**what, "from_seq": self.seq, "slug": slug})
+        (number,) = made.inserted_primary_key  # type: ignore[attr-defined]
+        if references := [{"fact_id": number, "target": target} for target in sorted(set(targets))]:
+            self.session.execute(_REFER, references)
+        fact = Standing(id=number, **what)
         self._opened.append(fact)
+        self._alter(subject, fact)
 
     def end(self, *subject: str) -> bool:
         """Let what holds of a subject end with this change; False where nothing did."""
@@ -87,37 +137,46 @@ class OpenChange:
         self._close(fact)
         return True
 
-    def _close(self, fact: Fact) -> None:
-        fact.to_seq = self.seq
+    def _close(self, fact: Standing) -> None:
+        self.session.execute(_CLOSE, {"fact": fact.id, "seq": self.seq})
         self._closed.append(fact)
-        self.session.flush()
+        self._alter((fact.kind, fact.site, fact.record_id, fact.locale), None)
 
-    def _open_fact(self, subject: tuple[str, ...]) -> Fact | None:
-        kind, site, record_id, locale = subject
-        found = select(Fact).where(
-            Fact.kind == kind, Fact.site == site, Fact.record_id == record_id, Fact.locale == locale, Fact.to_seq.is_(None)
-        )  # fmt: skip
-        return self.session.scalars(found).one_or_none()
+    def _alter(self, subject: tuple[str, ...], fact: Standing | None) -> None:
+        _, site, record_id, _ = subject
+        self._standing[subject] = fact
+        what = known(self.session)
+        what.states.pop(record_id, None)
+        if not record_id:
+            what.settings.pop(site, None)
+            what.sites = None
+
+    def _open_fact(self, subject: tuple[str, ...]) -> Standing | None:
+        if subject not in self._standing:
+            named = dict(zip(("kind", "site", "record_id", "locale"), subject, strict=True))
+            row = self.session.execute(_OPEN_FACT, named).one_or_none()
+            self._standing[subject] = None if row is None else Standing(*row)
+        return self._standing[subject]
 
     def seal(self) -> Change:
         """Chain the change to the one before it; nothing may be added to it afterwards."""
         self.change.hash = change_hash(self._previous, self.change, self._opened, self._closed)
-        self.session.execute(update(Ledger).values(hash=self.change.hash))
-        self.session.flush()
+        self.session.execute(_SEAL, {"change": self.seq, "hash": self.change.hash})
+        self.session.execute(_MOVE, {"hash": self.change.hash, "at": self.change.at})
         return self.change
 
     def abandon(self) -> None:
         """Give the number back: a change that opens and closes nothing is as if it had never begun."""
         if not self.is_empty:
             raise RuntimeError("only an empty change can be abandoned")
-        self.session.delete(self.change)
-        self.session.flush()
-        self.session.execute(update(Ledger).values(seq=Ledger.seq - 1, at=self._last))
+        self.session.execute(delete(_CHANGE).where(_CHANGE.c.seq == self.seq))
+        self.session.execute(update(_LEDGER).values(seq=_LEDGER.c.seq - 1))
 
 
 def hold_ledger(session: Session) -> None:
     """Let nobody else publish until this transaction ends, so that what is checked now still holds at the change."""
     session.execute(update(Ledger).values(seq=Ledger.seq))
+    forget(session)
 
 
 def open_change(session: Session, *, actor: str, verb: str, now: datetime, reason: str = "") -> OpenChange:
@@ -125,14 +184,12 @@ def open_change(session: Session, *, actor: str, verb: str, now: datetime, reaso
 
     This must be the transaction's first statement, so that whatever it reads afterwards is what it will follow.
     """
-    seq, previous, last = session.execute(
-        update(Ledger).values(seq=Ledger.seq + 1).returning(Ledger.seq, Ledger.hash, Ledger.at)
-    ).one()
+    session.flush()
+    seq, previous, last = session.execute(_NEXT).one()
+    forget(session)
     # A clock that was set back must not make a later change look earlier.
     at = max(now.astimezone(UTC), last)
     at = at.replace(microsecond=at.microsecond // 1000 * 1000)
-    session.execute(update(Ledger).values(at=at))
-    change = Change(seq=seq, at=at, actor=actor, verb=verb, reason=reason, hash="")
-    session.add(change)
-    session.flush()
-    return OpenChange(session, change, previous, last)
+    row = {"seq": seq, "at": at, "actor": actor, "verb": verb, "reason": reason, "hash": ""}
+    session.execute(_BEGIN, row)
+    return OpenChange(session, Change(**row), previous)

@@ -6,9 +6,9 @@ from typing import Any
 from api.canonical import parse
 from api.errors import InvalidContent
 from api.models import Version
-from api.reading.loading import load_records
 from api.reading.locales import NEUTRAL
 from api.services.drafting import Author, add_version, compose, source_fingerprints
+from api.services.finding import live_records
 from api.services.inheriting import inherited_fields, moved_upstream
 from api.services.pinning import Blocker, Found, Pinned, find_pinned, require_distinct
 from api.services.publishing import make_live, take_down
@@ -31,7 +31,7 @@ def dismiss_outdated(change: OpenChange, items: Sequence[Pinned], *, author: Aut
 def _source(change: OpenChange, found: Found) -> Mapping[str, str]:
     """The source beside which a text is outdated: for a live text what readers have, for a draft the newest."""
     if found.version.number == found.live:
-        return load_records(change.session, [found.record.id])[found.record.id].source_clinical or {}
+        return live_records(change.session, [found.record.id])[found.record.id].source_clinical or {}
     return source_fingerprints(change.session, found.record) or {}
 
 

@@ -1,17 +1,18 @@
 """Records clinicians' attestations of exact texts, and lets readers see them while the live text says the same."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from api.canonical import canonical, parse
 from api.errors import Conflict, InvalidContent
-from api.models import Attestation, Change, Fact, Record, Version
-from api.reading.loading import load_records
+from api.models import Attestation, Change, Fact, Record, Translation, Version
+from api.reading.loading import PORTION
 from api.reading.locales import NEUTRAL
 from api.reading.views import RecordState
 from api.services.finding import (
@@ -19,6 +20,7 @@ from api.services.finding import (
     get_translation_or_none,
     get_version_or_none,
     last_live_version_number,
+    live_records,
     live_version_number,
 )
 from api.services.pinning import Blocker, Found, Pinned, find_pinned
@@ -28,6 +30,12 @@ DEFAULT_INTERVAL_MONTHS = 24
 DUE_SOON = timedelta(days=30)
 # Somewhere it is tomorrow already.
 EASTERNMOST = timedelta(hours=14)
+_ATTESTED = (
+    select(Translation.record_id, Translation.site, Translation.locale, Attestation)
+    .join(Translation, Translation.id == Attestation.translation_id)
+    .where(Translation.record_id.in_(bindparam("ids", expanding=True)))
+    .order_by(Attestation.reviewed_on.desc(), Attestation.id.desc())
+)
 
 Reviewer = Mapping[str, str | None]
 
@@ -117,36 +125,36 @@ def _neutral_version(session: Session, found: Found, together: Sequence[Pinned])
 
 def settle_reviews(change: OpenChange, ids: Iterable[str]) -> None:
     """Let reviews of another wording end, and state the newest attestation of just what is live."""
-    for record in load_records(change.session, ids).values():
+    records = live_records(change.session, ids)
+    attested = _attestations(change.session, records)
+    for record in records.values():
         for (site, locale), text in record.texts.items():
             if site == record.site and locale != NEUTRAL:
-                _settle(change, record, locale, dict(record.clinical(text)))
+                _settle(change, record, locale, dict(record.clinical(text)), attested[record.id, site, locale])
         for site, locale in record.reviews.keys() - record.texts.keys():
             change.end("review", site, record.id, locale)
 
 
-def _settle(change: OpenChange, record: RecordState, locale: str, clinical: dict[str, str]) -> None:
-    standing = change.standing("review", record.site, record.id, locale)
-    attestation = _newest_attestation(change.session, record, locale, clinical)
+def _settle(
+    change: OpenChange, record: RecordState, locale: str, clinical: dict[str, str], attested: Iterable[Attestation]
+) -> None:
+    standing, words = record.reviews.get((record.site, locale)), canonical(clinical)
+    attestation = next((each for each in attested if each.clinical == words), None)
     if attestation is not None:
         value = _review_value(change, record, attestation, clinical)
         change.state("review", record.site, record.id, locale, value=value)
-    elif standing is not None and standing["clinical"] != clinical:
+    elif standing is not None and standing.clinical != clinical:
         change.end("review", record.site, record.id, locale)
 
 
-def _newest_attestation(
-    session: Session, record: RecordState, locale: str, clinical: Mapping[str, str]
-) -> Attestation | None:
-    translation = get_translation_or_none(session, record.id, record.site, locale)
-    if translation is None:
-        return None
-    newest = (
-        select(Attestation)
-        .where(Attestation.translation_id == translation.id, Attestation.clinical == canonical(clinical))
-        .order_by(Attestation.reviewed_on.desc(), Attestation.id.desc()).limit(1)
-    )  # fmt: skip
-    return session.scalars(newest).first()
+def _attestations(session: Session, ids: Iterable[str]) -> Mapping[tuple[str, str, str], list[Attestation]]:
+    """What was attested of each text of some records, by record, site and locale, the newest first."""
+    found: dict[tuple[str, str, str], list[Attestation]] = defaultdict(list)
+    ordered = sorted(ids)
+    for start in range(0, len(ordered), PORTION):
+        for id, site, locale, attestation in session.execute(_ATTESTED, {"ids": ordered[start : start + PORTION]}):
+            found[id, site, locale].append(attestation)
+    return found
 
 
 def _review_value(

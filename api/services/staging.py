@@ -6,8 +6,7 @@ from sqlalchemy.orm import Session
 
 from api.canonical import fingerprint
 from api.errors import InvalidContent
-from api.reading.loading import load_records
-from api.services.finding import find_settings, text_facts
+from api.services.finding import find_settings, live_records, text_facts
 from api.services.permissions import Holder
 from api.services.pinning import Blocker, Found, Pinned, find_pinned, not_draft, require_distinct
 from api.services.recording import OpenChange
@@ -96,7 +95,7 @@ def _approved(found: Found) -> str | None:
 
 def unapproved(session: Session, approved: Mapping[Pinned, str | None]) -> Iterator[Blocker]:
     """The texts that are live in this transaction without anybody's approval of just their clinical words."""
-    records = load_records(session, {pin.record for pin in approved})
+    records = live_records(session, {pin.record for pin in approved})
     for pin, known in approved.items():
         record = records[pin.record]
         text = record.texts[pin.site, pin.locale]

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -12,10 +12,12 @@ from api.models import GENESIS_HASH, Change, Fact, Ledger, Record, Reference, Tr
 from api.services.publishing import live_text
 from api.services.recording import change_hash
 
+Kind = TypeVar("Kind", Change, Fact, Ledger)
+
 
 def verify(session: Session, on_progress: Callable[[int, int], None] = lambda done, total: None) -> list[str]:
     """Every damage found, in plain words; an empty list means that the history is whole."""
-    facts = session.scalars(select(Fact)).all()
+    facts = _all(session, Fact)
     return [
         *_altered_facts(session, facts),
         *_broken_chain(session, facts, on_progress),
@@ -25,6 +27,11 @@ def verify(session: Session, on_progress: Callable[[int, int], None] = lambda do
         *_lost_versions(session, [fact for fact in facts if is_sound(fact)]),
         *_wrong_references(session, [fact for fact in facts if is_sound(fact)]),
     ]
+
+
+def _all(session: Session, model: type[Kind]) -> Sequence[Kind]:
+    """Every row as the database has it, whatever this session remembers of it."""
+    return session.scalars(select(model), execution_options={"populate_existing": True}).all()
 
 
 def _altered_facts(session: Session, facts: Sequence[Fact]) -> Iterator[str]:
@@ -57,11 +64,11 @@ def _broken_chain(session: Session, facts: Sequence[Fact], on_progress: Callable
         opened[fact.from_seq].append(fact)
         if fact.to_seq is not None:
             closed[fact.to_seq].append(fact)
-    ledger = session.scalars(select(Ledger)).one_or_none()
+    ledger = next(iter(_all(session, Ledger)), None)
     if ledger is None:
         yield "The ledger's head is gone."
         return
-    changes = {change.seq: change for change in session.scalars(select(Change))}
+    changes = {change.seq: change for change in _all(session, Change)}
     previous, at = GENESIS_HASH, ledger.at
     for seq in range(1, ledger.seq + 1):
         on_progress(seq, ledger.seq)

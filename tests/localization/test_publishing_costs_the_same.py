@@ -1,19 +1,27 @@
 """Publishing in the library costs the same however many clinics inherit from it, and nothing for those that nobody reads."""
 
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import pytest
+from flask import Flask
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
-from api.canonical import canonical, parse, sha256
 from api.database import Database
-from api.models import Fact, Site
+from api.models import Site
+from api.reading import items
 from api.reading import snapshots as module
 from api.reading.snapshot import Snapshot
 from api.reading.snapshots import Snapshots
+from api.reading.views import View
+from api.services import families
 from api.services.finding import find_record
+from api.services.recording import open_change
+from api.services.settling import alter_settings
+from api.services.showing import hide
 from tests.conftest import Write
 from tests.editorial.desk import Desk, pin
 from tests.factories import NOW, edit, edit_live, make_record, make_site
@@ -36,14 +44,14 @@ def counted(database: Database) -> Iterator[list[str]]:
 
 
 def add_clinics(session: Session, first: int, last: int) -> None:
-    """Many clinics at once: each one's settings as the services would state them, but all of the same seq."""
-    like = session.query(Fact).where(Fact.kind == "settings", Fact.site == "clinic-0").one()
-    for number in range(first, last):
-        key = f"clinic-{number}"
-        value = canonical({**parse(like.value), "name": key})
-        session.add(Site(key=key, created_at=NOW))
-        session.flush()
-        session.add(Fact(kind="settings", site=key, from_seq=like.from_seq, value=value, sha256=sha256(value)))
+    """Many clinics at once: each one's settings as the services would state them, but all in one change."""
+    change = open_change(session, actor="tests", verb="create-site", now=NOW)
+    like = change.standing("settings", "clinic-0", "", "")
+    keys = [f"clinic-{number}" for number in range(first, last)]
+    session.add_all(Site(key=key, created_at=NOW) for key in keys)
+    for key in keys:
+        change.state("settings", key, "", "", value={**like, "name": key})
+    change.seal()
 
 
 @pytest.fixture
@@ -52,26 +60,71 @@ def library(write: Write) -> None:
     write(make_site, "clinic-0", parent="core", locales=CHAINS)
 
 
-def test_the_same_statements_for_one_clinic_and_for_a_thousand(library: None, app, write: Write, admin: Desk) -> None:  # type: ignore[no-untyped-def]
+@pytest.fixture
+def work(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
+    """How often records are resolved, lineages followed and settings read, from here on."""
+    done: Counter[str] = Counter()
+
+    def count(place: object, name: str) -> None:
+        whole = getattr(place, name)
+
+        def counting(*given: Any, **more: Any) -> Any:
+            done[name] += 1
+            return whole(*given, **more)
+
+        monkeypatch.setattr(place, name, counting)
+
+    count(items, "resolve")
+    count(View, "lineage")
+    count(families, "settings_from")
+    return done
+
+
+def test_the_same_work_for_one_clinic_and_for_a_thousand(
+    library: None, app: Flask, write: Write, admin: Desk, work: Counter[str]
+) -> None:
     database = app.extensions["database"]
     record = write(make_record, locales=("en", "fr"))
 
-    def publish(text: str, *, by_call: bool) -> list[str]:
+    def publish(text: str) -> tuple[Any, list[str]]:
+        """What it takes to publish a text by a call and by the service, and the sites that the call says it reaches."""
         write(edit, record, "en", answer=text)
         item = write(pin, record, "en")
+        work.clear()
         with counted(database) as statements:
-            if by_call:
-                admin.act("publish", item)
-            else:
-                write(edit_live, record, "en", short_answer=text)
-        return list(statements)
+            impact = admin.act("publish", item)["impact"]
+        by_call = len(statements), dict(work)
+        with counted(database) as statements:
+            write(edit_live, record, "en", short_answer=text)
+        return (by_call, len(statements)), sorted({site for row in impact for site in row["sites"]})
 
-    publish("Warming up.", by_call=True)
-    few = [publish(f"With one clinic, {by}.", by_call=by) for by in (True, False)]
+    publish("Warming up.")
+    few, reached = publish("With one clinic.")
+    assert reached == ["clinic-0", "core"]
     write(add_clinics, 1, MANY)
-    admin.ask("sites/clinic-1")
-    many = [publish(f"With a thousand clinics, {by}.", by_call=by) for by in (True, False)]
-    assert [len(each) for each in many] == [len(each) for each in few]
+    # The first publication after a site was made or altered takes note of all sites.
+    publish("Warming up again.")
+    assert work["settings_from"] >= MANY
+    many, reached = publish("With a thousand clinics.")
+    assert many == few
+    assert len(reached) == MANY + 1
+
+
+def test_clinics_that_say_something_themselves_are_told_apart(library: None, write: Write, admin: Desk) -> None:
+    record = write(make_record, locales=("en", "fr"))
+    write(add_clinics, 1, 6)
+    write(edit_live, record, "en", site="clinic-1", question="Ours?")
+    write(hide, "clinic-2", [record.id], actor="tests", now=NOW)
+    write(alter_settings, "clinic-3", {"locales": {**CHAINS, "fr": ["fr"]}}, actor="tests", now=NOW)
+    write(alter_settings, "clinic-4", {"parent": "clinic-1"}, actor="tests", now=NOW)
+    write(edit, record, "en", question="Another?")
+    rows = admin.act("publish", write(pin, record, "en"))["impact"]
+    assert {(row["locale"], *row["sites"]): row["served_after"]["title"] for row in rows} == {
+        ("en", "clinic-0", "clinic-3", "clinic-5", "core"): "Another?",
+        ("en", "clinic-1", "clinic-4"): "Ours?",
+        ("es", "clinic-0", "clinic-3", "clinic-5", "core"): "Another?",
+        ("es", "clinic-1", "clinic-4"): "Ours?",
+    }
 
 
 def test_sites_that_nobody_reads_are_not_brought_on(
@@ -106,9 +159,9 @@ def test_sites_that_show_the_same_hold_it_once(library: None, database_url: str,
     write(edit_live, own, "en", site="clinic-1", question="Ours?")
     database = Database(database_url)
     snapshots = Snapshots(database, kept=100)
-    items = [snapshots.head(f"clinic-{number}", "en").items for number in range(3)]
-    assert items[0][record.id] is items[1][record.id] is items[2][record.id]
-    assert items[0][own.id] is items[2][own.id] is not items[1][own.id]
+    shown = [snapshots.head(f"clinic-{number}", "en").items for number in range(3)]
+    assert shown[0][record.id] is shown[1][record.id] is shown[2][record.id]
+    assert shown[0][own.id] is shown[2][own.id] is not shown[1][own.id]
     database.close()
 
 

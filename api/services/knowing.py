@@ -1,0 +1,63 @@
+"""What a transaction has looked up already, so that no service needs to hand it to the next one and nothing is read twice."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from sqlalchemy.orm import Session, SessionTransaction
+
+from api.models import Record, Translation, Version
+from api.reading.views import RecordState, SiteSettings
+
+MOST_KNOWN = 2_000
+"""Of each kind; a transaction that meets more than that, such as an import, forgets and looks up again."""
+
+Key = TypeVar("Key")
+Value = TypeVar("Value")
+
+
+@dataclass(slots=True)
+class Known:
+    """What was read of each kind. Only what was found is known: what is not there may come."""
+
+    records: dict[str, Record] = field(default_factory=dict)
+    states: dict[str, RecordState | None] = field(default_factory=dict)
+    """What readers have of each record; None where that is nothing."""
+    settings: dict[str, SiteSettings] = field(default_factory=dict)
+    sites: Mapping[str, SiteSettings] | None = None
+    """The settings of every site, where somebody has asked for all of them."""
+    translations: dict[tuple[str, str, str], Translation] = field(default_factory=dict)
+    versions: dict[tuple[int, int], Version] = field(default_factory=dict)
+
+
+def known(session: Session) -> Known:
+    """What this transaction knows; nothing at first, nor after a savepoint, because what was undone never was."""
+    transaction = session.get_nested_transaction() or session.get_transaction() or session.begin()
+    held: tuple[SessionTransaction, Known] | None = session.info.get("known")
+    if held is None or held[0] is not transaction:
+        held = session.info["known"] = (transaction, Known())
+    return held[1]
+
+
+def forget(session: Session) -> None:
+    """Know nothing any more but records, which never change: what others were writing may be there by now."""
+    records = known(session).records
+    session.info.pop("known")
+    known(session).records = records
+
+
+def learned(
+    table: dict[Key, Value | None] | dict[Key, Value], key: Key, find: Callable[[], Value | None]
+) -> Value | None:
+    """What a table knows by a key; else what is found, which it knows from now on."""
+    value = table.get(key)
+    if value is None and (value := find()) is not None:
+        note(table, key, value)
+    return value
+
+
+def note(table: dict[Key, Value | None] | dict[Key, Value], key: Key, value: Value) -> None:
+    """Know a value by a key from now on."""
+    if len(table) >= MOST_KNOWN:
+        table.clear()
+    table[key] = value
