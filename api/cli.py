@@ -43,6 +43,7 @@ from api.terminal import (
     writing,
 )
 from api.worker import work
+from api.worker.commands import purge_command
 
 SERVER = "api.app:create_app"
 
@@ -314,6 +315,7 @@ main.add_command(export_command)
 main.add_command(import_command)
 main.add_command(keys_group)
 main.add_command(people_group)
+main.add_command(purge_command)
 
 if __name__ == "__main__":
     main()

@@ -90,14 +90,15 @@ def _replaced(session: Session, view: View, ids: frozenset[str], seq: int) -> di
 def records_at(session: Session, ids: Iterable[str], seq: int) -> dict[str, RecordState]:
     """Some records as they stood at a seq; those of which nothing held then are left out."""
     found: dict[str, RecordState] = {}
-    for portion in _portions(ids):
+    for portion in portions(ids):
         facts = session.execute(_open_facts(seq).where(Fact.record_id.in_(portion))).all()
         identities = {row.id: row for row in session.execute(_identities().where(Record.id.in_(portion)))}
         found |= _records(session, facts, identities, seq, portion)
     return found
 
 
-def _portions(ids: Iterable[str]) -> list[list[str]]:
+def portions(ids: Iterable[str]) -> list[list[str]]:
+    """Ids in order, as many together as one statement may carry."""
     ordered = sorted(ids)
     return [ordered[start : start + PORTION] for start in range(0, len(ordered), PORTION)]
 
@@ -213,7 +214,7 @@ def _last_clinical(session: Session, record: RecordState, seq: int) -> dict[str,
 def load_records(session: Session, ids: Iterable[str]) -> dict[str, RecordState]:
     """Some records as they are now, also within a change that is still being written."""
     found: dict[str, RecordState] = {}
-    for portion in _portions(ids):
+    for portion in portions(ids):
         facts = session.execute(_open_now().where(Fact.record_id.in_(portion))).all()
         identities = {row.id: row for row in session.execute(_identities().where(Record.id.in_(portion)))}
         found |= _records(session, facts, identities, ledger_head(session)[0], portion)

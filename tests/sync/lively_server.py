@@ -66,9 +66,9 @@ class Editor:
 
 
 @contextmanager
-def serving(url: str, folder: Path, *, workers: int = 1) -> Iterator[str]:
-    """The address of a server in processes of its own."""
-    port = _free_port()
+def serving(url: str, folder: Path, *, workers: int = 1, port: int | None = None) -> Iterator[str]:
+    """The address of a server in processes of its own, on a free port unless told otherwise."""
+    port = port or free_port()
     command = [sys.executable, "-m", "api.cli", "serve", "--port", str(port), "--workers", str(workers)]
     with (folder / "server.log").open("w") as log:
         server = subprocess.Popen(
@@ -95,7 +95,7 @@ def _wait(address: str, server: subprocess.Popen[bytes], folder: Path) -> None:
             time.sleep(0.1)
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
