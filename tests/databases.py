@@ -28,12 +28,16 @@ CLUSTER_SCRIPT = """
 trap 'rm -rf "$2"' EXIT
 "$1/initdb" -D "$2/data" -U postgres -A trust --no-sync >"$2/log" 2>&1 || { cat "$2/log" >&2; exit 1; }
 "$1/postgres" -D "$2/data" -c listen_addresses=127.0.0.1 -c port="$3" -c unix_socket_directories= \\
-    -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=200 >"$2/log" 2>&1 &
+    -c max_connections=200 $4 >"$2/log" 2>&1 &
 cat >/dev/null
 kill -TERM $!
 kill -QUIT $!
 wait $!
 """
+
+
+# What tests write may be lost with the machine; what is measured may not.
+FORGETFUL = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off"
 
 
 class Server(Protocol):
@@ -100,14 +104,14 @@ class PostgresServer:
 class PostgresCluster:
     """A throw-away PostgreSQL server with data of its own, for a machine that has the programs but no server for us."""
 
-    def __init__(self, programs: Path) -> None:
+    def __init__(self, programs: Path, *, durable: bool = False) -> None:
         self._folder = Path(tempfile.mkdtemp(prefix="content-postgres-"))
         self._port = _free_port()
         user = _unprivileged_user()
         if user:
             shutil.chown(self._folder, user)
         self._shell = subprocess.Popen(
-            ["sh", "-c", CLUSTER_SCRIPT, "postgres", programs, self._folder, str(self._port)],
+            ["sh", "-c", CLUSTER_SCRIPT, "postgres", programs, self._folder, str(self._port), "" if durable else FORGETFUL],
             stdin=subprocess.PIPE, start_new_session=True,
             cwd=self._folder, user=user, extra_groups=[] if user else None,
         )  # fmt: skip

@@ -22,12 +22,12 @@ from api.record_types import RECORD_TYPES
 
 InLocales = Mapping[str, Snapshot]
 
-ABOUT = """
-`items` are for websites: each record that differs, once. `tags` are for caches: those of the items, `site:{key}` where
-settings of the site or of an ancestor moved, and those of records that several changes touched or that were withdrawn
-meanwhile, with what points at them, since a cache may hold what stood in between. An answer that differs only in its
-`seq`, or in a cursor or token made of it, is left in peace.
-"""
+ABOUT = (
+    "`items` are for websites: each record that differs, once. `tags` are for caches: those of the items, `site:{key}` where "
+    "settings of the site or of an ancestor moved, and those of records that several changes touched or that were withdrawn "
+    "meanwhile, with what points at them, since a cache may hold what stood in between. An answer that differs only in its "
+    "`seq`, or in a cursor or token made of it, is left in peace."
+)
 
 changes = Blueprint("changes", __name__, description="Changes: what to rebuild.")
 
