@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 DEPLOY = Path(__file__).parent.parent.parent / "deploy"
 START_TIMEOUT_S = 30
+ANSWER_TIMEOUT_S = 180
 NGINX_MAIN = """
 daemon off;
 {user}
@@ -47,7 +48,7 @@ class Answer:
 
 def ask(address: str, path: str, *, method: str = "GET", **headers: str) -> Answer:
     """The answer of a server; an underscore in a header's name stands for a hyphen."""
-    connection = http.client.HTTPConnection(urlsplit(address).netloc, timeout=30)
+    connection = http.client.HTTPConnection(urlsplit(address).netloc, timeout=ANSWER_TIMEOUT_S)
     try:
         connection.request(method, path, headers={name.replace("_", "-"): value for name, value in headers.items()})
         response = connection.getresponse()

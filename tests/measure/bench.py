@@ -109,13 +109,16 @@ class Bench:
         with ExitStack() as stack:
             server = stack.enter_context(ours(self.url, self.folder))
             idle = server.resident_mib()
+            started = time.perf_counter()
+            ask(server.address, f"{CORE}/faqs?limit=25&locale=fr")
+            second_s = time.perf_counter() - started
             _say(HEADER)
             self._read(server)
             editor = Editor(server, self.url)
             self._delta(server, editor)
             self._edit(editor, stack)
             _say(
-                f"\nStart to first answer {server.start_s:.1f} s; memory {idle} MiB after it, "
+                f"\nStart to first answer {server.start_s:.1f} s, in the second locale {second_s:.1f} s; memory {idle} MiB after it, "
                 f"{server.resident_mib()} MiB at the end.{self._depth()}\n"
             )
 
