@@ -137,6 +137,19 @@ def test_a_withdrawal_purges_the_past_of_what_was_unpublished_before(edge: Edge,
     assert edge.kept == {}
 
 
+def test_a_withdrawal_purges_the_past_of_what_pointed_there_once(edge: Edge, write: Any, faq: Any) -> None:
+    harm = write(make_record, "limitation", slug="harm")
+    pointing = write(make_record, slug="pointed", neutral={"derives_from": [harm.id]})
+    past = f"/v1/sites/clinic/faqs?at={edge.http.get('/v1/sites/core').get_json()['seq']}"
+    write(edit_live, pointing, "und", derives_from=None)
+    edge.purge(SITES)
+    edge.fill([past])
+    write(withdraw, [harm.id], message="Wrong.", severity="safety", replacement=None, **BY)
+    assert edge.untrue() == [past]
+    edge.purge(SITES)
+    assert edge.untrue() == []
+
+
 def test_a_former_slug_leads_on_to_the_newest(edge: Edge, write: Any, faq: Any) -> None:
     write(edit_live, faq, "en", slug="is-it-painful")
     edge.fill(["/v1/sites/clinic/faqs/does-it-hurt"])

@@ -173,7 +173,7 @@ def _unasked(paths: Sequence[str], asked: int) -> list[str]:
 
 
 def _line(name: str, mine: Figures, theirs: Figures) -> str:
-    wrong = f" **{mine.failed} failed**" if mine.failed else ""
+    wrong = f" **{mine.failed} failed**" if mine.failed else "" if mine.requests else " **none answered in time**"
     return (
         f"| {name}{wrong} | {mine.rate:,.0f} | {mine.p50:.2f} | {mine.p99:.2f} | {theirs.rate:,.0f} | "
         f"{mine.rate / theirs.rate:.1%} |\n"
