@@ -10,7 +10,7 @@ PYTEST = .venv/bin/python -m pytest -n auto --dist loadgroup
 LOCK = $(UV) pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header $(ARGS)
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test test-sqlite test-postgres measure-sites lint format lock openapi wheel clean
+.PHONY: help serve test test-sqlite test-postgres measure-sites bench lint format lock openapi wheel clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' Makefile
@@ -28,6 +28,9 @@ test-postgres: .venv/.dev ## Run what needs a database on PostgreSQL (CONTENT_TE
 
 measure-sites: .venv/.dev ## Print what 1, 100 and 1,000 clinics cost: time to publish, and memory of a process that serves 50
 	@.venv/bin/python -m tests.measure.many_sites $(ARGS)
+
+bench: .venv/.dev ## Print what the server does beside nginx, with 60 and 10,000 questions (needs wrk, nginx; ARGS="--faqs 60 --database sqlite --only search")
+	@.venv/bin/python -m tests.measure.bench $(ARGS)
 
 lint: .venv/.dev ## Check style, types, layers and dependencies
 	@.venv/bin/ruff check

@@ -42,6 +42,7 @@ from api.terminal import (
     writing,
 )
 from api.worker import work
+from api.worker.commands import purge_command
 
 SERVER = "api.app:create_app"
 STOP_WITH = "Stop when the process of this number, which began this one, has ended."
@@ -277,6 +278,7 @@ main.add_command(import_command)
 main.add_command(keys_group)
 main.add_command(people_group)
 main.add_command(xliff_group)
+main.add_command(purge_command)
 
 if __name__ == "__main__":
     main()

@@ -25,16 +25,20 @@ ICU_VERSION = 15
 # The shell outlives us for a moment: its input ends when we do, however that happens, and it takes the cluster with it.
 # A server still too young to know SIGQUIT, by which it leaves its clients without asking, is ended by SIGTERM.
 CLUSTER_SCRIPT = """
-programs=$1; folder=$2; port=$3; shift 3
+programs=$1; folder=$2; port=$3; options=$4; shift 4
 trap 'rm -rf "$folder"' EXIT
 "$programs/$@" >"$folder/log" 2>&1 || { cat "$folder/log" >&2; exit 1; }
 "$programs/postgres" -D "$folder/data" -c listen_addresses=127.0.0.1 -c port="$port" -c unix_socket_directories= \\
-    -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=200 >"$folder/log" 2>&1 &
+    -c max_connections=200 $options >"$folder/log" 2>&1 &
 cat >/dev/null
 kill -TERM $!
 kill -QUIT $!
 wait $!
 """
+
+
+# What tests write may be lost with the machine; what is measured may not.
+FORGETFUL = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off"
 
 
 class Server(Protocol):
@@ -101,7 +105,7 @@ class PostgresServer:
 class PostgresCluster:
     """A throw-away PostgreSQL server with data of its own, for a machine that has the programs but no server for us."""
 
-    def __init__(self, programs: Path, *, origin: str | None = None) -> None:
+    def __init__(self, programs: Path, *, durable: bool = False, origin: str | None = None) -> None:
         """A server with data of its own, or a replica that follows the server at `origin`."""
         self._folder = Path(tempfile.mkdtemp(prefix="content-postgres-"))
         self._port = _free_port()
@@ -109,7 +113,10 @@ class PostgresCluster:
         if user:
             shutil.chown(self._folder, user)
         self._shell = subprocess.Popen(
-            ["sh", "-c", CLUSTER_SCRIPT, "postgres", programs, self._folder, str(self._port), *self._origin(origin)],
+            [
+                "sh", "-c", CLUSTER_SCRIPT, "postgres", programs, self._folder, str(self._port),
+                "" if durable else FORGETFUL, *self._origin(origin),
+            ],
             stdin=subprocess.PIPE, start_new_session=True,
             cwd=self._folder, user=user, extra_groups=[] if user else None,
         )  # fmt: skip

@@ -1,8 +1,9 @@
 """What a website must rebuild since it last looked."""
 
+from collections.abc import Mapping
 from typing import Any
 
-from flask import Response
+from flask import Response, current_app
 
 from api.delivery.examples import REBUILD_LIST
 from api.delivery.opening import Opened, open_site
@@ -13,10 +14,20 @@ from api.errors import InvalidParameter
 from api.http.access import Access
 from api.http.blueprint import Blueprint
 from api.http.sites import list_tags, snapshots
+from api.reading.purging import tags_to_purge
 from api.reading.rebuilding import differing, rebuild_entry, shown_ids
 from api.reading.snapshot import Snapshot
 from api.reading.views import View
 from api.record_types import RECORD_TYPES
+
+InLocales = Mapping[str, Snapshot]
+
+ABOUT = (
+    "`items` are for websites: each record that differs, once. `tags` are for caches: those of the items, `site:{key}` where "
+    "settings of the site or of an ancestor moved, and those of records that several changes touched or that were withdrawn "
+    "meanwhile, with what points at them, since a cache may hold what stood in between. An answer that differs only in its "
+    "`seq`, or in a cursor or token made of it, is left in peace."
+)
 
 changes = Blueprint("changes", __name__, description="Changes: what to rebuild.")
 
@@ -25,7 +36,7 @@ changes = Blueprint("changes", __name__, description="Changes: what to rebuild."
 @changes.query(ChangesQuery)
 @changes.cached(RebuildList, example=REBUILD_LIST)
 @changes.problems(401, 404, 410)
-@changes.doc(operationId="listChanges")
+@changes.doc(operationId="listChanges", description=ABOUT)
 def list_changes(query: dict[str, Any], site: str) -> Response:
     """The records that differ since a seq, with everything needed to rebuild and purge"""
     since = query["since"]
@@ -34,20 +45,35 @@ def list_changes(query: dict[str, Any], site: str) -> Response:
     if since > opened.view.seq:
         detail = f"The newest seq is {opened.view.seq}."
         raise InvalidParameter(f"since: {detail}", errors=[{"parameter": "since", "detail": detail}])
-    body = {"items": _entries(opened, since) if since < opened.seq else [], "since": since, "seq": opened.seq}
+    told = _told(opened, since) if since < opened.seq else {"items": [], "tags": []}
+    body = {**told, "since": since, "seq": opened.seq}
     return answer(body, opened, tags=list_tags(opened.view, site, RECORD_TYPES))
 
 
-def _entries(opened: Opened, since: int) -> list[dict[str, Any]]:
+def _told(opened: Opened, since: int) -> dict[str, Any]:
+    """What differs, and what to purge for it."""
     then = opened.snapshots.view_at(since)
-    after = {locale: opened.in_locale(locale) for locale in opened.site.locales}
-    found = differing(_before(opened, then), after)
-    shown = shown_ids(after.values())
-    seqs = opened.snapshots.last_touched(since, opened.seq, set(found), set(opened.view.lineage(opened.site.key)))
+    before, after = _before(opened, then), {locale: opened.in_locale(locale) for locale in opened.site.locales}
     # What is no longer live anywhere is known only to the older view.
     records = {**then.records, **opened.view.records}
+    owners = {id: records[id].site for locales in (before, after) for each in locales.values() for id in each.items}
+    key = opened.site.key
+    lineage = {*then.lineage(key), *opened.view.lineage(key)}
+    with current_app.extensions["database"].reading() as session:
+        tags = tags_to_purge(session, before, after, since=since, until=opened.seq, lineage=lineage, owners=owners)
+    # What sites say of themselves stands in the list of all sites too.
+    tags |= {"sites"} if f"site:{key}" in tags else set()
+    return {"items": _entries(opened, since, before, after, owners), "tags": sorted(tags)}
+
+
+def _entries(
+    opened: Opened, since: int, before: InLocales, after: InLocales, owners: Mapping[str, str]
+) -> list[dict[str, Any]]:
+    found = differing(before, after)
+    shown = shown_ids(after.values())
+    seqs = opened.snapshots.last_touched(since, opened.seq, set(found), set(opened.view.lineage(opened.site.key)))
     entries = [
-        rebuild_entry(id, by_locale, seq=seqs[id], owner=records[id].site, is_shown=id in shown)
+        rebuild_entry(id, by_locale, seq=seqs[id], owner=owners[id], is_shown=id in shown)
         for id, by_locale in found.items()
     ]
     return sorted(entries, key=lambda entry: (entry["seq"], entry["type"], entry["id"]))

@@ -76,9 +76,10 @@ REBUILD_LIST = {
             "locales": ["en"],
             "slugs": {"en": "does-it-hurt"},
             "old_slugs": {"en": "is-it-painful"},
-            "tags": ["core:faq", f"record:{FAQ['id']}"],
+            "tags": ["core:faq", f"record:{FAQ['id']}", "slug:faq/does-it-hurt", "slug:faq/is-it-painful"],
         }
     ],
+    "tags": ["core:faq", f"record:{FAQ['id']}", "slug:faq/does-it-hurt", "slug:faq/is-it-painful"],
     "since": 3,
     "seq": 4,
 }

@@ -16,7 +16,7 @@ from api.errors import RecordNotFound, Withdrawn
 from api.http.access import Access
 from api.http.answers import moved
 from api.http.blueprint import Blueprint
-from api.http.sites import list_tags
+from api.http.sites import list_tags, site_tags
 from api.reading import jsonld
 from api.reading.items import Item
 from api.reading.rebuilding import slug_tags
@@ -178,4 +178,5 @@ def _moved(item: Item, former: str, opened: Opened) -> Response:
     path = quote(request.path.removesuffix(former) + item["slug"])
     query = request.query_string.decode("latin-1")
     keep = "private, no-store" if opened.is_private else "public, max-age=60"
-    return moved(f"{path}?{query}" if query else path, status=308, cache_control=keep)
+    tags = [*site_tags(opened.view, opened.site.key), *item_tags([item]), *slug_tags(item["type"], [former])]
+    return moved(f"{path}?{query}" if query else path, status=308, cache_control=keep, tags=tags)

@@ -284,6 +284,7 @@ class RebuildList(Output):
     """What to rebuild since a seq."""
 
     items = many(RebuildEntry, "The records that differ, each once.")
+    tags = fields.List(fields.String(), required=True, metadata=_about("Every cache tag to purge."))
     since = number("The seq that was asked for.")
     seq = number(SEQ_ABOUT)
 

@@ -46,7 +46,8 @@ def search_records(query: dict[str, Any], site: str) -> Response:
         "seq": opened.seq,
         "next": page.next,
     }
-    tags = list_tags(opened.view, site, types or RECORD_TYPES)
+    # How rare a word is, and with it the order of the hits, is counted over every type.
+    tags = list_tags(opened.view, site, RECORD_TYPES)
     return answer(body, opened, tags=tags, items=items, next=page.next)
 
 

@@ -47,12 +47,16 @@ def public_answer(
     response = Response(body, mimetype=mimetype)
     response.headers["ETag"] = f'"{sha256(body)[:32]}"'
     _say_how_long(response, PRIVATE if keyed else lifetime or _usual_lifetime(holds_safety=holds_safety))
-    response.headers[_settings().cache_tag_header] = " ".join(sorted(set(tags)))
+    response.headers[_settings().cache_tag_header] = _tag_words(tags)
     for relation, target in (links or {}).items():
         response.headers.add("Link", f'<{target}>; rel="{relation}"')
     response.headers["Vary"] = "Accept-Encoding"
     request.environ[WHOLE] = Whole(may_be_kept=not keyed, rests_on=rests_on)
     return response
+
+
+def _tag_words(tags: Iterable[str]) -> str:
+    return " ".join(sorted(set(tags)))
 
 
 def _settings() -> Settings:
@@ -84,8 +88,10 @@ def allow_any_origin(response: Response) -> Response:
     return response
 
 
-def moved(address: str, *, status: int, cache_control: str) -> Response:
+def moved(address: str, *, status: int, cache_control: str, tags: Iterable[str] = ()) -> Response:
     """An answer without a body that sends the reader to another address of this server."""
     response = Response(status=status, headers={"Location": address, "Cache-Control": cache_control})
     del response.headers["Content-Type"]
+    if tags:
+        response.headers[_settings().cache_tag_header] = _tag_words(tags)
     return allow_any_origin(response)

@@ -91,14 +91,15 @@ def _replaced(session: Session, view: View, ids: frozenset[str], seq: int) -> di
 def records_at(session: Session, ids: Iterable[str], seq: int) -> dict[str, RecordState]:
     """Some records as they stood at a seq; those of which nothing held then are left out."""
     found: dict[str, RecordState] = {}
-    for portion in _portions(ids):
+    for portion in portions(ids):
         facts = session.execute(_open_facts(seq).where(Fact.record_id.in_(portion))).all()
         identities = {row.id: row for row in session.execute(_identities().where(Record.id.in_(portion)))}
         found |= _records(session, facts, identities, seq, portion)
     return found
 
 
-def _portions(ids: Iterable[str]) -> list[list[str]]:
+def portions(ids: Iterable[str]) -> list[list[str]]:
+    """Ids in order, as many together as one statement may carry."""
     ordered = sorted(ids)
     return [ordered[start : start + PORTION] for start in range(0, len(ordered), PORTION)]
 
@@ -240,7 +241,7 @@ def load_records(session: Session, ids: Iterable[str]) -> dict[str, RecordState]
     Without their former slugs: only readers who come by an old address need these.
     """
     by_record: dict[_Identity, list[Row[Any]]] = defaultdict(list)
-    for portion in _portions(ids):
+    for portion in portions(ids):
         for row in session.execute(_HOLDING_NOW, {"ids": portion}).all():
             by_record[_Identity(row.record_id, row.type, row.owner, row.source_locale)].append(row)
     records = {each.id: _record(each, facts, frozenset()) for each, facts in by_record.items()}

@@ -1,4 +1,4 @@
-"""The worker: publishes what was scheduled and what has fallen due, beside the servers or within the one of a laptop."""
+"""What runs beside the servers: a worker that publishes what was scheduled or has fallen due, and one that purges caches."""
 
 from api.worker.running import run_once, work
 

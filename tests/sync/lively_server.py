@@ -68,9 +68,9 @@ class Editor:
 
 
 @contextmanager
-def serving(url: str, folder: Path, *options: str, workers: int = 1) -> Iterator[str]:
+def serving(url: str, folder: Path, *options: str, workers: int = 1, port: int | None = None) -> Iterator[str]:
     """The address of a server in processes of its own, started with more options of `serve`."""
-    port = free_port()
+    port = port or free_port()
     command = [sys.executable, "-m", "api.cli", "serve", "--port", str(port), "--workers", str(workers), *options]
     with (folder / "server.log").open("w") as log:
         server = subprocess.Popen(

@@ -1,0 +1,81 @@
+"""The cache tags to purge on a site: of every answer that readers may have been given since a seq and that has changed."""
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from sqlalchemy import Subquery, case, func, or_, select, union_all
+from sqlalchemy.orm import Session
+
+from api.models import Fact, Record, Reference
+from api.reading.items import Item
+from api.reading.loading import portions
+from api.reading.rebuilding import differing, entry_tags, slug_tags
+from api.reading.snapshot import Snapshot
+
+
+def tags_to_purge(
+    session: Session, before: Mapping[str, Snapshot], after: Mapping[str, Snapshot], *, since: int, until: int,
+    lineage: Collection[str], owners: Mapping[str, str],
+) -> set[str]:  # fmt: skip
+    """The tags of what differs between two seqs, and of what was served in between or differs in the past.
+
+    `lineage` is the site with its ancestors, at both ends, and `owners` says whose each record is that either end shows.
+    An answer that would differ only in the seq that it tells, or in a cursor or token made of it, stays: it is as true
+    as it was.
+    """
+    moved = _moved(since, until, lineage)
+    tags = {f"site:{each}" for each in session.scalars(select(moved.c.site).where(moved.c.kind == "settings"))}
+    for id, by_locale in differing(before, after, by=_as_delivered).items():
+        tags |= entry_tags(id, by_locale, owner=owners[id])
+    for ids in portions(_unsettled(session, moved, shown=owners)):
+        tags |= _tags_in_between(session, ids, since, until, lineage)
+    return tags
+
+
+def _as_delivered(item: Item | None) -> tuple[Any, ...] | None:
+    """All that an item's bytes hang on: the same words again, as a newer version, are other bytes."""
+    return None if item is None else tuple(item[name] for name in ("rev", "version", "published_at", "updated_at"))
+
+
+def _moved(since: int, until: int, lineage: Collection[str]) -> Subquery:
+    """A row for each opening and closing of a fact of these sites, after one seq and up to another."""
+    return union_all(
+        *(
+            select(Fact.kind, Fact.site, Fact.record_id, column.label("seq"))
+            .where(column > since, column <= until, Fact.site.in_(lineage))
+            for column in (Fact.from_seq, Fact.to_seq)
+        )
+    ).subquery()  # fmt: skip
+
+
+def _unsettled(session: Session, moved: Subquery, *, shown: Collection[str]) -> set[str]:
+    """The records of which their items at the two ends do not tell all.
+
+    Several changes touched them, so that caches may hold what stood in between. Or they were withdrawn or reinstated,
+    which alters answers about the past too. Or neither end shows them, and phones are told another reason why.
+    """
+    is_withdrawal = func.max(case((moved.c.kind == "withdrawal", 1), else_=0))
+    is_repeated = func.min(moved.c.seq) < func.max(moved.c.seq)
+    touched = (
+        select(moved.c.record_id, is_repeated, is_withdrawal)
+        .where(moved.c.record_id != "").group_by(moved.c.record_id)
+    )  # fmt: skip
+    return {id for id, repeated, withdrawn in session.execute(touched) if repeated or withdrawn or id not in shown}
+
+
+def _tags_in_between(
+    session: Session, ids: Collection[str], since: int, until: int, lineage: Collection[str]
+) -> set[str]:
+    """The tags of records under every slug that they had meanwhile, and of all that ever pointed at them."""
+    slugs = (
+        select(Record.type, Fact.slug).join(Record, Record.id == Fact.record_id)
+        .where(Fact.record_id.in_(ids), Fact.slug.is_not(None), Fact.from_seq <= until)
+        .where(or_(Fact.to_seq.is_(None), Fact.to_seq > since))
+    )  # fmt: skip
+    pointing = (
+        select(Fact.record_id).join(Reference, Reference.fact_id == Fact.id)
+        .where(Reference.target.in_(ids), Fact.site.in_(lineage))
+    )  # fmt: skip
+    altered = select(Record.id, Record.type, Record.site).where(or_(Record.id.in_(ids), Record.id.in_(pointing)))
+    tags = {tag for type_name, slug in session.execute(slugs) for tag in slug_tags(type_name, [str(slug)])}
+    return tags | {tag for row in session.execute(altered) for tag in (f"record:{row.id}", f"{row.site}:{row.type}")}

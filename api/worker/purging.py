@@ -1,0 +1,155 @@
+"""Follows what changes on the sites and tells caches which tags to purge, so that a change is seen at once everywhere.
+
+It only speaks HTTP, so it may run beside the cache, far from the database. It notes how far it came after the caches
+have taken a purge, never before: killed at any moment, it purges once too often and never once too little.
+"""
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from pathlib import Path
+from threading import Event
+from typing import Any
+from urllib.error import HTTPError
+from urllib.parse import quote
+from urllib.request import Request, urlopen
+
+import orjson
+import structlog
+
+TIMEOUT_S = 10
+TAGS_AT_ONCE = 50
+"""So many fit into the one header of 8 KiB that caches take."""
+MOST_TAGS = 1_000
+"""Where more than these are listed, everything of the site is purged instead."""
+WITHOUT_SITE = ("model", "sites")
+"""The tags of answers that belong to no site, such as the list of sites."""
+_CLOSED = (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND, HTTPStatus.GONE)
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class Followed:
+    """How far a site was followed; `seq` is None where it has closed."""
+
+    seq: int | None
+    again: Sequence[str] = ()
+    """What was purged last.
+
+    The next round purges it once more, because an answer that was under way from a server to the cache may have come
+    in just after the purge, with what stood before.
+    """
+
+
+@dataclass
+class Purger:
+    """Brings caches up to date with an origin, round by round; what it knows is kept in a file."""
+
+    origin: str
+    caches: Sequence[str]
+    state: Path
+    sites: Sequence[str] = ()
+    """The sites to follow; all public ones where none is named."""
+    header: str = "Surrogate-Key"
+    followed: dict[str, Followed] = field(default_factory=dict)
+
+    def run(self, *, stop: Event, pause_s: float) -> None:
+        """Do rounds until told to stop; whatever does not answer is asked again in the next."""
+        while not stop.is_set():
+            self.round()
+            stop.wait(pause_s)
+
+    def round(self) -> bool:
+        """Purge what has changed on every site since the last round; whether all of it succeeded."""
+        self.followed = _read_state(self.state)
+        try:
+            keys = self._keys()
+        except (OSError, ValueError) as error:
+            log.warning("sites not read", origin=self.origin, error=str(error))
+            return False
+        done = [self._follow(key) for key in keys]
+        return all(done)
+
+    def _keys(self) -> list[str]:
+        """The sites to look at: also those followed before, since one that has closed must go from caches too."""
+        listed = self.sites or [each["key"] for each in _get(f"{self.origin}/v1/sites")["items"]]
+        return sorted({*listed, *(() if self.sites else self.followed)})
+
+    def _follow(self, key: str) -> bool:
+        try:
+            before = self.followed.get(key)
+            seq, tags = self._news(key, before)
+            self._purge(sorted({*tags, *(before.again if before else ())}))
+            if before != (after := Followed(seq, tags)):
+                self.followed[key] = after
+                _write_state(self.state, self.followed)
+        except (OSError, ValueError) as error:
+            log.warning("purge failed", site=key, error=str(error))
+            return False
+        return True
+
+    def _news(self, key: str, before: Followed | None) -> tuple[int | None, tuple[str, ...]]:
+        """The site's seq now, and the tags to purge; all of the site's where nobody knows what the caches hold."""
+        site = f"{self.origin}/v1/sites/{quote(key)}"
+        everything = (*WITHOUT_SITE, f"site:{key}")
+        try:
+            if before is None or before.seq is None:
+                return _get(site)["seq"], everything
+            told = _get(f"{site}/changes?since={before.seq}")
+        except HTTPError as error:
+            return self._refused(error, site, before, everything)
+        tags = told["tags"]
+        return told["seq"], tuple(tags) if len(tags) <= MOST_TAGS else everything
+
+    def _refused(
+        self, error: HTTPError, site: str, before: Followed | None, everything: tuple[str, ...]
+    ) -> tuple[int | None, tuple[str, ...]]:
+        """A site that has closed goes from caches once; one whose seq went back was restored from a backup."""
+        if error.code in _CLOSED:
+            return None, () if before and before.seq is None else everything
+        if error.code == HTTPStatus.BAD_REQUEST:
+            return _get(site)["seq"], everything
+        raise error
+
+    def _purge(self, tags: Sequence[str]) -> None:
+        for cache in self.caches:
+            for some in _portions(tags):
+                request = Request(f"{cache}/", method="PURGE", headers={self.header: " ".join(some)})  # noqa: S310
+                urlopen(request, timeout=TIMEOUT_S).close()  # noqa: S310 - the operator names the address
+        if tags:
+            log.info("purged", tags=len(tags), caches=len(self.caches))
+
+
+def _portions(tags: Sequence[str]) -> Iterator[Sequence[str]]:
+    return (tags[start : start + TAGS_AT_ONCE] for start in range(0, len(tags), TAGS_AT_ONCE))
+
+
+def _get(address: str) -> Any:
+    # A cache on the way would tell of what it holds, not of what there is.
+    request = Request(address, headers={"Cache-Control": "no-cache"})  # noqa: S310 - the operator names the address
+    with urlopen(request, timeout=TIMEOUT_S) as response:  # noqa: S310
+        return orjson.loads(response.read())
+
+
+def _read_state(path: Path) -> dict[str, Followed]:
+    """What the file holds; nothing, so that everything is purged, where it is missing or damaged."""
+    if not path.exists():
+        return {}
+    try:
+        told = orjson.loads(path.read_bytes())
+        return {key: Followed(each["seq"], tuple(each["again"])) for key, each in told.items()}
+    except (ValueError, KeyError, TypeError, AttributeError):
+        log.warning("state is damaged", path=str(path))
+        return {}
+
+
+def _write_state(path: Path, followed: Mapping[str, Followed]) -> None:
+    """Replace the file whole, so that one who is killed in between leaves the old one."""
+    beside = path.with_name(f"{path.name}.new")
+    with beside.open("wb") as file:
+        file.write(orjson.dumps(followed))
+        file.flush()
+        os.fsync(file.fileno())
+    beside.replace(path)

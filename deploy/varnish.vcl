@@ -1,0 +1,128 @@
+vcl 4.1;
+
+# Varnish in front of the API: keeps answers for long, is purged by tag, and goes on answering while the origin is down.
+#
+#   varnishd -f /etc/varnish/varnish.vcl -a :80 -s malloc,256m -p http_gzip_support=off
+#
+# http_gzip_support=off, because Varnish would know gzip alone otherwise; the origin encodes, also with Brotli.
+
+import std;
+
+backend origin {
+    .host = "127.0.0.1";
+    .port = "8000";
+    # Tells "down" from "slow", and with it how stale an answer may be.
+    .probe = { .url = "/v1"; .interval = 2s; .timeout = 2s; .window = 3; .threshold = 2; .initial = 2; }
+}
+
+# The server for people who edit; it may be another one than the readers'.
+backend admin {
+    .host = "127.0.0.1";
+    .port = "8000";
+}
+
+# Who may purge: the machine on which `clinic-content purge` runs.
+acl purgers {
+    "localhost";
+    "127.0.0.1";
+    "::1";
+}
+
+sub vcl_recv {
+    if (req.method == "PURGE") {
+        if (!client.ip ~ purgers) {
+            return (synth(405, "You may not purge"));
+        }
+        if (req.http.Surrogate-Key !~ "^[A-Za-z0-9:/_.~%-]+( [A-Za-z0-9:/_.~%-]+)*$") {
+            return (synth(400, "Surrogate-Key must hold the tags to purge, with a space between two"));
+        }
+        # Looks at the answer alone (obj.…), so that Varnish can do the work beside requests.
+        set req.http.X-Tags = regsuball(regsuball(req.http.Surrogate-Key, "\.", "[.]"), " ", "|");
+        if (!std.ban("obj.http.Surrogate-Key ~ (^|[[:space:]])(" + req.http.X-Tags + ")($|[[:space:]])")) {
+            return (synth(500, std.ban_error()));
+        }
+        return (synth(200, "Purged"));
+    }
+    if (req.url ~ "^/v1/admin(/|\?|$)") {
+        set req.backend_hint = admin;
+        return (pass);
+    }
+    set req.backend_hint = origin;
+    if ((req.method != "GET" && req.method != "HEAD") || req.http.Authorization || req.url ~ "[?&]preview_token=") {
+        return (pass);
+    }
+    # Public answers depend on no cookie, and on nothing of Accept-Encoding but the best coding that both know.
+    unset req.http.Cookie;
+    if (req.http.Accept-Encoding ~ "(^|[ ,])br($|[ ,;])" && req.http.Accept-Encoding !~ "br *; *q=0(\.0*)?($|[ ,])") {
+        set req.http.Accept-Encoding = "br";
+    } elsif (req.http.Accept-Encoding ~ "(^|[ ,])gzip($|[ ,;])" && req.http.Accept-Encoding !~ "gzip *; *q=0(\.0*)?($|[ ,])") {
+        set req.http.Accept-Encoding = "gzip";
+    } else {
+        unset req.http.Accept-Encoding;
+    }
+    # stale-while-revalidate, while the origin answers; as long as stale-if-error says, once it does not.
+    set req.grace = 1d;
+    if (std.healthy(req.backend_hint) && req.restarts == 0) {
+        set req.grace = 300s;
+    }
+    return (hash);
+}
+
+sub vcl_backend_response {
+    # A failure never takes the place of an answer that is still good enough.
+    if (beresp.status >= 500) {
+        if (bereq.is_bgfetch) {
+            return (abandon);
+        }
+        set beresp.uncacheable = true;
+        set beresp.ttl = 0s;
+        return (deliver);
+    }
+    # What is private is never stored, whatever any other header says.
+    if (beresp.http.Cache-Control ~ "(?i)(private|no-store)" || beresp.http.Set-Cookie || !beresp.http.Cache-Control) {
+        set beresp.uncacheable = true;
+        set beresp.ttl = 1s;
+        return (deliver);
+    }
+    # CDN-Cache-Control is meant for caches that are purged by tag, as this one is. Cache-Control is meant for the rest,
+    # and Varnish has read its max-age already.
+    if (beresp.http.CDN-Cache-Control ~ "max-age=[0-9]+") {
+        set beresp.ttl = std.duration(regsub(beresp.http.CDN-Cache-Control, "^.*max-age=([0-9]+).*$", "\1") + "s", 0s);
+    }
+    set beresp.grace = 0s;
+    if (beresp.http.Cache-Control ~ "stale-if-error=[0-9]+") {
+        set beresp.grace = std.duration(regsub(beresp.http.Cache-Control, "^.*stale-if-error=([0-9]+).*$", "\1") + "s", 0s);
+    }
+    # Asking the origin with the ETag of what is kept costs it less than answering anew.
+    set beresp.keep = 1d;
+    return (deliver);
+}
+
+sub vcl_deliver {
+    # The origin answers, but with a failure: give what is kept, if it may still be given.
+    if (resp.status >= 500 && req.restarts == 0 && req.method ~ "^(GET|HEAD)$" && !req.http.Authorization) {
+        return (restart);
+    }
+    if (obj.hits > 0) {
+        set resp.http.X-Cache = "HIT";
+    } else {
+        set resp.http.X-Cache = "MISS";
+    }
+    unset resp.http.Surrogate-Key;
+    unset resp.http.CDN-Cache-Control;
+    # Browsers reckon max-age from here: what is kept here is purged when it changes, so it is as fresh as can be.
+    unset resp.http.Age;
+    unset resp.http.X-Varnish;
+    unset resp.http.Via;
+}
+
+sub vcl_backend_error {
+    if (bereq.is_bgfetch) {
+        return (abandon);
+    }
+    set beresp.http.Content-Type = "application/problem+json";
+    set beresp.http.Cache-Control = "no-store";
+    set beresp.http.Retry-After = "5";
+    synthetic({"{"type": "about:blank", "title": "The origin does not answer", "status": 503}"});
+    return (deliver);
+}

@@ -1,0 +1,132 @@
+"""The real nginx and the real Varnish in front of a real server, each run with the configuration that is shipped."""
+
+import http.client
+import os
+import shutil
+import subprocess
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+DEPLOY = Path(__file__).parent.parent.parent / "deploy"
+START_TIMEOUT_S = 30
+ANSWER_TIMEOUT_S = 180
+NGINX_MAIN = """
+daemon off;
+{user}
+worker_processes 1;
+pid {folder}/nginx.pid;
+error_log {folder}/nginx.log;
+events {{}}
+http {{
+    access_log off;
+    client_body_temp_path {folder}/body;
+    proxy_temp_path {folder}/proxy;
+    fastcgi_temp_path {folder}/fastcgi;
+    uwsgi_temp_path {folder}/uwsgi;
+    scgi_temp_path {folder}/scgi;
+    include {folder}/content.conf;
+}}
+"""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """An answer as it came over the wire, in whatever coding."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+    @property
+    def is_hit(self) -> bool:
+        return self.headers.get("X-Cache") in ("HIT", "STALE")
+
+
+def ask(address: str, path: str, *, method: str = "GET", **headers: str) -> Answer:
+    """The answer of a server; an underscore in a header's name stands for a hyphen."""
+    connection = http.client.HTTPConnection(urlsplit(address).netloc, timeout=ANSWER_TIMEOUT_S)
+    try:
+        connection.request(method, path, headers={name.replace("_", "-"): value for name, value in headers.items()})
+        response = connection.getresponse()
+        return Answer(response.status, response.headers, response.read())  # type: ignore[arg-type]
+    finally:
+        connection.close()
+
+
+def program(name: str) -> str | None:
+    """Where a server program is; Debian keeps them off the path of users."""
+    return shutil.which(name, path=f"{os.environ.get('PATH', '')}:/usr/local/sbin:/usr/sbin:/sbin")
+
+
+@contextmanager
+def varnish(
+    folder: Path, port: int, origin: str, *, altered: Callable[[str], str] = lambda text: text
+) -> Iterator[str]:
+    """The address of a Varnish before an origin."""
+    config = folder / "varnish.vcl"
+    config.write_text(
+        altered(_pointed((DEPLOY / "varnish.vcl").read_text(), '.port = "8000"', f'.port = "{_port(origin)}"'))
+    )
+    command = [
+        program("varnishd"), "-F", "-j", "none", "-f", config, "-a", f"127.0.0.1:{port}", "-n", folder / "varnish",
+        "-s", "malloc,32m", "-p", "http_gzip_support=off",
+    ]  # fmt: skip
+    with _running(command, folder / "varnish.log", f"http://127.0.0.1:{port}") as address:
+        yield address
+
+
+@contextmanager
+def nginx(folder: Path, port: int, origin: str) -> Iterator[str]:
+    """The address of an nginx before an origin."""
+    text = (DEPLOY / "nginx.conf").read_text()
+    for shipped, here in [
+        ("server 127.0.0.1:8000", f"server 127.0.0.1:{_port(origin)}"), ("listen 80", f"listen 127.0.0.1:{port}"),
+        ("/var/cache/nginx/clinic-content", f"{folder}/cache"),
+    ]:  # fmt: skip
+        text = _pointed(text, shipped, here)
+    (folder / "content.conf").write_text(text)
+    user = "user root;" if os.geteuid() == 0 else ""
+    (folder / "nginx.conf").write_text(NGINX_MAIN.format(folder=folder, user=user))
+    command = [program("nginx"), "-p", folder, "-e", folder / "nginx.log", "-c", folder / "nginx.conf"]
+    with _running(command, folder / "nginx.out", f"http://127.0.0.1:{port}") as address:
+        yield address
+
+
+def _pointed(text: str, shipped: str, here: str) -> str:
+    """A configuration that names this test's addresses in place of the shipped ones."""
+    assert shipped in text, shipped
+    return text.replace(shipped, here)
+
+
+def _port(address: str) -> int:
+    port = urlsplit(address).port
+    assert port
+    return port
+
+
+@contextmanager
+def _running(command: list[object], log: Path, address: str) -> Iterator[str]:
+    with log.open("w") as output:
+        process = subprocess.Popen([str(each) for each in command], stdout=output, stderr=output)
+        try:
+            _wait(address, process, log)
+            yield address
+        finally:
+            process.terminate()
+            process.wait(timeout=30)
+
+
+def _wait(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    deadline = time.monotonic() + START_TIMEOUT_S
+    while True:
+        try:
+            ask(address, "/v1")
+            return
+        except OSError:
+            if process.poll() is not None or time.monotonic() > deadline:
+                raise RuntimeError(log.read_text()) from None
+            time.sleep(0.05)

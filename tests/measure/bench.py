@@ -1,0 +1,195 @@
+"""Prints what this server does beside nginx with the same bytes as files, as a Markdown table: run `make bench`.
+
+The server is pinned to one core and wrk to another. Each measurement takes turns with nginx's own; medians are told.
+"""
+
+import argparse
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+from sqlalchemy import text
+
+from api.database import Database, migrate
+from tests.databases import PostgresCluster, PostgresServer, SqliteFiles, fresh_database, postgres_programs
+from tests.deploy.programs import ask, program
+from tests.measure.asking import CORE, Row, rows
+from tests.measure.content import make_content
+from tests.measure.editing import Editor
+from tests.measure.servers import Ours, nginx, ours
+from tests.measure.wrk import Figures, load, middle, missing
+from tests.sync.backups import restore, take_backup
+
+ROUNDS = 3
+LOOKED_AT = 20
+KEPT = Path("var/measure")
+HEADER = "| | requests/s | p50 ms | p99 ms | nginx requests/s | of nginx |\n|---|---|---|---|---|---|\n"
+
+
+def main() -> None:
+    options = _options()
+    absent = missing() or (None if program("nginx") else "nginx is not installed (on Debian and Ubuntu: nginx-light)")
+    if absent:
+        sys.exit(f"Nothing can be measured: {absent}.")
+    for database in options.database or ("sqlite", "postgresql"):
+        for faqs in options.faqs or (60, 10_000):
+            with tempfile.TemporaryDirectory() as folder, _filled(database, faqs, Path(folder)) as url:
+                _say(f"\n### {faqs:,} questions in 2 locales on {database}\n\n")
+                Bench(url, Path(folder), options).run()
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--faqs", type=int, action="append", help="how many questions; by default 60, then 10,000")
+    parser.add_argument("--database", choices=("sqlite", "postgresql"), action="append", help="by default both")
+    parser.add_argument("--seconds", type=float, default=3, help="how long each of the runs takes")
+    parser.add_argument("--only", default="", help="only the lines whose names hold this")
+    parser.add_argument("--coding", default="identity", help="what readers accept: identity, gzip or br")
+    return parser.parse_args()
+
+
+@contextmanager
+def _filled(database: str, faqs: int, folder: Path) -> Iterator[str]:
+    """The address of a database with the content, which is made once and copied; every one keeps its promises on disk."""
+    folder.chmod(0o755)
+    made = KEPT / f"{faqs}.sqlite3"
+    if not made.exists():
+        KEPT.mkdir(parents=True, exist_ok=True)
+        unfinished = made.with_suffix(".new")
+        unfinished.unlink(missing_ok=True)
+        make_content(f"sqlite:///{unfinished}", faqs)
+        unfinished.rename(made)
+    if database == "sqlite":
+        with fresh_database(SqliteFiles(folder), template=f"sqlite:///{made}") as url:
+            migrate(url)
+            yield url
+        return
+    programs = postgres_programs()
+    if programs is None:
+        sys.exit("Nothing can be measured on PostgreSQL: it is not installed. Choose --database sqlite.")
+    cluster = PostgresCluster(programs, durable=True)
+    try:
+        with fresh_database(PostgresServer(cluster.url)) as url:
+            _copy(f"sqlite:///{made}", url)
+            yield url
+    finally:
+        cluster.stop()
+
+
+def _copy(source: str, target: str) -> None:
+    """Bring an empty PostgreSQL database to the content of another one."""
+    migrate(target)
+    before, after = Database(source), Database(target)
+    restore(after, take_backup(before))
+    with after.transaction() as session:
+        for table in ("fact", "version", "translation"):
+            session.execute(
+                text(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT max(id) FROM {table}))")
+            )
+        session.execute(text("ANALYZE"))
+    before.close()
+    after.close()
+
+
+class Bench:
+    """One database's table."""
+
+    def __init__(self, url: str, folder: Path, options: argparse.Namespace) -> None:
+        self.url = url
+        self.folder = folder
+        self.seconds: float = options.seconds
+        self.only: str = options.only
+        self.headers = {"Accept-Encoding": options.coding}
+        self.rates: dict[str, float] = {}
+
+    def run(self) -> None:
+        with ExitStack() as stack:
+            server = stack.enter_context(ours(self.url, self.folder))
+            idle = server.resident_mib()
+            started = time.perf_counter()
+            ask(server.address, f"{CORE}/faqs?limit=25&locale=fr")
+            second_s = time.perf_counter() - started
+            _say(HEADER)
+            self._read(server)
+            editor = Editor(server, self.url)
+            self._delta(server, editor)
+            self._edit(editor, stack)
+            _say(
+                f"\nStart to first answer {server.start_s:.1f} s, in the second locale {second_s:.1f} s; memory {idle} MiB after it, "
+                f"{server.resident_mib()} MiB at the end.{self._depth()}\n"
+            )
+
+    def _read(self, server: Ours) -> None:
+        for place, row in enumerate(rows(server.address)):
+            if self.only in row.name:
+                self._compare(server, row, f"row-{place}")
+
+    def _delta(self, server: Ours, editor: Editor) -> None:
+        if self.only in "sync, 10 changes":
+            token = editor.token_before_changes()
+            self._compare(server, Row("sync, 10 changes", [f"{CORE}/sync?token={token}"]), "delta")
+
+    def _compare(self, server: Ours, row: Row, name: str) -> None:
+        """One line of the table: nginx and ours in turns."""
+        body = self._typical(server, row)
+        with nginx(self.folder / name, {"answer": body}) as other:
+            validator = {"If-None-Match": ask(other, "/answer").headers["ETag"]} if row.headers else {}
+            theirs, mine, paths = [], [], row.paths[LOOKED_AT:] if row.fresh else row.paths
+            for _ in range(ROUNDS):
+                theirs.append(load(other, ["/answer"], seconds=self.seconds, headers={**self.headers, **validator}))
+                mine.append(load(server.address, paths, seconds=self.seconds, headers={**self.headers, **row.headers}))
+                paths = _unasked(paths, mine[-1].requests) if row.fresh else paths
+        self.rates[row.name] = middle(mine).rate
+        _say(_line(f"{row.name} ({_size(body)})", middle(mine), middle(theirs)))
+
+    def _typical(self, server: Ours, row: Row) -> bytes:
+        """The answer of middling size among the first of a line, for nginx to serve."""
+        coding = {"Accept_Encoding": self.headers["Accept-Encoding"]}
+        bodies = [ask(server.address, path, **coding).body for path in row.paths[:LOOKED_AT]]
+        return sorted(bodies, key=len)[len(bodies) // 2]
+
+    def _edit(self, editor: Editor, stack: ExitStack) -> None:
+        if self.only in "save and publish":
+            spans = editor.publishing()
+            rate = 1000 / (sum(spans.each) / len(spans.each))
+            _say(f"| save and publish, durable | {rate:,.0f} | {spans.p50:.1f} | {spans.p99:.1f} | | |\n")
+        if self.only in "seen by another process":
+            spans = editor.visible_elsewhere(stack.enter_context(ours(self.url, self.folder, core=None)))
+            _say(f"| seen by another process | | {spans.p50:.1f} | {spans.most:.1f} (most) | | |\n")
+
+    def _depth(self) -> str:
+        first, deep = (self.rates.get(f"{name} pages of 25") for name in ("first", "deepest"))
+        return f" The deepest pages come at {deep / first:.2f} of the rate of the first." if first and deep else ""
+
+
+def _unasked(paths: Sequence[str], asked: int) -> list[str]:
+    """The paths that were not asked for yet."""
+    if asked >= len(paths):
+        raise RuntimeError(f"{len(paths)} different addresses were too few.")
+    return list(paths[asked:])
+
+
+def _line(name: str, mine: Figures, theirs: Figures) -> str:
+    wrong = f" **{mine.failed} failed**" if mine.failed else "" if mine.requests else " **none answered in time**"
+    return (
+        f"| {name}{wrong} | {mine.rate:,.0f} | {mine.p50:.2f} | {mine.p99:.2f} | {theirs.rate:,.0f} | "
+        f"{mine.rate / theirs.rate:.1%} |\n"
+    )
+
+
+def _size(body: bytes) -> str:
+    return f"{len(body) / 1000:.1f} kB"
+
+
+def _say(words: str) -> None:
+    sys.stdout.write(words)
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    started = time.perf_counter()
+    main()
+    _say(f"\nMeasured in {time.perf_counter() - started:.0f} s.\n")

@@ -1,0 +1,89 @@
+"""What editing costs: a save and its publication one after another, and how soon another process shows them."""
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from statistics import median
+
+from api.database import Database
+from api.services.keys import create_key
+from tests.measure.asking import CORE, sync_token
+from tests.measure.servers import Ours, fetch, send
+
+ROUNDS = 50
+CHANGED = 10
+
+
+@dataclass(frozen=True)
+class Spans:
+    """How long something took, each time, in milliseconds."""
+
+    each: Sequence[float]
+
+    @property
+    def p50(self) -> float:
+        return median(self.each)
+
+    @property
+    def p99(self) -> float:
+        return sorted(self.each)[int(len(self.each) * 0.99)]
+
+    @property
+    def most(self) -> float:
+        return max(self.each)
+
+
+class Editor:
+    """Someone who publishes one text after another through the admin API of a server."""
+
+    def __init__(self, server: Ours, url: str) -> None:
+        self.address = server.address
+        database = Database(url)
+        with database.transaction() as session:
+            self.key = create_key(session, name="bench", roles=["admin"], now=datetime.now(UTC), created_by="bench")[1]
+        database.close()
+        listed = fetch(self.address, f"{CORE}/faqs?limit={ROUNDS}&sort=-position")["items"]
+        self.ids = [each["id"] for each in listed]
+        self.count = 0
+
+    def publish(self) -> str:
+        """Save a new text and publish it, in two calls after one that looks; the record's id."""
+        self.count += 1
+        id = self.ids[self.count % len(self.ids)]
+        place = f"/sites/core/records/{id}/translations/en"
+        etag = send(self.address, self.key, "GET", place)["etag"]
+        fields = {"short_answer": f"Said anew, for the time {self.count} that somebody measures."}
+        saved = send(self.address, self.key, "PATCH", place, {"fields": fields}, **{"If-Match": f'"{etag}"'})
+        item = {"site": "core", "record": id, "locale": "en", "version": saved["draft"]}
+        send(self.address, self.key, "POST", "/actions/publish", {"items": [item]})
+        return id
+
+    def publishing(self) -> Spans:
+        """The time of each of some publications with their saves."""
+        return Spans([_timed(self.publish) for _ in range(ROUNDS)])
+
+    def visible_elsewhere(self, other: Ours) -> Spans:
+        """From the answer to a publication to the first answer of another process that shows it."""
+        return Spans([self._seen_by(other) for _ in range(ROUNDS)])
+
+    def _seen_by(self, other: Ours) -> float:
+        id = self.publish()
+        started = time.perf_counter()
+        said = f"Said anew, for the time {self.count} that somebody measures."
+        while fetch(other.address, f"{CORE}/faqs/{id}?fields=short_answer")["fields"]["short_answer"] != said:
+            pass
+        return (time.perf_counter() - started) * 1000
+
+    def token_before_changes(self) -> str:
+        """A phone's token from before some questions were published anew."""
+        token = sync_token(self.address)
+        for _ in range(CHANGED):
+            self.publish()
+        return token
+
+
+def _timed(do: Callable[[], object]) -> float:
+    started = time.perf_counter()
+    do()
+    return (time.perf_counter() - started) * 1000

@@ -1,0 +1,127 @@
+"""The servers that are compared: ours as `clinic-content serve` runs it, and nginx with the same bytes as files."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tests.deploy.programs import Answer, ask, program
+from tests.measure.wrk import SERVER_CORE
+from tests.sync.lively_server import free_port
+
+START_TIMEOUT_S = 60
+FIRST = "/v1/sites/core/faqs?limit=25"
+NGINX = """
+daemon off;
+{user}
+worker_processes 1;
+pid {folder}/nginx.pid;
+error_log {folder}/error.log;
+events {{ worker_connections 1024; }}
+http {{
+    access_log {folder}/access.log;
+    sendfile on;
+    keepalive_requests 100000000;
+    default_type application/json;
+    server {{ listen 127.0.0.1:{port}; root {folder}/files; }}
+}}
+"""
+
+
+@dataclass(frozen=True)
+class Ours:
+    """A running server of ours."""
+
+    address: str
+    process: subprocess.Popen[bytes]
+    start_s: float
+    """From the command to its first answer to a list."""
+
+    def resident_mib(self) -> int:
+        """The memory of the process that answers, in MiB."""
+        pages = max(int(Path(f"/proc/{pid}/statm").read_text().split()[1]) for pid in _children(self.process.pid))
+        return pages * os.sysconf("SC_PAGESIZE") // 2**20
+
+
+def _children(pid: int) -> list[int]:
+    return [int(each) for each in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+@contextmanager
+def ours(url: str, folder: Path, *, core: str | None = SERVER_CORE) -> Iterator[Ours]:
+    """Our server, with one worker on one core and a log line for each request in a file."""
+    port = free_port()
+    address = f"http://127.0.0.1:{port}"
+    command = [sys.executable, "-m", "api.cli", "serve", "--port", str(port), "--workers", "1", "--no-worker"]
+    started = time.perf_counter()
+    with _running(_pinned(command, core), folder / f"ours-{port}.log", CONTENT_DATABASE_URL=url) as process:
+        _until_it_answers(lambda: ask(address, FIRST).status == 200, process, folder / f"ours-{port}.log")
+        yield Ours(address, process, time.perf_counter() - started)
+
+
+@contextmanager
+def nginx(folder: Path, bodies: Mapping[str, bytes]) -> Iterator[str]:
+    """An nginx with one worker on one core that serves each body under its name, with an access log."""
+    port = free_port()
+    (folder / "files").mkdir(parents=True)
+    for name, body in bodies.items():
+        (folder / "files" / name).write_bytes(body)
+    user = "user root;" if os.geteuid() == 0 else ""
+    (folder / "nginx.conf").write_text(NGINX.format(folder=folder, port=port, user=user))
+    command = [str(program("nginx")), "-p", str(folder), "-e", f"{folder}/error.log", "-c", f"{folder}/nginx.conf"]
+    address = f"http://127.0.0.1:{port}"
+    with _running(_pinned(command, SERVER_CORE), folder / "nginx.log") as process:
+        _until_it_answers(lambda: ask(address, "/").status > 0, process, folder / "nginx.log")
+        yield address
+
+
+def _pinned(command: list[str], core: str | None) -> list[str]:
+    return command if core is None else ["taskset", "-c", core, *command]
+
+
+@contextmanager
+def _running(command: list[str], log: Path, **environment: str) -> Iterator[subprocess.Popen[bytes]]:
+    with log.open("w") as output:
+        process = subprocess.Popen(command, env={**os.environ, **environment}, stdout=output, stderr=output)
+        try:
+            yield process
+        finally:
+            process.terminate()
+            process.wait(timeout=30)
+
+
+def _until_it_answers(is_there: Callable[[], bool], process: subprocess.Popen[bytes], log: Path) -> None:
+    deadline = time.monotonic() + START_TIMEOUT_S
+    while True:
+        try:
+            if is_there():
+                return
+        except OSError:
+            pass
+        if process.poll() is not None or time.monotonic() > deadline:
+            raise RuntimeError(log.read_text()[-5_000:])
+        time.sleep(0.01)
+
+
+def fetch(address: str, path: str) -> Any:
+    """The body of an answer that must be a success."""
+    answer: Answer = ask(address, path)
+    assert answer.status == 200, answer.body
+    return json.loads(answer.body)
+
+
+def send(address: str, key: str, method: str, path: str, body: Any = None, **headers: str) -> Any:
+    """The body of a call of the admin API that must succeed."""
+    request = urllib.request.Request(
+        f"{address}/v1/admin{path}", method=method, data=None if body is None else json.dumps(body).encode(),
+        headers={"Authorization": f"Bearer {key}", "Content-Type": "application/json", **headers},
+    )  # fmt: skip
+    with urllib.request.urlopen(request, timeout=60) as response:
+        return json.loads(response.read())
