@@ -5,8 +5,6 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
-from alembic import command
-from alembic.config import Config
 from sqlalchemy import URL, Connection, DateTime, Dialect, Engine, TypeDecorator, create_engine, event, make_url
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
@@ -104,6 +102,10 @@ def _begin_sqlite(connection: Connection) -> None:
 
 def migrate(url: str, revision: str = "head") -> None:
     """Bring the database's tables to the given revision; does nothing where they are there already."""
+    # Alembic is large, and a server that runs has no use for it.
+    from alembic import command
+    from alembic.config import Config
+
     database = Database(url)
     config = Config()
     config.set_main_option("script_location", str(resources.folder("migrations")))
