@@ -5,7 +5,6 @@ from typing import Any
 from flask import Response
 
 from api.delivery.examples import RESULTS
-from api.delivery.opening import Opened
 from api.delivery.presenting import answer
 from api.delivery.queries import SearchQuery
 from api.delivery.schemas import SearchResults
@@ -34,20 +33,20 @@ def search_records(query: dict[str, Any], site: str) -> Response:
     if not terms(query["q"], opened.locale):
         detail = "It holds no word to look for."
         raise InvalidParameter(f"q: {detail}", errors=[{"parameter": "q", "detail": detail}])
-    types = query.get("types")
-    hits = opened.snapshot.search.find(query["q"], opened.locale, frozenset(types) if types else None)
-    page = page_of([opened.snapshot.items[hit.id] for hit in hits], opened, cursor, query["limit"])
+    types, snapshot = query.get("types"), opened.snapshot
+    hits = snapshot.search.find(query["q"], opened.locale, frozenset(types) if types else None)
+    page = page_of([snapshot.shown[hit.id] for hit in hits], opened, cursor, query["limit"])
     body = {
-        "items": [_hit(item, query["q"], opened) for item in page.items],
+        "items": [_hit(snapshot.items[each.id], query["q"]) for each in page.found],
         "total": page.total,
         "seq": opened.seq,
         "next": page.next,
     }
     tags = list_tags(opened.view, site, types or RECORD_TYPES)
-    return answer(body, opened, tags=tags, items=page.items, next=page.next)
+    return answer(body, opened, tags=tags, types={each.type for each in page.found}, next=page.next)
 
 
-def _hit(item: Item, words: str, opened: Opened) -> dict[str, Any]:
+def _hit(item: Item, words: str) -> dict[str, Any]:
     found = snippet(plain_body(item), words, item["locale"]["served"])
     shown = {name: item[name] for name in ("id", "type", "slug", "title", "topic", "locale")}
     return {**shown, "snippet": {"text": found.text, "html": found.html}}

@@ -1,43 +1,64 @@
 """What differs on a site between two seqs: the list from which websites rebuild and caches are purged."""
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, NamedTuple
 from urllib.parse import quote
 
-from api.reading.items import Item
+from api.reading.resolver import Resolved
 from api.reading.snapshot import Snapshot
 
-Pair = tuple[Item | None, Item | None]
+
+class Shown(NamedTuple):
+    """As much of a record as websites must know to rebuild it."""
+
+    type: str
+    slug: str
+    topic: str | None
+
+
+Pair = tuple[Shown | None, Shown | None]
 
 
 def differing(before: Mapping[str, Snapshot], after: Mapping[str, Snapshot]) -> dict[str, dict[str, Pair]]:
-    """For each record that differs, its item before and after, by locale."""
+    """For each record that differs, what was shown before and is shown after, by locale."""
     found: dict[str, dict[str, Pair]] = {}
     for locale in dict.fromkeys([*after, *before]):
-        old = before[locale].items if locale in before else {}
-        new = after[locale].items if locale in after else {}
-        for id in old.keys() | new.keys():
-            if _rev(old.get(id)) != _rev(new.get(id)):
-                found.setdefault(id, {})[locale] = (old.get(id), new.get(id))
+        for id, pair in _differing_in(before.get(locale), after.get(locale)):
+            found.setdefault(id, {})[locale] = pair
     return found
 
 
-def _rev(item: Item | None) -> str | None:
-    return None if item is None else item["rev"]
+def _differing_in(before: Snapshot | None, after: Snapshot | None) -> Iterator[tuple[str, Pair]]:
+    old = before.shown if before else {}
+    new = after.shown if after else {}
+    for id in old.keys() | new.keys():
+        was, now = old.get(id), new.get(id)
+        # Snapshots share what no change has touched, so that only the rest need be looked at closely.
+        if was is not now and _rev(before, was) != _rev(after, now):
+            yield id, (_shown(before, was), _shown(after, now))
+
+
+def _rev(snapshot: Snapshot | None, found: Resolved | None) -> str | None:
+    return snapshot.rev(found) if snapshot and found else None
+
+
+def _shown(snapshot: Snapshot | None, found: Resolved | None) -> Shown | None:
+    if snapshot is None or found is None:
+        return None
+    topic = snapshot.link(found.topic)
+    return Shown(found.type, found.slug, topic["id"] if topic else None)
 
 
 def rebuild_entry(id: str, by_locale: Mapping[str, Pair], *, seq: int, owner: str, is_shown: bool) -> dict[str, Any]:
     """One record of the list: where it differs, its slugs now and before, and the cache tags to purge."""
     some = next(each for pair in by_locale.values() for each in pair if each)
-    slugs = {locale: new["slug"] for locale, (_, new) in by_locale.items() if new}
-    old_slugs = {
-        locale: old["slug"] for locale, (old, _) in by_locale.items() if old and old["slug"] != slugs.get(locale)
-    }
-    topics = {item["topic"]["id"] for pair in by_locale.values() for item in pair if item and item["topic"]}
+    slugs = {locale: new.slug for locale, (_, new) in by_locale.items() if new}
+    old_slugs = {locale: old.slug for locale, (old, _) in by_locale.items() if old and old.slug != slugs.get(locale)}
+    topics = {each.topic for pair in by_locale.values() for each in pair if each and each.topic}
     return {
         "seq": seq,
         "op": "upsert" if is_shown else "remove",
-        "type": some["type"],
+        "type": some.type,
         "id": id,
         "topics": sorted(topics),
         "locales": list(by_locale),
@@ -46,8 +67,8 @@ def rebuild_entry(id: str, by_locale: Mapping[str, Pair], *, seq: int, owner: st
         "tags": sorted(
             {
                 f"record:{id}",
-                f"{owner}:{some['type']}",
-                *slug_tags(some["type"], [*slugs.values(), *old_slugs.values()]),
+                f"{owner}:{some.type}",
+                *slug_tags(some.type, [*slugs.values(), *old_slugs.values()]),
             }
         ),
     }
@@ -60,4 +81,4 @@ def slug_tags(type_name: str, slugs: Iterable[str]) -> set[str]:
 
 def shown_ids(snapshots: Iterable[Snapshot]) -> set[str]:
     """The records that are shown in any of the locales."""
-    return {id for snapshot in snapshots for id in snapshot.items}
+    return {id for snapshot in snapshots for id in snapshot.shown}

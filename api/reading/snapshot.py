@@ -5,85 +5,118 @@ from copy import copy
 from functools import cached_property
 
 from api.reading.digests import Digest, digest_of
-from api.reading.items import Item, Scope
+from api.reading.items import Delivered, Item, Link, Scope
+from api.reading.resolver import Resolved
 from api.reading.search.index import Document, Index
+from api.reading.shelves import Shelves
 from api.reading.slugs import SlugIndex
 from api.reading.views import View
-from api.record_types import RECORD_TYPES
-
-_TYPE_ORDER = {name: place for place, name in enumerate(RECORD_TYPES)}
 
 
 class Snapshot:
-    """The delivered items of one site in one locale at one view."""
+    """What one site shows in one locale at one view; items are built when they are read."""
 
-    def __init__(self, view: View, site: str, locale: str, items: Mapping[str, Item]) -> None:
+    def __init__(self, view: View, site: str, locale: str, shown: dict[str, Resolved], shelves: Shelves) -> None:
         self.view = view
         self.site = view.sites[site]
         self.locale = locale
-        self.items = items
+        self.shown: Mapping[str, Resolved] = shown
+        self.shelves = shelves
+        self._scope = Scope(view, site, locale, shown)
         self._digests: dict[tuple[frozenset[str], frozenset[str]], Digest] = {}
 
     @classmethod
     def build(cls, view: View, site: str, locale: str) -> "Snapshot":
         """Resolve every record."""
         scope = Scope(view, site, locale)
-        items = ((id, item) for id in view.records if (item := scope.item(id)))
-        return cls(view, site, locale, dict(items))
+        shown = {id: found for id in view.records if (found := scope.resolve(id))}
+        return cls(view, site, locale, shown, Shelves.of(shown.values()))
 
     def moved(self, view: View, records: Iterable[str]) -> "Snapshot":
         """The same site and locale in another view that differs from this one's by these records only."""
         scope = Scope(view, self.site.key, self.locale)
         affected = set(affected_records(self.view, view, records))
-        fresh = {id: item for id in affected if (item := scope.item(id))}
-        if not fresh and affected.isdisjoint(self.items):
+        fresh = {id: found for id in affected if (found := scope.resolve(id))}
+        gone = [self.shown[id] for id in affected if id in self.shown]
+        if not fresh and not gone:
             return self._beside(view)
-        items = {id: item for id, item in self.items.items() if id not in affected} | fresh
-        moved = Snapshot(view, self.site.key, self.locale, items)
+        shown = {**self.shown, **fresh}
+        for each in gone:
+            if each.id not in fresh:
+                del shown[each.id]
+        moved = Snapshot(view, self.site.key, self.locale, shown, self.shelves.changed(gone, list(fresh.values())))
+        if "slugs" in self.__dict__:
+            moved.slugs = self.slugs.changed(gone, list(fresh.values()))
         if "search" in self.__dict__:
-            moved.search = self.search.changed(affected, _documents(fresh.values()))
+            moved.search = self.search.changed(affected, moved._documents(fresh.values()))
         return moved
 
     def _beside(self, view: View) -> "Snapshot":
-        """The same items in another view, of which nothing concerns the site; what was made of them stays good."""
+        """The same records in another view, of which nothing concerns the site; what was made of them stays good."""
         same = copy(self)
         same.view = view
         return same
 
-    @cached_property
-    def by_type(self) -> Mapping[str, list[Item]]:
-        """The items of each type, in the order of their positions."""
-        found: dict[str, list[Item]] = {name: [] for name in RECORD_TYPES}
-        for item in self.ordered:
-            found[item["type"]].append(item)
-        return found
+    @property
+    def items(self) -> Mapping[str, Item]:
+        """The delivered items by id, each built when it is asked for."""
+        return _Items(self._scope, self.shown)
 
-    @cached_property
-    def ordered(self) -> list[Item]:
-        """All items: by type, then by position."""
-        return sorted(self.items.values(), key=position_key)
+    def link(self, id: str | None) -> Link | None:
+        """How others refer to a record; None where it is not shown."""
+        return self._scope.link(id)
+
+    def deliver(self, found: Resolved) -> Delivered:
+        """The item of a record as it is handed out."""
+        return self._scope.deliver(found)
+
+    def rev(self, found: Resolved) -> str:
+        """What the item of a record is known by."""
+        return self._scope.rev(found)
 
     @cached_property
     def slugs(self) -> SlugIndex:
-        return SlugIndex.build(self.view, self.site, self.locale, self.items.values())
+        return SlugIndex.build(self.view, self.site, self.locale, self.shown.values())
 
     def digest(self, types: Iterable[str], *, without: Iterable[str] = ()) -> Digest:
         """The digest of the items of some types, but for those with certain ids; reckoned once for each such choice."""
         key = wanted, left_out = frozenset(types), frozenset(without)
         if key not in self._digests:
-            chosen = (item for id, item in self.items.items() if item["type"] in wanted and id not in left_out)
-            self._digests[key] = digest_of({f"{item['type']}/{item['id']}": item["rev"] for item in chosen})
+            chosen = (each for each in self.shown.values() if each.type in wanted and each.id not in left_out)
+            self._digests[key] = digest_of({f"{each.type}/{each.id}": self.rev(each) for each in chosen})
         return self._digests[key]
 
     @cached_property
     def search(self) -> Index:
-        return Index.build(_documents(self.items.values()))
+        return Index.build(self._documents(self.shown.values()))
+
+    def _documents(self, some: Iterable[Resolved]) -> Iterator[Document]:
+        for each in some:
+            body = plain_body(self.items[each.id])
+            yield Document(id=each.id, type=each.type, title=each.title, body=body, locale=each.served)
 
 
-def position_key(item: Item) -> tuple[int, bool, int, str, str]:
-    """Sorts items as editors placed them; those without a position come last."""
-    position = item["position"]
-    return _TYPE_ORDER[item["type"]], position is None, position or 0, item["title"], item["id"]
+class _Items(Mapping[str, Item]):
+    """The items of a scope by id, built one by one."""
+
+    def __init__(self, scope: Scope, shown: Mapping[str, Resolved]) -> None:
+        self._scope = scope
+        self._shown = shown
+
+    def __getitem__(self, id: str) -> Item:
+        item = self._scope.item(id)
+        if item is None:
+            raise KeyError(id)
+        return item
+
+    def __contains__(self, id: object) -> bool:
+        return id in self._shown
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._shown)
+
+    def __len__(self) -> int:
+        return len(self._shown)
 
 
 def affected_records(before: View, after: View, records: Iterable[str]) -> Iterator[str]:
@@ -92,13 +125,6 @@ def affected_records(before: View, after: View, records: Iterable[str]) -> Itera
         yield id
         yield from before.referrers.get(id, ())
         yield from after.referrers.get(id, ())
-
-
-def _documents(items: Iterable[Item]) -> Iterator[Document]:
-    for item in items:
-        yield Document(
-            id=item["id"], type=item["type"], title=item["title"], body=plain_body(item), locale=item["locale"]["served"]
-        )  # fmt: skip
 
 
 def plain_body(item: Item) -> str:

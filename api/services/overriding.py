@@ -181,17 +181,11 @@ def shadowed_on(view: View, site: str, clashes: Clashes) -> Iterator[Shadowed]:
     for (type_name, slug), ids in clashes.items():
         for locale in view.sites[site].locales:
             scope = Scope(view, site, locale)
-            claimants = [claimant for id in sorted(ids) if (claimant := _claimant(scope, id))]
+            claimants = [claimant for id in sorted(ids) if (claimant := scope.resolve(id))]
             lost = SlugIndex.build(view, view.sites[site], locale, claimants).shadowed
             for each in claimants:
-                if each["id"] in lost and each["slug"] == slug:
-                    yield Shadowed(type_name, each["id"], locale, slug, lost[each["id"]])
-
-
-def _claimant(scope: Scope, id: str) -> Row | None:
-    """As much of an item as decides about its slug, without the cost of rendering its texts."""
-    found, link = scope.resolve(id), scope.link(id)
-    return {**link, "locale": {"served": found.served}} if found and link else None
+                if each.id in lost and each.slug == slug:
+                    yield Shadowed(type_name, each.id, locale, slug, lost[each.id])
 
 
 def shadowed_rows(view: View, site: str) -> list[Row]:

@@ -1,0 +1,51 @@
+"""A memory for what can be made again: once it holds so many bytes, what was not used for longest goes first."""
+
+from collections import OrderedDict
+from collections.abc import Hashable
+from contextlib import suppress
+from threading import Lock
+from typing import Generic, TypeVar
+
+K = TypeVar("K", bound=Hashable)
+V = TypeVar("V")
+
+
+class Bounded(Generic[K, V]):
+    """Values by key, of at most so many bytes in all; the sizes are what their makers say."""
+
+    def __init__(self, max_bytes: int) -> None:
+        self._max = max_bytes
+        self._size = 0
+        self._kept: OrderedDict[K, tuple[V, int]] = OrderedDict()
+        self._lock = Lock()
+
+    @property
+    def size(self) -> int:
+        """How many bytes are held now."""
+        return self._size
+
+    def get(self, key: K) -> V | None:
+        """The value of a key, or None where it is not, or no longer, held."""
+        found = self._kept.get(key)
+        if found is None:
+            return None
+        # Another thread may have just dropped it; the value is good all the same.
+        with suppress(KeyError):
+            self._kept.move_to_end(key)
+        return found[0]
+
+    def put(self, key: K, value: V, size: int) -> None:
+        """Hold a value of so many bytes in place of the key's former one; what is larger than the whole is not held."""
+        with self._lock:
+            self._drop(key)
+            if size > self._max:
+                return
+            self._kept[key] = value, size
+            self._size += size
+            while self._size > self._max:
+                self._drop(next(iter(self._kept)))
+
+    def _drop(self, key: K) -> None:
+        dropped = self._kept.pop(key, None)
+        if dropped is not None:
+            self._size -= dropped[1]
