@@ -119,7 +119,7 @@ class LiveText:
     @property
     def targets(self) -> frozenset[str]:
         """The ids of the records that the text points at, by a relation or by a link in its Markdown."""
-        return targets_of(self.fields)
+        return targets_of(_read(self.type, self.json)["fields"])
 
 
 def _read(type_name: str, json: bytes) -> dict[str, Any]:
@@ -172,7 +172,7 @@ def targets_of(fields: Mapping[str, Any]) -> frozenset[str]:
 def _targets(values: Any) -> Iterator[str]:
     for value in values:
         if isinstance(value, str):
-            yield from ([value] if _is_id(value) else RECORD_LINK.findall(value))
+            yield from [value] if _is_id(value) else RECORD_LINK.findall(value) if "record:" in value else ()
         elif isinstance(value, list):
             yield from _targets(value)
         elif isinstance(value, dict):
