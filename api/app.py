@@ -14,16 +14,18 @@ from api.editorial import BLUEPRINTS as EDITORIAL
 from api.http.answers import allow_any_origin
 from api.http.blueprint import Api
 from api.http.documentation import documentation
-from api.http.logging import configure_logging, log_requests
+from api.http.front import Front
+from api.http.logging import RequestLog, configure_logging
 from api.http.openapi import SPEC_OPTIONS, TITLE, VERSION, as_yaml, document
-from api.http.problems import register_problems, request_id
+from api.http.problems import register_problems
 from api.reading.snapshots import Snapshots
 from api.services.keys import preset_first_key
 from api.services.signing_in import Issuer
 from api.sync import BLUEPRINTS as SYNC
 from api.sync.schemas import describe_sync
 
-LARGEST_BODY = 2**20
+MB = 2**20
+LARGEST_BODY = MB
 """In bytes; the routes that take whole files raise it for themselves."""
 
 
@@ -36,12 +38,12 @@ def create_app(overrides: Mapping[str, object] | None = None) -> Flask:
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
     settings = read_settings(overrides)
     configure_logging(settings.log_level)
-    log_requests(app)
     _connect(app, settings)
     _describe(app)
     register_problems(app)
     app.before_request(_answer_preflight)
-    app.after_request(_name_request)
+    app.after_request(_guard)
+    app.wsgi_app = Front(app, max_bytes=settings.answers_mb * MB, log=RequestLog(settings.log_level))  # type: ignore[method-assign]
     return app
 
 
@@ -53,7 +55,10 @@ def _connect(app: Flask, settings: Settings) -> None:
     if settings.bootstrap_admin_key is not None:
         with database.transaction() as session:
             preset_first_key(session, settings.bootstrap_admin_key, now=datetime.now(UTC))
-    app.extensions["snapshots"] = Snapshots(database, kept=settings.snapshots_kept)
+    app.extensions["replica"] = replica = Database(settings.replica_url) if settings.replica_url else None
+    app.extensions["snapshots"] = Snapshots(
+        database, kept=settings.snapshots_kept, freshness_s=settings.freshness_ms / 1000, replica=replica
+    )
 
 
 def _issuer(settings: Settings) -> Issuer | None:
@@ -82,8 +87,7 @@ def _answer_preflight() -> Response | None:
     return allow_any_origin(make_response("", 204))
 
 
-def _name_request(response: Response) -> Response:
-    response.headers["X-Request-Id"] = request_id()
+def _guard(response: Response) -> Response:
     response.headers.setdefault("X-Content-Type-Options", "nosniff")
     if response.status_code >= 400:
         allow_any_origin(response)

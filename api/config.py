@@ -8,6 +8,7 @@ from marshmallow import ValidationError, validate
 
 DEFAULT_DATABASE_URL = "sqlite:///var/content.sqlite3"
 _DATABASES = r"(sqlite|postgres|postgresql)(\+[a-z0-9]+)?://"
+_IS_DATABASE = validate.Regexp(_DATABASES, error="It must begin with sqlite:// or postgresql://.")
 SHORTEST_SECRET = 32
 
 
@@ -17,8 +18,14 @@ class Settings:
 
     database_url: str = DEFAULT_DATABASE_URL
     """Where content is kept: `sqlite:///path` or `postgresql://user:password@host/name`."""
+    replica_url: str | None = None
+    """A copy of the database that follows it (PostgreSQL streaming replication), to read content from."""
     snapshots_kept: int = 256
     """How many snapshots (one per site, locale and seq in use) a process keeps in memory."""
+    answers_mb: int = 64
+    """How many MiB of finished answers a process keeps in memory."""
+    freshness_ms: int = 100
+    """For how long a process may answer from what it knows before it looks what others have published; 0: each time."""
     cache_tag_header: str = "Surrogate-Key"
     """The header that carries cache tags to the CDN, such as `Surrogate-Key`, `Cache-Tag` or `xkey`."""
     cdn_max_age_s: int = 3600
@@ -48,13 +55,12 @@ class Settings:
 def read_settings(overrides: Mapping[str, object] | None = None) -> Settings:
     """The settings from the environment, with overrides for tests; a wrong value names its variable."""
     env = Env(prefix="CONTENT_")
-    read = {
-        "database_url": env.str(
-            "DATABASE_URL",
-            DEFAULT_DATABASE_URL,
-            validate=validate.Regexp(_DATABASES, error="It must begin with sqlite:// or postgresql://."),
-        ),
+    read: dict[str, object] = {
+        "database_url": env.str("DATABASE_URL", DEFAULT_DATABASE_URL, validate=_IS_DATABASE),
+        "replica_url": env.str("REPLICA_URL", None, validate=_IS_DATABASE),
         "snapshots_kept": env.int("SNAPSHOTS_KEPT", 256, validate=validate.Range(min=1)),
+        "answers_mb": env.int("ANSWERS_MB", 64, validate=validate.Range(min=0)),
+        "freshness_ms": env.int("FRESHNESS_MS", 100, validate=validate.Range(min=0, max=60_000)),
         "cache_tag_header": env.str("CACHE_TAG_HEADER", "Surrogate-Key", validate=validate.Regexp(r"[A-Za-z0-9-]+\Z")),
         "cdn_max_age_s": env.int("CDN_MAX_AGE_S", 3600, validate=validate.Range(min=0)),
         "secret_key": env.str("SECRET_KEY", None, validate=_check_secret),

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from itertools import count
 from typing import Any
 
 from sqlalchemy import URL, Connection, DateTime, Dialect, Engine, TypeDecorator, create_engine, event, make_url
@@ -13,6 +14,8 @@ from api import resources
 from api.errors import StaleVersion
 
 BUSY_TIMEOUT_S = 30
+CONNECT_TIMEOUT_S = 5
+"""A server that does not even refuse would otherwise be waited for for minutes."""
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -40,6 +43,9 @@ class Database:
     def __init__(self, url: str) -> None:
         self.url = database_url(url)
         self.engine = create_content_engine(self.url)
+        self.commits = 0
+        """Another number after each transaction that was committed here, so that this process sees its own at once."""
+        self._commits = count(1)
         self._writing = self.engine.execution_options(writes=True)
         self._snapshots = (
             self.engine if self.is_sqlite else self.engine.execution_options(isolation_level="REPEATABLE READ")
@@ -56,6 +62,7 @@ class Database:
             try:
                 yield session
                 session.commit()
+                self.commits = next(self._commits)
             except StaleDataError as error:
                 raise StaleVersion("Somebody has saved at the same moment; look at what is there now.") from error
 
@@ -79,7 +86,7 @@ def database_url(url: str) -> URL:
 def create_content_engine(url: URL) -> Engine:
     """An engine set up the same way in servers, commands and tests."""
     if url.get_backend_name() != "sqlite":
-        return create_engine(url, pool_pre_ping=True)
+        return create_engine(url, pool_pre_ping=True, connect_args={"connect_timeout": CONNECT_TIMEOUT_S})
     engine = create_engine(url, connect_args={"timeout": BUSY_TIMEOUT_S})
     event.listen(engine, "connect", _set_up_sqlite)
     event.listen(engine, "begin", _begin_sqlite)

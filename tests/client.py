@@ -16,6 +16,8 @@ from werkzeug.test import TestResponse
 
 from api.app import openapi_yaml
 
+KEPT = "public"
+OF_THE_BODY = ("Content-Type", "Content-Length", "Content-Encoding")
 PROBLEM = "application/problem+json"
 DOCUMENT = "urn:openapi"
 
@@ -34,7 +36,30 @@ class Client:
         asked = {name.rstrip("_"): str(value) for name, value in query.items()}
         response = self._http.open(path, method=method, query_string=asked or None, headers=dict(headers or {}))
         check(response, method=method, path=response.request.path)
+        if (
+            method == "GET"
+            and response.status_code == 200
+            and response.headers.get("Cache-Control", "").startswith(KEPT)
+        ):
+            self._check_remembered(response, headers or {})
         return response
+
+    def _check_remembered(self, fresh: TestResponse, headers: Mapping[str, str]) -> None:
+        """Fail unless the same answer, from memory, is the same to the last header; and so for HEAD and for 304."""
+        environ = fresh.request.environ
+        asked = {"path": fresh.request.path, "query_string": environ["QUERY_STRING"]}
+        again = self._http.open(**asked, headers={**headers, "Want-Cache-Status": "1"})
+        status = again.headers.pop("Cache-Status")
+        again.headers.setlist(
+            "Access-Control-Expose-Headers", again.headers.getlist("Access-Control-Expose-Headers")[:-1]
+        )
+        if "Authorization" not in headers:
+            assert status == "clinic-content; hit", f"{fresh.request.path} was not remembered: {status}"
+        assert (again.status_code, again.data, told(again)) == (200, fresh.data, told(fresh))
+        head = self._http.head(**asked, headers=dict(headers))
+        assert (head.status_code, head.data, told(head)) == (200, b"", told(fresh))
+        same = self._http.get(**asked, headers={**headers, "If-None-Match": fresh.headers["ETag"]})
+        assert (same.status_code, same.data, told(same)) == (304, b"", told(fresh, without_body=True))
 
     def raw(self, path: str, query: str) -> TestResponse:
         """The answer to an address whose bytes are sent as they stand, unchecked but for what its status promises."""
@@ -57,6 +82,12 @@ class Client:
         assert response.status_code == status, response.text
         assert response.mimetype == PROBLEM
         return response.json
+
+
+def told(response: TestResponse, *, without_body: bool = False) -> list[tuple[str, str]]:
+    """The headers in their order, but for the request's own id; on wish only those that a 304 repeats."""
+    left_out = ("X-Request-Id", *(OF_THE_BODY if without_body else ()))
+    return [(name, value) for name, value in response.headers if name not in left_out]
 
 
 def check(response: TestResponse, *, method: str, path: str) -> None:

@@ -25,10 +25,11 @@ ICU_VERSION = 15
 # The shell outlives us for a moment: its input ends when we do, however that happens, and it takes the cluster with it.
 # A server still too young to know SIGQUIT, by which it leaves its clients without asking, is ended by SIGTERM.
 CLUSTER_SCRIPT = """
-trap 'rm -rf "$2"' EXIT
-"$1/initdb" -D "$2/data" -U postgres -A trust --no-sync >"$2/log" 2>&1 || { cat "$2/log" >&2; exit 1; }
-"$1/postgres" -D "$2/data" -c listen_addresses=127.0.0.1 -c port="$3" -c unix_socket_directories= \\
-    -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=200 >"$2/log" 2>&1 &
+programs=$1; folder=$2; port=$3; shift 3
+trap 'rm -rf "$folder"' EXIT
+"$programs/$@" >"$folder/log" 2>&1 || { cat "$folder/log" >&2; exit 1; }
+"$programs/postgres" -D "$folder/data" -c listen_addresses=127.0.0.1 -c port="$port" -c unix_socket_directories= \\
+    -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=200 >"$folder/log" 2>&1 &
 cat >/dev/null
 kill -TERM $!
 kill -QUIT $!
@@ -100,18 +101,28 @@ class PostgresServer:
 class PostgresCluster:
     """A throw-away PostgreSQL server with data of its own, for a machine that has the programs but no server for us."""
 
-    def __init__(self, programs: Path) -> None:
+    def __init__(self, programs: Path, *, origin: str | None = None) -> None:
+        """A server with data of its own, or a replica that follows the server at `origin`."""
         self._folder = Path(tempfile.mkdtemp(prefix="content-postgres-"))
         self._port = _free_port()
         user = _unprivileged_user()
         if user:
             shutil.chown(self._folder, user)
         self._shell = subprocess.Popen(
-            ["sh", "-c", CLUSTER_SCRIPT, "postgres", programs, self._folder, str(self._port)],
+            ["sh", "-c", CLUSTER_SCRIPT, "postgres", programs, self._folder, str(self._port), *self._origin(origin)],
             stdin=subprocess.PIPE, start_new_session=True,
             cwd=self._folder, user=user, extra_groups=[] if user else None,
         )  # fmt: skip
         self._wait()
+
+    def _origin(self, origin: str | None) -> list[str]:
+        """The program that makes the data, with what it is told."""
+        data = str(self._folder / "data")
+        if origin is None:
+            return ["initdb", "-D", data, "-U", "postgres", "-A", "trust", "--no-sync"]
+        parsed = make_url(origin)
+        place = ["-h", parsed.host or "", "-p", str(parsed.port), "-U", parsed.username or ""]
+        return ["pg_basebackup", "-D", data, *place, "--checkpoint=fast", "--write-recovery-conf", "--no-sync"]
 
     @property
     def url(self) -> str:

@@ -12,7 +12,7 @@ from api.delivery.schemas import RebuildList
 from api.errors import InvalidParameter
 from api.http.access import Access
 from api.http.blueprint import Blueprint
-from api.http.sites import list_tags
+from api.http.sites import list_tags, snapshots
 from api.reading.rebuilding import differing, rebuild_entry, shown_ids
 from api.reading.snapshot import Snapshot
 from api.reading.views import View
@@ -28,8 +28,9 @@ changes = Blueprint("changes", __name__, description="Changes: what to rebuild."
 @changes.doc(operationId="listChanges")
 def list_changes(query: dict[str, Any], site: str) -> Response:
     """The records that differ since a seq, with everything needed to rebuild and purge"""
-    opened = open_site(site, {})
     since = query["since"]
+    snapshots().head_view(at_least=since)
+    opened = open_site(site, {})
     if since > opened.view.seq:
         detail = f"The newest seq is {opened.view.seq}."
         raise InvalidParameter(f"since: {detail}", errors=[{"parameter": "since", "detail": detail}])

@@ -25,6 +25,8 @@ class Opened:
     """A site as a request sees it."""
 
     snapshots: Snapshots
+    head: View
+    """What is published, as it was when the request began."""
     view: View
     site: SiteSettings
     seq: int
@@ -45,9 +47,15 @@ class Opened:
         if self.preview is not None:
             return self.preview.in_locale(locale)
         if not self.is_past:
-            return self.snapshots.head(self.site.key, locale)
-        find = self.snapshots.at if self.sees_withdrawn else self.snapshots.readable_at
-        return find(self.site.key, locale, self.seq)
+            return self.snapshots.head(self.site.key, locale, self.view)
+        if self.sees_withdrawn:
+            return self.snapshots.at(self.site.key, locale, self.seq)
+        return self.snapshots.readable_at(self.site.key, locale, self.seq, self.head)
+
+    @property
+    def rests_on(self) -> str | None:
+        """The site whose head must not move for an answer to stay true; the past also loses what is withdrawn anywhere."""
+        return None if self.is_past else self.site.key
 
     @property
     def is_private(self) -> bool:
@@ -57,27 +65,27 @@ class Opened:
 
 def open_site(key: str, query: Mapping[str, Any], *, cursor: Cursor | None = None) -> Opened:
     """The site at the moment and in the locale that the query asks for; each thing that is wrong has its problem."""
-    store = snapshots()
-    head = store.head_view()
+    store, at = snapshots(), query.get("at")
+    head = store.head_view(at_least=at if isinstance(at, int) else 0)
     site = find_site(head, key)
     shown = preview(head, key, shown=query.get("view"), token=query.get("preview_token"))
     if shown is not None:
-        return _previewed(store, shown, query)
+        return _previewed(store, head, shown, query)
     require_site_reader(site, head.lineage(key))
-    asked = _seq(store, head, query.get("at"))
+    asked = _seq(store, head, at)
     seq = cursor.seq if cursor else asked
     is_past = seq is not None and seq < head.seq and (asked is not None or seq != head.head(key))
     sees_withdrawn = is_past and is_admin(head.lineage(key))
     view = store.view_at(seq) if is_past and seq is not None else head
     site = find_site(view, key)
     return Opened(
-        snapshots=store, view=view if sees_withdrawn else view.with_withdrawals(head.withdrawals), site=site,
+        snapshots=store, head=head, view=view if sees_withdrawn else view.with_withdrawals(head.withdrawals), site=site,
         seq=head.head(key) if seq is None else seq, is_past=is_past, locale=find_locale(site, query.get("locale")),
         sees_withdrawn=sees_withdrawn,
     )  # fmt: skip
 
 
-def _previewed(store: Snapshots, shown: Preview, query: Mapping[str, Any]) -> Opened:
+def _previewed(store: Snapshots, head: View, shown: Preview, query: Mapping[str, Any]) -> Opened:
     """The site in a preview; it is always of now, so pages of a list may shift while somebody edits."""
     if "at" in query:
         detail = "A preview is of now."
@@ -85,7 +93,7 @@ def _previewed(store: Snapshots, shown: Preview, query: Mapping[str, Any]) -> Op
     view = shown.view
     site = find_site(view, shown.site)
     return Opened(
-        snapshots=store, view=view, site=site, seq=view.head(site.key), is_past=False,
+        snapshots=store, head=head, view=view, site=site, seq=view.head(site.key), is_past=False,
         locale=find_locale(site, query.get("locale")), sees_withdrawn=False, preview=shown,
     )  # fmt: skip
 

@@ -109,7 +109,7 @@ def answer(
     holds_safety = any(RECORD_TYPES[each].safety for each in types)
     response = public_answer(
         encoded, tags=[*site_tags(opened.view, opened.site.key), *tags], holds_safety=holds_safety, keyed=opened.is_private,
-        mimetype=mimetype or "application/json", links={"next": next} if next else None,
+        mimetype=mimetype or "application/json", links={"next": next} if next else None, rests_on=opened.rests_on,
     )  # fmt: skip
     return allow_any_origin(response)
 

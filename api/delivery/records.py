@@ -166,7 +166,7 @@ def _refuse_withdrawn(opened: Opened, id: str, type_name: str | None) -> None:
 
 def _withdrawn_records(opened: Opened) -> dict[str, RecordState]:
     """The records that the site would have, were they not withdrawn."""
-    head, lineage = opened.snapshots.head_view(), opened.view.lineage(opened.site.key)
+    head, lineage = opened.head, opened.view.lineage(opened.site.key)
     return {id: head.records[id] for id in head.withdrawals if head.records[id].site in lineage}
 
 

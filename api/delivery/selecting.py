@@ -35,7 +35,7 @@ def open_list(site: str, query: Mapping[str, Any]) -> tuple[Opened, Cursor | Non
         return open_site(site, query), None
     cursor = decode_cursor(text, question=_question())
     store = snapshots()
-    if cursor.seq > store.head_view().seq or store.hash_at(cursor.seq) != cursor.history:
+    if cursor.seq > store.head_view(at_least=cursor.seq).seq or store.hash_at(cursor.seq) != cursor.history:
         raise HistoryChanged("The history that this cursor belongs to was replaced; start the list again.")
     return open_site(site, query, cursor=cursor), cursor
 

@@ -149,6 +149,8 @@ def enforce(access: Access, path: Mapping[str, Any]) -> None:
     """Refuse callers who lack what a route states, where its path says."""
     if access in (Access.PUBLIC, Access.SITE):
         return
+    # Who works here sees at once what was done through another process.
+    snapshots().look()
     holder = require_caller()
     if not isinstance(access.value, Permission):
         return

@@ -1,21 +1,25 @@
-"""Public answers: validators, caching headers and content codings, the same for every reader of one state."""
+"""Public answers: validators and caching headers, the same for every reader of one state."""
 
-import gzip
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 
-import brotli
 from flask import Response, current_app, request
 
 from api.canonical import sha256
 from api.config import Settings
 
-SMALLEST_ENCODED = 256
-"""Below this size a coding costs more than it saves."""
-CODINGS = ("br", "gzip")
 EXPOSED = "ETag, Link, Retry-After, RateLimit, RateLimit-Policy"
+WHOLE = "content.whole"
+"""Where a request's environment says that its answer is whole, for the front to finish."""
 JSON = "application/json"
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """What the front must know of an answer that it may finish."""
+
+    may_be_kept: bool
+    rests_on: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,50 +36,28 @@ PRIVATE = Lifetime("private, no-store", "")
 
 def public_answer(
     body: bytes, *, tags: Iterable[str], holds_safety: bool = False, keyed: bool = False, mimetype: str = JSON,
-    links: Mapping[str, str] | None = None, lifetime: Lifetime | None = None,
+    links: Mapping[str, str] | None = None, lifetime: Lifetime | None = None, rests_on: str | None = None,
 ) -> Response:  # fmt: skip
-    """An answer that caches may keep; 304 where the reader has it already.
+    """An answer that caches may keep; the front makes 304, HEAD and content codings of it.
 
     `holds_safety` shortens how long it may be served stale, `lifetime` says another time altogether; a `keyed` site's
-    answers are never stored.
+    answers are never stored. `rests_on` names the site whose head must not move for the answer to stay true; without
+    it, that is so of the ledger's.
     """
-    coding = _coding(body)
-    etag = f'"{sha256(body)[:32]}{"-" + coding if coding else ""}"'
-    matched = request.if_none_match.contains_weak(etag.strip('"')) if request.if_none_match else False
-    response = Response(status=304) if matched else Response(_encoded(body, coding), mimetype=mimetype)
-    response.headers["ETag"] = etag
+    response = Response(body, mimetype=mimetype)
+    response.headers["ETag"] = f'"{sha256(body)[:32]}"'
     _say_how_long(response, PRIVATE if keyed else lifetime or _usual_lifetime(holds_safety=holds_safety))
     response.headers[_settings().cache_tag_header] = " ".join(sorted(set(tags)))
     for relation, target in (links or {}).items():
         response.headers.add("Link", f'<{target}>; rel="{relation}"')
     response.headers["Vary"] = "Accept-Encoding"
-    if coding and not matched:
-        response.headers["Content-Encoding"] = coding
+    request.environ[WHOLE] = Whole(may_be_kept=not keyed, rests_on=rests_on)
     return response
 
 
 def _settings() -> Settings:
     settings: Settings = current_app.extensions["settings"]
     return settings
-
-
-def _coding(body: bytes) -> str | None:
-    """The coding to use: the best that the reader accepts, none for small bodies."""
-    if len(body) < SMALLEST_ENCODED:
-        return None
-    accepted = {each: request.accept_encodings.quality(each) for each in CODINGS}
-    best = max(CODINGS, key=lambda each: accepted[each])
-    return best if accepted[best] > 0 else None
-
-
-def _encoded(body: bytes, coding: str | None) -> bytes:
-    return body if coding is None else _encode(body, coding)
-
-
-@lru_cache(maxsize=512)
-def _encode(body: bytes, coding: str) -> bytes:
-    # A fixed modification time keeps the bytes, and so the validator, the same in every process.
-    return brotli.compress(body, quality=5) if coding == "br" else gzip.compress(body, compresslevel=6, mtime=0)
 
 
 def _usual_lifetime(*, holds_safety: bool) -> Lifetime:
@@ -97,7 +79,7 @@ def allow_any_origin(response: Response) -> Response:
     response.headers["Access-Control-Expose-Headers"] = EXPOSED
     if request.method == "OPTIONS":
         response.headers["Access-Control-Allow-Methods"] = "GET, HEAD, OPTIONS"
-        response.headers["Access-Control-Allow-Headers"] = "Authorization, If-None-Match"
+        response.headers["Access-Control-Allow-Headers"] = "Authorization, If-None-Match, Want-Cache-Status"
         response.headers["Access-Control-Max-Age"] = "86400"
     return response
 

@@ -2,11 +2,10 @@
 
 import re
 from http import HTTPStatus
-from uuid import uuid4
 
 import orjson
 import structlog
-from flask import Flask, Response, g, request
+from flask import Flask, Response, request
 from marshmallow import EXCLUDE, Schema, fields
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as DatabaseBusy
@@ -17,6 +16,8 @@ from api import errors
 MEDIA_TYPE = "application/problem+json"
 BASE = "/v1/problems"
 RETRY_AFTER_S = 5
+REQUEST_ID = "content.request_id"
+"""Where a request's environment keeps the word that names it in answers and in the log."""
 
 STATUSES: dict[type[errors.ContentError], HTTPStatus] = {
     errors.InvalidParameter: HTTPStatus.BAD_REQUEST,
@@ -93,10 +94,8 @@ class ProblemSchema(Schema):
 
 
 def request_id() -> str:
-    """A word that names the present request in answers and in the log."""
-    if "request_id" not in g:
-        g.request_id = uuid4().hex
-    return str(g.request_id)
+    """The word that names the present request in answers and in the log."""
+    return str(request.environ[REQUEST_ID])
 
 
 def problem_response(*, status: int, type: str, title: str, detail: str, **facts: object) -> Response:

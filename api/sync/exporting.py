@@ -16,7 +16,7 @@ def export_snapshot(
     database: Database, settings: Settings, *, site: str, locale: str, types: Iterable[str], text: Iterable[str] = TEXT_FORMS
 ) -> bytes:  # fmt: skip
     """A snapshot as one page; the app that ships with it goes on from its token."""
-    source = Source(Snapshots(database, kept=1), database, settings)
+    source = Source(Snapshots(database, kept=1), settings)
     find_locale(find_site(source.snapshots.head_view(), site), locale)
     forms = set(text)
     scope = SyncScope(site, locale, tuple(sorted(set(types))), tuple(form for form in TEXT_FORMS if form in forms))

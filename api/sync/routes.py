@@ -43,8 +43,7 @@ def sync_site(query: dict[str, Any], site: str) -> Response:
 
 
 def _source() -> Source:
-    app = current_app.extensions
-    return Source(app["snapshots"], app["database"], app["settings"])
+    return Source(snapshots(), current_app.extensions["settings"])
 
 
 def _scope(site: str, locale: str, query: dict[str, Any]) -> SyncScope:
@@ -62,6 +61,7 @@ def _answer(source: Source, run: Run) -> Response:
         page_body(run, page, next_token=token, poll_after_s=source.settings.sync_poll_s),
         tags=[*site_tags(view, site), *list_tags(view, site, run.scope.types)],
         keyed=view.sites[site].access == "keyed",
+        rests_on=None if run.is_overtaken else site,
         lifetime=_lifetime(source.settings.cdn_max_age_s, settled=is_settled(run, page)),
     )
     return allow_any_origin(response)

@@ -7,7 +7,6 @@ from sqlalchemy import select
 
 from api.canonical import sha256
 from api.config import Settings
-from api.database import Database
 from api.errors import HistoryChanged
 from api.models import Secret
 from api.reading.deltas import Op, differences, everything
@@ -19,10 +18,9 @@ from api.sync.tokens import HASH_LENGTH, Position, SyncScope, decode_token
 
 @dataclass(frozen=True)
 class Source:
-    """This process's snapshots, the database behind them, and the settings, for one request."""
+    """This process's snapshots and the settings, for one request."""
 
     snapshots: Snapshots
-    database: Database
     settings: Settings
 
     def start(self, scope: SyncScope) -> Run:
@@ -33,8 +31,8 @@ class Source:
     def go_on(self, position: Position) -> Run:
         """The run that a position is in; at rest, a new one to what has changed since."""
         scope = position.scope
-        # This looks into the database, so that a seq which only another process has seen so far is known from here on.
-        head = self.snapshots.head(scope.site, scope.locale)
+        # Another process may have given the token, and know of changes that this one has not heard of yet.
+        head = self.snapshots.head(scope.site, scope.locale, self.snapshots.head_view(at_least=position.seq))
         newest = head.view.head(scope.site)
         if position.seq > newest or self.history_at(position.seq) != position.history:
             raise HistoryChanged(
@@ -53,7 +51,7 @@ class Source:
             return everything(after, position.scope.types)
         if position.since == until:
             return []
-        with self.database.reading() as session:
+        with self.snapshots.reading(until) as session:
             return differences(session, after, position.since, position.scope.types)
 
     def next_token(self, run: Run, *, taken: int) -> str:
@@ -77,5 +75,5 @@ class Source:
 
     def _kept_secret(self) -> str:
         # Read for each request, because a restored database may bring another one along.
-        with self.database.reading() as session:
+        with self.snapshots.reading(self.snapshots.head_view().seq) as session:
             return session.scalars(select(Secret.value)).one()

@@ -26,6 +26,8 @@ from tests.factories import NOW, edit_live, make_record, make_site
 from tests.sync.backups import Backup, restore, take_backup
 
 START_TIMEOUT_S = 60
+SEEN_AFTER_S = 0.25
+"""The server is another process, and may take so long until it knows."""
 
 
 class Editor:
@@ -117,7 +119,9 @@ def main() -> None:
         with serving(url, folder) as address:
             say(address)
             for line in sys.stdin:
-                say(json.dumps(editor.do(*json.loads(line))))
+                done = editor.do(*json.loads(line))
+                time.sleep(SEEN_AFTER_S)
+                say(json.dumps(done))
 
 
 if __name__ == "__main__":

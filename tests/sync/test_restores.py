@@ -33,7 +33,7 @@ def database(app: Flask) -> Database:
 @pytest.fixture
 def neighbour(database_url: str) -> Iterator[Client]:
     """Another process on the same database."""
-    app = create_app({"database_url": database_url})
+    app = create_app({"database_url": database_url, "freshness_ms": 0})
     yield Client(app)
     app.extensions["database"].close()
 
@@ -140,7 +140,7 @@ def test_a_restored_database_keeps_the_secret_it_signed_with(
     synced(phone)
     app.extensions["database"].close()
     with fresh_database(database_server, template=database_url) as url:
-        revived = create_app({"database_url": url})
+        revived = create_app({"database_url": url, "freshness_ms": 0})
         assert Client(revived).json(phone.url)["items"] == []
         revived.extensions["database"].close()
 
@@ -160,7 +160,7 @@ def test_a_release_whose_items_hold_something_else_starts_devices_afresh(
     phone = device(limit=3)
     synced(phone)
     monkeypatch.setattr(items, "ITEM_FORMAT", items.ITEM_FORMAT + 1)
-    upgraded = create_app({"database_url": database_url})
+    upgraded = create_app({"database_url": database_url, "freshness_ms": 0})
     problem = Client(upgraded).problem(phone.url, 410)
     assert (problem["type"], problem["restart"]) == ("/v1/problems/format-changed", phone.start)
     before = dict(phone.items)
@@ -172,7 +172,7 @@ def test_a_release_whose_items_hold_something_else_starts_devices_afresh(
 
 def test_without_a_database_it_says_try_again(faqs: list[Any], database_server: Server, migrated_template: str) -> None:
     with fresh_database(database_server, template=migrated_template) as url:
-        app = create_app({"database_url": url})
+        app = create_app({"database_url": url, "freshness_ms": 0})
         client = Client(app)
         with app.extensions["database"].transaction() as session:
             make_site(session)

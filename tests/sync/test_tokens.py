@@ -64,7 +64,7 @@ def test_two_devices_at_one_place_ask_the_same_and_get_the_same(
 
 
 def test_another_process_reads_and_writes_the_same_tokens(client: Client, token: str, database_url: str) -> None:
-    other = create_app({"database_url": database_url})
+    other = create_app({"database_url": database_url, "freshness_ms": 0})
     mine = client.get("/v1/sites/core/sync", token=token)
     assert Client(other).get("/v1/sites/core/sync", token=token).data == mine.data
     other.extensions["database"].close()
@@ -132,7 +132,7 @@ def test_a_token_of_another_site_is_refused(client: Client, token: str) -> None:
 def test_a_token_of_another_server_is_refused(client: Client, token: str, database_server: Server) -> None:
     with fresh_database(database_server) as url:
         migrate(url)
-        app = create_app({"database_url": url})
+        app = create_app({"database_url": url, "freshness_ms": 0})
         with app.extensions["database"].transaction() as session:
             make_site(session)
             make_record(session)

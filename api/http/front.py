@@ -1,0 +1,185 @@
+"""The front of the server: gives from memory what was answered before, and finishes every answer in the one way.
+
+Whatever depends on a single request (validators, content codings, HEAD, the request's id, the log) is done here for fresh
+and for remembered answers alike, so that the two cannot differ.
+"""
+
+from collections.abc import Iterable
+from secrets import token_hex
+from time import perf_counter
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from flask import Flask
+from sqlalchemy.exc import SQLAlchemyError
+
+from api.bounded import Bounded
+from api.http.answers import WHOLE, Whole
+from api.http.codings import Variant, preferred_coding
+from api.http.logging import RequestLog
+from api.http.problems import REQUEST_ID
+from api.reading.snapshots import Snapshots, Standing
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+Headers = list[tuple[str, str]]
+Question = tuple[str, str]
+"""The path and the query: all that a kept answer depends on, beside what is published."""
+
+WANT_CACHE_STATUS = "HTTP_WANT_CACHE_STATUS"
+_BESIDE_BODY = 2_048
+"""About how many bytes an answer takes beside its body."""
+
+
+class Answer:
+    """A public answer of status 200, with the forms in which it was sent so far."""
+
+    __slots__ = ("_headers", "body", "forms", "generation", "mark", "rests_on", "size")
+
+    def __init__(self, headers: Headers, body: bytes, rests_on: str | None) -> None:
+        self._headers = headers
+        self.body = body
+        self.rests_on = rests_on
+        self.forms: dict[str | None, Variant] = {}
+        self.size = len(body) + _BESIDE_BODY
+        self.generation = 0
+        self.mark: object = None
+
+    def form(self, coding: str | None) -> Variant:
+        """The answer in a content coding, encoded once."""
+        found = self.forms.get(coding)
+        if found is None:
+            found = self.forms[coding] = Variant.of(self._headers, self.body, coding)
+            self.size += 0 if coding is None else len(found.body)
+        return found
+
+    def is_true(self, standing: Standing) -> bool:
+        """Whether nothing that the answer rests on has moved."""
+        if self.generation == standing.generation:
+            return True
+        if self.rests_on is None or self.mark != standing.mark(self.rests_on):
+            return False
+        self.generation = standing.generation
+        return True
+
+
+class Fresh(NamedTuple):
+    """What the application has just answered."""
+
+    status: str
+    headers: Headers
+    body: Iterable[bytes]
+    whole: Whole | None
+    """What it says of itself, where it may be finished here."""
+
+
+class Front:
+    """The application as the server calls it; what stands behind it is asked only for what is not known."""
+
+    def __init__(self, app: Flask, *, max_bytes: int, log: RequestLog) -> None:
+        self._inner: WSGIApplication = app.wsgi_app
+        self._extensions = app.extensions
+        self._log = log
+        self._answers: Bounded[Question, Answer] = Bounded(max_bytes)
+
+    def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        began = perf_counter()
+        id = environ[REQUEST_ID] = token_hex(16)
+        status, headers, body = self._answered(environ)
+        self._log.write(id, environ, status, began)
+        start_response(status, [*headers, ("X-Request-Id", id)])
+        return body
+
+    def _answered(self, environ: "WSGIEnvironment") -> tuple[str, Headers, Iterable[bytes]]:
+        if environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
+            return _passed(self._asked(environ), environ, "fwd=method")
+        if "HTTP_AUTHORIZATION" in environ:
+            return self._finished(self._asked(environ), environ, "fwd=bypass")
+        standing = self._standing()
+        question = (environ["PATH_INFO"], environ["QUERY_STRING"])
+        known = self._answers.get(question)
+        if known is not None and standing is not None and known.is_true(standing):
+            return self._sent(known, question, environ, "hit")
+        return self._kept(self._asked(environ), question, standing, environ, "fwd=stale" if known else "fwd=uri-miss")
+
+    def _standing(self) -> Standing | None:
+        snapshots: Snapshots = self._extensions["snapshots"]
+        try:
+            return snapshots.standing()
+        except SQLAlchemyError:
+            # The application meets the same trouble, and says what it is.
+            return None
+
+    def _asked(self, environ: "WSGIEnvironment") -> Fresh:
+        """What the application answers; HEAD is asked as GET, so that both have the same headers."""
+        started: list[Any] = []
+
+        def start_response(status: str, headers: Headers, exc_info: Any = None) -> Any:
+            started[:] = [status, headers]
+
+        method = environ["REQUEST_METHOD"]
+        environ["REQUEST_METHOD"] = "GET" if method == "HEAD" else method
+        body = self._inner(environ, start_response)
+        environ["REQUEST_METHOD"] = method
+        return Fresh(started[0], started[1], body, environ.get(WHOLE))
+
+    def _kept(
+        self, fresh: Fresh, question: Question, standing: Standing | None, environ: "WSGIEnvironment", how: str
+    ) -> tuple[str, Headers, Iterable[bytes]]:
+        """A fresh answer, remembered where that is allowed and the state it was made of is known for sure."""
+        whole = fresh.whole
+        if whole is None or not whole.may_be_kept or standing is None or self._standing() is not standing:
+            return self._finished(fresh, environ, how)
+        answer = _answer(fresh, whole)
+        answer.generation = standing.generation
+        answer.mark = standing.mark(whole.rests_on) if whole.rests_on else None
+        self._answers.put(question, answer, answer.size)
+        return self._sent(answer, question, environ, f"{how}; stored")
+
+    def _finished(self, fresh: Fresh, environ: "WSGIEnvironment", how: str) -> tuple[str, Headers, Iterable[bytes]]:
+        """A fresh answer that nobody will get from memory."""
+        if fresh.whole is None:
+            return _passed(fresh, environ, how)
+        return _form_sent(_answer(fresh, fresh.whole), environ, how)
+
+    def _sent(
+        self, answer: Answer, question: Question, environ: "WSGIEnvironment", how: str
+    ) -> tuple[str, Headers, Iterable[bytes]]:
+        size = answer.size
+        sent = _form_sent(answer, environ, how)
+        if answer.size != size:
+            self._answers.put(question, answer, answer.size)
+        return sent
+
+
+def _answer(fresh: Fresh, whole: Whole) -> Answer:
+    return Answer(fresh.headers, b"".join(fresh.body), whole.rests_on)
+
+
+def _form_sent(answer: Answer, environ: "WSGIEnvironment", how: str) -> tuple[str, Headers, Iterable[bytes]]:
+    """The answer in the form that the request asks for, or 304 where the reader has just that."""
+    accepted = environ.get("HTTP_ACCEPT_ENCODING")
+    form = answer.form(preferred_coding(accepted, len(answer.body)) if accepted else None)
+    condition = environ.get("HTTP_IF_NONE_MATCH")
+    if condition is not None and form.is_had_by(condition):
+        return "304 NOT MODIFIED", _told(form.short_headers, environ, how), []
+    body = [] if environ["REQUEST_METHOD"] == "HEAD" else [form.body]
+    return "200 OK", _told(form.headers, environ, how), body
+
+
+def _passed(fresh: Fresh, environ: "WSGIEnvironment", how: str) -> tuple[str, Headers, Iterable[bytes]]:
+    """An answer that is sent as the application made it."""
+    body = fresh.body
+    if environ["REQUEST_METHOD"] == "HEAD":
+        close = getattr(body, "close", None)
+        if close is not None:
+            close()
+        body = []
+    return fresh.status, _told(fresh.headers, environ, how), body
+
+
+def _told(headers: Headers, environ: "WSGIEnvironment", how: str) -> Headers:
+    """The headers with `Cache-Status` (RFC 9211), where the request wants to know."""
+    if WANT_CACHE_STATUS not in environ:
+        return headers
+    return [*headers, ("Cache-Status", f"clinic-content; {how}"), ("Access-Control-Expose-Headers", "Cache-Status")]
