@@ -1,10 +1,10 @@
 """A snapshot: everything a site serves in one locale at one view, with the indexes over it."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from functools import cached_property
 
-from api.reading.digests import Digest, digest_of
+from api.reading.digests import Digest, Lines, changed_lines, digest_of, line
 from api.reading.items import Delivered, Item, Link, Scope
 from api.reading.resolver import Resolved
 from api.reading.search.index import Document, Index
@@ -23,6 +23,7 @@ class Snapshot:
         self.shown: Mapping[str, Resolved] = shown
         self.shelves = shelves
         self._scope = Scope(view, site, locale, shown)
+        self._lines: dict[frozenset[str], Lines] = {}
         self._digests: dict[tuple[frozenset[str], frozenset[str]], Digest] = {}
 
     @classmethod
@@ -36,20 +37,29 @@ class Snapshot:
         """The same site and locale in another view that differs from this one's by these records only."""
         scope = Scope(view, self.site.key, self.locale)
         affected = set(affected_records(self.view, view, records))
-        fresh = {id: found for id in affected if (found := scope.resolve(id))}
+        fresh = [found for id in affected if (found := scope.resolve(id))]
         gone = [self.shown[id] for id in affected if id in self.shown]
         if not fresh and not gone:
             return self._beside(view)
-        shown = {**self.shown, **fresh}
-        for each in gone:
-            if each.id not in fresh:
-                del shown[each.id]
-        moved = Snapshot(view, self.site.key, self.locale, shown, self.shelves.changed(gone, list(fresh.values())))
-        if "slugs" in self.__dict__:
-            moved.slugs = self.slugs.changed(gone, list(fresh.values()))
-        if "search" in self.__dict__:
-            moved.search = self.search.changed(affected, moved._documents(fresh.values()))
+        shown = {**self.shown, **{each.id: each for each in fresh}}
+        for id in {each.id for each in gone} - {each.id for each in fresh}:
+            del shown[id]
+        moved = Snapshot(view, self.site.key, self.locale, shown, self.shelves.changed(gone, fresh))
+        self._carry_on(moved, gone, fresh)
         return moved
+
+    def _carry_on(self, moved: "Snapshot", gone: Sequence[Resolved], fresh: Sequence[Resolved]) -> None:
+        """Bring what was made of this snapshot's records up to those of the next, at the cost of what differs."""
+        if "slugs" in self.__dict__:
+            moved.slugs = self.slugs.changed(gone, fresh)
+        if "search" in self.__dict__:
+            moved.search = self.search.changed([each.id for each in gone], moved._documents(fresh))
+        for types, lines in self._lines.items():
+            old, new = (
+                [each._line(found) for found in some if found.type in types]
+                for each, some in ((self, gone), (moved, fresh))
+            )
+            moved._lines[types] = changed_lines(lines, old, new)
 
     def _beside(self, view: View) -> "Snapshot":
         """The same records in another view, of which nothing concerns the site; what was made of them stays good."""
@@ -82,9 +92,20 @@ class Snapshot:
         """The digest of the items of some types, but for those with certain ids; reckoned once for each such choice."""
         key = wanted, left_out = frozenset(types), frozenset(without)
         if key not in self._digests:
-            chosen = (each for each in self.shown.values() if each.type in wanted and each.id not in left_out)
-            self._digests[key] = digest_of({f"{each.type}/{each.id}": self.rev(each) for each in chosen})
+            gone = (self.shown[id] for id in left_out if id in self.shown)
+            lines = changed_lines(
+                self._lines_of(wanted), [self._line(each) for each in gone if each.type in wanted], ()
+            )
+            self._digests[key] = digest_of(lines)
         return self._digests[key]
+
+    def _lines_of(self, types: frozenset[str]) -> Lines:
+        if types not in self._lines:
+            self._lines[types] = sorted(self._line(each) for each in self.shown.values() if each.type in types)
+        return self._lines[types]
+
+    def _line(self, found: Resolved) -> bytes:
+        return line(found.type, found.id, self.rev(found))
 
     @cached_property
     def search(self) -> Index:
