@@ -137,7 +137,7 @@ def _records(
         identities, facts = identities.where(Record.id.in_(ids)), facts.where(Fact.record_id.in_(ids))
     # Straight from the connection, because the session's own rows take several times as long to make.
     connection = session.connection()
-    known = {row[0]: RecordState(*row) for row in connection.execute(identities)}
+    known = {row[0]: RecordState(*row) for row in connection.execute(identities).yield_per(PORTION)}
     found = {id: known[id] for id in _take_in(known, connection.execute(facts).yield_per(PORTION))}
     for id, pairs in _former_slugs(session, seq, ids).items():
         if id in found:

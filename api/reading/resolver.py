@@ -126,9 +126,9 @@ def _parts(record: RecordState, text: LiveText, lineage: list[str]) -> Iterator[
 
 def _with_parts(record: RecordState, locale: str, text: LiveText, parts: tuple[LiveText, ...]) -> Resolved:
     title = topic = position = None
+    site, replaces = record.site, _OVERRIDABLE[record.type]
     for part in parts:
-        head, is_own = part.head, part.site == record.site
-        replaces = _OVERRIDABLE[record.type]
+        head, is_own = part.head, part.site == site
         if head.title is not None and (is_own or record.declaration.title in replaces):
             title = head.title
         if head.topic is not None and (is_own or "topic" in replaces):
