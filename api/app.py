@@ -5,18 +5,17 @@ from datetime import UTC, datetime
 
 from flask import Flask, Response, make_response, request
 
-from api.admin import BLUEPRINTS as ADMIN
 from api.config import Settings, read_settings
 from api.database import Database
 from api.delivery import BLUEPRINTS as DELIVERY
 from api.delivery.describing import describe_components
-from api.editorial import BLUEPRINTS as EDITORIAL
 from api.http.answers import allow_any_origin
-from api.http.blueprint import Api
+from api.http.blueprint import Api, Blueprint
 from api.http.documentation import documentation
 from api.http.front import Front
 from api.http.logging import RequestLog, configure_logging
 from api.http.openapi import SPEC_OPTIONS, TITLE, VERSION, as_yaml, document
+from api.http.places import refuse_when_busy
 from api.http.problems import register_problems
 from api.reading.snapshots import Snapshots
 from api.services.keys import preset_first_key
@@ -39,9 +38,10 @@ def create_app(overrides: Mapping[str, object] | None = None) -> Flask:
     settings = read_settings(overrides)
     configure_logging(settings.log_level)
     _connect(app, settings)
-    _describe(app)
+    _describe(app, serves_admin=settings.serves == "all")
     register_problems(app)
     app.before_request(_answer_preflight)
+    app.before_request(refuse_when_busy)
     app.after_request(_guard)
     app.wsgi_app = Front(app, max_bytes=settings.answers_mb * MB, log=RequestLog(settings.log_level))  # type: ignore[method-assign]
     return app
@@ -70,15 +70,23 @@ def _issuer(settings: Settings) -> Issuer | None:
     )  # fmt: skip
 
 
-def _describe(app: Flask) -> None:
+def _describe(app: Flask, *, serves_admin: bool) -> None:
     app.config.update(API_TITLE=TITLE, API_VERSION=VERSION, OPENAPI_VERSION="3.1.1", API_SPEC_OPTIONS=SPEC_OPTIONS)
     api = Api(app)
     app.extensions["api"] = api
     api.describe_later(describe_components)
     api.describe_later(describe_sync)
-    for blueprint in (*DELIVERY, *SYNC, *EDITORIAL, *ADMIN):
+    for blueprint in (*DELIVERY, *SYNC, *(_admin_blueprints() if serves_admin else ())):
         api.register_blueprint(blueprint)
-    app.register_blueprint(documentation(api))
+    app.register_blueprint(documentation)
+
+
+def _admin_blueprints() -> tuple[Blueprint, ...]:
+    # Imported here, because a process that serves readers only is smaller and starts sooner without them.
+    from api.admin import BLUEPRINTS as ADMIN
+    from api.editorial import BLUEPRINTS as EDITORIAL
+
+    return (*EDITORIAL, *ADMIN)
 
 
 def _answer_preflight() -> Response | None:

@@ -1,16 +1,17 @@
 """The `clinic-content` command: set up, serve, check and inspect from a terminal."""
 
+import logging
 import os
 import signal
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, nullcontext
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from threading import Event, Thread
-from typing import IO, Any
+from typing import IO
 
 import click
 
@@ -18,24 +19,22 @@ from api import __version__, resources
 from api.admin.commands import keys_group, people_group
 from api.config import read_settings
 from api.database import Database, migrate
-from api.editorial.commands import export_command, import_command
+from api.editorial.commands import export_command, import_command, xliff_group
 from api.errors import ContentError
 from api.http.logging import configure_logging
+from api.http.places import MOST_ADMIN_CALLS
 from api.reading.items import TEXT_FORMS
 from api.record_types import RECORD_TYPES
 from api.services import seeding
-from api.services.drafting import METHODS, Author
 from api.services.keys import PREFIX, preset_first_key
 from api.services.secret_texts import new_secret_text
 from api.services.verifying import verify
-from api.services.xliff import export_xliff, import_xliff
-from api.services.xliff.exporting import STATUSES, VERSIONS
 from api.sync.exporting import export_snapshot
 from api.terminal import (
     PlainErrors,
     console,
     database_url,
-    operator_call,
+    listed,
     progress,
     read_damaged_text,
     require_tables,
@@ -45,6 +44,7 @@ from api.terminal import (
 from api.worker import work
 
 SERVER = "api.app:create_app"
+STOP_WITH = "Stop when the process of this number, which began this one, has ended."
 
 
 @click.group(cls=PlainErrors, context_settings={"help_option_names": ["-h", "--help"]})
@@ -100,18 +100,40 @@ def _report_seed(loaded: seeding.Loaded) -> None:
 @click.option(
     "--worker/--no-worker", "with_worker", default=None, help="Also run what is scheduled; by default only on SQLite."
 )
-def serve_command(host: str, port: int, workers: int, setup: bool, with_worker: bool | None) -> None:
+@click.option(
+    "--admin-port",
+    type=click.IntRange(1, 65535),
+    help="Serve the admin API by a process of its own, here; --port then serves readers only, and nothing holds them up.",
+)
+@click.option("--parent", type=int, hidden=True, help=STOP_WITH)
+def serve_command(
+    host: str,
+    port: int,
+    workers: int,
+    setup: bool,
+    with_worker: bool | None,
+    admin_port: int | None,
+    parent: int | None,
+) -> None:
     """Serve the API."""
+    _stop_with(parent, lambda: os.kill(os.getpid(), signal.SIGTERM))
     url = database_url()
     if setup:
         migrate(url)
         _report_seed(load_seed(url, with_progress=True))
         _print_first_key(url)
     require_tables(url)
-    _require_free(host, port)
-    _print_urls(f"http://{host}:{port}")
+    for each in filter(None, (port, admin_port)):
+        _require_free(host, each)
+    if parent is None:
+        _print_urls(f"http://{host}:{port}", f"http://{host}:{admin_port}" if admin_port else None)
     is_with_worker = with_worker if with_worker is not None else url.startswith("sqlite")
-    with _worker_beside() if is_with_worker else nullcontext():
+    with ExitStack() as beside:
+        if is_with_worker:
+            beside.enter_context(_beside("worker"))
+        if admin_port:
+            beside.enter_context(_beside("serve", "--host", host, "--port", str(admin_port), "--no-worker"))
+            os.environ["CONTENT_SERVES"] = "public"
         _run_server(host, port, workers)
     settle(url)
 
@@ -127,10 +149,9 @@ def _require_free(host: str, port: int) -> None:
 
 
 @contextmanager
-def _worker_beside() -> Iterator[None]:
-    """A worker in a process of its own: the server forks, and a fork must not copy a thread that is inside SQLite."""
-    command = [sys.executable, "-m", "api.cli", "worker", "--parent", str(os.getpid())]
-    process = subprocess.Popen(command)  # noqa: S603 - our own command
+def _beside(*command: str) -> Iterator[None]:
+    """Another of our commands in a process of its own: the server forks, and a fork must not copy another's threads."""
+    process = subprocess.Popen([sys.executable, "-m", "api.cli", *command, "--parent", str(os.getpid())])  # noqa: S603 - our own command
     try:
         yield
     finally:
@@ -139,27 +160,30 @@ def _worker_beside() -> Iterator[None]:
 
 
 @main.command("worker")
-@click.option(
-    "--parent", type=int, hidden=True, help="Stop when the process of this number, which began this one, has ended."
-)
+@click.option("--parent", type=int, hidden=True, help=STOP_WITH)
 def worker_command(parent: int | None) -> None:
     """Run what is scheduled and publish which reviews fall due, until stopped; any number may run side by side."""
     configure_logging(read_settings().log_level)
     stop = Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    if parent is not None:
-        Thread(target=_stop_with, args=(parent, stop), daemon=True).start()
+    _stop_with(parent, stop.set)
     database = Database(database_url())
     work(database, stop=stop)
     database.close()
 
 
-def _stop_with(parent: int, stop: Event) -> None:
-    """A server that was killed cannot end its worker, so the worker looks whether it is still there."""
-    while os.getppid() == parent:
-        time.sleep(1)
-    stop.set()
+def _stop_with(parent: int | None, stop: Callable[[], object]) -> None:
+    """A server that was killed cannot end what it started beside it, so that looks whether it is still there."""
+    if parent is None:
+        return
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(1)
+        stop()
+
+    Thread(target=watch, daemon=True).start()
 
 
 def _print_first_key(url: str) -> None:
@@ -171,7 +195,8 @@ def _print_first_key(url: str) -> None:
         print(f"\nYour admin key, shown only now (keep it safe):\n\n    {text}\n", flush=True)
 
 
-def _print_urls(base: str) -> None:
+def _print_urls(base: str, admin: str | None) -> None:
+    for_editors = f"    {admin}/v1/admin, which has a process of its own\n" if admin else ""
     print(
         f"Serving on {base} — try\n"
         f"    {base}/v1\n"
@@ -179,6 +204,7 @@ def _print_urls(base: str) -> None:
         f"    {base}/v1/sites/core/pages/dry-needling?locale=fr\n"
         f"    {base}/v1/sites/riverbank/search?q=needles\n"
         f"    {base}/docs\n"
+        f"{for_editors}"
         "Stop with Ctrl+C.",
         flush=True,
     )
@@ -189,69 +215,14 @@ def _run_server(host: str, port: int, workers: int) -> None:
     from granian import Granian
     from granian.constants import Interfaces
 
+    # One thread reads fastest; where calls of the admin API may take long, some are left over for readers;
+    # that these are more than there are cores is meant, so the server need not warn of it.
+    logging.getLogger("_granian").addFilter(lambda record: "Python threads" not in record.getMessage())
+    threads = 1 if read_settings().serves == "public" else MOST_ADMIN_CALLS + 2
     Granian(
         SERVER, factory=True, address=host, port=port, interface=Interfaces.WSGI, workers=workers,
-        blocking_threads=1, websockets=False, workers_kill_timeout=10, log_access=False,
+        blocking_threads=threads, websockets=False, workers_kill_timeout=10, log_access=False,
     ).serve()  # fmt: skip
-
-
-@main.group("xliff")
-def xliff_group() -> None:
-    """Exchange texts with translators and their tools."""
-
-
-@xliff_group.command("export")
-@click.argument("site")
-@click.argument("locale")
-@click.option("-o", "--output", type=click.File("wb"), default="-", help="The file to write; by default the terminal.")
-@click.option(
-    "--xliff", "version", type=click.Choice(list(VERSIONS)), default="2.1", show_default=True,
-    help="The version of XLIFF; 1.2 for older tools.",
-)  # fmt: skip
-@click.option("--types", default="", help="Only these record types, separated by commas.")
-@click.option(
-    "--status", "statuses", multiple=True, type=click.Choice(STATUSES), help="Only records so far translated."
-)
-@click.option("--topic", help="Only the records of the topic with this id.")
-@click.option("--only-outdated", is_flag=True, help="Only fields that are missing or behind their source.")
-@click.option("--source-locale", help="The locale to translate from, where records are written in several.")
-def export_xliff_command(
-    site: str, locale: str, output: IO[bytes], types: str, statuses: tuple[str, ...], **options: Any
-) -> None:
-    """Write what a SITE's own records hold for translation into a LOCALE."""
-    wanted = _listed(types, RECORD_TYPES) if types else []
-    with writing() as session:
-        output.write(export_xliff(session, site=site, locale=locale, types=wanted, statuses=statuses, **options))
-
-
-@xliff_group.command("import")
-@click.argument("site")
-@click.argument("file", type=click.File("rb"))
-@click.option("--dry-run", is_flag=True, help="Only say what would come of it.")
-@click.option(
-    "--moved-source", type=click.Choice(["refuse", "draft"]), default="refuse", show_default=True,
-    help="Where a source has moved since: refuse the field, or take an outdated draft.",
-)  # fmt: skip
-@click.option(
-    "--method", type=click.Choice(METHODS), default="human", show_default=True, help="How the texts came about."
-)
-def import_xliff_command(site: str, file: IO[bytes], dry_run: bool, moved_source: Any, method: str) -> None:
-    """Take a translator's FILE back into a SITE as drafts, all of it or nothing; exits with 1 where it is refused."""
-    with writing() as session:
-        call = operator_call(session)
-        report = import_xliff(
-            session, file.read(), author=Author(call.holder.name), now=call.now, moved_source=moved_source, method=method,
-            dry_run=dry_run, site=site,
-        )  # fmt: skip
-        for id, version in report.versions.items():
-            call.audit("translation.import", site=site, record=id, locale=report.locale, after={"version": version})
-    for each in report.refused:
-        console.print(f"Line {each.line}, {each.record} {each.unit}: {each.rule}: {each.detail}", markup=False)
-    if report.refused:
-        console.print(f"{len(report.refused)} units are refused; nothing was stored.")
-        sys.exit(1)
-    changed = sum(each.outcome in ("accepted", "confirmed") for each in report.units)
-    console.print(f"{changed} of {len(report.units)} units {'would be' if dry_run else 'were'} taken, as drafts.")
 
 
 @main.command("export-sync")
@@ -265,7 +236,7 @@ def export_sync_command(site: str, locale: str, types: str, text: str, output: I
 
     The file ends with a token: from there the app asks what has changed since.
     """
-    wanted, forms = _listed(types, RECORD_TYPES), _listed(text, TEXT_FORMS)
+    wanted, forms = listed(types, RECORD_TYPES), listed(text, TEXT_FORMS)
     database = Database(database_url())
     try:
         output.write(export_snapshot(database, read_settings(), site=site, locale=locale, types=wanted, text=forms))
@@ -273,15 +244,6 @@ def export_sync_command(site: str, locale: str, types: str, text: str, output: I
         raise click.ClickException(error.detail) from None
     finally:
         database.close()
-
-
-def _listed(text: str, known: Iterable[str]) -> list[str]:
-    """The words of a list, or an error that names what is not known."""
-    words = [each.strip() for each in text.split(",")]
-    unknown = [each for each in words if each not in known]
-    if unknown:
-        raise click.BadParameter(f"There is no {', '.join(unknown)}; there are {', '.join(known)}.")
-    return words
 
 
 @main.command("verify")
@@ -314,6 +276,7 @@ main.add_command(export_command)
 main.add_command(import_command)
 main.add_command(keys_group)
 main.add_command(people_group)
+main.add_command(xliff_group)
 
 if __name__ == "__main__":
     main()

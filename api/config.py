@@ -20,6 +20,8 @@ class Settings:
     """Where content is kept: `sqlite:///path` or `postgresql://user:password@host/name`."""
     replica_url: str | None = None
     """A copy of the database that follows it (PostgreSQL streaming replication), to read content from."""
+    serves: str = "all"
+    """What a process serves: `all`, or `public` where the admin API has processes of its own."""
     snapshots_kept: int = 256
     """How many snapshots (one per site, locale and seq in use) a process keeps in memory."""
     answers_mb: int = 64
@@ -58,6 +60,7 @@ def read_settings(overrides: Mapping[str, object] | None = None) -> Settings:
     read: dict[str, object] = {
         "database_url": env.str("DATABASE_URL", DEFAULT_DATABASE_URL, validate=_IS_DATABASE),
         "replica_url": env.str("REPLICA_URL", None, validate=_IS_DATABASE),
+        "serves": env.str("SERVES", "all", validate=validate.OneOf(["all", "public"])),
         "snapshots_kept": env.int("SNAPSHOTS_KEPT", 256, validate=validate.Range(min=1)),
         "answers_mb": env.int("ANSWERS_MB", 64, validate=validate.Range(min=0)),
         "freshness_ms": env.int("FRESHNESS_MS", 100, validate=validate.Range(min=0, max=60_000)),

@@ -1,7 +1,7 @@
 """What the operator's commands share: the database, a transaction that tells refusals in words, and progress bars."""
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -86,6 +86,17 @@ def read_damaged_text(session: Session) -> None:
 
 
 @contextmanager
+def reading() -> Iterator[Session]:
+    """The database at one moment."""
+    database = Database(database_url())
+    try:
+        with database.reading() as session:
+            yield session
+    finally:
+        database.close()
+
+
+@contextmanager
 def writing(url: str | None = None) -> Iterator[Session]:
     """A transaction on the database; what is refused in it is told without a traceback."""
     database = Database(url or database_url())
@@ -96,6 +107,15 @@ def writing(url: str | None = None) -> Iterator[Session]:
         raise click.ClickException(" ".join([error.detail, *(each["detail"] for each in error.errors)])) from None
     finally:
         database.close()
+
+
+def listed(text: str, known: Iterable[str]) -> list[str]:
+    """The words of a list, or an error that names what is not known."""
+    words = [each.strip() for each in text.split(",")]
+    unknown = [each for each in words if each not in known]
+    if unknown:
+        raise click.BadParameter(f"There is no {', '.join(unknown)}; there are {', '.join(known)}.")
+    return words
 
 
 def operator_call(session: Session) -> Call:

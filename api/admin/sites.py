@@ -28,7 +28,7 @@ from api.services.finding import find_lineage, find_settings
 from api.services.impact import MOST_ROWS, differences, look_at_all, rows
 from api.services.permissions import Permission, require
 from api.services.recording import hold_ledger
-from api.services.settling import DEFAULTS, alter_settings, create_site, delete_site
+from api.services.settling import DEFAULTS, alter_settings, canonical_names, create_site, delete_site
 
 sites = AdminBlueprint(
     "site-settings", __name__, description="Sites: their settings, as changes that readers see at once."
@@ -97,7 +97,8 @@ def patch_site_settings(query: dict[str, Any], body: dict[str, Any], site: str) 
     before = _value(fact)
     require_match(before["etag"], current=before)
     standing = parse(fact.value)
-    wanted = _checked({name: each for name, each in merge_patch(standing, body).items() if each != DEFAULTS.get(name)})
+    patched = merge_patch(standing, _with_known_names(body))
+    wanted = _checked({name: each for name, each in patched.items() if each != DEFAULTS.get(name)})
     if wanted.get("parent") != standing["parent"]:
         _require_admin_of_parent(wanted.get("parent"))
     served = look_at_all(session()) if query["dry_run"] else None
@@ -111,6 +112,12 @@ def patch_site_settings(query: dict[str, Any], body: dict[str, Any], site: str) 
     if seq is not None:
         call().audit("site.alter", site=site, seq=seq, before=before, after=value)
     return private_answer({**value, "seq": seq}, etag=value["etag"])
+
+
+def _with_known_names(patch: dict[str, Any]) -> dict[str, Any]:
+    """The patch with locales named as they are kept, so that it alters or removes those and adds no second spelling."""
+    locales = patch.get("locales")
+    return {**patch, "locales": canonical_names(locales)} if isinstance(locales, dict) else patch
 
 
 def merge_patch(standing: Mapping[str, Any], patch: Mapping[str, Any]) -> dict[str, Any]:

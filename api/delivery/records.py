@@ -31,6 +31,7 @@ from api.reading import jsonld
 from api.reading.items import Item
 from api.reading.rebuilding import slug_tags
 from api.reading.resolver import Resolved
+from api.reading.slugs import claims
 from api.reading.snapshot import Snapshot
 from api.reading.views import RecordState
 from api.record_types import RECORD_TYPES, RecordType
@@ -179,14 +180,11 @@ def _withdrawn(opened: Opened, record: RecordState) -> Withdrawn:
 
 def _withdrawn_by_slug(opened: Opened, type_name: str, slug: str) -> str | None:
     """A withdrawn record still answers to its slugs, with the reason."""
-    chain = opened.site.locales[opened.locale]
-    gone = _withdrawn_records(opened).items()
-    return next((id for id, each in gone if each.type == type_name and slug in _slugs(each, chain)), None)
-
-
-def _slugs(record: RecordState, chain: tuple[str, ...]) -> set[str | None]:
-    live = {text.slug for (site, locale), text in record.texts.items() if site == record.site and locale in chain}
-    return live | {slug for locale, slug in record.former_slugs if locale in chain}
+    lineage, chain = opened.view.lineage(opened.site.key), opened.site.locales[opened.locale]
+    gone = (each for each in _withdrawn_records(opened).values() if each.type == type_name)
+    found = (claim for each in gone for claimed, claim in claims(each, lineage, chain) if claimed == slug)
+    best = min(found, default=None)
+    return best.record if best else None
 
 
 def _moved(found: Resolved, former: str, opened: Opened) -> Response:

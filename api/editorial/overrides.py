@@ -86,10 +86,14 @@ class HideRow(AboutRecord):
 
 
 class ShadowedRow(AboutRecord):
-    """A record that does not answer to its own slug on the site, because another one does; it answers by its id."""
+    """A slug of a record that leads to another record on the site; the record itself answers by its id."""
 
     locale = string("In which locale.")
     slug = string("The slug.")
+    claim = string(
+        "`served`: its slug in the text that is served; `fallback`: its slug in another locale of the chain; `former`: one that it once had.",
+        enum=["served", "fallback", "former"],
+    )
     winner = string("The record that answers to it.", format="uuid")
 
 
@@ -98,7 +102,7 @@ class OverridePage(Output):
 
     items = many(OverrideRow, "The overrides, by type and record.")
     hides = many(HideRow, "The records that the site hides, or shows in spite of an ancestor.")
-    slug_shadowed = many(ShadowedRow, "The records that lost their slug here.")
+    slug_shadowed = many(ShadowedRow, "The slugs that records lost to others here.")
     total = number("How many overrides the filters find.")
     next = string("The address of the page after this one.", nullable=True)
 

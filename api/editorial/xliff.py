@@ -12,7 +12,7 @@ from api.http.access import Access
 from api.http.blueprint import CommaList
 from api.http.calls import AdminBlueprint, call, is_dry_run, private_answer, session
 from api.http.schemas import Output, many, number, string
-from api.http.sites import LocaleField, snapshots
+from api.http.sites import LocaleField
 from api.reading.locales import canonical_locale
 from api.record_types import RECORD_TYPES
 from api.services.drafting import METHODS, Author
@@ -119,21 +119,13 @@ def export_xliff_route(query: dict[str, Any], site: str) -> Response:
     Each unit comes with its present translation, notes on its limits, and, where the source has moved on, what it and
     the translation said before. Newest drafts go out before what is live. The file remembers what it was made from.
     """
-    topic = _topic_id(query["topic"]) if "topic" in query else None
     body = export_xliff(
         session(), site=site, locale=query["locale"], version=query["version"], source_locale=query.get("source_locale"),
-        types=query.get("types", ()), topic=topic, statuses=query.get("status", ()), only_outdated=query["only_outdated"],
+        types=query.get("types", ()), topic=query.get("topic"), statuses=query.get("status", ()), only_outdated=query["only_outdated"],
     )  # fmt: skip
     name = f"{site}.{query['locale']}.xlf"
     headers = {"Cache-Control": "private, no-store", "Content-Disposition": f'attachment; filename="{name}"'}
     return Response(body, mimetype=XLIFF, headers=headers)
-
-
-def _topic_id(asked: str) -> str:
-    topics = (each for each in snapshots().head_view().records.values() if each.type == "topic")
-    found = next((each.id for each in topics if asked in (each.id, *(text.slug for text in each.texts.values()))), None)
-    # A topic that was never published has an id alone.
-    return found or asked
 
 
 @xliff.route("/v1/admin/sites/<site>/xliff", methods=["POST"], access=Access.READ)

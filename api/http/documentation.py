@@ -4,15 +4,16 @@ import base64
 import hashlib
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import orjson
+import yaml
 from flask import Response, render_template
-from flask_smorest import Api
 
+from api import resources
 from api.http.access import Access
 from api.http.answers import allow_any_origin, public_answer
 from api.http.blueprint import Blueprint
-from api.http.openapi import document
 from api.http.outline import Outline
 from api.reading import richtext
 
@@ -20,19 +21,25 @@ TEMPLATES = Path(__file__).parent / "templates"
 
 
 class _Documents:
-    """The documents as bytes, made when first asked for."""
+    """The documents as bytes, made when first asked for from the file that describes the whole API.
 
-    def __init__(self, api: Api) -> None:
-        self._api = api
+    A process that serves only a part of the API describes all of it too.
+    """
+
+    @cached_property
+    def _described(self) -> dict[str, Any]:
+        text = resources.file("openapi.yaml").read_text(encoding="utf-8")
+        described: dict[str, Any] = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - both are safe
+        return described
 
     @cached_property
     def json(self) -> bytes:
-        return orjson.dumps(document(self._api))
+        return orjson.dumps(self._described)
 
     @cached_property
     def page(self) -> bytes:
         style = (TEMPLATES / "docs.css").read_text(encoding="utf-8")
-        outline = Outline(document(self._api))
+        outline = Outline(self._described)
         return render_template("docs.html", outline=outline, style=style, prose=_prose).encode()
 
     @cached_property
@@ -50,21 +57,19 @@ def _prose(markdown: str) -> str:
     return html.removeprefix("<p>").removesuffix("</p>") if is_one else html
 
 
-def documentation(api: Api) -> Blueprint:
-    """The routes that serve the documentation of an API."""
-    pages = Blueprint("documentation", __name__, template_folder=str(TEMPLATES))
-    documents = _Documents(api)
+documentation = Blueprint("documentation", __name__, template_folder=str(TEMPLATES))
+_DOCUMENTS = _Documents()
 
-    @pages.route("/v1/openapi.json", access=Access.PUBLIC)
-    def get_openapi() -> Response:
-        """The OpenAPI document"""
-        return allow_any_origin(public_answer(documents.json, tags=["model"]))
 
-    @pages.route("/docs", access=Access.PUBLIC)
-    def get_docs() -> Response:
-        """The documentation for people"""
-        response = public_answer(documents.page, tags=["model"], mimetype="text/html")
-        response.headers["Content-Security-Policy"] = documents.policy
-        return response
+@documentation.route("/v1/openapi.json", access=Access.PUBLIC)
+def get_openapi() -> Response:
+    """The OpenAPI document"""
+    return allow_any_origin(public_answer(_DOCUMENTS.json, tags=["model"]))
 
-    return pages
+
+@documentation.route("/docs", access=Access.PUBLIC)
+def get_docs() -> Response:
+    """The documentation for people"""
+    response = public_answer(_DOCUMENTS.page, tags=["model"], mimetype="text/html")
+    response.headers["Content-Security-Policy"] = _DOCUMENTS.policy
+    return response

@@ -16,6 +16,7 @@ from api.bounded import Bounded
 from api.http.answers import WHOLE, Whole
 from api.http.codings import Variant, preferred_coding
 from api.http.logging import RequestLog
+from api.http.places import ADMIN, Places
 from api.http.problems import REQUEST_ID
 from api.reading.snapshots import Snapshots, Standing
 
@@ -81,6 +82,7 @@ class Front:
         self._extensions = app.extensions
         self._log = log
         self._answers: Bounded[Question, Answer] = Bounded(max_bytes)
+        self._places = Places()
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         began = perf_counter()
@@ -117,9 +119,13 @@ class Front:
         def start_response(status: str, headers: Headers, exc_info: Any = None) -> Any:
             started[:] = [status, headers]
 
+        def ask() -> Iterable[bytes]:
+            body = self._inner(environ, start_response)
+            return body if _is_streamed(started[1]) else [_drained(body)]
+
         method = environ["REQUEST_METHOD"]
         environ["REQUEST_METHOD"] = "GET" if method == "HEAD" else method
-        body = self._inner(environ, start_response)
+        body = self._places.taken(ask, environ) if environ["PATH_INFO"].startswith(ADMIN) else ask()
         environ["REQUEST_METHOD"] = method
         return Fresh(started[0], started[1], body, environ.get(WHOLE))
 
@@ -152,6 +158,23 @@ class Front:
         return sent
 
 
+def _is_streamed(headers: Headers) -> bool:
+    return all(name != "Content-Length" for name, _ in headers)
+
+
+def _drained(body: Iterable[bytes]) -> bytes:
+    """All of a body that is there already."""
+    whole = b"".join(body)
+    _close(body)
+    return whole
+
+
+def _close(body: Iterable[bytes]) -> None:
+    close = getattr(body, "close", None)
+    if close is not None:
+        close()
+
+
 def _answer(fresh: Fresh, whole: Whole) -> Answer:
     return Answer(fresh.headers, b"".join(fresh.body), whole.rests_on)
 
@@ -171,9 +194,7 @@ def _passed(fresh: Fresh, environ: "WSGIEnvironment", how: str) -> tuple[str, He
     """An answer that is sent as the application made it."""
     body = fresh.body
     if environ["REQUEST_METHOD"] == "HEAD":
-        close = getattr(body, "close", None)
-        if close is not None:
-            close()
+        _close(body)
         body = []
     return fresh.status, _told(fresh.headers, environ, how), body
 

@@ -1,22 +1,34 @@
 """Which record a slug leads to on a site, where several may claim it."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from api.reading.resolver import Resolved
-from api.reading.views import SiteSettings, View
+from api.reading.views import RecordState, SiteSettings, View
 
-Rank = tuple[bool, int, int, str]
-Claims = dict[str, tuple[Resolved, ...]]
+
+class Claim(NamedTuple):
+    """What a record has to say for a slug; the smallest claim wins."""
+
+    is_former: bool
+    distance: int
+    """How far above the site the record's owner is."""
+    place: int
+    """Where in the fallback chain the slug's locale stands."""
+    record: str
+
+
+Claimants = dict[str, tuple[Resolved, ...]]
 """The records that claim each slug: nearly always one."""
 
 
 class SlugIndex:
-    """Slugs by record type, and who was left without."""
+    """Slugs by record type: to the record that answers to each."""
 
-    def __init__(self, lineage: Sequence[str], chain: Sequence[str], claims: Mapping[str, Claims]) -> None:
+    def __init__(self, lineage: list[str], chain: tuple[str, ...], claimants: Mapping[str, Claimants]) -> None:
         self._lineage = lineage
         self._chain = chain
-        self._claims = claims
+        self._claimants = claimants
 
     @classmethod
     def build(cls, view: View, site: SiteSettings, locale: str, shown: Iterable[Resolved]) -> "SlugIndex":
@@ -25,55 +37,72 @@ class SlugIndex:
 
     def changed(self, gone: Sequence[Resolved], fresh: Sequence[Resolved]) -> "SlugIndex":
         """The index without some records and with others, at the cost of these."""
-        claims: dict[str, Claims] = dict(self._claims)
-        own = {type_name: dict(claims.get(type_name, {})) for type_name in {each.type for each in (*gone, *fresh)}}
+        types = {each.type for each in (*gone, *fresh)}
+        changed = {name: dict(self._claimants.get(name, {})) for name in types}
         for each in gone:
             for slug in self._slugs(each):
-                left = tuple(other for other in own[each.type][slug] if other is not each)
-                own[each.type][slug] = left
+                left = tuple(other for other in changed[each.type].pop(slug) if other is not each)
+                changed[each.type] |= {slug: left} if left else {}
         for each in fresh:
             for slug in self._slugs(each):
-                own[each.type][slug] = (*own[each.type].get(slug, ()), each)
-        return SlugIndex(self._lineage, self._chain, claims | own)
+                changed[each.type][slug] = (*changed[each.type].get(slug, ()), each)
+        return SlugIndex(self._lineage, self._chain, {**self._claimants, **changed})
 
     def find(self, type_name: str, slug: str) -> str | None:
         """The id of the record that answers to a slug."""
-        claimants = self._claims.get(type_name, {}).get(slug)
-        if not claimants:
-            return None
-        return claimants[0].id if len(claimants) == 1 else min(self._rank(each, slug) for each in claimants)[-1]
+        claimants = self._claimants.get(type_name, {}).get(slug, ())
+        if len(claimants) == 1:
+            return claimants[0].id
+        best = min((self._claim(each, slug) for each in claimants), default=None)
+        return best.record if best else None
 
-    @property
-    def shadowed(self) -> dict[str, str]:
-        """Records that do not answer to their own slug, with the record that does."""
-        contested = (
-            (each, slug, self.find(type_name, slug))
-            for type_name, claims in self._claims.items()
-            for slug, claimants in claims.items()
-            if len(claimants) > 1
-            for each in claimants
-        )
-        return {
-            each.id: winner for each, slug, winner in contested if winner and each.slug == slug and each.id != winner
-        }
+    def lost(self) -> Iterator["Lost"]:
+        """The slugs that records lost to others."""
+        for by_slug in self._claimants.values():
+            for slug, claimants in by_slug.items():
+                *_, winner = min(self._claim(each, slug) for each in claimants)
+                yield from (self._lost(each, slug, winner) for each in claimants if each.id != winner)
+
+    def _lost(self, found: Resolved, slug: str, winner: str) -> "Lost":
+        claim = "former" if self._claim(found, slug).is_former else "fallback"
+        return Lost(found.type, slug, found.id, winner, "served" if slug == found.slug else claim)
 
     def _slugs(self, found: Resolved) -> set[str]:
-        return {slug for slug, _ in self._claimed(found)}
+        return {slug for slug, _ in self._claims(found)}
 
-    def _rank(self, found: Resolved, slug: str) -> Rank:
-        return min(rank for claimed, rank in self._claimed(found) if claimed == slug)
+    def _claim(self, found: Resolved, slug: str) -> Claim:
+        return min(claim for claimed, claim in self._claims(found) if claimed == slug)
 
-    def _claimed(self, found: Resolved) -> Iterator[tuple[str, Rank]]:
-        record, distance = found.record, self._lineage.index(found.record.site)
-        yield found.slug, (False, distance, self._place(found.served), record.id)
-        for locale in self._chain:
-            text = record.texts.get((record.site, locale))
-            if text is not None and text.slug:
-                yield text.slug, (False, distance, self._place(locale), record.id)
-        for locale, slug in record.former_slugs:
-            if locale in self._chain:
-                yield slug, (True, distance, self._place(locale), record.id)
+    def _claims(self, found: Resolved) -> Iterator[tuple[str, Claim]]:
+        if found.served not in self._chain:
+            # An outdated safety text gave way to a source text from outside the chain.
+            yield found.slug, Claim(False, self._lineage.index(found.record.site), len(self._chain), found.id)
+        yield from claims(found.record, self._lineage, self._chain)
 
-    def _place(self, locale: str) -> int:
-        # An outdated safety text may give way to a source text from outside the chain.
-        return self._chain.index(locale) if locale in self._chain else len(self._chain)
+
+class Lost(NamedTuple):
+    """A slug that leads to another record than one that claims it."""
+
+    type: str
+    slug: str
+    record: str
+    winner: str
+    claim: str
+    """`served` where it is the record's own in what the site serves, `fallback` in another locale, else `former`."""
+
+
+def lost_slugs(view: View, site: SiteSettings, locale: str, shown: Collection[Resolved]) -> list[Lost]:
+    """The slugs that records lost to others, so that the site can be told."""
+    return sorted(SlugIndex.build(view, site, locale, shown).lost())
+
+
+def claims(record: RecordState, lineage: list[str], chain: tuple[str, ...]) -> Iterator[tuple[str, Claim]]:
+    """The slugs that the owner's texts have or had in the locales of a site's chain."""
+    distance = lineage.index(record.site)
+    for place, locale in enumerate(chain):
+        text = record.texts.get((record.site, locale))
+        if text is not None and text.slug:
+            yield text.slug, Claim(False, distance, place, record.id)
+    for locale, slug in record.former_slugs:
+        if locale in chain:
+            yield slug, Claim(True, distance, chain.index(locale), record.id)

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -14,7 +14,7 @@ from api.reading.items import Scope
 from api.reading.loading import PORTION
 from api.reading.locales import NEUTRAL
 from api.reading.resolver import resolve
-from api.reading.slugs import SlugIndex
+from api.reading.slugs import Lost, lost_slugs
 from api.reading.views import RecordState, View
 from api.record_types import RECORD_TYPES
 from api.services.describing import fields_of, summarized
@@ -107,9 +107,15 @@ def overrides_of(session: Session, view: View, site: str) -> list[Override]:
     found = [
         Override(records[id], view.records.get(id), text, served[id], lineage)
         for text in texts_of(session, view, foreign, [site])
-        if text.states != {"unpublished"} and records[id := text.translation.record_id].site in lineage
+        if _says_something(text) and records[id := text.translation.record_id].site in lineage
     ]
     return sorted(found, key=lambda each: (each.record.type, each.record.id, each.text.translation.locale))
+
+
+def _says_something(text: Text) -> bool:
+    """Whether an override is there, or being written or taken back; one that is live without any field is none."""
+    is_empty = text.version is None or not parse(text.version.fields)
+    return text.states != {"unpublished"} and not (is_empty and text.states == {"live"})
 
 
 def _served(view: View, site: str, id: str) -> frozenset[str]:
@@ -153,39 +159,27 @@ def hides_of(view: View, site: str) -> list[Row]:
     ]
 
 
-class Shadowed(NamedTuple):
-    """A record that does not answer to its own slug in a locale of a site, because another one does."""
-
-    type: str
-    record: str
-    locale: str
-    slug: str
-    winner: str
-
-
 Clashes = Mapping[tuple[str, str], Collection[str]]
 
 
 def slug_clashes(view: View) -> Clashes:
-    """The slugs that more than one record of a type has, in whatever locale and on whatever site."""
+    """The slugs that more than one record of a type has or had, in whatever locale and on whatever site."""
     claims: dict[tuple[str, str], set[str]] = defaultdict(set)
     for record in view.records.values():
-        for (site, _), text in record.texts.items():
-            if site == record.site and text.slug:
-                claims[record.type, text.slug].add(record.id)
+        live = {text.slug for (site, _), text in record.texts.items() if site == record.site and text.slug}
+        for slug in live | {slug for _, slug in record.former_slugs}:
+            claims[record.type, slug].add(record.id)
     return {key: ids for key, ids in sorted(claims.items()) if len(ids) > 1}
 
 
-def shadowed_on(view: View, site: str, clashes: Clashes) -> Iterator[Shadowed]:
-    """The records that lost their slug to another one on a site."""
-    for (type_name, slug), ids in clashes.items():
+def shadowed_on(view: View, site: str, clashes: Clashes) -> Iterator[tuple[str, Lost]]:
+    """The slugs that records lost to others on a site, each with the locale in which it did."""
+    for (_, slug), ids in clashes.items():
         for locale in view.sites[site].locales:
             scope = Scope(view, site, locale)
             claimants = [claimant for id in sorted(ids) if (claimant := scope.resolve(id))]
-            lost = SlugIndex.build(view, view.sites[site], locale, claimants).shadowed
-            for each in claimants:
-                if each.id in lost and each.slug == slug:
-                    yield Shadowed(type_name, each.id, locale, slug, lost[each.id])
+            lost = lost_slugs(view, view.sites[site], locale, claimants)
+            yield from ((locale, each) for each in lost if each.slug == slug)
 
 
 def shadowed_rows(view: View, site: str) -> list[Row]:
@@ -193,9 +187,10 @@ def shadowed_rows(view: View, site: str) -> list[Row]:
     return [
         {
             **_about(view.records[each.record], view.records[each.record]),
-            "locale": each.locale,
+            "locale": locale,
             "slug": each.slug,
+            "claim": each.claim,
             "winner": each.winner,
         }
-        for each in shadowed_on(view, site, slug_clashes(view))
+        for locale, each in shadowed_on(view, site, slug_clashes(view))
     ]

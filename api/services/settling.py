@@ -166,7 +166,7 @@ def _checked_locales(locales: Any, default: Any) -> tuple[dict[str, list[str]], 
         return {}, [_error("locales", "A site serves at least one locale, each with its fallback chain.")]
     errors: list[dict[str, str]] = []
     checked = {}
-    for tag, chain in locales.items():
+    for tag, chain in canonical_names(locales).items():
         canonical = canonical_locale(str(tag))
         if canonical is None or canonical == NEUTRAL:
             errors.append(_error(f"locales/{tag}", "Not a BCP 47 language tag."))
@@ -177,6 +177,18 @@ def _checked_locales(locales: Any, default: Any) -> tuple[dict[str, list[str]], 
     if not isinstance(default, str) or canonical_locale(default) not in checked:
         errors.append(_error("default_locale", "It must be one of the site's locales."))
     return checked, errors
+
+
+def canonical_names(locales: Mapping[str, Any]) -> dict[str, Any]:
+    """Locales by their canonical tags, where they have one; InvalidContent where one stands there in two spellings."""
+    found: dict[str, Any] = {}
+    for tag, value in locales.items():
+        name = canonical_locale(str(tag)) or tag
+        if name in found:
+            detail = f"It is another spelling of {name!r}, which is there already."
+            raise InvalidContent("The site's settings break a rule.", errors=[_error(f"locales/{tag}", detail)])
+        found[name] = value
+    return found
 
 
 def _chain_problem(locale: str, chain: Any) -> str | None:

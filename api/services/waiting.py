@@ -49,7 +49,10 @@ def _first(items: Iterable[Item]) -> dict[str, Any]:
 def _texts(desk: Desk, permission: Permission) -> Iterator[tuple[Listed, Text]]:
     for each in desk.listed:
         for text in each.texts:
-            if not (each.state and each.state.withdrawal) and desk.may(permission, *text.place):
+            # Nobody can do anything about an override of a site that does not inherit the record any more.
+            is_in_reach = each.record.site in desk.view.lineage(text.translation.site)
+            is_withdrawn = each.state is not None and each.state.withdrawal is not None
+            if is_in_reach and not is_withdrawn and desk.may(permission, *text.place):
                 yield each, text
 
 
@@ -160,10 +163,11 @@ def _slug_shadowed(desk: Desk) -> Iterator[Item]:
     titles = {each.record.id: each for each in desk.listed}
     clashes = slug_clashes(desk.view)
     for key in sorted(desk.view.sites) if clashes else ():
-        for each in shadowed_on(desk.view, key, clashes) if desk.may(Permission.WRITE, key, None) else ():
-            if each.record in titles:
+        for locale, each in shadowed_on(desk.view, key, clashes) if desk.may(Permission.WRITE, key, None) else ():
+            # A former slug that is gone is no work for anybody: the list of overrides tells of it.
+            if each.record in titles and each.claim == "served":
                 yield {
-                    "record": each.record, "type": each.type, "site": key, "locale": each.locale, "slug": each.slug,
+                    "record": each.record, "type": each.type, "site": key, "locale": locale, "slug": each.slug,
                     "winner": each.winner, "title": titles[each.record].title or None,
                     "links": {"self": f"/v1/admin/records/{each.record}"},
                 }  # fmt: skip

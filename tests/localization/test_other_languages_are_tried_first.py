@@ -90,6 +90,18 @@ def test_locales_are_kept_in_their_canonical_form(library: str, admin: Desk) -> 
     assert answer["locales"]["zh-Hant-TW"] == ["zh-Hant-TW", "en"]
 
 
+def test_a_patch_may_name_a_locale_in_any_spelling(library: str, admin: Desk) -> None:
+    assert expect(patch(admin, "clinic", {"locales": {"FR": ["fr"]}}), 200)["locales"]["fr"] == ["fr"]
+    assert expect(patch(admin, "clinic", {"locales": {"Fr": None}}), 200)["locales"].keys() == {"en"}
+
+
+def test_two_spellings_of_one_locale_are_refused(library: str, admin: Desk) -> None:
+    locales = {"de": ["de", "en"], "DE": ["de"]}
+    new = {"key": "other", "name": "Other", "parent": "core", "default_locale": "de", "locales": locales}
+    for answer in (patch(admin, "clinic", {"locales": locales}), admin.call("POST", "sites", new)):
+        assert [each["pointer"].lower() for each in expect(answer, 422)["errors"]] == ["#/locales/de"]
+
+
 def test_an_unknown_locale_is_answered_with_the_nearest(write: Write, client: Client) -> None:
     write(make_site, locales={"en": ["en"], "fr": ["fr"], "zh-Hant": ["zh-Hant"], "ar": ["ar"]})
     assert client.problem("/v1/sites/core/topics", 400, locale="fr-CH")["suggested"] == ["fr"]

@@ -5,9 +5,10 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from api.services.settling import alter_settings
 from tests.conftest import Write
 from tests.editorial.desk import Desk, expect, make_person, pin
-from tests.factories import edit, edit_live, make_record, make_site
+from tests.factories import NOW, edit, edit_live, make_record, make_site
 
 OVERRIDES = "sites/clinic/overrides"
 
@@ -59,6 +60,26 @@ def test_drafts_of_the_library_do_not_show_through(library: str, write: Write, a
     write(edit, record, "en", question="A secret?")
     row = admin.ask(OVERRIDES)["items"][0]
     assert (row["upstream_changed"], row["fields"][0]["inherited"]) == (False, "question in en")
+
+
+def test_an_override_that_inherits_everything_again_is_none(library: str, write: Write, admin: Desk) -> None:
+    record = write(make_record)
+    own_question(write, record)
+    write(edit, record, "en", site="clinic", question=None)
+    (row,) = admin.ask(OVERRIDES)["items"]
+    assert (row["state"], row["live"], row["fields"]) == ("draft", 1, [])
+    admin.act("publish", write(pin, record, "en", site="clinic"))
+    assert admin.ask(OVERRIDES)["items"] == []
+
+
+def test_where_a_site_inherits_no_longer_nothing_waits(library: str, write: Write, admin: Desk) -> None:
+    record = write(make_record)
+    own_question(write, record)
+    write(edit_live, record, "en", question="Why, now?")
+    assert [each["record"] for each in admin.ask("inbox")["upstream_changed"]["items"]] == [record.id]
+    write(alter_settings, "clinic", {"parent": None}, actor="Olga Operator", now=NOW)
+    assert admin.ask(OVERRIDES)["items"] == []
+    assert {name: kind["total"] for name, kind in admin.ask("inbox").items() if kind["total"]} == {}
 
 
 def test_a_draft_counts_as_well(library: str, write: Write, admin: Desk) -> None:

@@ -9,6 +9,7 @@ from flask import Flask
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
 
 from api.errors import Conflict
 from api.models import Record
@@ -22,10 +23,16 @@ PATHS = (
     "/faqs",
     "/faqs?locale=fr",
     "/pages/{topic}",
+    "/pages/{topic}?locale=fr&format=jsonld",
     "/routes",
     "/search?q=question",
+    "/search?q=answer&locale=fr",
     "/changes?since=0",
+    "/sync?types=faq,topic,limitation",
+    "/sync?types=faq&locale=fr&text=plain",
 )
+SINGLES = ("/faqs/{faq}", "/faqs/{faq}?locale=fr", "/records/{faq}?include=topic", "/faqs/{faq}?format=jsonld", "/limitations/{limitation}")  # fmt: skip
+Answer = tuple[int, str | None, bytes]
 
 
 def heirs(site: str) -> set[str]:
@@ -57,15 +64,35 @@ def owned(app: Flask) -> dict[str, list[Record]]:
     return records
 
 
-def served(app: Flask) -> dict[str, list[tuple[int, str | None, bytes]]]:
-    """Everything that each site serves, with its validators: lists, items, pages, routes, search, and the head."""
+def served(app: Flask, owned: dict[str, list[Record]]) -> dict[str, list[Answer]]:
+    """Everything that each site serves, with its validators: lists, single items, pages, search, sync, and the head."""
     http = app.test_client()
-    found: dict[str, list[tuple[int, str | None, bytes]]] = {}
-    for site in TREE:
-        paths = [f"/v1/sites/{site}{path}".replace("{topic}", f"topic-of-{lineage(site)[-1]}") for path in PATHS]
-        answers = [http.get(path) for path in paths]
-        found[site] = [(each.status_code, each.headers.get("ETag"), each.data) for each in answers]
-    return found
+    return {site: [_answer(http.get(f"/v1/sites/{site}{path}")) for path in _paths(site, owned)] for site in TREE}
+
+
+def _paths(site: str, owned: dict[str, list[Record]]) -> list[str]:
+    above = lineage(site)
+    records = [dict(zip(("topic", "faq", "limitation"), owned[each], strict=True)) for each in above]
+    singles = [path.format(**{name: each.id for name, each in group.items()}) for group in records for path in SINGLES]
+    return [path.replace("{topic}", f"topic-of-{above[-1]}") for path in PATHS] + singles
+
+
+def _answer(response: TestResponse) -> Answer:
+    # A problem's body names the request, which is another each time.
+    body = response.data if response.status_code == 200 else b""
+    return response.status_code, response.headers.get("ETag"), body
+
+
+def told_since(app: Flask, tokens: dict[str, str]) -> dict[str, dict[str, Any]]:
+    """What a phone of each site is told that has been there before."""
+    http = app.test_client()
+    return {site: http.get(f"/v1/sites/{site}/sync", query_string={"token": tokens[site]}).json for site in TREE}
+
+
+def tokens(app: Flask) -> dict[str, str]:
+    """Where a phone of each site that has all its questions would go on."""
+    http = app.test_client()
+    return {site: http.get(f"/v1/sites/{site}/sync?types=faq").json["next_token"] for site in TREE}
 
 
 ACTIONS = st.tuples(
@@ -103,22 +130,25 @@ def act(session: Session, owned: dict[str, list[Record]], action: tuple[str, str
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(actions=st.lists(ACTIONS, min_size=1, max_size=3))
 def test_only_heirs_notice(app: Flask, owned: dict[str, list[Record]], actions: list[Any]) -> None:
-    before = served(app)
+    before, phones = served(app, owned), tokens(app)
     noticing: set[str] = set()
     for action in actions:
         # What changes nothing is refused; that is no subject of this test.
         with suppress(Conflict), rolled_forward(app) as session:
             if act(session, owned, action):
                 noticing |= heirs(action[1])
-    after = served(app)
+    after, told = served(app, owned), told_since(app, phones)
     for site in TREE.keys() - noticing:
         assert after[site] == before[site], site
+        assert (told[site]["items"], told[site]["next_token"]) == ([], phones[site]), site
 
 
 def test_heirs_do_notice(app: Flask, owned: dict[str, list[Record]]) -> None:
-    before = served(app)
+    before, phones = served(app, owned), tokens(app)
+    assert {status for answers in before.values() for status, _, _ in answers} == {200}
     with rolled_forward(app) as session:
         edit_live(session, owned["core"][1], "en", question="Something else?")
 
-    after = served(app)
+    after, told = served(app, owned), told_since(app, phones)
     assert {site for site in TREE if after[site] != before[site]} == heirs("core")
+    assert {site for site in TREE if told[site]["items"]} == heirs("core")

@@ -74,7 +74,8 @@ def told(snapshot: Snapshot, topics: set[str]) -> object:
     ]
     slugs = {text.slug for record in snapshot.view.records.values() for text in record.texts.values() if text.slug}
     found = {(name, slug): snapshot.slugs.find(name, slug) for name, slug in product(("faq", "topic"), sorted(slugs))}
-    return lists, found, snapshot.slugs.shadowed, snapshot.digest(TYPES), snapshot.digest(["faq"]), dict(snapshot.items)
+    lost = sorted(snapshot.slugs.lost())
+    return lists, found, lost, snapshot.digest(TYPES), snapshot.digest(["faq"]), dict(snapshot.items)
 
 
 @pytest.mark.parametrize("name", ACTS)

@@ -68,10 +68,10 @@ class Editor:
 
 
 @contextmanager
-def serving(url: str, folder: Path, *, workers: int = 1) -> Iterator[str]:
-    """The address of a server in processes of its own."""
-    port = _free_port()
-    command = [sys.executable, "-m", "api.cli", "serve", "--port", str(port), "--workers", str(workers)]
+def serving(url: str, folder: Path, *options: str, workers: int = 1) -> Iterator[str]:
+    """The address of a server in processes of its own, started with more options of `serve`."""
+    port = free_port()
+    command = [sys.executable, "-m", "api.cli", "serve", "--port", str(port), "--workers", str(workers), *options]
     with (folder / "server.log").open("w") as log:
         server = subprocess.Popen(
             command, env={**environ, "CONTENT_DATABASE_URL": url}, stdin=subprocess.DEVNULL, stdout=log, stderr=log
@@ -97,7 +97,7 @@ def _wait(address: str, server: subprocess.Popen[bytes], folder: Path) -> None:
             time.sleep(0.1)
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

@@ -5,10 +5,12 @@ from sqlalchemy.orm import Session
 
 from api.errors import InvalidParameter, RecordNotFound
 from api.services.drafting import save
-from api.services.xliff import export_units, export_xliff
+from api.services.publishing import Pinned, unpublish
+from api.services.showing import withdraw
+from api.services.xliff import export_units, export_xliff, import_xliff
 from api.services.xliff.units import RecordUnits, Unit
 from tests.factories import EDITOR, NOW, edit, edit_live, make_record, make_site, newest_fields
-from tests.xliff.documents import official_errors, unit
+from tests.xliff.documents import official_errors, translate, unit
 
 ANSWER = "The **thin** needles hurt little.\n\n- See [this](record:{id}).\n- Wait."
 
@@ -119,6 +121,27 @@ def test_filters_choose_records(session: Session) -> None:
     edit(session, inside, "en", answer="Another answer.")
     assert ids(statuses=["outdated"]) == {inside.id}
     assert ids(statuses=["current"]) == {topic.id}
+
+
+def test_a_translation_that_was_taken_down_is_missing_again(session: Session) -> None:
+    record = make_record(session, "faq", locales=("en", "fr"))
+    unpublish(session, [Pinned(record.id, "core", "fr")], actor="Paula Publisher", now=NOW)
+    [found] = export_units(session, site="core", locale="fr", types=["faq"], statuses=["missing"])
+    assert set(states(found).values()) == {("initial", "clinic:missing")}
+    sent = translate(
+        export_xliff(session, site="core", locale="fr", types=["faq"]), str.upper, units=lambda id: id == "question"
+    )
+    report = import_xliff(session, sent, author=EDITOR, now=NOW, moved_source="refuse", method="human")
+    assert (report.refused, newest_fields(session, record, "core", "fr")) == ([], {"question": "QUESTION IN EN"})
+
+
+def test_nobody_translates_what_is_withdrawn(session: Session) -> None:
+    record, other = make_record(session, "faq"), make_record(session, "faq")
+    withdraw(
+        session, [record.id], message="Wrong.", severity="routine", replacement=None, actor="Paula Publisher", now=NOW
+    )
+    found = export_units(session, site="core", locale="fr", types=["faq"])
+    assert [each.id for each in found] == [other.id]
 
 
 def test_an_unknown_filter_is_refused(session: Session) -> None:

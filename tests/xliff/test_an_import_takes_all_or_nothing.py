@@ -272,6 +272,14 @@ def test_a_file_of_something_else_is_refused(session: Session, record: Record, o
     assert refusals(take(session, data.replace(old.encode(), new.encode()))) == {("", rule)}
 
 
+@pytest.mark.parametrize("target", ["und", "", "f", "fr_CA"])
+def test_a_file_into_no_language_is_refused(session: Session, record: Record, target: str) -> None:
+    data = upper(exported(session)).replace(b'trgLang="fr"', f'trgLang="{target}"'.encode())
+    with pytest.raises(InvalidContent) as refused:
+        take(session, data)
+    assert refused.value.detail == "The file does not say what it translates into."
+
+
 def test_a_file_of_another_history_is_refused(session: Session, record: Record) -> None:
     unit_text = unit(exported(session), "question")
     assert unit_text

@@ -24,9 +24,9 @@ def take_back(session: Session, data: bytes) -> Report:
     return import_xliff(session, data, author=EDITOR, now=NOW, moved_source="refuse", method="human")
 
 
-def texts(session: Session, locale: str) -> dict[str, Any]:
-    """Record → its newest fields in a locale, of those that `core` owns."""
-    records = session.scalars(select(Record).where(Record.site == "core"))
+def texts(session: Session, locale: str, site: str = "core") -> dict[str, Any]:
+    """Record → its newest fields in a locale, of those that a site owns."""
+    records = session.scalars(select(Record).where(Record.site == site))
     return {each.id: parse(found.fields) for each in records if (found := newest_version(session, each, locale))}
 
 
@@ -42,21 +42,29 @@ def test_every_document_keeps_to_the_official_schema(seeded: Session, locale: st
 
 
 @pytest.mark.parametrize("version", VERSIONS)
-@pytest.mark.parametrize("locale", ["fr", "es"])
-def test_what_nobody_touched_changes_nothing(seeded: Session, locale: str, version: str) -> None:
+@pytest.mark.parametrize(("site", "locale"), [("core", "fr"), ("core", "es"), ("riverbank", "es"), ("erable", "en")])
+def test_what_nobody_touched_changes_nothing(seeded: Session, site: str, locale: str, version: str) -> None:
     before = all_versions(seeded)
-    report = take_back(seeded, export_xliff(seeded, site="core", locale=locale, version=version))
+    report = take_back(seeded, export_xliff(seeded, site=site, locale=locale, version=version))
     assert {each.outcome for each in report.units} == {"unchanged"}
+    translated = texts(seeded, locale, site).keys()
+    assert translated
+    assert translated <= {each.record for each in report.units}
     assert all_versions(seeded) == before
 
 
+# Each site's own records, in the language that they are written in.
 @pytest.mark.parametrize("version", VERSIONS)
-def test_the_source_taken_over_is_the_source_byte_for_byte(seeded: Session, version: str) -> None:
-    report = take_back(
-        seeded, translate(export_xliff(seeded, site="core", locale="de", version=version), lambda words: words)
-    )
-    assert report.refused == []
-    assert texts(seeded, "de") == texts(seeded, "en")
+@pytest.mark.parametrize(("site", "source"), [("core", "en"), ("riverbank", "en"), ("erable", "fr-CA")])
+def test_the_source_taken_over_is_the_source_byte_for_byte(
+    seeded: Session, site: str, source: str, version: str
+) -> None:
+    sent = translate(export_xliff(seeded, site=site, locale="de", version=version), lambda words: words)
+    assert official_errors(sent, version) == []
+    assert take_back(seeded, sent).refused == []
+    written = texts(seeded, source, site)
+    assert len(written) >= 2
+    assert texts(seeded, "de", site) == written
 
 
 def in_words(*words: str) -> Callable[[str], str]:

@@ -51,6 +51,8 @@ def test_no_file_is_read(tmp_path: Path) -> None:
         (b" " * (32 * 1024 * 1024 + 1), "too-large", 1),
         (XLIFF2.format(SEGMENT.format("<pc id='1'>" * 2000 + "</pc>" * 2000)).encode(), "not-xml", 1),
         (b"\xff\xfe\x00\x00<", "not-xml", 1),
+        (b'<xliff xmlns="urn:oasis:names:tc:xliff:document:2.0" version="2.1" srcLang="en" trgLang="fr"/>', "no-file", 1),
+        (b'<xliff xmlns="urn:oasis:names:tc:xliff:document:1.2" version="1.2"/>', "no-file", 1),
     ],
 )  # fmt: skip
 def test_what_is_no_xliff_is_refused_with_its_line(data: bytes, rule: str, line: int) -> None:
@@ -65,6 +67,7 @@ def test_what_is_no_xliff_is_refused_with_its_line(data: bytes, rule: str, line:
         (XLIFF2, SEGMENT.format("<pc id='1'>b</pc><cp hex='FFFE'/>"), (Ref("open", "1"), "b", Ref("close", "1"), "\ufffe")),
         (XLIFF2, SEGMENT.format("b") + "<ignorable><source> </source></ignorable>" + SEGMENT.format("c"), ("b c",)),
         (XLIFF2, SEGMENT.format("b").replace("<target>", "<target order='2'>") + SEGMENT.format("c").replace("<target>", "<target order='1'>"), ("cb",)),
+        (XLIFF2, SEGMENT.format("b").replace("<target>", f"<target order='{'9' * 5_000}'>"), ("b",)),
         (XLIFF2, "<segment><source>a</source></segment>", None),
         (XLIFF2, SEGMENT.format(""), None),
         (XLIFF1, "<source>a</source><target>b<g id='1'>c</g><x id='2'/></target>", ("b", Ref("open", "1"), "c", Ref("close", "1"), Ref("single", "2"))),

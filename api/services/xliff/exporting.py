@@ -9,11 +9,11 @@ from sqlalchemy.orm import Session
 
 from api.canonical import parse
 from api.errors import InvalidParameter, RecordNotFound
-from api.models import Record, Translation, Version
+from api.models import Fact, Record, Translation, Version
 from api.reading.locales import NEUTRAL, canonical_locale
 from api.record_types import RECORD_TYPES, RecordType
 from api.record_types.fields import Field
-from api.services.finding import find_settings, find_translation, live_version_number
+from api.services.finding import find_settings, find_translation, get_translation_or_none, live_version_number
 from api.services.measuring import newest_version, short_fingerprint
 from api.services.xliff.leaves import leaves
 from api.services.xliff.units import Note, RecordUnits, Unit, units_of
@@ -51,9 +51,9 @@ def export_units(
     statuses: Collection[str] = (),
     only_outdated: bool = False,
 ) -> list[RecordUnits]:
-    """The texts of the records that a site owns, to be translated into a locale.
+    """The texts of the records that a site owns, to be translated into a locale; nobody translates withdrawn ones.
 
-    `topic` is the id of a topic; `statuses` are some of missing, outdated and current; `only_outdated` leaves out the
+    `topic` is the slug or id of a topic; `statuses` are some of missing, outdated and current; `only_outdated` leaves out the
     fields whose translation is there and has kept up with its source.
     """
     find_settings(session, site)
@@ -62,15 +62,27 @@ def export_units(
         raise InvalidParameter(f"{locale!r} is not a BCP 47 language tag.")
     if unknown := sorted({*types} - {*RECORD_TYPES}) + sorted({*statuses} - {*STATUSES}):
         raise InvalidParameter(f"There is no record type or status {', '.join(map(repr, unknown))}.")
-    chosen = select(Record).where(Record.site == site, Record.source_locale != target)
+    withdrawn = select(Fact.record_id).where(Fact.kind == "withdrawal", Fact.to_seq.is_(None))
+    chosen = select(Record).where(Record.site == site, Record.source_locale != target, Record.id.not_in(withdrawn))
     chosen = chosen.where(Record.type.in_(types)) if types else chosen
+    topics = _topics(session, topic)
     works = (Work(session, record, target) for record in session.scalars(chosen.order_by(Record.type, Record.id)))
     wanted = [
         each.units(only_outdated=only_outdated)
         for each in works
-        if each.source is not None and each.belongs_to(topic) and (not statuses or each.status in statuses)
+        if each.source is not None
+        and (topic is None or each.belongs_to(topics))
+        and (not statuses or each.status in statuses)
     ]
     return [each for each in wanted if each.units]
+
+
+def _topics(session: Session, asked: str | None) -> set[str]:
+    """The ids that a topic's id or slug stands for; a topic that was never published has an id alone."""
+    named = select(Fact.record_id).join(Record, Record.id == Fact.record_id).where(
+        Record.type == "topic", Fact.kind == "text", Fact.to_seq.is_(None), Fact.slug == asked
+    )  # fmt: skip
+    return {asked, *session.scalars(named)} if asked is not None else set()
 
 
 def fields_of(declaration: RecordType, version: Version | None) -> dict[str, Any]:
@@ -97,14 +109,22 @@ class Work:
         self.declaration = RECORD_TYPES[record.type]
         self.source = newest_version(session, record, record.source_locale)
         self.neutral = newest_version(session, record, NEUTRAL)
-        self.target = newest_version(session, record, locale)
+        self.target = newest_version(session, record, locale) if self._is_translated() else None
         self.source_fields = fields_of(self.declaration, self.source)
         self.target_fields = fields_of(self.declaration, self.target)
         self.fingerprints = field_fingerprints(self.declaration, self.neutral, self.source)
         self.made_from: Mapping[str, str] = parse(self.target.source_clinical or "{}") if self.target else {}
 
-    def belongs_to(self, topic: str | None) -> bool:
-        return topic in (None, self.record.id, fields_of(self.declaration, self.neutral).get("topic"))
+    def _is_translated(self) -> bool:
+        """Whether the translation is live or being written; one that was taken down is missing, as the report has it."""
+        translation = get_translation_or_none(self.session, self.record.id, self.record.site, self.locale)
+        return translation is not None and (
+            translation.draft_version is not None or live_version_number(self.session, translation) is not None
+        )
+
+    def belongs_to(self, topics: Collection[str]) -> bool:
+        """Whether the record is one of these topics or stands below one."""
+        return not {self.record.id, fields_of(self.declaration, self.neutral).get("topic")}.isdisjoint(topics)
 
     @property
     def status(self) -> str:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from api.errors import InvalidContent
 from api.models import Record
-from api.reading.locales import canonical_locale
+from api.reading.locales import NEUTRAL, canonical_locale
 from api.services.checking import check_fields
 from api.services.drafting import METHODS, Author, save
 from api.services.xliff.origins import Origin, Unusable, find_origin
@@ -100,7 +100,7 @@ def _check_method(method: str) -> None:
 
 def _checked_target(document: ReadDocument) -> str:
     locale = canonical_locale(document.target_locale)
-    if locale is None:
+    if locale is None or locale == NEUTRAL:
         detail = f"Its target language {document.target_locale!r} is not a BCP 47 language tag."
         raise InvalidContent(
             "The file does not say what it translates into.", errors=[{"pointer": "#line=1", "detail": detail}]

@@ -86,16 +86,23 @@ def _parsed(data: bytes) -> Element:
     return root
 
 
+def _file_elements(root: Element, namespace: str) -> list[Element]:
+    found = list(root.iter(f"{{{namespace}}}file"))
+    if not found:
+        raise _refusal("no-file", "There is no `file` in it, so nothing to take.", root.sourceline or 1)
+    return found
+
+
 def _document2(root: Element, version: str) -> ReadDocument:
     files = tuple(
         _file(each, "id", _origin2(each), f"{{{write2.CORE}}}unit", _unit2)
-        for each in root.iter(f"{{{write2.CORE}}}file")
+        for each in _file_elements(root, write2.CORE)
     )
     return ReadDocument(version, root.get("srcLang", ""), root.get("trgLang", ""), files)
 
 
 def _document1(root: Element) -> ReadDocument:
-    elements = list(root.iter(f"{{{write1.CORE}}}file"))
+    elements = _file_elements(root, write1.CORE)
     languages = {(each.get("source-language", ""), each.get("target-language", "")) for each in elements}
     if len(languages) != 1:
         raise _refusal(
@@ -151,7 +158,8 @@ def _ordered(parts: list[Element]) -> list[Element]:
 def _order(part: Element, place: int) -> int:
     target = part.find(f"{{{write2.CORE}}}target")
     order = "" if target is None else target.get("order", "")
-    return int(order) if order.isdecimal() else place
+    # A number with more digits than this is no place, and Python refuses to read the longest.
+    return int(order) if order.isdecimal() and len(order) < 10 else place
 
 
 def _target2(part: Element, language: str) -> Content:
