@@ -102,16 +102,16 @@ def _list(site: str, type_name: str | None, query: Mapping[str, Any]) -> Respons
     snapshot = opened.snapshot
     types = [type_name] if type_name else query.get("types", list(RECORD_TYPES))
     page = page_of(select(snapshot, type_name, query), opened, cursor, query["limit"])
-    more = included(page.found, snapshot, query, types)
+    more = included(page.items, snapshot, query, types)
     body = {
-        "items": wanted_parts(page.found, snapshot, query, types),
+        "items": wanted_parts(page.items, snapshot, query, types),
         "total": page.total,
         "seq": opened.seq,
         "next": page.next,
         "included": whole_in_forms(more, snapshot, query),
     }
     tags = [*list_tags(opened.view, site, types), *item_tags(more, snapshot)]
-    return answer(body, opened, tags=tags, types={each.type for each in (*page.found, *more)}, next=page.next)
+    return answer(body, opened, tags=tags, types={each.type for each in (*page.items, *more)}, next=page.next)
 
 
 def _one(site: str, type_name: str | None, slug_or_id: str, query: Mapping[str, Any]) -> Response:

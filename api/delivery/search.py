@@ -14,9 +14,8 @@ from api.http.access import Access
 from api.http.blueprint import Blueprint
 from api.http.sites import list_tags
 from api.reading.items import Item
-from api.reading.search.snippets import snippet
+from api.reading.search.snippets import Snippet, Snippets
 from api.reading.search.terms import terms
-from api.reading.snapshot import plain_body
 from api.record_types import RECORD_TYPES
 
 search = Blueprint("search", __name__, description="Search: ranked hits with snippets.")
@@ -33,20 +32,24 @@ def search_records(query: dict[str, Any], site: str) -> Response:
     if not terms(query["q"], opened.locale):
         detail = "It holds no word to look for."
         raise InvalidParameter(f"q: {detail}", errors=[{"parameter": "q", "detail": detail}])
-    types, snapshot = query.get("types"), opened.snapshot
+    types = query.get("types")
+    snapshot = opened.snapshot
     hits = snapshot.search.find(query["q"], opened.locale, frozenset(types) if types else None)
-    page = page_of([snapshot.shown[hit.id] for hit in hits], opened, cursor, query["limit"])
+    page = page_of(hits, opened, cursor, query["limit"])
+    items = [snapshot.items[hit.id] for hit in page.items]
+    snippets = Snippets(query["q"])
     body = {
-        "items": [_hit(snapshot.items[each.id], query["q"]) for each in page.found],
+        "items": [
+            _hit(item, snippets.of(snapshot.search.body(item["id"]), item["locale"]["served"])) for item in items
+        ],
         "total": page.total,
         "seq": opened.seq,
         "next": page.next,
     }
     tags = list_tags(opened.view, site, types or RECORD_TYPES)
-    return answer(body, opened, tags=tags, types={each.type for each in page.found}, next=page.next)
+    return answer(body, opened, tags=tags, types={item["type"] for item in items}, next=page.next)
 
 
-def _hit(item: Item, words: str) -> dict[str, Any]:
-    found = snippet(plain_body(item), words, item["locale"]["served"])
+def _hit(item: Item, found: Snippet) -> dict[str, Any]:
     shown = {name: item[name] for name in ("id", "type", "slug", "title", "topic", "locale")}
     return {**shown, "snippet": {"text": found.text, "html": found.html}}

@@ -1,8 +1,8 @@
 """Filters, sorts and pages the items of a snapshot by what the reader sees of them."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Generic, Protocol, TypeVar
 from urllib.parse import quote, urlencode
 
 from flask import request
@@ -17,12 +17,22 @@ from api.reading.snapshot import Snapshot
 from api.record_types import RECORD_TYPES
 from api.record_types.schemas import ID
 
+Entry = TypeVar("Entry")
+
+
+class Found(Protocol[Entry]):
+    """All that a list holds, of which a page is taken."""
+
+    def __len__(self) -> int: ...
+
+    def __getitem__(self, page: slice, /) -> list[Entry]: ...
+
 
 @dataclass(frozen=True)
-class ListPage:
+class ListPage(Generic[Entry]):
     """One page of a list."""
 
-    found: list[Resolved]
+    items: list[Entry]
     total: int
     next: str | None
     """The address of the page after this one."""
@@ -46,12 +56,12 @@ def _question() -> str:
     return question_of(request.path, sorted(asked.items()))
 
 
-def page_of(found: Sequence[Resolved], opened: Opened, cursor: Cursor | None, limit: int) -> ListPage:
-    """The records of one page, with the address of the next."""
+def page_of(found: Found[Entry], opened: Opened, cursor: Cursor | None, limit: int) -> ListPage[Entry]:
+    """What stands on one page, with the address of the next."""
     start = cursor.offset if cursor else 0
     end = start + limit
     following = _next_address(opened, end) if end < len(found) else None
-    return ListPage(found=list(found[start:end]), total=len(found), next=following)
+    return ListPage(items=found[start:end], total=len(found), next=following)
 
 
 def _next_address(opened: Opened, offset: int) -> str:
@@ -60,7 +70,7 @@ def _next_address(opened: Opened, offset: int) -> str:
     return f"{quote(request.path)}?{urlencode({**request.args.to_dict(), 'cursor': cursor.encode()}, safe=',:')}"
 
 
-def select(snapshot: Snapshot, type_name: str | None, query: Mapping[str, Any]) -> Sequence[Resolved]:
+def select(snapshot: Snapshot, type_name: str | None, query: Mapping[str, Any]) -> list[Resolved]:
     """The records that a list holds, in its order."""
     types = [type_name] if type_name else query.get("types", list(RECORD_TYPES))
     found = snapshot.shelves.find(types, dict(_wanted(snapshot, type_name, query)), query.get("sort", ()))
@@ -88,7 +98,7 @@ def _chosen(snapshot: Snapshot, query: Mapping[str, Any]) -> Iterator[Collection
     if "ids" in query:
         yield set(query["ids"])
     if "q" in query:
-        yield {hit.id for hit in snapshot.search.find(query["q"], snapshot.locale, None)}
+        yield snapshot.search.find(query["q"], snapshot.locale).ids
 
 
 def find_topic(snapshot: Snapshot, name: str) -> Resolved:

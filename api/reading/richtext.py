@@ -8,7 +8,8 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from api.bounded import Bounded
-from api.reading import plain_markdown
+from api.reading.plaintext import simple_plain
+from api.reading.simple_html import simple_html
 
 MOST_BYTES = 8 * 2**20
 """How many bytes of what was parsed a process remembers."""
@@ -54,14 +55,14 @@ def resolve_links(markdown: str, address: Callable[[str], str | None]) -> str:
 
 def html(markdown: str) -> str:
     """Sanitized HTML: no scripts, no raw HTML, no images, only http, https, mailto and tel links."""
-    if plain_markdown.is_plain(markdown) and f"({RECORD_SCHEME}" not in markdown:
-        return plain_markdown.html(markdown)
-    return _remembered(markdown, parsed_html)
+    simple = simple_html(markdown)
+    return _remembered(markdown, parsed_html) if simple is None else simple
 
 
 def plain(markdown: str) -> str:
     """The words alone, a line for each paragraph, list item, heading or table row."""
-    return plain_markdown.plain(markdown) if plain_markdown.is_plain(markdown) else _remembered(markdown, parsed_plain)
+    simple = simple_plain(markdown)
+    return _remembered(markdown, parsed_plain) if simple is None else simple
 
 
 def _remembered(markdown: str, read: Callable[[str], str]) -> str:

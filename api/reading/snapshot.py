@@ -11,6 +11,7 @@ from api.reading.search.index import Document, Index
 from api.reading.shelves import Shelves
 from api.reading.slugs import SlugIndex
 from api.reading.views import View
+from api.reading.wording import plain_body
 
 
 class Snapshot:
@@ -53,7 +54,7 @@ class Snapshot:
         if "slugs" in self.__dict__:
             moved.slugs = self.slugs.changed(gone, fresh)
         if "search" in self.__dict__:
-            moved.search = self.search.changed([each.id for each in gone], moved._documents(fresh))
+            moved.search = self.search.changed([each.id for each in gone], _documents(fresh))
         for types, lines in self._lines.items():
             old, new = (
                 [each._line(found) for found in some if found.type in types]
@@ -109,12 +110,7 @@ class Snapshot:
 
     @cached_property
     def search(self) -> Index:
-        return Index.build(self._documents(self.shown.values()))
-
-    def _documents(self, some: Iterable[Resolved]) -> Iterator[Document]:
-        for each in some:
-            body = plain_body(self.items[each.id])
-            yield Document(id=each.id, type=each.type, title=each.title, body=body, locale=each.served)
+        return Index.build(_documents(self.shown.values()))
 
 
 class _Items(Mapping[str, Item]):
@@ -148,16 +144,7 @@ def affected_records(before: View, after: View, records: Iterable[str]) -> Itera
         yield from after.referrers.get(id, ())
 
 
-def plain_body(item: Item) -> str:
-    """All words of an item but its title, as plain text."""
-    return "\n".join(_words(item["fields"].values()))
-
-
-def _words(values: Iterable[object]) -> Iterator[str]:
-    for value in values:
-        if isinstance(value, str):
-            yield value
-        elif isinstance(value, list):
-            yield from _words(value)
-        elif isinstance(value, dict):
-            yield from [value["plain"]] if "plain" in value else _words(value.values())
+def _documents(some: Iterable[Resolved]) -> Iterator[Document]:
+    for each in some:
+        body = plain_body(each.record.declaration, each.fields)
+        yield Document(id=each.id, type=each.type, title=each.title, body=body, locale=each.served)

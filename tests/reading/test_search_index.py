@@ -1,14 +1,16 @@
 """A search finds what holds its words, best first, and an index that was changed is as good as a new one."""
 
+import tracemalloc
 import unicodedata
+from collections.abc import Iterable
 from html import unescape
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from api.reading.search.index import Document, Index
-from api.reading.search.snippets import snippet
+from api.reading.search.index import Document, Hit, Index
+from api.reading.search.snippets import Snippet, Snippets
 from api.reading.search.terms import terms
 
 ALPHABET = st.one_of(
@@ -35,6 +37,10 @@ def faq(id: str, body: str, *, title: str = "", locale: str = "en", type: str = 
 
 def found(index: Index, query: str, locale: str = "en", types: frozenset[str] | None = None) -> list[str]:
     return [hit.id for hit in index.find(query, locale, types)]
+
+
+def snippet(body: str, query: str, locale: str, *, length: int = 200) -> Snippet:
+    return Snippets(query, length=length).of(body, locale)
 
 
 def test_an_inflection_finds_the_others() -> None:
@@ -126,13 +132,70 @@ def test_an_index_stays_as_it_is_when_another_is_derived() -> None:
     assert (found(before, "needle"), found(after, "needle")) == (["a", "b"], ["c"])
 
 
-@given(documents(), documents(), st.sets(st.sampled_from([f"id-{number}" for number in range(9)])))
-def test_a_changed_index_equals_one_that_is_built_anew(
-    before: list[Document], added: list[Document], removed: set[str]
+CHANGES = st.lists(
+    st.tuples(st.sets(st.sampled_from([f"id-{number}" for number in range(9)])), documents()), max_size=4
+)
+
+
+def answers(index: Index, held: Iterable[Document], query: str, locale: str) -> list[list[Hit]]:
+    """What is found by a query, and by every word of some documents."""
+    words = dict.fromkeys(word for each in held for word in f"{each.title} {each.body}".split())
+    types = [None, frozenset({"faq"})]
+    return [list(index.find(asked, locale, wanted)) for asked in (query, *words) for wanted in types]
+
+
+@settings(deadline=None)
+@given(documents(), CHANGES, TEXTS, LOCALES)
+def test_a_changed_index_answers_as_one_that_is_built_anew(
+    before: list[Document], changes: list[tuple[set[str], list[Document]]], query: str, locale: str
 ) -> None:
-    kept = {document.id: document for document in before if document.id not in removed}
-    result = kept | {document.id: document for document in added}
-    assert Index.build(before).changed(removed, added) == Index.build(result.values())
+    changed, result, ever = Index().changed((), before), {each.id: each for each in before}, list(before)
+    for removed, added in changes:
+        changed = changed.changed(removed, added)
+        result = {id: each for id, each in result.items() if id not in removed} | {each.id: each for each in added}
+        ever += added
+    anew = Index().changed((), result.values())
+    assert answers(changed, ever, query, locale) == answers(anew, ever, query, locale)
+    assert {id: changed.body(id) for id in result} == {id: each.body for id, each in result.items()}
+
+
+@settings(deadline=None)
+@given(documents(min_size=3), documents(), TEXTS, LOCALES)
+def test_an_index_that_shares_with_another_answers_as_one_that_stands_alone(
+    held: list[Document], others: list[Document], query: str, locale: str
+) -> None:
+    first = Index.build(held)
+    shown = list(({each.id: each for each in held[1:]} | {each.id: each for each in others[:1]}).values())
+    second, alone = Index.build(shown), Index().changed((), shown)
+    assert answers(second, shown, query, locale) == answers(alone, shown, query, locale)
+    assert answers(first, held, query, locale) == answers(Index().changed((), held), held, query, locale)
+
+
+def test_sites_that_show_the_same_texts_hold_their_words_once() -> None:
+    held = [faq(f"id-{number}", " ".join(f"w{number}x{word}" for word in range(50))) for number in range(50)]
+
+    def memory(number: int) -> int:
+        before = tracemalloc.get_traced_memory()[0]
+        indexes.append(Index.build([*held[1:], faq("id-0", f"overridden {number}")]))
+        return tracemalloc.get_traced_memory()[0] - before
+
+    indexes: list[Index] = []
+    tracemalloc.start()
+    try:
+        first, *others = [memory(number) for number in range(20)]
+    finally:
+        tracemalloc.stop()
+    assert sum(others[-10:]) < first / 10
+    assert [found(index, "overridden") for index in indexes] == [["id-0"]] * 20
+
+
+@given(documents(), TEXTS, LOCALES, st.integers(0, 9), st.integers(0, 9))
+def test_a_page_of_hits_is_a_stretch_of_all_of_them(
+    held: list[Document], query: str, locale: str, start: int, end: int
+) -> None:
+    hits = Index.build(held).find(query, locale)
+    assert hits[start:end] == list(hits)[start:end]
+    assert (len(hits), hits.ids) == (len(list(hits)), {hit.id for hit in hits})
 
 
 @given(documents(min_size=1), st.data())
@@ -146,8 +209,8 @@ def test_every_word_of_a_document_finds_it(held: list[Document], data: st.DataOb
 
 @given(documents(), TEXTS, LOCALES)
 def test_any_query_is_answered_in_a_settled_order(held: list[Document], query: str, locale: str) -> None:
-    hits = Index.build(held).find(query, locale, None)
-    assert hits == Index.build(reversed(held)).find(query, locale, None)
+    hits = list(Index.build(held).find(query, locale))
+    assert hits == list(Index.build(reversed(held)).find(query, locale))
     assert len({hit.id for hit in hits}) == len(hits)
 
 

@@ -1,33 +1,28 @@
 """The index of a snapshot: finds its documents by the words of a query, best first, for the search of a site."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import zip_longest
+from functools import cached_property
+from itertools import chain, zip_longest
 from math import log
 from typing import NamedTuple
 
-from api.reading.search.letters import language_of
-from api.reading.search.lexicon import Document, Lexicon, Weights, read_document
-from api.reading.search.terms import LONGEST_QUERY, Word, read, tokens
+import numpy as np
 
-__all__ = ["Document", "Hit", "Index"]
+from api.reading.search.hits import Hit, Hits
+from api.reading.search.letters import language_of
+from api.reading.search.part import Part, merged
+from api.reading.search.segment import Document, Floats, Mask, Segment, prints_of
+from api.reading.search.sharing import nearest, share
+from api.reading.search.terms import LONGEST_QUERY, SHORTEST_BEGINNING, Word, read, tokens
+
+__all__ = ["Document", "Hit", "Hits", "Index"]
 
 _MOST_WORDS = 64
-
-
-class Hit(NamedTuple):
-    """A document that answers a query; scores compare within one query only."""
-
-    id: str
-    score: float
-
-
-class Entry(NamedTuple):
-    """What the index keeps of a document, so that it can be taken out again."""
-
-    type: str
-    language: str
-    words: tuple[Word, ...]
+# An unfinished word may become another than the reader means.
+_UNFINISHED_SHARE = 0.5
+# A new part takes in those that are not much larger, so that there are few and the large ones are left alone.
+_MUCH_LARGER = 4
 
 
 class _Asked(NamedTuple):
@@ -37,42 +32,55 @@ class _Asked(NamedTuple):
     unfinished: bool
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Index:
     """Immutable, so that readers share it while the next one is derived from it."""
 
-    entries: Mapping[str, Entry]
-    lexicons: Mapping[str, Lexicon]
+    _parts: Sequence[Part] = ()
+    """The largest first; no two show the same document."""
 
     @classmethod
     def build(cls, documents: Iterable[Document]) -> "Index":
-        return cls({}, {}).changed((), documents)
+        """An index that shares what it can with those of other snapshots, in which most texts may be the same."""
+        documents = list(documents)
+        prints = prints_of(documents)
+        known = nearest(prints)
+        if known is None:
+            return cls((Part.whole(share(Segment.read(documents))),)) if documents else cls()
+        is_new = np.isin(prints, known.segment.prints, invert=True)
+        return cls((known,)).changed((), [documents[number] for number in np.flatnonzero(is_new)])
 
     def changed(self, removed: Iterable[str], added: Iterable[Document]) -> "Index":
         """The index without some documents and with others; one that is there already is replaced."""
-        new = {document.id: document for document in added}
-        readings = {id: read_document(document) for id, document in new.items()}
-        fresh = {id: Entry(new[id].type, language_of(new[id].locale), words) for id, (_, words, _) in readings.items()}
-        gone = {id: self.entries[id] for id in (*removed, *fresh) if id in self.entries}
-        kept = {id: entry for id, entry in self.entries.items() if id not in gone}
-        lexicons = dict(self.lexicons)
-        for language in {entry.language for entry in (*gone.values(), *fresh.values())}:
-            lexicons[language] = lexicons.get(language, Lexicon.empty()).changed(
-                removed={id: entry.words for id, entry in gone.items() if entry.language == language},
-                added=[readings[id] for id, entry in fresh.items() if entry.language == language],
-            )
-        return Index(kept | fresh, {language: lexicon for language, lexicon in lexicons.items() if lexicon.holders})
+        added = list(added)
+        gone = {*removed, *(document.id for document in added)}
+        parts = [left for part in self._parts if (left := part.without(gone)).size]
+        return Index((*parts, Part.whole(Segment.read(added))))._tidied() if added else Index(parts)
 
-    def find(self, query: str, locale: str, types: frozenset[str] | None = None) -> list[Hit]:
+    def find(self, query: str, locale: str, types: frozenset[str] | None = None) -> Hits:
         """The documents that hold all words of the query, then those that hold some of them."""
-        found = [self._matches(asked) for asked in self._asked(query, locale)]
-        if not found:
-            return []
-        scores = self._scores(found)
+        scores, held = np.zeros(len(self._ids)), np.zeros(len(self._ids), np.uint8)
+        asked = self._asked(query, locale)
+        for word in asked:
+            weights = self._weights(word)
+            holders = np.count_nonzero(weights)
+            scores += log(1 + (self._size - holders + 0.5) / (holders + 0.5)) * weights
+            held += weights > 0
         if types is not None:
-            scores = {id: score for id, score in scores.items() if self.entries[id].type in types}
-        complete = scores.keys() & set(found[0]).intersection(*found)
-        return _best_first(scores, complete) + _best_first(scores, scores.keys() - complete)
+            scores *= self._are(types)
+        return Hits(self._ids, scores, held == len(asked))
+
+    def body(self, id: str) -> str:
+        """The text of a document, as it was given."""
+        return next(body for part in self._parts if (body := part.body(id)) is not None)
+
+    def _tidied(self) -> "Index":
+        """The same with fewer parts: the newest takes in those before it that are not much larger."""
+        *parts, newest = self._parts
+        taken = [newest]
+        while parts and parts[-1].size <= _MUCH_LARGER * sum(part.size for part in taken):
+            taken.append(parts.pop())
+        return Index((*parts, merged(taken))) if len(taken) > 1 else self
 
     def _asked(self, query: str, locale: str) -> list[_Asked]:
         """The words of a query, split by the reader's language and read in each language of the documents."""
@@ -85,25 +93,47 @@ class Index:
         return list(asked)[:_MOST_WORDS]
 
     def _readings(self, token: str) -> Iterator[tuple[tuple[str, Word], ...]]:
-        by_language = [[(language, word) for word in read(token, language)] for language in self.lexicons]
+        by_language = [[(language, word) for word in read(token, language)] for language in self._languages]
         for column in zip_longest(*by_language):
             yield tuple(filter(None, column))
 
-    def _matches(self, asked: _Asked) -> Weights:
-        """By document, the weight of a word; a document stands in one language only, so nothing is overwritten."""
-        unfinished = asked.unfinished
-        found = [self.lexicons[language].matches(word, unfinished=unfinished) for language, word in asked.readings]
-        return found[0] if len(found) == 1 else {id: weight for weights in found for id, weight in weights.items()}
+    def _weights(self, asked: _Asked) -> Floats:
+        """By document, the weight of a word, or of those that begin with it."""
+        same = {language: self._forms(language, word) for language, word in asked.readings}
+        weights = np.concatenate([part.weights(same) for part in self._parts])
+        if not asked.unfinished:
+            return weights
+        longer = {language: self._longer_forms(language, word) - same[language] for language, word in asked.readings}
+        begun = np.concatenate([part.weights(longer) for part in self._parts])
+        return np.where(weights > 0, weights, _UNFINISHED_SHARE * begun)
 
-    def _scores(self, found: Sequence[Weights]) -> dict[str, float]:
-        scores: dict[str, float] = {}
-        for weights in found:
-            rarity = log(1 + (len(self.entries) - len(weights) + 0.5) / (len(weights) + 0.5))
-            for id, weight in weights.items():
-                scores[id] = scores.get(id, 0.0) + rarity * weight
-        return scores
+    def _forms(self, language: str, word: Word) -> set[str]:
+        """A word typed without accents stands for all that are typed so, whatever their stems."""
+        return {*word.forms, *self._forms_from(language, word.typed, str.__eq__)}
 
+    def _longer_forms(self, language: str, word: Word) -> set[str]:
+        if len(word.typed) < SHORTEST_BEGINNING:
+            return set()
+        return set(self._forms_from(language, word.typed, str.startswith))
 
-def _best_first(scores: Mapping[str, float], ids: Iterable[str]) -> list[Hit]:
-    ranked = sorted(sorted(ids), key=scores.__getitem__, reverse=True)
-    return [Hit(id, scores[id]) for id in ranked]
+    def _forms_from(self, language: str, typed: str, alike: Callable[[str, str], bool]) -> Iterator[str]:
+        words = chain.from_iterable(part.words_from(language, typed, alike) for part in self._parts)
+        return chain.from_iterable(word.forms for word in words)
+
+    def _are(self, types: frozenset[str]) -> Mask:
+        """By document, whether it is of one of the types."""
+        return np.concatenate(
+            [np.isin(part.segment.types, list(types)) for part in self._parts] or [np.zeros(0, np.bool_)]
+        )
+
+    @cached_property
+    def _ids(self) -> Sequence[str]:
+        return [id for part in self._parts for id in part.segment.ids]
+
+    @cached_property
+    def _size(self) -> int:
+        return sum(part.size for part in self._parts)
+
+    @cached_property
+    def _languages(self) -> list[str]:
+        return sorted(frozenset[str]().union(*(part.languages for part in self._parts)))

@@ -3,7 +3,6 @@
 import re
 import sys
 import unicodedata
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import repeat
@@ -45,12 +44,16 @@ _SPACELESS_LETTER = re.compile(f"[{_SPACELESS}]")
 _STRETCH = re.compile(f"[{_SPACELESS}][{_SPACELESS}{INVISIBLE}]*|[^{_SPACELESS}\u200b]+")
 
 _MARKS = "".join(c for c in map(chr, range(0x300, sys.maxunicode // 8)) if unicodedata.category(c).startswith("M"))
+# Few characters are marks, and to find that one is none takes as long as to read a word; so a guess comes first.
+_PERHAPS_MARK = "(?=[\u00ad\u0300-\U0010ffff])"
+_MARKED = f"(?:{_PERHAPS_MARK}[{_MARKS}{INVISIBLE}])"
 _APOSTROPHE = "['’＇]"
-_LETTER = rf"[^\W\d_][{_MARKS}{INVISIBLE}]*"
-_TOKEN = rf"(?<!\d[.,٫])\d+[.,٫]\d+(?![.,٫]?\d)|\w[\w{_MARKS}{INVISIBLE}]*"
+_LETTER = rf"[^\W\d_]{_MARKED}*"
+_REST = rf"\w*+(?:{_MARKED}++\w*+)*+"
+_TOKEN = rf"[^\W\d]{_REST}|(?<!\d[.,٫])\d++[.,٫]\d++(?![.,٫]?\d)|\d{_REST}"
 # In l'aiguille and patient's only one part is a word; which one depends on the language.
-_ELIDED = re.compile(rf"(?:(?:{_LETTER}){{1,2}}{_APOSTROPHE}(?={_LETTER}))?({_TOKEN})")
-_CONTRACTED = re.compile(rf"({_TOKEN})(?:{_APOSTROPHE}(?:{_LETTER}){{1,2}}(?![\w{_MARKS}]))?")
+_ELIDED = re.compile(rf"(?:(?=\w[^\s'’＇]*+{_APOSTROPHE})(?:{_LETTER}){{1,2}}{_APOSTROPHE}(?={_LETTER}))?({_TOKEN})")
+_CONTRACTED = re.compile(rf"({_TOKEN})(?:{_APOSTROPHE}(?:{_LETTER}){{1,2}}(?!\w|{_PERHAPS_MARK}[{_MARKS}]))?")
 _ELIDING = frozenset({"french", "italian", "catalan"})
 
 
@@ -72,20 +75,29 @@ def read(token: str, language: str) -> tuple[Word, ...]:
     return tuple(word for stretch in _STRETCH.findall(token) for word in _read_stretch(stretch, language))
 
 
-def counted(text: str, language: str) -> Counter[Word]:
-    """How often each word of a document stands in it; a character of a script without spaces counts alone too."""
-    counts: Counter[Word] = Counter()
-    for token, times in Counter(tokens(text, language)).items():
-        words = read(token, language)
-        for word in words if _is_spaced(token) else (*words, *_single_characters(words)):
-            counts[word] += times
-    return counts
+def read_written(token: str, language: str) -> tuple[Word, ...]:
+    """The words by which a document is found that holds a token: a character of a script without spaces also alone."""
+    words = read(token, language)
+    return words if _is_spaced(token) else (*words, *_single_characters(words))
 
 
 def places(text: str, language: str) -> Iterator[Place]:
     """The words of a text with their places in it."""
     for match in _pattern(language).finditer(text.replace("_", " ")):
         yield from _places_within(match[1], match.start(1), language)
+
+
+@lru_cache(maxsize=2**15)
+def signs(chunk: str, language: str) -> tuple[str, ...]:
+    """What a stretch between two spaces shows of its words: a query that has none of these signs is not found in it."""
+    words = {word for token in tokens(chunk, language) for word in read_written(token, language)}
+    forms = (form for word in words for form in word.forms)
+    return tuple({*forms, *(beginning(word.typed) for word in words)})
+
+
+def beginning(typed: str) -> str:
+    """A sign of all words that begin so."""
+    return f"{typed[:SHORTEST_BEGINNING]}…"
 
 
 def is_spaceless(text: str) -> bool:
@@ -107,6 +119,9 @@ def _is_spaced(token: str) -> bool:
 
 
 def _places_within(token: str, start: int, language: str) -> Iterator[Place]:
+    if _is_spaced(token):
+        yield from (Place(word, start, start + len(token)) for word in _read_spaced(token, language))
+        return
     for stretch in _STRETCH.finditer(token):
         begin, end = start + stretch.start(), start + stretch.end()
         words = _read_stretch(stretch[0], language)

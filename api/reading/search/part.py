@@ -1,0 +1,102 @@
+"""A part of an index: a segment, which others may share, without the documents that this index no longer shows."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Self
+
+import numpy as np
+
+from api.reading.search.lexicon import Lexicon, Numbers, Rows
+from api.reading.search.segment import Floats, Mask, Segment
+from api.reading.search.terms import Word
+
+
+@dataclass(frozen=True, eq=False)
+class Part:
+    """Immutable."""
+
+    segment: Segment
+    shown: Mask
+    """By document, whether the index shows it."""
+
+    @classmethod
+    def whole(cls, segment: Segment) -> Self:
+        return cls(segment, np.ones(len(segment.ids), np.bool_))
+
+    @cached_property
+    def size(self) -> int:
+        """How many documents are shown."""
+        return int(np.count_nonzero(self.shown))
+
+    @cached_property
+    def languages(self) -> frozenset[str]:
+        """The languages of the documents shown."""
+        lexicons = self.segment.lexicons.items()
+        return frozenset(language for language, lexicon in lexicons if self.shown[lexicon.members].any())
+
+    def without(self, ids: Iterable[str]) -> "Part":
+        """The part without some documents, of which it need not hold any."""
+        gone = [number for id in ids if (number := self.segment.number(id)) is not None and self.shown[number]]
+        if not gone:
+            return self
+        shown = self.shown.copy()
+        shown[gone] = False
+        return Part(self.segment, shown)
+
+    def body(self, id: str) -> str | None:
+        """The text of a document, or None where it is not shown."""
+        number = self.segment.number(id)
+        return None if number is None or not self.shown[number] else self.segment.body(number)
+
+    def words_from(self, language: str, typed: str, alike: Callable[[str, str], bool]) -> Iterator[Word]:
+        """The words of the documents shown that are typed like this one, or begin like it."""
+        lexicon = self.segment.lexicons.get(language)
+        if lexicon is None:
+            return
+        for number in lexicon.words_from(typed, alike):
+            if self._is_whole or self.shown[lexicon.holders(number)].any():
+                yield lexicon.words[number]
+
+    def weights(self, forms: Mapping[str, Iterable[str]]) -> Floats:
+        """As the segment weighs; nothing for a document that is not shown."""
+        weights: Floats = self.segment.weights(forms) * self.shown
+        return weights
+
+    @property
+    def _is_whole(self) -> bool:
+        return self.size == len(self.segment.ids)
+
+
+def merged(parts: Sequence[Part]) -> Part:
+    """One part with the documents of several, of which no two show the same."""
+    segments = [part.segment for part in parts]
+    ids = [id for segment in segments for id in segment.ids]
+    order = sorted(np.flatnonzero(np.concatenate([part.shown for part in parts])).tolist(), key=ids.__getitem__)
+    places = np.zeros(len(ids), np.uint32)
+    places[order] = np.arange(len(order))
+    by_part = np.split(places, np.cumsum([len(segment.ids) for segment in segments]))
+    languages = sorted(frozenset[str]().union(*(part.languages for part in parts)))
+    whole = Segment(
+        ids=list(map(ids.__getitem__, order)),
+        types=np.concatenate([segment.types for segment in segments])[order],
+        prints=np.concatenate([segment.prints for segment in segments])[order],
+        norms=np.concatenate([segment.norms for segment in segments])[order],
+        bodies=list(map([body for segment in segments for body in segment.bodies].__getitem__, order)),
+        lexicons={language: _merged_lexicon(language, parts, by_part) for language in languages},
+    )
+    return Part.whole(whole)
+
+
+def _merged_lexicon(language: str, parts: Sequence[Part], places: Sequence[Numbers]) -> Lexicon:
+    """What the parts show in one language; the documents of each part get new places."""
+    words: dict[Word, int] = {}
+    columns: list[Rows] = []
+    for part, to in zip(parts, places, strict=False):
+        lexicon = part.segment.lexicons.get(language)
+        if lexicon is not None:
+            own = np.array([words.setdefault(word, len(words)) for word in lexicon.words], np.uint32)
+            rows = lexicon.rows()
+            kept = part.shown[rows.documents]
+            columns.append(Rows(own[rows.words[kept]], to[rows.documents[kept]], rows.counts[kept]))
+    return Lexicon.pack(list(words), Rows(*map(np.concatenate, zip(*columns, strict=True))))

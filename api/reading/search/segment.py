@@ -1,0 +1,138 @@
+"""Documents that were read together, packed so that thousands of them can be searched, for the index of a snapshot."""
+
+import zlib
+from array import array
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain, repeat
+
+import numpy as np
+from numpy.typing import NDArray
+
+from api.reading.search.letters import language_of
+from api.reading.search.lexicon import Lexicon, Rows
+from api.reading.search.terms import Word, read_written, tokens
+
+# The usual constants of BM25. A document is measured against a fixed length rather than the average one, so that its
+# weights do not depend on the other documents and stay as they are when those change.
+_SATURATION, _LENGTH_SHARE, _USUAL_LENGTH = 1.2, 0.75, 120
+_TITLE_BOOST = 4
+
+Floats = NDArray[np.float64]
+Mask = NDArray[np.bool_]
+Prints = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What is searched of a delivered item, in the locale in which it is served."""
+
+    id: str
+    type: str
+    title: str
+    body: str
+    locale: str
+
+
+@dataclass(frozen=True, eq=False)
+class Segment:
+    """Immutable, and shared by all indexes that show these documents; a document's number is its place in it."""
+
+    ids: Sequence[str]
+    """In order."""
+    types: NDArray[np.str_]
+    prints: Prints
+    """By document, what tells it from any other, and from itself with another text."""
+    norms: Floats
+    """By document, how much its length counts against it."""
+    bodies: Sequence[bytes]
+    """By document, its text, from which the snippets are cut; compressed, which halves it."""
+    lexicons: Mapping[str, Lexicon]
+    """By language; a document stands in one of them only."""
+
+    @classmethod
+    def read(cls, documents: Iterable[Document]) -> "Segment":
+        ordered = sorted(documents, key=lambda document: document.id)
+        readers: dict[str, _Reader] = {}
+        lengths = array("I")
+        for number, document in enumerate(ordered):
+            language = language_of(document.locale)
+            reader = readers.get(language) or readers.setdefault(language, _Reader(language))
+            lengths.append(reader.read(number, document))
+        return cls(
+            ids=[document.id for document in ordered],
+            types=np.array([document.type for document in ordered], np.str_),
+            prints=prints_of(ordered),
+            norms=1 - _LENGTH_SHARE + _LENGTH_SHARE / _USUAL_LENGTH * np.array(lengths),
+            bodies=[zlib.compress(document.body.encode()) for document in ordered],
+            lexicons={language: reader.lexicon() for language, reader in readers.items() if reader.has_words},
+        )
+
+    def number(self, id: str) -> int | None:
+        """The number of a document, or None where it is not here."""
+        number = bisect_left(self.ids, id)
+        return number if self.ids[number : number + 1] == [id] else None
+
+    def body(self, number: int) -> str:
+        return zlib.decompress(self.bodies[number]).decode()
+
+    def weights(self, forms: Mapping[str, Iterable[str]]) -> Floats:
+        """By document, the weight of all words that are found under the terms of their language, as if they were one."""
+        known = [(self.lexicons[language], terms) for language, terms in forms.items() if language in self.lexicons]
+        rows = [found for lexicon, terms in known for found in lexicon.standing(terms)]
+        if not rows:
+            return np.zeros(len(self.ids))
+        documents, counts = (np.concatenate(column) for column in zip(*rows, strict=True))
+        frequencies = np.bincount(documents, counts, minlength=len(self.ids))
+        weights: Floats = frequencies * (_SATURATION + 1) / (frequencies + _SATURATION * self.norms)
+        return weights
+
+
+def prints_of(documents: Iterable[Document]) -> Prints:
+    """What tells documents apart in this process: 64 bits of each, so that not even a billion are confused."""
+    return np.array([hash(document) for document in documents], np.int64)
+
+
+class _Reader:
+    """Reads the documents of one language, and each of their words once."""
+
+    def __init__(self, language: str) -> None:
+        self._language = language
+        self._words = _WordsOf(language)
+        self._rows = array("I"), array("I"), array("I")
+
+    def read(self, number: int, document: Document) -> int:
+        """Takes a document in and returns its length in words; one in the title counts as several in the body."""
+        title, counts = self._counted(document.title), self._counted(document.body)
+        length = title.total() + counts.total()
+        for word, times in title.items():
+            counts[word] += _TITLE_BOOST * times
+        for column, values in zip(self._rows, (counts, repeat(number, len(counts)), counts.values()), strict=True):
+            column.extend(values)
+        return length
+
+    def lexicon(self) -> Lexicon:
+        return Lexicon.pack(list(self._words.numbers), Rows(*map(np.array, self._rows)))
+
+    @property
+    def has_words(self) -> bool:
+        return bool(self._words.numbers)
+
+    def _counted(self, text: str) -> Counter[int]:
+        return Counter(chain.from_iterable(map(self._words.__getitem__, tokens(text, self._language))))
+
+
+class _WordsOf(dict[str, tuple[int, ...]]):
+    """By token, the numbers of its words, which are given out as they come."""
+
+    def __init__(self, language: str) -> None:
+        super().__init__()
+        self._language = language
+        self.numbers: dict[Word, int] = {}
+
+    def __missing__(self, token: str) -> tuple[int, ...]:
+        words = read_written(token, self._language)
+        self[token] = tuple(self.numbers.setdefault(word, len(self.numbers)) for word in words)
+        return self[token]
