@@ -3,15 +3,19 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from api.reading.digests import Digest, Lines, changed_lines, digest_of, line
 from api.reading.items import Delivered, Item, Link, Scope
 from api.reading.resolver import Resolved
-from api.reading.search.index import Document, Index
 from api.reading.shelves import Shelves
 from api.reading.slugs import SlugIndex
 from api.reading.views import View
 from api.reading.wording import plain_body
+
+if TYPE_CHECKING:
+    # Loaded by the first search, because its numbers take much memory to work with, and many processes never search.
+    from api.reading.search.index import Document, Index
 
 
 class Snapshot:
@@ -109,7 +113,9 @@ class Snapshot:
         return line(found.type, found.id, self.rev(found))
 
     @cached_property
-    def search(self) -> Index:
+    def search(self) -> "Index":
+        from api.reading.search.index import Index
+
         return Index.build(_documents(self.shown.values()))
 
 
@@ -144,7 +150,9 @@ def affected_records(before: View, after: View, records: Iterable[str]) -> Itera
         yield from after.referrers.get(id, ())
 
 
-def _documents(some: Iterable[Resolved]) -> Iterator[Document]:
+def _documents(some: Iterable[Resolved]) -> Iterator["Document"]:
+    from api.reading.search.index import Document
+
     for each in some:
         body = plain_body(each.record.declaration, each.fields)
         yield Document(id=each.id, type=each.type, title=each.title, body=body, locale=each.served)
