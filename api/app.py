@@ -74,8 +74,8 @@ def _describe(app: Flask, *, serves_admin: bool) -> None:
     app.config.update(API_TITLE=TITLE, API_VERSION=VERSION, OPENAPI_VERSION="3.1.1", API_SPEC_OPTIONS=SPEC_OPTIONS)
     api = Api(app)
     app.extensions["api"] = api
-    describe_components(api)
-    describe_sync(api)
+    api.describe_later(describe_components)
+    api.describe_later(describe_sync)
     for blueprint in (*DELIVERY, *SYNC, *(_admin_blueprints() if serves_admin else ())):
         api.register_blueprint(blueprint)
     app.register_blueprint(documentation)

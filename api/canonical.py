@@ -22,7 +22,7 @@ def fingerprint(value: Any) -> str:
     return sha256(canonical(value))
 
 
-def parse(text: str) -> Any:
+def parse(text: str | bytes) -> Any:
     """The value of a JSON text."""
     return orjson.loads(text)
 

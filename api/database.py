@@ -6,9 +6,18 @@ from datetime import UTC, datetime
 from itertools import count
 from typing import Any
 
-from alembic import command
-from alembic.config import Config
-from sqlalchemy import URL, Connection, DateTime, Dialect, Engine, TypeDecorator, create_engine, event, make_url
+from sqlalchemy import (
+    URL,
+    Connection,
+    DateTime,
+    Dialect,
+    Engine,
+    QueuePool,
+    TypeDecorator,
+    create_engine,
+    event,
+    make_url,
+)
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -16,6 +25,8 @@ from api import resources
 from api.errors import StaleVersion
 
 BUSY_TIMEOUT_S = 30
+MOST_BEYOND_POOL = 30
+"""Connections for the moments in which every thread of a process works on something, each perhaps with two."""
 CONNECT_TIMEOUT_S = 5
 """A server that does not even refuse would otherwise be waited for for minutes."""
 
@@ -88,8 +99,11 @@ def database_url(url: str) -> URL:
 def create_content_engine(url: URL) -> Engine:
     """An engine set up the same way in servers, commands and tests."""
     if url.get_backend_name() != "sqlite":
-        return create_engine(url, pool_pre_ping=True, connect_args={"connect_timeout": CONNECT_TIMEOUT_S})
-    engine = create_engine(url, connect_args={"timeout": BUSY_TIMEOUT_S})
+        connect_args = {"connect_timeout": CONNECT_TIMEOUT_S}
+        return create_engine(url, pool_pre_ping=True, max_overflow=MOST_BEYOND_POOL, connect_args=connect_args)
+    engine = create_engine(
+        url, poolclass=QueuePool, max_overflow=MOST_BEYOND_POOL, connect_args={"timeout": BUSY_TIMEOUT_S}
+    )
     event.listen(engine, "connect", _set_up_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
@@ -111,6 +125,10 @@ def _begin_sqlite(connection: Connection) -> None:
 
 def migrate(url: str, revision: str = "head") -> None:
     """Bring the database's tables to the given revision; does nothing where they are there already."""
+    # Alembic is large, and a server that runs has no use for it.
+    from alembic import command
+    from alembic.config import Config
+
     database = Database(url)
     config = Config()
     config.set_main_option("script_location", str(resources.folder("migrations")))

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Response, current_app
+from flask import Response
 
 from api.delivery.examples import REBUILD_LIST
 from api.delivery.opening import Opened, open_site
@@ -56,10 +56,10 @@ def _told(opened: Opened, since: int) -> dict[str, Any]:
     before, after = _before(opened, then), {locale: opened.in_locale(locale) for locale in opened.site.locales}
     # What is no longer live anywhere is known only to the older view.
     records = {**then.records, **opened.view.records}
-    owners = {id: records[id].site for locales in (before, after) for each in locales.values() for id in each.items}
+    owners = {id: records[id].site for locales in (before, after) for each in locales.values() for id in each.shown}
     key = opened.site.key
     lineage = {*then.lineage(key), *opened.view.lineage(key)}
-    with current_app.extensions["database"].reading() as session:
+    with opened.snapshots.reading(opened.seq) as session:
         tags = tags_to_purge(session, before, after, since=since, until=opened.seq, lineage=lineage, owners=owners)
     # What sites say of themselves stands in the list of all sites too.
     tags |= {"sites"} if f"site:{key}" in tags else set()

@@ -1,13 +1,15 @@
 """A whole topic page in one call."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from flask import Response
 
 from api.delivery.examples import PAGE
 from api.delivery.opening import Opened, open_site
-from api.delivery.presenting import JSONLD, alternates, answer, is_wanted, item_tags, wanted_parts
+from api.delivery.presenting import JSONLD, alternates, answer, is_wanted, item_tags, wanted_part, wanted_parts
 from api.delivery.queries import PageQuery
 from api.delivery.schemas import WITH_JSONLD, PageValue
 from api.delivery.selecting import find_topic
@@ -17,6 +19,9 @@ from api.http.blueprint import Blueprint
 from api.http.sites import list_tags
 from api.reading import jsonld
 from api.reading.items import Item
+from api.reading.resolver import Resolved
+from api.reading.shelves import TOPIC
+from api.reading.snapshot import Snapshot
 from api.record_types import RECORD_TYPES
 
 pages = Blueprint("pages", __name__, description="Pages: everything about a topic at once.")
@@ -30,49 +35,75 @@ pages = Blueprint("pages", __name__, description="Pages: everything about a topi
 def get_page(query: dict[str, Any], site: str, topic: str) -> Response:
     """A topic with all its records"""
     opened = open_site(site, query)
-    page = _page(opened, _topic(opened, topic, query), query)
-    items = [page["topic"], *(item for section in page["sections"] for item in section["items"]), *page["included"]]
-    tags = [*list_tags(opened.view, site, RECORD_TYPES), *item_tags([page["topic"], *page["included"]])]
+    page = _page(opened.snapshot, _topic(opened, topic, query), query)
+    found = [page.topic, *page.on_page, *page.beside]
+    tags = [*list_tags(opened.view, site, RECORD_TYPES), *item_tags([page.topic, *page.beside], opened.snapshot)]
+    types = {each.type for each in found}
     if query.get("format") == "jsonld":
-        return answer(jsonld.page_document(page, opened.site), opened, tags=tags, items=items, mimetype=JSONLD)
-    return answer(page, opened, tags=tags, items=items)
+        document = jsonld.page_document(_body(page, opened, query, _dictionaries), opened.site)
+        return answer(document, opened, tags=tags, types=types, mimetype=JSONLD)
+    return answer(_body(page, opened, query, wanted_parts), opened, tags=tags, types=types)
 
 
-def _topic(opened: Opened, name: str, query: Mapping[str, Any]) -> Item:
+def _topic(opened: Opened, name: str, query: Mapping[str, Any]) -> Resolved:
     try:
         topic = find_topic(opened.snapshot, name)
     except InvalidParameter as error:
         raise RecordNotFound(error.detail) from None
     if not is_wanted(topic, query):
-        raise RecordNotFound(f"Topic {name!r} has no text in {opened.locale!r}, only in {topic['locale']['served']!r}.")
+        raise RecordNotFound(f"Topic {name!r} has no text in {opened.locale!r}, only in {topic.served!r}.")
     return topic
 
 
-def _page(opened: Opened, topic: Item, query: Mapping[str, Any]) -> dict[str, Any]:
-    sections = {name: _section(opened, name, topic["id"], query) for name in RECORD_TYPES if name != "topic"}
-    on_page = {topic["id"], *(item["id"] for items in sections.values() for item in items)}
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """The records of a page."""
+
+    topic: Resolved
+    sections: Mapping[str, Sequence[Resolved]]
+    beside: list[Resolved]
+    """Those that the ones on the page point at and that stand elsewhere."""
+
+    @property
+    def on_page(self) -> Iterator[Resolved]:
+        return chain.from_iterable(self.sections.values())
+
+
+def _page(snapshot: Snapshot, topic: Resolved, query: Mapping[str, Any]) -> _Page:
+    sections = {name: _section(snapshot, name, topic.id, query) for name in RECORD_TYPES if name != "topic"}
+    page = _Page(topic, {name: found for name, found in sections.items() if found}, [])
+    page.beside.extend(_beside(snapshot, page, query))
+    return page
+
+
+def _section(snapshot: Snapshot, type_name: str, topic: str, query: Mapping[str, Any]) -> list[Resolved]:
+    return [each for each in snapshot.shelves.find([type_name], {TOPIC: [topic]}) if is_wanted(each, query)]
+
+
+def _beside(snapshot: Snapshot, page: _Page, query: Mapping[str, Any]) -> Iterator[Resolved]:
+    present = {page.topic.id, *(each.id for each in page.on_page)}
+    relations = (snapshot.items[each.id]["relations"] for each in page.on_page)
+    links = chain.from_iterable(links for each in relations for links in each.values())
+    for id in dict.fromkeys(link["id"] for link in links if link["id"] not in present):
+        if is_wanted(found := snapshot.shown[id], query):
+            yield found
+
+
+def _body(page: _Page, opened: Opened, query: Mapping[str, Any], parts: Callable[..., list[Any]]) -> dict[str, Any]:
+    snapshot = opened.snapshot
     return {
-        "topic": wanted_parts([topic], query, ["topic"])[0],
+        "topic": parts([page.topic], snapshot, query, ["topic"])[0],
         "sections": [
-            {"type": name, "items": wanted_parts(items, query, [name])} for name, items in sections.items() if items
+            {"type": name, "items": parts(found, snapshot, query, [name])} for name, found in page.sections.items()
         ],
-        "included": wanted_parts(_beside(opened, sections, on_page, query), query, RECORD_TYPES),
-        "alternates": alternates(topic["id"], opened),
+        "included": parts(page.beside, snapshot, query, RECORD_TYPES),
+        "alternates": alternates(page.topic.id, opened),
         "seq": opened.seq,
     }
 
 
-def _section(opened: Opened, type_name: str, topic: str, query: Mapping[str, Any]) -> list[Item]:
-    items = opened.snapshot.by_type[type_name]
-    return [item for item in items if item["topic"] and item["topic"]["id"] == topic and is_wanted(item, query)]
-
-
-def _beside(
-    opened: Opened, sections: Mapping[str, list[Item]], on_page: set[str], query: Mapping[str, Any]
+def _dictionaries(
+    found: Iterable[Resolved], snapshot: Snapshot, query: Mapping[str, Any], _: Iterable[str]
 ) -> list[Item]:
-    """The records that those on the page point at and that stand elsewhere."""
-    links = (
-        link for items in sections.values() for item in items for links in item["relations"].values() for link in links
-    )
-    found = dict.fromkeys(link["id"] for link in links if link["id"] not in on_page)
-    return [item for id in found if is_wanted(item := opened.snapshot.items[id], query)]
+    """What `wanted_parts` gives, for who looks into it."""
+    return [wanted_part(snapshot.items[each.id], query) for each in found]

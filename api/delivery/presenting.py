@@ -1,6 +1,6 @@
 """Turns items into the bytes of an answer: only the wanted members, alternates, included records, JSON-LD."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import orjson
@@ -13,25 +13,38 @@ from api.http.answers import allow_any_origin, public_answer
 from api.http.sites import site_tags
 from api.reading import jsonld
 from api.reading.items import Item, Scope, in_forms
+from api.reading.resolver import Resolved
+from api.reading.snapshot import Snapshot
 from api.record_types import RECORD_TYPES
 
 JSONLD = "application/ld+json"
 
 
-def wanted_parts(items: Iterable[Item], query: Mapping[str, Any], types: Iterable[str]) -> list[Item]:
-    """The items with only those fields and forms of text that the query asks for."""
+def wanted_parts(
+    found: Iterable[Resolved], snapshot: Snapshot, query: Mapping[str, Any], types: Iterable[str]
+) -> list[Any]:
+    """The items of records with only those fields and forms of text that the query asks for, to go into an answer."""
+    _check_fields(query, types)
+    if "fields_" in query or "text" in query:
+        return [_reduced(snapshot.items[each.id], query) for each in found]
+    return [orjson.Fragment(snapshot.deliver(each).json) for each in found]
+
+
+def wanted_part(item: Item, query: Mapping[str, Any]) -> Item:
+    """One item with only those fields and forms of text that the query asks for."""
+    _check_fields(query, [item["type"]])
+    return _reduced(item, query)
+
+
+def whole_in_forms(found: Iterable[Resolved], snapshot: Snapshot, query: Mapping[str, Any]) -> list[Any]:
+    """Items with all their fields, in the forms of text that the query asks for."""
+    return wanted_parts(found, snapshot, {name: query[name] for name in ("text",) if name in query}, ())
+
+
+def _check_fields(query: Mapping[str, Any], types: Iterable[str]) -> None:
     names = query.get("fields_")
     if names is not None:
         _check_known(names, {name for each in types for name in selectable(RECORD_TYPES[each])}, "fields")
-    forms = query.get("text")
-    if names is None and forms is None:
-        return list(items)
-    return [_reduced(item, names, forms) for item in items]
-
-
-def whole_in_forms(items: Iterable[Item], query: Mapping[str, Any]) -> list[Item]:
-    """Items with all their fields, in the forms of text that the query asks for."""
-    return wanted_parts(items, {name: query[name] for name in ("text",) if name in query}, RECORD_TYPES)
 
 
 def _check_known(names: list[str], known: set[str], parameter: str) -> None:
@@ -41,7 +54,8 @@ def _check_known(names: list[str], known: set[str], parameter: str) -> None:
         raise InvalidParameter(f"{parameter}: {detail}", errors=[{"parameter": parameter, "detail": detail}])
 
 
-def _reduced(item: Item, names: list[str] | None, forms: list[str] | None) -> Item:
+def _reduced(item: Item, query: Mapping[str, Any]) -> Item:
+    names, forms = query.get("fields_"), query.get("text")
     kept = {name: value for name, value in item["fields"].items() if names is None or name in names}
     return {
         **item,
@@ -49,22 +63,23 @@ def _reduced(item: Item, names: list[str] | None, forms: list[str] | None) -> It
     }
 
 
-def included(items: Iterable[Item], opened: Opened, query: Mapping[str, Any], types: Iterable[str]) -> list[Item]:
-    """The records that the wanted relations of the items lead to, each once, none that is among the items."""
+def included(
+    found: Sequence[Resolved], snapshot: Snapshot, query: Mapping[str, Any], types: Iterable[str]
+) -> list[Resolved]:
+    """The records that the wanted relations lead to, each once, none that is there already."""
     names = query.get("include")
     if not names:
         return []
     _check_known(names, {name for each in types for name in includable(RECORD_TYPES[each])}, "include")
-    items = list(items)
-    present = {item["id"] for item in items}
-    found = dict.fromkeys(id for item in items for id in _related(item, names) if id not in present)
-    return [each for id in found if (each := opened.snapshot.items.get(id)) and is_wanted(each, query)]
+    present = {each.id for each in found}
+    items = (snapshot.items[each.id] for each in found)
+    related = dict.fromkeys(id for item in items for id in _related(item, names) if id not in present)
+    return [each for id in related if (each := snapshot.shown.get(id)) and is_wanted(each, query)]
 
 
-def is_wanted(item: Item, query: Mapping[str, Any]) -> bool:
-    """Whether the item's language will do: any, or with `fallback=none` only the very one asked for."""
-    locale = item["locale"]
-    return query.get("fallback") != "none" or bool(locale["served"] == locale["requested"])
+def is_wanted(found: Resolved, query: Mapping[str, Any]) -> bool:
+    """Whether the record's language will do: any, or with `fallback=none` only the very one asked for."""
+    return query.get("fallback") != "none" or found.served == found.requested
 
 
 def _related(item: Item, names: list[str]) -> Iterable[str]:
@@ -85,13 +100,13 @@ def answer(
     opened: Opened,
     *,
     tags: Iterable[str],
-    items: Iterable[Item] = (),
+    types: Iterable[str] = (),
     next: str | None = None,
     mimetype: str | None = None,
 ) -> Response:
-    """An answer about a site, cached as its content allows."""
+    """An answer about a site that holds items of some types, cached as its content allows."""
     encoded = jsonld.dumps(body) if mimetype == JSONLD else orjson.dumps(body)
-    holds_safety = any(RECORD_TYPES[item["type"]].safety for item in items)
+    holds_safety = any(RECORD_TYPES[each].safety for each in types)
     response = public_answer(
         encoded, tags=[*site_tags(opened.view, opened.site.key), *tags], holds_safety=holds_safety, keyed=opened.is_private,
         mimetype=mimetype or "application/json", links={"next": next} if next else None, rests_on=opened.rests_on,
@@ -99,12 +114,6 @@ def answer(
     return allow_any_origin(response)
 
 
-def item_tags(items: Iterable[Item]) -> list[str]:
+def item_tags(found: Iterable[Resolved], snapshot: Snapshot) -> list[str]:
     """The tags of single items: the records themselves and those whose titles they show."""
-    return [f"record:{id}" for item in items for id in (item["id"], *_shown(item))]
-
-
-def _shown(item: Item) -> Iterable[str]:
-    yield from (link["id"] for links in item["relations"].values() for link in links)
-    if item["topic"]:
-        yield item["topic"]["id"]
+    return [tag for each in found for tag in snapshot.deliver(each).tags.split()]

@@ -8,7 +8,17 @@ from flask import Response, request
 
 from api.delivery import examples
 from api.delivery.opening import Opened, open_site
-from api.delivery.presenting import JSONLD, alternates, answer, included, item_tags, wanted_parts, whole_in_forms
+from api.delivery.presenting import (
+    JSONLD,
+    alternates,
+    answer,
+    included,
+    is_wanted,
+    item_tags,
+    wanted_part,
+    wanted_parts,
+    whole_in_forms,
+)
 from api.delivery.queries import item_query, list_query, schema_name
 from api.delivery.schemas import ANY_SINGLE, WITH_JSONLD, list_schema, single_schema
 from api.delivery.selecting import open_list, page_of, select
@@ -20,7 +30,9 @@ from api.http.sites import list_tags, site_tags
 from api.reading import jsonld
 from api.reading.items import Item
 from api.reading.rebuilding import slug_tags
+from api.reading.resolver import Resolved
 from api.reading.slugs import claims
+from api.reading.snapshot import Snapshot
 from api.reading.views import RecordState
 from api.record_types import RECORD_TYPES, RecordType
 from api.record_types.schemas import ID
@@ -87,60 +99,63 @@ def get_record(query: dict[str, Any], site: str, id: str) -> Response:
 
 def _list(site: str, type_name: str | None, query: Mapping[str, Any]) -> Response:
     opened, cursor = open_list(site, query)
+    snapshot = opened.snapshot
     types = [type_name] if type_name else query.get("types", list(RECORD_TYPES))
-    page = page_of(select(opened.snapshot, type_name, query), opened, cursor, query["limit"])
-    more = included(page.items, opened, query, types)
+    page = page_of(select(snapshot, type_name, query), opened, cursor, query["limit"])
+    more = included(page.items, snapshot, query, types)
     body = {
-        "items": wanted_parts(page.items, query, types),
+        "items": wanted_parts(page.items, snapshot, query, types),
         "total": page.total,
         "seq": opened.seq,
         "next": page.next,
-        "included": whole_in_forms(more, query),
+        "included": whole_in_forms(more, snapshot, query),
     }
-    tags = [*list_tags(opened.view, site, types), *item_tags(more)]
-    return answer(body, opened, tags=tags, items=[*page.items, *more], next=page.next)
+    tags = [*list_tags(opened.view, site, types), *item_tags(more, snapshot)]
+    return answer(body, opened, tags=tags, types={each.type for each in (*page.items, *more)}, next=page.next)
 
 
 def _one(site: str, type_name: str | None, slug_or_id: str, query: Mapping[str, Any]) -> Response:
     opened = open_site(site, query)
-    item = _find(opened, type_name, slug_or_id)
-    if query.get("fallback") == "none" and item["locale"]["served"] != opened.locale:
-        raise RecordNotFound(
-            f"Record {item['id']} has no text in {opened.locale!r}, only in {item['locale']['served']!r}."
-        )
-    if item["slug"] != slug_or_id and not ID.fullmatch(slug_or_id):
-        return _moved(item, slug_or_id, opened)
-    more = included([item], opened, query, [item["type"]])
-    tags = [*item_tags([item, *more]), *slug_tags(item["type"], [slug_or_id] if slug_or_id != item["id"] else [])]
+    snapshot = opened.snapshot
+    found = _find(opened, type_name, slug_or_id)
+    if not is_wanted(found, query):
+        raise RecordNotFound(f"Record {found.id} has no text in {opened.locale!r}, only in {found.served!r}.")
+    if found.slug != slug_or_id and not ID.fullmatch(slug_or_id):
+        return _moved(found, slug_or_id, opened)
+    item = snapshot.items[found.id]
+    more = included([found], snapshot, query, [found.type])
+    tags = [
+        *item_tags([found, *more], snapshot),
+        *slug_tags(found.type, [slug_or_id] if slug_or_id != found.id else []),
+    ]
     if query.get("format") == "jsonld":
-        others = {**{each["id"]: each for each in more}, **_cited(item, opened)}
+        others = {**{each.id: snapshot.items[each.id] for each in more}, **_cited(item, snapshot)}
         body = jsonld.record_document(item, opened.site, items=others)
-        return answer(body, opened, tags=tags, items=[item], mimetype=JSONLD)
-    parts = wanted_parts([item], query, [item["type"]])[0]
-    body = {**parts, "alternates": alternates(item["id"], opened), "included": whole_in_forms(more, query)}
-    return answer(body, opened, tags=tags, items=[item, *more])
+        return answer(body, opened, tags=tags, types=[found.type], mimetype=JSONLD)
+    parts = wanted_part(item, query)
+    body = {
+        **parts, "alternates": alternates(found.id, opened), "included": whole_in_forms(more, snapshot, query)
+    }  # fmt: skip
+    return answer(body, opened, tags=tags, types={each.type for each in (found, *more)})
 
 
-def _cited(item: Item, opened: Opened) -> dict[str, Item]:
-    return {
-        id: opened.snapshot.items[id]
-        for link in item["relations"]["citations"]
-        if (id := link["id"]) in opened.snapshot.items
-    }
+def _cited(item: Item, snapshot: Snapshot) -> dict[str, Item]:
+    ids = [link["id"] for link in item["relations"]["citations"]]
+    return {id: snapshot.items[id] for id in ids if id in snapshot.shown}
 
 
-def _find(opened: Opened, type_name: str | None, slug_or_id: str) -> Item:
-    """The item of that id or slug; Withdrawn or RecordNotFound where readers do not get it."""
+def _find(opened: Opened, type_name: str | None, slug_or_id: str) -> Resolved:
+    """What is shown of the record of that id or slug; Withdrawn or RecordNotFound where readers do not get it."""
     id = slug_or_id if ID.fullmatch(slug_or_id) else opened.snapshot.slugs.find(type_name or "", slug_or_id)
     if id is None:
         id = _withdrawn_by_slug(opened, type_name or "", slug_or_id)
     if id is not None:
         _refuse_withdrawn(opened, id, type_name)
-    item = opened.snapshot.items.get(id or "")
-    if item is None or (type_name is not None and item["type"] != type_name):
+    found = opened.snapshot.shown.get(id or "")
+    if found is None or (type_name is not None and found.type != type_name):
         what = RECORD_TYPES[type_name].label.lower() if type_name else "record"
         raise RecordNotFound(f"Site {opened.site.key!r} shows no {what} {slug_or_id!r} in {opened.locale!r}.")
-    return item
+    return found
 
 
 def _refuse_withdrawn(opened: Opened, id: str, type_name: str | None) -> None:
@@ -159,8 +174,7 @@ def _withdrawn_records(opened: Opened) -> dict[str, RecordState]:
 def _withdrawn(opened: Opened, record: RecordState) -> Withdrawn:
     withdrawal = record.withdrawal
     assert withdrawal is not None  # noqa: S101 — told apart by the caller; says so to the type checker
-    replacement = opened.snapshot.items.get(withdrawal.replacement or "")
-    link = None if replacement is None else {name: replacement[name] for name in ("id", "type", "slug", "title")}
+    link = opened.snapshot.link(withdrawal.replacement)
     return Withdrawn(withdrawal.message, severity=withdrawal.severity, withdrawn_at=withdrawal.at, replacement=link)
 
 
@@ -173,10 +187,14 @@ def _withdrawn_by_slug(opened: Opened, type_name: str, slug: str) -> str | None:
     return best.record if best else None
 
 
-def _moved(item: Item, former: str, opened: Opened) -> Response:
+def _moved(found: Resolved, former: str, opened: Opened) -> Response:
     """The record's present address, with the parameters that came."""
-    path = quote(request.path.removesuffix(former) + item["slug"])
+    path = quote(request.path.removesuffix(former) + found.slug)
     query = request.query_string.decode("latin-1")
     keep = "private, no-store" if opened.is_private else "public, max-age=60"
-    tags = [*site_tags(opened.view, opened.site.key), *item_tags([item]), *slug_tags(item["type"], [former])]
+    tags = [
+        *site_tags(opened.view, opened.site.key),
+        *item_tags([found], opened.snapshot),
+        *slug_tags(found.type, [former]),
+    ]
     return moved(f"{path}?{query}" if query else path, status=308, cache_control=keep, tags=tags)

@@ -48,7 +48,7 @@ def search_records(query: dict[str, Any], site: str) -> Response:
     }
     # How rare a word is, and with it the order of the hits, is counted over every type.
     tags = list_tags(opened.view, site, RECORD_TYPES)
-    return answer(body, opened, tags=tags, items=items, next=page.next)
+    return answer(body, opened, tags=tags, types={item["type"] for item in items}, next=page.next)
 
 
 def _hit(item: Item, found: Snippet) -> dict[str, Any]:

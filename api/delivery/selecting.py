@@ -1,6 +1,6 @@
 """Filters, sorts and pages the items of a snapshot by what the reader sees of them."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, Protocol, TypeVar
 from urllib.parse import quote, urlencode
@@ -8,17 +8,14 @@ from urllib.parse import quote, urlencode
 from flask import request
 
 from api.delivery.opening import Opened, open_site
-from api.delivery.presenting import is_wanted
 from api.errors import HistoryChanged, InvalidParameter
 from api.http.cursors import Cursor, decode_cursor, question_of
 from api.http.sites import snapshots
-from api.reading.items import Item, filter_values
-from api.reading.snapshot import Snapshot, position_key
+from api.reading.resolver import Resolved
+from api.reading.shelves import SERVED, TOPIC
+from api.reading.snapshot import Snapshot
 from api.record_types import RECORD_TYPES
 from api.record_types.schemas import ID
-
-Test = Callable[[Item], bool]
-
 
 Entry = TypeVar("Entry")
 
@@ -73,74 +70,42 @@ def _next_address(opened: Opened, offset: int) -> str:
     return f"{quote(request.path)}?{urlencode({**request.args.to_dict(), 'cursor': cursor.encode()}, safe=',:')}"
 
 
-def select(snapshot: Snapshot, type_name: str | None, query: Mapping[str, Any]) -> list[Item]:
-    """The items that a list holds, in its order."""
-    items = snapshot.by_type[type_name] if type_name else snapshot.ordered
-    tests = list(_tests(snapshot, type_name, query))
-    found = [item for item in items if all(test(item) for test in tests)]
-    return _sorted(found, query.get("sort"))
+def select(snapshot: Snapshot, type_name: str | None, query: Mapping[str, Any]) -> list[Resolved]:
+    """The records that a list holds, in its order."""
+    types = [type_name] if type_name else query.get("types", list(RECORD_TYPES))
+    found = snapshot.shelves.find(types, dict(_wanted(snapshot, type_name, query)), query.get("sort", ()))
+    chosen = list(_chosen(snapshot, query))
+    return [each for each in found if all(each.id in ids for ids in chosen)] if chosen else found
 
 
-def _tests(snapshot: Snapshot, type_name: str | None, query: Mapping[str, Any]) -> Iterable[Test]:
-    yield lambda item: is_wanted(item, query)
-    for name in ("types", "ids", "topic", "tag", "q"):
-        if name in query:
-            yield _COMMON[name](snapshot, query[name])
+def _wanted(
+    snapshot: Snapshot, type_name: str | None, query: Mapping[str, Any]
+) -> Iterator[tuple[str, Collection[Any]]]:
+    """What the records of a list have, by name."""
+    if query.get("fallback") == "none":
+        yield SERVED, [snapshot.locale]
+    if "topic" in query:
+        yield TOPIC, [find_topic(snapshot, name).id for name in query["topic"]]
+    if "tag" in query:
+        yield "tags", query["tag"]
     for field in RECORD_TYPES[type_name] if type_name else ():
         if field.filterable and field.name in query:
-            yield _has_any(field.name, query[field.name])
+            yield field.name, query[field.name]
 
 
-def _has_any(name: str, wanted: Iterable[Any]) -> Test:
-    values = set(wanted)
-    return lambda item: not values.isdisjoint(filter_values(item, name))
+def _chosen(snapshot: Snapshot, query: Mapping[str, Any]) -> Iterator[Collection[str]]:
+    """The ids that a list keeps to."""
+    if "ids" in query:
+        yield set(query["ids"])
+    if "q" in query:
+        yield snapshot.search.find(query["q"], snapshot.locale).ids
 
 
-def _of_types(snapshot: Snapshot, names: list[str]) -> Test:
-    return lambda item: item["type"] in names
-
-
-def _with_ids(snapshot: Snapshot, ids: list[str]) -> Test:
-    wanted = set(ids)
-    return lambda item: item["id"] in wanted
-
-
-def _of_topics(snapshot: Snapshot, names: list[str]) -> Test:
-    topics = {find_topic(snapshot, name)["id"] for name in names}
-    return lambda item: item["id"] in topics or (item["topic"] is not None and item["topic"]["id"] in topics)
-
-
-def find_topic(snapshot: Snapshot, name: str) -> Item:
+def find_topic(snapshot: Snapshot, name: str) -> Resolved:
     """The topic of that slug or id; a problem where the site shows none."""
     id = name if ID.fullmatch(name) else snapshot.slugs.find("topic", name)
-    item = snapshot.items.get(id) if id else None
-    if item is None or item["type"] != "topic":
+    found = snapshot.shown.get(id or "")
+    if found is None or found.type != "topic":
         detail = f"There is no topic {name!r} on site {snapshot.site.key!r} in {snapshot.locale!r}."
         raise InvalidParameter(detail, errors=[{"parameter": "topic", "detail": detail}])
-    return item
-
-
-def _with_tags(snapshot: Snapshot, tags: list[str]) -> Test:
-    return _has_any("tags", tags)
-
-
-def _with_words(snapshot: Snapshot, words: str) -> Test:
-    ids = snapshot.search.find(words, snapshot.locale).ids
-    return lambda item: item["id"] in ids
-
-
-_COMMON: dict[str, Callable[[Snapshot, Any], Test]] = {
-    "types": _of_types, "ids": _with_ids, "topic": _of_topics, "tag": _with_tags, "q": _with_words,
-}  # fmt: skip
-
-
-def _sorted(items: list[Item], sort: list[str] | None) -> list[Item]:
-    for name in reversed(sort or []):
-        items = sorted(items, key=_sort_key(name.removeprefix("-")), reverse=name.startswith("-"))
-    return items
-
-
-def _sort_key(name: str) -> Callable[[Item], Any]:
-    if name == "position":
-        return position_key
-    return lambda item: (str(item[name]).casefold(), item["id"])
+    return found

@@ -13,6 +13,7 @@ from api.http.access import Access
 from api.http.answers import allow_any_origin, public_answer
 from api.http.blueprint import Blueprint, NoArguments
 from api.http.sites import list_tags, snapshots
+from api.reading.items import Link
 from api.reading.locales import direction, display_name
 from api.reading.views import SiteSettings
 
@@ -41,20 +42,20 @@ def list_sites(query: dict[str, Any]) -> Response:
 def get_site(query: dict[str, Any], site: str) -> Response:
     """One site with its locales, topics and head"""
     opened = open_site(site, query)
-    topics = opened.snapshot.by_type["topic"]
-    tags = [*list_tags(opened.view, site, ["topic"]), *item_tags(topics)]
-    return answer(_body(opened), opened, tags=tags)
+    snapshot = opened.snapshot
+    topics = snapshot.shelves.by_type["topic"]
+    tags = [*list_tags(opened.view, site, ["topic"]), *item_tags(topics, snapshot)]
+    return answer(_body(opened, [snapshot.link(each.id) for each in topics]), opened, tags=tags)
 
 
-def _body(opened: Opened) -> dict[str, Any]:
-    topics = opened.snapshot.by_type["topic"]
+def _body(opened: Opened, topics: list[Link | None]) -> dict[str, Any]:
     return {
         **summary(opened.site),
         "parent": opened.site.parent,
         "contact": opened.site.contact,
         "url_templates": opened.site.url_templates,
         "seq": opened.seq,
-        "topics": [{name: topic[name] for name in ("id", "type", "slug", "title")} for topic in topics],
+        "topics": topics,
     }
 
 

@@ -12,8 +12,9 @@ from api.delivery.schemas import RouteList
 from api.http.access import Access
 from api.http.blueprint import Blueprint
 from api.http.sites import list_tags
-from api.reading.items import Item
-from api.reading.snapshot import Snapshot, position_key
+from api.reading.resolver import Resolved
+from api.reading.shelves import position_key
+from api.reading.snapshot import Snapshot
 from api.record_types import RECORD_TYPES
 
 static_routes = Blueprint("routes", __name__, description="Routes: every path of a website.")
@@ -35,25 +36,23 @@ def list_routes(query: dict[str, Any], site: str) -> Response:
 def _routes(opened: Opened, only: str | None) -> Iterable[dict[str, Any]]:
     """A route for each record that is shown in some locale, or in the one asked for."""
     by_locale = {locale: opened.in_locale(locale) for locale in ([only] if only else opened.site.locales)}
-    first = _first_shown(opened, by_locale)
-    for item in sorted(first.values(), key=position_key):
-        shown = {locale: found for locale, each in by_locale.items() if (found := each.items.get(item["id"]))}
+    for found, snapshot in sorted(_first_shown(opened, by_locale), key=lambda each: position_key(each[0])):
+        shown = {locale: here for locale, each in by_locale.items() if (here := each.shown.get(found.id))}
         yield {
-            "id": item["id"],
-            "type": item["type"],
-            "topic": item["topic"],
-            "updated_at": max(each["updated_at"] for each in shown.values()),
+            "id": found.id,
+            "type": found.type,
+            "topic": snapshot.link(found.topic),
+            "updated_at": max(each.updated_at for each in shown.values()),
             "alternates": [
-                {"locale": locale, "slug": each["slug"], "served": each["locale"]["served"]}
-                for locale, each in shown.items()
+                {"locale": locale, "slug": each.slug, "served": each.served} for locale, each in shown.items()
             ],
         }
 
 
-def _first_shown(opened: Opened, by_locale: dict[str, Snapshot]) -> dict[str, Item]:
-    """Each record's item in the site's default locale, or in the first locale that shows it."""
+def _first_shown(opened: Opened, by_locale: dict[str, Snapshot]) -> Iterable[tuple[Resolved, Snapshot]]:
+    """Each record in the site's default locale, or in the first locale that shows it."""
     order = sorted(by_locale, key=lambda locale: locale != opened.site.default_locale)
-    found: dict[str, Item] = {}
-    for locale in order:
-        found = {**by_locale[locale].items, **found}
-    return found
+    found: dict[str, tuple[Resolved, Snapshot]] = {}
+    for snapshot in (by_locale[locale] for locale in reversed(order)):
+        found |= {id: (each, snapshot) for id, each in snapshot.shown.items()}
+    return found.values()

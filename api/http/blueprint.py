@@ -3,7 +3,8 @@
 import json
 import re
 from collections.abc import Callable, Iterator
-from functools import wraps
+from functools import partial, wraps
+from threading import Lock
 from typing import Any, NoReturn
 
 import flask_smorest
@@ -215,6 +216,31 @@ class Api(flask_smorest.Api):  # type: ignore[misc]
 
     ERROR_SCHEMA = ProblemSchema
     DEFAULT_ERROR_RESPONSE_NAME = "Problem"
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        self._undescribed: list[Callable[[Api], None]] = []
+        self._describing = Lock()
+        super().__init__(*args, **options)
+
+    def register_blueprint(self, blueprint: Blueprint) -> None:
+        """Serve the routes at once, and describe them once somebody reads the document: most processes are never asked."""
+        self._app.extensions["flask-smorest"]["blp_name_to_api"][blueprint.name] = self
+        self._app.register_blueprint(blueprint)
+        self.describe_later(partial(Api._describe, blueprint=blueprint))
+
+    def describe_later(self, describe: Callable[["Api"], None]) -> None:
+        """Add to the document, in the order of these calls, when it is read for the first time."""
+        self._undescribed.append(describe)
+
+    def describe(self) -> None:
+        """Say all that is still to be said in the document."""
+        with self._describing:
+            while self._undescribed:
+                self._undescribed.pop(0)(self)
+
+    def _describe(self, blueprint: Blueprint) -> None:
+        blueprint.register_views_in_doc(self, self._app, self.spec, name=blueprint.name, parameters=None)
+        self.spec.tag({"name": blueprint.name, "description": blueprint.description})
 
     def handle_http_exception(self, error: Any) -> Any:
         return http_error(error)

@@ -139,6 +139,7 @@ def use_reference(api: Api, field: type, reference: dict[str, str]) -> None:
 
 def document(api: Api) -> dict[str, Any]:
     """The whole OpenAPI document."""
+    api.describe()
     spec: dict[str, Any] = api.spec.to_dict()
     order = ("openapi", "info", "servers", "security", "tags", "paths", "components")
     return {name: spec[name] for name in _ordered(spec, order)}

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
 
 ADMIN = "/v1/admin"
-MOST_ADMIN_CALLS = 6
+MOST_ADMIN_CALLS = 14
 """How many calls of the admin API a process works on at a time."""
 _BUSY = "content.busy"
 

@@ -1,61 +1,72 @@
 """What differs for a site in a locale since an older seq, found from what was touched; for sync."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from api.reading.items import Item, Scope
+from api.reading.items import Scope
 from api.reading.loading import last_touches, records_at, shift_view
+from api.reading.resolver import Resolved
 from api.reading.snapshot import Snapshot, affected_records
 from api.reading.views import RecordState, View
 
-Op = dict[str, Any]
+
+@dataclass(frozen=True, slots=True)
+class Op:
+    """One thing that a device does: take an item in, or remove it."""
+
+    type: str
+    id: str
+    item: Resolved | None = None
+    """What to take in; None where it is to be removed."""
+    removal: Mapping[str, Any] = field(default_factory=dict)
+    """Why it is removed, and what readers are told about it."""
 
 
 def everything(snapshot: Snapshot, types: Collection[str]) -> list[Op]:
     """What gives a device that holds nothing all items of some types."""
-    items = [item for item in snapshot.items.values() if item["type"] in types]
-    return [_upsert(item) for item in sorted(items, key=_place)]
+    return sorted((_upsert(each) for each in snapshot.shown.values() if each.type in types), key=_place)
 
 
 def differences(session: Session, after: Snapshot, since: int, types: Collection[str]) -> list[Op]:
     """What brings a device from an older seq to a snapshot: withdrawals first, then other removals, then the rest."""
     removals, upserts = [], []
-    for id, before in _items_before(session, after, since, types):
-        now = after.items.get(id)
-        if now is not None and (before is None or before["rev"] != now["rev"]):
+    scope, ids = _before(session, after, since, types)
+    for id in ids:
+        was, now = scope.resolve(id), after.shown.get(id)
+        if now is not None and (was is None or scope.rev(was) != after.rev(now)):
             upserts.append(_upsert(now))
-        elif now is None and before is not None:
-            removals.append(_removal(before, after))
-    removals.sort(key=lambda op: (op["reason"] != "withdrawn", *_place(op)))
+        elif now is None and was is not None:
+            removals.append(_removal(was, after))
+    removals.sort(key=lambda op: (op.removal["reason"] != "withdrawn", *_place(op)))
     return removals + sorted(upserts, key=_place)
 
 
 def withdrawn_since(after: Snapshot, head: Snapshot, types: Collection[str]) -> list[Op]:
     """The removals of what a past snapshot still holds, and what has been withdrawn from every reader since."""
-    gone = [after.items[id] for id in sorted(head.view.withdrawals.keys() & after.items.keys())]
-    return [_removal(item, head) for item in gone if item["type"] in types]
+    gone = [after.shown[id] for id in sorted(head.view.withdrawals.keys() & after.shown.keys())]
+    return [_removal(each, head) for each in gone if each.type in types]
 
 
-def _place(each: Mapping[str, Any]) -> tuple[str, str]:
-    return each["type"], each["id"]
+def _place(op: Op) -> tuple[str, str]:
+    return op.type, op.id
 
 
-def _upsert(item: Item) -> Op:
-    return {"op": "upsert", "type": item["type"], "id": item["id"], "rev": item["rev"], "data": item}
+def _upsert(found: Resolved) -> Op:
+    return Op(found.type, found.id, found)
 
 
-def _removal(before: Item, after: Snapshot) -> Op:
+def _removal(before: Resolved, after: Snapshot) -> Op:
     reason = removal_reason(before, after)
-    op = {"op": "remove", "type": before["type"], "id": before["id"], "reason": reason}
-    return {**op, "withdrawal": _withdrawal(after, before["id"])} if reason == "withdrawn" else op
+    told = {"withdrawal": _withdrawal(after, before.id)} if reason == "withdrawn" else {}
+    return Op(before.type, before.id, removal={"reason": reason, **told})
 
 
-def removal_reason(before: Item, after: Snapshot) -> str:
+def removal_reason(before: Resolved, after: Snapshot) -> str:
     """Why a snapshot has no item for a record that had this one."""
-    record = after.view.records.get(before["id"])
+    record = after.view.records.get(before.id)
     lineage = after.view.lineage(after.site.key)
     if record is None:
         return "unpublished"
@@ -66,28 +77,22 @@ def removal_reason(before: Item, after: Snapshot) -> str:
         return "withdrawn"
     if next((record.hidden[each] for each in lineage if each in record.hidden), False):
         return "hidden"
-    was_shown = (record.site, before["locale"]["served"])
+    was_shown = (record.site, before.served)
     return "out_of_scope" if was_shown in record.texts else "unpublished"
 
 
 def _withdrawal(after: Snapshot, id: str) -> dict[str, Any]:
     withdrawal = after.view.records[id].withdrawal
     assert withdrawal is not None  # noqa: S101 — the reason says so; this tells the type checker
-    instead = after.items.get(withdrawal.replacement or "")
-    link = None if instead is None else {name: instead[name] for name in ("id", "type", "slug", "title")}
+    link = after.link(withdrawal.replacement)
     return {"message": withdrawal.message, "severity": withdrawal.severity, "replacement": link}
 
 
-def _items_before(
-    session: Session, after: Snapshot, since: int, types: Collection[str]
-) -> Iterator[tuple[str, Item | None]]:
-    """Every record that may differ, with what the site showed of it at the older seq."""
+def _before(session: Session, after: Snapshot, since: int, types: Collection[str]) -> tuple[Scope, list[str]]:
+    """What the site showed at the older seq, and every record that may differ."""
     before, ids = _touched(session, after, since)
-    scope = Scope(before, after.site.key, after.locale)
-    for id in ids:
-        record = before.records.get(id) or after.view.records.get(id)
-        if record is not None and record.type in types:
-            yield id, scope.item(id)
+    records = ((id, before.records.get(id) or after.view.records.get(id)) for id in ids)
+    return Scope(before, after.site.key, after.locale), [id for id, each in records if each and each.type in types]
 
 
 def _touched(session: Session, after: Snapshot, since: int) -> tuple[View, Iterable[str]]:

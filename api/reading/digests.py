@@ -1,6 +1,7 @@
 """The digest of what a scope holds, by which a device proves that it holds exactly that."""
 
-from collections.abc import Mapping
+from bisect import bisect_left, insort
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from api.canonical import sha256
@@ -16,7 +17,25 @@ class Digest:
     value: str
 
 
-def digest_of(revs: Mapping[str, str]) -> Digest:
-    """SHA-256 over the lines `type/id SP rev LF`, sorted by their bytes, of items given as `type/id` with their revs."""
-    lines = sorted(f"{name} {rev}\n".encode() for name, rev in revs.items())
+Lines = list[bytes]
+"""Sorted, and never altered."""
+
+
+def line(type_name: str, id: str, rev: str) -> bytes:
+    """What a digest covers of one item: `type/id SP rev LF`."""
+    return f"{type_name}/{id} {rev}\n".encode()
+
+
+def digest_of(lines: Lines) -> Digest:
+    """SHA-256 over the lines of items, sorted by their bytes."""
     return Digest(len(lines), sha256(b"".join(lines)))
+
+
+def changed_lines(lines: Lines, gone: Iterable[bytes], fresh: Iterable[bytes]) -> Lines:
+    """The lines without some and with others, at the cost of these."""
+    changed = list(lines)
+    for each in gone:
+        del changed[bisect_left(changed, each)]
+    for each in fresh:
+        insort(changed, each)
+    return changed

@@ -2,15 +2,15 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from sqlalchemy import Row, and_, select
 from sqlalchemy.orm import Session
 
-from api.canonical import parse, rfc3339
+from api.canonical import canonical, parse, rfc3339
 from api.errors import NotFound
 from api.models import Record, Release, ReleaseItem, Translation, Version
-from api.reading.loading import ledger_head, shift_view, text_from
+from api.reading.loading import ledger_head, shift_view
 from api.reading.snapshot import Snapshot
 from api.reading.views import LiveText, RecordState, View
 
@@ -114,7 +114,7 @@ def _text(type_name: str, translation: Translation, version: Version) -> LiveTex
         "clinical": parse(version.clinical), "method": version.method, "published_at": saved, "updated_at": saved,
         "source_clinical": parse(version.source_clinical) if version.source_clinical else None,
     }  # fmt: skip
-    return text_from(type_name, translation.site, translation.locale, value)
+    return LiveText(type_name, translation.site, translation.locale, canonical(value).encode())
 
 
 def laid_over(session: Session, view: View, texts: Texts) -> View:
@@ -124,4 +124,4 @@ def laid_over(session: Session, view: View, texts: Texts) -> View:
         select(Record.id, Record.type, Record.site, Record.source_locale).where(Record.id.in_(unknown))
     )
     new = {row.id: RecordState(row.id, row.type, row.site, row.source_locale) for row in rows} if unknown else {}
-    return replace(view, records={**view.records, **new}).with_texts(texts)
+    return view.with_records(new).with_texts(texts)

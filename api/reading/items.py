@@ -1,23 +1,30 @@
 """The delivered item: a resolved record with its relations, as the delivery API and sync hand it out."""
 
-from collections.abc import Collection, Iterator, Mapping
-from functools import lru_cache
-from typing import Any
-from weakref import WeakValueDictionary
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import chain
+from typing import Any, NamedTuple
+from zlib import compress, decompress
 
-from api.canonical import fingerprint
+import orjson
+
+from api.bounded import Bounded
+from api.canonical import fingerprint, parse
 from api.reading import richtext
 from api.reading.locales import direction
 from api.reading.resolver import Resolved, resolve
 from api.reading.views import View
-from api.record_types import ENVELOPE, RECORD_TYPES
+from api.record_types import ENVELOPE, RecordType
 from api.record_types.fields import Field, Relation, RichText, Rows
 
 ITEM_FORMAT = 1
 """Raised when the software changes what items hold; phones then start their sync afresh."""
 
-RENDERED = 8_192
-"""How many rendered texts a process remembers beside those that its snapshots hold."""
+MOST_BYTES = 48 * 2**20
+"""How many bytes of delivered items a process remembers, so that a busy one stays small however much there is."""
+
+ENTRY = 400
+"""What it costs to remember one, beside the item itself."""
 
 TEXT_FORMS = ("markdown", "html", "plain")
 
@@ -27,19 +34,29 @@ Item = dict[str, Any]
 NO_REVIEW = {"status": "unreviewed", "last_reviewed_on": None, "next_due_on": None, "reviewer": None}
 
 
+class Delivered(NamedTuple):
+    """An item as it is handed out."""
+
+    json: bytes
+    tags: str
+    """The cache tags of the record and of those whose titles the item shows, with spaces between."""
+
+
 class Scope:
     """One site in one locale of one view: resolves records once each, and builds the items."""
 
-    def __init__(
-        self, view: View, site: str, locale: str, resolved: Mapping[str, Resolved | None] | None = None
-    ) -> None:
+    def __init__(self, view: View, site: str, locale: str, resolved: dict[str, Resolved] | None = None) -> None:
         self.view = view
         self.settings = view.sites[site]
         self.locale = locale
-        self._resolved: dict[str, Resolved | None] = dict(resolved or {})
+        self._all = resolved
+        """Everything that is shown, where that is known."""
+        self._resolved: dict[str, Resolved | None] = {}
 
     def resolve(self, id: str) -> Resolved | None:
         """What this scope shows of a record, or None."""
+        if self._all is not None:
+            return self._all.get(id)
         if id not in self._resolved:
             record = self.view.records.get(id)
             self._resolved[id] = resolve(record, self.settings.key, self.locale, self.view) if record else None
@@ -48,14 +65,32 @@ class Scope:
     def link(self, id: str | None) -> Link | None:
         """How other items refer to a record; None where this scope does not show it."""
         found = self.resolve(id) if id else None
-        if found is None:
-            return None
-        return {"id": found.record.id, "type": found.record.type, "slug": found.slug, "title": found.title}
+        return None if found is None else {"id": found.id, "type": found.type, "slug": found.slug, "title": found.title}
 
     def item(self, id: str) -> Item | None:
         """The delivered item of a record, or None where this scope does not show it."""
         found = self.resolve(id)
-        return None if found is None else _item(found, self)
+        item: Item | None = None if found is None else parse(self.deliver(found).json)
+        return item
+
+    def deliver(self, found: Resolved) -> Delivered:
+        """The item of what this scope shows of a record; sites that show the same share it."""
+        decided = _Decided.of(found, self) if found.rev is None else None
+        rev = _rev(found, decided) if decided else found.rev
+        key = (rev, found.text.version, found.published_at, found.updated_at)
+        known = _ITEMS.get(key)
+        if known is not None:
+            json, _, tags = decompress(known).rpartition(b"\n")
+            return Delivered(json, tags.decode())
+        delivered = _delivered(found, decided or _Decided.of(found, self))
+        # A third of the size, so that all of a large site may be held, for a hundredth of what building it takes.
+        packed = compress(delivered.json + b"\n" + delivered.tags.encode(), level=1)
+        _ITEMS.put(key, packed, len(packed) + ENTRY)
+        return delivered
+
+    def rev(self, found: Resolved) -> str:
+        """What the item would be known by, found without building it."""
+        return found.rev or _rev(found, _Decided.of(found, self))
 
     def address(self, id: str) -> str | None:
         """Where a link inside a text leads: the site's own page of the record, else the record in this API."""
@@ -76,52 +111,69 @@ def page_path(scope: Scope, link: Mapping[str, str]) -> str | None:
     return (scope.settings.base_url or "") + path
 
 
-class _SharedItem(dict[str, Any]):
-    """An item that snapshots of many sites hold; a plain dictionary could not be forgotten once none of them does."""
+# By all that decides about an item, so that sites which show the same hold it once.
+_ITEMS: Bounded[tuple[str | None, int, str, str], bytes] = Bounded(MOST_BYTES)
 
 
-# Which text was resolved, by all that decides about an item; so sites that show the same hold it once.
-_Identity = tuple[str, int, str, str]
-_SHARED: WeakValueDictionary[_Identity, _SharedItem] = WeakValueDictionary()
+@dataclass(slots=True)
+class _Decided:
+    """What is decided about an item before any text is rendered."""
+
+    fields: Mapping[str, Any]
+    topic: Link | None
+    relations: dict[str, list[Link]]
+    review: dict[str, Any]
+    locale: dict[str, Any]
+    addresses: dict[str, str | None]
+
+    @classmethod
+    def of(cls, found: Resolved, scope: Scope) -> "_Decided":
+        fields = found.fields
+        targets = _markdown_targets(found.record.declaration, fields)
+        return cls(
+            fields=fields,
+            topic=scope.link(found.topic),
+            relations=dict(_relations(found.record.declaration, fields, targets, scope)),
+            review=_review(found),
+            locale=_locale(found),
+            addresses={id: scope.address(id) for id in targets},
+        )
 
 
-def _item(found: Resolved, scope: Scope) -> Item:
-    relations = dict(_relations(found, scope))
-    topic = scope.link(found.fields.get("topic"))
-    review = _review(found)
-    locale = _locale(found)
-    addresses = {id: scope.address(id) for id in _markdown_targets(found)}
-    rev = _rev(found, [topic, relations, review, locale, addresses])
-    updated_at = max(part.updated_at for part in found.parts)
-    identity = (rev, found.text.version, found.text.published_at, updated_at)
-    known = _SHARED.get(identity)
-    if known is not None:
-        return known
-    item = _SharedItem(
-        id=found.record.id,
-        type=found.record.type,
-        slug=found.slug,
-        title=found.title,
-        topic=topic,
-        position=found.fields.get("position"),
-        version=found.text.version,
-        rev=rev,
-        published_at=found.text.published_at,
-        updated_at=updated_at,
-        locale=locale,
-        fields=dict(_fields(found, addresses)),
-        relations=relations,
-        review=review,
-        sources=_sources(tuple(found.fields.get("sources") or ())),
-        provenance={_pointer(name): site for name, site in sorted(found.provenance.items())},
-    )
-    return _SHARED.setdefault(identity, item)
-
-
-def _rev(found: Resolved, decisions: list[Any]) -> str:
+def _rev(found: Resolved, decided: _Decided) -> str:
     """What was resolved, in a short word: texts by what they say, and everything the resolver decided."""
     texts = [[part.site, part.locale, part.fingerprint] for part in found.parts]
-    return fingerprint([ITEM_FORMAT, found.record.id, found.record.type, texts, decisions])[:32]
+    decisions = [decided.topic, decided.relations, decided.review, decided.locale, decided.addresses]
+    found.rev = fingerprint([ITEM_FORMAT, found.id, found.type, texts, decisions])[:32]
+    return found.rev
+
+
+def _delivered(found: Resolved, decided: _Decided) -> Delivered:
+    item = {
+        "id": found.id,
+        "type": found.type,
+        "slug": found.slug,
+        "title": found.title,
+        "topic": decided.topic,
+        "position": found.position,
+        "version": found.text.version,
+        "rev": found.rev,
+        "published_at": found.published_at,
+        "updated_at": found.updated_at,
+        "locale": decided.locale,
+        "fields": dict(_fields(found.record.declaration, decided)),
+        "relations": decided.relations,
+        "review": decided.review,
+        "sources": _sources(decided.fields.get("sources") or ()),
+        "provenance": {_pointer(name): site for name, site in sorted(found.provenance.items())},
+    }
+    return Delivered(orjson.dumps(item), " ".join(item_tags(item)))
+
+
+def item_tags(item: Item) -> list[str]:
+    """The cache tags of an item: of the record itself and of those whose titles it shows."""
+    links = [*([item["topic"]] if item["topic"] else []), *chain(*item["relations"].values())]
+    return [f"record:{each['id']}" for each in (item, *links)]
 
 
 def _locale(found: Resolved) -> dict[str, Any]:
@@ -147,11 +199,13 @@ def _review(found: Resolved) -> dict[str, Any]:
     }
 
 
-def _relations(found: Resolved, scope: Scope) -> Iterator[tuple[str, list[Link]]]:
-    for relation in found.record.declaration.relations:
+def _relations(
+    declaration: RecordType, fields: Mapping[str, Any], targets: list[str], scope: Scope
+) -> Iterator[tuple[str, list[Link]]]:
+    for relation in declaration.relations:
         if relation.name not in ENVELOPE:
-            yield relation.name, _links(_ids(relation, found.fields), scope)
-    yield "links", _links(_markdown_targets(found), scope)
+            yield relation.name, _links(_ids(relation, fields), scope)
+    yield "links", _links(targets, scope)
 
 
 def _ids(relation: Relation, fields: Mapping[str, Any]) -> list[str]:
@@ -163,24 +217,24 @@ def _links(ids: list[str], scope: Scope) -> list[Link]:
     return [link for id in ids if (link := scope.link(id))]
 
 
-def _markdown_targets(found: Resolved) -> list[str]:
+def _markdown_targets(declaration: RecordType, fields: Mapping[str, Any]) -> list[str]:
     """The records that the item's rich texts link to, each once, in order."""
-    return list(dict.fromkeys(id for text in _markdown(found) for id in richtext.record_links(text)))
+    return list(dict.fromkeys(id for text in _markdown(declaration, fields) for id in richtext.record_links(text)))
 
 
-def _markdown(found: Resolved) -> Iterator[str]:
-    for field in found.record.declaration:
-        value = found.fields.get(field.name)
+def _markdown(declaration: RecordType, fields: Mapping[str, Any]) -> Iterator[str]:
+    for field in declaration:
+        value = fields.get(field.name)
         if isinstance(field, RichText) and value:
             yield value
         elif isinstance(field, Rows) and value:
             yield from (row[column.name] for row in value for column in field.columns if isinstance(column, RichText))
 
 
-def _fields(found: Resolved, addresses: Mapping[str, str | None]) -> Iterator[tuple[str, Any]]:
-    for field in found.record.declaration:
+def _fields(declaration: RecordType, decided: _Decided) -> Iterator[tuple[str, Any]]:
+    for field in declaration:
         if field.name not in ENVELOPE and not isinstance(field, Relation):
-            yield field.name, delivered_value(field, found.fields.get(field.name), addresses)
+            yield field.name, delivered_value(field, decided.fields.get(field.name), decided.addresses)
 
 
 def delivered_value(field: Field, value: Any, addresses: Mapping[str, str | None]) -> Any:
@@ -197,24 +251,11 @@ def delivered_value(field: Field, value: Any, addresses: Mapping[str, str | None
 
 
 def _rich(markdown: str, addresses: Mapping[str, str | None]) -> dict[str, str]:
-    targets = richtext.record_links(markdown)
-    if not targets:
-        return _unlinked(markdown)
-    shown = _shown(markdown, frozenset(id for id in targets if addresses.get(id) is None))
-    # Links lead elsewhere on each site; the words are the same everywhere, so that sites share them.
+    if not richtext.record_links(markdown):
+        return {"markdown": markdown, "html": richtext.html(markdown), "plain": richtext.plain(markdown)}
+    shown = richtext.resolve_links(markdown, lambda id: addresses.get(id) and f"{richtext.RECORD_SCHEME}{id}")
     linked = richtext.resolve_links(markdown, addresses.get)
     return {"markdown": shown, "html": richtext.html(linked), "plain": richtext.plain(shown)}
-
-
-@lru_cache(maxsize=RENDERED)
-def _unlinked(markdown: str) -> dict[str, str]:
-    return {"markdown": markdown, "html": richtext.html(markdown), "plain": richtext.plain(markdown)}
-
-
-@lru_cache(maxsize=RENDERED)
-def _shown(markdown: str, missing: frozenset[str]) -> str:
-    """The text without links to what is not there."""
-    return richtext.resolve_links(markdown, lambda id: None if id in missing else f"{richtext.RECORD_SCHEME}{id}")
 
 
 def in_forms(value: Any, forms: Collection[str]) -> Any:
@@ -228,8 +269,7 @@ def in_forms(value: Any, forms: Collection[str]) -> Any:
     return value
 
 
-@lru_cache(maxsize=RENDERED)
-def _sources(texts: tuple[str, ...]) -> list[dict[str, str]]:
+def _sources(texts: Iterable[str]) -> list[dict[str, str]]:
     parts = (each.partition(":") for each in texts)
     return [{"document": document, "paragraph": paragraph} for document, _, paragraph in parts]
 
@@ -238,7 +278,6 @@ def _pointer(name: str) -> str:
     return name if name in ENVELOPE else f"fields.{name}"
 
 
-def filter_values(item: Item, name: str) -> list[Any]:
-    """The values that a filter on a field compares with: what the reader sees."""
-    value = RECORD_TYPES[item["type"]].field(name) and item["fields"].get(name)
-    return value if isinstance(value, list) else [] if value is None else [value]
+def held() -> int:
+    """How many bytes of delivered items this process remembers."""
+    return _ITEMS.size

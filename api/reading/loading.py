@@ -1,19 +1,17 @@
 """Reads views from the ledger: whole at any seq, or an older view brought forward (or back) by what was touched."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
-from dataclasses import replace
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 
-from sqlalchemy import Row, and_, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from api.canonical import parse
 from api.models import GENESIS_HASH, Change, Fact, Ledger, Record
 from api.models.base import table_of
 from api.reading.views import LiveText, RecordState, Review, SiteSettings, View, Withdrawal
-from api.record_types import RECORD_TYPES
 
 # Databases limit how many values one statement may carry, so long lists of ids go in portions.
 PORTION = 500
@@ -53,12 +51,10 @@ def last_touches(session: Session, since: int, until: int, sites: Collection[str
 def load_view(session: Session, seq: int | None = None) -> View:
     """The whole published view at a seq, by default the newest."""
     seq = ledger_head(session)[0] if seq is None else seq
-    facts = session.execute(_open_facts(seq)).all()
-    identities = {row.id: row for row in session.execute(_identities())}
     return View(
         seq=seq,
-        sites=_sites(facts),
-        records=_records(session, facts, identities, seq, None),
+        sites=_sites_at(session, seq),
+        records=_records(session, _holding_at(seq), seq, None),
         heads=_heads(session, seq),
     )
 
@@ -72,29 +68,21 @@ def shift_view(session: Session, view: View, seq: int) -> tuple[View, frozenset[
     touched = session.execute(between).all()
     ids = frozenset(row.record_id for row in touched if row.record_id)
     sites = frozenset(row.site for row in touched if row.kind == "settings")
-    shifted = replace(
-        view,
-        seq=seq,
-        sites=_sites(session.execute(_open_facts(seq).where(Fact.kind == "settings")).all()) if sites else view.sites,
-        records=_replaced(session, view, ids, seq) if ids else view.records,
+    rest = {
+        "seq": seq,
+        "sites": _sites_at(session, seq) if sites else view.sites,
         # What is newer is laid over what is known, so that going forward does not cost more with every change there was.
-        heads={**view.heads, **_heads(session, seq, since=low)} if seq == high else _heads(session, seq),
-    )
+        "heads": {**view.heads, **_heads(session, seq, since=low)} if seq == high else _heads(session, seq),
+    }
+    shifted = view.with_records({**dict.fromkeys(ids), **records_at(session, ids, seq)}, **rest)
     return shifted, ids, sites
-
-
-def _replaced(session: Session, view: View, ids: frozenset[str], seq: int) -> dict[str, RecordState]:
-    records = {id: record for id, record in view.records.items() if id not in ids}
-    return records | records_at(session, ids, seq)
 
 
 def records_at(session: Session, ids: Iterable[str], seq: int) -> dict[str, RecordState]:
     """Some records as they stood at a seq; those of which nothing held then are left out."""
     found: dict[str, RecordState] = {}
     for portion in portions(ids):
-        facts = session.execute(_open_facts(seq).where(Fact.record_id.in_(portion))).all()
-        identities = {row.id: row for row in session.execute(_identities().where(Record.id.in_(portion)))}
-        found |= _records(session, facts, identities, seq, portion)
+        found |= _records(session, _holding_at(seq), seq, portion)
     return found
 
 
@@ -104,14 +92,9 @@ def portions(ids: Iterable[str]) -> list[list[str]]:
     return [ordered[start : start + PORTION] for start in range(0, len(ordered), PORTION)]
 
 
-def _open_facts(seq: int) -> Any:
-    return select(Fact.kind, Fact.site, Fact.record_id, Fact.locale, Fact.value).where(
-        Fact.from_seq <= seq, or_(Fact.to_seq.is_(None), Fact.to_seq > seq)
-    )
-
-
-def _identities() -> Any:
-    return select(Record.id, Record.type, Record.site, Record.source_locale)
+def _holding_at(seq: int) -> ColumnElement[bool]:
+    """The condition of the facts that held at a seq."""
+    return and_(Fact.from_seq <= seq, or_(Fact.to_seq.is_(None), Fact.to_seq > seq))
 
 
 def _heads(session: Session, seq: int, *, since: int = 0) -> dict[str, int]:
@@ -124,8 +107,9 @@ def _heads(session: Session, seq: int, *, since: int = 0) -> dict[str, int]:
     return dict(heads)
 
 
-def _sites(facts: Iterable[Row[Any]]) -> dict[str, SiteSettings]:
-    return {row.site: settings_from(row.site, parse(row.value)) for row in facts if row.kind == "settings"}
+def _sites_at(session: Session, seq: int) -> dict[str, SiteSettings]:
+    facts = session.execute(select(Fact.site, Fact.value).where(Fact.kind == "settings", _holding_at(seq)))
+    return {site: settings_from(site, parse(value)) for site, value in facts}
 
 
 def settings_from(key: str, value: dict[str, Any]) -> SiteSettings:
@@ -135,51 +119,52 @@ def settings_from(key: str, value: dict[str, Any]) -> SiteSettings:
 
 
 def _records(
-    session: Session, facts: Iterable[Row[Any]], identities: dict[str, Row[Any]], seq: int, ids: Collection[str] | None
+    session: Session, holding: ColumnElement[bool], seq: int, ids: Collection[str] | None
 ) -> dict[str, RecordState]:
-    by_record: dict[str, list[Row[Any]]] = defaultdict(list)
-    for row in facts:
-        if row.record_id:
-            by_record[row.record_id].append(row)
-    former = _former_slugs(session, seq, ids)
-    records = {id: _record(identities[id], rows, former.get(id, frozenset())) for id, rows in by_record.items()}
-    return records | _without_source(session, records, seq)
+    """The records of which something holds: these, or all of them."""
+    identities = select(Record.id, Record.type, Record.site, Record.source_locale)
+    facts = select(Fact.record_id, Fact.kind, Fact.site, Fact.locale, Fact.value).where(Fact.record_id != "", holding)
+    if ids is not None:
+        identities, facts = identities.where(Record.id.in_(ids)), facts.where(Fact.record_id.in_(ids))
+    # Straight from the connection, because the session's own rows take several times as long to make.
+    connection = session.connection()
+    known = {row[0]: RecordState(*row) for row in connection.execute(identities).yield_per(PORTION)}
+    found = {id: known[id] for id in _take_in(known, connection.execute(facts).yield_per(PORTION))}
+    for id, pairs in _former_slugs(session, seq, ids).items():
+        if id in found:
+            found[id].former_slugs = frozenset(pairs)
+    _add_last_clinical(session, found, seq)
+    return found
 
 
-def _record(identity: Any, facts: Iterable[Row[Any]], former_slugs: frozenset[tuple[str, str]]) -> RecordState:
-    texts, hidden, reviews, withdrawal = {}, {}, {}, None
-    for row in facts:
-        value = parse(row.value)
-        if row.kind == "text":
-            texts[row.site, row.locale] = text_from(identity.type, row.site, row.locale, value)
-        elif row.kind == "visibility":
-            hidden[row.site] = value["hidden"]
-        elif row.kind == "review":
-            reviews[row.site, row.locale] = Review(**value)
+def _take_in(records: Mapping[str, RecordState], facts: Iterable[Any]) -> Iterable[str]:
+    """Put facts into the records that they are about, and say which these are."""
+    touched: dict[str, None] = {}
+    places: dict[tuple[str, str], tuple[str, str]] = {}
+    texts: dict[str, dict[tuple[str, str], LiveText]] = defaultdict(dict)
+    for id, kind, site, locale, value in facts:
+        record = records[id]
+        touched[id] = None
+        if kind == "text":
+            place = places.setdefault((site, locale), (site, locale))
+            texts[id][place] = LiveText(record.type, *place, value.encode())
         else:
-            withdrawal = Withdrawal(**value)
-    return RecordState(
-        id=identity.id, type=identity.type, site=identity.site, source_locale=identity.source_locale, texts=texts,
-        hidden=hidden, withdrawal=withdrawal, reviews=reviews, former_slugs=former_slugs,
-    )  # fmt: skip
+            _take_in_decision(record, kind, site, locale, parse(value))
+    for id, by_place in texts.items():
+        records[id].texts = by_place
+    return touched
 
 
-def text_from(type_name: str, site: str, locale: str, value: dict[str, Any]) -> LiveText:
-    """A live text from the value of its fact, its fields brought up to the type's present schema."""
-    return LiveText(
-        site=site,
-        locale=locale,
-        version=value["version"],
-        fields=RECORD_TYPES[type_name].upgraded(value["fields"], value["schema_version"]),
-        clinical=value["clinical"],
-        source_clinical=value["source_clinical"],
-        method=value["method"],
-        published_at=value["published_at"],
-        updated_at=value["updated_at"],
-    )
+def _take_in_decision(record: RecordState, kind: str, site: str, locale: str, value: dict[str, Any]) -> None:
+    if kind == "visibility":
+        record.hidden = {**record.hidden, site: value["hidden"]}
+    elif kind == "review":
+        record.reviews = {**record.reviews, (site, locale): Review(**value)}
+    else:
+        record.withdrawal = Withdrawal(**value)
 
 
-def _former_slugs(session: Session, seq: int, ids: Collection[str] | None) -> dict[str, frozenset[tuple[str, str]]]:
+def _former_slugs(session: Session, seq: int, ids: Collection[str] | None) -> dict[str, set[tuple[str, str]]]:
     closed = (
         select(Fact.record_id, Fact.locale, Fact.slug).distinct()
         .where(Fact.kind == "text", Fact.slug.is_not(None), Fact.to_seq <= seq)
@@ -189,13 +174,14 @@ def _former_slugs(session: Session, seq: int, ids: Collection[str] | None) -> di
     found: dict[str, set[tuple[str, str]]] = defaultdict(set)
     for id, locale, slug in session.execute(closed):
         found[id].add((locale, str(slug)))
-    return {id: frozenset(pairs) for id, pairs in found.items()}
+    return found
 
 
-def _without_source(session: Session, records: dict[str, RecordState], seq: int) -> dict[str, RecordState]:
-    """Those whose source text is no longer live, with the clinical fingerprints that it had last."""
-    orphans = [record for record in records.values() if record.texts and record.source is None]
-    return {record.id: replace(record, last_source_clinical=_last_clinical(session, record, seq)) for record in orphans}
+def _add_last_clinical(session: Session, records: Mapping[str, RecordState], seq: int) -> None:
+    """Give those whose source text is no longer live the clinical fingerprints that it had last."""
+    for record in records.values():
+        if record.texts and record.source is None:
+            record.last_source_clinical = _last_clinical(session, record, seq)
 
 
 def _last_clinical(session: Session, record: RecordState, seq: int) -> dict[str, str] | None:
@@ -212,21 +198,12 @@ def _last_clinical(session: Session, record: RecordState, seq: int) -> dict[str,
     return clinical
 
 
-class _Identity(NamedTuple):
-    """What never changes about a record."""
-
-    id: str
-    type: str
-    site: str
-    source_locale: str
-
-
 _FACT, _RECORD = table_of(Fact), table_of(Record)
 # Every publication runs this several times, so it is built once, and goes past the mapped objects.
 _HOLDING_NOW: Any = (
     select(
-        _RECORD.c.type, _RECORD.c.site.label("owner"), _RECORD.c.source_locale,
-        _FACT.c.kind, _FACT.c.site, _FACT.c.record_id, _FACT.c.locale, _FACT.c.value,
+        _FACT.c.record_id, _RECORD.c.type, _RECORD.c.site.label("owner"), _RECORD.c.source_locale,
+        _FACT.c.kind, _FACT.c.site, _FACT.c.locale, _FACT.c.value,
     )
     .join(_RECORD, _RECORD.c.id == _FACT.c.record_id)
     .where(_FACT.c.to_seq.is_(None), _FACT.c.record_id.in_(bindparam("ids", expanding=True)))
@@ -240,9 +217,10 @@ def load_records(session: Session, ids: Iterable[str]) -> dict[str, RecordState]
 
     Without their former slugs: only readers who come by an old address need these.
     """
-    by_record: dict[_Identity, list[Row[Any]]] = defaultdict(list)
+    found: dict[str, RecordState] = {}
     for portion in portions(ids):
-        for row in session.execute(_HOLDING_NOW, {"ids": portion}).all():
-            by_record[_Identity(row.record_id, row.type, row.owner, row.source_locale)].append(row)
-    records = {each.id: _record(each, facts, frozenset()) for each, facts in by_record.items()}
-    return records | _without_source(session, records, _NOW)
+        rows = session.execute(_HOLDING_NOW, {"ids": portion}).all()
+        found |= {row[0]: RecordState(*row[:4]) for row in rows}
+        _take_in(found, ((row[0], *row[4:]) for row in rows))
+    _add_last_clinical(session, found, _NOW)
+    return found

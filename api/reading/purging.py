@@ -7,9 +7,9 @@ from sqlalchemy import Subquery, case, func, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from api.models import Fact, Record, Reference
-from api.reading.items import Item
 from api.reading.loading import portions
 from api.reading.rebuilding import differing, entry_tags, slug_tags
+from api.reading.resolver import Resolved
 from api.reading.snapshot import Snapshot
 
 
@@ -32,9 +32,9 @@ def tags_to_purge(
     return tags
 
 
-def _as_delivered(item: Item | None) -> tuple[Any, ...] | None:
+def _as_delivered(snapshot: Snapshot, found: Resolved) -> tuple[Any, ...]:
     """All that an item's bytes hang on: the same words again, as a newer version, are other bytes."""
-    return None if item is None else tuple(item[name] for name in ("rev", "version", "published_at", "updated_at"))
+    return snapshot.rev(found), found.text.version, found.published_at, found.updated_at
 
 
 def _moved(since: int, until: int, lineage: Collection[str]) -> Subquery:

@@ -1,48 +1,70 @@
 """What differs on a site between two seqs: the list from which websites rebuild and caches are purged."""
 
-from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any, NamedTuple
 from urllib.parse import quote
 
-from api.reading.items import Item
+from api.reading.resolver import Resolved
 from api.reading.snapshot import Snapshot
 
-Pair = tuple[Item | None, Item | None]
+
+class Shown(NamedTuple):
+    """As much of a record as websites must know to rebuild it."""
+
+    type: str
+    slug: str
+    topic: str | None
 
 
-def rev_of(item: Item | None) -> Any:
-    """What identifies an item's content; None where there is none."""
-    return None if item is None else item["rev"]
+Pair = tuple[Shown | None, Shown | None]
+
+
+Identity = Callable[[Snapshot, Resolved], Any]
+"""What tells one thing that a snapshot shows from another."""
 
 
 def differing(
-    before: Mapping[str, Snapshot], after: Mapping[str, Snapshot], *, by: Callable[[Item | None], Any] = rev_of
+    before: Mapping[str, Snapshot], after: Mapping[str, Snapshot], *, by: Identity = Snapshot.rev
 ) -> dict[str, dict[str, Pair]]:
-    """For each record that differs, by its `rev` unless told otherwise, its item before and after, by locale."""
+    """For each record that differs, by its `rev` unless told otherwise, what was shown and what is, by locale."""
     found: dict[str, dict[str, Pair]] = {}
     for locale in dict.fromkeys([*after, *before]):
-        old = before[locale].items if locale in before else {}
-        new = after[locale].items if locale in after else {}
-        for id in old.keys() | new.keys():
-            pair = old.get(id), new.get(id)
-            # Most are the very same item, which is seen without a look inside.
-            if pair[0] is not pair[1] and by(pair[0]) != by(pair[1]):
-                found.setdefault(id, {})[locale] = pair
+        for id, pair in _differing_in(before.get(locale), after.get(locale), by):
+            found.setdefault(id, {})[locale] = pair
     return found
+
+
+def _differing_in(before: Snapshot | None, after: Snapshot | None, by: Identity) -> Iterator[tuple[str, Pair]]:
+    old = before.shown if before else {}
+    new = after.shown if after else {}
+    for id in old.keys() | new.keys():
+        was, now = old.get(id), new.get(id)
+        # Snapshots share what no change has touched, so that only the rest need be looked at closely.
+        if was is not now and _told_by(by, before, was) != _told_by(by, after, now):
+            yield id, (_shown(before, was), _shown(after, now))
+
+
+def _told_by(by: Identity, snapshot: Snapshot | None, found: Resolved | None) -> Any:
+    return by(snapshot, found) if snapshot and found else None
+
+
+def _shown(snapshot: Snapshot | None, found: Resolved | None) -> Shown | None:
+    if snapshot is None or found is None:
+        return None
+    topic = snapshot.link(found.topic)
+    return Shown(found.type, found.slug, topic["id"] if topic else None)
 
 
 def rebuild_entry(id: str, by_locale: Mapping[str, Pair], *, seq: int, owner: str, is_shown: bool) -> dict[str, Any]:
     """One record of the list: where it differs, its slugs now and before, and the cache tags to purge."""
     some = next(each for pair in by_locale.values() for each in pair if each)
-    slugs = {locale: new["slug"] for locale, (_, new) in by_locale.items() if new}
-    old_slugs = {
-        locale: old["slug"] for locale, (old, _) in by_locale.items() if old and old["slug"] != slugs.get(locale)
-    }
-    topics = {item["topic"]["id"] for pair in by_locale.values() for item in pair if item and item["topic"]}
+    slugs = {locale: new.slug for locale, (_, new) in by_locale.items() if new}
+    old_slugs = {locale: old.slug for locale, (old, _) in by_locale.items() if old and old.slug != slugs.get(locale)}
+    topics = {each.topic for pair in by_locale.values() for each in pair if each and each.topic}
     return {
         "seq": seq,
         "op": "upsert" if is_shown else "remove",
-        "type": some["type"],
+        "type": some.type,
         "id": id,
         "topics": sorted(topics),
         "locales": list(by_locale),
@@ -54,9 +76,8 @@ def rebuild_entry(id: str, by_locale: Mapping[str, Pair], *, seq: int, owner: st
 
 def entry_tags(id: str, by_locale: Mapping[str, Pair], *, owner: str) -> set[str]:
     """The cache tags of a record that differs: its own, that of the lists it is in, and those of its slugs."""
-    items = [item for pair in by_locale.values() for item in pair if item]
-    type_name = items[0]["type"]
-    return {f"record:{id}", f"{owner}:{type_name}", *slug_tags(type_name, (item["slug"] for item in items))}
+    ends = [each for pair in by_locale.values() for each in pair if each]
+    return {f"record:{id}", f"{owner}:{ends[0].type}", *slug_tags(ends[0].type, (each.slug for each in ends))}
 
 
 def slug_tags(type_name: str, slugs: Iterable[str]) -> set[str]:
@@ -66,4 +87,4 @@ def slug_tags(type_name: str, slugs: Iterable[str]) -> set[str]:
 
 def shown_ids(snapshots: Iterable[Snapshot]) -> set[str]:
     """The records that are shown in any of the locales."""
-    return {id for snapshot in snapshots for id in snapshot.items}
+    return {id for snapshot in snapshots for id in snapshot.shown}

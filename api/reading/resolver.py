@@ -1,16 +1,23 @@
 """The resolver: what one site shows of one record in one locale, a pure function of a view."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from typing import Any
 
 from api.reading.locales import NEUTRAL
 from api.reading.views import LiveText, RecordState, Review, View
+from api.record_types import RECORD_TYPES
+
+# The fields of each type that sites below the owner's may replace.
+_OVERRIDABLE = {
+    name: frozenset(each.name for each in declared if each.overridable) for name, declared in RECORD_TYPES.items()
+}
 
 
-@dataclass(frozen=True, slots=True)
+# A snapshot holds one for each record that it shows, so they are small, and not frozen since that would make them slow.
+@dataclass(slots=True, eq=False)
 class Resolved:
-    """A record's text as a site shows it, before its relations are looked at, with how it came about."""
+    """A record's text as a site shows it, before its relations are looked at, with how it came about; never altered."""
 
     record: RecordState
     requested: str
@@ -18,23 +25,58 @@ class Resolved:
     """The owner's text, in the locale that is served."""
     parts: tuple[LiveText, ...]
     """Every text that the fields come from: the neutral fields, the owner's text, then the overrides."""
-    fields: Mapping[str, Any]
-    provenance: Mapping[str, str]
-    """Which site each overridden field comes from."""
-    outdated: bool
-    review: Review | None
+    slug: str
+    title: str
+    topic: str | None
+    position: int | None
+    rev: str | None = field(default=None, init=False)
+    """What the item made of it is known by, once somebody has asked for it."""
+
+    @property
+    def id(self) -> str:
+        return self.record.id
+
+    @property
+    def type(self) -> str:
+        return self.record.type
 
     @property
     def served(self) -> str:
         return self.text.locale
 
     @property
-    def title(self) -> str:
-        return str(self.fields.get(self.record.declaration.title) or "")
+    def published_at(self) -> str:
+        return self.text.published_at
 
     @property
-    def slug(self) -> str:
-        return str(self.fields.get("slug") or "")
+    def updated_at(self) -> str:
+        """When any of its texts was last published."""
+        return max(part.updated_at for part in self.parts)
+
+    @property
+    def outdated(self) -> bool:
+        """Whether the source has moved on since the text was translated from it."""
+        return bool(self.record.outdated_fields(self.text))
+
+    @property
+    def review(self) -> Review | None:
+        """The review of exactly this text: one of another wording attests nothing."""
+        review = self.record.reviews.get((self.text.site, self.text.locale))
+        return review if review and review.clinical == self.record.clinical(self.text) else None
+
+    @property
+    def fields(self) -> dict[str, Any]:
+        """What is said, whichever text says it."""
+        fields: dict[str, Any] = {}
+        for part in self.parts:
+            fields |= part.fields if part.site == self.record.site else overriding(self.record, part)
+        return fields
+
+    @property
+    def provenance(self) -> dict[str, str]:
+        """Which site each overridden field comes from."""
+        overrides = [part for part in self.parts if part.site != self.record.site]
+        return {name: part.site for part in overrides for name in overriding(self.record, part)}
 
 
 def resolve(record: RecordState, site: str, locale: str, view: View) -> Resolved | None:
@@ -48,7 +90,7 @@ def resolve(record: RecordState, site: str, locale: str, view: View) -> Resolved
     text = _language(record, view.sites[site].locales[locale], view.sites[site].outdated_safety)
     if text is None:
         return None
-    return _merged(record, locale, text, lineage[: lineage.index(record.site)])
+    return _with_parts(record, locale, text, tuple(_parts(record, text, lineage)))
 
 
 def is_visible(record: RecordState, lineage: list[str]) -> bool:
@@ -70,34 +112,42 @@ def _language(record: RecordState, chain: tuple[str, ...], outdated_safety: str)
     return record.source or found if outdated_safety == "source" else found
 
 
-def _merged(record: RecordState, requested: str, text: LiveText, descendants: list[str]) -> Resolved:
-    neutral = record.neutral
-    fields = {**(neutral.fields if neutral else {}), **text.fields}
-    parts = [neutral, text] if neutral else [text]
-    provenance: dict[str, str] = {}
-    for site in reversed(descendants):
+def _parts(record: RecordState, text: LiveText, lineage: list[str]) -> Iterator[LiveText]:
+    if neutral := record.neutral:
+        yield neutral
+    yield text
+    if len(record.texts) == 1 or record.site == lineage[0]:
+        return
+    for site in reversed(lineage[: lineage.index(record.site)]):
         for locale in (NEUTRAL, text.locale):
             if override := record.texts.get((site, locale)):
-                chosen = overriding(record, override)
-                fields |= chosen
-                provenance |= dict.fromkeys(chosen, site)
-                parts.append(override)
-    return Resolved(
-        record=record, requested=requested, text=text, parts=tuple(parts), fields=fields, provenance=provenance,
-        outdated=bool(record.outdated_fields(text)), review=_review(record, text),
-    )  # fmt: skip
+                yield override
+
+
+def _with_parts(record: RecordState, locale: str, text: LiveText, parts: tuple[LiveText, ...]) -> Resolved:
+    title = topic = position = None
+    site, replaces = record.site, _OVERRIDABLE[record.type]
+    for part in parts:
+        head, is_own = part.head, part.site == site
+        if head.title is not None and (is_own or record.declaration.title in replaces):
+            title = head.title
+        if head.topic is not None and (is_own or "topic" in replaces):
+            topic = head.topic
+        if head.position is not None and (is_own or "position" in replaces):
+            position = head.position
+    return Resolved(record, locale, text, parts, text.slug or "", title or "", topic, position)
 
 
 def overriding(record: RecordState, override: LiveText) -> dict[str, Any]:
     """The fields of an override that its type lets other sites replace."""
-    return {
-        each.name: override.fields[each.name]
-        for each in record.declaration
-        if each.overridable and each.name in override.fields
-    }
+    fields = override.fields
+    return {each.name: fields[each.name] for each in record.declaration if each.overridable and each.name in fields}
 
 
-def _review(record: RecordState, text: LiveText) -> Review | None:
-    """The review of exactly this text: one of another wording attests nothing."""
-    review = record.reviews.get((text.site, text.locale))
-    return review if review and review.clinical == record.clinical(text) else None
+def facets(found: Resolved) -> dict[str, tuple[Any, ...]]:
+    """The values that a record is filtered by, by field: those that its reader sees."""
+    shown: dict[str, Any] = {}
+    for part in found.parts:
+        is_own = part.site == found.record.site
+        shown |= {name: value for name, value in part.head.facets if is_own or name in _OVERRIDABLE[found.type]}
+    return {name: value if isinstance(value, tuple) else (value,) for name, value in shown.items()}

@@ -2,13 +2,17 @@
 
 import re
 from collections.abc import Callable, Iterator
-from functools import lru_cache
 
 import nh3
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from api.bounded import Bounded
 from api.reading.plaintext import simple_plain
+from api.reading.simple_html import simple_html
+
+MOST_BYTES = 8 * 2**20
+"""How many bytes of what was parsed a process remembers."""
 
 RECORD_SCHEME = "record:"
 _LINK = re.compile(r"\[((?:[^\[\]\\]|\\.)*)\]\(record:([0-9a-f-]{36})\)")
@@ -28,6 +32,9 @@ def markdown_parser() -> MarkdownIt:
 
 
 _MARKDOWN = markdown_parser()
+_CLEANER = nh3.Cleaner(tags=_TAGS, attributes=_ATTRIBUTES, url_schemes={"http", "https", "mailto", "tel"})
+
+_READ: Bounded[tuple[str, Callable[[str], str]], str] = Bounded(MOST_BYTES)
 
 
 def record_links(markdown: str) -> list[str]:
@@ -46,24 +53,35 @@ def resolve_links(markdown: str, address: Callable[[str], str | None]) -> str:
     return _LINK.sub(replaced, markdown) if RECORD_SCHEME in markdown else markdown
 
 
-@lru_cache(maxsize=8_192)
 def html(markdown: str) -> str:
     """Sanitized HTML: no scripts, no raw HTML, no images, only http, https, mailto and tel links."""
-    rendered = _MARKDOWN.render(markdown)
-    return nh3.clean(
-        rendered, tags=_TAGS, attributes=_ATTRIBUTES, url_schemes={"http", "https", "mailto", "tel"}
-    ).strip()
+    simple = simple_html(markdown)
+    return _remembered(markdown, parsed_html) if simple is None else simple
 
 
-@lru_cache(maxsize=8_192)
 def plain(markdown: str) -> str:
     """The words alone, a line for each paragraph, list item, heading or table row."""
     simple = simple_plain(markdown)
-    return parsed_plain(markdown) if simple is None else simple
+    return _remembered(markdown, parsed_plain) if simple is None else simple
+
+
+def _remembered(markdown: str, read: Callable[[str], str]) -> str:
+    key = (markdown, read)
+    known = _READ.get(key)
+    if known is None:
+        known = read(markdown)
+        # A character may take four bytes, but hardly ever does; the rest is what it costs to remember anything.
+        _READ.put(key, known, 2 * (len(markdown) + len(known)) + 512)
+    return known
+
+
+def parsed_html(markdown: str) -> str:
+    """What `html` gives, by the whole parser."""
+    return _CLEANER.clean(_MARKDOWN.render(markdown)).strip()
 
 
 def parsed_plain(markdown: str) -> str:
-    """The same by the parser, whatever the Markdown."""
+    """What `plain` gives, by the whole parser."""
     lines = "".join(_plain_parts(_MARKDOWN.parse(markdown))).split("\n")
     return "\n".join(line.strip() for line in lines if line.strip())
 

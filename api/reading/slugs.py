@@ -1,13 +1,10 @@
 """Which record a slug leads to on a site, where several may claim it."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from api.reading.items import Item
+from api.reading.resolver import Resolved
 from api.reading.views import RecordState, SiteSettings, View
-
-Key = tuple[str, str]
 
 
 class Claim(NamedTuple):
@@ -21,23 +18,66 @@ class Claim(NamedTuple):
     record: str
 
 
-@dataclass(frozen=True)
+Claimants = dict[str, tuple[Resolved, ...]]
+"""The records that claim each slug: nearly always one."""
+
+
 class SlugIndex:
     """Slugs by record type: to the record that answers to each."""
 
-    winners: Mapping[Key, str]
+    def __init__(self, lineage: list[str], chain: tuple[str, ...], claimants: Mapping[str, Claimants]) -> None:
+        self._lineage = lineage
+        self._chain = chain
+        self._claimants = claimants
 
     @classmethod
-    def build(cls, view: View, site: SiteSettings, locale: str, items: Iterable[Item]) -> "SlugIndex":
+    def build(cls, view: View, site: SiteSettings, locale: str, shown: Iterable[Resolved]) -> "SlugIndex":
         """Live goes before former, nearer owner before farther, requested locale before fallback, then the smaller id."""
-        best: dict[Key, Claim] = {}
-        for key, claim in _claims_of_all(view, site, locale, items):
-            best[key] = min(best.get(key, claim), claim)
-        return cls({key: claim.record for key, claim in best.items()})
+        return cls(view.lineage(site.key), site.locales[locale], {}).changed((), list(shown))
+
+    def changed(self, gone: Sequence[Resolved], fresh: Sequence[Resolved]) -> "SlugIndex":
+        """The index without some records and with others, at the cost of these."""
+        types = {each.type for each in (*gone, *fresh)}
+        changed = {name: dict(self._claimants.get(name, {})) for name in types}
+        for each in gone:
+            for slug in self._slugs(each):
+                left = tuple(other for other in changed[each.type].pop(slug) if other is not each)
+                changed[each.type] |= {slug: left} if left else {}
+        for each in fresh:
+            for slug in self._slugs(each):
+                changed[each.type][slug] = (*changed[each.type].get(slug, ()), each)
+        return SlugIndex(self._lineage, self._chain, {**self._claimants, **changed})
 
     def find(self, type_name: str, slug: str) -> str | None:
         """The id of the record that answers to a slug."""
-        return self.winners.get((type_name, slug))
+        claimants = self._claimants.get(type_name, {}).get(slug, ())
+        if len(claimants) == 1:
+            return claimants[0].id
+        best = min((self._claim(each, slug) for each in claimants), default=None)
+        return best.record if best else None
+
+    def lost(self) -> Iterator["Lost"]:
+        """The slugs that records lost to others."""
+        for by_slug in self._claimants.values():
+            for slug, claimants in by_slug.items():
+                *_, winner = min(self._claim(each, slug) for each in claimants)
+                yield from (self._lost(each, slug, winner) for each in claimants if each.id != winner)
+
+    def _lost(self, found: Resolved, slug: str, winner: str) -> "Lost":
+        claim = "former" if self._claim(found, slug).is_former else "fallback"
+        return Lost(found.type, slug, found.id, winner, "served" if slug == found.slug else claim)
+
+    def _slugs(self, found: Resolved) -> set[str]:
+        return {slug for slug, _ in self._claims(found)}
+
+    def _claim(self, found: Resolved, slug: str) -> Claim:
+        return min(claim for claimed, claim in self._claims(found) if claimed == slug)
+
+    def _claims(self, found: Resolved) -> Iterator[tuple[str, Claim]]:
+        if found.served not in self._chain:
+            # An outdated safety text gave way to a source text from outside the chain.
+            yield found.slug, Claim(False, self._lineage.index(found.record.site), len(self._chain), found.id)
+        yield from claims(found.record, self._lineage, self._chain)
 
 
 class Lost(NamedTuple):
@@ -51,30 +91,9 @@ class Lost(NamedTuple):
     """`served` where it is the record's own in what the site serves, `fallback` in another locale, else `former`."""
 
 
-def lost_slugs(view: View, site: SiteSettings, locale: str, items: Collection[Item]) -> list[Lost]:
+def lost_slugs(view: View, site: SiteSettings, locale: str, shown: Collection[Resolved]) -> list[Lost]:
     """The slugs that records lost to others, so that the site can be told."""
-    winners = SlugIndex.build(view, site, locale, items).winners
-    served = {(item["type"], item["slug"], item["id"]) for item in items}
-    best: dict[tuple[str, str, str], Claim] = {}
-    for (type_name, slug), claim in _claims_of_all(view, site, locale, items):
-        if winners[type_name, slug] != claim.record:
-            place = type_name, slug, claim.record
-            best[place] = min(best.get(place, claim), claim)
-    return [
-        Lost(*place, winners[place[:2]], "served" if place in served else "former" if claim.is_former else "fallback")
-        for place, claim in sorted(best.items())
-    ]
-
-
-def _claims_of_all(view: View, site: SiteSettings, locale: str, items: Iterable[Item]) -> Iterator[tuple[Key, Claim]]:
-    lineage, chain = view.lineage(site.key), site.locales[locale]
-    for item in items:
-        record = view.records[item["id"]]
-        if item["locale"]["served"] not in chain:
-            # An outdated safety text gave way to a source text from outside the chain.
-            yield (record.type, item["slug"]), Claim(False, lineage.index(record.site), len(chain), record.id)
-        for slug, claim in claims(record, lineage, chain):
-            yield (record.type, slug), claim
+    return sorted(SlugIndex.build(view, site, locale, shown).lost())
 
 
 def claims(record: RecordState, lineage: list[str], chain: tuple[str, ...]) -> Iterator[tuple[str, Claim]]:

@@ -1,90 +1,145 @@
 """A snapshot: everything a site serves in one locale at one view, with the indexes over it."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from functools import cached_property
+from typing import TYPE_CHECKING
 
-from api.reading.digests import Digest, digest_of
-from api.reading.items import Item, Scope
-from api.reading.search.index import Document, Index
+from api.reading.digests import Digest, Lines, changed_lines, digest_of, line
+from api.reading.items import Delivered, Item, Link, Scope
+from api.reading.resolver import Resolved
+from api.reading.shelves import Shelves
 from api.reading.slugs import SlugIndex
 from api.reading.views import View
 from api.reading.wording import plain_body
-from api.record_types import RECORD_TYPES
 
-_TYPE_ORDER = {name: place for place, name in enumerate(RECORD_TYPES)}
+if TYPE_CHECKING:
+    # Loaded by the first search, because its numbers take much memory to work with, and many processes never search.
+    from api.reading.search.index import Document, Index
 
 
 class Snapshot:
-    """The delivered items of one site in one locale at one view."""
+    """What one site shows in one locale at one view; items are built when they are read."""
 
-    def __init__(self, view: View, site: str, locale: str, items: Mapping[str, Item]) -> None:
+    def __init__(self, view: View, site: str, locale: str, shown: dict[str, Resolved], shelves: Shelves) -> None:
         self.view = view
         self.site = view.sites[site]
         self.locale = locale
-        self.items = items
+        self.shown: Mapping[str, Resolved] = shown
+        self.shelves = shelves
+        self._scope = Scope(view, site, locale, shown)
+        self._lines: dict[frozenset[str], Lines] = {}
         self._digests: dict[tuple[frozenset[str], frozenset[str]], Digest] = {}
 
     @classmethod
     def build(cls, view: View, site: str, locale: str) -> "Snapshot":
         """Resolve every record."""
         scope = Scope(view, site, locale)
-        items = ((id, item) for id in view.records if (item := scope.item(id)))
-        return cls(view, site, locale, dict(items))
+        shown = {id: found for id in view.records if (found := scope.resolve(id))}
+        return cls(view, site, locale, shown, Shelves.of(shown.values()))
 
     def moved(self, view: View, records: Iterable[str]) -> "Snapshot":
         """The same site and locale in another view that differs from this one's by these records only."""
         scope = Scope(view, self.site.key, self.locale)
         affected = set(affected_records(self.view, view, records))
-        fresh = {id: item for id in affected if (item := scope.item(id))}
-        if not fresh and affected.isdisjoint(self.items):
+        fresh = [found for id in affected if (found := scope.resolve(id))]
+        gone = [self.shown[id] for id in affected if id in self.shown]
+        if not fresh and not gone:
             return self._beside(view)
-        items = {id: item for id, item in self.items.items() if id not in affected} | fresh
-        moved = Snapshot(view, self.site.key, self.locale, items)
-        if "search" in self.__dict__:
-            moved.search = self.search.changed(affected, _documents(scope, fresh))
+        shown = {**self.shown, **{each.id: each for each in fresh}}
+        for id in {each.id for each in gone} - {each.id for each in fresh}:
+            del shown[id]
+        moved = Snapshot(view, self.site.key, self.locale, shown, self.shelves.changed(gone, fresh))
+        self._carry_on(moved, gone, fresh)
         return moved
 
+    def _carry_on(self, moved: "Snapshot", gone: Sequence[Resolved], fresh: Sequence[Resolved]) -> None:
+        """Bring what was made of this snapshot's records up to those of the next, at the cost of what differs."""
+        if "slugs" in self.__dict__:
+            moved.slugs = self.slugs.changed(gone, fresh)
+        if "search" in self.__dict__:
+            moved.search = self.search.changed([each.id for each in gone], _documents(fresh))
+        for types, lines in self._lines.items():
+            old, new = (
+                [each._line(found) for found in some if found.type in types]
+                for each, some in ((self, gone), (moved, fresh))
+            )
+            moved._lines[types] = changed_lines(lines, old, new)
+
     def _beside(self, view: View) -> "Snapshot":
-        """The same items in another view, of which nothing concerns the site; what was made of them stays good."""
+        """The same records in another view, of which nothing concerns the site; what was made of them stays good."""
         same = copy(self)
         same.view = view
         return same
 
-    @cached_property
-    def by_type(self) -> Mapping[str, list[Item]]:
-        """The items of each type, in the order of their positions."""
-        found: dict[str, list[Item]] = {name: [] for name in RECORD_TYPES}
-        for item in self.ordered:
-            found[item["type"]].append(item)
-        return found
+    @property
+    def items(self) -> Mapping[str, Item]:
+        """The delivered items by id, each built when it is asked for."""
+        return _Items(self._scope, self.shown)
 
-    @cached_property
-    def ordered(self) -> list[Item]:
-        """All items: by type, then by position."""
-        return sorted(self.items.values(), key=position_key)
+    def link(self, id: str | None) -> Link | None:
+        """How others refer to a record; None where it is not shown."""
+        return self._scope.link(id)
+
+    def deliver(self, found: Resolved) -> Delivered:
+        """The item of a record as it is handed out."""
+        return self._scope.deliver(found)
+
+    def rev(self, found: Resolved) -> str:
+        """What the item of a record is known by."""
+        return self._scope.rev(found)
 
     @cached_property
     def slugs(self) -> SlugIndex:
-        return SlugIndex.build(self.view, self.site, self.locale, self.items.values())
+        return SlugIndex.build(self.view, self.site, self.locale, self.shown.values())
 
     def digest(self, types: Iterable[str], *, without: Iterable[str] = ()) -> Digest:
         """The digest of the items of some types, but for those with certain ids; reckoned once for each such choice."""
         key = wanted, left_out = frozenset(types), frozenset(without)
         if key not in self._digests:
-            chosen = (item for id, item in self.items.items() if item["type"] in wanted and id not in left_out)
-            self._digests[key] = digest_of({f"{item['type']}/{item['id']}": item["rev"] for item in chosen})
+            gone = (self.shown[id] for id in left_out if id in self.shown)
+            lines = changed_lines(
+                self._lines_of(wanted), [self._line(each) for each in gone if each.type in wanted], ()
+            )
+            self._digests[key] = digest_of(lines)
         return self._digests[key]
 
+    def _lines_of(self, types: frozenset[str]) -> Lines:
+        if types not in self._lines:
+            self._lines[types] = sorted(self._line(each) for each in self.shown.values() if each.type in types)
+        return self._lines[types]
+
+    def _line(self, found: Resolved) -> bytes:
+        return line(found.type, found.id, self.rev(found))
+
     @cached_property
-    def search(self) -> Index:
-        return Index.build(_documents(Scope(self.view, self.site.key, self.locale), self.items))
+    def search(self) -> "Index":
+        from api.reading.search.index import Index
+
+        return Index.build(_documents(self.shown.values()))
 
 
-def position_key(item: Item) -> tuple[int, bool, int, str, str]:
-    """Sorts items as editors placed them; those without a position come last."""
-    position = item["position"]
-    return _TYPE_ORDER[item["type"]], position is None, position or 0, item["title"], item["id"]
+class _Items(Mapping[str, Item]):
+    """The items of a scope by id, built one by one."""
+
+    def __init__(self, scope: Scope, shown: Mapping[str, Resolved]) -> None:
+        self._scope = scope
+        self._shown = shown
+
+    def __getitem__(self, id: str) -> Item:
+        item = self._scope.item(id)
+        if item is None:
+            raise KeyError(id)
+        return item
+
+    def __contains__(self, id: object) -> bool:
+        return id in self._shown
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._shown)
+
+    def __len__(self) -> int:
+        return len(self._shown)
 
 
 def affected_records(before: View, after: View, records: Iterable[str]) -> Iterator[str]:
@@ -95,13 +150,9 @@ def affected_records(before: View, after: View, records: Iterable[str]) -> Itera
         yield from after.referrers.get(id, ())
 
 
-def _documents(scope: Scope, ids: Iterable[str]) -> Iterator[Document]:
-    for id in ids:
-        if found := scope.resolve(id):
-            yield Document(
-                id=id,
-                type=found.record.type,
-                title=found.title,
-                body=plain_body(found.record.declaration, found.fields),
-                locale=found.served,
-            )
+def _documents(some: Iterable[Resolved]) -> Iterator["Document"]:
+    from api.reading.search.index import Document
+
+    for each in some:
+        body = plain_body(each.record.declaration, each.fields)
+        yield Document(id=each.id, type=each.type, title=each.title, body=body, locale=each.served)

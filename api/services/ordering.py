@@ -12,7 +12,8 @@ from api.models import Change, Record, Translation, Version
 from api.reading.items import Scope
 from api.reading.loading import load_view
 from api.reading.locales import NEUTRAL
-from api.reading.snapshot import position_key
+from api.reading.resolver import Resolved
+from api.reading.shelves import position_key
 from api.reading.views import View
 from api.record_types import RECORD_TYPES
 from api.services.describing import fields_of, live_version_or_none
@@ -25,15 +26,14 @@ from api.services.recording import OpenChange, open_change
 
 def current_order(view: View, site: str, topic: str, type_name: str) -> list[tuple[str, int | None]]:
     """The ids and positions of what a site shows of a type in a topic, in any of its locales, in its present order."""
-    found: dict[str, Any] = {}
+    found: dict[str, Resolved] = {}
     for locale in (view.sites[site].default_locale, *view.sites[site].locales):
         scope = Scope(view, site, locale)
         for id, record in view.records.items():
             resolved = scope.resolve(id) if record.type == type_name and id not in found else None
-            if resolved is not None and topic in (resolved.fields.get("topic"), id):
-                position = resolved.fields.get("position")
-                found[id] = {"id": id, "type": type_name, "title": resolved.title, "position": position}
-    return [(item["id"], item["position"]) for item in sorted(found.values(), key=position_key)]
+            if resolved is not None and topic in (resolved.topic, id):
+                found[id] = resolved
+    return [(each.id, each.position) for each in sorted(found.values(), key=position_key)]
 
 
 def order_etag(order: Sequence[tuple[str, int | None]]) -> str:

@@ -177,15 +177,9 @@ def shadowed_on(view: View, site: str, clashes: Clashes) -> Iterator[tuple[str, 
     for (_, slug), ids in clashes.items():
         for locale in view.sites[site].locales:
             scope = Scope(view, site, locale)
-            claimants = [claimant for id in sorted(ids) if (claimant := _claimant(scope, id))]
+            claimants = [claimant for id in sorted(ids) if (claimant := scope.resolve(id))]
             lost = lost_slugs(view, view.sites[site], locale, claimants)
             yield from ((locale, each) for each in lost if each.slug == slug)
-
-
-def _claimant(scope: Scope, id: str) -> Row | None:
-    """As much of an item as decides about its slug, without the cost of rendering its texts."""
-    found, link = scope.resolve(id), scope.link(id)
-    return {**link, "locale": {"served": found.served}} if found and link else None
 
 
 def shadowed_rows(view: View, site: str) -> list[Row]:

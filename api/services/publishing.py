@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from api.canonical import parse
 from api.errors import Conflict
 from api.models import Change, Fact, Record, Translation, Version
-from api.reading.views import LiveText
+from api.reading.views import targets_of
 from api.services.blocking import brought_by, find_blockers, referring_owners, refuse_blockers
 from api.services.drafting import leave_stage
 from api.services.finding import find_translation
@@ -18,7 +18,7 @@ from api.services.pinning import Blocker, Pinned, find_pinned, require_distinct
 from api.services.recording import OpenChange, open_change
 from api.services.reviewing import settle_reviews
 
-__all__ = ["Blocker", "Pinned", "go_live", "live_text", "make_live", "publish", "take_down", "unpublish"]
+__all__ = ["Blocker", "Pinned", "go_live", "make_live", "publish", "take_down", "unpublish"]
 
 
 def publish(session: Session, items: Sequence[Pinned], *, actor: str, now: datetime, reason: str = "") -> Change:
@@ -80,17 +80,10 @@ def make_live(change: OpenChange, item: Pinned) -> None:
         leave_stage(translation)
 
 
-def live_text(site: str, locale: str, value: dict[str, Any]) -> LiveText:
-    """A fact's value as the resolver sees it, under the schema that it was saved with."""
-    kept = {name: value[name] for name in value if name not in ("record", "schema_version")}
-    return LiveText(site=site, locale=locale, **kept)
-
-
 def state_text(change: OpenChange, record: Record, site: str, locale: str, value: dict[str, Any]) -> None:
     """Make a text live, filed under what it points at and, where it is the owner's, under its slug."""
-    text = live_text(site, locale, value)
-    slug = text.slug if site == record.site else None
-    change.state("text", site, record.id, locale, value=value, targets=text.targets, slug=slug)
+    slug = value["fields"].get("slug") if site == record.site else None
+    change.state("text", site, record.id, locale, value=value, targets=targets_of(value["fields"]), slug=slug)
 
 
 def text_value(record: Record, version: Version, *, published_at: str, updated_at: str) -> dict[str, Any]:

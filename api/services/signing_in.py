@@ -10,10 +10,9 @@ from http.client import HTTPException
 from math import inf
 from threading import Lock
 from time import monotonic
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-import jwt
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -22,6 +21,10 @@ from api.models import Person
 from api.services.auditing import Call
 from api.services.drafting import new_id
 from api.services.permissions import HeldRole, Holder, held_role
+
+if TYPE_CHECKING:
+    # Its cryptography is large, so it is loaded by the first token of an identity provider: most servers have none.
+    import jwt
 
 # Only signatures by a key pair: nothing that could be made with what everybody can read.
 ALGORITHMS = ("RS256", "ES256", "EdDSA")
@@ -59,6 +62,8 @@ class Issuer:
 
     def read(self, token: str) -> Claims | None:
         """What a token says, or None where it is not valid here and now."""
+        import jwt
+
         try:
             key = self._keys.find(jwt.get_unverified_header(token).get("kid"))
             claims = None if key is None else self._verified(token, key)
@@ -66,7 +71,9 @@ class Issuer:
             return None
         return None if claims is None else self._claims(claims)
 
-    def _verified(self, token: str, key: jwt.PyJWK) -> dict[str, Any]:
+    def _verified(self, token: str, key: "jwt.PyJWK") -> dict[str, Any]:
+        import jwt
+
         return jwt.decode(
             token, key, algorithms=list(ALGORITHMS), audience=self._audience, issuer=self.url, leeway=LEEWAY_S,
             options={"require": list(REQUIRED_CLAIMS), "enforce_minimum_key_length": True},
@@ -107,7 +114,7 @@ class _Keys:
         self._known: dict[str, jwt.PyJWK] = {}
         self._tried_at = -inf
 
-    def find(self, kid: Any) -> jwt.PyJWK | None:
+    def find(self, kid: Any) -> "jwt.PyJWK | None":
         """The key of that name, or None where the issuer has none."""
         if not isinstance(kid, str):
             return None
@@ -146,8 +153,10 @@ def _fetch(address: str) -> dict[str, Any]:
     return found
 
 
-def _public_keys(document: Mapping[str, Any]) -> dict[str, jwt.PyJWK]:
+def _public_keys(document: Mapping[str, Any]) -> dict[str, "jwt.PyJWK"]:
     """The keys for signatures by name; those of other kinds are left out."""
+    import jwt
+
     found = {}
     for each in document.get("keys", []):
         if isinstance(each, dict) and isinstance(each.get("kid"), str) and each.get("use", "sig") == "sig":

@@ -1,6 +1,5 @@
 """Runs: the items that bring a device to the content at one seq, cut into pages."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -10,6 +9,7 @@ import orjson
 from api.reading.deltas import Op, withdrawn_since
 from api.reading.digests import ALGORITHM
 from api.reading.items import TEXT_FORMS, in_forms
+from api.reading.resolver import Resolved
 from api.reading.snapshot import Snapshot
 from api.sync.tokens import Position, SyncScope
 
@@ -50,7 +50,7 @@ class Run:
     @cached_property
     def gone(self) -> frozenset[str]:
         """The ids of what was withdrawn during the run."""
-        return frozenset(op["id"] for op in self.withdrawn)
+        return frozenset(op.id for op in self.withdrawn)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,15 +66,15 @@ class Page:
     def of(cls, run: Run) -> "Page":
         """The page at the run's position: as many items as are wanted, as long as they are not too many bytes."""
         offset = run.position.offset
-        items, count = _portion(run.ops[offset : offset + run.scope.limit], run.scope.text, run.gone)
-        withdrawn = [_encoded(op, run.scope.text) for op in run.withdrawn]
+        items, count = _portion(run, run.ops[offset : offset + run.scope.limit])
+        withdrawn = [_encoded(op, run) for op in run.withdrawn]
         taken = offset + count
         return cls(withdrawn + items, taken, is_last=taken == len(run.ops))
 
     @classmethod
     def whole(cls, run: Run) -> "Page":
         """Everything in one page."""
-        return cls([_encoded(op, run.scope.text) for op in run.ops], len(run.ops), is_last=True)
+        return cls([_encoded(op, run) for op in run.ops], len(run.ops), is_last=True)
 
 
 def is_settled(run: Run, page: Page) -> bool:
@@ -101,14 +101,14 @@ def page_body(run: Run, page: Page, *, next_token: str, poll_after_s: int) -> by
     return orjson.dumps(body)
 
 
-def _portion(ops: list[Op], forms: tuple[str, ...], gone: Collection[str]) -> tuple[list[bytes], int]:
+def _portion(run: Run, ops: list[Op]) -> tuple[list[bytes], int]:
     """The encoded items, and how many of the run's items they stand for."""
     items: list[bytes] = []
     size = 0
     for count, op in enumerate(ops):
-        if op["id"] in gone:
+        if op.id in run.gone:
             continue
-        encoded = _encoded(op, forms)
+        encoded = _encoded(op, run)
         size += len(encoded)
         if items and size > LARGEST_PAGE:
             return items, count
@@ -116,8 +116,16 @@ def _portion(ops: list[Op], forms: tuple[str, ...], gone: Collection[str]) -> tu
     return items, len(ops)
 
 
-def _encoded(op: Op, forms: tuple[str, ...]) -> bytes:
-    if op["op"] == "upsert" and forms != TEXT_FORMS:
-        item = op["data"]
-        op = {**op, "data": {**item, "fields": in_forms(item["fields"], forms)}}
-    return orjson.dumps(op)
+def _encoded(op: Op, run: Run) -> bytes:
+    named = {"type": op.type, "id": op.id}
+    if op.item is None:
+        return orjson.dumps({"op": "remove", **named, **op.removal})
+    return orjson.dumps({"op": "upsert", **named, "rev": run.after.rev(op.item), "data": _data(op.item, run)})
+
+
+def _data(found: Resolved, run: Run) -> Any:
+    forms = run.scope.text
+    if forms == TEXT_FORMS:
+        return orjson.Fragment(run.after.deliver(found).json)
+    item = run.after.items[found.id]
+    return {**item, "fields": in_forms(item["fields"], forms)}

@@ -71,7 +71,7 @@ def served_at(session: Session, seq: int) -> str:
     """Everything that every site served at a seq, as one text."""
     view = load_view(session, seq)
     places = [(site, locale) for site, settings in sorted(view.sites.items()) for locale in sorted(settings.locales)]
-    items = {f"{site} {locale}": Snapshot.build(view, site, locale).items for site, locale in places}
+    items = {f"{site} {locale}": dict(Snapshot.build(view, site, locale).items) for site, locale in places}
     heads = {site: view.head(site) for site in view.sites}
     return canonical([items, heads, hash_at(session, seq)])
 

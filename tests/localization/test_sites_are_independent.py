@@ -13,6 +13,7 @@ from werkzeug.test import TestResponse
 
 from api.errors import Conflict
 from api.models import Record
+from api.services.publishing import Pinned, publish
 from api.services.showing import hide, show
 from tests.factories import NOW, edit, edit_live, make_record, make_site
 
@@ -95,6 +96,12 @@ def tokens(app: Flask) -> dict[str, str]:
     return {site: http.get(f"/v1/sites/{site}/sync?types=faq").json["next_token"] for site in TREE}
 
 
+def say(session: Session, record: Record, site: str, locale: str, **changes: Any) -> None:
+    """Publish a text of one site, and none of the drafts that others have of the record."""
+    version = edit(session, record, locale, site=site, **changes)
+    publish(session, [Pinned(record.id, site, locale, version.number)], actor="Paula", now=NOW)
+
+
 ACTIONS = st.tuples(
     st.sampled_from(["draft", "own", "override", "und", "hide", "show", "new"]),
     st.sampled_from(sorted(TREE)),
@@ -113,11 +120,11 @@ def act(session: Session, owned: dict[str, list[Record]], action: tuple[str, str
             edit(session, owned[site][1], "en", answer=text)
             return False
         case "own":
-            edit_live(session, owned[site][1], "en", answer=text)
+            say(session, owned[site][1], site, "en", answer=text)
         case "override" if faq.site != site:
-            edit_live(session, faq, "en", site=site, question=text)
+            say(session, faq, site, "en", question=text)
         case "und" if faq.site != site:
-            edit_live(session, faq, "und", site=site, tags=[text])
+            say(session, faq, site, "und", tags=[text])
         case "hide" | "show":
             (hide if kind == "hide" else show)(session, site, [faq.id], actor="Paula", now=NOW)
         case "new":

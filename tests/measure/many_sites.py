@@ -89,7 +89,7 @@ def make_clinics(database: Database, count: int) -> None:
 
 
 def read(snapshots: Snapshots, sites: list[str]) -> list[object]:
-    return [item for site in sites for locale in CHAINS for item in snapshots.head(site, locale).ordered]
+    return [item for site in sites for locale in CHAINS for item in snapshots.head(site, locale).items.values()]
 
 
 def search(snapshots: Snapshots, sites: list[str]) -> None:
