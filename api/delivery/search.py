@@ -13,9 +13,11 @@ from api.errors import InvalidParameter
 from api.http.access import Access
 from api.http.blueprint import Blueprint
 from api.http.sites import list_tags
-from api.reading.items import Item
+from api.reading.items import locale_of
+from api.reading.resolver import Resolved
 from api.reading.search.snippets import Snippet, Snippets
 from api.reading.search.terms import terms
+from api.reading.snapshot import Snapshot
 from api.record_types import RECORD_TYPES
 
 search = Blueprint("search", __name__, description="Search: ranked hits with snippets.")
@@ -36,21 +38,27 @@ def search_records(query: dict[str, Any], site: str) -> Response:
     snapshot = opened.snapshot
     hits = snapshot.search.find(query["q"], opened.locale, frozenset(types) if types else None)
     page = page_of(hits, opened, cursor, query["limit"])
-    items = [snapshot.items[hit.id] for hit in page.items]
+    found = [snapshot.shown[hit.id] for hit in page.items]
     snippets = Snippets(query["q"])
     body = {
-        "items": [
-            _hit(item, snippets.of(snapshot.search.body(item["id"]), item["locale"]["served"])) for item in items
-        ],
+        "items": [_hit(each, snapshot, snippets.of(snapshot.search.body(each.id), each.served)) for each in found],
         "total": page.total,
         "seq": opened.seq,
         "next": page.next,
     }
     # How rare a word is, and with it the order of the hits, is counted over every type.
     tags = list_tags(opened.view, site, RECORD_TYPES)
-    return answer(body, opened, tags=tags, types={item["type"] for item in items}, next=page.next)
+    return answer(body, opened, tags=tags, types={each.type for each in found}, next=page.next)
 
 
-def _hit(item: Item, found: Snippet) -> dict[str, Any]:
-    shown = {name: item[name] for name in ("id", "type", "slug", "title", "topic", "locale")}
-    return {**shown, "snippet": {"text": found.text, "html": found.html}}
+def _hit(found: Resolved, snapshot: Snapshot, snippet: Snippet) -> dict[str, Any]:
+    """As much of an item as a hit tells; the item itself need not be built for it."""
+    return {
+        "id": found.id,
+        "type": found.type,
+        "slug": found.slug,
+        "title": found.title,
+        "topic": snapshot.link(found.topic),
+        "locale": locale_of(found),
+        "snippet": {"text": snippet.text, "html": snippet.html},
+    }

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from api.models.base import Base
 
 GENESIS_HASH = "0" * 64
+HOLDS, ENDED = text("to_seq IS NULL"), text("to_seq IS NOT NULL")
 
 
 class Ledger(Base):
@@ -49,9 +50,11 @@ class Fact(Base):
         CheckConstraint("kind IN ('text', 'visibility', 'withdrawal', 'review', 'settings')", name="kind"),
         Index(
             "uq_fact_open_subject", "kind", "site", "record_id", "locale", unique=True,
-            sqlite_where=text("to_seq IS NULL"), postgresql_where=text("to_seq IS NULL"),
+            sqlite_where=HOLDS, postgresql_where=HOLDS,
         ),
-        Index("ix_fact_slug", "slug", "site", "locale"),
+        Index("ix_fact_slug", "slug", "kind", "site", "locale", sqlite_where=HOLDS, postgresql_where=HOLDS),
+        # Most facts hold, so no query for these may come by way of `to_seq`.
+        Index("ix_fact_to_seq", "to_seq", sqlite_where=ENDED, postgresql_where=ENDED),
     )  # fmt: skip
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -60,7 +63,7 @@ class Fact(Base):
     record_id: Mapped[str] = mapped_column(default="", index=True)
     locale: Mapped[str] = mapped_column(default="")
     from_seq: Mapped[int] = mapped_column(ForeignKey("change.seq"), index=True)
-    to_seq: Mapped[int | None] = mapped_column(ForeignKey("change.seq"), index=True)
+    to_seq: Mapped[int | None] = mapped_column(ForeignKey("change.seq"))
     value: Mapped[str] = mapped_column(Text)
     """Canonical JSON, as served; text and not JSON, because JSON columns reorder keys and the bytes are hashed."""
     sha256: Mapped[str]

@@ -135,7 +135,7 @@ class _Decided:
             topic=scope.link(found.topic),
             relations=dict(_relations(found.record.declaration, fields, targets, scope)),
             review=_review(found),
-            locale=_locale(found),
+            locale=locale_of(found),
             addresses={id: scope.address(id) for id in targets},
         )
 
@@ -176,7 +176,8 @@ def item_tags(item: Item) -> list[str]:
     return [f"record:{each['id']}" for each in (item, *links)]
 
 
-def _locale(found: Resolved) -> dict[str, Any]:
+def locale_of(found: Resolved) -> dict[str, Any]:
+    """What an item says of its language."""
     return {
         "requested": found.requested,
         "served": found.served,

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from api.canonical import parse
-from api.models import GENESIS_HASH, Change, Fact, Ledger, Record
+from api.models import GENESIS_HASH, Change, Fact, Ledger, Record, Reference
 from api.models.base import table_of
 from api.reading.views import LiveText, RecordState, Review, SiteSettings, View, Withdrawal
 
@@ -68,6 +68,7 @@ def shift_view(session: Session, view: View, seq: int) -> tuple[View, frozenset[
     touched = session.execute(between).all()
     ids = frozenset(row.record_id for row in touched if row.record_id)
     sites = frozenset(row.site for row in touched if row.kind == "settings")
+    view.know_referrers(lambda: _referrers(session, view.seq))
     rest = {
         "seq": seq,
         "sites": _sites_at(session, seq) if sites else view.sites,
@@ -76,6 +77,15 @@ def shift_view(session: Session, view: View, seq: int) -> tuple[View, frozenset[
     }
     shifted = view.with_records({**dict.fromkeys(ids), **records_at(session, ids, seq)}, **rest)
     return shifted, ids, sites
+
+
+def _referrers(session: Session, seq: int) -> dict[str, frozenset[str]]:
+    """Which records point at each record."""
+    found: dict[str, set[str]] = defaultdict(set)
+    pointing = select(Reference.target, Fact.record_id).join(Fact, Fact.id == Reference.fact_id).where(_holding_at(seq))
+    for target, id in session.connection().execute(pointing):
+        found[target].add(id)
+    return {target: frozenset(ids) for target, ids in found.items()}
 
 
 def records_at(session: Session, ids: Iterable[str], seq: int) -> dict[str, RecordState]:

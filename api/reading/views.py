@@ -1,7 +1,7 @@
 """A view: everything that the resolver needs to know of sites and records at one moment, as plain immutable values."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from sys import intern
@@ -239,8 +239,10 @@ class RecordState:
 
     def outdated_fields(self, text: LiveText) -> frozenset[str]:
         """The clinical fields whose source has moved on since the translation was made."""
+        if text.locale in (self.source_locale, NEUTRAL):
+            return frozenset()
         current = self.source_clinical
-        if text.locale in (self.source_locale, NEUTRAL) or current is None:
+        if current is None:
             return frozenset()
         known = text.source_clinical or {}
         return frozenset(name for name in current.keys() | known.keys() if current.get(name) != known.get(name))
@@ -292,6 +294,11 @@ class View:
             for target in record.targets:
                 found.setdefault(target, set()).add(record.id)
         return {target: frozenset(ids) for target, ids in found.items()}
+
+    def know_referrers(self, find: Callable[[], Mapping[str, frozenset[str]]]) -> None:
+        """Take the referrers from whoever finds them faster than by reading every text, unless they are known."""
+        if "referrers" not in self.__dict__:
+            self.__dict__["referrers"] = find()
 
     @cached_property
     def withdrawals(self) -> Mapping[str, Withdrawal]:

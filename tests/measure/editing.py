@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from http.client import HTTPConnection
 from statistics import median
 
 from api.database import Database
@@ -39,6 +40,7 @@ class Editor:
 
     def __init__(self, server: Ours, url: str) -> None:
         self.address = server.address
+        self.desk = HTTPConnection(server.admin.removeprefix("http://"), timeout=60)
         database = Database(url)
         with database.transaction() as session:
             self.key = create_key(session, name="bench", roles=["admin"], now=datetime.now(UTC), created_by="bench")[1]
@@ -48,15 +50,14 @@ class Editor:
         self.count = 0
 
     def publish(self) -> str:
-        """Save a new text and publish it, in two calls after one that looks; the record's id."""
+        """Save a new text and publish it, in two calls; the record's id."""
         self.count += 1
         id = self.ids[self.count % len(self.ids)]
         place = f"/sites/core/records/{id}/translations/en"
-        etag = send(self.address, self.key, "GET", place)["etag"]
         fields = {"short_answer": f"Said anew, for the time {self.count} that somebody measures."}
-        saved = send(self.address, self.key, "PATCH", place, {"fields": fields}, **{"If-Match": f'"{etag}"'})
+        saved = send(self.desk, self.key, "PATCH", place, {"fields": fields}, **{"If-Match": "*"})
         item = {"site": "core", "record": id, "locale": "en", "version": saved["draft"]}
-        send(self.address, self.key, "POST", "/actions/publish", {"items": [item]})
+        send(self.desk, self.key, "POST", "/actions/publish", {"items": [item]})
         return id
 
     def publishing(self) -> Spans:

@@ -5,10 +5,10 @@ import os
 import subprocess
 import sys
 import time
-import urllib.request
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
 
@@ -40,9 +40,9 @@ class Ours:
     """A running server of ours."""
 
     address: str
+    admin: str
+    """Where the admin API has a process of its own."""
     process: subprocess.Popen[bytes]
-    start_s: float
-    """From the command to its first answer to a list."""
 
     def resident_mib(self) -> int:
         """The memory of the process that answers, in MiB."""
@@ -55,15 +55,28 @@ def _children(pid: int) -> list[int]:
 
 
 @contextmanager
-def ours(url: str, folder: Path, *, core: str | None = SERVER_CORE) -> Iterator[Ours]:
-    """Our server, with one worker on one core and a log line for each request in a file."""
+def ours(url: str, folder: Path, *, core: str | None = SERVER_CORE, answers_mb: int = 64) -> Iterator[Ours]:
+    """Our server as the README advises: one process for readers, and one for editors; each logs every request to a file."""
+    port, admin_port = free_port(), free_port()
+    address, admin = f"http://127.0.0.1:{port}", f"http://127.0.0.1:{admin_port}"
+    options = ["--port", str(port), "--admin-port", str(admin_port), "--workers", "1", "--no-worker"]
+    command, log = [sys.executable, "-m", "api.cli", "serve", *options], folder / f"ours-{port}.log"
+    environment = {"CONTENT_DATABASE_URL": url, "CONTENT_ANSWERS_MB": str(answers_mb)}
+    with _running(_pinned(command, core), log, **environment) as process:
+        _until_it_answers(lambda: ask(address, FIRST).status == 200, process, log)
+        _until_it_answers(lambda: ask(admin, "/v1").status == 200, process, log)
+        yield Ours(address, admin, process)
+
+
+def start_s(url: str, folder: Path) -> float:
+    """The seconds from the command that starts a process for readers to its first answer to a list."""
     port = free_port()
-    address = f"http://127.0.0.1:{port}"
-    command = [sys.executable, "-m", "api.cli", "serve", "--port", str(port), "--workers", "1", "--no-worker"]
-    started = time.perf_counter()
-    with _running(_pinned(command, core), folder / f"ours-{port}.log", CONTENT_DATABASE_URL=url) as process:
-        _until_it_answers(lambda: ask(address, FIRST).status == 200, process, folder / f"ours-{port}.log")
-        yield Ours(address, process, time.perf_counter() - started)
+    command = [sys.executable, "-m", "api.cli", "serve", "--port", str(port), "--no-worker"]
+    log, started = folder / f"ours-{port}.log", time.perf_counter()
+    environment = {"CONTENT_DATABASE_URL": url, "CONTENT_SERVES": "public"}
+    with _running(_pinned(command, SERVER_CORE), log, **environment) as process:
+        _until_it_answers(lambda: ask(f"http://127.0.0.1:{port}", FIRST).status == 200, process, log)
+        return time.perf_counter() - started
 
 
 @contextmanager
@@ -117,11 +130,11 @@ def fetch(address: str, path: str) -> Any:
     return json.loads(answer.body)
 
 
-def send(address: str, key: str, method: str, path: str, body: Any = None, **headers: str) -> Any:
+def send(connection: HTTPConnection, key: str, method: str, path: str, body: Any, **headers: str) -> Any:
     """The body of a call of the admin API that must succeed."""
-    request = urllib.request.Request(
-        f"{address}/v1/admin{path}", method=method, data=None if body is None else json.dumps(body).encode(),
-        headers={"Authorization": f"Bearer {key}", "Content-Type": "application/json", **headers},
-    )  # fmt: skip
-    with urllib.request.urlopen(request, timeout=60) as response:
-        return json.loads(response.read())
+    told = {"Authorization": f"Bearer {key}", "Content-Type": "application/json", **headers}
+    connection.request(method, f"/v1/admin{path}", json.dumps(body), told)
+    response = connection.getresponse()
+    said = response.read()
+    assert response.status == 200, said
+    return json.loads(said)
