@@ -13,7 +13,7 @@ from api.bounded import Bounded
 SMALLEST_ENCODED = 256
 """Below this size a coding costs more than it saves."""
 CODINGS = ("br", "gzip")
-_ENCODED: Bounded[tuple[str, str], bytes] = Bounded(16 * 2**20)
+_ENCODED: Bounded[tuple[str, str], bytes] = Bounded(4 * 2**20)
 _OF_THE_BODY = ("content-type", "content-length", "content-encoding")
 
 

@@ -19,7 +19,7 @@ from tests.deploy.programs import ask, program
 from tests.measure.asking import CORE, Row, rows
 from tests.measure.content import make_content
 from tests.measure.editing import Editor
-from tests.measure.servers import Ours, nginx, ours, start_s
+from tests.measure.servers import Ours, fetch, nginx, ours, start_s
 from tests.measure.wrk import Figures, load, middle, missing
 from tests.sync.backups import restore, take_backup
 
@@ -113,15 +113,24 @@ class Bench:
             started = time.perf_counter()
             ask(server.address, f"{CORE}/faqs?limit=25&locale=fr")
             second_s = time.perf_counter() - started
+            hot = self._all_read(server)
             _say(HEADER)
             self._read(server)
             editor = Editor(server, self.url)
             self._delta(server, editor)
             self._edit(editor, stack)
             _say(
-                f"\nStart to first answer {start:.1f} s (the best of {ROUNDS}), in the second locale {second_s:.1f} s; memory {idle} MiB after it, "
+                f"\nStart to first answer {start:.1f} s (the best of {ROUNDS}), in the second locale {second_s:.1f} s; memory {idle} MiB after it, {hot} MiB with every question read in both, "
                 f"{server.resident_mib()} MiB at the end.{self._depth()}\n"
             )
+
+    def _all_read(self, server: Ours) -> int:
+        """The memory of a process that has been asked for everything, in MiB."""
+        for locale in ("en", "fr"):
+            page: str | None = f"{CORE}/faqs?limit=100&locale={locale}"
+            while page is not None:
+                page = fetch(server.address, page)["next"]
+        return server.resident_mib()
 
     def _read(self, server: Ours) -> None:
         with ExitStack() as stack:
