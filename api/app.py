@@ -9,6 +9,7 @@ from api.config import Settings, read_settings
 from api.database import Database
 from api.delivery import BLUEPRINTS as DELIVERY
 from api.delivery.describing import describe_components
+from api.errors import NotFound
 from api.http.answers import allow_any_origin
 from api.http.blueprint import Api, Blueprint
 from api.http.documentation import documentation
@@ -40,6 +41,7 @@ def create_app(overrides: Mapping[str, object] | None = None) -> Flask:
     _connect(app, settings)
     _describe(app, serves_admin=settings.serves == "all")
     register_problems(app)
+    app.before_request(_refuse_doubled_slash)
     app.before_request(_answer_preflight)
     app.before_request(refuse_when_busy)
     app.after_request(_guard)
@@ -87,6 +89,12 @@ def _admin_blueprints() -> tuple[Blueprint, ...]:
     from api.editorial import BLUEPRINTS as EDITORIAL
 
     return (*EDITORIAL, *ADMIN)
+
+
+def _refuse_doubled_slash() -> None:
+    # The router would take any number of slashes in front for one, and what looks at addresses before it would not.
+    if request.environ["PATH_INFO"].startswith("//"):
+        raise NotFound(f"There is nothing at {request.environ['PATH_INFO']}; GET /v1 lists what there is.")
 
 
 def _answer_preflight() -> Response | None:

@@ -43,7 +43,8 @@ class Bounded(Generic[K, V]):
             self._kept[key] = value, size
             self._size += size
             while self._size > self._max:
-                self._drop(next(iter(self._kept)))
+                # Not by iterating: `get` reorders without the lock.
+                self._size -= self._kept.popitem(last=False)[1][1]
 
     def _drop(self, key: K) -> None:
         dropped = self._kept.pop(key, None)

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from threading import Event, Thread
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 import click
 
@@ -44,7 +44,11 @@ from api.terminal import (
 from api.worker import work
 from api.worker.commands import purge_command
 
-SERVER = "api.app:create_app"
+if TYPE_CHECKING:
+    from flask import Flask
+
+SERVER = "api.cli:served_app"
+_SERVER_PID = "CONTENT_SERVER_PID"
 STOP_WITH = "Stop when the process of this number, which began this one, has ended."
 
 
@@ -118,6 +122,8 @@ def serve_command(
 ) -> None:
     """Serve the API."""
     _stop_with(parent, lambda: os.kill(os.getpid(), signal.SIGTERM))
+    if admin_port and admin_port == port:
+        raise click.BadParameter("--admin-port must be another port than --port.")
     url = database_url()
     if setup:
         migrate(url)
@@ -152,10 +158,26 @@ def _require_free(host: str, port: int) -> None:
 @contextmanager
 def _beside(*command: str) -> Iterator[None]:
     """Another of our commands in a process of its own: the server forks, and a fork must not copy another's threads."""
-    process = subprocess.Popen([sys.executable, "-m", "api.cli", *command, "--parent", str(os.getpid())])  # noqa: S603 - our own command
+    process = subprocess.Popen(  # noqa: S603 - our own command
+        [sys.executable, "-m", "api.cli", *command, "--parent", str(os.getpid())],
+        env={**os.environ, "CONTENT_SERVES": "all"},
+    )
+    is_wanted = Event()
+    is_wanted.set()
+
+    def watch() -> None:
+        while is_wanted.is_set() and process.poll() is None:
+            time.sleep(1)
+        if is_wanted.is_set():
+            # As with a process that answers: whoever looks after the server starts it whole again.
+            console.print(f"Unexpected end of `{' '.join(command)}`; stopping.", markup=False)
+            os.kill(os.getpid(), signal.SIGTERM)
+
+    Thread(target=watch, daemon=True).start()
     try:
         yield
     finally:
+        is_wanted.clear()
         process.terminate()
         process.wait(timeout=30)
 
@@ -211,6 +233,14 @@ def _print_urls(base: str, admin: str | None) -> None:
     )
 
 
+def served_app() -> "Flask":
+    """The application in a process that answers; it ends with the server that started it, even one that was killed."""
+    from api.app import create_app
+
+    _stop_with(int(os.environ[_SERVER_PID]), lambda: os.kill(os.getpid(), signal.SIGKILL))
+    return create_app()
+
+
 def _run_server(host: str, port: int, workers: int) -> None:
     # Granian is imported here because the other commands do without it.
     from granian import Granian
@@ -219,6 +249,7 @@ def _run_server(host: str, port: int, workers: int) -> None:
     # One thread reads fastest; where calls of the admin API may take long, some are left over for readers;
     # that these are more than there are cores is meant, so the server need not warn of it.
     logging.getLogger("_granian").addFilter(lambda record: "Python threads" not in record.getMessage())
+    os.environ[_SERVER_PID] = str(os.getpid())
     threads = 1 if read_settings().serves == "public" else MOST_ADMIN_CALLS + 2
     Granian(
         SERVER, factory=True, address=host, port=port, interface=Interfaces.WSGI, workers=workers,

@@ -99,7 +99,7 @@ def database_url(url: str) -> URL:
 def create_content_engine(url: URL) -> Engine:
     """An engine set up the same way in servers, commands and tests."""
     if url.get_backend_name() != "sqlite":
-        connect_args = {"connect_timeout": CONNECT_TIMEOUT_S}
+        connect_args = {"connect_timeout": CONNECT_TIMEOUT_S, "tcp_user_timeout": CONNECT_TIMEOUT_S * 1000}
         return create_engine(url, pool_pre_ping=True, max_overflow=MOST_BEYOND_POOL, connect_args=connect_args)
     engine = create_engine(
         url, poolclass=QueuePool, max_overflow=MOST_BEYOND_POOL, connect_args={"timeout": BUSY_TIMEOUT_S}

@@ -76,10 +76,10 @@ REBUILD_LIST = {
             "locales": ["en"],
             "slugs": {"en": "does-it-hurt"},
             "old_slugs": {"en": "is-it-painful"},
-            "tags": ["core:faq", f"record:{FAQ['id']}", "slug:faq/does-it-hurt", "slug:faq/is-it-painful"],
+            "tags": ["core:faq", f"record:{FAQ['id']}", "slug:faq/5ee01ea282ae62be", "slug:faq/88681ee4411bc4b8"],
         }
     ],
-    "tags": ["core:faq", f"record:{FAQ['id']}", "slug:faq/does-it-hurt", "slug:faq/is-it-painful"],
+    "tags": ["core:faq", f"record:{FAQ['id']}", "slug:faq/5ee01ea282ae62be", "slug:faq/88681ee4411bc4b8"],
     "since": 3,
     "seq": 4,
 }

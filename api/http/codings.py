@@ -14,6 +14,8 @@ SMALLEST_ENCODED = 256
 """Below this size a coding costs more than it saves."""
 CODINGS = ("br", "gzip")
 _ENCODED: Bounded[tuple[str, str], bytes] = Bounded(4 * 2**20)
+LONGEST_REMEMBERED = 128
+"""Longer than what any browser accepts."""
 _OF_THE_BODY = ("content-type", "content-length", "content-encoding")
 
 
@@ -48,7 +50,9 @@ def _without_body(headers: list[tuple[str, str]]) -> list[tuple[str, str]]:
 
 def preferred_coding(accepted: str, size: int) -> str | None:
     """The best coding that an Accept-Encoding takes, None for small bodies."""
-    return None if size < SMALLEST_ENCODED else _preferred(accepted)
+    if size < SMALLEST_ENCODED:
+        return None
+    return _preferred(accepted) if len(accepted) <= LONGEST_REMEMBERED else _preferred.__wrapped__(accepted)
 
 
 @lru_cache(maxsize=256)

@@ -108,7 +108,7 @@ class Front:
         snapshots: Snapshots = self._extensions["snapshots"]
         try:
             return snapshots.standing()
-        except SQLAlchemyError:
+        except (SQLAlchemyError, ValueError):
             # The application meets the same trouble, and says what it is.
             return None
 
@@ -137,6 +137,8 @@ class Front:
         if whole is None or not whole.may_be_kept or standing is None or self._standing() is not standing:
             return self._finished(fresh, environ, how)
         answer = _answer(fresh, whole)
+        # An address may be longer than what is found at it.
+        answer.size += sum(map(len, question))
         answer.generation = standing.generation
         answer.mark = standing.mark(whole.rests_on) if whole.rests_on else None
         self._answers.put(question, answer, answer.size)

@@ -1,11 +1,13 @@
 """The log: one JSON line for each request and each failure, without keys, bodies or local variables."""
 
+import io
 import logging
 import os
 import sys
+from contextlib import suppress
 from datetime import UTC, datetime
 from time import perf_counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import orjson
 import structlog
@@ -15,6 +17,16 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
 
 _LEVELS = {"debug": logging.DEBUG, "info": logging.INFO, "warning": logging.WARNING, "error": logging.ERROR}
+
+
+class _Unfailing(io.BytesIO):
+    """Standard error, whether or not it can be written to: a log that fails must not fail what is logged."""
+
+    def write(self, data: Any, /) -> int:
+        with suppress(OSError, ValueError, AttributeError):
+            sys.stderr.buffer.write(data)
+            sys.stderr.buffer.flush()
+        return len(data)
 
 
 def configure_logging(level: str) -> None:
@@ -28,7 +40,7 @@ def configure_logging(level: str) -> None:
             structlog.processors.JSONRenderer(serializer=orjson.dumps),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(_LEVELS[level]),
-        logger_factory=structlog.BytesLoggerFactory(file=sys.stderr.buffer),
+        logger_factory=structlog.BytesLoggerFactory(file=_Unfailing()),
         cache_logger_on_first_use=False,
     )
 
@@ -50,4 +62,6 @@ class RequestLog:
             "milliseconds": round((perf_counter() - began) * 1000, 1), "event": "request", "level": "info",
             "timestamp": datetime.now(UTC),
         }  # fmt: skip
-        os.write(self._file, orjson.dumps(line, option=orjson.OPT_UTC_Z | orjson.OPT_APPEND_NEWLINE))
+        with suppress(OSError):
+            # Readers must not go without an answer because nobody reads the log, or its disk is full.
+            os.write(self._file, orjson.dumps(line, option=orjson.OPT_UTC_Z | orjson.OPT_APPEND_NEWLINE))

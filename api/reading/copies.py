@@ -2,12 +2,16 @@
 
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from time import monotonic
 
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.orm import Session
 
 from api.database import Database
-from api.reading.loading import ledger_head
+from api.models import GENESIS_HASH
+from api.reading.loading import hash_at, ledger_head
+
+REST_S = 10
 
 
 class Copies:
@@ -20,6 +24,10 @@ class Copies:
     def __init__(self, database: Database, replica: Database | None = None) -> None:
         self._database = database
         self._replica = replica
+        self._told: tuple[int, str] | None = None
+        """The newest seq that the database has told of, with the hash there."""
+        self._rests: tuple[int, float] = (0, 0.0)
+        """After which commit, and until when, a database that did not answer is not asked again."""
 
     @property
     def commits(self) -> int:
@@ -36,17 +44,27 @@ class Copies:
             yield self._newest(stack, known)
 
     def _newest(self, stack: ExitStack, known: int) -> tuple[Session, int, str]:
+        commits, until = self._rests
+        if commits == self.commits and monotonic() < until and (found := self._copied(stack, known)):
+            return found
         try:
             session = stack.enter_context(self._database.reading())
-            return session, *ledger_head(session)
-        except (OperationalError, InterfaceError):
-            if self._replica is None:
-                raise
-            session = stack.enter_context(self._replica.reading())
-            seq, hash = ledger_head(session)
-            if seq < known:
-                raise
+            self._told = seq, hash = ledger_head(session)
             return session, seq, hash
+        except (OperationalError, InterfaceError):
+            found = self._copied(stack, known)
+            if found is None:
+                raise
+            # To find out that it does not answer takes seconds, in which every reader of this process waits.
+            self._rests = self.commits, monotonic() + REST_S
+            return found
+
+    def _copied(self, stack: ExitStack, known: int) -> tuple[Session, int, str] | None:
+        """What is newest on the replica; None where that is behind, or there is none."""
+        if self._replica is None:
+            return None
+        session = stack.enter_context(self._replica.reading())
+        return (session, *ledger_head(session)) if self._has_come_to(session, known) else None
 
     @contextmanager
     def at(self, seq: int) -> Iterator[Session]:
@@ -59,10 +77,11 @@ class Copies:
         with self._database.reading() as session:
             yield session
 
-    @staticmethod
-    def _has_come_to(session: Session, seq: int) -> bool:
+    def _has_come_to(self, session: Session, seq: int) -> bool:
+        """Whether the replica holds the database's own history, as far as that is known, and up to a seq."""
+        told, told_hash = self._told or (0, GENESIS_HASH)
         try:
-            return ledger_head(session)[0] >= seq
-        except (OperationalError, InterfaceError):
+            return ledger_head(session)[0] >= max(seq, told) and hash_at(session, told) == told_hash
+        except DBAPIError:
             # Without its replica the database does the work alone.
             return False

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
-from urllib.parse import quote
 
+from api.canonical import sha256
 from api.reading.resolver import Resolved
 from api.reading.snapshot import Snapshot
+
+TAG_LENGTH = 16
 
 
 class Shown(NamedTuple):
@@ -81,8 +83,11 @@ def entry_tags(id: str, by_locale: Mapping[str, Pair], *, owner: str) -> set[str
 
 
 def slug_tags(type_name: str, slugs: Iterable[str]) -> set[str]:
-    """The tags of addresses with these slugs: another record may answer there once a slug has changed hands."""
-    return {f"slug:{type_name}/{quote(slug)}" for slug in slugs}
+    """The tags of addresses with these slugs: another record may answer there once a slug has changed hands.
+
+    They do not tell the slugs, of which some may have been taken from readers.
+    """
+    return {f"slug:{type_name}/{sha256(slug)[:TAG_LENGTH]}" for slug in slugs}
 
 
 def shown_ids(snapshots: Iterable[Snapshot]) -> set[str]:

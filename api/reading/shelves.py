@@ -39,7 +39,7 @@ class Shelves:
         """The shelves without some records and with others, at the cost of what differs."""
         by_type = _patched(self.by_type, gone, fresh, lambda each: (each.type,))
         shelves = Shelves(by_type)
-        for (type_name, name), by_value in self._by_value.items():
+        for (type_name, name), by_value in list(self._by_value.items()):
             old, new = ([each for each in some if each.type == type_name] for some in (gone, fresh))
             values = _values_of(name)
             shelves._by_value[type_name, name] = _patched(by_value, old, new, values) if old or new else by_value

@@ -59,7 +59,7 @@ class Snapshot:
             moved.slugs = self.slugs.changed(gone, fresh)
         if "search" in self.__dict__:
             moved.search = self.search.changed([each.id for each in gone], _documents(fresh))
-        for types, lines in self._lines.items():
+        for types, lines in list(self._lines.items()):
             old, new = (
                 [each._line(found) for found in some if found.type in types]
                 for each, some in ((self, gone), (moved, fresh))

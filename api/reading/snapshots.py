@@ -81,7 +81,7 @@ class Snapshots:
     def head_view(self, at_least: int = 0) -> View:
         """The published view at the newest seq; one who speaks of a newer seq than is known makes this process look."""
         known = self.standing()
-        return known.view if known.view.seq >= at_least else self.look().view
+        return known.view if known.view.seq >= at_least else self.look(at_least).view
 
     def standing(self) -> Standing:
         """What is published, at most `freshness_s` old; what this process has published itself is always in it."""
@@ -98,12 +98,12 @@ class Snapshots:
             return self._standing
         return None
 
-    def look(self) -> Standing:
-        """What is published at this moment, whatever is known."""
+    def look(self, at_least: int = 0) -> Standing:
+        """What is published at this moment, whatever is known; only the database itself may say that a seq is not there."""
         with self._lock:
             commits, now = self._copies.commits, monotonic()
             known = self._standing.view.seq if self._standing else 0
-            with self._copies.newest(known) as (session, newest, newest_hash):
+            with self._copies.newest(max(known, at_least)) as (session, newest, newest_hash):
                 standing = self._brought_up(session, newest, newest_hash)
             self._standing = standing
             self._looked_at_commits, self._looks_again_at = commits, now + self._freshness_s

@@ -35,6 +35,8 @@ def sync_site(query: dict[str, Any], site: str) -> Response:
     source = _source()
     if "token" in query:
         position = source.read(query["token"], site=site)
+        # Another process may have given the token, in a locale that this one has not heard of yet.
+        settings = find_site(snapshots().head_view(at_least=position.seq), site)
         find_locale(settings, position.scope.locale)
         run = source.go_on(position)
     else:

@@ -8,6 +8,7 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from http import HTTPStatus
+from http.client import HTTPException
 from pathlib import Path
 from threading import Event
 from typing import Any
@@ -26,6 +27,8 @@ MOST_TAGS = 1_000
 WITHOUT_SITE = ("model", "sites")
 """The tags of answers that belong to no site, such as the list of sites."""
 _CLOSED = (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND, HTTPStatus.GONE)
+_FAILURES = (OSError, HTTPException, ValueError, KeyError, TypeError)
+"""Also an answer that breaks off, and one that is not from our server."""
 
 log = structlog.get_logger()
 
@@ -66,7 +69,7 @@ class Purger:
         self.followed = _read_state(self.state)
         try:
             keys = self._keys()
-        except (OSError, ValueError) as error:
+        except _FAILURES as error:
             log.warning("sites not read", origin=self.origin, error=str(error))
             return False
         done = [self._follow(key) for key in keys]
@@ -85,7 +88,7 @@ class Purger:
             if before != (after := Followed(seq, tags)):
                 self.followed[key] = after
                 _write_state(self.state, self.followed)
-        except (OSError, ValueError) as error:
+        except _FAILURES as error:
             log.warning("purge failed", site=key, error=str(error))
             return False
         return True

@@ -51,7 +51,7 @@ def content(
         with database.transaction() as session:
             ids = fill(session)
             _, key = create_key(session, name="test", roles=["admin"], now=datetime.now(UTC), created_by="tests")
-        with serving(url, tmp_path_factory.mktemp("origin")) as origin:
+        with serving(url, tmp_path_factory.mktemp("origin"), freshness_ms=0) as origin:
             yield Content(database, url, origin, ids, key)
         database.close()
 

@@ -19,6 +19,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from api.config import Settings
 from api.database import Database, migrate
 from api.services.finding import find_record
 from api.services.showing import hide, withdraw
@@ -26,6 +27,7 @@ from tests.factories import NOW, edit_live, make_record, make_site
 from tests.sync.backups import Backup, restore, take_backup
 
 START_TIMEOUT_S = 60
+FRESHNESS_MS = Settings.freshness_ms
 SEEN_AFTER_S = 0.25
 """The server is another process, and may take so long until it knows."""
 
@@ -68,13 +70,15 @@ class Editor:
 
 
 @contextmanager
-def serving(url: str, folder: Path, *options: str, workers: int = 1, port: int | None = None) -> Iterator[str]:
+def serving(
+    url: str, folder: Path, *options: str, workers: int = 1, port: int | None = None, freshness_ms: int = FRESHNESS_MS
+) -> Iterator[str]:
     """The address of a server in processes of its own, started with more options of `serve`."""
     port = port or free_port()
     command = [sys.executable, "-m", "api.cli", "serve", "--port", str(port), "--workers", str(workers), *options]
     with (folder / "server.log").open("w") as log:
         server = subprocess.Popen(
-            command, env={**environ, "CONTENT_DATABASE_URL": url}, stdin=subprocess.DEVNULL, stdout=log, stderr=log
+            command, env={**environ, "CONTENT_DATABASE_URL": url, "CONTENT_FRESHNESS_MS": str(freshness_ms)}, stdin=subprocess.DEVNULL, stdout=log, stderr=log
         )  # fmt: skip
         try:
             address = f"http://127.0.0.1:{port}"
