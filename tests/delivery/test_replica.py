@@ -11,7 +11,7 @@ from api.app import create_app
 from api.database import Database, migrate
 from tests.client import Client
 from tests.conftest import NO_POSTGRES, REQUIRE_ALL
-from tests.databases import PostgresCluster, PostgresServer, Server, postgres_programs
+from tests.databases import PostgresCluster, PostgresServer, Server, fresh_database, postgres_programs
 from tests.factories import edit_live, make_record, make_site
 
 FAQS = "/v1/sites/core/faqs"
@@ -130,6 +130,45 @@ def test_without_its_replica_the_primary_does_the_work(
     replica.stop()
     publish(library, faq, "Alone?")
     assert title(app) == "Alone?"
+
+
+def test_who_speaks_of_what_only_the_lost_primary_had_is_asked_to_wait(
+    app: Flask, library: Database, primary: PostgresCluster, replica: PostgresCluster, faq: Any
+) -> None:
+    publish(library, faq, "Known to phones?")
+    alone = create_app({"database_url": primary.url, "freshness_ms": 0})
+    token = alone.test_client().get("/v1/sites/core/sync?types=faq").json["next_token"]
+    seq = alone.test_client().get("/v1/sites/core").json["seq"]
+    alone.extensions["database"].close()
+    catch_up(replica, library)
+    tell(replica, "SELECT pg_wal_replay_pause()")
+    publish(library, faq, "Newer?")
+    primary.stop()
+    http = app.test_client()
+    assert http.get(f"/v1/sites/core/sync?token={token}").status_code == 200
+    for query in (f"faqs?at={seq + 1}", f"changes?since={seq + 1}"):
+        assert http.get(f"/v1/sites/core/{query}").status_code == 503
+
+
+def test_a_replica_of_another_history_is_not_used(database_server: Server, migrated_template: str) -> None:
+    with (
+        fresh_database(database_server, template=migrated_template) as ours,
+        fresh_database(database_server, template=migrated_template) as theirs,
+    ):
+        for url, words, count in ((ours, "Ours?", 1), (theirs, "Theirs?", 3)):
+            database = Database(url)
+            with database.transaction() as session:
+                make_site(session)
+                topic = make_record(session, "topic", id="0193f5a0-0000-7000-8000-000000000001")
+                make_record(session, id="0193f5a0-0000-7000-8000-000000000002", topic=topic, question=words)
+            for _ in range(count):
+                with database.transaction() as session:
+                    make_record(session, topic=topic, question=words)
+            database.close()
+        app = create_app({"database_url": ours, "replica_url": theirs, "freshness_ms": 0})
+        assert {item["title"] for item in app.test_client().get(FAQS).json["items"]} == {"Ours?"}
+        for name in ("database", "replica"):
+            app.extensions[name].close()
 
 
 def title(app: Flask) -> str:

@@ -1,0 +1,106 @@
+"""What fails around a server: its log, its parent, what it is told at the start; readers get an answer or none, never a wrong one."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import pytest
+from click.testing import CliRunner
+
+from api.app import create_app
+from api.cli import main
+from tests.client import Client
+from tests.conftest import Write
+from tests.factories import make_record, make_site
+from tests.sync.lively_server import START_TIMEOUT_S, free_port
+
+
+@contextmanager
+def served(url: str, *options: str, log: str = os.devnull) -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
+    """The port and the process of a server that writes its log there."""
+    port = free_port()
+    command = [sys.executable, "-m", "api.cli", "serve", "--port", str(port), *options]
+    with open(log, "wb") as file:
+        process = subprocess.Popen(
+            command, env={**os.environ, "CONTENT_DATABASE_URL": url}, stdout=subprocess.DEVNULL, stderr=file
+        )
+    try:
+        wait_until(lambda: answers(port) is not None)
+        yield port, process
+    finally:
+        process.terminate()
+        process.wait(timeout=30)
+
+
+def answers(port: int, path: str = "/v1/sites/core/faqs") -> int | None:
+    """The status of an answer; None where nobody answers."""
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=30) as response:
+            return int(response.status)
+    except urllib.error.HTTPError as error:
+        return error.code
+    except OSError:
+        return None
+
+
+def is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) != 0
+
+
+def wait_until(is_so: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + START_TIMEOUT_S
+    while not is_so():
+        assert time.monotonic() < deadline, "it never came to that"
+        time.sleep(0.1)
+
+
+def test_a_log_that_cannot_be_written_costs_no_reader_an_answer(database_url: str, write: Write) -> None:
+    write(make_site)
+    write(make_record)
+    with served(database_url, "--no-worker", log="/dev/full") as (port, _):
+        assert [answers(port) for _ in range(3)] == [200] * 3
+        assert answers(port, "/v1/sites/nowhere/faqs") == 404
+
+
+def test_a_server_that_is_killed_leaves_nothing_behind(database_url: str, write: Write) -> None:
+    write(make_site)
+    admin_port = free_port()
+    with served(database_url, "--admin-port", str(admin_port), "--worker") as (port, process):
+        wait_until(lambda: answers(admin_port) == 200)
+        process.send_signal(signal.SIGKILL)
+        wait_until(lambda: is_free(port) and is_free(admin_port))
+
+
+def test_one_port_cannot_serve_readers_and_editors_apart(database_url: str) -> None:
+    said = CliRunner(env={"CONTENT_DATABASE_URL": database_url}).invoke(
+        main, ["serve", "--port", "8123", "--admin-port", "8123"]
+    )
+    assert said.exit_code != 0
+    assert "--admin-port must be another port" in said.output
+
+
+@pytest.mark.parametrize("path", ["//v1/sites/core/faqs", "///v1", "//v1/admin/records"])
+def test_nothing_is_at_an_address_that_begins_with_two_slashes(client: Client, write: Write, path: str) -> None:
+    write(make_site)
+    assert client.raw(path, "").status_code == 404
+
+
+def test_long_addresses_count_against_what_is_kept(client: Client, write: Write) -> None:
+    write(make_site)
+    url = client.app.extensions["database"].url.render_as_string(hide_password=False)
+    small = create_app({"database_url": url, "freshness_ms": 0, "answers_mb": 1}).test_client()
+    paths = [f"/v1/sites/core/faqs?tag={number}{'a' * 60_000}" for number in range(30)]
+    for path in paths:
+        small.get(path)
+    asked = [
+        small.get(path, headers={"Want-Cache-Status": "1"}).headers["Cache-Status"] for path in (paths[-1], paths[0])
+    ]
+    assert ["hit" in each for each in asked] == [True, False]
