@@ -1,6 +1,6 @@
 """Remembered answers: what is given from memory, what makes an answer be made anew, and what is never kept."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import pytest
@@ -37,6 +37,21 @@ def how(client: Client, faq: Any) -> Callable[..., str]:
         return str(answer.headers["Cache-Status"]).removeprefix("clinic-content; ")
 
     return ask
+
+
+@pytest.fixture
+def another(client: Client) -> Iterator[Callable[..., Any]]:
+    """Makes processes of the same database that have answered nothing yet."""
+    url = client.app.extensions["database"].url.render_as_string(hide_password=False)
+    apps: list[Flask] = []
+
+    def start(**settings: Any) -> Any:
+        apps.append(create_app({"database_url": url, "freshness_ms": 0, **settings}))
+        return apps[-1].test_client()
+
+    yield start
+    for app in apps:
+        app.extensions["database"].close()
 
 
 def test_what_was_answered_once_comes_from_memory(how: Any) -> None:
@@ -122,25 +137,25 @@ def test_what_is_no_reading_passes(how: Any) -> None:
     assert how(CORE, method="OPTIONS") == "fwd=method"
 
 
-def test_the_first_to_ask_may_ask_by_validator_or_for_the_head_alone(client: Client, how: Any) -> None:
+def test_the_first_to_ask_may_ask_by_validator_or_for_the_head_alone(client: Client, how: Any, another: Any) -> None:
     tag = client.get(CORE).headers["ETag"]
-    fresh = _another(client.app)
+    fresh = another()
     assert fresh.get(CORE, headers={"If-None-Match": tag}).status_code == 304
     answered = fresh.get(CORE, headers={"Want-Cache-Status": "1"})
     assert (answered.headers["Cache-Status"], answered.headers["ETag"]) == ("clinic-content; hit", tag)
-    headed = _another(client.app).head(CORE)
+    headed = another().head(CORE)
     assert (headed.headers["ETag"], headed.headers["Content-Length"]) == (tag, answered.headers["Content-Length"])
 
 
-def test_all_is_answered_where_nothing_can_be_kept(client: Client, faq: Any) -> None:
-    without = _another(client.app, answers_mb=0)
+def test_all_is_answered_where_nothing_can_be_kept(client: Client, faq: Any, another: Any) -> None:
+    without = another(answers_mb=0)
     asked = [without.get(CORE, headers={"Want-Cache-Status": "1"}) for _ in range(2)]
     assert [answer.data for answer in asked] == [client.get(CORE).data] * 2
     assert "hit" not in asked[1].headers["Cache-Status"]
 
 
-def test_the_least_used_gives_way(client: Client, faq: Any) -> None:
-    small = _another(client.app, answers_mb=1)
+def test_the_least_used_gives_way(faq: Any, another: Any) -> None:
+    small = another(answers_mb=1)
     paths = [f"{CORE}?limit={number}" for number in range(1, 501)]
     for path in paths:
         small.get(path)
@@ -151,10 +166,15 @@ def test_the_least_used_gives_way(client: Client, faq: Any) -> None:
     assert ["hit" in each for each in said] == [True, False]
 
 
-def _another(app: Flask, **settings: Any) -> Any:
-    """A process of the same database that has answered nothing yet."""
-    url = app.extensions["database"].url.render_as_string(hide_password=False)
-    return create_app({"database_url": url, "freshness_ms": 0, **settings}).test_client()
+def test_long_addresses_count_against_what_is_kept(faq: Any, another: Any) -> None:
+    small = another(answers_mb=1)
+    paths = [f"{CORE}?tag={number}{'a' * 60_000}" for number in range(30)]
+    for path in paths:
+        small.get(path)
+    said = [
+        small.get(path, headers={"Want-Cache-Status": "1"}).headers["Cache-Status"] for path in (paths[-1], paths[0])
+    ]
+    assert ["hit" in each for each in said] == [True, False]
 
 
 def _key(write: Write, role: str) -> str:

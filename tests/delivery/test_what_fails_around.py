@@ -14,7 +14,6 @@ from contextlib import contextmanager
 import pytest
 from click.testing import CliRunner
 
-from api.app import create_app
 from api.cli import main
 from tests.client import Client
 from tests.conftest import Write
@@ -91,16 +90,3 @@ def test_one_port_cannot_serve_readers_and_editors_apart(database_url: str) -> N
 def test_nothing_is_at_an_address_that_begins_with_two_slashes(client: Client, write: Write, path: str) -> None:
     write(make_site)
     assert client.raw(path, "").status_code == 404
-
-
-def test_long_addresses_count_against_what_is_kept(client: Client, write: Write) -> None:
-    write(make_site)
-    url = client.app.extensions["database"].url.render_as_string(hide_password=False)
-    small = create_app({"database_url": url, "freshness_ms": 0, "answers_mb": 1}).test_client()
-    paths = [f"/v1/sites/core/faqs?tag={number}{'a' * 60_000}" for number in range(30)]
-    for path in paths:
-        small.get(path)
-    asked = [
-        small.get(path, headers={"Want-Cache-Status": "1"}).headers["Cache-Status"] for path in (paths[-1], paths[0])
-    ]
-    assert ["hit" in each for each in asked] == [True, False]
