@@ -1,6 +1,7 @@
 """Sync over real processes: several of them answer while several people publish at once."""
 
 import json
+import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable
@@ -18,7 +19,7 @@ from api.services.showing import hide, show
 from tests.factories import NOW, edit_live, make_record, make_site
 from tests.sync.conftest import said_by
 from tests.sync.device import Device
-from tests.sync.lively_server import serving
+from tests.sync.lively_server import SEEN_AFTER_S, serving
 
 EDITS = 12
 LOCALES = {"en": ["en"], "fr": ["fr", "en"]}
@@ -91,6 +92,8 @@ def test_devices_converge_while_several_people_publish(database_url: str, tmp_pa
         polling = [pool.submit(_poll, phone, publishing) for phone in phones]
         for each in publishing + polling:
             each.result(timeout=120)
+        # Until both processes know what the last publisher did.
+        time.sleep(SEEN_AFTER_S)
         for phone in phones:
             phone.sync(fetch)
             assert phone.resets == []
