@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import socket
 import sqlite3
 import subprocess
 import tempfile
@@ -17,9 +16,9 @@ from sqlalchemy import NullPool, create_engine, make_url
 from sqlalchemy.exc import OperationalError
 
 from api.database import database_url, migrate
+from tests.processes import START_TIMEOUT_S, free_port
 
 POSTGRES_URL = "CONTENT_TEST_POSTGRES_URL"
-START_TIMEOUT_S = 60
 ICU_VERSION = 15
 
 # The shell outlives us for a moment: its input ends when we do, however that happens, and it takes the cluster with it.
@@ -108,7 +107,7 @@ class PostgresCluster:
     def __init__(self, programs: Path, *, durable: bool = False, origin: str | None = None) -> None:
         """A server with data of its own, or a replica that follows the server at `origin`."""
         self._folder = Path(tempfile.mkdtemp(prefix="content-postgres-"))
-        self._port = _free_port()
+        self._port = free_port()
         user = _unprivileged_user()
         if user:
             shutil.chown(self._folder, user)
@@ -211,9 +210,3 @@ def _unprivileged_user() -> str | None:
 
     known = {entry.pw_name for entry in pwd.getpwall()}
     return "postgres" if "postgres" in known else "nobody"
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

@@ -1,12 +1,11 @@
 """Slow calls: whatever the admin API is busy with, readers are answered."""
 
 import json
-import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -18,7 +17,8 @@ from api.http.places import MOST_ADMIN_CALLS
 from api.services.keys import create_key
 from api.services.recording import hold_ledger
 from tests.factories import NOW, make_record, make_site
-from tests.sync.lively_server import START_TIMEOUT_S, free_port, serving
+from tests.processes import free_port, wait_until
+from tests.sync.lively_server import is_served, serving
 
 
 @pytest.fixture
@@ -58,7 +58,9 @@ def test_the_admin_api_can_have_a_process_of_its_own(
     port = free_port()
     with serving(database_url, tmp_path, "--admin-port", str(port)) as address:
         assert add_site(address, key, 1) == 404
-        assert add_site(started(f"http://127.0.0.1:{port}"), key, 1) == 201
+        editors = f"http://127.0.0.1:{port}"
+        wait_until(lambda: is_served(editors))
+        assert add_site(editors, key, 1) == 201
         assert "/v1/admin/sites" in fetch(f"{address}/v1/openapi.json")["paths"]
 
 
@@ -88,17 +90,6 @@ def status(url: str, key: str | None = None, body: bytes | None = None) -> int:
             return int(response.status)
     except urllib.error.HTTPError as error:
         return error.code
-
-
-def started(address: str) -> str:
-    """The address, once a server answers there."""
-    deadline = time.monotonic() + START_TIMEOUT_S
-    while time.monotonic() < deadline:
-        with suppress(OSError):
-            fetch(f"{address}/v1")
-            return address
-        time.sleep(0.1)
-    raise AssertionError("the server for editors did not start")
 
 
 def fetch(url: str) -> Any:

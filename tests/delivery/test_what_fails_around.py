@@ -5,10 +5,9 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
@@ -18,7 +17,7 @@ from api.cli import main
 from tests.client import Client
 from tests.conftest import Write
 from tests.factories import make_record, make_site
-from tests.sync.lively_server import START_TIMEOUT_S, free_port
+from tests.processes import END_TIMEOUT_S, free_port, wait_until
 
 
 @contextmanager
@@ -35,7 +34,7 @@ def served(url: str, *options: str, log: str = os.devnull) -> Iterator[tuple[int
         yield port, process
     finally:
         process.terminate()
-        process.wait(timeout=30)
+        process.wait(timeout=END_TIMEOUT_S)
 
 
 def answers(port: int, path: str = "/v1/sites/core/faqs") -> int | None:
@@ -52,13 +51,6 @@ def answers(port: int, path: str = "/v1/sites/core/faqs") -> int | None:
 def is_free(port: int) -> bool:
     with socket.socket() as probe:
         return probe.connect_ex(("127.0.0.1", port)) != 0
-
-
-def wait_until(is_so: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + START_TIMEOUT_S
-    while not is_so():
-        assert time.monotonic() < deadline, "it never came to that"
-        time.sleep(0.1)
 
 
 def test_a_log_that_cannot_be_written_costs_no_reader_an_answer(database_url: str, write: Write) -> None:

@@ -15,7 +15,8 @@ from tests.conftest import REQUIRE_ALL
 from tests.databases import Server, fresh_database
 from tests.deploy.programs import nginx, program, varnish
 from tests.factories import make_record, make_site
-from tests.sync.lively_server import free_port, serving
+from tests.processes import free_port
+from tests.sync.lively_server import serving
 
 
 @dataclass

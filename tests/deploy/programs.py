@@ -3,16 +3,15 @@
 import http.client
 import os
 import shutil
-import subprocess
-import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from tests.processes import running
+
 DEPLOY = Path(__file__).parent.parent.parent / "deploy"
-START_TIMEOUT_S = 30
 ANSWER_TIMEOUT_S = 180
 NGINX_MAIN = """
 daemon off;
@@ -75,7 +74,8 @@ def varnish(
         program("varnishd"), "-F", "-j", "none", "-f", config, "-a", f"127.0.0.1:{port}", "-n", folder / "varnish",
         "-s", "malloc,32m", "-p", "http_gzip_support=off",
     ]  # fmt: skip
-    with _running(command, folder / "varnish.log", f"http://127.0.0.1:{port}") as address:
+    address = f"http://127.0.0.1:{port}"
+    with running(command, folder / "varnish.log", lambda: ask(address, "/v1")):
         yield address
 
 
@@ -92,7 +92,8 @@ def nginx(folder: Path, port: int, origin: str) -> Iterator[str]:
     user = "user root;" if os.geteuid() == 0 else ""
     (folder / "nginx.conf").write_text(NGINX_MAIN.format(folder=folder, user=user))
     command = [program("nginx"), "-p", folder, "-e", folder / "nginx.log", "-c", folder / "nginx.conf"]
-    with _running(command, folder / "nginx.out", f"http://127.0.0.1:{port}") as address:
+    address = f"http://127.0.0.1:{port}"
+    with running(command, folder / "nginx.out", lambda: ask(address, "/v1")):
         yield address
 
 
@@ -106,27 +107,3 @@ def _port(address: str) -> int:
     port = urlsplit(address).port
     assert port
     return port
-
-
-@contextmanager
-def _running(command: list[object], log: Path, address: str) -> Iterator[str]:
-    with log.open("w") as output:
-        process = subprocess.Popen([str(each) for each in command], stdout=output, stderr=output)
-        try:
-            _wait(address, process, log)
-            yield address
-        finally:
-            process.terminate()
-            process.wait(timeout=30)
-
-
-def _wait(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
-    deadline = time.monotonic() + START_TIMEOUT_S
-    while True:
-        try:
-            ask(address, "/v1")
-            return
-        except OSError:
-            if process.poll() is not None or time.monotonic() > deadline:
-                raise RuntimeError(log.read_text()) from None
-            time.sleep(0.05)

@@ -11,7 +11,8 @@ import pytest
 
 from tests.deploy.conftest import Content, require
 from tests.deploy.programs import Answer, ask, nginx, varnish
-from tests.sync.lively_server import free_port, serving
+from tests.processes import free_port
+from tests.sync.lively_server import serving
 
 pytestmark = pytest.mark.xdist_group("edge")
 

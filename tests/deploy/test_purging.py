@@ -18,7 +18,7 @@ from api.worker.purging import Purger
 from tests.deploy.conftest import Content
 from tests.deploy.programs import ask, varnish
 from tests.factories import NOW, edit_live, make_site
-from tests.sync.lively_server import free_port
+from tests.processes import free_port
 
 pytestmark = pytest.mark.xdist_group("edge")
 

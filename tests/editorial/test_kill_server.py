@@ -27,6 +27,7 @@ from tests.client import Client
 from tests.conftest import Write
 from tests.editorial.desk import make_person
 from tests.factories import make_record, make_site
+from tests.processes import free_port, wait_until
 
 KILLS = 4
 PATIENCE_S = 60
@@ -77,9 +78,7 @@ class Publisher(Thread):
 @contextmanager
 def killed_in_the_end(url: str, log: Path) -> Iterator[int]:
     """The port of a server, of which every process is killed at the end of the block."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = int(probe.getsockname()[1])
+    port = free_port()
     command = [sys.executable, "-m", "api.cli", "serve", "--port", str(port), "--no-worker"]
     with log.open("w") as output:
         # A session of its own, so that its processes can be killed together, and no others.
@@ -88,23 +87,11 @@ def killed_in_the_end(url: str, log: Path) -> Iterator[int]:
             stderr=output, start_new_session=True,
         )  # fmt: skip
         try:
-            wait_for(port, server, log)
+            wait_until(lambda: socket.create_connection(("127.0.0.1", port), timeout=5).close() is None, server, log)
             yield port
         finally:
             os.killpg(server.pid, signal.SIGKILL)
             server.wait(PATIENCE_S)
-
-
-def wait_for(port: int, server: "subprocess.Popen[bytes]", log: Path) -> None:
-    deadline = time.monotonic() + PATIENCE_S
-    while True:
-        try:
-            socket.create_connection(("127.0.0.1", port), timeout=5).close()
-            return
-        except OSError:
-            assert server.poll() is None, log.read_text()
-            assert time.monotonic() < deadline, log.read_text()
-            time.sleep(0.05)
 
 
 def publish_until_killed(url: str, log: Path, key: str, records: list[str]) -> list[Told]:

@@ -5,7 +5,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http.client import HTTPConnection
@@ -14,9 +14,8 @@ from typing import Any
 
 from tests.deploy.programs import Answer, ask, program
 from tests.measure.wrk import SERVER_CORE
-from tests.sync.lively_server import free_port
+from tests.processes import free_port, running, wait_until
 
-START_TIMEOUT_S = 60
 FIRST = "/v1/sites/core/faqs?limit=25"
 NGINX = """
 daemon off;
@@ -62,9 +61,8 @@ def ours(url: str, folder: Path, *, core: str | None = SERVER_CORE, answers_mb: 
     options = ["--port", str(port), "--admin-port", str(admin_port), "--workers", "1", "--no-worker"]
     command, log = [sys.executable, "-m", "api.cli", "serve", *options], folder / f"ours-{port}.log"
     environment = {"CONTENT_DATABASE_URL": url, "CONTENT_ANSWERS_MB": str(answers_mb)}
-    with _running(_pinned(command, core), log, **environment) as process:
-        _until_it_answers(lambda: ask(address, FIRST).status == 200, process, log)
-        _until_it_answers(lambda: ask(admin, "/v1").status == 200, process, log)
+    with running(_pinned(command, core), log, lambda: ask(address, FIRST).status == 200, **environment) as process:
+        wait_until(lambda: ask(admin, "/v1").status == 200, process, log)
         yield Ours(address, admin, process)
 
 
@@ -74,8 +72,8 @@ def start_s(url: str, folder: Path) -> float:
     command = [sys.executable, "-m", "api.cli", "serve", "--port", str(port), "--no-worker"]
     log, started = folder / f"ours-{port}.log", time.perf_counter()
     environment = {"CONTENT_DATABASE_URL": url, "CONTENT_SERVES": "public"}
-    with _running(_pinned(command, SERVER_CORE), log, **environment) as process:
-        _until_it_answers(lambda: ask(f"http://127.0.0.1:{port}", FIRST).status == 200, process, log)
+    address = f"http://127.0.0.1:{port}"
+    with running(_pinned(command, SERVER_CORE), log, lambda: ask(address, FIRST).status == 200, **environment):
         return time.perf_counter() - started
 
 
@@ -90,37 +88,12 @@ def nginx(folder: Path, bodies: Mapping[str, bytes]) -> Iterator[str]:
     (folder / "nginx.conf").write_text(NGINX.format(folder=folder, port=port, user=user))
     command = [str(program("nginx")), "-p", str(folder), "-e", f"{folder}/error.log", "-c", f"{folder}/nginx.conf"]
     address = f"http://127.0.0.1:{port}"
-    with _running(_pinned(command, SERVER_CORE), folder / "nginx.log") as process:
-        _until_it_answers(lambda: ask(address, "/").status > 0, process, folder / "nginx.log")
+    with running(_pinned(command, SERVER_CORE), folder / "nginx.log", lambda: ask(address, "/")):
         yield address
 
 
 def _pinned(command: list[str], core: str | None) -> list[str]:
     return command if core is None else ["taskset", "-c", core, *command]
-
-
-@contextmanager
-def _running(command: list[str], log: Path, **environment: str) -> Iterator[subprocess.Popen[bytes]]:
-    with log.open("w") as output:
-        process = subprocess.Popen(command, env={**os.environ, **environment}, stdout=output, stderr=output)
-        try:
-            yield process
-        finally:
-            process.terminate()
-            process.wait(timeout=30)
-
-
-def _until_it_answers(is_there: Callable[[], bool], process: subprocess.Popen[bytes], log: Path) -> None:
-    deadline = time.monotonic() + START_TIMEOUT_S
-    while True:
-        try:
-            if is_there():
-                return
-        except OSError:
-            pass
-        if process.poll() is not None or time.monotonic() > deadline:
-            raise RuntimeError(log.read_text()[-5_000:])
-        time.sleep(0.01)
 
 
 def fetch(address: str, path: str) -> Any:

@@ -3,7 +3,6 @@
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import tarfile
@@ -18,9 +17,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.processes import START_TIMEOUT_S, free_port
+
 PROJECT = Path(__file__).parent.parent.parent
 NEEDED = ("README.md", "LICENSE", "openapi.yaml", "migrations", "seed", "api/cli.py")
-START_TIMEOUT_S = 60
 
 REQUIRE_ALL = os.environ.get("CONTENT_TEST_REQUIRE_ALL") == "1"
 missing = [name for name in NEEDED if not (PROJECT / name).exists()]
@@ -112,12 +112,6 @@ def fetch(url: str) -> bytes:
             if time.monotonic() > deadline:
                 raise
             time.sleep(0.1)
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def test_the_wheel_holds_the_migrations_the_seed_and_the_description(wheel: Path) -> None:

@@ -5,15 +5,12 @@ it answers each with one line when readers can see what was done.
 """
 
 import json
-import socket
-import subprocess
 import sys
 import tempfile
 import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
-from os import environ
 from pathlib import Path
 from typing import Any
 
@@ -24,9 +21,9 @@ from api.database import Database, migrate
 from api.services.finding import find_record
 from api.services.showing import hide, withdraw
 from tests.factories import NOW, edit_live, make_record, make_site
+from tests.processes import free_port, running
 from tests.sync.backups import Backup, restore, take_backup
 
-START_TIMEOUT_S = 60
 FRESHNESS_MS = Settings.freshness_ms
 SEEN_AFTER_S = 0.25
 """The server is another process, and may take so long until it knows."""
@@ -76,35 +73,16 @@ def serving(
     """The address of a server in processes of its own, started with more options of `serve`."""
     port = port or free_port()
     command = [sys.executable, "-m", "api.cli", "serve", "--port", str(port), "--workers", str(workers), *options]
-    with (folder / "server.log").open("w") as log:
-        server = subprocess.Popen(
-            command, env={**environ, "CONTENT_DATABASE_URL": url, "CONTENT_FRESHNESS_MS": str(freshness_ms)}, stdin=subprocess.DEVNULL, stdout=log, stderr=log
-        )  # fmt: skip
-        try:
-            address = f"http://127.0.0.1:{port}"
-            _wait(address, server, folder)
-            yield address
-        finally:
-            server.terminate()
-            server.wait(timeout=30)
+    address = f"http://127.0.0.1:{port}"
+    settings = {"CONTENT_DATABASE_URL": url, "CONTENT_FRESHNESS_MS": str(freshness_ms)}
+    with running(command, folder / "server.log", lambda: is_served(address), **settings):
+        yield address
 
 
-def _wait(address: str, server: subprocess.Popen[bytes], folder: Path) -> None:
-    deadline = time.monotonic() + START_TIMEOUT_S
-    while True:
-        try:
-            urllib.request.urlopen(f"{address}/v1", timeout=5).close()
-            return
-        except OSError:
-            if server.poll() is not None or time.monotonic() > deadline:
-                raise RuntimeError((folder / "server.log").read_text()) from None
-            time.sleep(0.1)
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+def is_served(address: str) -> bool:
+    """Whether a server of ours answers there."""
+    with urllib.request.urlopen(f"{address}/v1", timeout=5) as response:
+        return bool(response.status == 200)
 
 
 def say(line: str) -> None:
