@@ -210,6 +210,7 @@ def begin(session: Session, record: Record, site: str, locale: str) -> Translati
             session.flush()
     except IntegrityError as error:
         raise StaleVersion("Somebody has begun this text at the same moment; look at what is there now.") from error
+    note(known(session).translations, (record.id, site, locale), translation)
     return translation
 
 

@@ -79,18 +79,24 @@ def find_lineage(session: Session, site: str) -> list[str]:
 
 def get_translation_or_none(session: Session, record_id: str, site: str, locale: str) -> Translation | None:
     """The translation of a record in a locale on a site, where there is one."""
-    place = {"record": record_id, "site": site, "locale": locale}
-    find = lambda: session.scalars(_TRANSLATION, place).one_or_none()  # noqa: E731
-    return learned(known(session).translations, (record_id, site, locale), find)
+    texts, place = known(session).translations, (record_id, site, locale)
+    if place not in texts:
+        note(texts, place, _find_translation(session, _TRANSLATION, place))
+    return texts[place]
 
 
 def lock_translation_or_none(session: Session, record_id: str, site: str, locale: str) -> Translation | None:
     """The translation as it is now, where there is one; nobody else alters it until the transaction ends."""
-    place = {"record": record_id, "site": site, "locale": locale}
-    found = session.scalars(_LOCKED_TRANSLATION, place).one_or_none()
-    if found is not None:
-        note(known(session).translations, (record_id, site, locale), found)
+    place = (record_id, site, locale)
+    found = _find_translation(session, _LOCKED_TRANSLATION, place)
+    note(known(session).translations, place, found)
     return found
+
+
+def _find_translation(
+    session: Session, statement: Select[Translation], place: tuple[str, str, str]
+) -> Translation | None:
+    return session.scalars(statement, dict(zip(("record", "site", "locale"), place, strict=True))).one_or_none()
 
 
 def find_translation(session: Session, record_id: str, site: str, locale: str) -> Translation:

@@ -13,7 +13,7 @@ from api.errors import ContentError, InvalidContent
 from api.models import Attestation, Record, Translation, Version
 from api.record_types import RECORD_TYPES
 from api.services.checking import check_fields, errors_below
-from api.services.drafting import Author, save
+from api.services.drafting import Author, begin, save
 from api.services.finding import get_translation_or_none, get_version_or_none, live_version_number, working_version
 from api.services.pinning import Pinned
 
@@ -72,7 +72,7 @@ class TextImport:
         """Add the versions that are not here yet, as they are; what readers have is left to the file's changes."""
         versions = text["versions"][len(known) :]
         if versions:
-            translation = self.translation or self._new_translation()
+            translation = self.translation or begin(self.session, self.record, self.site, self.locale)
             for place, each in enumerate(versions, start=len(known)):
                 with errors_below(f"#/versions/{place}"):
                     self.session.add(self._version(translation, each))
@@ -84,12 +84,6 @@ class TextImport:
         self.taken.aligned.add(self.locale)
         if text["live"]:
             self._pin(text["live"]["version"])
-
-    def _new_translation(self) -> Translation:
-        translation = Translation(record_id=self.record.id, site=self.site, locale=self.locale, latest_version=0)
-        self.session.add(translation)
-        self.session.flush()
-        return translation
 
     def _version(self, translation: Translation, told: Mapping[str, Any]) -> Version:
         words = self._checked(told["fields_"], told["schema_version"])

@@ -104,15 +104,16 @@ def test_of_saves_at_the_same_moment_exactly_one_wins(app: Flask, write: Write, 
     assert (text["latest"], text["fields"]["question"]) == (2, f"{statuses.index(200)}?")
 
 
+@pytest.mark.parametrize("locale", ["de", "es", "it", "nl", "pt"])
 def test_of_beginnings_at_the_same_moment_exactly_one_wins(
-    app: Flask, write: Write, record: Record, author: Desk
+    app: Flask, write: Write, record: Record, author: Desk, locale: str
 ) -> None:
     statuses = at_once(
-        app, write, lambda desk, n: try_to_save(desk, record, "de", {"question": f"{n}?"}, method="PUT").status_code
+        app, write, lambda desk, n: try_to_save(desk, record, locale, {"question": f"{n}?"}, method="PUT").status_code
     )
     assert statuses.count(201) == 1
     assert set(statuses) <= {201, 412, 428}
-    text = read(author, record, "de")
+    text = read(author, record, locale)
     assert (text["latest"], text["fields"]["question"]) == (1, f"{statuses.index(201)}?")
 
 
