@@ -11,7 +11,7 @@ from api.services.auditing import Call
 from api.services.blocking import as_json, brought_by, refuse_blockers
 from api.services.cautioning import find_cautions
 from api.services.finding import find_lineage, find_record
-from api.services.impact import MOST_ROWS, cache_tags, differences, look, rows
+from api.services.impact import MOST_ROWS, cache_tags, differences, look, look_again, rows
 from api.services.permissions import Permission, require
 from api.services.pinning import Blocker, Pinned, find_pinned, not_live, not_newest, not_replacing
 from api.services.publishing import blockers_below, go_live, standing_blockers, take_down
@@ -48,7 +48,7 @@ def act(
     change = open_change(session, actor=call.holder.name, verb=verb, now=call.now, reason=reason)
     before = look(session, touched)
     blockers = tuple(perform(change))
-    after = look(session, touched, also=before.records)
+    after = look_again(session, before, touched)
     found = differences(before, after)
     if not dry_run:
         refuse_blockers(blockers)

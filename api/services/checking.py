@@ -5,17 +5,21 @@ from contextlib import contextmanager
 from typing import Any
 
 from marshmallow import ValidationError
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from api.errors import ContentError, InvalidContent, NotAllowed
 from api.models import Record
+from api.models.base import table_of
 from api.reading import richtext
 from api.reading.locales import NEUTRAL, canonical_locale
 from api.record_types import RECORD_TYPES, RecordType
 from api.record_types.fields import Relation, RichText, Rows
 from api.record_types.schemas import fields_schema, pointers
 from api.services.finding import find_lineage
+
+_RECORD = table_of(Record)
+_TYPES = select(_RECORD.c.id, _RECORD.c.type).where(_RECORD.c.id.in_(bindparam("ids", expanding=True)))
 
 
 @contextmanager
@@ -80,8 +84,7 @@ def _check_targets(session: Session, declaration: RecordType, fields: Mapping[st
     """Every record that a text points at exists and is of a type that may stand there."""
     wanted = list(_targets(declaration, fields))
     ids = {id for _, id, _ in wanted}
-    known = select(Record.id, Record.type).where(Record.id.in_(ids))
-    types = {row.id: row.type for row in session.execute(known)} if ids else {}
+    types = {row.id: row.type for row in session.execute(_TYPES, {"ids": sorted(ids)})} if ids else {}
     errors = [
         {"pointer": pointer, "detail": _wrong_target(types.get(id), allowed)}
         for pointer, id, allowed in wanted

@@ -4,8 +4,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
-from sqlalchemy import bindparam, exists, or_, select
+from sqlalchemy import Row, bindparam, exists, or_, select
 from sqlalchemy.orm import Session
 
 from api.canonical import parse
@@ -27,12 +28,13 @@ Alike = Mapping[tuple[str, Serving, Serving], tuple[str, ...]]
 _FACT, _CHANGE = table_of(Fact), table_of(Change)
 _SETTINGS = select(_FACT.c.site, _FACT.c.value).where(_FACT.c.kind == "settings", _FACT.c.to_seq.is_(None))
 # The change that is being written has no hash yet.
-_NEWEST = select(_CHANGE.c.seq, _CHANGE.c.hash).where(_CHANGE.c.hash != "").order_by(_CHANGE.c.seq.desc()).limit(1)
+_NEWEST = select(_CHANGE.c.seq, _CHANGE.c.hash).where(_CHANGE.c.hash != "").order_by(_CHANGE.c.seq.desc()).limit(1).subquery()
 _ALTERED = exists().where(
     _FACT.c.kind == "settings", or_(_FACT.c.from_seq > bindparam("seq"), _FACT.c.to_seq > bindparam("seq"))
 )
 _SINCE = select(
-    select(_CHANGE.c.hash).where(_CHANGE.c.seq == bindparam("seq")).scalar_subquery().label("hash"), _ALTERED.label("altered")
+    select(_CHANGE.c.hash).where(_CHANGE.c.seq == bindparam("seq")).scalar_subquery().label("hash"), _ALTERED.label("altered"),
+    select(_NEWEST.c.seq).scalar_subquery().label("newest"), select(_NEWEST.c.hash).scalar_subquery().label("newest_hash"),
 )  # fmt: skip
 
 
@@ -64,27 +66,31 @@ def all_settings(session: Session) -> Sites:
 
 
 def _all_settings(session: Session) -> Sites:
-    seq, hash = session.execute(_NEWEST).one_or_none() or (0, GENESIS_HASH)
-    kept = _Process.kept
-    if kept is not None and _still_hold(session, kept.seq, kept.hash):
-        if kept.seq != seq:
-            _Process.kept = _moved(kept, seq, hash)
+    kept = _Process.kept or _Kept(0, "", {})
+    since = _since(session, kept.seq)
+    if _still_hold(kept, since):
+        if kept.seq != since.newest:
+            _Process.kept = _moved(kept, since)
         return kept.sites
-    sites = {row.site: settings_from(row.site, parse(row.value)) for row in session.execute(_SETTINGS)}
-    if _still_hold(session, seq, hash):
-        _Process.kept = _Kept(seq, hash, sites)
-    return sites
+    read = {row.site: settings_from(row.site, parse(row.value)) for row in session.execute(_SETTINGS)}
+    fresh = _Kept(since.newest or 0, since.newest_hash or GENESIS_HASH, read)
+    if _still_hold(fresh, _since(session, fresh.seq)):
+        _Process.kept = fresh
+    return read
 
 
-def _still_hold(session: Session, seq: int, hash: str) -> bool:
-    """Whether this ledger holds the change, and nobody has altered settings since, nor is just doing so."""
-    since = session.execute(_SINCE, {"seq": seq}).one()
-    return (since.hash or GENESIS_HASH) == hash and not since.altered
+def _since(session: Session, seq: int) -> Row[Any]:
+    """The hash of a change in this ledger, whether settings were altered after it or are just being so, and the newest."""
+    return session.execute(_SINCE, {"seq": seq}).one()
 
 
-def _moved(kept: _Kept, seq: int, hash: str) -> _Kept:
+def _still_hold(kept: _Kept, since: Row[Any]) -> bool:
+    return (since.hash or GENESIS_HASH) == kept.hash and not since.altered
+
+
+def _moved(kept: _Kept, since: Row[Any]) -> _Kept:
     """The same settings after a later change, with what is known of them already."""
-    moved = _Kept(seq, hash, kept.sites)
+    moved = _Kept(since.newest, since.newest_hash, kept.sites)
     moved.__dict__["alike"] = kept.alike
     return moved
 

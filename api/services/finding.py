@@ -19,6 +19,7 @@ _FACT = table_of(Fact)
 _SETTINGS = select(_FACT.c.value).where(
     _FACT.c.kind == "settings", _FACT.c.site == bindparam("site"), _FACT.c.to_seq.is_(None)
 )
+_RECORD = select(Record).where(Record.id == bindparam("id"))
 _TRANSLATION = select(Translation).where(
     Translation.record_id == bindparam("record"), Translation.site == bindparam("site"), Translation.locale == bindparam("locale")
 )  # fmt: skip
@@ -38,7 +39,7 @@ def find_record(session: Session, id: str) -> Record:
 
 def get_record_or_none(session: Session, id: str) -> Record | None:
     """The record with that id, where there is one."""
-    return learned(known(session).records, id, lambda: session.get(Record, id))
+    return learned(known(session).records, id, lambda: session.scalars(_RECORD, {"id": id}).one_or_none())
 
 
 def live_records(session: Session, ids: Iterable[str]) -> dict[str, RecordState]:

@@ -62,15 +62,19 @@ class Difference:
         return set() if self.before is None or self.after is None else {*self.before.links} - {*self.after.links}
 
 
-def look(session: Session, ids: Iterable[str], also: Iterable[str] = ()) -> View:
-    """These records and those that point at them, and some others, as readers have them in this transaction."""
+def look(session: Session, ids: Iterable[str]) -> View:
+    """These records and those that point at them, as readers have them in this transaction."""
     wanted = set(ids)
-    return View(
-        seq=UNFINISHED,
-        sites=all_settings(session),
-        records=live_records(session, wanted | referrers(session, wanted) | set(also)) if wanted else {},
-        heads={},
-    )
+    return _look_at(session, wanted | referrers(session, wanted) if wanted else wanted)
+
+
+def look_again(session: Session, before: View, ids: Iterable[str]) -> View:
+    """The same records after a change of these: it gives words to no others, so none comes to point at them besides."""
+    return _look_at(session, {*before.records, *ids})
+
+
+def _look_at(session: Session, ids: set[str]) -> View:
+    return View(seq=UNFINISHED, sites=all_settings(session), records=live_records(session, ids), heads={})
 
 
 def look_at_all(session: Session) -> View:

@@ -6,13 +6,14 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Row, bindparam, select
 from sqlalchemy.orm import Session
 
 from api.canonical import canonical, parse
 from api.errors import Conflict, InvalidContent
 from api.models import Attestation, Change, Fact, Record, Translation, Version
-from api.reading.loading import PORTION
+from api.models.base import table_of
+from api.reading.loading import portions
 from api.reading.locales import NEUTRAL
 from api.reading.views import RecordState
 from api.services.finding import (
@@ -30,12 +31,16 @@ DEFAULT_INTERVAL_MONTHS = 24
 DUE_SOON = timedelta(days=30)
 # Somewhere it is tomorrow already.
 EASTERNMOST = timedelta(hours=14)
-_ATTESTED = (
-    select(Translation.record_id, Translation.site, Translation.locale, Attestation)
-    .join(Translation, Translation.id == Attestation.translation_id)
-    .where(Translation.record_id.in_(bindparam("ids", expanding=True)))
-    .order_by(Attestation.reviewed_on.desc(), Attestation.id.desc())
-)
+# Every publication runs this, so it is built once and goes past the mapped objects.
+_TEXT, _ATTESTATION = table_of(Translation).c, table_of(Attestation).c
+_ATTESTED: Any = (
+    select(
+        _TEXT.record_id, _TEXT.site, _TEXT.locale, _ATTESTATION.clinical, _ATTESTATION.reviewed_on, _ATTESTATION.reviewer
+    )
+    .join(table_of(Attestation), _ATTESTATION.translation_id == _TEXT.id)
+    .where(_TEXT.record_id.in_(bindparam("ids", expanding=True)))
+    .order_by(_ATTESTATION.reviewed_on.desc(), _ATTESTATION.id.desc())
+)  # fmt: skip
 
 Reviewer = Mapping[str, str | None]
 
@@ -136,7 +141,7 @@ def settle_reviews(change: OpenChange, ids: Iterable[str]) -> None:
 
 
 def _settle(
-    change: OpenChange, record: RecordState, locale: str, clinical: dict[str, str], attested: Iterable[Attestation]
+    change: OpenChange, record: RecordState, locale: str, clinical: dict[str, str], attested: Iterable[Row[Any]]
 ) -> None:
     standing, words = record.reviews.get((record.site, locale)), canonical(clinical)
     attestation = next((each for each in attested if each.clinical == words), None)
@@ -147,18 +152,17 @@ def _settle(
         change.end("review", record.site, record.id, locale)
 
 
-def _attestations(session: Session, ids: Iterable[str]) -> Mapping[tuple[str, str, str], list[Attestation]]:
+def _attestations(session: Session, ids: Iterable[str]) -> Mapping[tuple[str, str, str], list[Row[Any]]]:
     """What was attested of each text of some records, by record, site and locale, the newest first."""
-    found: dict[tuple[str, str, str], list[Attestation]] = defaultdict(list)
-    ordered = sorted(ids)
-    for start in range(0, len(ordered), PORTION):
-        for id, site, locale, attestation in session.execute(_ATTESTED, {"ids": ordered[start : start + PORTION]}):
-            found[id, site, locale].append(attestation)
+    found: dict[tuple[str, str, str], list[Row[Any]]] = defaultdict(list)
+    for portion in portions(ids):
+        for row in session.execute(_ATTESTED, {"ids": portion}):
+            found[row.record_id, row.site, row.locale].append(row)
     return found
 
 
 def _review_value(
-    change: OpenChange, record: RecordState, attestation: Attestation, clinical: dict[str, str]
+    change: OpenChange, record: RecordState, attestation: Row[Any], clinical: dict[str, str]
 ) -> dict[str, Any]:
     months = find_settings(change.session, record.site).review_interval_months
     reviewed_on = date.fromisoformat(attestation.reviewed_on)
