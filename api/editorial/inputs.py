@@ -5,7 +5,7 @@ from typing import Any
 
 from marshmallow import RAISE, Schema, ValidationError, fields, validate
 
-from api.editorial.action_schemas import SITE, TextLocale
+from api.editorial.action_schemas import SITE, TextLocale, reason
 from api.http.blueprint import CommaList, WholeNumber
 from api.http.sites import LocaleField
 from api.record_types import RECORD_TYPES
@@ -86,6 +86,10 @@ class TextInput(Input):
     editorial = fields.Boolean(
         load_default=False, metadata=_about("That clinical fields differ only in form; reviewers alone may say so.")
     )
+    publish = fields.Boolean(
+        load_default=False, metadata=_about("That the text goes live at once, in the same change; else it is a draft.")
+    )
+    reason = reason()
 
 
 class TextPatch(TextInput):

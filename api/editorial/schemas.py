@@ -4,6 +4,7 @@ from typing import Any
 
 from marshmallow import fields, validate
 
+from api.editorial.action_answers import Done
 from api.http.schemas import Output, many, moment, number, one, string, strings
 from api.record_types import RECORD_TYPES
 from api.services.comparing import compare_words
@@ -84,6 +85,12 @@ class TextAnswer(TextSummary):
     saved_by = string("Who saved it.", nullable=True)
     based_on = number("For an override: the owner's version then.", nullable=True)
     source_version = number("For a translation: the source's version then.", nullable=True)
+
+
+class SavedAnswer(TextAnswer):
+    """The text after a save."""
+
+    publication = one(Done, "What publishing it did; null where it was only saved.", nullable=True)
 
 
 class LeftField(Output):

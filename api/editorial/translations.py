@@ -1,6 +1,7 @@
 """The texts of a record: reading one with what it inherits, saving it, and taking it from readers."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 from flask import Response
@@ -15,11 +16,13 @@ from api.editorial.opening import (
     require_state,
     text_answer,
 )
+from api.editorial.planning import tried
 from api.errors import Conflict
 from api.http.access import Access
 from api.http.blueprint import View
 from api.http.calls import AdminBlueprint, call, session
-from api.services.acting import act, unpublish_pinned
+from api.models import Version
+from api.services.acting import Outcome, act, publish_pinned, require_each, unpublish_pinned
 from api.services.checking import errors_below
 from api.services.describing import fields_of
 from api.services.drafting import discard, save
@@ -32,11 +35,13 @@ translations = AdminBlueprint(
     "translations", __name__, description="Texts: a record in one locale, the owner's or a site's override."
 )
 TAGGED: dict[str, Any] = {"headers": {"ETag": "ETag"}}
+SaveIt = Callable[[], tuple[Opened, Version]]
+"""Saves a text when it is called, and tells how it was opened and which version says so now."""
 
 
 def _or_created(view: View) -> View:
     """Document that a route may have begun a text."""
-    created: View = translations.alt_response(201, schema=schemas.TextAnswer, success=True, **TAGGED)(view)
+    created: View = translations.alt_response(201, schema=schemas.SavedAnswer, success=True, **TAGGED)(view)
     return created
 
 
@@ -61,38 +66,75 @@ def get_translation(site: str, id: object, locale: str) -> Response:
 @translations.route(TEXT, methods=["PUT"], access=Access.TRANSLATE)
 @translations.guarded
 @translations.body(inputs.TextInput)
-@translations.response(200, schemas.TextAnswer, **TAGGED)
+@translations.response(200, schemas.SavedAnswer, **TAGGED)
 @_or_created
 @translations.problems(*SAVED)
 @translations.doc(operationId="saveTranslation")
 def save_translation(body: dict[str, Any], site: str, id: object, locale: str) -> Response:
-    """Save the whole text as a draft; readers notice nothing
+    """Save the whole text as a draft, or with `publish` make it live at once
 
     A text that is there needs `If-Match`; a new one needs nothing, or `If-None-Match: *`. The same text again makes no
-    version.
+    version. Readers notice nothing of a draft. Where something stands in the way of publishing, nothing is saved either.
     """
-    opened = open_to_write(site, id, locale)
-    require_state(opened, body["fields_"])
-    return _save(opened, body, body["fields_"])
+    return _answer(body, partial(_save, site, id, locale, body, _nothing), str(id))
 
 
 @translations.route(TEXT, methods=["PATCH"], access=Access.TRANSLATE)
 @translations.guarded
 @translations.body(inputs.TextPatch)
-@translations.response(200, schemas.TextAnswer, **TAGGED)
+@translations.response(200, schemas.SavedAnswer, **TAGGED)
 @_or_created
 @translations.problems(*SAVED)
 @translations.doc(operationId="patchTranslation")
 def patch_translation(body: dict[str, Any], site: str, id: object, locale: str) -> Response:
-    """Save some fields of a text as a draft (merge-patch); null clears a field, or lets it be inherited again"""
-    opened = open_to_write(site, id, locale)
+    """Save some fields of a text as `saveTranslation` does (merge-patch)
+
+    Null clears a field, or lets it be inherited again.
+    """
+    return _answer(body, partial(_save, site, id, locale, body, _present), str(id))
+
+
+def _nothing(_: Opened) -> dict[str, Any]:
+    return {}
+
+
+def _present(opened: Opened) -> dict[str, Any]:
+    """The fields as they are being worked on."""
     version = working_version(session(), opened.translation) if opened.translation else None
-    fields = {**fields_of(opened.record, version), **body["fields_"]}
+    return fields_of(opened.record, version)
+
+
+def _answer(body: dict[str, Any], save_it: SaveIt, id: str) -> Response:
+    opened, outcome = _publish(body, save_it, id) if body["publish"] else (save_it()[0], None)
+    status = 201 if opened.translation is None else 200
+    return text_answer(opened, status=status, publication=outcome and tried(outcome))
+
+
+def _publish(body: dict[str, Any], save_it: SaveIt, id: str) -> tuple[Opened, Outcome]:
+    """Save a text and make it live in one change: both, or neither."""
+    saved: list[Opened] = []
+
+    def perform(change: OpenChange) -> Iterator[Blocker]:
+        # The ledger is locked by now, so what is read here is what the change follows on.
+        opened, version = save_it()
+        saved.append(opened)
+        pin = Pinned(opened.record.id, opened.site, opened.locale, version.number)
+        require_each(call(), Permission.PUBLISH, [pin])
+        yield from publish_pinned(change, [pin])
+
+    outcome = act(call(), "publish", [id], perform, reason=body["reason"], quiet=True)
+    if outcome.seq is not None:
+        note("action.publish", saved[0], seq=outcome.seq, after={"reason": body["reason"]} if body["reason"] else None)
+    return saved[0], outcome
+
+
+def _save(
+    site: str, id: object, locale: str, body: dict[str, Any], rest: Callable[[Opened], dict[str, Any]]
+) -> tuple[Opened, Version]:
+    """Save a text, the given fields laid over the rest."""
+    opened = open_to_write(site, id, locale)
+    fields = {**rest(opened), **body["fields_"]}
     require_state(opened, fields)
-    return _save(opened, body, fields)
-
-
-def _save(opened: Opened, body: dict[str, Any], fields: dict[str, Any]) -> Response:
     translation = opened.translation
     latest = translation.latest_version if translation else 0
     before = {"version": latest, "stage": translation.stage} if translation else None
@@ -104,7 +146,7 @@ def _save(opened: Opened, body: dict[str, Any], fields: dict[str, Any]) -> Respo
     if version.number > latest:
         after = {"version": version.number, "class": version.change_class, "method": version.method}
         note("translation.save", opened, before=before, after=after)
-    return text_answer(opened, status=201 if translation is None else 200)
+    return opened, version
 
 
 def note(action: str, opened: Opened, **what: Any) -> None:

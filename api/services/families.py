@@ -28,7 +28,9 @@ Alike = Mapping[tuple[str, Serving, Serving], tuple[str, ...]]
 _FACT, _CHANGE = table_of(Fact), table_of(Change)
 _SETTINGS = select(_FACT.c.site, _FACT.c.value).where(_FACT.c.kind == "settings", _FACT.c.to_seq.is_(None))
 # The change that is being written has no hash yet.
-_NEWEST = select(_CHANGE.c.seq, _CHANGE.c.hash).where(_CHANGE.c.hash != "").order_by(_CHANGE.c.seq.desc()).limit(1).subquery()
+_NEWEST = (
+    select(_CHANGE.c.seq, _CHANGE.c.hash).where(_CHANGE.c.hash != "").order_by(_CHANGE.c.seq.desc()).limit(1).subquery()
+)
 _ALTERED = exists().where(
     _FACT.c.kind == "settings", or_(_FACT.c.from_seq > bindparam("seq"), _FACT.c.to_seq > bindparam("seq"))
 )
