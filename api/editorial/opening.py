@@ -109,6 +109,7 @@ def author_at(opened: Opened) -> Author:
 
 
 def text_answer(opened: Opened, *, status: int = 200, **more: Any) -> Response:
-    """The text as it stands, with its etag."""
+    """The text as it stands, with its etag, which counts what was written."""
+    session().flush()
     body = {**opened.described(), **more}
     return private_answer(body, status=status, etag=body["etag"])

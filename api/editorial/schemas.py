@@ -90,7 +90,7 @@ class TextAnswer(TextSummary):
 class SavedAnswer(TextAnswer):
     """The text after a save."""
 
-    publication = one(Done, "What publishing it did; null where it was only saved.", nullable=True)
+    publication = one(Done, "What publishing it did, where that was asked for.", required=False)
 
 
 class LeftField(Output):

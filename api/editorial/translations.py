@@ -107,7 +107,7 @@ def _present(opened: Opened) -> dict[str, Any]:
 def _answer(body: dict[str, Any], save_it: SaveIt, id: str) -> Response:
     opened, outcome = _publish(body, save_it, id) if body["publish"] else (save_it()[0], None)
     status = 201 if opened.translation is None else 200
-    return text_answer(opened, status=status, publication=outcome and tried(outcome))
+    return text_answer(opened, status=status, **({"publication": tried(outcome)} if outcome else {}))
 
 
 def _publish(body: dict[str, Any], save_it: SaveIt, id: str) -> tuple[Opened, Outcome]:

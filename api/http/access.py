@@ -1,6 +1,7 @@
 """Who may call a route: every route states it, and one that does not cannot be registered."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import Enum
 from typing import Any
@@ -62,9 +63,22 @@ def _identified(text: str) -> Holder:
     return holder
 
 
+@contextmanager
+def _looking() -> Iterator[Session]:
+    """A session for all that must be known of a call before it is let in: opening one costs more than a look-up."""
+    if "looking" in g:
+        yield g.looking
+        return
+    with _database().reading() as g.looking:
+        try:
+            yield g.looking
+        finally:
+            g.pop("looking")
+
+
 def _by_key(text: str) -> Holder | None:
     now = datetime.now(UTC)
-    with _database().reading() as session:
+    with _looking() as session:
         holder = find_holder(session, text, now=now)
     if holder is not None and holder.key is not None and is_use_worth_noting(holder, now=now):
         with _database().transaction() as session:
@@ -147,8 +161,12 @@ def is_admin(lineage: list[str]) -> bool:
 
 def enforce(access: Access, path: Mapping[str, Any]) -> None:
     """Refuse callers who lack what a route states, where its path says."""
-    if access in (Access.PUBLIC, Access.SITE):
-        return
+    if access not in (Access.PUBLIC, Access.SITE):
+        with _looking():
+            _enforce(access, path)
+
+
+def _enforce(access: Access, path: Mapping[str, Any]) -> None:
     holder = require_caller()
     if not isinstance(access.value, Permission):
         return
@@ -165,7 +183,7 @@ def _locale(path: Mapping[str, Any]) -> str | None:
 
 def find_lineage(site: str) -> list[str]:
     """The site, its parent, and so on; SiteNotFound or SiteDeleted where there is no such site."""
-    with _database().reading() as session:
+    with _looking() as session:
         try:
             return finding.find_lineage(session, site)
         except SiteNotFound:

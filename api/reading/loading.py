@@ -54,7 +54,7 @@ def load_view(session: Session, seq: int | None = None) -> View:
     return View(
         seq=seq,
         sites=_sites_at(session, seq),
-        records=_records(session, _holding_at(seq), seq, None),
+        records=_records(session, holding_at(seq), seq, None),
         heads=_heads(session, seq),
     )
 
@@ -82,7 +82,7 @@ def shift_view(session: Session, view: View, seq: int) -> tuple[View, frozenset[
 def _referrers(session: Session, seq: int) -> dict[str, frozenset[str]]:
     """Which records point at each record."""
     found: dict[str, set[str]] = defaultdict(set)
-    pointing = select(Reference.target, Fact.record_id).join(Fact, Fact.id == Reference.fact_id).where(_holding_at(seq))
+    pointing = select(Reference.target, Fact.record_id).join(Fact, Fact.id == Reference.fact_id).where(holding_at(seq))
     for target, id in session.connection().execute(pointing):
         found[target].add(id)
     return {target: frozenset(ids) for target, ids in found.items()}
@@ -92,7 +92,7 @@ def records_at(session: Session, ids: Iterable[str], seq: int) -> dict[str, Reco
     """Some records as they stood at a seq; those of which nothing held then are left out."""
     found: dict[str, RecordState] = {}
     for portion in portions(ids):
-        found |= _records(session, _holding_at(seq), seq, portion)
+        found |= _records(session, holding_at(seq), seq, portion)
     return found
 
 
@@ -102,7 +102,7 @@ def portions(ids: Iterable[str]) -> list[list[str]]:
     return [ordered[start : start + PORTION] for start in range(0, len(ordered), PORTION)]
 
 
-def _holding_at(seq: int) -> ColumnElement[bool]:
+def holding_at(seq: int) -> ColumnElement[bool]:
     """The condition of the facts that held at a seq."""
     return and_(Fact.from_seq <= seq, or_(Fact.to_seq.is_(None), Fact.to_seq > seq))
 
@@ -118,7 +118,7 @@ def _heads(session: Session, seq: int, *, since: int = 0) -> dict[str, int]:
 
 
 def _sites_at(session: Session, seq: int) -> dict[str, SiteSettings]:
-    facts = session.execute(select(Fact.site, Fact.value).where(Fact.kind == "settings", _holding_at(seq)))
+    facts = session.execute(select(Fact.site, Fact.value).where(Fact.kind == "settings", holding_at(seq)))
     return {site: settings_from(site, parse(value)) for site, value in facts}
 
 

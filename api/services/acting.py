@@ -14,7 +14,7 @@ from api.services.finding import find_lineage, find_record
 from api.services.impact import MOST_ROWS, cache_tags, differences, look, look_again, rows
 from api.services.permissions import Permission, require
 from api.services.pinning import Blocker, Pinned, find_pinned, not_live, not_newest, not_replacing
-from api.services.publishing import blockers_below, go_live, standing_blockers, take_down
+from api.services.publishing import go_live, records_of, resting_on, take_down
 from api.services.recording import OpenChange, open_change, rfc3339
 from api.services.staging import approvals, unapproved
 
@@ -96,9 +96,9 @@ def publish_newest(change: OpenChange, items: Sequence[Pinned]) -> list[Blocker]
 def publish_pinned(change: OpenChange, items: Sequence[Pinned]) -> list[Blocker]:
     """Make the pinned versions live, and say what readers would miss or what nobody has approved."""
     session = change.session
-    approved, before = approvals(session, items), standing_blockers(session, items)
+    approved = approvals(session, items)
     go_live(change, items)
-    return [*unapproved(session, approved), *brought_by(items, before, standing_blockers(session, items))]
+    return [*unapproved(session, approved), *brought_by(change, records_of(items), publishing=items)]
 
 
 def unpublish_pinned(change: OpenChange, items: Sequence[Pinned]) -> list[Blocker]:
@@ -108,11 +108,10 @@ def unpublish_pinned(change: OpenChange, items: Sequence[Pinned]) -> list[Blocke
 
 def _taken_down(change: OpenChange, items: Sequence[Pinned]) -> list[Blocker]:
     """Take down what is live of these texts, and say what that leaves incomplete."""
-    before = blockers_below(change.session, items)
     for item in items:
         if find_pinned(change.session, item).live is not None:
             take_down(change, Pinned(*item.place))
-    return brought_by([], before, blockers_below(change.session, items))
+    return brought_by(change, resting_on(change.session, items))
 
 
 def carry_out(change: OpenChange, planned: Mapping[Pinned, int | None]) -> list[Blocker]:
@@ -121,13 +120,12 @@ def carry_out(change: OpenChange, planned: Mapping[Pinned, int | None]) -> list[
     superseded = list(not_replacing(session, planned))
     removals = [pin for pin in planned if pin.version is None]
     published = [pin for pin in planned if pin.version is not None]
-    before = blockers_below(session, removals)
     for pin in removals:
         if find_pinned(session, pin).live is not None:
             take_down(change, pin)
     # What is published in the same change may fill a gap that was torn, so the gaps are looked for last.
     others = publish_pinned(change, published)
-    return [*superseded, *others, *brought_by([], [*before, *others], blockers_below(session, removals))]
+    return list(dict.fromkeys([*superseded, *others, *brought_by(change, resting_on(session, removals))]))
 
 
 def standing_of(session: Session, item: Pinned) -> dict[str, Any]:

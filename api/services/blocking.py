@@ -1,7 +1,8 @@
 """Finds what a publication would break for readers: what is incomplete, taken, unreviewed or left without its target."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from sqlalchemy import bindparam, select
@@ -10,23 +11,25 @@ from sqlalchemy.orm import Session
 from api.errors import Blocked
 from api.models import Fact, Record, Reference
 from api.models.base import table_of
-from api.reading.loading import PORTION
+from api.reading.loading import PORTION, holding_at, records_at
 from api.reading.locales import NEUTRAL
 from api.reading.resolver import is_visible
 from api.reading.views import LiveText, RecordState
 from api.record_types.fields import Relation
 from api.services.finding import find_lineage, find_settings, live_records
 from api.services.pinning import Blocker, Pinned
+from api.services.recording import OpenChange
 
 _FACT, _RECORD = table_of(Fact), table_of(Record)
 _CLAIMS = (
     select(_FACT.c.site, _FACT.c.locale, _RECORD.c.type, _FACT.c.slug, _FACT.c.record_id)
     .join(_RECORD, _RECORD.c.id == _FACT.c.record_id)
     .where(
-        _FACT.c.kind == "text", _FACT.c.to_seq.is_(None), _FACT.c.slug.in_(bindparam("slugs", expanding=True)),
+        _FACT.c.kind == "text", _FACT.c.slug.in_(bindparam("slugs", expanding=True)),
         _FACT.c.site.in_(bindparam("sites", expanding=True)),
     )
 )  # fmt: skip
+_CLAIMS_NOW = _CLAIMS.where(_FACT.c.to_seq.is_(None))
 
 
 def refuse_blockers(blockers: Sequence[Blocker]) -> None:
@@ -41,11 +44,12 @@ def as_json(each: Any) -> dict[str, Any]:
     return {name: value for name in each.__slots__ if (value := getattr(each, name)) is not None}
 
 
-def find_blockers(session: Session, ids: Iterable[str]) -> Iterator[Blocker]:
-    """What is wrong with the live texts of these records as they stand in this transaction."""
-    records = live_records(session, ids)
-    targets = live_records(session, {target for record in records.values() for target in record.targets})
-    claims = _claims(session, records)
+def find_blockers(session: Session, ids: Iterable[str], *, at: int | None = None) -> Iterator[Blocker]:
+    """What is wrong with the live texts of these records as they stand in this transaction, or stood at a seq."""
+    find = live_records if at is None else partial(records_at, seq=at)
+    records = find(session, ids)
+    targets = find(session, {target for record in records.values() for target in record.targets})
+    claims = _claims(session, records, at)
     for _, record in sorted(records.items()):
         for text in (record.texts[place] for place in sorted(record.texts)):
             if text.site == record.site and text.locale != NEUTRAL:
@@ -56,12 +60,15 @@ def find_blockers(session: Session, ids: Iterable[str]) -> Iterator[Blocker]:
             yield from _without_targets(record, targets, find_lineage(session, record.site))
 
 
-def brought_by(items: Sequence[Pinned], before: Collection[Blocker], after: Iterable[Blocker]) -> list[Blocker]:
-    """What a publication breaks: all that is wrong with what it publishes, and elsewhere only what was right before.
+def brought_by(change: OpenChange, ids: Iterable[str], *, publishing: Sequence[Pinned] = ()) -> list[Blocker]:
+    """What a change breaks in records: all that is wrong with what it publishes, and elsewhere only what was right before.
 
     So an old fault of one text, such as a target withdrawn since, does not keep another from being mended.
     """
-    return [each for each in after if each not in before or any(_is_about(each, item) for item in items)]
+    found = list(find_blockers(change.session, ids))
+    # Mostly nothing is wrong, and then it does not matter what was.
+    old = set(find_blockers(change.session, ids, at=change.seq - 1)) if found else set()
+    return [each for each in found if each not in old or any(_is_about(each, item) for item in publishing)]
 
 
 def _is_about(blocker: Blocker, item: Pinned) -> bool:
@@ -84,13 +91,14 @@ Claims = Mapping[tuple[str, str, str, str], set[str]]
 """The records that have a slug, by its site, locale, record type and itself."""
 
 
-def _claims(session: Session, records: Mapping[str, RecordState]) -> Claims:
+def _claims(session: Session, records: Mapping[str, RecordState], at: int | None) -> Claims:
     texts = [text for record in records.values() for text in record.texts.values() if text.slug]
     slugs, sites = sorted({str(text.slug) for text in texts}), sorted({text.site for text in texts})
+    statement = _CLAIMS_NOW if at is None else _CLAIMS.where(holding_at(at))
     found: dict[tuple[str, str, str, str], set[str]] = defaultdict(set)
     for start in range(0, len(slugs), PORTION):
         for site, locale, type_name, slug, id in session.execute(
-            _CLAIMS, {"slugs": slugs[start : start + PORTION], "sites": sites}
+            statement, {"slugs": slugs[start : start + PORTION], "sites": sites}
         ):
             found[site, locale, type_name, str(slug)].add(id)
     return found

@@ -1,6 +1,6 @@
 """Moves versions into readers' sight and out of it, and refuses what would break something there."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +11,7 @@ from api.canonical import parse
 from api.errors import Conflict
 from api.models import Change, Fact, Record, Translation, Version
 from api.reading.views import targets_of
-from api.services.blocking import brought_by, find_blockers, referring_owners, refuse_blockers
+from api.services.blocking import brought_by, referring_owners, refuse_blockers
 from api.services.drafting import leave_stage
 from api.services.finding import find_translation
 from api.services.pinning import Blocker, Pinned, find_pinned, require_distinct
@@ -24,21 +24,19 @@ __all__ = ["Blocker", "Pinned", "go_live", "make_live", "publish", "take_down", 
 def publish(session: Session, items: Sequence[Pinned], *, actor: str, now: datetime, reason: str = "") -> Change:
     """Make the pinned versions live, all in one change; Blocked lists whatever they would break."""
     change = open_change(session, actor=actor, verb="publish", now=now, reason=reason)
-    before = standing_blockers(session, items)
     go_live(change, items)
     require_effect(change)
-    refuse_blockers(brought_by(items, before, standing_blockers(session, items)))
+    refuse_blockers(brought_by(change, records_of(items), publishing=items))
     return change.seal()
 
 
 def unpublish(session: Session, items: Sequence[Pinned], *, actor: str, now: datetime, reason: str = "") -> Change:
     """Take live texts from readers, all in one change; their history stays."""
     change = open_change(session, actor=actor, verb="unpublish", now=now, reason=reason)
-    before = blockers_below(session, items)
     for item in items:
         take_down(change, item)
     require_effect(change)
-    refuse_blockers(brought_by([], before, blockers_below(session, items)))
+    refuse_blockers(brought_by(change, resting_on(session, items)))
     return change.seal()
 
 
@@ -48,14 +46,14 @@ def require_effect(change: OpenChange) -> None:
         raise Conflict("Nothing would change: it is all as asked for already.")
 
 
-def standing_blockers(session: Session, items: Sequence[Pinned]) -> list[Blocker]:
-    """What is wrong with these records as they stand in this transaction."""
-    return list(find_blockers(session, {item.record for item in items}))
+def records_of(items: Iterable[Pinned]) -> set[str]:
+    """The records whose texts are named."""
+    return {item.record for item in items}
 
 
-def blockers_below(session: Session, items: Sequence[Pinned]) -> list[Blocker]:
-    """What is wrong with these records, and with those that rest on them, as they stand in this transaction."""
-    return list(find_blockers(session, {item.record for item in items} | referring_owners(session, items)))
+def resting_on(session: Session, items: Sequence[Pinned]) -> set[str]:
+    """These records, and those that may miss them."""
+    return records_of(items) | referring_owners(session, items)
 
 
 def go_live(change: OpenChange, items: Sequence[Pinned]) -> None:
@@ -63,7 +61,7 @@ def go_live(change: OpenChange, items: Sequence[Pinned]) -> None:
     require_distinct(items)
     for item in items:
         make_live(change, item)
-    settle_reviews(change, {item.record for item in items})
+    settle_reviews(change, records_of(items))
 
 
 def make_live(change: OpenChange, item: Pinned) -> None:

@@ -16,7 +16,7 @@ from api.services.acting import Outcome, publish_pinned
 from api.services.blocking import brought_by
 from api.services.drafting import new_id
 from api.services.pinning import Blocker, Pinned, find_pinned, require_distinct
-from api.services.publishing import blockers_below, take_down
+from api.services.publishing import resting_on, take_down
 from api.services.recording import OpenChange
 
 MOST_ITEMS = 1000
@@ -158,11 +158,10 @@ def put_back(change: OpenChange, release: Release) -> list[Blocker]:
     left = {_place(each.item) for each in left_alone(change.session, release)}
     pins = [_before(change.session, release, each) for each in release.items if _place(each) not in left]
     removals = [pin for pin in pins if pin.version is None]
-    before = blockers_below(change.session, removals)
     for pin in removals:
         take_down(change, pin)
     others = publish_pinned(change, [pin for pin in pins if pin.version is not None])
-    return [*others, *brought_by([], [*before, *others], blockers_below(change.session, removals))]
+    return list(dict.fromkeys([*others, *brought_by(change, resting_on(change.session, removals))]))
 
 
 def _before(session: Session, release: Release, item: ReleaseItem) -> Pinned:
