@@ -8,16 +8,18 @@ from typing import Any
 
 from sqlalchemy import (
     URL,
-    Connection,
     DateTime,
     Dialect,
     Engine,
+    PoolProxiedConnection,
     QueuePool,
     TypeDecorator,
     create_engine,
     event,
     make_url,
 )
+from sqlalchemy.dialects import registry
+from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -56,10 +58,10 @@ class Database:
     def __init__(self, url: str) -> None:
         self.url = database_url(url)
         self.engine = create_content_engine(self.url)
+        self.writing = create_content_engine(self.url, writes=True) if self.is_sqlite else self.engine
         self.commits = 0
         """Another number after each transaction that was committed here, so that this process sees its own at once."""
         self._commits = count(1)
-        self._writing = self.engine.execution_options(writes=True)
         self._snapshots = (
             self.engine if self.is_sqlite else self.engine.execution_options(isolation_level="REPEATABLE READ")
         )
@@ -71,7 +73,7 @@ class Database:
     @contextmanager
     def transaction(self) -> Iterator[Session]:
         """A session whose work is committed at the end of the block, or rolled back whole when it raises."""
-        with Session(self._writing, expire_on_commit=False) as session:
+        with Session(self.writing, expire_on_commit=False) as session:
             try:
                 yield session
                 session.commit()
@@ -88,6 +90,7 @@ class Database:
     def close(self) -> None:
         """Give back every connection."""
         self.engine.dispose()
+        self.writing.dispose()
 
 
 def database_url(url: str) -> URL:
@@ -96,31 +99,49 @@ def database_url(url: str) -> URL:
     return parsed.set(drivername="postgresql+psycopg") if parsed.drivername in ("postgres", "postgresql") else parsed
 
 
-def create_content_engine(url: URL) -> Engine:
-    """An engine set up the same way in servers, commands and tests."""
+class _ReadingSqlite(SQLiteDialect_pysqlite):
+    """SQLite with transactions that begin where SQLAlchemy says: the driver's own start too late and give torn reads.
+
+    An event for this would be asked after at every statement.
+    """
+
+    supports_statement_cache = True
+    begin = "BEGIN"
+
+    def do_begin(self, dbapi_connection: PoolProxiedConnection) -> None:
+        dbapi_connection.cursor().execute(self.begin)
+
+
+class _WritingSqlite(_ReadingSqlite):
+    """A transaction that reads first and writes later cannot be upgraded under load, so writers say so at once."""
+
+    supports_statement_cache = True
+    begin = "BEGIN IMMEDIATE"
+
+
+registry.register("sqlite.reading", __name__, _ReadingSqlite.__name__)
+registry.register("sqlite.writing", __name__, _WritingSqlite.__name__)
+
+
+def create_content_engine(url: URL, *, writes: bool = False) -> Engine:
+    """An engine set up the same way in servers, commands and tests; on SQLite it either reads or `writes`."""
     if url.get_backend_name() != "sqlite":
         connect_args = {"connect_timeout": CONNECT_TIMEOUT_S, "tcp_user_timeout": CONNECT_TIMEOUT_S * 1000}
         return create_engine(url, pool_pre_ping=True, max_overflow=MOST_BEYOND_POOL, connect_args=connect_args)
     engine = create_engine(
-        url, poolclass=QueuePool, max_overflow=MOST_BEYOND_POOL, connect_args={"timeout": BUSY_TIMEOUT_S}
-    )
+        url.set(drivername="sqlite+writing" if writes else "sqlite+reading"), poolclass=QueuePool,
+        max_overflow=MOST_BEYOND_POOL, connect_args={"timeout": BUSY_TIMEOUT_S},
+    )  # fmt: skip
     event.listen(engine, "connect", _set_up_sqlite)
-    event.listen(engine, "begin", _begin_sqlite)
     return engine
 
 
 def _set_up_sqlite(connection: Any, _record: Any) -> None:
-    # The driver's own transactions start too late and give torn reads; `_begin_sqlite` starts them instead.
+    # The driver begins no transaction of its own; the dialects above do.
     connection.isolation_level = None
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA foreign_keys = ON")
-
-
-def _begin_sqlite(connection: Connection) -> None:
-    # A transaction that reads first and writes later cannot be upgraded under load, so writers say so at once.
-    writes = connection.get_execution_options().get("writes", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
 def migrate(url: str, revision: str = "head") -> None:
@@ -132,7 +153,7 @@ def migrate(url: str, revision: str = "head") -> None:
     database = Database(url)
     config = Config()
     config.set_main_option("script_location", str(resources.folder("migrations")))
-    config.attributes["engine"] = database.engine
+    config.attributes["engine"] = database.writing
     try:
         if revision == "base":
             command.downgrade(config, revision)

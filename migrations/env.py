@@ -7,7 +7,7 @@ from api.models import Base
 
 engine: Engine = context.config.attributes["engine"]
 
-with engine.execution_options(writes=True).connect() as connection:
+with engine.connect() as connection:
     context.configure(connection=connection, target_metadata=Base.metadata, render_as_batch=True)
     with context.begin_transaction():
         context.run_migrations()

@@ -119,7 +119,7 @@ class LiveText:
     @property
     def targets(self) -> frozenset[str]:
         """The ids of the records that the text points at, by a relation or by a link in its Markdown."""
-        return targets_of(_read(self.type, self.json)["fields"])
+        return _recent_targets(self.type, self.json)
 
 
 def _read(type_name: str, json: bytes) -> dict[str, Any]:
@@ -128,8 +128,13 @@ def _read(type_name: str, json: bytes) -> dict[str, Any]:
     return value
 
 
-# An item is made of a few texts, and each is asked for several of its parts.
+# An item is made of a few texts, and each is asked for several of its parts; a publication asks thrice what they point at.
 _recent = lru_cache(maxsize=256)(_read)
+
+
+@lru_cache(maxsize=256)
+def _recent_targets(type_name: str, json: bytes) -> frozenset[str]:
+    return targets_of(_read(type_name, json)["fields"])
 
 
 def _head(type_name: str, value: Mapping[str, Any]) -> Head:

@@ -61,7 +61,7 @@ def test_a_run_that_is_not_committed_is_left_to_the_next(app: Flask, write: Writ
     write(plan_texts, [write(make_record)])
     database: Database = app.extensions["database"]
     before = write(changes)
-    with database.engine.execution_options(writes=True).connect() as connection, Session(connection) as session:
+    with database.writing.connect() as connection, Session(connection) as session:
         ran = run_next(session, now=NOW)
         assert ran is not None
         assert ran.state == "done"

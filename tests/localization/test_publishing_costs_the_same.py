@@ -38,9 +38,9 @@ def counted(database: Database) -> Iterator[list[str]]:
     def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
         statements.append(statement)
 
-    event.listen(database.engine, "before_cursor_execute", note)
+    event.listen(database.writing, "before_cursor_execute", note)
     yield statements
-    event.remove(database.engine, "before_cursor_execute", note)
+    event.remove(database.writing, "before_cursor_execute", note)
 
 
 def add_clinics(session: Session, first: int, last: int) -> None:

@@ -21,6 +21,5 @@ def rolled_back_database(database_server: Server, migrated_template: str) -> Ite
 @pytest.fixture
 def session(rolled_back_database: Database) -> Iterator[Session]:
     """A session that writes, rolled back at the end of the test."""
-    writing = rolled_back_database.engine.execution_options(writes=True)
-    with writing.connect() as connection, Session(connection, expire_on_commit=False) as session:
+    with rolled_back_database.writing.connect() as connection, Session(connection, expire_on_commit=False) as session:
         yield session

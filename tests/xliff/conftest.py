@@ -12,7 +12,7 @@ from api.database import Database
 @contextmanager
 def rolled_back(url: str) -> Iterator[Session]:
     database = Database(url)
-    with database.engine.execution_options(writes=True).connect() as connection:
+    with database.writing.connect() as connection:
         with Session(connection, expire_on_commit=False) as session:
             yield session
         connection.rollback()
