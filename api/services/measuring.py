@@ -45,8 +45,8 @@ def declared_editorial(basis: Version | None, clinical: Mapping[str, str], *, is
 
 
 def change_class(basis: Version | None, clinical: Mapping[str, str]) -> str:
-    """Whether a save alters clinical meaning, compared with the version that it follows on."""
-    return "editorial" if basis is not None and parse(basis.clinical) == clinical else "clinical"
+    """Whether a save alters clinical meaning, compared with the version that it follows on, or else with nothing."""
+    return "editorial" if clinical == (parse(basis.clinical) if basis else {}) else "clinical"
 
 
 def made_from(
