@@ -70,7 +70,7 @@ def _next_address(opened: Opened, offset: int) -> str:
     return f"{quote(request.path)}?{urlencode({**request.args.to_dict(), 'cursor': cursor.encode()}, safe=',:')}"
 
 
-def select(snapshot: Snapshot, type_name: str | None, query: Mapping[str, Any]) -> list[Resolved]:
+def select(snapshot: Snapshot, type_name: str | None, query: Mapping[str, Any]) -> Found[Resolved]:
     """The records that a list holds, in its order."""
     types = [type_name] if type_name else query.get("types", list(RECORD_TYPES))
     found = snapshot.shelves.find(types, dict(_wanted(snapshot, type_name, query)), query.get("sort", ()))

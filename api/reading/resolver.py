@@ -144,10 +144,11 @@ def overriding(record: RecordState, override: LiveText) -> dict[str, Any]:
     return {each.name: fields[each.name] for each in record.declaration if each.overridable and each.name in fields}
 
 
-def facets(found: Resolved) -> dict[str, tuple[Any, ...]]:
-    """The values that a record is filtered by, by field: those that its reader sees."""
-    shown: dict[str, Any] = {}
-    for part in found.parts:
-        is_own = part.site == found.record.site
-        shown |= {name: value for name, value in part.head.facets if is_own or name in _OVERRIDABLE[found.type]}
-    return {name: value if isinstance(value, tuple) else (value,) for name, value in shown.items()}
+def facet(found: Resolved, name: str) -> tuple[Any, ...]:
+    """The values of a field that a record is filtered by: those that its reader sees."""
+    for part in reversed(found.parts):
+        if part.site == found.record.site or name in _OVERRIDABLE[found.type]:
+            for each, value in part.head.facets:
+                if each == name:
+                    return value if isinstance(value, tuple) else (value,)
+    return ()
