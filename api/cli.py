@@ -16,10 +16,8 @@ from typing import IO, TYPE_CHECKING
 import click
 
 from api import __version__, resources
-from api.admin.commands import keys_group, people_group
 from api.config import read_settings
 from api.database import Database, migrate
-from api.editorial.commands import export_command, import_command, xliff_group
 from api.errors import ContentError
 from api.http.logging import configure_logging
 from api.http.places import MOST_ADMIN_CALLS
@@ -31,7 +29,7 @@ from api.services.secret_texts import new_secret_text
 from api.services.verifying import verify
 from api.sync.exporting import export_snapshot
 from api.terminal import (
-    PlainErrors,
+    Commands,
     console,
     database_url,
     listed,
@@ -41,18 +39,24 @@ from api.terminal import (
     settle,
     writing,
 )
-from api.worker import work
-from api.worker.commands import purge_command
 
 if TYPE_CHECKING:
     from flask import Flask
 
 SERVER = "api.cli:served_app"
 _SERVER_PID = "CONTENT_SERVER_PID"
+ELSEWHERE = {
+    "export": "api.editorial.commands:export_command",
+    "import": "api.editorial.commands:import_command",
+    "keys": "api.admin.commands:keys_group",
+    "people": "api.admin.commands:people_group",
+    "purge": "api.worker.commands:purge_command",
+    "xliff": "api.editorial.commands:xliff_group",
+}
 STOP_WITH = "Stop when the process of this number, which began this one, has ended."
 
 
-@click.group(cls=PlainErrors, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Commands, elsewhere=ELSEWHERE, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__)
 def main() -> None:
     """The clinic content API: content for clinics, versioned, localized, shared by many sites.
@@ -186,6 +190,9 @@ def _beside(*command: str) -> Iterator[None]:
 @click.option("--parent", type=int, hidden=True, help=STOP_WITH)
 def worker_command(parent: int | None) -> None:
     """Run what is scheduled and publish which reviews fall due, until stopped; any number may run side by side."""
+    # Imported here because servers do without it.
+    from api.worker import work
+
     configure_logging(read_settings().log_level)
     stop = Event()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -303,13 +310,6 @@ def openapi_command() -> None:
 
     print(openapi_yaml(), end="")
 
-
-main.add_command(export_command)
-main.add_command(import_command)
-main.add_command(keys_group)
-main.add_command(people_group)
-main.add_command(xliff_group)
-main.add_command(purge_command)
 
 if __name__ == "__main__":
     main()

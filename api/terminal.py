@@ -1,9 +1,10 @@
 """What the operator's commands share: the database, a transaction that tells refusals in words, and progress bars."""
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -25,8 +26,26 @@ OPERATOR = Holder(name="the command line", roles=(HeldRole("admin"),))
 console = Console(stderr=True, highlight=False)
 
 
-class PlainErrors(click.Group):
-    """Commands that tell what went wrong in a sentence, where an operator can do something about it."""
+class Commands(click.Group):
+    """Commands that tell what went wrong in a sentence, where an operator can do something about it.
+
+    Some are of other parts, `elsewhere` by name with module and attribute. They are loaded when they are asked for, so that
+    a server starts soon, and stays small.
+    """
+
+    def __init__(self, *args: Any, elsewhere: Mapping[str, str], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._elsewhere = elsewhere
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted([*super().list_commands(ctx), *self._elsewhere])
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in self._elsewhere:
+            return super().get_command(ctx, cmd_name)
+        module, _, name = self._elsewhere[cmd_name].partition(":")
+        command: click.Command = getattr(import_module(module), name)
+        return command
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
