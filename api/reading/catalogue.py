@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 
 from api.reading.resolver import Resolved, facet
 from api.reading.shelves import SERVED, TOPIC, Change, Shelf, position_key
-from api.record_types import RECORD_TYPES
 
 MOST_ORDERS = 8
 
