@@ -2,8 +2,9 @@
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Generic, Protocol, TypeVar
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, quote_plus
 
 from flask import request
 
@@ -67,7 +68,14 @@ def page_of(found: Found[Entry], opened: Opened, cursor: Cursor | None, limit: i
 def _next_address(opened: Opened, offset: int) -> str:
     history = opened.snapshots.hash_at(opened.seq)
     cursor = Cursor(offset=offset, seq=opened.seq, history=history, question=_question())
-    return f"{quote(request.path)}?{urlencode({**request.args.to_dict(), 'cursor': cursor.encode()}, safe=',:')}"
+    asked = {**request.args.to_dict(), "cursor": cursor.encode()}
+    return f"{quote(request.path)}?{'&'.join(f'{_quoted(name)}={_quoted(value)}' for name, value in asked.items())}"
+
+
+# Lists are asked for by few parameters, and their values come again and again.
+@lru_cache(maxsize=512)
+def _quoted(text: str) -> str:
+    return quote_plus(text, safe=",:")
 
 
 def select(snapshot: Snapshot, type_name: str | None, query: Mapping[str, Any]) -> Found[Resolved]:

@@ -120,13 +120,20 @@ class Catalogue:
         return found
 
     def _in_order(self, types: tuple[str, ...], sort: tuple[str, ...]) -> _Order:
+        if len(types) == 1 and not sort:
+            # As the shelf stands, which costs nothing to make again: a page asks that of every type.
+            return _Order(self._by_type[types[0]], np.arange(len(self._by_type[types[0]])))
         found = self._orders.get((types, sort))
         if found is None:
-            shelf = self._by_type[types[0]] if len(types) == 1 else list(chain(*(self._by_type[each] for each in types)))
+            shelf = self._together(types)
             if len(self._orders) >= MOST_ORDERS:
                 self._orders.clear()
             found = self._orders[types, sort] = _Order(shelf, _sorted_places(shelf, sort))
         return found
+
+    def _together(self, types: tuple[str, ...]) -> Shelf:
+        shelves = [self._by_type[each] for each in types]
+        return shelves[0] if len(shelves) == 1 else list(chain.from_iterable(shelves))
 
 
 def _sorted_places(shelf: Shelf, sort: tuple[str, ...]) -> Numbers:
