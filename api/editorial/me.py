@@ -18,7 +18,6 @@ _BY_LOCALE = (Permission.TRANSLATE, Permission.WRITE, Permission.REVIEW, Permiss
 
 @me.route("/v1/admin/me", access=Access.HOLDER)
 @me.response(200, schemas.MeAnswer)
-@me.problems(503)
 @me.doc(operationId="getMe")
 def get_me() -> Response:
     """Who the caller is, with roles, sites and locales"""
@@ -55,7 +54,7 @@ def _may_work(view: View, holder: Holder, site: SiteSettings, locale: str) -> bo
 
 @me.route("/v1/admin/inbox", access=Access.READ)
 @me.response(200, schemas.InboxAnswer)
-@me.problems(403, 503)
+@me.problems(403)
 @me.doc(operationId="getInbox")
 def get_inbox() -> Response:
     """What waits for the caller, in one call: each kind of work with its total and the first fifty items"""

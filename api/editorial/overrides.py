@@ -109,7 +109,7 @@ class OverridePage(Output):
 @overrides.route("/v1/admin/sites/<site>/overrides", access=Access.READ)
 @overrides.query(OverridesQuery)
 @overrides.response(200, OverridePage)
-@overrides.problems(400, 503)
+@overrides.problems(400)
 @overrides.doc(operationId="listOverrides")
 def list_overrides(query: dict[str, Any], site: str) -> Response:
     """Everything that a site says in place of what it inherits

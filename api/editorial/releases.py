@@ -20,7 +20,7 @@ from api.services.permissions import Permission, require
 from api.services.pinning import Pinned
 
 releases = AdminBlueprint("releases", __name__, description="Named sets of versions that go live in one change.")
-PROBLEMS = (400, 401, 403, 404, 409, 410, 412, 413, 415, 422, 428, 503)
+PROBLEMS = (400, 401, 403, 404, 409, 410, 412, 413, 415, 422, 428)
 ONE = "/v1/admin/releases/<uuid:id>"
 TAGGED: dict[str, Any] = {"headers": {"ETag": "ETag"}}
 
@@ -28,7 +28,7 @@ TAGGED: dict[str, Any] = {"headers": {"ETag": "ETag"}}
 @releases.route("/v1/admin/releases", access=Access.READ)
 @releases.query(schemas.PlanQuery)
 @releases.response(200, answers.ReleaseList)
-@releases.problems(400, 401, 403, 503)
+@releases.problems(400, 401, 403)
 @releases.doc(operationId="listReleases")
 def list_releases(query: dict[str, Any]) -> Response:
     """The releases of the sites that the caller may see, the newest first"""
@@ -62,7 +62,7 @@ def create_release(body: dict[str, Any]) -> Response:
 
 @releases.route(ONE, access=Access.READ)
 @releases.response(200, answers.ReleaseAnswer, **TAGGED)
-@releases.problems(401, 403, 404, 503)
+@releases.problems(401, 403, 404)
 @releases.doc(operationId="getRelease")
 def get_release(id: object) -> Response:
     """One release"""
@@ -85,7 +85,7 @@ def rename_release(body: dict[str, Any], id: object) -> Response:
 
 @releases.route(ONE, methods=["DELETE"], access=Access.PUBLISH)
 @releases.response(204)
-@releases.problems(401, 403, 404, 409, 410, 412, 428, 503)
+@releases.problems(401, 403, 404, 409, 410, 412, 428)
 @releases.doc(operationId="deleteRelease")
 def delete_release(id: object) -> Response:
     """Delete a release that is neither published nor scheduled"""
@@ -117,7 +117,7 @@ def add_items(body: dict[str, Any], id: object) -> Response:
 
 @releases.route(f"{ONE}/validate", methods=["POST"], access=Access.READ)
 @releases.response(200, answers.Tried)
-@releases.problems(401, 403, 404, 409, 410, 503)
+@releases.problems(401, 403, 404, 409, 410)
 @releases.doc(operationId="validateRelease")
 def validate_release(id: object) -> Response:
     """What publishing the release would do if it were done now, and what stands in its way"""

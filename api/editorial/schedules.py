@@ -22,7 +22,7 @@ schedules = AdminBlueprint("schedules", __name__, description="Publications that
 @schedules.route("/v1/admin/schedules", access=Access.READ)
 @schedules.query(PlanQuery)
 @schedules.response(200, ScheduleList)
-@schedules.problems(400, 401, 403, 503)
+@schedules.problems(400, 401, 403)
 @schedules.doc(operationId="listSchedules")
 def list_schedules(query: dict[str, Any]) -> Response:
     """What is planned and what became of it, the newest first; failed runs say why"""
@@ -42,7 +42,7 @@ def list_schedules(query: dict[str, Any]) -> Response:
 
 @schedules.route("/v1/admin/schedules/<uuid:id>", access=Access.READ)
 @schedules.response(200, ScheduleAnswer, headers={"ETag": "ETag"})
-@schedules.problems(401, 403, 404, 503)
+@schedules.problems(401, 403, 404)
 @schedules.doc(operationId="getSchedule")
 def get_schedule(id: object) -> Response:
     """One schedule"""
@@ -52,7 +52,7 @@ def get_schedule(id: object) -> Response:
 
 @schedules.route("/v1/admin/schedules/<uuid:id>", methods=["DELETE"], access=Access.PUBLISH)
 @schedules.response(204)
-@schedules.problems(401, 403, 404, 409, 412, 428, 503)
+@schedules.problems(401, 403, 404, 409, 412, 428)
 @schedules.doc(operationId="cancelSchedule")
 def cancel_schedule(id: object) -> Response:
     """Call a schedule off, while it has not run"""

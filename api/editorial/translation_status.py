@@ -89,7 +89,7 @@ class StatusPage(Output):
 @translation_status.route("/v1/admin/sites/<site>/translation-status", access=Access.READ)
 @translation_status.query(StatusQuery)
 @translation_status.response(200, StatusPage)
-@translation_status.problems(400, 503)
+@translation_status.problems(400)
 @translation_status.doc(operationId="getTranslationStatus")
 def get_translation_status(query: dict[str, Any], site: str) -> Response:
     """How every translation that a site could show stands beside its source, field by field

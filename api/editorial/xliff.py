@@ -131,7 +131,7 @@ def export_xliff_route(query: dict[str, Any], site: str) -> Response:
 @xliff.route("/v1/admin/sites/<site>/xliff", methods=["POST"], access=Access.READ)
 @xliff.query(ImportQuery)
 @xliff.response(200, XliffReport)
-@xliff.problems(400, 409, 412, 413, 415, 422, 503)
+@xliff.problems(400, 409, 412, 413, 415, 422)
 @xliff.doc(
     operationId="importXliff",
     requestBody={"required": True, "content": {each: {"schema": _FILE} for each in MEDIA_TYPES}},

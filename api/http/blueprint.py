@@ -120,7 +120,7 @@ def _refuse_constant(name: str) -> NoReturn:
 def query_problem(messages: dict[str, Any], schema: Schema) -> InvalidParameter | UnknownParameter:
     """Which parameters are wrong, and which would be known here."""
     names = [field.data_key or name for name, field in schema.fields.items()]
-    unknown = [name for name in messages if name not in names]
+    unknown = sorted(name for name in messages if name not in names)
     if unknown:
         known = ", ".join(sorted(names)) or "none"
         return UnknownParameter(
