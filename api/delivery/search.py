@@ -39,9 +39,9 @@ def search_records(query: dict[str, Any], site: str) -> Response:
     hits = snapshot.search.find(query["q"], opened.locale, frozenset(types) if types else None)
     page = page_of(hits, opened, cursor, query["limit"])
     found = [snapshot.shown[hit.id] for hit in page.items]
-    snippets = Snippets(query["q"])
+    snippets = Snippets(query["q"], snapshot.search)
     body = {
-        "items": [_hit(each, snapshot, snippets.of(snapshot.search.body(each.id), each.served)) for each in found],
+        "items": [_hit(each, snapshot, snippets.of(each.id, each.served)) for each in found],
         "total": page.total,
         "seq": opened.seq,
         "next": page.next,

@@ -37,7 +37,9 @@ def measure(snapshot: Snapshot, locale: str) -> None:
     index = snapshot.search
     built, held = time.process_time() - started, resident() - before
     # Every query is a new one, of words that many texts hold or of any.
-    words = Counter(word for id in islice(snapshot.items, 2_000) for word in re.findall(r"\w+", index.body(id)))
+    words = Counter(
+        word for id in islice(snapshot.items, 2_000) for word in re.findall(r"\w+", " ".join(index.body(id)))
+    )
     any_words = best(lambda query: answer(index, query, locale), list(words))
     common = best(lambda query: answer(index, query, locale), [word for word, _ in words.most_common(COMMON)])
     item = next(iter(snapshot.items.values()))
@@ -62,13 +64,13 @@ def best(run: Callable[[str], object], words: list[str]) -> float:
 
 
 def answer(index: Index, query: str, locale: str) -> None:
-    snippets = Snippets(query)
+    snippets = Snippets(query, index)
     for hit in index.find(query, locale)[:LIMIT]:
-        snippets.of(index.body(hit.id), locale)
+        snippets.of(hit.id, locale)
 
 
 def follow(index: Index, item: dict[str, str], words: str, locale: str) -> None:
-    index.changed([item["id"]], [Document(item["id"], item["type"], words, index.body(item["id"]), locale)])
+    index.changed([item["id"]], [Document(item["id"], item["type"], words, " ".join(index.body(item["id"])), locale)])
 
 
 if __name__ == "__main__":

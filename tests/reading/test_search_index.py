@@ -40,7 +40,7 @@ def found(index: Index, query: str, locale: str = "en", types: frozenset[str] | 
 
 
 def snippet(body: str, query: str, locale: str, *, length: int = 200) -> Snippet:
-    return Snippets(query, length=length).of(body, locale)
+    return Snippets(query, Index.build([faq("a", body, locale=locale)]), length=length).of("a", locale)
 
 
 def test_an_inflection_finds_the_others() -> None:
@@ -156,7 +156,9 @@ def test_a_changed_index_answers_as_one_that_is_built_anew(
         ever += added
     anew = Index().changed((), result.values())
     assert answers(changed, ever, query, locale) == answers(anew, ever, query, locale)
-    assert {id: changed.body(id) for id in result} == {id: each.body for id, each in result.items()}
+    assert {id: changed.body(id) for id in result} == {id: each.body.split() for id, each in result.items()}
+    for each in result.values():
+        assert Snippets(query, changed).of(each.id, each.locale) == Snippets(query, anew).of(each.id, each.locale)
 
 
 @settings(deadline=None)

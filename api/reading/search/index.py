@@ -70,9 +70,13 @@ class Index:
             scores *= self._are(types)
         return Hits(self._ids, scores, held == len(asked))
 
-    def body(self, id: str) -> str:
-        """The text of a document, as it was given."""
+    def body(self, id: str) -> list[str]:
+        """The text of a document, in the chunks that stand between its spaces."""
         return next(body for part in self._parts if (body := part.body(id)) is not None)
+
+    def chunks_with(self, language: str, forms: Iterable[str], unfinished: str) -> set[str]:
+        """All chunks of a language's texts that may hold a word found under some terms, or one that begins so."""
+        return set[str]().union(*(part.segment.chunks_with(language, forms, unfinished) for part in self._parts))
 
     def _tidied(self) -> "Index":
         """The same with fewer parts: the newest takes in those before it that are not much larger."""

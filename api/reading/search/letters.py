@@ -69,8 +69,8 @@ def forms(word: str, language: str) -> tuple[str, ...]:
     A stemmer that expects accents gives another stem without them, so both stems count: a text holds the one that
     somebody finds who types no accents.
     """
-    stems = (fold(_stem(clean(word), language)), fold(_stem(fold(word), language)))
-    return tuple(dict.fromkeys(filter(None, stems)))
+    spellings = dict.fromkeys((clean(word), fold(word)))
+    return tuple(dict.fromkeys(filter(None, (fold(_stem(each, language)) for each in spellings))))
 
 
 def _stem(word: str, language: str) -> str:

@@ -1,4 +1,4 @@
-"""The words of the documents of one language, packed: where each stands and how often, for the segments of an index."""
+"""The words of the documents of one language, packed: where each stands, how often and how it is written there."""
 
 from bisect import bisect_left
 from collections import defaultdict
@@ -10,12 +10,13 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from api.reading.search.terms import Word
-
-Numbers = NDArray[np.unsignedinteger]
+from api.reading.search.terms import SHORTEST_BEGINNING, Word
+from api.reading.search.texts import Numbers
 
 # How often a word stands in a document is told in 16 bits; beyond that, more of it makes no difference.
 _MOST_COUNTED = 2**16 - 1
+# Two numbers of 32 bits are put in order as one of 64.
+_HALF = np.uint64(32)
 
 
 class Rows(NamedTuple):
@@ -24,6 +25,13 @@ class Rows(NamedTuple):
     words: Numbers
     documents: Numbers
     counts: Numbers
+
+
+class Spellings(NamedTuple):
+    """Two columns: that a word is read in a chunk."""
+
+    words: Numbers
+    chunks: Numbers
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,9 +48,12 @@ class Lexicon:
     counts: Numbers
     members: Numbers
     """The documents in which any word stands."""
+    chunk_starts: NDArray[np.int64]
+    chunks: Numbers
+    """In which chunks each word is read; its own begin where `chunk_starts` says."""
 
     @classmethod
-    def pack(cls, words: Sequence[Word], rows: Rows) -> "Lexicon":
+    def pack(cls, words: Sequence[Word], rows: Rows, spellings: Spellings) -> "Lexicon":
         """From words in any order; one that stands in no row is left out."""
         holders = np.bincount(rows.words, minlength=len(words))
         order = sorted(np.flatnonzero(holders).tolist(), key=words.__getitem__)
@@ -50,6 +61,8 @@ class Lexicon:
         places[order] = np.arange(len(order))
         by_word = np.argsort(places[rows.words], kind="stable")
         ordered = [words[number] for number in order]
+        read = holders[spellings.words] > 0
+        pairs = np.unique(places[spellings.words[read]].astype(np.uint64) << _HALF | spellings.chunks[read])
         return cls(
             words=ordered,
             by_form=_by_form(ordered),
@@ -57,12 +70,19 @@ class Lexicon:
             documents=rows.documents[by_word].astype(np.min_scalar_type(rows.documents.max())),
             counts=np.minimum(rows.counts, _MOST_COUNTED).astype(np.uint16)[by_word],
             members=np.flatnonzero(np.bincount(rows.documents)).astype(np.uint32),
+            chunk_starts=np.searchsorted(pairs, np.arange(len(order) + 1, dtype=np.uint64) << _HALF),
+            chunks=pairs.astype(np.uint32),
         )
 
     def rows(self) -> Rows:
         """What the lexicon was packed from."""
         words = np.repeat(np.arange(len(self.words), dtype=np.uint32), np.diff(self.starts))
         return Rows(words, self.documents, self.counts)
+
+    def spellings(self) -> Spellings:
+        """What the lexicon was packed from."""
+        words = np.repeat(np.arange(len(self.words), dtype=np.uint32), np.diff(self.chunk_starts))
+        return Spellings(words, self.chunks)
 
     def words_from(self, typed: str, alike: Callable[[str, str], bool]) -> Iterator[int]:
         """The words that are typed like this one, or begin like it."""
@@ -78,6 +98,14 @@ class Lexicon:
         for word in {word for form in forms for word in self.by_form.get(form, ())}:
             rows = slice(self.starts[word], self.starts[word + 1])
             yield self.documents[rows], self.counts[rows]
+
+    def chunks_with(self, forms: Iterable[str], unfinished: str) -> Iterator[Numbers]:
+        """In which chunks words are read that are found under some terms, or that begin with what is unfinished."""
+        for word in {word for form in forms for word in self.by_form.get(form, ())}:
+            yield self.chunks[self.chunk_starts[word] : self.chunk_starts[word + 1]]
+        if len(unfinished) >= SHORTEST_BEGINNING:
+            first, last = (bisect_left(self.words, (typed,)) for typed in (unfinished, f"{unfinished}\U0010ffff"))
+            yield self.chunks[self.chunk_starts[first] : self.chunk_starts[last]]
 
 
 def _by_form(words: Iterable[Word]) -> Mapping[str, Sequence[int]]:

@@ -6,10 +6,15 @@ from functools import cached_property
 from typing import Self
 
 import numpy as np
+from numpy.typing import NDArray
 
-from api.reading.search.lexicon import Lexicon, Numbers, Rows
+from api.reading.search.lexicon import Lexicon, Rows, Spellings
 from api.reading.search.segment import Floats, Mask, Segment
 from api.reading.search.terms import Word
+from api.reading.search.texts import Numbers, Packer, Texts
+
+# The number of a chunk that stands in no text any more.
+_GONE = -1
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,10 +49,10 @@ class Part:
         shown[gone] = False
         return Part(self.segment, shown)
 
-    def body(self, id: str) -> str | None:
-        """The text of a document, or None where it is not shown."""
+    def body(self, id: str) -> list[str] | None:
+        """The chunks of a document's text, or None where it is not shown."""
         number = self.segment.number(id)
-        return None if number is None or not self.shown[number] else self.segment.body(number)
+        return None if number is None or not self.shown[number] else self.segment.bodies.of(number)
 
     def words_from(self, language: str, typed: str, alike: Callable[[str, str], bool]) -> Iterator[Word]:
         """The words of the documents shown that are typed like this one, or begin like it."""
@@ -77,26 +82,44 @@ def merged(parts: Sequence[Part]) -> Part:
     places[order] = np.arange(len(order))
     by_part = np.split(places, np.cumsum([len(segment.ids) for segment in segments]))
     languages = sorted(frozenset[str]().union(*(part.languages for part in parts)))
+    bodies, numbers = _merged_bodies(segments, order)
+    renumbered = [np.array([numbers.get(chunk, _GONE) for chunk in segment.bodies.chunks]) for segment in segments]
     whole = Segment(
         ids=list(map(ids.__getitem__, order)),
         types=np.concatenate([segment.types for segment in segments])[order],
         prints=np.concatenate([segment.prints for segment in segments])[order],
         norms=np.concatenate([segment.norms for segment in segments])[order],
-        bodies=list(map([body for segment in segments for body in segment.bodies].__getitem__, order)),
-        lexicons={language: _merged_lexicon(language, parts, by_part) for language in languages},
+        bodies=bodies,
+        lexicons={language: _merged_lexicon(language, parts, by_part, renumbered) for language in languages},
     )
     return Part.whole(whole)
 
 
-def _merged_lexicon(language: str, parts: Sequence[Part], places: Sequence[Numbers]) -> Lexicon:
-    """What the parts show in one language; the documents of each part get new places."""
+def _merged_bodies(segments: Sequence[Segment], order: Sequence[int]) -> tuple[Texts, Mapping[str, int]]:
+    """Some of the texts of several segments, and the numbers that their chunks have now."""
+    places = [(segment.bodies, number) for segment in segments for number in range(len(segment.ids))]
+    packer = Packer()
+    for bodies, number in map(places.__getitem__, order):
+        packer.take(bodies.of(number))
+    return packer.packed(), packer.chunks
+
+
+def _merged_lexicon(
+    language: str, parts: Sequence[Part], places: Sequence[Numbers], renumbered: Sequence[NDArray[np.int64]]
+) -> Lexicon:
+    """What the parts show in one language; the documents and the chunks of each part get new numbers."""
     words: dict[Word, int] = {}
     columns: list[Rows] = []
-    for part, to in zip(parts, places, strict=False):
+    spellings: list[Spellings] = []
+    for part, to, chunks in zip(parts, places, renumbered, strict=False):
         lexicon = part.segment.lexicons.get(language)
         if lexicon is not None:
             own = np.array([words.setdefault(word, len(words)) for word in lexicon.words], np.uint32)
-            rows = lexicon.rows()
-            kept = part.shown[rows.documents]
+            rows, spelled = lexicon.rows(), lexicon.spellings()
+            kept, written = part.shown[rows.documents], chunks[spelled.chunks]
             columns.append(Rows(own[rows.words[kept]], to[rows.documents[kept]], rows.counts[kept]))
-    return Lexicon.pack(list(words), Rows(*map(np.concatenate, zip(*columns, strict=True))))
+            spellings.append(
+                Spellings(own[spelled.words[written != _GONE]], written[written != _GONE].astype(np.uint32))
+            )
+    joined = (map(np.concatenate, zip(*each, strict=True)) for each in (columns, spellings))
+    return Lexicon.pack(list(words), Rows(*next(joined)), Spellings(*next(joined)))

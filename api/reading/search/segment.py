@@ -1,6 +1,5 @@
 """Documents that were read together, packed so that thousands of them can be searched, for the index of a snapshot."""
 
-import zlib
 from array import array
 from bisect import bisect_left
 from collections import Counter
@@ -11,9 +10,10 @@ from itertools import chain, repeat
 import numpy as np
 from numpy.typing import NDArray
 
-from api.reading.search.letters import language_of
-from api.reading.search.lexicon import Lexicon, Rows
+from api.reading.search.letters import LONGEST_WORD, language_of
+from api.reading.search.lexicon import Lexicon, Rows, Spellings
 from api.reading.search.terms import Word, read_written, tokens
+from api.reading.search.texts import Packer, Texts
 
 # The usual constants of BM25. A document is measured against a fixed length rather than the average one, so that its
 # weights do not depend on the other documents and stay as they are when those change.
@@ -47,8 +47,8 @@ class Segment:
     """By document, what tells it from any other, and from itself with another text."""
     norms: Floats
     """By document, how much its length counts against it."""
-    bodies: Sequence[bytes]
-    """By document, its text, from which the snippets are cut; compressed, which halves it."""
+    bodies: Texts
+    """By document, its text, from which the snippets are cut."""
     lexicons: Mapping[str, Lexicon]
     """By language; a document stands in one of them only."""
 
@@ -56,18 +56,21 @@ class Segment:
     def read(cls, documents: Iterable[Document]) -> "Segment":
         ordered = sorted(documents, key=lambda document: document.id)
         readers: dict[str, _Reader] = {}
-        lengths = array("I")
+        bodies, lengths = Packer(), array("I")
         for number, document in enumerate(ordered):
-            language = language_of(document.locale)
+            language, body = language_of(document.locale), document.body.split()
             reader = readers.get(language) or readers.setdefault(language, _Reader(language))
-            lengths.append(reader.read(number, document))
+            lengths.append(reader.read(number, document.title.split(), body))
+            bodies.take(body)
         return cls(
             ids=[document.id for document in ordered],
             types=np.array([document.type for document in ordered], np.str_),
             prints=prints_of(ordered),
             norms=1 - _LENGTH_SHARE + _LENGTH_SHARE / _USUAL_LENGTH * np.array(lengths),
-            bodies=[zlib.compress(document.body.encode()) for document in ordered],
-            lexicons={language: reader.lexicon() for language, reader in readers.items() if reader.has_words},
+            bodies=bodies.packed(),
+            lexicons={
+                language: reader.lexicon(bodies.chunks) for language, reader in readers.items() if reader.has_words
+            },
         )
 
     def number(self, id: str) -> int | None:
@@ -75,8 +78,13 @@ class Segment:
         number = bisect_left(self.ids, id)
         return number if self.ids[number : number + 1] == [id] else None
 
-    def body(self, number: int) -> str:
-        return zlib.decompress(self.bodies[number]).decode()
+    def chunks_with(self, language: str, forms: Iterable[str], unfinished: str) -> set[str]:
+        """The chunks that hold a word which is found under some terms, or begins so; the long ones are not looked into."""
+        lexicon = self.lexicons.get(language)
+        if lexicon is None:
+            return set()
+        chunks = np.concatenate([self.bodies.long, *lexicon.chunks_with(forms, unfinished)])
+        return set(self.bodies.chunks[chunks].tolist())
 
     def weights(self, forms: Mapping[str, Iterable[str]]) -> Floats:
         """By document, the weight of all words that are found under the terms of their language, as if they were one."""
@@ -96,16 +104,16 @@ def prints_of(documents: Iterable[Document]) -> Prints:
 
 
 class _Reader:
-    """Reads the documents of one language, and each of their words once."""
+    """Reads the documents of one language, and each of their chunks once."""
 
     def __init__(self, language: str) -> None:
         self._language = language
         self._words = _WordsOf(language)
         self._rows = array("I"), array("I"), array("I")
 
-    def read(self, number: int, document: Document) -> int:
+    def read(self, number: int, title_chunks: list[str], chunks: list[str]) -> int:
         """Takes a document in and returns its length in words; one in the title counts as several in the body."""
-        title, counts = self._counted(document.title), self._counted(document.body)
+        title, counts = self._counted(title_chunks), self._counted(chunks)
         length = title.total() + counts.total()
         for word, times in title.items():
             counts[word] += _TITLE_BOOST * times
@@ -113,26 +121,37 @@ class _Reader:
             column.extend(values)
         return length
 
-    def lexicon(self) -> Lexicon:
-        return Lexicon.pack(list(self._words.numbers), Rows(*map(np.array, self._rows)))
+    def lexicon(self, chunks: Mapping[str, int]) -> Lexicon:
+        """All that was read; `chunks` tells the numbers of those that stand in bodies."""
+        return Lexicon.pack(list(self._words.numbers), Rows(*map(np.array, self._rows)), self._spellings(chunks))
+
+    def _spellings(self, chunks: Mapping[str, int]) -> Spellings:
+        words, read = array("I"), array("I")
+        for chunk in self._words.keys() & chunks.keys():
+            found = set(self._words[chunk])
+            words.extend(found)
+            read.extend(repeat(chunks[chunk], len(found)))
+        return Spellings(np.array(words), np.array(read))
 
     @property
     def has_words(self) -> bool:
         return bool(self._words.numbers)
 
-    def _counted(self, text: str) -> Counter[int]:
-        return Counter(chain.from_iterable(map(self._words.__getitem__, tokens(text, self._language))))
+    def _counted(self, chunks: list[str]) -> Counter[int]:
+        return Counter(chain.from_iterable(map(self._words.__getitem__, chunks)))
 
 
 class _WordsOf(dict[str, tuple[int, ...]]):
-    """By token, the numbers of its words, which are given out as they come."""
+    """By chunk, the numbers of its words, which are given out as they come; a long one is read each time."""
 
     def __init__(self, language: str) -> None:
         super().__init__()
         self._language = language
         self.numbers: dict[Word, int] = {}
 
-    def __missing__(self, token: str) -> tuple[int, ...]:
-        words = read_written(token, self._language)
-        self[token] = tuple(self.numbers.setdefault(word, len(self.numbers)) for word in words)
-        return self[token]
+    def __missing__(self, chunk: str) -> tuple[int, ...]:
+        found = (word for token in tokens(chunk, self._language) for word in read_written(token, self._language))
+        numbers = tuple(self.numbers.setdefault(word, len(self.numbers)) for word in found)
+        if len(chunk) <= LONGEST_WORD:
+            self[chunk] = numbers
+        return numbers

@@ -1,25 +1,20 @@
 """The part of a text that answers a query, with the words found in it, for the hits of a search."""
 
-from collections import Counter
+import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 from typing import NamedTuple
 
 from api.reading.search.graphemes import breaks, clusters
-from api.reading.search.letters import LONGEST_WORD, fold, language_of
-from api.reading.search.terms import (
-    LONGEST_QUERY,
-    Place,
-    beginning,
-    begins_with,
-    is_spaceless,
-    places,
-    read,
-    signs,
-    tokens,
-)
+from api.reading.search.index import Index
+from api.reading.search.letters import fold, language_of
+from api.reading.search.terms import LONGEST_QUERY, SPACELESS, Place, begins_with, is_spaceless, places, read, tokens
 
 _ELLIPSIS = "…"
+# Where a text may be cut before a word, and as much of a text as ends where it may be cut after one.
+_AFTER_WORD = re.compile(f"(?=.)(?:(?<=[ {SPACELESS}])|(?=[{SPACELESS}]))")
+_UP_TO_WORD = re.compile(f".*(?=.)(?:(?=[ {SPACELESS}])|(?<=[{SPACELESS}]))")
 
 
 class Snippet(NamedTuple):
@@ -37,15 +32,15 @@ class _Span(NamedTuple):
 class Snippets:
     """Makes the snippets of an answer: what the query asks is worked out once for all of them."""
 
-    def __init__(self, query: str, *, length: int = 200) -> None:
+    def __init__(self, query: str, index: Index, *, length: int = 200) -> None:
         """The length is that of the stretches, without the ellipses that show where one was cut."""
-        self._query, self._length = query[:LONGEST_QUERY], max(1, length)
+        self._query, self._index, self._length = query[:LONGEST_QUERY], index, max(1, length)
         self._asked: dict[str, _Asked] = {}
 
-    def of(self, body: str, locale: str) -> Snippet:
-        """The stretch of a text in which most of the query's words meet, or its beginning; `locale` is the text's."""
-        chunks, language = body.split(), language_of(locale)
-        asked = self._asked.get(language) or self._asked.setdefault(language, _Asked(self._query, language))
+    def of(self, id: str, locale: str) -> Snippet:
+        """The stretch of a document in which most of the query's words meet, or its beginning; `locale` is its own."""
+        chunks = self._index.body(id)
+        asked = self._asked.get(locale) or self._asked.setdefault(locale, _Asked(self._query, locale, self._index))
         text = " ".join(chunks)
         found = asked.places(text, chunks)
         window = _window(text, _densest(found, self._length), self._length)
@@ -55,37 +50,28 @@ class Snippets:
 
 
 class _Asked:
-    """The words of a query in one language."""
+    """The words of a query in the language of a locale."""
 
-    def __init__(self, query: str, language: str) -> None:
+    def __init__(self, query: str, locale: str, index: Index) -> None:
+        self._language = language = language_of(locale)
         asked_tokens = tokens(query, language)
         asked = [word for token in asked_tokens for word in read(token, language)]
-        self._language = language
         self._wanted = {form for word in asked for form in word.forms}
         self._unfinished = asked[-1].typed if asked and query.endswith(asked_tokens[-1]) else ""
-        self._signs = {*self._wanted, beginning(self._unfinished)}
-        self._holding: dict[str, list[Place]] = {}
-        self._without: set[str] = set()
+        self._holding = index.chunks_with(language, self._wanted, self._unfinished)
+        self._places: dict[str, list[Place]] = {}
 
-    def places(self, text: str, chunks: list[str]) -> list[Place]:
+    def places(self, text: str, chunks: Iterable[str]) -> list[Place]:
         """Where the words stand in a text whose chunks, parted by spaces, are given; each chunk is read once."""
-        here = set(chunks) - self._without
-        self._read(here - self._holding.keys())
-        standing = sorted((start, chunk) for chunk in here - self._without for start in _starts(text, chunk))
-        return [
-            Place(word, at + start, at + end) for at, chunk in standing for word, start, end in self._holding[chunk]
-        ]
+        text = f" {text} "
+        standing = sorted((at, chunk) for chunk in self._holding.intersection(chunks) for at in _starts(text, chunk))
+        return [Place(word, at + start, at + end) for at, chunk in standing for word, start, end in self._within(chunk)]
 
-    def _read(self, chunks: set[str]) -> None:
-        # Most hold nothing, which their signs tell; a long one is mostly of a script without spaces, and not met again.
-        short = (chunk for chunk in chunks if len(chunk) <= LONGEST_WORD)
-        self._without.update(chunk for chunk in short if self._signs.isdisjoint(signs(chunk, self._language)))
-        for chunk in chunks - self._without:
-            found = list(self._asked_in(chunk))
-            if found:
-                self._holding[chunk] = found
-            else:
-                self._without.add(chunk)
+    def _within(self, chunk: str) -> list[Place]:
+        found = self._places.get(chunk)
+        if found is None:
+            found = self._places[chunk] = list(self._asked_in(chunk))
+        return found
 
     def _asked_in(self, chunk: str) -> Iterator[Place]:
         for place in places(chunk, self._language):
@@ -95,13 +81,13 @@ class _Asked:
                 yield from _single_characters(chunk, place, self._wanted)
 
 
-def _starts(text: str, chunk: str) -> Iterator[int]:
-    """Where a chunk stands between spaces."""
-    text, sought = f" {text} ", f" {chunk} "
-    start = text.find(sought)
+def _starts(spaced: str, chunk: str) -> Iterator[int]:
+    """Where a chunk stands in a text that has a space before and after."""
+    sought = f" {chunk} "
+    start = spaced.find(sought)
     while start >= 0:
         yield start
-        start = text.find(sought, start + len(chunk) + 1)
+        start = spaced.find(sought, start + len(chunk) + 1)
 
 
 def _single_characters(text: str, pair: Place, wanted: set[str]) -> Iterator[Place]:
@@ -113,8 +99,11 @@ def _single_characters(text: str, pair: Place, wanted: set[str]) -> Iterator[Pla
 def _densest(found: Sequence[Place], length: int) -> _Span:
     """The first stretch within the length that holds most different words."""
     best, most, last = _Span(0, 0), 0, 0
-    seen: Counter[tuple[str, ...]] = Counter()
+    words = len({place.word.forms for place in found})
+    seen: defaultdict[tuple[str, ...], int] = defaultdict(int)
     for place in found:
+        if most == words:
+            break
         while last < len(found) and (found[last].end - place.start <= length or not seen):
             seen[found[last].word.forms] += 1
             last += 1
@@ -132,39 +121,56 @@ def _window(text: str, cluster: _Span, length: int) -> _Span:
         return _Span(0, len(text))
     spare = max(0, length - (cluster.end - cluster.start)) // 2
     start = max(0, min(cluster.start - spare, len(text) - length))
-    start = _first_cut(text, range(start, max(start, cluster.start) + 1), beside=-1)
-    end = _first_cut(text, range(min(len(text), start + length), start, -1), beside=0)
-    return _Span(start, end)
+    start = _first_cut(text, start, max(start, cluster.start))
+    return _Span(start, _last_cut(text, start, min(len(text), start + length)))
 
 
-def _first_cut(text: str, candidates: range, *, beside: int) -> int:
-    """The first place with a space beside it, or in a script without; else between two characters; else past one."""
-    for fits in (_between_words, _between_characters):
-        for at in candidates:
-            if fits(text, at, beside):
-                return at
-    return next(at for at in range(candidates[0], len(text) + 1) if breaks(text, at))
+def _first_cut(text: str, first: int, last: int) -> int:
+    """The first place after a space, or in a script without; else the first between two characters."""
+    if first == 0:
+        return first
+    at = first
+    while found := _AFTER_WORD.search(text, at, last + 1):
+        if breaks(text, found.start()):
+            return found.start()
+        at = found.start() + 1
+    return _next_break(text, first)
 
 
-def _between_words(text: str, at: int, beside: int) -> bool:
-    if at in (0, len(text)):
-        return True
-    free = text[at + beside] == " " or is_spaceless(text[at - 1]) or is_spaceless(text[at])
-    return free and breaks(text, at)
+def _last_cut(text: str, first: int, last: int) -> int:
+    """The last place before a space, or in a script without; else the last between two characters; else past one."""
+    if last == len(text):
+        return last
+    at = last
+    while found := _UP_TO_WORD.match(text, first + 1, at + 1):
+        if breaks(text, found.end()):
+            return found.end()
+        at = found.end() - 1
+    at = _break_before(text, last)
+    return at if at > first else _next_break(text, last)
 
 
-def _between_characters(text: str, at: int, _: int) -> bool:
-    return breaks(text, at)
+def _next_break(text: str, at: int) -> int:
+    """Where the next character begins, from a place on."""
+    while not breaks(text, at):
+        at += 1
+    return at
+
+
+def _break_before(text: str, at: int) -> int:
+    """Where the character begins that a place is in."""
+    while not breaks(text, at):
+        at -= 1
+    return at
 
 
 def _merged(text: str, found: Iterable[Place], window: _Span) -> list[_Span]:
     """What to mark: whole characters as a reader sees them, and one mark for what overlaps."""
     merged: list[_Span] = []
-    for place in found:
-        if place.end <= window.start or place.start >= window.end:
+    for _, start, end in found:
+        if end <= window.start or start >= window.end:
             continue
-        start = next(at for at in range(place.start, -1, -1) if breaks(text, at))
-        end = next(at for at in range(place.end, len(text) + 1) if breaks(text, at))
+        start, end = _break_before(text, start), _next_break(text, end)
         if merged and start <= merged[-1].end:
             start = merged.pop().start
         merged.append(_Span(start, end))

@@ -34,14 +34,14 @@ class Place(NamedTuple):
 
 
 # Han and its signs, kana, bopomofo, Hangul (whose particles cling to the word), Thai, Lao, Burmese, Khmer, Tai scripts.
-_SPACELESS = (
+SPACELESS = (
     "\u3005-\u3007\u3031-\u3035\u303b\u3041-\u3096\u3099-\u309f\u30a1-\u30fa\u30fc-\u312f\u3131-\u318e\u31a0-\u31bf"
     "\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uffdc\U0001b000-\U0001b16f\U00020000-\U000323af"
     "\u1100-\u11ff\ua960-\ua97f\uac00-\ud7fb\u0e01-\u0e3a\u0e40-\u0e4e\u0e81-\u0ece\u0edc-\u0edf"
     "\u1000-\u103f\u1050-\u109f\ua9e0-\ua9ef\ua9fa-\ua9fe\uaa60-\uaa7f\u1780-\u17d3\u17d7\u17dc\u17dd\u1950-\u19cf"
 )
-_SPACELESS_LETTER = re.compile(f"[{_SPACELESS}]")
-_STRETCH = re.compile(f"[{_SPACELESS}][{_SPACELESS}{INVISIBLE}]*|[^{_SPACELESS}\u200b]+")
+_SPACELESS_LETTER = re.compile(f"[{SPACELESS}]")
+_STRETCH = re.compile(f"[{SPACELESS}][{SPACELESS}{INVISIBLE}]*|[^{SPACELESS}\u200b]+")
 
 _MARKS = "".join(c for c in map(chr, range(0x300, sys.maxunicode // 8)) if unicodedata.category(c).startswith("M"))
 # Few characters are marks, and to find that one is none takes as long as to read a word; so a guess comes first.
@@ -85,19 +85,6 @@ def places(text: str, language: str) -> Iterator[Place]:
     """The words of a text with their places in it."""
     for match in _pattern(language).finditer(text.replace("_", " ")):
         yield from _places_within(match[1], match.start(1), language)
-
-
-@lru_cache(maxsize=2**15)
-def signs(chunk: str, language: str) -> tuple[str, ...]:
-    """What a stretch between two spaces shows of its words: a query that has none of these signs is not found in it."""
-    words = {word for token in tokens(chunk, language) for word in read_written(token, language)}
-    forms = (form for word in words for form in word.forms)
-    return tuple({*forms, *(beginning(word.typed) for word in words)})
-
-
-def beginning(typed: str) -> str:
-    """A sign of all words that begin so."""
-    return f"{typed[:SHORTEST_BEGINNING]}…"
 
 
 def is_spaceless(text: str) -> bool:
