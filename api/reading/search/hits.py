@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import compress
 from typing import NamedTuple
 
@@ -28,7 +29,7 @@ class Hits:
     _is_complete: Mask
 
     def __len__(self) -> int:
-        return int(np.count_nonzero(self._scores))
+        return self._size
 
     def __iter__(self) -> Iterator[Hit]:
         return iter(self[:])
@@ -40,6 +41,10 @@ class Hits:
         if len(best) < end:
             best += self._best(np.flatnonzero(found & ~self._is_complete), end - len(best))
         return best[page]
+
+    @cached_property
+    def _size(self) -> int:
+        return int(np.count_nonzero(self._scores))
 
     @property
     def ids(self) -> frozenset[str]:

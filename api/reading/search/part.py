@@ -65,8 +65,8 @@ class Part:
 
     def weights(self, forms: Mapping[str, Iterable[str]]) -> Floats:
         """As the segment weighs; nothing for a document that is not shown."""
-        weights: Floats = self.segment.weights(forms) * self.shown
-        return weights
+        weights = self.segment.weights(forms)
+        return weights if self._is_whole else weights * self.shown
 
     @property
     def _is_whole(self) -> bool:

@@ -29,6 +29,10 @@ class _Span(NamedTuple):
     end: int
 
 
+_Found = tuple[int, int, int]
+"""Where a word of the query begins and ends, and the word by a number."""
+
+
 class Snippets:
     """Makes the snippets of an answer: what the query asks is worked out once for all of them."""
 
@@ -49,28 +53,30 @@ class Snippets:
         return Snippet(plain, before + _marked(text, window, _merged(text, found, window)) + after)
 
 
-class _Asked:
-    """The words of a query in the language of a locale."""
+class _Asked(dict[str, list[_Found]]):
+    """By chunk, where in it the words of a query stand, in the language of a locale; each chunk is read once."""
 
     def __init__(self, query: str, locale: str, index: Index) -> None:
+        super().__init__()
         self._language = language = language_of(locale)
         asked_tokens = tokens(query, language)
         asked = [word for token in asked_tokens for word in read(token, language)]
         self._wanted = {form for word in asked for form in word.forms}
         self._unfinished = asked[-1].typed if asked and query.endswith(asked_tokens[-1]) else ""
-        self._holding = index.chunks_with(language, self._wanted, self._unfinished)
-        self._places: dict[str, list[Place]] = {}
+        self._chunks = index.chunks_with(language, self._wanted, self._unfinished)
+        self._words: dict[tuple[str, ...], int] = {}
 
-    def places(self, text: str, chunks: Iterable[str]) -> list[Place]:
-        """Where the words stand in a text whose chunks, parted by spaces, are given; each chunk is read once."""
+    def places(self, text: str, chunks: Iterable[str]) -> list[_Found]:
+        """Where the words stand in a text whose chunks, parted by spaces, are given."""
         text = f" {text} "
-        standing = sorted((at, chunk) for chunk in self._holding.intersection(chunks) for at in _starts(text, chunk))
-        return [Place(word, at + start, at + end) for at, chunk in standing for word, start, end in self._within(chunk)]
+        standing = sorted((at, chunk) for chunk in self._chunks.intersection(chunks) for at in _starts(text, chunk))
+        return [(at + start, at + end, word) for at, chunk in standing for start, end, word in self[chunk]]
 
-    def _within(self, chunk: str) -> list[Place]:
-        found = self._places.get(chunk)
-        if found is None:
-            found = self._places[chunk] = list(self._asked_in(chunk))
+    def __missing__(self, chunk: str) -> list[_Found]:
+        self[chunk] = found = [
+            (start, end, self._words.setdefault(word.forms, len(self._words)))
+            for word, start, end in self._asked_in(chunk)
+        ]
         return found
 
     def _asked_in(self, chunk: str) -> Iterator[Place]:
@@ -96,22 +102,22 @@ def _single_characters(text: str, pair: Place, wanted: set[str]) -> Iterator[Pla
             yield Place(pair.word, pair.start + start, pair.start + end)
 
 
-def _densest(found: Sequence[Place], length: int) -> _Span:
+def _densest(found: Sequence[_Found], length: int) -> _Span:
     """The first stretch within the length that holds most different words."""
     best, most, last = _Span(0, 0), 0, 0
-    words = len({place.word.forms for place in found})
-    seen: defaultdict[tuple[str, ...], int] = defaultdict(int)
-    for place in found:
-        if most == words:
+    all_words = len({word for _, _, word in found})
+    seen: defaultdict[int, int] = defaultdict(int)
+    for start, _, word in found:
+        if most == all_words:
             break
-        while last < len(found) and (found[last].end - place.start <= length or not seen):
-            seen[found[last].word.forms] += 1
+        while last < len(found) and (found[last][1] - start <= length or not seen):
+            seen[found[last][2]] += 1
             last += 1
         if len(seen) > most:
-            best, most = _Span(place.start, found[last - 1].end), len(seen)
-        seen[place.word.forms] -= 1
-        if not seen[place.word.forms]:
-            del seen[place.word.forms]
+            best, most = _Span(start, found[last - 1][1]), len(seen)
+        seen[word] -= 1
+        if not seen[word]:
+            del seen[word]
     return best
 
 
@@ -164,10 +170,10 @@ def _break_before(text: str, at: int) -> int:
     return at
 
 
-def _merged(text: str, found: Iterable[Place], window: _Span) -> list[_Span]:
+def _merged(text: str, found: Iterable[_Found], window: _Span) -> list[_Span]:
     """What to mark: whole characters as a reader sees them, and one mark for what overlaps."""
     merged: list[_Span] = []
-    for _, start, end in found:
+    for start, end, _ in found:
         if end <= window.start or start >= window.end:
             continue
         start, end = _break_before(text, start), _next_break(text, end)
