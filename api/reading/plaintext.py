@@ -4,6 +4,7 @@ Simple are paragraphs, headings and lists without lists inside, with emphasis an
 """
 
 import re
+from operator import itemgetter
 
 _LINK = re.compile(
     r"\[(?=[^\W\d_]|[«“])((?:[^\[\]*\n]|\n(?=[^\W\d_]))+)\]\((?:record:[0-9a-f-]+|https?://[A-Za-z0-9./-]+)\)"
@@ -18,7 +19,7 @@ _LINE = re.compile(rf"({_MARKER})((?:{_BEGINNING})(?:[^{_ELSE}]*[^ {_ELSE}])?)")
 
 def simple_plain(markdown: str) -> str | None:
     """The words alone, a line for each paragraph, list item or heading; None where the Markdown is not that simple."""
-    bare = _EMPHASIS.sub(r"\2", _LINK.sub(r"\1", markdown))
+    bare = _EMPHASIS.sub(itemgetter(2), _LINK.sub(itemgetter(1), markdown))
     blocks = [_words_of(block) for block in re.split(r"\n{2,}", bare.strip("\n"))]
     return None if None in blocks else "\n".join(filter(None, blocks))
 

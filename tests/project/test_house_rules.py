@@ -4,6 +4,7 @@ import ast
 import re
 import shutil
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -97,3 +98,9 @@ def test_only_the_transaction_commits() -> None:
 def test_the_project_belongs_to_no_machine(forbidden: re.Pattern[str]) -> None:
     found = {relative(path): match.group() for path in FILES if (match := forbidden.search(text_of(path)))}
     assert found == {}
+
+
+def test_numpy_is_loaded_by_the_first_search_only() -> None:
+    """It takes much memory, and many processes never search."""
+    program = "import sys, api.cli, api.app; raise SystemExit('numpy' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", program], cwd=PROJECT).returncode == 0

@@ -241,6 +241,10 @@ def test_a_single_character_is_marked_alone() -> None:
     assert snippet("鍼灸治療", "灸", "ja").html == "鍼<mark>灸</mark>治療"
 
 
+def test_a_word_is_marked_in_a_text_without_spaces_that_is_longer_than_any_word() -> None:
+    assert snippet("鍼灸治療は安全です。" * 20, "安全", "ja").html.count("<mark>安全</mark>") == 20
+
+
 @pytest.mark.parametrize("character", ["👩‍⚕️", "🇫🇷", "e\u0301\u0323", "각", "क्ष", "กำ"])
 def test_a_snippet_never_cuts_a_character(character: str) -> None:
     for length in range(1, 20):

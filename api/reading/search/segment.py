@@ -123,7 +123,7 @@ class _Reader:
 
     def lexicon(self, chunks: Mapping[str, int]) -> Lexicon:
         """All that was read; `chunks` tells the numbers of those that stand in bodies."""
-        return Lexicon.pack(list(self._words.numbers), Rows(*map(np.array, self._rows)), self._spellings(chunks))
+        return Lexicon.pack(list(self._words.numbers), Rows(*map(np.asarray, self._rows)), self._spellings(chunks))
 
     def _spellings(self, chunks: Mapping[str, int]) -> Spellings:
         words, read = array("I"), array("I")
@@ -131,7 +131,7 @@ class _Reader:
             found = set(self._words[chunk])
             words.extend(found)
             read.extend(repeat(chunks[chunk], len(found)))
-        return Spellings(np.array(words), np.array(read))
+        return Spellings(np.asarray(words), np.asarray(read))
 
     @property
     def has_words(self) -> bool:

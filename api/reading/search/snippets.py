@@ -4,12 +4,15 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from html import escape
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from api.reading.search.graphemes import breaks, clusters
-from api.reading.search.index import Index
 from api.reading.search.letters import fold, language_of
 from api.reading.search.terms import LONGEST_QUERY, SPACELESS, Place, begins_with, is_spaceless, places, read, tokens
+
+if TYPE_CHECKING:
+    # Loaded by the first search.
+    from api.reading.search.index import Index
 
 _ELLIPSIS = "…"
 # Where a text may be cut before a word, and as much of a text as ends where it may be cut after one.
@@ -36,7 +39,7 @@ _Found = tuple[int, int, int]
 class Snippets:
     """Makes the snippets of an answer: what the query asks is worked out once for all of them."""
 
-    def __init__(self, query: str, index: Index, *, length: int = 200) -> None:
+    def __init__(self, query: str, index: "Index", *, length: int = 200) -> None:
         """The length is that of the stretches, without the ellipses that show where one was cut."""
         self._query, self._index, self._length = query[:LONGEST_QUERY], index, max(1, length)
         self._asked: dict[str, _Asked] = {}
@@ -56,7 +59,7 @@ class Snippets:
 class _Asked(dict[str, list[_Found]]):
     """By chunk, where in it the words of a query stand, in the language of a locale; each chunk is read once."""
 
-    def __init__(self, query: str, locale: str, index: Index) -> None:
+    def __init__(self, query: str, locale: str, index: "Index") -> None:
         super().__init__()
         self._language = language = language_of(locale)
         asked_tokens = tokens(query, language)

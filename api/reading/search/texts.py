@@ -60,7 +60,7 @@ class Packer:
         self._column.extend(map(self.chunks.__getitem__, chunks))
 
     def packed(self) -> Texts:
-        return Texts.pack(self.chunks, self._lengths, np.array(self._column))
+        return Texts.pack(self.chunks, self._lengths, np.asarray(self._column))
 
 
 class _Numbered(dict[str, int]):
