@@ -31,6 +31,7 @@ class Resolved:
     position: int | None
     rev: str | None = field(default=None, init=False)
     """What the item made of it is known by, once somebody has asked for it."""
+    _outdated: bool | None = field(default=None, init=False)
 
     @property
     def id(self) -> str:
@@ -55,8 +56,10 @@ class Resolved:
 
     @property
     def outdated(self) -> bool:
-        """Whether the source has moved on since the text was translated from it."""
-        return bool(self.record.outdated_fields(self.text))
+        """Whether the source has moved on since the text was translated from it; found once, by reading both texts."""
+        if self._outdated is None:
+            self._outdated = bool(self.record.outdated_fields(self.text))
+        return self._outdated
 
     @property
     def review(self) -> Review | None:

@@ -95,17 +95,20 @@ class Lexicon:
 
     def standing(self, forms: Iterable[str]) -> Iterator[tuple[Numbers, Numbers]]:
         """Where all words that are found under some terms stand, and how often."""
-        for word in {word for form in forms for word in self.by_form.get(form, ())}:
+        for word in self._under(forms):
             rows = slice(self.starts[word], self.starts[word + 1])
             yield self.documents[rows], self.counts[rows]
 
     def chunks_with(self, forms: Iterable[str], unfinished: str) -> Iterator[Numbers]:
         """In which chunks words are read that are found under some terms, or that begin with what is unfinished."""
-        for word in {word for form in forms for word in self.by_form.get(form, ())}:
+        for word in self._under(forms):
             yield self.chunks[self.chunk_starts[word] : self.chunk_starts[word + 1]]
         if len(unfinished) >= SHORTEST_BEGINNING:
             first, last = (bisect_left(self.words, (typed,)) for typed in (unfinished, f"{unfinished}\U0010ffff"))
             yield self.chunks[self.chunk_starts[first] : self.chunk_starts[last]]
+
+    def _under(self, forms: Iterable[str]) -> set[int]:
+        return {word for form in forms for word in self.by_form.get(form, ())}
 
 
 def _by_form(words: Iterable[Word]) -> Mapping[str, Sequence[int]]:

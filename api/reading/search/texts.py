@@ -1,7 +1,7 @@
 """The texts of documents, packed: the chunks between their spaces, of which most stand in many texts, each held once."""
 
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -23,27 +23,14 @@ class Texts:
     column: Numbers
     """The chunks of all texts, one text after another."""
 
-    @classmethod
-    def pack(cls, chunks: Iterable[str], lengths: Sequence[int], column: Numbers) -> "Texts":
-        """From the number of chunks in each text, and the chunks of all of them."""
-        known = list(chunks)
-        held = np.empty(len(known), np.object_)
-        held[:] = known
-        starts = np.concatenate(([0], np.cumsum(lengths, dtype=np.int64)))
-        return cls(held, starts, column.astype(np.min_scalar_type(len(known))))
-
     @cached_property
     def long(self) -> Numbers:
         """The chunks that are longer than any word; mostly of a script without spaces, and met only once."""
         return np.flatnonzero(np.fromiter(map(len, self.chunks), np.int64) > LONGEST_WORD).astype(np.uint32)
 
-    def numbers(self, text: int) -> Numbers:
-        """The chunks of a text, by their numbers."""
-        return self.column[self.starts[text] : self.starts[text + 1]]
-
     def of(self, text: int) -> list[str]:
         """The chunks of a text, in its order."""
-        chunks: list[str] = self.chunks[self.numbers(text)].tolist()
+        chunks: list[str] = self.chunks[self.column[self.starts[text] : self.starts[text + 1]]].tolist()
         return chunks
 
 
@@ -60,7 +47,11 @@ class Packer:
         self._column.extend(map(self.chunks.__getitem__, chunks))
 
     def packed(self) -> Texts:
-        return Texts.pack(self.chunks, self._lengths, np.asarray(self._column))
+        """All texts that were taken in."""
+        chunks = np.empty(len(self.chunks), np.object_)
+        chunks[:] = list(self.chunks)
+        starts = np.concatenate(([0], np.cumsum(self._lengths, dtype=np.int64)))
+        return Texts(chunks, starts, np.asarray(self._column).astype(np.min_scalar_type(len(chunks))))
 
 
 class _Numbered(dict[str, int]):
