@@ -1,6 +1,6 @@
 """Full-text search over what a site shows."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import Response
 
@@ -15,10 +15,11 @@ from api.http.blueprint import Blueprint
 from api.http.sites import list_tags
 from api.reading.items import locale_of
 from api.reading.resolver import Resolved
-from api.reading.search.snippets import Snippet, Snippets
-from api.reading.search.terms import terms
 from api.reading.snapshot import Snapshot
 from api.record_types import RECORD_TYPES
+
+if TYPE_CHECKING:
+    from api.reading.search.snippets import Snippet
 
 search = Blueprint("search", __name__, description="Search: ranked hits with snippets.")
 
@@ -30,6 +31,10 @@ search = Blueprint("search", __name__, description="Search: ranked hits with sni
 @search.doc(operationId="searchRecords")
 def search_records(query: dict[str, Any], site: str) -> Response:
     """Records that hold the words, in any inflection, the best first"""
+    # Loaded by the first search, so that a server starts sooner: they go through all of Unicode for what parts its words.
+    from api.reading.search.snippets import Snippets
+    from api.reading.search.terms import terms
+
     opened, cursor = open_list(site, query)
     if not terms(query["q"], opened.locale):
         detail = "It holds no word to look for."
@@ -51,7 +56,7 @@ def search_records(query: dict[str, Any], site: str) -> Response:
     return answer(body, opened, tags=tags, types={each.type for each in found}, next=page.next)
 
 
-def _hit(found: Resolved, snapshot: Snapshot, snippet: Snippet) -> dict[str, Any]:
+def _hit(found: Resolved, snapshot: Snapshot, snippet: "Snippet") -> dict[str, Any]:
     """As much of an item as a hit tells; the item itself need not be built for it."""
     return {
         "id": found.id,
