@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from marshmallow import RAISE, Schema, ValidationError, fields, validate
+from marshmallow import RAISE, Schema, ValidationError, fields, validate, validates_schema
 
 from api.editorial.action_schemas import SITE, TextLocale, reason
 from api.http.blueprint import CommaList, WholeNumber
@@ -90,6 +90,11 @@ class TextInput(Input):
         load_default=False, metadata=_about("That the text goes live at once, in the same change; else it is a draft.")
     )
     reason = reason()
+
+    @validates_schema
+    def _check_reason(self, data: dict[str, Any], **_: Any) -> None:
+        if data["reason"] and not data["publish"]:
+            raise ValidationError("Only a publication has a reason; send it with `publish`.", "reason")
 
 
 class TextPatch(TextInput):

@@ -127,7 +127,7 @@ def test_a_record_that_is_not_there_is_not_found(editor: Desk, library: str) -> 
     expect(try_to_save(editor, unknown, "en", {"question": "Where?"}, method="PUT", publish=True), 404)
 
 
-@pytest.mark.parametrize("member", [{"publish": "soon"}, {"publish": None}, {"reason": "x" * 100_000}])
+@pytest.mark.parametrize("member", [{"publish": "soon"}, {"publish": None}, {"reason": "x" * 100_000}, {"reason": "A slip"}])
 def test_what_is_no_answer_to_the_question_is_refused(editor: Desk, record: Record, member: dict[str, object]) -> None:
     before = read(editor, record, "en")
     (name,) = member
