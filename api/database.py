@@ -20,6 +20,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import registry
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
+from sqlalchemy.exc import ArgumentError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -94,8 +95,12 @@ class Database:
 
 
 def database_url(url: str) -> URL:
-    """The address with psycopg 3 as PostgreSQL's driver."""
+    """The address with psycopg 3 as PostgreSQL's driver; ArgumentError for SQLite by another driver than Python's own."""
     parsed = make_url(url)
+    if parsed.get_backend_name() == "sqlite" and parsed.drivername not in ("sqlite", "sqlite+pysqlite"):
+        raise ArgumentError(
+            f"SQLite is opened by Python's own driver: write sqlite:///…, not {parsed.drivername}:///…."
+        )
     return parsed.set(drivername="postgresql+psycopg") if parsed.drivername in ("postgres", "postgresql") else parsed
 
 

@@ -1,12 +1,9 @@
 """The entrance to the admin API: what there is and where."""
 
-from typing import Any
-
 from flask import Response
 from marshmallow import fields
 
 from api.http.access import Access
-from api.http.blueprint import NoArguments
 from api.http.calls import AdminBlueprint, private_answer
 from api.http.schemas import Output, string
 
@@ -49,10 +46,9 @@ class AdminIndex(Output):
 
 
 @entrance.route(BASE, access=Access.HOLDER)
-@entrance.query(NoArguments)
 @entrance.response(200, AdminIndex)
 @entrance.doc(operationId="getAdminIndex")
-def get_admin_index(query: dict[str, Any]) -> Response:
+def get_admin_index() -> Response:
     """Where everything is"""
     return private_answer(
         {"name": "Clinic content admin API", "links": {name: f"{BASE}{path}" for name, path in LINKS.items()}}

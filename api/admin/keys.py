@@ -11,7 +11,6 @@ from api.admin.paging import NEXT_ABOUT, PageQuery, page_of
 from api.canonical import rfc3339
 from api.errors import InvalidContent, NotAllowed, NotFound
 from api.http.access import Access
-from api.http.blueprint import NoArguments
 from api.http.calls import AdminBlueprint, call, no_content, private_answer, session
 from api.http.schemas import Output, many, moment, one, string, strings
 from api.http.sites import LocaleField
@@ -165,21 +164,19 @@ def _made(key: Key, text: str, action: str, **before: Any) -> Response:
 
 
 @keys.route(f"{BASE}/<id>", access=Access.ADMIN)
-@keys.query(NoArguments)
 @keys.response(200, KeyValue)
 @keys.problems(403, 404)
 @keys.doc(operationId="getKey")
-def get_key(query: dict[str, Any], id: str) -> Response:
+def get_key(id: str) -> Response:
     """One key, without what opens"""
     return private_answer(value_of(_find(id)))
 
 
 @keys.route(f"{BASE}/<id>", access=Access.ADMIN, methods=["DELETE"])
-@keys.query(NoArguments)
 @keys.response(204)
 @keys.problems(403, 404)
 @keys.doc(operationId="revokeKey")
-def revoke_key_route(query: dict[str, Any], id: str) -> Response:
+def revoke_key_route(id: str) -> Response:
     """Revoke a key: it opens nothing from now on, and stays in the list"""
     key = _find(id)
     before = value_of(key)

@@ -9,7 +9,6 @@ from api.admin.paging import NEXT_ABOUT, PageQuery, page_of
 from api.canonical import rfc3339
 from api.errors import NotAllowed
 from api.http.access import Access
-from api.http.blueprint import NoArguments
 from api.http.calls import AdminBlueprint, call, no_content, private_answer, require_match, session
 from api.http.schemas import Output, many, moment, string
 from api.models import Person
@@ -144,11 +143,10 @@ def create_person_route(body: dict[str, Any]) -> Response:
 
 
 @people.route(f"{BASE}/<id>", access=Access.ADMIN)
-@people.query(NoArguments)
 @people.response(200, PersonValue)
 @people.problems(403, 404)
 @people.doc(operationId="getPerson")
-def get_person(query: dict[str, Any], id: str) -> Response:
+def get_person(id: str) -> Response:
     """One person"""
     person, _ = _find(id)
     return private_answer(value_of(person), etag=_etag(person))
@@ -173,12 +171,11 @@ def patch_person(body: dict[str, Any], id: str) -> Response:
 
 
 @people.route(f"{BASE}/<id>", access=Access.ADMIN, methods=["DELETE"])
-@people.query(NoArguments)
 @people.response(204)
 @people.problems(403, 404, 409)
 @people.guarded
 @people.doc(operationId="deletePerson")
-def delete_person_route(query: dict[str, Any], id: str) -> Response:
+def delete_person_route(id: str) -> Response:
     """Remove a person who never had a key"""
     person, authority = _find(id)
     authority.require_person(person)

@@ -8,7 +8,6 @@ from marshmallow import Schema, fields, validate
 
 from api.canonical import rfc3339
 from api.http.access import Access
-from api.http.blueprint import NoArguments
 from api.http.calls import AdminBlueprint, call, no_content, private_answer, session
 from api.http.schemas import Output, many, moment, string
 from api.models import PreviewLink
@@ -76,10 +75,9 @@ class LinkList(Output):
 
 
 @previews.route(BASE, access=Access.READ)
-@previews.query(NoArguments)
 @previews.response(200, LinkList)
 @previews.doc(operationId="listPreviewLinks")
-def list_preview_links(query: dict[str, Any], site: str) -> Response:
+def list_preview_links(site: str) -> Response:
     """A site's preview links"""
     return private_answer({"items": [_value(each) for each in links_of(session(), site)]})
 
@@ -102,10 +100,9 @@ def create_preview_link(body: dict[str, Any], site: str) -> Response:
 
 
 @previews.route(f"{BASE}/<id>", access=Access.READ, methods=["DELETE"])
-@previews.query(NoArguments)
 @previews.response(204)
 @previews.doc(operationId="revokePreviewLink")
-def revoke_preview_link(query: dict[str, Any], site: str, id: str) -> Response:
+def revoke_preview_link(site: str, id: str) -> Response:
     """Revoke a link: it shows nothing from now on"""
     link = find_link(session(), site, id)
     if link.revoked_at is None:

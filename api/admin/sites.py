@@ -20,7 +20,6 @@ from api.admin.site_schemas import (
 from api.canonical import parse
 from api.errors import InvalidContent, NotAllowed, SiteNotFound
 from api.http.access import Access
-from api.http.blueprint import NoArguments
 from api.http.calls import AdminBlueprint, call, private_answer, require_match, session
 from api.models import Fact
 from api.record_types.schemas import pointers
@@ -38,10 +37,9 @@ BASE = "/v1/admin/sites"
 
 
 @sites.route(BASE, access=Access.HOLDER)
-@sites.query(NoArguments)
 @sites.response(200, SiteResults)
 @sites.doc(operationId="listSiteSettings")
-def list_site_settings(query: dict[str, Any]) -> Response:
+def list_site_settings() -> Response:
     """The sites that the caller may see"""
     facts = session().scalars(select(Fact).where(Fact.kind == "settings", Fact.to_seq.is_(None)).order_by(Fact.site))
     seen = [each for each in facts if call().holder.may(Permission.READ, find_lineage(session(), each.site))]
@@ -74,10 +72,9 @@ def _require_admin_of_parent(parent: str | None) -> None:
 
 
 @sites.route(f"{BASE}/<site>", access=Access.READ)
-@sites.query(NoArguments)
 @sites.response(200, SiteResult)
 @sites.doc(operationId="getSiteSettings")
-def get_site_settings(query: dict[str, Any], site: str) -> Response:
+def get_site_settings(site: str) -> Response:
     """A site's settings"""
     value = _value(_fact(site))
     return private_answer(value, etag=value["etag"])
@@ -148,12 +145,11 @@ def _alter(site: str, settings: Mapping[str, Any], standing: Mapping[str, Any]) 
 
 
 @sites.route(f"{BASE}/<site>", access=Access.ADMIN, methods=["DELETE"])
-@sites.query(NoArguments)
 @sites.response(200, SiteDeletion)
 @sites.problems(409)
 @sites.guarded
 @sites.doc(operationId="deleteSite")
-def delete_site_route(query: dict[str, Any], site: str) -> Response:
+def delete_site_route(site: str) -> Response:
     """Take a site without children away: it answers 410 from then on, and its key is never used again"""
     hold_ledger(session())
     before = _value(_fact(site))

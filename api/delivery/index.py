@@ -1,7 +1,5 @@
 """The entrance: what there is and where, and what each kind of problem means."""
 
-from typing import Any
-
 from flask import Response
 
 from api import __version__
@@ -10,7 +8,7 @@ from api.delivery.schemas import IndexValue, ProblemKind, ProblemKinds
 from api.errors import NotFound
 from api.http.access import Access
 from api.http.answers import allow_any_origin, public_answer
-from api.http.blueprint import Blueprint, NoArguments
+from api.http.blueprint import Blueprint
 from api.http.problems import BASE, catalogue
 from api.http.sites import snapshots
 from api.record_types import RECORD_TYPES
@@ -25,10 +23,9 @@ SITE_LINKS = {
 
 
 @index.route("/v1", access=Access.PUBLIC)
-@index.query(NoArguments)
 @index.cached(IndexValue)
 @index.doc(operationId="getIndex")
-def get_index(query: dict[str, Any]) -> Response:
+def get_index() -> Response:
     """Where everything is"""
     view = snapshots().head_view()
     public = sorted(key for key, site in view.sites.items() if site.access == "public")
@@ -45,20 +42,18 @@ def get_index(query: dict[str, Any]) -> Response:
 
 
 @index.route(BASE, access=Access.PUBLIC)
-@index.query(NoArguments)
 @index.cached(ProblemKinds)
 @index.doc(operationId="listProblems")
-def list_problems(query: dict[str, Any]) -> Response:
+def list_problems() -> Response:
     """Every kind of problem"""
     return allow_any_origin(public_answer(canonical({"items": catalogue()}).encode(), tags=["model"]))
 
 
 @index.route(f"{BASE}/<name>", access=Access.PUBLIC)
-@index.query(NoArguments)
 @index.cached(ProblemKind)
 @index.problems(404)
 @index.doc(operationId="getProblem")
-def get_problem(query: dict[str, Any], name: str) -> Response:
+def get_problem(name: str) -> Response:
     """What one kind of problem means"""
     found = next((each for each in catalogue() if each["type"] == f"{BASE}/{name}"), None)
     if found is None:

@@ -9,7 +9,7 @@ from api.delivery.schemas import ModelType, ModelTypes
 from api.errors import NotFound
 from api.http.access import Access
 from api.http.answers import allow_any_origin, public_answer
-from api.http.blueprint import Blueprint, NoArguments
+from api.http.blueprint import Blueprint
 from api.record_types import RECORD_TYPES, RecordType
 from api.record_types.fields import Field, Relation, RichText, Rows
 
@@ -18,20 +18,18 @@ _LIMITS = ("max_length", "max_items", "minimum", "maximum")
 
 
 @model.route("/v1/types", access=Access.PUBLIC)
-@model.query(NoArguments)
 @model.cached(ModelTypes)
 @model.doc(operationId="listTypes")
-def list_types(query: dict[str, Any]) -> Response:
+def list_types() -> Response:
     """The record types with their fields"""
     return _answer({"items": [describe_type(each) for each in RECORD_TYPES.values()]})
 
 
 @model.route("/v1/types/<type_name>", access=Access.PUBLIC)
-@model.query(NoArguments)
 @model.cached(ModelType)
 @model.problems(404)
 @model.doc(operationId="getType")
-def get_type(query: dict[str, Any], type_name: str) -> Response:
+def get_type(type_name: str) -> Response:
     """One record type with its fields"""
     if type_name not in RECORD_TYPES:
         raise NotFound(f"There is no record type {type_name!r}; there are {', '.join(RECORD_TYPES)}.")

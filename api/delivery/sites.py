@@ -11,7 +11,7 @@ from api.delivery.queries import ScopeQuery
 from api.delivery.schemas import SiteList, SiteValue
 from api.http.access import Access
 from api.http.answers import allow_any_origin, public_answer
-from api.http.blueprint import Blueprint, NoArguments
+from api.http.blueprint import Blueprint
 from api.http.sites import list_tags, snapshots
 from api.reading.items import Link
 from api.reading.locales import direction, display_name
@@ -21,10 +21,9 @@ sites = Blueprint("sites", __name__, description="Sites: who content is served a
 
 
 @sites.route("/v1/sites", access=Access.PUBLIC)
-@sites.query(NoArguments)
 @sites.cached(SiteList)
 @sites.doc(operationId="listSites")
-def list_sites(query: dict[str, Any]) -> Response:
+def list_sites() -> Response:
     """The public sites"""
     view = snapshots().head_view()
     public = [each for _, each in sorted(view.sites.items()) if each.access == "public"]

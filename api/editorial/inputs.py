@@ -84,11 +84,13 @@ class TextInput(Input):
     )  # fmt: skip
     method = _method()
     editorial = fields.Boolean(
-        load_default=False, metadata=_about("That clinical fields differ only in form; reviewers alone may say so.")
-    )
+        load_default=False, truthy={True}, falsy={False},
+        metadata=_about("That clinical fields differ only in form; reviewers alone may say so."),
+    )  # fmt: skip
     publish = fields.Boolean(
-        load_default=False, metadata=_about("That the text goes live at once, in the same change; else it is a draft.")
-    )
+        load_default=False, truthy={True}, falsy={False},
+        metadata=_about("That the text goes live at once, in the same change; else it is a draft."),
+    )  # fmt: skip
     reason = reason()
 
     @validates_schema

@@ -10,7 +10,6 @@ from api.database import Database
 from api.editorial.action_schemas import ActionQuery
 from api.errors import InvalidContent, WrongMediaType
 from api.http.access import Access
-from api.http.blueprint import NoArguments
 from api.http.calls import AdminBlueprint, call, private_answer, session
 from api.http.schemas import Output, many, number, one, string
 from api.services.drafting import Author
@@ -72,12 +71,11 @@ def allow_large_body() -> None:
 
 
 @transfer.route("/v1/admin/sites/<site>/export", access=Access.READ)
-@transfer.query(NoArguments)
 @transfer.response(200, content_type=NDJSON)
 @transfer.doc(
     operationId="exportSite", responses={200: {"description": "The file", "content": {NDJSON: {"schema": _LINES}}}}
 )
-def export_site_route(query: dict[str, Any], site: str) -> Response:
+def export_site_route(site: str) -> Response:
     """Everything that a site owns, with all history, as lines of JSON
 
     Each line says in `line` what it is. The first is the `header`: `format`, `site`, and the ledger's `seq` and `hash`.

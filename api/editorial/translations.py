@@ -7,6 +7,7 @@ from typing import Any
 from flask import Response
 
 from api.editorial import inputs, schemas
+from api.editorial.action_schemas import ActionQuery
 from api.editorial.opening import (
     TEXT,
     Opened,
@@ -65,33 +66,36 @@ def get_translation(site: str, id: object, locale: str) -> Response:
 
 @translations.route(TEXT, methods=["PUT"], access=Access.TRANSLATE)
 @translations.guarded
+@translations.query(ActionQuery)
 @translations.body(inputs.TextInput)
 @translations.response(200, schemas.SavedAnswer, **TAGGED)
 @_or_created
 @translations.problems(*SAVED)
 @translations.doc(operationId="saveTranslation")
-def save_translation(body: dict[str, Any], site: str, id: object, locale: str) -> Response:
+def save_translation(query: dict[str, Any], body: dict[str, Any], site: str, id: object, locale: str) -> Response:
     """Save the whole text as a draft, or with `publish` make it live at once
 
     A text that is there needs `If-Match`; a new one needs nothing, or `If-None-Match: *`. The same text again makes no
     version. Readers notice nothing of a draft. Where something stands in the way of publishing, nothing is saved either.
+    A dry run answers the text as it was.
     """
-    return _answer(body, partial(_save, site, id, locale, body, _nothing), str(id))
+    return _answer(query, body, partial(_save, site, id, locale, body, _nothing), str(id))
 
 
 @translations.route(TEXT, methods=["PATCH"], access=Access.TRANSLATE)
 @translations.guarded
+@translations.query(ActionQuery)
 @translations.body(inputs.TextPatch)
 @translations.response(200, schemas.SavedAnswer, **TAGGED)
 @_or_created
 @translations.problems(*SAVED)
 @translations.doc(operationId="patchTranslation")
-def patch_translation(body: dict[str, Any], site: str, id: object, locale: str) -> Response:
+def patch_translation(query: dict[str, Any], body: dict[str, Any], site: str, id: object, locale: str) -> Response:
     """Save some fields of a text as `saveTranslation` does (merge-patch)
 
     Null clears a field, or lets it be inherited again.
     """
-    return _answer(body, partial(_save, site, id, locale, body, _present), str(id))
+    return _answer(query, body, partial(_save, site, id, locale, body, _present), str(id))
 
 
 def _nothing(_: Opened) -> dict[str, Any]:
@@ -104,13 +108,16 @@ def _present(opened: Opened) -> dict[str, Any]:
     return fields_of(opened.record, version)
 
 
-def _answer(body: dict[str, Any], save_it: SaveIt, id: str) -> Response:
-    opened, outcome = _publish(body, save_it, id) if body["publish"] else (save_it()[0], None)
-    status = 201 if opened.translation is None else 200
+def _answer(query: dict[str, Any], body: dict[str, Any], save_it: SaveIt, id: str) -> Response:
+    dry_run = query["dry_run"]
+    opened, outcome = _publish(body, save_it, id, dry_run=dry_run) if body["publish"] else (save_it()[0], None)
+    if dry_run:
+        session().rollback()
+    status = 201 if opened.translation is None and not dry_run else 200
     return text_answer(opened, status=status, **({"publication": tried(outcome)} if outcome else {}))
 
 
-def _publish(body: dict[str, Any], save_it: SaveIt, id: str) -> tuple[Opened, Outcome]:
+def _publish(body: dict[str, Any], save_it: SaveIt, id: str, *, dry_run: bool) -> tuple[Opened, Outcome]:
     """Save a text and make it live in one change: both, or neither."""
     saved: list[Opened] = []
 
@@ -122,7 +129,7 @@ def _publish(body: dict[str, Any], save_it: SaveIt, id: str) -> tuple[Opened, Ou
         require_each(call(), Permission.PUBLISH, [pin])
         yield from publish_pinned(change, [pin])
 
-    outcome = act(call(), "publish", [id], perform, reason=body["reason"], quiet=True)
+    outcome = act(call(), "publish", [id], perform, reason=body["reason"], dry_run=dry_run, quiet=True)
     if outcome.seq is not None:
         note("action.publish", saved[0], seq=outcome.seq, after={"reason": body["reason"]} if body["reason"] else None)
     return saved[0], outcome

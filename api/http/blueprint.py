@@ -10,7 +10,7 @@ from typing import Any, NoReturn
 
 import flask_smorest
 from apispec.ext.marshmallow.openapi import OpenAPIConverter
-from flask import Request
+from flask import Request, request
 from flask_smorest import Blueprint as SmorestBlueprint
 from flask_smorest.utils import deepupdate
 from marshmallow import RAISE, Schema, ValidationError, fields
@@ -137,6 +137,10 @@ def _first(messages: Any) -> str:
     return str(messages)
 
 
+# What a route without parameters takes, so that each one is refused by name.
+_NOTHING = Schema.from_dict({}, name="Nothing")()
+
+
 class Blueprint(SmorestBlueprint):  # type: ignore[misc]
     """A group of routes; each states its access, and its parameters are strict.
 
@@ -153,13 +157,17 @@ class Blueprint(SmorestBlueprint):  # type: ignore[misc]
             raise TypeError(f"{rule}: a route states who may call it")
 
         def register(view: View) -> View:
+            takes_query = _takes_query(view)
+
             @wraps(view)
             def allowed(*args: Any, **path: Any) -> Any:
                 enforce(access, path)
+                if not takes_query and request.query_string:
+                    self.ARGUMENTS_PARSER.parse(_NOTHING, location="query", error_status_code=400)
                 return view(*args, **path)
 
             allowed.access = access  # type: ignore[attr-defined]
-            documented = self.doc(security=_security(access))(allowed)
+            documented = self.problems(400)(self.doc(security=_security(access))(allowed))
             return SmorestBlueprint.route(self, rule, parameters=parameters, **options)(documented)  # type: ignore[no-any-return]
 
         return register
@@ -219,6 +227,11 @@ class Blueprint(SmorestBlueprint):  # type: ignore[misc]
         return super()._prepare_arguments_doc(doc, doc_info, **context)  # type: ignore[no-any-return]
 
 
+def _takes_query(view: View) -> bool:
+    parameters = getattr(view, "_apidoc", {}).get("arguments", {}).get("parameters", [])
+    return any(each["in"] == "query" for each in parameters)
+
+
 def _documented(view: View) -> dict[str, Any]:
     """What is noted about a view, where flask-smorest looks for it."""
     noted: dict[str, Any] = view.__dict__.setdefault("_apidoc", {})
@@ -240,10 +253,6 @@ def _security(access: Access) -> list[dict[str, list[str]]]:
     if access is Access.PUBLIC:
         return []
     return [{}, {"bearer": []}] if access is Access.SITE else [{"bearer": []}]
-
-
-class NoArguments(Schema):
-    """No parameters at all, so that every one is refused by name."""
 
 
 class Api(flask_smorest.Api):  # type: ignore[misc]

@@ -210,7 +210,9 @@ def begin(session: Session, record: Record, site: str, locale: str) -> Translati
             session.flush()
     except IntegrityError as error:
         raise StaleVersion("Somebody has begun this text at the same moment; look at what is there now.") from error
-    note(known(session).translations, (record.id, site, locale), translation)
+    place = (record.id, site, locale)
+    known(session).not_begun.discard(place)
+    note(known(session).translations, place, translation)
     return translation
 
 

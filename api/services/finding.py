@@ -80,24 +80,27 @@ def find_lineage(session: Session, site: str) -> list[str]:
 
 def get_translation_or_none(session: Session, record_id: str, site: str, locale: str) -> Translation | None:
     """The translation of a record in a locale on a site, where there is one."""
-    texts, place = known(session).translations, (record_id, site, locale)
-    if place not in texts:
-        note(texts, place, _find_translation(session, _TRANSLATION, place))
-    return texts[place]
+    place = (record_id, site, locale)
+    what = known(session)
+    if place in what.not_begun:
+        return None
+    return what.translations.get(place) or _find_translation(session, _TRANSLATION, place)
 
 
 def lock_translation_or_none(session: Session, record_id: str, site: str, locale: str) -> Translation | None:
     """The translation as it is now, where there is one; nobody else alters it until the transaction ends."""
-    place = (record_id, site, locale)
-    found = _find_translation(session, _LOCKED_TRANSLATION, place)
-    note(known(session).translations, place, found)
-    return found
+    return _find_translation(session, _LOCKED_TRANSLATION, (record_id, site, locale))
 
 
 def _find_translation(
     session: Session, statement: Select[Translation], place: tuple[str, str, str]
 ) -> Translation | None:
-    return session.scalars(statement, dict(zip(("record", "site", "locale"), place, strict=True))).one_or_none()
+    found = session.scalars(statement, dict(zip(("record", "site", "locale"), place, strict=True))).one_or_none()
+    if found is None:
+        known(session).not_begun.add(place)
+    else:
+        note(known(session).translations, place, found)
+    return found
 
 
 def find_translation(session: Session, record_id: str, site: str, locale: str) -> Translation:

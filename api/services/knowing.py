@@ -18,7 +18,7 @@ Value = TypeVar("Value")
 
 @dataclass(slots=True)
 class Known:
-    """What was read of each kind. Of most, only what was found is known: what is not there may come."""
+    """What was read of each kind. But for texts, only what was found is known: what is not there may come."""
 
     records: dict[str, Record] = field(default_factory=dict)
     states: dict[str, RecordState | None] = field(default_factory=dict)
@@ -26,8 +26,9 @@ class Known:
     settings: dict[str, SiteSettings] = field(default_factory=dict)
     sites: Mapping[str, SiteSettings] | None = None
     """The settings of every site, where somebody has asked for all of them."""
-    translations: dict[tuple[str, str, str], Translation | None] = field(default_factory=dict)
-    """None where there was none: who judged a text as not begun must begin it, and so meets who began it meanwhile."""
+    translations: dict[tuple[str, str, str], Translation] = field(default_factory=dict)
+    not_begun: set[tuple[str, str, str]] = field(default_factory=set)
+    """Never forgotten: who judged a text as not begun must begin it, and so meets whoever began it meanwhile."""
     versions: dict[tuple[int, int], Version] = field(default_factory=dict)
 
 

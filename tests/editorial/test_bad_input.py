@@ -11,7 +11,7 @@ from api.record_types.fields import RichText, Text
 from tests.client import PROBLEM, Client
 from tests.conftest import Write
 from tests.editorial.desk import Desk, expect, make_person
-from tests.editorial.texts import publish, save
+from tests.editorial.texts import path_of, publish, save
 from tests.factories import make_record, neutral_of, text_of
 
 GOOD = {"type": "faq", "site": "core", "translations": {"en": text_of("faq", "en")}}
@@ -135,3 +135,24 @@ def _tags(html: str) -> list[str]:
 def _benefit(write: Write) -> Any:
     limitation = write(make_record, "limitation")
     return write(make_record, "benefit", neutral=neutral_of("benefit", caveats=[limitation.id]))
+
+
+@pytest.mark.parametrize(
+    ("method", "tail", "body"),
+    [
+        ("GET", "/translations/en", None),
+        ("DELETE", "/translations/en", None),
+        ("POST", "/translations/en/restore", {"version": 1}),
+        ("PUT", "/translations/en", {"fields": {}}),
+    ],
+)
+def test_a_parameter_that_a_route_does_not_take_is_refused_before_anything_is_done(
+    editor: Desk, library: str, write: Write, method: str, tail: str, body: Any
+) -> None:
+    record = write(make_record)
+    before = editor.ask(path_of(record, "en"))
+    path = f"sites/core/records/{record.id}{tail}"
+    problem = expect(editor.call(method, path, body, headers={"If-Match": "*"}, just_looking="true"), 400)
+    assert [each["parameter"] for each in problem["errors"]] == ["just_looking"]
+    assert editor.ask(path_of(record, "en")) == before
+    expect(editor.call("PUT", "sites/core/order", {"ids": []}, headers={"If-Match": "*"}, dry_run="true"), 400)

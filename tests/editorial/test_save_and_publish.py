@@ -1,5 +1,7 @@
 """A text can be saved and published in one call: both in one change, or neither."""
 
+from typing import Any
+
 import pytest
 from flask import Flask
 
@@ -122,12 +124,34 @@ def test_both_are_on_record(app: Flask, write: Write, editor: Desk, record: Reco
     assert {(each["action"], each["seq"]) for each in events} == {("translation.save", None), ("action.publish", seq)}
 
 
+def test_a_dry_run_tells_what_readers_would_get_and_stores_nothing(
+    client: Client, editor: Desk, record: Record
+) -> None:
+    before, seq = read(editor, record, "en"), client.json("/v1/sites/core")["seq"]
+
+    def try_out(fields: dict[str, object], locale: str = "en", **more: object) -> Any:
+        headers = {"If-Match": f'"{before["etag"]}"'} if locale == "en" else {}
+        body = {"fields": fields, **more}
+        return expect(editor.call("PATCH", path_of(record, locale), body, headers=headers, dry_run="true"), 200)
+
+    tried = try_out({"question": "Dry?"}, publish=True)
+    assert [(each["locale"], each["effect"]) for each in tried["publication"]["impact"]] == [("en", "text")]
+    assert (tried["publication"]["seq"], tried["fields"], tried["etag"]) == (None, before["fields"], before["etag"])
+    assert rules(try_out({"answer": None}, publish=True)["publication"]) == ["required-field-missing"]
+    assert try_out({"question": "Dry?"}) == before
+    assert try_out({"question": "Trocken?"}, "de", publish=True)["state"] == "none"
+    assert (read(editor, record, "en"), client.json("/v1/sites/core")["seq"]) == (before, seq)
+
+
 def test_a_record_that_is_not_there_is_not_found(editor: Desk, library: str) -> None:
     unknown = "01890a5d-ac96-774b-bcce-b302099a8057"
     expect(try_to_save(editor, unknown, "en", {"question": "Where?"}, method="PUT", publish=True), 404)
 
 
-@pytest.mark.parametrize("member", [{"publish": "soon"}, {"publish": None}, {"reason": "x" * 100_000}, {"reason": "A slip"}])
+@pytest.mark.parametrize(
+    "member",
+    [{"publish": "yes"}, {"publish": None}, {"editorial": "1"}, {"reason": "x" * 100_000}, {"reason": "A slip"}],
+)
 def test_what_is_no_answer_to_the_question_is_refused(editor: Desk, record: Record, member: dict[str, object]) -> None:
     before = read(editor, record, "en")
     (name,) = member
