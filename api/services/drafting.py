@@ -8,12 +8,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import insert
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from api.canonical import canonical, sha256
 from api.errors import Conflict, InvalidContent, StaleVersion
 from api.models import Record, Translation, Version
+from api.models.base import table_of
 from api.reading.locales import NEUTRAL
 from api.record_types import RECORD_TYPES
 from api.services import measuring
@@ -35,6 +37,8 @@ __all__ = [
     "newest_version", "save", "source_fingerprints", "uuid7",
 ]  # fmt: skip
 
+_VERSION = table_of(Version)
+_STORE = insert(_VERSION)
 METHODS = ("original", "human", "machine", "post_edited")
 
 
@@ -180,8 +184,12 @@ def add_version(session: Session, translation: Translation, version: Version) ->
 
 
 def _stored(session: Session, translation: Translation, version: Version) -> Version:
-    session.add(version)
-    session.flush()
+    # Past the mapped object, so that the text's own row is written once, with all that becomes of it in this transaction.
+    values = {column.key: getattr(version, column.key) for column in _VERSION.columns if not column.primary_key}
+    try:
+        (version.id,) = session.execute(_STORE, values).inserted_primary_key  # type: ignore[attr-defined]
+    except IntegrityError as error:
+        raise StaleVersion("Somebody has saved at the same moment; look at what is there now.") from error
     note(known(session).versions, (translation.id, version.number), version)
     return version
 

@@ -63,7 +63,9 @@ def all_settings(session: Session) -> Sites:
     """The settings of every site, as they stand in this transaction."""
     facts = known(session)
     if facts.sites is None:
-        facts.sites = _all_settings(session)
+        kept = _Process.kept
+        is_known = kept is not None and facts.ledger == (kept.seq, kept.hash)
+        facts.sites = kept.sites if kept is not None and is_known else _all_settings(session)
     return facts.sites
 
 
@@ -72,13 +74,23 @@ def _all_settings(session: Session) -> Sites:
     since = _since(session, kept.seq)
     if _still_hold(kept, since):
         if kept.seq != since.newest:
-            _Process.kept = _moved(kept, since)
+            _Process.kept = _moved(kept, since.newest, since.newest_hash)
         return kept.sites
     read = {row.site: settings_from(row.site, parse(row.value)) for row in session.execute(_SETTINGS)}
     fresh = _Kept(since.newest or 0, since.newest_hash or GENESIS_HASH, read)
     if _still_hold(fresh, _since(session, fresh.seq)):
         _Process.kept = fresh
     return read
+
+
+def follow(before: tuple[int, str], after: tuple[int, str], *, alters_settings: bool) -> None:
+    """Know after a change what was known before it, where it says nothing of settings; so the next one need not ask.
+
+    Should the change be undone after all, its hash is in no ledger, and what is kept with it will not hold.
+    """
+    kept = _Process.kept
+    if kept is not None and (kept.seq, kept.hash) == before and not alters_settings:
+        _Process.kept = _moved(kept, *after)
 
 
 def _since(session: Session, seq: int) -> Row[Any]:
@@ -90,9 +102,9 @@ def _still_hold(kept: _Kept, since: Row[Any]) -> bool:
     return (since.hash or GENESIS_HASH) == kept.hash and not since.altered
 
 
-def _moved(kept: _Kept, since: Row[Any]) -> _Kept:
+def _moved(kept: _Kept, seq: int, hash: str) -> _Kept:
     """The same settings after a later change, with what is known of them already."""
-    moved = _Kept(since.newest, since.newest_hash, kept.sites)
+    moved = _Kept(seq, hash, kept.sites)
     moved.__dict__["alike"] = kept.alike
     return moved
 

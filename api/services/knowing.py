@@ -26,6 +26,8 @@ class Known:
     settings: dict[str, SiteSettings] = field(default_factory=dict)
     sites: Mapping[str, SiteSettings] | None = None
     """The settings of every site, where somebody has asked for all of them."""
+    ledger: tuple[int, str] | None = None
+    """The newest seq and its hash, before the change that is being written; None where it alters settings."""
     translations: dict[tuple[str, str, str], Translation] = field(default_factory=dict)
     not_begun: set[tuple[str, str, str]] = field(default_factory=set)
     """Never forgotten: who judged a text as not begun must begin it, and so meets whoever began it meanwhile."""

@@ -12,6 +12,7 @@ from api.canonical import canonical, fingerprint, parse, sha256
 from api.canonical import rfc3339 as rfc3339
 from api.models import Change, Fact, Ledger, Reference
 from api.models.base import table_of
+from api.services.families import follow
 from api.services.knowing import forget, known
 
 Subject = tuple[str, str, str, str]
@@ -120,7 +121,8 @@ class OpenChange:
             "value": text,
             "sha256": sha256(text),
         }
-        self.session.flush()
+        if self.session.new:
+            self.session.flush()
         made = self.session.execute(_OPEN, {**what, "from_seq": self.seq, "slug": slug})
         (number,) = made.inserted_primary_key  # type: ignore[attr-defined]
         if references := [{"fact_id": number, "target": target} for target in sorted(set(targets))]:
@@ -149,7 +151,7 @@ class OpenChange:
         what.states.pop(record_id, None)
         if not record_id:
             what.settings.pop(site, None)
-            what.sites = None
+            what.sites = what.ledger = None
 
     def _open_fact(self, subject: tuple[str, ...]) -> Standing | None:
         if subject not in self._standing:
@@ -163,6 +165,8 @@ class OpenChange:
         self.change.hash = change_hash(self._previous, self.change, self._opened, self._closed)
         self.session.execute(_SEAL, {"change": self.seq, "hash": self.change.hash})
         self.session.execute(_MOVE, {"hash": self.change.hash, "at": self.change.at})
+        alters_settings = any(fact.kind == "settings" for fact in (*self._opened, *self._closed))
+        follow((self.seq - 1, self._previous), (self.seq, self.change.hash), alters_settings=alters_settings)
         return self.change
 
     def abandon(self) -> None:
@@ -187,6 +191,7 @@ def open_change(session: Session, *, actor: str, verb: str, now: datetime, reaso
     session.flush()
     seq, previous, last = session.execute(_NEXT).one()
     forget(session)
+    known(session).ledger = (seq - 1, previous)
     # A clock that was set back must not make a later change look earlier.
     at = max(now.astimezone(UTC), last)
     at = at.replace(microsecond=at.microsecond // 1000 * 1000)
