@@ -55,13 +55,19 @@ class UtcDateTime(TypeDecorator[datetime]):
 
 
 class _Session(Session):
-    """Hands what is about tables straight to its connection, past all that only mapped objects need."""
+    """Hands what is about tables straight to its connection, past all that only mapped objects need.
+
+    New rows are written first, because such a statement may refer to them; what alters rows is not.
+    """
 
     _straight: Connection | None = None
 
     def execute(self, statement: Any, params: Any = None, **options: Any) -> Any:
+        # SQLAlchemy notes there that a statement is about mapped objects.
         if options or statement._propagate_attrs:
             return super().execute(statement, params, **options)
+        if self.new:
+            self.flush()
         if self._straight is None or self._straight.closed:
             self._straight = self.connection()
         return self._straight.execute(statement, params)

@@ -121,8 +121,6 @@ class OpenChange:
             "value": text,
             "sha256": sha256(text),
         }
-        if self.session.new:
-            self.session.flush()
         made = self.session.execute(_OPEN, {**what, "from_seq": self.seq, "slug": slug})
         (number,) = made.inserted_primary_key  # type: ignore[attr-defined]
         if references := [{"fact_id": number, "target": target} for target in sorted(set(targets))]:
