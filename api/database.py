@@ -8,7 +8,6 @@ from typing import Any
 
 from sqlalchemy import (
     URL,
-    Connection,
     DateTime,
     Dialect,
     Engine,
@@ -60,17 +59,14 @@ class _Session(Session):
     New rows are written first, because such a statement may refer to them; what alters rows is not.
     """
 
-    _straight: Connection | None = None
-
     def execute(self, statement: Any, params: Any = None, **options: Any) -> Any:
         # SQLAlchemy notes there that a statement is about mapped objects.
         if options or statement._propagate_attrs:
             return super().execute(statement, params, **options)
         if self.new:
             self.flush()
-        if self._straight is None or self._straight.closed:
-            self._straight = self.connection()
-        return self._straight.execute(statement, params)
+        # Asked for each time, because a savepoint begins with that.
+        return self.connection().execute(statement, params)
 
 
 class Database:
