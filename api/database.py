@@ -163,8 +163,6 @@ def _set_up_sqlite(connection: Any, _record: Any) -> None:
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA foreign_keys = ON")
-    # Pages that many publications wrote go into the file once: 16 MB of them may wait, four times as many as usual.
-    connection.execute("PRAGMA wal_autocheckpoint = 4000")
 
 
 def migrate(url: str, revision: str = "head") -> None:
