@@ -64,8 +64,8 @@ def all_settings(session: Session) -> Sites:
     facts = known(session)
     if facts.sites is None:
         kept = _Process.kept
-        is_known = kept is not None and facts.ledger == (kept.seq, kept.hash)
-        facts.sites = kept.sites if kept is not None and is_known else _all_settings(session)
+        is_newest = kept is not None and facts.ledger == (kept.seq, kept.hash)
+        facts.sites = kept.sites if kept and is_newest else _all_settings(session)
     return facts.sites
 
 
@@ -73,7 +73,7 @@ def _all_settings(session: Session) -> Sites:
     kept = _Process.kept or _Kept(0, "", {})
     since = _since(session, kept.seq)
     if _still_hold(kept, since):
-        if kept.seq != since.newest:
+        if since.newest not in (None, kept.seq):
             _Process.kept = _moved(kept, since.newest, since.newest_hash)
         return kept.sites
     read = {row.site: settings_from(row.site, parse(row.value)) for row in session.execute(_SETTINGS)}
