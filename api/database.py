@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import (
     URL,
+    Connection,
     DateTime,
     Dialect,
     Engine,
@@ -21,7 +22,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import registry
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.exc import ArgumentError
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, SessionTransaction
 from sqlalchemy.orm.exc import StaleDataError
 
 from api import resources
@@ -59,14 +60,28 @@ class _Session(Session):
     New rows are written first, because such a statement may refer to them; what alters rows is not.
     """
 
+    _used: tuple[SessionTransaction, Connection] | None = None
+
     def execute(self, statement: Any, params: Any = None, **options: Any) -> Any:
         # SQLAlchemy notes there that a statement is about mapped objects.
         if options or statement._propagate_attrs:
             return super().execute(statement, params, **options)
         if self.new:
             self.flush()
-        # Asked for each time, because a savepoint begins with that.
-        return self.connection().execute(statement, params)
+        return self._connection().execute(statement, params)
+
+    def _connection(self) -> Connection:
+        """The connection, which is asked for once in each transaction and savepoint, because these begin with that."""
+        now = self.get_nested_transaction() or self.get_transaction() or self.begin()
+        if self._used is None or self._used[0] is not now or not now.is_active:
+            self._used = now, self.connection()
+        return self._used[1]
+
+    def close(self) -> None:
+        """Forget what refers back to the session too, so that all of it is freed at once."""
+        super().close()
+        self.info.clear()
+        self._used = None
 
 
 class Database:
@@ -151,7 +166,7 @@ def create_content_engine(url: URL, *, writes: bool = False) -> Engine:
         return create_engine(url, pool_pre_ping=True, max_overflow=MOST_BEYOND_POOL, connect_args=connect_args)
     engine = create_engine(
         url.set(drivername="sqlite+writing" if writes else "sqlite+reading"), poolclass=QueuePool,
-        max_overflow=MOST_BEYOND_POOL, connect_args={"timeout": BUSY_TIMEOUT_S},
+        pool_use_lifo=True, max_overflow=MOST_BEYOND_POOL, connect_args={"timeout": BUSY_TIMEOUT_S},
     )  # fmt: skip
     event.listen(engine, "connect", _set_up_sqlite)
     return engine

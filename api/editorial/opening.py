@@ -73,8 +73,9 @@ def _open(site: str, id: object, locale: str, find: Any) -> Opened:
     if tag is None:
         error = {"parameter": "locale", "detail": "Not a BCP 47 language tag, and not `und`."}
         raise InvalidParameter(f"{locale!r} is not a language tag.", errors=[error])
+    translation = find(session(), str(id), site, tag)
     require_seen(call(), site, str(id))
-    return Opened(find_record(session(), str(id)), site, tag, find(session(), str(id), site, tag))
+    return Opened(find_record(session(), str(id)), site, tag, translation)
 
 
 def require_state(opened: Opened, given: Mapping[str, Any] | None = None) -> None:

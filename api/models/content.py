@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column
 
 from api.models.base import Base
 
@@ -28,8 +28,6 @@ class Record(Base):
     source_locale: Mapped[str]
     created_at: Mapped[datetime]
     created_by: Mapped[str]
-
-    translations: Mapped[list["Translation"]] = relationship(back_populates="record")
 
 
 class Translation(Base):
@@ -56,8 +54,6 @@ class Translation(Base):
     """The fingerprint of every clinical field that an approval covers, those of the neutral fields with it."""
     revision: Mapped[int] = mapped_column()
     """Counts every alteration of this row; the database refuses a save that rests on an older count."""
-
-    record: Mapped[Record] = relationship(back_populates="translations")
 
     __mapper_args__ = {"version_id_col": revision}  # noqa: RUF012
 

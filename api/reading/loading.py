@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select, union
 from sqlalchemy.orm import Session
 
 from api.canonical import parse
@@ -208,16 +208,30 @@ def _last_clinical(session: Session, record: RecordState, seq: int) -> dict[str,
     return clinical
 
 
-_FACT, _RECORD = table_of(Fact), table_of(Record)
-# Every publication runs this several times, so it is built once, and goes past the mapped objects.
-_HOLDING_NOW: Any = (
+_FACT, _RECORD, _REFERENCE = table_of(Fact), table_of(Record), table_of(Reference)
+# Every publication runs these, so they are built once, and go past the mapped objects.
+_HOLDING: Any = (
     select(
         _FACT.c.record_id, _RECORD.c.type, _RECORD.c.site.label("owner"), _RECORD.c.source_locale,
         _FACT.c.kind, _FACT.c.site, _FACT.c.locale, _FACT.c.value,
     )
     .join(_RECORD, _RECORD.c.id == _FACT.c.record_id)
-    .where(_FACT.c.to_seq.is_(None), _FACT.c.record_id.in_(bindparam("ids", expanding=True)))
+    .where(_FACT.c.to_seq.is_(None))
 )  # fmt: skip
+_IDS: Any = bindparam("ids", expanding=True)
+_HOLDING_NOW = _HOLDING.where(_FACT.c.record_id.in_(_IDS))
+_POINTING = (
+    select(_FACT.c.record_id, _REFERENCE.c.target)
+    .join(_REFERENCE, _REFERENCE.c.fact_id == _FACT.c.id)
+    .where(_FACT.c.to_seq.is_(None))
+    .subquery()
+)
+_NEAR = union(
+    select(_RECORD.c.id).where(_RECORD.c.id.in_(_IDS)),
+    select(_POINTING.c.record_id).where(_POINTING.c.target.in_(_IDS)),
+    select(_POINTING.c.target).where(_POINTING.c.record_id.in_(_IDS)),
+).cte("near")
+_HOLDING_NEAR = _HOLDING.join(_NEAR, _NEAR.c.id == _FACT.c.record_id)
 # Later than any change, also than the one that is still being written.
 _NOW = 2**31 - 1
 
@@ -227,10 +241,20 @@ def load_records(session: Session, ids: Iterable[str]) -> dict[str, RecordState]
 
     Without their former slugs: only readers who come by an old address need these.
     """
+    return _records_now(session, _HOLDING_NOW, ids)
+
+
+def load_near(session: Session, ids: Iterable[str]) -> dict[str, RecordState]:
+    """The same of some records, of those whose live texts point at them, and of those that their own point at."""
+    return _records_now(session, _HOLDING_NEAR, ids)
+
+
+def _records_now(session: Session, statement: Any, ids: Iterable[str]) -> dict[str, RecordState]:
     found: dict[str, RecordState] = {}
     for portion in portions(ids):
-        rows = session.execute(_HOLDING_NOW, {"ids": portion}).all()
-        found |= {row[0]: RecordState(*row[:4]) for row in rows}
-        _take_in(found, ((row[0], *row[4:]) for row in rows))
+        rows = session.execute(statement, {"ids": portion}).all()
+        loaded = {each[0]: RecordState(*each) for each in dict.fromkeys(row[:4] for row in rows)}
+        _take_in(loaded, ((row[0], *row[4:]) for row in rows))
+        found |= loaded
     _add_last_clinical(session, found, _NOW)
     return found

@@ -11,6 +11,7 @@ NEUTRAL = "und"
 _SHAPE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 
 
+@lru_cache(maxsize=512)
 def canonical_locale(tag: str) -> str | None:
     """The tag in its canonical case and form, or None where it is not a valid BCP 47 language tag."""
     # langcodes lets underscores and grandfathered tags pass, so the shape is looked at first.

@@ -257,6 +257,11 @@ class RecordState:
         """The ids of all records that any of its texts points at."""
         return frozenset().union(*(text.targets for text in self.texts.values()))
 
+    def with_texts(self, by_place: Mapping[tuple[str, str], LiveText | None]) -> "RecordState":
+        """The same with some texts in place of those it has; None takes a text away."""
+        merged = {**self.texts, **by_place}
+        return replace(self, texts={place: text for place, text in merged.items() if text is not None})
+
 
 @dataclass(frozen=True)
 class View:
@@ -339,7 +344,7 @@ class View:
 
         Previews are made of this: drafts or a release's versions laid over what is published.
         """
-        return self.with_records({id: _with_texts(self.records[id], by_place) for id, by_place in texts.items()})
+        return self.with_records({id: self.records[id].with_texts(by_place) for id, by_place in texts.items()})
 
 
 def _withdrawals(records: Mapping[str, RecordState]) -> dict[str, Withdrawal]:
@@ -361,8 +366,3 @@ def _with_referrers(
             else:
                 del found[target]
     return found
-
-
-def _with_texts(record: RecordState, by_place: Mapping[tuple[str, str], LiveText | None]) -> RecordState:
-    merged = {**record.texts, **by_place}
-    return replace(record, texts={place: text for place, text in merged.items() if text is not None})

@@ -17,6 +17,7 @@ from api.record_types import RECORD_TYPES, RecordType
 from api.record_types.fields import Relation, RichText, Rows
 from api.record_types.schemas import fields_schema, pointers
 from api.services.finding import find_lineage
+from api.services.knowing import known
 
 _RECORD = table_of(Record)
 _TYPES = select(_RECORD.c.id, _RECORD.c.type).where(_RECORD.c.id.in_(bindparam("ids", expanding=True)))
@@ -83,8 +84,7 @@ def _why_locked(is_clinical: bool) -> str:
 def _check_targets(session: Session, declaration: RecordType, fields: Mapping[str, Any]) -> None:
     """Every record that a text points at exists and is of a type that may stand there."""
     wanted = list(_targets(declaration, fields))
-    ids = {id for _, id, _ in wanted}
-    types = {row.id: row.type for row in session.execute(_TYPES, {"ids": sorted(ids)})} if ids else {}
+    types = _types(session, {id for _, id, _ in wanted})
     errors = [
         {"pointer": pointer, "detail": _wrong_target(types.get(id), allowed)}
         for pointer, id, allowed in wanted
@@ -92,6 +92,15 @@ def _check_targets(session: Session, declaration: RecordType, fields: Mapping[st
     ]
     if errors:
         raise InvalidContent("The text points at records that cannot stand there.", errors=errors)
+
+
+def _types(session: Session, ids: set[str]) -> dict[str, str]:
+    """The types of those of some records that there are."""
+    states = known(session).states
+    types = {id: state.type for id in ids if (state := states.get(id)) is not None}
+    if unknown := sorted(ids - types.keys()):
+        types |= {row.id: row.type for row in session.execute(_TYPES, {"ids": unknown})}
+    return types
 
 
 def _wrong_target(type_name: str | None, allowed: tuple[str, ...]) -> str:

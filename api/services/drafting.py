@@ -205,6 +205,8 @@ def discard(session: Session, translation: Translation) -> None:
 
 def leave_stage(translation: Translation) -> None:
     """Let the text stand nowhere between people."""
+    if translation.stage is None:
+        return
     translation.stage = translation.stage_version = translation.stage_by = None
     translation.stage_at = translation.stage_comment = translation.stage_clinical = None
 

@@ -10,9 +10,9 @@ from api.canonical import parse
 from api.errors import RecordNotFound, SiteNotFound
 from api.models import Fact, Record, Translation, Version
 from api.models.base import table_of
-from api.reading.loading import load_records, settings_from
+from api.reading.loading import load_near, load_records, settings_from
 from api.reading.views import RecordState, SiteSettings
-from api.services.knowing import known, learned, note
+from api.services.knowing import Known, known, learned, note
 
 # Building a statement takes longer than running it, so those that every call runs are built once.
 _FACT = table_of(Fact)
@@ -23,10 +23,19 @@ _RECORD = select(Record).where(Record.id == bindparam("id"))
 _TRANSLATION = select(Translation).where(
     Translation.record_id == bindparam("record"), Translation.site == bindparam("site"), Translation.locale == bindparam("locale")
 )  # fmt: skip
-_LOCKED_TRANSLATION = _TRANSLATION.with_for_update().execution_options(populate_existing=True)
 _VERSION = select(Version).where(
     Version.translation_id == bindparam("translation"), Version.number == bindparam("number")
 )
+# Whoever alters a text needs its record and mostly its newest version too.
+_LOCKED_TEXT = (
+    select(Translation, Record, Version)
+    .join(Record, Record.id == Translation.record_id)
+    .outerjoin(Version, (Version.translation_id == Translation.id) & (Version.number == Translation.latest_version))
+    .where(
+        Translation.record_id == bindparam("record"), Translation.site == bindparam("site"), Translation.locale == bindparam("locale")
+    )
+    .with_for_update(of=Translation).execution_options(populate_existing=True)
+)  # fmt: skip
 
 
 def find_record(session: Session, id: str) -> Record:
@@ -53,6 +62,15 @@ def live_records(session: Session, ids: Iterable[str]) -> dict[str, RecordState]
         for id in missing:
             note(states, id, loaded.get(id))
     return found
+
+
+def live_around(session: Session, ids: Iterable[str]) -> dict[str, RecordState]:
+    """Some records and those that point at them, as `live_records` has them; what they point at is known from now on too."""
+    wanted = set(ids)
+    near = load_near(session, wanted)
+    for id, state in {**dict.fromkeys(wanted), **near}.items():
+        note(known(session).states, id, state)
+    return {id: state for id, state in near.items() if id in wanted or not wanted.isdisjoint(state.targets)}
 
 
 def find_settings(session: Session, site: str) -> SiteSettings:
@@ -84,23 +102,34 @@ def get_translation_or_none(session: Session, record_id: str, site: str, locale:
     what = known(session)
     if place in what.not_begun:
         return None
-    return what.translations.get(place) or _find_translation(session, _TRANSLATION, place)
+    if (found := what.translations.get(place)) is None:
+        found = session.scalars(_TRANSLATION, _named(place)).one_or_none()
+        _note_translation(what, place, found)
+    return found
 
 
 def lock_translation_or_none(session: Session, record_id: str, site: str, locale: str) -> Translation | None:
     """The translation as it is now, where there is one; nobody else alters it until the transaction ends."""
-    return _find_translation(session, _LOCKED_TRANSLATION, (record_id, site, locale))
+    place, what = (record_id, site, locale), known(session)
+    row = session.execute(_LOCKED_TEXT, _named(place)).one_or_none()
+    translation, record, newest = row or (None, None, None)
+    _note_translation(what, place, translation)
+    if record is not None:
+        note(what.records, record_id, record)
+    if newest is not None:
+        note(what.versions, (newest.translation_id, newest.number), newest)
+    return translation
 
 
-def _find_translation(
-    session: Session, statement: Select[Translation], place: tuple[str, str, str]
-) -> Translation | None:
-    found = session.scalars(statement, dict(zip(("record", "site", "locale"), place, strict=True))).one_or_none()
+def _named(place: tuple[str, str, str]) -> dict[str, str]:
+    return dict(zip(("record", "site", "locale"), place, strict=True))
+
+
+def _note_translation(what: Known, place: tuple[str, str, str], found: Translation | None) -> None:
     if found is None:
-        known(session).not_begun.add(place)
+        what.not_begun.add(place)
     else:
-        note(known(session).translations, place, found)
-    return found
+        note(what.translations, place, found)
 
 
 def find_translation(session: Session, record_id: str, site: str, locale: str) -> Translation:

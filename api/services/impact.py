@@ -4,26 +4,18 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from api.models import Fact, Reference
-from api.models.base import table_of
 from api.reading.items import Scope
 from api.reading.loading import load_view
 from api.reading.resolver import Resolved
-from api.reading.views import View
+from api.reading.views import RecordState, View
 from api.services.families import Kin, all_settings, kindred
-from api.services.finding import live_records
+from api.services.finding import live_around, live_records
 
 MOST_ROWS = 500
 UNFINISHED = 0
 """The seq of a view that no reader has: what a change comes to is looked at before it is done."""
-_FACT, _REFERENCE = table_of(Fact), table_of(Reference)
-_REFERRERS = (
-    select(_FACT.c.record_id).join(_REFERENCE, _REFERENCE.c.fact_id == _FACT.c.id)
-    .where(_REFERENCE.c.target.in_(bindparam("ids", expanding=True)), _FACT.c.to_seq.is_(None))
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,27 +56,21 @@ class Difference:
 
 def look(session: Session, ids: Iterable[str]) -> View:
     """These records and those that point at them, as readers have them in this transaction."""
-    wanted = set(ids)
-    return _look_at(session, wanted | referrers(session, wanted) if wanted else wanted)
+    return _view(session, live_around(session, ids))
 
 
 def look_again(session: Session, before: View, ids: Iterable[str]) -> View:
     """The same records after a change of these: it gives words to no others, so none comes to point at them besides."""
-    return _look_at(session, {*before.records, *ids})
+    return _view(session, live_records(session, {*before.records, *ids}))
 
 
-def _look_at(session: Session, ids: set[str]) -> View:
-    return View(seq=UNFINISHED, sites=all_settings(session), records=live_records(session, ids), heads={})
+def _view(session: Session, records: Mapping[str, RecordState]) -> View:
+    return View(seq=UNFINISHED, sites=all_settings(session), records=records, heads={})
 
 
 def look_at_all(session: Session) -> View:
     """Everything as readers have it in this transaction, for changes of settings."""
     return load_view(session)
-
-
-def referrers(session: Session, ids: Iterable[str]) -> set[str]:
-    """The records with a live text that points at one of these."""
-    return set(session.execute(_REFERRERS, {"ids": sorted(ids)}).scalars())
 
 
 def differences(before: View, after: View) -> list[Difference]:
@@ -119,7 +105,7 @@ def _served(scope: Scope | None, id: str) -> Served | None:
 
 
 def _wording(found: Resolved) -> tuple[Any, ...]:
-    return found.served, found.outdated, *((part.site, part.locale, part.fingerprint) for part in found.parts)
+    return found.served, found.outdated, *((part.site, part.locale, part.fields, part.method) for part in found.parts)
 
 
 def _review(found: Resolved) -> tuple[Any, ...]:

@@ -1,17 +1,17 @@
 """Writes the ledger: one change at a time, which opens and closes facts and seals itself with a hash."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import and_, bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from api.canonical import canonical, fingerprint, parse, sha256
 from api.canonical import rfc3339 as rfc3339
 from api.models import Change, Fact, Ledger, Reference
 from api.models.base import table_of
+from api.reading.views import LiveText
 from api.services.families import follow
 from api.services.knowing import forget, known
 
@@ -22,11 +22,12 @@ Subject = tuple[str, str, str, str]
 _LEDGER, _CHANGE, _FACT = table_of(Ledger), table_of(Change), table_of(Fact)
 _NEXT = update(_LEDGER).values(seq=_LEDGER.c.seq + 1).returning(_LEDGER.c.seq, _LEDGER.c.hash, _LEDGER.c.at)
 _BEGIN = insert(_CHANGE)
-_OPEN_FACT = select(_FACT.c.id, _FACT.c.kind, _FACT.c.site, _FACT.c.record_id, _FACT.c.locale, _FACT.c.value, _FACT.c.sha256).where(
-    _FACT.c.kind == bindparam("kind"), _FACT.c.site == bindparam("site"), _FACT.c.record_id == bindparam("record_id"),
-    _FACT.c.locale == bindparam("locale"), _FACT.c.to_seq.is_(None),
+_HOLDS = and_(
+    _FACT.c.kind == bindparam("subject_kind"), _FACT.c.site == bindparam("subject_site"),
+    _FACT.c.record_id == bindparam("subject_record"), _FACT.c.locale == bindparam("subject_locale"), _FACT.c.to_seq.is_(None),
 )  # fmt: skip
-_CLOSE = update(_FACT).where(_FACT.c.id == bindparam("fact")).values(to_seq=bindparam("seq"))
+_STANDING = select(_FACT.c.value).where(_HOLDS)
+_CLOSE = update(_FACT).where(_HOLDS).values(to_seq=bindparam("seq")).returning(_FACT.c.sha256)
 _OPEN = insert(_FACT)
 _REFER = insert(table_of(Reference))
 _SEAL = update(_CHANGE).where(_CHANGE.c.seq == bindparam("change")).values(hash=bindparam("hash"))
@@ -48,16 +49,13 @@ class Stated(Protocol):
     def sha256(self) -> str: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """A fact that holds while a change is being written."""
+class Told(NamedTuple):
+    """A fact that a change opens or closes."""
 
-    id: int
     kind: str
     site: str
     record_id: str
     locale: str
-    value: str
     sha256: str
 
 
@@ -78,9 +76,9 @@ class OpenChange:
         self.session = session
         self.change = change
         self._previous = previous
-        self._opened: list[Standing] = []
-        self._closed: list[Standing] = []
-        self._standing: dict[tuple[str, ...], Standing | None] = {}
+        self._opened: list[Told] = []
+        self._closed: list[Told] = []
+        self._values: dict[tuple[str, ...], str | None] = {}
 
     @property
     def seq(self) -> int:
@@ -97,66 +95,61 @@ class OpenChange:
 
     def standing(self, *subject: str) -> Any | None:
         """The value that holds of a subject now, or None."""
-        fact = self._open_fact(subject)
-        return None if fact is None else parse(fact.value)
+        value = self._value(subject)
+        return None if value is None else parse(value)
 
     def state(self, *subject: str, value: Any, slug: str | None = None, targets: Iterable[str] = ()) -> None:
         """Make a value hold of a subject from this change on; the same value again is no fact."""
         text = canonical(value)
-        before = self._open_fact(subject)
-        if before is not None and before.value == text:
+        before = self._value(subject)
+        if before == text:
             return
+        kind, site, record_id, locale = subject
+        states = known(self.session).states
+        state = states.get(record_id)
         # The closed interval must be written before the open one, and the references need the fact's number.
         if before is not None:
-            self._close(before)
+            self._close(subject)
         self._open(subject, text, slug, targets)
+        # Another text is all that this alters in a record, so what is known of that need not be read again.
+        if kind == "text" and state is not None:
+            states[record_id] = state.with_texts({(site, locale): LiveText(state.type, site, locale, text.encode())})
 
     def _open(self, subject: tuple[str, ...], text: str, slug: str | None, targets: Iterable[str]) -> None:
-        kind, site, record_id, locale = subject
-        what = {
-            "kind": kind,
-            "site": site,
-            "record_id": record_id,
-            "locale": locale,
-            "value": text,
-            "sha256": sha256(text),
-        }
-        made = self.session.execute(_OPEN, {**what, "from_seq": self.seq, "slug": slug})
+        fact = Told._make((*subject, sha256(text)))
+        made = self.session.execute(_OPEN, {**fact._asdict(), "value": text, "from_seq": self.seq, "slug": slug})
         (number,) = made.inserted_primary_key  # type: ignore[attr-defined]
         if references := [{"fact_id": number, "target": target} for target in sorted(set(targets))]:
             self.session.execute(_REFER, references)
-        fact = Standing(id=number, **what)
         self._opened.append(fact)
-        self._alter(subject, fact)
+        self._alter(subject, text)
 
     def end(self, *subject: str) -> bool:
         """Let what holds of a subject end with this change; False where nothing did."""
-        fact = self._open_fact(subject)
-        if fact is None:
+        if self._value(subject) is None:
             return False
-        self._close(fact)
+        self._close(subject)
         return True
 
-    def _close(self, fact: Standing) -> None:
-        self.session.execute(_CLOSE, {"fact": fact.id, "seq": self.seq})
-        self._closed.append(fact)
-        self._alter((fact.kind, fact.site, fact.record_id, fact.locale), None)
+    def _close(self, subject: tuple[str, ...]) -> None:
+        digest = self.session.execute(_CLOSE, {**_named(subject), "seq": self.seq}).scalar_one()
+        self._closed.append(Told._make((*subject, digest)))
+        self._alter(subject, None)
 
-    def _alter(self, subject: tuple[str, ...], fact: Standing | None) -> None:
+    def _alter(self, subject: tuple[str, ...], value: str | None) -> None:
         _, site, record_id, _ = subject
-        self._standing[subject] = fact
+        self._values[subject] = value
         what = known(self.session)
         what.states.pop(record_id, None)
         if not record_id:
             what.settings.pop(site, None)
             what.sites = what.ledger = None
 
-    def _open_fact(self, subject: tuple[str, ...]) -> Standing | None:
-        if subject not in self._standing:
-            named = dict(zip(("kind", "site", "record_id", "locale"), subject, strict=True))
-            row = self.session.execute(_OPEN_FACT, named).one_or_none()
-            self._standing[subject] = None if row is None else Standing(*row)
-        return self._standing[subject]
+    def _value(self, subject: tuple[str, ...]) -> str | None:
+        if subject not in self._values:
+            value = _known_text(self.session, *subject)
+            self._values[subject] = value or self.session.execute(_STANDING, _named(subject)).scalar_one_or_none()
+        return self._values[subject]
 
     def seal(self) -> Change:
         """Chain the change to the one before it; nothing may be added to it afterwards."""
@@ -173,6 +166,17 @@ class OpenChange:
             raise RuntimeError("only an empty change can be abandoned")
         self.session.execute(delete(_CHANGE).where(_CHANGE.c.seq == self.seq))
         self.session.execute(update(_LEDGER).values(seq=_LEDGER.c.seq - 1))
+
+
+def _named(subject: tuple[str, ...]) -> dict[str, str]:
+    return dict(zip(("subject_kind", "subject_site", "subject_record", "subject_locale"), subject, strict=True))
+
+
+def _known_text(session: Session, kind: str, site: str, record_id: str, locale: str) -> str | None:
+    """The value of the fact of a live text, where its record is known."""
+    state = known(session).states.get(record_id) if kind == "text" else None
+    text = state.texts.get((site, locale)) if state else None
+    return None if text is None else text.json.decode()
 
 
 def hold_ledger(session: Session) -> None:
