@@ -1,17 +1,18 @@
-"""What editing costs: a save and its publication one after another, and how soon another process shows them."""
+"""What editing costs: saving and publishing one text after another, and how soon another process shows them."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from http.client import HTTPConnection
+from secrets import token_hex
 from statistics import median
-from typing import Any
 
 from api.database import Database
 from api.services.keys import create_key
 from tests.measure.asking import CORE, sync_token
 from tests.measure.servers import Ours, fetch, send
+from tests.measure.wrk import Figures, edit
 
 ROUNDS = 50
 CHANGED = 10
@@ -28,15 +29,6 @@ class Spans:
         return median(self.each)
 
     @property
-    def rate(self) -> float:
-        """How many come in a second, one after another."""
-        return 1000 * len(self.each) / sum(self.each)
-
-    @property
-    def p99(self) -> float:
-        return sorted(self.each)[int(len(self.each) * 0.99)]
-
-    @property
     def most(self) -> float:
         return max(self.each)
 
@@ -45,7 +37,7 @@ class Editor:
     """Someone who publishes one text after another through the admin API of a server."""
 
     def __init__(self, server: Ours, url: str) -> None:
-        self.address = server.address
+        self.address, self.admin = server.address, server.admin
         self.desk = HTTPConnection(server.admin.removeprefix("http://"), timeout=60)
         database = Database(url)
         with database.transaction() as session:
@@ -56,30 +48,23 @@ class Editor:
         self.count = 0
 
     def publish(self) -> str:
-        """Save a new text and publish it, in one call; the record's id."""
-        return str(self._save(publish=True)["record"])
-
-    def save_then_publish(self) -> None:
-        """The same in two calls."""
-        saved = self._save()
-        item = {"site": "core", "record": saved["record"], "locale": "en", "version": saved["draft"]}
-        send(self.desk, self.key, "POST", "/actions/publish", {"items": [item]})
-
-    def _save(self, **more: Any) -> Any:
+        """Save a new text and publish it; the record's id."""
         self.count += 1
         id = self.ids[self.count % len(self.ids)]
         place = f"/sites/core/records/{id}/translations/en"
-        fields = {"short_answer": self.said}
-        return send(self.desk, self.key, "PATCH", place, {"fields": fields, **more}, **{"If-Match": "*"})
+        body = {"fields": {"short_answer": self.said}, "publish": True}
+        send(self.desk, self.key, "PATCH", place, body, **{"If-Match": "*"})
+        return id
 
     @property
     def said(self) -> str:
         """What the newest text says."""
         return f"Said anew, for the time {self.count} that somebody measures."
 
-    def spans(self, do: Callable[[], object]) -> Spans:
-        """The time that each of some publications takes."""
-        return Spans([_timed(do) for _ in range(ROUNDS)])
+    def publications(self, *, calls: int, seconds: float) -> Figures:
+        """How often a new text is saved and published, each in so many calls, one after another."""
+        headers = {"Authorization": f"Bearer {self.key}", "Content-Type": "application/json", "If-Match": "*"}
+        return edit(self.admin, self.ids, calls=calls, word=token_hex(4), seconds=seconds, headers=headers)
 
     def visible_elsewhere(self, other: Ours) -> Spans:
         """From the answer to a publication to the first answer of another process that shows it."""
@@ -98,9 +83,3 @@ class Editor:
         for _ in range(CHANGED):
             self.publish()
         return token
-
-
-def _timed(do: Callable[[], object]) -> float:
-    started = time.perf_counter()
-    do()
-    return (time.perf_counter() - started) * 1000

@@ -4,11 +4,10 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import median
 
-SCRIPT = Path(__file__).with_name("wrk.lua")
 CONNECTIONS = 8
 SERVER_CORE, CLIENT_CORE = "0", "1"
 
@@ -34,13 +33,36 @@ def missing() -> str | None:
 
 def load(address: str, paths: Sequence[str], *, seconds: float, headers: Mapping[str, str]) -> Figures:
     """Ask for paths as fast as they are answered."""
+    return _run("reading.lua", address, paths, seconds=seconds, headers=headers, connections=CONNECTIONS)
+
+
+def edit(
+    address: str, ids: Sequence[str], *, calls: int, word: str, seconds: float, headers: Mapping[str, str]
+) -> Figures:
+    """Save new texts of records and publish them, one after another, in one call or two; the figures are of a publication.
+
+    The word makes the texts unlike those of other runs.
+    """
+    made = _run("editing.lua", address, ids, str(calls), word, seconds=seconds, headers=headers, connections=1)
+    return replace(made, rate=made.rate / calls, requests=made.requests // calls)
+
+
+def _run(
+    script: str,
+    address: str,
+    lines: Sequence[str],
+    *more: str,
+    seconds: float,
+    headers: Mapping[str, str],
+    connections: int,
+) -> Figures:
     with tempfile.NamedTemporaryFile("w", suffix=".txt") as file:
-        file.write("\n".join(paths) + "\n")
+        file.write("\n".join(lines) + "\n")
         file.flush()
         given = [part for name, value in headers.items() for part in ("-H", f"{name}: {value}")]
         command = [
-            "taskset", "-c", CLIENT_CORE, "wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds:g}s", *given, "-s", str(SCRIPT),
-            address, "--", file.name,
+            "taskset", "-c", CLIENT_CORE, "wrk", "-t1", f"-c{connections}", f"-d{seconds:g}s", *given,
+            "-s", str(Path(__file__).with_name(script)), address, "--", file.name, *more,
         ]  # fmt: skip
         told = subprocess.run(command, check=True, capture_output=True, text=True).stdout
     line = next(line for line in told.splitlines() if line.startswith("FIGURES"))
