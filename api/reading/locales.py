@@ -11,13 +11,15 @@ NEUTRAL = "und"
 _SHAPE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 
 
-@lru_cache(maxsize=512)
 def canonical_locale(tag: str) -> str | None:
     """The tag in its canonical case and form, or None where it is not a valid BCP 47 language tag."""
     # langcodes lets underscores and grandfathered tags pass, so the shape is looked at first.
-    if len(tag) > 35 or not _SHAPE.fullmatch(tag) or not langcodes.tag_is_valid(tag):
-        return None
-    return langcodes.standardize_tag(tag)
+    return _standardized(tag) if len(tag) <= 35 and _SHAPE.fullmatch(tag) else None
+
+
+@lru_cache(maxsize=512)
+def _standardized(tag: str) -> str | None:
+    return langcodes.standardize_tag(tag) if langcodes.tag_is_valid(tag) else None
 
 
 RIGHT_TO_LEFT_SCRIPTS = frozenset({"Adlm", "Arab", "Hebr", "Mand", "Nkoo", "Rohg", "Samr", "Syrc", "Thaa", "Yezi"})
