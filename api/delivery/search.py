@@ -32,7 +32,7 @@ search = Blueprint("search", __name__, description="Search: ranked hits with sni
 def search_records(query: dict[str, Any], site: str) -> Response:
     """Records that hold the words, in any inflection, the best first"""
     # Loaded by the first search, so that a server starts sooner: they go through all of Unicode for what parts its words.
-    from api.reading.search.snippets import Snippets
+    from api.reading.search.snippets import snippets
     from api.reading.search.terms import terms
 
     opened, cursor = open_list(site, query)
@@ -44,9 +44,9 @@ def search_records(query: dict[str, Any], site: str) -> Response:
     hits = snapshot.search.find(query["q"], opened.locale, frozenset(types) if types else None)
     page = page_of(hits, opened, cursor, query["limit"])
     found = [snapshot.shown[hit.id] for hit in page.items]
-    snippets = Snippets(query["q"], snapshot.search)
+    shown = snippets(query["q"], snapshot.search, {each.id: each.served for each in found})
     body = {
-        "items": [_hit(each, snapshot, snippets.of(each.id, each.served)) for each in found],
+        "items": [_hit(each, snapshot, shown[each.id]) for each in found],
         "total": page.total,
         "seq": opened.seq,
         "next": page.next,

@@ -13,7 +13,7 @@ from random import Random
 
 from api.database import Database
 from api.reading.search.index import Document, Index
-from api.reading.search.snippets import Snippets
+from api.reading.search.snippets import snippets
 from api.reading.snapshot import Snapshot
 from api.reading.snapshots import Snapshots
 from tests.measure.many_sites import resident
@@ -37,9 +37,8 @@ def measure(snapshot: Snapshot, locale: str) -> None:
     index = snapshot.search
     built, held = time.process_time() - started, resident() - before
     # Every query is a new one, of words that many texts hold or of any.
-    words = Counter(
-        word for id in islice(snapshot.items, 2_000) for word in re.findall(r"\w+", " ".join(index.body(id)))
-    )
+    texts = index.texts(list(islice(snapshot.items, 2_000)))
+    words = Counter(word for text in texts.values() for word in re.findall(r"\w+", text.whole))
     any_words = best(lambda query: answer(index, query, locale), list(words))
     common = best(lambda query: answer(index, query, locale), [word for word, _ in words.most_common(COMMON)])
     item = next(iter(snapshot.items.values()))
@@ -64,13 +63,12 @@ def best(run: Callable[[str], object], words: list[str]) -> float:
 
 
 def answer(index: Index, query: str, locale: str) -> None:
-    snippets = Snippets(query, index)
-    for hit in index.find(query, locale)[:LIMIT]:
-        snippets.of(hit.id, locale)
+    snippets(query, index, {hit.id: locale for hit in index.find(query, locale)[:LIMIT]})
 
 
 def follow(index: Index, item: dict[str, str], words: str, locale: str) -> None:
-    index.changed([item["id"]], [Document(item["id"], item["type"], words, " ".join(index.body(item["id"])), locale)])
+    body = index.texts([item["id"]])[item["id"]].whole
+    index.changed([item["id"]], [Document(item["id"], item["type"], words, body, locale)])
 
 
 if __name__ == "__main__":

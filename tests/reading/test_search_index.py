@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from api.reading.search.index import Document, Hit, Index
-from api.reading.search.snippets import Snippet, Snippets
+from api.reading.search.snippets import Snippet, snippets
 from api.reading.search.terms import terms
 
 ALPHABET = st.one_of(
@@ -40,7 +40,7 @@ def found(index: Index, query: str, locale: str = "en", types: frozenset[str] | 
 
 
 def snippet(body: str, query: str, locale: str, *, length: int = 200) -> Snippet:
-    return Snippets(query, Index.build([faq("a", body, locale=locale)]), length=length).of("a", locale)
+    return snippets(query, Index.build([faq("a", body, locale=locale)]), {"a": locale}, length=length)["a"]
 
 
 def test_an_inflection_finds_the_others() -> None:
@@ -156,9 +156,10 @@ def test_a_changed_index_answers_as_one_that_is_built_anew(
         ever += added
     anew = Index().changed((), result.values())
     assert answers(changed, ever, query, locale) == answers(anew, ever, query, locale)
-    assert {id: changed.body(id) for id in result} == {id: each.body.split() for id, each in result.items()}
-    for each in result.values():
-        assert Snippets(query, changed).of(each.id, each.locale) == Snippets(query, anew).of(each.id, each.locale)
+    texts = {id: text.whole for id, text in changed.texts(result).items()}
+    assert texts == {id: " ".join(each.body.split()) for id, each in result.items()}
+    locales = {id: each.locale for id, each in result.items()}
+    assert snippets(query, changed, locales) == snippets(query, anew, locales)
 
 
 @settings(deadline=None)

@@ -29,27 +29,26 @@ class Hits:
     _is_complete: Mask
 
     def __len__(self) -> int:
-        return self._size
+        return int(np.count_nonzero(self._found))
 
     def __iter__(self) -> Iterator[Hit]:
         return iter(self[:])
 
     def __getitem__(self, page: slice) -> list[Hit]:
         end = len(self) if page.stop is None else page.stop
-        found = self._scores > 0
-        best = self._best(np.flatnonzero(found & self._is_complete), end)
+        best = self._best(np.flatnonzero(self._found & self._is_complete), end)
         if len(best) < end:
-            best += self._best(np.flatnonzero(found & ~self._is_complete), end - len(best))
+            best += self._best(np.flatnonzero(self._found & ~self._is_complete), end - len(best))
         return best[page]
 
     @cached_property
-    def _size(self) -> int:
-        return int(np.count_nonzero(self._scores))
+    def _found(self) -> Mask:
+        return self._scores > 0
 
     @property
     def ids(self) -> frozenset[str]:
         """All of them, in no order."""
-        return frozenset(compress(self._ids, (self._scores > 0).tolist()))
+        return frozenset(compress(self._ids, self._found.tolist()))
 
     def _best(self, documents: NDArray[np.intp], count: int) -> list[Hit]:
         scores = self._scores[documents]

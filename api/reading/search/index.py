@@ -1,20 +1,21 @@
 """The index of a snapshot: finds its documents by the words of a query, best first, for the search of a site."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import chain, zip_longest
+from itertools import accumulate, chain, zip_longest
 from math import log
 from typing import NamedTuple
 
 import numpy as np
 
 from api.reading.search.hits import Hit, Hits
-from api.reading.search.letters import language_of
+from api.reading.search.letters import UNSTEMMED, language_of
 from api.reading.search.part import Part, merged
-from api.reading.search.segment import Document, Floats, Mask, Segment, prints_of
+from api.reading.search.segment import Document, Mask, Segment, Weighed, prints_of
 from api.reading.search.sharing import nearest, share
 from api.reading.search.terms import LONGEST_QUERY, SHORTEST_BEGINNING, Word, read, tokens
+from api.reading.search.texts import Text
 
 __all__ = ["Document", "Hit", "Hits", "Index"]
 
@@ -62,21 +63,22 @@ class Index:
         scores, held = np.zeros(len(self._ids)), np.zeros(len(self._ids), np.uint8)
         asked = self._asked(query, locale)
         for word in asked:
-            weights = self._weights(word)
-            holders = np.count_nonzero(weights)
-            scores += log(1 + (self._size - holders + 0.5) / (holders + 0.5)) * weights
-            held += weights > 0
+            documents, weights = self._weighed(word)
+            holders = len(documents)
+            scores[documents] += log(1 + (self._size - holders + 0.5) / (holders + 0.5)) * weights
+            held[documents] += 1
         if types is not None:
             scores *= self._are(types)
         return Hits(self._ids, scores, held == len(asked))
 
-    def body(self, id: str) -> list[str]:
-        """The text of a document, in the chunks that stand between its spaces."""
-        return next(body for part in self._parts if (body := part.body(id)) is not None)
-
-    def chunks_with(self, language: str, forms: Iterable[str], unfinished: str) -> set[str]:
-        """All chunks of a language's texts that may hold a word found under some terms, or one that begins so."""
-        return set[str]().union(*(part.segment.chunks_with(language, forms, unfinished) for part in self._parts))
+    def texts(
+        self, ids: Collection[str], language: str = UNSTEMMED, forms: Collection[str] = (), unfinished: str = ""
+    ) -> dict[str, Text]:
+        """The texts of documents of a language, with the chunks that may hold a word found under some terms or begun so."""
+        found: dict[str, Text] = {}
+        for part in self._parts:
+            found |= part.texts(ids, language, forms, unfinished)
+        return found
 
     def _tidied(self) -> "Index":
         """The same with fewer parts: the newest takes in those before it that are not much larger."""
@@ -101,15 +103,24 @@ class Index:
         for column in zip_longest(*by_language):
             yield tuple(filter(None, column))
 
-    def _weights(self, asked: _Asked) -> Floats:
-        """By document, the weight of a word, or of those that begin with it."""
+    def _weighed(self, asked: _Asked) -> Weighed:
+        """The weight of a word, or where it does not stand of those that begin with it."""
         same = {language: self._forms(language, word) for language, word in asked.readings}
-        weights = np.concatenate([part.weights(same) for part in self._parts])
+        found = self._weighed_in_parts(same)
         if not asked.unfinished:
-            return weights
+            return found
         longer = {language: self._longer_forms(language, word) - same[language] for language, word in asked.readings}
-        begun = np.concatenate([part.weights(longer) for part in self._parts])
-        return np.where(weights > 0, weights, _UNFINISHED_SHARE * begun)
+        if not any(longer.values()):
+            return found
+        begun = self._weighed_in_parts(longer)
+        is_other = np.ones(len(self._ids), np.bool_)
+        is_other[found.documents] = False
+        others = is_other[begun.documents]
+        return _joined([found, Weighed(begun.documents[others], _UNFINISHED_SHARE * begun.weights[others])])
+
+    def _weighed_in_parts(self, forms: Mapping[str, Iterable[str]]) -> Weighed:
+        starts = accumulate((len(part.segment.ids) for part in self._parts), initial=0)
+        return _joined([part.weighed(forms).moved(start) for part, start in zip(self._parts, starts, strict=False)])
 
     def _forms(self, language: str, word: Word) -> set[str]:
         """A word typed without accents stands for all that are typed so, whatever their stems."""
@@ -141,3 +152,8 @@ class Index:
     @cached_property
     def _languages(self) -> list[str]:
         return sorted(frozenset[str]().union(*(part.languages for part in self._parts)))
+
+
+def _joined(found: Sequence[Weighed]) -> Weighed:
+    """One pair of columns of several that name no document twice."""
+    return found[0] if len(found) == 1 else Weighed(*map(np.concatenate, zip(*found, strict=True)))

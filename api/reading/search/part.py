@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from api.reading.search.lexicon import Lexicon, Rows, Spellings
-from api.reading.search.segment import Floats, Mask, Segment
+from api.reading.search.segment import Mask, Segment, Weighed
 from api.reading.search.terms import Word
-from api.reading.search.texts import Numbers, Packer, Texts
+from api.reading.search.texts import Numbers, Packer, Text, Texts
 
 # The number of a chunk that stands in no text any more.
 _GONE = -1
@@ -49,10 +49,12 @@ class Part:
         shown[gone] = False
         return Part(self.segment, shown)
 
-    def body(self, id: str) -> list[str] | None:
-        """The chunks of a document's text, or None where it is not shown."""
-        number = self.segment.number(id)
-        return None if number is None or not self.shown[number] else self.segment.bodies.of(number)
+    def texts(self, ids: Iterable[str], language: str, forms: Iterable[str], unfinished: str) -> dict[str, Text]:
+        """The texts of those of some documents that are shown, with what the segment says of them."""
+        known = {id: number for id in ids if (number := self.segment.number(id)) is not None and self.shown[number]}
+        if not known:
+            return {}
+        return dict(zip(known, self.segment.texts(known.values(), language, forms, unfinished), strict=True))
 
     def words_from(self, language: str, typed: str, alike: Callable[[str, str], bool]) -> Iterator[Word]:
         """The words of the documents shown that are typed like this one, or begin like it."""
@@ -63,10 +65,13 @@ class Part:
             if self._is_whole or self.shown[lexicon.holders(number)].any():
                 yield lexicon.words[number]
 
-    def weights(self, forms: Mapping[str, Iterable[str]]) -> Floats:
-        """As the segment weighs; nothing for a document that is not shown."""
-        weights = self.segment.weights(forms)
-        return weights if self._is_whole else weights * self.shown
+    def weighed(self, forms: Mapping[str, Iterable[str]]) -> Weighed:
+        """As the segment weighs, without the documents that are not shown."""
+        found = self.segment.weighed(forms)
+        if self._is_whole:
+            return found
+        shown = self.shown[found.documents]
+        return Weighed(found.documents[shown], found.weights[shown])
 
     @property
     def _is_whole(self) -> bool:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, repeat
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +14,7 @@ from numpy.typing import NDArray
 from api.reading.search.letters import LONGEST_WORD, language_of
 from api.reading.search.lexicon import Lexicon, Rows, Spellings
 from api.reading.search.terms import Word, read_written, tokens
-from api.reading.search.texts import Packer, Texts
+from api.reading.search.texts import Numbers, Packer, Text, Texts
 
 # The usual constants of BM25. A document is measured against a fixed length rather than the average one, so that its
 # weights do not depend on the other documents and stay as they are when those change.
@@ -34,6 +35,20 @@ class Document:
     title: str
     body: str
     locale: str
+
+
+class Weighed(NamedTuple):
+    """Two columns: a document that holds what is looked for, each once, and how much that weighs there."""
+
+    documents: NDArray[np.intp]
+    weights: Floats
+
+    def moved(self, by: int) -> "Weighed":
+        """The same where the documents have other numbers, each larger by so much."""
+        return Weighed(self.documents + by, self.weights) if by else self
+
+
+_NOWHERE = Weighed(np.zeros(0, np.intp), np.zeros(0))
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,24 +93,30 @@ class Segment:
         number = bisect_left(self.ids, id)
         return number if self.ids[number : number + 1] == [id] else None
 
-    def chunks_with(self, language: str, forms: Iterable[str], unfinished: str) -> set[str]:
-        """The chunks that hold a word which is found under some terms, or begins so; the long ones are not looked into."""
+    def texts(self, numbers: Iterable[int], language: str, forms: Iterable[str], unfinished: str) -> list[Text]:
+        """Texts of a language, with their chunks that hold a word found under some terms or begun so, or are long."""
         lexicon = self.lexicons.get(language)
-        if lexicon is None:
-            return set()
-        chunks = np.concatenate([self.bodies.long, *lexicon.chunks_with(forms, unfinished)])
-        return set(self.bodies.chunks[chunks].tolist())
+        chunks = lexicon.chunks_with(forms, unfinished) if lexicon else ()
+        return self.bodies.read(numbers, np.concatenate([self.bodies.long, *chunks]))
 
-    def weights(self, forms: Mapping[str, Iterable[str]]) -> Floats:
-        """By document, the weight of all words that are found under the terms of their language, as if they were one."""
+    def weighed(self, forms: Mapping[str, Iterable[str]]) -> Weighed:
+        """The weight of all words that are found under the terms of their language, as if they were one."""
         known = [(self.lexicons[language], terms) for language, terms in forms.items() if language in self.lexicons]
         rows = [found for lexicon, terms in known for found in lexicon.standing(terms)]
         if not rows:
-            return np.zeros(len(self.ids))
-        documents, counts = (np.concatenate(column) for column in zip(*rows, strict=True))
-        frequencies = np.bincount(documents, counts, minlength=len(self.ids))
-        weights: Floats = frequencies * (_SATURATION + 1) / (frequencies + _SATURATION * self.norms)
-        return weights
+            return _NOWHERE
+        documents, frequencies = _summed(rows)
+        weights = frequencies * (_SATURATION + 1) / (frequencies + _SATURATION * self.norms[documents])
+        return Weighed(documents, weights)
+
+
+def _summed(rows: Sequence[tuple[Numbers, Numbers]]) -> tuple[NDArray[np.intp], Floats]:
+    """In which documents any of some words stands, and how often; a single word stands in each document once."""
+    if len(rows) == 1:
+        return rows[0][0].astype(np.intp), rows[0][1].astype(np.float64)
+    sums = np.bincount(*(np.concatenate(column) for column in zip(*rows, strict=True)))
+    found = np.flatnonzero(sums > 0)
+    return found, sums[found].astype(np.float64)
 
 
 def prints_of(documents: Iterable[Document]) -> Prints:

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import escape
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -13,6 +13,7 @@ from api.reading.search.terms import LONGEST_QUERY, SPACELESS, Place, begins_wit
 if TYPE_CHECKING:
     # Loaded by the first search.
     from api.reading.search.index import Index
+    from api.reading.search.texts import Text
 
 _ELLIPSIS = "…"
 # Where a text may be cut before a word, and as much of a text as ends where it may be cut after one.
@@ -36,44 +37,45 @@ _Found = tuple[int, int, int]
 """Where a word of the query begins and ends, and the word by a number."""
 
 
-class Snippets:
-    """Makes the snippets of an answer: what the query asks is worked out once for all of them."""
+def snippets(query: str, index: "Index", locales: Mapping[str, str], *, length: int = 200) -> dict[str, Snippet]:
+    """By document, the stretch in which most of the query's words meet, or its beginning.
 
-    def __init__(self, query: str, index: "Index", *, length: int = 200) -> None:
-        """The length is that of the stretches, without the ellipses that show where one was cut."""
-        self._query, self._index, self._length = query[:LONGEST_QUERY], index, max(1, length)
-        self._asked: dict[str, _Asked] = {}
+    `locales` says for each document its own. The length is that of the stretches, without the ellipses that show where
+    one was cut.
+    """
+    by_language: defaultdict[str, list[str]] = defaultdict(list)
+    for id, locale in locales.items():
+        by_language[language_of(locale)].append(id)
+    made: dict[str, Snippet] = {}
+    for language, ids in by_language.items():
+        asked = _Asked(query[:LONGEST_QUERY], language)
+        texts = index.texts(ids, language, asked.forms, asked.unfinished)
+        made |= {id: _snippet(text.whole, asked.found_in(text), max(1, length)) for id, text in texts.items()}
+    return made
 
-    def of(self, id: str, locale: str) -> Snippet:
-        """The stretch of a document in which most of the query's words meet, or its beginning; `locale` is its own."""
-        chunks = self._index.body(id)
-        asked = self._asked.get(locale) or self._asked.setdefault(locale, _Asked(self._query, locale, self._index))
-        text = " ".join(chunks)
-        found = asked.places(text, chunks)
-        window = _window(text, _densest(found, self._length), self._length)
-        before, after = _ELLIPSIS * (window.start > 0), _ELLIPSIS * (window.end < len(text))
-        plain = before + text[slice(*window)] + after
-        return Snippet(plain, before + _marked(text, window, _merged(text, found, window)) + after)
+
+def _snippet(text: str, found: Sequence[_Found], length: int) -> Snippet:
+    window = _window(text, _densest(found, length), length)
+    before, after = _ELLIPSIS * (window.start > 0), _ELLIPSIS * (window.end < len(text))
+    plain = before + text[slice(*window)] + after
+    return Snippet(plain, before + _marked(text, window, _merged(text, found, window)) + after)
 
 
 class _Asked(dict[str, list[_Found]]):
-    """By chunk, where in it the words of a query stand, in the language of a locale; each chunk is read once."""
+    """By chunk, where in it the words of a query stand, as a language reads them; each chunk is read once."""
 
-    def __init__(self, query: str, locale: str, index: "Index") -> None:
+    def __init__(self, query: str, language: str) -> None:
         super().__init__()
-        self._language = language = language_of(locale)
+        self._language = language
         asked_tokens = tokens(query, language)
         asked = [word for token in asked_tokens for word in read(token, language)]
-        self._wanted = {form for word in asked for form in word.forms}
-        self._unfinished = asked[-1].typed if asked and query.endswith(asked_tokens[-1]) else ""
-        self._chunks = index.chunks_with(language, self._wanted, self._unfinished)
+        self.forms = {form for word in asked for form in word.forms}
+        self.unfinished = asked[-1].typed if asked and query.endswith(asked_tokens[-1]) else ""
         self._words: dict[tuple[str, ...], int] = {}
 
-    def places(self, text: str, chunks: Iterable[str]) -> list[_Found]:
-        """Where the words stand in a text whose chunks, parted by spaces, are given."""
-        text = f" {text} "
-        standing = sorted((at, chunk) for chunk in self._chunks.intersection(chunks) for at in _starts(text, chunk))
-        return [(at + start, at + end, word) for at, chunk in standing for start, end, word in self[chunk]]
+    def found_in(self, text: "Text") -> list[_Found]:
+        """Where the words stand in a text."""
+        return [(at + start, at + end, word) for at, chunk in text.chunks for start, end, word in self[chunk]]
 
     def __missing__(self, chunk: str) -> list[_Found]:
         self[chunk] = found = [
@@ -84,19 +86,10 @@ class _Asked(dict[str, list[_Found]]):
 
     def _asked_in(self, chunk: str) -> Iterator[Place]:
         for place in places(chunk, self._language):
-            if not self._wanted.isdisjoint(place.word.forms) or begins_with(place.word, self._unfinished):
+            if not self.forms.isdisjoint(place.word.forms) or begins_with(place.word, self.unfinished):
                 yield place
-            elif is_spaceless(place.word.typed) and not self._wanted.isdisjoint(place.word.typed):
-                yield from _single_characters(chunk, place, self._wanted)
-
-
-def _starts(spaced: str, chunk: str) -> Iterator[int]:
-    """Where a chunk stands in a text that has a space before and after."""
-    sought = f" {chunk} "
-    start = spaced.find(sought)
-    while start >= 0:
-        yield start
-        start = spaced.find(sought, start + len(chunk) + 1)
+            elif is_spaceless(place.word.typed) and not self.forms.isdisjoint(place.word.typed):
+                yield from _single_characters(chunk, place, self.forms)
 
 
 def _single_characters(text: str, pair: Place, wanted: set[str]) -> Iterator[Place]:

@@ -1,9 +1,11 @@
 """The texts of documents, packed: the chunks between their spaces, of which most stand in many texts, each held once."""
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate, pairwise
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +13,13 @@ from numpy.typing import NDArray
 from api.reading.search.letters import LONGEST_WORD
 
 Numbers = NDArray[np.unsignedinteger]
+
+
+class Text(NamedTuple):
+    """A text, with those of its chunks that are wanted and where each begins, in its order."""
+
+    whole: str
+    chunks: list[tuple[int, str]]
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,12 +35,36 @@ class Texts:
     @cached_property
     def long(self) -> Numbers:
         """The chunks that are longer than any word; mostly of a script without spaces, and met only once."""
-        return np.flatnonzero(np.fromiter(map(len, self.chunks), np.int64) > LONGEST_WORD).astype(np.uint32)
+        return np.flatnonzero(self.lengths > LONGEST_WORD).astype(np.uint32)
+
+    @cached_property
+    def lengths(self) -> Numbers:
+        """By chunk."""
+        return np.fromiter(map(len, self.chunks), np.uint32)
 
     def of(self, text: int) -> list[str]:
         """The chunks of a text, in its order."""
         chunks: list[str] = self.chunks[self.column[self.starts[text] : self.starts[text + 1]]].tolist()
         return chunks
+
+    def read(self, texts: Iterable[int], wanted: Numbers) -> list[Text]:
+        """Some texts, at least one; read together, because much of what it takes is the same for one and for many."""
+        columns = [self.column[self.starts[text] : self.starts[text + 1]] for text in texts]
+        column, bounds = np.concatenate(columns), [0, *accumulate(map(len, columns))]
+        chunks = self.chunks[column].tolist()
+        read = [Text(" ".join(chunks[first:end]), []) for first, end in pairwise(bounds)]
+        is_wanted = np.zeros(len(self.chunks), np.bool_)
+        is_wanted[wanted] = True
+        found = is_wanted[column].nonzero()[0]
+        firsts = np.array(bounds)
+        holders = firsts.searchsorted(found, side="right") - 1
+        # A space stands after each chunk.
+        lengths = self.lengths[column] + 1
+        begins = lengths.cumsum() - lengths
+        within = begins[found] - begins[firsts[holders]]
+        for holder, begin, place in zip(holders.tolist(), within.tolist(), found.tolist(), strict=True):
+            read[holder].chunks.append((begin, chunks[place]))
+        return read
 
 
 class Packer:
