@@ -43,17 +43,17 @@ def search_records(query: dict[str, Any], site: str) -> Response:
     snapshot = opened.snapshot
     hits = snapshot.search.find(query["q"], opened.locale, frozenset(types) if types else None)
     page = page_of(hits, opened, cursor, query["limit"])
-    found = [snapshot.shown[hit.id] for hit in page.items]
-    shown = snippets(query["q"], snapshot.search, {each.id: each.served for each in found})
+    found = {hit.id: snapshot.shown[hit.id] for hit in page.items}
+    shown = snippets(query["q"], snapshot.search, {id: each.served for id, each in found.items()})
     body = {
-        "items": [_hit(each, snapshot, shown[each.id]) for each in found],
+        "items": [_hit(each, snapshot, shown[id]) for id, each in found.items()],
         "total": page.total,
         "seq": opened.seq,
         "next": page.next,
     }
     # How rare a word is, and with it the order of the hits, is counted over every type.
     tags = list_tags(opened.view, site, RECORD_TYPES)
-    return answer(body, opened, tags=tags, types={each.type for each in found}, next=page.next)
+    return answer(body, opened, tags=tags, types={each.type for each in found.values()}, next=page.next)
 
 
 def _hit(found: Resolved, snapshot: Snapshot, snippet: "Snippet") -> dict[str, Any]:

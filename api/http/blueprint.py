@@ -42,7 +42,7 @@ class StrictParser(FlaskParser):
             req.query_string.decode()
         except UnicodeDecodeError:
             raise InvalidParameter("The query is not UTF-8; write other bytes with percent signs.") from None
-        repeated = [name for name in req.args if len(req.args.getlist(name)) > 1]
+        repeated = [name for name, values in req.args.lists() if len(values) > 1]
         if repeated:
             raise InvalidParameter(
                 "A parameter was given more than once; several values go in one, separated by commas.",

@@ -192,13 +192,14 @@ def item_tags(item: Item) -> list[str]:
 
 def locale_of(found: Resolved) -> dict[str, Any]:
     """What an item says of its language."""
+    text = found.text
     return {
         "requested": found.requested,
-        "served": found.served,
+        "served": text.locale,
         "source": found.record.source_locale,
-        "dir": direction(found.served),
+        "dir": direction(text.locale),
         "outdated": found.outdated,
-        "method": found.text.method,
+        "method": text.method,
     }
 
 

@@ -55,10 +55,10 @@ def snippets(query: str, index: "Index", locales: Mapping[str, str], *, length: 
 
 
 def _snippet(text: str, found: Sequence[_Found], length: int) -> Snippet:
-    window = _window(text, _densest(found, length), length)
-    before, after = _ELLIPSIS * (window.start > 0), _ELLIPSIS * (window.end < len(text))
-    plain = before + text[slice(*window)] + after
-    return Snippet(plain, before + _marked(text, window, _merged(text, found, window)) + after)
+    first, end = window = _window(text, _densest(found, length), length)
+    before, after = "" if first == 0 else _ELLIPSIS, "" if end == len(text) else _ELLIPSIS
+    html = _marked(text, window, _merged(text, found, window))
+    return Snippet(f"{before}{text[first:end]}{after}", f"{before}{html}{after}")
 
 
 class _Asked(dict[str, list[_Found]]):
@@ -180,10 +180,10 @@ def _merged(text: str, found: Iterable[_Found], window: _Span) -> list[_Span]:
 
 
 def _marked(text: str, window: _Span, marks: Iterable[_Span]) -> str:
-    html, at = "", window.start
-    for mark in marks:
-        start, end = max(mark.start, window.start), min(mark.end, window.end)
-        if start < end:
-            html += f"{escape(text[at:start])}<mark>{escape(text[start:end])}</mark>"
-            at = end
-    return html + escape(text[at : window.end])
+    html, (at, last) = "", window
+    for start, end in marks:
+        # A character may reach beyond the window.
+        start, end = max(start, at), min(end, last)
+        html += f"{escape(text[at:start])}<mark>{escape(text[start:end])}</mark>"
+        at = end
+    return html + escape(text[at:last])
