@@ -269,6 +269,13 @@ def test_what_is_found_is_shown(body: str, data: st.DataObject, locale: str) -> 
         assert "<mark>" in snippet(body, data.draw(st.sampled_from(words)), locale, length=60).html
 
 
+@given(documents(), TEXTS)
+def test_snippets_made_together_are_those_made_alone(held: list[Document], query: str) -> None:
+    index, locales = Index.build(held), {each.id: each.locale for each in held}
+    alone = {id: snippets(query, index, {id: locale})[id] for id, locale in locales.items()}
+    assert snippets(query, index, locales) == alone
+
+
 def test_a_snippet_keeps_what_it_shows_as_it_was_written() -> None:
     written = unicodedata.normalize("NFD", "élève 👩‍⚕️ שָׁלוֹם")
     assert snippet(written, "eleve", "fr").text == written

@@ -50,7 +50,8 @@ class Texts:
     def read(self, texts: Iterable[int], wanted: Numbers) -> list[Text]:
         """Some texts, at least one; read together, because much of what it takes is the same for one and for many."""
         columns = [self.column[self.starts[text] : self.starts[text + 1]] for text in texts]
-        column, bounds = np.concatenate(columns), [0, *accumulate(map(len, columns))]
+        # Looked up three times by these numbers, so they are widened once.
+        column, bounds = np.concatenate(columns, dtype=np.intp), [0, *accumulate(map(len, columns))]
         chunks = self.chunks[column].tolist()
         read = [Text(" ".join(chunks[first:end]), []) for first, end in pairwise(bounds)]
         is_wanted = np.zeros(len(self.chunks), np.bool_)
