@@ -111,8 +111,9 @@ class OpenChange:
         if before is not None:
             self._close(subject)
         self._open(subject, text, slug, targets)
-        # Another text is all that this alters in a record, so what is known of that need not be read again.
-        if kind == "text" and state is not None:
+        # Another text is all that this alters, so what is known of a record with texts need not be read again; of one without
+        # any it is not known what its source last said.
+        if kind == "text" and state is not None and state.texts:
             states[record_id] = state.with_texts({(site, locale): LiveText(state.type, site, locale, text.encode())})
 
     def _open(self, subject: tuple[str, ...], text: str, slug: str | None, targets: Iterable[str]) -> None:

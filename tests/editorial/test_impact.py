@@ -51,3 +51,16 @@ def test_only_the_first_rows_are_told_with_their_number(
     faq = write(make_record)
     tried = publisher.act("hide", {"site": "core", "record": faq.id}, dry_run=True)
     assert (len(tried["impact"]), tried["impact_total"]) == (1, 2)
+
+
+def test_a_translation_that_comes_back_without_its_source_is_told_as_it_is(
+    client: Client, write: Write, library: str, publisher: Desk
+) -> None:
+    faq = write(make_record, locales=("en", "fr"))
+    write(edit_live, faq, "en", short_answer="Something else.")
+    publisher.act("hide", {"site": "clinic", "record": faq.id})
+    publisher.act("unpublish", *[write(pin, faq, locale) for locale in ("en", "fr", "und")])
+    done = publisher.act("publish", write(pin, faq, "fr"), write(pin, faq, "und"))
+    told = [each["served_after"]["outdated"] for each in done["impact"] if each["locale"] == "fr"]
+    served = client.json(f"/v1/sites/core/faqs/{faq.id}", locale="fr")
+    assert (told, served["locale"]["outdated"]) == ([True], True)
