@@ -1,7 +1,7 @@
 """Finds what a publication would break for readers: what is incomplete, taken, unreviewed or left without its target."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -44,12 +44,17 @@ def as_json(each: Any) -> dict[str, Any]:
     return {name: value for name in each.__slots__ if (value := getattr(each, name)) is not None}
 
 
-def find_blockers(session: Session, ids: Iterable[str], *, at: int | None = None) -> Iterator[Blocker]:
-    """What is wrong with the live texts of these records as they stand in this transaction, or stood at a seq."""
+def find_blockers(
+    session: Session, ids: Iterable[str], *, at: int | None = None, slugs: Collection[str] | None = None
+) -> Iterator[Blocker]:
+    """What is wrong with the live texts of these records as they stand in this transaction, or stood at a seq.
+
+    Where `slugs` are given, only these are looked for in other records.
+    """
     find = live_records if at is None else partial(records_at, seq=at)
     records = find(session, ids)
     targets = find(session, {target for record in records.values() for target in record.targets})
-    claims = _claims(session, records, at)
+    claims = _claims(session, records, at, slugs)
     for _, record in sorted(records.items()):
         for text in (record.texts[place] for place in sorted(record.texts)):
             if text.site == record.site and text.locale != NEUTRAL:
@@ -65,7 +70,8 @@ def brought_by(change: OpenChange, ids: Iterable[str], *, publishing: Sequence[P
 
     So an old fault of one text, such as a target withdrawn since, does not keep another from being mended.
     """
-    found = list(find_blockers(change.session, ids))
+    # Nobody can have taken a slug that a text has had all the while.
+    found = list(find_blockers(change.session, ids, slugs=change.slugs))
     # Mostly nothing is wrong, and then it does not matter what was.
     old = set(find_blockers(change.session, ids, at=change.seq - 1)) if found else set()
     return [each for each in found if each not in old or any(_is_about(each, item) for item in publishing)]
@@ -91,8 +97,13 @@ Claims = Mapping[tuple[str, str, str, str], set[str]]
 """The records that have a slug, by its site, locale, record type and itself."""
 
 
-def _claims(session: Session, records: Mapping[str, RecordState], at: int | None) -> Claims:
-    texts = [text for record in records.values() for text in record.texts.values() if text.slug]
+def _claims(
+    session: Session, records: Mapping[str, RecordState], at: int | None, sought: Collection[str] | None
+) -> Claims:
+    texts = [
+        text for record in records.values() for text in record.texts.values()
+        if text.slug and (sought is None or text.slug in sought)
+    ]  # fmt: skip
     slugs, sites = sorted({str(text.slug) for text in texts}), sorted({text.site for text in texts})
     statement = _CLAIMS_NOW if at is None else _CLAIMS.where(holding_at(at))
     found: dict[tuple[str, str, str, str], set[str]] = defaultdict(set)

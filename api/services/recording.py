@@ -79,6 +79,8 @@ class OpenChange:
         self._opened: list[Told] = []
         self._closed: list[Told] = []
         self._values: dict[tuple[str, ...], str | None] = {}
+        self.slugs: set[str] = set()
+        """Those that it gives to texts which had another before, or were not live."""
 
     @property
     def seq(self) -> int:
@@ -111,6 +113,8 @@ class OpenChange:
         if before is not None:
             self._close(subject)
         self._open(subject, text, slug, targets)
+        if slug is not None and (before is None or parse(before)["fields"].get("slug") != slug):
+            self.slugs.add(slug)
         # Another text is all that this alters, so what is known of a record with texts need not be read again; of one without
         # any it is not known what its source last said.
         if kind == "text" and state is not None and state.texts:
