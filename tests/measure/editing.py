@@ -68,6 +68,8 @@ class Editor:
 
     def visible_elsewhere(self, other: Ours) -> Spans:
         """From the answer to a publication to the first answer of another process that shows it."""
+        # The server lets go of a connection that nobody uses; a closed one is opened anew.
+        self.desk.close()
         return Spans([self._seen_by(other) for _ in range(ROUNDS)])
 
     def _seen_by(self, other: Ours) -> float:
