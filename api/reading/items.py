@@ -20,7 +20,7 @@ from api.record_types.fields import Field, Relation, RichText, Rows
 ITEM_FORMAT = 1
 """Raised when the software changes what items hold; phones then start their sync afresh."""
 
-MOST_BYTES = 28 * 2**20
+MOST_BYTES = 24 * 2**20
 """How many bytes of delivered items a process remembers, so that a busy one stays small however much there is."""
 
 ENTRY = 400
