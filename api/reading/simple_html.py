@@ -6,18 +6,20 @@ way only. Whatever else a text holds, even a single sign, leaves all of it to th
 
 import re
 
-# The repetitions are possessive, so that no text takes long to be refused.
+# The repetitions give nothing back, so that no text takes long to be refused: possessive ones of single characters, and
+# atomic groups around all others, since Python before 3.11.5 matches a possessive group wrongly.
 _LETTER = r"[^\W\d_]"
 _SIGN = r"(?:[^\x00-\x20\x7f-\x9f\u2028\u2029\\`*_\[\]<>&|!]|!(?!\[)|\x20)"
-_BOLD = rf"(?<![^\x20\n])\*\*(?={_LETTER}){_SIGN}++(?<!\s)\*\*(?![^\x20\n])"
-_TARGET = r"(?:https?://[a-z]++(?:[.-][a-z]++)*+|/)(?:[a-z0-9/.=?-]|[A-Z])*+"
-_LINK = rf"\[(?!\s){_SIGN}++(?<!\s)\]\({_TARGET}\)"
+_SIGNS = f"(?>{_SIGN}+)"
+_BOLD = rf"(?<![^\x20\n])\*\*(?={_LETTER}){_SIGNS}(?<!\s)\*\*(?![^\x20\n])"
+_TARGET = r"(?:https?://[a-z]++(?>(?:[.-][a-z]++)*)|/)[a-zA-Z0-9/.=?-]*+"
+_LINK = rf"\[(?!\s){_SIGNS}(?<!\s)\]\({_TARGET}\)"
 _START = rf"(?={_LETTER}|[\"'(“«‘¿¡]|\d++(?![.)])|\*\*|\[)"
-_LINE = rf"{_START}(?:{_SIGN}++|{_BOLD}|{_LINK})++(?<!\s)"
-_PARAGRAPH = rf"{_LINE}(?:\n{_LINE})*+"
-_LIST = rf"(?:-\x20{_LINE}(?:\n-\x20{_LINE})*+|1\.\x20{_LINE}(?:\n\d\.\x20{_LINE})*+)"
+_LINE = rf"{_START}(?>(?:{_SIGNS}|{_BOLD}|{_LINK})+)(?<!\s)"
+_PARAGRAPH = rf"{_LINE}(?>(?:\n{_LINE})*)"
+_LIST = rf"(?:-\x20{_LINE}(?>(?:\n-\x20{_LINE})*)|1\.\x20{_LINE}(?>(?:\n\d\.\x20{_LINE})*))"
 # A list that follows a list may be a part of it.
-_TEXT = re.compile(rf"(?:{_PARAGRAPH}(?:\n\n(?!\Z)|\Z)|{_LIST}(?:\n\n(?![-\d]|\Z)|\Z))++\Z")
+_TEXT = re.compile(rf"(?>(?:{_PARAGRAPH}(?:\n\n(?!\Z)|\Z)|{_LIST}(?:\n\n(?![-\d]|\Z)|\Z))+)\Z")
 
 _MARKER = re.compile(r"^(?:-|\d\.)\x20", re.MULTILINE)
 _BOLD_WORDS = re.compile(r"\*\*([^*]++)\*\*")

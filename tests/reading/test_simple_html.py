@@ -29,6 +29,7 @@ TEXTS = st.one_of(
 
 @settings(max_examples=2_000, deadline=None)
 @given(TEXTS)
+@example("needle~~~\n")
 @example("- One\n- Two\n\n- Three")
 @example("- One\n\n1. Two")
 @example("Words\n- One")

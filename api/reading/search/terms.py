@@ -49,7 +49,8 @@ _PERHAPS_MARK = "(?=[\u00ad\u0300-\U0010ffff])"
 _MARKED = f"(?:{_PERHAPS_MARK}[{_MARKS}{INVISIBLE}])"
 _APOSTROPHE = "['’＇]"
 _LETTER = rf"[^\W\d_]{_MARKED}*"
-_REST = rf"\w*+(?:{_MARKED}++\w*+)*+"
+# Not possessive, which Python before 3.11.5 matches wrongly where a group is repeated.
+_REST = rf"\w*+(?>(?:(?>{_MARKED}+)\w*+)*)"
 _TOKEN = rf"[^\W\d]{_REST}|(?<!\d[.,٫])\d++[.,٫]\d++(?![.,٫]?\d)|\d{_REST}"
 # In l'aiguille and patient's only one part is a word; which one depends on the language.
 _ELIDED = re.compile(rf"(?:(?=\w[^\s'’＇]*+{_APOSTROPHE})(?:{_LETTER}){{1,2}}{_APOSTROPHE}(?={_LETTER}))?({_TOKEN})")
