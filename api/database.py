@@ -54,6 +54,11 @@ class UtcDateTime(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
+def innermost(session: Session) -> SessionTransaction:
+    """The transaction or savepoint in which a session works; one is begun where there is none."""
+    return session.get_nested_transaction() or session.get_transaction() or session.begin()
+
+
 class _Session(Session):
     """Hands what is about tables straight to its connection, past all that only mapped objects need.
 
@@ -72,7 +77,7 @@ class _Session(Session):
 
     def _connection(self) -> Connection:
         """The connection, which is asked for once in each transaction and savepoint, because these begin with that."""
-        now = self.get_nested_transaction() or self.get_transaction() or self.begin()
+        now = innermost(self)
         if self._used is None or self._used[0] is not now or not now.is_active:
             self._used = now, self.connection()
         return self._used[1]

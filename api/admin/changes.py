@@ -11,8 +11,8 @@ from sqlalchemy import or_, select
 from api.admin.paging import NEXT_ABOUT, PageQuery, page_of
 from api.canonical import rfc3339
 from api.http.access import Access
-from api.http.blueprint import WholeNumber
 from api.http.calls import AdminBlueprint, call, private_answer, session
+from api.http.fields import WholeNumber
 from api.http.schemas import Output, many, moment, number, string
 from api.models import Change, Fact
 from api.services.administering import sites_where

@@ -133,7 +133,7 @@ def list_keys(query: dict[str, Any]) -> Response:
 @keys.route(BASE, access=Access.ADMIN, methods=["POST"])
 @keys.body(NewKey)
 @keys.response(201, NewKeyValue)
-@keys.problems(400, 403, 409, 415)
+@keys.problems(403, 409, 415)
 @keys.doc(operationId="createKey")
 def create_key_route(body: dict[str, Any]) -> Response:
     """Make a key, for a person or for nobody; the answer alone holds it"""
@@ -188,7 +188,7 @@ def revoke_key_route(id: str) -> Response:
 @keys.route(f"{BASE}/<id>/rotate", access=Access.ADMIN, methods=["POST"])
 @keys.body(Rotation)
 @keys.response(201, NewKeyValue)
-@keys.problems(400, 403, 404, 409, 415)
+@keys.problems(403, 404, 409, 415)
 @keys.doc(operationId="rotateKey")
 def rotate_key_route(body: dict[str, Any], id: str) -> Response:
     """Replace a key by a new one with the same bounds; the old one works on for the overlap"""

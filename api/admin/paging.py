@@ -10,8 +10,8 @@ from marshmallow import Schema, fields, validate
 from sqlalchemy import Select
 
 from api.errors import InvalidCursor
-from api.http.blueprint import WholeNumber
 from api.http.calls import session
+from api.http.fields import WholeNumber
 
 DEFAULT_LIMIT = 50
 MOST = 500

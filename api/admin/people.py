@@ -10,6 +10,7 @@ from api.canonical import rfc3339
 from api.errors import NotAllowed
 from api.http.access import Access
 from api.http.calls import AdminBlueprint, call, no_content, private_answer, require_match, session
+from api.http.fields import TrueOrFalse
 from api.http.schemas import Output, many, moment, string
 from api.models import Person
 from api.record_types.schemas import check_filled, check_line
@@ -60,9 +61,7 @@ class PersonPatch(PersonTraits):
     """What is to change; the rest stays, and null takes away."""
 
     name = _line("Their name, as the trail and reviews show it.")
-    disabled = fields.Boolean(
-        truthy={True}, falsy={False}, metadata={"description": "Whether they are shut out, keys and all."}
-    )
+    disabled = TrueOrFalse(metadata={"description": "Whether they are shut out, keys and all."})
 
 
 class GrantValue(Output):
@@ -130,7 +129,7 @@ def list_people(query: dict[str, Any]) -> Response:
 @people.route(BASE, access=Access.ADMIN, methods=["POST"])
 @people.body(NewPerson)
 @people.response(201, PersonValue)
-@people.problems(400, 403, 409, 415)
+@people.problems(403, 409, 415)
 @people.doc(operationId="createPerson")
 def create_person_route(body: dict[str, Any]) -> Response:
     """Make a person, with roles on sites that the caller administers"""
@@ -155,7 +154,7 @@ def get_person(id: str) -> Response:
 @people.route(f"{BASE}/<id>", access=Access.ADMIN, methods=["PATCH"])
 @people.body(PersonPatch)
 @people.response(200, PersonValue)
-@people.problems(400, 403, 404, 409, 415)
+@people.problems(403, 404, 409, 415)
 @people.guarded
 @people.doc(operationId="patchPerson")
 def patch_person(body: dict[str, Any], id: str) -> Response:

@@ -85,7 +85,7 @@ def list_preview_links(site: str) -> Response:
 @previews.route(BASE, access=Access.READ, methods=["POST"])
 @previews.body(NewLink)
 @previews.response(201, NewLinkValue)
-@previews.problems(400, 409, 415)
+@previews.problems(409, 415)
 @previews.doc(operationId="createPreviewLink")
 def create_preview_link(body: dict[str, Any], site: str) -> Response:
     """Make a link that shows drafts or a release to whoever has it

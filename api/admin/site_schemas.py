@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 from marshmallow import Schema, ValidationError, fields, validate
 
+from api.http.fields import Flag
 from api.http.schemas import Output, many, number, string
 from api.reading.views import OUTDATED_SAFETY
 from api.record_types import RECORD_TYPES
@@ -174,6 +175,4 @@ class SiteDeletion(Output):
 class DryRunQuery(Schema):
     """Whether to do it, or only to say what it would do."""
 
-    dry_run = fields.Boolean(
-        truthy={"true"}, falsy={"false"}, load_default=False, metadata=_about("`true`: nothing is stored.")
-    )
+    dry_run = Flag(load_default=False, metadata=_about("`true`: nothing is stored."))

@@ -49,7 +49,7 @@ def list_site_settings() -> Response:
 @sites.route(BASE, access=Access.ADMIN, methods=["POST"])
 @sites.body(NewSite)
 @sites.response(201, SiteChanged)
-@sites.problems(400, 403, 404, 409, 415)
+@sites.problems(403, 404, 409, 415)
 @sites.doc(operationId="createSite")
 def create_site_route(body: dict[str, Any]) -> Response:
     """Make a site, below one that the caller administers or, as an admin of all, on its own"""
@@ -84,7 +84,7 @@ def get_site_settings(site: str) -> Response:
 @sites.query(DryRunQuery)
 @sites.body(SitePatch)
 @sites.response(200, SiteChanged)
-@sites.problems(400, 409, 415)
+@sites.problems(409, 415)
 @sites.guarded
 @sites.doc(operationId="patchSiteSettings")
 def patch_site_settings(query: dict[str, Any], body: dict[str, Any], site: str) -> Response:

@@ -8,7 +8,7 @@ from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, validate
 
-from api.http.blueprint import CommaList, WholeNumber
+from api.http.fields import CommaList, WholeNumber
 from api.http.sites import LocaleField
 from api.reading.items import TEXT_FORMS
 from api.record_types import ENVELOPE, RECORD_TYPES, RecordType

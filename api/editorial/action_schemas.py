@@ -4,7 +4,7 @@ from typing import Any
 
 from marshmallow import RAISE, Schema, ValidationError, fields, validate
 
-from api.http.blueprint import WholeNumber
+from api.http.fields import Flag, WholeNumber
 from api.reading.locales import NEUTRAL, canonical_locale
 from api.record_types.schemas import ID, check_filled, check_text
 from api.services.showing import SEVERITIES
@@ -180,8 +180,8 @@ class AdoptInput(PublishingInput):
 class ActionQuery(Schema):
     """Whether to act or only to ask."""
 
-    dry_run = fields.Boolean(
-        load_default=False, truthy={"true"}, falsy={"false"},
+    dry_run = Flag(
+        load_default=False,
         metadata={"description": "With `true` nothing is changed, and the answer tells what would be."},
     )  # fmt: skip
 

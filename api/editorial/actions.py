@@ -20,7 +20,7 @@ from api.services.auditing import Call
 from api.services.pinning import Pinned
 
 actions = AdminBlueprint("actions", __name__, description="Verbs: publish, review, withdraw and the rest.")
-PROBLEMS = (400, 401, 403, 404, 409, 410, 412, 413, 415, 422)
+PROBLEMS = (403, 404, 409, 410, 412, 413, 415, 422)
 
 
 @dataclass(frozen=True, slots=True)

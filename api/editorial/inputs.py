@@ -6,7 +6,7 @@ from typing import Any
 from marshmallow import RAISE, Schema, ValidationError, fields, validate, validates_schema
 
 from api.editorial.action_schemas import SITE, TextLocale, reason
-from api.http.blueprint import CommaList, WholeNumber
+from api.http.fields import CommaList, TrueOrFalse, WholeNumber
 from api.http.sites import LocaleField
 from api.record_types import RECORD_TYPES
 from api.record_types.schemas import ID
@@ -83,14 +83,12 @@ class TextInput(Input):
         metadata=_about("The fields, as `GET /v1/types/{type}` lists them; what is left out is empty, or inherited."),
     )  # fmt: skip
     method = _method()
-    editorial = fields.Boolean(
-        load_default=False, truthy={True}, falsy={False},
-        metadata=_about("That clinical fields differ only in form; reviewers alone may say so."),
-    )  # fmt: skip
-    publish = fields.Boolean(
-        load_default=False, truthy={True}, falsy={False},
-        metadata=_about("That the text goes live at once, in the same change; else it is a draft."),
-    )  # fmt: skip
+    editorial = TrueOrFalse(
+        load_default=False, metadata=_about("That clinical fields differ only in form; reviewers alone may say so.")
+    )
+    publish = TrueOrFalse(
+        load_default=False, metadata=_about("That the text goes live at once, in the same change; else it is a draft.")
+    )
     reason = reason()
 
     @validates_schema

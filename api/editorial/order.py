@@ -23,7 +23,6 @@ TAGGED: dict[str, Any] = {"headers": {"ETag": "ETag"}}
 @order.route(ORDER, access=Access.READ)
 @order.query(inputs.OrderQuery)
 @order.response(200, schemas.OrderAnswer, **TAGGED)
-@order.problems(400)
 @order.doc(operationId="getOrder")
 def get_order(query: dict[str, Any], site: str) -> Response:
     """The order of a type's records in a topic"""
@@ -35,7 +34,7 @@ def get_order(query: dict[str, Any], site: str) -> Response:
 @order.body(inputs.OrderInput)
 @order.response(200, schemas.OrderAnswer, **TAGGED)
 @order.guarded
-@order.problems(400, 403, 409, 412, 413, 415, 422, 428)
+@order.problems(403, 409, 412, 413, 415, 422, 428)
 @order.doc(operationId="reorder")
 def put_order(body: dict[str, Any], site: str) -> Response:
     """Put records into a new order, published at once in one change

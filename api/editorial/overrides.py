@@ -8,8 +8,8 @@ from marshmallow import fields, validate
 from api.editorial import inputs
 from api.editorial.paging import key_before, next_page
 from api.http.access import Access
-from api.http.blueprint import CommaList
 from api.http.calls import AdminBlueprint, private_answer, published, session
+from api.http.fields import CommaList, Flag
 from api.http.schemas import Output, many, number, string
 from api.reading.views import View
 from api.record_types import RECORD_TYPES
@@ -23,8 +23,7 @@ overrides = AdminBlueprint(
 class OverridesQuery(inputs.PageQuery):
     """Which overrides."""
 
-    upstream_changed = fields.Boolean(
-        truthy={"true"}, falsy={"false"},
+    upstream_changed = Flag(
         metadata={"description": "`true`: only those of which the inherited value has changed since; `false`: only the rest."},
     )  # fmt: skip
     type = CommaList(
@@ -109,7 +108,6 @@ class OverridePage(Output):
 @overrides.route("/v1/admin/sites/<site>/overrides", access=Access.READ)
 @overrides.query(OverridesQuery)
 @overrides.response(200, OverridePage)
-@overrides.problems(400)
 @overrides.doc(operationId="listOverrides")
 def list_overrides(query: dict[str, Any], site: str) -> Response:
     """Everything that a site says in place of what it inherits

@@ -27,7 +27,7 @@ records = AdminBlueprint("admin-records", __name__, description="Records: one pi
 @records.route("/v1/admin/records", access=Access.READ)
 @records.query(inputs.RecordsQuery)
 @records.response(200, schemas.RecordPage)
-@records.problems(400, 403, 404, 410)
+@records.problems(403, 404, 410)
 @records.doc(operationId="listAdminRecords")
 def list_all(query: dict[str, Any]) -> Response:
     """Records with their texts, drafts included, by any of the filters"""
@@ -78,7 +78,7 @@ def _page(query: dict[str, Any], found: list[Listed], name: str) -> dict[str, An
 @records.route("/v1/admin/records", methods=["POST"], access=Access.WRITE)
 @records.body(inputs.RecordInput)
 @records.response(201, schemas.RecordAnswer, headers={"Location": "Location"})
-@records.problems(400, 403, 404, 409, 410, 413, 415, 422)
+@records.problems(403, 404, 409, 410, 413, 415, 422)
 @records.doc(operationId="createRecord")
 def create(body: dict[str, Any]) -> Response:
     """Make a record with all its texts as drafts, in one call"""

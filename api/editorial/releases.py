@@ -20,7 +20,7 @@ from api.services.permissions import Permission, require
 from api.services.pinning import Pinned
 
 releases = AdminBlueprint("releases", __name__, description="Named sets of versions that go live in one change.")
-PROBLEMS = (400, 401, 403, 404, 409, 410, 412, 413, 415, 422, 428)
+PROBLEMS = (403, 404, 409, 410, 412, 413, 415, 422, 428)
 ONE = "/v1/admin/releases/<uuid:id>"
 TAGGED: dict[str, Any] = {"headers": {"ETag": "ETag"}}
 
@@ -28,7 +28,7 @@ TAGGED: dict[str, Any] = {"headers": {"ETag": "ETag"}}
 @releases.route("/v1/admin/releases", access=Access.READ)
 @releases.query(schemas.PlanQuery)
 @releases.response(200, answers.ReleaseList)
-@releases.problems(400, 401, 403)
+@releases.problems(403)
 @releases.doc(operationId="listReleases")
 def list_releases(query: dict[str, Any]) -> Response:
     """The releases of the sites that the caller may see, the newest first"""

@@ -22,7 +22,7 @@ schedules = AdminBlueprint("schedules", __name__, description="Publications that
 @schedules.route("/v1/admin/schedules", access=Access.READ)
 @schedules.query(PlanQuery)
 @schedules.response(200, ScheduleList)
-@schedules.problems(400, 401, 403)
+@schedules.problems(403)
 @schedules.doc(operationId="listSchedules")
 def list_schedules(query: dict[str, Any]) -> Response:
     """What is planned and what became of it, the newest first; failed runs say why"""

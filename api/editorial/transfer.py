@@ -98,7 +98,7 @@ def _lines(database: Database, site: str) -> Iterator[bytes]:
 @transfer.route("/v1/admin/sites/<site>/import", methods=["POST"], access=Access.WRITE)
 @transfer.query(ActionQuery)
 @transfer.response(200, ImportReport)
-@transfer.problems(400, 409, 412, 413, 415, 422)
+@transfer.problems(409, 412, 413, 415, 422)
 @transfer.doc(
     operationId="importIntoSite",
     requestBody={"required": True, "content": {NDJSON: {"schema": _LINES, "example": _EXAMPLE}}},

@@ -8,8 +8,8 @@ from marshmallow import fields, validate
 from api.editorial import inputs
 from api.editorial.paging import key_before, next_page
 from api.http.access import Access
-from api.http.blueprint import CommaList
 from api.http.calls import AdminBlueprint, call, private_answer, published, session
+from api.http.fields import CommaList
 from api.http.schemas import Output, many, number, string, strings
 from api.http.sites import LocaleField
 from api.record_types import RECORD_TYPES
@@ -89,7 +89,6 @@ class StatusPage(Output):
 @translation_status.route("/v1/admin/sites/<site>/translation-status", access=Access.READ)
 @translation_status.query(StatusQuery)
 @translation_status.response(200, StatusPage)
-@translation_status.problems(400)
 @translation_status.doc(operationId="getTranslationStatus")
 def get_translation_status(query: dict[str, Any], site: str) -> Response:
     """How every translation that a site could show stands beside its source, field by field

@@ -46,12 +46,12 @@ def _or_created(view: View) -> View:
     return created
 
 
-SAVED = (400, 403, 404, 409, 410, 413, 415, 422)
+SAVED = (403, 404, 409, 410, 413, 415, 422)
 
 
 @translations.route(TEXT, access=Access.READ)
 @translations.response(200, schemas.TextAnswer, **TAGGED)
-@translations.problems(400, 404)
+@translations.problems(404)
 @translations.doc(operationId="getTranslation")
 def get_translation(site: str, id: object, locale: str) -> Response:
     """One text, with its own fields and the inherited ones apart
@@ -164,7 +164,7 @@ def note(action: str, opened: Opened, **what: Any) -> None:
 @translations.route(TEXT, methods=["DELETE"], access=Access.TRANSLATE)
 @translations.guarded
 @translations.response(200, schemas.DeletedAnswer, **TAGGED)
-@translations.problems(400, 403, 404, 409, 410)
+@translations.problems(403, 404, 409, 410)
 @translations.doc(operationId="deleteTranslation")
 def delete_translation(site: str, id: object, locale: str) -> Response:
     """Take a text from readers and give its draft up; its history stays, and it can be restored from there"""

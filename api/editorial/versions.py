@@ -25,7 +25,7 @@ ONE = f"{TEXT}/versions/<int(min=1, max={inputs.LARGEST}):number>"
 @versions.route(f"{TEXT}/versions", access=Access.READ)
 @versions.query(inputs.PageQuery)
 @versions.response(200, schemas.VersionPage)
-@versions.problems(400, 404)
+@versions.problems(404)
 @versions.doc(operationId="listVersions")
 def list_text_versions(query: dict[str, Any], site: str, id: object, locale: str) -> Response:
     """The versions of a text, the newest first, each with when readers had it"""
@@ -39,7 +39,7 @@ def list_text_versions(query: dict[str, Any], site: str, id: object, locale: str
 
 @versions.route(ONE, access=Access.READ)
 @versions.response(200, schemas.VersionAnswer)
-@versions.problems(400, 404)
+@versions.problems(404)
 @versions.doc(operationId="getVersion")
 def get_text_version(site: str, id: object, locale: str, number: int) -> Response:
     """One version with its text"""
@@ -52,7 +52,7 @@ def get_text_version(site: str, id: object, locale: str, number: int) -> Respons
 @versions.route(f"{TEXT}/diff", access=Access.READ)
 @versions.query(inputs.DiffQuery)
 @versions.response(200, schemas.DiffAnswer)
-@versions.problems(400, 404)
+@versions.problems(404)
 @versions.doc(operationId="diffVersions")
 def diff_versions(query: dict[str, Any], site: str, id: object, locale: str) -> Response:
     """How two states of a text differ, by field and by words"""
@@ -73,7 +73,7 @@ def diff_versions(query: dict[str, Any], site: str, id: object, locale: str) -> 
 @versions.guarded
 @versions.body(inputs.RestoreInput)
 @versions.response(200, schemas.RestoredAnswer, **TAGGED)
-@versions.problems(400, 403, 404, 409, 410, 413, 415, 422)
+@versions.problems(403, 404, 409, 410, 413, 415, 422)
 @versions.doc(operationId="restoreVersion")
 def restore_version(body: dict[str, Any], site: str, id: object, locale: str) -> Response:
     """Bring an old version back as the draft of this text alone; readers notice nothing
@@ -94,7 +94,7 @@ def restore_version(body: dict[str, Any], site: str, id: object, locale: str) ->
 @versions.route(f"{TEXT}/discard", methods=["POST"], access=Access.TRANSLATE)
 @versions.guarded
 @versions.response(200, schemas.TextAnswer, **TAGGED)
-@versions.problems(400, 403, 404, 409, 410, 422)
+@versions.problems(403, 404, 409, 410, 422)
 @versions.doc(operationId="discardDraft")
 def discard_draft(site: str, id: object, locale: str) -> Response:
     """Give the draft up; what readers have stays, and so does the history"""

@@ -9,8 +9,8 @@ from marshmallow import Schema, fields, validate
 from api.editorial.action_schemas import ActionQuery
 from api.errors import InvalidContent, WrongMediaType
 from api.http.access import Access
-from api.http.blueprint import CommaList
 from api.http.calls import AdminBlueprint, call, is_dry_run, private_answer, session
+from api.http.fields import CommaList, Flag
 from api.http.schemas import Output, many, number, string
 from api.http.sites import LocaleField
 from api.reading.locales import canonical_locale
@@ -48,8 +48,8 @@ class ExportQuery(Schema):
         fields.String(validate=validate.OneOf(list(RECORD_TYPES))), metadata={"description": "Of these record types."}
     )
     topic = fields.String(metadata={"description": "Of one topic, by slug or id."})
-    only_outdated = fields.Boolean(
-        truthy={"true"}, falsy={"false"}, load_default=False,
+    only_outdated = Flag(
+        load_default=False,
         metadata={"description": "`true`: only fields that are missing or behind their source."},
     )  # fmt: skip
     source_locale = LocaleField(
@@ -109,7 +109,6 @@ def allow_large_body() -> None:
 @xliff.route("/v1/admin/sites/<site>/xliff", access=Access.READ)
 @xliff.query(ExportQuery)
 @xliff.response(200, content_type=XLIFF)
-@xliff.problems(400)
 @xliff.doc(
     operationId="exportXliff", responses={200: {"description": "The file", "content": {XLIFF: {"schema": _FILE}}}}
 )
@@ -131,7 +130,7 @@ def export_xliff_route(query: dict[str, Any], site: str) -> Response:
 @xliff.route("/v1/admin/sites/<site>/xliff", methods=["POST"], access=Access.READ)
 @xliff.query(ImportQuery)
 @xliff.response(200, XliffReport)
-@xliff.problems(400, 409, 412, 413, 415, 422)
+@xliff.problems(409, 412, 413, 415, 422)
 @xliff.doc(
     operationId="importXliff",
     requestBody={"required": True, "content": {each: {"schema": _FILE} for each in MEDIA_TYPES}},

@@ -5,22 +5,16 @@ from contextlib import contextmanager
 from typing import Any
 
 from marshmallow import ValidationError
-from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from api.errors import ContentError, InvalidContent, NotAllowed
 from api.models import Record
-from api.models.base import table_of
 from api.reading import richtext
 from api.reading.locales import NEUTRAL, canonical_locale
 from api.record_types import RECORD_TYPES, RecordType
 from api.record_types.fields import Relation, RichText, Rows
 from api.record_types.schemas import fields_schema, pointers
-from api.services.finding import find_lineage
-from api.services.knowing import known
-
-_RECORD = table_of(Record)
-_TYPES = select(_RECORD.c.id, _RECORD.c.type).where(_RECORD.c.id.in_(bindparam("ids", expanding=True)))
+from api.services.finding import find_lineage, find_types
 
 
 @contextmanager
@@ -84,7 +78,7 @@ def _why_locked(is_clinical: bool) -> str:
 def _check_targets(session: Session, declaration: RecordType, fields: Mapping[str, Any]) -> None:
     """Every record that a text points at exists and is of a type that may stand there."""
     wanted = list(_targets(declaration, fields))
-    types = _types(session, {id for _, id, _ in wanted})
+    types = find_types(session, {id for _, id, _ in wanted})
     errors = [
         {"pointer": pointer, "detail": _wrong_target(types.get(id), allowed)}
         for pointer, id, allowed in wanted
@@ -92,15 +86,6 @@ def _check_targets(session: Session, declaration: RecordType, fields: Mapping[st
     ]
     if errors:
         raise InvalidContent("The text points at records that cannot stand there.", errors=errors)
-
-
-def _types(session: Session, ids: set[str]) -> dict[str, str]:
-    """The types of those of some records that there are."""
-    states = known(session).states
-    types = {id: state.type for id in ids if (state := states.get(id)) is not None}
-    if unknown := sorted(ids - types.keys()):
-        types |= {row.id: row.type for row in session.execute(_TYPES, {"ids": unknown})}
-    return types
 
 
 def _wrong_target(type_name: str | None, allowed: tuple[str, ...]) -> str:

@@ -1,9 +1,9 @@
 """Looks up sites, records, translations and versions for the services that change them; what is known is not read again."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from typing import Any
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import Select, and_, bindparam, select
 from sqlalchemy.orm import Session
 
 from api.canonical import parse
@@ -15,14 +15,15 @@ from api.reading.views import RecordState, SiteSettings
 from api.services.knowing import Known, known, learned, note
 
 # Building a statement takes longer than running it, so those that every call runs are built once.
-_FACT = table_of(Fact)
+_FACT, _RECORDS = table_of(Fact), table_of(Record)
 _SETTINGS = select(_FACT.c.value).where(
     _FACT.c.kind == "settings", _FACT.c.site == bindparam("site"), _FACT.c.to_seq.is_(None)
 )
 _RECORD = select(Record).where(Record.id == bindparam("id"))
-_TRANSLATION = select(Translation).where(
+_PLACE = and_(
     Translation.record_id == bindparam("record"), Translation.site == bindparam("site"), Translation.locale == bindparam("locale")
 )  # fmt: skip
+_TRANSLATION = select(Translation).where(_PLACE)
 _VERSION = select(Version).where(
     Version.translation_id == bindparam("translation"), Version.number == bindparam("number")
 )
@@ -31,11 +32,11 @@ _LOCKED_TEXT = (
     select(Translation, Record, Version)
     .join(Record, Record.id == Translation.record_id)
     .outerjoin(Version, (Version.translation_id == Translation.id) & (Version.number == Translation.latest_version))
-    .where(
-        Translation.record_id == bindparam("record"), Translation.site == bindparam("site"), Translation.locale == bindparam("locale")
-    )
-    .with_for_update(of=Translation).execution_options(populate_existing=True)
-)  # fmt: skip
+    .where(_PLACE)
+    .with_for_update(of=Translation)
+    .execution_options(populate_existing=True)
+)
+_TYPES: Any = select(_RECORDS.c.id, _RECORDS.c.type).where(_RECORDS.c.id.in_(bindparam("ids", expanding=True)))
 
 
 def find_record(session: Session, id: str) -> Record:
@@ -71,6 +72,15 @@ def live_around(session: Session, ids: Iterable[str]) -> dict[str, RecordState]:
     for id, state in {**dict.fromkeys(wanted), **near}.items():
         note(known(session).states, id, state)
     return {id: state for id, state in near.items() if id in wanted or not wanted.isdisjoint(state.targets)}
+
+
+def find_types(session: Session, ids: Set[str]) -> dict[str, str]:
+    """The types of those of some records that there are."""
+    states = known(session).states
+    types = {id: state.type for id in ids if (state := states.get(id)) is not None}
+    if unknown := sorted(ids - types.keys()):
+        types |= {row.id: row.type for row in session.execute(_TYPES, {"ids": unknown})}
+    return types
 
 
 def find_settings(session: Session, site: str) -> SiteSettings:

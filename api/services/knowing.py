@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from sqlalchemy.orm import Session, SessionTransaction
 
+from api.database import innermost
 from api.models import Record, Translation, Version
 from api.reading.views import RecordState, SiteSettings
 
@@ -30,13 +31,13 @@ class Known:
     """The newest seq and its hash, before the change that is being written; None where it alters settings."""
     translations: dict[tuple[str, str, str], Translation] = field(default_factory=dict)
     not_begun: set[tuple[str, str, str]] = field(default_factory=set)
-    """Never forgotten: who judged a text as not begun must begin it, and so meets whoever began it meanwhile."""
+    """All of them, however many: who judged a text as not begun must begin it, and so meets whoever began it meanwhile."""
     versions: dict[tuple[int, int], Version] = field(default_factory=dict)
 
 
 def known(session: Session) -> Known:
     """What this transaction knows; nothing at first, nor after a savepoint, because what was undone never was."""
-    transaction = session.get_nested_transaction() or session.get_transaction() or session.begin()
+    transaction = innermost(session)
     held: tuple[SessionTransaction, Known] | None = session.info.get("known")
     if held is None or held[0] is not transaction:
         held = session.info["known"] = (transaction, Known())

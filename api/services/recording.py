@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple
 
 from sqlalchemy import and_, bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session
@@ -11,11 +11,11 @@ from api.canonical import canonical, fingerprint, parse, sha256
 from api.canonical import rfc3339 as rfc3339
 from api.models import Change, Fact, Ledger, Reference
 from api.models.base import table_of
-from api.reading.views import LiveText
+from api.reading.views import LiveText, RecordState
 from api.services.families import follow
 from api.services.knowing import forget, known
 
-Subject = tuple[str, str, str, str]
+Subject = tuple[str, ...]
 """(kind, site, record id, locale), with empty strings where a part does not apply."""
 
 # Every change runs these, so they are built once and go past the mapped objects, which would double their cost.
@@ -34,23 +34,8 @@ _SEAL = update(_CHANGE).where(_CHANGE.c.seq == bindparam("change")).values(hash=
 _MOVE = update(_LEDGER).values(hash=bindparam("hash"), at=bindparam("at"))
 
 
-class Stated(Protocol):
+class Stated(NamedTuple):
     """As much of a fact as a change's hash covers."""
-
-    @property
-    def kind(self) -> str: ...
-    @property
-    def site(self) -> str: ...
-    @property
-    def record_id(self) -> str: ...
-    @property
-    def locale(self) -> str: ...
-    @property
-    def sha256(self) -> str: ...
-
-
-class Told(NamedTuple):
-    """A fact that a change opens or closes."""
 
     kind: str
     site: str
@@ -61,12 +46,8 @@ class Told(NamedTuple):
 
 def change_hash(previous: str, change: Change, opened: Iterable[Stated], closed: Iterable[Stated]) -> str:
     """The ledger's hash after a change: over the one before, the change, and every fact it opens or closes."""
-    facts = sorted([["open", *_identity(fact)] for fact in opened] + [["close", *_identity(fact)] for fact in closed])
+    facts = sorted([["open", *fact] for fact in opened] + [["close", *fact] for fact in closed])
     return fingerprint([previous, change.seq, rfc3339(change.at), change.actor, change.verb, change.reason, facts])
-
-
-def _identity(fact: Stated) -> list[str]:
-    return [fact.kind, fact.site, fact.record_id, fact.locale, fact.sha256]
 
 
 class OpenChange:
@@ -76,9 +57,9 @@ class OpenChange:
         self.session = session
         self.change = change
         self._previous = previous
-        self._opened: list[Told] = []
-        self._closed: list[Told] = []
-        self._values: dict[tuple[str, ...], str | None] = {}
+        self._opened: list[Stated] = []
+        self._closed: list[Stated] = []
+        self._values: dict[Subject, str | None] = {}
         self.slugs: set[str] = set()
         """Those that it gives to texts which had another before, or were not live."""
 
@@ -106,22 +87,25 @@ class OpenChange:
         before = self._value(subject)
         if before == text:
             return
-        kind, site, record_id, locale = subject
-        states = known(self.session).states
-        state = states.get(record_id)
+        record = known(self.session).states.get(subject[2])
         # The closed interval must be written before the open one, and the references need the fact's number.
         if before is not None:
             self._close(subject)
         self._open(subject, text, slug, targets)
         if slug is not None and (before is None or parse(before)["fields"].get("slug") != slug):
             self.slugs.add(slug)
-        # Another text is all that this alters, so what is known of a record with texts need not be read again; of one without
-        # any it is not known what its source last said.
-        if kind == "text" and state is not None and state.texts:
-            states[record_id] = state.with_texts({(site, locale): LiveText(state.type, site, locale, text.encode())})
+        self._lay_over(record, subject, text)
 
-    def _open(self, subject: tuple[str, ...], text: str, slug: str | None, targets: Iterable[str]) -> None:
-        fact = Told._make((*subject, sha256(text)))
+    def _lay_over(self, record: RecordState | None, subject: Subject, text: str) -> None:
+        """Know a record with another text, which is all that is new, so that it need not be read again."""
+        kind, site, id, locale = subject
+        # Of a record without texts it is not known what its source last said.
+        if kind == "text" and record is not None and record.texts:
+            place = (site, locale)
+            known(self.session).states[id] = record.with_texts({place: LiveText(record.type, *place, text.encode())})
+
+    def _open(self, subject: Subject, text: str, slug: str | None, targets: Iterable[str]) -> None:
+        fact = Stated._make((*subject, sha256(text)))
         made = self.session.execute(_OPEN, {**fact._asdict(), "value": text, "from_seq": self.seq, "slug": slug})
         (number,) = made.inserted_primary_key  # type: ignore[attr-defined]
         if references := [{"fact_id": number, "target": target} for target in sorted(set(targets))]:
@@ -136,12 +120,12 @@ class OpenChange:
         self._close(subject)
         return True
 
-    def _close(self, subject: tuple[str, ...]) -> None:
+    def _close(self, subject: Subject) -> None:
         digest = self.session.execute(_CLOSE, {**_named(subject), "seq": self.seq}).scalar_one()
-        self._closed.append(Told._make((*subject, digest)))
+        self._closed.append(Stated._make((*subject, digest)))
         self._alter(subject, None)
 
-    def _alter(self, subject: tuple[str, ...], value: str | None) -> None:
+    def _alter(self, subject: Subject, value: str | None) -> None:
         _, site, record_id, _ = subject
         self._values[subject] = value
         what = known(self.session)
@@ -150,7 +134,7 @@ class OpenChange:
             what.settings.pop(site, None)
             what.sites = what.ledger = None
 
-    def _value(self, subject: tuple[str, ...]) -> str | None:
+    def _value(self, subject: Subject) -> str | None:
         if subject not in self._values:
             value = _known_text(self.session, *subject)
             self._values[subject] = value or self.session.execute(_STANDING, _named(subject)).scalar_one_or_none()
@@ -173,7 +157,7 @@ class OpenChange:
         self.session.execute(update(_LEDGER).values(seq=_LEDGER.c.seq - 1))
 
 
-def _named(subject: tuple[str, ...]) -> dict[str, str]:
+def _named(subject: Subject) -> dict[str, str]:
     return dict(zip(("subject_kind", "subject_site", "subject_record", "subject_locale"), subject, strict=True))
 
 

@@ -1,7 +1,7 @@
 """Recomputes the ledger from its first change, and finds every byte that was altered behind its back."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, TypeVar
 
 from sqlalchemy import select
@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from api.canonical import parse, sha256
 from api.models import GENESIS_HASH, Change, Fact, Ledger, Record, Reference, Translation, Version
 from api.reading.views import targets_of
-from api.services.recording import change_hash
+from api.services.recording import Stated, change_hash
 
 Kind = TypeVar("Kind", Change, Fact, Ledger)
 
@@ -76,7 +76,7 @@ def _broken_chain(session: Session, facts: Sequence[Fact], on_progress: Callable
         if change is None:
             yield f"Change {seq} is missing."
             return
-        if change.hash != change_hash(previous, change, opened[seq], closed[seq]):
+        if change.hash != change_hash(previous, change, _stated(opened[seq]), _stated(closed[seq])):
             yield f"Change {seq} does not follow from what it says and from the change before it."
         previous, at = change.hash, change.at
     if (ledger.hash, ledger.at) != (previous, at):
@@ -89,6 +89,10 @@ def _broken_chain(session: Session, facts: Sequence[Fact], on_progress: Callable
         for fact in [*opened[seq], *closed[seq]]
     }
     yield from (f"Fact {id} ({_name(fact)}) lies beyond the ledger's head." for id, fact in sorted(beyond.items()))
+
+
+def _stated(facts: Iterable[Fact]) -> list[Stated]:
+    return [Stated(fact.kind, fact.site, fact.record_id, fact.locale, fact.sha256) for fact in facts]
 
 
 def _overlaps(facts: Sequence[Fact]) -> Iterator[str]:

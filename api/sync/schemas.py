@@ -4,7 +4,8 @@ from typing import Any
 
 from marshmallow import EXCLUDE, Schema, ValidationError, fields, validate, validates_schema
 
-from api.http.blueprint import Api, CommaList, WholeNumber
+from api.http.blueprint import Api
+from api.http.fields import CommaList, WholeNumber
 from api.http.openapi import add_union, use_reference
 from api.http.sites import LocaleField
 from api.reading.digests import ALGORITHM

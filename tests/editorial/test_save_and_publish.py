@@ -150,7 +150,14 @@ def test_a_record_that_is_not_there_is_not_found(editor: Desk, library: str) -> 
 
 @pytest.mark.parametrize(
     "member",
-    [{"publish": "yes"}, {"publish": None}, {"editorial": "1"}, {"reason": "x" * 100_000}, {"reason": "A slip"}],
+    [
+        {"publish": "yes"},
+        {"publish": 1},
+        {"publish": None},
+        {"editorial": "1"},
+        {"reason": "x" * 100_000},
+        {"reason": "A slip"},
+    ],
 )
 def test_what_is_no_answer_to_the_question_is_refused(editor: Desk, record: Record, member: dict[str, object]) -> None:
     before = read(editor, record, "en")

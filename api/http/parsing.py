@@ -1,0 +1,126 @@
+"""Reads the parameters and the body of a request, strictly: whatever is unknown, repeated or malformed is refused by name."""
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any, NoReturn
+
+from flask import Request
+from marshmallow import RAISE, Schema, ValidationError
+from webargs.flaskparser import FlaskParser
+
+from api.errors import InvalidContent, InvalidParameter, MalformedBody, UnknownParameter, WrongMediaType
+from api.record_types.schemas import pointers
+
+JSON_TYPES = ("application/json", "application/merge-patch+json")
+DEEPEST = 20
+_STRINGS = re.compile(r'"(?:[^"\\]|\\.)*"')
+_NO_TEXT = re.compile("[\x00\ud800-\udfff]")
+_TOO_MUCH = 2**53
+_BRACKETS = re.compile(r"[\[\]{}]")
+
+
+class StrictParser(FlaskParser):
+    """Reads parameters and bodies; whatever is unknown, repeated or malformed is refused by name."""
+
+    # webargs would otherwise drop unknown parameters without a word.
+    DEFAULT_UNKNOWN_BY_LOCATION = {"query": RAISE, "json": None}  # noqa: RUF012
+
+    def load_querystring(self, req: Request, schema: Schema) -> Any:
+        try:
+            req.query_string.decode()
+        except UnicodeDecodeError:
+            raise InvalidParameter("The query is not UTF-8; write other bytes with percent signs.") from None
+        repeated = [name for name, values in req.args.lists() if len(values) > 1]
+        if repeated:
+            raise InvalidParameter(
+                "A parameter was given more than once; several values go in one, separated by commas.",
+                errors=[{"parameter": name, "detail": "Given more than once."} for name in repeated],
+            )
+        return req.args.to_dict()
+
+    def load_json(self, req: Request, schema: Schema) -> Any:
+        return read_json(req)
+
+    def handle_error(
+        self, error: ValidationError, req: Request, schema: Schema, *, error_status_code: int | None, error_headers: Any
+    ) -> NoReturn:
+        messages = error.normalized_messages()  # type: ignore[no-untyped-call]
+        if "json" in messages:
+            raise InvalidContent("The body breaks a rule.", errors=list(pointers(messages["json"], "#")))
+        raise query_problem(messages.get("query", messages), schema)
+
+
+def read_json(req: Request) -> Any:
+    """The JSON body; a problem where it is of another type, too deep, not UTF-8 or not JSON."""
+    if req.mimetype not in JSON_TYPES:
+        raise WrongMediaType(f"Send {' or '.join(JSON_TYPES)}, not {req.mimetype or 'a body without Content-Type'}.")
+    try:
+        text = req.get_data().decode()
+    except UnicodeDecodeError as error:
+        raise MalformedBody(f"The body is not UTF-8 at byte {error.start}.") from None
+    if _depth(text) > DEEPEST:
+        raise MalformedBody(f"The body nests deeper than {DEEPEST} levels.")
+    try:
+        value = json.loads(text, object_pairs_hook=_without_doubles, parse_constant=_refuse_constant)
+    except ValueError as error:
+        raise MalformedBody(f"The body is not JSON: {error}.") from None
+    errors = list(_unstorable(value, "#"))
+    if errors:
+        raise InvalidContent("The body holds what cannot be stored.", errors=errors)
+    return value
+
+
+def _unstorable(value: Any, at: str) -> Iterator[dict[str, str]]:
+    """What JSON lets pass and no database takes: null characters, halves of characters, and endless numbers."""
+    if isinstance(value, str) and _NO_TEXT.search(value):
+        yield {"pointer": _NO_TEXT.sub("\ufffd", at), "detail": "It holds a null character or half a character."}
+    elif isinstance(value, int | float) and not abs(value) < _TOO_MUCH:
+        yield {"pointer": at, "detail": "The number is too large."}
+    elif isinstance(value, list):
+        for place, each in enumerate(value):
+            yield from _unstorable(each, f"{at}/{place}")
+    elif isinstance(value, dict):
+        for name, each in value.items():
+            yield from _unstorable(name, f"{at}/{name}")
+            yield from _unstorable(each, f"{at}/{name}")
+
+
+def _depth(text: str) -> int:
+    """How deep a JSON text nests, found without recursion."""
+    deepest = depth = 0
+    for bracket in _BRACKETS.findall(_STRINGS.sub("", text)):
+        depth += 1 if bracket in "[{" else -1
+        deepest = max(deepest, depth)
+    return deepest
+
+
+def _without_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("a name stands twice in one object")
+    return found
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is not a JSON number")
+
+
+def query_problem(messages: dict[str, Any], schema: Schema) -> InvalidParameter | UnknownParameter:
+    """Which parameters are wrong, and which would be known here."""
+    names = [field.data_key or name for name, field in schema.fields.items()]
+    unknown = sorted(name for name in messages if name not in names)
+    if unknown:
+        known = ", ".join(sorted(names)) or "none"
+        return UnknownParameter(
+            f"Unknown here: {', '.join(unknown)}. Known parameters: {known}.",
+            errors=[{"parameter": name, "detail": "There is no such parameter here."} for name in unknown],
+        )
+    errors = [{"parameter": name, "detail": _first(each)} for name, each in messages.items()]
+    return InvalidParameter(" ".join(f"{each['parameter']}: {each['detail']}" for each in errors), errors=errors)
+
+
+def _first(messages: Any) -> str:
+    while isinstance(messages, dict | list):
+        messages = next(iter(messages.values() if isinstance(messages, dict) else messages))
+    return str(messages)
