@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 from flask import Flask, Response, make_response, request
 
+from api.bounded import MB
 from api.config import Settings, read_settings
 from api.database import Database
 from api.delivery import BLUEPRINTS as DELIVERY
@@ -18,13 +19,13 @@ from api.http.logging import RequestLog, configure_logging
 from api.http.openapi import SPEC_OPTIONS, TITLE, VERSION, as_yaml, document
 from api.http.places import refuse_when_busy
 from api.http.problems import register_problems
+from api.reading.items import hold_at_most
 from api.reading.snapshots import Snapshots
 from api.services.keys import preset_first_key
 from api.services.signing_in import Issuer
 from api.sync import BLUEPRINTS as SYNC
 from api.sync.schemas import describe_sync
 
-MB = 2**20
 LARGEST_BODY = MB
 """In bytes; the routes that take whole files raise it for themselves."""
 
@@ -50,6 +51,7 @@ def create_app(overrides: Mapping[str, object] | None = None) -> Flask:
 
 
 def _connect(app: Flask, settings: Settings) -> None:
+    hold_at_most(settings.items_mb * MB)
     database = Database(settings.database_url)
     app.extensions["settings"] = settings
     app.extensions["database"] = database

@@ -8,6 +8,7 @@ from typing import Generic, TypeVar
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
+MB = 2**20
 
 
 class Bounded(Generic[K, V]):
@@ -23,6 +24,12 @@ class Bounded(Generic[K, V]):
     def size(self) -> int:
         """How many bytes are held now."""
         return self._size
+
+    def limit(self, max_bytes: int) -> None:
+        """Hold at most so many bytes from now on."""
+        with self._lock:
+            self._max = max_bytes
+            self._shrink()
 
     def get(self, key: K) -> V | None:
         """The value of a key, or None where it is not, or no longer, held."""
@@ -42,9 +49,12 @@ class Bounded(Generic[K, V]):
                 return
             self._kept[key] = value, size
             self._size += size
-            while self._size > self._max:
-                # Not by iterating: `get` reorders without the lock.
-                self._size -= self._kept.popitem(last=False)[1][1]
+            self._shrink()
+
+    def _shrink(self) -> None:
+        while self._size > self._max:
+            # Not by iterating: `get` reorders without the lock.
+            self._size -= self._kept.popitem(last=False)[1][1]
 
     def _drop(self, key: K) -> None:
         dropped = self._kept.pop(key, None)

@@ -24,6 +24,8 @@ class Settings:
     """What a process serves: `all`, or `public` where the admin API has processes of its own."""
     snapshots_kept: int = 256
     """How many snapshots (one per site, locale and seq in use) a process keeps in memory."""
+    items_mb: int = 24
+    """How many MiB of items, which lists and records are put together from, a process keeps in memory."""
     answers_mb: int = 16
     """How many MiB of finished answers a process keeps in memory."""
     freshness_ms: int = 100
@@ -65,6 +67,7 @@ def read_settings(overrides: Mapping[str, object] | None = None) -> Settings:
         "replica_url": env.str("REPLICA_URL", None, validate=_IS_DATABASE),
         "serves": env.str("SERVES", "all", validate=validate.OneOf(["all", "public"])),
         "snapshots_kept": env.int("SNAPSHOTS_KEPT", 256, validate=validate.Range(min=1)),
+        "items_mb": env.int("ITEMS_MB", 24, validate=validate.Range(min=0)),
         "answers_mb": env.int("ANSWERS_MB", 16, validate=validate.Range(min=0)),
         "freshness_ms": env.int("FRESHNESS_MS", 100, validate=validate.Range(min=0, max=1_000)),
         "cache_tag_header": env.str("CACHE_TAG_HEADER", "Surrogate-Key", validate=validate.Regexp(r"[A-Za-z0-9-]+\Z")),

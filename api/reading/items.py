@@ -8,8 +8,9 @@ from zlib import MAX_WBITS, Z_FIXED, compressobj, decompressobj
 
 import orjson
 
-from api.bounded import Bounded
+from api.bounded import MB, Bounded
 from api.canonical import fingerprint, parse
+from api.config import Settings
 from api.reading import richtext
 from api.reading.locales import direction
 from api.reading.resolver import Resolved, resolve
@@ -19,9 +20,6 @@ from api.record_types.fields import Field, Relation, RichText, Rows
 
 ITEM_FORMAT = 1
 """Raised when the software changes what items hold; phones then start their sync afresh."""
-
-MOST_BYTES = 24 * 2**20
-"""How many bytes of delivered items a process remembers, so that a busy one stays small however much there is."""
 
 ENTRY = 400
 """What it costs to remember one, beside the item itself."""
@@ -111,7 +109,7 @@ def page_path(scope: Scope, link: Mapping[str, str]) -> str | None:
 
 
 # By all that decides about an item, so that sites which show the same hold it once.
-_ITEMS: Bounded[tuple[str | None, int, str, str], bytes] = Bounded(MOST_BYTES)
+_ITEMS: Bounded[tuple[str | None, int, str, str], bytes] = Bounded(Settings.items_mb * MB)
 
 
 _TYPICAL: dict[str, bytes] = {}
@@ -292,6 +290,11 @@ def _sources(texts: Iterable[str]) -> list[dict[str, str]]:
 
 def _pointer(name: str) -> str:
     return name if name in ENVELOPE else f"fields.{name}"
+
+
+def hold_at_most(max_bytes: int) -> None:
+    """Let this process remember no more than so many bytes of delivered items."""
+    _ITEMS.limit(max_bytes)
 
 
 def held() -> int:

@@ -7,6 +7,7 @@ import pytest
 from flask import Flask
 
 from api.app import create_app
+from api.reading import items
 from api.services.keys import create_key
 from api.services.settling import alter_settings
 from api.services.showing import withdraw
@@ -175,6 +176,15 @@ def test_long_addresses_count_against_what_is_kept(faq: Any, another: Any) -> No
         small.get(path, headers={"Want-Cache-Status": "1"}).headers["Cache-Status"] for path in (paths[-1], paths[0])
     ]
     assert ["hit" in each for each in said] == [True, False]
+
+
+def test_items_are_held_up_to_what_is_allowed(faq: Any, another: Any) -> None:
+    whole = another().get(CORE).data
+    assert items.held() > 0
+    small = another(items_mb=0)
+    assert (small.get(CORE).data, items.held()) == (whole, 0)
+    # The limit is of the process, which the other tests share.
+    another()
 
 
 def _key(write: Write, role: str) -> str:
