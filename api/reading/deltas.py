@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from api.reading.items import Scope
 from api.reading.loading import last_touches, records_at, shift_view
-from api.reading.resolver import Resolved
+from api.reading.resolver import Resolved, is_hidden
 from api.reading.snapshot import Snapshot, affected_records
 from api.reading.views import RecordState, View
 
@@ -75,7 +75,7 @@ def removal_reason(before: Resolved, after: Snapshot) -> str:
         return "out_of_scope"
     if record.withdrawal is not None:
         return "withdrawn"
-    if next((record.hidden[each] for each in lineage if each in record.hidden), False):
+    if is_hidden(record, lineage):
         return "hidden"
     was_shown = (record.site, before.served)
     return "out_of_scope" if was_shown in record.texts else "unpublished"

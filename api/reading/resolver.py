@@ -98,11 +98,16 @@ def resolve(record: RecordState, site: str, locale: str, view: View) -> Resolved
 
 def is_visible(record: RecordState, lineage: list[str]) -> bool:
     """Whether the site with this lineage may show the record: in its lineage, not withdrawn, not hidden."""
-    if record.site not in lineage or record.withdrawal is not None:
+    return record.site in lineage and record.withdrawal is None and not is_hidden(record, lineage)
+
+
+def is_hidden(record: RecordState, lineage: list[str]) -> bool:
+    """Whether the site with this lineage hides a record that it has: the nearest site that says anything decides."""
+    if not record.hidden or record.site not in lineage:
         return False
     # What a site above the owner once said does not count: it cannot decide about records that it does not have.
     heirs = lineage[: lineage.index(record.site) + 1]
-    return not next((record.hidden[each] for each in heirs if each in record.hidden), False)
+    return next((record.hidden[each] for each in heirs if each in record.hidden), False)
 
 
 def _language(record: RecordState, chain: tuple[str, ...], outdated_safety: str) -> LiveText | None:

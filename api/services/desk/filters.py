@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from api.reading.resolver import is_visible
+from api.reading.resolver import is_hidden, is_visible
 from api.reading.views import View
 from api.record_types import RECORD_TYPES
 from api.services.desk.records import Listed, Text
@@ -86,10 +86,11 @@ def _is_there(each: Listed, lineage: list[str]) -> bool:
 
 
 def _is_hidden(each: Listed, view: View, site: str | None) -> bool:
-    said = each.state.hidden if each.state else {}
-    if site is None:
-        return any(hidden for place, hidden in said.items() if place in each.sites)
-    return next((said[place] for place in view.lineage(site) if place in said), False)
+    """Whether a site hides the record or, where none is asked about, any that the caller may read."""
+    if each.state is None:
+        return False
+    asked = each.sites & each.state.hidden.keys() if site is None else [site]
+    return any(is_hidden(each.state, view.lineage(place)) for place in asked)
 
 
 def _has_topic(each: Listed, wanted: frozenset[str], view: View) -> bool:
