@@ -10,9 +10,10 @@ from sqlalchemy.orm import Session
 from api.canonical import canonical, parse, rfc3339
 from api.errors import NotFound
 from api.models import Record, Release, ReleaseItem, Translation, Version
+from api.reading.facts.text import LiveText
 from api.reading.loading import ledger_head, shift_view
 from api.reading.snapshot import Snapshot
-from api.reading.views import LiveText, RecordState, View
+from api.reading.views import RecordState, View
 
 DRAFT = "draft"
 _RELEASE = "release:"

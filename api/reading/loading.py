@@ -11,7 +11,11 @@ from sqlalchemy.orm import Session
 from api.canonical import parse
 from api.models import GENESIS_HASH, Change, Fact, Ledger, Record, Reference
 from api.models.base import table_of
-from api.reading.views import LiveText, RecordState, Review, SiteSettings, View, Withdrawal
+from api.reading.facts.review import Review
+from api.reading.facts.settings import SiteSettings
+from api.reading.facts.text import LiveText
+from api.reading.facts.withdrawal import Withdrawal
+from api.reading.views import RecordState, View
 
 # Databases limit how many values one statement may carry, so long lists of ids go in portions.
 PORTION = 500

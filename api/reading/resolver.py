@@ -4,8 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from api.reading.facts.review import Review
+from api.reading.facts.text import LiveText
 from api.reading.locales import NEUTRAL
-from api.reading.views import LiveText, RecordState, Review, View
+from api.reading.views import RecordState, View
 from api.record_types import RECORD_TYPES
 
 # The fields of each type that sites below the owner's may replace.

@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 
 from api.canonical import parse
 from api.models import Record, Translation, Version
+from api.reading.facts.review import Review
 from api.reading.locales import NEUTRAL
-from api.reading.views import RecordState, Review, View
+from api.reading.views import RecordState, View
 from api.record_types import RECORD_TYPES
 from api.services.ledger.changes import rfc3339
 from api.services.ledger.lookup import get_version_or_none

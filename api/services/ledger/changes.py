@@ -11,7 +11,8 @@ from api.canonical import canonical, fingerprint, parse, sha256
 from api.canonical import rfc3339 as rfc3339
 from api.models import Change, Fact, Ledger, Reference
 from api.models.base import table_of
-from api.reading.views import LiveText, RecordState
+from api.reading.facts.text import LiveText
+from api.reading.views import RecordState
 from api.services.ledger.memory import forget, known
 from api.services.ledger.served_alike import follow
 

@@ -10,8 +10,9 @@ from api.canonical import parse
 from api.errors import RecordNotFound, SiteNotFound
 from api.models import Fact, Record, Translation, Version
 from api.models.base import table_of
+from api.reading.facts.settings import SiteSettings
 from api.reading.loading import load_near, load_records, settings_from
-from api.reading.views import RecordState, SiteSettings
+from api.reading.views import RecordState
 from api.services.ledger.memory import Known, known, learned, note
 
 # Building a statement takes longer than running it, so those that every call runs are built once.

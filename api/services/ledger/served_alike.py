@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session
 from api.canonical import parse
 from api.models import GENESIS_HASH, Change, Fact
 from api.models.base import table_of
+from api.reading.facts.settings import SiteSettings
 from api.reading.loading import settings_from
-from api.reading.views import SiteSettings, View
+from api.reading.views import View
 from api.services.ledger.memory import known
 
 Sites = Mapping[str, SiteSettings]

@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 from api.canonical import parse
 from api.errors import Blocked, Conflict, InvalidContent
 from api.models import Change, Fact, Site
+from api.reading.facts.settings import OUTDATED_SAFETY
 from api.reading.locales import NEUTRAL, canonical_locale
-from api.reading.views import OUTDATED_SAFETY
 from api.record_types import RECORD_TYPES
 from api.services.ledger.changes import open_change
 from api.services.ledger.lookup import find_settings

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from api.canonical import parse, sha256
 from api.models import GENESIS_HASH, Change, Fact, Ledger, Record, Reference, Translation, Version
-from api.reading.views import targets_of
+from api.reading.targets import targets_of
 from api.services.ledger.changes import Stated, change_hash
 
 Kind = TypeVar("Kind", Change, Fact, Ledger)

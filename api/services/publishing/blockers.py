@@ -11,10 +11,11 @@ from sqlalchemy.orm import Session
 from api.errors import Blocked
 from api.models import Fact, Record, Reference
 from api.models.base import table_of
+from api.reading.facts.text import LiveText
 from api.reading.loading import PORTION, holding_at, records_at
 from api.reading.locales import NEUTRAL
 from api.reading.resolver import is_visible
-from api.reading.views import LiveText, RecordState
+from api.reading.views import RecordState
 from api.record_types.fields import Relation
 from api.services.ledger.changes import OpenChange
 from api.services.ledger.lookup import find_lineage, find_settings, live_records

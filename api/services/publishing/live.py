@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from api.canonical import parse
 from api.errors import Conflict
 from api.models import Change, Fact, Record, Translation, Version
-from api.reading.views import targets_of
+from api.reading.targets import targets_of
 from api.services.ledger.changes import OpenChange, open_change
 from api.services.ledger.lookup import find_translation
 from api.services.publishing.blockers import brought_by, referring_owners, refuse_blockers

@@ -1,0 +1,1 @@
+"""What holds for readers, one file for each kind of fact."""
