@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from api.reading.items import Scope
 from api.reading.loading import last_touches, records_at, shift_view
-from api.reading.resolver import Resolved, is_hidden
+from api.reading.resolver import Resolved, taken_away
 from api.reading.snapshot import Snapshot, affected_records
 from api.reading.views import RecordState, View
 
@@ -73,12 +73,8 @@ def removal_reason(before: Resolved, after: Snapshot) -> str:
     # What becomes of a record on a site that is not inherited from any more is none of this site's business.
     if record.site not in lineage:
         return "out_of_scope"
-    if record.withdrawal is not None:
-        return "withdrawn"
-    if is_hidden(record, lineage):
-        return "hidden"
-    was_shown = (record.site, before.served)
-    return "out_of_scope" if was_shown in record.texts else "unpublished"
+    is_still_live = (record.site, before.served) in record.texts
+    return next(iter(taken_away(record, lineage)), "out_of_scope" if is_still_live else "unpublished")
 
 
 def _withdrawal(after: Snapshot, id: str) -> dict[str, Any]:

@@ -3,14 +3,20 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import chain
+from types import MappingProxyType
 from typing import Any
 
 from api.reading.facts.review import Review
 from api.reading.facts.settings import SiteSettings
 from api.reading.facts.text import LiveText
+from api.reading.facts.value import FactValue, Place
+from api.reading.facts.visibility import Visibility
 from api.reading.facts.withdrawal import Withdrawal
 from api.reading.locales import NEUTRAL
 from api.record_types import RECORD_TYPES, RecordType
+
+NOTHING: Mapping[Any, Any] = MappingProxyType({})
 
 
 @dataclass(slots=True)
@@ -21,11 +27,9 @@ class RecordState:
     type: str
     site: str
     source_locale: str
-    texts: Mapping[tuple[str, str], LiveText] = field(default_factory=dict)
-    hidden: Mapping[str, bool] = field(default_factory=dict)
-    """What each site says of the record: hidden, or shown in spite of an ancestor."""
-    withdrawal: Withdrawal | None = None
-    reviews: Mapping[tuple[str, str], Review] = field(default_factory=dict)
+    texts: Mapping[Place, LiveText] = field(default_factory=lambda: NOTHING)
+    said: Mapping[str, Mapping[Place, Any]] = field(default_factory=lambda: NOTHING)
+    """What else is said of it: by kind of fact, then by site and locale."""
     former_slugs: frozenset[tuple[str, str]] = frozenset()
     """(locale, slug) pairs that the owner's text once had."""
     last_source_clinical: Mapping[str, str] | None = None
@@ -34,6 +38,25 @@ class RecordState:
     @property
     def declaration(self) -> RecordType:
         return RECORD_TYPES[self.type]
+
+    @property
+    def hidden(self) -> Mapping[str, bool]:
+        """What each site says of the record: hidden, or shown in spite of an ancestor."""
+        return {site: each.hidden for (site, _), each in self.said.get(Visibility.kind, NOTHING).items()}
+
+    @property
+    def withdrawal(self) -> Withdrawal | None:
+        return self.said.get(Withdrawal.kind, NOTHING).get((self.site, ""))
+
+    @property
+    def reviews(self) -> Mapping[Place, Review]:
+        return self.said.get(Review.kind, NOTHING)
+
+    @property
+    def sites(self) -> set[str]:
+        """The sites that own it or say anything of it."""
+        places = [*self.texts, *chain.from_iterable(self.said.values())]
+        return {self.site, *(site for site, _ in places)}
 
     @property
     def neutral(self) -> LiveText | None:
@@ -70,7 +93,11 @@ class RecordState:
         """The ids of all records that any of its texts points at."""
         return frozenset().union(*(text.targets for text in self.texts.values()))
 
-    def with_texts(self, by_place: Mapping[tuple[str, str], LiveText | None]) -> "RecordState":
+    def saying(self, value: FactValue, place: Place) -> "RecordState":
+        """The same with something said of it in place of what was said there."""
+        return replace(self, said={**self.said, value.kind: {**self.said.get(value.kind, NOTHING), place: value}})
+
+    def with_texts(self, by_place: Mapping[Place, LiveText | None]) -> "RecordState":
         """The same with some texts in place of those it has; None takes a text away."""
         merged = {**self.texts, **by_place}
         return replace(self, texts={place: text for place, text in merged.items() if text is not None})
@@ -146,13 +173,13 @@ class View:
     def with_withdrawals(self, later: Mapping[str, Withdrawal]) -> "View":
         """This view without what was withdrawn later, because a withdrawal reaches back to every seq."""
         changed = {
-            id: replace(self.records[id], withdrawal=each)
+            id: self.records[id].saying(each, (self.records[id].site, ""))
             for id, each in later.items()
             if id in self.records and self.records[id].withdrawal != each
         }
         return self.with_records(changed) if changed else self
 
-    def with_texts(self, texts: Mapping[str, Mapping[tuple[str, str], LiveText | None]]) -> "View":
+    def with_texts(self, texts: Mapping[str, Mapping[Place, LiveText | None]]) -> "View":
         """This view with some texts in place of the published ones; None takes a text away.
 
         Previews are made of this: drafts or a release's versions laid over what is published.

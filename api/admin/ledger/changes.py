@@ -15,6 +15,7 @@ from api.http.calls import AdminBlueprint, call, private_answer, session
 from api.http.fields import WholeNumber
 from api.http.schemas import Output, many, moment, number, string
 from api.models import Change, Fact
+from api.reading.facts import KINDS
 from api.services.accounts.authority import sites_where
 from api.services.accounts.permissions import Permission
 
@@ -30,7 +31,7 @@ class LedgerQuery(PageQuery):
 class FactValue(Output):
     """What a change began or ended."""
 
-    kind = string("Of what kind.", enum=["text", "visibility", "withdrawal", "review", "settings"])
+    kind = string("Of what kind.", enum=list(KINDS))
     site = string("On which site.")
     record = string("With which record; empty for a site's settings.")
     locale = string("In which locale; empty where it has none.")

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from api.reading.resolver import is_hidden, is_visible
+from api.reading.facts.visibility import Visibility
+from api.reading.resolver import is_visible, taken_away
 from api.reading.views import View
 from api.record_types import RECORD_TYPES
 from api.services.desk.records import Listed, Text
@@ -90,7 +91,7 @@ def _is_hidden(each: Listed, view: View, site: str | None) -> bool:
     if each.state is None:
         return False
     asked = each.sites & each.state.hidden.keys() if site is None else [site]
-    return any(is_hidden(each.state, view.lineage(place)) for place in asked)
+    return any(Visibility.reason in taken_away(each.state, view.lineage(place)) for place in asked)
 
 
 def _has_topic(each: Listed, wanted: frozenset[str], view: View) -> bool:

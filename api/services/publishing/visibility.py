@@ -8,12 +8,11 @@ from sqlalchemy.orm import Session
 
 from api.errors import Conflict, InvalidContent, RecordNotFound
 from api.models import Change, Fact
+from api.reading.facts.withdrawal import SEVERITIES
 from api.services.ledger.changes import OpenChange, open_change
 from api.services.ledger.lookup import find_lineage, find_record, get_record_or_none
 from api.services.publishing.blockers import find_blockers
 from api.services.publishing.pins import Blocker
-
-SEVERITIES = ("routine", "important", "safety")
 
 
 def hide(session: Session, site: str, ids: Sequence[str], *, actor: str, now: datetime, reason: str = "") -> Change:

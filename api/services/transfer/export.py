@@ -11,6 +11,9 @@ from sqlalchemy.orm import Session
 
 from api.canonical import parse, rfc3339
 from api.models import Attestation, Change, Fact, Record, Translation, Version
+from api.reading.facts import KINDS
+from api.reading.facts.settings import SiteSettings
+from api.reading.facts.text import TextValue
 from api.reading.loading import ledger_head
 from api.services.ledger.lookup import find_settings
 
@@ -67,7 +70,7 @@ def _portions(values: Sequence[Any], what: str, on_progress: Progress) -> Iterat
 
 
 def _settings(session: Session, site: str) -> Any:
-    standing = select(Fact.value).where(Fact.kind == "settings", Fact.site == site, Fact.to_seq.is_(None))
+    standing = select(Fact.value).where(Fact.kind == SiteSettings.kind, Fact.site == site, Fact.to_seq.is_(None))
     return parse(session.scalars(standing).one())
 
 
@@ -126,14 +129,9 @@ def _by_translation(
 
 def _live(session: Session, site: str, ids: Sequence[str]) -> dict[tuple[str, str], Line]:
     facts = select(Fact.record_id, Fact.locale, Fact.value).where(
-        Fact.kind == "text", Fact.site == site, Fact.record_id.in_(ids), Fact.to_seq.is_(None)
+        Fact.kind == TextValue.kind, Fact.site == site, Fact.record_id.in_(ids), Fact.to_seq.is_(None)
     )
-    return {(row.record_id, row.locale): _publication(parse(row.value)) for row in session.execute(facts)}
-
-
-def _publication(text: Line) -> Line:
-    """Which version a live text is, and its times; what it says stands with the version."""
-    return {name: text[name] for name in ("version", "published_at", "updated_at")}
+    return {(row.record_id, row.locale): TextValue.in_file(parse(row.value)) for row in session.execute(facts)}
 
 
 def _stage(row: Any) -> Line | None:
@@ -178,7 +176,7 @@ def _change_lines(session: Session, site: str, seqs: Sequence[int]) -> Iterator[
         ended = [each for each in facts if each.to_seq == change.seq and _subject(each) not in replaced]
         yield {
             "line": "change", "seq": change.seq, "at": rfc3339(change.at), "actor": change.actor, "verb": change.verb,
-            "reason": change.reason, "opens": [{**_named(each), "value": _value(each)} for each in opened],
+            "reason": change.reason, "opens": [_opened(each) for each in opened],
             "ends": [_named(each) for each in ended],
         }  # fmt: skip
 
@@ -191,6 +189,5 @@ def _named(fact: Any) -> Line:
     return {"kind": fact.kind, "record": fact.record_id, "locale": fact.locale}
 
 
-def _value(fact: Any) -> Any:
-    value = parse(fact.value)
-    return _publication(value) if fact.kind == "text" else value
+def _opened(fact: Any) -> Line:
+    return {**_named(fact), "value": KINDS[fact.kind].in_file(parse(fact.value))}

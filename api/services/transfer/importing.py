@@ -10,17 +10,19 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from api.errors import ContentError
+from api.errors import ContentError, RecordNotFound
 from api.models import Site
+from api.reading.facts import KINDS
+from api.reading.facts.text import TextValue
+from api.reading.facts.value import About
 from api.services.accounts.permissions import Permission
 from api.services.ledger.changes import OpenChange, hold_ledger, open_change
-from api.services.ledger.lookup import find_lineage, find_settings, find_translation, live_version_number
+from api.services.ledger.lookup import find_lineage, find_record, find_settings, find_translation, live_version_number
 from api.services.publishing.approval import approvals, unapproved
 from api.services.publishing.blockers import find_blockers
 from api.services.publishing.live import go_live
 from api.services.publishing.pins import Blocker, Pinned
 from api.services.publishing.reviews import settle_reviews
-from api.services.publishing.visibility import say_visibility
 from api.services.texts.drafts import Author
 from api.services.transfer.export import Progress
 from api.services.transfer.lines import ImportFile, Problem, read_file
@@ -138,7 +140,7 @@ class _Import:
         replay = Replay(self.session, self.site, self.lineage, self.now, self._fresh(held), self.file.complain)
         replay.run(self.file.changes)
         self.report.seqs += replay.seqs
-        self.touched |= replay.touched
+        self.touched |= {id for _, id, _ in replay.stated}
         change = open_change(self.session, actor=self.author.name, verb="import", now=self.now)
         pins = self._pins()
         self._complain_of(self._go_live(change, pins))
@@ -149,7 +151,8 @@ class _Import:
         else:
             self.report.seqs.append(change.seal().seq)
         self.touched |= {pin.record for pin in pins}
-        self.report.published = len(replay.published | {(pin.record, pin.locale) for pin in pins})
+        live = {subject for subject in replay.stated if subject[0] == TextValue.kind}
+        self.report.published = len(live | {(TextValue.kind, pin.record, pin.locale) for pin in pins})
         self._need(replay, has_changed=bool(replay.seqs) or not change.is_empty)
 
     def _fresh(self, held: set[Subject]) -> Callable[[Subject], bool]:
@@ -158,12 +161,17 @@ class _Import:
 
         def is_fresh(subject: Subject) -> bool:
             kind, id, locale = subject
-            if kind in ("text", "review"):
-                return (id, locale) in aligned and ("text", id, locale) not in held
-            is_ours = kind == "visibility" or (kind == "withdrawal" and id in self.owned)
-            return is_ours and not locale and subject not in held
+            if KINDS[kind].about is About.TEXT:
+                return (id, locale) in aligned and (TextValue.kind, id, locale) not in held
+            return self._may_say(subject) and subject not in held
 
         return is_fresh
+
+    def _may_say(self, subject: Subject) -> bool:
+        """Whether a fact of the site is about a record as a whole, and of a kind that the site may say of this one."""
+        kind, id, locale = subject
+        about = KINDS[kind].about
+        return not locale and (about is About.RECORD or (about is About.OWN_RECORD and id in self.owned))
 
     def _aligned(self) -> set[tuple[str, str]]:
         """The texts whose versions have the same numbers here as in the file."""
@@ -204,23 +212,27 @@ class _Import:
             self.file.complain(target.entry.number, pointer, each.detail, rule=each.rule)
 
     def _take_away(self, change: OpenChange) -> None:
-        """Hide and withdraw what the file says is hidden or withdrawn; show and reinstate nothing."""
-        for (kind, id, locale), (line, value) in standing_at_the_end(self.file.changes).items():
-            is_news = not locale and change.standing(kind, self.site, id, "") is None
-            with self._complaining(line, "#"):
-                if is_news and kind == "visibility" and checked_value(self.session, kind, value)["hidden"]:
-                    say_visibility(change, self.site, self.lineage, id, hidden=True)
-                    self.touched.add(id)
-                elif is_news and kind == "withdrawal" and id in self.owned:
-                    checked_value(self.session, kind, value)
-                    change.state(kind, self.site, id, "", value=value)
-                    self.touched.add(id)
+        """State what the file says takes records from readers, as hides and withdrawals do; give nothing back."""
+        for subject, (line, told) in standing_at_the_end(self.file.changes).items():
+            kind, id, _ = subject
+            if self._may_say(subject) and change.standing(kind, self.site, id, "") is None:
+                with self._complaining(line, "#"):
+                    value = KINDS[kind].from_json(checked_value(self.session, KINDS[kind], told))
+                    if value.takes:
+                        self._require_inherited(id)
+                        change.state(kind, self.site, id, "", value=value.to_json())
+                        self.touched.add(id)
+
+    def _require_inherited(self, id: str) -> None:
+        if find_record(self.session, id).site not in self.lineage:
+            raise RecordNotFound(f"Site {self.site!r} does not have record {id!r}.")
 
     def _need(self, replay: Replay, *, has_changed: bool) -> None:
         if has_changed:
             self.report.needs.add(Permission.PUBLISH)
         taken = [each.taken for each in self.targets]
-        if "review" in replay.kinds or any(each.keeps_history or each.attestations for each in taken):
+        is_attested = any(KINDS[kind].is_attested for kind, _, _ in replay.stated)
+        if is_attested or any(each.keeps_history or each.attestations for each in taken):
             self.report.needs.add(Permission.REVIEW)
 
     def _sum_up(self) -> None:

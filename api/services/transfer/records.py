@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from api.canonical import sha256
 from api.errors import InvalidContent
 from api.models import Fact, Record, Site, Translation
+from api.reading.facts.settings import SiteSettings
 from api.reading.locales import NEUTRAL
 from api.record_types import RECORD_TYPES
 from api.record_types.fields import Relation
@@ -68,7 +69,9 @@ def make_site(session: Session, site: str, file: ImportFile, *, author: Author, 
 
 
 def _first_change(session: Session, file: ImportFile, *, author: Author, now: datetime) -> OpenChange:
-    making = (each.value for each in file.changes if any(fact["kind"] == "settings" for fact in each.value["opens"]))
+    making = (
+        each.value for each in file.changes if any(fact["kind"] == SiteSettings.kind for fact in each.value["opens"])
+    )
     told = min(making, key=lambda each: int(each["seq"]), default=None)
     if told is None:
         return open_change(session, actor=author.name, verb="create-site", now=now)
