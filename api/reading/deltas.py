@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from api.reading.facts.withdrawal import Withdrawal
 from api.reading.items import Scope
 from api.reading.loading import last_touches, records_at, shift_view
 from api.reading.resolver import Resolved, taken_away
@@ -40,7 +41,7 @@ def differences(session: Session, after: Snapshot, since: int, types: Collection
             upserts.append(_upsert(now))
         elif now is None and was is not None:
             removals.append(_removal(was, after))
-    removals.sort(key=lambda op: (op.removal["reason"] != "withdrawn", *_place(op)))
+    removals.sort(key=lambda op: (op.removal["reason"] != Withdrawal.reason, *_place(op)))
     return removals + sorted(upserts, key=_place)
 
 
@@ -60,7 +61,7 @@ def _upsert(found: Resolved) -> Op:
 
 def _removal(before: Resolved, after: Snapshot) -> Op:
     reason = removal_reason(before, after)
-    told = {"withdrawal": _withdrawal(after, before.id)} if reason == "withdrawn" else {}
+    told = {"withdrawal": _withdrawal(after, before.id)} if reason == Withdrawal.reason else {}
     return Op(before.type, before.id, removal={"reason": reason, **told})
 
 

@@ -2,12 +2,14 @@
 
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import CheckConstraint, inspect, select
+from sqlalchemy import CheckConstraint, MetaData, Table, inspect, select
+from sqlalchemy.schema import CreateIndex
 
 from api.database import Database, migrate
 from api.models import GENESIS_HASH, Base, Ledger
+from api.services.ledger.verify import verify
 from tests.databases import Server, fresh_database
-from tests.factories import make_record, make_site
+from tests.factories import edit_live, make_record, make_site
 
 
 def tables(database: Database) -> set[str]:
@@ -19,6 +21,12 @@ def differences(database: Database) -> list[object]:
     with database.engine.connect() as connection:
         options = {"compare_type": True, "compare_server_default": True, "render_as_batch": True}
         return list(compare_metadata(MigrationContext.configure(connection, opts=options), Base.metadata))
+
+
+def indexes(database: Database) -> set[str]:
+    """The indexes of the facts, as statements: with what they are limited to."""
+    reflected = Table("fact", MetaData(), autoload_with=database.engine)
+    return {str(CreateIndex(each).compile(database.engine)) for each in reflected.indexes}
 
 
 def test_migrations_and_models_agree(database: Database) -> None:
@@ -53,6 +61,24 @@ def test_content_does_not_stand_in_the_way_down(database: Database) -> None:
         make_record(session)
     migrate(database.url.render_as_string(hide_password=False), "base")
     assert tables(database) == set()
+
+
+def test_a_history_from_before_stays_whole(database_server: Server) -> None:
+    # Until then the tables said which kinds of facts there are, and SQLite makes a table anew to forget that.
+    with fresh_database(database_server) as url:
+        migrate(url, "0003")
+        database = Database(url)
+        with database.transaction() as session:
+            make_site(session)
+            make_record(session, locales=("en", "fr"))
+        before = indexes(database)
+        migrate(url)
+        with database.transaction() as session:
+            assert verify(session) == []
+            edit_live(session, make_record(session), "en", answer="It goes on.")
+            assert verify(session) == []
+        assert indexes(database) == before
+        database.close()
 
 
 def test_migrating_again_changes_nothing(database: Database) -> None:
