@@ -13,7 +13,7 @@ from api.reading.facts.text import LiveText
 from api.reading.facts.value import FactValue, Place
 from api.reading.facts.visibility import Visibility
 from api.reading.facts.withdrawal import Withdrawal
-from api.reading.locales import NEUTRAL
+from api.reading.locales import NEUTRAL, is_original
 from api.record_types import RECORD_TYPES, RecordType
 
 NOTHING: Mapping[Any, Any] = MappingProxyType({})
@@ -80,7 +80,7 @@ class RecordState:
 
     def outdated_fields(self, text: LiveText) -> frozenset[str]:
         """The clinical fields whose source has moved on since the translation was made."""
-        if text.locale in (self.source_locale, NEUTRAL):
+        if is_original(self, text.locale):
             return frozenset()
         current = self.source_clinical
         if current is None:

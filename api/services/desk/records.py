@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from api.canonical import parse
 from api.models import Record, Translation, Version
 from api.reading.facts.review import Review
-from api.reading.locales import NEUTRAL
+from api.reading.locales import NEUTRAL, is_translation
 from api.reading.views import RecordState, View
 from api.record_types import RECORD_TYPES
 from api.services.ledger.changes import rfc3339
@@ -96,8 +96,7 @@ class Listed:
     def outdated(self, text: Text) -> list[str]:
         """The clinical fields of a text of the owner's that are behind the live source."""
         current = self.state.source_clinical if self.state else None
-        is_translation = text.translation.locale not in (NEUTRAL, self.record.source_locale)
-        if current is None or text.version is None or text.translation.site != self.record.site or not is_translation:
+        if current is None or text.version is None or not is_translation(self.record, *text.place):
             return []
         return behind(source_of(text.version), current, self._newest_source)
 

@@ -192,9 +192,14 @@ def text_facts(session: Session, translation: Translation) -> list[dict[str, Any
     return [parse(value) for value in session.scalars(_text_values(translation).order_by(Fact.from_seq.desc()))]
 
 
+def working_version_number(session: Session, translation: Translation) -> int | None:
+    """The number of the version being worked on: the draft, or else what is live or was live last."""
+    return translation.draft_version or last_live_version_number(session, translation)
+
+
 def working_version(session: Session, translation: Translation) -> Version | None:
-    """The version that a save follows on: the draft, or else what is live or was live last."""
-    number = translation.draft_version or last_live_version_number(session, translation)
+    """The version being worked on, which a save follows on."""
+    number = working_version_number(session, translation)
     return None if number is None else get_version_or_none(session, translation, number)
 
 

@@ -24,6 +24,7 @@ from api.services.ledger.lookup import (
     last_live_version_number,
     live_records,
     live_version_number,
+    working_version_number,
 )
 from api.services.publishing.pins import Blocker, Found, Pinned, find_pinned
 
@@ -123,8 +124,8 @@ def _neutral_version(session: Session, found: Found, together: Sequence[Pinned])
         return None
     pinned = (item.version for item in together if item.place == (record.id, record.site, NEUTRAL))
     is_live = found.version.number == found.live
-    newest = translation.draft_version or last_live_version_number(session, translation)
-    number = next(pinned, None) or (live_version_number(session, translation) if is_live else newest)
+    read_with = live_version_number if is_live else working_version_number
+    number = next(pinned, None) or read_with(session, translation)
     return None if number is None else get_version_or_none(session, translation, number)
 
 

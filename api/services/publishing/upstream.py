@@ -6,7 +6,7 @@ from typing import Any
 from api.canonical import parse
 from api.errors import InvalidContent
 from api.models import Version
-from api.reading.locales import NEUTRAL
+from api.reading.locales import is_translation
 from api.services.ledger.changes import OpenChange
 from api.services.ledger.lookup import live_records
 from api.services.publishing.live import make_live, take_down
@@ -21,7 +21,7 @@ def dismiss_outdated(change: OpenChange, items: Sequence[Pinned], *, author: Aut
         present = _source(change, found)
         known = parse(found.version.source_clinical) if found.version.source_clinical else {}
         yield from _not_at_hand(found)
-        if found.pin.site != found.record.site or found.pin.locale in (NEUTRAL, found.record.source_locale):
+        if not is_translation(found.record, found.pin.site, found.pin.locale):
             yield found.blocker("not-a-translation", "Only the owner's translations can be outdated.")
         elif known == present:
             yield found.blocker("not-outdated", "It was made from the source as it is now.")

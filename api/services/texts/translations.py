@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from api.canonical import parse
 from api.models import Fact, Record, Reference, Translation, Version
-from api.reading.locales import NEUTRAL
+from api.reading.locales import NEUTRAL, is_translation
 from api.reading.views import RecordState
 from api.record_types import RECORD_TYPES
 from api.services.ledger.changes import rfc3339
@@ -101,16 +101,15 @@ def _made(session: Session, record: Record, version: Version | None, site: str, 
     """How the version being worked on came about."""
     if version is None:
         return dict.fromkeys(("version", "class", "method", "saved_at", "saved_by", "based_on", "source_version"))
-    is_override = site != record.site
-    is_translation = not is_override and locale not in (NEUTRAL, record.source_locale)
+    source_locale = record.source_locale if is_translation(record, site, locale) else None
     return {
         "version": version.number,
         "class": version.change_class,
         "method": version.method,
         "saved_at": rfc3339(version.created_at),
         "saved_by": version.created_by,
-        "based_on": _number_before(session, record, locale, version) if is_override else None,
-        "source_version": _number_before(session, record, record.source_locale, version) if is_translation else None,
+        "based_on": _number_before(session, record, locale, version) if site != record.site else None,
+        "source_version": _number_before(session, record, source_locale, version) if source_locale else None,
     }
 
 
@@ -132,7 +131,7 @@ def outdated_fields(
 ) -> list[str]:
     """The clinical fields of a translation that are behind what readers get of its source."""
     current = state.source_clinical if state else None
-    if version is None or current is None or site != record.site or locale in (NEUTRAL, record.source_locale):
+    if version is None or current is None or not is_translation(record, site, locale):
         return []
     return behind(source_of(version), current, source_fingerprints(session, record))
 
