@@ -1,6 +1,6 @@
 """Tells editors how a text and a record stand: what is being worked on, what is live, what is inherited or outdated."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from sqlalchemy import select
@@ -142,22 +142,20 @@ def describe_record(session: Session, record: Record, *, readable: Collection[st
     rows = session.scalars(
         select(Translation).where(Translation.record_id == record.id).order_by(Translation.site, Translation.locale)
     ).all()
-    texts = [_text_row(session, record, state, each) for each in rows if each.site in readable]
-    own = [each for each in texts if each["site"] == record.site]
+    texts = {each: working_version(session, each) for each in rows if each.site in readable}
+    newest = {each.locale: fields_of(record, version) for each, version in texts.items() if each.site == record.site}
     return {
         "id": record.id,
         "type": record.type,
         "site": record.site,
         "source_locale": record.source_locale,
-        "title": _title(record, state, own),
+        "title": title_of(record, state, newest),
         "created_at": rfc3339(record.created_at),
         "created_by": record.created_by,
         "live_locales": _live_locales(state),
         "withdrawn": _withdrawal(state),
-        "hidden_on": sorted(
-            site for site, hidden in (state.hidden if state else {}).items() if hidden and site in readable
-        ),
-        "translations": texts,
+        "hidden_on": hidden_on(state, readable),
+        "translations": [_text_row(session, record, state, *each) for each in texts.items()],
         "referenced_by": {
             "live": live_referrers(session, record.id),
             "draft": draft_referrers(session, record.id, readable),
@@ -165,30 +163,50 @@ def describe_record(session: Session, record: Record, *, readable: Collection[st
     }
 
 
-def _text_row(session: Session, record: Record, state: RecordState | None, translation: Translation) -> dict[str, Any]:
-    version = working_version(session, translation)
-    fields = fields_of(record, version)
+def _text_row(
+    session: Session, record: Record, state: RecordState | None, text: Translation, version: Version | None
+) -> dict[str, Any]:
+    outdated = outdated_fields(session, record, state, version, text.site, text.locale)
+    live = live_version_number(session, text)
+    return text_row(record, state, text, fields_of(record, version), version=version, live=live, outdated=outdated)
+
+
+def text_row(
+    record: Record,
+    state: RecordState | None,
+    text: Translation,
+    fields: Mapping[str, Any],
+    *,
+    version: Version | None,
+    live: int | None,
+    outdated: list[str],
+) -> dict[str, Any]:
+    """A text among those of its record, with the version being worked on and what it says."""
+    review = state.reviews.get((text.site, text.locale)) if state else None
     return {
-        "site": translation.site,
-        "locale": translation.locale,
+        "site": text.site,
+        "locale": text.locale,
         "version": version.number if version else None,
         "title": fields.get(RECORD_TYPES[record.type].title),
         "slug": fields.get("slug"),
-        **summary(session, translation),
-        "outdated": outdated_fields(session, record, state, version, translation.site, translation.locale),
-        "review": _review_status(state, translation),
+        **summarized(text, live),
+        "outdated": outdated,
+        "review": review.status if review else None,
     }
 
 
-def _review_status(state: RecordState | None, translation: Translation) -> str | None:
-    review = state.reviews.get((translation.site, translation.locale)) if state else None
-    return review.status if review else None
+def title_of(record: Record, state: RecordState | None, newest: Mapping[str, Mapping[str, Any]]) -> str | None:
+    """What editors know a record by: the title of its source, the newest before the live one, else of any other text."""
+    name = RECORD_TYPES[record.type].title
+    live = (text for text in (state.texts if state else {}).values() if text.site == record.site)
+    titles = {text.locale: text.head.title for text in live if text.head.title}
+    titles |= {locale: str(fields[name]) for locale, fields in newest.items() if fields.get(name)}
+    return titles.get(record.source_locale) or next((titles[each] for each in sorted(titles)), None)
 
 
-def _title(record: Record, state: RecordState | None, own: Iterable[Mapping[str, Any]]) -> str | None:
-    titles = {each["locale"]: each["title"] for each in own if each["title"]}
-    live = state.source.fields.get(RECORD_TYPES[record.type].title) if state and state.source else None
-    return titles.get(record.source_locale) or live or next(iter(titles.values()), None)
+def hidden_on(state: RecordState | None, sites: Collection[str]) -> list[str]:
+    """Those of some sites that say themselves that a record is hidden."""
+    return sorted(site for site, hidden in (state.hidden if state else {}).items() if hidden and site in sites)
 
 
 def _live_locales(state: RecordState | None) -> list[str]:
