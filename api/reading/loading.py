@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select, union
 from sqlalchemy.orm import Session
 
 from api.canonical import parse
+from api.database import MOST_VALUES, portions
 from api.models import GENESIS_HASH, Change, Fact, Ledger, Record, Reference
 from api.models.base import table_of
 from api.reading.facts import KINDS
@@ -17,9 +18,6 @@ from api.reading.facts.settings import SiteSettings
 from api.reading.facts.text import TextValue
 from api.reading.facts.value import Place
 from api.reading.views import RecordState, View
-
-# Databases limit how many values one statement may carry, so long lists of ids go in portions.
-PORTION = 500
 
 
 def ledger_head(session: Session) -> tuple[int, str]:
@@ -96,15 +94,9 @@ def _referrers(session: Session, seq: int) -> dict[str, frozenset[str]]:
 def records_at(session: Session, ids: Iterable[str], seq: int) -> dict[str, RecordState]:
     """Some records as they stood at a seq; those of which nothing held then are left out."""
     found: dict[str, RecordState] = {}
-    for portion in portions(ids):
+    for portion in portions(sorted(ids)):
         found |= _records(session, holding_at(seq), seq, portion)
     return found
-
-
-def portions(ids: Iterable[str]) -> list[list[str]]:
-    """Ids in order, as many together as one statement may carry."""
-    ordered = sorted(ids)
-    return [ordered[start : start + PORTION] for start in range(0, len(ordered), PORTION)]
 
 
 def holding_at(seq: int) -> ColumnElement[bool]:
@@ -138,8 +130,8 @@ def _records(
         identities, facts = identities.where(Record.id.in_(ids)), facts.where(Fact.record_id.in_(ids))
     # Straight from the connection, because the session's own rows take several times as long to make.
     connection = session.connection()
-    known = {row[0]: RecordState(*row) for row in connection.execute(identities).yield_per(PORTION)}
-    found = {id: known[id] for id in _take_in(known, connection.execute(facts).yield_per(PORTION))}
+    known = {row[0]: RecordState(*row) for row in connection.execute(identities).yield_per(MOST_VALUES)}
+    found = {id: known[id] for id in _take_in(known, connection.execute(facts).yield_per(MOST_VALUES))}
     for id, pairs in _former_slugs(session, seq, ids).items():
         if id in found:
             found[id].former_slugs = frozenset(pairs)
@@ -240,7 +232,7 @@ def load_near(session: Session, ids: Iterable[str]) -> dict[str, RecordState]:
 
 def _records_now(session: Session, statement: Any, ids: Iterable[str]) -> dict[str, RecordState]:
     found: dict[str, RecordState] = {}
-    for portion in portions(ids):
+    for portion in portions(sorted(ids)):
         rows = session.execute(statement, {"ids": portion}).all()
         loaded = {each[0]: RecordState(*each) for each in dict.fromkeys(row[:4] for row in rows)}
         _take_in(loaded, ((row[0], *row[4:]) for row in rows))

@@ -6,9 +6,9 @@ from typing import Any
 from sqlalchemy import Subquery, case, func, or_, select, union_all
 from sqlalchemy.orm import Session
 
+from api.database import portions
 from api.models import Fact, Record, Reference
 from api.reading.facts import KINDS
-from api.reading.loading import portions
 from api.reading.rebuilding import differing, entry_tags, slug_tags
 from api.reading.resolver import Resolved
 from api.reading.snapshot import Snapshot
@@ -28,7 +28,7 @@ def tags_to_purge(
     tags = {f"site:{each}" for each in session.scalars(select(moved.c.site).where(moved.c.record_id == ""))}
     for id, by_locale in differing(before, after, by=_as_delivered).items():
         tags |= entry_tags(id, by_locale, owner=owners[id])
-    for ids in portions(_unsettled(session, moved, shown=owners)):
+    for ids in portions(sorted(_unsettled(session, moved, shown=owners))):
         tags |= _tags_in_between(session, ids, since, until, lineage)
     return tags
 

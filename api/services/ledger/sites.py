@@ -6,17 +6,16 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from api.canonical import parse
 from api.errors import Blocked, Conflict, InvalidContent
-from api.models import Change, Fact, Site
+from api.models import Change, Site
 from api.reading.facts.settings import OUTDATED_SAFETY
 from api.reading.locales import NEUTRAL, canonical_locale
 from api.record_types import RECORD_TYPES
 from api.services.ledger.changes import open_change
 from api.services.ledger.lookup import find_settings
+from api.services.ledger.served_alike import all_settings
 
 KEY = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 DEFAULTS: dict[str, Any] = {
@@ -73,7 +72,7 @@ def delete_site(session: Session, key: str, *, actor: str, now: datetime, reason
     """Take a childless site away; it answers 410 from then on, and its history stays."""
     change = open_change(session, actor=actor, verb="delete-site", now=now, reason=reason)
     find_settings(session, key)
-    children = [each for each, value in _all_settings(session).items() if value["parent"] == key]
+    children = [each.key for each in all_settings(session).values() if each.parent == key]
     if children:
         raise Blocked(
             f"Site {key!r} has children.",
@@ -84,11 +83,6 @@ def delete_site(session: Session, key: str, *, actor: str, now: datetime, reason
         )
     change.end("settings", key, "", "")
     return change.seal()
-
-
-def _all_settings(session: Session) -> dict[str, Any]:
-    rows = session.execute(select(Fact.site, Fact.value).where(Fact.kind == "settings", Fact.to_seq.is_(None)))
-    return {row.site: parse(row.value) for row in rows}
 
 
 def checked_settings(session: Session, key: str, settings: Mapping[str, Any]) -> dict[str, Any]:
@@ -147,7 +141,7 @@ def _template_errors(templates: Any) -> list[dict[str, str]]:
 
 
 def _parent_errors(session: Session, key: str, parent: Any) -> list[dict[str, str]]:
-    sites = _all_settings(session)
+    sites = all_settings(session)
     if parent is None:
         return []
     if parent not in sites:
@@ -157,7 +151,7 @@ def _parent_errors(session: Session, key: str, parent: Any) -> list[dict[str, st
         if above in seen:
             return [_error("parent", "A site cannot descend from itself.")]
         seen.add(above)
-        above = sites[above]["parent"]
+        above = sites[above].parent
     return []
 
 

@@ -10,10 +10,10 @@ from sqlalchemy import Row, bindparam, select
 from sqlalchemy.orm import Session
 
 from api.canonical import canonical, parse
+from api.database import portions
 from api.errors import Conflict, InvalidContent
 from api.models import Attestation, Change, Fact, Record, Translation, Version
 from api.models.base import table_of
-from api.reading.loading import portions
 from api.reading.locales import NEUTRAL
 from api.reading.views import RecordState
 from api.services.ledger.changes import OpenChange, open_change
@@ -156,7 +156,7 @@ def _settle(
 def _attestations(session: Session, ids: Iterable[str]) -> Mapping[tuple[str, str, str], list[Row[Any]]]:
     """What was attested of each text of some records, by record, site and locale, the newest first."""
     found: dict[tuple[str, str, str], list[Row[Any]]] = defaultdict(list)
-    for portion in portions(ids):
+    for portion in portions(sorted(ids)):
         for row in session.execute(_ATTESTED, {"ids": portion}):
             found[row.record_id, row.site, row.locale].append(row)
     return found

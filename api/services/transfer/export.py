@@ -10,6 +10,7 @@ from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
 from api.canonical import parse, rfc3339
+from api.database import portions
 from api.models import Attestation, Change, Fact, Record, Translation, Version
 from api.reading.facts import KINDS
 from api.reading.facts.settings import SiteSettings
@@ -18,8 +19,8 @@ from api.reading.loading import ledger_head
 from api.services.ledger.lookup import find_settings
 
 FORMAT = "clinic-content-1"
-PORTION = 100
-"""How many records or changes are in memory at a time."""
+MOST_AT_ONCE = 100
+"""Records or changes that are in memory at a time."""
 
 Line = dict[str, Any]
 Progress = Callable[[str, int, int], None]
@@ -54,19 +55,21 @@ def _lines(session: Session, site: str, on_progress: Progress) -> Iterator[Line]
     yield {"line": "header", "format": FORMAT, "site": site, "seq": seq, "hash": hash}
     yield {"line": "site", "settings": _settings(session, site)}
     owned = session.scalars(select(Record.id).where(Record.site == site).order_by(Record.id)).all()
-    for portion in _portions(owned, "records", on_progress):
+    for portion in _told_step_by_step(owned, "records", on_progress):
         yield from _record_lines(session, site, portion)
-    for portion in _portions(_overridden(session, site), "overrides", on_progress):
+    for portion in _told_step_by_step(_overridden(session, site), "overrides", on_progress):
         texts = _texts(session, site, portion)
         yield from ({"line": "override", "record": id, "texts": texts[id]} for id in portion)
-    for portion in _portions(_changes(session, site), "changes", on_progress):
+    for portion in _told_step_by_step(_changes(session, site), "changes", on_progress):
         yield from _change_lines(session, site, portion)
 
 
-def _portions(values: Sequence[Any], what: str, on_progress: Progress) -> Iterator[Sequence[Any]]:
-    for start in range(0, len(values), PORTION):
-        yield values[start : start + PORTION]
-        on_progress(what, min(start + PORTION, len(values)), len(values))
+def _told_step_by_step(values: Sequence[Any], what: str, on_progress: Progress) -> Iterator[Sequence[Any]]:
+    done = 0
+    for portion in portions(values, MOST_AT_ONCE):
+        yield portion
+        done += len(portion)
+        on_progress(what, done, len(values))
 
 
 def _settings(session: Session, site: str) -> Any:
