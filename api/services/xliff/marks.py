@@ -10,8 +10,6 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
-from api.reading.richtext import markdown_parser
-
 Rule = Callable[[StateInline, bool], bool]
 _LINE = re.compile(r"([^\r\n]*)(\r\n?|\n|\Z)")
 _PAIRS = {"strong": "bold", "em": "italic", "link": "link"}
@@ -131,7 +129,7 @@ def _span(token: Token) -> tuple[int, int]:
 
 @cache
 def _parser() -> MarkdownIt:
-    parser = markdown_parser()
+    parser = MarkdownIt("commonmark", {"html": False}).enable("table").disable(["image"])
     for name, note in _NOTES.items():
         rule = next(each.fn for each in parser.inline.ruler.__rules__ if each.name == name)
         parser.inline.ruler.at(name, _noting(rule, note))
