@@ -9,7 +9,7 @@ from itertools import repeat
 from operator import add
 from typing import NamedTuple
 
-from api.reading.search.graphemes import clusters
+from api.reading.search.graphemes import CHARACTER
 from api.reading.search.letters import INVISIBLE, fold, forms, language_of
 
 # A reader's question is shorter; the rest of a longer one is not read.
@@ -150,7 +150,7 @@ def _characters(stretch: str) -> Iterable[str]:
     """What may change together under normalization; one by one, which is faster, where nothing will."""
     if unicodedata.is_normalized("NFKC", stretch):
         return stretch
-    return (stretch[start:end] for start, end in clusters(stretch))
+    return CHARACTER.findall(stretch)
 
 
 @lru_cache(maxsize=2**14)
