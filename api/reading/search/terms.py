@@ -49,7 +49,7 @@ _PERHAPS_MARK = "(?=[\u00ad\u0300-\U0010ffff])"
 _MARKED = f"(?:{_PERHAPS_MARK}[{_MARKS}{INVISIBLE}])"
 _APOSTROPHE = "['’＇]"
 _LETTER = rf"[^\W\d_]{_MARKED}*"
-# Not possessive, which Python before 3.11.5 matches wrongly where a group is repeated.
+# Atomic rather than possessive: Python before 3.11.5 matches a possessive group wrongly, and `regex` has another `\w`.
 _REST = rf"\w*+(?>(?:(?>{_MARKED}+)\w*+)*)"
 _TOKEN = rf"[^\W\d]{_REST}|(?<!\d[.,٫])\d++[.,٫]\d++(?![.,٫]?\d)|\d{_REST}"
 # In l'aiguille and patient's only one part is a word; which one depends on the language.
