@@ -6,6 +6,7 @@ from html.parser import HTMLParser
 from time import thread_time
 from urllib.parse import urlsplit
 
+import nh3
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -53,6 +54,19 @@ class Page(HTMLParser):
 
     def handle_comment(self, data: str) -> None:
         self.tags.add("<!--")
+
+
+SANITIZER = nh3.Cleaner(
+    tags=SHOWN, attributes={"a": {"href", "title"}, "ol": {"start"}}, url_schemes={"http", "https", "mailto", "tel"}
+)
+
+
+@settings(max_examples=1_500, deadline=None)
+@given(TEXTS)
+@example("- *a* [b](/c) **[d](https://e.example/f?g=h)**\n\n> i & j < k")
+@example("[a](//b.example) [c](/d?e=f&g=h)")
+def test_a_sanitizer_finds_nothing_left_to_do(text: str) -> None:
+    assert SANITIZER.clean(html(text)) == html(text)
 
 
 def letters(text: str) -> str:
