@@ -8,10 +8,14 @@ CHARACTER = regex.compile(r"\X(?:(?=\p{M})\X)*+")
 
 def breaks(text: str, at: int) -> bool:
     """Whether a new character begins at this place."""
-    return at <= 0 or at >= len(text) or next_break(text, at) == at
+    return next_break(text, at) == at
 
 
 def next_break(text: str, at: int) -> int:
     """Where the next character begins, from a place on."""
-    found = CHARACTER.match(text, at - 1) if at > 0 else None
+    around = text[at - 1 : at + 1] if at > 0 else ""
+    # Most places need no rule: nothing goes together there but the two ends of a line.
+    if len(around) < 2 or (around.isascii() and around != "\r\n"):
+        return at
+    found = CHARACTER.match(text, at - 1)
     return found.end() if found else at
