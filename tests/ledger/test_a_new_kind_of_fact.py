@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import pytest
 from flask import Flask
@@ -16,8 +16,9 @@ from api.models import Fact, Record
 from api.reading.facts import KINDS, UnknownKind
 from api.reading.facts.value import About, FactValue, Place
 from api.reading.loading import load_view
-from api.services.ledger.changes import open_change
 from api.services.ledger.verify import verify
+from api.services.publishing.publication import publication
+from tests.acts import call_of
 from tests.client import Client
 from tests.conftest import Write
 from tests.databases import Server, fresh_database
@@ -63,17 +64,19 @@ def embargo(monkeypatch: pytest.MonkeyPatch) -> type[Embargo]:
     return Embargo
 
 
-def state(session: Session, site: str, record: Record, *, why: str = "Not before Monday.") -> None:
+def state(
+    session: Session, site: str, record: Record, *, why: str = "Not before Monday."
+) -> Sequence[Mapping[str, Any]]:
     """What a verb for embargoes would do."""
-    change = open_change(session, actor="Paula", verb="embargo", now=NOW)
-    change.state(Embargo.kind, site, record.id, "", value=Embargo(why).to_json())
-    change.seal()
+    with publication(call_of(session, "Paula", NOW), "embargo") as made:
+        made.watch([record.id])
+        made.change.state(Embargo.kind, site, record.id, "", value=Embargo(why).to_json())
+    return made.outcome.impact
 
 
 def end(session: Session, site: str, record: Record) -> None:
-    change = open_change(session, actor="Paula", verb="release-embargo", now=NOW)
-    change.end(Embargo.kind, site, record.id, "")
-    change.seal()
+    with publication(call_of(session, "Paula", NOW), "end-embargo") as made:
+        made.change.end(Embargo.kind, site, record.id, "")
 
 
 @pytest.fixture
@@ -117,7 +120,8 @@ def test_readers_and_phones_see_what_it_does(embargo: type[Embargo], client: Cli
     phone = device("branch")
     phone.sync(client.get)
     before = write(load_view).seq
-    write(state, "clinic", faq)
+    (told,) = write(state, "clinic", faq)
+    assert (told["effect"], told["sites"]) == ("disappears", ["branch", "clinic"])
     assert statuses(client, faq) == {"core": 200, "clinic": 404, "branch": 404, "other": 200}
     assert [(op["id"], op["reason"]) for op in phone.sync(client.get)[-1]["items"]] == [(faq.id, "hidden")]
     assert client.get(f"/v1/sites/branch/faqs/{faq.id}", at=before).status_code == 200

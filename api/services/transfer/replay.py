@@ -1,8 +1,7 @@
 """Repeats in the ledger the changes that a file tells of, for whatever this ledger has never held anything about."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass, field, replace
 from typing import Any, NoReturn
 
 from marshmallow import ValidationError
@@ -14,8 +13,11 @@ from api.models import Fact, Version
 from api.reading.facts import KINDS
 from api.reading.facts.value import FactValue
 from api.record_types.schemas import pointers
-from api.services.ledger.changes import OpenChange, open_change
+from api.services.accounts.audit import Call
+from api.services.accounts.permissions import Holder
+from api.services.ledger.changes import OpenChange
 from api.services.ledger.lookup import find_record, find_version, get_record_or_none, get_translation_or_none
+from api.services.publishing.publication import publication
 from api.services.texts.rules import errors_below
 from api.services.transfer.lines import Entry, messages_of
 
@@ -28,10 +30,9 @@ Subject = tuple[str, str, str]
 class Replay:
     """Changes of one site being repeated here, under numbers of this ledger."""
 
-    session: Session
+    call: Call
     site: str
     lineage: Sequence[str]
-    now: datetime
     is_fresh: Callable[[Subject], bool]
     """Whether a subject is taken from the file's changes."""
     complain: Callable[[int, str, str], None]
@@ -52,28 +53,27 @@ class Replay:
 
     def _repeat(self, entry: Entry, opens: Sequence[tuple[int, Told]], ends: Sequence[tuple[int, Told]]) -> None:
         told = entry.value
-        change = open_change(
-            self.session, actor=told["actor"], verb=told["verb"], now=min(told["at"], self.now), reason=told["reason"]
-        )
-        for _, each in ends:
-            change.end(each["kind"], self.site, each["record"], each["locale"])
-        for place, each in opens:
-            try:
-                with errors_below(f"#/opens/{place}"):
-                    self._state(change, each)
-            except ContentError as error:
-                for wrong in error.errors or [{"pointer": f"#/opens/{place}", "detail": error.detail}]:
-                    self.complain(entry.number, wrong["pointer"], wrong["detail"])
-        if change.is_empty:
-            change.abandon()
-        else:
-            self.seqs.append(change.seal().seq)
+        with publication(as_told(self.call, told), told["verb"], reason=told["reason"], quiet=True) as made:
+            for _, each in ends:
+                made.change.end(each["kind"], self.site, each["record"], each["locale"])
+            for place, each in opens:
+                self._open(made.change, entry, place, each)
+        if made.outcome.seq is not None:
+            self.seqs.append(made.outcome.seq)
+
+    def _open(self, change: OpenChange, entry: Entry, place: int, told: Told) -> None:
+        try:
+            with errors_below(f"#/opens/{place}"):
+                self._state(change, told)
+        except ContentError as error:
+            for wrong in error.errors or [{"pointer": f"#/opens/{place}", "detail": error.detail}]:
+                self.complain(entry.number, wrong["pointer"], wrong["detail"])
 
     def _state(self, change: OpenChange, told: Told) -> None:
         kind, id, locale = KINDS[told["kind"]], told["record"], told["locale"]
         with errors_below("#/value"):
-            value = checked_value(self.session, kind, told["value"])
-        record = get_record_or_none(self.session, id)
+            value = checked_value(self.call.session, kind, told["value"])
+        record = get_record_or_none(self.call.session, id)
         if record is None or record.site not in self.lineage:
             refuse("#/record", "The site does not have this record.")
         whole = kind.from_file(value, record, lambda number: self._version(id, locale, number))
@@ -81,10 +81,15 @@ class Replay:
         self.stated.add((kind.kind, id, locale))
 
     def _version(self, id: str, locale: str, number: int) -> Version:
-        translation = get_translation_or_none(self.session, id, self.site, locale)
+        translation = get_translation_or_none(self.call.session, id, self.site, locale)
         if translation is None or number > translation.latest_version:
             refuse("#/value/version", "There is no such version.")
-        return find_version(self.session, translation, number)
+        return find_version(self.call.session, translation, number)
+
+
+def as_told(call: Call, told: Told) -> Call:
+    """The import's call in the name and at the time of a change that the file tells of."""
+    return replace(call, holder=Holder(told["actor"], ()), now=min(told["at"], call.now))
 
 
 def subject_of(fact: Told) -> Subject:
