@@ -1,11 +1,8 @@
 """Brings a file of content into a site: all of it in one transaction, or nothing and a list of what is wrong."""
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
 
 from api.errors import ContentError, RecordNotFound
 from api.models import Site
@@ -20,49 +17,18 @@ from api.services.publishing.approval import approvals, unapproved
 from api.services.publishing.blockers import find_blockers
 from api.services.publishing.live import go_live
 from api.services.publishing.pins import Blocker, Pinned
-from api.services.publishing.publication import NOTHING_TOLD, Watch, publication
+from api.services.publishing.publication import Watch, publication
 from api.services.publishing.reviews import settle_reviews
 from api.services.texts.drafts import Author
 from api.services.transfer.export import Progress
-from api.services.transfer.lines import ImportFile, Problem, read_file
+from api.services.transfer.lines import ImportFile, read_file
 from api.services.transfer.records import Names, Target, find_targets, make_site
 from api.services.transfer.replay import Replay, Subject, checked_value, standing_at_the_end, subjects_held
+from api.services.transfer.report import Report
 from api.services.transfer.texts import TextImport, complaints
 
 # A text may be live though its target was withdrawn, or its site began to ask for reviews, after it was published.
 _MAY_HAVE_COME_LATER = frozenset({"required-relation-missing", "review-missing"})
-MOST_PROBLEMS = 500
-"""Of a file that is wrong throughout, nobody reads more."""
-
-
-def _counter() -> Counter[str]:
-    return Counter(created=0, updated=0, unchanged=0)
-
-
-@dataclass
-class Report:
-    """What an import changed, or would change."""
-
-    site: str
-    made_site: bool = False
-    records: Counter[str] = field(default_factory=_counter)
-    overrides: Counter[str] = field(default_factory=_counter)
-    versions: int = 0
-    attestations: int = 0
-    published: int = 0
-    seqs: list[int] = field(default_factory=list)
-    """The changes that it made in the ledger."""
-    told: Mapping[str, Any] = field(default_factory=lambda: dict(NOTHING_TOLD))
-    """The warnings, the impact and the cache tags of all its changes together."""
-    problems: list[Problem] = field(default_factory=list)
-    needs: set[Permission] = field(default_factory=set)
-    """What the importer must be allowed to, beside writing."""
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether everything was here already."""
-        counted = (self.records, self.overrides)
-        return not self.seqs and not any(each["created"] or each["updated"] for each in counted)
 
 
 def import_content(
@@ -245,14 +211,3 @@ class _Import:
             counter["created" if each.is_new else "updated" if is_updated else "unchanged"] += 1
             report.versions += each.taken.versions
             report.attestations += each.taken.attestations
-
-
-def report_body(report: Report, *, dry_run: bool) -> Mapping[str, Any]:
-    """A report as the API answers it."""
-    return {
-        "site": report.site, "dry_run": dry_run, "records": dict(report.records), "overrides": dict(report.overrides),
-        "versions": report.versions, "attestations": report.attestations, "published": report.published,
-        "seqs": [] if dry_run else report.seqs,
-        **report.told,
-        "problems": [each.as_json() for each in report.problems[:MOST_PROBLEMS]],
-    }  # fmt: skip
