@@ -100,23 +100,25 @@ def test_a_new_ledger_begins_before_its_first_change(database: Database) -> None
         assert session.execute(select(Ledger.seq, Ledger.hash)).one() == (0, GENESIS_HASH)
 
 
-def test_failures_of_before_are_told_by_the_type_of_their_problem(database: Database) -> None:
-    url = database.url.render_as_string(hide_password=False)
-    with database.transaction() as session:
-        make_site(session)
-        for name in ("Blocked", "RuntimeError", "RecordNotFound"):
-            session.add(
-                Schedule(
-                    id=new_id(), verb="publish", site="core", items="[]", at=NOW, time_zone="UTC", reason="", state="failed",
-                    created_at=NOW, created_by="tests", failure=canonical({"error": name, "detail": name}),
-                )
-            )  # fmt: skip
-    with database.writing.begin() as connection:
-        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0003'")
-    migrate(url)
-    with database.reading() as session:
-        told = [parse(each) for each in session.scalars(select(Schedule.failure))]
+def test_failures_of_before_are_told_by_the_type_of_their_problem(database_server: Server) -> None:
+    with fresh_database(database_server) as url:
+        migrate(url, "0003")
+        database = Database(url)
+        with database.transaction() as session:
+            make_site(session)
+            session.add_all(_failed(name) for name in ("Blocked", "RuntimeError", "RecordNotFound"))
+        migrate(url)
+        with database.reading() as session:
+            told = [parse(each) for each in session.scalars(select(Schedule.failure))]
+        database.close()
     assert sorted(told, key=itemgetter("detail")) == [
         {"type": "blocked", "detail": "Blocked"}, {"type": "record-not-found", "detail": "RecordNotFound"},
         {"type": "unexpected", "detail": "RuntimeError"},
     ]  # fmt: skip
+
+
+def _failed(name: str) -> Schedule:
+    return Schedule(
+        id=new_id(), verb="publish", site="core", items="[]", at=NOW, time_zone="UTC", reason="", state="failed",
+        created_at=NOW, created_by="tests", failure=canonical({"error": name, "detail": name}),
+    )  # fmt: skip
