@@ -3,7 +3,6 @@
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import fields
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -13,7 +12,6 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from api.app import create_app
-from api.config import SETTING_NAMES, Settings
 from api.services.accounts.keys import create_key
 from tests.databases import Server, fresh_database
 from tests.project.curl import Shell
@@ -28,7 +26,6 @@ KEY, DAY = "cc_…", "2027-03-01"
 
 CONSOLE = re.compile(r"```console\n(.*?)```", re.DOTALL)
 PATH = re.compile(r"`((?:api|tests|seed|migrations|requirements|\.ci)/[\w./-]*|[\w.-]+\.(?:ya?ml|toml))`")
-SETTING = re.compile(r"^\| `(CONTENT_\w+)` \| (.*?) \|", re.MULTILINE)
 # What the answers are shortened by: members or items, or the rest of a text.
 LEFT_OUT = re.compile(r",? ?…(?=[\]}])")
 
@@ -127,15 +124,6 @@ def test_the_tour_would_notice_an_untrue_answer() -> None:
     assert is_shown({"a": [{"b": "Most…"}]}, {"a": [{"b": "Most people", "c": 1}, {}], "d": 2})
     assert not is_shown({"a": [{"b": "Few…"}]}, {"a": [{"b": "Most people"}]})
     assert not is_shown({"a": [1, 2]}, {"a": [1]})
-
-
-def test_every_setting_is_told_with_its_default() -> None:
-    defaults = [str(value) if (value := getattr(Settings(), each.name)) else None for each in fields(Settings)]
-    told = {
-        name: None if default == "none" else default.strip("`")
-        for name, default in SETTING.findall(section("Settings"))
-    }
-    assert told == dict(zip(SETTING_NAMES, defaults, strict=True))
 
 
 def test_every_path_that_is_named_exists() -> None:
