@@ -35,7 +35,7 @@ from api.reading.slugs import claims
 from api.reading.snapshot import Snapshot
 from api.reading.views import RecordState
 from api.record_types import RECORD_TYPES, RecordType
-from api.record_types.schemas import ID
+from api.record_types.checks import ID
 
 blueprint = Blueprint("records", __name__, description="Records: the content itself.")
 

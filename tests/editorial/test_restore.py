@@ -7,7 +7,7 @@ import pytest
 
 from api.models import Record
 from api.record_types import RECORD_TYPES
-from api.record_types.schemas import fields_schema
+from api.record_types.checks import fields_schema
 from tests.client import Client
 from tests.conftest import Write
 from tests.editorial.desk import Desk, expect

@@ -9,7 +9,7 @@ from api.http.fields import Flag
 from api.http.schemas import Output, many, number, string
 from api.reading.views import OUTDATED_SAFETY
 from api.record_types import RECORD_TYPES
-from api.record_types.schemas import check_filled, check_line
+from api.record_types.checks import check_filled, check_line
 
 LONGEST = 500
 

@@ -6,7 +6,7 @@ from marshmallow import RAISE, Schema, ValidationError, fields, validate
 
 from api.http.fields import Flag, WholeNumber
 from api.reading.locales import NEUTRAL, canonical_locale
-from api.record_types.schemas import ID, check_filled, check_text
+from api.record_types.checks import ID, check_filled, check_text
 from api.services.publishing.visibility import SEVERITIES
 
 MOST_ITEMS = 200

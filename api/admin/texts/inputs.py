@@ -9,7 +9,7 @@ from api.admin.publishing.inputs import SITE, TextLocale, reason
 from api.http.fields import CommaList, TrueOrFalse, WholeNumber
 from api.http.sites import LocaleField
 from api.record_types import RECORD_TYPES
-from api.record_types.schemas import ID
+from api.record_types.checks import ID
 from api.services.desk.filters import SORTS, STATES
 from api.services.texts.drafts import METHODS
 

@@ -10,7 +10,7 @@ from api.errors import InvalidContent
 from api.models import Record, Translation, Version
 from api.reading.locales import NEUTRAL
 from api.record_types import RECORD_TYPES
-from api.record_types.schemas import fields_schema
+from api.record_types.checks import fields_schema
 from api.services.ledger.lookup import find_version
 from api.services.texts.drafts import Author, save
 from api.services.texts.rules import check_fields

@@ -12,8 +12,8 @@ from api.models import Record
 from api.reading import richtext
 from api.reading.locales import NEUTRAL, canonical_locale
 from api.record_types import RECORD_TYPES, RecordType
+from api.record_types.checks import fields_schema, pointers
 from api.record_types.fields import Relation, RichText, Rows
-from api.record_types.schemas import fields_schema, pointers
 from api.services.ledger.lookup import find_lineage, find_types
 
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from api.canonical import rfc3339
 from api.errors import ContentError, InvalidContent
 from api.models import Fact, Record, Translation
-from api.record_types.schemas import pointers
+from api.record_types.checks import pointers
 from api.services.ledger.changes import OpenChange, open_change
 from api.services.ledger.lookup import find_record, find_version, get_record_or_none, get_translation_or_none
 from api.services.publishing.live import state_text, text_value
