@@ -8,12 +8,13 @@ from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, validate
 
-from api.http.fields import CommaList, WholeNumber
+from api.http.fields import CommaList
 from api.http.sites import LocaleField
 from api.reading.items import TEXT_FORMS
 from api.record_types import ENVELOPE, RECORD_TYPES, RecordType
 from api.record_types.checks import ID
 from api.record_types.fields import Choice, ChoiceList, Field, Integer, Relation
+from api.record_types.whole_number import WholeNumber
 
 DEFAULT_LIMIT = 25
 MOST = 500

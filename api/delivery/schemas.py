@@ -7,7 +7,7 @@ from marshmallow import Schema, fields, validate
 from marshmallow.fields import Field as SchemaField
 
 from api.delivery.queries import schema_name
-from api.http.schemas import TIME, Output, many, number, one, string
+from api.http.schemas import TIME, many, number, one, string
 from api.record_types import ENVELOPE, RECORD_TYPES, RecordType
 from api.record_types.fields import (
     Choice,
@@ -19,6 +19,7 @@ from api.record_types.fields import (
     Rows,
     TextList,
 )
+from api.record_types.output import Output
 
 
 def _about(text: str, **more: Any) -> dict[str, Any]:

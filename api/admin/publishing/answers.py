@@ -2,7 +2,8 @@
 
 from marshmallow import fields
 
-from api.http.schemas import Output, many, moment, number, one, string
+from api.http.schemas import many, moment, number, one, string
+from api.record_types.output import Output
 
 
 class Served(Output):

@@ -4,9 +4,10 @@ from typing import Any
 
 from marshmallow import RAISE, Schema, ValidationError, fields, validate
 
-from api.http.fields import Flag, WholeNumber
+from api.http.fields import Flag
 from api.reading.locales import NEUTRAL, canonical_locale
 from api.record_types.checks import ID, check_filled, check_text
+from api.record_types.whole_number import WholeNumber
 from api.services.publishing.visibility import SEVERITIES
 
 MOST_ITEMS = 200
