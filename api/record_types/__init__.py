@@ -3,13 +3,12 @@
 from api.record_types.aftercare import AFTERCARE
 from api.record_types.benefit import BENEFIT
 from api.record_types.citation import CITATION
-from api.record_types.common import ENVELOPE
 from api.record_types.comparison import COMPARISON
 from api.record_types.condition import CONDITION
 from api.record_types.contraindication import CONTRAINDICATION
+from api.record_types.declaration import RecordType
 from api.record_types.definition import DEFINITION
 from api.record_types.faq import FAQ
-from api.record_types.fields import RecordType
 from api.record_types.limitation import LIMITATION
 from api.record_types.mechanism_stage import MECHANISM_STAGE
 from api.record_types.procedure_step import PROCEDURE_STEP
@@ -24,5 +23,3 @@ RECORD_TYPES: dict[str, RecordType] = {
         CONDITION, CONTRAINDICATION, AFTERCARE, COMPARISON, CITATION,
     )
 }  # fmt: skip
-
-__all__ = ["ENVELOPE", "RECORD_TYPES", "RecordType"]

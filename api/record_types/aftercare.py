@@ -1,7 +1,9 @@
 """Aftercare: what to do and what to avoid after a session, and what to expect."""
 
 from api.record_types.common import record_type, title_field
-from api.record_types.fields import Choice, RichText, Text
+from api.record_types.kinds.choice import Choice
+from api.record_types.kinds.rich_text import RichText
+from api.record_types.kinds.text import Text
 
 AFTERCARE = record_type(
     "aftercare",

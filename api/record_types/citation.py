@@ -1,7 +1,11 @@
 """A citation: a publication that other records rest on."""
 
 from api.record_types.common import record_type, title_field
-from api.record_types.fields import TITLE_LENGTH, Choice, Integer, Text, TextList, Url
+from api.record_types.kinds.choice import Choice
+from api.record_types.kinds.integer import Integer
+from api.record_types.kinds.text import TITLE_LENGTH, Text
+from api.record_types.kinds.text_list import TextList
+from api.record_types.kinds.url import Url
 
 CITATION = record_type(
     "citation",

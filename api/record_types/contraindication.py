@@ -1,7 +1,8 @@
 """A contraindication: a factor that speaks against a treatment, or calls for a talk before it."""
 
 from api.record_types.common import record_type, title_field
-from api.record_types.fields import Choice, RichText
+from api.record_types.kinds.choice import Choice
+from api.record_types.kinds.rich_text import RichText
 
 CONTRAINDICATION = record_type(
     "contraindication",

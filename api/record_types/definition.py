@@ -1,7 +1,8 @@
 """A definition: what a term means, and what it does not."""
 
 from api.record_types.common import record_type, title_field
-from api.record_types.fields import RichText, TextList
+from api.record_types.kinds.rich_text import RichText
+from api.record_types.kinds.text_list import TextList
 
 DEFINITION = record_type(
     "definition",

@@ -1,7 +1,10 @@
 """A limitation: a side effect, a risk, a dependency or a gap in the evidence."""
 
 from api.record_types.common import record_type, title_field
-from api.record_types.fields import Choice, Relation, RichText, Text
+from api.record_types.kinds.choice import Choice
+from api.record_types.kinds.relation import Relation
+from api.record_types.kinds.rich_text import RichText
+from api.record_types.kinds.text import Text
 
 LIMITATION = record_type(
     "limitation",

@@ -1,7 +1,9 @@
 """A mechanism stage: one step of how a treatment is thought to work."""
 
 from api.record_types.common import record_type, title_field
-from api.record_types.fields import Choice, Integer, RichText
+from api.record_types.kinds.choice import Choice
+from api.record_types.kinds.integer import Integer
+from api.record_types.kinds.rich_text import RichText
 
 MECHANISM_STAGE = record_type(
     "mechanism_stage",

@@ -1,7 +1,10 @@
 """A procedure step: what happens before, during and after a session."""
 
 from api.record_types.common import record_type, title_field
-from api.record_types.fields import Choice, Integer, RichText, Text
+from api.record_types.kinds.choice import Choice
+from api.record_types.kinds.integer import Integer
+from api.record_types.kinds.rich_text import RichText
+from api.record_types.kinds.text import Text
 
 PROCEDURE_STEP = record_type(
     "procedure_step",

@@ -1,7 +1,9 @@
 """A topic: the subject that all other records belong to, and the page they make up together."""
 
 from api.record_types.common import record_type, title_field
-from api.record_types.fields import Choice, RichText, TextList
+from api.record_types.kinds.choice import Choice
+from api.record_types.kinds.rich_text import RichText
+from api.record_types.kinds.text_list import TextList
 
 TOPIC_TYPE = record_type(
     "topic",
