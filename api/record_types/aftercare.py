@@ -13,6 +13,6 @@ AFTERCARE = record_type(
     Text(name="window", localized=True, clinical=True, help="From when until when it holds."),
     RichText(name="reason", localized=True, clinical=True, max_length=2_000, help="Why, as far as the sources say."),
     RichText(name="warning_signs", localized=True, clinical=True, max_length=2_000, help="What is not normal and calls for help."),
-    collection="aftercare", label="Aftercare", title="title", safety=True,
+    collection="aftercare", label="Aftercare", order=110, title="title", safety=True,
     help="What to do, avoid and expect after a session.",
 )  # fmt: skip

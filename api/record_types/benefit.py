@@ -16,6 +16,6 @@ BENEFIT = record_type(
         help="How sure the evidence is, in GRADE's words; `not_graded` where nobody has graded it.",
     ),
     Relation(name="caveats", targets=("limitation",), required=True, help="The limitations to read with it."),
-    collection="benefits", label="Benefit", title="title",
+    collection="benefits", label="Benefit", order=40, title="title",
     help="What a treatment is said to help with.",
 )  # fmt: skip

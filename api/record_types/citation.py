@@ -20,6 +20,6 @@ CITATION = record_type(
         name="design", options=("systematic_review", "randomised_trial", "cohort_study", "guideline", "web_page", "other"), required=True,
         clinical=True, filterable=True, help="What sort of publication it is.",
     ),
-    collection="citations", label="Citation", title="title",
+    collection="citations", label="Citation", order=130, title="title",
     help="A publication that other records rest on.",
 )  # fmt: skip

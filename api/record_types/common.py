@@ -51,13 +51,13 @@ def title_field(name: str, help: str, *, clinical: bool = False, overridable: bo
 
 
 def record_type(
-    name: str, *own: Field, collection: str, label: str, help: str, title: str, safety: bool = False
+    name: str, *own: Field, collection: str, label: str, help: str, order: int, title: str, safety: bool = False
 ) -> RecordType:
     """A record type with its own fields first and the shared ones after them."""
     taken = {each.name for each in own}
     shared = tuple(each for each in SHARED if each.name not in taken)
     topic = () if name == "topic" else (TOPIC,)
     return RecordType(
-        name=name, collection=collection, label=label, help=help, title=title, safety=safety,
+        name=name, collection=collection, label=label, help=help, order=order, title=title, safety=safety,
         fields=(SLUG, *topic, *own, *shared),
     )  # fmt: skip

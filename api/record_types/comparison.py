@@ -19,6 +19,6 @@ COMPARISON = record_type(
         ),
     ),
     RichText(name="neutrality_note", localized=True, clinical=True, max_length=2_000, help="What keeps the comparison fair."),
-    collection="comparisons", label="Comparison", title="title",
+    collection="comparisons", label="Comparison", order=120, title="title",
     help="Two treatments side by side.",
 )  # fmt: skip

@@ -17,6 +17,6 @@ CONDITION = record_type(
         help="How sure the evidence is, in GRADE's words; `not_graded` where nobody has graded it.",
     ),
     Choice(name="horizon", options=HORIZONS, clinical=True, filterable=True, help="When an effect is described."),
-    collection="conditions", label="Condition", title="name",
+    collection="conditions", label="Condition", order=90, title="name",
     help="A complaint that a treatment is used for.",
 )  # fmt: skip

@@ -13,6 +13,6 @@ CONTRAINDICATION = record_type(
     ),
     RichText(name="rationale", localized=True, clinical=True, help="Why, as far as the sources say."),
     RichText(name="action", localized=True, required=True, clinical=True, help="What to do."),
-    collection="contraindications", label="Contraindication", title="factor", safety=True,
+    collection="contraindications", label="Contraindication", order=100, title="factor", safety=True,
     help="A factor that speaks against a treatment.",
 )  # fmt: skip

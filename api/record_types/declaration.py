@@ -17,6 +17,7 @@ ENVELOPE = ("slug", "topic", "position", "sources", "editor_note")
 class RecordType:
     """What one type of record holds, and how it is called in URLs and in JSON-LD.
 
+    `order` is its place in the order of a topic's page: the types with a lower number come before it.
     `title` names the localized text field that is the record's title. A *safety* type is never served outdated
     without saying so. `schema_version` rises when the declaration changes; `upgrades` maps an old number to the
     function that turns fields written under it into fields of the next number.
@@ -26,6 +27,7 @@ class RecordType:
     collection: str
     label: str
     help: str
+    order: int
     title: str
     fields: tuple[Field, ...]
     safety: bool = False

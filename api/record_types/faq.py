@@ -16,6 +16,6 @@ FAQ = record_type(
         overridable=True, help="The group of questions it belongs to.",
     ),
     Relation(name="derives_from", help="The records whose facts the answer restates."),
-    collection="faqs", label="FAQ", title="question",
+    collection="faqs", label="FAQ", order=70, title="question",
     help="A frequently asked question with its answer.",
 )  # fmt: skip

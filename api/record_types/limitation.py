@@ -18,6 +18,6 @@ LIMITATION = record_type(
     Text(name="duration", localized=True, clinical=True, help="How long it lasts."),
     RichText(name="self_care", localized=True, clinical=True, max_length=2_000, help="What patients can do about it."),
     Relation(name="aftercare", targets=("aftercare",), help="The aftercare advice that goes with it."),
-    collection="limitations", label="Limitation", title="title", safety=True,
+    collection="limitations", label="Limitation", order=50, title="title", safety=True,
     help="What a treatment risks, depends on or cannot do.",
 )  # fmt: skip

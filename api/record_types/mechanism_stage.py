@@ -16,6 +16,6 @@ MECHANISM_STAGE = record_type(
     ),
     RichText(name="analogy", localized=True, overridable=True, max_length=2_000, help="A comparison from everyday life."),
     RichText(name="sensation", localized=True, clinical=True, max_length=2_000, help="What the patient may feel."),
-    collection="mechanism-stages", label="Mechanism stage", title="name",
+    collection="mechanism-stages", label="Mechanism stage", order=30, title="name",
     help="One step of how a treatment is thought to work.",
 )  # fmt: skip

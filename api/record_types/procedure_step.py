@@ -18,6 +18,6 @@ PROCEDURE_STEP = record_type(
     RichText(name="clinician_action", localized=True, clinical=True, help="What the clinician does."),
     Text(name="duration", localized=True, clinical=True, help="How long it takes."),
     RichText(name="sensation", localized=True, clinical=True, max_length=2_000, help="What the patient may feel."),
-    collection="procedure-steps", label="Procedure step", title="title",
+    collection="procedure-steps", label="Procedure step", order=60, title="title",
     help="What happens before, during and after a session.",
 )  # fmt: skip

@@ -14,6 +14,6 @@ RELATED_SERVICE = record_type(
         help="How it relates to the treatment: instead of it, beside it, or after it.",
     ),
     Url(name="url", overridable=True, help="Where readers find the service."),
-    collection="related-services", label="Related service", title="title",
+    collection="related-services", label="Related service", order=80, title="title",
     help="A service that goes with a treatment, or stands in for it.",
 )  # fmt: skip

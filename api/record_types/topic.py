@@ -19,6 +19,6 @@ TOPIC_TYPE = record_type(
         help="The system of medicine that it belongs to.",
     ),
     RichText(name="disclaimer", localized=True, clinical=True, max_length=2_000, help="What readers must know about the limits of this information."),
-    collection="topics", label="Topic", title="name",
+    collection="topics", label="Topic", order=10, title="name",
     help="A subject, such as a treatment, that other records belong to.",
 )  # fmt: skip
