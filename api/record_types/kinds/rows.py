@@ -16,21 +16,25 @@ from api.record_types.output import Output
 
 @dataclass(frozen=True, kw_only=True)
 class Rows(Field):
-    """An ordered list of rows, each with the same declared text columns, all of them filled."""
+    """An ordered list of rows, each with the same declared text columns, all of them filled.
+
+    `row` is what a row is called in the OpenAPI document, where every table has a name of its own.
+    """
 
     prose: ClassVar[Prose | None] = "table"
     limits: ClassVar[tuple[str, ...]] = ("max_items",)
 
+    row: str = "Row"
     columns: tuple[Text | RichText, ...]
     max_items: int = 50
 
     def input_schema(self) -> SchemaField[Any]:
-        row = Schema.from_dict({each.name: each.input_schema() for each in self.columns}, name="Row")
+        row = Schema.from_dict({each.name: each.input_schema() for each in self.columns}, name=self.row)
         most = validate.Length(max=self.max_items)
         return fields.List(fields.Nested(row(unknown=RAISE)), validate=most, **self.schema_options)
 
     def output_schema(self) -> SchemaField[Any]:
-        row = Output.from_dict({each.name: each.output_schema() for each in self.columns}, name="Row")
+        row = Output.from_dict({each.name: each.output_schema() for each in self.columns}, name=self.row)
         return fields.List(fields.Nested(row), **self.schema_options)
 
     def example(self, words: str) -> Any:
