@@ -33,7 +33,7 @@ def test_a_new_kind_in_a_new_type_does_all_that_the_others_do(copy: Path) -> Non
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--database", "sqlite", WALK]
     walked = subprocess.run(command, cwd=copy, env=environment, capture_output=True, text=True)
     assert walked.returncode == 0, walked.stdout
-    assert "10 passed" in walked.stdout
+    assert "11 passed" in walked.stdout
 
 
 def test_every_type_has_a_place_of_its_own_on_the_page() -> None:

@@ -54,6 +54,20 @@ def test_it_is_required_where_it_says_so(editor: Desk, record: Any) -> None:
     assert editor.refused("publish", pin) == ["required-field-missing"]
 
 
+def test_the_cells_of_a_table_may_be_markdown(client: Client, editor: Desk, record: Any) -> None:
+    unknown = "00000000-0000-7000-8000-000000000000"
+    stages = [{"when": "Soon", "how": "Go on."}, {"when": "Later", "how": f"See [this](record:{unknown})."}]
+    problem = expect(try_to_save(editor, record, "en", {"stages": stages}, headers={"If-Match": "*"}), 422)
+    assert problem["errors"] == [{"pointer": "#/fields/stages/1/how", "detail": "There is no such record."}]
+    stages[1]["how"] = f"See [this](record:{record.id})."
+    save(editor, record, "en", {"stages": stages})
+    publish(editor, record, "en")
+    item = client.json(f"{EXERCISES}/{record.id}")
+    assert [each["when"] for each in item["fields"]["stages"]] == ["Soon", "Later"]
+    assert [each["how"]["plain"] for each in item["fields"]["stages"]] == ["Go on.", "See this."]
+    assert [each["id"] for each in item["relations"]["links"]] == [record.id]
+
+
 def test_two_versions_are_compared_word_by_word(editor: Desk, record: Any) -> None:
     save(editor, record, "en", {"lasts": "2-3 months"})
     (difference,) = editor.ask(f"{path_of(record, 'en')}/diff", **{"from": "1", "to": "2"})["fields"]
