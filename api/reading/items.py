@@ -236,7 +236,8 @@ def _markdown(declaration: RecordType, fields: Mapping[str, Any]) -> Iterator[st
     for field in declaration:
         value = fields.get(field.name)
         if value is not None:
-            yield from (text for _, text in field.markdown(value))
+            for _, text in field.markdown(value):
+                yield text
 
 
 def _fields(declaration: RecordType, decided: _Decided) -> Iterator[tuple[str, Any]]:
