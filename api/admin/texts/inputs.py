@@ -5,13 +5,13 @@ from typing import Any
 
 from marshmallow import RAISE, Schema, ValidationError, fields, validate, validates_schema
 
-from api.admin.publishing.inputs import SITE, TextLocale, reason
 from api.http.fields import CommaList, TrueOrFalse
 from api.http.sites import LocaleField
 from api.record_types import RECORD_TYPES
 from api.record_types.checks import ID
 from api.record_types.whole_number import WholeNumber
 from api.services.desk.filters import SORTS, STATES
+from api.services.publishing.said import SITE, TextLocale, reason
 from api.services.texts.drafts import METHODS
 
 MOST = 200
