@@ -14,7 +14,8 @@ from api.reading.facts.value import FactValue, Place
 from api.reading.facts.visibility import Visibility
 from api.reading.facts.withdrawal import Withdrawal
 from api.reading.locales import NEUTRAL, is_original
-from api.record_types import RECORD_TYPES, RecordType
+from api.record_types import RECORD_TYPES
+from api.record_types.declaration import RecordType
 
 NOTHING: Mapping[Any, Any] = MappingProxyType({})
 

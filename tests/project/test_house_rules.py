@@ -2,7 +2,6 @@
 
 import ast
 import re
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -10,8 +9,7 @@ from pathlib import Path
 
 import pytest
 
-PROJECT = Path(__file__).parent.parent.parent
-MADE_BY_TOOLS = {"node_modules", "var", "dist", "__pycache__"}
+from tests.project.files import FILES, PROJECT, relative
 
 LONGEST_FILE = 400
 LONGEST_FUNCTION = 50
@@ -21,26 +19,10 @@ SHARE_OF_USUAL_FUNCTIONS = 0.9
 REGISTRY = re.compile(
     r"(?:pypi|pythonhosted|npmjs|npmmirror|yarnpkg)[.](?:org|com)|--(?:extra-)?index-url|--find-(?:links)"
 )
+KIND_BY_NAME = re.compile(r"\bapi\.record_types(?:\.kinds(?!\.field\b)| import .*\bkinds\b)")
 MACHINE_PATH = re.compile(r"(?<![\w.}])/(?:home|root|Users|work)/\w")
 
 
-def project_files() -> list[Path]:
-    """The files that belong to the project: those git knows or would add, else all but what tools make."""
-    git = shutil.which("git")
-    if git:
-        command = [git, "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
-        listed = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True)
-        if listed.returncode == 0:
-            return [PROJECT / name for name in listed.stdout.split("\0") if name and (PROJECT / name).is_file()]
-    return [path for path in PROJECT.rglob("*") if path.is_file() and not _is_made(path)]
-
-
-def _is_made(path: Path) -> bool:
-    parts = path.relative_to(PROJECT).parts
-    return any(part in MADE_BY_TOOLS or part.startswith(".") for part in parts)
-
-
-FILES = sorted(project_files())
 MODULES = [path for path in FILES if path.suffix == ".py"]
 CODE = [path for path in MODULES if path.is_relative_to(PROJECT / "api")]
 
@@ -58,10 +40,6 @@ def text_of(path: Path) -> str:
         return path.read_text()
     except UnicodeDecodeError:
         return ""
-
-
-def relative(path: Path) -> str:
-    return str(path.relative_to(PROJECT))
 
 
 def opens_with_one_sentence(path: Path) -> bool:
@@ -85,6 +63,14 @@ def test_functions_are_short() -> None:
     longer = {name: length for name, length in lengths.items() if length > USUAL_FUNCTION}
     assert {name: length for name, length in longer.items() if length > LONGEST_FUNCTION} == {}
     assert len(longer) <= len(lengths) * (1 - SHARE_OF_USUAL_FUNCTIONS), longer
+
+
+def test_nobody_tells_kinds_of_field_apart() -> None:
+    """Who knows no kind by name can ask it only what every kind answers, so that a new one needs no other file."""
+    declaring = ("api/record_types/", "tests/record_types/added/")
+    asking = {relative(path): path.read_text() for path in MODULES if not relative(path).startswith(declaring)}
+    assert len(asking) > 100
+    assert [path for path, code in asking.items() if KIND_BY_NAME.search(code)] == []
 
 
 def test_only_the_transaction_commits() -> None:

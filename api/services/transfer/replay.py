@@ -12,7 +12,7 @@ from api.errors import ContentError, InvalidContent
 from api.models import Fact, Version
 from api.reading.facts import KINDS
 from api.reading.facts.value import FactValue
-from api.record_types.schemas import pointers
+from api.record_types.checks import pointers
 from api.services.accounts.audit import Call
 from api.services.accounts.permissions import Holder
 from api.services.ledger.changes import OpenChange

@@ -8,7 +8,7 @@ from api.reading.facts.review import ReviewerForm
 from api.reading.facts.text import PublicationForm
 from api.reading.locales import NEUTRAL, canonical_locale
 from api.record_types import RECORD_TYPES
-from api.record_types.schemas import ID
+from api.record_types.checks import ID
 from api.services.texts.drafts import METHODS
 from api.services.transfer.export import FORMAT
 
