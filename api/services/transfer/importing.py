@@ -7,6 +7,7 @@ from functools import cached_property
 from api.errors import ContentError, RecordNotFound
 from api.models import Site
 from api.reading.facts import KINDS
+from api.reading.facts.forms import ReadAt
 from api.reading.facts.text import TextValue
 from api.reading.facts.value import About
 from api.services.accounts.audit import Call
@@ -42,9 +43,10 @@ def import_content(
     version only where the text differs. Nothing is ever taken from readers but by a hide or withdrawal in the file.
     """
     hold_ledger(call.session)
-    work = _Import(call, site, read_file(data))
-    if not work.file.problems:
-        work.run(may_make_site=may_make_site, on_progress=on_progress)
+    with ReadAt(call.now):
+        work = _Import(call, site, read_file(data))
+        if not work.file.problems:
+            work.run(may_make_site=may_make_site, on_progress=on_progress)
     work.report.problems = sorted(work.file.problems, key=lambda each: each.line)
     return work.report
 
