@@ -10,10 +10,10 @@ from api.config import Settings, read_settings
 from api.database import Database
 from api.delivery import BLUEPRINTS as DELIVERY
 from api.delivery.describing import describe_components
+from api.docs import page as docs
 from api.errors import NotFound
 from api.http.answers import allow_any_origin
 from api.http.blueprint import Api, Blueprint
-from api.http.documentation import documentation
 from api.http.front import Front
 from api.http.logging import RequestLog, configure_logging
 from api.http.openapi import SPEC_OPTIONS, TITLE, VERSION, as_yaml, document
@@ -21,8 +21,8 @@ from api.http.places import refuse_when_busy
 from api.http.problems import register_problems
 from api.reading.items import hold_at_most
 from api.reading.snapshots import Snapshots
-from api.services.keys import preset_first_key
-from api.services.signing_in import Issuer
+from api.services.accounts.keys import preset_first_key
+from api.services.accounts.oidc import Issuer
 from api.sync import BLUEPRINTS as SYNC
 from api.sync.schemas import describe_sync
 
@@ -89,15 +89,14 @@ def _describe(app: Flask, *, serves_admin: bool) -> None:
     api.describe_later(describe_sync)
     for blueprint in (*DELIVERY, *SYNC, *(_admin_blueprints() if serves_admin else ())):
         api.register_blueprint(blueprint)
-    app.register_blueprint(documentation)
+    app.register_blueprint(docs.blueprint)
 
 
 def _admin_blueprints() -> tuple[Blueprint, ...]:
     # Imported here, because a process that serves readers only is smaller and starts sooner without them.
     from api.admin import BLUEPRINTS as ADMIN
-    from api.editorial import BLUEPRINTS as EDITORIAL
 
-    return (*EDITORIAL, *ADMIN)
+    return ADMIN
 
 
 def _refuse_doubled_slash() -> None:

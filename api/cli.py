@@ -23,10 +23,10 @@ from api.http.logging import configure_logging
 from api.http.places import MOST_ADMIN_CALLS
 from api.reading.items import TEXT_FORMS
 from api.record_types import RECORD_TYPES
-from api.services import seeding
-from api.services.keys import PREFIX, preset_first_key
-from api.services.secret_texts import new_secret_text
-from api.services.verifying import verify
+from api.services.accounts.key_texts import new_secret_text
+from api.services.accounts.keys import PREFIX, preset_first_key
+from api.services.ledger.verify import verify
+from api.services.transfer import seed
 from api.sync.exporting import export_snapshot
 from api.terminal import (
     Commands,
@@ -46,12 +46,12 @@ if TYPE_CHECKING:
 SERVER = "api.cli:served_app"
 _SERVER_PID = "CONTENT_SERVER_PID"
 ELSEWHERE = {
-    "export": "api.editorial.commands:export_command",
-    "import": "api.editorial.commands:import_command",
-    "keys": "api.admin.commands:keys_group",
-    "people": "api.admin.commands:people_group",
+    "export": "api.admin.transfer.commands:export_command",
+    "import": "api.admin.transfer.commands:import_command",
+    "keys": "api.admin.accounts.commands:keys_group",
+    "people": "api.admin.accounts.commands:people_group",
     "purge": "api.worker.commands:purge_command",
-    "xliff": "api.editorial.commands:xliff_group",
+    "xliff": "api.admin.transfer.commands:xliff_group",
 }
 STOP_WITH = "Stop when the process of this number, which began this one, has ended."
 
@@ -72,12 +72,12 @@ def migrate_command() -> None:
     console.print("The database is up to date.")
 
 
-def load_seed(url: str, *, with_progress: bool = False) -> seeding.Loaded:
+def load_seed(url: str, *, with_progress: bool = False) -> seed.Loaded:
     """Load the seed content into a database, whole or not at all."""
     database = Database(url)
     try:
         with progress(shown=with_progress) as on_progress, database.transaction() as session:
-            return seeding.load_seed(session, resources.folder("seed"), now=datetime.now(UTC), on_progress=on_progress)
+            return seed.load_seed(session, resources.folder("seed"), now=datetime.now(UTC), on_progress=on_progress)
     finally:
         database.close()
 
@@ -88,8 +88,8 @@ def seed_command() -> None:
     _report_seed(load_seed(database_url(), with_progress=True))
 
 
-def _report_seed(loaded: seeding.Loaded) -> None:
-    if loaded == seeding.Loaded():
+def _report_seed(loaded: seed.Loaded) -> None:
+    if loaded == seed.Loaded():
         console.print("The seed content is there already.")
     else:
         console.print(

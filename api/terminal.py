@@ -19,8 +19,8 @@ from sqlalchemy.orm import Session
 from api.config import read_settings
 from api.database import Database
 from api.errors import ContentError
-from api.services.auditing import Call
-from api.services.permissions import HeldRole, Holder
+from api.services.accounts.audit import Call
+from api.services.accounts.permissions import HeldRole, Holder
 
 OPERATOR = Holder(name="the command line", roles=(HeldRole("admin"),))
 console = Console(stderr=True, highlight=False)

@@ -12,9 +12,9 @@ from api.models import Change, Record, Translation, Version
 from api.reading.locales import NEUTRAL
 from api.record_types import RECORD_TYPES
 from api.record_types.fields import Choice, Field, Relation, Rows, Sources, TextList
-from api.services.drafting import Author, create_record, new_id, save
-from api.services.publishing import Pinned, publish
-from api.services.settling import create_site
+from api.services.ledger.sites import create_site
+from api.services.publishing.live import Pinned, publish
+from api.services.texts.drafts import Author, create_record, new_id, save
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 EDITOR = Author("Edda Editor")

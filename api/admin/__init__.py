@@ -1,11 +1,17 @@
-"""The admin API's part for who runs it: sites, people, keys, preview links, and the trail of what was done."""
+"""The one admin API: for editors, translators, reviewers, administrators and their tools."""
 
-from api.admin.audit import audit
-from api.admin.changes import changes
-from api.admin.entrance import entrance
-from api.admin.keys import keys
-from api.admin.people import people
-from api.admin.previews import previews
-from api.admin.sites import sites
+from api.admin import index, xliff
+from api.admin.accounts import audit, keys, me, people, preview_links
+from api.admin.desk import overrides, records, translation_status
+from api.admin.ledger import changes, sites
+from api.admin.publishing import actions, order, releases, schedules
+from api.admin.texts import translations, versions
+from api.admin.transfer import transfer
 
-BLUEPRINTS = (entrance, sites, people, keys, previews, audit, changes)
+BLUEPRINTS = tuple(
+    each.blueprint
+    for each in (
+        me, records, translations, versions, order, actions, releases, schedules, transfer, overrides,
+        translation_status, xliff, index, sites, people, keys, preview_links, audit, changes,
+    )
+)  # fmt: skip

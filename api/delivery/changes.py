@@ -29,14 +29,14 @@ ABOUT = (
     "`seq`, or in a cursor or token made of it, is left in peace."
 )
 
-changes = Blueprint("changes", __name__, description="Changes: what to rebuild.")
+blueprint = Blueprint("changes", __name__, description="Changes: what to rebuild.")
 
 
-@changes.route("/v1/sites/<site>/changes", access=Access.SITE)
-@changes.query(ChangesQuery)
-@changes.cached(RebuildList, example=REBUILD_LIST)
-@changes.problems(401, 404, 410)
-@changes.doc(operationId="listChanges", description=ABOUT)
+@blueprint.route("/v1/sites/<site>/changes", access=Access.SITE)
+@blueprint.query(ChangesQuery)
+@blueprint.cached(RebuildList, example=REBUILD_LIST)
+@blueprint.problems(401, 404, 410)
+@blueprint.doc(operationId="listChanges", description=ABOUT)
 def list_changes(query: dict[str, Any], site: str) -> Response:
     """The records that differ since a seq, with everything needed to rebuild and purge"""
     since = query["since"]

@@ -13,7 +13,7 @@ from api.http.problems import BASE, catalogue
 from api.http.sites import snapshots
 from api.record_types import RECORD_TYPES
 
-index = Blueprint("index", __name__, description="The entrance.")
+blueprint = Blueprint("index", __name__, description="The entrance.")
 
 SITE_LINKS = {
     "site": "", "records": "/records", "page": "/pages/{topic}", "routes": "/routes", "changes": "/changes?since={seq}",
@@ -22,9 +22,9 @@ SITE_LINKS = {
 }  # fmt: skip
 
 
-@index.route("/v1", access=Access.PUBLIC)
-@index.cached(IndexValue)
-@index.doc(operationId="getIndex")
+@blueprint.route("/v1", access=Access.PUBLIC)
+@blueprint.cached(IndexValue)
+@blueprint.doc(operationId="getIndex")
 def get_index() -> Response:
     """Where everything is"""
     view = snapshots().head_view()
@@ -41,18 +41,18 @@ def get_index() -> Response:
     return allow_any_origin(public_answer(canonical(body).encode(), tags=["sites", *(f"site:{key}" for key in public)]))
 
 
-@index.route(BASE, access=Access.PUBLIC)
-@index.cached(ProblemKinds)
-@index.doc(operationId="listProblems")
+@blueprint.route(BASE, access=Access.PUBLIC)
+@blueprint.cached(ProblemKinds)
+@blueprint.doc(operationId="listProblems")
 def list_problems() -> Response:
     """Every kind of problem"""
     return allow_any_origin(public_answer(canonical({"items": catalogue()}).encode(), tags=["model"]))
 
 
-@index.route(f"{BASE}/<name>", access=Access.PUBLIC)
-@index.cached(ProblemKind)
-@index.problems(404)
-@index.doc(operationId="getProblem")
+@blueprint.route(f"{BASE}/<name>", access=Access.PUBLIC)
+@blueprint.cached(ProblemKind)
+@blueprint.problems(404)
+@blueprint.doc(operationId="getProblem")
 def get_problem(name: str) -> Response:
     """What one kind of problem means"""
     found = next((each for each in catalogue() if each["type"] == f"{BASE}/{name}"), None)

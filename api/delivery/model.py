@@ -13,22 +13,22 @@ from api.http.blueprint import Blueprint
 from api.record_types import RECORD_TYPES, RecordType
 from api.record_types.fields import Field, Relation, RichText, Rows
 
-model = Blueprint("model", __name__, description="The model: record types and their fields.")
+blueprint = Blueprint("model", __name__, description="The model: record types and their fields.")
 _LIMITS = ("max_length", "max_items", "minimum", "maximum")
 
 
-@model.route("/v1/types", access=Access.PUBLIC)
-@model.cached(ModelTypes)
-@model.doc(operationId="listTypes")
+@blueprint.route("/v1/types", access=Access.PUBLIC)
+@blueprint.cached(ModelTypes)
+@blueprint.doc(operationId="listTypes")
 def list_types() -> Response:
     """The record types with their fields"""
     return _answer({"items": [describe_type(each) for each in RECORD_TYPES.values()]})
 
 
-@model.route("/v1/types/<type_name>", access=Access.PUBLIC)
-@model.cached(ModelType)
-@model.problems(404)
-@model.doc(operationId="getType")
+@blueprint.route("/v1/types/<type_name>", access=Access.PUBLIC)
+@blueprint.cached(ModelType)
+@blueprint.problems(404)
+@blueprint.doc(operationId="getType")
 def get_type(type_name: str) -> Response:
     """One record type with its fields"""
     if type_name not in RECORD_TYPES:

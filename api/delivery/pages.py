@@ -24,14 +24,14 @@ from api.reading.shelves import TOPIC
 from api.reading.snapshot import Snapshot
 from api.record_types import RECORD_TYPES
 
-pages = Blueprint("pages", __name__, description="Pages: everything about a topic at once.")
+blueprint = Blueprint("pages", __name__, description="Pages: everything about a topic at once.")
 
 
-@pages.route("/v1/sites/<site>/pages/<topic>", access=Access.SITE)
-@pages.query(PageQuery)
-@pages.cached(PageValue, example=PAGE)
-@pages.problems(307, 401, 403, 404, 410)
-@pages.doc(operationId="getPage", **WITH_JSONLD)
+@blueprint.route("/v1/sites/<site>/pages/<topic>", access=Access.SITE)
+@blueprint.query(PageQuery)
+@blueprint.cached(PageValue, example=PAGE)
+@blueprint.problems(307, 401, 403, 404, 410)
+@blueprint.doc(operationId="getPage", **WITH_JSONLD)
 def get_page(query: dict[str, Any], site: str, topic: str) -> Response:
     """A topic with all its records"""
     opened = open_site(site, query)

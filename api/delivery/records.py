@@ -37,7 +37,7 @@ from api.reading.views import RecordState
 from api.record_types import RECORD_TYPES, RecordType
 from api.record_types.schemas import ID
 
-records = Blueprint("records", __name__, description="Records: the content itself.")
+blueprint = Blueprint("records", __name__, description="Records: the content itself.")
 
 
 def _register_collection(declaration: RecordType) -> None:
@@ -45,21 +45,21 @@ def _register_collection(declaration: RecordType) -> None:
     name = schema_name(declaration)
     base = f"/v1/sites/<site>/{declaration.collection}"
 
-    @records.route(base, access=Access.SITE, endpoint=f"list_{declaration.name}")
-    @records.query(list_query(declaration.name))
-    @records.cached(list_schema(declaration.name), has_pages=True, example=examples.LISTS.get(declaration.name))
-    @records.problems(307, 401, 403, 404, 410)
-    @records.doc(
+    @blueprint.route(base, access=Access.SITE, endpoint=f"list_{declaration.name}")
+    @blueprint.query(list_query(declaration.name))
+    @blueprint.cached(list_schema(declaration.name), has_pages=True, example=examples.LISTS.get(declaration.name))
+    @blueprint.problems(307, 401, 403, 404, 410)
+    @blueprint.doc(
         operationId=f"list{_plural(declaration)}", summary=f"The site's {declaration.collection.replace('-', ' ')}"
     )
     def list_collection(query: dict[str, Any], site: str) -> Response:
         return _list(site, declaration.name, query)
 
-    @records.route(f"{base}/<slug_or_id>", access=Access.SITE, endpoint=f"get_{declaration.name}")
-    @records.query(item_query(declaration.name))
-    @records.cached(single_schema(declaration.name), example=examples.SINGLES.get(declaration.name))
-    @records.problems(307, 308, 401, 403, 404, 410)
-    @records.doc(operationId=f"get{name}", summary=f"One {declaration.label.lower()} by slug or id", **WITH_JSONLD)
+    @blueprint.route(f"{base}/<slug_or_id>", access=Access.SITE, endpoint=f"get_{declaration.name}")
+    @blueprint.query(item_query(declaration.name))
+    @blueprint.cached(single_schema(declaration.name), example=examples.SINGLES.get(declaration.name))
+    @blueprint.problems(307, 308, 401, 403, 404, 410)
+    @blueprint.doc(operationId=f"get{name}", summary=f"One {declaration.label.lower()} by slug or id", **WITH_JSONLD)
     def get_one(query: dict[str, Any], site: str, slug_or_id: str) -> Response:
         return _one(site, declaration.name, slug_or_id, query)
 
@@ -73,21 +73,21 @@ for _declaration in RECORD_TYPES.values():
     _register_collection(_declaration)
 
 
-@records.route("/v1/sites/<site>/records", access=Access.SITE)
-@records.query(list_query(None))
-@records.cached(list_schema(None), has_pages=True)
-@records.problems(307, 401, 403, 404, 410)
-@records.doc(operationId="listRecords")
+@blueprint.route("/v1/sites/<site>/records", access=Access.SITE)
+@blueprint.query(list_query(None))
+@blueprint.cached(list_schema(None), has_pages=True)
+@blueprint.problems(307, 401, 403, 404, 410)
+@blueprint.doc(operationId="listRecords")
 def list_records(query: dict[str, Any], site: str) -> Response:
     """The site's records across types"""
     return _list(site, None, query)
 
 
-@records.route("/v1/sites/<site>/records/<id>", access=Access.SITE)
-@records.query(item_query(None))
-@records.cached(ANY_SINGLE)
-@records.problems(307, 401, 403, 404, 410)
-@records.doc(operationId="getRecord", **WITH_JSONLD)
+@blueprint.route("/v1/sites/<site>/records/<id>", access=Access.SITE)
+@blueprint.query(item_query(None))
+@blueprint.cached(ANY_SINGLE)
+@blueprint.problems(307, 401, 403, 404, 410)
+@blueprint.doc(operationId="getRecord", **WITH_JSONLD)
 def get_record(query: dict[str, Any], site: str, id: str) -> Response:
     """One record of any type by id"""
     if not ID.fullmatch(id):

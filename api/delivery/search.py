@@ -21,14 +21,14 @@ from api.record_types import RECORD_TYPES
 if TYPE_CHECKING:
     from api.reading.search.snippets import Snippet
 
-search = Blueprint("search", __name__, description="Search: ranked hits with snippets.")
+blueprint = Blueprint("search", __name__, description="Search: ranked hits with snippets.")
 
 
-@search.route("/v1/sites/<site>/search", access=Access.SITE)
-@search.query(SearchQuery)
-@search.cached(SearchResults, has_pages=True, example=RESULTS)
-@search.problems(307, 401, 403, 404, 410)
-@search.doc(operationId="searchRecords")
+@blueprint.route("/v1/sites/<site>/search", access=Access.SITE)
+@blueprint.query(SearchQuery)
+@blueprint.cached(SearchResults, has_pages=True, example=RESULTS)
+@blueprint.problems(307, 401, 403, 404, 410)
+@blueprint.doc(operationId="searchRecords")
 def search_records(query: dict[str, Any], site: str) -> Response:
     """Records that hold the words, in any inflection, the best first"""
     # Loaded by the first search, so that a server starts sooner: they go through all of Unicode for what parts its words.

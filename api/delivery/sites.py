@@ -17,12 +17,12 @@ from api.reading.items import Link
 from api.reading.locales import direction, display_name
 from api.reading.views import SiteSettings
 
-sites = Blueprint("sites", __name__, description="Sites: who content is served as.")
+blueprint = Blueprint("sites", __name__, description="Sites: who content is served as.")
 
 
-@sites.route("/v1/sites", access=Access.PUBLIC)
-@sites.cached(SiteList)
-@sites.doc(operationId="listSites")
+@blueprint.route("/v1/sites", access=Access.PUBLIC)
+@blueprint.cached(SiteList)
+@blueprint.doc(operationId="listSites")
 def list_sites() -> Response:
     """The public sites"""
     view = snapshots().head_view()
@@ -33,11 +33,11 @@ def list_sites() -> Response:
     )
 
 
-@sites.route("/v1/sites/<site>", access=Access.SITE)
-@sites.query(ScopeQuery)
-@sites.cached(SiteValue)
-@sites.problems(307, 401, 403, 404, 410)
-@sites.doc(operationId="getSite")
+@blueprint.route("/v1/sites/<site>", access=Access.SITE)
+@blueprint.query(ScopeQuery)
+@blueprint.cached(SiteValue)
+@blueprint.problems(307, 401, 403, 404, 410)
+@blueprint.doc(operationId="getSite")
 def get_site(query: dict[str, Any], site: str) -> Response:
     """One site with its locales, topics and head"""
     opened = open_site(site, query)

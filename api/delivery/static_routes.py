@@ -17,14 +17,14 @@ from api.reading.shelves import position_key
 from api.reading.snapshot import Snapshot
 from api.record_types import RECORD_TYPES
 
-static_routes = Blueprint("routes", __name__, description="Routes: every path of a website.")
+blueprint = Blueprint("routes", __name__, description="Routes: every path of a website.")
 
 
-@static_routes.route("/v1/sites/<site>/routes", access=Access.SITE)
-@static_routes.query(RoutesQuery)
-@static_routes.cached(RouteList)
-@static_routes.problems(307, 401, 403, 404, 410)
-@static_routes.doc(operationId="listRoutes")
+@blueprint.route("/v1/sites/<site>/routes", access=Access.SITE)
+@blueprint.query(RoutesQuery)
+@blueprint.cached(RouteList)
+@blueprint.problems(307, 401, 403, 404, 410)
+@blueprint.doc(operationId="listRoutes")
 def list_routes(query: dict[str, Any], site: str) -> Response:
     """Every path for static generation, sitemaps and hreflang"""
     opened = open_site(site, query)

@@ -17,10 +17,11 @@ from api.models import Site
 from api.reading.drafts import Preview, open_preview
 from api.reading.locales import canonical_locale
 from api.reading.views import SiteSettings, View
-from api.services import finding, previewing
-from api.services.keys import find_holder, is_use_worth_noting, note_use
-from api.services.permissions import Holder, Permission, require
-from api.services.signing_in import Issuer, find_signed_in, welcome
+from api.services.accounts import preview_links
+from api.services.accounts.keys import find_holder, is_use_worth_noting, note_use
+from api.services.accounts.oidc import Issuer, find_signed_in, welcome
+from api.services.accounts.permissions import Holder, Permission, require
+from api.services.ledger import lookup
 
 _DOTS_IN_TOKEN = 2
 
@@ -135,22 +136,22 @@ def preview(head: View, site: str, *, shown: str | None, token: str | None) -> P
             shown, sites = _shown_by_link(session, token, site, shown)
         else:
             require(require_caller(), Permission.PREVIEW, head.lineage(site))
-            sites = previewing.previewed_sites(session, require_caller(), site)
+            sites = preview_links.previewed_sites(session, require_caller(), site)
         return open_preview(session, head, site, shown or "", sites)
 
 
 def _link_token() -> str | None:
     text = bearer()
-    return text if text is not None and text.startswith(previewing.PREFIX) else None
+    return text if text is not None and text.startswith(preview_links.PREFIX) else None
 
 
 def _shown_by_link(session: Session, token: str, site: str, shown: str | None) -> tuple[str, list[str]]:
-    link = previewing.find_link_by_token(session, token, now=datetime.now(UTC))
+    link = preview_links.find_link_by_token(session, token, now=datetime.now(UTC))
     if link is None:
         raise NotIdentified("The preview link is not valid, has expired or was revoked.")
     if link.site != site or shown not in (None, link.view):
         raise NotAllowed(f"The preview link shows view={link.view} of site {link.site!r} and nothing else.")
-    return link.view, previewing.sites_of(link)
+    return link.view, preview_links.sites_of(link)
 
 
 def is_admin(lineage: list[str]) -> bool:
@@ -185,7 +186,7 @@ def find_lineage(site: str) -> list[str]:
     """The site, its parent, and so on; SiteNotFound or SiteDeleted where there is no such site."""
     with _looking() as session:
         try:
-            return finding.find_lineage(session, site)
+            return lookup.find_lineage(session, site)
         except SiteNotFound:
             # The same words as for a site that the caller may not see, so that they do not tell the two apart.
             if session.get(Site, site) is None:

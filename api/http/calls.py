@@ -19,7 +19,7 @@ from api.http.problems import request_id
 from api.http.sites import snapshots
 from api.models import IdempotentCall
 from api.reading.views import View as PublishedView
-from api.services.auditing import Call
+from api.services.accounts.audit import Call
 
 View = Callable[..., Any]
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})

@@ -1,5 +1,5 @@
 """The sync API: public, read-only, for apps that hold content offline and ask what has changed."""
 
-from api.sync.routes import sync
+from api.sync import routes
 
-BLUEPRINTS = (sync,)
+BLUEPRINTS = (routes.blueprint,)

@@ -15,18 +15,18 @@ from api.sync.schemas import SyncPage, SyncQuery
 from api.sync.source import Source
 from api.sync.tokens import DEFAULT_LIMIT, SyncScope
 
-sync = Blueprint("sync", __name__, description="Sync: what an app keeps offline, and how it has changed.")
+blueprint = Blueprint("sync", __name__, description="Sync: what an app keeps offline, and how it has changed.")
 
 TIP_AT_THE_EDGE_S = 10
 SETTLED_FACTOR = 24
 """How many times longer than other answers a purgeable CDN may keep a page that will never be another."""
 
 
-@sync.route("/v1/sites/<site>/sync", access=Access.SITE)
-@sync.query(SyncQuery)
-@sync.cached(SyncPage)
-@sync.problems(401, 404, 410, 503)
-@sync.doc(operationId="sync")
+@blueprint.route("/v1/sites/<site>/sync", access=Access.SITE)
+@blueprint.query(SyncQuery)
+@blueprint.cached(SyncPage)
+@blueprint.problems(401, 404, 410, 503)
+@blueprint.doc(operationId="sync")
 def sync_site(query: dict[str, Any], site: str) -> Response:
     """Everything of some types, or what has changed since"""
     view = snapshots().head_view()

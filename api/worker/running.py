@@ -10,7 +10,7 @@ from sqlalchemy.exc import DBAPIError
 from api.database import Database
 from api.errors import StaleVersion
 from api.models import IdempotentCall, Schedule
-from api.services import reviewing, scheduling
+from api.services.publishing import reviews, schedules
 
 ACTOR = "worker"
 PAUSE_S = 5
@@ -36,17 +36,17 @@ def run_once(database: Database, *, now: datetime) -> bool:
     """One round: a schedule whose time has come, reviews that have fallen due, old calls to forget; False where idle."""
     # Looking first takes no lock, so that idle workers are in nobody's way.
     with database.reading() as session:
-        schedules = scheduling.has_due(session, now=now)
-        reviews = bool(reviewing.falling_due(session, today=now.date()))
-    ran = schedules and _run_schedule(database, now)
-    due = reviews and _publish_due(database, now)
+        is_schedule_due = schedules.has_due(session, now=now)
+        is_review_due = bool(reviews.falling_due(session, today=now.date()))
+    ran = is_schedule_due and _run_schedule(database, now)
+    due = is_review_due and _publish_due(database, now)
     return ran or due or _forget_calls(database, now)
 
 
 def _run_schedule(database: Database, now: datetime) -> bool:
     try:
         with database.transaction() as session:
-            ran = scheduling.run_next(session, now=now)
+            ran = schedules.run_next(session, now=now)
             if ran is not None:
                 _report(ran)
     except (DBAPIError, StaleVersion):
@@ -69,12 +69,12 @@ def _report(ran: Schedule) -> None:
 def _set_aside(database: Database, now: datetime) -> None:
     """Mark the schedule that met a fault of ours, so that it does not stop those behind it."""
     with database.transaction() as session:
-        scheduling.set_aside(session, now=now)
+        schedules.set_aside(session, now=now)
 
 
 def _publish_due(database: Database, now: datetime) -> bool:
     with database.transaction() as session:
-        change = reviewing.publish_due(session, actor=ACTOR, now=now, most=MOST_REVIEWS)
+        change = reviews.publish_due(session, actor=ACTOR, now=now, most=MOST_REVIEWS)
         if change is not None:
             log.info("reviews due", seq=change.seq)
     return change is not None

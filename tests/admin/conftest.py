@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 
-from api.services.keys import create_key
+from api.services.accounts.keys import create_key
 from tests.conftest import Write
 from tests.editorial.desk import Desk, make_person
 from tests.factories import NOW, make_site

@@ -9,8 +9,8 @@ from flask import Flask
 from api.app import create_app
 from api.cli import main
 from api.errors import InvalidContent
-from api.services.keys import PREFIX
-from api.services.secret_texts import new_secret_text
+from api.services.accounts.key_texts import new_secret_text
+from api.services.accounts.keys import PREFIX
 from tests.editorial.desk import Desk
 
 Start = Callable[[str | None], Flask]

@@ -10,8 +10,8 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from api.models import PreviewLink, Record, Release, ReleaseItem, Translation
-from api.services.drafting import new_id
-from api.services.showing import withdraw
+from api.services.publishing.visibility import withdraw
+from api.services.texts.drafts import new_id
 from tests.admin.conftest import Hire
 from tests.client import Client
 from tests.conftest import Write

@@ -10,8 +10,8 @@ import pytest
 from flask import Flask
 
 from api.app import create_app
-from api.services import signing_in
-from api.services.keys import create_key
+from api.services.accounts import oidc
+from api.services.accounts.keys import create_key
 from tests.admin.issuer import AUDIENCE, Provider, private_key, provider
 from tests.editorial.desk import Desk, expect
 from tests.factories import NOW, make_site
@@ -23,7 +23,7 @@ ROLES = {"admins": "admin", "fr-team": "translator@clinic/fr"}
 def identity() -> Iterator[Provider]:
     """A provider with one key of each kind."""
     with provider() as known:
-        for algorithm in signing_in.ALGORITHMS:
+        for algorithm in oidc.ALGORITHMS:
             known.add(algorithm, algorithm)
         yield known
 
@@ -53,7 +53,7 @@ def root(app: Flask) -> Desk:
         return Desk(app, create_key(session, name="root", roles=["admin"], now=NOW, created_by="tests")[1])
 
 
-@pytest.mark.parametrize("algorithm", signing_in.ALGORITHMS)
+@pytest.mark.parametrize("algorithm", oidc.ALGORITHMS)
 def test_a_newcomer_is_known_from_the_first_call_and_may_nothing(
     app: Flask, identity: Provider, root: Desk, algorithm: str
 ) -> None:
@@ -154,7 +154,7 @@ def test_rotated_keys_are_fetched_and_old_ones_forgotten(
     assert status(app, old) == 200
     del identity.keys["ES256"]
     identity.add("next")
-    monkeypatch.setattr(signing_in, "SHORTEST_REFRESH_S", 0.0)
+    monkeypatch.setattr(oidc, "SHORTEST_REFRESH_S", 0.0)
     assert status(app, identity.token("next")) == 200
     assert status(app, old) == 401
 
@@ -165,7 +165,7 @@ def test_known_keys_stay_good_while_the_provider_is_down(
     token = identity.token("ES256")
     assert status(app, token) == 200
     identity.is_down = True
-    monkeypatch.setattr(signing_in, "REFRESH_S", 0.0)
+    monkeypatch.setattr(oidc, "REFRESH_S", 0.0)
     assert status(app, token) == 200
 
 

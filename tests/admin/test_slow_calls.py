@@ -14,8 +14,8 @@ import pytest
 
 from api.database import Database
 from api.http.places import MOST_ADMIN_CALLS
-from api.services.keys import create_key
-from api.services.recording import hold_ledger
+from api.services.accounts.keys import create_key
+from api.services.ledger.changes import hold_ledger
 from tests.factories import NOW, make_record, make_site
 from tests.processes import free_port, wait_until
 from tests.sync.lively_server import is_served, serving

@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 
 from api.models import Record
-from api.services.drafting import new_id
+from api.services.texts.drafts import new_id
 from tests.admin.conftest import Hire
 from tests.conftest import Write
 from tests.editorial.desk import Desk, expect

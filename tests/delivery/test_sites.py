@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from api.services.keys import create_key
-from api.services.settling import delete_site
+from api.services.accounts.keys import create_key
+from api.services.ledger.sites import delete_site
 from tests.client import Client
 from tests.factories import NOW, edit_live, make_record, make_site
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from api.database import Database
-from api.services.keys import create_key
+from api.services.accounts.keys import create_key
 from api.worker.purging import Purger
 from tests.conftest import REQUIRE_ALL
 from tests.databases import Server, fresh_database

@@ -7,7 +7,7 @@ from typing import Any
 import brotli
 import pytest
 
-from api.services.finding import find_record
+from api.services.ledger.lookup import find_record
 from tests.deploy.conftest import Content
 from tests.deploy.programs import ask
 from tests.factories import edit

@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
-from api.services.finding import find_record
-from api.services.settling import alter_settings, delete_site
-from api.services.showing import reinstate, withdraw
+from api.services.ledger.lookup import find_record
+from api.services.ledger.sites import alter_settings, delete_site
+from api.services.publishing.visibility import reinstate, withdraw
 from api.worker.purging import Purger
 from tests.deploy.conftest import Content
 from tests.deploy.programs import ask, varnish

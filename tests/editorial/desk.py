@@ -8,9 +8,9 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from api.models import Grant, Person, Record, Translation
-from api.services.drafting import new_id
-from api.services.finding import find_translation
-from api.services.keys import create_key
+from api.services.accounts.keys import create_key
+from api.services.ledger.lookup import find_translation
+from api.services.texts.drafts import new_id
 from tests.client import check
 from tests.factories import NOW
 

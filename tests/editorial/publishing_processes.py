@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from api.database import Database
 from api.models import Record
-from api.services.publishing import Pinned, publish
+from api.services.publishing.live import Pinned, publish
 from api.worker import run_once
 from tests.factories import NOW, edit
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from api.models import Record
-from api.services.comparing import compare_words, tokens
+from api.services.texts.diff import compare_words, tokens
 from tests.conftest import Write
 from tests.editorial.desk import Desk, expect, pin
 from tests.editorial.texts import path_of, publish, save

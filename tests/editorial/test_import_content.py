@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from api.services.finding import find_record
+from api.services.ledger.lookup import find_record
 from tests.client import Client
 from tests.conftest import Write
 from tests.editorial.desk import make_person

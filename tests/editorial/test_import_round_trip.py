@@ -10,10 +10,10 @@ from flask import Flask
 from api.app import create_app
 from api.database import Database
 from api.models import Record
-from api.services.drafting import Author
-from api.services.exporting import export_site
-from api.services.importing import Report, import_content
-from api.services.verifying import verify
+from api.services.ledger.verify import verify
+from api.services.texts.drafts import Author
+from api.services.transfer.export import export_site
+from api.services.transfer.importing import Report, import_content
 from tests.conftest import Write
 from tests.databases import Server, fresh_database
 from tests.editorial.files import as_file, eventful_library, lines_of, told

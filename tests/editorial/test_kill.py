@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from api.canonical import parse
 from api.models import Change, Fact
-from api.services.verifying import verify
+from api.services.ledger.verify import verify
 from tests.conftest import Write
 from tests.editorial.publishing_processes import CONTEXT, publish_for_ever
 from tests.factories import make_record, make_site

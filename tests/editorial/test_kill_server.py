@@ -22,7 +22,7 @@ from sqlalchemy.orm import Session
 from api.canonical import parse
 from api.database import Database
 from api.models import Change, Fact
-from api.services.verifying import verify
+from api.services.ledger.verify import verify
 from tests.client import Client
 from tests.conftest import Write
 from tests.editorial.desk import make_person

@@ -7,8 +7,8 @@ from flask import Flask
 
 from api.database import Database
 from api.models import Record
-from api.services.reviewing import months_later
-from api.services.settling import alter_settings
+from api.services.ledger.sites import alter_settings
+from api.services.publishing.reviews import months_later
 from api.worker import run_once
 from tests.client import Client
 from tests.conftest import Write

@@ -9,7 +9,7 @@ from flask import Flask
 from api.database import Database
 from api.errors import InvalidContent
 from api.models import Record
-from api.services.scheduling import moment_of
+from api.services.publishing.schedules import moment_of
 from api.worker import run_once
 from tests.client import Client
 from tests.conftest import Write

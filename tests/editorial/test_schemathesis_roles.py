@@ -15,8 +15,8 @@ from schemathesis.config import SchemathesisConfig
 
 from api.app import create_app
 from api.database import Database
-from api.services.keys import create_key
-from api.services.permissions import ROLES
+from api.services.accounts.keys import create_key
+from api.services.accounts.permissions import ROLES
 from tests.client import document
 from tests.databases import Server, fresh_database
 from tests.factories import NOW

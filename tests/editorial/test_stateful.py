@@ -16,14 +16,14 @@ from api.errors import Blocked, Conflict
 from api.models import Record, Version
 from api.reading.loading import ledger_head, load_view
 from api.reading.resolver import resolve
-from api.services import scheduling, showing, staging
-from api.services.acting import Perform, act, publish_newest, unpublish_pinned
-from api.services.auditing import Call
-from api.services.finding import find_translation
-from api.services.permissions import Holder
-from api.services.pinning import Pinned
-from api.services.settling import alter_settings
-from api.services.verifying import verify
+from api.services.accounts.audit import Call
+from api.services.accounts.permissions import Holder
+from api.services.ledger.lookup import find_translation
+from api.services.ledger.sites import alter_settings
+from api.services.ledger.verify import verify
+from api.services.publishing import approval, schedules, visibility
+from api.services.publishing.perform import Perform, act, publish_newest, unpublish_pinned
+from api.services.publishing.pins import Pinned
 from api.worker import run_once
 from tests.databases import Server, SqliteFiles, fresh_database
 from tests.editorial.desk_model import CHAINS, SITES, Model, Place
@@ -85,7 +85,7 @@ class Desk(RuleBasedStateMachine):
         if text.draft:
             self._act(
                 "approve",
-                partial(staging.approve, by=Holder("Rita", ()), items=[self._pin(number, place, text.draft)]),
+                partial(approval.approve, by=Holder("Rita", ()), items=[self._pin(number, place, text.draft)]),
                 quiet=True,
             )
             text.approve()
@@ -122,15 +122,15 @@ class Desk(RuleBasedStateMachine):
     @rule(number=numbers, site=sites, hidden=st.booleans())
     def say(self, number: int, site: str, hidden: bool) -> None:
         expected = self.model.say(number, site, hidden=hidden)
-        perform = partial(showing.say_of, places=[(site, self.ids[number])], hidden=hidden)
+        perform = partial(visibility.say_of, places=[(site, self.ids[number])], hidden=hidden)
         assert self._act("hide" if hidden else "show", perform) == expected
 
     @rule(number=numbers)
     def withdraw_or_reinstate(self, number: int) -> None:
         if number in self.model.withdrawn:
-            assert self._act("reinstate", partial(showing.give_back_whole, ids=[self.ids[number]]))
+            assert self._act("reinstate", partial(visibility.give_back_whole, ids=[self.ids[number]]))
         else:
-            assert self._act("withdraw", partial(showing.take_back, ids=[self.ids[number]], **WORDS))
+            assert self._act("withdraw", partial(visibility.take_back, ids=[self.ids[number]], **WORDS))
         self.model.withdrawn ^= {number}
 
     @rule(number=numbers, place=places)
@@ -140,8 +140,8 @@ class Desk(RuleBasedStateMachine):
             return
         pin = self._pin(number, place, text.draft)
         with self.database.transaction() as session:
-            plan = scheduling.plan_of(session, "publish", [pin])
-            scheduling.schedule(
+            plan = schedules.plan_of(session, "publish", [pin])
+            schedules.schedule(
                 self._call(session), site=place[0], verb="publish", plan=plan, at=NOW, time_zone="UTC", reason=""
             )
         self.plans.append((number, place, text.draft, text.live))

@@ -9,11 +9,11 @@ from sqlalchemy.orm import Session
 from api.canonical import canonical
 from api.database import Database
 from api.models import Change, IdempotentCall, Record, Schedule
-from api.services.auditing import Call
-from api.services.permissions import Holder
-from api.services.pinning import Pinned
-from api.services.scheduling import plan_of, run_next, schedule
-from api.services.verifying import verify
+from api.services.accounts.audit import Call
+from api.services.accounts.permissions import Holder
+from api.services.ledger.verify import verify
+from api.services.publishing.pins import Pinned
+from api.services.publishing.schedules import plan_of, run_next, schedule
 from api.worker import run_once
 from tests.conftest import Write
 from tests.editorial.publishing_processes import CONTEXT, run_until_idle

@@ -14,8 +14,8 @@ from api.errors import Blocked, Conflict
 from api.models import Change, Record
 from api.reading.loading import ledger_head, load_view, shift_view
 from api.reading.views import View
-from api.services.publishing import Pinned, publish, unpublish
-from api.services.showing import hide, show
+from api.services.publishing.live import Pinned, publish, unpublish
+from api.services.publishing.visibility import hide, show
 from tests.factories import NOW, edit, make_record, make_site
 
 PATIENCE_S = 30

@@ -6,9 +6,9 @@ from sqlalchemy.orm import Session
 from api.errors import Blocked, Conflict
 from api.models import Record
 from api.reading.loading import ledger_head
-from api.services.publishing import Pinned, publish, unpublish
-from api.services.settling import alter_settings
-from api.services.showing import hide, show, withdraw
+from api.services.ledger.sites import alter_settings
+from api.services.publishing.live import Pinned, publish, unpublish
+from api.services.publishing.visibility import hide, show, withdraw
 from tests.factories import NOW, edit, edit_live, make_record, make_site, newest_fields, publish_all
 
 

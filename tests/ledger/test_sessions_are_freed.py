@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from api.database import Database
 from api.errors import RecordNotFound
-from api.services.finding import find_record, get_translation_or_none
+from api.services.ledger.lookup import find_record, get_translation_or_none
 from tests.factories import make_record, make_site
 
 

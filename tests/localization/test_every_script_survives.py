@@ -9,7 +9,7 @@ from flask import Flask
 
 from api.app import create_app
 from api.models import Record
-from api.services.importing import import_content
+from api.services.transfer.importing import import_content
 from tests.client import Client
 from tests.conftest import Write
 from tests.databases import Server, fresh_database

@@ -17,11 +17,11 @@ from api.reading import snapshots as module
 from api.reading.snapshot import Snapshot
 from api.reading.snapshots import Snapshots
 from api.reading.views import View
-from api.services import families
-from api.services.finding import find_record
-from api.services.recording import open_change
-from api.services.settling import alter_settings
-from api.services.showing import hide
+from api.services.ledger import served_alike
+from api.services.ledger.changes import open_change
+from api.services.ledger.lookup import find_record
+from api.services.ledger.sites import alter_settings
+from api.services.publishing.visibility import hide
 from tests.conftest import Write
 from tests.editorial.desk import Desk, pin
 from tests.factories import NOW, edit, edit_live, make_record, make_site
@@ -76,7 +76,7 @@ def work(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
 
     count(items, "resolve")
     count(View, "lineage")
-    count(families, "settings_from")
+    count(served_alike, "settings_from")
     return done
 
 

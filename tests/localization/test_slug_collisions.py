@@ -8,10 +8,10 @@ import pytest
 from sqlalchemy.orm import Session
 
 from api.models import Record
-from api.services.drafting import uuid7
-from api.services.publishing import Pinned, unpublish
-from api.services.settling import alter_settings
-from api.services.showing import hide, withdraw
+from api.services.ledger.sites import alter_settings
+from api.services.publishing.live import Pinned, unpublish
+from api.services.publishing.visibility import hide, withdraw
+from api.services.texts.drafts import uuid7
 from tests.client import Client
 from tests.conftest import Write
 from tests.editorial.desk import Desk

@@ -125,7 +125,7 @@ def test_what_is_not_a_file_of_ours_is_refused(agency: Agency, data: bytes, mime
 
 
 def test_a_file_that_is_too_large_is_refused(agency: Agency, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(import_module("api.editorial.xliff"), "MAX_BYTES", 100)
+    monkeypatch.setattr(import_module("api.admin.xliff"), "MAX_BYTES", 100)
     expect(agency.bring(b" " * 101), 413)
 
 

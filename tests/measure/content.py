@@ -15,8 +15,8 @@ from api.cli import load_seed
 from api.database import Database, migrate
 from api.models import Record
 from api.reading.locales import NEUTRAL
-from api.services.drafting import create_record, new_id
-from api.services.seeding import AUTHOR, seed_id
+from api.services.texts.drafts import create_record, new_id
+from api.services.transfer.seed import AUTHOR, seed_id
 from tests.factories import publish_all, text_of
 from tests.measure.prose import LOCALES, Prose
 

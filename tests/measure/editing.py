@@ -9,7 +9,7 @@ from secrets import token_hex
 from statistics import median
 
 from api.database import Database
-from api.services.keys import create_key
+from api.services.accounts.keys import create_key
 from tests.measure.asking import CORE, sync_token
 from tests.measure.servers import Ours, fetch, send
 from tests.measure.wrk import Figures, edit

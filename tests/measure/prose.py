@@ -11,7 +11,7 @@ from api import resources
 from api.reading.richtext import plain
 from api.record_types import RECORD_TYPES
 from api.record_types.fields import RichText
-from api.services.seeding import read_records
+from api.services.transfer.seed import read_records
 
 LOCALES = ("en", "fr")
 _SYLLABLES = (

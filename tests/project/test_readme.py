@@ -14,7 +14,7 @@ from werkzeug.test import TestResponse
 
 from api.app import create_app
 from api.config import SETTING_NAMES, Settings
-from api.services.keys import create_key
+from api.services.accounts.keys import create_key
 from tests.databases import Server, fresh_database
 from tests.project.curl import Shell
 

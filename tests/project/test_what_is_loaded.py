@@ -16,7 +16,7 @@ from api.app import create_app
 create_app({"database_url": "sqlite://", "serves": "public"})
 print(*sys.modules)
 """
-UNUSED = ("api.admin", "api.editorial", "api.worker", "api.reading.search", "numpy")
+UNUSED = ("api.admin", "api.worker", "api.reading.search", "numpy")
 
 
 def test_a_server_for_readers_leaves_alone_what_editors_use() -> None:

@@ -9,11 +9,11 @@ from sqlalchemy.orm import Session
 
 from api.errors import ContentError
 from api.reading.loading import ledger_head
-from api.services.drafting import create_record, save, uuid7
-from api.services.finding import find_record
-from api.services.publishing import Pinned, publish, unpublish
-from api.services.settling import alter_settings, create_site, delete_site
-from api.services.showing import hide, reinstate, show, withdraw
+from api.services.ledger.lookup import find_record
+from api.services.ledger.sites import alter_settings, create_site, delete_site
+from api.services.publishing.live import Pinned, publish, unpublish
+from api.services.publishing.visibility import hide, reinstate, show, withdraw
+from api.services.texts.drafts import create_record, save, uuid7
 from tests.factories import EDITOR, NOW, REVIEWER, neutral_of, text_of
 from tests.resolver.naive_model import Identity, Place, SiteModel, World
 

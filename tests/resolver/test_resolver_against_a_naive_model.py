@@ -12,7 +12,7 @@ from api.reading.loading import load_view, shift_view
 from api.reading.snapshot import Snapshot
 from api.reading.snapshots import Snapshots
 from api.reading.views import View
-from api.services.verifying import verify
+from api.services.ledger.verify import verify
 from tests.databases import Server, SqliteFiles, fresh_database
 from tests.resolver.histories import History, plans
 from tests.resolver.naive_model import served

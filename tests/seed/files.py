@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from api.record_types import RECORD_TYPES
-from api.services.seeding import read_yaml, seed_id
+from api.services.transfer.seed import read_yaml, seed_id
 
 SEED = Path(__file__).parent.parent.parent / "seed"
 NOT_TEXTS = ("key", "facts", "source_locale", "und")

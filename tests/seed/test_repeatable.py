@@ -9,12 +9,12 @@ from api.canonical import parse
 from api.cli import load_seed
 from api.database import Database
 from api.models import Change, Fact, Record, Translation, Version
-from api.services.drafting import save
-from api.services.finding import find_record, find_translation, find_version
-from api.services.publishing import Pinned, publish
-from api.services.seeding import Loaded
-from api.services.showing import show
-from api.services.verifying import verify
+from api.services.ledger.lookup import find_record, find_translation, find_version
+from api.services.ledger.verify import verify
+from api.services.publishing.live import Pinned, publish
+from api.services.publishing.visibility import show
+from api.services.texts.drafts import save
+from api.services.transfer.seed import Loaded
 from tests.databases import Server, fresh_database
 from tests.factories import EDITOR, NOW
 from tests.seed.files import hidden, ids

@@ -23,10 +23,10 @@ from api.database import Database
 from api.errors import ContentError
 from api.reading import items
 from api.reading.snapshots import Snapshots
-from api.services.finding import find_record
-from api.services.publishing import Pinned
-from api.services.reviewing import review
-from api.services.settling import alter_settings
+from api.services.ledger.lookup import find_record
+from api.services.ledger.sites import alter_settings
+from api.services.publishing.live import Pinned
+from api.services.publishing.reviews import review
 from tests.client import Client
 from tests.databases import Server
 from tests.factories import NOW, edit, publish_all

@@ -5,7 +5,7 @@ from typing import Any
 import orjson
 import pytest
 
-from api.services.showing import withdraw
+from api.services.publishing.visibility import withdraw
 from api.sync.running import LARGEST_PAGE
 from tests.client import Client
 from tests.conftest import Write

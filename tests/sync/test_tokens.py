@@ -8,7 +8,7 @@ import pytest
 
 from api.app import create_app
 from api.database import migrate
-from api.services.settling import alter_settings
+from api.services.ledger.sites import alter_settings
 from api.sync.tokens import LONGEST, Position, SyncScope, decode_token
 from tests.client import Client
 from tests.conftest import Write

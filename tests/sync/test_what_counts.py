@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from api.services.publishing import Pinned, unpublish
-from api.services.reviewing import review
-from api.services.settling import alter_settings, create_site
-from api.services.showing import hide, reinstate, show, withdraw
+from api.services.ledger.sites import alter_settings, create_site
+from api.services.publishing.live import Pinned, unpublish
+from api.services.publishing.reviews import review
+from api.services.publishing.visibility import hide, reinstate, show, withdraw
 from tests.client import Client
 from tests.conftest import Write
 from tests.factories import NOW, edit_live, make_record, make_site, newest_fields

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from api.canonical import parse
 from api.errors import InvalidContent
 from api.models import Record, Version
-from api.services.measuring import newest_version
+from api.services.texts.fingerprints import newest_version
 from api.services.xliff import Report, export_units, export_xliff, import_xliff
 from tests.factories import EDITOR, NOW, edit, edit_live, make_record, make_site, newest_fields
 from tests.xliff.documents import VERSIONS, translate, unit

@@ -14,7 +14,7 @@ from api.models import Record, Version
 from api.reading import richtext
 from api.record_types import RECORD_TYPES
 from api.record_types.fields import RichText
-from api.services.measuring import newest_version
+from api.services.texts.fingerprints import newest_version
 from api.services.xliff import Report, export_xliff, import_xliff
 from tests.factories import EDITOR, NOW
 from tests.xliff.documents import VERSIONS, official_errors, translate

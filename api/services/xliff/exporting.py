@@ -13,8 +13,8 @@ from api.models import Fact, Record, Translation, Version
 from api.reading.locales import NEUTRAL, canonical_locale
 from api.record_types import RECORD_TYPES, RecordType
 from api.record_types.fields import Field
-from api.services.finding import find_settings, find_translation, get_translation_or_none, live_version_number
-from api.services.measuring import newest_version, short_fingerprint
+from api.services.ledger.lookup import find_settings, find_translation, get_translation_or_none, live_version_number
+from api.services.texts.fingerprints import newest_version, short_fingerprint
 from api.services.xliff.leaves import leaves
 from api.services.xliff.units import Note, RecordUnits, Unit, units_of
 from api.services.xliff.write1 import write1

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 from api.errors import InvalidContent
 from api.models import Record
 from api.reading.locales import NEUTRAL, canonical_locale
-from api.services.checking import check_fields
-from api.services.drafting import METHODS, Author, save
+from api.services.texts.drafts import METHODS, Author, save
+from api.services.texts.rules import check_fields
 from api.services.xliff.origins import Origin, Unusable, find_origin
 from api.services.xliff.read import ReadDocument, ReadFile, ReadUnit, read_xliff
 from api.services.xliff.returned import Returned, returned_fields

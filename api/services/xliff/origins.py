@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from api.canonical import parse
 from api.models import Record, Version
 from api.record_types import RECORD_TYPES
-from api.services.finding import get_record_or_none, get_translation_or_none, get_version_or_none
+from api.services.ledger.lookup import get_record_or_none, get_translation_or_none, get_version_or_none
 from api.services.xliff.exporting import Work, field_fingerprints, fields_of
 from api.services.xliff.read import ReadFile
 from api.services.xliff.units import FORM

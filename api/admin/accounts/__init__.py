@@ -1,0 +1,1 @@
+"""Who calls, people, keys, preview links, and the trail of what was done."""

@@ -1,0 +1,132 @@
+"""The trail of who changed what through the admin API, as pages or whole as NDJSON."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import orjson
+from flask import Response, current_app
+from marshmallow import fields, validate
+from sqlalchemy import Select, or_, select
+
+from api.admin.paging import NEXT_ABOUT, PageQuery, page_of
+from api.canonical import parse, rfc3339
+from api.database import Database
+from api.errors import NotAllowed
+from api.http.access import Access
+from api.http.calls import AdminBlueprint, call, private_answer, session
+from api.http.schemas import Output, many, moment, number, string
+from api.models import AuditEvent
+from api.services.accounts.authority import sites_where
+from api.services.accounts.permissions import Permission
+
+blueprint = AdminBlueprint(
+    "audit", __name__, description="Audit: who changed what through the admin API; only ever added to."
+)
+
+NDJSON = "application/x-ndjson"
+_AT_ONCE = 500
+
+
+class AuditQuery(PageQuery):
+    """Which events."""
+
+    actor = fields.String(metadata={"description": "By whom: a name, or the id of a person or of a key."})
+    action = fields.String(
+        validate=validate.Length(1, 60),
+        metadata={
+            "description": "What was done, such as `key.create`; `key.` for all that begin so.",
+            "examples": ["key."],
+        },
+    )
+    site = fields.String(metadata={"description": "On this site."})
+    record = fields.String(metadata={"description": "With this record."})
+    since = fields.AwareDateTime(
+        metadata={"description": "Not before this time.", "examples": ["2026-01-01T00:00:00Z"]}
+    )
+    until = fields.AwareDateTime(metadata={"description": "Before this time.", "examples": ["2027-01-01T00:00:00Z"]})
+    format = fields.String(
+        validate=validate.OneOf(["ndjson"]),
+        metadata={"description": "`ndjson`: every event, one JSON object in each line, the oldest first."},
+    )
+
+
+class AuditValue(Output):
+    """Something that somebody changed."""
+
+    id = number("The event's number; later events have higher ones.")
+    at = moment("When.")
+    actor = string("Who, by name.")
+    key_id = string("The key that was used.", nullable=True)
+    person_id = string("The person, where it was one.", nullable=True)
+    action = string("What was done.")
+    site = string("On which site.", nullable=True)
+    record_id = string("With which record.", nullable=True)
+    locale = string("In which locale.", nullable=True)
+    seq = fields.Integer(
+        required=True, allow_none=True, metadata={"description": "The change that it made in the ledger, if any."}
+    )
+    before = fields.Raw(required=True, allow_none=True, metadata={"description": "What was there before."})
+    after = fields.Raw(required=True, allow_none=True, metadata={"description": "What is there now."})
+    request_id = string("The request in the server's log.")
+
+
+class AuditPage(Output):
+    """A page of the trail."""
+
+    items = many(AuditValue, "The events, the newest first.")
+    next = string(NEXT_ABOUT, nullable=True)
+
+
+@blueprint.route("/v1/admin/audit", access=Access.ADMIN)
+@blueprint.query(AuditQuery)
+@blueprint.response(200, AuditPage)
+@blueprint.problems(403)
+@blueprint.doc(
+    operationId="listAuditEvents",
+    responses={200: {"content": {NDJSON: {"schema": {"type": "string", "description": "One event in each line."}}}}},
+)
+def list_audit_events(query: dict[str, Any]) -> Response:
+    """Who changed what, on the sites that the caller administers"""
+    found = _matching(query)
+    if query.get("format") == "ndjson":
+        lines = _lines(current_app.extensions["database"], found.order_by(AuditEvent.id))
+        return Response(lines, mimetype=NDJSON, headers={"Cache-Control": "private, no-store"})
+    rows, following = page_of(found, AuditEvent.id, query, newest_first=True)
+    return private_answer({"items": [_value(each) for each in rows], "next": following})
+
+
+def _matching(query: dict[str, Any]) -> Select[AuditEvent]:
+    found = select(AuditEvent)
+    for name, condition in _CONDITIONS.items():
+        if name in query:
+            found = found.where(condition(query[name]))
+    sites = sites_where(session(), call().holder, Permission.ADMIN)
+    if sites == []:
+        raise NotAllowed("You administer no site.")
+    return found if sites is None else found.where(AuditEvent.site.in_(sites))
+
+
+_CONDITIONS: dict[str, Any] = {
+    "actor": lambda who: or_(AuditEvent.actor == who, AuditEvent.key_id == who, AuditEvent.person_id == who),
+    "action": lambda what: AuditEvent.action.startswith(what, autoescape=True) if what.endswith(".") else AuditEvent.action == what,
+    "site": lambda site: AuditEvent.site == site,
+    "record": lambda id: AuditEvent.record_id == id,
+    "since": lambda moment: AuditEvent.at >= moment,
+    "until": lambda moment: AuditEvent.at < moment,
+}  # fmt: skip
+
+
+def _lines(database: Database, found: Select[AuditEvent]) -> Iterator[bytes]:
+    # The call's own transaction ends before the lines are sent.
+    with database.reading() as reading:
+        for event in reading.scalars(found.execution_options(yield_per=_AT_ONCE)):
+            yield orjson.dumps(_value(event)) + b"\n"
+
+
+def _value(event: AuditEvent) -> dict[str, Any]:
+    return {
+        "id": event.id, "at": rfc3339(event.at), "actor": event.actor, "key_id": event.key_id, "person_id": event.person_id,
+        "action": event.action, "site": event.site, "record_id": event.record_id, "locale": event.locale, "seq": event.seq,
+        "before": parse(event.before) if event.before else None, "after": parse(event.after) if event.after else None,
+        "request_id": event.request_id,
+    }  # fmt: skip

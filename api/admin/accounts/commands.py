@@ -1,0 +1,100 @@
+"""The operator's commands for keys and people, parts of `clinic-content`."""
+
+from dataclasses import asdict
+from datetime import UTC, datetime, timedelta
+
+import click
+from sqlalchemy import select
+
+from api.models import Key
+from api.services.accounts.authority import Authority
+from api.services.accounts.key_texts import new_secret_text
+from api.services.accounts.keys import PREFIX, create_key, find_key, revoke_key, state_of
+from api.services.accounts.people import create_person, find_person, require_sites
+from api.services.accounts.permissions import ROLES, held_role
+from api.terminal import console, operator_call, writing
+
+
+@click.group("keys")
+def keys_group() -> None:
+    """Manage the keys of the admin API."""
+
+
+@keys_group.command("create")
+@click.option("--name", required=True, help="What or whom the key is for.")
+@click.option(
+    "--role", "roles", multiple=True, type=click.Choice(list(ROLES)), help="What it may do; admin by default."
+)
+@click.option("--person", help="The id of the person whose key it is.")
+@click.option("--site", "sites", multiple=True, help="Only on this site and those below it; may be repeated.")
+@click.option("--locale", "locales", multiple=True, help="Only in this locale; may be repeated.")
+@click.option("--days", type=click.IntRange(1), help="After how many days it expires; never by default.")
+def create_key_command(
+    name: str, roles: list[str], person: str | None, sites: list[str], locales: list[str], days: int | None
+) -> None:
+    """Make a key and print it, this once."""
+    with writing() as session:
+        call = operator_call(session)
+        require_sites(session, sites)
+        key, text = create_key(
+            session, name=name, roles=roles or (None if person else ["admin"]), sites=sites or None,
+            locales=locales or None, person=find_person(session, person) if person else None, now=call.now,
+            created_by=call.holder.name, expires_at=call.now + timedelta(days=days) if days else None,
+        )  # fmt: skip
+        call.audit("key.create", after={"id": key.id, "name": key.name})
+    click.echo(text)
+
+
+@keys_group.command("generate")
+def generate_key_command() -> None:
+    """Print a text that CONTENT_BOOTSTRAP_ADMIN_KEY may hold; nothing is stored."""
+    click.echo(new_secret_text(PREFIX))
+
+
+@keys_group.command("list")
+def list_keys_command() -> None:
+    """List the keys by their first characters."""
+    now = datetime.now(UTC)
+    with writing() as session:
+        for key in session.scalars(select(Key).order_by(Key.id)):
+            used = f"used {key.last_used_at:%Y-%m-%d}" if key.last_used_at else "never used"
+            whose = key.person.name if key.person else "nobody"
+            click.echo("\t".join([key.id, f"{key.hint}…", state_of(key, now), used, whose, key.name]))
+
+
+@keys_group.command("revoke")
+@click.argument("id")
+def revoke_key_command(id: str) -> None:
+    """Revoke the key with this ID: it opens nothing from now on."""
+    with writing() as session:
+        call = operator_call(session)
+        if revoke_key(find_key(session, id), now=call.now):
+            call.audit("key.revoke", after={"id": id})
+    console.print("The key is revoked.")
+
+
+@click.group("people")
+def people_group() -> None:
+    """Manage the people who work on content."""
+
+
+@people_group.command("create")
+@click.option("--name", required=True, help="Their name, as the trail and reviews show it.")
+@click.option("--email", help="Their email, which nobody else has.")
+@click.option("--credential", help="Their clinical qualification and registration.")
+@click.option(
+    "--grant",
+    "grants",
+    multiple=True,
+    metavar="ROLE[@SITE[/LOCALE]]",
+    help="A role, such as translator@core/fr; may be repeated.",
+)
+def create_person_command(name: str, email: str | None, credential: str | None, grants: list[str]) -> None:
+    """Make a person with roles, and print their id."""
+    with writing() as session:
+        call = operator_call(session)
+        held = [asdict(held_role(each)) for each in grants]
+        traits = {"name": name, "email": email, "credential": credential}
+        person = create_person(session, traits, held, authority=Authority(session, call.holder), now=call.now)
+        call.audit("person.create", after={"id": person.id, "name": person.name})
+    click.echo(person.id)

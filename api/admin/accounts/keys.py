@@ -1,0 +1,213 @@
+"""Bearer keys: shown once when made, listed by their first characters, rotated and revoked."""
+
+from datetime import timedelta
+from typing import Any
+
+from flask import Response
+from marshmallow import Schema, fields, validate
+from sqlalchemy import select
+
+from api.admin.paging import NEXT_ABOUT, PageQuery, page_of
+from api.canonical import rfc3339
+from api.errors import InvalidContent, NotAllowed, NotFound
+from api.http.access import Access
+from api.http.calls import AdminBlueprint, call, no_content, private_answer, session
+from api.http.schemas import Output, many, moment, one, string, strings
+from api.http.sites import LocaleField
+from api.models import Key, Person
+from api.record_types.schemas import check_filled, check_line
+from api.services.accounts.authority import Authority
+from api.services.accounts.keys import LONGEST_OVERLAP, bound_of, create_key, find_key, revoke_key, rotate_key, state_of
+from api.services.accounts.people import find_person, require_sites
+from api.services.accounts.permissions import ROLES
+
+blueprint = AdminBlueprint("keys", __name__, description="Keys: what callers show; each may be bounded.")
+
+BASE = "/v1/admin/keys"
+_SHOWN_ONCE = "The key itself, shown only in this answer; a replay under the same Idempotency-Key leaves it out."
+_EXPIRY = "When it stops to open anything; null for never."
+
+
+class NewKey(Schema):
+    """A key to make: for a person, or with roles of its own for a machine."""
+
+    name = fields.String(
+        required=True,
+        validate=[check_filled, check_line, validate.Length(max=200)],
+        metadata={"description": "What or whom it is for."},
+    )
+    person = fields.String(
+        load_default=None, allow_none=True, metadata={"description": "Whose it is; null for nobody's, a machine's."}
+    )
+    roles = fields.List(
+        fields.String(validate=validate.OneOf(list(ROLES))), load_default=None, allow_none=True,
+        metadata={"description": "Only these roles; null for all that its person has."},
+    )  # fmt: skip
+    sites = fields.List(
+        fields.String(), load_default=None, allow_none=True, validate=validate.Length(max=200),
+        metadata={"description": "Only on these sites and those that inherit from them; null for no such bound."},
+    )  # fmt: skip
+    locales = fields.List(
+        LocaleField(), load_default=None, allow_none=True, validate=validate.Length(max=200),
+        metadata={"description": "Only in these locales; null for no such bound."},
+    )  # fmt: skip
+    expires_at = fields.AwareDateTime(load_default=None, allow_none=True, metadata={"description": _EXPIRY})
+
+
+class Rotation(Schema):
+    """How a key is replaced."""
+
+    overlap_s = fields.Integer(
+        strict=True,
+        required=True,
+        validate=validate.Range(0, int(LONGEST_OVERLAP.total_seconds())),
+        metadata={"description": "For how many seconds the old key still works."},
+    )
+    expires_at = fields.AwareDateTime(
+        load_default=None,
+        allow_none=True,
+        metadata={"description": "When the new key expires; by default it lasts as long as the old one was made to."},
+    )
+
+
+class KeyPerson(Output):
+    """Whose a key is."""
+
+    id = string("Their id.", format="uuid")
+    name = string("Their name.")
+
+
+class KeyValue(Output):
+    """A key, without what opens."""
+
+    id = string("The key's id.", format="uuid")
+    name = string("What or whom it is for.")
+    hint = string("Its first characters.")
+    person = one(KeyPerson, "Whose it is.", nullable=True)
+    roles = strings("Only these roles.", nullable=True)
+    sites = strings("Only these sites and those that inherit from them.", nullable=True)
+    locales = strings("Only these locales.", nullable=True)
+    state = string("Whether it opens anything.", enum=["active", "expired", "revoked"])
+    created_at = moment("When it was made.")
+    created_by = string("By whom.")
+    expires_at = moment(_EXPIRY, nullable=True)
+    revoked_at = moment("When it was revoked.", nullable=True)
+    last_used_at = moment("When it was last used, to within five minutes.", nullable=True)
+
+
+class NewKeyValue(KeyValue):
+    """A new key."""
+
+    key = string(_SHOWN_ONCE, required=False)
+
+
+class KeyPage(Output):
+    """A page of keys."""
+
+    items = many(KeyValue, "The keys, in the order in which they were made.")
+    next = string(NEXT_ABOUT, nullable=True)
+
+
+def _authority() -> Authority:
+    return Authority(session(), call().holder)
+
+
+def _find(id: str) -> Key:
+    key = find_key(session(), id)
+    _authority().require_key(key)
+    return key
+
+
+@blueprint.route(BASE, access=Access.ADMIN)
+@blueprint.query(PageQuery)
+@blueprint.response(200, KeyPage)
+@blueprint.problems(403)
+@blueprint.doc(operationId="listKeys")
+def list_keys(query: dict[str, Any]) -> Response:
+    """The keys that the caller decides on"""
+    authority = _authority()
+    rows, following = page_of(select(Key), Key.id, query)
+    return private_answer({"items": [value_of(each) for each in rows if authority.over_key(each)], "next": following})
+
+
+@blueprint.route(BASE, access=Access.ADMIN, methods=["POST"])
+@blueprint.body(NewKey)
+@blueprint.response(201, NewKeyValue)
+@blueprint.problems(403, 409, 415)
+@blueprint.doc(operationId="createKey")
+def create_key_route(body: dict[str, Any]) -> Response:
+    """Make a key, for a person or for nobody; the answer alone holds it"""
+    person = _person(body.pop("person"))
+    require_sites(session(), body["sites"])
+    # A person's key too: what the person is granted later, elsewhere, must not fall to whoever made the key.
+    if not _authority().over_sites(body["sites"]):
+        raise NotAllowed("You may only make keys for sites that you administer; name them in `sites`.")
+    key, text = create_key(session(), person=person, created_by=call().holder.name, now=call().now, **body)
+    return _made(key, text, "key.create")
+
+
+def _person(id: str | None) -> Person | None:
+    if id is None:
+        return None
+    try:
+        person = find_person(session(), id)
+        _authority().require_person(person)
+    except NotFound as error:
+        raise InvalidContent(error.detail, errors=[{"pointer": "#/person", "detail": error.detail}]) from None
+    return person
+
+
+def _made(key: Key, text: str, action: str, **before: Any) -> Response:
+    call().audit(action, after=value_of(key), **before)
+    body = {**value_of(key), "key": text}
+    return private_answer(body, status=201, location=f"{BASE}/{key.id}", secrets=["key"])
+
+
+@blueprint.route(f"{BASE}/<id>", access=Access.ADMIN)
+@blueprint.response(200, KeyValue)
+@blueprint.problems(403, 404)
+@blueprint.doc(operationId="getKey")
+def get_key(id: str) -> Response:
+    """One key, without what opens"""
+    return private_answer(value_of(_find(id)))
+
+
+@blueprint.route(f"{BASE}/<id>", access=Access.ADMIN, methods=["DELETE"])
+@blueprint.response(204)
+@blueprint.problems(403, 404)
+@blueprint.doc(operationId="revokeKey")
+def revoke_key_route(id: str) -> Response:
+    """Revoke a key: it opens nothing from now on, and stays in the list"""
+    key = _find(id)
+    before = value_of(key)
+    if revoke_key(key, now=call().now):
+        call().audit("key.revoke", before=before, after=value_of(key))
+    return no_content()
+
+
+@blueprint.route(f"{BASE}/<id>/rotate", access=Access.ADMIN, methods=["POST"])
+@blueprint.body(Rotation)
+@blueprint.response(201, NewKeyValue)
+@blueprint.problems(403, 404, 409, 415)
+@blueprint.doc(operationId="rotateKey")
+def rotate_key_route(body: dict[str, Any], id: str) -> Response:
+    """Replace a key by a new one with the same bounds; the old one works on for the overlap"""
+    old = _find(id)
+    before = value_of(old)
+    key, text = rotate_key(
+        session(), old, overlap=timedelta(seconds=body["overlap_s"]), expires_at=body["expires_at"], now=call().now,
+        created_by=call().holder.name,
+    )  # fmt: skip
+    return _made(key, text, "key.rotate", before=before)
+
+
+def value_of(key: Key) -> dict[str, Any]:
+    """A key as answers and the trail hold it."""
+    times = {name: getattr(key, name) for name in ("created_at", "expires_at", "revoked_at", "last_used_at")}
+    return {
+        **{name: getattr(key, name) for name in ("id", "name", "hint", "created_by")},
+        **{name: bound_of(getattr(key, name)) for name in ("roles", "sites", "locales")},
+        **{name: rfc3339(each) if each else None for name, each in times.items()},
+        "person": {"id": key.person.id, "name": key.person.name} if key.person else None,
+        "state": state_of(key, call().now),
+    }

@@ -1,0 +1,200 @@
+"""The people who work on content, with their roles."""
+
+from typing import Any
+
+from flask import Response
+from marshmallow import Schema, fields, validate
+
+from api.admin.paging import NEXT_ABOUT, PageQuery, page_of
+from api.canonical import rfc3339
+from api.errors import NotAllowed
+from api.http.access import Access
+from api.http.calls import AdminBlueprint, call, no_content, private_answer, require_match, session
+from api.http.fields import TrueOrFalse
+from api.http.schemas import Output, many, moment, string
+from api.models import Person
+from api.record_types.schemas import check_filled, check_line
+from api.services.accounts.authority import Authority
+from api.services.accounts.people import alter_person, create_person, delete_person, find_person, people_named
+from api.services.accounts.permissions import EVERYWHERE, ROLES
+
+blueprint = AdminBlueprint("people", __name__, description="People: who works on content, and with which roles where.")
+
+BASE = "/v1/admin/people"
+
+
+def _line(about: str, **options: Any) -> fields.String:
+    rules: list[Any] = [check_filled, check_line, validate.Length(max=200)]
+    return fields.String(validate=rules, metadata={"description": about}, **options)
+
+
+class GrantInput(Schema):
+    """A role, where it holds."""
+
+    role = fields.String(required=True, validate=validate.OneOf(list(ROLES)), metadata={"description": "Which role."})
+    site = _line("On this site and those that inherit from it; `*` for all.", load_default=EVERYWHERE)
+    locale = _line("In this locale; `*` for all.", load_default=EVERYWHERE)
+
+
+class PersonTraits(Schema):
+    """Who somebody is."""
+
+    email = fields.Email(allow_none=True, metadata={"description": "Their email, which nobody else has."})
+    credential = _line("Their clinical qualification and registration, as reviews show it.", allow_none=True)
+    subject = _line(
+        "Who they are to the identity provider: its issuer and its subject, with a space between.", allow_none=True
+    )
+    grants = fields.List(
+        fields.Nested(GrantInput),
+        validate=validate.Length(max=200),
+        metadata={"description": "All roles that they have."},
+    )
+
+
+class NewPerson(PersonTraits):
+    """Somebody new."""
+
+    name = _line("Their name, as the trail and reviews show it.", required=True)
+
+
+class PersonPatch(PersonTraits):
+    """What is to change; the rest stays, and null takes away."""
+
+    name = _line("Their name, as the trail and reviews show it.")
+    disabled = TrueOrFalse(metadata={"description": "Whether they are shut out, keys and all."})
+
+
+class GrantValue(Output):
+    """A role, where it holds."""
+
+    role = string("Which role.")
+    site = string("On this site and those that inherit from it; `*` for all.")
+    locale = string("In this locale; `*` for all.")
+
+
+class PersonValue(Output):
+    """Somebody who works on content."""
+
+    id = string("Their id.", format="uuid")
+    name = string("Their name.")
+    email = string("Their email.", nullable=True)
+    credential = string("Their clinical qualification and registration.", nullable=True)
+    subject = string("Who they are to the identity provider.", nullable=True)
+    grants = many(GrantValue, "Their roles.")
+    created_at = moment("Since when they are known.")
+    disabled_at = moment("Since when they are shut out.", nullable=True)
+    etag = string("Names this state, for If-Match.")
+
+
+class PeoplePage(Output):
+    """A page of people."""
+
+    items = many(PersonValue, "The people, in the order in which they came.")
+    next = string(NEXT_ABOUT, nullable=True)
+
+
+class PeopleQuery(PageQuery):
+    """Which people."""
+
+    q = fields.String(
+        validate=validate.Length(1, 100),
+        metadata={"description": "Only those whose name or email holds these letters."},
+    )
+
+
+def _authority() -> Authority:
+    return Authority(session(), call().holder)
+
+
+def _find(id: str) -> tuple[Person, Authority]:
+    """The person, where the caller may know of them, and how far the caller's word goes."""
+    person, authority = find_person(session(), id), _authority()
+    if not authority.sees(person):
+        authority.require_person(person)
+    return person, authority
+
+
+@blueprint.route(BASE, access=Access.ADMIN)
+@blueprint.query(PeopleQuery)
+@blueprint.response(200, PeoplePage)
+@blueprint.problems(403)
+@blueprint.doc(operationId="listPeople")
+def list_people(query: dict[str, Any]) -> Response:
+    """The people on the caller's sites, and those without any role yet"""
+    authority = _authority()
+    rows, following = page_of(people_named(query.get("q")), Person.id, query)
+    return private_answer({"items": [value_of(each) for each in rows if authority.sees(each)], "next": following})
+
+
+@blueprint.route(BASE, access=Access.ADMIN, methods=["POST"])
+@blueprint.body(NewPerson)
+@blueprint.response(201, PersonValue)
+@blueprint.problems(403, 409, 415)
+@blueprint.doc(operationId="createPerson")
+def create_person_route(body: dict[str, Any]) -> Response:
+    """Make a person, with roles on sites that the caller administers"""
+    authority = _authority()
+    if body.get("subject") and not authority.is_everywhere:
+        raise NotAllowed("Only an admin of all sites may say who somebody is to the identity provider.")
+    person = create_person(session(), body, body.get("grants", []), authority=authority, now=call().now)
+    call().audit("person.create", after=value_of(person))
+    return private_answer(value_of(person), status=201, etag=_etag(person), location=f"{BASE}/{person.id}")
+
+
+@blueprint.route(f"{BASE}/<id>", access=Access.ADMIN)
+@blueprint.response(200, PersonValue)
+@blueprint.problems(403, 404)
+@blueprint.doc(operationId="getPerson")
+def get_person(id: str) -> Response:
+    """One person"""
+    person, _ = _find(id)
+    return private_answer(value_of(person), etag=_etag(person))
+
+
+@blueprint.route(f"{BASE}/<id>", access=Access.ADMIN, methods=["PATCH"])
+@blueprint.body(PersonPatch)
+@blueprint.response(200, PersonValue)
+@blueprint.problems(403, 404, 409, 415)
+@blueprint.guarded
+@blueprint.doc(operationId="patchPerson")
+def patch_person(body: dict[str, Any], id: str) -> Response:
+    """Change a person, disable them, or replace the list of their roles"""
+    person, authority = _find(id)
+    if body.get("subject") and not authority.is_everywhere:
+        raise NotAllowed("Only an admin of all sites may say who somebody is to the identity provider.")
+    before = value_of(person)
+    require_match(_etag(person), current=before)
+    if alter_person(session(), person, body, authority=authority, now=call().now):
+        call().audit("person.alter", before=before, after=value_of(person))
+    return private_answer(value_of(person), etag=_etag(person))
+
+
+@blueprint.route(f"{BASE}/<id>", access=Access.ADMIN, methods=["DELETE"])
+@blueprint.response(204)
+@blueprint.problems(403, 404, 409)
+@blueprint.guarded
+@blueprint.doc(operationId="deletePerson")
+def delete_person_route(id: str) -> Response:
+    """Remove a person who never had a key"""
+    person, authority = _find(id)
+    authority.require_person(person)
+    require_match(_etag(person), current=value_of(person))
+    call().audit("person.delete", before=value_of(person))
+    delete_person(session(), person)
+    return no_content()
+
+
+def _etag(person: Person) -> str:
+    return str(person.revision)
+
+
+def value_of(person: Person) -> dict[str, Any]:
+    """A person as answers and the trail hold them."""
+    grants = sorted(person.grants, key=lambda each: (each.site, each.role, each.locale))
+    return {
+        **{name: getattr(person, name) for name in ("id", "name", "email", "credential", "subject")},
+        "grants": [{name: getattr(each, name) for name in ("role", "site", "locale")} for each in grants],
+        "created_at": rfc3339(person.created_at),
+        "disabled_at": rfc3339(person.disabled_at) if person.disabled_at else None,
+        "etag": _etag(person),
+    }

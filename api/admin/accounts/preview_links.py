@@ -1,0 +1,122 @@
+"""Preview links: they show a site's drafts or a release to whoever has them, until they expire."""
+
+from datetime import timedelta
+from typing import Any
+
+from flask import Response
+from marshmallow import Schema, fields, validate
+
+from api.canonical import rfc3339
+from api.http.access import Access
+from api.http.calls import AdminBlueprint, call, no_content, private_answer, session
+from api.http.schemas import Output, many, moment, string
+from api.models import PreviewLink
+from api.reading.drafts import DRAFT
+from api.record_types.schemas import ID, check_line
+from api.services.accounts.preview_links import LONGEST, address_of, create_link, find_link, links_of, state_of
+
+blueprint = AdminBlueprint("previews", __name__, description="Preview links: drafts for people without a key.")
+
+BASE = "/v1/admin/sites/<site>/preview-links"
+_WEEK_S = 7 * 86_400
+_SHOWN_ONCE = "shown only in this answer; a replay under the same Idempotency-Key leaves it out."
+
+
+class NewLink(Schema):
+    """A link to make."""
+
+    view = fields.String(
+        load_default=DRAFT,
+        validate=validate.Regexp(rf"(draft|release:{ID.pattern})\Z", error="It must be `draft` or `release:{{id}}`."),
+        metadata={"description": "What it shows: `draft` or `release:{id}`.", "examples": ["draft"]},
+    )
+    expires_in_s = fields.Integer(
+        strict=True,
+        load_default=_WEEK_S,
+        validate=validate.Range(60, int(LONGEST.total_seconds())),
+        metadata={"description": "For how many seconds it works."},
+    )
+    path = fields.String(
+        load_default="/",
+        validate=[check_line, validate.Length(1, 500)],
+        metadata={"description": "The page of the website that it leads to.", "examples": ["/en/faq/does-it-hurt"]},
+    )
+
+
+class LinkValue(Output):
+    """A link, without what opens."""
+
+    id = string("The link's id.", format="uuid")
+    view = string("What it shows.")
+    path = string("The page that it leads to.")
+    hint = string("The first characters of its token.")
+    state = string("Whether it shows anything.", enum=["active", "expired", "revoked"])
+    created_at = moment("When it was made.")
+    created_by = string("By whom.")
+    expires_at = moment("Until when it works.")
+    revoked_at = moment("When it was revoked.", nullable=True)
+
+
+class NewLinkValue(LinkValue):
+    """A new link."""
+
+    url = string(
+        f"The page on the site's `preview_url`, null where it has none; {_SHOWN_ONCE}", nullable=True, required=False
+    )
+    token = string(
+        f"What the delivery API takes as `preview_token` or as a bearer token; {_SHOWN_ONCE}", required=False
+    )
+
+
+class LinkList(Output):
+    """A site's links."""
+
+    items = many(LinkValue, "The links, the newest first.")
+
+
+@blueprint.route(BASE, access=Access.READ)
+@blueprint.response(200, LinkList)
+@blueprint.doc(operationId="listPreviewLinks")
+def list_preview_links(site: str) -> Response:
+    """A site's preview links"""
+    return private_answer({"items": [_value(each) for each in links_of(session(), site)]})
+
+
+@blueprint.route(BASE, access=Access.READ, methods=["POST"])
+@blueprint.body(NewLink)
+@blueprint.response(201, NewLinkValue)
+@blueprint.problems(409, 415)
+@blueprint.doc(operationId="createPreviewLink")
+def create_preview_link(body: dict[str, Any], site: str) -> Response:
+    """Make a link that shows drafts or a release to whoever has it
+
+    It shows the unpublished texts that its maker may see, and no others.
+    """
+    lifetime = timedelta(seconds=body.pop("expires_in_s"))
+    link, token = create_link(session(), site, holder=call().holder, lifetime=lifetime, now=call().now, **body)
+    call().audit("preview-link.create", site=site, after=_value(link))
+    answer = {**_value(link), "url": address_of(session(), link, token), "token": token}
+    return private_answer(answer, status=201, secrets=["url", "token"])
+
+
+@blueprint.route(f"{BASE}/<id>", access=Access.READ, methods=["DELETE"])
+@blueprint.response(204)
+@blueprint.doc(operationId="revokePreviewLink")
+def revoke_preview_link(site: str, id: str) -> Response:
+    """Revoke a link: it shows nothing from now on"""
+    link = find_link(session(), site, id)
+    if link.revoked_at is None:
+        before = _value(link)
+        link.revoked_at = call().now
+        call().audit("preview-link.revoke", site=site, before=before, after=_value(link))
+    return no_content()
+
+
+def _value(link: PreviewLink) -> dict[str, Any]:
+    return {
+        **{name: getattr(link, name) for name in ("id", "view", "path", "hint", "created_by")},
+        "created_at": rfc3339(link.created_at),
+        "expires_at": rfc3339(link.expires_at),
+        "revoked_at": rfc3339(link.revoked_at) if link.revoked_at else None,
+        "state": state_of(link, call().now),
+    }

@@ -1,0 +1,1 @@
+"""What editors find: records, the inbox, overrides, the state of translations."""

@@ -1,0 +1,151 @@
+"""All that a site says in place of what it inherits, in one call: its overrides, its hides, and the slugs that it lost."""
+
+from typing import Any
+
+from flask import Response
+from marshmallow import fields, validate
+
+from api.admin.cursors import key_before, next_page
+from api.admin.texts import inputs
+from api.http.access import Access
+from api.http.calls import AdminBlueprint, private_answer, published, session
+from api.http.fields import CommaList, Flag
+from api.http.schemas import Output, many, number, string
+from api.reading.views import View
+from api.record_types import RECORD_TYPES
+from api.services.desk.overrides import Override, hides_of, override_rows, overrides_of, shadowed_rows
+
+blueprint = AdminBlueprint(
+    "overrides", __name__, description="Overrides: what a site says in place of what it inherits."
+)
+
+
+class OverridesQuery(inputs.PageQuery):
+    """Which overrides."""
+
+    upstream_changed = Flag(
+        metadata={"description": "`true`: only those of which the inherited value has changed since; `false`: only the rest."},
+    )  # fmt: skip
+    type = CommaList(
+        fields.String(validate=validate.OneOf(list(RECORD_TYPES))), metadata={"description": "Of these record types."}
+    )
+    topic = CommaList(fields.String(), metadata={"description": "Of these topics, by slug or id."})
+
+
+def _flag(about: str) -> fields.Boolean:
+    return fields.Boolean(required=True, metadata={"description": about})
+
+
+def _value(about: str) -> fields.Raw:
+    return fields.Raw(required=True, allow_none=True, metadata={"description": about})
+
+
+class OverriddenField(Output):
+    """One field that a site replaces."""
+
+    field = string("Its name.")
+    own = _value("What the site says.")
+    inherited = _value("What it would get now without its override; null for nothing.")
+    inherited_from = string("The site which that comes from.", nullable=True)
+    inherited_when_made = _value("What it would have got when the override was written, or was last kept.")
+    upstream_changed = _flag("Whether these two differ.")
+
+
+class AboutRecord(Output):
+    """A record that a site has something to say of."""
+
+    record = string("The record.", format="uuid")
+    type = string("Its type.")
+    owner = string("The site that owns it.")
+    title = string("Its title, as the owner has it.", nullable=True)
+    topic = string("Its topic.", nullable=True)
+
+
+class OverrideRow(AboutRecord):
+    """A site's override of a record in one locale."""
+
+    locale = string("The locale; `und` for neutral fields.")
+    state = string("Where it stands: live, or a draft and its stage.")
+    version = number("The version being worked on, which the fields are of.", nullable=True)
+    draft = number("The draft's version; null where there is none.", nullable=True)
+    live = number("The version that readers have; null where there is none.", nullable=True)
+    etag = string("Names this state, for If-Match.")
+    sleeps = _flag("Whether it shows nowhere, because the site serves the record in other locales only.")
+    upstream_changed = _flag("Whether the inherited value of any of its fields has changed since.")
+    fields_ = fields.List(
+        fields.Nested(OverriddenField), required=True, data_key="fields", metadata={"description": "Field by field."}
+    )
+
+
+class HideRow(AboutRecord):
+    """What a site says of a whole record."""
+
+    hidden = _flag("`true`: it hides the record; `false`: it shows it although an ancestor hides it.")
+
+
+class ShadowedRow(AboutRecord):
+    """A slug of a record that leads to another record on the site; the record itself answers by its id."""
+
+    locale = string("In which locale.")
+    slug = string("The slug.")
+    claim = string(
+        "`served`: its slug in the text that is served; `fallback`: its slug in another locale of the chain; `former`: one that it once had.",
+        enum=["served", "fallback", "former"],
+    )
+    winner = string("The record that answers to it.", format="uuid")
+
+
+class OverridePage(Output):
+    """A page of overrides, with what else the site says; these others stand on the first page only."""
+
+    items = many(OverrideRow, "The overrides, by type and record.")
+    hides = many(HideRow, "The records that the site hides, or shows in spite of an ancestor.")
+    slug_shadowed = many(ShadowedRow, "The slugs that records lost to others here.")
+    total = number("How many overrides the filters find.")
+    next = string("The address of the page after this one.", nullable=True)
+
+
+@blueprint.route("/v1/admin/sites/<site>/overrides", access=Access.READ)
+@blueprint.query(OverridesQuery)
+@blueprint.response(200, OverridePage)
+@blueprint.doc(operationId="listOverrides")
+def list_overrides(query: dict[str, Any], site: str) -> Response:
+    """Everything that a site says in place of what it inherits
+
+    Each override with its own value of every field, what is inherited now, and what was when it was written.
+    `keep` and `adopt` among the actions settle those of which the inherited value has changed.
+    """
+    view = published()
+    found = [each for each in overrides_of(session(), view, site) if _is_wanted(each, query, view)]
+    after = key_before(query, str, str, str)
+    rest = found if after is None else [each for each in found if _key(each) > after]
+    page = rest[: query["limit"]]
+    return private_answer(
+        {
+            "items": override_rows(session(), page),
+            "hides": _kept(hides_of(view, site), query, view) if after is None else [],
+            "slug_shadowed": _kept(shadowed_rows(view, site), query, view) if after is None else [],
+            "total": len(found),
+            "next": next_page(query, _key(page[-1])) if len(rest) > len(page) else None,
+        }
+    )
+
+
+def _key(each: Override) -> list[str]:
+    return [each.record.type, each.record.id, each.text.translation.locale]
+
+
+def _is_wanted(each: Override, query: dict[str, Any], view: View) -> bool:
+    topic = each.state.neutral.fields.get("topic") if each.state and each.state.neutral else None
+    changed = query.get("upstream_changed")
+    return _is_about(each.record.type, topic, query, view) and changed in (None, bool(each.moved))
+
+
+def _kept(rows: list[dict[str, Any]], query: dict[str, Any], view: View) -> list[dict[str, Any]]:
+    return [row for row in rows if _is_about(row["type"], row["topic"], query, view)]
+
+
+def _is_about(type_name: str, topic: str | None, query: dict[str, Any], view: View) -> bool:
+    known = view.records.get(topic) if topic else None
+    names = {topic, *(text.slug for text in known.texts.values())} if known else {topic}
+    return type_name in query.get("type", (type_name,)) and not names.isdisjoint(query.get("topic", names))

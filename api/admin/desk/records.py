@@ -1,0 +1,118 @@
+"""Records as their editors see them: the list with its filters, one with all its texts, and making new ones."""
+
+from typing import Any
+
+from flask import Response
+
+from api.admin.cursors import key_before, next_page
+from api.admin.texts import inputs, schemas
+from api.errors import RecordNotFound
+from api.http.access import Access
+from api.http.calls import AdminBlueprint, call, private_answer, published, session
+from api.http.sites import find_site
+from api.models import Record
+from api.reading.loading import load_records
+from api.reading.locales import NEUTRAL
+from api.reading.views import View
+from api.services.accounts.permissions import Permission, require
+from api.services.desk.filters import Filters, sort_key
+from api.services.desk.records import Listed, list_records
+from api.services.ledger.lookup import find_lineage, find_record, find_settings
+from api.services.texts.drafts import Author, create_record
+from api.services.texts.translations import describe_record
+
+blueprint = AdminBlueprint("admin-records", __name__, description="Records: one piece of content with all its texts.")
+
+
+@blueprint.route("/v1/admin/records", access=Access.READ)
+@blueprint.query(inputs.RecordsQuery)
+@blueprint.response(200, schemas.RecordPage)
+@blueprint.problems(403, 404, 410)
+@blueprint.doc(operationId="listAdminRecords")
+def list_all(query: dict[str, Any]) -> Response:
+    """Records with their texts, drafts included, by any of the filters"""
+    view = published()
+    for name in {query[name] for name in ("visible_on", "site") if name in query} | set(query.get("owner", ())):
+        find_site(view, name)
+    if "visible_on" in query:
+        require(call().holder, Permission.READ, view.lineage(query["visible_on"]))
+    found = _filters(query).keep(listed_for_caller(view, types=query.get("type", ())), view)
+    name = query["sort"].removeprefix("-")
+    found.sort(key=lambda each: sort_key(each, name), reverse=query["sort"].startswith("-"))
+    return private_answer(_page(query, found, name))
+
+
+def listed_for_caller(view: View, *, types: Any = ()) -> list[Listed]:
+    """The records that the caller may see: those of readable sites, and what these inherit and readers have."""
+    readable = readable_sites(view)
+    owners = {each for site in readable for each in view.lineage(site)}
+    listed = list_records(session(), view, owners=owners, readable=readable, types=types)
+    return [each for each in listed if each.record.site in readable or (each.state and each.state.texts)]
+
+
+def readable_sites(view: View) -> set[str]:
+    """The sites that the caller may read."""
+    return {key for key in view.sites if call().holder.may(Permission.READ, view.lineage(key))}
+
+
+def _filters(query: dict[str, Any]) -> Filters:
+    return Filters(
+        owners=frozenset(query.get("owner", ())), visible_on=query.get("visible_on"), topics=frozenset(query.get("topic", ())),
+        locales=frozenset(query.get("locale", ())), states=frozenset(query.get("state", ())),
+        reviews=frozenset(query.get("review", ())), translations=frozenset(query.get("translation", ())),
+        site=query.get("site"), words=tuple(query.get("q", "").casefold().split()),
+    )  # fmt: skip
+
+
+def _page(query: dict[str, Any], found: list[Listed], name: str) -> dict[str, Any]:
+    keys = [sort_key(each, name) for each in found]
+    descends = query["sort"].startswith("-")
+    after = key_before(query, type(keys[0][0]) if keys else str, str)
+    if after is not None:
+        found = [each for each, key in zip(found, keys, strict=True) if key != after and (key < after) is descends]
+    page = found[: query["limit"]]
+    following = next_page(query, sort_key(page[-1], name)) if len(found) > len(page) else None
+    return {"items": [each.row() for each in page], "total": len(keys), "next": following}
+
+
+@blueprint.route("/v1/admin/records", methods=["POST"], access=Access.WRITE)
+@blueprint.body(inputs.RecordInput)
+@blueprint.response(201, schemas.RecordAnswer, headers={"Location": "Location"})
+@blueprint.problems(403, 404, 409, 410, 413, 415, 422)
+@blueprint.doc(operationId="createRecord")
+def create(body: dict[str, Any]) -> Response:
+    """Make a record with all its texts as drafts, in one call"""
+    site, lineage = body["site"], find_lineage(session(), body["site"])
+    for locale in body["translations"] or [NEUTRAL]:
+        require(call().holder, Permission.WRITE, lineage, locale)
+    record = create_record(
+        session(), type_name=body["type"], site=site, texts=body["translations"], methods=body["methods"], id=body.get("id"),
+        source_locale=body.get("source_locale") or find_settings(session(), site).default_locale,
+        author=Author(call().holder.name), now=call().now,
+    )  # fmt: skip
+    call().audit(
+        "record.create",
+        site=site,
+        record=record.id,
+        after={"type": record.type, "locales": sorted(body["translations"])},
+    )
+    return private_answer(_described(record), status=201, location=f"/v1/admin/records/{record.id}")
+
+
+@blueprint.route("/v1/admin/records/<uuid:id>", access=Access.READ)
+@blueprint.response(200, schemas.RecordAnswer)
+@blueprint.problems(403, 404)
+@blueprint.doc(operationId="getAdminRecord")
+def get_one(id: object) -> Response:
+    """One record with all its texts, on the sites that the caller may read"""
+    record = find_record(session(), str(id))
+    view = published()
+    readable = readable_sites(view)
+    is_inherited = any(record.site in view.lineage(site) for site in readable)
+    if record.site not in readable and not (is_inherited and load_records(session(), [record.id])):
+        raise RecordNotFound(f"There is no record {record.id!r}.")
+    return private_answer(_described(record))
+
+
+def _described(record: Record) -> dict[str, Any]:
+    return describe_record(session(), record, readable=readable_sites(published()))

@@ -1,0 +1,118 @@
+"""The report on translations: what is missing, behind its source, or still a draft, on a site in each of its locales."""
+
+from typing import Any
+
+from flask import Response
+from marshmallow import fields, validate
+
+from api.admin.cursors import key_before, next_page
+from api.admin.texts import inputs
+from api.http.access import Access
+from api.http.calls import AdminBlueprint, call, private_answer, published, session
+from api.http.fields import CommaList
+from api.http.schemas import Output, many, number, string, strings
+from api.http.sites import LocaleField
+from api.record_types import RECORD_TYPES
+from api.services.accounts.permissions import Permission
+from api.services.desk.filters import Filters
+from api.services.desk.records import list_records
+from api.services.desk.translation_status import Surveyed, counts, survey
+from api.services.texts.outdated import STATES
+
+blueprint = AdminBlueprint(
+    "translation-status", __name__, description="Translations: how each stands beside its source."
+)
+_ABOUT_STATES = (
+    "`missing`: not written; `outdated`: its source has moved on since; `draft`: not what readers have; `machine`: live "
+    "as a machine wrote it; `dismissed`: left as it is until the source changes again; `up_to_date`."
+)
+
+
+class StatusQuery(inputs.PageQuery):
+    """Which translations."""
+
+    locale = CommaList(LocaleField(), metadata={"description": "Into these locales."})
+    state = CommaList(fields.String(validate=validate.OneOf(STATES)), metadata={"description": _ABOUT_STATES})
+    type = CommaList(
+        fields.String(validate=validate.OneOf(list(RECORD_TYPES))), metadata={"description": "Of these record types."}
+    )
+    topic = CommaList(fields.String(), metadata={"description": "Of these topics, by slug or id."})
+
+
+def _state() -> fields.String:
+    return string(_ABOUT_STATES, enum=list(STATES))
+
+
+class SelfLink(Output):
+    """Where to go on."""
+
+    self = string("The text.")
+
+
+class StatusRow(Output):
+    """The translation of a record into a locale."""
+
+    record = string("The record.", format="uuid")
+    type = string("Its type.")
+    site = string("The site that owns it.")
+    source_locale = string("The locale that it is translated from.")
+    locale = string("The locale that it is translated into.")
+    title = string("Its title.", nullable=True)
+    topic = string("Its topic.", nullable=True)
+    state = _state()
+    fields_ = fields.Dict(
+        keys=fields.String(), values=_state(), required=True, data_key="fields",
+        metadata={"description": "How each field stands; the translation stands as its most pressing field."},
+    )  # fmt: skip
+    outdated = strings("The fields whose source has moved on; neutral fields among them.")
+    version = number("The version being worked on; null where there is none.", nullable=True)
+    live = number("The version that readers have; null where there is none.", nullable=True)
+    method = string("How it came about.", nullable=True)
+    links = fields.Nested(SelfLink, required=True)
+
+
+_Counts = {state: number(f"How many are {state.replace('_', ' ')}.") for state in STATES}
+StatusCounts = Output.from_dict(
+    {"site": string("The owner."), "locale": string("The locale."), **_Counts}, name="StatusCounts"
+)
+
+
+class StatusPage(Output):
+    """A page of the report."""
+
+    items = many(StatusRow, "The translations, by type and record.")
+    counts = many(StatusCounts, "Of all that the filters find, how many stand how, by owner and locale.")
+    total = number("How many the filters find.")
+    next = string("The address of the page after this one.", nullable=True)
+
+
+@blueprint.route("/v1/admin/sites/<site>/translation-status", access=Access.READ)
+@blueprint.query(StatusQuery)
+@blueprint.response(200, StatusPage)
+@blueprint.doc(operationId="getTranslationStatus")
+def get_translation_status(query: dict[str, Any], site: str) -> Response:
+    """How every translation that a site could show stands beside its source, field by field
+
+    Its own records count with their drafts, and inherited ones as far as the caller may see them. Saving the same text
+    again, or an editorial change of the source, makes nothing outdated.
+    """
+    view = published()
+    lineage = view.lineage(site)
+    readable = {each for each in lineage if call().holder.may(Permission.READ, view.lineage(each))}
+    listed = list_records(session(), view, owners=lineage, readable=readable, types=query.get("type", ()))
+    listed = Filters(topics=frozenset(query.get("topic", ()))).keep(listed, view)
+    found = [row for row in survey(session(), view, site, listed) if _is_wanted(row, query)]
+    return private_answer({**_page(query, found), "counts": counts(found), "total": len(found)})
+
+
+def _is_wanted(row: Surveyed, query: dict[str, Any]) -> bool:
+    wanted = (("locale", row.locale), ("state", row.state))
+    return all(value in query.get(name, (value,)) for name, value in wanted)
+
+
+def _page(query: dict[str, Any], found: list[Surveyed]) -> dict[str, Any]:
+    after = key_before(query, str, str, str)
+    rest = found if after is None else [row for row in found if row.key > after]
+    page = rest[: query["limit"]]
+    following = next_page(query, page[-1].key) if len(rest) > len(page) else None
+    return {"items": [row.row() for row in page], "next": following}

@@ -1,0 +1,55 @@
+"""The entrance to the admin API: what there is and where."""
+
+from flask import Response
+from marshmallow import fields
+
+from api.http.access import Access
+from api.http.calls import AdminBlueprint, private_answer
+from api.http.schemas import Output, string
+
+BASE = "/v1/admin"
+LINKS = {
+    "self": "",
+    "me": "/me",
+    "inbox": "/inbox",
+    "records": "/records",
+    "record": "/records/{id}",
+    "translation": "/sites/{site}/records/{id}/translations/{locale}",
+    "action": "/actions/{verb}",
+    "releases": "/releases",
+    "schedules": "/schedules",
+    "sites": "/sites",
+    "site": "/sites/{site}",
+    "order": "/sites/{site}/order",
+    "export": "/sites/{site}/export",
+    "import": "/sites/{site}/import",
+    "preview_links": "/sites/{site}/preview-links",
+    "people": "/people",
+    "keys": "/keys",
+    "audit": "/audit",
+    "changes": "/changes",
+}
+
+blueprint = AdminBlueprint("admin", __name__, description="Admin: the entrance for editors and their tools.")
+
+
+class AdminIndex(Output):
+    """Where everything is."""
+
+    name = string("What this is.")
+    links = fields.Dict(
+        keys=fields.String(),
+        values=fields.String(),
+        required=True,
+        metadata={"description": "Addresses by name; what stands in braces is filled in."},
+    )
+
+
+@blueprint.route(BASE, access=Access.HOLDER)
+@blueprint.response(200, AdminIndex)
+@blueprint.doc(operationId="getAdminIndex")
+def get_admin_index() -> Response:
+    """Where everything is"""
+    return private_answer(
+        {"name": "Clinic content admin API", "links": {name: f"{BASE}{path}" for name, path in LINKS.items()}}
+    )

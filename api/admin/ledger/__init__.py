@@ -1,0 +1,1 @@
+"""Sites, their settings, and the list of changes."""

@@ -1,0 +1,96 @@
+"""The ledger as a list: every change, with the facts that it opened and closed."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
+
+from flask import Response
+from marshmallow import validate
+from sqlalchemy import or_, select
+
+from api.admin.paging import NEXT_ABOUT, PageQuery, page_of
+from api.canonical import rfc3339
+from api.http.access import Access
+from api.http.calls import AdminBlueprint, call, private_answer, session
+from api.http.fields import WholeNumber
+from api.http.schemas import Output, many, moment, number, string
+from api.models import Change, Fact
+from api.services.accounts.authority import sites_where
+from api.services.accounts.permissions import Permission
+
+blueprint = AdminBlueprint("ledger", __name__, description="Ledger: every change that readers ever saw.")
+
+
+class LedgerQuery(PageQuery):
+    """Which changes."""
+
+    since = WholeNumber(validate=validate.Range(0, 2**53 - 1), metadata={"description": "Only changes after this seq."})
+
+
+class FactValue(Output):
+    """What a change began or ended."""
+
+    kind = string("Of what kind.", enum=["text", "visibility", "withdrawal", "review", "settings"])
+    site = string("On which site.")
+    record = string("With which record; empty for a site's settings.")
+    locale = string("In which locale; empty where it has none.")
+
+
+class LedgerChange(Output):
+    """One atomic publication event."""
+
+    seq = number("Its number: there are no gaps.")
+    at = moment("When.")
+    actor = string("Who.")
+    verb = string("What was done.")
+    reason = string("Why.")
+    hash = string("The ledger's hash after it.")
+    opened = many(FactValue, "What holds from this change on.")
+    closed = many(FactValue, "What held up to it.")
+
+
+class LedgerPage(Output):
+    """A page of the ledger."""
+
+    items = many(LedgerChange, "The changes, the newest first.")
+    next = string(NEXT_ABOUT, nullable=True)
+
+
+@blueprint.route("/v1/admin/changes", access=Access.READ)
+@blueprint.query(LedgerQuery)
+@blueprint.response(200, LedgerPage)
+@blueprint.problems(403)
+@blueprint.doc(operationId="listLedgerChanges")
+def list_ledger_changes(query: dict[str, Any]) -> Response:
+    """What was published, on the sites that the caller may see"""
+    sites = sites_where(session(), call().holder, Permission.READ)
+    found = select(Change)
+    if "since" in query:
+        found = found.where(Change.seq > query["since"])
+    if sites is not None:
+        touching = [select(column).where(Fact.site.in_(sites)) for column in (Fact.from_seq, Fact.to_seq)]
+        found = found.where(or_(*(Change.seq.in_(each) for each in touching)))
+    rows, following = page_of(found, Change.seq, query, newest_first=True)
+    return private_answer({"items": _values(rows, sites), "next": following})
+
+
+def _values(rows: Sequence[Change], sites: list[str] | None) -> list[dict[str, Any]]:
+    opened, closed = (_facts(column, [each.seq for each in rows], sites) for column in (Fact.from_seq, Fact.to_seq))
+    return [
+        {
+            "seq": each.seq, "at": rfc3339(each.at), "actor": each.actor, "verb": each.verb, "reason": each.reason,
+            "hash": each.hash, "opened": opened[each.seq], "closed": closed[each.seq],
+        }
+        for each in rows
+    ]  # fmt: skip
+
+
+def _facts(column: Any, seqs: list[int], sites: list[str] | None) -> dict[int, list[dict[str, str]]]:
+    """The facts that the changes opened or closed, by their seq."""
+    rows = select(column, Fact.kind, Fact.site, Fact.record_id, Fact.locale).where(column.in_(seqs)).order_by(Fact.id)
+    if sites is not None:
+        rows = rows.where(Fact.site.in_(sites))
+    found: dict[int, list[dict[str, str]]] = defaultdict(list)
+    for seq, kind, site, record, locale in session().execute(rows):
+        found[seq].append({"kind": kind, "site": site, "record": record, "locale": locale})
+    return found

@@ -1,0 +1,1 @@
+"""The verbs, releases, schedules and the order of records."""

@@ -1,0 +1,92 @@
+"""What the verbs, releases and schedules have in common: their answers, and where a list of plans goes on."""
+
+from typing import Any
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
+
+from flask import request
+from sqlalchemy.orm import Session
+
+from api import errors
+from api.canonical import parse
+from api.errors import NotFound
+from api.http.calls import call
+from api.http.problems import BASE, problem_name
+from api.models import Release, Schedule
+from api.services.accounts.permissions import Permission
+from api.services.ledger.changes import rfc3339
+from api.services.ledger.lookup import find_lineage
+from api.services.publishing.blockers import as_json
+from api.services.publishing.perform import Outcome
+from api.services.publishing.pins import Pinned
+from api.services.publishing.releases import find_release, pending_schedule, planned_items
+from api.services.publishing.schedules import schedule_plan
+
+
+def tried(outcome: Outcome) -> dict[str, Any]:
+    """What a change did, or would do, as the API answers it."""
+    told = {name: getattr(outcome, name) for name in Outcome.__slots__}
+    return {**told, "blockers": [as_json(each) for each in outcome.blockers]}
+
+
+def schedule_answer(session: Session, planned: Schedule) -> dict[str, Any]:
+    """A schedule as the API answers it."""
+    there = planned.at.astimezone(ZoneInfo(planned.time_zone))
+    return {
+        "id": planned.id, "verb": planned.verb, "site": planned.site, "release": planned.release_id,
+        "items": _items(session, planned), "at": rfc3339(planned.at), "local_at": there.isoformat(timespec="seconds"),
+        "time_zone": planned.time_zone, "reason": planned.reason, "state": planned.state,
+        "ran_at": planned.ran_at and rfc3339(planned.ran_at), "seq": planned.seq, "problem": _problem(planned),
+        "created_at": rfc3339(planned.created_at), "created_by": planned.created_by, "etag": etag_of(planned),
+    }  # fmt: skip
+
+
+def _items(session: Session, planned: Schedule) -> list[dict[str, Any]]:
+    if planned.release_id is not None:
+        return planned_items(find_release(session, planned.release_id))
+    return [_item(pin, replaces) for pin, replaces in schedule_plan(planned).items()]
+
+
+def _item(pin: Pinned, replaces: int | None) -> dict[str, Any]:
+    return {"site": pin.site, "record": pin.record, "locale": pin.locale, "version": pin.version, "replaces": replaces}
+
+
+def _problem(planned: Schedule) -> dict[str, Any] | None:
+    """What a failed run met, by the same `type` as a call would have got it."""
+    if planned.failure is None:
+        return None
+    failure = parse(planned.failure)
+    kind = getattr(errors, failure.pop("error"), None)
+    return {"type": f"{BASE}/{problem_name(kind) if kind else 'unexpected'}", **failure}
+
+
+def etag_of(plan: Schedule | Release) -> str:
+    """The name of a plan's present state."""
+    return f"{plan.id}.{plan.revision}"
+
+
+def release_answer(session: Session, release: Release) -> dict[str, Any]:
+    """A release as the API answers it."""
+    planned = pending_schedule(session, release)
+    return {
+        "id": release.id, "site": release.site, "name": release.name, "description": release.description,
+        "state": release.state, "published_seq": release.published_seq, "reverted_seq": release.reverted_seq,
+        "items": planned_items(release), "scheduled_at": planned and rfc3339(planned.at),
+        "created_at": rfc3339(release.created_at), "created_by": release.created_by, "etag": etag_of(release),
+    }  # fmt: skip
+
+
+def may_read(session: Session, site: str) -> bool:
+    """Whether the caller may see what is planned on a site; nobody sees plans of a site that is gone."""
+    try:
+        return call().holder.may(Permission.READ, find_lineage(session, site))
+    except NotFound:
+        return False
+
+
+def next_page(query: dict[str, Any], last: str | None) -> str | None:
+    """The address of the list's next page, after the plan with that id."""
+    if last is None:
+        return None
+    kept = {name: value for name, value in query.items() if name in ("site", "state", "limit")}
+    return f"{request.path}?{urlencode({**kept, 'cursor': last})}"

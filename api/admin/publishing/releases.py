@@ -1,0 +1,250 @@
+"""The releases: gathering versions, trying them out, publishing them in one change, and taking one back."""
+
+from functools import partial
+from typing import Any
+
+from flask import Response
+from sqlalchemy import select
+
+from api.admin.publishing import answers
+from api.admin.publishing import inputs as schemas
+from api.admin.publishing.plans import etag_of, may_read, next_page, release_answer, schedule_answer, tried
+from api.errors import NotFound
+from api.http.access import Access
+from api.http.calls import AdminBlueprint, call, forget, no_content, private_answer, require_match, session
+from api.models import Release
+from api.services.accounts.permissions import Permission, require
+from api.services.ledger.lookup import find_lineage
+from api.services.publishing import releases, schedules
+from api.services.publishing.perform import Outcome, act, carry_out, require_each
+from api.services.publishing.pins import Pinned
+
+blueprint = AdminBlueprint("releases", __name__, description="Named sets of versions that go live in one change.")
+PROBLEMS = (403, 404, 409, 410, 412, 413, 415, 422, 428)
+ONE = "/v1/admin/releases/<uuid:id>"
+TAGGED: dict[str, Any] = {"headers": {"ETag": "ETag"}}
+
+
+@blueprint.route("/v1/admin/releases", access=Access.READ)
+@blueprint.query(schemas.PlanQuery)
+@blueprint.response(200, answers.ReleaseList)
+@blueprint.problems(403)
+@blueprint.doc(operationId="listReleases")
+def list_releases(query: dict[str, Any]) -> Response:
+    """The releases of the sites that the caller may see, the newest first"""
+    wanted = select(Release).order_by(Release.id.desc())
+    for name in ("site", "state"):
+        if name in query:
+            wanted = wanted.where(getattr(Release, name) == query[name])
+    if "cursor" in query:
+        wanted = wanted.where(Release.id < query["cursor"])
+    found = [each for each in session().scalars(wanted) if may_read(session(), each.site)]
+    page = found[: query["limit"]]
+    last = page[-1].id if len(found) > len(page) else None
+    return private_answer({"items": [release_answer(session(), each) for each in page], "next": next_page(query, last)})
+
+
+@blueprint.route("/v1/admin/releases", methods=["POST"], access=Access.PUBLISH)
+@blueprint.body(schemas.ReleaseInput)
+@blueprint.response(201, answers.ReleaseAnswer, headers={"ETag": "ETag", "Location": "Location"})
+@blueprint.problems(*PROBLEMS)
+@blueprint.doc(operationId="createRelease")
+def create_release(body: dict[str, Any]) -> Response:
+    """Make a release, with its first items where there are some"""
+    require(call().holder, Permission.PUBLISH, find_lineage(session(), body["site"]))
+    release = releases.create_release(
+        session(), site=body["site"], name=body["name"], description=body["description"], now=call().now, by=call().holder.name
+    )  # fmt: skip
+    _put(release, body["items"], keep=False)
+    _note("create", release)
+    return _answer(release, status=201, location=f"/v1/admin/releases/{release.id}")
+
+
+@blueprint.route(ONE, access=Access.READ)
+@blueprint.response(200, answers.ReleaseAnswer, **TAGGED)
+@blueprint.problems(401, 403, 404)
+@blueprint.doc(operationId="getRelease")
+def get_release(id: object) -> Response:
+    """One release"""
+    return _answer(_seen(id))
+
+
+@blueprint.route(ONE, methods=["PATCH"], access=Access.PUBLISH)
+@blueprint.body(schemas.ReleasePatch)
+@blueprint.response(200, answers.ReleaseAnswer, **TAGGED)
+@blueprint.problems(*PROBLEMS)
+@blueprint.doc(operationId="renameRelease")
+def rename_release(body: dict[str, Any], id: object) -> Response:
+    """Alter a release's name or description"""
+    release = _matched(id)
+    release.name, release.description = body.get("name", release.name), body.get("description", release.description)
+    session().flush()
+    _note("rename", release)
+    return _answer(release)
+
+
+@blueprint.route(ONE, methods=["DELETE"], access=Access.PUBLISH)
+@blueprint.response(204)
+@blueprint.problems(401, 403, 404, 409, 410, 412, 428)
+@blueprint.doc(operationId="deleteRelease")
+def delete_release(id: object) -> Response:
+    """Delete a release that is neither published nor scheduled"""
+    release = _matched(id)
+    releases.delete_release(session(), release)
+    _note("delete", release)
+    return no_content()
+
+
+@blueprint.route(f"{ONE}/items", methods=["PUT"], access=Access.PUBLISH)
+@blueprint.body(schemas.ReleaseItemsInput)
+@blueprint.response(200, answers.ReleaseAnswer, **TAGGED)
+@blueprint.problems(*PROBLEMS)
+@blueprint.doc(operationId="setReleaseItems")
+def set_items(body: dict[str, Any], id: object) -> Response:
+    """Set the items of a release, each pinned beside what is live now"""
+    return _with_items(_matched(id), body, keep=False)
+
+
+@blueprint.route(f"{ONE}/items", methods=["POST"], access=Access.PUBLISH)
+@blueprint.body(schemas.ReleaseItemsInput)
+@blueprint.response(200, answers.ReleaseAnswer, **TAGGED)
+@blueprint.problems(*PROBLEMS)
+@blueprint.doc(operationId="addReleaseItems")
+def add_items(body: dict[str, Any], id: object) -> Response:
+    """Add items to a release, or pin those that are in it anew"""
+    return _with_items(_matched(id), body, keep=True)
+
+
+@blueprint.route(f"{ONE}/validate", methods=["POST"], access=Access.READ)
+@blueprint.response(200, answers.Tried)
+@blueprint.problems(401, 403, 404, 409, 410)
+@blueprint.doc(operationId="validateRelease")
+def validate_release(id: object) -> Response:
+    """What publishing the release would do if it were done now, and what stands in its way"""
+    release = _seen(id)
+    for item in release.items:
+        require(call().holder, Permission.READ, find_lineage(session(), item.site))
+    outcome = _publish(release, reason="", dry_run=True)
+    forget()
+    return private_answer(tried(outcome))
+
+
+@blueprint.route(f"{ONE}/publish", methods=["POST"], access=Access.PUBLISH)
+@blueprint.query(schemas.ActionQuery)
+@blueprint.body(schemas.ReasonInput)
+@blueprint.response(200, answers.ReleaseDone)
+@blueprint.problems(*PROBLEMS)
+@blueprint.doc(operationId="publishRelease")
+def publish_release(query: dict[str, Any], body: dict[str, Any], id: object) -> Response:
+    """Publish everything in the release, in one change"""
+    release = _matched(id)
+    _require_items(release)
+    outcome = _publish(release, reason=body["reason"], dry_run=query["dry_run"])
+    return _done(release, outcome, "publish", dry_run=query["dry_run"])
+
+
+@blueprint.route(f"{ONE}/schedule", methods=["POST"], access=Access.PUBLISH)
+@blueprint.query(schemas.ActionQuery)
+@blueprint.body(schemas.ReleaseScheduleInput)
+@blueprint.response(200, answers.ReleaseScheduled)
+@blueprint.problems(*PROBLEMS)
+@blueprint.doc(operationId="scheduleRelease")
+def schedule_release(query: dict[str, Any], body: dict[str, Any], id: object) -> Response:
+    """Publish the release later, as it is by then"""
+    release = _matched(id)
+    _require_items(release)
+    at = schedules.moment_of(body["at"], body["time_zone"], now=call().now)
+    plan = releases.release_plan(release)
+    outcome = schedules.rehearse(
+        call(), "publish", releases.release_ids(release), partial(carry_out, planned=plan), dry_run=query["dry_run"]
+    )
+    planned = None
+    if not query["dry_run"]:
+        planned = schedules.schedule_release(call(), release, at=at, time_zone=body["time_zone"], reason=body["reason"])
+        _note("schedule", release)
+    return private_answer({**tried(outcome), "schedule": planned and schedule_answer(session(), planned)})
+
+
+@blueprint.route(f"{ONE}/revert", methods=["POST"], access=Access.PUBLISH)
+@blueprint.query(schemas.ActionQuery)
+@blueprint.body(schemas.ReasonInput)
+@blueprint.response(200, answers.ReleaseReverted)
+@blueprint.problems(*PROBLEMS)
+@blueprint.doc(operationId="revertRelease")
+def revert_release(query: dict[str, Any], body: dict[str, Any], id: object) -> Response:
+    """Give readers back what they had before the release, where it is still as the release left it
+
+    What somebody has changed since is left alone and listed. Nothing is reinstated or shown again by this.
+    """
+    release, dry_run = _matched(id), query["dry_run"]
+    _require_items(release)
+    left = releases.as_facts(releases.left_alone(session(), release))
+    perform = partial(releases.put_back, release=release)
+    outcome = act(
+        call(),
+        "revert",
+        releases.release_ids(release),
+        perform,
+        reason=body["reason"] or release.name,
+        dry_run=dry_run,
+    )
+    return _done(release, outcome, "revert", dry_run=dry_run, left=left)
+
+
+def _publish(release: Release, *, reason: str, dry_run: bool) -> Outcome:
+    perform = partial(carry_out, planned=releases.release_plan(release))
+    return act(
+        call(), "publish", releases.release_ids(release), perform, reason=reason or release.name, dry_run=dry_run
+    )
+
+
+def _done(release: Release, outcome: Outcome, verb: str, *, dry_run: bool, **more: Any) -> Response:
+    if dry_run:
+        session().rollback()
+    else:
+        releases.settle(release, outcome, state={"publish": "published", "revert": "reverted"}[verb])
+        session().flush()
+        _note(verb, release, seq=outcome.seq)
+    return private_answer({**tried(outcome), "release": release_answer(session(), _seen(release.id)), **more})
+
+
+def _with_items(release: Release, body: dict[str, Any], *, keep: bool) -> Response:
+    _put(release, body["items"], keep=keep)
+    _note("pin", release)
+    return _answer(release)
+
+
+def _put(release: Release, items: list[dict[str, Any]], *, keep: bool) -> None:
+    pins = [Pinned(each["record"], each["site"], each["locale"], each["version"]) for each in items]
+    # A release may be scheduled already, and then nobody looks at rights again: so whoever pins may publish.
+    require_each(call(), Permission.PUBLISH, pins)
+    releases.put_items(session(), release, pins, keep=keep)
+
+
+def _require_items(release: Release) -> None:
+    """Whoever decides about a release may publish each text in it."""
+    for item in release.items:
+        require(call().holder, Permission.PUBLISH, find_lineage(session(), item.site), item.locale)
+
+
+def _seen(id: object) -> Release:
+    release = releases.find_release(session(), str(id))
+    if not may_read(session(), release.site):
+        raise NotFound(f"There is no release {str(id)!r}.")
+    return release
+
+
+def _matched(id: object) -> Release:
+    """The release, where the caller may alter it and has seen its present state."""
+    release = _seen(id)
+    require(call().holder, Permission.PUBLISH, find_lineage(session(), release.site))
+    require_match(etag_of(release), state=release.state)
+    return release
+
+
+def _answer(release: Release, *, status: int = 200, location: str | None = None) -> Response:
+    return private_answer(release_answer(session(), release), status=status, etag=etag_of(release), location=location)
+
+
+def _note(what: str, release: Release, *, seq: int | None = None) -> None:
+    call().audit(f"release.{what}", site=release.site, seq=seq, after={"release": release.id, "name": release.name})

@@ -1,0 +1,71 @@
+"""The schedules: what is planned for later, what became of it, and calling it off."""
+
+from typing import Any
+
+from flask import Response
+from sqlalchemy import select
+
+from api.admin.publishing.answers import ScheduleAnswer, ScheduleList
+from api.admin.publishing.inputs import PlanQuery
+from api.admin.publishing.plans import etag_of, may_read, next_page, schedule_answer
+from api.errors import NotFound
+from api.http.access import Access
+from api.http.calls import AdminBlueprint, call, no_content, private_answer, require_match, session
+from api.models import Schedule
+from api.services.accounts.permissions import Permission, require
+from api.services.ledger.lookup import find_lineage
+from api.services.publishing.schedules import cancel, find_schedule
+
+blueprint = AdminBlueprint("schedules", __name__, description="Publications that are planned for later.")
+
+
+@blueprint.route("/v1/admin/schedules", access=Access.READ)
+@blueprint.query(PlanQuery)
+@blueprint.response(200, ScheduleList)
+@blueprint.problems(403)
+@blueprint.doc(operationId="listSchedules")
+def list_schedules(query: dict[str, Any]) -> Response:
+    """What is planned and what became of it, the newest first; failed runs say why"""
+    wanted = select(Schedule).order_by(Schedule.id.desc())
+    for name in ("site", "state"):
+        if name in query:
+            wanted = wanted.where(getattr(Schedule, name) == query[name])
+    if "cursor" in query:
+        wanted = wanted.where(Schedule.id < query["cursor"])
+    found = [each for each in session().scalars(wanted) if may_read(session(), each.site)]
+    page = found[: query["limit"]]
+    last = page[-1].id if len(found) > len(page) else None
+    return private_answer(
+        {"items": [schedule_answer(session(), each) for each in page], "next": next_page(query, last)}
+    )
+
+
+@blueprint.route("/v1/admin/schedules/<uuid:id>", access=Access.READ)
+@blueprint.response(200, ScheduleAnswer, headers={"ETag": "ETag"})
+@blueprint.problems(401, 403, 404)
+@blueprint.doc(operationId="getSchedule")
+def get_schedule(id: object) -> Response:
+    """One schedule"""
+    planned = _seen(str(id))
+    return private_answer(schedule_answer(session(), planned), etag=etag_of(planned))
+
+
+@blueprint.route("/v1/admin/schedules/<uuid:id>", methods=["DELETE"], access=Access.PUBLISH)
+@blueprint.response(204)
+@blueprint.problems(401, 403, 404, 409, 412, 428)
+@blueprint.doc(operationId="cancelSchedule")
+def cancel_schedule(id: object) -> Response:
+    """Call a schedule off, while it has not run"""
+    planned = _seen(str(id))
+    require(call().holder, Permission.PUBLISH, find_lineage(session(), planned.site))
+    require_match(etag_of(planned), state=planned.state)
+    cancel(planned)
+    call().audit("schedule.cancel", site=planned.site, before={"schedule": planned.id})
+    return no_content()
+
+
+def _seen(id: str) -> Schedule:
+    planned = find_schedule(session(), id)
+    if not may_read(session(), planned.site):
+        raise NotFound(f"There is no schedule {id!r}.")
+    return planned

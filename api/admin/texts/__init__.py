@@ -1,0 +1,1 @@
+"""One text of a record: reading, saving, its versions."""

@@ -1,0 +1,116 @@
+"""Opens the text that a path names, for the routes that read or alter it, and checks what a save rests on."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Response, request
+
+from api.errors import InvalidParameter, RecordNotFound, StaleVersion
+from api.http.calls import call, private_answer, require_match, session
+from api.models import Record, Translation
+from api.reading.locales import NEUTRAL, canonical_locale
+from api.services.accounts.permissions import Permission, require
+from api.services.ledger.lookup import (
+    find_lineage,
+    find_record,
+    get_translation_or_none,
+    live_version_number,
+    lock_translation_or_none,
+)
+from api.services.publishing.perform import require_seen
+from api.services.texts.drafts import Author
+from api.services.texts.translations import describe_text, etag_of
+
+TEXT = "/v1/admin/sites/<site>/records/<uuid:id>/translations/<locale>"
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A text of a record in a locale on a site, begun or not."""
+
+    record: Record
+    site: str
+    locale: str
+    translation: Translation | None
+
+    @property
+    def is_override(self) -> bool:
+        return self.site != self.record.site
+
+    @property
+    def etag(self) -> str:
+        live = None if self.translation is None else live_version_number(session(), self.translation)
+        return etag_of(self.translation, live)
+
+    def described(self) -> dict[str, Any]:
+        """The text as its editors see it."""
+        return describe_text(session(), self.record, self.site, self.locale)
+
+    def found(self) -> Translation:
+        """The translation, or RecordNotFound where it was never begun."""
+        if self.translation is None:
+            raise RecordNotFound(f"Record {self.record.id!r} has no text in {self.locale!r} on site {self.site!r}.")
+        return self.translation
+
+
+def open_text(site: str, id: object, locale: str) -> Opened:
+    """The text that a path names, for reading."""
+    return _open(site, id, locale, get_translation_or_none)
+
+
+def open_to_write(site: str, id: object, locale: str) -> Opened:
+    """The text that a path names, for whoever may write it; nobody else alters it meanwhile."""
+    opened = _open(site, id, locale, lock_translation_or_none)
+    # Translators write what is translated; the source itself takes an author.
+    needed = Permission.WRITE if opened.locale in (NEUTRAL, opened.record.source_locale) else Permission.TRANSLATE
+    require(call().holder, needed, find_lineage(session(), site), opened.locale)
+    return opened
+
+
+def _open(site: str, id: object, locale: str, find: Any) -> Opened:
+    tag = NEUTRAL if locale == NEUTRAL else canonical_locale(locale)
+    if tag is None:
+        error = {"parameter": "locale", "detail": "Not a BCP 47 language tag, and not `und`."}
+        raise InvalidParameter(f"{locale!r} is not a language tag.", errors=[error])
+    translation = find(session(), str(id), site, tag)
+    require_seen(call(), site, str(id))
+    return Opened(find_record(session(), str(id)), site, tag, translation)
+
+
+def require_state(opened: Opened, given: Mapping[str, Any] | None = None) -> None:
+    """Refuse a save that does not rest on the present state, telling what that is and where it differs."""
+    try:
+        if opened.translation is not None and request.headers.get("If-None-Match", "").strip() == "*":
+            raise StaleVersion("There is such a text already.", etag=opened.etag)
+        if opened.translation is not None or "If-Match" in request.headers:
+            require_match(opened.etag)
+        if opened.translation is None and request.headers.get("If-Match", "").strip() == "*":
+            raise StaleVersion("There is no such text yet.", etag=opened.etag)
+    except StaleVersion as error:
+        current = opened.described()
+        error.facts |= {"current": current, "differing": list(differing(current["fields"], given or {}))}
+        raise
+
+
+def differing(current: Mapping[str, Any], given: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The fields in which a save and the present text differ."""
+    return [
+        {"field": name, "yours": given.get(name), "current": current.get(name)}
+        for name in sorted(given.keys() | current.keys())
+        if given.get(name) != current.get(name)
+    ]
+
+
+def author_at(opened: Opened) -> Author:
+    """The caller as the author of a text."""
+    holder = call().holder
+    lineage = find_lineage(session(), opened.site)
+    return Author(holder.name, is_reviewer=holder.may(Permission.REVIEW, lineage, opened.locale))
+
+
+def text_answer(opened: Opened, *, status: int = 200, **more: Any) -> Response:
+    """The text as it stands, with its etag, which counts what was written."""
+    session().flush()
+    body = {**opened.described(), **more}
+    return private_answer(body, status=status, etag=body["etag"])

@@ -1,0 +1,102 @@
+"""Makes links that show a site with its drafts or a release to whoever has them, and recognizes them."""
+
+import re
+from datetime import datetime, timedelta
+from urllib.parse import urlencode, urlsplit, urlunsplit
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from api.canonical import canonical, parse, sha256
+from api.errors import InvalidContent, NotFound
+from api.models import PreviewLink
+from api.reading.drafts import DRAFT, find_open_release, release_of
+from api.services.accounts.key_texts import hint_of, is_well_formed, new_secret_text
+from api.services.accounts.permissions import Holder, Permission
+from api.services.ledger.lookup import find_lineage, find_settings
+from api.services.texts.drafts import new_id
+
+PREFIX = "cp_"
+LONGEST = timedelta(days=30)
+# A browser reads `//host` and `/\host` as another website.
+_PATH = re.compile(r"/(?![/\\])[^\s\\]*")
+
+
+def previewed_sites(session: Session, holder: Holder, site: str) -> list[str]:
+    """The sites of the lineage whose unpublished texts the holder may see in a preview of the site."""
+    lineage = find_lineage(session, site)
+    return [each for place, each in enumerate(lineage) if holder.may(Permission.PREVIEW, lineage[place:])]
+
+
+def create_link(
+    session: Session, site: str, *, holder: Holder, view: str, path: str, lifetime: timedelta, now: datetime
+) -> tuple[PreviewLink, str]:
+    """Make a link to a page of a site's website; its token is shown once and never again."""
+    sites = previewed_sites(session, holder, site)
+    if view != DRAFT:
+        _check_release(session, view, sites)
+    if not _PATH.fullmatch(path):
+        raise InvalidContent(
+            "The path cannot stand in a link.",
+            errors=[{"pointer": "#/path", "detail": "A path of the website begins with one slash."}],
+        )
+    token = new_secret_text(PREFIX)
+    link = PreviewLink(
+        id=new_id(), digest=sha256(token), site=site, view=view, sites=canonical(sites), path=path, hint=hint_of(token),
+        created_at=now, created_by=holder.name, expires_at=now + lifetime,
+    )  # fmt: skip
+    session.add(link)
+    session.flush()
+    return link, token
+
+
+def _check_release(session: Session, view: str, sites: list[str]) -> None:
+    try:
+        find_open_release(session, release_of(view) or "", sites)
+    except NotFound as error:
+        raise InvalidContent(error.detail, errors=[{"pointer": "#/view", "detail": error.detail}]) from None
+
+
+def address_of(session: Session, link: PreviewLink, token: str) -> str | None:
+    """Where the link leads: the page on the site's preview website, or None where the site has none."""
+    website = find_settings(session, link.site).preview_url
+    if website is None:
+        return None
+    base, page = urlsplit(website), urlsplit(link.path)
+    query = "&".join(
+        filter(None, (base.query, page.query, urlencode({"view": link.view, "preview_token": token}, safe=":")))
+    )
+    return urlunsplit((base.scheme, base.netloc, base.path.rstrip("/") + page.path, query, page.fragment))
+
+
+def links_of(session: Session, site: str) -> list[PreviewLink]:
+    """The links of a site, the newest first."""
+    return list(session.scalars(select(PreviewLink).where(PreviewLink.site == site).order_by(PreviewLink.id.desc())))
+
+
+def find_link(session: Session, site: str, id: str) -> PreviewLink:
+    """The link of a site with that id, or NotFound."""
+    link = session.get(PreviewLink, id)
+    if link is None or link.site != site:
+        raise NotFound(f"Site {site!r} has no preview link {id!r}.")
+    return link
+
+
+def state_of(link: PreviewLink, now: datetime) -> str:
+    """Whether a link shows anything: `active`, `expired` or `revoked`."""
+    if link.revoked_at is not None:
+        return "revoked"
+    return "expired" if link.expires_at <= now else "active"
+
+
+def find_link_by_token(session: Session, token: str, *, now: datetime) -> PreviewLink | None:
+    """The link that a token belongs to, or None where it shows nothing."""
+    if not is_well_formed(token, PREFIX):
+        return None
+    link = session.scalars(select(PreviewLink).where(PreviewLink.digest == sha256(token))).one_or_none()
+    return link if link is not None and state_of(link, now) == "active" else None
+
+
+def sites_of(link: PreviewLink) -> list[str]:
+    """The sites whose unpublished texts a link shows."""
+    return list(parse(link.sites))

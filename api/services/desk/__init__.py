@@ -1,0 +1,1 @@
+"""What editors find: lists, the inbox, overrides, the state of translations."""

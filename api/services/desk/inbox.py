@@ -1,0 +1,186 @@
+"""Finds what waits for somebody: texts to write, approve, review or bring up to date, and plans that failed."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from api.canonical import parse
+from api.models import Attestation, Schedule
+from api.reading.locales import NEUTRAL
+from api.reading.views import View
+from api.services.accounts.permissions import Holder, Permission
+from api.services.desk.overrides import shadowed_on, slug_clashes
+from api.services.desk.records import Listed, Text
+from api.services.ledger.changes import rfc3339
+from api.services.texts.inheritance import inherited_from, moved_upstream
+
+Item = dict[str, Any]
+MOST_ITEMS = 50
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Everything that somebody's inbox is made of."""
+
+    session: Session
+    view: View
+    holder: Holder
+    listed: list[Listed]
+
+    def may(self, permission: Permission, site: str, locale: str | None) -> bool:
+        """Whether the caller may do something there."""
+        return site in self.view.sites and self.holder.may(permission, self.view.lineage(site), locale)
+
+
+def inbox(desk: Desk) -> dict[str, Any]:
+    """Each kind of work with how much of it there is and the first of it, limited to what the caller may do."""
+    return {name: _first(find(desk)) for name, find in _KINDS.items()}
+
+
+def _first(items: Iterable[Item]) -> dict[str, Any]:
+    found = list(items)
+    return {"total": len(found), "items": found[:MOST_ITEMS]}
+
+
+def _texts(desk: Desk, permission: Permission) -> Iterator[tuple[Listed, Text]]:
+    for each in desk.listed:
+        for text in each.texts:
+            # Nobody can do anything about an override of a site that does not inherit the record any more.
+            is_in_reach = each.record.site in desk.view.lineage(text.translation.site)
+            is_withdrawn = each.state is not None and each.state.withdrawal is not None
+            if is_in_reach and not is_withdrawn and desk.may(permission, *text.place):
+                yield each, text
+
+
+def _item(each: Listed, text: Text, **more: Any) -> Item:
+    site, locale = text.place
+    return {
+        "record": each.record.id, "type": each.record.type, "site": site, "locale": locale, "title": each.title or None,
+        "version": text.version.number if text.version else None, **more,
+        "links": {"self": f"/v1/admin/sites/{site}/records/{each.record.id}/translations/{locale}"},
+    }  # fmt: skip
+
+
+def _staged(each: Listed, text: Text) -> Item:
+    row = text.translation
+    at = rfc3339(row.stage_at) if row.stage_at else None
+    return _item(each, text, by=row.stage_by, at=at, comment=row.stage_comment)
+
+
+def _sent_back(desk: Desk) -> Iterator[Item]:
+    """Drafts that somebody has sent back, for those who may write them."""
+    for each, text in _texts(desk, Permission.TRANSLATE):
+        if text.translation.stage == "sent_back":
+            yield _staged(each, text)
+
+
+def _to_approve(desk: Desk) -> Iterator[Item]:
+    """Submitted drafts; under four eyes, those of other people."""
+    for each, text in _texts(desk, Permission.REVIEW):
+        if text.translation.stage == "submitted" and not _is_own(desk, text):
+            yield _staged(each, text)
+
+
+def _is_own(desk: Desk, text: Text) -> bool:
+    if desk.view.sites[text.translation.site].approval != "four_eyes":
+        return False
+    wrote = text.version is not None and text.version.created_by == desk.holder.name
+    return wrote or text.translation.stage_by == desk.holder.identity
+
+
+def _to_review(desk: Desk) -> Iterator[Item]:
+    """Texts whose site requires a review, or that were attested before, in words that nobody has attested."""
+    attested = _attested(desk.session)
+    for each, text in _texts(desk, Permission.REVIEW):
+        site, locale = text.place
+        if site != each.record.site or locale == NEUTRAL or text.version is None or text.states == {"unpublished"}:
+            continue
+        known = attested.get(text.translation.id, set())
+        asks = desk.view.sites[site].clinical_review == "required" or bool(known)
+        if asks and _covered(each, text) not in known:
+            yield _item(each, text)
+
+
+def _covered(each: Listed, text: Text) -> frozenset[tuple[str, str]]:
+    """The clinical fingerprints of a text, and of the neutral fields that would go with it."""
+    neutral = each.text(each.record.site, NEUTRAL)
+    found: dict[str, str] = parse(neutral.version.clinical) if neutral and neutral.version else {}
+    return frozenset((found | parse(text.version.clinical)).items() if text.version else ())
+
+
+def _attested(session: Session) -> dict[int, set[frozenset[tuple[str, str]]]]:
+    found: dict[int, set[frozenset[tuple[str, str]]]] = defaultdict(set)
+    for translation, clinical in session.execute(select(Attestation.translation_id, Attestation.clinical)):
+        found[translation].add(frozenset(parse(clinical).items()))
+    return found
+
+
+def _review_due(desk: Desk) -> Iterator[Item]:
+    """Live texts whose next review is due or overdue, the most pressing first."""
+    found = [
+        _item(each, text, status=review.status, next_due_on=review.next_due_on)
+        for each, text in _texts(desk, Permission.REVIEW)
+        for place, review in each.reviews()
+        if place == text.place and review.status in ("due", "overdue")
+    ]
+    yield from sorted(found, key=lambda item: (item["next_due_on"] or "", item["record"]))
+
+
+def _outdated(desk: Desk) -> Iterator[Item]:
+    """Live translations whose source has moved on, and that nobody has brought up to date in a draft."""
+    for each, text in _texts(desk, Permission.TRANSLATE):
+        if text.live is not None and (fields := each.outdated(text)):
+            yield _item(each, text, fields=fields)
+
+
+def _upstream_changed(desk: Desk) -> Iterator[Item]:
+    """Overrides of which the inherited value has changed since they were written."""
+    for each, text in _texts(desk, Permission.TRANSLATE):
+        site, locale = text.place
+        if site == each.record.site or text.version is None or each.state is None or text.states == {"unpublished"}:
+            continue
+        if fields := moved_upstream(text.version, inherited_from(each.state, desk.view.lineage(site), locale)):
+            yield _item(each, text, fields=fields)
+
+
+def _schedule_failed(desk: Desk) -> Iterator[Item]:
+    """Schedules that did not run, for those who may publish."""
+    failed = select(Schedule).where(Schedule.state == "failed").order_by(Schedule.at.desc(), Schedule.id)
+    for each in desk.session.scalars(failed):
+        if desk.may(Permission.PUBLISH, each.site, None):
+            yield {
+                "schedule": each.id, "site": each.site, "verb": each.verb, "at": rfc3339(each.at),
+                "failure": parse(each.failure) if each.failure else None, "links": {"self": f"/v1/admin/schedules/{each.id}"},
+            }  # fmt: skip
+
+
+def _slug_shadowed(desk: Desk) -> Iterator[Item]:
+    """Records that do not answer to their own slug on a site, because another one does."""
+    titles = {each.record.id: each for each in desk.listed}
+    clashes = slug_clashes(desk.view)
+    for key in sorted(desk.view.sites) if clashes else ():
+        for locale, each in shadowed_on(desk.view, key, clashes) if desk.may(Permission.WRITE, key, None) else ():
+            # A former slug that is gone is no work for anybody: the list of overrides tells of it.
+            if each.record in titles and each.claim == "served":
+                yield {
+                    "record": each.record, "type": each.type, "site": key, "locale": locale, "slug": each.slug,
+                    "winner": each.winner, "title": titles[each.record].title or None,
+                    "links": {"self": f"/v1/admin/records/{each.record}"},
+                }  # fmt: skip
+
+
+_KINDS: dict[str, Callable[[Desk], Iterator[Item]]] = {
+    "sent_back": _sent_back,
+    "to_approve": _to_approve,
+    "to_review": _to_review,
+    "review_due": _review_due,
+    "outdated": _outdated,
+    "upstream_changed": _upstream_changed,
+    "schedule_failed": _schedule_failed,
+    "slug_shadowed": _slug_shadowed,
+}
+KINDS = tuple(_KINDS)

@@ -1,0 +1,191 @@
+"""Lists records for their editors: every one with its texts, drafts or not, by filters that look at all of these."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from api.canonical import parse
+from api.models import Record, Translation, Version
+from api.reading.locales import NEUTRAL
+from api.reading.views import RecordState, Review, View
+from api.record_types import RECORD_TYPES
+from api.services.ledger.changes import rfc3339
+from api.services.ledger.lookup import get_version_or_none
+from api.services.texts.outdated import behind, source_of
+from api.services.texts.translations import fields_of, summarized
+
+
+@dataclass(frozen=True)
+class Text:
+    """One text of a record with the version being worked on."""
+
+    translation: Translation
+    version: Version | None
+    live: int | None
+
+    @property
+    def place(self) -> tuple[str, str]:
+        return self.translation.site, self.translation.locale
+
+    @property
+    def states(self) -> set[str]:
+        """Every state that the text is in: a draft over a live text is both."""
+        found = {"live"} if self.live is not None else set()
+        if self.translation.draft_version is not None:
+            found.add(self.translation.stage or "draft")
+        return found or {"unpublished"}
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A record as its editors see it in a list, on the sites that they may read."""
+
+    record: Record
+    state: RecordState | None
+    texts: tuple[Text, ...]
+    sites: frozenset[str] = field(default_factory=frozenset)
+
+    @cached_property
+    def fields(self) -> Mapping[tuple[str, str], Mapping[str, Any]]:
+        """The newest fields of each text."""
+        live = {
+            place: text.fields
+            for place, text in (self.state.texts if self.state else {}).items()
+            if place[0] == self.record.site
+        }
+        return {**live, **{each.place: fields_of(self.record, each.version) for each in self.texts if each.version}}
+
+    def text(self, site: str, locale: str) -> Text | None:
+        """The text in a locale on a site, where it was begun."""
+        return next((each for each in self.texts if each.place == (site, locale)), None)
+
+    @cached_property
+    def title(self) -> str:
+        name = RECORD_TYPES[self.record.type].title
+        titles = {
+            locale: each[name]
+            for (site, locale), each in self.fields.items()
+            if site == self.record.site and each.get(name)
+        }
+        return str(titles.get(self.record.source_locale) or next(iter(titles.values()), ""))
+
+    @property
+    def neutral(self) -> Mapping[str, Any]:
+        return self.fields.get((self.record.site, NEUTRAL), {})
+
+    @cached_property
+    def updated_at(self) -> str:
+        saved = [each.version.created_at for each in self.texts if each.version]
+        return rfc3339(max(saved, default=self.record.created_at))
+
+    @cached_property
+    def words(self) -> str:
+        """Every word of its newest texts, for finding."""
+        return " ".join([self.record.id, *_strings(list(self.fields.values()))]).casefold()
+
+    def reviews(self) -> Iterator[tuple[tuple[str, str], Review]]:
+        """The reviews that readers see, on the owner's site."""
+        yield from (self.state.reviews if self.state else {}).items()
+
+    def outdated(self, text: Text) -> list[str]:
+        """The clinical fields of a text of the owner's that are behind the live source."""
+        current = self.state.source_clinical if self.state else None
+        is_translation = text.translation.locale not in (NEUTRAL, self.record.source_locale)
+        if current is None or text.version is None or text.translation.site != self.record.site or not is_translation:
+            return []
+        return behind(source_of(text.version), current, self._newest_source)
+
+    @cached_property
+    def _newest_source(self) -> dict[str, str]:
+        from_texts = [self.text(self.record.site, locale) for locale in (NEUTRAL, self.record.source_locale)]
+        found: dict[str, str] = {}
+        for each in from_texts:
+            if each and each.version:
+                found |= parse(each.version.clinical)
+        return found
+
+    def row(self) -> dict[str, Any]:
+        """The record as a list shows it."""
+        withdrawal = self.state.withdrawal if self.state else None
+        return {
+            "id": self.record.id,
+            "type": self.record.type,
+            "site": self.record.site,
+            "source_locale": self.record.source_locale,
+            "title": self.title or None,
+            "topic": self.neutral.get("topic"),
+            "position": self.neutral.get("position"),
+            "created_at": rfc3339(self.record.created_at),
+            "updated_at": self.updated_at,
+            "withdrawn": withdrawal is not None,
+            "hidden_on": sorted(
+                site for site, said in (self.state.hidden if self.state else {}).items() if said and site in self.sites
+            ),
+            "translations": [self._text_row(each) for each in self.texts],
+        }
+
+    def _text_row(self, text: Text) -> dict[str, Any]:
+        review = dict(self.reviews()).get(text.place)
+        fields = self.fields.get(text.place, {})
+        return {
+            "site": text.translation.site,
+            "locale": text.translation.locale,
+            "version": text.version.number if text.version else None,
+            "title": fields.get(RECORD_TYPES[self.record.type].title),
+            "slug": fields.get("slug"),
+            **summarized(text.translation, text.live),
+            "outdated": self.outdated(text),
+            "review": review.status if review else None,
+        }
+
+
+def _strings(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list):
+        for each in value:
+            yield from _strings(each)
+    elif isinstance(value, dict):
+        yield from _strings(list(value.values()))
+
+
+def list_records(
+    session: Session, view: View, *, owners: Collection[str], readable: Collection[str], types: Collection[str] = ()
+) -> list[Listed]:
+    """The records of these owners with their texts on readable sites, where `view` is what is published."""
+    chosen = select(Record).where(Record.site.in_(owners))
+    if types:
+        chosen = chosen.where(Record.type.in_(types))
+    records = session.scalars(chosen).all()
+    texts: dict[str, list[Text]] = defaultdict(list)
+    ids = chosen.with_only_columns(Record.id)
+    for each in texts_of(session, view, ids, readable):
+        texts[each.translation.record_id].append(each)
+    sites = frozenset(readable)
+    return [Listed(each, view.records.get(each.id), tuple(texts[each.id]), sites) for each in records]
+
+
+def texts_of(session: Session, view: View, ids: Any, readable: Collection[str]) -> Iterator[Text]:
+    """Every text with the version being worked on; what was discarded or taken down is known by its last one."""
+    rows = (
+        select(Translation, Version)
+        .outerjoin(
+            Version,
+            (Version.translation_id == Translation.id)
+            & (Version.number == func.coalesce(Translation.draft_version, Translation.latest_version)),
+        )
+        .where(Translation.record_id.in_(ids), Translation.site.in_(readable))
+        .order_by(Translation.site, Translation.locale)
+    )
+    for translation, version in session.execute(rows):
+        state = view.records.get(translation.record_id)
+        live = state.texts.get((translation.site, translation.locale)) if state else None
+        number = live.version if live else None
+        is_latest = translation.draft_version is not None or number in (None, translation.latest_version)
+        working = version if is_latest else get_version_or_none(session, translation, number or 0)
+        yield Text(translation, working, number)

@@ -1,0 +1,191 @@
+"""Writes the ledger: one change at a time, which opens and closes facts and seals itself with a hash."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import and_, bindparam, delete, insert, select, update
+from sqlalchemy.orm import Session
+
+from api.canonical import canonical, fingerprint, parse, sha256
+from api.canonical import rfc3339 as rfc3339
+from api.models import Change, Fact, Ledger, Reference
+from api.models.base import table_of
+from api.reading.views import LiveText, RecordState
+from api.services.ledger.memory import forget, known
+from api.services.ledger.served_alike import follow
+
+Subject = tuple[str, ...]
+"""(kind, site, record id, locale), with empty strings where a part does not apply."""
+
+# Every change runs these, so they are built once and go past the mapped objects, which would double their cost.
+_LEDGER, _CHANGE, _FACT = table_of(Ledger), table_of(Change), table_of(Fact)
+_NEXT = update(_LEDGER).values(seq=_LEDGER.c.seq + 1).returning(_LEDGER.c.seq, _LEDGER.c.hash, _LEDGER.c.at)
+_BEGIN = insert(_CHANGE)
+_HOLDS = and_(
+    _FACT.c.kind == bindparam("subject_kind"), _FACT.c.site == bindparam("subject_site"),
+    _FACT.c.record_id == bindparam("subject_record"), _FACT.c.locale == bindparam("subject_locale"), _FACT.c.to_seq.is_(None),
+)  # fmt: skip
+_STANDING = select(_FACT.c.value).where(_HOLDS)
+_CLOSE = update(_FACT).where(_HOLDS).values(to_seq=bindparam("seq")).returning(_FACT.c.sha256)
+_OPEN = insert(_FACT)
+_REFER = insert(table_of(Reference))
+_SEAL = update(_CHANGE).where(_CHANGE.c.seq == bindparam("change")).values(hash=bindparam("hash"))
+_MOVE = update(_LEDGER).values(hash=bindparam("hash"), at=bindparam("at"))
+
+
+class Stated(NamedTuple):
+    """As much of a fact as a change's hash covers."""
+
+    kind: str
+    site: str
+    record_id: str
+    locale: str
+    sha256: str
+
+
+def change_hash(previous: str, change: Change, opened: Iterable[Stated], closed: Iterable[Stated]) -> str:
+    """The ledger's hash after a change: over the one before, the change, and every fact it opens or closes."""
+    facts = sorted([["open", *fact] for fact in opened] + [["close", *fact] for fact in closed])
+    return fingerprint([previous, change.seq, rfc3339(change.at), change.actor, change.verb, change.reason, facts])
+
+
+class OpenChange:
+    """A change being written; it holds the ledger's lock until its transaction ends."""
+
+    def __init__(self, session: Session, change: Change, previous: str) -> None:
+        self.session = session
+        self.change = change
+        self._previous = previous
+        self._opened: list[Stated] = []
+        self._closed: list[Stated] = []
+        self._values: dict[Subject, str | None] = {}
+        self.slugs: set[str] = set()
+        """Those that it gives to texts which had another before, or were not live."""
+
+    @property
+    def seq(self) -> int:
+        return self.change.seq
+
+    @property
+    def at(self) -> str:
+        """The change's time, as facts hold it."""
+        return rfc3339(self.change.at)
+
+    @property
+    def is_empty(self) -> bool:
+        return not self._opened and not self._closed
+
+    def standing(self, *subject: str) -> Any | None:
+        """The value that holds of a subject now, or None."""
+        value = self._value(subject)
+        return None if value is None else parse(value)
+
+    def state(self, *subject: str, value: Any, slug: str | None = None, targets: Iterable[str] = ()) -> None:
+        """Make a value hold of a subject from this change on; the same value again is no fact."""
+        text = canonical(value)
+        before = self._value(subject)
+        if before == text:
+            return
+        record = known(self.session).states.get(subject[2])
+        # The closed interval must be written before the open one, and the references need the fact's number.
+        if before is not None:
+            self._close(subject)
+        self._open(subject, text, slug, targets)
+        if slug is not None and (before is None or parse(before)["fields"].get("slug") != slug):
+            self.slugs.add(slug)
+        self._lay_over(record, subject, text)
+
+    def _lay_over(self, record: RecordState | None, subject: Subject, text: str) -> None:
+        """Know a record with another text, which is all that is new, so that it need not be read again."""
+        kind, site, id, locale = subject
+        # Of a record without texts it is not known what its source last said.
+        if kind == "text" and record is not None and record.texts:
+            place = (site, locale)
+            known(self.session).states[id] = record.with_texts({place: LiveText(record.type, *place, text.encode())})
+
+    def _open(self, subject: Subject, text: str, slug: str | None, targets: Iterable[str]) -> None:
+        fact = Stated._make((*subject, sha256(text)))
+        made = self.session.execute(_OPEN, {**fact._asdict(), "value": text, "from_seq": self.seq, "slug": slug})
+        (number,) = made.inserted_primary_key  # type: ignore[attr-defined]
+        if references := [{"fact_id": number, "target": target} for target in sorted(set(targets))]:
+            self.session.execute(_REFER, references)
+        self._opened.append(fact)
+        self._alter(subject, text)
+
+    def end(self, *subject: str) -> bool:
+        """Let what holds of a subject end with this change; False where nothing did."""
+        if self._value(subject) is None:
+            return False
+        self._close(subject)
+        return True
+
+    def _close(self, subject: Subject) -> None:
+        digest = self.session.execute(_CLOSE, {**_named(subject), "seq": self.seq}).scalar_one()
+        self._closed.append(Stated._make((*subject, digest)))
+        self._alter(subject, None)
+
+    def _alter(self, subject: Subject, value: str | None) -> None:
+        _, site, record_id, _ = subject
+        self._values[subject] = value
+        what = known(self.session)
+        what.states.pop(record_id, None)
+        if not record_id:
+            what.settings.pop(site, None)
+            what.sites = what.ledger = None
+
+    def _value(self, subject: Subject) -> str | None:
+        if subject not in self._values:
+            value = _known_text(self.session, *subject)
+            self._values[subject] = value or self.session.execute(_STANDING, _named(subject)).scalar_one_or_none()
+        return self._values[subject]
+
+    def seal(self) -> Change:
+        """Chain the change to the one before it; nothing may be added to it afterwards."""
+        self.change.hash = change_hash(self._previous, self.change, self._opened, self._closed)
+        self.session.execute(_SEAL, {"change": self.seq, "hash": self.change.hash})
+        self.session.execute(_MOVE, {"hash": self.change.hash, "at": self.change.at})
+        alters_settings = any(fact.kind == "settings" for fact in (*self._opened, *self._closed))
+        follow((self.seq - 1, self._previous), (self.seq, self.change.hash), alters_settings=alters_settings)
+        return self.change
+
+    def abandon(self) -> None:
+        """Give the number back: a change that opens and closes nothing is as if it had never begun."""
+        if not self.is_empty:
+            raise RuntimeError("only an empty change can be abandoned")
+        self.session.execute(delete(_CHANGE).where(_CHANGE.c.seq == self.seq))
+        self.session.execute(update(_LEDGER).values(seq=_LEDGER.c.seq - 1))
+
+
+def _named(subject: Subject) -> dict[str, str]:
+    return dict(zip(("subject_kind", "subject_site", "subject_record", "subject_locale"), subject, strict=True))
+
+
+def _known_text(session: Session, kind: str, site: str, record_id: str, locale: str) -> str | None:
+    """The value of the fact of a live text, where its record is known."""
+    state = known(session).states.get(record_id) if kind == "text" else None
+    text = state.texts.get((site, locale)) if state else None
+    return None if text is None else text.json.decode()
+
+
+def hold_ledger(session: Session) -> None:
+    """Let nobody else publish until this transaction ends, so that what is checked now still holds at the change."""
+    session.execute(update(Ledger).values(seq=Ledger.seq))
+    forget(session)
+
+
+def open_change(session: Session, *, actor: str, verb: str, now: datetime, reason: str = "") -> OpenChange:
+    """Begin a change: the ledger is locked from here to the end of the transaction, so publications are serial.
+
+    This must be the transaction's first statement, so that whatever it reads afterwards is what it will follow.
+    """
+    session.flush()
+    seq, previous, last = session.execute(_NEXT).one()
+    forget(session)
+    known(session).ledger = (seq - 1, previous)
+    # A clock that was set back must not make a later change look earlier.
+    at = max(now.astimezone(UTC), last)
+    at = at.replace(microsecond=at.microsecond // 1000 * 1000)
+    row = {"seq": seq, "at": at, "actor": actor, "verb": verb, "reason": reason, "hash": ""}
+    session.execute(_BEGIN, row)
+    return OpenChange(session, Change(**row), previous)

@@ -1,0 +1,202 @@
+"""Makes sites, alters their settings, and deletes them; each is a change that readers see at once."""
+
+import re
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from api.canonical import parse
+from api.errors import Blocked, Conflict, InvalidContent
+from api.models import Change, Fact, Site
+from api.reading.locales import NEUTRAL, canonical_locale
+from api.reading.views import OUTDATED_SAFETY
+from api.record_types import RECORD_TYPES
+from api.services.ledger.changes import open_change
+from api.services.ledger.lookup import find_settings
+
+KEY = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+DEFAULTS: dict[str, Any] = {
+    "parent": None,
+    "base_url": None,
+    "contact": {},
+    "url_templates": {},
+    "preview_url": None,
+    "access": "public",
+    "outdated_safety": "source",
+    "review_interval_months": {},
+    "approval": "none",
+    "clinical_review": "optional",
+}
+CHOICES = {
+    "access": ("public", "keyed"),
+    "outdated_safety": OUTDATED_SAFETY,
+    "approval": ("none", "one", "four_eyes"),
+    "clinical_review": ("optional", "required"),
+}
+
+
+def create_site(session: Session, key: str, settings: Mapping[str, Any], *, actor: str, now: datetime) -> Change:
+    """Make a site; its key is fixed for ever and never used again."""
+    change = open_change(session, actor=actor, verb="create-site", now=now)
+    if not KEY.fullmatch(key) or len(key) > 60:
+        raise InvalidContent(
+            "The site cannot be made.",
+            errors=[_error("key", "Lower-case words of letters and digits, joined by hyphens.")],
+        )
+    if session.get(Site, key) is not None:
+        raise Conflict(f"There is or was a site {key!r}; keys are never used again.")
+    value = checked_settings(session, key, {**DEFAULTS, **settings})
+    session.add(Site(key=key, created_at=now))
+    session.flush()
+    change.state("settings", key, "", "", value=value)
+    return change.seal()
+
+
+def alter_settings(
+    session: Session, key: str, settings: Mapping[str, Any], *, actor: str, now: datetime, reason: str = ""
+) -> Change:
+    """Replace the settings that are given; the rest stay."""
+    change = open_change(session, actor=actor, verb="alter-settings", now=now, reason=reason)
+    standing = change.standing("settings", key, "", "")
+    find_settings(session, key)
+    change.state("settings", key, "", "", value=checked_settings(session, key, {**standing, **settings}))  # type: ignore[dict-item]
+    if change.is_empty:
+        raise Conflict("Nothing would change: the settings are like that already.")
+    return change.seal()
+
+
+def delete_site(session: Session, key: str, *, actor: str, now: datetime, reason: str = "") -> Change:
+    """Take a childless site away; it answers 410 from then on, and its history stays."""
+    change = open_change(session, actor=actor, verb="delete-site", now=now, reason=reason)
+    find_settings(session, key)
+    children = [each for each, value in _all_settings(session).items() if value["parent"] == key]
+    if children:
+        raise Blocked(
+            f"Site {key!r} has children.",
+            blockers=[
+                {"rule": "site-has-child", "detail": f"Site {each!r} inherits from it.", "site": each}
+                for each in children
+            ],
+        )
+    change.end("settings", key, "", "")
+    return change.seal()
+
+
+def _all_settings(session: Session) -> dict[str, Any]:
+    rows = session.execute(select(Fact.site, Fact.value).where(Fact.kind == "settings", Fact.to_seq.is_(None)))
+    return {row.site: parse(row.value) for row in rows}
+
+
+def checked_settings(session: Session, key: str, settings: Mapping[str, Any]) -> dict[str, Any]:
+    """The settings in their canonical form; InvalidContent names every one that breaks a rule."""
+    errors: list[dict[str, str]] = []
+    unknown = settings.keys() - DEFAULTS.keys() - {"name", "locales", "default_locale"}
+    errors += [_error(name, "There is no such setting.") for name in sorted(unknown)]
+    errors += [
+        _error(name, f"It must be one of {', '.join(options)}.")
+        for name, options in CHOICES.items()
+        if settings[name] not in options
+    ]
+    if not isinstance(settings.get("name"), str) or not settings["name"].strip():
+        errors.append(_error("name", "A site needs a name."))
+    errors += [
+        _error(name, "It must be an http or https address.")
+        for name in ("base_url", "preview_url")
+        if not _is_address(settings[name])
+    ]
+    errors += _template_errors(settings["url_templates"])
+    errors += _parent_errors(session, key, settings["parent"])
+    locales, locale_errors = _checked_locales(settings.get("locales"), settings.get("default_locale"))
+    if errors or locale_errors:
+        raise InvalidContent("The site's settings break a rule.", errors=errors + locale_errors)
+    return {**settings, "locales": locales, "default_locale": canonical_locale(settings["default_locale"])}
+
+
+def _error(pointer: str, detail: str) -> dict[str, str]:
+    return {"pointer": f"#/{pointer}", "detail": detail}
+
+
+def _is_address(value: Any) -> bool:
+    if value is None:
+        return True
+    try:
+        address = urlsplit(value if isinstance(value, str) else "")
+    except ValueError:
+        return False
+    return address.scheme in ("http", "https") and bool(address.netloc)
+
+
+def _template_errors(templates: Any) -> list[dict[str, str]]:
+    if not isinstance(templates, dict):
+        return [_error("url_templates", "It must be an object from record type to template.")]
+    errors = [
+        _error(f"url_templates/{name}", "There is no such record type.")
+        for name in templates
+        if name not in RECORD_TYPES
+    ]
+    wrong = [
+        name
+        for name, each in templates.items()
+        if not isinstance(each, str) or not each.startswith("/") or "{slug}" not in each
+    ]
+    return errors + [_error(f"url_templates/{name}", "It must be a path with {slug} in it.") for name in wrong]
+
+
+def _parent_errors(session: Session, key: str, parent: Any) -> list[dict[str, str]]:
+    sites = _all_settings(session)
+    if parent is None:
+        return []
+    if parent not in sites:
+        return [_error("parent", f"There is no site {parent!r}.")]
+    seen, above = {key}, parent
+    while above is not None:
+        if above in seen:
+            return [_error("parent", "A site cannot descend from itself.")]
+        seen.add(above)
+        above = sites[above]["parent"]
+    return []
+
+
+def _checked_locales(locales: Any, default: Any) -> tuple[dict[str, list[str]], list[dict[str, str]]]:
+    if not isinstance(locales, dict) or not locales:
+        return {}, [_error("locales", "A site serves at least one locale, each with its fallback chain.")]
+    errors: list[dict[str, str]] = []
+    checked = {}
+    for tag, chain in canonical_names(locales).items():
+        canonical = canonical_locale(str(tag))
+        if canonical is None or canonical == NEUTRAL:
+            errors.append(_error(f"locales/{tag}", "Not a BCP 47 language tag."))
+        elif problem := _chain_problem(canonical, chain):
+            errors.append(_error(f"locales/{tag}", problem))
+        else:
+            checked[canonical] = [str(canonical_locale(each)) for each in chain]
+    if not isinstance(default, str) or canonical_locale(default) not in checked:
+        errors.append(_error("default_locale", "It must be one of the site's locales."))
+    return checked, errors
+
+
+def canonical_names(locales: Mapping[str, Any]) -> dict[str, Any]:
+    """Locales by their canonical tags, where they have one; InvalidContent where one stands there in two spellings."""
+    found: dict[str, Any] = {}
+    for tag, value in locales.items():
+        name = canonical_locale(str(tag)) or tag
+        if name in found:
+            detail = f"It is another spelling of {name!r}, which is there already."
+            raise InvalidContent("The site's settings break a rule.", errors=[_error(f"locales/{tag}", detail)])
+        found[name] = value
+    return found
+
+
+def _chain_problem(locale: str, chain: Any) -> str | None:
+    if not isinstance(chain, list | tuple) or not all(isinstance(each, str) for each in chain):
+        return "A fallback chain is a list of locales."
+    tags = [canonical_locale(each) for each in chain]
+    if None in tags or NEUTRAL in tags:
+        return "Its fallback chain holds something that is not a BCP 47 language tag."
+    if not tags or tags[0] != locale:
+        return "A fallback chain begins with the locale itself."
+    return "A fallback chain holds each locale once." if len(set(tags)) != len(tags) else None

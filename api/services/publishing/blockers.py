@@ -1,0 +1,162 @@
+"""Finds what a publication would break for readers: what is incomplete, taken, unreviewed or left without its target."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import partial
+from typing import Any
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import Session
+
+from api.errors import Blocked
+from api.models import Fact, Record, Reference
+from api.models.base import table_of
+from api.reading.loading import PORTION, holding_at, records_at
+from api.reading.locales import NEUTRAL
+from api.reading.resolver import is_visible
+from api.reading.views import LiveText, RecordState
+from api.record_types.fields import Relation
+from api.services.ledger.changes import OpenChange
+from api.services.ledger.lookup import find_lineage, find_settings, live_records
+from api.services.publishing.pins import Blocker, Pinned
+
+_FACT, _RECORD = table_of(Fact), table_of(Record)
+_CLAIMS = (
+    select(_FACT.c.site, _FACT.c.locale, _RECORD.c.type, _FACT.c.slug, _FACT.c.record_id)
+    .join(_RECORD, _RECORD.c.id == _FACT.c.record_id)
+    .where(
+        _FACT.c.kind == "text", _FACT.c.slug.in_(bindparam("slugs", expanding=True)),
+        _FACT.c.site.in_(bindparam("sites", expanding=True)),
+    )
+)  # fmt: skip
+_CLAIMS_NOW = _CLAIMS.where(_FACT.c.to_seq.is_(None))
+
+
+def refuse_blockers(blockers: Sequence[Blocker]) -> None:
+    """Refuse the change where anything stands in its way, with the whole list."""
+    if blockers:
+        number = f"{len(blockers)} thing{'s' if len(blockers) > 1 else ''}"
+        raise Blocked(f"{number} must be put right first.", blockers=[as_json(each) for each in blockers])
+
+
+def as_json(each: Any) -> dict[str, Any]:
+    """A blocker or a warning without what does not apply to it."""
+    return {name: value for name in each.__slots__ if (value := getattr(each, name)) is not None}
+
+
+def find_blockers(
+    session: Session, ids: Iterable[str], *, at: int | None = None, slugs: Collection[str] | None = None
+) -> Iterator[Blocker]:
+    """What is wrong with the live texts of these records as they stand in this transaction, or stood at a seq.
+
+    Where `slugs` are given, only these are looked for in other records.
+    """
+    find = live_records if at is None else partial(records_at, seq=at)
+    records = find(session, ids)
+    targets = find(session, {target for record in records.values() for target in record.targets})
+    claims = _claims(session, records, at, slugs)
+    for _, record in sorted(records.items()):
+        for text in (record.texts[place] for place in sorted(record.texts)):
+            if text.site == record.site and text.locale != NEUTRAL:
+                yield from _incomplete(record, text)
+                yield from _slug_taken(claims, record, text)
+                yield from _unreviewed(session, record, text)
+        if any(locale != NEUTRAL for site, locale in record.texts if site == record.site):
+            yield from _without_targets(record, targets, find_lineage(session, record.site))
+
+
+def brought_by(change: OpenChange, ids: Iterable[str], *, publishing: Sequence[Pinned] = ()) -> list[Blocker]:
+    """What a change breaks in records: all that is wrong with what it publishes, and elsewhere only what was right before.
+
+    So an old fault of one text, such as a target withdrawn since, does not keep another from being mended.
+    """
+    # Nobody can have taken a slug that a text has had all the while.
+    found = list(find_blockers(change.session, ids, slugs=change.slugs))
+    # Mostly nothing is wrong, and then it does not matter what was.
+    old = set(find_blockers(change.session, ids, at=change.seq - 1)) if found else set()
+    return [each for each in found if each not in old or any(_is_about(each, item) for item in publishing)]
+
+
+def _is_about(blocker: Blocker, item: Pinned) -> bool:
+    is_there = (item.record, item.site) == (blocker.record, blocker.site)
+    return is_there and item.locale in (blocker.locale, NEUTRAL)
+
+
+def _incomplete(record: RecordState, text: LiveText) -> Iterator[Blocker]:
+    if record.neutral is None:
+        detail = "The record's language-neutral fields are not live."
+        yield Blocker("neutral-fields-missing", detail, record.id, record.site, NEUTRAL)
+    fields = {**(record.neutral.fields if record.neutral else {}), **text.fields}
+    for each in record.declaration:
+        if each.required and not isinstance(each, Relation) and fields.get(each.name) in (None, [], ""):
+            locale, detail = text.locale if each.localized else NEUTRAL, f"The field {each.name!r} is required."
+            yield Blocker("required-field-missing", detail, record.id, record.site, locale, each.name)
+
+
+Claims = Mapping[tuple[str, str, str, str], set[str]]
+"""The records that have a slug, by its site, locale, record type and itself."""
+
+
+def _claims(
+    session: Session, records: Mapping[str, RecordState], at: int | None, sought: Collection[str] | None
+) -> Claims:
+    texts = [
+        text for record in records.values() for text in record.texts.values()
+        if text.slug and (sought is None or text.slug in sought)
+    ]  # fmt: skip
+    slugs, sites = sorted({str(text.slug) for text in texts}), sorted({text.site for text in texts})
+    statement = _CLAIMS_NOW if at is None else _CLAIMS.where(holding_at(at))
+    found: dict[tuple[str, str, str, str], set[str]] = defaultdict(set)
+    for start in range(0, len(slugs), PORTION):
+        for site, locale, type_name, slug, id in session.execute(
+            statement, {"slugs": slugs[start : start + PORTION], "sites": sites}
+        ):
+            found[site, locale, type_name, str(slug)].add(id)
+    return found
+
+
+def _slug_taken(claims: Claims, record: RecordState, text: LiveText) -> Iterator[Blocker]:
+    key = (text.site, text.locale, record.type, text.slug or "")
+    if rivals := claims.get(key, set()) - {record.id}:
+        detail = f"The slug {text.slug!r} is taken by record {min(rivals)}."
+        yield Blocker("slug-taken", detail, record.id, record.site, text.locale, "slug")
+
+
+def _unreviewed(session: Session, record: RecordState, text: LiveText) -> Iterator[Blocker]:
+    if find_settings(session, record.site).clinical_review != "required":
+        return
+    review = record.reviews.get((text.site, text.locale))
+    if review is None or review.clinical != record.clinical(text):
+        detail = "The site requires a clinical review of exactly this text, with the neutral fields that go with it."
+        yield Blocker("review-missing", detail, record.id, record.site, text.locale)
+
+
+def _without_targets(record: RecordState, targets: dict[str, RecordState], lineage: list[str]) -> Iterator[Blocker]:
+    """Required relations need a target that readers of the owner's site can see."""
+    fields = record.neutral.fields if record.neutral else {}
+    for relation in record.declaration.relations:
+        ids = fields.get(relation.name) or []
+        ids = [ids] if isinstance(ids, str) else ids
+        if relation.required and not any(is_readable(targets.get(id), lineage) for id in ids):
+            detail = f"The relation {relation.name!r} needs at least one record that is live on site {record.site!r}."
+            yield Blocker("required-relation-missing", detail, record.id, record.site, NEUTRAL, relation.name)
+
+
+def is_readable(target: RecordState | None, lineage: list[str]) -> bool:
+    """Whether the readers of the site with this lineage can see a target, in whatever locale."""
+    if target is None or not is_visible(target, lineage):
+        return False
+    return any(locale != NEUTRAL for owner, locale in target.texts if owner == target.site)
+
+
+def referring_owners(session: Session, items: Sequence[Pinned]) -> set[str]:
+    """The live records of the same owners that point at the given ones: they may not lose what they require."""
+    ids = sorted({item.record for item in items})
+    rows = session.execute(
+        select(Fact.record_id, Record.site)
+        .join(Reference, Reference.fact_id == Fact.id)
+        .join(Record, Record.id == Fact.record_id)
+        .where(Reference.target.in_(ids), Fact.to_seq.is_(None))
+    )
+    owners = set(session.scalars(select(Record.site).where(Record.id.in_(ids))))
+    return {row.record_id for row in rows if row.site in owners}

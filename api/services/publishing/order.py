@@ -1,0 +1,103 @@
+"""Puts a site's records of one type in one topic into an order of its editors' choosing, in one change."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from api.canonical import fingerprint
+from api.errors import Conflict, InvalidContent
+from api.models import Change, Record, Translation, Version
+from api.reading.items import Scope
+from api.reading.loading import load_view
+from api.reading.locales import NEUTRAL
+from api.reading.resolver import Resolved
+from api.reading.shelves import position_key
+from api.reading.views import View
+from api.record_types import RECORD_TYPES
+from api.services.ledger.changes import OpenChange, open_change
+from api.services.ledger.lookup import find_record, find_version, lock_translation_or_none
+from api.services.publishing.live import go_live
+from api.services.publishing.pins import Pinned
+from api.services.texts.drafts import Author, add_version, begin, compose
+from api.services.texts.translations import fields_of, live_version_or_none
+
+
+def current_order(view: View, site: str, topic: str, type_name: str) -> list[tuple[str, int | None]]:
+    """The ids and positions of what a site shows of a type in a topic, in any of its locales, in its present order."""
+    found: dict[str, Resolved] = {}
+    for locale in (view.sites[site].default_locale, *view.sites[site].locales):
+        scope = Scope(view, site, locale)
+        for id, record in view.records.items():
+            resolved = scope.resolve(id) if record.type == type_name and id not in found else None
+            if resolved is not None and topic in (resolved.topic, id):
+                found[id] = resolved
+    return [(each.id, each.position) for each in sorted(found.values(), key=position_key)]
+
+
+def order_etag(order: Sequence[tuple[str, int | None]]) -> str:
+    """Names an order, so that nobody reorders what they have not seen."""
+    return fingerprint([id for id, _ in order])[:32]
+
+
+def reorder(
+    session: Session, site: str, topic: str, type_name: str, ids: Sequence[str], *, author: Author, now: datetime
+) -> tuple[Change | None, list[str]]:
+    """Number the records as given, the rest after them as they stand; no change where all stand like that already.
+
+    Only positions move, so nothing that readers could miss has to be checked.
+    """
+    change = open_change(session, actor=author.name, verb="order", now=now)
+    standing = dict(current_order(load_view(session), site, topic, type_name))
+    _check(ids, standing, site)
+    wanted = [*ids, *(id for id in standing if id not in ids)]
+    moved = [(id, place) for place, id in enumerate(wanted, start=1) if standing[id] != place]
+    if not moved:
+        change.abandon()
+        return None, wanted
+    pins = [_move(change, find_record(session, id), site, place, author=author) for id, place in moved]
+    go_live(change, pins)
+    return change.seal(), wanted
+
+
+def _check(ids: Sequence[str], standing: dict[str, Any], site: str) -> None:
+    errors = [
+        {"pointer": f"#/ids/{place}", "detail": "It stands further up already." if id in ids[:place] else _absent(site)}
+        for place, id in enumerate(ids)
+        if id not in standing or id in ids[:place]
+    ]
+    if errors:
+        raise InvalidContent("The order names what cannot be ordered here.", errors=errors)
+
+
+def _absent(site: str) -> str:
+    return f"Readers of site {site!r} see no such record of this type in this topic."
+
+
+def _move(change: OpenChange, record: Record, site: str, position: int, *, author: Author) -> Pinned:
+    """Save the live neutral fields with another position, and let an open draft go on from there."""
+    session = change.session
+    declared = RECORD_TYPES[record.type].field("position")
+    if site != record.site and (declared is None or not declared.overridable):
+        raise Conflict(f"Site {site!r} may not move record {record.id!r}; only its owner {record.site!r} may.")
+    translation = lock_translation_or_none(session, record.id, site, NEUTRAL) or begin(session, record, site, NEUTRAL)
+    published = _moved(change, record, translation, live_version_or_none(session, translation), position, author)
+    if translation.draft_version is not None:
+        draft = find_version(session, translation, translation.draft_version)
+        rebased = _moved(change, record, translation, draft, position, author)
+        is_staged = translation.stage_version == translation.draft_version
+        translation.draft_version = rebased.number
+        translation.stage_version = rebased.number if is_staged else translation.stage_version
+    return Pinned(record.id, site, NEUTRAL, published.number)
+
+
+def _moved(
+    change: OpenChange, record: Record, translation: Translation, basis: Version | None, position: int, author: Author
+) -> Version:
+    fields = {**fields_of(record, basis), "position": position}
+    version = compose(
+        change.session, record, translation, fields, basis=basis, author=author, now=change.change.at,
+        method=basis.method if basis else None,
+    )  # fmt: skip
+    return add_version(change.session, translation, version)

@@ -1,0 +1,126 @@
+"""Names a version of a text exactly, for the verbs that act on it, and says when another has taken its place."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from api.errors import Conflict
+from api.models import Record, Translation, Version
+from api.services.ledger.lookup import (
+    find_record,
+    find_translation,
+    find_version,
+    last_live_version_number,
+    live_version_number,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Pinned:
+    """A version of a text, by number: what exactly is to be published or unpublished."""
+
+    record: str
+    site: str
+    locale: str
+    version: int | None = None
+
+    @property
+    def place(self) -> tuple[str, str, str]:
+        return self.record, self.site, self.locale
+
+
+@dataclass(frozen=True, slots=True)
+class Blocker:
+    """One thing that stands in the way of a publication, and where."""
+
+    rule: str
+    detail: str
+    record: str
+    site: str
+    locale: str | None = None
+    field: str | None = None
+    live: int | None = None
+    """The version that readers get now, where that is what matters."""
+    latest: int | None = None
+    """The version being worked on, or else the one that was live last."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a pin names, with what has become of its text."""
+
+    pin: Pinned
+    record: Record
+    translation: Translation
+    version: Version
+    live: int | None
+    latest: int | None
+
+    def blocker(self, rule: str, detail: str) -> Blocker:
+        """Something that stands in the way of just this text."""
+        pin = self.pin
+        return Blocker(rule, detail, pin.record, pin.site, pin.locale, live=self.live, latest=self.latest)
+
+
+def find_pinned(session: Session, pin: Pinned) -> Found:
+    """What a pin names, or RecordNotFound; without a number, the version being worked on."""
+    record = find_record(session, pin.record)
+    translation = find_translation(session, record.id, pin.site, pin.locale)
+    latest = translation.draft_version or last_live_version_number(session, translation)
+    number = pin.version or latest or translation.latest_version
+    return Found(
+        pin=pin, record=record, translation=translation, version=find_version(session, translation, number),
+        live=live_version_number(session, translation), latest=latest,
+    )  # fmt: skip
+
+
+def require_distinct(items: Sequence[Pinned]) -> None:
+    """Two states of one text in one change would leave one that nobody ever saw in its history."""
+    places = [item.place for item in items]
+    doubles = [place for place, each in enumerate(places) if each in places[:place]]
+    if doubles:
+        raise Conflict(
+            "The same text is named twice.",
+            errors=[{"pointer": f"#/items/{place}", "detail": "It stands further up already."} for place in doubles],
+        )
+
+
+def not_newest(session: Session, items: Sequence[Pinned]) -> Iterator[Blocker]:
+    """The pins that name another version than the one being worked on or, without a draft, the one live last."""
+    for found in (find_pinned(session, item) for item in items):
+        if found.version.number != found.latest:
+            yield _superseded(found, f"Version {found.latest} is the newest now, not {found.version.number}.")
+
+
+def not_draft(session: Session, items: Sequence[Pinned]) -> Iterator[Blocker]:
+    """The pins that name another version than the draft."""
+    for found in (find_pinned(session, item) for item in items):
+        draft = found.translation.draft_version
+        if found.version.number != draft:
+            now = "There is no draft now" if draft is None else f"Version {draft} is the draft now"
+            yield _superseded(found, f"{now}; version {found.version.number} was named.")
+
+
+def not_live(session: Session, items: Sequence[Pinned]) -> Iterator[Blocker]:
+    """The pins that name another version than readers get."""
+    for found in (find_pinned(session, item) for item in items):
+        if found.live is None or found.pin.version not in (None, found.live):
+            now = "Nothing is live now" if found.live is None else f"Version {found.live} is live now"
+            yield _superseded(found, f"{now}; version {found.version.number} was named.")
+
+
+def not_replacing(session: Session, replaced: Mapping[Pinned, int | None]) -> Iterator[Blocker]:
+    """The pins beside which another version is live than the one they were meant to replace."""
+    for pin, expected in replaced.items():
+        found = find_pinned(session, pin)
+        if found.live != expected:
+            yield _superseded(found, f"It was to replace {_named(expected)}; {_named(found.live)} is live now.")
+
+
+def _superseded(found: Found, detail: str) -> Blocker:
+    return found.blocker("superseded", detail)
+
+
+def _named(version: int | None) -> str:
+    return "nothing" if version is None else f"version {version}"

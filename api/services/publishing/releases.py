@@ -1,0 +1,182 @@
+"""Gathers versions into releases, publishes each in one change, and takes one back as far as nobody has built on it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import flag_modified
+
+from api.canonical import parse
+from api.errors import Conflict, InvalidContent, NotFound
+from api.models import Fact, Release, ReleaseItem, Schedule
+from api.services.ledger.changes import OpenChange
+from api.services.publishing.blockers import brought_by
+from api.services.publishing.live import resting_on, take_down
+from api.services.publishing.perform import Outcome, publish_pinned
+from api.services.publishing.pins import Blocker, Pinned, find_pinned, require_distinct
+from api.services.texts.drafts import new_id
+
+MOST_ITEMS = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """An item that a revert leaves alone, and why."""
+
+    item: ReleaseItem
+    why: str
+    live: int | None
+
+
+def create_release(session: Session, *, site: str, name: str, description: str, now: datetime, by: str) -> Release:
+    """Make an empty release."""
+    release = Release(
+        id=new_id(), site=site, name=name, description=description, state="open", created_at=now, created_by=by
+    )
+    session.add(release)
+    session.flush()
+    return release
+
+
+def find_release(session: Session, id: str) -> Release:
+    """The release with that id, or NotFound."""
+    found = session.get(Release, id)
+    if found is None:
+        raise NotFound(f"There is no release {id!r}.")
+    return found
+
+
+def require_open(release: Release) -> None:
+    """Refuse what can only be done with a release that is not published yet."""
+    if release.state != "open":
+        raise Conflict(f"The release is {release.state} already.")
+
+
+def put_items(session: Session, release: Release, items: Sequence[Pinned], *, keep: bool) -> None:
+    """Pin texts in a release, each beside what is live now; with `keep`, beside the items that are there."""
+    require_open(release)
+    require_distinct(items)
+    fresh = [_item(session, pin) for pin in items]
+    places = {pin.place for pin in items}
+    kept = [each for each in release.items if keep and _place(each) not in places]
+    if len(kept) + len(fresh) > MOST_ITEMS:
+        error = {"pointer": "#/items", "detail": f"At most {MOST_ITEMS} items."}
+        raise InvalidContent("The release is too large.", errors=[error])
+    release.items = kept
+    # A text that is pinned anew would otherwise meet its own old row.
+    session.flush()
+    release.items = [*kept, *fresh]
+    # The release's count of alterations covers its items too.
+    flag_modified(release, "name")
+    session.flush()
+
+
+def _item(session: Session, pin: Pinned) -> ReleaseItem:
+    found = find_pinned(session, pin)
+    if pin.version is None and found.live is None:
+        raise Conflict(
+            f"Record {pin.record!r} is not live in {pin.locale!r} on site {pin.site!r}: nothing to take down."
+        )
+    return ReleaseItem(
+        record_id=pin.record, site=pin.site, locale=found.translation.locale, version=pin.version, replaces=found.live
+    )  # fmt: skip
+
+
+def _place(item: ReleaseItem) -> tuple[str, str, str]:
+    return item.record_id, item.site, item.locale
+
+
+def planned_items(release: Release) -> list[dict[str, Any]]:
+    """The items as the API answers them."""
+    names = ("site", "locale", "version", "replaces")
+    return [{"record": each.record_id, **{name: getattr(each, name) for name in names}} for each in release.items]
+
+
+def release_plan(release: Release) -> Mapping[Pinned, int | None]:
+    """What publishing the release does: each pin goes live, or without a version is taken down."""
+    require_open(release)
+    if not release.items:
+        raise Conflict("The release is empty.")
+    return {Pinned(*_place(each), each.version): each.replaces for each in release.items}
+
+
+def settle(release: Release, outcome: Outcome, *, state: str) -> None:
+    """Note that the release is published or reverted."""
+    release.state = state
+    setattr(release, f"{state}_seq", outcome.seq)
+
+
+def delete_release(session: Session, release: Release) -> None:
+    """Delete a release that nobody has published or planned; the ledger never knew it."""
+    require_open(release)
+    if session.scalar(select(Schedule.id).where(Schedule.release_id == release.id).limit(1)) is not None:
+        raise Conflict("The release has been scheduled, and the schedule's history names it.")
+    session.delete(release)
+    session.flush()
+
+
+def pending_schedule(session: Session, release: Release) -> Schedule | None:
+    """When the release will be published, where that is planned."""
+    planned = select(Schedule).where(Schedule.release_id == release.id, Schedule.state == "pending")
+    return session.scalars(planned.order_by(Schedule.at).limit(1)).first()
+
+
+def left_alone(session: Session, release: Release) -> list[Left]:
+    """The items that are no longer as the release left them: a revert would undo somebody's later work."""
+    return [left for item in release.items if (left := _left(session, release, item))]
+
+
+def _left(session: Session, release: Release, item: ReleaseItem) -> Left | None:
+    facts = _facts(session, item)
+    standing = next((fact for fact in facts if fact.to_seq is None), None)
+    live = parse(standing.value)["version"] if standing else None
+    later = any(seq is not None and seq > _seq(release) for fact in facts for seq in (fact.from_seq, fact.to_seq))
+    if later:
+        return Left(item, "changed-since", live)
+    touched = any(_seq(release) in (fact.from_seq, fact.to_seq) for fact in facts)
+    return None if touched else Left(item, "unchanged-by-release", live)
+
+
+def _facts(session: Session, item: ReleaseItem) -> list[Fact]:
+    of_item = select(Fact).where(
+        Fact.kind == "text", Fact.record_id == item.record_id, Fact.site == item.site, Fact.locale == item.locale
+    )
+    return list(session.scalars(of_item.order_by(Fact.from_seq)))
+
+
+def _seq(release: Release) -> int:
+    if release.state != "published" or release.published_seq is None:
+        raise Conflict(f"Only a published release can be reverted; this one is {release.state}.")
+    return release.published_seq
+
+
+def put_back(change: OpenChange, release: Release) -> list[Blocker]:
+    """Restore what readers had before a release, where it is still as the release left it."""
+    left = {_place(each.item) for each in left_alone(change.session, release)}
+    pins = [_before(change.session, release, each) for each in release.items if _place(each) not in left]
+    removals = [pin for pin in pins if pin.version is None]
+    for pin in removals:
+        take_down(change, pin)
+    others = publish_pinned(change, [pin for pin in pins if pin.version is not None])
+    return list(dict.fromkeys([*others, *brought_by(change, resting_on(change.session, removals))]))
+
+
+def _before(session: Session, release: Release, item: ReleaseItem) -> Pinned:
+    ended = (fact for fact in _facts(session, item) if fact.to_seq == _seq(release))
+    return Pinned(*_place(item), next((int(parse(fact.value)["version"]) for fact in ended), None))
+
+
+def release_ids(release: Release) -> set[str]:
+    """The records that a release is about."""
+    return {item.record_id for item in release.items}
+
+
+def as_facts(left: Sequence[Left]) -> list[dict[str, Any]]:
+    """What a revert left alone, as the API answers it."""
+    return [
+        {"record": each.item.record_id, "site": each.item.site, "locale": each.item.locale, "why": each.why, "live_version": each.live}
+        for each in left
+    ]  # fmt: skip

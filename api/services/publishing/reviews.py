@@ -1,0 +1,242 @@
+"""Records clinicians' attestations of exact texts, and lets readers see them while the live text says the same."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Row, bindparam, select
+from sqlalchemy.orm import Session
+
+from api.canonical import canonical, parse
+from api.errors import Conflict, InvalidContent
+from api.models import Attestation, Change, Fact, Record, Translation, Version
+from api.models.base import table_of
+from api.reading.loading import portions
+from api.reading.locales import NEUTRAL
+from api.reading.views import RecordState
+from api.services.ledger.changes import OpenChange, open_change
+from api.services.ledger.lookup import (
+    find_settings,
+    get_translation_or_none,
+    get_version_or_none,
+    last_live_version_number,
+    live_records,
+    live_version_number,
+)
+from api.services.publishing.pins import Blocker, Found, Pinned, find_pinned
+
+DEFAULT_INTERVAL_MONTHS = 24
+DUE_SOON = timedelta(days=30)
+# Somewhere it is tomorrow already.
+EASTERNMOST = timedelta(hours=14)
+# Every publication runs this, so it is built once and goes past the mapped objects.
+_TEXT, _ATTESTATION = table_of(Translation).c, table_of(Attestation).c
+_ATTESTED: Any = (
+    select(
+        _TEXT.record_id, _TEXT.site, _TEXT.locale, _ATTESTATION.clinical, _ATTESTATION.reviewed_on, _ATTESTATION.reviewer
+    )
+    .join(table_of(Attestation), _ATTESTATION.translation_id == _TEXT.id)
+    .where(_TEXT.record_id.in_(bindparam("ids", expanding=True)))
+    .order_by(_ATTESTATION.reviewed_on.desc(), _ATTESTATION.id.desc())
+)  # fmt: skip
+
+Reviewer = Mapping[str, str | None]
+
+
+def review(
+    session: Session,
+    items: Sequence[Pinned],
+    *,
+    reviewer: Reviewer,
+    reviewed_on: date,
+    actor: str,
+    now: datetime,
+    reason: str = "",
+) -> Change:
+    """Attest live texts as they stand; a later clinical change makes the attestation void."""
+    change = open_change(session, actor=actor, verb="review", now=now, reason=reason)
+    for item in items:
+        found = find_pinned(session, item)
+        if found.live is None or item.version not in (None, found.live):
+            raise Conflict(f"Record {item.record!r} has no such live text in {item.locale!r} on site {item.site!r}.")
+        pinned = replace(item, version=found.live)
+        attest(change, find_pinned(session, pinned), [pinned], reviewer=reviewer, reviewed_on=reviewed_on)
+    settle_reviews(change, {item.record for item in items})
+    return change.seal()
+
+
+def attest(
+    change: OpenChange, found: Found, together: Sequence[Pinned], *, reviewer: Reviewer, reviewed_on: date
+) -> None:
+    """Note the attestation of one text; `settle_reviews` makes it a fact for readers where the text is live."""
+    change.session.add(
+        Attestation(
+            translation_id=found.translation.id, version=found.version.number,
+            clinical=canonical(covered_clinical(change.session, found, together)), reviewed_on=reviewed_on.isoformat(),
+            reviewer=canonical(reviewer), created_at=change.change.at, created_by=change.change.actor,
+        )
+    )  # fmt: skip
+    change.session.flush()
+
+
+def attest_pinned(
+    change: OpenChange, items: Sequence[Pinned], *, reviewer: Reviewer, reviewed_on: date
+) -> Iterator[Blocker]:
+    """Attest live texts and drafts within a change; `und` among the items says which neutral fields were read with them.
+
+    The attestation of a draft reaches readers with its publication.
+    """
+    yield from _own_texts(change.session, items, reviewer=reviewer["name"])
+    for found in (find_pinned(change.session, item) for item in items):
+        yield from _not_reviewable(found)
+        if found.pin.locale != NEUTRAL:
+            attest(change, found, items, reviewer=reviewer, reviewed_on=reviewed_on)
+    settle_reviews(change, {item.record for item in items})
+
+
+def _not_reviewable(found: Found) -> Iterator[Blocker]:
+    if found.version.number not in (found.live, found.translation.draft_version):
+        yield found.blocker("superseded", f"Version {found.version.number} is neither live nor the draft now.")
+    if found.pin.site != found.record.site:
+        yield found.blocker("not-reviewable", "An override holds no clinical words; review the owner's text.")
+
+
+def covered_clinical(session: Session, found: Found, together: Sequence[Pinned]) -> dict[str, str]:
+    """The fingerprints of every clinical field that someone has read: the text's, and the neutral fields' with it.
+
+    The neutral fields are those pinned in the same call; else, as previews show it, a live text is read with the
+    live ones and a draft with the newest ones. An override holds no clinical field of its own.
+    """
+    own: dict[str, str] = parse(found.version.clinical)
+    if found.pin.site != found.record.site or found.pin.locale == NEUTRAL:
+        return own
+    neutral = _neutral_version(session, found, together)
+    return {**(parse(neutral.clinical) if neutral else {}), **own}
+
+
+def _neutral_version(session: Session, found: Found, together: Sequence[Pinned]) -> Version | None:
+    record = found.record
+    translation = get_translation_or_none(session, record.id, record.site, NEUTRAL)
+    if translation is None:
+        return None
+    pinned = (item.version for item in together if item.place == (record.id, record.site, NEUTRAL))
+    is_live = found.version.number == found.live
+    newest = translation.draft_version or last_live_version_number(session, translation)
+    number = next(pinned, None) or (live_version_number(session, translation) if is_live else newest)
+    return None if number is None else get_version_or_none(session, translation, number)
+
+
+def settle_reviews(change: OpenChange, ids: Iterable[str]) -> None:
+    """Let reviews of another wording end, and state the newest attestation of just what is live."""
+    records = live_records(change.session, ids)
+    attested = _attestations(change.session, records)
+    for record in records.values():
+        for (site, locale), text in record.texts.items():
+            if site == record.site and locale != NEUTRAL:
+                _settle(change, record, locale, dict(record.clinical(text)), attested[record.id, site, locale])
+        for site, locale in record.reviews.keys() - record.texts.keys():
+            change.end("review", site, record.id, locale)
+
+
+def _settle(
+    change: OpenChange, record: RecordState, locale: str, clinical: dict[str, str], attested: Iterable[Row[Any]]
+) -> None:
+    standing, words = record.reviews.get((record.site, locale)), canonical(clinical)
+    attestation = next((each for each in attested if each.clinical == words), None)
+    if attestation is not None:
+        value = _review_value(change, record, attestation, clinical)
+        change.state("review", record.site, record.id, locale, value=value)
+    elif standing is not None and standing.clinical != clinical:
+        change.end("review", record.site, record.id, locale)
+
+
+def _attestations(session: Session, ids: Iterable[str]) -> Mapping[tuple[str, str, str], list[Row[Any]]]:
+    """What was attested of each text of some records, by record, site and locale, the newest first."""
+    found: dict[tuple[str, str, str], list[Row[Any]]] = defaultdict(list)
+    for portion in portions(ids):
+        for row in session.execute(_ATTESTED, {"ids": portion}):
+            found[row.record_id, row.site, row.locale].append(row)
+    return found
+
+
+def _review_value(
+    change: OpenChange, record: RecordState, attestation: Row[Any], clinical: dict[str, str]
+) -> dict[str, Any]:
+    months = find_settings(change.session, record.site).review_interval_months
+    reviewed_on = date.fromisoformat(attestation.reviewed_on)
+    due_on = months_later(reviewed_on, months.get(record.type, DEFAULT_INTERVAL_MONTHS))
+    return {
+        "status": status_on(change.change.at.date(), due_on),
+        "last_reviewed_on": attestation.reviewed_on,
+        "next_due_on": due_on.isoformat(),
+        "reviewer": parse(attestation.reviewer),
+        "clinical": clinical,
+    }
+
+
+def status_on(day: date, due_on: date) -> str:
+    """How a review stands on a day: current, due from 30 days before its date, overdue after it."""
+    if day > due_on:
+        return "overdue"
+    return "due" if day >= due_on - DUE_SOON else "current"
+
+
+def check_reviewed_on(reviewed_on: date, *, now: datetime) -> None:
+    """Refuse the date of a review that cannot have happened yet."""
+    if reviewed_on > (now.astimezone(UTC) + EASTERNMOST).date():
+        detail = "A review cannot lie in the future."
+        raise InvalidContent(
+            "The review cannot stand like this.", errors=[{"pointer": "#/reviewed_on", "detail": detail}]
+        )
+
+
+def _own_texts(session: Session, items: Sequence[Pinned], *, reviewer: str | None) -> Iterator[Blocker]:
+    """The texts that the reviewer wrote, on sites where two people must have seen each text."""
+    for found in (find_pinned(session, item) for item in items):
+        if find_settings(session, found.pin.site).approval == "four_eyes" and reviewer in authors(session, found):
+            yield found.blocker("four-eyes", "You wrote this text; on this site somebody else must review it.")
+
+
+def authors(session: Session, found: Found) -> set[str]:
+    """Who wrote a version: whoever saved it, and who altered its clinical words since a version was last live."""
+    since = last_live_version_number(session, found.translation) or 0
+    names = select(Version.created_by).where(
+        Version.translation_id == found.translation.id, Version.number <= found.version.number,
+        (Version.number == found.version.number) | ((Version.number > since) & (Version.change_class == "clinical")),
+    )  # fmt: skip
+    return set(session.scalars(names))
+
+
+def falling_due(session: Session, *, today: date) -> list[Fact]:
+    """The reviews that readers still see in another state than the day asks for."""
+    facts = select(Fact).join(Record, Record.id == Fact.record_id).where(Fact.kind == "review", Fact.to_seq.is_(None))
+    return [each for each in session.scalars(facts.order_by(Fact.id)) if _moved_on(parse(each.value), today)]
+
+
+def _moved_on(review: Mapping[str, Any], today: date) -> bool:
+    due_on = review["next_due_on"]
+    return due_on is not None and review["status"] != status_on(today, date.fromisoformat(due_on))
+
+
+def publish_due(session: Session, *, actor: str, now: datetime, most: int) -> Change | None:
+    """Publish which reviews have fallen due, in one change; None where none has."""
+    change = open_change(session, actor=actor, verb="review-due", now=now)
+    today = change.change.at.date()
+    for fact in falling_due(session, today=today)[:most]:
+        value = parse(fact.value)
+        status = status_on(today, date.fromisoformat(value["next_due_on"]))
+        change.state("review", fact.site, fact.record_id, fact.locale, value={**value, "status": status})
+    if change.is_empty:
+        change.abandon()
+        return None
+    return change.seal()
+
+
+def months_later(day: date, months: int) -> date:
+    """The same day some months later, or the last day of a shorter month."""
+    years, month = divmod(day.month - 1 + months, 12)
+    first_of_next = date(day.year + years + (month + 1) // 12, (month + 1) % 12 + 1, 1)
+    last = (first_of_next - date.resolution).day
+    return date(day.year + years, month + 1, min(day.day, last))

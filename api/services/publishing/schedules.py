@@ -1,0 +1,232 @@
+"""Plans publications for later, and runs each exactly once, however many workers there are."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from typing import Any
+from zoneinfo import ZoneInfo, available_timezones
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from api.canonical import canonical, parse
+from api.errors import Conflict, ContentError, InvalidContent, NotFound
+from api.models import Release, Schedule
+from api.services.accounts.audit import Call
+from api.services.accounts.permissions import Holder
+from api.services.publishing.blockers import refuse_blockers
+from api.services.publishing.perform import Outcome, Perform, act, carry_out
+from api.services.publishing.pins import Pinned, find_pinned
+from api.services.publishing.releases import find_release, release_plan, settle
+from api.services.texts.drafts import new_id
+
+FARTHEST = timedelta(days=3660)
+Plan = Mapping[Pinned, int | None]
+
+
+def moment_of(at: str, time_zone: str, *, now: datetime) -> datetime:
+    """The moment that a schedule names, in UTC.
+
+    `at` carries an offset or is a local time of the zone; a local time that the zone skips, has twice, or has with
+    another offset is refused, because it would run an hour early or late.
+    """
+    if time_zone not in _zones():
+        raise _wrong("time_zone", "It is the name of an IANA time zone, such as `Europe/Paris`.")
+    given = _parsed(at)
+    moment = (
+        _local(given, ZoneInfo(time_zone)) if given.tzinfo is None else _checked_offset(at, given, ZoneInfo(time_zone))
+    )
+    if not now < moment <= now + FARTHEST:
+        raise _wrong("at", "It lies in the past." if moment <= now else "It lies more than ten years ahead.")
+    return moment
+
+
+@cache
+def _zones() -> frozenset[str]:
+    return frozenset(available_timezones())
+
+
+def _wrong(name: str, detail: str) -> InvalidContent:
+    return InvalidContent("This cannot be scheduled.", errors=[{"pointer": f"#/{name}", "detail": detail}])
+
+
+def _parsed(at: str) -> datetime:
+    try:
+        given = datetime.fromisoformat(at)
+        # Near the ends of the calendar an offset leads out of it.
+        given.astimezone(UTC)
+    except (ValueError, OverflowError):
+        given = None
+    if given is None or len(at) < len("2026-01-01T00:00"):
+        raise _wrong("at", "It is a time such as `2026-12-01T09:00:00+01:00`.")
+    return given
+
+
+def _local(given: datetime, zone: ZoneInfo) -> datetime:
+    first, second = (given.replace(tzinfo=zone, fold=fold) for fold in (0, 1))
+    if first.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != given:
+        raise _wrong("at", f"The clocks of {zone.key} skip this time; name another.")
+    if first.utcoffset() != second.utcoffset():
+        raise _wrong("at", f"The clocks of {zone.key} show this time twice; add the offset that is meant.")
+    return first.astimezone(UTC)
+
+
+def _checked_offset(at: str, given: datetime, zone: ZoneInfo) -> datetime:
+    moment = given.astimezone(UTC)
+    there = moment.astimezone(zone)
+    if given.utcoffset() != there.utcoffset() and not at.endswith(("Z", "z")):
+        raise _wrong("at", f"In {zone.key} it is {there.isoformat()} then: the offset is another.")
+    return moment
+
+
+def plan_of(session: Session, verb: str, items: Sequence[Pinned]) -> Plan:
+    """What is to go live, or with `unpublish` to be taken down, beside what each item replaces as things stand."""
+    founds = [find_pinned(session, item) for item in items]
+    if verb == "unpublish":
+        return {Pinned(*each.pin.place): each.pin.version for each in founds}
+    return {each.pin: each.live for each in founds}
+
+
+def rehearse(call: Call, verb: str, ids: Collection[str], perform: Perform, *, dry_run: bool) -> Outcome:
+    """What a publication would do if it ran now; Blocked, unless it is a dry run, where anything stands in its way."""
+    attempt = call.session.begin_nested()
+    outcome = act(call, verb, ids, perform, dry_run=True)
+    attempt.rollback()
+    # What was read of texts within the attempt is not how they stand.
+    call.session.expire_all()
+    if not dry_run:
+        refuse_blockers(outcome.blockers)
+    return replace(outcome, tags=[])
+
+
+def schedule(
+    call: Call,
+    *,
+    site: str,
+    verb: str,
+    plan: Plan,
+    at: datetime,
+    time_zone: str,
+    reason: str,
+    release: str | None = None,
+) -> Schedule:
+    """Plan a publication for later, with the versions pinned."""
+    planned = Schedule(
+        id=new_id(), verb=verb, site=site, release_id=release, items=canonical([_as_json(*each) for each in plan.items()]),
+        at=at, time_zone=time_zone, reason=reason, state="pending", created_at=call.now, created_by=call.holder.name,
+    )  # fmt: skip
+    call.session.add(planned)
+    call.session.flush()
+    return planned
+
+
+def schedule_release(call: Call, release: Release, *, at: datetime, time_zone: str, reason: str) -> Schedule:
+    """Plan a release for later; it is published as it is by then."""
+    return schedule(
+        call, site=release.site, verb="release", plan={}, at=at, time_zone=time_zone, reason=reason, release=release.id
+    )  # fmt: skip
+
+
+def _as_json(pin: Pinned, replaces: int | None) -> dict[str, Any]:
+    return {"record": pin.record, "site": pin.site, "locale": pin.locale, "version": pin.version, "replaces": replaces}
+
+
+def schedule_plan(planned: Schedule) -> Plan:
+    """What a schedule is to do."""
+    return {
+        Pinned(each["record"], each["site"], each["locale"], each["version"]): each["replaces"]
+        for each in parse(planned.items)
+    }
+
+
+def find_schedule(session: Session, id: str) -> Schedule:
+    """The schedule with that id, or NotFound."""
+    found = session.get(Schedule, id)
+    if found is None:
+        raise NotFound(f"There is no schedule {id!r}.")
+    return found
+
+
+def cancel(planned: Schedule) -> None:
+    """Call a schedule off, while it has not run."""
+    if planned.state != "pending":
+        raise Conflict(f"The schedule is {planned.state} already.")
+    planned.state = "cancelled"
+
+
+def has_due(session: Session, *, now: datetime) -> bool:
+    """Whether any schedule's time has come."""
+    due = select(Schedule.id).where(Schedule.state == "pending", Schedule.at <= now).limit(1)
+    return session.scalar(due) is not None
+
+
+def run_next(session: Session, *, now: datetime) -> Schedule | None:
+    """Run the schedule that has been due longest, in the transaction that claims it; None where none is due.
+
+    The claim, the change and the mark that it is done are committed together or not at all, so a worker that dies
+    leaves the schedule to the next one, and none runs twice.
+    """
+    planned = _claim(session, now)
+    if planned is None:
+        return None
+    planned.ran_at = now
+    try:
+        with session.begin_nested():
+            planned.seq = _run(session, planned, now).seq
+            planned.state = "done"
+    except ContentError as error:
+        fail(planned, error)
+    session.flush()
+    return planned
+
+
+def _claim(session: Session, now: datetime) -> Schedule | None:
+    due = (
+        select(Schedule).where(Schedule.state == "pending", Schedule.at <= now)
+        .order_by(Schedule.at, Schedule.id).limit(1).with_for_update(skip_locked=True)
+    )  # fmt: skip
+    return session.scalars(due).one_or_none()
+
+
+def set_aside(session: Session, *, now: datetime) -> None:
+    """Mark the schedule that has been due longest as failed, after a run that ended in an error of ours."""
+    planned = _claim(session, now)
+    if planned is not None:
+        planned.ran_at = now
+        fail(planned, RuntimeError())
+
+
+def _run(session: Session, planned: Schedule, now: datetime) -> Outcome:
+    """Do what was planned, in the name of whoever planned it."""
+    call = Call(session, Holder(planned.created_by, ()), now, f"schedule:{planned.id}")
+    if planned.release_id is None:
+        plan = schedule_plan(planned)
+        outcome = act(call, planned.verb, _ids(plan), lambda change: carry_out(change, plan), reason=planned.reason)
+    else:
+        release = find_release(session, planned.release_id)
+        outcome = _run_release(call, release, planned.reason)
+    call.audit("schedule.run", site=planned.site, seq=outcome.seq, after={"schedule": planned.id})
+    return outcome
+
+
+def _run_release(call: Call, release: Release, reason: str) -> Outcome:
+    plan = release_plan(release)
+    outcome = act(call, "publish", _ids(plan), lambda change: carry_out(change, plan), reason=reason or release.name)
+    settle(release, outcome, state="published")
+    return outcome
+
+
+def _ids(plan: Plan) -> set[str]:
+    return {pin.record for pin in plan}
+
+
+def fail(planned: Schedule, error: Exception) -> None:
+    """Mark a schedule as failed, with what it met, for people to see."""
+    facts = (
+        {"detail": error.detail, **error.facts}
+        if isinstance(error, ContentError)
+        else {"detail": "It met an unexpected error; the log has more."}
+    )
+    planned.state, planned.seq = "failed", None
+    planned.failure = canonical({"error": type(error).__name__, **facts})

@@ -1,0 +1,166 @@
+"""What somebody who changes what readers get should know beforehand, though it stands in nobody's way."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from operator import itemgetter
+
+from sqlalchemy.orm import Session
+
+from api.reading.items import Scope
+from api.reading.locales import NEUTRAL
+from api.reading.views import LiveText, RecordState, View
+from api.record_types.fields import Relation
+from api.services.ledger.lookup import live_records
+from api.services.ledger.served_alike import kindred
+from api.services.publishing.blockers import is_readable
+from api.services.publishing.impact import Difference, look
+
+
+@dataclass(frozen=True, slots=True)
+class Caution:
+    """Something that a change brings with it, and where."""
+
+    rule: str
+    detail: str
+    record: str
+    site: str | None = None
+    locale: str | None = None
+    field: str | None = None
+    sites: tuple[str, ...] | None = None
+
+
+def find_cautions(
+    session: Session, before: View, after: View, ids: Iterable[str], found: Sequence[Difference]
+) -> Iterator[Caution]:
+    """Everything to know about a change of these records, made in this transaction."""
+    touched = sorted(set(ids))
+    targets = live_records(session, _new_targets(before, after, touched))
+    for id in touched:
+        was, now = before.records.get(id), after.records.get(id)
+        if now is not None:
+            yield from _about(was, now, after, targets)
+    yield from _lost_links(found, touched)
+    yield from _emptied_pages(session, before, found)
+
+
+def _about(
+    was: RecordState | None, now: RecordState, after: View, targets: dict[str, RecordState]
+) -> Iterator[Caution]:
+    fresh = list(_fresh_texts(was, now))
+    if fresh and now.withdrawal:
+        yield Caution(
+            "record-withdrawn", "The record is withdrawn: readers get this only once it is reinstated.", now.id
+        )
+    for text in fresh:
+        yield from _unreadable_targets(now, text, targets, after)
+        yield from _asleep(now, text, after)
+    if was is not None:
+        yield from _newly_outdated(was, now)
+        yield from _voided_reviews(was, now)
+        yield from _overrides_left_behind(was, now)
+
+
+def _fresh_texts(was: RecordState | None, now: RecordState) -> Iterator[LiveText]:
+    """The texts that this change made live."""
+    old = was.texts if was else {}
+    yield from (
+        text
+        for place, text in sorted(now.texts.items(), key=itemgetter(0))
+        if place not in old or old[place].version != text.version
+    )
+
+
+def _new_targets(before: View, after: View, ids: Iterable[str]) -> set[str]:
+    records = [(before.records.get(id), after.records[id]) for id in ids if id in after.records]
+    return {target for was, now in records for text in _fresh_texts(was, now) for target in text.targets}
+
+
+def _unreadable_targets(
+    record: RecordState, text: LiveText, targets: dict[str, RecordState], after: View
+) -> Iterator[Caution]:
+    lineage = after.lineage(record.site)
+    for target in sorted(text.targets):
+        if not is_readable(targets.get(target), lineage):
+            field = _pointing_field(record, text, target)
+            detail = f"Record {target} is not live on site {record.site!r}: the link to it is left out until it is."
+            yield Caution("target-not-live", detail, record.id, text.site, text.locale, field)
+
+
+def _pointing_field(record: RecordState, text: LiveText, target: str) -> str | None:
+    relations = (each.name for each in record.declaration if isinstance(each, Relation))
+    return next((name for name in relations if target in (text.fields.get(name) or ())), None)
+
+
+def _asleep(record: RecordState, text: LiveText, after: View) -> Iterator[Caution]:
+    """An override in a locale that nobody is served does nothing."""
+    if text.site == record.site or text.locale == NEUTRAL:
+        return
+    alike = ((sites[0], locale) for locale, sites in kindred(after, after))
+    scopes = (Scope(after, site, locale) for site, locale in alike if text.site in after.lineage(site))
+    if not any((found := scope.resolve(record.id)) and text in found.parts for scope in scopes):
+        detail = (
+            f"No reader of site {text.site!r} is served {text.locale!r} of this record, so the override does nothing."
+        )
+        yield Caution("override-sleeps", detail, record.id, text.site, text.locale)
+
+
+def _newly_outdated(was: RecordState, now: RecordState) -> Iterator[Caution]:
+    for place, text in sorted(now.texts.items(), key=itemgetter(0)):
+        old = was.texts.get(place)
+        fields = now.outdated_fields(text) - (was.outdated_fields(old) if old else frozenset())
+        if place[0] == now.site and old is not None and fields:
+            detail = f"The {text.locale!r} translation becomes outdated in {', '.join(sorted(fields))}."
+            yield Caution("translation-outdated", detail, now.id, now.site, text.locale)
+
+
+def _voided_reviews(was: RecordState, now: RecordState) -> Iterator[Caution]:
+    for (site, locale), review in sorted(was.reviews.items(), key=itemgetter(0)):
+        text, old = now.texts.get((site, locale)), was.texts.get((site, locale))
+        if text and old and was.clinical(old) == review.clinical != now.clinical(text):
+            detail = "Its clinical words change, so the review no longer attests them."
+            yield Caution("review-voided", detail, now.id, site, locale)
+
+
+def _overrides_left_behind(was: RecordState, now: RecordState) -> Iterator[Caution]:
+    for (site, locale), override in sorted(now.texts.items(), key=itemgetter(0)):
+        old, new = was.texts.get((now.site, locale)), now.texts.get((now.site, locale))
+        if site != now.site and old and new and was.texts.get((site, locale)) == override:
+            fields = sorted(name for name in override.fields if old.fields.get(name) != new.fields.get(name))
+            if fields:
+                detail = f"Site {site!r} overrides {', '.join(fields)}, and what it overrides has changed."
+                yield Caution("override-behind", detail, now.id, site, locale)
+
+
+def _lost_links(found: Sequence[Difference], touched: Sequence[str]) -> Iterator[Caution]:
+    for each in found:
+        lost = sorted(each.lost_links & set(touched))
+        if lost and each.record not in touched:
+            detail = f"The link to {', '.join(lost)} is left out of this record."
+            yield Caution("link-dropped", detail, each.record, locale=each.locale, sites=each.sites)
+
+
+def _emptied_pages(session: Session, before: View, found: Sequence[Difference]) -> Iterator[Caution]:
+    """The topic pages that lose their last record, or the topic itself."""
+    gone = [each for each in found if each.effect == "disappears"]
+    topics = {topic for each in gone if (topic := _topic(before.records.get(each.record)))}
+    if not topics:
+        return
+    view = look(session, topics)
+    for topic, locale, sites in sorted(
+        {(_topic(before.records.get(each.record)), each.locale, each.sites) for each in gone}
+    ):
+        if topic and locale in view.sites[sites[0]].locales and not _has_content(Scope(view, sites[0], locale), topic):
+            detail = "The page of this topic is left without any record."
+            yield Caution("page-emptied", detail, topic, locale=locale, sites=sites)
+
+
+def _topic(record: RecordState | None) -> str:
+    """The topic that a record belongs to; a topic is its own."""
+    if record is None or record.type == "topic":
+        return record.id if record else ""
+    return str((record.neutral.fields.get("topic") if record.neutral else None) or "")
+
+
+def _has_content(scope: Scope, topic: str) -> bool:
+    resolved = (scope.resolve(id) for id in scope.view.records if id != topic)
+    return scope.resolve(topic) is not None and any(found and found.fields.get("topic") == topic for found in resolved)

@@ -1,0 +1,261 @@
+"""Makes records and saves drafts; every save is a new version, and none is ever altered."""
+
+import os
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import insert
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from api.canonical import canonical, sha256
+from api.errors import Conflict, InvalidContent, StaleVersion
+from api.models import Record, Translation, Version
+from api.models.base import table_of
+from api.reading.locales import NEUTRAL
+from api.record_types import RECORD_TYPES
+from api.services.ledger.lookup import find_settings, get_translation_or_none, live_version_number, working_version
+from api.services.ledger.memory import known, note
+from api.services.texts import fingerprints
+from api.services.texts.fingerprints import (
+    FINGERPRINT_LENGTH,
+    change_class,
+    clinical_fingerprints,
+    declared_editorial,
+    newest_version,
+    source_fingerprints,
+)
+from api.services.texts.inheritance import override_basis
+from api.services.texts.rules import check_fields, checked_locale, errors_below
+
+__all__ = [
+    "FINGERPRINT_LENGTH", "METHODS", "Author", "add_version", "begin", "check_fields", "compose", "create_record", "discard", "leave_stage", "new_id",
+    "newest_version", "save", "source_fingerprints", "uuid7",
+]  # fmt: skip
+
+_VERSION = table_of(Version)
+_STORE = insert(_VERSION)
+METHODS = ("original", "human", "machine", "post_edited")
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Who saves, and whether they may say that a clinical difference is only editorial."""
+
+    name: str
+    is_reviewer: bool = False
+
+
+def new_id() -> str:
+    """A fresh UUIDv7 (RFC 9562, section 5.7)."""
+    milliseconds = time.time_ns() // 1_000_000
+    return uuid7(milliseconds, int.from_bytes(os.urandom(10)))
+
+
+def uuid7(milliseconds: int, random: int) -> str:
+    """The UUIDv7 of a time and 74 random bits."""
+    value = (
+        (milliseconds & (1 << 48) - 1) << 80
+        | 0x7 << 76
+        | (random >> 62 & 0xFFF) << 64
+        | 0b10 << 62
+        | random & (1 << 62) - 1
+    )
+    return str(UUID(int=value))
+
+
+def create_record(
+    session: Session,
+    *,
+    type_name: str,
+    site: str,
+    source_locale: str,
+    texts: Mapping[str, Mapping[str, Any]],
+    author: Author,
+    now: datetime,
+    id: str | None = None,
+    methods: Mapping[str, str] | None = None,
+) -> Record:
+    """Make a record with all its texts as drafts."""
+    if type_name not in RECORD_TYPES:
+        raise InvalidContent(
+            f"There is no record type {type_name!r}.",
+            errors=[{"pointer": "#/type", "detail": f"It must be one of {', '.join(RECORD_TYPES)}."}],
+        )
+    find_settings(session, site)
+    if id is not None and session.get(Record, id) is not None:
+        raise Conflict(f"There is a record {id!r} already.", errors=[{"pointer": "#/id", "detail": "It is taken."}])
+    record = Record(
+        id=id or new_id(), type=type_name, site=site, source_locale=checked_locale(source_locale, pointer="#/source_locale"),
+        created_at=now, created_by=author.name,
+    )  # fmt: skip
+    session.add(record)
+    session.flush()
+    # The neutral fields and the source text come first, because translations remember what they were made from.
+    for locale in sorted(texts, key=lambda each: (each != NEUTRAL, each != source_locale, each)):
+        with errors_below(f"#/translations/{locale}"):
+            method = (methods or {}).get(locale)
+            save(session, record, site, locale, texts[locale], author=author, now=now, method=method)
+    return record
+
+
+def save(
+    session: Session,
+    record: Record,
+    site: str,
+    locale: str,
+    fields: Mapping[str, Any],
+    *,
+    author: Author,
+    now: datetime,
+    method: str | None = None,
+    editorial: bool = False,
+    made_from: Mapping[str, str] | None = None,
+    renew: bool = False,
+    restored: Version | None = None,
+) -> Version:
+    """Save the whole text of a record in a locale on a site as a new draft version; the same text again is no version.
+
+    `editorial` says that clinical fields differ only in form; a reviewer alone may say so. `made_from` names the
+    fingerprints of the source that fields were translated from, where that is not simply the source as it is now.
+    `renew` says that every field of an override was looked at beside what is inherited now. `restored` is the older
+    version whose text this is, so that it stands for what it stood for then.
+    """
+    locale = checked_locale(locale)
+    checked = check_fields(session, record, site, locale, fields)
+    translation = get_translation_or_none(session, record.id, site, locale) or begin(session, record, site, locale)
+    basis = working_version(session, translation)
+    version = compose(
+        session, record, translation, checked, basis=basis, author=author, now=now, method=method, editorial=editorial,
+        made_from=made_from, renew=renew, restored=restored,
+    )  # fmt: skip
+    if basis is not None and _says_the_same(basis, version, is_sure=made_from is None and not renew):
+        if translation.draft_version is None and live_version_number(session, translation) is None:
+            translation.draft_version = basis.number
+            session.flush()
+        return basis
+    _number(translation, version)
+    translation.draft_version = version.number
+    _move_stage(translation, version)
+    return _stored(session, translation, version)
+
+
+def compose(
+    session: Session,
+    record: Record,
+    translation: Translation,
+    fields: Mapping[str, Any],
+    *,
+    basis: Version | None,
+    author: Author,
+    now: datetime,
+    method: str | None = None,
+    editorial: bool = False,
+    made_from: Mapping[str, str] | None = None,
+    renew: bool = False,
+    restored: Version | None = None,
+) -> Version:
+    """A version of checked fields that follows on another, not numbered and not stored yet."""
+    declaration = RECORD_TYPES[record.type]
+    clinical = clinical_fingerprints(declaration, fields, basis, restored)
+    if editorial:
+        clinical = declared_editorial(basis, clinical, is_reviewer=author.is_reviewer)
+    source = fingerprints.made_from(session, record, translation, basis, clinical, made_from)
+    below = override_basis(
+        session, record, translation.site, translation.locale, fields, restored or basis, renew=renew
+    )
+    text = canonical(fields)
+    return Version(
+        translation_id=translation.id, schema_version=declaration.schema_version, fields=text, sha256=sha256(text),
+        clinical=canonical(clinical), change_class=change_class(basis, clinical),
+        source_clinical=restored.source_clinical if restored else _text(source), based_on=_text(below),
+        method=_method(record, translation.locale, method, basis), created_at=now, created_by=author.name,
+    )  # fmt: skip
+
+
+def add_version(session: Session, translation: Translation, version: Version) -> Version:
+    """Number and store a composed version beside the draft, which stays as it is."""
+    _number(translation, version)
+    return _stored(session, translation, version)
+
+
+def _stored(session: Session, translation: Translation, version: Version) -> Version:
+    # Past the mapped object, so that the text's own row is written once, with all that becomes of it in this transaction.
+    values = {column.key: getattr(version, column.key) for column in _VERSION.columns if not column.primary_key}
+    try:
+        (version.id,) = session.execute(_STORE, values).inserted_primary_key  # type: ignore[attr-defined]
+    except IntegrityError as error:
+        raise StaleVersion("Somebody has saved at the same moment; look at what is there now.") from error
+    note(known(session).versions, (translation.id, version.number), version)
+    return version
+
+
+def discard(session: Session, translation: Translation) -> None:
+    """Give a draft up; what readers have stays, and so does the history."""
+    if translation.draft_version is None:
+        raise Conflict("There is no draft to discard.")
+    translation.draft_version = None
+    leave_stage(translation)
+    session.flush()
+
+
+def leave_stage(translation: Translation) -> None:
+    """Let the text stand nowhere between people."""
+    if translation.stage is None:
+        return
+    translation.stage = translation.stage_version = translation.stage_by = None
+    translation.stage_at = translation.stage_comment = translation.stage_clinical = None
+
+
+def begin(session: Session, record: Record, site: str, locale: str) -> Translation:
+    """A text that has no version yet; StaleVersion where somebody else begins it at the same moment."""
+    translation = Translation(record_id=record.id, site=site, locale=locale, latest_version=0)
+    try:
+        with session.begin_nested():
+            session.add(translation)
+            session.flush()
+    except IntegrityError as error:
+        raise StaleVersion("Somebody has begun this text at the same moment; look at what is there now.") from error
+    place = (record.id, site, locale)
+    known(session).not_begun.discard(place)
+    note(known(session).translations, place, translation)
+    return translation
+
+
+def _says_the_same(basis: Version, version: Version, *, is_sure: bool) -> bool:
+    """Whether a save would say nothing new; one that states what it was made from always does, where that differs."""
+    names = ("fields", "schema_version", "clinical", "method", *(() if is_sure else ("source_clinical", "based_on")))
+    return all(getattr(basis, name) == getattr(version, name) for name in names)
+
+
+def _number(translation: Translation, version: Version) -> None:
+    translation.latest_version += 1
+    version.number = translation.latest_version
+
+
+def _move_stage(translation: Translation, version: Version) -> None:
+    """A clinical save voids what was submitted or approved; an editorial one takes it along.
+
+    What was sent back stays so until it is submitted again, because its author still needs the comment.
+    """
+    if translation.stage in ("submitted", "approved"):
+        if version.change_class == "clinical":
+            leave_stage(translation)
+        else:
+            translation.stage_version = version.number
+
+
+def _text(value: Mapping[str, str] | None) -> str | None:
+    return None if value is None else canonical(value)
+
+
+def _method(record: Record, locale: str, method: str | None, basis: Version | None) -> str:
+    if method is not None and method not in METHODS:
+        detail = f"It must be one of {', '.join(METHODS)}."
+        raise InvalidContent(f"There is no method {method!r}.", errors=[{"pointer": "#/method", "detail": detail}])
+    original = locale in (NEUTRAL, record.source_locale)
+    return method or (basis.method if basis else "original" if original else "human")

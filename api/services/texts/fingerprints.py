@@ -1,0 +1,88 @@
+"""Measures what a save means: its clinical fingerprints and class, and what a translation was made from."""
+
+from collections.abc import Mapping
+
+from sqlalchemy.orm import Session
+
+from api.canonical import fingerprint, parse
+from api.errors import NotAllowed
+from api.models import Record, Translation, Version
+from api.reading.locales import NEUTRAL
+from api.record_types import RecordType
+from api.services.ledger.lookup import get_translation_or_none, working_version
+
+FINGERPRINT_LENGTH = 16
+
+
+def short_fingerprint(value: object) -> str:
+    """The fingerprint of a field's value, as versions keep it."""
+    return fingerprint(value)[:FINGERPRINT_LENGTH]
+
+
+def clinical_fingerprints(
+    declaration: RecordType, fields: Mapping[str, object], *known: Version | None
+) -> dict[str, str]:
+    """Each clinical field's fingerprint; a field that stays as a known version has it keeps that one's.
+
+    So what an editorial change has kept is kept on, also when the text is restored later.
+    """
+    names = [each.name for each in declaration if each.clinical and each.name in fields]
+    found = {name: short_fingerprint(fields[name]) for name in names}
+    for version in known:
+        if version is not None:
+            before, clinical = parse(version.fields), parse(version.clinical)
+            found |= {name: clinical[name] for name in names if name in clinical and before.get(name) == fields[name]}
+    return found
+
+
+def declared_editorial(basis: Version | None, clinical: Mapping[str, str], *, is_reviewer: bool) -> dict[str, str]:
+    """The fingerprints where a reviewer says that clinical fields differ only in form."""
+    if not is_reviewer:
+        raise NotAllowed("Only a reviewer may declare a difference in a clinical field to be editorial.")
+    before: dict[str, str] = parse(basis.clinical) if basis else {}
+    # A field that appears or goes is never a matter of form.
+    return {name: before.get(name, new) for name, new in clinical.items()}
+
+
+def change_class(basis: Version | None, clinical: Mapping[str, str]) -> str:
+    """Whether a save alters clinical meaning, compared with the version that it follows on, or else with nothing."""
+    return "editorial" if clinical == (parse(basis.clinical) if basis else {}) else "clinical"
+
+
+def made_from(
+    session: Session,
+    record: Record,
+    translation: Translation,
+    basis: Version | None,
+    clinical: Mapping[str, str],
+    given: Mapping[str, str] | None,
+) -> dict[str, str] | None:
+    """What a translation was made from: for fields changed by this save the source as it is now, for the rest as before.
+
+    So mending a word in an outdated translation does not make it look up to date.
+    """
+    if translation.locale in (NEUTRAL, record.source_locale) or translation.site != record.site:
+        return None
+    current = source_fingerprints(session, record)
+    if current is None:
+        return None
+    if basis is None:
+        return {**current, **(given or {})}
+    # A text that was written before its source was made from nothing of it.
+    own, known = parse(basis.clinical), parse(basis.source_clinical or "{}")
+    changed = {name for name in own.keys() | clinical.keys() if own.get(name) != clinical.get(name)}
+    found = {name: (current if name in changed else known).get(name) for name in current.keys() | known.keys()}
+    return {name: value for name, value in {**found, **(given or {})}.items() if value is not None}
+
+
+def source_fingerprints(session: Session, record: Record) -> dict[str, str] | None:
+    """The clinical fingerprints of the source text being worked on, with the neutral fields; None where there is none."""
+    source = newest_version(session, record, record.source_locale)
+    neutral = newest_version(session, record, NEUTRAL)
+    return None if source is None else {**(parse(neutral.clinical) if neutral else {}), **parse(source.clinical)}
+
+
+def newest_version(session: Session, record: Record, locale: str) -> Version | None:
+    """The version of the owner's text that is being worked on: the draft, or else what is or was live."""
+    translation = get_translation_or_none(session, record.id, record.site, locale)
+    return None if translation is None else working_version(session, translation)

@@ -1,0 +1,224 @@
+"""Tells editors how a text and a record stand: what is being worked on, what is live, what is inherited or outdated."""
+
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from api.canonical import parse
+from api.models import Fact, Record, Reference, Translation, Version
+from api.reading.locales import NEUTRAL
+from api.reading.views import RecordState
+from api.record_types import RECORD_TYPES
+from api.services.ledger.changes import rfc3339
+from api.services.ledger.lookup import (
+    find_lineage,
+    get_translation_or_none,
+    get_version_or_none,
+    live_records,
+    live_version_number,
+    working_version,
+)
+from api.services.texts.fingerprints import source_fingerprints
+from api.services.texts.inheritance import inherited_from, moved_upstream
+from api.services.texts.outdated import behind, source_of
+
+ABSENT = "0"
+"""The etag of an override that has not been begun."""
+
+
+def etag_of(translation: Translation | None, live: int | None) -> str:
+    """Names the state of a text: it moves with every alteration of its row and of what readers get of it."""
+    return ABSENT if translation is None else f"{translation.revision}.{live or 0}"
+
+
+def state_of(translation: Translation, live: int | None) -> str:
+    """Where a text stands, in one word."""
+    if translation.draft_version is not None:
+        return translation.stage or "draft"
+    return "unpublished" if live is None else "live"
+
+
+def fields_of(record: Record, version: Version | None) -> dict[str, Any]:
+    """A version's fields as the type's present schema holds them."""
+    if version is None:
+        return {}
+    return dict(RECORD_TYPES[record.type].upgraded(parse(version.fields), version.schema_version))
+
+
+def describe_text(session: Session, record: Record, site: str, locale: str) -> dict[str, Any]:
+    """A text as its editors see it, with what the site inherits kept apart."""
+    translation = get_translation_or_none(session, record.id, site, locale)
+    version = None if translation is None else working_version(session, translation)
+    state = live_records(session, [record.id]).get(record.id)
+    inherited = {} if state is None else inherited_from(state, find_lineage(session, site), locale)
+    declared = [each for each in RECORD_TYPES[record.type] if each.localized is (locale != NEUTRAL)]
+    return {
+        "record": record.id,
+        "type": record.type,
+        "site": site,
+        "locale": locale,
+        "is_override": site != record.site,
+        **summary(session, translation),
+        "fields": fields_of(record, version),
+        "inherited": {name: {"value": each.value, "site": each.site} for name, each in inherited.items()},
+        "locked": [] if site == record.site else [each.name for each in declared if not each.overridable],
+        "outdated": outdated_fields(session, record, state, version, site, locale),
+        "upstream_changed": moved_upstream(version, inherited) if version else [],
+        **_made(session, record, version, site, locale),
+    }
+
+
+def summary(session: Session, translation: Translation | None) -> dict[str, Any]:
+    """The state, versions, stage and etag of a text."""
+    live = None if translation is None else live_version_number(session, translation)
+    return summarized(translation, live)
+
+
+def summarized(translation: Translation | None, live: int | None) -> dict[str, Any]:
+    """The state, versions, stage and etag of a text whose live version is known."""
+    return {
+        "state": "none" if translation is None else state_of(translation, live),
+        "draft": translation.draft_version if translation else None,
+        "live": live,
+        "latest": translation.latest_version if translation else None,
+        "stage": _stage(translation),
+        "etag": etag_of(translation, live),
+    }
+
+
+def _stage(translation: Translation | None) -> dict[str, Any] | None:
+    if translation is None or translation.stage is None:
+        return None
+    return {
+        "name": translation.stage, "version": translation.stage_version, "by": translation.stage_by,
+        "at": rfc3339(translation.stage_at) if translation.stage_at else None, "comment": translation.stage_comment,
+    }  # fmt: skip
+
+
+def _made(session: Session, record: Record, version: Version | None, site: str, locale: str) -> dict[str, Any]:
+    """How the version being worked on came about."""
+    if version is None:
+        return dict.fromkeys(("version", "class", "method", "saved_at", "saved_by", "based_on", "source_version"))
+    is_override = site != record.site
+    is_translation = not is_override and locale not in (NEUTRAL, record.source_locale)
+    return {
+        "version": version.number,
+        "class": version.change_class,
+        "method": version.method,
+        "saved_at": rfc3339(version.created_at),
+        "saved_by": version.created_by,
+        "based_on": _number_before(session, record, locale, version) if is_override else None,
+        "source_version": _number_before(session, record, record.source_locale, version) if is_translation else None,
+    }
+
+
+def _number_before(session: Session, record: Record, locale: str, version: Version) -> int | None:
+    """The number that the owner's text in a locale had when a version was saved."""
+    earlier = (
+        select(Version.number).join(Translation, Translation.id == Version.translation_id)
+        .where(
+            Translation.record_id == record.id, Translation.site == record.site, Translation.locale == locale,
+            Version.id < version.id,
+        )
+        .order_by(Version.number.desc()).limit(1)
+    )  # fmt: skip
+    return session.scalars(earlier).first()
+
+
+def outdated_fields(
+    session: Session, record: Record, state: RecordState | None, version: Version | None, site: str, locale: str
+) -> list[str]:
+    """The clinical fields of a translation that are behind what readers get of its source."""
+    current = state.source_clinical if state else None
+    if version is None or current is None or site != record.site or locale in (NEUTRAL, record.source_locale):
+        return []
+    return behind(source_of(version), current, source_fingerprints(session, record))
+
+
+def describe_record(session: Session, record: Record, *, readable: Collection[str]) -> dict[str, Any]:
+    """A record with all its texts on the sites that the caller may read."""
+    state = live_records(session, [record.id]).get(record.id)
+    rows = session.scalars(
+        select(Translation).where(Translation.record_id == record.id).order_by(Translation.site, Translation.locale)
+    ).all()
+    texts = [_text_row(session, record, state, each) for each in rows if each.site in readable]
+    own = [each for each in texts if each["site"] == record.site]
+    return {
+        "id": record.id,
+        "type": record.type,
+        "site": record.site,
+        "source_locale": record.source_locale,
+        "title": _title(record, state, own),
+        "created_at": rfc3339(record.created_at),
+        "created_by": record.created_by,
+        "live_locales": _live_locales(state),
+        "withdrawn": _withdrawal(state),
+        "hidden_on": sorted(
+            site for site, hidden in (state.hidden if state else {}).items() if hidden and site in readable
+        ),
+        "translations": texts,
+        "referenced_by": {
+            "live": live_referrers(session, record.id),
+            "draft": draft_referrers(session, record.id, readable),
+        },
+    }
+
+
+def _text_row(session: Session, record: Record, state: RecordState | None, translation: Translation) -> dict[str, Any]:
+    version = working_version(session, translation)
+    fields = fields_of(record, version)
+    return {
+        "site": translation.site,
+        "locale": translation.locale,
+        "version": version.number if version else None,
+        "title": fields.get(RECORD_TYPES[record.type].title),
+        "slug": fields.get("slug"),
+        **summary(session, translation),
+        "outdated": outdated_fields(session, record, state, version, translation.site, translation.locale),
+        "review": _review_status(state, translation),
+    }
+
+
+def _review_status(state: RecordState | None, translation: Translation) -> str | None:
+    review = state.reviews.get((translation.site, translation.locale)) if state else None
+    return review.status if review else None
+
+
+def _title(record: Record, state: RecordState | None, own: Iterable[Mapping[str, Any]]) -> str | None:
+    titles = {each["locale"]: each["title"] for each in own if each["title"]}
+    live = state.source.fields.get(RECORD_TYPES[record.type].title) if state and state.source else None
+    return titles.get(record.source_locale) or live or next(iter(titles.values()), None)
+
+
+def _live_locales(state: RecordState | None) -> list[str]:
+    return sorted(locale for site, locale in (state.texts if state else {}) if state and site == state.site)
+
+
+def _withdrawal(state: RecordState | None) -> dict[str, Any] | None:
+    found = state.withdrawal if state else None
+    names = ("message", "severity", "replacement", "at")
+    return None if found is None else {name: getattr(found, name) for name in names}
+
+
+def live_referrers(session: Session, id: str) -> list[str]:
+    """The records whose live texts point at one."""
+    rows = select(Fact.record_id).join(Reference).where(Reference.target == id, Fact.to_seq.is_(None))
+    return sorted(set(session.scalars(rows)))
+
+
+def draft_referrers(session: Session, id: str, sites: Collection[str]) -> list[str]:
+    """The records whose drafts on some sites point at one."""
+    rows = (
+        select(Translation.record_id)
+        .join(Version, (Version.translation_id == Translation.id) & (Version.number == Translation.draft_version))
+        .where(Version.fields.contains(id), Translation.site.in_(sites))
+    )
+    return sorted(set(session.scalars(rows)) - {id})
+
+
+def live_version_or_none(session: Session, translation: Translation) -> Version | None:
+    """The version that readers get, where there is one."""
+    live = live_version_number(session, translation)
+    return None if live is None else get_version_or_none(session, translation, live)

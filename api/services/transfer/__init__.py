@@ -1,0 +1,1 @@
+"""Whole sites as files, and back."""

@@ -1,0 +1,243 @@
+"""Brings a file of content into a site: all of it in one transaction, or nothing and a list of what is wrong."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from api.errors import ContentError
+from api.models import Site
+from api.services.accounts.permissions import Permission
+from api.services.ledger.changes import OpenChange, hold_ledger, open_change
+from api.services.ledger.lookup import find_lineage, find_settings, find_translation, live_version_number
+from api.services.publishing.approval import approvals, unapproved
+from api.services.publishing.blockers import find_blockers
+from api.services.publishing.live import go_live
+from api.services.publishing.pins import Blocker, Pinned
+from api.services.publishing.reviews import settle_reviews
+from api.services.publishing.visibility import say_visibility
+from api.services.texts.drafts import Author
+from api.services.transfer.export import Progress
+from api.services.transfer.lines import ImportFile, Problem, read_file
+from api.services.transfer.records import Names, Target, find_targets, make_site
+from api.services.transfer.replay import Replay, Subject, checked_value, standing_at_the_end, subjects_held
+from api.services.transfer.texts import TextImport, complaints
+
+# A text may be live though its target was withdrawn, or its site began to ask for reviews, after it was published.
+_MAY_HAVE_COME_LATER = frozenset({"required-relation-missing", "review-missing"})
+MOST_PROBLEMS = 500
+"""Of a file that is wrong throughout, nobody reads more."""
+
+
+def _counter() -> Counter[str]:
+    return Counter(created=0, updated=0, unchanged=0)
+
+
+@dataclass
+class Report:
+    """What an import changed, or would change."""
+
+    site: str
+    made_site: bool = False
+    records: Counter[str] = field(default_factory=_counter)
+    overrides: Counter[str] = field(default_factory=_counter)
+    versions: int = 0
+    attestations: int = 0
+    published: int = 0
+    seqs: list[int] = field(default_factory=list)
+    """The changes that it made in the ledger."""
+    problems: list[Problem] = field(default_factory=list)
+    needs: set[Permission] = field(default_factory=set)
+    """What the importer must be allowed to, beside writing."""
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether everything was here already."""
+        counted = (self.records, self.overrides)
+        return not self.seqs and not any(each["created"] or each["updated"] for each in counted)
+
+
+def import_content(
+    session: Session, site: str, data: bytes, *, author: Author, now: datetime, may_make_site: bool = False,
+    on_progress: Progress = lambda what, done, total: None,
+) -> Report:  # fmt: skip
+    """Bring a file's content into a site; where the report names problems, the transaction must be rolled back.
+
+    A new record, text or override comes with its history: versions keep their numbers, authors and times, and the
+    changes that readers had of it are repeated in this ledger under its own numbers. What is here already gets a new
+    version only where the text differs. Nothing is ever taken from readers but by a hide or withdrawal in the file.
+    """
+    hold_ledger(session)
+    work = _Import(session, site, read_file(data), author, now)
+    if not work.file.problems:
+        work.run(may_make_site=may_make_site, on_progress=on_progress)
+    work.report.problems = sorted(work.file.problems, key=lambda each: each.line)
+    return work.report
+
+
+class _Import:
+    """One file on its way into one site."""
+
+    def __init__(self, session: Session, site: str, file: ImportFile, author: Author, now: datetime) -> None:
+        self.session, self.site, self.file, self.author, self.now = session, site, file, author, now
+        self.report = Report(site)
+        self.targets: list[Target] = []
+        self.touched: set[str] = set()
+        """The records that readers get otherwise than before."""
+
+    def run(self, *, may_make_site: bool, on_progress: Progress) -> None:
+        """Take everything, unless something is wrong; then only find out what else is."""
+        with self._complaining(self.file.site.number if self.file.site else 1, "#/settings"):
+            self._have_site(may_make=may_make_site)
+        if self.file.problems:
+            return
+        held = subjects_held(self.session, self.site)
+        self.targets = find_targets(self.session, self.site, self.file, author=self.author, now=self.now)
+        names = Names(self.session, self.site, self.targets)
+        for done, target in enumerate(self.targets, start=1):
+            self._take_texts(target, names)
+            on_progress("records", done, len(self.targets))
+        if not self.file.problems:
+            self._publish(held)
+            self._sum_up()
+
+    @contextmanager
+    def _complaining(self, line: int, pointer: str) -> Iterator[None]:
+        try:
+            yield
+        except ContentError as error:
+            for place, detail in complaints(error, pointer):
+                self.file.complain(line, place, detail)
+
+    def _have_site(self, *, may_make: bool) -> None:
+        if self.file.site is None or not may_make or self.session.get(Site, self.site) is not None:
+            find_settings(self.session, self.site)
+        else:
+            self.report.seqs.append(make_site(self.session, self.site, self.file, author=self.author, now=self.now))
+            self.report.made_site = True
+
+    def _take_texts(self, target: Target, names: Names) -> None:
+        told = target.entry.value
+        for locale in target.locales():
+            text = TextImport(self.session, target.record, self.site, locale, self.author, self.now, target.taken)
+            with self._complaining(target.entry.number, target.place(locale)):
+                if "texts" in told:
+                    text.take_history(told["texts"][locale])
+                else:
+                    fields = names.resolved(target.record.type, told["translations"][locale])
+                    method = told.get("methods", {}).get(locale)
+                    text.take_words(fields, method=method, publish=told.get("publish", False))
+
+    def _publish(self, held: set[Subject]) -> None:
+        """Let readers have what the file says that they have: first as it came about, then what is still missing."""
+        replay = Replay(self.session, self.site, self.lineage, self.now, self._fresh(held), self.file.complain)
+        replay.run(self.file.changes)
+        self.report.seqs += replay.seqs
+        self.touched |= replay.touched
+        change = open_change(self.session, actor=self.author.name, verb="import", now=self.now)
+        pins = self._pins()
+        self._complain_of(self._go_live(change, pins))
+        self._take_away(change)
+        settle_reviews(change, {each.record.id for each in self.targets if each.taken.attestations})
+        if change.is_empty:
+            change.abandon()
+        else:
+            self.report.seqs.append(change.seal().seq)
+        self.touched |= {pin.record for pin in pins}
+        self.report.published = len(replay.published | {(pin.record, pin.locale) for pin in pins})
+        self._need(replay, has_changed=bool(replay.seqs) or not change.is_empty)
+
+    def _fresh(self, held: set[Subject]) -> Callable[[Subject], bool]:
+        """Whether a subject comes with its history: this ledger never held it, and its versions have the same numbers."""
+        aligned = self._aligned()
+
+        def is_fresh(subject: Subject) -> bool:
+            kind, id, locale = subject
+            if kind in ("text", "review"):
+                return (id, locale) in aligned and ("text", id, locale) not in held
+            is_ours = kind == "visibility" or (kind == "withdrawal" and id in self.owned)
+            return is_ours and not locale and subject not in held
+
+        return is_fresh
+
+    def _aligned(self) -> set[tuple[str, str]]:
+        """The texts whose versions have the same numbers here as in the file."""
+        return {(each.record.id, locale) for each in self.targets for locale in each.taken.aligned}
+
+    @cached_property
+    def owned(self) -> set[str]:
+        """The site's own records that the file is about."""
+        return {each.record.id for each in self.targets if each.record.site == self.site}
+
+    @cached_property
+    def lineage(self) -> list[str]:
+        return find_lineage(self.session, self.site)
+
+    def _pins(self) -> list[Pinned]:
+        pins = [pin for target in self.targets for pin in target.taken.pins]
+        return [pin for pin in pins if self._live_number(pin) != pin.version]
+
+    def _live_number(self, pin: Pinned) -> int | None:
+        return live_version_number(self.session, find_translation(self.session, *pin.place))
+
+    def _go_live(self, change: OpenChange, pins: list[Pinned]) -> Iterable[Blocker]:
+        """What comes with its history was approved where it comes from; the rest follows the rules of this site."""
+        aligned = self._aligned()
+        asked = approvals(self.session, [pin for pin in pins if (pin.record, pin.locale) not in aligned])
+        go_live(change, pins)
+        yield from unapproved(self.session, asked)
+        new = {pin.record for pin in pins}
+        yield from find_blockers(self.session, new)
+        replayed = find_blockers(self.session, self.touched - new)
+        yield from (each for each in replayed if each.rule not in _MAY_HAVE_COME_LATER)
+
+    def _complain_of(self, blockers: Iterable[Blocker]) -> None:
+        by_record = {each.record.id: each for each in self.targets}
+        for each in blockers:
+            target = by_record[each.record]
+            pointer = target.place(each.locale) if each.locale in target.locales() else "#"
+            self.file.complain(target.entry.number, pointer, each.detail, rule=each.rule)
+
+    def _take_away(self, change: OpenChange) -> None:
+        """Hide and withdraw what the file says is hidden or withdrawn; show and reinstate nothing."""
+        for (kind, id, locale), (line, value) in standing_at_the_end(self.file.changes).items():
+            is_news = not locale and change.standing(kind, self.site, id, "") is None
+            with self._complaining(line, "#"):
+                if is_news and kind == "visibility" and checked_value(self.session, kind, value)["hidden"]:
+                    say_visibility(change, self.site, self.lineage, id, hidden=True)
+                    self.touched.add(id)
+                elif is_news and kind == "withdrawal" and id in self.owned:
+                    checked_value(self.session, kind, value)
+                    change.state(kind, self.site, id, "", value=value)
+                    self.touched.add(id)
+
+    def _need(self, replay: Replay, *, has_changed: bool) -> None:
+        if has_changed:
+            self.report.needs.add(Permission.PUBLISH)
+        taken = [each.taken for each in self.targets]
+        if "review" in replay.kinds or any(each.keeps_history or each.attestations for each in taken):
+            self.report.needs.add(Permission.REVIEW)
+
+    def _sum_up(self) -> None:
+        report = self.report
+        for each in self.targets:
+            counter = report.records if each.record.site == self.site else report.overrides
+            is_updated = each.taken.versions or each.taken.attestations or each.record.id in self.touched
+            counter["created" if each.is_new else "updated" if is_updated else "unchanged"] += 1
+            report.versions += each.taken.versions
+            report.attestations += each.taken.attestations
+
+
+def report_body(report: Report, *, dry_run: bool) -> Mapping[str, Any]:
+    """A report as the API answers it."""
+    return {
+        "site": report.site, "dry_run": dry_run, "records": dict(report.records), "overrides": dict(report.overrides),
+        "versions": report.versions, "attestations": report.attestations, "published": report.published,
+        "seqs": [] if dry_run else report.seqs,
+        "problems": [each.as_json() for each in report.problems[:MOST_PROBLEMS]],
+    }  # fmt: skip

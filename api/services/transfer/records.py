@@ -1,0 +1,181 @@
+"""Says for each line of a file which site and record it is about, and makes those that are not here yet."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from api.canonical import sha256
+from api.errors import InvalidContent
+from api.models import Fact, Record, Site, Translation
+from api.reading.locales import NEUTRAL
+from api.record_types import RECORD_TYPES
+from api.record_types.fields import Relation
+from api.services.ledger.changes import OpenChange, open_change
+from api.services.ledger.lookup import find_lineage, find_settings, get_record_or_none
+from api.services.ledger.sites import DEFAULTS, KEY, checked_settings
+from api.services.texts.drafts import Author, uuid7
+from api.services.transfer.lines import Entry, ImportFile, content_key
+from api.services.transfer.texts import Taken
+
+# Ids are made from what a record is called, so that the same file finds the same records again.
+_FIRST_IMPORT_MS = 1_795_000_000_000
+_NAME = re.compile(r"[a-z_]+/[^/]+")
+_LINK = re.compile(r"\]\(record:([a-z_]+/[^/)\s]+)\)")
+
+
+@dataclass(frozen=True)
+class Target:
+    """A line that brings texts, with the record that they are of and what became of them."""
+
+    entry: Entry
+    record: Record
+    is_new: bool
+    taken: Taken = field(default_factory=Taken)
+
+    def place(self, locale: str) -> str:
+        """Where in its line the text in a locale stands."""
+        if "line" in self.entry.value:
+            return f"#/texts/{locale}"
+        return f"#/{locale}" if locale in self.entry.beside else f"#/translations/{locale}"
+
+    def locales(self) -> list[str]:
+        """The locales that the line has, with those first that translations are made from."""
+        texts = self.entry.value.get("texts") or self.entry.value.get("translations") or {}
+        return sorted(texts, key=lambda each: (each != NEUTRAL, each != self.record.source_locale, each))
+
+
+def derived_id(site: str, type_name: str, name: str) -> str:
+    """The id of an imported record that came without one, always the same for the same name."""
+    return uuid7(_FIRST_IMPORT_MS, int(sha256(f"import {site}/{type_name}/{name}")[:18], 16))
+
+
+def make_site(session: Session, site: str, file: ImportFile, *, author: Author, now: datetime) -> int:
+    """Make the site with the settings that the file has, in a change like the one that made it where it comes from."""
+    if not KEY.fullmatch(site) or len(site) > 60:
+        raise InvalidContent("A site's key is words of lower-case letters and digits, joined by hyphens.")
+    settings = file.site.value["settings"] if file.site else {}
+    checked = checked_settings(session, site, {**DEFAULTS, **settings})
+    change = _first_change(session, file, author=author, now=now)
+    session.add(Site(key=site, created_at=change.change.at))
+    session.flush()
+    change.state("settings", site, "", "", value=checked)
+    return change.seal().seq
+
+
+def _first_change(session: Session, file: ImportFile, *, author: Author, now: datetime) -> OpenChange:
+    making = (each.value for each in file.changes if any(fact["kind"] == "settings" for fact in each.value["opens"]))
+    told = min(making, key=lambda each: int(each["seq"]), default=None)
+    if told is None:
+        return open_change(session, actor=author.name, verb="create-site", now=now)
+    at = min(told["at"], now)
+    return open_change(session, actor=told["actor"], verb=told["verb"], now=at, reason=told["reason"])
+
+
+def find_targets(session: Session, site: str, file: ImportFile, *, author: Author, now: datetime) -> list[Target]:
+    """The records that the file's lines are about; lines that cannot be about any are complained of."""
+    targets: dict[str, Target] = {}
+    for entry in (*file.records, *file.contents):
+        wanted = _wanted_record(session, site, entry, author=author, now=now)
+        known = get_record_or_none(session, wanted.id)
+        wrong = _clash(wanted, known, targets)
+        if wrong:
+            file.complain(entry.number, "#/id", wrong)
+        else:
+            session.add(known or wanted)
+            session.flush()
+            targets[wanted.id] = Target(entry, known or wanted, is_new=known is None)
+    return [*targets.values(), *_overrides(session, site, file)]
+
+
+def _wanted_record(session: Session, site: str, entry: Entry, *, author: Author, now: datetime) -> Record:
+    told = entry.value
+    source = told.get("source_locale") or _source_locale(session, site, told)
+    return Record(
+        id=told.get("id") or derived_id(site, told["type"], content_key(told, source)), type=told["type"], site=site,
+        source_locale=source, created_at=told.get("created_at", now), created_by=told.get("created_by", author.name),
+    )  # fmt: skip
+
+
+def _source_locale(session: Session, site: str, told: Mapping[str, Any]) -> str:
+    """The record's, where it is here already; else the only locale that there is, or the site's default."""
+    known = get_record_or_none(session, told.get("id", ""))
+    if known is not None:
+        return known.source_locale
+    locales = [locale for locale in told["translations"] if locale != NEUTRAL]
+    return str(locales[0]) if len(locales) == 1 else find_settings(session, site).default_locale
+
+
+def _clash(wanted: Record, known: Record | None, targets: Mapping[str, Target]) -> str | None:
+    """Why a line cannot be about the record that it names."""
+    if wanted.id in targets:
+        return f"Line {targets[wanted.id].entry.number} is about the same record."
+    if known is None or _identity(known) == _identity(wanted):
+        return None
+    return f"Record {known.id} is here a {known.type} of site {known.site!r}, written in {known.source_locale!r}."
+
+
+def _identity(record: Record) -> tuple[str, str, str]:
+    return record.type, record.site, record.source_locale
+
+
+def _overrides(session: Session, site: str, file: ImportFile) -> Iterator[Target]:
+    seen: set[str] = set()
+    for entry in file.overrides:
+        id = entry.value["record"]
+        record = get_record_or_none(session, id)
+        if record is None:
+            file.complain(entry.number, "#/record", "There is no such record; import the site that owns it first.")
+        elif record.site == site or id in seen:
+            file.complain(entry.number, "#/record", "A site has one override of a record, and none of its own ones.")
+        else:
+            yield Target(entry, record, is_new=not _has_texts(session, site, id))
+        seen.add(id)
+
+
+def _has_texts(session: Session, site: str, id: str) -> bool:
+    own = select(Translation.id).where(Translation.record_id == id, Translation.site == site).limit(1)
+    return session.scalar(own) is not None
+
+
+class Names:
+    """Records by `type/slug`, as relations and links may name those whose ids another system cannot know."""
+
+    def __init__(self, session: Session, site: str, targets: list[Target]) -> None:
+        self._session = session
+        self._lineage = find_lineage(session, site)
+        self._ids = {name: each.record.id for each in targets for name in _names(each)}
+
+    def resolved(self, type_name: str, fields: Mapping[str, Any]) -> dict[str, Any]:
+        """The fields with ids in place of names; a name that nothing has stays, and is refused as no id."""
+        relations = {each.name for each in RECORD_TYPES[type_name] if isinstance(each, Relation)}
+        return {name: self._id(each) if name in relations else self._linked(each) for name, each in fields.items()}
+
+    def _id(self, value: Any) -> Any:
+        if isinstance(value, list):
+            return [self._id(each) for each in value]
+        if not isinstance(value, str) or not _NAME.fullmatch(value):
+            return value
+        return self._ids.get(value) or self._live(*value.split("/")) or value
+
+    def _linked(self, value: Any) -> Any:
+        return _LINK.sub(lambda found: f"](record:{self._id(found[1])})", value) if isinstance(value, str) else value
+
+    def _live(self, type_name: str, slug: str) -> str | None:
+        """The live record of that slug, the nearest owner's first."""
+        rows = self._session.execute(
+            select(Fact.record_id, Fact.site).join(Record, Record.id == Fact.record_id)
+            .where(Fact.slug == slug, Fact.to_seq.is_(None), Record.type == type_name, Fact.site.in_(self._lineage))
+        ).all()  # fmt: skip
+        nearest = min(rows, key=lambda row: (self._lineage.index(row.site), row.record_id), default=None)
+        return nearest and str(nearest.record_id)
+
+
+def _names(target: Target) -> Iterator[str]:
+    for text in (target.entry.value.get("translations") or {}).values():
+        if isinstance(text.get("slug"), str):
+            yield f"{target.record.type}/{text['slug']}"

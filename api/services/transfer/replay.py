@@ -1,0 +1,141 @@
+"""Repeats in the ledger the changes that a file tells of, for whatever this ledger has never held anything about."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, NoReturn
+
+from marshmallow import ValidationError
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from api.canonical import rfc3339
+from api.errors import ContentError, InvalidContent
+from api.models import Fact, Record, Translation
+from api.record_types.schemas import pointers
+from api.services.ledger.changes import OpenChange, open_change
+from api.services.ledger.lookup import find_record, find_version, get_record_or_none, get_translation_or_none
+from api.services.publishing.live import state_text, text_value
+from api.services.texts.rules import errors_below
+from api.services.transfer.lines import Entry, messages_of
+from api.services.transfer.shapes import VALUES
+
+Told = Mapping[str, Any]
+Subject = tuple[str, str, str]
+"""(kind, record id, locale)"""
+
+
+@dataclass
+class Replay:
+    """Changes of one site being repeated here, under numbers of this ledger."""
+
+    session: Session
+    site: str
+    lineage: Sequence[str]
+    now: datetime
+    is_fresh: Callable[[Subject], bool]
+    """Whether a subject is taken from the file's changes."""
+    complain: Callable[[int, str, str], None]
+    seqs: list[int] = field(default_factory=list)
+    published: set[tuple[str, str]] = field(default_factory=set)
+    """The texts that went live, by record and locale."""
+    touched: set[str] = field(default_factory=set)
+    """The records that anything was stated of."""
+    kinds: set[str] = field(default_factory=set)
+
+    def run(self, changes: Sequence[Entry]) -> None:
+        """Repeat the changes in the order of their numbers, at their own times where this ledger is not further yet."""
+        for entry in sorted(changes, key=lambda each: int(each.value["seq"])):
+            opens = list(self._fresh(entry.value["opens"]))
+            ends = list(self._fresh(entry.value["ends"]))
+            if opens or ends:
+                self._repeat(entry, opens, ends)
+
+    def _fresh(self, facts: Sequence[Told]) -> Iterator[tuple[int, Told]]:
+        yield from ((place, each) for place, each in enumerate(facts) if self.is_fresh(subject_of(each)))
+
+    def _repeat(self, entry: Entry, opens: Sequence[tuple[int, Told]], ends: Sequence[tuple[int, Told]]) -> None:
+        told = entry.value
+        change = open_change(
+            self.session, actor=told["actor"], verb=told["verb"], now=min(told["at"], self.now), reason=told["reason"]
+        )
+        for _, each in ends:
+            change.end(each["kind"], self.site, each["record"], each["locale"])
+        for place, each in opens:
+            try:
+                with errors_below(f"#/opens/{place}"):
+                    self._state(change, each)
+            except ContentError as error:
+                for wrong in error.errors or [{"pointer": f"#/opens/{place}", "detail": error.detail}]:
+                    self.complain(entry.number, wrong["pointer"], wrong["detail"])
+        if change.is_empty:
+            change.abandon()
+        else:
+            self.seqs.append(change.seal().seq)
+
+    def _state(self, change: OpenChange, told: Told) -> None:
+        kind, id = told["kind"], told["record"]
+        with errors_below("#/value"):
+            value = checked_value(self.session, kind, told["value"])
+        record = get_record_or_none(self.session, id)
+        if record is None or record.site not in self.lineage:
+            refuse("#/record", "The site does not have this record.")
+        elif kind == "text":
+            self._state_text(change, record, told["locale"], value)
+        else:
+            change.state(kind, self.site, id, told["locale"], value=told["value"])
+        self.kinds.add(kind)
+        self.touched.add(id)
+
+    def _state_text(self, change: OpenChange, record: Record, locale: str, told: Told) -> None:
+        translation = get_translation_or_none(self.session, record.id, self.site, locale)
+        if translation is None or told["version"] > translation.latest_version:
+            refuse("#/value/version", "There is no such version.")
+        else:
+            value = self._text_value(record, translation, told)
+            state_text(change, record, self.site, locale, value)
+            self.published.add((record.id, locale))
+
+    def _text_value(self, record: Record, translation: Translation, told: Told) -> dict[str, Any]:
+        version = find_version(self.session, translation, told["version"])
+        times = {name: rfc3339(told[name]) for name in ("published_at", "updated_at")}
+        return text_value(record, version, **times)
+
+
+def subject_of(fact: Told) -> Subject:
+    """What a fact of a file is about."""
+    return fact["kind"], fact["record"], fact["locale"]
+
+
+def subjects_held(session: Session, site: str) -> set[Subject]:
+    """Everything of a site that this ledger has ever held something about."""
+    facts = select(Fact.kind, Fact.record_id, Fact.locale).distinct().where(Fact.site == site)
+    return {(row.kind, row.record_id, row.locale) for row in session.execute(facts)}
+
+
+def standing_at_the_end(changes: Sequence[Entry]) -> dict[Subject, tuple[int, Told]]:
+    """What holds after all changes of a file, with the lines that say so."""
+    standing: dict[Subject, tuple[int, Told]] = {}
+    for entry in sorted(changes, key=lambda each: int(each.value["seq"])):
+        for each in entry.value["ends"]:
+            standing.pop(subject_of(each), None)
+        standing |= {subject_of(each): (entry.number, each["value"]) for each in entry.value["opens"]}
+    return standing
+
+
+def checked_value(session: Session, kind: str, value: Told) -> dict[str, Any]:
+    """What a fact says, where that is of the form of its kind."""
+    try:
+        checked = dict(VALUES[kind].load(value))
+    except ValidationError as error:
+        wrong = list(pointers(messages_of(error), "#"))
+        raise InvalidContent("It is not of the form of its kind.", errors=wrong) from error
+    if kind == "withdrawal" and checked["replacement"] is not None:
+        with errors_below("#/replacement"):
+            find_record(session, checked["replacement"])
+    return checked
+
+
+def refuse(pointer: str, detail: str) -> NoReturn:
+    """Say what is wrong with a line."""
+    raise InvalidContent(detail, errors=[{"pointer": pointer, "detail": detail}])

@@ -1,0 +1,236 @@
+"""Loads the seed content through the services that editors use; safe to repeat."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import yaml
+from sqlalchemy.orm import Session
+
+from api.canonical import parse, sha256
+from api.errors import InvalidContent
+from api.models import Record, Site
+from api.reading.locales import NEUTRAL
+from api.record_types import RECORD_TYPES
+from api.record_types.fields import Relation
+from api.services.ledger.lookup import (
+    find_version,
+    get_record_or_none,
+    get_translation_or_none,
+    last_live_version_number,
+)
+from api.services.ledger.sites import create_site
+from api.services.publishing.live import Pinned, publish
+from api.services.publishing.visibility import hide, was_ever_said
+from api.services.texts.drafts import Author, create_record, save, uuid7
+
+AUTHOR = Author(name="seed")
+# Ids are made from keys, so that loading again finds the same records; the time in them is that of the first seed.
+_FIRST_SEED_MS = 1_795_000_000_000
+_LINK = re.compile(r"\]\(record:([a-z_]+/[a-z0-9-]+)\)")
+_OTHER_MEMBERS = frozenset({"key", "facts", "source_locale"})
+
+Progress = Callable[[str, int, int], None]
+"""(what is loaded, how many are done, how many there are)"""
+
+
+@dataclass(frozen=True)
+class SeedRecord:
+    """A record as a seed file holds it."""
+
+    site: str
+    type: str
+    key: str
+    source_locale: str
+    texts: Mapping[str, Mapping[str, Any]]
+
+    @property
+    def id(self) -> str:
+        return seed_id(self.site, self.type, self.key)
+
+
+@dataclass
+class Loaded:
+    """What a load did."""
+
+    sites: int = 0
+    records: int = 0
+    versions: int = 0
+    hidden: int = 0
+
+
+def seed_id(site: str, type_name: str, key: str) -> str:
+    """The id of a seeded record, always the same for the same key."""
+    return uuid7(_FIRST_SEED_MS, int(sha256(f"{site}/{type_name}/{key}")[:18], 16))
+
+
+class _StrictLoader(yaml.CSafeLoader):
+    """YAML as people expect it: `no` and `on` are words, and a key stands once."""
+
+
+_StrictLoader.yaml_implicit_resolvers = {
+    first: [
+        (tag, pattern)
+        for tag, pattern in resolvers
+        if tag not in ("tag:yaml.org,2002:bool", "tag:yaml.org,2002:timestamp")
+    ]
+    for first, resolvers in yaml.CSafeLoader.yaml_implicit_resolvers.items()
+}
+_StrictLoader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"true|false"), list("tf"))
+
+
+def _mapping(loader: yaml.CSafeLoader, node: yaml.MappingNode) -> dict[str, Any]:
+    keys = [str(loader.construct_object(key)) for key, _ in node.value]
+    if len(set(keys)) != len(keys):
+        raise yaml.constructor.ConstructorError(None, None, f"a key stands twice in {keys}", node.start_mark)
+    return dict(zip(keys, (loader.construct_object(value, deep=True) for _, value in node.value), strict=True))
+
+
+_StrictLoader.add_constructor("tag:yaml.org,2002:map", _mapping)
+
+
+def read_yaml(path: Path) -> Any:
+    """The content of a seed file."""
+    with path.open(encoding="utf-8") as file:
+        # The loader is a safe one with fewer surprises.
+        return yaml.load(file, _StrictLoader)  # noqa: S506
+
+
+def read_records(folder: Path, site: str) -> Iterator[SeedRecord]:
+    """The records in a site's folder, in the order of their types."""
+    for name in RECORD_TYPES:
+        path = folder / site / f"{RECORD_TYPES[name].collection.replace('-', '_')}.yaml"
+        for raw in read_yaml(path) if path.exists() else ():
+            texts = {locale: each for locale, each in raw.items() if locale not in _OTHER_MEMBERS}
+            yield SeedRecord(site, name, raw["key"], raw.get("source_locale", "en"), texts)
+
+
+def load_seed(
+    session: Session, folder: Path, *, now: datetime, on_progress: Progress = lambda what, done, total: None
+) -> Loaded:
+    """Bring the database to what the seed files say; what is there already and the same is left alone."""
+    loaded = Loaded()
+    sites = read_yaml(folder / "sites.yaml")
+    for settings in sites:
+        loaded.sites += _load_site(session, settings, now)
+    for place, settings in enumerate(sites):
+        on_progress("sites", place, len(sites))
+        _load_content(session, folder, settings["key"], loaded, now, on_progress)
+    on_progress("sites", len(sites), len(sites))
+    return loaded
+
+
+def _load_site(session: Session, settings: Mapping[str, Any], now: datetime) -> bool:
+    key = settings["key"]
+    if session.get(Site, key) is not None:
+        return False
+    create_site(
+        session, key, {name: value for name, value in settings.items() if name != "key"}, actor=AUTHOR.name, now=now
+    )
+    return True
+
+
+def _load_content(
+    session: Session, folder: Path, site: str, loaded: Loaded, now: datetime, on_progress: Progress
+) -> None:
+    records = list(read_records(folder, site))
+    keys = {f"{each.type}/{each.key}": each.id for each in [*read_records(folder, "core"), *records]}
+    for record in records:
+        loaded.records += _make_record(session, record, now)
+    pinned: list[Pinned] = []
+    for place, record in enumerate(records):
+        on_progress(f"records of {site}", place + 1, len(records))
+        pinned += _load_texts(session, record.id, site, record.source_locale, record.texts, keys, now)
+    pinned += _load_overrides(session, folder / site / "overrides.yaml", site, keys, now)
+    loaded.versions += len(pinned)
+    if pinned:
+        publish(session, pinned, actor=AUTHOR.name, now=now, reason=f"The seed content of {site}")
+    loaded.hidden += _hide(session, folder / site / "hidden.yaml", site, keys, now)
+
+
+def _make_record(session: Session, record: SeedRecord, now: datetime) -> bool:
+    """Make the record without texts, so that texts can point at records that come later in the files."""
+    if get_record_or_none(session, record.id) is not None:
+        return False
+    create_record(
+        session,
+        type_name=record.type,
+        site=record.site,
+        source_locale=record.source_locale,
+        texts={},
+        author=AUTHOR,
+        now=now,
+        id=record.id,
+    )
+    return True
+
+
+def _load_texts(
+    session: Session,
+    id: str,
+    site: str,
+    source: str,
+    texts: Mapping[str, Mapping[str, Any]],
+    keys: Mapping[str, str],
+    now: datetime,
+) -> Iterator[Pinned]:
+    record = session.get_one(Record, id)
+    for locale in sorted(texts, key=lambda each: (each != NEUTRAL, each != source, each)):
+        fields = _with_ids(record.type, texts[locale], keys)
+        method = None if locale in (NEUTRAL, source) or site != record.site else "machine"
+        if not _is_live(session, id, site, locale, fields):
+            version = save(session, record, site, locale, fields, author=AUTHOR, now=now, method=method)
+            yield Pinned(id, site, locale, version.number)
+
+
+def _is_live(session: Session, id: str, site: str, locale: str, fields: Mapping[str, Any]) -> bool:
+    """Whether the text was published as the seed says, or an editor has taken it over since."""
+    translation = get_translation_or_none(session, id, site, locale)
+    if translation is None:
+        return False
+    number = last_live_version_number(session, translation)
+    if number is None:
+        return translation.latest_version > 0
+    version = find_version(session, translation, number)
+    return version.created_by != AUTHOR.name or parse(version.fields) == dict(fields)
+
+
+def _with_ids(type_name: str, fields: Mapping[str, Any], keys: Mapping[str, str]) -> dict[str, Any]:
+    """The fields with each `type/key` in relations and links replaced by the record's id."""
+    relations = {each.name for each in RECORD_TYPES[type_name] if isinstance(each, Relation)}
+    return {name: _id_of(value, keys) if name in relations else _linked(value, keys) for name, value in fields.items()}
+
+
+def _id_of(value: Any, keys: Mapping[str, str]) -> Any:
+    if isinstance(value, list):
+        return [_id_of(each, keys) for each in value]
+    if value not in keys:
+        raise InvalidContent(f"The seed points at {value!r}, which it does not hold.")
+    return keys[value]
+
+
+def _linked(value: Any, keys: Mapping[str, str]) -> Any:
+    return (
+        _LINK.sub(lambda found: f"](record:{_id_of(found[1], keys)})", value.strip())
+        if isinstance(value, str)
+        else value
+    )
+
+
+def _load_overrides(
+    session: Session, path: Path, site: str, keys: Mapping[str, str], now: datetime
+) -> Iterator[Pinned]:
+    for raw in read_yaml(path) if path.exists() else ():
+        texts = {locale: fields for locale, fields in raw.items() if locale != "record"}
+        yield from _load_texts(session, _id_of(raw["record"], keys), site, "", texts, keys, now)
+
+
+def _hide(session: Session, path: Path, site: str, keys: Mapping[str, str], now: datetime) -> int:
+    wanted = [_id_of(key, keys) for key in (read_yaml(path) if path.exists() else ())]
+    hidden = [id for id in wanted if not was_ever_said(session, site, id)]
+    if hidden:
+        hide(session, site, hidden, actor=AUTHOR.name, now=now, reason=f"The seed content of {site}")
+    return len(hidden)

@@ -1,0 +1,226 @@
+"""Brings the texts of one line of a file into the database: with their history where that can be continued, else anew."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from api.canonical import canonical, parse, sha256
+from api.errors import ContentError, InvalidContent
+from api.models import Attestation, Record, Translation, Version
+from api.record_types import RECORD_TYPES
+from api.services.ledger.lookup import (
+    get_translation_or_none,
+    get_version_or_none,
+    live_version_number,
+    working_version,
+)
+from api.services.publishing.pins import Pinned
+from api.services.texts.drafts import Author, begin, save
+from api.services.texts.rules import check_fields, errors_below
+
+Fields = Mapping[str, Any]
+
+
+@dataclass
+class Taken:
+    """What became of the texts of one line."""
+
+    versions: int = 0
+    attestations: int = 0
+    keeps_history: bool = False
+    """Whether authors, times and fingerprints were taken as the file says."""
+    aligned: set[str] = field(default_factory=set)
+    """The locales in which versions have the same numbers here as in the file."""
+    pins: list[Pinned] = field(default_factory=list)
+    """What is to go live, where it is not yet."""
+
+
+@dataclass(frozen=True)
+class TextImport:
+    """One text of a file on its way into a record."""
+
+    session: Session
+    record: Record
+    site: str
+    locale: str
+    author: Author
+    now: datetime
+    taken: Taken
+
+    @property
+    def translation(self) -> Translation | None:
+        return get_translation_or_none(self.session, self.record.id, self.site, self.locale)
+
+    def take_history(self, text: Mapping[str, Any]) -> None:
+        """Take a text with all its versions; where other versions are here already, take what it says as new ones."""
+        _check_numbers(text)
+        known = self._known_texts()
+        told = [sha256(canonical(each["fields_"])) for each in text["versions"]]
+        if known == told[: len(known)]:
+            self._continue(text, known)
+        else:
+            self._take_both(text)
+        if self.locale in self.taken.aligned:
+            self._take_attestations(text)
+
+    def _known_texts(self) -> list[str]:
+        if self.translation is None:
+            return []
+        numbered = select(Version.sha256).where(Version.translation_id == self.translation.id)
+        return list(self.session.scalars(numbered.order_by(Version.number)))
+
+    def _continue(self, text: Mapping[str, Any], known: list[str]) -> None:
+        """Add the versions that are not here yet, as they are; what readers have is left to the file's changes."""
+        versions = text["versions"][len(known) :]
+        if versions:
+            translation = self.translation or begin(self.session, self.record, self.site, self.locale)
+            for place, each in enumerate(versions, start=len(known)):
+                with errors_below(f"#/versions/{place}"):
+                    self.session.add(self._version(translation, each))
+            translation.latest_version, translation.draft_version = len(text["versions"]), text["draft"]
+            _take_stage(translation, text["stage"])
+            self.session.flush()
+            self.taken.versions += len(versions)
+            self.taken.keeps_history = True
+        self.taken.aligned.add(self.locale)
+        if text["live"]:
+            self._pin(text["live"]["version"])
+
+    def _version(self, translation: Translation, told: Mapping[str, Any]) -> Version:
+        words = self._checked(told["fields_"], told["schema_version"])
+        current = told["schema_version"] == RECORD_TYPES[self.record.type].schema_version
+        fields = canonical(words if current else told["fields_"])
+        return Version(
+            translation_id=translation.id, number=told["number"], schema_version=told["schema_version"], fields=fields,
+            sha256=sha256(fields), clinical=canonical(told["clinical"]), source_clinical=_text(told["source_clinical"]),
+            based_on=_text(told["based_on"]), change_class=told["change_class"], method=told["method"],
+            approved_clinical=told["approved_clinical"], created_at=told["created_at"],
+            created_by=told["created_by"],
+        )  # fmt: skip
+
+    def _checked(self, fields: Fields, schema_version: int) -> dict[str, Any]:
+        """The fields under the type's present schema."""
+        declaration = RECORD_TYPES[self.record.type]
+        if schema_version > declaration.schema_version:
+            detail = f"This release knows schema {declaration.schema_version} of the type, not {schema_version}."
+            raise InvalidContent("Made by a newer release.", errors=[{"pointer": "#/schema_version", "detail": detail}])
+        with errors_below("#/fields"):
+            upgraded = declaration.upgraded(fields, schema_version)
+            return check_fields(self.session, self.record, self.site, self.locale, upgraded)
+
+    def _take_both(self, text: Mapping[str, Any]) -> None:
+        """Take what is live and what is a draft in the file."""
+        numbered = {each["number"]: each for each in text["versions"]}
+        for number, is_live in ((text["live"] and text["live"]["version"], True), (text["draft"], False)):
+            if number:
+                told = numbered[number]
+                with errors_below(f"#/versions/{number - 1}"):
+                    fields = self._checked(told["fields_"], told["schema_version"])
+                    self._take(fields, method=told["method"], publish=is_live)
+
+    def take_words(self, fields: Fields, *, method: str | None, publish: bool) -> None:
+        """Take a text as another system wrote it."""
+        checked = check_fields(self.session, self.record, self.site, self.locale, fields)
+        self._take(checked, method=method, publish=publish)
+
+    def _take(self, fields: Fields, *, method: str | None, publish: bool) -> None:
+        """Save a text where it differs from the newest one here, or from the live one if it is to be live."""
+        translation = self.translation
+        if publish and self._says(self._version_of(live_version_number, translation), fields):
+            return
+        newest = working_version(self.session, translation) if translation else None
+        if newest is None or not self._says(newest, fields):
+            self._require_free(translation)
+            newest = save(
+                self.session, self.record, self.site, self.locale, fields, author=self.author, now=self.now, method=method
+            )  # fmt: skip
+            self.taken.versions += 1
+        if publish:
+            self._pin(newest.number)
+
+    def _version_of(
+        self, number_of: Callable[[Session, Translation], int | None], translation: Translation | None
+    ) -> Version | None:
+        number = number_of(self.session, translation) if translation else None
+        return get_version_or_none(self.session, translation, number) if translation and number else None
+
+    def _says(self, version: Version | None, fields: Fields) -> bool:
+        if version is None:
+            return False
+        upgraded = RECORD_TYPES[self.record.type].upgraded(parse(version.fields), version.schema_version)
+        return dict(upgraded) == dict(fields)
+
+    def _require_free(self, translation: Translation | None) -> None:
+        """Somebody else's draft is not put aside behind their back."""
+        draft = self._version_of(lambda _, text: text.draft_version, translation)
+        if draft is not None and draft.created_by != self.author.name:
+            detail = f"Version {draft.number} is a draft by {draft.created_by!r}; publish or discard it first."
+            raise InvalidContent("A draft stands in the way.", errors=[{"pointer": "#", "detail": detail}])
+
+    def _pin(self, number: int) -> None:
+        translation = self.translation
+        if translation is None or live_version_number(self.session, translation) != number:
+            self.taken.pins.append(Pinned(self.record.id, self.site, self.locale, number))
+
+    def _take_attestations(self, text: Mapping[str, Any]) -> None:
+        translation = self.translation
+        told = [_attestation(each) for each in text["attestations"]]
+        if translation is None or not told:
+            return
+        rows = self.session.scalars(select(Attestation).where(Attestation.translation_id == translation.id))
+        known = {(row.version, row.clinical, row.reviewed_on, row.reviewer) for row in rows}
+        for each in told:
+            if (each.version, each.clinical, each.reviewed_on, each.reviewer) not in known:
+                each.translation_id = translation.id
+                self.session.add(each)
+                self.taken.attestations += 1
+        self.session.flush()
+
+
+def _check_numbers(text: Mapping[str, Any]) -> None:
+    """Versions are numbered without gaps, and whatever names one names one that is there."""
+    numbers = [each["number"] for each in text["versions"]]
+    if numbers != list(range(1, len(numbers) + 1)):
+        _refuse("#/versions", "Versions are numbered 1, 2, 3 and so on, without gaps.")
+    for pointer, number in _named_versions(text):
+        if number is not None and number not in numbers:
+            _refuse(pointer, f"There is no version {number}.")
+
+
+def _named_versions(text: Mapping[str, Any]) -> Iterator[tuple[str, int | None]]:
+    yield "#/draft", text["draft"]
+    yield "#/live/version", text["live"] and text["live"]["version"]
+    yield "#/stage/version", text["stage"] and text["stage"]["version"]
+    for place, each in enumerate(text["attestations"]):
+        yield f"#/attestations/{place}/version", each["version"]
+
+
+def _refuse(pointer: str, detail: str) -> None:
+    raise InvalidContent(detail, errors=[{"pointer": pointer, "detail": detail}])
+
+
+def _take_stage(translation: Translation, stage: Mapping[str, Any] | None) -> None:
+    for name in ("version", "by", "at", "comment", "clinical"):
+        setattr(translation, f"stage_{name}", stage and stage[name])
+    translation.stage = stage["stage"] if stage else None
+
+
+def _attestation(told: Mapping[str, Any]) -> Attestation:
+    return Attestation(
+        version=told["version"], clinical=canonical(told["clinical"]), reviewed_on=told["reviewed_on"].isoformat(),
+        reviewer=canonical(told["reviewer"]), created_at=told["created_at"], created_by=told["created_by"],
+    )  # fmt: skip
+
+
+def _text(value: Mapping[str, str] | None) -> str | None:
+    return None if value is None else canonical(value)
+
+
+def complaints(error: ContentError, pointer: str) -> Iterator[tuple[str, str]]:
+    """What an error says is wrong, as pointers into the line."""
+    for each in error.errors or [{"pointer": "#", "detail": error.detail}]:
+        yield pointer + each.get("pointer", "#").removeprefix("#"), each["detail"]
