@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from api.app import create_app
+from api.app import connect, routed_app
+from api.config import read_settings
 from tests.client import Client
 from tests.databases import (
     POSTGRES_URL,
@@ -67,6 +68,7 @@ def database_server(pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPa
 def migrated_template(database_server: Server) -> Iterator[str]:
     """A migrated database without content that is only copied, never connected to."""
     with migrated_database(database_server) as url:
+        database_server.reuse(url)
         yield url
 
 
@@ -92,10 +94,16 @@ def seeded_database_url(database_server: Server, seeded_template: str) -> Iterat
         yield url
 
 
+@pytest.fixture(scope="session")
+def routed() -> Flask:
+    """The app before it knows a database: to compile its routes takes longer than most tests."""
+    return routed_app()
+
+
 @pytest.fixture
-def app(database_url: str) -> Iterator[Flask]:
+def app(routed: Flask, database_url: str) -> Iterator[Flask]:
     """The app on a database of its own, without content."""
-    yield from _running_app(database_url)
+    yield from _running(routed, database_url)
 
 
 @pytest.fixture
@@ -118,7 +126,7 @@ def write(app: Flask) -> Write:
 @pytest.fixture(scope="session")
 def seeded_app(seeded_database_url: str) -> Iterator[Flask]:
     """The app on the seed, shared by all tests that only read."""
-    yield from _running_app(seeded_database_url)
+    yield from _running(routed_app(), seeded_database_url)
 
 
 @pytest.fixture(scope="session")
@@ -127,9 +135,9 @@ def seeded(seeded_app: Flask) -> Client:
     return Client(seeded_app)
 
 
-def _running_app(url: str) -> Iterator[Flask]:
+def _running(app: Flask, url: str) -> Iterator[Flask]:
     # Some tests publish through a second app or none; what they publish is looked for at every request.
-    app = create_app({"database_url": url, "freshness_ms": 0})
+    connect(app, read_settings({"database_url": url, "freshness_ms": 0}))
     yield app
     app.extensions["database"].close()
 
