@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from api.reading.plaintext import simple_plain
 from api.reading.richtext import parsed_plain, plain
+from tests.depth import examples
 
 PIECES = st.sampled_from(
     [*"ab5é.:!?()[]'“¿=+`\\_<>|~#-*&", "word", "\n", "\n\n", " ", "  ", "\t", "\u00a0", "\u2028", "- ", "* ", "1. "]
@@ -14,7 +15,7 @@ PIECES = st.sampled_from(
 TEXTS = st.lists(PIECES, max_size=10).map("".join)
 
 
-@settings(max_examples=1_000)
+@settings(max_examples=examples(300, 3_000))
 @given(TEXTS)
 def test_no_text_has_other_words_than_the_parser_finds(markdown: str) -> None:
     assert plain(markdown) == parsed_plain(markdown)

@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 
 from api.reading import richtext
 from api.reading.simple_html import simple_html
+from tests.depth import examples
 from tests.seed.files import records, words_of
 
 ID = "01a1ee56-5e00-7116-90a0-b97c9c8d7982"
@@ -27,7 +28,7 @@ TEXTS = st.one_of(
 )
 
 
-@settings(max_examples=2_000, deadline=None)
+@settings(max_examples=examples(500, 5_000), deadline=None)
 @given(TEXTS)
 @example("needle~~~\n")
 @example("- One\n- Two\n\n- Three")
