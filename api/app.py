@@ -34,7 +34,7 @@ def create_app(overrides: Mapping[str, object] | None = None) -> Flask:
     """The application with the settings of the environment, and of the overrides before these."""
     settings = read_settings(overrides)
     app = routed_app(serves_admin=settings.serves == "all")
-    connect(app, settings)
+    connect(app, settings, Database(settings.database_url))
     return app
 
 
@@ -54,11 +54,10 @@ def routed_app(*, serves_admin: bool = True) -> Flask:
     return app
 
 
-def connect(app: Flask, settings: Settings) -> None:
+def connect(app: Flask, settings: Settings, database: Database) -> None:
     """Let an application answer from a database; of one that it answered from before, it remembers nothing."""
     configure_logging(settings.log_level)
     hold_at_most(settings.items_mb * MB)
-    database = Database(settings.database_url)
     app.extensions["settings"] = settings
     app.extensions["database"] = database
     app.extensions["issuer"] = _issuer(settings)

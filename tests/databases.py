@@ -45,7 +45,7 @@ MEMORY = Path("/dev/shm")  # noqa: S108 — only folders made by tempfile are pu
 ENOUGH_MEMORY = 4 * 2**30
 
 
-def _memory_folder() -> Path | None:
+def memory_folder() -> Path | None:
     """Where files are kept in memory, on a machine with plenty of it: a run copies its database a thousand times."""
     return MEMORY if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free >= ENOUGH_MEMORY else None
 
@@ -68,9 +68,10 @@ class SqliteFiles:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self._free: list[Path] = []
 
     def create(self, *, template: str | None = None) -> str:
-        path = self.folder / f"{uuid4().hex}.db"
+        path = self._free.pop() if self._free else self.folder / f"{uuid4().hex}.db"
         if template:
             _copy_sqlite(_sqlite_path(template), path)
         return f"sqlite:///{path}"
@@ -79,6 +80,8 @@ class SqliteFiles:
         path = _sqlite_path(url)
         for each in path.parent.glob(f"{path.name}*"):
             each.unlink()
+        # One who opens the next by the same name has learned its statements already.
+        self._free.append(path)
 
     def reuse(self, template: str) -> None:
         # Nothing is quicker than to copy so small a file.
@@ -139,7 +142,7 @@ class PostgresCluster:
 
     def __init__(self, programs: Path, *, durable: bool = False, origin: str | None = None) -> None:
         """A server with data of its own, or a replica that follows the server at `origin`."""
-        self._folder = Path(tempfile.mkdtemp(prefix="content-postgres-", dir=None if durable else _memory_folder()))
+        self._folder = Path(tempfile.mkdtemp(prefix="content-postgres-", dir=None if durable else memory_folder()))
         self._port = free_port()
         user = _unprivileged_user()
         if user:

@@ -19,7 +19,7 @@ from tests.databases import Server, fresh_database
 from tests.project.curl import Shell
 
 # Otherwise each worker of a parallel run would go on both tours, for some of the answers.
-pytestmark = pytest.mark.xdist_group("readme")
+pytestmark = [pytest.mark.long, pytest.mark.xdist_group("readme")]
 
 PROJECT = Path(__file__).parent.parent.parent
 README = (PROJECT / "README.md").read_text(encoding="utf-8")
