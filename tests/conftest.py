@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -127,8 +128,7 @@ def routed() -> Flask:
 @pytest.fixture(scope="session")
 def opened() -> Open:
     """Opens a database by its address, with every statement that was prepared for an earlier one at the same address."""
-    known: dict[str, Database] = {}
-    return lambda url: known.setdefault(url, Database(url))
+    return cache(Database)
 
 
 @pytest.fixture

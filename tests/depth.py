@@ -1,10 +1,6 @@
 """How many examples are made up: before every change as many as find most faults, in a deep run as many as find more."""
 
-from typing import TypeVar
-
 from hypothesis import settings
-
-Number = TypeVar("Number", int, float)
 
 settings.register_profile("deep", max_examples=300)
 
@@ -14,6 +10,6 @@ def is_deep() -> bool:
     return settings.get_current_profile_name() == "deep"
 
 
-def examples(brief: Number, deep: Number) -> Number:
+def examples(brief: int, deep: int) -> int:
     """The number of this run."""
     return deep if is_deep() else brief
