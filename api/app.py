@@ -68,7 +68,9 @@ def connect(app: Flask, settings: Settings, database: Database) -> None:
     app.extensions["snapshots"] = Snapshots(
         database, kept=settings.snapshots_kept, freshness_s=settings.freshness_ms / 1000, replica=replica
     )
-    app.wsgi_app = Front(app, max_bytes=settings.answers_mb * MB, log=RequestLog(settings.log_level))  # type: ignore[method-assign]
+    log = RequestLog(settings.log_level)
+    front = Front(app, max_bytes=settings.answers_mb * MB, admin_calls=settings.admin_calls, log=log)
+    app.wsgi_app = front  # type: ignore[method-assign]
 
 
 def _issuer(settings: Settings) -> Issuer | None:
@@ -76,7 +78,7 @@ def _issuer(settings: Settings) -> Issuer | None:
         return None
     return Issuer(
         settings.oidc_issuer, audience=settings.oidc_audience or "", jwks_url=settings.oidc_jwks_url,
-        roles_claim=settings.oidc_roles_claim, roles=settings.oidc_roles,
+        roles_claim=settings.oidc_roles_claim, roles=settings.oidc_roles or {},
     )  # fmt: skip
 
 

@@ -32,6 +32,7 @@ def sentences(markdown: str) -> list[str]:
 
 @settings(max_examples=examples(200, 2_000), deadline=None)
 @given(st.one_of(MARKDOWN, st.text()))
+@example("**\n\t\\\n**")
 def test_any_text_comes_together_as_it_was(text: str) -> None:
     assert join(segments(text)) == text
     assert join(plain_segments(text)) == text
