@@ -25,6 +25,8 @@ from tests.databases import Server, fresh_database
 from tests.editorial.desk import make_person
 from tests.factories import NOW, make_record, make_site
 
+pytestmark = pytest.mark.once
+
 ROUTES = list(routes())
 SHUT_OUT = ("nobody", "mistyped", "unknown", "revoked", "expired", "of a disabled person")
 SEEKERS = ("stranger's admin", "bounded to the stranger")
