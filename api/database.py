@@ -1,10 +1,10 @@
 """The connection to SQLite or PostgreSQL: engines, the one transaction that commits, consistent reads, migrations."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from itertools import count
-from typing import Any
+from itertools import count, islice
+from typing import Any, TypeVar
 
 from sqlalchemy import (
     URL,
@@ -33,6 +33,19 @@ MOST_BEYOND_POOL = 30
 """Connections for the moments in which every thread of a process works on something, each perhaps with two."""
 CONNECT_TIMEOUT_S = 5
 """A server that does not even refuse would otherwise be waited for for minutes."""
+
+
+MOST_VALUES = 500
+"""Databases limit how many values one statement may carry, so long lists of them go in portions."""
+
+Value = TypeVar("Value")
+
+
+def portions(values: Iterable[Value], most: int = MOST_VALUES) -> Iterator[list[Value]]:
+    """Values in their order, as many together as one statement may carry."""
+    rest = iter(values)
+    while portion := list(islice(rest, most)):
+        yield portion
 
 
 class UtcDateTime(TypeDecorator[datetime]):

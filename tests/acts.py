@@ -17,7 +17,8 @@ from api.services.publishing.publication import Outcome, publication
 from api.services.publishing.schedules import schedule_items
 from api.services.publishing.site_changes import change_settings, make_site, take_away_site
 from api.services.publishing.verbs import VERBS
-from api.services.transfer.importing import Report, import_content
+from api.services.transfer.importing import import_content
+from api.services.transfer.report import Report
 
 
 def call_of(session: Session, actor: str, now: datetime, *, credential: str | None = None) -> Call:

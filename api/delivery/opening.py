@@ -15,9 +15,10 @@ from api.http.answers import moved
 from api.http.cursors import Cursor
 from api.http.sites import find_locale, find_site, snapshots
 from api.reading.drafts import Preview
+from api.reading.facts.settings import SiteSettings
 from api.reading.snapshot import Snapshot
 from api.reading.snapshots import Snapshots
-from api.reading.views import SiteSettings, View
+from api.reading.views import View
 
 
 @dataclass(frozen=True)

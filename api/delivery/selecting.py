@@ -13,7 +13,7 @@ from api.errors import HistoryChanged, InvalidParameter
 from api.http.cursors import Cursor, decode_cursor, question_of
 from api.http.sites import snapshots
 from api.reading.resolver import Resolved
-from api.reading.shelves import SERVED, TOPIC
+from api.reading.shelf import SERVED, TOPIC
 from api.reading.snapshot import Snapshot
 from api.record_types import RECORD_TYPES
 from api.record_types.checks import ID

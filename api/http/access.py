@@ -15,8 +15,9 @@ from api.errors import NotAllowed, NotIdentified, SiteDeleted, SiteNotFound
 from api.http.problems import request_id
 from api.models import Site
 from api.reading.drafts import Preview, open_preview
+from api.reading.facts.settings import SiteSettings
 from api.reading.locales import canonical_locale
-from api.reading.views import SiteSettings, View
+from api.reading.views import View
 from api.services.accounts import preview_links
 from api.services.accounts.keys import find_holder, is_use_worth_noting, note_use
 from api.services.accounts.oidc import Issuer, find_signed_in, welcome

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from api.reading.resolver import Resolved, facet
-from api.reading.shelves import SERVED, TOPIC, Change, Shelf, position_key
+from api.reading.shelf import SERVED, TOPIC, Change, Shelf, position_key
 
 MOST_ORDERS = 8
 

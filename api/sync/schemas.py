@@ -9,6 +9,7 @@ from api.http.fields import CommaList
 from api.http.openapi import add_union, use_reference
 from api.http.sites import LocaleField
 from api.reading.digests import ALGORITHM
+from api.reading.facts import KINDS
 from api.reading.items import TEXT_FORMS
 from api.record_types import RECORD_TYPES
 from api.record_types.output import Output
@@ -16,7 +17,7 @@ from api.record_types.whole_number import WholeNumber
 from api.sync.tokens import DEFAULT_LIMIT, LONGEST
 
 MOST = 500
-REASONS = ("unpublished", "hidden", "withdrawn", "out_of_scope")
+REASONS = ("unpublished", *(each.reason for each in KINDS.values() if each.reason), "out_of_scope")
 
 
 def _about(text: str, **more: Any) -> dict[str, Any]:

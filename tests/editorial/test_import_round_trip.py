@@ -13,7 +13,7 @@ from api.models import Record
 from api.services.ledger.verify import verify
 from api.services.texts.drafts import Author
 from api.services.transfer.export import export_site
-from api.services.transfer.importing import Report
+from api.services.transfer.report import Report
 from tests.acts import bring_in
 from tests.conftest import Write
 from tests.databases import Server, fresh_database

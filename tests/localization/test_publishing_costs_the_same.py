@@ -14,10 +14,10 @@ from api.database import Database
 from api.models import Site
 from api.reading import items
 from api.reading import snapshots as module
+from api.reading.facts.settings import SiteSettings
 from api.reading.snapshot import Snapshot
 from api.reading.snapshots import Snapshots
 from api.reading.views import View
-from api.services.ledger import served_alike
 from api.services.ledger.lookup import find_record
 from api.services.publishing.publication import publication
 from tests.acts import alter_settings, call_of, hide
@@ -75,7 +75,7 @@ def work(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
 
     count(items, "resolve")
     count(View, "lineage")
-    count(served_alike, "settings_from")
+    count(SiteSettings, "held")
     return done
 
 
@@ -103,7 +103,7 @@ def test_the_same_work_for_one_clinic_and_for_a_thousand(
     write(add_clinics, 1, MANY)
     # The first publication after a site was made or altered takes note of all sites.
     publish("Warming up again.")
-    assert work["settings_from"] >= MANY
+    assert work["held"] >= MANY
     many, reached = publish("With a thousand clinics.")
     assert many == few
     assert len(reached) == MANY + 1

@@ -8,7 +8,8 @@ from api.admin.desk.records import listed_for_caller, readable_sites
 from api.admin.texts import schemas
 from api.http.access import Access
 from api.http.calls import AdminBlueprint, call, private_answer, published, session
-from api.reading.views import SiteSettings, View
+from api.reading.facts.settings import SiteSettings
+from api.reading.views import View
 from api.services.accounts.permissions import Holder, Permission
 from api.services.desk.inbox import Desk, inbox
 

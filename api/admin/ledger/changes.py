@@ -14,6 +14,7 @@ from api.http.access import Access
 from api.http.calls import AdminBlueprint, call, private_answer, session
 from api.http.schemas import many, moment, number, string
 from api.models import Change, Fact
+from api.reading.facts import KINDS
 from api.record_types.output import Output
 from api.record_types.whole_number import WholeNumber
 from api.services.accounts.authority import sites_where
@@ -31,7 +32,7 @@ class LedgerQuery(PageQuery):
 class FactValue(Output):
     """What a change began or ended."""
 
-    kind = string("Of what kind.", enum=["text", "visibility", "withdrawal", "review", "settings"])
+    kind = string("Of what kind.", enum=list(KINDS))
     site = string("On which site.")
     record = string("With which record; empty for a site's settings.")
     locale = string("In which locale; empty where it has none.")

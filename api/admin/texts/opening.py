@@ -9,7 +9,7 @@ from flask import Response, request
 from api.errors import InvalidParameter, RecordNotFound, StaleVersion
 from api.http.calls import call, private_answer, require_match, session
 from api.models import Record, Translation
-from api.reading.locales import NEUTRAL, canonical_locale
+from api.reading.locales import NEUTRAL, canonical_locale, is_original
 from api.services.accounts.permissions import Permission, require
 from api.services.ledger.lookup import (
     find_lineage,
@@ -63,7 +63,7 @@ def open_to_write(site: str, id: object, locale: str) -> Opened:
     """The text that a path names, for whoever may write it; nobody else alters it meanwhile."""
     opened = _open(site, id, locale, lock_translation_or_none)
     # Translators write what is translated; the source itself takes an author.
-    needed = Permission.WRITE if opened.locale in (NEUTRAL, opened.record.source_locale) else Permission.TRANSLATE
+    needed = Permission.WRITE if is_original(opened.record, opened.locale) else Permission.TRANSLATE
     require(call().holder, needed, find_lineage(session(), site), opened.locale)
     return opened
 

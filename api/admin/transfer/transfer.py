@@ -17,7 +17,8 @@ from api.record_types.output import Output
 from api.services.accounts.permissions import require
 from api.services.ledger.lookup import find_lineage
 from api.services.transfer.export import export_site
-from api.services.transfer.importing import Report, import_content, report_body
+from api.services.transfer.importing import import_content
+from api.services.transfer.report import Report, report_body
 
 NDJSON = "application/x-ndjson"
 # The document's type for a body that is lines of text, each of them JSON.

@@ -9,9 +9,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from api.canonical import parse
+from api.database import portions
 from api.models import Fact, Record, Translation
+from api.reading.facts.text import TextValue
 from api.reading.items import Scope
-from api.reading.loading import PORTION
 from api.reading.locales import NEUTRAL
 from api.reading.resolver import resolve
 from api.reading.slugs import Lost, lost_slugs
@@ -130,12 +131,12 @@ def earlier_values(session: Session, overrides: Collection[Override]) -> dict[tu
     above = sorted({site for each in moved for site in each.lineage[1:]})
     ids = sorted({each.record.id for each in moved})
     found: dict[tuple[str, str, str, str], Any] = {}
-    for start in range(0, len(ids), PORTION):
+    for portion in portions(ids):
         facts = select(Fact.record_id, Fact.locale, Fact.value).where(
-            Fact.kind == "text", Fact.record_id.in_(ids[start : start + PORTION]), Fact.site.in_(above)
+            Fact.kind == TextValue.kind, Fact.record_id.in_(portion), Fact.site.in_(above)
         )
         for id, locale, value in session.execute(facts):
-            for name, each in parse(value)["fields"].items():
+            for name, each in TextValue.from_json(parse(value)).fields.items():
                 found[id, locale, name, short_fingerprint(each)] = each
     return found
 

@@ -11,13 +11,13 @@ from sqlalchemy.orm import Session
 
 from api.canonical import parse
 from api.models import Record, Translation, Version
-from api.reading.locales import NEUTRAL
-from api.reading.views import RecordState, Review, View
-from api.record_types import RECORD_TYPES
+from api.reading.facts.review import Review
+from api.reading.locales import NEUTRAL, is_translation
+from api.reading.views import RecordState, View
 from api.services.ledger.changes import rfc3339
 from api.services.ledger.lookup import get_version_or_none
 from api.services.texts.outdated import behind, source_of
-from api.services.texts.translations import fields_of, summarized
+from api.services.texts.translations import fields_of, hidden_on, text_row, title_of
 
 
 @dataclass(frozen=True)
@@ -66,13 +66,8 @@ class Listed:
 
     @cached_property
     def title(self) -> str:
-        name = RECORD_TYPES[self.record.type].title
-        titles = {
-            locale: each[name]
-            for (site, locale), each in self.fields.items()
-            if site == self.record.site and each.get(name)
-        }
-        return str(titles.get(self.record.source_locale) or next(iter(titles.values()), ""))
+        own = {locale: each for (site, locale), each in self.fields.items() if site == self.record.site}
+        return title_of(self.record, self.state, own) or ""
 
     @property
     def neutral(self) -> Mapping[str, Any]:
@@ -95,8 +90,7 @@ class Listed:
     def outdated(self, text: Text) -> list[str]:
         """The clinical fields of a text of the owner's that are behind the live source."""
         current = self.state.source_clinical if self.state else None
-        is_translation = text.translation.locale not in (NEUTRAL, self.record.source_locale)
-        if current is None or text.version is None or text.translation.site != self.record.site or not is_translation:
+        if current is None or text.version is None or not is_translation(self.record, *text.place):
             return []
         return behind(source_of(text.version), current, self._newest_source)
 
@@ -123,25 +117,15 @@ class Listed:
             "created_at": rfc3339(self.record.created_at),
             "updated_at": self.updated_at,
             "withdrawn": withdrawal is not None,
-            "hidden_on": sorted(
-                site for site, said in (self.state.hidden if self.state else {}).items() if said and site in self.sites
-            ),
+            "hidden_on": hidden_on(self.state, self.sites),
             "translations": [self._text_row(each) for each in self.texts],
         }
 
     def _text_row(self, text: Text) -> dict[str, Any]:
-        review = dict(self.reviews()).get(text.place)
-        fields = self.fields.get(text.place, {})
-        return {
-            "site": text.translation.site,
-            "locale": text.translation.locale,
-            "version": text.version.number if text.version else None,
-            "title": fields.get(RECORD_TYPES[self.record.type].title),
-            "slug": fields.get("slug"),
-            **summarized(text.translation, text.live),
-            "outdated": self.outdated(text),
-            "review": review.status if review else None,
-        }
+        fields, outdated = self.fields.get(text.place, {}), self.outdated(text)
+        return text_row(
+            self.record, self.state, text.translation, fields, version=text.version, live=text.live, outdated=outdated
+        )
 
 
 def _strings(value: Any) -> Iterator[str]:

@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from api.database import portions
 from api.models import Version
-from api.reading.loading import PORTION
 from api.reading.locales import NEUTRAL
 from api.reading.resolver import is_visible
 from api.reading.views import View
@@ -117,8 +117,7 @@ def _dismissals(session: Session, texts: Iterable[Text]) -> dict[int, set[str]]:
 
 
 def _versions(session: Session, ids: list[int]) -> Iterator[Version]:
-    for start in range(0, len(ids), PORTION):
-        portion = ids[start : start + PORTION]
+    for portion in portions(ids):
         yield from session.scalars(
             select(Version).where(Version.translation_id.in_(portion), Version.source_clinical.is_not(None))
             .order_by(Version.translation_id, Version.number)

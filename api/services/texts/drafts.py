@@ -16,7 +16,7 @@ from api.canonical import canonical, sha256
 from api.errors import Conflict, InvalidContent, StaleVersion
 from api.models import Record, Translation, Version
 from api.models.base import table_of
-from api.reading.locales import NEUTRAL
+from api.reading.locales import NEUTRAL, is_original
 from api.record_types import RECORD_TYPES
 from api.services.ledger.lookup import find_settings, get_translation_or_none, live_version_number, working_version
 from api.services.ledger.memory import known, note
@@ -257,5 +257,4 @@ def _method(record: Record, locale: str, method: str | None, basis: Version | No
     if method is not None and method not in METHODS:
         detail = f"It must be one of {', '.join(METHODS)}."
         raise InvalidContent(f"There is no method {method!r}.", errors=[{"pointer": "#/method", "detail": detail}])
-    original = locale in (NEUTRAL, record.source_locale)
-    return method or (basis.method if basis else "original" if original else "human")
+    return method or (basis.method if basis else "original" if is_original(record, locale) else "human")

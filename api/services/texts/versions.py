@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, aliased
 from api.canonical import parse
 from api.errors import RecordNotFound
 from api.models import Attestation, Change, Fact, Translation, Version
+from api.reading.facts.text import TextValue
 from api.services.ledger.changes import rfc3339
 from api.services.ledger.lookup import find_version, live_version_number, working_version
 
@@ -49,7 +50,7 @@ def live_intervals(session: Session, translation: Translation) -> dict[int, list
         .join(opened, opened.seq == Fact.from_seq)
         .outerjoin(closed, closed.seq == Fact.to_seq)
         .where(
-            Fact.kind == "text", Fact.record_id == translation.record_id, Fact.site == translation.site,
+            Fact.kind == TextValue.kind, Fact.record_id == translation.record_id, Fact.site == translation.site,
             Fact.locale == translation.locale,
         )
         .order_by(Fact.from_seq)
@@ -57,7 +58,7 @@ def live_intervals(session: Session, translation: Translation) -> dict[int, list
     found: dict[int, list[dict[str, Any]]] = defaultdict(list)
     for value, from_seq, to_seq, since, until in rows:
         interval = {"from_seq": from_seq, "to_seq": to_seq, "since": rfc3339(since), "until": _time(until)}
-        found[int(parse(value)["version"])].append(interval)
+        found[TextValue.from_json(parse(value)).version].append(interval)
     return found
 
 
