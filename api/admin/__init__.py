@@ -2,7 +2,7 @@
 
 from api.admin import index, xliff
 from api.admin.accounts import audit, keys, me, people, preview_links
-from api.admin.desk import overrides, records, translation_status
+from api.admin.desk import inbox, overrides, records, translation_status
 from api.admin.ledger import changes, sites
 from api.admin.publishing import actions, order, releases, schedules
 from api.admin.texts import translations, versions
@@ -11,7 +11,7 @@ from api.admin.transfer import transfer
 BLUEPRINTS = tuple(
     each.blueprint
     for each in (
-        me, records, translations, versions, order, actions, releases, schedules, transfer, overrides,
+        me, inbox, records, translations, versions, order, actions, releases, schedules, transfer, overrides,
         translation_status, xliff, index, sites, people, keys, preview_links, audit, changes,
     )
 )  # fmt: skip

@@ -13,10 +13,10 @@ from api.http.sites import find_site
 from api.models import Record
 from api.reading.loading import load_records
 from api.reading.locales import NEUTRAL
-from api.reading.views import View
+from api.services.accounts.me import readable_sites
 from api.services.accounts.permissions import Permission, require
 from api.services.desk.filters import Filters, sort_key
-from api.services.desk.records import Listed, list_records
+from api.services.desk.records import Listed, records_for
 from api.services.ledger.lookup import find_lineage, find_record, find_settings
 from api.services.texts.drafts import Author, create_record
 from api.services.texts.translations import describe_record
@@ -36,23 +36,10 @@ def list_all(query: dict[str, Any]) -> Response:
         find_site(view, name)
     if "visible_on" in query:
         require(call().holder, Permission.READ, view.lineage(query["visible_on"]))
-    found = _filters(query).keep(listed_for_caller(view, types=query.get("type", ())), view)
+    found = _filters(query).keep(records_for(session(), view, call().holder, types=query.get("type", ())), view)
     name = query["sort"].removeprefix("-")
     found.sort(key=lambda each: sort_key(each, name), reverse=query["sort"].startswith("-"))
     return private_answer(_page(query, found, name))
-
-
-def listed_for_caller(view: View, *, types: Any = ()) -> list[Listed]:
-    """The records that the caller may see: those of readable sites, and what these inherit and readers have."""
-    readable = readable_sites(view)
-    owners = {each for site in readable for each in view.lineage(site)}
-    listed = list_records(session(), view, owners=owners, readable=readable, types=types)
-    return [each for each in listed if each.record.site in readable or (each.state and each.state.texts)]
-
-
-def readable_sites(view: View) -> set[str]:
-    """The sites that the caller may read."""
-    return {key for key in view.sites if call().holder.may(Permission.READ, view.lineage(key))}
 
 
 def _filters(query: dict[str, Any]) -> Filters:
@@ -107,7 +94,7 @@ def get_one(id: object) -> Response:
     """One record with all its texts, on the sites that the caller may read"""
     record = find_record(session(), str(id))
     view = published()
-    readable = readable_sites(view)
+    readable = readable_sites(view, call().holder)
     is_inherited = any(record.site in view.lineage(site) for site in readable)
     if record.site not in readable and not (is_inherited and load_records(session(), [record.id])):
         raise RecordNotFound(f"There is no record {record.id!r}.")
@@ -115,4 +102,4 @@ def get_one(id: object) -> Response:
 
 
 def _described(record: Record) -> dict[str, Any]:
-    return describe_record(session(), record, readable=readable_sites(published()))
+    return describe_record(session(), record, readable=readable_sites(published(), call().holder))

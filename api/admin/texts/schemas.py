@@ -7,7 +7,6 @@ from marshmallow import fields, validate
 from api.admin.publishing.answers import Done
 from api.http.schemas import Output, many, moment, number, one, string, strings
 from api.record_types import RECORD_TYPES
-from api.services.desk.inbox import KINDS
 from api.services.texts.diff import compare_words
 from api.services.texts.drafts import METHODS
 
@@ -253,49 +252,3 @@ class OrderAnswer(Output):
     ids = strings("The records in order.")
     seq = number("The change that it made; null where none was needed.", nullable=True)
     etag = string("Names the order, for If-Match.")
-
-
-class RoleValue(Output):
-    """A role that the caller has."""
-
-    role = string("The role.")
-    site = string("The site's key, or `*` for every site.")
-    locale = string("The locale, or `*` for every locale.")
-
-
-class MySite(Output):
-    """A site, and what the caller may do there."""
-
-    key = string("The site's key.")
-    name = string("Its name.")
-    locales = strings("The locales that it serves.")
-    permissions = strings("What the caller may do there in some locale.")
-
-
-class MeAnswer(Output):
-    """Who calls, and what they may do."""
-
-    name = string("The caller's name.")
-    person = string("The person's id; null for a machine's key.", nullable=True)
-    key = string("The key's id.", nullable=True)
-    credential = string("The clinical credential that reviews carry.", nullable=True)
-    roles = many(RoleValue, "The roles, each where it holds.")
-    sites = many(MySite, "The sites that the caller may see.")
-    locales = strings("The locales of these sites in which the caller may write or publish.")
-
-
-class Waiting(Output):
-    """One kind of work."""
-
-    total = number("How much of it there is.")
-    items = fields.List(fields.Dict(), required=True, metadata=_about("The first 50, each with `links`."))
-
-
-InboxAnswer = type(
-    "InboxAnswer",
-    (Output,),
-    {
-        **{name: one(Waiting, f"What waits: {name.replace('_', ' ')}.") for name in KINDS},
-        "__doc__": "What waits for the caller, by kind.",
-    },
-)

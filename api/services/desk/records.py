@@ -14,6 +14,8 @@ from api.models import Record, Translation, Version
 from api.reading.locales import NEUTRAL
 from api.reading.views import RecordState, Review, View
 from api.record_types import RECORD_TYPES
+from api.services.accounts.me import readable_sites
+from api.services.accounts.permissions import Holder
 from api.services.ledger.changes import rfc3339
 from api.services.ledger.lookup import get_version_or_none
 from api.services.texts.outdated import behind, source_of
@@ -168,6 +170,14 @@ def list_records(
         texts[each.translation.record_id].append(each)
     sites = frozenset(readable)
     return [Listed(each, view.records.get(each.id), tuple(texts[each.id]), sites) for each in records]
+
+
+def records_for(session: Session, view: View, holder: Holder, *, types: Collection[str] = ()) -> list[Listed]:
+    """The records that the holder may see: those of readable sites, and what these inherit and readers have."""
+    readable = readable_sites(view, holder)
+    owners = {each for site in readable for each in view.lineage(site)}
+    listed = list_records(session, view, owners=owners, readable=readable, types=types)
+    return [each for each in listed if each.record.site in readable or (each.state and each.state.texts)]
 
 
 def texts_of(session: Session, view: View, ids: Any, readable: Collection[str]) -> Iterator[Text]:
