@@ -14,7 +14,7 @@ from api.database import Database
 from api.errors import NotAllowed
 from api.http.access import Access
 from api.http.calls import AdminBlueprint, call, private_answer, session
-from api.http.schemas import Output, many, moment, number, string
+from api.http.schemas import Output, anything, many, moment, number, string
 from api.models import AuditEvent
 from api.services.accounts.authority import sites_where
 from api.services.accounts.permissions import Permission
@@ -62,11 +62,9 @@ class AuditValue(Output):
     site = string("On which site.", nullable=True)
     record_id = string("With which record.", nullable=True)
     locale = string("In which locale.", nullable=True)
-    seq = fields.Integer(
-        required=True, allow_none=True, metadata={"description": "The change that it made in the ledger, if any."}
-    )
-    before = fields.Raw(required=True, allow_none=True, metadata={"description": "What was there before."})
-    after = fields.Raw(required=True, allow_none=True, metadata={"description": "What is there now."})
+    seq = number("The change that it made in the ledger, if any.", nullable=True)
+    before = anything("What was there before.")
+    after = anything("What is there now.")
     request_id = string("The request in the server's log.")
 
 

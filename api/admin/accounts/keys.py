@@ -8,6 +8,7 @@ from marshmallow import Schema, fields, validate
 from sqlalchemy import select
 
 from api.admin.paging import NEXT_ABOUT, PageQuery, page_of
+from api.admin.values import line
 from api.canonical import rfc3339
 from api.errors import InvalidContent, NotAllowed, NotFound
 from api.http.access import Access
@@ -15,7 +16,6 @@ from api.http.calls import AdminBlueprint, call, no_content, private_answer, ses
 from api.http.schemas import Output, many, moment, one, string, strings
 from api.http.sites import LocaleField
 from api.models import Key, Person
-from api.record_types.schemas import check_filled, check_line
 from api.services.accounts.authority import Authority
 from api.services.accounts.keys import LONGEST_OVERLAP, bound_of, create_key, find_key, revoke_key, rotate_key, state_of
 from api.services.accounts.people import find_person, require_sites
@@ -31,11 +31,7 @@ _EXPIRY = "When it stops to open anything; null for never."
 class NewKey(Schema):
     """A key to make: for a person, or with roles of its own for a machine."""
 
-    name = fields.String(
-        required=True,
-        validate=[check_filled, check_line, validate.Length(max=200)],
-        metadata={"description": "What or whom it is for."},
-    )
+    name = line("What or whom it is for.", longest=200, required=True)
     person = fields.String(
         load_default=None, allow_none=True, metadata={"description": "Whose it is; null for nobody's, a machine's."}
     )

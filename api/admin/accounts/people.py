@@ -6,6 +6,7 @@ from flask import Response
 from marshmallow import Schema, fields, validate
 
 from api.admin.paging import NEXT_ABOUT, PageQuery, page_of
+from api.admin.values import line
 from api.canonical import rfc3339
 from api.errors import NotAllowed
 from api.http.access import Access
@@ -13,7 +14,6 @@ from api.http.calls import AdminBlueprint, call, no_content, private_answer, req
 from api.http.fields import TrueOrFalse
 from api.http.schemas import Output, many, moment, string
 from api.models import Person
-from api.record_types.schemas import check_filled, check_line
 from api.services.accounts.authority import Authority
 from api.services.accounts.people import alter_person, create_person, delete_person, find_person, people_named
 from api.services.accounts.permissions import EVERYWHERE, ROLES
@@ -23,26 +23,25 @@ blueprint = AdminBlueprint("people", __name__, description="People: who works on
 BASE = "/v1/admin/people"
 
 
-def _line(about: str, **options: Any) -> fields.String:
-    rules: list[Any] = [check_filled, check_line, validate.Length(max=200)]
-    return fields.String(validate=rules, metadata={"description": about}, **options)
-
-
 class GrantInput(Schema):
     """A role, where it holds."""
 
     role = fields.String(required=True, validate=validate.OneOf(list(ROLES)), metadata={"description": "Which role."})
-    site = _line("On this site and those that inherit from it; `*` for all.", load_default=EVERYWHERE)
-    locale = _line("In this locale; `*` for all.", load_default=EVERYWHERE)
+    site = line("On this site and those that inherit from it; `*` for all.", longest=200, load_default=EVERYWHERE)
+    locale = line("In this locale; `*` for all.", longest=200, load_default=EVERYWHERE)
 
 
 class PersonTraits(Schema):
     """Who somebody is."""
 
     email = fields.Email(allow_none=True, metadata={"description": "Their email, which nobody else has."})
-    credential = _line("Their clinical qualification and registration, as reviews show it.", allow_none=True)
-    subject = _line(
-        "Who they are to the identity provider: its issuer and its subject, with a space between.", allow_none=True
+    credential = line(
+        "Their clinical qualification and registration, as reviews show it.", longest=200, allow_none=True
+    )
+    subject = line(
+        "Who they are to the identity provider: its issuer and its subject, with a space between.",
+        longest=200,
+        allow_none=True,
     )
     grants = fields.List(
         fields.Nested(GrantInput),
@@ -54,13 +53,13 @@ class PersonTraits(Schema):
 class NewPerson(PersonTraits):
     """Somebody new."""
 
-    name = _line("Their name, as the trail and reviews show it.", required=True)
+    name = line("Their name, as the trail and reviews show it.", longest=200, required=True)
 
 
 class PersonPatch(PersonTraits):
     """What is to change; the rest stays, and null takes away."""
 
-    name = _line("Their name, as the trail and reviews show it.")
+    name = line("Their name, as the trail and reviews show it.", longest=200)
     disabled = TrueOrFalse(metadata={"description": "Whether they are shut out, keys and all."})
 
 

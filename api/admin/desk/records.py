@@ -5,7 +5,7 @@ from typing import Any
 from flask import Response
 
 from api.admin.cursors import key_before, next_page
-from api.admin.texts import inputs, schemas
+from api.admin.desk import answers, inputs
 from api.errors import RecordNotFound
 from api.http.access import Access
 from api.http.calls import AdminBlueprint, call, private_answer, published, session
@@ -26,7 +26,7 @@ blueprint = AdminBlueprint("admin-records", __name__, description="Records: one 
 
 @blueprint.route("/v1/admin/records", access=Access.READ)
 @blueprint.query(inputs.RecordsQuery)
-@blueprint.response(200, schemas.RecordPage)
+@blueprint.response(200, answers.RecordPage)
 @blueprint.problems(403, 404, 410)
 @blueprint.doc(operationId="listAdminRecords")
 def list_all(query: dict[str, Any]) -> Response:
@@ -64,7 +64,7 @@ def _page(query: dict[str, Any], found: list[Listed], name: str) -> dict[str, An
 
 @blueprint.route("/v1/admin/records", methods=["POST"], access=Access.WRITE)
 @blueprint.body(inputs.RecordInput)
-@blueprint.response(201, schemas.RecordAnswer, headers={"Location": "Location"})
+@blueprint.response(201, answers.RecordAnswer, headers={"Location": "Location"})
 @blueprint.problems(403, 404, 409, 410, 413, 415, 422)
 @blueprint.doc(operationId="createRecord")
 def create(body: dict[str, Any]) -> Response:
@@ -87,7 +87,7 @@ def create(body: dict[str, Any]) -> Response:
 
 
 @blueprint.route("/v1/admin/records/<uuid:id>", access=Access.READ)
-@blueprint.response(200, schemas.RecordAnswer)
+@blueprint.response(200, answers.RecordAnswer)
 @blueprint.problems(403, 404)
 @blueprint.doc(operationId="getAdminRecord")
 def get_one(id: object) -> Response:

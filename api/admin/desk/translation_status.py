@@ -6,13 +6,13 @@ from flask import Response
 from marshmallow import fields, validate
 
 from api.admin.cursors import key_before, next_page
-from api.admin.texts import inputs
+from api.admin.paging import PageQuery
+from api.admin.values import record_types
 from api.http.access import Access
 from api.http.calls import AdminBlueprint, call, private_answer, published, session
 from api.http.fields import CommaList
 from api.http.schemas import Output, many, number, string, strings
 from api.http.sites import LocaleField
-from api.record_types import RECORD_TYPES
 from api.services.accounts.permissions import Permission
 from api.services.desk.filters import Filters
 from api.services.desk.records import list_records
@@ -28,14 +28,12 @@ _ABOUT_STATES = (
 )
 
 
-class StatusQuery(inputs.PageQuery):
+class StatusQuery(PageQuery):
     """Which translations."""
 
     locale = CommaList(LocaleField(), metadata={"description": "Into these locales."})
     state = CommaList(fields.String(validate=validate.OneOf(STATES)), metadata={"description": _ABOUT_STATES})
-    type = CommaList(
-        fields.String(validate=validate.OneOf(list(RECORD_TYPES))), metadata={"description": "Of these record types."}
-    )
+    type = record_types("Of these record types.")
     topic = CommaList(fields.String(), metadata={"description": "Of these topics, by slug or id."})
 
 

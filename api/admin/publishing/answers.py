@@ -2,7 +2,7 @@
 
 from marshmallow import fields
 
-from api.http.schemas import Output, many, moment, number, one, string
+from api.http.schemas import Output, flag, many, moment, number, one, string, strings
 
 
 class Served(Output):
@@ -11,7 +11,7 @@ class Served(Output):
     locale = string("The locale that is served.")
     version = number("The version of the owner's text.")
     title = string("The title that readers see.")
-    outdated = fields.Boolean(required=True, metadata={"description": "Whether it is served as outdated."})
+    outdated = flag("Whether it is served as outdated.")
 
 
 class ImpactRow(Output):
@@ -19,7 +19,7 @@ class ImpactRow(Output):
 
     record = string("The record's id.", format="uuid")
     locale = string("The locale that readers ask for.")
-    sites = fields.List(fields.String(), required=True, metadata={"description": "The sites where it is so."})
+    sites = strings("The sites where it is so.")
     effect = string("What readers notice.", enum=["appears", "disappears", "text", "links", "review"])
     served_before = one(Served, "What they were served; null for nothing.", nullable=True)
     served_after = one(Served, "What they get; null for nothing.", nullable=True)
@@ -78,7 +78,7 @@ class ScheduleAnswer(Output):
     reason = string("Why.")
     state = string("Where it stands.", enum=["pending", "done", "failed", "cancelled"])
     ran_at = moment("When it ran; later than `at` where the worker was late.", nullable=True)
-    seq = fields.Integer(required=True, allow_none=True, metadata={"description": "The change that it made."})
+    seq = number("The change that it made.", nullable=True)
     problem = fields.Dict(
         required=True, allow_none=True, metadata={"description": "What a failed run met, as a problem."}
     )
@@ -93,9 +93,7 @@ class PlanItem(Output):
     site = string("The site.")
     record = string("The record's id.", format="uuid")
     locale = string("The locale.")
-    version = fields.Integer(
-        required=True, allow_none=True, metadata={"description": "The version to make live; null takes the text down."}
-    )
+    version = number("The version to make live; null takes the text down.", nullable=True)
     replaces = fields.Integer(
         required=True,
         allow_none=True,
@@ -117,13 +115,9 @@ class Tried(Output):
 class Done(Tried):
     """What a change did or, in a dry run, would do, and which change it was."""
 
-    seq = fields.Integer(
-        required=True,
-        allow_none=True,
-        metadata={"description": "The change that it made; null where readers get what they got before."},
-    )
+    seq = number("The change that it made; null where readers get what they got before.", nullable=True)
     at = moment("When.", nullable=True)
-    tags = fields.List(fields.String(), required=True, metadata={"description": "The cache tags that are stale now."})
+    tags = strings("The cache tags that are stale now.")
 
 
 class ActionAnswer(Done):
@@ -146,12 +140,8 @@ class ReleaseAnswer(Output):
     name = string("What it is called.")
     description = string("What it is for.")
     state = string("Where it stands.", enum=["open", "published", "reverted"])
-    published_seq = fields.Integer(
-        required=True, allow_none=True, metadata={"description": "The change that published it."}
-    )
-    reverted_seq = fields.Integer(
-        required=True, allow_none=True, metadata={"description": "The change that took it back."}
-    )
+    published_seq = number("The change that published it.", nullable=True)
+    reverted_seq = number("The change that took it back.", nullable=True)
     items = many(PlanItem, "Its texts.")
     scheduled_at = moment("When it will be published, where that is planned.", nullable=True)
     created_at = moment("When it was made.")
@@ -185,9 +175,7 @@ class LeftItem(Output):
     site = string("The site.")
     locale = string("The locale.")
     why = string("Why.", enum=["changed-since", "unchanged-by-release"])
-    live_version = fields.Integer(
-        required=True, allow_none=True, metadata={"description": "The version that is live now."}
-    )
+    live_version = number("The version that is live now.", nullable=True)
 
 
 class ReleaseReverted(ReleaseDone):
@@ -201,3 +189,11 @@ class ScheduleList(Output):
 
     items = many(ScheduleAnswer, "The schedules that the caller may see.")
     next = string("The address of the next page.", nullable=True)
+
+
+class OrderAnswer(Output):
+    """The order of a type's records in a topic, as readers of a site see it."""
+
+    ids = strings("The records in order.")
+    seq = number("The change that it made; null where none was needed.", nullable=True)
+    etag = string("Names the order, for If-Match.")

@@ -2,80 +2,39 @@
 
 from typing import Any
 
-from marshmallow import RAISE, Schema, ValidationError, fields, validate
+from marshmallow import Schema, fields, validate
 
+from api.admin.values import IS_RECORD, IS_SITE, LARGEST, TextLocale, reason, record, record_type, site, text
 from api.http.fields import Flag, WholeNumber
-from api.reading.locales import NEUTRAL, canonical_locale
+from api.http.schemas import Input, about
 from api.record_types.schemas import ID, check_filled, check_text
 from api.services.publishing.visibility import SEVERITIES
 
 MOST_ITEMS = 200
 LONGEST_NAME = 200
-LONGEST_TEXT = 2_000
-LARGEST = 2**31 - 1
 STATES = ("open", "published", "reverted", "pending", "done", "failed", "cancelled")
-SITE = r"[a-z][a-z0-9-]{0,59}\Z"
 
 
-class TextLocale(fields.String):
-    """A BCP 47 tag in any case, or `und` for the neutral fields; passed on in its canonical case."""
-
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> str:
-        given = super()._deserialize(value, attr, data, **options)
-        tag = NEUTRAL if given == NEUTRAL else canonical_locale(str(given))
-        if tag is None:
-            raise ValidationError("Not a BCP 47 language tag, such as `en` or `fr-CA`, and not `und`.")
-        return tag
-
-
-class Input(Schema):
-    """The parent of all bodies: what is not known is refused."""
-
-    class Meta:
-        unknown = RAISE
-
-
-def _site(about: str) -> fields.String:
-    rule = validate.Regexp(SITE, error="It is the key of a site, such as `core`.")
-    return fields.String(required=True, validate=rule, metadata={"description": about})
-
-
-def _record() -> fields.String:
-    rule = validate.Regexp(ID.pattern + r"\Z", error="It is the id of a record.")
-    return fields.String(required=True, validate=rule, metadata={"description": "The record's id.", "format": "uuid"})
+def _name(**options: Any) -> fields.String:
+    rules: list[Any] = [validate.Length(max=LONGEST_NAME), check_filled, check_text]
+    return fields.String(validate=rules, metadata=about("What it is called."), **options)
 
 
 def _locale() -> TextLocale:
-    about = "The locale of the text, or `und` for the record's neutral fields."
-    return TextLocale(required=True, metadata={"description": about})
+    what = "The locale of the text, or `und` for the record's neutral fields."
+    return TextLocale(required=True, metadata=about(what))
 
 
-def _version(about: str, **options: Any) -> fields.Integer:
+def _version(what: str, **options: Any) -> fields.Integer:
     limits = validate.Range(1, LARGEST)
-    return fields.Integer(strict=True, validate=limits, metadata={"description": about}, **options)
-
-
-def text(about: str, *, longest: int = LONGEST_TEXT, **options: Any) -> fields.String:
-    """A text that people write about what they do."""
-    return fields.String(
-        validate=[validate.Length(max=longest), check_text], metadata={"description": about}, **options
-    )
-
-
-def name(about: str, **options: Any) -> fields.String:
-    """A name of one line."""
-    return fields.String(
-        validate=[validate.Length(max=LONGEST_NAME), check_filled, check_text],
-        metadata={"description": about},
-        **options,
-    )
+    return fields.Integer(strict=True, validate=limits, metadata=about(what), **options)
 
 
 class PlaceInput(Input):
     """A record, as a site shows it."""
 
-    site = _site("The site.")
-    record = _record()
+    site = site("The site.")
+    record = record()
 
 
 class PinInput(PlaceInput):
@@ -86,15 +45,10 @@ class PinInput(PlaceInput):
 
 
 def _items(schema: type[Schema], most: int = MOST_ITEMS) -> fields.List[Any]:
-    about = "All of them are acted on together, or none."
+    what = "All of them are acted on together, or none."
     return fields.List(
-        fields.Nested(schema), required=True, validate=validate.Length(min=1, max=most), metadata={"description": about}
+        fields.Nested(schema), required=True, validate=validate.Length(min=1, max=most), metadata=about(what)
     )
-
-
-def reason() -> fields.String:
-    """Why somebody does it."""
-    return text("Why; it stands in the ledger.", load_default="")
 
 
 class PublishingInput(Input):
@@ -122,7 +76,7 @@ class ReviewInput(PublishingInput):
     """Live texts or drafts to attest as clinically right."""
 
     reviewed_on = fields.Date(
-        load_default=None, allow_none=True, metadata={"description": "The day of the review, by default today."}
+        load_default=None, allow_none=True, metadata=about("The day of the review, by default today.")
     )
 
 
@@ -132,7 +86,7 @@ class ScheduleInput(PublishingInput):
     verb = fields.String(
         load_default="publish",
         validate=validate.OneOf(["publish", "unpublish"]),
-        metadata={"description": "What to do then."},
+        metadata=about("What to do then."),
     )
     at = fields.String(
         required=True, validate=validate.Length(max=40),
@@ -160,11 +114,11 @@ class WithdrawInput(VisibilityInput):
 
     message = text("What readers are told.", required=True)
     severity = fields.String(
-        required=True, validate=validate.OneOf(SEVERITIES), metadata={"description": "How urgent the withdrawal is."}
+        required=True, validate=validate.OneOf(SEVERITIES), metadata=about("How urgent the withdrawal is.")
     )
     replacement = fields.String(
-        load_default=None, allow_none=True, validate=validate.Regexp(ID.pattern + r"\Z", error="It is the id of a record."),
-        metadata={"description": "The record to read instead."},
+        load_default=None, allow_none=True, validate=IS_RECORD,
+        metadata=about("The record to read instead."),
     )  # fmt: skip
 
 
@@ -173,7 +127,7 @@ class AdoptInput(PublishingInput):
 
     fields_ = fields.List(
         fields.String(validate=[validate.Length(max=60), check_text]), data_key="fields", attribute="fields", load_default=None, allow_none=True,
-        validate=validate.Length(min=1, max=50), metadata={"description": "The fields to adopt, by default those that have changed upstream."},
+        validate=validate.Length(min=1, max=50), metadata=about("The fields to adopt, by default those that have changed upstream."),
     )  # fmt: skip
 
 
@@ -182,21 +136,17 @@ class ActionQuery(Schema):
 
     dry_run = Flag(
         load_default=False,
-        metadata={"description": "With `true` nothing is changed, and the answer tells what would be."},
+        metadata=about("With `true` nothing is changed, and the answer tells what would be."),
     )  # fmt: skip
 
 
 class PlanQuery(Schema):
     """Which releases or schedules."""
 
-    site = fields.String(validate=validate.Regexp(SITE), metadata={"description": "Only those of this site."})
-    state = fields.String(validate=validate.OneOf(STATES), metadata={"description": "Only those in this state."})
-    limit = WholeNumber(
-        load_default=50, validate=validate.Range(1, 200), metadata={"description": "How many at most, 1 to 200."}
-    )
-    cursor = fields.String(
-        validate=validate.Regexp(ID.pattern + r"\Z"), metadata={"description": "Where to go on, from `next`."}
-    )
+    site = fields.String(validate=IS_SITE, metadata=about("Only those of this site."))
+    state = fields.String(validate=validate.OneOf(STATES), metadata=about("Only those in this state."))
+    limit = WholeNumber(load_default=50, validate=validate.Range(1, 200), metadata=about("How many at most, 1 to 200."))
+    cursor = fields.String(validate=validate.Regexp(ID.pattern + r"\Z"), metadata=about("Where to go on, from `next`."))
 
 
 class ReleaseItemInput(PlaceInput):
@@ -209,18 +159,18 @@ class ReleaseItemInput(PlaceInput):
 class ReleaseInput(Input):
     """A new release."""
 
-    site = _site("The site that it belongs to.")
-    name = name("What it is called.", required=True)
+    site = site("The site that it belongs to.")
+    name = _name(required=True)
     description = text("What it is for.", load_default="")
     items = fields.List(
-        fields.Nested(ReleaseItemInput), load_default=list, validate=validate.Length(max=MOST_ITEMS), metadata={"description": "Its first items."}
+        fields.Nested(ReleaseItemInput), load_default=list, validate=validate.Length(max=MOST_ITEMS), metadata=about("Its first items.")
     )  # fmt: skip
 
 
 class ReleasePatch(Input):
     """What to alter of a release."""
 
-    name = name("What it is called.")
+    name = _name()
     description = text("What it is for.")
 
 
@@ -228,7 +178,7 @@ class ReleaseItemsInput(Input):
     """Texts to pin in a release."""
 
     items = fields.List(
-        fields.Nested(ReleaseItemInput), required=True, validate=validate.Length(max=MOST_ITEMS), metadata={"description": "The texts."}
+        fields.Nested(ReleaseItemInput), required=True, validate=validate.Length(max=MOST_ITEMS), metadata=about("The texts.")
     )  # fmt: skip
 
 
@@ -244,3 +194,21 @@ class ReleaseScheduleInput(Input):
     at = ScheduleInput._declared_fields["at"]
     time_zone = ScheduleInput._declared_fields["time_zone"]
     reason = reason()
+
+
+class OrderInput(Input):
+    """The order that readers are to see."""
+
+    topic = record("The topic's id.")
+    type = record_type("The record type.")
+    ids = fields.List(
+        fields.String(validate=IS_RECORD, metadata={"format": "uuid"}), required=True, validate=validate.Length(1, 1000),
+        metadata=about("The records in their new order; those left out follow as they stand."),
+    )  # fmt: skip
+
+
+class OrderQuery(Schema):
+    """Which order."""
+
+    topic = record("The topic's id.")
+    type = record_type("The record type.")

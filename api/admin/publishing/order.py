@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import Response
 
-from api.admin.texts import inputs, schemas
+from api.admin.publishing import answers, inputs
 from api.http.access import Access
 from api.http.calls import AdminBlueprint, call, private_answer, require_match, session
 from api.reading.loading import load_view
@@ -22,7 +22,7 @@ TAGGED: dict[str, Any] = {"headers": {"ETag": "ETag"}}
 
 @blueprint.route(ORDER, access=Access.READ)
 @blueprint.query(inputs.OrderQuery)
-@blueprint.response(200, schemas.OrderAnswer, **TAGGED)
+@blueprint.response(200, answers.OrderAnswer, **TAGGED)
 @blueprint.doc(operationId="getOrder")
 def get_order(query: dict[str, Any], site: str) -> Response:
     """The order of a type's records in a topic"""
@@ -32,7 +32,7 @@ def get_order(query: dict[str, Any], site: str) -> Response:
 
 @blueprint.route(ORDER, methods=["PUT"], access=Access.PUBLISH)
 @blueprint.body(inputs.OrderInput)
-@blueprint.response(200, schemas.OrderAnswer, **TAGGED)
+@blueprint.response(200, answers.OrderAnswer, **TAGGED)
 @blueprint.guarded
 @blueprint.problems(403, 409, 412, 413, 415, 422, 428)
 @blueprint.doc(operationId="reorder")

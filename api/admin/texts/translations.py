@@ -8,7 +8,7 @@ from flask import Response
 
 from api.admin.publishing.inputs import ActionQuery
 from api.admin.publishing.plans import tried
-from api.admin.texts import inputs, schemas
+from api.admin.texts import answers, inputs
 from api.admin.texts.opening import (
     TEXT,
     Opened,
@@ -28,7 +28,8 @@ from api.services.ledger.changes import OpenChange
 from api.services.ledger.lookup import find_lineage, live_version_number, working_version
 from api.services.publishing.perform import Outcome, act, publish_pinned, require_each, unpublish_pinned
 from api.services.publishing.pins import Blocker, Pinned
-from api.services.texts.drafts import discard, save
+from api.services.texts.discard import discard
+from api.services.texts.drafts import save
 from api.services.texts.rules import errors_below
 from api.services.texts.translations import fields_of
 
@@ -42,7 +43,7 @@ SaveIt = Callable[[], tuple[Opened, Version]]
 
 def _or_created(view: View) -> View:
     """Document that a route may have begun a text."""
-    created: View = blueprint.alt_response(201, schema=schemas.SavedAnswer, success=True, **TAGGED)(view)
+    created: View = blueprint.alt_response(201, schema=answers.SavedAnswer, success=True, **TAGGED)(view)
     return created
 
 
@@ -50,7 +51,7 @@ SAVED = (403, 404, 409, 410, 413, 415, 422)
 
 
 @blueprint.route(TEXT, access=Access.READ)
-@blueprint.response(200, schemas.TextAnswer, **TAGGED)
+@blueprint.response(200, answers.TextAnswer, **TAGGED)
 @blueprint.problems(404)
 @blueprint.doc(operationId="getTranslation")
 def get_translation(site: str, id: object, locale: str) -> Response:
@@ -68,7 +69,7 @@ def get_translation(site: str, id: object, locale: str) -> Response:
 @blueprint.guarded
 @blueprint.query(ActionQuery)
 @blueprint.body(inputs.TextInput)
-@blueprint.response(200, schemas.SavedAnswer, **TAGGED)
+@blueprint.response(200, answers.SavedAnswer, **TAGGED)
 @_or_created
 @blueprint.problems(*SAVED)
 @blueprint.doc(operationId="saveTranslation")
@@ -86,7 +87,7 @@ def save_translation(query: dict[str, Any], body: dict[str, Any], site: str, id:
 @blueprint.guarded
 @blueprint.query(ActionQuery)
 @blueprint.body(inputs.TextPatch)
-@blueprint.response(200, schemas.SavedAnswer, **TAGGED)
+@blueprint.response(200, answers.SavedAnswer, **TAGGED)
 @_or_created
 @blueprint.problems(*SAVED)
 @blueprint.doc(operationId="patchTranslation")
@@ -163,7 +164,7 @@ def note(action: str, opened: Opened, **what: Any) -> None:
 
 @blueprint.route(TEXT, methods=["DELETE"], access=Access.TRANSLATE)
 @blueprint.guarded
-@blueprint.response(200, schemas.DeletedAnswer, **TAGGED)
+@blueprint.response(200, answers.DeletedAnswer, **TAGGED)
 @blueprint.problems(403, 404, 409, 410)
 @blueprint.doc(operationId="deleteTranslation")
 def delete_translation(site: str, id: object, locale: str) -> Response:

@@ -11,7 +11,7 @@ from api.database import Database
 from api.errors import InvalidContent, WrongMediaType
 from api.http.access import Access
 from api.http.calls import AdminBlueprint, call, private_answer, session
-from api.http.schemas import Output, many, number, one, string
+from api.http.schemas import Output, flag, many, number, one, string
 from api.services.accounts.permissions import require
 from api.services.ledger.lookup import find_lineage
 from api.services.texts.drafts import Author
@@ -52,7 +52,7 @@ class ImportReport(Output):
     """What an import changed or, in a dry run, would change."""
 
     site = string("The site.")
-    dry_run = fields.Boolean(required=True, metadata={"description": "Whether nothing was stored."})
+    dry_run = flag("Whether nothing was stored.")
     records = one(Counts, "The site's own records.")
     overrides = one(Counts, "Its overrides of inherited records.")
     versions = number("How many versions were added.")

@@ -7,6 +7,7 @@ from marshmallow import RAISE, Schema, ValidationError, fields, validate
 
 from api.reading.locales import NEUTRAL, canonical_locale
 from api.record_types import RECORD_TYPES
+from api.record_types.by_name import ByName
 from api.record_types.schemas import ID
 from api.services.publishing.visibility import SEVERITIES
 from api.services.texts.drafts import METHODS
@@ -26,19 +27,6 @@ class Moment(fields.AwareDateTime):
         if found.year < FIRST_YEAR or found.year > datetime.now(UTC).year + 1 or found > datetime.now(UTC) + SLACK:
             raise ValidationError("It lies in the future, or before there were computers to write it.")
         return found.astimezone(UTC)
-
-
-class ByName(fields.Dict):
-    """An object from names to values, whose problems point at the name alone."""
-
-    def _deserialize(self, *args: Any, **options: Any) -> Any:
-        try:
-            return super()._deserialize(*args, **options)  # type: ignore[no-untyped-call]
-        except ValidationError as error:
-            found = error.messages
-            if not isinstance(found, dict):
-                raise
-            raise ValidationError({name: each.get("value", each.get("key")) for name, each in found.items()}) from error
 
 
 class _Line(Schema):
