@@ -8,7 +8,7 @@ from flask import Response, current_app
 from marshmallow import fields, validate
 from sqlalchemy import Select, or_, select
 
-from api.admin.paging import NEXT_ABOUT, PageQuery, page_of
+from api.admin.paging import NEXT_ABOUT, PageQuery, how_many, page_of
 from api.canonical import parse, rfc3339
 from api.database import Database
 from api.errors import NotAllowed
@@ -30,6 +30,7 @@ _AT_ONCE = 500
 class AuditQuery(PageQuery):
     """Which events."""
 
+    limit = how_many(50, most=500)
     actor = fields.String(metadata={"description": "By whom: a name, or the id of a person or of a key."})
     action = fields.String(
         validate=validate.Length(1, 60),

@@ -7,7 +7,7 @@ from flask import Response
 from marshmallow import Schema, fields, validate
 from sqlalchemy import select
 
-from api.admin.paging import NEXT_ABOUT, PageQuery, page_of
+from api.admin.paging import NEXT_ABOUT, PageQuery, how_many, page_of
 from api.admin.values import line
 from api.canonical import rfc3339
 from api.errors import InvalidContent, NotAllowed, NotFound
@@ -104,6 +104,12 @@ class KeyPage(Output):
     next = string(NEXT_ABOUT, nullable=True)
 
 
+class KeysQuery(PageQuery):
+    """How many keys, and from where."""
+
+    limit = how_many(50, most=500)
+
+
 def _authority() -> Authority:
     return Authority(session(), call().holder)
 
@@ -115,15 +121,15 @@ def _find(id: str) -> Key:
 
 
 @blueprint.route(BASE, access=Access.ADMIN)
-@blueprint.query(PageQuery)
+@blueprint.query(KeysQuery)
 @blueprint.response(200, KeyPage)
 @blueprint.problems(403)
 @blueprint.doc(operationId="listKeys")
 def list_keys(query: dict[str, Any]) -> Response:
     """The keys that the caller decides on"""
     authority = _authority()
-    rows, following = page_of(select(Key), Key.id, query)
-    return private_answer({"items": [value_of(each) for each in rows if authority.over_key(each)], "next": following})
+    rows, following = page_of(select(Key), Key.id, query, keep=authority.over_key)
+    return private_answer({"items": [value_of(each) for each in rows], "next": following})
 
 
 @blueprint.route(BASE, access=Access.ADMIN, methods=["POST"])

@@ -5,7 +5,7 @@ from typing import Any
 from flask import Response
 from marshmallow import Schema, fields, validate
 
-from api.admin.paging import NEXT_ABOUT, PageQuery, page_of
+from api.admin.paging import NEXT_ABOUT, PageQuery, how_many, page_of
 from api.admin.values import line
 from api.canonical import rfc3339
 from api.errors import NotAllowed
@@ -95,6 +95,7 @@ class PeoplePage(Output):
 class PeopleQuery(PageQuery):
     """Which people."""
 
+    limit = how_many(50, most=500)
     q = fields.String(
         validate=validate.Length(1, 100),
         metadata={"description": "Only those whose name or email holds these letters."},
@@ -121,8 +122,8 @@ def _find(id: str) -> tuple[Person, Authority]:
 def list_people(query: dict[str, Any]) -> Response:
     """The people on the caller's sites, and those without any role yet"""
     authority = _authority()
-    rows, following = page_of(people_named(query.get("q")), Person.id, query)
-    return private_answer({"items": [value_of(each) for each in rows if authority.sees(each)], "next": following})
+    rows, following = page_of(people_named(query.get("q")), Person.id, query, keep=authority.sees)
+    return private_answer({"items": [value_of(each) for each in rows], "next": following})
 
 
 @blueprint.route(BASE, access=Access.ADMIN, methods=["POST"])

@@ -5,8 +5,7 @@ from typing import Any
 from flask import Response
 from marshmallow import fields
 
-from api.admin.cursors import key_before, next_page
-from api.admin.paging import PageQuery
+from api.admin.paging import PageQuery, page_of_list
 from api.admin.values import record_types
 from api.http.access import Access
 from api.http.calls import AdminBlueprint, private_answer, published, session
@@ -107,16 +106,15 @@ def list_overrides(query: dict[str, Any], site: str) -> Response:
     """
     view = published()
     found = [each for each in overrides_of(session(), view, site) if _is_wanted(each, query, view)]
-    after = key_before(query, str, str, str)
-    rest = found if after is None else [each for each in found if _key(each) > after]
-    page = rest[: query["limit"]]
+    page, following = page_of_list(found, _key, query)
+    is_first = "cursor" not in query
     return private_answer(
         {
             "items": override_rows(session(), page),
-            "hides": _kept(hides_of(view, site), query, view) if after is None else [],
-            "slug_shadowed": _kept(shadowed_rows(view, site), query, view) if after is None else [],
+            "hides": _kept(hides_of(view, site), query, view) if is_first else [],
+            "slug_shadowed": _kept(shadowed_rows(view, site), query, view) if is_first else [],
             "total": len(found),
-            "next": next_page(query, _key(page[-1])) if len(rest) > len(page) else None,
+            "next": following,
         }
     )
 

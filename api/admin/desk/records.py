@@ -1,11 +1,12 @@
 """Records as their editors see them: the list with its filters, one with all its texts, and making new ones."""
 
+from functools import partial
 from typing import Any
 
 from flask import Response
 
-from api.admin.cursors import key_before, next_page
 from api.admin.desk import answers, inputs
+from api.admin.paging import page_of_list
 from api.errors import RecordNotFound
 from api.http.access import Access
 from api.http.calls import AdminBlueprint, call, private_answer, published, session
@@ -16,7 +17,7 @@ from api.reading.locales import NEUTRAL
 from api.services.accounts.me import readable_sites
 from api.services.accounts.permissions import Permission, require
 from api.services.desk.filters import Filters, sort_key
-from api.services.desk.records import Listed, records_for
+from api.services.desk.records import records_for
 from api.services.ledger.lookup import find_lineage, find_record, find_settings
 from api.services.texts.drafts import Author, create_record
 from api.services.texts.translations import describe_record
@@ -38,8 +39,10 @@ def list_all(query: dict[str, Any]) -> Response:
         require(call().holder, Permission.READ, view.lineage(query["visible_on"]))
     found = _filters(query).keep(records_for(session(), view, call().holder, types=query.get("type", ())), view)
     name = query["sort"].removeprefix("-")
-    found.sort(key=lambda each: sort_key(each, name), reverse=query["sort"].startswith("-"))
-    return private_answer(_page(query, found, name))
+    descends = query["sort"].startswith("-")
+    found.sort(key=partial(sort_key, name=name), reverse=descends)
+    page, following = page_of_list(found, partial(sort_key, name=name), query, descends=descends)
+    return private_answer({"items": [each.row() for each in page], "total": len(found), "next": following})
 
 
 def _filters(query: dict[str, Any]) -> Filters:
@@ -49,17 +52,6 @@ def _filters(query: dict[str, Any]) -> Filters:
         reviews=frozenset(query.get("review", ())), translations=frozenset(query.get("translation", ())),
         site=query.get("site"), words=tuple(query.get("q", "").casefold().split()),
     )  # fmt: skip
-
-
-def _page(query: dict[str, Any], found: list[Listed], name: str) -> dict[str, Any]:
-    keys = [sort_key(each, name) for each in found]
-    descends = query["sort"].startswith("-")
-    after = key_before(query, type(keys[0][0]) if keys else str, str)
-    if after is not None:
-        found = [each for each, key in zip(found, keys, strict=True) if key != after and (key < after) is descends]
-    page = found[: query["limit"]]
-    following = next_page(query, sort_key(page[-1], name)) if len(found) > len(page) else None
-    return {"items": [each.row() for each in page], "total": len(keys), "next": following}
 
 
 @blueprint.route("/v1/admin/records", methods=["POST"], access=Access.WRITE)

@@ -5,8 +5,7 @@ from typing import Any
 from flask import Response
 from marshmallow import fields, validate
 
-from api.admin.cursors import key_before, next_page
-from api.admin.paging import PageQuery
+from api.admin.paging import PageQuery, page_of_list
 from api.admin.values import record_types
 from api.http.access import Access
 from api.http.calls import AdminBlueprint, call, private_answer, published, session
@@ -100,17 +99,11 @@ def get_translation_status(query: dict[str, Any], site: str) -> Response:
     listed = list_records(session(), view, owners=lineage, readable=readable, types=query.get("type", ()))
     listed = Filters(topics=frozenset(query.get("topic", ()))).keep(listed, view)
     found = [row for row in survey(session(), view, site, listed) if _is_wanted(row, query)]
-    return private_answer({**_page(query, found), "counts": counts(found), "total": len(found)})
+    page, following = page_of_list(found, lambda row: row.key, query)
+    items = [row.row() for row in page]
+    return private_answer({"items": items, "counts": counts(found), "total": len(found), "next": following})
 
 
 def _is_wanted(row: Surveyed, query: dict[str, Any]) -> bool:
     wanted = (("locale", row.locale), ("state", row.state))
     return all(value in query.get(name, (value,)) for name, value in wanted)
-
-
-def _page(query: dict[str, Any], found: list[Surveyed]) -> dict[str, Any]:
-    after = key_before(query, str, str, str)
-    rest = found if after is None else [row for row in found if row.key > after]
-    page = rest[: query["limit"]]
-    following = next_page(query, page[-1].key) if len(rest) > len(page) else None
-    return {"items": [row.row() for row in page], "next": following}

@@ -4,10 +4,11 @@ from typing import Any
 
 from marshmallow import Schema, fields, validate
 
+from api.admin.paging import PageQuery, how_many
 from api.admin.values import IS_RECORD, IS_SITE, LARGEST, TextLocale, reason, record, record_type, site, text
-from api.http.fields import Flag, WholeNumber
+from api.http.fields import Flag
 from api.http.schemas import Input, about
-from api.record_types.schemas import ID, check_filled, check_text
+from api.record_types.schemas import check_filled, check_text
 from api.services.publishing.visibility import SEVERITIES
 
 MOST_ITEMS = 200
@@ -140,13 +141,12 @@ class ActionQuery(Schema):
     )  # fmt: skip
 
 
-class PlanQuery(Schema):
+class PlanQuery(PageQuery):
     """Which releases or schedules."""
 
+    limit = how_many(50, most=200)
     site = fields.String(validate=IS_SITE, metadata=about("Only those of this site."))
     state = fields.String(validate=validate.OneOf(STATES), metadata=about("Only those in this state."))
-    limit = WholeNumber(load_default=50, validate=validate.Range(1, 200), metadata=about("How many at most, 1 to 200."))
-    cursor = fields.String(validate=validate.Regexp(ID.pattern + r"\Z"), metadata=about("Where to go on, from `next`."))
 
 
 class ReleaseItemInput(PlaceInput):

@@ -4,11 +4,10 @@ from functools import partial
 from typing import Any
 
 from flask import Response
-from sqlalchemy import select
 
 from api.admin.publishing import answers
 from api.admin.publishing import inputs as schemas
-from api.admin.publishing.plans import etag_of, may_read, next_page, release_answer, schedule_answer, tried
+from api.admin.publishing.plans import etag_of, may_read, page_of_plans, release_answer, schedule_answer, tried
 from api.errors import NotFound
 from api.http.access import Access
 from api.http.calls import AdminBlueprint, call, forget, no_content, private_answer, require_match, session
@@ -32,16 +31,8 @@ TAGGED: dict[str, Any] = {"headers": {"ETag": "ETag"}}
 @blueprint.doc(operationId="listReleases")
 def list_releases(query: dict[str, Any]) -> Response:
     """The releases of the sites that the caller may see, the newest first"""
-    wanted = select(Release).order_by(Release.id.desc())
-    for name in ("site", "state"):
-        if name in query:
-            wanted = wanted.where(getattr(Release, name) == query[name])
-    if "cursor" in query:
-        wanted = wanted.where(Release.id < query["cursor"])
-    found = [each for each in session().scalars(wanted) if may_read(session(), each.site)]
-    page = found[: query["limit"]]
-    last = page[-1].id if len(found) > len(page) else None
-    return private_answer({"items": [release_answer(session(), each) for each in page], "next": next_page(query, last)})
+    page, following = page_of_plans(Release, query)
+    return private_answer({"items": [release_answer(session(), each) for each in page], "next": following})
 
 
 @blueprint.route("/v1/admin/releases", methods=["POST"], access=Access.PUBLISH)

@@ -5,18 +5,18 @@ from typing import Any
 from flask import Response
 from marshmallow import fields, validate
 
-from api.admin.cursors import key_before, next_page
-from api.admin.paging import PageQuery
+from api.admin.paging import PageQuery, page_of
 from api.admin.texts.answers import CLASSES
 from api.admin.texts.opening import TEXT, open_text
 from api.admin.values import LARGEST
 from api.http.access import Access
 from api.http.calls import AdminBlueprint, private_answer, session
 from api.http.schemas import Output, about, many, moment, number, string
+from api.models import Version
 from api.services.ledger.lookup import find_version
 from api.services.texts.drafts import METHODS
 from api.services.texts.translations import fields_of
-from api.services.texts.versions import describe_version, list_versions, live_intervals
+from api.services.texts.versions import count_versions, describe_version, live_intervals, versions_of
 
 blueprint = AdminBlueprint("versions", __name__, description="History: every version of a text, for ever.")
 ONE = f"{TEXT}/versions/<int(min=1, max={LARGEST}):number>"
@@ -70,11 +70,10 @@ class VersionPage(Output):
 def list_text_versions(query: dict[str, Any], site: str, id: object, locale: str) -> Response:
     """The versions of a text, the newest first, each with when readers had it"""
     translation = open_text(site, id, locale).found()
-    key = key_before(query, int)
-    rows, total = list_versions(session(), translation, before=key[0] if key else None, limit=query["limit"] + 1)
-    page = rows[: query["limit"]]
-    following = next_page(query, [page[-1]["number"]]) if len(rows) > len(page) else None
-    return private_answer({"items": page, "total": total, "next": following})
+    rows, following = page_of(versions_of(translation), Version.number, query, newest_first=True)
+    intervals = live_intervals(session(), translation)
+    items = [describe_version(each, intervals) for each in rows]
+    return private_answer({"items": items, "total": count_versions(session(), translation), "next": following})
 
 
 @blueprint.route(ONE, access=Access.READ)
