@@ -10,8 +10,9 @@ from api.admin.values import line
 from api.canonical import rfc3339
 from api.errors import NotAllowed
 from api.http.access import Access
-from api.http.calls import AdminBlueprint, call, no_content, private_answer, require_match, session
+from api.http.calls import AdminBlueprint, call, no_content, private_answer, session
 from api.http.fields import TrueOrFalse
+from api.http.preconditions import require_match
 from api.http.schemas import Output, many, moment, string
 from api.models import Person
 from api.services.accounts.authority import Authority

@@ -6,7 +6,8 @@ from flask import Response
 
 from api.admin.publishing import answers, inputs
 from api.http.access import Access
-from api.http.calls import AdminBlueprint, call, private_answer, require_match, session
+from api.http.calls import AdminBlueprint, call, private_answer, session
+from api.http.preconditions import require_match
 from api.reading.loading import load_view
 from api.reading.locales import NEUTRAL
 from api.services.accounts.permissions import Permission, require
@@ -34,7 +35,7 @@ def get_order(query: dict[str, Any], site: str) -> Response:
 @blueprint.body(inputs.OrderInput)
 @blueprint.response(200, answers.OrderAnswer, **TAGGED)
 @blueprint.guarded
-@blueprint.problems(403, 409, 412, 413, 415, 422, 428)
+@blueprint.problems(403, 409, 413, 415, 422)
 @blueprint.doc(operationId="reorder")
 def put_order(body: dict[str, Any], site: str) -> Response:
     """Put records into a new order, published at once in one change

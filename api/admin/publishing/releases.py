@@ -10,7 +10,8 @@ from api.admin.publishing import inputs as schemas
 from api.admin.publishing.plans import etag_of, may_read, page_of_plans, release_answer, schedule_answer, tried
 from api.errors import NotFound
 from api.http.access import Access
-from api.http.calls import AdminBlueprint, call, forget, no_content, private_answer, require_match, session
+from api.http.calls import AdminBlueprint, call, forget, no_content, private_answer, session
+from api.http.preconditions import require_match
 from api.models import Release
 from api.services.accounts.permissions import Permission, require
 from api.services.ledger.lookup import find_lineage
@@ -19,7 +20,7 @@ from api.services.publishing.perform import Outcome, act, carry_out, require_eac
 from api.services.publishing.pins import Pinned
 
 blueprint = AdminBlueprint("releases", __name__, description="Named sets of versions that go live in one change.")
-PROBLEMS = (403, 404, 409, 410, 412, 413, 415, 422, 428)
+PROBLEMS = (403, 404, 409, 410, 412, 413, 415, 422)
 ONE = "/v1/admin/releases/<uuid:id>"
 TAGGED: dict[str, Any] = {"headers": {"ETag": "ETag"}}
 
@@ -61,6 +62,7 @@ def get_release(id: object) -> Response:
 
 
 @blueprint.route(ONE, methods=["PATCH"], access=Access.PUBLISH)
+@blueprint.guarded
 @blueprint.body(schemas.ReleasePatch)
 @blueprint.response(200, answers.ReleaseAnswer, **TAGGED)
 @blueprint.problems(*PROBLEMS)
@@ -75,8 +77,9 @@ def rename_release(body: dict[str, Any], id: object) -> Response:
 
 
 @blueprint.route(ONE, methods=["DELETE"], access=Access.PUBLISH)
+@blueprint.guarded
 @blueprint.response(204)
-@blueprint.problems(401, 403, 404, 409, 410, 412, 428)
+@blueprint.problems(401, 403, 404, 409, 410)
 @blueprint.doc(operationId="deleteRelease")
 def delete_release(id: object) -> Response:
     """Delete a release that is neither published nor scheduled"""
@@ -87,6 +90,7 @@ def delete_release(id: object) -> Response:
 
 
 @blueprint.route(f"{ONE}/items", methods=["PUT"], access=Access.PUBLISH)
+@blueprint.guarded
 @blueprint.body(schemas.ReleaseItemsInput)
 @blueprint.response(200, answers.ReleaseAnswer, **TAGGED)
 @blueprint.problems(*PROBLEMS)
@@ -97,6 +101,7 @@ def set_items(body: dict[str, Any], id: object) -> Response:
 
 
 @blueprint.route(f"{ONE}/items", methods=["POST"], access=Access.PUBLISH)
+@blueprint.guarded
 @blueprint.body(schemas.ReleaseItemsInput)
 @blueprint.response(200, answers.ReleaseAnswer, **TAGGED)
 @blueprint.problems(*PROBLEMS)
@@ -121,6 +126,7 @@ def validate_release(id: object) -> Response:
 
 
 @blueprint.route(f"{ONE}/publish", methods=["POST"], access=Access.PUBLISH)
+@blueprint.guarded
 @blueprint.query(schemas.ActionQuery)
 @blueprint.body(schemas.ReasonInput)
 @blueprint.response(200, answers.ReleaseDone)
@@ -135,6 +141,7 @@ def publish_release(query: dict[str, Any], body: dict[str, Any], id: object) -> 
 
 
 @blueprint.route(f"{ONE}/schedule", methods=["POST"], access=Access.PUBLISH)
+@blueprint.guarded
 @blueprint.query(schemas.ActionQuery)
 @blueprint.body(schemas.ReleaseScheduleInput)
 @blueprint.response(200, answers.ReleaseScheduled)
@@ -157,6 +164,7 @@ def schedule_release(query: dict[str, Any], body: dict[str, Any], id: object) ->
 
 
 @blueprint.route(f"{ONE}/revert", methods=["POST"], access=Access.PUBLISH)
+@blueprint.guarded
 @blueprint.query(schemas.ActionQuery)
 @blueprint.body(schemas.ReasonInput)
 @blueprint.response(200, answers.ReleaseReverted)

@@ -9,7 +9,8 @@ from api.admin.publishing.inputs import PlanQuery
 from api.admin.publishing.plans import etag_of, may_read, page_of_plans, schedule_answer
 from api.errors import NotFound
 from api.http.access import Access
-from api.http.calls import AdminBlueprint, call, no_content, private_answer, require_match, session
+from api.http.calls import AdminBlueprint, call, no_content, private_answer, session
+from api.http.preconditions import require_match
 from api.models import Schedule
 from api.services.accounts.permissions import Permission, require
 from api.services.ledger.lookup import find_lineage
@@ -40,8 +41,9 @@ def get_schedule(id: object) -> Response:
 
 
 @blueprint.route("/v1/admin/schedules/<uuid:id>", methods=["DELETE"], access=Access.PUBLISH)
+@blueprint.guarded
 @blueprint.response(204)
-@blueprint.problems(401, 403, 404, 409, 412, 428)
+@blueprint.problems(401, 403, 404, 409)
 @blueprint.doc(operationId="cancelSchedule")
 def cancel_schedule(id: object) -> Response:
     """Call a schedule off, while it has not run"""

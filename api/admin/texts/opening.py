@@ -7,7 +7,8 @@ from typing import Any
 from flask import Response, request
 
 from api.errors import InvalidParameter, RecordNotFound, StaleVersion
-from api.http.calls import call, private_answer, require_match, session
+from api.http.calls import call, private_answer, session
+from api.http.preconditions import require_match
 from api.models import Record, Translation
 from api.reading.locales import NEUTRAL, canonical_locale
 from api.services.accounts.permissions import Permission, require
@@ -81,11 +82,11 @@ def _open(site: str, id: object, locale: str, find: Any) -> Opened:
 def require_state(opened: Opened, given: Mapping[str, Any] | None = None) -> None:
     """Refuse a save that does not rest on the present state, telling what that is and where it differs."""
     try:
-        if opened.translation is not None and request.headers.get("If-None-Match", "").strip() == "*":
+        is_there = opened.translation is not None
+        if is_there and request.headers.get("If-None-Match", "").strip() == "*":
             raise StaleVersion("There is such a text already.", etag=opened.etag)
-        if opened.translation is not None or "If-Match" in request.headers:
-            require_match(opened.etag)
-        if opened.translation is None and request.headers.get("If-Match", "").strip() == "*":
+        require_match(opened.etag, is_there=is_there)
+        if not is_there and request.headers.get("If-Match", "").strip() == "*":
             raise StaleVersion("There is no such text yet.", etag=opened.etag)
     except StaleVersion as error:
         current = opened.described()

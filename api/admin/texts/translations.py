@@ -66,7 +66,7 @@ def get_translation(site: str, id: object, locale: str) -> Response:
 
 
 @blueprint.route(TEXT, methods=["PUT"], access=Access.TRANSLATE)
-@blueprint.guarded
+@blueprint.guarded_unless_new
 @blueprint.query(ActionQuery)
 @blueprint.body(inputs.TextInput)
 @blueprint.response(200, answers.SavedAnswer, **TAGGED)
@@ -84,7 +84,7 @@ def save_translation(query: dict[str, Any], body: dict[str, Any], site: str, id:
 
 
 @blueprint.route(TEXT, methods=["PATCH"], access=Access.TRANSLATE)
-@blueprint.guarded
+@blueprint.guarded_unless_new
 @blueprint.query(ActionQuery)
 @blueprint.body(inputs.TextPatch)
 @blueprint.response(200, answers.SavedAnswer, **TAGGED)
