@@ -10,7 +10,7 @@ from api.admin.publishing.inputs import ActionQuery
 from api.admin.values import record_types
 from api.errors import InvalidContent, WrongMediaType
 from api.http.access import Access
-from api.http.calls import AdminBlueprint, call, is_dry_run, private_answer, session
+from api.http.calls import AdminBlueprint, call, is_dry_run, private_answer, private_file, session
 from api.http.fields import CommaList, Flag
 from api.http.schemas import Output, flag, many, number, string
 from api.http.sites import LocaleField
@@ -120,9 +120,7 @@ def export_xliff_route(query: dict[str, Any], site: str) -> Response:
         session(), site=site, locale=query["locale"], version=query["version"], source_locale=query.get("source_locale"),
         types=query.get("types", ()), topic=query.get("topic"), statuses=query.get("status", ()), only_outdated=query["only_outdated"],
     )  # fmt: skip
-    name = f"{site}.{query['locale']}.xlf"
-    headers = {"Cache-Control": "private, no-store", "Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(body, mimetype=XLIFF, headers=headers)
+    return private_file(body, XLIFF, name=f"{site}.{query['locale']}.xlf")
 
 
 @blueprint.route("/v1/admin/sites/<site>/xliff", methods=["POST"], access=Access.READ)

@@ -1,6 +1,6 @@
 """Calls of the admin API: one transaction each, who calls, idempotency, and answers that nobody may store."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from datetime import UTC, datetime
 from functools import partial, wraps
 from typing import Any
@@ -15,17 +15,18 @@ from api.database import Database
 from api.errors import IdempotencyMismatch, InvalidParameter
 from api.http import preconditions
 from api.http.access import Access, require_caller
-from api.http.blueprint import Blueprint
+from api.http.blueprint import Blueprint, View
 from api.http.problems import request_id
 from api.http.sites import snapshots
 from api.models import IdempotentCall
 from api.reading.views import View as PublishedView
 from api.services.accounts.audit import Call
 
-View = Callable[..., Any]
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _LONGEST_KEY = 255
-
+NDJSON = "application/x-ndjson"
+TAGGED: dict[str, Any] = {"headers": {"ETag": "ETag"}}
+"""How a route documents that its answer names the state that it tells."""
 
 IDEMPOTENCY_KEY = {
     "in": "header", "name": "Idempotency-Key", "schema": {"type": "string", "minLength": 1, "maxLength": _LONGEST_KEY},
@@ -182,6 +183,14 @@ def private_answer(
         response.headers["ETag"] = f'"{etag}"'
     if location is not None:
         response.headers["Location"] = location
+    return response
+
+
+def private_file(body: bytes | Iterable[bytes], mimetype: str, *, name: str | None = None) -> Response:
+    """A file that nobody may store on the way; browsers save it under the name."""
+    response = Response(body, mimetype=mimetype, headers={"Cache-Control": "private, no-store"})
+    if name is not None:
+        response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
 

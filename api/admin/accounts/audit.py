@@ -13,7 +13,7 @@ from api.canonical import parse, rfc3339
 from api.database import Database
 from api.errors import NotAllowed
 from api.http.access import Access
-from api.http.calls import AdminBlueprint, call, private_answer, session
+from api.http.calls import NDJSON, AdminBlueprint, call, private_answer, private_file, session
 from api.http.schemas import Output, anything, many, moment, number, string
 from api.models import AuditEvent
 from api.services.accounts.authority import sites_where
@@ -23,7 +23,6 @@ blueprint = AdminBlueprint(
     "audit", __name__, description="Audit: who changed what through the admin API; only ever added to."
 )
 
-NDJSON = "application/x-ndjson"
 _AT_ONCE = 500
 
 
@@ -89,7 +88,7 @@ def list_audit_events(query: dict[str, Any]) -> Response:
     found = _matching(query)
     if query.get("format") == "ndjson":
         lines = _lines(current_app.extensions["database"], found.order_by(AuditEvent.id))
-        return Response(lines, mimetype=NDJSON, headers={"Cache-Control": "private, no-store"})
+        return private_file(lines, NDJSON)
     rows, following = page_of(found, AuditEvent.id, query, newest_first=True)
     return private_answer({"items": [_value(each) for each in rows], "next": following})
 
