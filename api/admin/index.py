@@ -7,7 +7,7 @@ from api.http.access import Access
 from api.http.calls import AdminBlueprint, private_answer
 from api.http.schemas import Output, string
 
-BASE = "/v1/admin"
+ENTRANCE = "/v1/admin"
 LINKS = {
     "self": "",
     "me": "/me",
@@ -45,11 +45,11 @@ class AdminIndex(Output):
     )
 
 
-@blueprint.route(BASE, access=Access.HOLDER)
+@blueprint.route(ENTRANCE, access=Access.HOLDER)
 @blueprint.response(200, AdminIndex)
 @blueprint.doc(operationId="getAdminIndex")
 def get_admin_index() -> Response:
     """Where everything is"""
     return private_answer(
-        {"name": "Clinic content admin API", "links": {name: f"{BASE}{path}" for name, path in LINKS.items()}}
+        {"name": "Clinic content admin API", "links": {name: f"{ENTRANCE}{path}" for name, path in LINKS.items()}}
     )

@@ -11,9 +11,9 @@ from api.http.sites import LocaleField
 from api.reading.digests import ALGORITHM
 from api.reading.items import TEXT_FORMS
 from api.record_types import RECORD_TYPES
-from api.sync.tokens import DEFAULT_LIMIT, LONGEST
+from api.sync.tokens import DEFAULT_LIMIT, LONGEST_TOKEN
 
-MOST = 500
+LARGEST_PAGE = 500
 REASONS = ("unpublished", "hidden", "withdrawn", "out_of_scope")
 
 
@@ -36,11 +36,11 @@ class SyncQuery(Schema):
         metadata=_about("Which members rich text keeps: markdown, html, plain; by default all.", examples=["plain"]),
     )
     limit = WholeNumber(
-        validate=validate.Range(1, MOST),
+        validate=validate.Range(1, LARGEST_PAGE),
         metadata=_about(f"How many items a page has at most; by default {DEFAULT_LIMIT}."),
     )
     token = fields.String(
-        validate=validate.Length(1, LONGEST),
+        validate=validate.Length(1, LONGEST_TOKEN),
         metadata=_about("The `next_token` of the last answer, to go on; no other parameter goes with it."),
     )
 

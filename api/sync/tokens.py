@@ -15,7 +15,7 @@ from api.record_types import RECORD_TYPES
 DEFAULT_LIMIT = 200
 MAC_LENGTH = 16
 HASH_LENGTH = 32
-LONGEST = 1000
+LONGEST_TOKEN = 1000
 # One secret may sign other things too; none of them must pass for a token.
 PURPOSE = b"sync token 1\n"
 

@@ -21,7 +21,7 @@ from api.services.accounts.permissions import EVERYWHERE, ROLES
 
 blueprint = AdminBlueprint("people", __name__, description="People: who works on content, and with which roles where.")
 
-BASE = "/v1/admin/people"
+PEOPLE = "/v1/admin/people"
 
 
 class GrantInput(Schema):
@@ -115,7 +115,7 @@ def _find(id: str) -> tuple[Person, Authority]:
     return person, authority
 
 
-@blueprint.route(BASE, access=Access.ADMIN)
+@blueprint.route(PEOPLE, access=Access.ADMIN)
 @blueprint.query(PeopleQuery)
 @blueprint.response(200, PeoplePage)
 @blueprint.problems(403)
@@ -124,10 +124,10 @@ def list_people(query: dict[str, Any]) -> Response:
     """The people on the caller's sites, and those without any role yet"""
     authority = _authority()
     rows, following = page_of(people_named(query.get("q")), Person.id, query, keep=authority.sees)
-    return private_answer({"items": [value_of(each) for each in rows], "next": following})
+    return private_answer({"items": [person_value(each) for each in rows], "next": following})
 
 
-@blueprint.route(BASE, access=Access.ADMIN, methods=["POST"])
+@blueprint.route(PEOPLE, access=Access.ADMIN, methods=["POST"])
 @blueprint.body(NewPerson)
 @blueprint.response(201, PersonValue)
 @blueprint.problems(403, 409, 415)
@@ -138,21 +138,21 @@ def create_person_route(body: dict[str, Any]) -> Response:
     if body.get("subject") and not authority.is_everywhere:
         raise NotAllowed("Only an admin of all sites may say who somebody is to the identity provider.")
     person = create_person(session(), body, body.get("grants", []), authority=authority, now=call().now)
-    call().audit("person.create", after=value_of(person))
-    return private_answer(value_of(person), status=201, etag=_etag(person), location=f"{BASE}/{person.id}")
+    call().audit("person.create", after=person_value(person))
+    return private_answer(person_value(person), status=201, etag=_etag(person), location=f"{PEOPLE}/{person.id}")
 
 
-@blueprint.route(f"{BASE}/<id>", access=Access.ADMIN)
+@blueprint.route(f"{PEOPLE}/<id>", access=Access.ADMIN)
 @blueprint.response(200, PersonValue)
 @blueprint.problems(403, 404)
 @blueprint.doc(operationId="getPerson")
 def get_person(id: str) -> Response:
     """One person"""
     person, _ = _find(id)
-    return private_answer(value_of(person), etag=_etag(person))
+    return private_answer(person_value(person), etag=_etag(person))
 
 
-@blueprint.route(f"{BASE}/<id>", access=Access.ADMIN, methods=["PATCH"])
+@blueprint.route(f"{PEOPLE}/<id>", access=Access.ADMIN, methods=["PATCH"])
 @blueprint.body(PersonPatch)
 @blueprint.response(200, PersonValue)
 @blueprint.problems(403, 404, 409, 415)
@@ -163,14 +163,14 @@ def patch_person(body: dict[str, Any], id: str) -> Response:
     person, authority = _find(id)
     if body.get("subject") and not authority.is_everywhere:
         raise NotAllowed("Only an admin of all sites may say who somebody is to the identity provider.")
-    before = value_of(person)
+    before = person_value(person)
     require_match(_etag(person), current=before)
     if alter_person(session(), person, body, authority=authority, now=call().now):
-        call().audit("person.alter", before=before, after=value_of(person))
-    return private_answer(value_of(person), etag=_etag(person))
+        call().audit("person.alter", before=before, after=person_value(person))
+    return private_answer(person_value(person), etag=_etag(person))
 
 
-@blueprint.route(f"{BASE}/<id>", access=Access.ADMIN, methods=["DELETE"])
+@blueprint.route(f"{PEOPLE}/<id>", access=Access.ADMIN, methods=["DELETE"])
 @blueprint.response(204)
 @blueprint.problems(403, 404, 409)
 @blueprint.guarded
@@ -179,8 +179,8 @@ def delete_person_route(id: str) -> Response:
     """Remove a person who never had a key"""
     person, authority = _find(id)
     authority.require_person(person)
-    require_match(_etag(person), current=value_of(person))
-    call().audit("person.delete", before=value_of(person))
+    require_match(_etag(person), current=person_value(person))
+    call().audit("person.delete", before=person_value(person))
     delete_person(session(), person)
     return no_content()
 
@@ -189,7 +189,7 @@ def _etag(person: Person) -> str:
     return str(person.revision)
 
 
-def value_of(person: Person) -> dict[str, Any]:
+def person_value(person: Person) -> dict[str, Any]:
     """A person as answers and the trail hold them."""
     grants = sorted(person.grants, key=lambda each: (each.site, each.role, each.locale))
     return {

@@ -13,7 +13,7 @@ from api.services.publishing.visibility import SEVERITIES
 
 MOST_ITEMS = 200
 LONGEST_NAME = 200
-STATES = ("open", "published", "reverted", "pending", "done", "failed", "cancelled")
+PLAN_STATES = ("open", "published", "reverted", "pending", "done", "failed", "cancelled")
 
 
 def _name(**options: Any) -> fields.String:
@@ -146,7 +146,7 @@ class PlanQuery(PageQuery):
 
     limit = how_many(50, most=200)
     site = fields.String(validate=IS_SITE, metadata=about("Only those of this site."))
-    state = fields.String(validate=validate.OneOf(STATES), metadata=about("Only those in this state."))
+    state = fields.String(validate=validate.OneOf(PLAN_STATES), metadata=about("Only those in this state."))
 
 
 class ReleaseItemInput(PlaceInput):

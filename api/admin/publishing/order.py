@@ -6,7 +6,7 @@ from flask import Response
 
 from api.admin.publishing import answers, inputs
 from api.http.access import Access
-from api.http.calls import AdminBlueprint, call, private_answer, session
+from api.http.calls import TAGGED, AdminBlueprint, call, private_answer, session
 from api.http.preconditions import require_match
 from api.reading.loading import load_view
 from api.reading.locales import NEUTRAL
@@ -18,7 +18,6 @@ from api.services.texts.drafts import Author
 
 blueprint = AdminBlueprint("order", __name__, description="Order: the positions of a site's records.")
 ORDER = "/v1/admin/sites/<site>/order"
-TAGGED: dict[str, Any] = {"headers": {"ETag": "ETag"}}
 
 
 @blueprint.route(ORDER, access=Access.READ)

@@ -10,7 +10,7 @@ from api.admin.publishing import inputs as schemas
 from api.admin.publishing.plans import etag_of, may_read, page_of_plans, release_answer, schedule_answer, tried
 from api.errors import NotFound
 from api.http.access import Access
-from api.http.calls import AdminBlueprint, call, forget, no_content, private_answer, session
+from api.http.calls import TAGGED, AdminBlueprint, call, forget, no_content, private_answer, session
 from api.http.preconditions import require_match
 from api.models import Release
 from api.services.accounts.permissions import Permission, require
@@ -22,7 +22,6 @@ from api.services.publishing.pins import Pinned
 blueprint = AdminBlueprint("releases", __name__, description="Named sets of versions that go live in one change.")
 PROBLEMS = (403, 404, 409, 410, 412, 413, 415, 422)
 ONE = "/v1/admin/releases/<uuid:id>"
-TAGGED: dict[str, Any] = {"headers": {"ETag": "ETag"}}
 
 
 @blueprint.route("/v1/admin/releases", access=Access.READ)

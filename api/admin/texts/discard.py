@@ -3,10 +3,9 @@
 from flask import Response
 
 from api.admin.texts.answers import TextAnswer
-from api.admin.texts.opening import TEXT, open_to_write, require_state, text_answer
-from api.admin.texts.translations import TAGGED, note
+from api.admin.texts.opening import TEXT, note, open_to_write, require_state, text_answer
 from api.http.access import Access
-from api.http.calls import AdminBlueprint, session
+from api.http.calls import TAGGED, AdminBlueprint, session
 from api.services.texts.discard import discard
 
 blueprint = AdminBlueprint("discard", __name__, tag="versions")

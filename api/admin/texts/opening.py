@@ -110,6 +110,11 @@ def author_at(opened: Opened) -> Author:
     return Author(holder.name, is_reviewer=holder.may(Permission.REVIEW, lineage, opened.locale))
 
 
+def note(action: str, opened: Opened, **what: Any) -> None:
+    """Leave an audit event about a text."""
+    call().audit(action, site=opened.site, record=opened.record.id, locale=opened.locale, **what)
+
+
 def text_answer(opened: Opened, *, status: int = 200, **more: Any) -> Response:
     """The text as it stands, with its etag, which counts what was written."""
     session().flush()

@@ -6,11 +6,10 @@ from flask import Response
 from marshmallow import fields, validate
 
 from api.admin.texts.answers import TextAnswer
-from api.admin.texts.opening import TEXT, author_at, open_to_write, require_state, text_answer
-from api.admin.texts.translations import TAGGED, note
+from api.admin.texts.opening import TEXT, author_at, note, open_to_write, require_state, text_answer
 from api.admin.values import LARGEST
 from api.http.access import Access
-from api.http.calls import AdminBlueprint, call, session
+from api.http.calls import TAGGED, AdminBlueprint, call, session
 from api.http.schemas import Input, Output, about, many, string
 from api.services.texts.restore import restore
 

@@ -13,6 +13,7 @@ from api.admin.texts.opening import (
     TEXT,
     Opened,
     author_at,
+    note,
     open_text,
     open_to_write,
     require_state,
@@ -21,7 +22,7 @@ from api.admin.texts.opening import (
 from api.errors import Conflict
 from api.http.access import Access
 from api.http.blueprint import View
-from api.http.calls import AdminBlueprint, call, session
+from api.http.calls import TAGGED, AdminBlueprint, call, session
 from api.models import Version
 from api.services.accounts.permissions import Permission, require
 from api.services.ledger.changes import OpenChange
@@ -36,7 +37,6 @@ from api.services.texts.translations import fields_of
 blueprint = AdminBlueprint(
     "translations", __name__, description="Texts: a record in one locale, the owner's or a site's override."
 )
-TAGGED: dict[str, Any] = {"headers": {"ETag": "ETag"}}
 SaveIt = Callable[[], tuple[Opened, Version]]
 """Saves a text when it is called, and tells how it was opened and which version says so now."""
 
@@ -155,11 +155,6 @@ def _save(
         after = {"version": version.number, "class": version.change_class, "method": version.method}
         note("translation.save", opened, before=before, after=after)
     return opened, version
-
-
-def note(action: str, opened: Opened, **what: Any) -> None:
-    """Leave an audit event about a text."""
-    call().audit(action, site=opened.site, record=opened.record.id, locale=opened.locale, **what)
 
 
 @blueprint.route(TEXT, methods=["DELETE"], access=Access.TRANSLATE)

@@ -14,11 +14,9 @@ from api.reading.views import targets_of
 from api.services.ledger.changes import OpenChange, open_change
 from api.services.ledger.lookup import find_translation
 from api.services.publishing.blockers import brought_by, referring_owners, refuse_blockers
-from api.services.publishing.pins import Blocker, Pinned, find_pinned, require_distinct
+from api.services.publishing.pins import Pinned, find_pinned, require_distinct
 from api.services.publishing.reviews import settle_reviews
 from api.services.texts.drafts import leave_stage
-
-__all__ = ["Blocker", "Pinned", "go_live", "make_live", "publish", "take_down", "unpublish"]
 
 
 def publish(session: Session, items: Sequence[Pinned], *, actor: str, now: datetime, reason: str = "") -> Change:

@@ -23,7 +23,8 @@ from api.services.ledger.lookup import (
     last_live_version_number,
 )
 from api.services.ledger.sites import create_site
-from api.services.publishing.live import Pinned, publish
+from api.services.publishing.live import publish
+from api.services.publishing.pins import Pinned
 from api.services.publishing.visibility import hide, was_ever_said
 from api.services.texts.drafts import Author, create_record, save, uuid7
 
