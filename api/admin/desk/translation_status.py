@@ -6,6 +6,7 @@ from flask import Response
 from marshmallow import fields, validate
 
 from api.admin.paging import PageQuery, page_of_list
+from api.admin.texts.opening import ADDRESS
 from api.admin.values import record_types
 from api.http.access import Access
 from api.http.calls import AdminBlueprint, call, private_answer, published, session
@@ -100,7 +101,7 @@ def get_translation_status(query: dict[str, Any], site: str) -> Response:
     listed = Filters(topics=frozenset(query.get("topic", ()))).keep(listed, view)
     found = [row for row in survey(session(), view, site, listed) if _is_wanted(row, query)]
     page, following = page_of_list(found, lambda row: row.key, query)
-    items = [row.row() for row in page]
+    items = [{**row, "links": {"self": ADDRESS.format(**row)}} for row in (each.row() for each in page)]
     return private_answer({"items": items, "counts": counts(found), "total": len(found), "next": following})
 
 

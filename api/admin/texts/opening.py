@@ -24,6 +24,8 @@ from api.services.texts.drafts import Author
 from api.services.texts.translations import describe_text, etag_of
 
 TEXT = "/v1/admin/sites/<site>/records/<uuid:id>/translations/<locale>"
+ADDRESS = "/v1/admin/sites/{site}/records/{record}/translations/{locale}"
+"""Where a text is, for rows that name it."""
 
 
 @dataclass(frozen=True)

@@ -60,7 +60,6 @@ def _item(each: Listed, text: ListedText, **more: Any) -> Work:
     return {
         "record": each.record.id, "type": each.record.type, "site": site, "locale": locale, "title": each.title or None,
         "version": text.version.number if text.version else None, **more,
-        "links": {"self": f"/v1/admin/sites/{site}/records/{each.record.id}/translations/{locale}"},
     }  # fmt: skip
 
 
@@ -153,7 +152,7 @@ def _schedule_failed(desk: Desk) -> Iterator[Work]:
         if desk.may(Permission.PUBLISH, each.site, None):
             yield {
                 "schedule": each.id, "site": each.site, "verb": each.verb, "at": rfc3339(each.at),
-                "failure": parse(each.failure) if each.failure else None, "links": {"self": f"/v1/admin/schedules/{each.id}"},
+                "failure": parse(each.failure) if each.failure else None,
             }  # fmt: skip
 
 
@@ -168,7 +167,6 @@ def _slug_shadowed(desk: Desk) -> Iterator[Work]:
                 yield {
                     "record": each.record, "type": each.type, "site": key, "locale": locale, "slug": each.slug,
                     "winner": each.winner, "title": titles[each.record].title or None,
-                    "links": {"self": f"/v1/admin/records/{each.record}"},
                 }  # fmt: skip
 
 

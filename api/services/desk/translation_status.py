@@ -56,7 +56,6 @@ class Surveyed:
             "state": self.state, "fields": dict(self.fields), "live": self.live, "method": self.method,
             "version": version.number if version else self.live,
             "outdated": list(self.outdated),
-            "links": {"self": f"/v1/admin/sites/{record.site}/records/{record.id}/translations/{self.locale}"},
         }  # fmt: skip
 
 

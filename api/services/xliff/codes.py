@@ -34,14 +34,14 @@ class Code:
         return (self.type, self.other, self.data) if self.kind == "close" else (self.type, self.data, self.other)
 
 
-Piece = str | Code
+Item = str | Code
 
 
 @dataclass(frozen=True, slots=True)
 class Segment:
     """A sentence: its words and codes in order."""
 
-    items: tuple[Piece, ...]
+    items: tuple[Item, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class Block:
     parts: tuple[str | Segment, ...]
 
     @property
-    def items(self) -> tuple[Piece, ...]:
+    def items(self) -> tuple[Item, ...]:
         """All of it as one run of words and codes."""
         return tuple(item for part in self.parts for item in ((gap(part),) if isinstance(part, str) else part.items))
 
@@ -103,7 +103,7 @@ def whole_segment(text: str) -> Skeleton:
     return Skeleton((Block("lines", (Segment(tuple(_fit(text))),)),) if text else ())
 
 
-def gap(white_space: str) -> Piece:
+def gap(white_space: str) -> Item:
     """What stands between two sentences, as a part of one run of words; the end of a line is a soft code."""
     return Code("soft", "break", white_space) if "\n" in white_space or "\r" in white_space else white_space
 
@@ -131,7 +131,7 @@ def with_blocks(skeleton: Skeleton, blocks: Mapping[int, str]) -> str:
     return "".join(written)
 
 
-def written_items(items: Sequence[Piece]) -> str:
+def written_items(items: Sequence[Item]) -> str:
     """Words and codes as they are written in the text."""
     return "".join(item if isinstance(item, str) else item.data for item in items)
 
@@ -168,7 +168,7 @@ def _paired(text: str, stretch: Stretch) -> dict[int, tuple[int, Code]]:
     return found
 
 
-def _items(text: str, stretch: Stretch, start: int, end: int, marks: Mapping[int, tuple[int, Code]]) -> Iterator[Piece]:
+def _items(text: str, stretch: Stretch, start: int, end: int, marks: Mapping[int, tuple[int, Code]]) -> Iterator[Item]:
     at = start
     for begin, (after, code) in sorted(marks.items(), key=lambda each: each[0]):
         yield from _fit(text[stretch.places[at] : stretch.places[begin]])
@@ -177,7 +177,7 @@ def _items(text: str, stretch: Stretch, start: int, end: int, marks: Mapping[int
     yield from _fit(text[stretch.places[at] : stretch.places[end]])
 
 
-def _fit(words: str) -> Iterator[Piece]:
+def _fit(words: str) -> Iterator[Item]:
     at = 0
     for found in UNFIT.finditer(words):
         if found.start() > at:

@@ -6,8 +6,8 @@ from itertools import pairwise, product
 
 from markdown_it.common.utils import unescapeAll
 
-from api.services.xliff.codes import Code, Piece, Skeleton, segments, with_blocks, written_items
-from api.services.xliff.numbering import Content, Numbering, Ref, merged
+from api.services.xliff.codes import Code, Item, Skeleton, segments, with_blocks, written_items
+from api.services.xliff.numbering import Content, Numbers, Ref, merged
 
 # Invisible, and neither a letter nor punctuation nor a space to Markdown's rules.
 _JOINT = "\u200b"
@@ -25,7 +25,7 @@ class Unwritable(Exception):
         self.detail = detail
 
 
-def check_codes(numbers: Numbering, content: Content) -> None:
+def check_codes(numbers: Numbers, content: Content) -> None:
     """Every code of the source stands in the translation once, and pairs do not cross."""
     refs = [item for item in content if isinstance(item, Ref)]
     named = [(ref.kind, ref.id) for ref in refs]
@@ -53,12 +53,12 @@ def _check_pairs(refs: Sequence[Ref]) -> None:
         raise Unwritable("crossed-codes", f"The inline code {_list(opened)} is never closed.")
 
 
-def plain_text(numbers: Numbering, content: Content) -> str:
+def plain_text(numbers: Numbers, content: Content) -> str:
     """The plain text that a content stands for."""
     return written_items(_items(numbers, content))
 
 
-def markdown_of(frame: Skeleton, place: int, numbers: Numbering, content: Content) -> str:
+def markdown_of(frame: Skeleton, place: int, numbers: Numbers, content: Content) -> str:
     """The Markdown for one block of a text: as plain as can be while it is read as it was meant."""
     wanted = _items(numbers, [_one_line(item) if isinstance(item, str) else item for item in content])
     ways = () if _has_empty_pair(wanted) else product((_as_is, _firm), (_same, _escaped))
@@ -73,11 +73,11 @@ def markdown_of(frame: Skeleton, place: int, numbers: Numbering, content: Conten
     )
 
 
-def _items(numbers: Numbering, content: Content | Sequence[str | Ref]) -> list[Piece]:
+def _items(numbers: Numbers, content: Content | Sequence[str | Ref]) -> list[Item]:
     return [item if isinstance(item, str) else numbers.codes[item.kind, item.id] for item in content]
 
 
-def _has_empty_pair(items: Sequence[Piece]) -> bool:
+def _has_empty_pair(items: Sequence[Item]) -> bool:
     kinds = [
         item.kind if isinstance(item, Code) else "words" for item in items if isinstance(item, Code) or item.strip()
     ]
@@ -100,7 +100,7 @@ def _escaped(words: str, is_first: bool) -> str:
 Escape = Callable[[str, bool], str]
 
 
-def _as_is(items: Sequence[Piece], escape: Escape) -> Iterator[Piece]:
+def _as_is(items: Sequence[Item], escape: Escape) -> Iterator[Item]:
     """The words escaped, the codes as the source writes them."""
     for place, item in enumerate(items):
         # A number or dash after a line break begins a line too.
@@ -108,7 +108,7 @@ def _as_is(items: Sequence[Piece], escape: Escape) -> Iterator[Piece]:
         yield escape(item, is_first) if isinstance(item, str) else item
 
 
-def _firm(items: Sequence[Piece], escape: Escape) -> Iterator[Piece]:
+def _firm(items: Sequence[Item], escape: Escape) -> Iterator[Item]:
     """The same with marks that hold within a word and beside punctuation, which scripts without spaces need."""
     for item in _as_is(items, escape):
         if isinstance(item, Code) and item.type in ("bold", "italic"):
@@ -118,12 +118,12 @@ def _firm(items: Sequence[Piece], escape: Escape) -> Iterator[Piece]:
             yield item
 
 
-def _is_read_as(frame: Skeleton, place: int, written: str, wanted: Sequence[Piece]) -> bool:
+def _is_read_as(frame: Skeleton, place: int, written: str, wanted: Sequence[Item]) -> bool:
     read = segments(with_blocks(frame, {place: written}))
     return read.kinds == frame.kinds and _form(read.blocks[place].items) == _form(wanted, is_shown=True)
 
 
-def _form(items: Sequence[Piece], *, is_shown: bool = False) -> list[object]:
+def _form(items: Sequence[Item], *, is_shown: bool = False) -> list[object]:
     """What readers get of a block, however it is written."""
     words = [
         (item if is_shown else unescapeAll(item))

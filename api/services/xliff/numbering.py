@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from markdown_it.common.utils import unescapeAll
 
-from api.services.xliff.codes import Block, Code, Piece, gap
+from api.services.xliff.codes import Block, Code, Item, gap
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +20,7 @@ Content = tuple[str | Ref, ...]
 """Words as a translator sees them, and codes by number."""
 
 
-class Numbering:
+class Numbers:
     """The codes of one unit by number."""
 
     def __init__(self, source: Block, target: Block | None = None) -> None:
@@ -33,7 +33,7 @@ class Numbering:
                 known.setdefault(code.key, []).append(id)
         self.target = self._number(target.items, known) if target else []
 
-    def _number(self, items: Sequence[Piece], known: dict[tuple[str, str, str], list[str]]) -> list[Ref]:
+    def _number(self, items: Sequence[Item], known: dict[tuple[str, str, str], list[str]]) -> list[Ref]:
         """The references to the codes of a block, in order."""
         refs: list[Ref] = []
         opened: list[str] = []
@@ -74,11 +74,11 @@ def merged(items: Iterable[str | Ref]) -> Content:
     return tuple(found)
 
 
-def _is_words(item: Piece) -> bool:
+def _is_words(item: Item) -> bool:
     return isinstance(item, str) or item.kind == "soft"
 
 
-def _shown(item: Piece, is_rich: bool) -> str:
+def _shown(item: Item, is_rich: bool) -> str:
     if isinstance(item, Code):
         return " "
     return unescapeAll(item) if is_rich else item

@@ -8,7 +8,7 @@ from typing import Any
 from api.record_types.fields import Field, Rows
 from api.services.xliff.codes import Block, Segment, Skeleton
 from api.services.xliff.leaves import Leaf, leaves
-from api.services.xliff.numbering import Content, Numbering, merged, parts_of
+from api.services.xliff.numbering import Content, Numbers, merged, parts_of
 
 # Raised when texts are cut or numbered in another way, because a file is read by cutting the same versions again.
 FORM = "1"
@@ -51,8 +51,8 @@ class Unit:
     """The source and the translation before the source moved on, as they are written."""
 
     @cached_property
-    def numbers(self) -> Numbering:
-        return Numbering(self.source, self.target)
+    def numbers(self) -> Numbers:
+        return Numbers(self.source, self.target)
 
     @cached_property
     def sentences(self) -> tuple[Sentence, ...]:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from lxml import etree
 
 from api.services.xliff.elements import Element, add, append_words, document, fit
-from api.services.xliff.numbering import Content, Numbering
+from api.services.xliff.numbering import Content, Numbers
 from api.services.xliff.units import RecordUnits, Unit
 
 CORE = "urn:oasis:names:tc:xliff:document:1.2"
@@ -70,7 +70,7 @@ def _qualifier(unit: Unit) -> str | None:
     return "mt-suggestion" if unit.sub_state == "clinic:machine" else None
 
 
-def _sentences(element: Element, sentences: Sequence[tuple[Content, Content]], numbers: Numbering) -> None:
+def _sentences(element: Element, sentences: Sequence[tuple[Content, Content]], numbers: Numbers) -> None:
     for place, (gap, words) in enumerate(sentences, 1):
         _content(element, gap, numbers)
         _content(add(element, "mrk", mid=str(place), mtype="seg"), words, numbers)
@@ -86,7 +86,7 @@ def _notes(element: Element, unit: Unit, record: RecordUnits) -> None:
         add(before, "target", target, xml_lang=record.locale)
 
 
-def _content(element: Element, content: Content, numbers: Numbering) -> None:
+def _content(element: Element, content: Content, numbers: Numbers) -> None:
     at = element
     for item in content:
         if isinstance(item, str):

@@ -7,7 +7,7 @@ from lxml import etree
 from api.reading.locales import direction
 from api.services.xliff.codes import UNFIT, Code
 from api.services.xliff.elements import Element, add, append_words, document, fit
-from api.services.xliff.numbering import Content, Numbering
+from api.services.xliff.numbering import Content, Numbers
 from api.services.xliff.units import RecordUnits, Sentence, Unit
 
 CORE = "urn:oasis:names:tc:xliff:document:2.0"
@@ -70,7 +70,7 @@ def _notes(element: Element, unit: Unit) -> None:
             add(parent, "note", fit(text), category=category, appliesTo=applies_to)
 
 
-def _original_data(element: Element, numbers: Numbering) -> dict[str, str]:
+def _original_data(element: Element, numbers: Numbers) -> dict[str, str]:
     """The codes as the text writes them, each once: what is written → its id."""
     ids: dict[str, str] = {}
     for code in numbers.codes.values():
@@ -107,7 +107,7 @@ def _segment(
         _content(add(segment, "target", xml_lang=record.locale), sentence.target, unit.numbers, data)
 
 
-def _content(element: Element, content: Content, numbers: Numbering | None, data: dict[str, str]) -> None:
+def _content(element: Element, content: Content, numbers: Numbers | None, data: dict[str, str]) -> None:
     at = element
     for item in content:
         if isinstance(item, str):
