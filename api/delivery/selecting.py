@@ -35,7 +35,7 @@ class ListPage(Generic[Entry]):
     """The address of the page after this one."""
 
 
-class Place(NamedTuple):
+class ListPlace(NamedTuple):
     """Where a list goes on: after how many items, at which seq of which history."""
 
     offset: int
@@ -47,7 +47,7 @@ def open_list(site: str, query: Mapping[str, Any]) -> tuple[Opened, int]:
     """The site as a list asks for it, and how many items come before; a cursor keeps the seq that the list began at."""
     if "cursor" not in query:
         return open_site(site, query), 0
-    place = Place(*position_of(query["cursor"], [int, int, str]))
+    place = ListPlace(*position_of(query["cursor"], [int, int, str]))
     store = snapshots()
     if place.seq > store.head_view(at_least=place.seq).seq or store.hash_at(place.seq) != place.history:
         raise HistoryChanged("The history that this cursor belongs to was replaced; start the list again.")
@@ -57,7 +57,7 @@ def open_list(site: str, query: Mapping[str, Any]) -> tuple[Opened, int]:
 def page_of(found: Found[Entry], opened: Opened, start: int, limit: int) -> ListPage[Entry]:
     """What stands on one page, with the address of the next."""
     end = start + limit
-    place = Place(end, opened.seq, opened.snapshots.hash_at(opened.seq)) if end < len(found) else None
+    place = ListPlace(end, opened.seq, opened.snapshots.hash_at(opened.seq)) if end < len(found) else None
     return ListPage(items=found[start:end], total=len(found), next=next_address(place) if place else None)
 
 

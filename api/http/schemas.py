@@ -1,8 +1,8 @@
-"""The members that the schemas of all answers are made of, and the parents of answers and bodies; for every surface."""
+"""The members that the schemas of all answers are made of, and their parent; for every surface."""
 
 from typing import Any
 
-from marshmallow import EXCLUDE, RAISE, Schema, fields
+from marshmallow import EXCLUDE, Schema, fields
 
 TIME: dict[str, Any] = {"format": "date-time"}
 
@@ -10,13 +10,6 @@ TIME: dict[str, Any] = {"format": "date-time"}
 def about(what: str, **more: Any) -> dict[str, Any]:
     """What the document says of a member: what it means, and whatever else there is to say."""
     return {"description": what, **more}
-
-
-class Input(Schema):
-    """The parent of all bodies: what is not known is refused."""
-
-    class Meta:
-        unknown = RAISE
 
 
 class Output(Schema):

@@ -10,8 +10,8 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from api.models import PreviewLink, Record, Release, ReleaseItem, Translation
-from api.services.publishing.visibility import withdraw
 from api.services.texts.drafts import new_id
+from tests.acts import withdraw
 from tests.admin.conftest import Hire
 from tests.client import Client
 from tests.conftest import Write

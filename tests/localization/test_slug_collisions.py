@@ -8,10 +8,9 @@ import pytest
 from sqlalchemy.orm import Session
 
 from api.models import Record
-from api.services.ledger.sites import alter_settings
-from api.services.publishing.live import Pinned, unpublish
-from api.services.publishing.visibility import hide, withdraw
+from api.services.publishing.pins import Pinned
 from api.services.texts.drafts import uuid7
+from tests.acts import alter_settings, hide, unpublish, withdraw
 from tests.client import Client
 from tests.conftest import Write
 from tests.editorial.desk import Desk

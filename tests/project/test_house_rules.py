@@ -15,8 +15,8 @@ import pytest
 PROJECT = Path(__file__).parent.parent.parent
 MADE_BY_TOOLS = {"node_modules", "var", "dist", "__pycache__"}
 
-EACH_HAS_ONE = {"blueprint", "log", "BLUEPRINTS"}
-"""What every module with routes, with something to log, and every surface calls by the same name."""
+EACH_HAS_ONE = {"blueprint", "log", "BLUEPRINTS", "VERB", "perform"}
+"""What every module with routes, with something to log, every surface and every verb calls by the same name."""
 MOST_HOMES = 2
 MOST_NAMESAKES = 4
 LONGEST_FILE = 400

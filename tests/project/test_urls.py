@@ -17,8 +17,8 @@ NAMES = {"": "index", "import": "importing"}
 """The words that cannot name a module as they are."""
 TWINLESS = {"index"}
 """The entrance lists the others, and does nothing itself."""
-ELSEWHERE = {"actions": ("publishing", "perform")}
-"""One door leads to all verbs."""
+ELSEWHERE = {"schedule": "publishing/schedules"}
+"""Of the verbs, this one alone is performed later, and what is planned has a word of its own."""
 
 
 def _views() -> dict[str, str]:
@@ -48,7 +48,14 @@ def test_the_word_in_a_url_names_the_module_of_its_routes(route: str) -> None:
 
 @pytest.mark.parametrize("route", [route for route in VIEWS if word_of(route) not in TWINLESS])
 def test_the_same_word_in_the_same_room_names_the_service(route: str) -> None:
-    word = word_of(route)
-    room = VIEWS[route].split(".")[2:-1]
-    twin = SERVICES.joinpath(*ELSEWHERE.get(word, (*room, word)))
+    twin = SERVICES / _twin(route)
     assert twin.is_dir() or twin.with_suffix(".py").is_file()
+
+
+def _twin(route: str) -> str:
+    """The service behind a route: of the same room and word, or below that word for each verb."""
+    word = word_of(route)
+    if word == "actions":
+        verb = route.rpartition("/")[2]
+        return ELSEWHERE.get(verb, f"publishing/verbs/{verb.replace('-', '_')}")
+    return "/".join((*VIEWS[route].split(".")[2:-1], word))

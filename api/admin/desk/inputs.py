@@ -3,12 +3,13 @@
 from marshmallow import fields, validate
 
 from api.admin.paging import PageQuery
-from api.admin.values import IS_RECORD, IS_SITE, TextLocale, method, record_type, record_types, site
+from api.admin.values import method, record_type, record_types
 from api.http.fields import CommaList
-from api.http.schemas import Input, about
+from api.http.schemas import about
 from api.http.sites import LocaleField
 from api.record_types.by_name import ByName
 from api.services.desk.filters import SORTS, STATES
+from api.services.publishing.said import RECORD_RULE, SITE_RULE, Input, TextLocale, site
 
 
 class RecordInput(Input):
@@ -18,7 +19,7 @@ class RecordInput(Input):
     site = site("The site that owns it.", examples=["core"])
     source_locale = LocaleField(metadata=about("The locale it is written in first; by default the site's own."))
     id = fields.String(
-        validate=IS_RECORD, metadata=about("An id of your own choice (UUID); by default a new one.", format="uuid")
+        validate=RECORD_RULE, metadata=about("An id of your own choice (UUID); by default a new one.", format="uuid")
     )
     translations = ByName(
         keys=TextLocale(), values=fields.Dict(keys=fields.String()), load_default=dict,
@@ -33,15 +34,17 @@ class RecordsQuery(PageQuery):
     """Which records."""
 
     owner = CommaList(
-        fields.String(validate=IS_SITE), metadata=about("Records that these sites own.", examples=[["core"]])
+        fields.String(validate=SITE_RULE), metadata=about("Records that these sites own.", examples=[["core"]])
     )
     visible_on = fields.String(
-        validate=IS_SITE, metadata=about("Records that this site has, its own and inherited ones.")
+        validate=SITE_RULE, metadata=about("Records that this site has, its own and inherited ones.")
     )
     type = record_types("Records of these types.")
     topic = CommaList(fields.String(), metadata=about("Records of these topics, by id or slug."))
     locale = CommaList(TextLocale(), metadata=about("Only texts in these locales count, also for the other filters."))
-    site = fields.String(validate=IS_SITE, metadata=about("Only texts of this site count, also for the other filters."))
+    site = fields.String(
+        validate=SITE_RULE, metadata=about("Only texts of this site count, also for the other filters.")
+    )
     state = CommaList(
         fields.String(validate=validate.OneOf(STATES)), metadata=about("With a text in any of these states.")
     )

@@ -2,52 +2,8 @@
 
 from marshmallow import fields
 
-from api.http.schemas import Output, flag, many, moment, number, one, string, strings
-
-
-class Served(Output):
-    """What readers are served of a record."""
-
-    locale = string("The locale that is served.")
-    version = number("The version of the owner's text.")
-    title = string("The title that readers see.")
-    outdated = flag("Whether it is served as outdated.")
-
-
-class ImpactRow(Output):
-    """One record in one locale, served differently in the same way on these sites."""
-
-    record = string("The record's id.", format="uuid")
-    locale = string("The locale that readers ask for.")
-    sites = strings("The sites where it is so.")
-    effect = string("What readers notice.", enum=["appears", "disappears", "text", "links", "review"])
-    served_before = one(Served, "What they were served; null for nothing.", nullable=True)
-    served_after = one(Served, "What they get; null for nothing.", nullable=True)
-
-
-class BlockerAnswer(Output):
-    """One thing that stands in the way."""
-
-    rule = string("Its stable name, such as `required-field-missing` or `superseded`.")
-    detail = string("What is wrong.")
-    record = string("The record's id.", format="uuid")
-    site = string("The site.")
-    locale = string("The locale, where it is about one.", required=False)
-    field = string("The field, where it is about one.", required=False)
-    live = fields.Integer(metadata={"description": "The version that is live now."})
-    latest = fields.Integer(metadata={"description": "The version being worked on now, or else the one live last."})
-
-
-class WarningAnswer(Output):
-    """One thing to know about the change."""
-
-    rule = string("Its stable name, such as `translation-outdated` or `link-dropped`.")
-    detail = string("What happens.")
-    record = string("The record's id.", format="uuid")
-    site = string("The site, where it is about one.", required=False)
-    locale = string("The locale, where it is about one.", required=False)
-    field = string("The field, where it is about one.", required=False)
-    sites = fields.List(fields.String(), metadata={"description": "The sites where it is so."})
+from api.admin.outcomes import Done, Told, Tried
+from api.http.schemas import Output, many, moment, number, one, string, strings
 
 
 class ItemStanding(Output):
@@ -78,7 +34,7 @@ class ScheduleAnswer(Output):
     reason = string("Why.")
     state = string("Where it stands.", enum=["pending", "done", "failed", "cancelled"])
     ran_at = moment("When it ran; later than `at` where the worker was late.", nullable=True)
-    seq = number("The change that it made.", nullable=True)
+    seq = fields.Integer(required=True, allow_none=True, metadata={"description": "The change that it made."})
     problem = fields.Dict(
         required=True, allow_none=True, metadata={"description": "What a failed run met, as a problem."}
     )
@@ -93,7 +49,9 @@ class PlanItem(Output):
     site = string("The site.")
     record = string("The record's id.", format="uuid")
     locale = string("The locale.")
-    version = number("The version to make live; null takes the text down.", nullable=True)
+    version = fields.Integer(
+        required=True, allow_none=True, metadata={"description": "The version to make live; null takes the text down."}
+    )
     replaces = fields.Integer(
         required=True,
         allow_none=True,
@@ -101,23 +59,6 @@ class PlanItem(Output):
             "description": "The version that was live when it was planned; where another is live by then, it is superseded."
         },
     )
-
-
-class Tried(Output):
-    """What a change does, or would do."""
-
-    blockers = many(BlockerAnswer, "What stands in the way; empty where it was done.")
-    warnings = many(WarningAnswer, "What to know about it.")
-    impact = many(ImpactRow, "What readers are served differently: the first 500 rows.")
-    impact_total = number("How many rows there are in all.")
-
-
-class Done(Tried):
-    """What a change did or, in a dry run, would do, and which change it was."""
-
-    seq = number("The change that it made; null where readers get what they got before.", nullable=True)
-    at = moment("When.", nullable=True)
-    tags = strings("The cache tags that are stale now.")
 
 
 class ActionAnswer(Done):
@@ -140,8 +81,12 @@ class ReleaseAnswer(Output):
     name = string("What it is called.")
     description = string("What it is for.")
     state = string("Where it stands.", enum=["open", "published", "reverted"])
-    published_seq = number("The change that published it.", nullable=True)
-    reverted_seq = number("The change that took it back.", nullable=True)
+    published_seq = fields.Integer(
+        required=True, allow_none=True, metadata={"description": "The change that published it."}
+    )
+    reverted_seq = fields.Integer(
+        required=True, allow_none=True, metadata={"description": "The change that took it back."}
+    )
     items = many(PlanItem, "Its texts.")
     scheduled_at = moment("When it will be published, where that is planned.", nullable=True)
     created_at = moment("When it was made.")
@@ -175,7 +120,9 @@ class LeftItem(Output):
     site = string("The site.")
     locale = string("The locale.")
     why = string("Why.", enum=["changed-since", "unchanged-by-release"])
-    live_version = number("The version that is live now.", nullable=True)
+    live_version = fields.Integer(
+        required=True, allow_none=True, metadata={"description": "The version that is live now."}
+    )
 
 
 class ReleaseReverted(ReleaseDone):
@@ -197,3 +144,7 @@ class OrderAnswer(Output):
     ids = strings("The records in order.")
     seq = number("The change that it made; null where none was needed.", nullable=True)
     etag = string("Names the order, for If-Match.")
+
+
+class OrderChanged(Told, OrderAnswer):
+    """The order after a change, and what readers notice."""

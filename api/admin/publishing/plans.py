@@ -1,4 +1,4 @@
-"""What the verbs, releases and schedules have in common: their answers, and lists of plans."""
+"""What releases and schedules have in common: how they are answered and listed."""
 
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
@@ -6,28 +6,19 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from api import errors
 from api.admin.paging import page_of
 from api.canonical import parse, rfc3339
 from api.errors import NotFound
 from api.http.calls import call, session
-from api.http.problems import BASE, problem_name
+from api.http.problems import BASE
 from api.models import Release, Schedule
 from api.services.accounts.permissions import Permission
 from api.services.ledger.lookup import find_lineage
-from api.services.publishing.blockers import as_json
-from api.services.publishing.perform import Outcome
 from api.services.publishing.pins import Pinned
 from api.services.publishing.releases import find_release, pending_schedule, planned_items
 from api.services.publishing.schedules import schedule_plan
 
 Plan = TypeVar("Plan", Release, Schedule)
-
-
-def tried(outcome: Outcome) -> dict[str, Any]:
-    """What a change did, or would do, as the API answers it."""
-    told = {name: getattr(outcome, name) for name in Outcome.__slots__}
-    return {**told, "blockers": [as_json(each) for each in outcome.blockers]}
 
 
 def schedule_answer(session: Session, planned: Schedule) -> dict[str, Any]:
@@ -57,8 +48,7 @@ def _problem(planned: Schedule) -> dict[str, Any] | None:
     if planned.failure is None:
         return None
     failure = parse(planned.failure)
-    kind = getattr(errors, failure.pop("error"), None)
-    return {"type": f"{BASE}/{problem_name(kind) if kind else 'unexpected'}", **failure}
+    return {**failure, "type": f"{BASE}/{failure['type']}"}
 
 
 def etag_of(plan: Schedule | Release) -> str:

@@ -2,7 +2,7 @@
 
 from marshmallow import fields, validate
 
-from api.admin.publishing.answers import Done
+from api.admin.outcomes import Done
 from api.http.schemas import Output, about, anything, flag, moment, number, one, string, strings
 from api.record_types import RECORD_TYPES
 from api.services.texts.drafts import METHODS

@@ -3,7 +3,7 @@
 from flask import Response
 
 from api.admin.texts.answers import TextAnswer
-from api.admin.texts.opening import TEXT, note, open_to_write, require_state, text_answer
+from api.admin.texts.opening import TEXT, audit_text, open_to_write, require_state, text_answer
 from api.http.access import Access
 from api.http.calls import TAGGED, AdminBlueprint, session
 from api.services.texts.discard import discard
@@ -23,5 +23,5 @@ def discard_draft(site: str, id: object, locale: str) -> Response:
     require_state(opened)
     before = {"draft": translation.draft_version}
     discard(session(), translation)
-    note("translation.discard", opened, before=before, after={"draft": None})
+    audit_text("translation.discard", opened, before=before, after={"draft": None})
     return text_answer(opened)

@@ -4,9 +4,10 @@ from typing import Any
 
 from marshmallow import ValidationError, fields, validates_schema
 
-from api.admin.values import method, reason
+from api.admin.values import method
 from api.http.fields import TrueOrFalse
-from api.http.schemas import Input, about
+from api.http.schemas import about
+from api.services.publishing.said import Input, reason
 
 
 class TextInput(Input):

@@ -19,7 +19,7 @@ from api.services.ledger.lookup import (
     live_version_number,
     lock_translation_or_none,
 )
-from api.services.publishing.perform import require_seen
+from api.services.publishing.rights import require_seen
 from api.services.texts.drafts import Author
 from api.services.texts.translations import describe_text, etag_of
 
@@ -112,7 +112,7 @@ def author_at(opened: Opened) -> Author:
     return Author(holder.name, is_reviewer=holder.may(Permission.REVIEW, lineage, opened.locale))
 
 
-def note(action: str, opened: Opened, **what: Any) -> None:
+def audit_text(action: str, opened: Opened, **what: Any) -> None:
     """Leave an audit event about a text."""
     call().audit(action, site=opened.site, record=opened.record.id, locale=opened.locale, **what)
 

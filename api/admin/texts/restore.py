@@ -6,11 +6,11 @@ from flask import Response
 from marshmallow import fields, validate
 
 from api.admin.texts.answers import TextAnswer
-from api.admin.texts.opening import TEXT, author_at, note, open_to_write, require_state, text_answer
-from api.admin.values import LARGEST
+from api.admin.texts.opening import TEXT, author_at, audit_text, open_to_write, require_state, text_answer
 from api.http.access import Access
 from api.http.calls import TAGGED, AdminBlueprint, call, session
-from api.http.schemas import Input, Output, about, many, string
+from api.http.schemas import Output, about, many, string
+from api.services.publishing.said import LARGEST, Input
 from api.services.texts.restore import restore
 
 blueprint = AdminBlueprint("restore", __name__, tag="versions")
@@ -55,5 +55,5 @@ def restore_version(body: dict[str, Any], site: str, id: object, locale: str) ->
     version, left = restore(
         session(), opened.record, translation, body["version"], author=author_at(opened), now=call().now
     )
-    note("translation.restore", opened, before=before, after={"version": version.number, "restored": body["version"]})
+    audit_text("translation.restore", opened, before=before, after={"version": version.number, "restored": body["version"]})
     return text_answer(opened, left_out=left)

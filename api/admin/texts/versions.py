@@ -8,12 +8,12 @@ from marshmallow import fields, validate
 from api.admin.paging import PageQuery, page_of
 from api.admin.texts.answers import CLASSES
 from api.admin.texts.opening import TEXT, open_text
-from api.admin.values import LARGEST
 from api.http.access import Access
 from api.http.calls import AdminBlueprint, private_answer, session
 from api.http.schemas import Output, about, many, moment, number, string
 from api.models import Version
 from api.services.ledger.lookup import find_version
+from api.services.publishing.said import LARGEST
 from api.services.texts.drafts import METHODS
 from api.services.texts.translations import fields_of
 from api.services.texts.versions import count_versions, describe_version, live_intervals, versions_of

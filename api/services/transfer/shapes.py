@@ -9,7 +9,7 @@ from api.reading.locales import NEUTRAL, canonical_locale
 from api.record_types import RECORD_TYPES
 from api.record_types.by_name import ByName
 from api.record_types.schemas import ID
-from api.services.publishing.visibility import SEVERITIES
+from api.services.publishing.verbs.withdraw import SEVERITIES
 from api.services.texts.drafts import METHODS
 from api.services.transfer.export import FORMAT
 
