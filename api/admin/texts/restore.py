@@ -6,7 +6,7 @@ from flask import Response
 from marshmallow import fields, validate
 
 from api.admin.texts.answers import TextAnswer
-from api.admin.texts.opening import TEXT, author_at, audit_text, open_to_write, require_state, text_answer
+from api.admin.texts.opening import TEXT, audit_text, author_at, open_to_write, require_state, text_answer
 from api.http.access import Access
 from api.http.calls import TAGGED, AdminBlueprint, call, session
 from api.http.schemas import Output, about, many, string
@@ -55,5 +55,7 @@ def restore_version(body: dict[str, Any], site: str, id: object, locale: str) ->
     version, left = restore(
         session(), opened.record, translation, body["version"], author=author_at(opened), now=call().now
     )
-    audit_text("translation.restore", opened, before=before, after={"version": version.number, "restored": body["version"]})
+    audit_text(
+        "translation.restore", opened, before=before, after={"version": version.number, "restored": body["version"]}
+    )
     return text_answer(opened, left_out=left)

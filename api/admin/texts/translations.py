@@ -12,8 +12,8 @@ from api.admin.texts import answers, inputs
 from api.admin.texts.opening import (
     TEXT,
     Opened,
-    author_at,
     audit_text,
+    author_at,
     open_text,
     open_to_write,
     require_state,
