@@ -4,7 +4,8 @@ from typing import Any
 
 from marshmallow import fields
 
-from api.http.schemas import Output, flag, many, moment, number, one, string, strings
+from api.http.schemas import flag, many, moment, number, one, string, strings
+from api.record_types.output import Output
 from api.services.publishing.blockers import as_json
 from api.services.publishing.publication import Outcome
 

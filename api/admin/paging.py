@@ -10,8 +10,8 @@ from sqlalchemy import Select
 
 from api.http.calls import session
 from api.http.cursors import next_address, position_of
-from api.http.fields import WholeNumber
 from api.http.schemas import about
+from api.record_types.whole_number import WholeNumber
 
 NEXT_ABOUT = "The address of the page after this one."
 

@@ -7,7 +7,7 @@ from marshmallow import fields, validate
 from api.http.fields import CommaList
 from api.http.schemas import about
 from api.record_types import RECORD_TYPES
-from api.record_types.schemas import check_filled, check_line
+from api.record_types.checks import check_filled, check_line
 from api.services.publishing.said import RECORD_RULE
 from api.services.texts.drafts import METHODS
 

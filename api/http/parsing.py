@@ -11,7 +11,7 @@ from webargs.flaskparser import FlaskParser
 
 from api.canonical import without_doubles
 from api.errors import InvalidContent, InvalidParameter, MalformedBody, UnknownParameter, WrongMediaType
-from api.record_types.schemas import pointers
+from api.record_types.checks import pointers
 
 JSON_TYPES = ("application/json", "application/merge-patch+json")
 DEEPEST = 20

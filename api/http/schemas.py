@@ -1,8 +1,8 @@
-"""The members that the schemas of all answers are made of, and their parent; for every surface."""
+"""The members that the schemas of all answers are made of, for every surface."""
 
 from typing import Any
 
-from marshmallow import EXCLUDE, Schema, fields
+from marshmallow import Schema, fields
 
 TIME: dict[str, Any] = {"format": "date-time"}
 
@@ -10,13 +10,6 @@ TIME: dict[str, Any] = {"format": "date-time"}
 def about(what: str, **more: Any) -> dict[str, Any]:
     """What the document says of a member: what it means, and whatever else there is to say."""
     return {"description": what, **more}
-
-
-class Output(Schema):
-    """The parent of all answers: members may be added in later releases, so readers must expect them."""
-
-    class Meta:
-        unknown = EXCLUDE
 
 
 def string(what: str, *, required: bool = True, nullable: bool = False, **more: Any) -> fields.String:

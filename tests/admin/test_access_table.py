@@ -16,6 +16,8 @@ from tests.admin.access_table import MAY, Route, routes
 from tests.admin.world import World
 from tests.factories import NOW
 
+pytestmark = pytest.mark.once
+
 ROUTES = list(routes())
 SHUT_OUT = ("nobody", "mistyped", "unknown", "revoked", "expired", "of a disabled person")
 SEEKERS = ("stranger's admin", "bounded to the stranger")

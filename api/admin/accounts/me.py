@@ -4,7 +4,8 @@ from flask import Response
 
 from api.http.access import Access
 from api.http.calls import AdminBlueprint, call, private_answer, published
-from api.http.schemas import Output, many, string, strings
+from api.http.schemas import many, string, strings
+from api.record_types.output import Output
 from api.services.accounts.me import describe_me
 
 blueprint = AdminBlueprint("me", __name__, description="The caller: who they are, and what waits for them.")

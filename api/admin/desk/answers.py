@@ -1,8 +1,9 @@
 """What the routes of records answer."""
 
 from api.admin.texts.answers import TextSummary
-from api.http.schemas import Output, flag, many, moment, number, one, string, strings
+from api.http.schemas import flag, many, moment, number, one, string, strings
 from api.record_types import RECORD_TYPES
+from api.record_types.output import Output
 
 
 class TextRow(TextSummary):

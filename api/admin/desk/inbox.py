@@ -8,7 +8,8 @@ from marshmallow import fields
 from api.admin.texts.opening import ADDRESS
 from api.http.access import Access
 from api.http.calls import AdminBlueprint, call, private_answer, published, session
-from api.http.schemas import Output, number, one
+from api.http.schemas import number, one
+from api.record_types.output import Output
 from api.services.desk.inbox import KINDS, Desk, inbox
 from api.services.desk.records import records_for
 

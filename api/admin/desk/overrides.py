@@ -10,8 +10,9 @@ from api.admin.values import record_types
 from api.http.access import Access
 from api.http.calls import AdminBlueprint, private_answer, published, session
 from api.http.fields import CommaList, Flag
-from api.http.schemas import Output, anything, flag, many, number, string
+from api.http.schemas import anything, flag, many, number, string
 from api.reading.views import View
+from api.record_types.output import Output
 from api.services.desk.overrides import Override, hides_of, override_rows, overrides_of, shadowed_rows
 
 blueprint = AdminBlueprint(

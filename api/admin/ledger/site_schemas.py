@@ -8,11 +8,12 @@ from marshmallow import Schema, ValidationError, fields, validate
 from api.admin.outcomes import Told
 from api.admin.values import line
 from api.http.fields import Flag
-from api.http.schemas import Output, about, many, number, string
+from api.http.schemas import about, many, number, string
 from api.reading.views import OUTDATED_SAFETY
 from api.record_types import RECORD_TYPES
 from api.record_types.by_name import ByName
-from api.record_types.schemas import check_line
+from api.record_types.checks import check_line
+from api.record_types.output import Output
 
 LONGEST = 500
 

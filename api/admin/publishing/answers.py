@@ -3,7 +3,8 @@
 from marshmallow import fields
 
 from api.admin.outcomes import Done, Told, Tried
-from api.http.schemas import Output, many, moment, number, one, string, strings
+from api.http.schemas import many, moment, number, one, string, strings
+from api.record_types.output import Output
 
 
 class ItemStanding(Output):

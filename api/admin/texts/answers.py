@@ -3,8 +3,9 @@
 from marshmallow import fields, validate
 
 from api.admin.outcomes import Done
-from api.http.schemas import Output, about, anything, flag, moment, number, one, string, strings
+from api.http.schemas import about, anything, flag, moment, number, one, string, strings
 from api.record_types import RECORD_TYPES
+from api.record_types.output import Output
 from api.services.texts.drafts import METHODS
 
 TEXT_STATES = ("none", "draft", "submitted", "approved", "sent_back", "live", "unpublished")

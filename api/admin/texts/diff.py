@@ -8,8 +8,9 @@ from marshmallow import Schema, fields, validate
 from api.admin.texts.opening import TEXT, open_text
 from api.http.access import Access
 from api.http.calls import AdminBlueprint, private_answer, session
-from api.http.schemas import Output, about, number, one, string
+from api.http.schemas import about, number, one, string
 from api.record_types import RECORD_TYPES
+from api.record_types.output import Output
 from api.services.texts.diff import compare, compare_words
 from api.services.texts.translations import fields_of
 from api.services.texts.versions import default_ends, version_called

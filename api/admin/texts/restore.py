@@ -9,7 +9,8 @@ from api.admin.texts.answers import TextAnswer
 from api.admin.texts.opening import TEXT, audit_text, author_at, open_to_write, require_state, text_answer
 from api.http.access import Access
 from api.http.calls import TAGGED, AdminBlueprint, call, session
-from api.http.schemas import Output, about, many, string
+from api.http.schemas import about, many, string
+from api.record_types.output import Output
 from api.services.publishing.said import LARGEST, Input
 from api.services.texts.restore import restore
 

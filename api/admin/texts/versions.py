@@ -10,8 +10,9 @@ from api.admin.texts.answers import CLASSES
 from api.admin.texts.opening import TEXT, open_text
 from api.http.access import Access
 from api.http.calls import AdminBlueprint, private_answer, session
-from api.http.schemas import Output, about, many, moment, number, string
+from api.http.schemas import about, many, moment, number, string
 from api.models import Version
+from api.record_types.output import Output
 from api.services.ledger.lookup import find_version
 from api.services.publishing.said import LARGEST
 from api.services.texts.drafts import METHODS

@@ -11,7 +11,8 @@ from api.admin.transfer.export import LINES
 from api.errors import InvalidContent, WrongMediaType
 from api.http.access import Access
 from api.http.calls import NDJSON, AdminBlueprint, call, private_answer, session
-from api.http.schemas import Output, flag, many, number, one, string
+from api.http.schemas import flag, many, number, one, string
+from api.record_types.output import Output
 from api.services.accounts.permissions import require
 from api.services.ledger.lookup import find_lineage
 from api.services.transfer.importing import Report, import_content, report_body
