@@ -19,6 +19,7 @@ from tests.factories import NOW
 ROUTES = [route for route in routes() if route.rule.startswith("/v1/admin")]
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("route", ROUTES, ids=lambda route: f"{route.method} {route.rule}")
 def test_what_documents_428_answers_it_without_if_match_and_nothing_else_does(world: World, route: Route) -> None:
     address = world.address(route.rule)

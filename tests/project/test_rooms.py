@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from api.app import create_app
+from api.app import routed_app
 
 SERVICES = Path(__file__).parent.parent.parent / "api" / "services"
 # What only says where something is: the word comes after it.
@@ -23,7 +23,7 @@ ELSEWHERE = {"schedule": "publishing/schedules"}
 
 def _views() -> dict[str, str]:
     """The module of each route of the admin API, by method and rule."""
-    app: Flask = create_app({"database_url": "sqlite://"})
+    app: Flask = routed_app()
     rules = [each for each in app.url_map.iter_rules() if each.rule.startswith("/v1/admin")]
     return {
         f"{' '.join(sorted((each.methods or set()) - {'HEAD', 'OPTIONS'}))} {each.rule}": app.view_functions[each.endpoint].__module__
