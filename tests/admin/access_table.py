@@ -1,4 +1,4 @@
-"""Every route of the app with what it takes to call it, and what a call without a body then gets; for the access test."""
+"""Every route of the app with what it takes to call it, and what a call without a body or headers then gets; for the access test."""
 
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -64,14 +64,14 @@ POST   /v1/admin/actions/adopt                            publish    415
 GET    /v1/admin/releases                                 read       200
 POST   /v1/admin/releases                                 publish    415
 GET    /v1/admin/releases/<id>                            read       200
-PATCH  /v1/admin/releases/<id>                            publish    415
+PATCH  /v1/admin/releases/<id>                            publish    428
 DELETE /v1/admin/releases/<id>                            publish    428
-PUT    /v1/admin/releases/<id>/items                      publish    415
-POST   /v1/admin/releases/<id>/items                      publish    415
+PUT    /v1/admin/releases/<id>/items                      publish    428
+POST   /v1/admin/releases/<id>/items                      publish    428
 POST   /v1/admin/releases/<id>/validate                   read       409
-POST   /v1/admin/releases/<id>/publish                    publish    415
-POST   /v1/admin/releases/<id>/schedule                   publish    415
-POST   /v1/admin/releases/<id>/revert                     publish    415
+POST   /v1/admin/releases/<id>/publish                    publish    428
+POST   /v1/admin/releases/<id>/schedule                   publish    428
+POST   /v1/admin/releases/<id>/revert                     publish    428
 GET    /v1/admin/schedules                                read       200
 GET    /v1/admin/schedules/<id>                           read       200
 DELETE /v1/admin/schedules/<id>                           publish    428
@@ -79,12 +79,12 @@ DELETE /v1/admin/schedules/<id>                           publish    428
 GET    /v1/admin/sites                                    holder     200
 POST   /v1/admin/sites                                    admin      415
 GET    /v1/admin/sites/<site>                             read       200
-PATCH  /v1/admin/sites/<site>                             admin      415
+PATCH  /v1/admin/sites/<site>                             admin      428
 DELETE /v1/admin/sites/<site>                             admin      428
 GET    /v1/admin/sites/<site>/export                      read       200
 POST   /v1/admin/sites/<site>/import                      write      415
 GET    /v1/admin/sites/<site>/order                       read       400
-PUT    /v1/admin/sites/<site>/order                       publish    415
+PUT    /v1/admin/sites/<site>/order                       publish    428
 GET    /v1/admin/sites/<site>/overrides                   read       200
 GET    /v1/admin/sites/<site>/translation-status          read       200
 GET    /v1/admin/sites/<site>/xliff                       read       400
@@ -100,13 +100,13 @@ DELETE /v1/admin/sites/<site>/records/<id>/translations/<locale>                
 GET    /v1/admin/sites/<site>/records/<id>/translations/<locale>/versions           read       200
 GET    /v1/admin/sites/<site>/records/<id>/translations/<locale>/versions/<number>  read       200
 GET    /v1/admin/sites/<site>/records/<id>/translations/<locale>/diff               read       200
-POST   /v1/admin/sites/<site>/records/<id>/translations/<locale>/restore            translate  415
+POST   /v1/admin/sites/<site>/records/<id>/translations/<locale>/restore            translate  428
 POST   /v1/admin/sites/<site>/records/<id>/translations/<locale>/discard            translate  428
 
 GET    /v1/admin/people                                   admin      200
 POST   /v1/admin/people                                   admin      415
 GET    /v1/admin/people/<id>                              admin      200
-PATCH  /v1/admin/people/<id>                              admin      415
+PATCH  /v1/admin/people/<id>                              admin      428
 DELETE /v1/admin/people/<id>                              admin      428
 GET    /v1/admin/keys                                     admin      200
 POST   /v1/admin/keys                                     admin      415

@@ -1,12 +1,15 @@
 """What the tests of administration share: a library, a clinic below it, a stranger, and people who run them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from flask import Flask
 
+from api.app import create_app
 from api.services.accounts.keys import create_key
+from tests.admin.world import World, build
 from tests.conftest import Write
+from tests.databases import Server, fresh_database
 from tests.editorial.desk import Desk, make_person
 from tests.factories import NOW, make_site
 
@@ -41,3 +44,12 @@ def hire(app: Flask, write: Write, sites: None) -> Hire:
 def head_of_clinic(hire: Hire) -> Desk:
     """Somebody who administers the clinic and nothing else."""
     return hire("Hanna", "admin")
+
+
+@pytest.fixture(scope="module")
+def world(database_server: Server, migrated_template: str) -> Iterator[World]:
+    """An app with something for every route, whose tests leave it as it is or do not mind what others did."""
+    with fresh_database(database_server, template=migrated_template) as url:
+        app = create_app({"database_url": url})
+        yield build(app)
+        app.extensions["database"].close()

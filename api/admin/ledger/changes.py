@@ -8,7 +8,7 @@ from flask import Response
 from marshmallow import validate
 from sqlalchemy import or_, select
 
-from api.admin.paging import NEXT_ABOUT, PageQuery, page_of
+from api.admin.paging import NEXT_ABOUT, PageQuery, how_many, page_of
 from api.canonical import rfc3339
 from api.http.access import Access
 from api.http.calls import AdminBlueprint, call, private_answer, session
@@ -26,6 +26,7 @@ blueprint = AdminBlueprint("ledger", __name__, description="Ledger: every change
 class LedgerQuery(PageQuery):
     """Which changes."""
 
+    limit = how_many(50, most=500)
     since = WholeNumber(validate=validate.Range(0, 2**53 - 1), metadata={"description": "Only changes after this seq."})
 
 

@@ -7,6 +7,7 @@ from marshmallow import ValidationError, fields, validate
 from marshmallow.experimental.context import Context
 
 from api.canonical import rfc3339
+from api.record_types.by_name import ByName
 
 FIRST_YEAR = 1970
 SLACK = timedelta(days=1)
@@ -29,19 +30,6 @@ class Moment(fields.AwareDateTime):
 
     def _serialize(self, value: Any, attr: str | None, obj: Any, **options: Any) -> str | None:
         return None if value is None else rfc3339(value)
-
-
-class ByName(fields.Dict):
-    """An object from names to values, whose problems point at the name alone."""
-
-    def _deserialize(self, *args: Any, **options: Any) -> Any:
-        try:
-            return super()._deserialize(*args, **options)  # type: ignore[no-untyped-call]
-        except ValidationError as error:
-            found = error.messages
-            if not isinstance(found, dict):
-                raise
-            raise ValidationError({name: each.get("value", each.get("key")) for name, each in found.items()}) from error
 
 
 def text(*, nullable: bool = False) -> fields.String:

@@ -4,12 +4,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from api.canonical import rfc3339
 from api.reading.facts.visibility import Visibility
 from api.reading.resolver import is_visible, taken_away
 from api.reading.views import View
 from api.record_types import RECORD_TYPES
-from api.services.desk.records import Listed, Text
-from api.services.ledger.changes import rfc3339
+from api.services.desk.records import Listed, ListedText
 
 STATES = ("draft", "submitted", "approved", "sent_back", "live", "unpublished", "withdrawn", "hidden")
 SORTS = ("updated_at", "created_at", "title", "position", "type")
@@ -61,7 +61,7 @@ class Filters:
     def _asks(self, place: tuple[str, str]) -> bool:
         return (self.site is None or place[0] == self.site) and (not self.locales or place[1] in self.locales)
 
-    def _asked(self, text: Text) -> bool:
+    def _asked(self, text: ListedText) -> bool:
         return self._asks(text.place)
 
     def _is_in_state(self, each: Listed, view: View) -> bool:

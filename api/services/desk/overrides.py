@@ -18,7 +18,7 @@ from api.reading.resolver import resolve
 from api.reading.slugs import Lost, lost_slugs
 from api.reading.views import RecordState, View
 from api.record_types import RECORD_TYPES
-from api.services.desk.records import Text, texts_of
+from api.services.desk.records import ListedText, texts_of
 from api.services.texts.fingerprints import short_fingerprint
 from api.services.texts.inheritance import Inherited, inherited_from, moved_upstream
 from api.services.texts.translations import fields_of, summarized
@@ -32,7 +32,7 @@ class Override:
 
     record: Record
     state: RecordState | None
-    text: Text
+    text: ListedText
     served: frozenset[str]
     """The locales in which the site serves the record."""
     lineage: tuple[str, ...]
@@ -113,7 +113,7 @@ def overrides_of(session: Session, view: View, site: str) -> list[Override]:
     return sorted(found, key=lambda each: (each.record.type, each.record.id, each.text.translation.locale))
 
 
-def _says_something(text: Text) -> bool:
+def _says_something(text: ListedText) -> bool:
     """Whether an override is there, or being written or taken back; one that is live without any field is none."""
     is_empty = text.version is None or not parse(text.version.fields)
     return text.states != {"unpublished"} and not (is_empty and text.states == {"live"})

@@ -22,20 +22,12 @@ from api.services.ledger.lookup import find_settings, get_translation_or_none, l
 from api.services.ledger.memory import known, note
 from api.services.texts import fingerprints
 from api.services.texts.fingerprints import (
-    FINGERPRINT_LENGTH,
     change_class,
     clinical_fingerprints,
     declared_editorial,
-    newest_version,
-    source_fingerprints,
 )
 from api.services.texts.inheritance import override_basis
 from api.services.texts.rules import check_fields, checked_locale, errors_below
-
-__all__ = [
-    "FINGERPRINT_LENGTH", "METHODS", "Author", "add_version", "begin", "check_fields", "compose", "create_record", "discard", "leave_stage", "new_id",
-    "newest_version", "save", "source_fingerprints", "uuid7",
-]  # fmt: skip
 
 _VERSION = table_of(Version)
 _STORE = insert(_VERSION)
@@ -192,15 +184,6 @@ def _stored(session: Session, translation: Translation, version: Version) -> Ver
         raise StaleVersion("Somebody has saved at the same moment; look at what is there now.") from error
     note(known(session).versions, (translation.id, version.number), version)
     return version
-
-
-def discard(session: Session, translation: Translation) -> None:
-    """Give a draft up; what readers have stays, and so does the history."""
-    if translation.draft_version is None:
-        raise Conflict("There is no draft to discard.")
-    translation.draft_version = None
-    leave_stage(translation)
-    session.flush()
 
 
 def leave_stage(translation: Translation) -> None:

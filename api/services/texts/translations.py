@@ -6,12 +6,11 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from api.canonical import parse
+from api.canonical import parse, rfc3339
 from api.models import Fact, Record, Reference, Translation, Version
 from api.reading.locales import NEUTRAL, is_translation
 from api.reading.views import RecordState
 from api.record_types import RECORD_TYPES
-from api.services.ledger.changes import rfc3339
 from api.services.ledger.lookup import (
     find_lineage,
     get_translation_or_none,
@@ -33,7 +32,7 @@ def etag_of(translation: Translation | None, live: int | None) -> str:
     return ABSENT if translation is None else f"{translation.revision}.{live or 0}"
 
 
-def state_of(translation: Translation, live: int | None) -> str:
+def text_state(translation: Translation, live: int | None) -> str:
     """Where a text stands, in one word."""
     if translation.draft_version is not None:
         return translation.stage or "draft"
@@ -79,7 +78,7 @@ def summary(session: Session, translation: Translation | None) -> dict[str, Any]
 def summarized(translation: Translation | None, live: int | None) -> dict[str, Any]:
     """The state, versions, stage and etag of a text whose live version is known."""
     return {
-        "state": "none" if translation is None else state_of(translation, live),
+        "state": "none" if translation is None else text_state(translation, live),
         "draft": translation.draft_version if translation else None,
         "live": live,
         "latest": translation.latest_version if translation else None,

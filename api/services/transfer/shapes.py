@@ -3,11 +3,12 @@
 from marshmallow import RAISE, Schema, ValidationError, fields, validate
 
 from api.reading.facts import KINDS
-from api.reading.facts.forms import ByName, Moment, count, text, words
+from api.reading.facts.forms import Moment, count, text, words
 from api.reading.facts.review import ReviewerForm
 from api.reading.facts.text import PublicationForm
 from api.reading.locales import NEUTRAL, canonical_locale
 from api.record_types import RECORD_TYPES
+from api.record_types.by_name import ByName
 from api.record_types.checks import ID
 from api.services.texts.drafts import METHODS
 from api.services.transfer.export import FORMAT

@@ -1,6 +1,5 @@
-"""Everything that a site owns as one file, and files of content brought into a site; for backups and other systems."""
+"""Files of content brought into a site, from a backup or from other systems."""
 
-from collections.abc import Iterator
 from typing import Any
 
 from flask import Response, current_app, request
@@ -8,29 +7,23 @@ from marshmallow import fields
 
 from api.admin.outcomes import Told
 from api.admin.publishing.inputs import ActionQuery
-from api.database import Database
+from api.admin.transfer.export import LINES
 from api.errors import InvalidContent, WrongMediaType
 from api.http.access import Access
-from api.http.calls import AdminBlueprint, call, private_answer, session
-from api.http.schemas import many, number, one, string
+from api.http.calls import NDJSON, AdminBlueprint, call, private_answer, session
+from api.http.schemas import flag, many, number, one, string
 from api.record_types.output import Output
 from api.services.accounts.permissions import require
 from api.services.ledger.lookup import find_lineage
-from api.services.transfer.export import export_site
 from api.services.transfer.importing import import_content
 from api.services.transfer.report import Report, report_body
 
-NDJSON = "application/x-ndjson"
-# The document's type for a body that is lines of text, each of them JSON.
-_LINES = {"type": "string", "description": "One JSON object in each line, in UTF-8."}
 _EXAMPLE = (
     '{"type": "topic", "en": {"slug": "yoga", "name": "Yoga"}, "und": {"sources": ["001:1"]}}\n'
     '{"type": "faq", "en": {"slug": "does-it-hurt", "question": "Does it hurt?"}, "und": {"topic": "topic/yoga"}}\n'
 )
 
-blueprint = AdminBlueprint(
-    "transfer", __name__, description="Export and import: everything that a site owns, as one file."
-)
+blueprint = AdminBlueprint("import", __name__, tag="transfer")
 
 
 class Counts(Output):
@@ -54,7 +47,7 @@ class ImportReport(Told):
     """What an import changed or, in a dry run, would change."""
 
     site = string("The site.")
-    dry_run = fields.Boolean(required=True, metadata={"description": "Whether nothing was stored."})
+    dry_run = flag("Whether nothing was stored.")
     records = one(Counts, "The site's own records.")
     overrides = one(Counts, "Its overrides of inherited records.")
     versions = number("How many versions were added.")
@@ -72,38 +65,13 @@ def allow_large_body() -> None:
     request.max_content_length = current_app.extensions["settings"].import_max_bytes
 
 
-@blueprint.route("/v1/admin/sites/<site>/export", access=Access.READ)
-@blueprint.response(200, content_type=NDJSON)
-@blueprint.doc(
-    operationId="exportSite", responses={200: {"description": "The file", "content": {NDJSON: {"schema": _LINES}}}}
-)
-def export_site_route(site: str) -> Response:
-    """Everything that a site owns, with all history, as lines of JSON
-
-    Each line says in `line` what it is. The first is the `header`: `format`, `site`, and the ledger's `seq` and `hash`.
-    Then come the `site` with its settings; each `record` that it owns and each `override` of an inherited one, with every
-    version of every text (drafts too), its stage, its attestations and what of it is live since when; then each `change`
-    that readers of the site had: what it `opens` (texts, hides, withdrawals, reviews, settings) and what it `ends`. The
-    last is the `end`: `counts` of the lines of each kind, and the `sha256` of all bytes before it. A file without that
-    line was cut off. The same content always makes the same file.
-    """
-    headers = {"Cache-Control": "private, no-store", "Content-Disposition": f'attachment; filename="{site}.ndjson"'}
-    return Response(_lines(current_app.extensions["database"], site), mimetype=NDJSON, headers=headers)
-
-
-def _lines(database: Database, site: str) -> Iterator[bytes]:
-    # The call's own transaction ends before the lines are sent, so they are read in one that lasts as long as they do.
-    with database.reading() as opened:
-        yield from export_site(opened, site)
-
-
 @blueprint.route("/v1/admin/sites/<site>/import", methods=["POST"], access=Access.WRITE)
 @blueprint.query(ActionQuery)
 @blueprint.response(200, ImportReport)
 @blueprint.problems(409, 412, 413, 415, 422)
 @blueprint.doc(
     operationId="importIntoSite",
-    requestBody={"required": True, "content": {NDJSON: {"schema": _LINES, "example": _EXAMPLE}}},
+    requestBody={"required": True, "content": {NDJSON: {"schema": LINES, "example": _EXAMPLE}}},
 )
 def import_into_site(query: dict[str, Any], site: str) -> Response:
     """Bring a file of content into a site, whole or not at all
