@@ -8,13 +8,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from api.canonical import parse
+from api.ids import new_id
 from api.models import Change, Record, Translation, Version
 from api.reading.locales import NEUTRAL
 from api.record_types import RECORD_TYPES
 from api.record_types.fields import Choice, Field, Relation, Rows, Sources, TextList
 from api.services.ledger.sites import create_site
 from api.services.publishing.live import Pinned, publish
-from api.services.texts.drafts import Author, create_record, new_id, save
+from api.services.texts.drafts import Author, create_record, save
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 EDITOR = Author("Edda Editor")

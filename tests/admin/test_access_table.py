@@ -13,13 +13,13 @@ from sqlalchemy.orm import Session
 from api.app import create_app
 from api.http.access import Access
 from api.http.blueprint import Blueprint
+from api.ids import new_id
 from api.models import Grant, Person, Release, Schedule
 from api.record_types import RECORD_TYPES
 from api.services.accounts.key_texts import new_secret_text
 from api.services.accounts.keys import create_key
 from api.services.accounts.permissions import ROLES, HeldRole, Holder
 from api.services.accounts.preview_links import create_link
-from api.services.texts.drafts import new_id
 from tests.admin.access_table import MAY, Route, routes
 from tests.databases import Server, fresh_database
 from tests.editorial.desk import make_person

@@ -9,9 +9,9 @@ from flask import Flask
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from api.ids import new_id
 from api.models import PreviewLink, Record, Release, ReleaseItem, Translation
 from api.services.publishing.visibility import withdraw
-from api.services.texts.drafts import new_id
 from tests.admin.conftest import Hire
 from tests.client import Client
 from tests.conftest import Write

@@ -7,11 +7,11 @@ from urllib.parse import urlsplit
 import pytest
 from sqlalchemy.orm import Session
 
+from api.ids import uuid7
 from api.models import Record
 from api.services.ledger.sites import alter_settings
 from api.services.publishing.live import Pinned, unpublish
 from api.services.publishing.visibility import hide, withdraw
-from api.services.texts.drafts import uuid7
 from tests.client import Client
 from tests.conftest import Write
 from tests.editorial.desk import Desk

@@ -10,11 +10,11 @@ from sqlalchemy.orm import Session
 
 from api.canonical import canonical, parse, sha256
 from api.errors import Conflict, InvalidContent, NotFound
+from api.ids import new_id
 from api.models import Grant, Key, Person
 from api.models.base import table_of
 from api.services.accounts.key_texts import hint_of, is_well_formed, new_secret_text
 from api.services.accounts.permissions import ROLES, HeldRole, Holder, held_roles
-from api.services.texts.drafts import new_id
 
 PREFIX = "cc_"
 # Writing the last use of a key at every request would make every read a write.

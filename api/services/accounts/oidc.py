@@ -17,10 +17,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from api.errors import Unavailable
+from api.ids import new_id
 from api.models import Person
 from api.services.accounts.audit import Call
 from api.services.accounts.permissions import HeldRole, Holder, held_role
-from api.services.texts.drafts import new_id
 
 if TYPE_CHECKING:
     # Its cryptography is large, so it is loaded by the first token of an identity provider: most servers have none.

@@ -9,12 +9,12 @@ from sqlalchemy.orm import Session
 
 from api.canonical import canonical, parse, sha256
 from api.errors import InvalidContent, NotFound
+from api.ids import new_id
 from api.models import PreviewLink
 from api.reading.drafts import DRAFT, find_open_release, release_of
 from api.services.accounts.key_texts import hint_of, is_well_formed, new_secret_text
 from api.services.accounts.permissions import Holder, Permission
 from api.services.ledger.lookup import find_lineage, find_settings
-from api.services.texts.drafts import new_id
 
 PREFIX = "cp_"
 LONGEST = timedelta(days=30)

@@ -11,13 +11,13 @@ from sqlalchemy.orm.attributes import flag_modified
 
 from api.canonical import parse
 from api.errors import Conflict, InvalidContent, NotFound
+from api.ids import new_id
 from api.models import Fact, Release, ReleaseItem, Schedule
 from api.services.ledger.changes import OpenChange
 from api.services.publishing.blockers import brought_by
 from api.services.publishing.live import resting_on, take_down
 from api.services.publishing.perform import Outcome, publish_pinned
 from api.services.publishing.pins import Blocker, Pinned, find_pinned, require_distinct
-from api.services.texts.drafts import new_id
 
 MOST_ITEMS = 1000
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from api.canonical import canonical, parse
 from api.errors import Conflict, ContentError, InvalidContent, NotFound
+from api.ids import new_id
 from api.models import Release, Schedule
 from api.services.accounts.audit import Call
 from api.services.accounts.permissions import Holder
@@ -19,7 +20,6 @@ from api.services.publishing.blockers import refuse_blockers
 from api.services.publishing.perform import Outcome, Perform, act, carry_out
 from api.services.publishing.pins import Pinned, find_pinned
 from api.services.publishing.releases import find_release, release_plan, settle
-from api.services.texts.drafts import new_id
 
 FARTHEST = timedelta(days=3660)
 Plan = Mapping[Pinned, int | None]

@@ -1,12 +1,9 @@
 """Makes records and saves drafts; every save is a new version, and none is ever altered."""
 
-import os
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from sqlalchemy import insert
 from sqlalchemy.exc import IntegrityError
@@ -14,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from api.canonical import canonical, sha256
 from api.errors import Conflict, InvalidContent, StaleVersion
+from api.ids import new_id
 from api.models import Record, Translation, Version
 from api.models.base import table_of
 from api.reading.locales import NEUTRAL
@@ -33,8 +31,8 @@ from api.services.texts.inheritance import override_basis
 from api.services.texts.rules import check_fields, checked_locale, errors_below
 
 __all__ = [
-    "FINGERPRINT_LENGTH", "METHODS", "Author", "add_version", "begin", "check_fields", "compose", "create_record", "discard", "leave_stage", "new_id",
-    "newest_version", "save", "source_fingerprints", "uuid7",
+    "FINGERPRINT_LENGTH", "METHODS", "Author", "add_version", "begin", "check_fields", "compose", "create_record", "discard", "leave_stage",
+    "newest_version", "save", "source_fingerprints",
 ]  # fmt: skip
 
 _VERSION = table_of(Version)
@@ -48,24 +46,6 @@ class Author:
 
     name: str
     is_reviewer: bool = False
-
-
-def new_id() -> str:
-    """A fresh UUIDv7 (RFC 9562, section 5.7)."""
-    milliseconds = time.time_ns() // 1_000_000
-    return uuid7(milliseconds, int.from_bytes(os.urandom(10)))
-
-
-def uuid7(milliseconds: int, random: int) -> str:
-    """The UUIDv7 of a time and 74 random bits."""
-    value = (
-        (milliseconds & (1 << 48) - 1) << 80
-        | 0x7 << 76
-        | (random >> 62 & 0xFFF) << 64
-        | 0b10 << 62
-        | random & (1 << 62) - 1
-    )
-    return str(UUID(int=value))
 
 
 def create_record(

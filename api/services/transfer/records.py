@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from api.canonical import sha256
 from api.errors import InvalidContent
+from api.ids import uuid7
 from api.models import Fact, Record, Site, Translation
 from api.reading.locales import NEUTRAL
 from api.record_types import RECORD_TYPES
@@ -18,7 +19,7 @@ from api.record_types.fields import Relation
 from api.services.ledger.changes import OpenChange, open_change
 from api.services.ledger.lookup import find_lineage, find_settings, get_record_or_none
 from api.services.ledger.sites import DEFAULTS, KEY, checked_settings
-from api.services.texts.drafts import Author, uuid7
+from api.services.texts.drafts import Author
 from api.services.transfer.lines import Entry, ImportFile, content_key
 from api.services.transfer.texts import Taken
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from api.canonical import parse, sha256
 from api.errors import InvalidContent
+from api.ids import uuid7
 from api.models import Record, Site
 from api.reading.locales import NEUTRAL
 from api.record_types import RECORD_TYPES
@@ -25,7 +26,7 @@ from api.services.ledger.lookup import (
 from api.services.ledger.sites import create_site
 from api.services.publishing.live import Pinned, publish
 from api.services.publishing.visibility import hide, was_ever_said
-from api.services.texts.drafts import Author, create_record, save, uuid7
+from api.services.texts.drafts import Author, create_record, save
 
 AUTHOR = Author(name="seed")
 # Ids are made from keys, so that loading again finds the same records; the time in them is that of the first seed.
