@@ -8,13 +8,12 @@ from flask import request
 from sqlalchemy.orm import Session
 
 from api import errors
-from api.canonical import parse
+from api.canonical import parse, rfc3339
 from api.errors import NotFound
 from api.http.calls import call
 from api.http.problems import BASE, problem_name
 from api.models import Release, Schedule
 from api.services.accounts.permissions import Permission
-from api.services.ledger.changes import rfc3339
 from api.services.ledger.lookup import find_lineage
 from api.services.publishing.blockers import as_json
 from api.services.publishing.perform import Outcome

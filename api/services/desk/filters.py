@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from api.canonical import rfc3339
 from api.reading.resolver import is_visible
 from api.reading.views import View
 from api.record_types import RECORD_TYPES
 from api.services.desk.records import Listed, Text
-from api.services.ledger.changes import rfc3339
 
 STATES = ("draft", "submitted", "approved", "sent_back", "live", "unpublished", "withdrawn", "hidden")
 SORTS = ("updated_at", "created_at", "title", "position", "type")

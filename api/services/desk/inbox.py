@@ -8,14 +8,13 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from api.canonical import parse
+from api.canonical import parse, rfc3339
 from api.models import Attestation, Schedule
 from api.reading.locales import NEUTRAL
 from api.reading.views import View
 from api.services.accounts.permissions import Holder, Permission
 from api.services.desk.overrides import shadowed_on, slug_clashes
 from api.services.desk.records import Listed, Text
-from api.services.ledger.changes import rfc3339
 from api.services.texts.inheritance import inherited_from, moved_upstream
 
 Item = dict[str, Any]

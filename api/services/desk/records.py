@@ -9,12 +9,11 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from api.canonical import parse
+from api.canonical import parse, rfc3339
 from api.models import Record, Translation, Version
 from api.reading.locales import NEUTRAL
 from api.reading.views import RecordState, Review, View
 from api.record_types import RECORD_TYPES
-from api.services.ledger.changes import rfc3339
 from api.services.ledger.lookup import get_version_or_none
 from api.services.texts.outdated import behind, source_of
 from api.services.texts.translations import fields_of, summarized

@@ -7,8 +7,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import and_, bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session
 
-from api.canonical import canonical, fingerprint, parse, sha256
-from api.canonical import rfc3339 as rfc3339
+from api.canonical import canonical, fingerprint, parse, rfc3339, sha256
 from api.models import Change, Fact, Ledger, Reference
 from api.models.base import table_of
 from api.reading.views import LiveText, RecordState

@@ -6,10 +6,11 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from api.canonical import rfc3339
 from api.errors import Conflict, RecordNotFound
 from api.services.accounts.audit import Call
 from api.services.accounts.permissions import Permission, require
-from api.services.ledger.changes import OpenChange, open_change, rfc3339
+from api.services.ledger.changes import OpenChange, open_change
 from api.services.ledger.lookup import find_lineage, find_record
 from api.services.publishing.approval import approvals, unapproved
 from api.services.publishing.blockers import as_json, brought_by, refuse_blockers

@@ -11,7 +11,8 @@ from api.services.ledger.changes import OpenChange
 from api.services.ledger.lookup import live_records
 from api.services.publishing.live import make_live, take_down
 from api.services.publishing.pins import Blocker, Found, Pinned, find_pinned, require_distinct
-from api.services.texts.drafts import Author, add_version, compose, source_fingerprints
+from api.services.texts.drafts import Author, add_version, compose
+from api.services.texts.fingerprints import source_fingerprints
 from api.services.texts.inheritance import inherited_fields, moved_upstream
 
 

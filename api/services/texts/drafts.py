@@ -20,20 +20,12 @@ from api.services.ledger.lookup import find_settings, get_translation_or_none, l
 from api.services.ledger.memory import known, note
 from api.services.texts import fingerprints
 from api.services.texts.fingerprints import (
-    FINGERPRINT_LENGTH,
     change_class,
     clinical_fingerprints,
     declared_editorial,
-    newest_version,
-    source_fingerprints,
 )
 from api.services.texts.inheritance import override_basis
 from api.services.texts.rules import check_fields, checked_locale, errors_below
-
-__all__ = [
-    "FINGERPRINT_LENGTH", "METHODS", "Author", "add_version", "begin", "check_fields", "compose", "create_record", "discard", "leave_stage",
-    "newest_version", "save", "source_fingerprints",
-]  # fmt: skip
 
 _VERSION = table_of(Version)
 _STORE = insert(_VERSION)

@@ -6,12 +6,11 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from api.canonical import parse
+from api.canonical import parse, rfc3339
 from api.models import Fact, Record, Reference, Translation, Version
 from api.reading.locales import NEUTRAL
 from api.reading.views import RecordState
 from api.record_types import RECORD_TYPES
-from api.services.ledger.changes import rfc3339
 from api.services.ledger.lookup import (
     find_lineage,
     get_translation_or_none,

@@ -7,10 +7,9 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
-from api.canonical import parse
+from api.canonical import parse, rfc3339
 from api.errors import RecordNotFound
 from api.models import Attestation, Change, Fact, Translation, Version
-from api.services.ledger.changes import rfc3339
 from api.services.ledger.lookup import find_version, live_version_number, working_version
 
 
