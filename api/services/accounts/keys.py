@@ -9,6 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from api.canonical import canonical, parse, sha256
+from api.database import core
 from api.errors import Conflict, InvalidContent, NotFound
 from api.ids import new_id
 from api.models import Grant, Key, Person
@@ -156,7 +157,7 @@ def find_holder(session: Session, text: str, *, now: datetime) -> Holder | None:
     """Who a key belongs to and what it may, or None where it is no valid key."""
     if not is_well_formed(text, PREFIX):
         return None
-    rows = session.execute(_HOLDER, {"digest": sha256(text)}).all()
+    rows = core(session, _HOLDER, {"digest": sha256(text)}).all()
     if not rows or state_of(rows[0], now) != "active" or rows[0].disabled_at is not None:
         return None
     return _holder(rows)

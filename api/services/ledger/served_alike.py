@@ -10,6 +10,7 @@ from sqlalchemy import Row, bindparam, exists, or_, select
 from sqlalchemy.orm import Session
 
 from api.canonical import parse
+from api.database import core
 from api.models import GENESIS_HASH, Change, Fact
 from api.models.base import table_of
 from api.reading.loading import settings_from
@@ -76,7 +77,7 @@ def _all_settings(session: Session) -> Sites:
         if since.newest not in (None, kept.seq):
             _Process.kept = _moved(kept, since.newest, since.newest_hash)
         return kept.sites
-    read = {row.site: settings_from(row.site, parse(row.value)) for row in session.execute(_SETTINGS)}
+    read = {row.site: settings_from(row.site, parse(row.value)) for row in core(session, _SETTINGS)}
     fresh = _Kept(since.newest or 0, since.newest_hash or GENESIS_HASH, read)
     if _still_hold(fresh, _since(session, fresh.seq)):
         _Process.kept = fresh
@@ -95,7 +96,7 @@ def follow(before: tuple[int, str], after: tuple[int, str], *, alters_settings: 
 
 def _since(session: Session, seq: int) -> Row[Any]:
     """The hash of a change in this ledger, whether settings were altered after it or are just being so, and the newest."""
-    return session.execute(_SINCE, {"seq": seq}).one()
+    return core(session, _SINCE, {"seq": seq}).one()
 
 
 def _still_hold(kept: _Kept, since: Row[Any]) -> bool:

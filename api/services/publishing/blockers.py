@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
+from api.database import core
 from api.errors import Blocked
 from api.models import Fact, Record, Reference
 from api.models.base import table_of
@@ -108,8 +109,8 @@ def _claims(
     statement = _CLAIMS_NOW if at is None else _CLAIMS.where(holding_at(at))
     found: dict[tuple[str, str, str, str], set[str]] = defaultdict(set)
     for start in range(0, len(slugs), PORTION):
-        for site, locale, type_name, slug, id in session.execute(
-            statement, {"slugs": slugs[start : start + PORTION], "sites": sites}
+        for site, locale, type_name, slug, id in core(
+            session, statement, {"slugs": slugs[start : start + PORTION], "sites": sites}
         ):
             found[site, locale, type_name, str(slug)].add(id)
     return found

@@ -10,6 +10,7 @@ from sqlalchemy import Row, bindparam, select
 from sqlalchemy.orm import Session
 
 from api.canonical import canonical, parse
+from api.database import core
 from api.errors import Conflict, InvalidContent
 from api.models import Attestation, Change, Fact, Record, Translation, Version
 from api.models.base import table_of
@@ -156,7 +157,7 @@ def _attestations(session: Session, ids: Iterable[str]) -> Mapping[tuple[str, st
     """What was attested of each text of some records, by record, site and locale, the newest first."""
     found: dict[tuple[str, str, str], list[Row[Any]]] = defaultdict(list)
     for portion in portions(ids):
-        for row in session.execute(_ATTESTED, {"ids": portion}):
+        for row in core(session, _ATTESTED, {"ids": portion}):
             found[row.record_id, row.site, row.locale].append(row)
     return found
 

@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from api.canonical import canonical, sha256
+from api.database import core
 from api.errors import Conflict, InvalidContent, StaleVersion
 from api.ids import new_id
 from api.models import Record, Translation, Version
@@ -159,7 +160,7 @@ def _stored(session: Session, translation: Translation, version: Version) -> Ver
     # Past the mapped object, so that the text's own row is written once, with all that becomes of it in this transaction.
     values = {column.key: getattr(version, column.key) for column in _VERSION.columns if not column.primary_key}
     try:
-        (version.id,) = session.execute(_STORE, values).inserted_primary_key  # type: ignore[attr-defined]
+        (version.id,) = core(session, _STORE, values).inserted_primary_key  # type: ignore[misc]
     except IntegrityError as error:
         raise StaleVersion("Somebody has saved at the same moment; look at what is there now.") from error
     note(known(session).versions, (translation.id, version.number), version)
