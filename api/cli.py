@@ -23,8 +23,8 @@ from api.http.logging import configure_logging
 from api.http.places import MOST_ADMIN_CALLS
 from api.reading.items import TEXT_FORMS
 from api.record_types import RECORD_TYPES
-from api.services.accounts.key_texts import new_secret_text
-from api.services.accounts.keys import PREFIX, preset_first_key
+from api.services.accounts.key_texts import KEY_PREFIX, new_secret_text
+from api.services.accounts.keys import preset_first_key
 from api.services.ledger.verify import verify
 from api.services.transfer import seed
 from api.sync.exporting import export_snapshot
@@ -218,7 +218,7 @@ def _stop_with(parent: int | None, stop: Callable[[], object]) -> None:
 
 def _print_first_key(url: str) -> None:
     preset = read_settings().bootstrap_admin_key
-    text = preset or new_secret_text(PREFIX)
+    text = preset or new_secret_text(KEY_PREFIX)
     with writing(url) as session:
         is_new = preset_first_key(session, text, now=datetime.now(UTC))
     if is_new and preset is None:

@@ -1,6 +1,6 @@
 """The connection to SQLite or PostgreSQL: engines, the one transaction that commits, consistent reads, migrations."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from itertools import count
@@ -20,6 +20,7 @@ from sqlalchemy import (
     create_engine,
     event,
     make_url,
+    text,
 )
 from sqlalchemy.dialects import registry
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
@@ -35,6 +36,10 @@ MOST_BEYOND_POOL = 30
 """Connections for the moments in which every thread of a process works on something, each perhaps with two."""
 CONNECT_TIMEOUT_S = 5
 """A server that does not even refuse would otherwise be waited for for minutes."""
+
+
+_WAIT_FOR_NOBODY = text("SET LOCAL lock_timeout = '100ms'")
+"""Less than PostgreSQL waits before it looks for a deadlock, so that it is never another who has to give up."""
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -95,6 +100,8 @@ class Database:
         self.url = database_url(url)
         self.engine = create_content_engine(self.url)
         self.writing = create_content_engine(self.url, writes=True) if self.is_sqlite else self.engine
+        self._impatient = create_content_engine(self.url, writes=True, wait_s=0) if self.is_sqlite else self.engine
+        self._before_close: list[Callable[[], None]] = []
         self.commits = 0
         """Another number after each transaction that was committed here, so that this process sees its own at once."""
         self._commits = count(1)
@@ -107,10 +114,15 @@ class Database:
         return self.url.get_backend_name() == "sqlite"
 
     @contextmanager
-    def transaction(self) -> Iterator[Session]:
-        """A session whose work is committed at the end of the block, or rolled back whole when it raises."""
-        with _Session(self.writing, expire_on_commit=False) as session:
+    def transaction(self, *, waits: bool = True) -> Iterator[Session]:
+        """A session whose work is committed at the end of the block, or rolled back whole when it raises.
+
+        One that does not wait raises OperationalError where somebody else writes.
+        """
+        with _Session(self.writing if waits else self._impatient, expire_on_commit=False) as session:
             try:
+                if not waits and not self.is_sqlite:
+                    session.execute(_WAIT_FOR_NOBODY)
                 yield session
                 session.commit()
                 self.commits = next(self._commits)
@@ -123,10 +135,16 @@ class Database:
         with _Session(self._snapshots) as session:
             yield session
 
+    def before_close(self, do: Callable[[], None]) -> None:
+        """Have something done while there still are connections."""
+        self._before_close.append(do)
+
     def close(self) -> None:
         """Give back every connection."""
-        self.engine.dispose()
-        self.writing.dispose()
+        for do in self._before_close:
+            do()
+        for engine in (self.engine, self.writing, self._impatient):
+            engine.dispose()
 
 
 def database_url(url: str) -> URL:
@@ -163,14 +181,17 @@ registry.register("sqlite.reading", __name__, _ReadingSqlite.__name__)
 registry.register("sqlite.writing", __name__, _WritingSqlite.__name__)
 
 
-def create_content_engine(url: URL, *, writes: bool = False) -> Engine:
-    """An engine set up the same way in servers, commands and tests; on SQLite it either reads or `writes`."""
+def create_content_engine(url: URL, *, writes: bool = False, wait_s: int = BUSY_TIMEOUT_S) -> Engine:
+    """An engine set up the same way in servers, commands and tests; on SQLite it either reads or `writes`.
+
+    There, `wait_s` is for how long it waits until nobody else writes.
+    """
     if url.get_backend_name() != "sqlite":
         connect_args = {"connect_timeout": CONNECT_TIMEOUT_S, "tcp_user_timeout": CONNECT_TIMEOUT_S * 1000}
         return create_engine(url, pool_pre_ping=True, max_overflow=MOST_BEYOND_POOL, connect_args=connect_args)
     engine = create_engine(
         url.set(drivername="sqlite+writing" if writes else "sqlite+reading"), poolclass=QueuePool,
-        pool_use_lifo=True, max_overflow=MOST_BEYOND_POOL, connect_args={"timeout": BUSY_TIMEOUT_S},
+        pool_use_lifo=True, max_overflow=MOST_BEYOND_POOL, connect_args={"timeout": wait_s},
     )  # fmt: skip
     event.listen(engine, "connect", _set_up_sqlite)
     return engine

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from api.canonical import canonical, parse, sha256
 from api.database import Database
 from api.errors import IdempotencyMismatch, InvalidParameter, PreconditionRequired, StaleVersion
-from api.http.access import Access, require_caller
+from api.http.access import SAFE, Access, require_caller
 from api.http.blueprint import Blueprint
 from api.http.problems import request_id
 from api.http.sites import snapshots
@@ -22,7 +22,6 @@ from api.reading.views import View as PublishedView
 from api.services.accounts.audit import Call
 
 View = Callable[..., Any]
-_SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _LONGEST_KEY = 255
 
 
@@ -86,7 +85,7 @@ def _within_transaction(view: View) -> View:
     @wraps(view)
     def run(*args: Any, **path: Any) -> Any:
         database: Database = current_app.extensions["database"]
-        if request.method in _SAFE:
+        if request.method in SAFE:
             with database.reading() as opened:
                 g.call = _call(opened)
                 return view(*args, **path)
