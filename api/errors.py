@@ -1,5 +1,6 @@
 """What can go wrong, said without HTTP: `http/problems.py` gives each of these its status."""
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -12,6 +13,17 @@ class ContentError(Exception):
         self.detail = detail
         self.errors = list(errors)
         self.facts = facts
+
+
+def kind_of(error: Exception | type[Exception]) -> str:
+    """The name of a kind of refusal, as people and programs meet it: `UnknownLocale` is `unknown-locale`.
+
+    What is no refusal is a fault of ours, and `unexpected`.
+    """
+    kind = error if isinstance(error, type) else type(error)
+    if not issubclass(kind, ContentError):
+        return "unexpected"
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", "-", kind.__name__).lower()
 
 
 class NotFound(ContentError):

@@ -13,9 +13,11 @@ from api.models import Change, Record, Translation, Version
 from api.reading.locales import NEUTRAL
 from api.record_types import RECORD_TYPES
 from api.record_types.fields import Choice, Field, Relation, Rows, Sources, TextList
-from api.services.ledger.sites import create_site
-from api.services.publishing.live import Pinned, publish
+from api.services.ledger.changes import hold_ledger
+from api.services.ledger.lookup import find_settings
+from api.services.publishing.pins import Pinned
 from api.services.texts.drafts import Author, create_record, save
+from tests.acts import approve, create_site, publish
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 EDITOR = Author("Edda Editor")
@@ -59,6 +61,7 @@ def make_record(
 
     A type that needs a topic gets a live one of its own where none is given.
     """
+    hold_ledger(session)
     if topic is None and type_name != "topic":
         topic = make_record(session, "topic", site=site, locales=locales)
     id = id or new_id()
@@ -132,7 +135,8 @@ def newest_fields(session: Session, record: Record, site: str, locale: str) -> d
 
 
 def publish_all(session: Session, *records: Record, now: datetime = NOW) -> Change:
-    """Publish every draft of these records in one change."""
+    """Publish every draft of these records in one change, approved by somebody else where the site asks for that."""
+    hold_ledger(session)
     ids = [each.id for each in records]
     drafts = (
         select(Translation)
@@ -140,10 +144,13 @@ def publish_all(session: Session, *records: Record, now: datetime = NOW) -> Chan
         .order_by(Translation.id)
     )
     items = [Pinned(each.record_id, each.site, each.locale, each.draft_version) for each in session.scalars(drafts)]
+    if asking := [each for each in items if find_settings(session, each.site).approval != "none"]:
+        approve(session, asking, actor="Anna Approver", now=now)
     return publish(session, items, actor="Paula Publisher", now=now)
 
 
 def edit_live(session: Session, record: Record, locale: str, *, site: str | None = None, **changes: Any) -> Change:
     """Save a text with these changes and publish it; on a descendant site this makes an override."""
+    hold_ledger(session)
     edit(session, record, locale, site=site, **changes)
     return publish_all(session, record)

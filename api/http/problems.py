@@ -1,6 +1,5 @@
 """Which failure is which status, and how every error looks on the wire (RFC 9457)."""
 
-import re
 from http import HTTPStatus
 
 import orjson
@@ -61,11 +60,6 @@ PROTOCOL = {
 log = structlog.get_logger()
 
 
-def problem_name(error: type[errors.ContentError]) -> str:
-    """The error's name in its `type` address: `UnknownLocale` is `unknown-locale`."""
-    return re.sub(r"(?<=[a-z])(?=[A-Z])", "-", error.__name__).lower()
-
-
 def problem_title(error: type[errors.ContentError]) -> str:
     """The error class's docstring: one text, in one place."""
     return (error.__doc__ or "").strip()
@@ -111,7 +105,7 @@ def _content_error(error: errors.ContentError) -> Response:
     status = next(STATUSES[each] for each in kind.__mro__ if each in STATUSES)
     facts = {**error.facts, **({"errors": error.errors} if error.errors else {})}
     response = problem_response(
-        status=status, type=f"{BASE}/{problem_name(kind)}", title=problem_title(kind), detail=error.detail, **facts
+        status=status, type=f"{BASE}/{errors.kind_of(kind)}", title=problem_title(kind), detail=error.detail, **facts
     )
     if status == HTTPStatus.UNAUTHORIZED:
         response.headers["WWW-Authenticate"] = 'Bearer realm="clinic content API"'
@@ -136,7 +130,7 @@ def http_error(error: HTTPException) -> Response | HTTPException:
 
 def _protocol_kind(status: HTTPStatus) -> tuple[str, str]:
     if status == HTTPStatus.NOT_FOUND:
-        return f"{BASE}/{problem_name(errors.NotFound)}", problem_title(errors.NotFound)
+        return f"{BASE}/{errors.kind_of(errors.NotFound)}", problem_title(errors.NotFound)
     if status not in PROTOCOL:
         return "about:blank", status.phrase
     name, title = PROTOCOL[status]
@@ -188,6 +182,6 @@ def register_problems(app: Flask) -> None:
 
 def catalogue() -> list[dict[str, object]]:
     """Every kind of problem, by the name in its `type`."""
-    named = {problem_name(kind): (problem_title(kind), int(status)) for kind, status in STATUSES.items()}
+    named = {errors.kind_of(kind): (problem_title(kind), int(status)) for kind, status in STATUSES.items()}
     named = {**{name: (title, status) for status, (name, title) in PROTOCOL.items()}, **named}
     return [{"type": f"{BASE}/{name}", "title": title, "status": status} for name, (title, status) in named.items()]

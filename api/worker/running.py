@@ -10,9 +10,11 @@ from sqlalchemy.exc import DBAPIError
 from api.database import Database
 from api.errors import StaleVersion
 from api.models import IdempotentCall, Schedule
+from api.services.accounts.audit import Call
+from api.services.accounts.permissions import HeldRole, Holder
 from api.services.publishing import reviews, schedules
 
-ACTOR = "worker"
+WORKER = Holder("worker", (HeldRole("publisher"),))
 PAUSE_S = 5
 MOST_REVIEWS = 500
 REMEMBERED = timedelta(hours=24)
@@ -74,10 +76,10 @@ def _set_aside(database: Database, now: datetime) -> None:
 
 def _publish_due(database: Database, now: datetime) -> bool:
     with database.transaction() as session:
-        change = reviews.publish_due(session, actor=ACTOR, now=now, most=MOST_REVIEWS)
-        if change is not None:
-            log.info("reviews due", seq=change.seq)
-    return change is not None
+        outcome = reviews.publish_due(Call(session, WORKER, now, "reviews"), most=MOST_REVIEWS)
+        if outcome.seq is not None:
+            log.info("reviews due", seq=outcome.seq, impact=outcome.impact_total)
+    return outcome.seq is not None
 
 
 def _forget_calls(database: Database, now: datetime) -> bool:

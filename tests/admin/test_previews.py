@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from api.ids import new_id
 from api.models import PreviewLink, Record, Release, ReleaseItem, Translation
-from api.services.publishing.visibility import withdraw
+from tests.acts import withdraw
 from tests.admin.conftest import Hire
 from tests.client import Client
 from tests.conftest import Write

@@ -8,8 +8,8 @@ import brotli
 import pytest
 
 from api.app import create_app
-from api.services.publishing.live import Pinned
-from api.services.publishing.reviews import review
+from api.services.publishing.pins import Pinned
+from tests.acts import review
 from tests.client import Client
 from tests.factories import NOW, edit, edit_live, make_record, make_site
 

@@ -5,9 +5,8 @@ from typing import Any
 import pytest
 
 from api.reading.rebuilding import slug_tags
-from api.services.ledger.sites import alter_settings
-from api.services.publishing.live import Pinned, unpublish
-from api.services.publishing.visibility import hide, show, withdraw
+from api.services.publishing.pins import Pinned
+from tests.acts import alter_settings, hide, show, unpublish, withdraw
 from tests.client import Client
 from tests.factories import NOW, edit_live, make_record, make_site
 

@@ -16,7 +16,8 @@ from api.app import create_app
 from api.database import Database
 from api.models import Record
 from api.services.accounts.keys import create_key
-from api.services.publishing.live import Pinned, publish
+from api.services.publishing.pins import Pinned
+from tests.acts import publish
 from tests.client import Client
 from tests.conftest import Write
 from tests.factories import NOW, edit, edit_live, make_record, make_site

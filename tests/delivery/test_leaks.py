@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from api.services.publishing.live import Pinned, unpublish
+from api.services.publishing.pins import Pinned
+from tests.acts import unpublish
 from tests.client import Client
 from tests.factories import NOW, edit, make_record, make_site
 

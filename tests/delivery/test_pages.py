@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from api.record_types import RECORD_TYPES
-from api.services.publishing.visibility import hide
+from tests.acts import hide
 from tests.client import Client
 from tests.factories import NOW, make_record, make_site
 

@@ -5,9 +5,8 @@ from typing import Any
 
 import pytest
 
-from api.services.ledger.sites import alter_settings
-from api.services.publishing.live import Pinned, unpublish
-from api.services.publishing.visibility import hide, show
+from api.services.publishing.pins import Pinned
+from tests.acts import alter_settings, hide, show, unpublish
 from tests.client import Client
 from tests.factories import NOW, edit, edit_live, make_record, make_site, publish_all
 

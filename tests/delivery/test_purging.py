@@ -11,9 +11,8 @@ from hypothesis import strategies as st
 from api.database import Database
 from api.reading.rebuilding import slug_tags
 from api.reading.snapshots import Snapshots
-from api.services.ledger.sites import alter_settings
-from api.services.publishing.live import Pinned, unpublish
-from api.services.publishing.visibility import hide, show, withdraw
+from api.services.publishing.pins import Pinned
+from tests.acts import alter_settings, hide, show, unpublish, withdraw
 from tests.databases import Server, SqliteFiles, fresh_database
 from tests.factories import NOW, edit_live, make_record, make_site
 from tests.resolver.histories import LOCALES, History, acts, record_plans, site_plans

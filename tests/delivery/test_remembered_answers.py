@@ -9,8 +9,7 @@ from flask import Flask
 from api.app import create_app
 from api.reading import items
 from api.services.accounts.keys import create_key
-from api.services.ledger.sites import alter_settings
-from api.services.publishing.visibility import withdraw
+from tests.acts import alter_settings, withdraw
 from tests.client import Client
 from tests.factories import NOW, edit_live, make_record, make_site
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from api.services.accounts.keys import create_key
-from api.services.ledger.sites import delete_site
+from tests.acts import delete_site
 from tests.client import Client
 from tests.factories import NOW, edit_live, make_record, make_site
 

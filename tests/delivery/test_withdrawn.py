@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from api.services.accounts.keys import create_key
-from api.services.publishing.visibility import reinstate, withdraw
+from tests.acts import reinstate, withdraw
 from tests.client import Client
 from tests.factories import NOW, edit_live, make_record, make_site
 

@@ -12,9 +12,8 @@ from typing import Any
 import pytest
 
 from api.services.ledger.lookup import find_record
-from api.services.ledger.sites import alter_settings, delete_site
-from api.services.publishing.visibility import reinstate, withdraw
 from api.worker.purging import Purger
+from tests.acts import alter_settings, delete_site, reinstate, withdraw
 from tests.deploy.conftest import Content
 from tests.deploy.programs import ask, varnish
 from tests.factories import NOW, edit_live, make_site

@@ -9,10 +9,8 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from api.models import Record
-from api.services.publishing.live import unpublish
 from api.services.publishing.pins import Pinned
-from api.services.publishing.reviews import review
-from api.services.publishing.visibility import hide, withdraw
+from tests.acts import hide, review, unpublish, withdraw
 from tests.client import check
 from tests.editorial.desk import Desk
 from tests.factories import NOW, edit, edit_live, make_record, make_site

@@ -8,8 +8,10 @@ from sqlalchemy.orm import Session
 
 from api.database import Database
 from api.models import Record
-from api.services.publishing.live import Pinned, publish
+from api.services.ledger.changes import hold_ledger
+from api.services.publishing.pins import Pinned
 from api.worker import run_once
+from tests.acts import publish
 from tests.factories import NOW, edit
 
 # One process that has imported everything, of which the others are copies: they start at once.
@@ -35,6 +37,7 @@ def publish_for_ever(url: str, ids: tuple[str, str], told: Connection) -> None:
 
 
 def publish_twins(session: Session, ids: tuple[str, str], number: int) -> int:
+    hold_ledger(session)
     pins = []
     for id in ids:
         version = edit(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from api.services.publishing import perform
+from api.services.publishing import publication
 from tests.client import Client
 from tests.conftest import Write
 from tests.editorial.desk import Desk, pin
@@ -47,7 +47,7 @@ def test_a_renamed_target_shows_in_the_links_to_it(write: Write, library: str, p
 def test_only_the_first_rows_are_told_with_their_number(
     write: Write, library: str, publisher: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(perform, "MOST_ROWS", 1)
+    monkeypatch.setattr(publication, "MOST_ROWS", 1)
     faq = write(make_record)
     tried = publisher.act("hide", {"site": "core", "record": faq.id}, dry_run=True)
     assert (len(tried["impact"]), tried["impact_total"]) == (1, 2)

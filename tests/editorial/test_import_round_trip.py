@@ -13,7 +13,8 @@ from api.models import Record
 from api.services.ledger.verify import verify
 from api.services.texts.drafts import Author
 from api.services.transfer.export import export_site
-from api.services.transfer.importing import Report, import_content
+from api.services.transfer.importing import Report
+from tests.acts import bring_in
 from tests.conftest import Write
 from tests.databases import Server, fresh_database
 from tests.editorial.files import as_file, eventful_library, lines_of, told
@@ -41,7 +42,7 @@ def take(url: str, site: str, data: bytes) -> Report:
     """Import a file, making the site where it is missing."""
     database = Database(url)
     with database.transaction() as session:
-        report = import_content(session, site, data, author=IMPORTER, now=datetime.now(UTC), may_make_site=True)
+        report = bring_in(session, site, data, actor=IMPORTER.name, now=datetime.now(UTC), may_make_site=True)
         assert report.problems == []
     with database.reading() as session:
         assert verify(session) == []

@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 
 from api.models import Record
-from api.services.publishing.visibility import hide
+from tests.acts import hide
 from tests.conftest import Write
 from tests.editorial.desk import Desk, expect, make_person
 from tests.editorial.texts import path_of, post, publish, read, restore, save, try_to_save

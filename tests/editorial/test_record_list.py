@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 
 from api.models import Record
-from api.services.publishing.visibility import hide, withdraw
+from tests.acts import hide, withdraw
 from tests.conftest import Write
 from tests.editorial.desk import Desk, expect, make_person, pin
 from tests.editorial.texts import post, publish, read, save

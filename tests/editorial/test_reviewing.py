@@ -7,9 +7,9 @@ from flask import Flask
 
 from api.database import Database
 from api.models import Record
-from api.services.ledger.sites import alter_settings
 from api.services.publishing.reviews import months_later
 from api.worker import run_once
+from tests.acts import alter_settings
 from tests.client import Client
 from tests.conftest import Write
 from tests.editorial.desk import Desk, expect, make_person, pin, rules

@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 
 from api.models import Record
-from api.services.ledger.sites import alter_settings
+from tests.acts import alter_settings
 from tests.client import Client
 from tests.conftest import Write
 from tests.editorial.desk import Desk, expect, make_person, rules

@@ -1,8 +1,9 @@
 """Editors, reviewers, publishers and a worker in any order: readers get just what was published, and no save is lost."""
 
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from datetime import timedelta
-from functools import partial
+from typing import Any
 
 import hypothesis.strategies as st
 from hypothesis import HealthCheck, settings
@@ -16,15 +17,14 @@ from api.errors import Blocked, Conflict
 from api.models import Record, Version
 from api.reading.loading import ledger_head, load_view
 from api.reading.resolver import resolve
-from api.services.accounts.audit import Call
-from api.services.accounts.permissions import Holder
 from api.services.ledger.lookup import find_translation
-from api.services.ledger.sites import alter_settings
 from api.services.ledger.verify import verify
-from api.services.publishing import approval, schedules, visibility
-from api.services.publishing.perform import Perform, act, publish_newest, unpublish_pinned
+from api.services.publishing.perform import perform
 from api.services.publishing.pins import Pinned
+from api.services.publishing.pins import Place as RecordPlace
+from api.services.publishing.verbs import VERBS
 from api.worker import run_once
+from tests.acts import alter_settings, call_of, schedule
 from tests.databases import Server, SqliteFiles, fresh_database
 from tests.editorial.desk_model import CHAINS, SITES, Model, Place
 from tests.factories import NOW, edit, make_record, make_site
@@ -83,11 +83,7 @@ class Desk(RuleBasedStateMachine):
     def approve(self, number: int, place: Place) -> None:
         text = self.model.text(number, place)
         if text.draft:
-            self._act(
-                "approve",
-                partial(approval.approve, by=Holder("Rita", ()), items=[self._pin(number, place, text.draft)]),
-                quiet=True,
-            )
+            assert self._act("approve", [self._pin(number, place, text.draft)], by="Rita")
             text.approve()
 
     @rule(number=numbers, place=places)
@@ -98,7 +94,7 @@ class Desk(RuleBasedStateMachine):
         version = text.newest
         allowed = text.may_go_live(version, needs_approval=place[0] == "core") and version != text.live
         pins = [self._pin(number, place, version)]
-        assert self._act("publish", partial(publish_newest, items=pins)) == allowed
+        assert self._act("publish", pins) == allowed
         if allowed:
             text.publish(version)
 
@@ -116,21 +112,21 @@ class Desk(RuleBasedStateMachine):
     def unpublish(self, number: int, place: Place) -> None:
         text = self.model.text(number, place)
         if text.live:
-            assert self._act("unpublish", partial(unpublish_pinned, items=[self._pin(number, place, text.live)]))
+            assert self._act("unpublish", [self._pin(number, place, text.live)])
             text.live = None
 
     @rule(number=numbers, site=sites, hidden=st.booleans())
     def say(self, number: int, site: str, hidden: bool) -> None:
         expected = self.model.say(number, site, hidden=hidden)
-        perform = partial(visibility.say_of, places=[(site, self.ids[number])], hidden=hidden)
-        assert self._act("hide" if hidden else "show", perform) == expected
+        assert self._act("hide" if hidden else "show", [RecordPlace(site, self.ids[number])]) == expected
 
     @rule(number=numbers)
     def withdraw_or_reinstate(self, number: int) -> None:
+        place = RecordPlace("core", self.ids[number])
         if number in self.model.withdrawn:
-            assert self._act("reinstate", partial(visibility.give_back_whole, ids=[self.ids[number]]))
+            assert self._act("reinstate", [place])
         else:
-            assert self._act("withdraw", partial(visibility.take_back, ids=[self.ids[number]], **WORDS))
+            assert self._act("withdraw", [place], **WORDS)
         self.model.withdrawn ^= {number}
 
     @rule(number=numbers, place=places)
@@ -139,11 +135,10 @@ class Desk(RuleBasedStateMachine):
         if text.draft is None:
             return
         pin = self._pin(number, place, text.draft)
-        with self.database.transaction() as session:
-            plan = schedules.plan_of(session, "publish", [pin])
-            schedules.schedule(
-                self._call(session), site=place[0], verb="publish", plan=plan, at=NOW, time_zone="UTC", reason=""
-            )
+        allowed = text.may_go_live(text.draft, needs_approval=place[0] == "core")
+        assert self._done(lambda session: schedule(session, [pin], verb="publish", at=NOW, actor="Paula")) == allowed
+        if not allowed:
+            return
         self.plans.append((number, place, text.draft, text.live))
 
     @rule()
@@ -162,14 +157,14 @@ class Desk(RuleBasedStateMachine):
     def _pin(self, number: int, place: Place, version: int) -> Pinned:
         return Pinned(self.ids[number], *place, version)
 
-    def _call(self, session: Session) -> Call:
-        return Call(session, Holder("Paula", ()), NOW, "test")
+    def _act(self, verb: str, items: Sequence[Pinned | RecordPlace], *, by: str = "Paula", **said: Any) -> bool:
+        return self._done(lambda session: perform(call_of(session, by, NOW), VERBS[verb], items, **said))
 
-    def _act(self, verb: str, perform: Perform, *, quiet: bool = False) -> bool:
-        """Whether a verb was done; otherwise it was refused and has left nothing."""
+    def _done(self, act: Callable[[Session], object]) -> bool:
+        """Whether something was done; otherwise it was refused and has left nothing."""
         try:
             with self.database.transaction() as session:
-                act(self._call(session), verb, self.ids, perform, quiet=quiet)
+                act(session)
         except (Blocked, Conflict):
             return False
         return True

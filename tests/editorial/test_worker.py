@@ -9,12 +9,11 @@ from sqlalchemy.orm import Session
 from api.canonical import canonical
 from api.database import Database
 from api.models import Change, IdempotentCall, Record, Schedule
-from api.services.accounts.audit import Call
-from api.services.accounts.permissions import Holder
 from api.services.ledger.verify import verify
 from api.services.publishing.pins import Pinned
-from api.services.publishing.schedules import plan_of, run_next, schedule
+from api.services.publishing.schedules import run_next
 from api.worker import run_once
+from tests.acts import schedule
 from tests.conftest import Write
 from tests.editorial.publishing_processes import CONTEXT, run_until_idle
 from tests.factories import NOW, edit, make_record, make_site
@@ -28,9 +27,8 @@ def plan_texts(session: Session, records: list[Record]) -> None:
     """A schedule for each record, whose time has come."""
     for record in records:
         version = edit(session, record, "en", question="Planned?")
-        call = Call(session, Holder("Paula", ()), NOW, "test")
-        plan = plan_of(session, "publish", [Pinned(record.id, "core", "en", version.number)])
-        schedule(call, site="core", verb="publish", plan=plan, at=NOW - timedelta(days=1), time_zone="UTC", reason="")
+        pin = Pinned(record.id, "core", "en", version.number)
+        schedule(session, [pin], verb="publish", at=NOW - timedelta(days=1), actor="Paula")
 
 
 def test_four_workers_run_each_schedule_once(app: Flask, write: Write) -> None:

@@ -6,8 +6,8 @@ import pytest
 from flask import Flask
 
 from api.models import Record
-from api.services.ledger.sites import alter_settings
 from api.services.texts.drafts import Author
+from tests.acts import alter_settings
 from tests.conftest import Write
 from tests.editorial.desk import Desk, expect, make_person, pin, rules, translation_of
 from tests.factories import NOW, edit, make_record, make_site

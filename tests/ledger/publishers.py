@@ -14,8 +14,9 @@ from api.errors import Blocked, Conflict
 from api.models import Change, Record
 from api.reading.loading import ledger_head, load_view, shift_view
 from api.reading.views import View
-from api.services.publishing.live import Pinned, publish, unpublish
-from api.services.publishing.visibility import hide, show
+from api.services.ledger.changes import hold_ledger
+from api.services.publishing.pins import Pinned
+from tests.acts import hide, publish, show, unpublish
 from tests.factories import NOW, edit, make_record, make_site
 
 PATIENCE_S = 30
@@ -96,6 +97,7 @@ def twin_acts(twins: tuple[str, str], each: int, now: datetime) -> list[Callable
     given: dict[str, Any] = {"actor": "Paula Publisher", "now": now}
 
     def rename(session: Session) -> None:
+        hold_ledger(session)
         for id in twins:
             record = session.get_one(Record, id)
             edit(session, record, "en", question=f"Question {each}")

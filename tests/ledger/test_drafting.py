@@ -10,8 +10,9 @@ from api.errors import NotAllowed
 from api.models import Record, Version
 from api.reading.loading import load_records
 from api.services.ledger.lookup import find_translation, find_version, last_live_version_number, live_version_number
-from api.services.publishing.live import Pinned, unpublish
+from api.services.publishing.pins import Pinned
 from api.services.texts.drafts import save
+from tests.acts import unpublish
 from tests.factories import (
     EDITOR,
     NOW,

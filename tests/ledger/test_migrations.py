@@ -1,13 +1,17 @@
 """The migrations make exactly the tables that the models describe, and can be taken back."""
 
+from operator import itemgetter
+
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import CheckConstraint, inspect, select
 
+from api.canonical import canonical, parse
 from api.database import Database, migrate
-from api.models import GENESIS_HASH, Base, Ledger
+from api.ids import new_id
+from api.models import GENESIS_HASH, Base, Ledger, Schedule
 from tests.databases import Server, fresh_database
-from tests.factories import make_record, make_site
+from tests.factories import NOW, make_record, make_site
 
 
 def tables(database: Database) -> set[str]:
@@ -68,3 +72,25 @@ def test_migrating_again_changes_nothing(database: Database) -> None:
 def test_a_new_ledger_begins_before_its_first_change(database: Database) -> None:
     with database.reading() as session:
         assert session.execute(select(Ledger.seq, Ledger.hash)).one() == (0, GENESIS_HASH)
+
+
+def test_failures_of_before_are_told_by_the_type_of_their_problem(database: Database) -> None:
+    url = database.url.render_as_string(hide_password=False)
+    with database.transaction() as session:
+        make_site(session)
+        for name in ("Blocked", "RuntimeError", "RecordNotFound"):
+            session.add(
+                Schedule(
+                    id=new_id(), verb="publish", site="core", items="[]", at=NOW, time_zone="UTC", reason="", state="failed",
+                    created_at=NOW, created_by="tests", failure=canonical({"error": name, "detail": name}),
+                )
+            )  # fmt: skip
+    with database.writing.begin() as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0003'")
+    migrate(url)
+    with database.reading() as session:
+        told = [parse(each) for each in session.scalars(select(Schedule.failure))]
+    assert sorted(told, key=itemgetter("detail")) == [
+        {"type": "blocked", "detail": "Blocked"}, {"type": "record-not-found", "detail": "RecordNotFound"},
+        {"type": "unexpected", "detail": "RuntimeError"},
+    ]  # fmt: skip

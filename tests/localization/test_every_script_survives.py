@@ -9,7 +9,7 @@ from flask import Flask
 
 from api.app import create_app
 from api.models import Record
-from api.services.transfer.importing import import_content
+from tests.acts import bring_in
 from tests.client import Client
 from tests.conftest import Write
 from tests.databases import Server, fresh_database
@@ -119,7 +119,7 @@ def test_a_file_takes_it_to_another_database(
     with fresh_database(database_server, template=migrated_template) as url:
         app = create_app({"database_url": url})
         with app.extensions["database"].transaction() as session:
-            report = import_content(session, "core", data, author=EDITOR, now=NOW, may_make_site=True)
+            report = bring_in(session, "core", data, actor=EDITOR.name, now=NOW, may_make_site=True)
             assert report.problems == []
         item = Client(app).json(f"/v1/sites/core/faqs/{written.slug}", locale=written.locale)
         assert {name: item["fields"][name] for name in ("question", "short_answer")} == {

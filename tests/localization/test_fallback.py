@@ -9,9 +9,8 @@ from sqlalchemy.orm import Session
 
 from api.models import Record
 from api.record_types import RECORD_TYPES
-from api.services.ledger.sites import alter_settings
-from api.services.publishing.live import Pinned, unpublish
-from api.services.publishing.visibility import hide, reinstate, show, withdraw
+from api.services.publishing.pins import Pinned
+from tests.acts import alter_settings, hide, reinstate, show, unpublish, withdraw
 from tests.client import Client
 from tests.conftest import Write
 from tests.editorial.desk import Desk, pin, translation_of

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from api.services.ledger.sites import alter_settings
+from tests.acts import alter_settings
 from tests.conftest import Write
 from tests.editorial.desk import Desk, expect, make_person, pin
 from tests.factories import NOW, edit, edit_live, make_record, make_site

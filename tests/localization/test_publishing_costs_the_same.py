@@ -18,10 +18,9 @@ from api.reading.snapshot import Snapshot
 from api.reading.snapshots import Snapshots
 from api.reading.views import View
 from api.services.ledger import served_alike
-from api.services.ledger.changes import open_change
 from api.services.ledger.lookup import find_record
-from api.services.ledger.sites import alter_settings
-from api.services.publishing.visibility import hide
+from api.services.publishing.publication import publication
+from tests.acts import alter_settings, call_of, hide
 from tests.conftest import Write
 from tests.editorial.desk import Desk, pin
 from tests.factories import NOW, edit, edit_live, make_record, make_site
@@ -45,13 +44,13 @@ def counted(database: Database) -> Iterator[list[str]]:
 
 def add_clinics(session: Session, first: int, last: int) -> None:
     """Many clinics at once: each one's settings as the services would state them, but all in one change."""
-    change = open_change(session, actor="tests", verb="create-site", now=NOW)
-    like = change.standing("settings", "clinic-0", "", "")
-    keys = [f"clinic-{number}" for number in range(first, last)]
-    session.add_all(Site(key=key, created_at=NOW) for key in keys)
-    for key in keys:
-        change.state("settings", key, "", "", value={**like, "name": key})
-    change.seal()
+    with publication(call_of(session, "tests", NOW), "create-site") as made:
+        like = made.change.standing("settings", "clinic-0", "", "")
+        keys = [f"clinic-{number}" for number in range(first, last)]
+        session.add_all(Site(key=key, created_at=NOW) for key in keys)
+        session.flush()
+        for key in keys:
+            made.change.state("settings", key, "", "", value={**like, "name": key})
 
 
 @pytest.fixture

@@ -13,8 +13,8 @@ from werkzeug.test import TestResponse
 
 from api.errors import Conflict
 from api.models import Record
-from api.services.publishing.live import Pinned, publish
-from api.services.publishing.visibility import hide, show
+from api.services.publishing.pins import Pinned
+from tests.acts import hide, publish, show
 from tests.factories import NOW, edit, edit_live, make_record, make_site
 
 TREE: dict[str, str | None] = {"core": None, "group": "core", "clinic": "group", "sister": "core", "far": None}

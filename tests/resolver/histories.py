@@ -11,10 +11,9 @@ from api.errors import ContentError
 from api.ids import uuid7
 from api.reading.loading import ledger_head
 from api.services.ledger.lookup import find_record
-from api.services.ledger.sites import alter_settings, create_site, delete_site
-from api.services.publishing.live import Pinned, publish, unpublish
-from api.services.publishing.visibility import hide, reinstate, show, withdraw
+from api.services.publishing.pins import Pinned
 from api.services.texts.drafts import create_record, save
+from tests.acts import alter_settings, create_site, delete_site, hide, publish, reinstate, show, unpublish, withdraw
 from tests.factories import EDITOR, NOW, REVIEWER, neutral_of, text_of
 from tests.resolver.naive_model import Identity, Place, SiteModel, World
 

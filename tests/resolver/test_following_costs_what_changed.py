@@ -11,7 +11,7 @@ from api.reading.loading import load_view, shift_view
 from api.reading.shelves import SERVED, TOPIC
 from api.reading.snapshot import Snapshot
 from api.record_types import RECORD_TYPES
-from api.services.publishing.visibility import hide, show, withdraw
+from tests.acts import hide, show, withdraw
 from tests.factories import NOW, edit_live, make_record, make_site
 
 TYPES = list(RECORD_TYPES)

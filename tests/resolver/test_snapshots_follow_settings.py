@@ -9,7 +9,7 @@ from api.database import Database
 from api.reading.loading import ledger_head, load_view
 from api.reading.snapshot import Snapshot
 from api.reading.snapshots import Snapshots
-from api.services.ledger.sites import alter_settings
+from tests.acts import alter_settings
 from tests.factories import NOW, make_record, make_site
 
 

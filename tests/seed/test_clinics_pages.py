@@ -8,7 +8,7 @@ import pytest
 
 from api.app import create_app
 from api.record_types import RECORD_TYPES
-from api.services.ledger.sites import alter_settings
+from tests.acts import alter_settings
 from tests.databases import Server, fresh_database
 from tests.factories import NOW
 from tests.seed.files import hidden, ids, overrides, records, sites

@@ -11,10 +11,10 @@ from api.database import Database
 from api.models import Change, Fact, Record, Translation, Version
 from api.services.ledger.lookup import find_record, find_translation, find_version
 from api.services.ledger.verify import verify
-from api.services.publishing.live import Pinned, publish
-from api.services.publishing.visibility import show
+from api.services.publishing.pins import Pinned
 from api.services.texts.drafts import save
 from api.services.transfer.seed import Loaded
+from tests.acts import publish, show
 from tests.databases import Server, fresh_database
 from tests.factories import EDITOR, NOW
 from tests.seed.files import hidden, ids

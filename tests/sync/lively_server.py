@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 from api.config import Settings
 from api.database import Database, migrate
 from api.services.ledger.lookup import find_record
-from api.services.publishing.visibility import hide, withdraw
+from tests.acts import hide, withdraw
 from tests.factories import NOW, edit_live, make_record, make_site
 from tests.processes import free_port, running
 from tests.sync.backups import Backup, restore, take_backup

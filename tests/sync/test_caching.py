@@ -10,7 +10,7 @@ from api.app import create_app
 from api.reading.items import Item
 from api.services.accounts.keys import create_key
 from api.services.ledger.lookup import find_record
-from api.services.ledger.sites import alter_settings
+from tests.acts import alter_settings
 from tests.client import Client
 from tests.conftest import Write
 from tests.databases import Server, fresh_database

@@ -24,9 +24,8 @@ from api.errors import ContentError
 from api.reading import items
 from api.reading.snapshots import Snapshots
 from api.services.ledger.lookup import find_record
-from api.services.ledger.sites import alter_settings
-from api.services.publishing.live import Pinned
-from api.services.publishing.reviews import review
+from api.services.publishing.pins import Pinned
+from tests.acts import alter_settings, review
 from tests.client import Client
 from tests.databases import Server
 from tests.factories import NOW, edit, publish_all

@@ -14,8 +14,7 @@ from api.database import Database
 from api.errors import ContentError
 from api.models import Record
 from api.services.ledger.lookup import find_record
-from api.services.ledger.sites import alter_settings
-from api.services.publishing.visibility import hide, show
+from tests.acts import alter_settings, hide, show
 from tests.factories import NOW, edit_live, make_record, make_site
 from tests.sync.conftest import said_by
 from tests.sync.device import Device

@@ -5,8 +5,8 @@ from typing import Any
 import orjson
 import pytest
 
-from api.services.publishing.visibility import withdraw
 from api.sync.running import LARGEST_PAGE
+from tests.acts import withdraw
 from tests.client import Client
 from tests.conftest import Write
 from tests.factories import NOW, edit_live, make_record, make_site

@@ -8,8 +8,8 @@ import pytest
 
 from api.app import create_app
 from api.database import migrate
-from api.services.ledger.sites import alter_settings
 from api.sync.tokens import LONGEST, Position, SyncScope, decode_token
+from tests.acts import alter_settings
 from tests.client import Client
 from tests.conftest import Write
 from tests.databases import Server, fresh_database

@@ -6,10 +6,8 @@ from typing import Any
 
 import pytest
 
-from api.services.ledger.sites import alter_settings, create_site
-from api.services.publishing.live import Pinned, unpublish
-from api.services.publishing.reviews import review
-from api.services.publishing.visibility import hide, reinstate, show, withdraw
+from api.services.publishing.pins import Pinned
+from tests.acts import alter_settings, create_site, hide, reinstate, review, show, unpublish, withdraw
 from tests.client import Client
 from tests.conftest import Write
 from tests.factories import NOW, edit_live, make_record, make_site, newest_fields

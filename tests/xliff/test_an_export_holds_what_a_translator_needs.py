@@ -4,11 +4,11 @@ import pytest
 from sqlalchemy.orm import Session
 
 from api.errors import InvalidParameter, RecordNotFound
-from api.services.publishing.live import Pinned, unpublish
-from api.services.publishing.visibility import withdraw
+from api.services.publishing.pins import Pinned
 from api.services.texts.drafts import save
 from api.services.xliff import export_units, export_xliff, import_xliff
 from api.services.xliff.units import RecordUnits, Unit
+from tests.acts import unpublish, withdraw
 from tests.factories import EDITOR, NOW, edit, edit_live, make_record, make_site, newest_fields
 from tests.xliff.documents import official_errors, translate, unit
 

@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 from marshmallow import Schema, ValidationError, fields, validate
 
+from api.admin.outcomes import Told
 from api.http.fields import Flag
 from api.http.schemas import Output, many, number, string
 from api.reading.views import OUTDATED_SAFETY
@@ -142,31 +143,15 @@ class SiteResults(Output):
     items = many(SiteResult, "The sites that the caller may see.")
 
 
-class ImpactValue(Output):
-    """What readers of a record were served and will be."""
-
-    record = string("The record.", format="uuid")
-    locale = string("The locale that they ask for.")
-    sites = fields.List(fields.String(), required=True, metadata=_about("On these sites."))
-    effect = string("What readers notice.", enum=["appears", "disappears", "text", "links", "review"])
-    served_before = fields.Raw(required=True, allow_none=True, metadata=_about("What they got; null for nothing."))
-    served_after = fields.Raw(required=True, allow_none=True, metadata=_about("What they get; null for nothing."))
-
-
-class SiteChanged(SiteResult):
+class SiteChanged(Told, SiteResult):
     """A site after a change of its settings, or as it would be after it."""
 
     seq = number(
         "The change in the ledger; in a dry run the one that it would be. Null where nothing differs.", nullable=True
     )
-    impact = fields.List(
-        fields.Nested(ImpactValue),
-        metadata=_about("What readers would be served differently: the first 500 rows; in the answer to a dry run."),
-    )
-    impact_total = fields.Integer(metadata=_about("How many rows there are in all."))
 
 
-class SiteDeletion(Output):
+class SiteDeletion(Told):
     """A site that is gone."""
 
     seq = number("The change in the ledger.")

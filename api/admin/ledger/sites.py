@@ -17,6 +17,7 @@ from api.admin.ledger.site_schemas import (
     SiteResults,
     SiteSettingsInput,
 )
+from api.admin.outcomes import told
 from api.canonical import parse
 from api.errors import InvalidContent, NotAllowed, SiteNotFound
 from api.http.access import Access
@@ -24,10 +25,10 @@ from api.http.calls import AdminBlueprint, call, private_answer, require_match, 
 from api.models import Fact
 from api.record_types.schemas import pointers
 from api.services.accounts.permissions import Permission, require
-from api.services.ledger.changes import hold_ledger
 from api.services.ledger.lookup import find_lineage, find_settings
-from api.services.ledger.sites import DEFAULTS, alter_settings, canonical_names, create_site, delete_site
-from api.services.publishing.impact import MOST_ROWS, differences, look_at_all, rows
+from api.services.ledger.sites import DEFAULTS, canonical_names
+from api.services.publishing.publication import publication
+from api.services.publishing.site_changes import change_settings, make_site, take_away_site
 
 blueprint = AdminBlueprint(
     "site-settings", __name__, description="Sites: their settings, as changes that readers see at once."
@@ -54,11 +55,13 @@ def list_site_settings() -> Response:
 def create_site_route(body: dict[str, Any]) -> Response:
     """Make a site, below one that the caller administers or, as an admin of all, on its own"""
     key = body.pop("key")
-    _require_admin_of_parent(body.get("parent"))
-    change = create_site(session(), key, body, actor=call().holder.name, now=call().now)
-    value = _value(_fact(key))
-    call().audit("site.create", site=key, seq=change.seq, after=value)
-    return private_answer({**value, "seq": change.seq}, status=201, etag=value["etag"], location=f"{BASE}/{key}")
+    with publication(call(), "create-site") as made:
+        _require_admin_of_parent(body.get("parent"))
+        make_site(made, key, body)
+    value, outcome = _value(_fact(key)), made.outcome
+    call().audit("site.create", site=key, seq=outcome.seq, after=value)
+    answer = {**value, "seq": outcome.seq, **told(outcome)}
+    return private_answer(answer, status=201, etag=value["etag"], location=f"{BASE}/{key}")
 
 
 def _require_admin_of_parent(parent: str | None) -> None:
@@ -89,26 +92,30 @@ def get_site_settings(site: str) -> Response:
 @blueprint.doc(operationId="patchSiteSettings")
 def patch_site_settings(query: dict[str, Any], body: dict[str, Any], site: str) -> Response:
     """Alter a site's settings by a merge patch; `dry_run=true` says what it would come to"""
-    hold_ledger(session())
-    fact = _fact(site)
-    before = _value(fact)
+    with publication(call(), "alter-settings", dry_run=query["dry_run"], quiet=True) as made:
+        before = _matched(site)
+        change_settings(made, site, _patched(before, body))
+        value, seq = _value(_fact(site)), None if made.change.is_empty else made.change.seq
+    if made.outcome.seq is not None:
+        call().audit("site.alter", site=site, seq=seq, before=before, after=value)
+    return private_answer({**value, "seq": seq, **told(made.outcome)}, etag=value["etag"])
+
+
+def _matched(site: str) -> dict[str, Any]:
+    """The settings as they stand, where the caller has seen them so."""
+    before = _value(_fact(site))
     require_match(before["etag"], current=before)
-    standing = parse(fact.value)
-    patched = merge_patch(standing, _with_known_names(body))
+    return before
+
+
+def _patched(before: Mapping[str, Any], patch: dict[str, Any]) -> dict[str, Any]:
+    """The settings as a patch leaves them."""
+    standing = {name: each for name, each in before.items() if name not in ("key", "etag")}
+    patched = merge_patch(standing, _with_known_names(patch))
     wanted = _checked({name: each for name, each in patched.items() if each != DEFAULTS.get(name)})
     if wanted.get("parent") != standing["parent"]:
         _require_admin_of_parent(wanted.get("parent"))
-    served = look_at_all(session()) if query["dry_run"] else None
-    seq = _alter(site, {**DEFAULTS, **wanted}, standing)
-    value = _value(_fact(site))
-    if served is not None:
-        found = differences(served, look_at_all(session()))
-        session().rollback()
-        impact = {"impact": rows(found[:MOST_ROWS]), "impact_total": len(found)}
-        return private_answer({**value, "seq": seq, **impact}, etag=value["etag"])
-    if seq is not None:
-        call().audit("site.alter", site=site, seq=seq, before=before, after=value)
-    return private_answer({**value, "seq": seq}, etag=value["etag"])
+    return {**DEFAULTS, **wanted}
 
 
 def _with_known_names(patch: dict[str, Any]) -> dict[str, Any]:
@@ -137,13 +144,6 @@ def _checked(settings: Mapping[str, Any]) -> dict[str, Any]:
         raise InvalidContent("The settings break a rule.", errors=problems) from error
 
 
-def _alter(site: str, settings: Mapping[str, Any], standing: Mapping[str, Any]) -> int | None:
-    """The change that alters the settings, or None where they are so already."""
-    if settings == standing:
-        return None
-    return alter_settings(session(), site, settings, actor=call().holder.name, now=call().now).seq
-
-
 @blueprint.route(f"{BASE}/<site>", access=Access.ADMIN, methods=["DELETE"])
 @blueprint.response(200, SiteDeletion)
 @blueprint.problems(409)
@@ -151,12 +151,11 @@ def _alter(site: str, settings: Mapping[str, Any], standing: Mapping[str, Any]) 
 @blueprint.doc(operationId="deleteSite")
 def delete_site_route(site: str) -> Response:
     """Take a site without children away: it answers 410 from then on, and its key is never used again"""
-    hold_ledger(session())
-    before = _value(_fact(site))
-    require_match(before["etag"], current=before)
-    change = delete_site(session(), site, actor=call().holder.name, now=call().now)
-    call().audit("site.delete", site=site, seq=change.seq, before=before)
-    return private_answer({"seq": change.seq})
+    with publication(call(), "delete-site") as made:
+        before = _matched(site)
+        take_away_site(made, site)
+    call().audit("site.delete", site=site, seq=made.outcome.seq, before=before)
+    return private_answer({"seq": made.outcome.seq, **told(made.outcome)})
 
 
 def _fact(site: str) -> Fact:

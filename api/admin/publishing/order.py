@@ -4,16 +4,16 @@ from typing import Any
 
 from flask import Response
 
+from api.admin.outcomes import told
 from api.admin.texts import inputs, schemas
 from api.http.access import Access
 from api.http.calls import AdminBlueprint, call, private_answer, require_match, session
 from api.reading.loading import load_view
 from api.reading.locales import NEUTRAL
 from api.services.accounts.permissions import Permission, require
-from api.services.ledger.changes import hold_ledger
 from api.services.ledger.lookup import find_lineage
 from api.services.publishing.order import current_order, order_etag, reorder
-from api.services.texts.drafts import Author
+from api.services.publishing.publication import publication
 
 blueprint = AdminBlueprint("order", __name__, description="Order: the positions of a site's records.")
 ORDER = "/v1/admin/sites/<site>/order"
@@ -27,12 +27,12 @@ TAGGED: dict[str, Any] = {"headers": {"ETag": "ETag"}}
 def get_order(query: dict[str, Any], site: str) -> Response:
     """The order of a type's records in a topic"""
     standing = current_order(load_view(session()), site, query["topic"], query["type"])
-    return _answer([id for id, _ in standing], order_etag(standing), seq=None)
+    return _answer([id for id, _ in standing], seq=None)
 
 
 @blueprint.route(ORDER, methods=["PUT"], access=Access.PUBLISH)
 @blueprint.body(inputs.OrderInput)
-@blueprint.response(200, schemas.OrderAnswer, **TAGGED)
+@blueprint.response(200, schemas.OrderChanged, **TAGGED)
 @blueprint.guarded
 @blueprint.problems(403, 409, 412, 413, 415, 422, 428)
 @blueprint.doc(operationId="reorder")
@@ -43,17 +43,19 @@ def put_order(body: dict[str, Any], site: str) -> Response:
     overrides, so that other sites keep theirs. Drafts of the neutral fields stay drafts, with the new position. The
     order that you have seen, named in `If-Match`, must still stand.
     """
-    require(call().holder, Permission.WRITE, find_lineage(session(), site), NEUTRAL)
-    place = (site, body["topic"], body["type"])
-    hold_ledger(session())
-    require_match(order_etag(current_order(load_view(session()), *place)))
-    author = Author(call().holder.name)
-    change, ids = reorder(session(), *place, body["ids"], author=author, now=call().now)
-    seq = change.seq if change else None
-    if change:
-        call().audit("order", site=site, seq=seq, after={"topic": body["topic"], "type": body["type"], "ids": ids})
-    return _answer(ids, order_etag([(id, None) for id in ids]), seq=seq)
+    with publication(call(), "order", quiet=True) as made:
+        require(call().holder, Permission.WRITE, find_lineage(session(), site), NEUTRAL)
+        standing = dict(current_order(load_view(session()), site, body["topic"], body["type"]))
+        require_match(order_etag(standing))
+        made.watch(standing)
+        ids = reorder(made.change, site, standing, body["ids"], by=call().holder)
+    if made.outcome.seq is not None:
+        call().audit(
+            "order", site=site, seq=made.outcome.seq, after={"topic": body["topic"], "type": body["type"], "ids": ids}
+        )
+    return _answer(ids, seq=made.outcome.seq, **told(made.outcome))
 
 
-def _answer(ids: list[str], etag: str, *, seq: int | None) -> Response:
-    return private_answer({"ids": ids, "seq": seq, "etag": etag}, etag=etag)
+def _answer(ids: list[str], *, seq: int | None, **told: Any) -> Response:
+    etag = order_etag(ids)
+    return private_answer({"ids": ids, "seq": seq, "etag": etag, **told}, etag=etag)

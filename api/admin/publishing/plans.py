@@ -7,25 +7,16 @@ from zoneinfo import ZoneInfo
 from flask import request
 from sqlalchemy.orm import Session
 
-from api import errors
 from api.canonical import parse, rfc3339
 from api.errors import NotFound
 from api.http.calls import call
-from api.http.problems import BASE, problem_name
+from api.http.problems import BASE
 from api.models import Release, Schedule
 from api.services.accounts.permissions import Permission
 from api.services.ledger.lookup import find_lineage
-from api.services.publishing.blockers import as_json
-from api.services.publishing.perform import Outcome
 from api.services.publishing.pins import Pinned
 from api.services.publishing.releases import find_release, pending_schedule, planned_items
 from api.services.publishing.schedules import schedule_plan
-
-
-def tried(outcome: Outcome) -> dict[str, Any]:
-    """What a change did, or would do, as the API answers it."""
-    told = {name: getattr(outcome, name) for name in Outcome.__slots__}
-    return {**told, "blockers": [as_json(each) for each in outcome.blockers]}
 
 
 def schedule_answer(session: Session, planned: Schedule) -> dict[str, Any]:
@@ -55,8 +46,7 @@ def _problem(planned: Schedule) -> dict[str, Any] | None:
     if planned.failure is None:
         return None
     failure = parse(planned.failure)
-    kind = getattr(errors, failure.pop("error"), None)
-    return {"type": f"{BASE}/{problem_name(kind) if kind else 'unexpected'}", **failure}
+    return {**failure, "type": f"{BASE}/{failure['type']}"}
 
 
 def etag_of(plan: Schedule | Release) -> str:

@@ -6,9 +6,9 @@ from typing import Any
 from flask import Response
 from sqlalchemy import select
 
-from api.admin.publishing import answers
-from api.admin.publishing import inputs as schemas
-from api.admin.publishing.plans import etag_of, may_read, next_page, release_answer, schedule_answer, tried
+from api.admin.outcomes import Tried, tried
+from api.admin.publishing import answers, inputs
+from api.admin.publishing.plans import etag_of, may_read, next_page, release_answer, schedule_answer
 from api.errors import NotFound
 from api.http.access import Access
 from api.http.calls import AdminBlueprint, call, forget, no_content, private_answer, require_match, session
@@ -16,8 +16,9 @@ from api.models import Release
 from api.services.accounts.permissions import Permission, require
 from api.services.ledger.lookup import find_lineage
 from api.services.publishing import releases, schedules
-from api.services.publishing.perform import Outcome, act, carry_out, require_each
-from api.services.publishing.pins import Pinned
+from api.services.publishing.publication import Outcome
+from api.services.publishing.rights import require_items
+from api.services.publishing.verb import Needs
 
 blueprint = AdminBlueprint("releases", __name__, description="Named sets of versions that go live in one change.")
 PROBLEMS = (403, 404, 409, 410, 412, 413, 415, 422, 428)
@@ -26,7 +27,7 @@ TAGGED: dict[str, Any] = {"headers": {"ETag": "ETag"}}
 
 
 @blueprint.route("/v1/admin/releases", access=Access.READ)
-@blueprint.query(schemas.PlanQuery)
+@blueprint.query(inputs.PlanQuery)
 @blueprint.response(200, answers.ReleaseList)
 @blueprint.problems(403)
 @blueprint.doc(operationId="listReleases")
@@ -45,7 +46,7 @@ def list_releases(query: dict[str, Any]) -> Response:
 
 
 @blueprint.route("/v1/admin/releases", methods=["POST"], access=Access.PUBLISH)
-@blueprint.body(schemas.ReleaseInput)
+@blueprint.body(inputs.ReleaseInput)
 @blueprint.response(201, answers.ReleaseAnswer, headers={"ETag": "ETag", "Location": "Location"})
 @blueprint.problems(*PROBLEMS)
 @blueprint.doc(operationId="createRelease")
@@ -70,7 +71,7 @@ def get_release(id: object) -> Response:
 
 
 @blueprint.route(ONE, methods=["PATCH"], access=Access.PUBLISH)
-@blueprint.body(schemas.ReleasePatch)
+@blueprint.body(inputs.ReleasePatch)
 @blueprint.response(200, answers.ReleaseAnswer, **TAGGED)
 @blueprint.problems(*PROBLEMS)
 @blueprint.doc(operationId="renameRelease")
@@ -96,7 +97,7 @@ def delete_release(id: object) -> Response:
 
 
 @blueprint.route(f"{ONE}/items", methods=["PUT"], access=Access.PUBLISH)
-@blueprint.body(schemas.ReleaseItemsInput)
+@blueprint.body(inputs.ReleaseItemsInput)
 @blueprint.response(200, answers.ReleaseAnswer, **TAGGED)
 @blueprint.problems(*PROBLEMS)
 @blueprint.doc(operationId="setReleaseItems")
@@ -106,7 +107,7 @@ def set_items(body: dict[str, Any], id: object) -> Response:
 
 
 @blueprint.route(f"{ONE}/items", methods=["POST"], access=Access.PUBLISH)
-@blueprint.body(schemas.ReleaseItemsInput)
+@blueprint.body(inputs.ReleaseItemsInput)
 @blueprint.response(200, answers.ReleaseAnswer, **TAGGED)
 @blueprint.problems(*PROBLEMS)
 @blueprint.doc(operationId="addReleaseItems")
@@ -116,58 +117,46 @@ def add_items(body: dict[str, Any], id: object) -> Response:
 
 
 @blueprint.route(f"{ONE}/validate", methods=["POST"], access=Access.READ)
-@blueprint.response(200, answers.Tried)
+@blueprint.response(200, Tried)
 @blueprint.problems(401, 403, 404, 409, 410)
 @blueprint.doc(operationId="validateRelease")
 def validate_release(id: object) -> Response:
     """What publishing the release would do if it were done now, and what stands in its way"""
-    release = _seen(id)
-    for item in release.items:
-        require(call().holder, Permission.READ, find_lineage(session(), item.site))
-    outcome = _publish(release, reason="", dry_run=True)
+    _, outcome = releases.publish_release(call(), partial(_readable, id), dry_run=True)
     forget()
     return private_answer(tried(outcome))
 
 
 @blueprint.route(f"{ONE}/publish", methods=["POST"], access=Access.PUBLISH)
-@blueprint.query(schemas.ActionQuery)
-@blueprint.body(schemas.ReasonInput)
+@blueprint.query(inputs.ActionQuery)
+@blueprint.body(inputs.ReasonInput)
 @blueprint.response(200, answers.ReleaseDone)
 @blueprint.problems(*PROBLEMS)
 @blueprint.doc(operationId="publishRelease")
 def publish_release(query: dict[str, Any], body: dict[str, Any], id: object) -> Response:
     """Publish everything in the release, in one change"""
-    release = _matched(id)
-    _require_items(release)
-    outcome = _publish(release, reason=body["reason"], dry_run=query["dry_run"])
+    find = partial(_decided, id)
+    release, outcome = releases.publish_release(call(), find, reason=body["reason"], dry_run=query["dry_run"])
     return _done(release, outcome, "publish", dry_run=query["dry_run"])
 
 
 @blueprint.route(f"{ONE}/schedule", methods=["POST"], access=Access.PUBLISH)
-@blueprint.query(schemas.ActionQuery)
-@blueprint.body(schemas.ReleaseScheduleInput)
+@blueprint.query(inputs.ActionQuery)
+@blueprint.body(inputs.ReleaseScheduleInput)
 @blueprint.response(200, answers.ReleaseScheduled)
 @blueprint.problems(*PROBLEMS)
 @blueprint.doc(operationId="scheduleRelease")
 def schedule_release(query: dict[str, Any], body: dict[str, Any], id: object) -> Response:
     """Publish the release later, as it is by then"""
-    release = _matched(id)
-    _require_items(release)
-    at = schedules.moment_of(body["at"], body["time_zone"], now=call().now)
-    plan = releases.release_plan(release)
-    outcome = schedules.rehearse(
-        call(), "publish", releases.release_ids(release), partial(carry_out, planned=plan), dry_run=query["dry_run"]
-    )
-    planned = None
-    if not query["dry_run"]:
-        planned = schedules.schedule_release(call(), release, at=at, time_zone=body["time_zone"], reason=body["reason"])
-        _note("schedule", release)
+    outcome, planned = schedules.schedule_release(call(), partial(_decided, id), dry_run=query["dry_run"], **body)
+    if planned is not None:
+        _note("schedule", _seen(id))
     return private_answer({**tried(outcome), "schedule": planned and schedule_answer(session(), planned)})
 
 
 @blueprint.route(f"{ONE}/revert", methods=["POST"], access=Access.PUBLISH)
-@blueprint.query(schemas.ActionQuery)
-@blueprint.body(schemas.ReasonInput)
+@blueprint.query(inputs.ActionQuery)
+@blueprint.body(inputs.ReasonInput)
 @blueprint.response(200, answers.ReleaseReverted)
 @blueprint.problems(*PROBLEMS)
 @blueprint.doc(operationId="revertRelease")
@@ -176,36 +165,15 @@ def revert_release(query: dict[str, Any], body: dict[str, Any], id: object) -> R
 
     What somebody has changed since is left alone and listed. Nothing is reinstated or shown again by this.
     """
-    release, dry_run = _matched(id), query["dry_run"]
-    _require_items(release)
-    left = releases.as_facts(releases.left_alone(session(), release))
-    perform = partial(releases.put_back, release=release)
-    outcome = act(
-        call(),
-        "revert",
-        releases.release_ids(release),
-        perform,
-        reason=body["reason"] or release.name,
-        dry_run=dry_run,
-    )
-    return _done(release, outcome, "revert", dry_run=dry_run, left=left)
-
-
-def _publish(release: Release, *, reason: str, dry_run: bool) -> Outcome:
-    perform = partial(carry_out, planned=releases.release_plan(release))
-    return act(
-        call(), "publish", releases.release_ids(release), perform, reason=reason or release.name, dry_run=dry_run
-    )
+    find = partial(_decided, id)
+    release, outcome, left = releases.revert_release(call(), find, reason=body["reason"], dry_run=query["dry_run"])
+    return _done(release, outcome, "revert", dry_run=query["dry_run"], left=left)
 
 
 def _done(release: Release, outcome: Outcome, verb: str, *, dry_run: bool, **more: Any) -> Response:
-    if dry_run:
-        session().rollback()
-    else:
-        releases.settle(release, outcome, state={"publish": "published", "revert": "reverted"}[verb])
-        session().flush()
+    if not dry_run:
         _note(verb, release, seq=outcome.seq)
-    return private_answer({**tried(outcome), "release": release_answer(session(), _seen(release.id)), **more})
+    return private_answer({**tried(outcome), "release": release_answer(session(), release), **more})
 
 
 def _with_items(release: Release, body: dict[str, Any], *, keep: bool) -> Response:
@@ -215,16 +183,10 @@ def _with_items(release: Release, body: dict[str, Any], *, keep: bool) -> Respon
 
 
 def _put(release: Release, items: list[dict[str, Any]], *, keep: bool) -> None:
-    pins = [Pinned(each["record"], each["site"], each["locale"], each["version"]) for each in items]
+    pins = [inputs.pinned(each) for each in items]
     # A release may be scheduled already, and then nobody looks at rights again: so whoever pins may publish.
-    require_each(call(), Permission.PUBLISH, pins)
+    require_items(call(), Permission.PUBLISH, Needs.PINS, pins)
     releases.put_items(session(), release, pins, keep=keep)
-
-
-def _require_items(release: Release) -> None:
-    """Whoever decides about a release may publish each text in it."""
-    for item in release.items:
-        require(call().holder, Permission.PUBLISH, find_lineage(session(), item.site), item.locale)
 
 
 def _seen(id: object) -> Release:
@@ -239,6 +201,22 @@ def _matched(id: object) -> Release:
     release = _seen(id)
     require(call().holder, Permission.PUBLISH, find_lineage(session(), release.site))
     require_match(etag_of(release), state=release.state)
+    return release
+
+
+def _readable(id: object) -> Release:
+    """The release, for whoever may see each text in it."""
+    return _with_right(_seen(id), Permission.READ)
+
+
+def _decided(id: object) -> Release:
+    """The release, for whoever decides about it: they may publish each text in it, and have seen its present state."""
+    return _with_right(_matched(id), Permission.PUBLISH)
+
+
+def _with_right(release: Release, permission: Permission) -> Release:
+    for item in release.items:
+        require(call().holder, permission, find_lineage(session(), item.site), item.locale)
     return release
 
 

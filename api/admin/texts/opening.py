@@ -18,7 +18,7 @@ from api.services.ledger.lookup import (
     live_version_number,
     lock_translation_or_none,
 )
-from api.services.publishing.perform import require_seen
+from api.services.publishing.rights import require_seen
 from api.services.texts.drafts import Author
 from api.services.texts.translations import describe_text, etag_of
 

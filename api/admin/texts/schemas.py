@@ -4,7 +4,7 @@ from typing import Any
 
 from marshmallow import fields, validate
 
-from api.admin.publishing.answers import Done
+from api.admin.outcomes import Done, Told
 from api.http.schemas import Output, many, moment, number, one, string, strings
 from api.record_types import RECORD_TYPES
 from api.services.desk.inbox import KINDS
@@ -253,6 +253,10 @@ class OrderAnswer(Output):
     ids = strings("The records in order.")
     seq = number("The change that it made; null where none was needed.", nullable=True)
     etag = string("Names the order, for If-Match.")
+
+
+class OrderChanged(Told, OrderAnswer):
+    """The order after a change, and what readers notice."""
 
 
 class RoleValue(Output):

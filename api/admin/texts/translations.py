@@ -1,13 +1,13 @@
 """The texts of a record: reading one with what it inherits, saving it, and taking it from readers."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
 from flask import Response
 
+from api.admin.outcomes import tried
 from api.admin.publishing.inputs import ActionQuery
-from api.admin.publishing.plans import tried
 from api.admin.texts import inputs, schemas
 from api.admin.texts.opening import (
     TEXT,
@@ -26,8 +26,12 @@ from api.models import Version
 from api.services.accounts.permissions import Permission, require
 from api.services.ledger.changes import OpenChange
 from api.services.ledger.lookup import find_lineage, live_version_number, working_version
-from api.services.publishing.perform import Outcome, act, publish_pinned, require_each, unpublish_pinned
 from api.services.publishing.pins import Blocker, Pinned
+from api.services.publishing.publication import Outcome, publication
+from api.services.publishing.rights import require_items
+from api.services.publishing.verb import Needs
+from api.services.publishing.verbs.publish import publish_pinned
+from api.services.publishing.verbs.unpublish import take_down_pinned
 from api.services.texts.drafts import discard, save
 from api.services.texts.rules import errors_below
 from api.services.texts.translations import fields_of
@@ -119,20 +123,16 @@ def _answer(query: dict[str, Any], body: dict[str, Any], save_it: SaveIt, id: st
 
 def _publish(body: dict[str, Any], save_it: SaveIt, id: str, *, dry_run: bool) -> tuple[Opened, Outcome]:
     """Save a text and make it live in one change: both, or neither."""
-    saved: list[Opened] = []
-
-    def perform(change: OpenChange) -> Iterator[Blocker]:
-        # The ledger is locked by now, so what is read here is what the change follows on.
+    with publication(call(), "publish", reason=body["reason"], dry_run=dry_run, quiet=True) as made:
+        made.watch([id])
         opened, version = save_it()
-        saved.append(opened)
         pin = Pinned(opened.record.id, opened.site, opened.locale, version.number)
-        require_each(call(), Permission.PUBLISH, [pin])
-        yield from publish_pinned(change, [pin])
-
-    outcome = act(call(), "publish", [id], perform, reason=body["reason"], dry_run=dry_run, quiet=True)
-    if outcome.seq is not None:
-        note("action.publish", saved[0], seq=outcome.seq, after={"reason": body["reason"]} if body["reason"] else None)
-    return saved[0], outcome
+        require_items(call(), Permission.PUBLISH, Needs.PINS, [pin])
+        made.block(publish_pinned(made.change, [pin]))
+    if made.outcome.seq is not None:
+        after = {"reason": body["reason"]} if body["reason"] else None
+        note("action.publish", opened, seq=made.outcome.seq, after=after)
+    return opened, made.outcome
 
 
 def _save(
@@ -168,19 +168,15 @@ def note(action: str, opened: Opened, **what: Any) -> None:
 @blueprint.doc(operationId="deleteTranslation")
 def delete_translation(site: str, id: object, locale: str) -> Response:
     """Take a text from readers and give its draft up; its history stays, and it can be restored from there"""
-    opened: list[Opened] = []
-
-    def perform(change: OpenChange) -> Iterator[Blocker]:
-        # The ledger is locked by now, so what is read here is what the change follows on.
-        opened.append(open_to_write(site, id, locale))
-        return _take_away(change, opened[0])
-
-    outcome = act(call(), "delete-text", [str(id)], perform, quiet=True)
-    note("translation.delete", opened[0], seq=outcome.seq)
-    return text_answer(opened[0], seq=outcome.seq)
+    with publication(call(), "delete-text", quiet=True) as made:
+        made.watch([str(id)])
+        opened = open_to_write(site, id, locale)
+        made.block(_take_away(made.change, opened))
+    note("translation.delete", opened, seq=made.outcome.seq)
+    return text_answer(opened, seq=made.outcome.seq)
 
 
-def _take_away(change: OpenChange, opened: Opened) -> Iterator[Blocker]:
+def _take_away(change: OpenChange, opened: Opened) -> list[Blocker]:
     translation = opened.found()
     require_state(opened)
     live = live_version_number(session(), translation)
@@ -188,6 +184,7 @@ def _take_away(change: OpenChange, opened: Opened) -> Iterator[Blocker]:
         raise Conflict("Readers do not have this text, and there is no draft of it.")
     if translation.draft_version is not None:
         discard(session(), translation)
-    if live is not None:
-        require(call().holder, Permission.PUBLISH, find_lineage(session(), opened.site), opened.locale)
-        yield from unpublish_pinned(change, [Pinned(opened.record.id, opened.site, opened.locale, live)])
+    if live is None:
+        return []
+    require(call().holder, Permission.PUBLISH, find_lineage(session(), opened.site), opened.locale)
+    return take_down_pinned(change, [Pinned(opened.record.id, opened.site, opened.locale, live)])

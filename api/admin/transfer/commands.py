@@ -53,10 +53,7 @@ def import_command(site: str, file: IO[bytes], dry_run: bool) -> None:
     """
     with writing() as session, progress() as on_progress:
         call = operator_call(session)
-        report = import_content(
-            session, site, file.read(), author=Author(call.holder.name), now=call.now, may_make_site=True,
-            on_progress=on_progress,
-        )  # fmt: skip
+        report = import_content(call, site, file.read(), may_make_site=True, on_progress=on_progress)
         if report.problems or dry_run:
             session.rollback()
         elif not report.is_empty:

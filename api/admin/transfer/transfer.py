@@ -6,6 +6,7 @@ from typing import Any
 from flask import Response, current_app, request
 from marshmallow import fields
 
+from api.admin.outcomes import Told
 from api.admin.publishing.inputs import ActionQuery
 from api.database import Database
 from api.errors import InvalidContent, WrongMediaType
@@ -14,7 +15,6 @@ from api.http.calls import AdminBlueprint, call, private_answer, session
 from api.http.schemas import Output, many, number, one, string
 from api.services.accounts.permissions import require
 from api.services.ledger.lookup import find_lineage
-from api.services.texts.drafts import Author
 from api.services.transfer.export import export_site
 from api.services.transfer.importing import Report, import_content, report_body
 
@@ -48,7 +48,7 @@ class ProblemOfLine(Output):
     rule = string("The rule of publishing that it breaks.", required=False)
 
 
-class ImportReport(Output):
+class ImportReport(Told):
     """What an import changed or, in a dry run, would change."""
 
     site = string("The site.")
@@ -120,7 +120,7 @@ def import_into_site(query: dict[str, Any], site: str) -> Response:
     dates are then taken as the file says. Problems name line and place; with any of them nothing is stored.
     """
     _require_lines()
-    report = import_content(session(), site, request.get_data(), author=Author(call().holder.name), now=call().now)
+    report = import_content(call(), site, request.get_data())
     _require_permissions(report)
     if query["dry_run"]:
         session().rollback()

@@ -12,7 +12,7 @@ from api.database import core
 from api.models import Change, Fact, Ledger, Reference
 from api.models.base import table_of
 from api.reading.views import LiveText, RecordState
-from api.services.ledger.memory import forget, known
+from api.services.ledger.memory import has_read, held_from_now_on, holds_ledger, known
 from api.services.ledger.served_alike import follow
 
 Subject = tuple[str, ...]
@@ -30,7 +30,11 @@ _STANDING = select(_FACT.c.value).where(_HOLDS)
 _CLOSE = update(_FACT).where(_HOLDS).values(to_seq=bindparam("seq")).returning(_FACT.c.sha256)
 _OPEN = insert(_FACT)
 _REFER = insert(table_of(Reference))
-_SEAL = update(_CHANGE).where(_CHANGE.c.seq == bindparam("change")).values(hash=bindparam("hash"))
+_SEAL = (
+    update(_CHANGE)
+    .where(_CHANGE.c.seq == bindparam("change"))
+    .values(hash=bindparam("hash"), reason=bindparam("reason"))
+)
 _MOVE = update(_LEDGER).values(hash=bindparam("hash"), at=bindparam("at"))
 
 
@@ -75,6 +79,10 @@ class OpenChange:
     @property
     def is_empty(self) -> bool:
         return not self._opened and not self._closed
+
+    def because(self, reason: str) -> None:
+        """Say why it is made, where that is only known by now."""
+        self.change.reason = reason
 
     def standing(self, *subject: str) -> Any | None:
         """The value that holds of a subject now, or None."""
@@ -143,7 +151,7 @@ class OpenChange:
     def seal(self) -> Change:
         """Chain the change to the one before it; nothing may be added to it afterwards."""
         self.change.hash = change_hash(self._previous, self.change, self._opened, self._closed)
-        core(self.session, _SEAL, {"change": self.seq, "hash": self.change.hash})
+        core(self.session, _SEAL, {"change": self.seq, "hash": self.change.hash, "reason": self.change.reason})
         core(self.session, _MOVE, {"hash": self.change.hash, "at": self.change.at})
         alters_settings = any(fact.kind == "settings" for fact in (*self._opened, *self._closed))
         follow((self.seq - 1, self._previous), (self.seq, self.change.hash), alters_settings=alters_settings)
@@ -170,18 +178,26 @@ def _known_text(session: Session, kind: str, site: str, record_id: str, locale: 
 
 def hold_ledger(session: Session) -> None:
     """Let nobody else publish until this transaction ends, so that what is checked now still holds at the change."""
+    _begin_reading_anew(session)
     session.execute(update(Ledger).values(seq=Ledger.seq))
-    forget(session)
+    held_from_now_on(session)
+
+
+def _begin_reading_anew(session: Session) -> None:
+    """What a change rests on is read under the lock: what was read before it may be old by the time the lock is had."""
+    session.flush()
+    if not holds_ledger(session) and has_read(session):
+        raise RuntimeError("a change was begun after its transaction had read texts, facts or plans without the ledger")
 
 
 def open_change(session: Session, *, actor: str, verb: str, now: datetime, reason: str = "") -> OpenChange:
     """Begin a change: the ledger is locked from here to the end of the transaction, so publications are serial.
 
-    This must be the transaction's first statement, so that whatever it reads afterwards is what it will follow.
+    Nothing of what it will rest on may have been read before; RuntimeError where it was.
     """
-    session.flush()
+    _begin_reading_anew(session)
     seq, previous, last = core(session, _NEXT).one()
-    forget(session)
+    held_from_now_on(session)
     known(session).ledger = (seq - 1, previous)
     # A clock that was set back must not make a later change look earlier.
     at = max(now.astimezone(UTC), last)

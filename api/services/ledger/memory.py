@@ -1,17 +1,20 @@
 """What a transaction has looked up already, so that no service needs to hand it to the next one and nothing is read twice."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import TypeVar
 
 from sqlalchemy.orm import Session, SessionTransaction
 
 from api.database import innermost
-from api.models import Record, Translation, Version
+from api.models import Fact, Record, Release, ReleaseItem, Translation, Version
 from api.reading.views import RecordState, SiteSettings
 
 MOST_KNOWN = 2_000
 """Of each kind; a transaction that meets more than that, such as an import, forgets and looks up again."""
+
+_MOVING = (Fact, Translation, Version, Release, ReleaseItem)
+"""What others alter, or add to, while a change waits for the ledger."""
 
 Key = TypeVar("Key")
 Value = TypeVar("Value")
@@ -35,6 +38,9 @@ class Known:
     versions: dict[tuple[int, int], Version] = field(default_factory=dict)
 
 
+_ALTERED = tuple(each.name for each in fields(Known) if each.name != "records")
+
+
 def known(session: Session) -> Known:
     """What this transaction knows; nothing at first, nor after a savepoint, because what was undone never was."""
     transaction = innermost(session)
@@ -44,11 +50,27 @@ def known(session: Session) -> Known:
     return held[1]
 
 
-def forget(session: Session) -> None:
-    """Know nothing any more but records, which never change: what others were writing may be there by now."""
+def held_from_now_on(session: Session) -> None:
+    """The ledger is locked by now. Only records, which never change, are known still: others may have written the rest."""
     records = known(session).records
     session.info.pop("known")
     known(session).records = records
+    session.info["holding"] = innermost(session)
+
+
+def holds_ledger(session: Session) -> bool:
+    """Whether this transaction, or the one around this savepoint, has locked the ledger."""
+    holding: SessionTransaction | None = session.info.get("holding")
+    inner: SessionTransaction | None = innermost(session)
+    while inner is not None and inner is not holding:
+        inner = inner.parent
+    return inner is not None
+
+
+def has_read(session: Session) -> bool:
+    """Whether this transaction has looked up what others may have altered before it locks the ledger."""
+    looked_up = any(getattr(known(session), name) for name in _ALTERED)
+    return looked_up or any(isinstance(each, _MOVING) for each in session.identity_map.values())
 
 
 def learned(

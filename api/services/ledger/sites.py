@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -11,11 +10,11 @@ from sqlalchemy.orm import Session
 
 from api.canonical import parse
 from api.errors import Blocked, Conflict, InvalidContent
-from api.models import Change, Fact, Site
+from api.models import Fact, Site
 from api.reading.locales import NEUTRAL, canonical_locale
 from api.reading.views import OUTDATED_SAFETY
 from api.record_types import RECORD_TYPES
-from api.services.ledger.changes import open_change
+from api.services.ledger.changes import OpenChange
 from api.services.ledger.lookup import find_settings
 
 KEY = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
@@ -39,9 +38,9 @@ CHOICES = {
 }
 
 
-def create_site(session: Session, key: str, settings: Mapping[str, Any], *, actor: str, now: datetime) -> Change:
-    """Make a site; its key is fixed for ever and never used again."""
-    change = open_change(session, actor=actor, verb="create-site", now=now)
+def create_site(change: OpenChange, key: str, settings: Mapping[str, Any]) -> None:
+    """Make a site within a change; its key is fixed for ever and never used again."""
+    session = change.session
     if not KEY.fullmatch(key) or len(key) > 60:
         raise InvalidContent(
             "The site cannot be made.",
@@ -50,30 +49,27 @@ def create_site(session: Session, key: str, settings: Mapping[str, Any], *, acto
     if session.get(Site, key) is not None:
         raise Conflict(f"There is or was a site {key!r}; keys are never used again.")
     value = checked_settings(session, key, {**DEFAULTS, **settings})
-    session.add(Site(key=key, created_at=now))
+    session.add(Site(key=key, created_at=change.change.at))
     session.flush()
     change.state("settings", key, "", "", value=value)
-    return change.seal()
 
 
-def alter_settings(
-    session: Session, key: str, settings: Mapping[str, Any], *, actor: str, now: datetime, reason: str = ""
-) -> Change:
+def standing_settings(change: OpenChange, key: str) -> dict[str, Any]:
+    """The settings as they are stored, or SiteNotFound."""
+    find_settings(change.session, key)
+    return dict(change.standing("settings", key, "", "") or {})
+
+
+def alter_settings(change: OpenChange, key: str, settings: Mapping[str, Any]) -> None:
     """Replace the settings that are given; the rest stay."""
-    change = open_change(session, actor=actor, verb="alter-settings", now=now, reason=reason)
-    standing = change.standing("settings", key, "", "")
-    find_settings(session, key)
-    change.state("settings", key, "", "", value=checked_settings(session, key, {**standing, **settings}))  # type: ignore[dict-item]
-    if change.is_empty:
-        raise Conflict("Nothing would change: the settings are like that already.")
-    return change.seal()
+    wanted = checked_settings(change.session, key, {**standing_settings(change, key), **settings})
+    change.state("settings", key, "", "", value=wanted)
 
 
-def delete_site(session: Session, key: str, *, actor: str, now: datetime, reason: str = "") -> Change:
-    """Take a childless site away; it answers 410 from then on, and its history stays."""
-    change = open_change(session, actor=actor, verb="delete-site", now=now, reason=reason)
-    find_settings(session, key)
-    children = [each for each, value in _all_settings(session).items() if value["parent"] == key]
+def delete_site(change: OpenChange, key: str) -> None:
+    """Take a childless site away."""
+    find_settings(change.session, key)
+    children = [each for each, value in _all_settings(change.session).items() if value["parent"] == key]
     if children:
         raise Blocked(
             f"Site {key!r} has children.",
@@ -83,7 +79,6 @@ def delete_site(session: Session, key: str, *, actor: str, now: datetime, reason
             ],
         )
     change.end("settings", key, "", "")
-    return change.seal()
 
 
 def _all_settings(session: Session) -> dict[str, Any]:

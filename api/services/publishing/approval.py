@@ -1,73 +1,23 @@
-"""Moves drafts between people before readers get them: submitted, approved or sent back."""
+"""Where drafts stand between people before readers get them, and whether somebody has approved what goes live."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 
 from sqlalchemy.orm import Session
 
 from api.canonical import fingerprint
-from api.errors import InvalidContent
 from api.services.accounts.permissions import Holder
 from api.services.ledger.changes import OpenChange
 from api.services.ledger.lookup import find_settings, live_records, text_facts
-from api.services.publishing.pins import Blocker, Found, Pinned, find_pinned, not_draft, require_distinct
-from api.services.publishing.reviews import authors, covered_clinical
+from api.services.publishing.pins import Blocker, Found, Pinned, find_pinned
 
 
-def submit(change: OpenChange, *, items: Sequence[Pinned], by: Holder, comment: str = "") -> Iterator[Blocker]:
-    """Hand drafts to whoever approves them."""
-    yield from not_draft(change.session, items)
-    for found in _found(change.session, items):
-        if found.translation.stage == "approved" and found.translation.stage_version == found.version.number:
-            yield found.blocker("approved-already", "This version is approved already.")
-        else:
-            _stand(change, by, found, "submitted", comment)
-
-
-def approve(change: OpenChange, *, items: Sequence[Pinned], by: Holder, comment: str = "") -> Iterator[Blocker]:
-    """Say that drafts may be published as they are; a later clinical save makes this void."""
-    yield from not_draft(change.session, items)
-    for found in _found(change.session, items):
-        yield from _own(change.session, by, found)
-        _stand(change, by, found, "approved", comment)
-        covered = fingerprint(covered_clinical(change.session, found, items))
-        found.translation.stage_clinical = found.version.approved_clinical = covered
-
-
-def send_back(change: OpenChange, *, items: Sequence[Pinned], by: Holder, comment: str) -> Iterator[Blocker]:
-    """Give drafts back to their authors, saying why."""
-    if not comment.strip():
-        error = {"pointer": "#/comment", "detail": "Say what the author should do."}
-        raise InvalidContent("Sending back needs a comment.", errors=[error])
-    yield from not_draft(change.session, items)
-    for found in _found(change.session, items):
-        if found.translation.stage not in ("submitted", "approved"):
-            yield found.blocker("not-submitted", "Nobody has submitted this text.")
-        found.version.approved_clinical = None
-        _stand(change, by, found, "sent_back", comment)
-
-
-def _found(session: Session, items: Sequence[Pinned]) -> list[Found]:
-    require_distinct(items)
-    return [find_pinned(session, item) for item in items]
-
-
-def _stand(change: OpenChange, by: Holder, found: Found, stage: str, comment: str) -> None:
+def move_to(stage: str, change: OpenChange, found: Found, *, by: Holder, comment: str) -> None:
+    """Let a draft stand somewhere between people: submitted, approved or sent back."""
     translation = found.translation
     translation.stage, translation.stage_version = stage, found.version.number
     translation.stage_by, translation.stage_at = by.identity, change.change.at
     translation.stage_comment, translation.stage_clinical = comment.strip() or None, None
     change.session.flush()
-
-
-def _own(session: Session, by: Holder, found: Found) -> Iterator[Blocker]:
-    """Under four eyes, whoever wrote or submitted a text cannot approve it."""
-    if find_settings(session, found.pin.site).approval != "four_eyes":
-        return
-    submitted = found.translation.stage == "submitted" and found.translation.stage_by == by.identity
-    if submitted or by.name in authors(session, found):
-        yield found.blocker(
-            "four-eyes", "You wrote or submitted this text; on this site somebody else must approve it."
-        )
 
 
 def approvals(session: Session, items: Iterable[Pinned]) -> dict[Pinned, str | None]:

@@ -1,49 +1,20 @@
-"""Moves versions into readers' sight and out of it, and refuses what would break something there."""
+"""Makes versions of texts live and takes them down, as facts of a change."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from api.canonical import parse
-from api.errors import Conflict
-from api.models import Change, Fact, Record, Translation, Version
+from api.models import Fact, Record, Translation, Version
 from api.reading.views import targets_of
-from api.services.ledger.changes import OpenChange, open_change
+from api.services.ledger.changes import OpenChange
 from api.services.ledger.lookup import find_translation
-from api.services.publishing.blockers import brought_by, referring_owners, refuse_blockers
-from api.services.publishing.pins import Blocker, Pinned, find_pinned, require_distinct
+from api.services.publishing.blockers import referring_owners
+from api.services.publishing.pins import Pinned, find_pinned, require_distinct
 from api.services.publishing.reviews import settle_reviews
 from api.services.texts.drafts import leave_stage
-
-__all__ = ["Blocker", "Pinned", "go_live", "make_live", "publish", "take_down", "unpublish"]
-
-
-def publish(session: Session, items: Sequence[Pinned], *, actor: str, now: datetime, reason: str = "") -> Change:
-    """Make the pinned versions live, all in one change; Blocked lists whatever they would break."""
-    change = open_change(session, actor=actor, verb="publish", now=now, reason=reason)
-    go_live(change, items)
-    require_effect(change)
-    refuse_blockers(brought_by(change, records_of(items), publishing=items))
-    return change.seal()
-
-
-def unpublish(session: Session, items: Sequence[Pinned], *, actor: str, now: datetime, reason: str = "") -> Change:
-    """Take live texts from readers, all in one change; their history stays."""
-    change = open_change(session, actor=actor, verb="unpublish", now=now, reason=reason)
-    for item in items:
-        take_down(change, item)
-    require_effect(change)
-    refuse_blockers(brought_by(change, resting_on(session, items)))
-    return change.seal()
-
-
-def require_effect(change: OpenChange) -> None:
-    """Refuse a change that would change nothing."""
-    if change.is_empty:
-        raise Conflict("Nothing would change: it is all as asked for already.")
 
 
 def records_of(items: Iterable[Pinned]) -> set[str]:
@@ -113,12 +84,7 @@ def _first_published_at(change: OpenChange, translation: Translation) -> str:
 
 
 def take_down(change: OpenChange, item: Pinned) -> None:
-    """Let a live text and its review end."""
-    translation = find_translation(change.session, item.record, item.site, item.locale)
-    standing = change.standing("text", item.site, item.record, translation.locale)
-    if standing is None:
-        raise Conflict(f"Record {item.record!r} is not live in {item.locale!r} on site {item.site!r}.")
-    if item.version is not None and standing["version"] != item.version:
-        raise Conflict(f"Version {standing['version']} is live, not {item.version}.", live_version=standing["version"])
-    change.end("text", item.site, item.record, translation.locale)
-    change.end("review", item.site, item.record, translation.locale)
+    """Let what readers have of a text end, and its review with it."""
+    locale = find_translation(change.session, item.record, item.site, item.locale).locale
+    change.end("text", item.site, item.record, locale)
+    change.end("review", item.site, item.record, locale)

@@ -1,22 +1,19 @@
 """Puts a site's records of one type in one topic into an order of its editors' choosing, in one change."""
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
-
-from sqlalchemy.orm import Session
 
 from api.canonical import fingerprint
 from api.errors import Conflict, InvalidContent
-from api.models import Change, Record, Translation, Version
+from api.models import Record, Translation, Version
 from api.reading.items import Scope
-from api.reading.loading import load_view
 from api.reading.locales import NEUTRAL
 from api.reading.resolver import Resolved
 from api.reading.shelves import position_key
 from api.reading.views import View
 from api.record_types import RECORD_TYPES
-from api.services.ledger.changes import OpenChange, open_change
+from api.services.accounts.permissions import Holder
+from api.services.ledger.changes import OpenChange
 from api.services.ledger.lookup import find_record, find_version, lock_translation_or_none
 from api.services.publishing.live import go_live
 from api.services.publishing.pins import Pinned
@@ -36,32 +33,27 @@ def current_order(view: View, site: str, topic: str, type_name: str) -> list[tup
     return [(each.id, each.position) for each in sorted(found.values(), key=position_key)]
 
 
-def order_etag(order: Sequence[tuple[str, int | None]]) -> str:
+def order_etag(ids: Iterable[str]) -> str:
     """Names an order, so that nobody reorders what they have not seen."""
-    return fingerprint([id for id, _ in order])[:32]
+    return fingerprint(list(ids))[:32]
 
 
 def reorder(
-    session: Session, site: str, topic: str, type_name: str, ids: Sequence[str], *, author: Author, now: datetime
-) -> tuple[Change | None, list[str]]:
-    """Number the records as given, the rest after them as they stand; no change where all stand like that already.
+    change: OpenChange, site: str, standing: Mapping[str, int | None], ids: Sequence[str], *, by: Holder
+) -> list[str]:
+    """Number the records as given, the rest after them as they stand, and tell the whole order.
 
     Only positions move, so nothing that readers could miss has to be checked.
     """
-    change = open_change(session, actor=author.name, verb="order", now=now)
-    standing = dict(current_order(load_view(session), site, topic, type_name))
     _check(ids, standing, site)
     wanted = [*ids, *(id for id in standing if id not in ids)]
     moved = [(id, place) for place, id in enumerate(wanted, start=1) if standing[id] != place]
-    if not moved:
-        change.abandon()
-        return None, wanted
-    pins = [_move(change, find_record(session, id), site, place, author=author) for id, place in moved]
-    go_live(change, pins)
-    return change.seal(), wanted
+    author = Author(by.name)
+    go_live(change, [_move(change, find_record(change.session, id), site, place, author=author) for id, place in moved])
+    return wanted
 
 
-def _check(ids: Sequence[str], standing: dict[str, Any], site: str) -> None:
+def _check(ids: Sequence[str], standing: Mapping[str, Any], site: str) -> None:
     errors = [
         {"pointer": f"#/ids/{place}", "detail": "It stands further up already." if id in ids[:place] else _absent(site)}
         for place, id in enumerate(ids)

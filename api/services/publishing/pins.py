@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
@@ -28,6 +29,13 @@ class Pinned:
     @property
     def place(self) -> tuple[str, str, str]:
         return self.record, self.site, self.locale
+
+
+class Place(NamedTuple):
+    """A record, as a site shows it."""
+
+    site: str
+    record: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +92,12 @@ def require_distinct(items: Sequence[Pinned]) -> None:
             "The same text is named twice.",
             errors=[{"pointer": f"#/items/{place}", "detail": "It stands further up already."} for place in doubles],
         )
+
+
+def find_distinct(session: Session, items: Sequence[Pinned]) -> list[Found]:
+    """What pins of different texts name."""
+    require_distinct(items)
+    return [find_pinned(session, item) for item in items]
 
 
 def not_newest(session: Session, items: Sequence[Pinned]) -> Iterator[Blocker]:

@@ -1,6 +1,6 @@
 """Gathers versions into releases, publishes each in one change, and takes one back as far as nobody has built on it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,11 +13,11 @@ from api.canonical import parse
 from api.errors import Conflict, InvalidContent, NotFound
 from api.ids import new_id
 from api.models import Fact, Release, ReleaseItem, Schedule
+from api.services.accounts.audit import Call
 from api.services.ledger.changes import OpenChange
-from api.services.publishing.blockers import brought_by
-from api.services.publishing.live import resting_on, take_down
-from api.services.publishing.perform import Outcome, publish_pinned
 from api.services.publishing.pins import Blocker, Pinned, find_pinned, require_distinct
+from api.services.publishing.plans import Plan, carry_out, exchange
+from api.services.publishing.publication import Outcome, publication
 
 MOST_ITEMS = 1000
 
@@ -95,7 +95,7 @@ def planned_items(release: Release) -> list[dict[str, Any]]:
     return [{"record": each.record_id, **{name: getattr(each, name) for name in names}} for each in release.items]
 
 
-def release_plan(release: Release) -> Mapping[Pinned, int | None]:
+def release_plan(release: Release) -> Plan:
     """What publishing the release does: each pin goes live, or without a version is taken down."""
     require_open(release)
     if not release.items:
@@ -103,10 +103,41 @@ def release_plan(release: Release) -> Mapping[Pinned, int | None]:
     return {Pinned(*_place(each), each.version): each.replaces for each in release.items}
 
 
-def settle(release: Release, outcome: Outcome, *, state: str) -> None:
-    """Note that the release is published or reverted."""
-    release.state = state
-    setattr(release, f"{state}_seq", outcome.seq)
+def publish_release(
+    call: Call, find: Callable[[], Release], *, reason: str = "", dry_run: bool = False
+) -> tuple[Release, Outcome]:
+    """Publish everything in a release, in one change; it is found once the ledger is locked, so as it is by then."""
+    with publication(call, "publish", dry_run=dry_run) as made:
+        release = find()
+        made.change.because(reason or release.name)
+        plan = release_plan(release)
+        made.watch(_records(release))
+        made.block(carry_out(made.change, plan))
+    if not dry_run:
+        release.state, release.published_seq = "published", made.outcome.seq
+        call.session.flush()
+    return release, made.outcome
+
+
+def revert_release(
+    call: Call, find: Callable[[], Release], *, reason: str = "", dry_run: bool = False
+) -> tuple[Release, Outcome, list[dict[str, Any]]]:
+    """Give readers back what they had before a release, and list what was left alone."""
+    with publication(call, "revert", dry_run=dry_run) as made:
+        release = find()
+        made.change.because(reason or release.name)
+        left = left_alone(call.session, release)
+        made.watch(_records(release))
+        made.block(put_back(made.change, release, left))
+        told = as_facts(left)
+    if not dry_run:
+        release.state, release.reverted_seq = "reverted", made.outcome.seq
+        call.session.flush()
+    return release, made.outcome, told
+
+
+def _records(release: Release) -> set[str]:
+    return {item.record_id for item in release.items}
 
 
 def delete_release(session: Session, release: Release) -> None:
@@ -153,25 +184,17 @@ def _seq(release: Release) -> int:
     return release.published_seq
 
 
-def put_back(change: OpenChange, release: Release) -> list[Blocker]:
-    """Restore what readers had before a release, where it is still as the release left it."""
-    left = {_place(each.item) for each in left_alone(change.session, release)}
-    pins = [_before(change.session, release, each) for each in release.items if _place(each) not in left]
+def put_back(change: OpenChange, release: Release, left: Sequence[Left]) -> list[Blocker]:
+    """Restore what readers had before a release, but for the items that are to be left alone."""
+    alone = {_place(each.item) for each in left}
+    pins = [_before(change.session, release, each) for each in release.items if _place(each) not in alone]
     removals = [pin for pin in pins if pin.version is None]
-    for pin in removals:
-        take_down(change, pin)
-    others = publish_pinned(change, [pin for pin in pins if pin.version is not None])
-    return list(dict.fromkeys([*others, *brought_by(change, resting_on(change.session, removals))]))
+    return exchange(change, removals, [pin for pin in pins if pin.version is not None])
 
 
 def _before(session: Session, release: Release, item: ReleaseItem) -> Pinned:
     ended = (fact for fact in _facts(session, item) if fact.to_seq == _seq(release))
     return Pinned(*_place(item), next((int(parse(fact.value)["version"]) for fact in ended), None))
-
-
-def release_ids(release: Release) -> set[str]:
-    """The records that a release is about."""
-    return {item.record_id for item in release.items}
 
 
 def as_facts(left: Sequence[Left]) -> list[dict[str, Any]]:

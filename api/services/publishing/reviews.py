@@ -1,9 +1,8 @@
-"""Records clinicians' attestations of exact texts, and lets readers see them while the live text says the same."""
+"""Lets readers see clinicians' attestations while the live text says just what was attested, and says when they fall due."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import Row, bindparam, select
@@ -11,13 +10,13 @@ from sqlalchemy.orm import Session
 
 from api.canonical import canonical, parse
 from api.database import core
-from api.errors import Conflict, InvalidContent
-from api.models import Attestation, Change, Fact, Record, Translation, Version
+from api.models import Attestation, Fact, Record, Translation, Version
 from api.models.base import table_of
 from api.reading.loading import portions
 from api.reading.locales import NEUTRAL
 from api.reading.views import RecordState
-from api.services.ledger.changes import OpenChange, open_change
+from api.services.accounts.audit import Call
+from api.services.ledger.changes import OpenChange
 from api.services.ledger.lookup import (
     find_settings,
     get_translation_or_none,
@@ -26,12 +25,11 @@ from api.services.ledger.lookup import (
     live_records,
     live_version_number,
 )
-from api.services.publishing.pins import Blocker, Found, Pinned, find_pinned
+from api.services.publishing.pins import Found, Pinned
+from api.services.publishing.publication import Outcome, publication
 
 DEFAULT_INTERVAL_MONTHS = 24
 DUE_SOON = timedelta(days=30)
-# Somewhere it is tomorrow already.
-EASTERNMOST = timedelta(hours=14)
 # Every publication runs this, so it is built once and goes past the mapped objects.
 _TEXT, _ATTESTATION = table_of(Translation).c, table_of(Attestation).c
 _ATTESTED: Any = (
@@ -42,66 +40,6 @@ _ATTESTED: Any = (
     .where(_TEXT.record_id.in_(bindparam("ids", expanding=True)))
     .order_by(_ATTESTATION.reviewed_on.desc(), _ATTESTATION.id.desc())
 )  # fmt: skip
-
-Reviewer = Mapping[str, str | None]
-
-
-def review(
-    session: Session,
-    items: Sequence[Pinned],
-    *,
-    reviewer: Reviewer,
-    reviewed_on: date,
-    actor: str,
-    now: datetime,
-    reason: str = "",
-) -> Change:
-    """Attest live texts as they stand; a later clinical change makes the attestation void."""
-    change = open_change(session, actor=actor, verb="review", now=now, reason=reason)
-    for item in items:
-        found = find_pinned(session, item)
-        if found.live is None or item.version not in (None, found.live):
-            raise Conflict(f"Record {item.record!r} has no such live text in {item.locale!r} on site {item.site!r}.")
-        pinned = replace(item, version=found.live)
-        attest(change, find_pinned(session, pinned), [pinned], reviewer=reviewer, reviewed_on=reviewed_on)
-    settle_reviews(change, {item.record for item in items})
-    return change.seal()
-
-
-def attest(
-    change: OpenChange, found: Found, together: Sequence[Pinned], *, reviewer: Reviewer, reviewed_on: date
-) -> None:
-    """Note the attestation of one text; `settle_reviews` makes it a fact for readers where the text is live."""
-    change.session.add(
-        Attestation(
-            translation_id=found.translation.id, version=found.version.number,
-            clinical=canonical(covered_clinical(change.session, found, together)), reviewed_on=reviewed_on.isoformat(),
-            reviewer=canonical(reviewer), created_at=change.change.at, created_by=change.change.actor,
-        )
-    )  # fmt: skip
-    change.session.flush()
-
-
-def attest_pinned(
-    change: OpenChange, items: Sequence[Pinned], *, reviewer: Reviewer, reviewed_on: date
-) -> Iterator[Blocker]:
-    """Attest live texts and drafts within a change; `und` among the items says which neutral fields were read with them.
-
-    The attestation of a draft reaches readers with its publication.
-    """
-    yield from _own_texts(change.session, items, reviewer=reviewer["name"])
-    for found in (find_pinned(change.session, item) for item in items):
-        yield from _not_reviewable(found)
-        if found.pin.locale != NEUTRAL:
-            attest(change, found, items, reviewer=reviewer, reviewed_on=reviewed_on)
-    settle_reviews(change, {item.record for item in items})
-
-
-def _not_reviewable(found: Found) -> Iterator[Blocker]:
-    if found.version.number not in (found.live, found.translation.draft_version):
-        yield found.blocker("superseded", f"Version {found.version.number} is neither live nor the draft now.")
-    if found.pin.site != found.record.site:
-        yield found.blocker("not-reviewable", "An override holds no clinical words; review the owner's text.")
 
 
 def covered_clinical(session: Session, found: Found, together: Sequence[Pinned]) -> dict[str, str]:
@@ -184,22 +122,6 @@ def status_on(day: date, due_on: date) -> str:
     return "due" if day >= due_on - DUE_SOON else "current"
 
 
-def check_reviewed_on(reviewed_on: date, *, now: datetime) -> None:
-    """Refuse the date of a review that cannot have happened yet."""
-    if reviewed_on > (now.astimezone(UTC) + EASTERNMOST).date():
-        detail = "A review cannot lie in the future."
-        raise InvalidContent(
-            "The review cannot stand like this.", errors=[{"pointer": "#/reviewed_on", "detail": detail}]
-        )
-
-
-def _own_texts(session: Session, items: Sequence[Pinned], *, reviewer: str | None) -> Iterator[Blocker]:
-    """The texts that the reviewer wrote, on sites where two people must have seen each text."""
-    for found in (find_pinned(session, item) for item in items):
-        if find_settings(session, found.pin.site).approval == "four_eyes" and reviewer in authors(session, found):
-            yield found.blocker("four-eyes", "You wrote this text; on this site somebody else must review it.")
-
-
 def authors(session: Session, found: Found) -> set[str]:
     """Who wrote a version: whoever saved it, and who altered its clinical words since a version was last live."""
     since = last_live_version_number(session, found.translation) or 0
@@ -221,18 +143,20 @@ def _moved_on(review: Mapping[str, Any], today: date) -> bool:
     return due_on is not None and review["status"] != status_on(today, date.fromisoformat(due_on))
 
 
-def publish_due(session: Session, *, actor: str, now: datetime, most: int) -> Change | None:
-    """Publish which reviews have fallen due, in one change; None where none has."""
-    change = open_change(session, actor=actor, verb="review-due", now=now)
-    today = change.change.at.date()
-    for fact in falling_due(session, today=today)[:most]:
-        value = parse(fact.value)
-        status = status_on(today, date.fromisoformat(value["next_due_on"]))
-        change.state("review", fact.site, fact.record_id, fact.locale, value={**value, "status": status})
-    if change.is_empty:
-        change.abandon()
-        return None
-    return change.seal()
+def publish_due(call: Call, *, most: int) -> Outcome:
+    """Publish which reviews have fallen due, in one change; none is made where nothing has."""
+    with publication(call, "review-due", quiet=True) as made:
+        change = made.change
+        today = change.change.at.date()
+        due = falling_due(call.session, today=today)[:most]
+        made.watch(fact.record_id for fact in due)
+        for fact in due:
+            value = parse(fact.value)
+            status = status_on(today, date.fromisoformat(value["next_due_on"]))
+            change.state("review", fact.site, fact.record_id, fact.locale, value={**value, "status": status})
+    if made.outcome.seq is not None:
+        call.audit("review-due", seq=made.outcome.seq, after={"reviews": len(due)})
+    return made.outcome
 
 
 def months_later(day: date, months: int) -> date:

@@ -1,9 +1,9 @@
 """Plans publications for later, and runs each exactly once, however many workers there are."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from functools import cache
+from functools import cache, partial
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -11,18 +11,20 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from api.canonical import canonical, parse
-from api.errors import Conflict, ContentError, InvalidContent, NotFound
+from api.errors import Conflict, ContentError, InvalidContent, NotFound, kind_of
 from api.ids import new_id
 from api.models import Release, Schedule
 from api.services.accounts.audit import Call
-from api.services.accounts.permissions import Holder
+from api.services.accounts.permissions import HeldRole, Holder
 from api.services.publishing.blockers import refuse_blockers
-from api.services.publishing.perform import Outcome, Perform, act, carry_out
-from api.services.publishing.pins import Pinned, find_pinned
-from api.services.publishing.releases import find_release, release_plan, settle
+from api.services.publishing.perform import note, perform
+from api.services.publishing.pins import Pinned
+from api.services.publishing.plans import Plan, carry_out, plan_of
+from api.services.publishing.publication import Outcome, publication
+from api.services.publishing.releases import find_release, publish_release
+from api.services.publishing.verbs import VERBS
 
 FARTHEST = timedelta(days=3660)
-Plan = Mapping[Pinned, int | None]
 
 
 def moment_of(at: str, time_zone: str, *, now: datetime) -> datetime:
@@ -80,38 +82,46 @@ def _checked_offset(at: str, given: datetime, zone: ZoneInfo) -> datetime:
     return moment
 
 
-def plan_of(session: Session, verb: str, items: Sequence[Pinned]) -> Plan:
-    """What is to go live, or with `unpublish` to be taken down, beside what each item replaces as things stand."""
-    founds = [find_pinned(session, item) for item in items]
-    if verb == "unpublish":
-        return {Pinned(*each.pin.place): each.pin.version for each in founds}
-    return {each.pin: each.live for each in founds}
+def schedule_items(
+    call: Call, items: Sequence[Pinned], *, verb: str, at: str, time_zone: str, reason: str = "", dry_run: bool = False
+) -> tuple[Outcome, Schedule | None]:
+    """Plan a publication for later with the versions pinned, and tell what it would do if it ran now."""
+    moment = moment_of(at, time_zone, now=call.now)
+    outcome = _rehearsed(perform(call, VERBS[verb], items, dry_run=True), dry_run=dry_run)
+    if dry_run:
+        return outcome, None
+    plan = plan_of(call.session, verb, items)
+    planned = _planned(call, site=items[0].site, verb=verb, plan=plan, at=moment, time_zone=time_zone, reason=reason)
+    said = {"verb": verb, "at": at, "time_zone": time_zone, "reason": reason}
+    note(call, "schedule", items, said, outcome)
+    return outcome, planned
 
 
-def rehearse(call: Call, verb: str, ids: Collection[str], perform: Perform, *, dry_run: bool) -> Outcome:
+def schedule_release(
+    call: Call, find: Callable[[], Release], *, at: str, time_zone: str, reason: str = "", dry_run: bool = False
+) -> tuple[Outcome, Schedule | None]:
+    """Plan a release for later; it is published as it is by then."""
+    moment = moment_of(at, time_zone, now=call.now)
+    release, outcome = publish_release(call, find, dry_run=True)
+    outcome = _rehearsed(outcome, dry_run=dry_run)
+    if dry_run:
+        return outcome, None
+    planned = _planned(
+        call, site=release.site, verb="release", plan={}, at=moment, time_zone=time_zone, reason=reason, release=release.id
+    )  # fmt: skip
+    return outcome, planned
+
+
+def _rehearsed(outcome: Outcome, *, dry_run: bool) -> Outcome:
     """What a publication would do if it ran now; Blocked, unless it is a dry run, where anything stands in its way."""
-    attempt = call.session.begin_nested()
-    outcome = act(call, verb, ids, perform, dry_run=True)
-    attempt.rollback()
-    # What was read of texts within the attempt is not how they stand.
-    call.session.expire_all()
     if not dry_run:
         refuse_blockers(outcome.blockers)
-    return replace(outcome, tags=[])
+    return replace(outcome, tags=())
 
 
-def schedule(
-    call: Call,
-    *,
-    site: str,
-    verb: str,
-    plan: Plan,
-    at: datetime,
-    time_zone: str,
-    reason: str,
-    release: str | None = None,
-) -> Schedule:
-    """Plan a publication for later, with the versions pinned."""
+def _planned(
+    call: Call, *, site: str, verb: str, plan: Plan, at: datetime, time_zone: str, reason: str, release: str | None = None
+) -> Schedule:  # fmt: skip
     planned = Schedule(
         id=new_id(), verb=verb, site=site, release_id=release, items=canonical([_as_json(*each) for each in plan.items()]),
         at=at, time_zone=time_zone, reason=reason, state="pending", created_at=call.now, created_by=call.holder.name,
@@ -119,13 +129,6 @@ def schedule(
     call.session.add(planned)
     call.session.flush()
     return planned
-
-
-def schedule_release(call: Call, release: Release, *, at: datetime, time_zone: str, reason: str) -> Schedule:
-    """Plan a release for later; it is published as it is by then."""
-    return schedule(
-        call, site=release.site, verb="release", plan={}, at=at, time_zone=time_zone, reason=reason, release=release.id
-    )  # fmt: skip
 
 
 def _as_json(pin: Pinned, replaces: int | None) -> dict[str, Any]:
@@ -198,27 +201,24 @@ def set_aside(session: Session, *, now: datetime) -> None:
 
 
 def _run(session: Session, planned: Schedule, now: datetime) -> Outcome:
-    """Do what was planned, in the name of whoever planned it."""
-    call = Call(session, Holder(planned.created_by, ()), now, f"schedule:{planned.id}")
-    if planned.release_id is None:
-        plan = schedule_plan(planned)
-        outcome = act(call, planned.verb, _ids(plan), lambda change: carry_out(change, plan), reason=planned.reason)
-    else:
-        release = find_release(session, planned.release_id)
-        outcome = _run_release(call, release, planned.reason)
+    """Do what was planned, in the name of whoever planned it and was asked for the right then."""
+    call = Call(session, Holder(planned.created_by, (HeldRole("publisher"),)), now, f"schedule:{planned.id}")
+    outcome = _run_items(call, planned) if planned.release_id is None else _run_release(call, planned)
     call.audit("schedule.run", site=planned.site, seq=outcome.seq, after={"schedule": planned.id})
     return outcome
 
 
-def _run_release(call: Call, release: Release, reason: str) -> Outcome:
-    plan = release_plan(release)
-    outcome = act(call, "publish", _ids(plan), lambda change: carry_out(change, plan), reason=reason or release.name)
-    settle(release, outcome, state="published")
-    return outcome
+def _run_items(call: Call, planned: Schedule) -> Outcome:
+    plan = schedule_plan(planned)
+    with publication(call, planned.verb, reason=planned.reason) as made:
+        made.watch(pin.record for pin in plan)
+        made.block(carry_out(made.change, plan))
+    return made.outcome
 
 
-def _ids(plan: Plan) -> set[str]:
-    return {pin.record for pin in plan}
+def _run_release(call: Call, planned: Schedule) -> Outcome:
+    find = partial(find_release, call.session, str(planned.release_id))
+    return publish_release(call, find, reason=planned.reason)[1]
 
 
 def fail(planned: Schedule, error: Exception) -> None:
@@ -229,4 +229,4 @@ def fail(planned: Schedule, error: Exception) -> None:
         else {"detail": "It met an unexpected error; the log has more."}
     )
     planned.state, planned.seq = "failed", None
-    planned.failure = canonical({"error": type(error).__name__, **facts})
+    planned.failure = canonical({"type": kind_of(error), **facts})

@@ -17,7 +17,7 @@ from api.services.publishing.impact import Difference, look
 
 
 @dataclass(frozen=True, slots=True)
-class Caution:
+class ChangeWarning:
     """Something that a change brings with it, and where."""
 
     rule: str
@@ -29,9 +29,9 @@ class Caution:
     sites: tuple[str, ...] | None = None
 
 
-def find_cautions(
+def find_warnings(
     session: Session, before: View, after: View, ids: Iterable[str], found: Sequence[Difference]
-) -> Iterator[Caution]:
+) -> Iterator[ChangeWarning]:
     """Everything to know about a change of these records, made in this transaction."""
     touched = sorted(set(ids))
     targets = live_records(session, _new_targets(before, after, touched))
@@ -45,10 +45,10 @@ def find_cautions(
 
 def _about(
     was: RecordState | None, now: RecordState, after: View, targets: dict[str, RecordState]
-) -> Iterator[Caution]:
+) -> Iterator[ChangeWarning]:
     fresh = list(_fresh_texts(was, now))
     if fresh and now.withdrawal:
-        yield Caution(
+        yield ChangeWarning(
             "record-withdrawn", "The record is withdrawn: readers get this only once it is reinstated.", now.id
         )
     for text in fresh:
@@ -77,13 +77,13 @@ def _new_targets(before: View, after: View, ids: Iterable[str]) -> set[str]:
 
 def _unreadable_targets(
     record: RecordState, text: LiveText, targets: dict[str, RecordState], after: View
-) -> Iterator[Caution]:
+) -> Iterator[ChangeWarning]:
     lineage = after.lineage(record.site)
     for target in sorted(text.targets):
         if not is_readable(targets.get(target), lineage):
             field = _pointing_field(record, text, target)
             detail = f"Record {target} is not live on site {record.site!r}: the link to it is left out until it is."
-            yield Caution("target-not-live", detail, record.id, text.site, text.locale, field)
+            yield ChangeWarning("target-not-live", detail, record.id, text.site, text.locale, field)
 
 
 def _pointing_field(record: RecordState, text: LiveText, target: str) -> str | None:
@@ -91,7 +91,7 @@ def _pointing_field(record: RecordState, text: LiveText, target: str) -> str | N
     return next((name for name in relations if target in (text.fields.get(name) or ())), None)
 
 
-def _asleep(record: RecordState, text: LiveText, after: View) -> Iterator[Caution]:
+def _asleep(record: RecordState, text: LiveText, after: View) -> Iterator[ChangeWarning]:
     """An override in a locale that nobody is served does nothing."""
     if text.site == record.site or text.locale == NEUTRAL:
         return
@@ -101,45 +101,45 @@ def _asleep(record: RecordState, text: LiveText, after: View) -> Iterator[Cautio
         detail = (
             f"No reader of site {text.site!r} is served {text.locale!r} of this record, so the override does nothing."
         )
-        yield Caution("override-sleeps", detail, record.id, text.site, text.locale)
+        yield ChangeWarning("override-sleeps", detail, record.id, text.site, text.locale)
 
 
-def _newly_outdated(was: RecordState, now: RecordState) -> Iterator[Caution]:
+def _newly_outdated(was: RecordState, now: RecordState) -> Iterator[ChangeWarning]:
     for place, text in sorted(now.texts.items(), key=itemgetter(0)):
         old = was.texts.get(place)
         fields = now.outdated_fields(text) - (was.outdated_fields(old) if old else frozenset())
         if place[0] == now.site and old is not None and fields:
             detail = f"The {text.locale!r} translation becomes outdated in {', '.join(sorted(fields))}."
-            yield Caution("translation-outdated", detail, now.id, now.site, text.locale)
+            yield ChangeWarning("translation-outdated", detail, now.id, now.site, text.locale)
 
 
-def _voided_reviews(was: RecordState, now: RecordState) -> Iterator[Caution]:
+def _voided_reviews(was: RecordState, now: RecordState) -> Iterator[ChangeWarning]:
     for (site, locale), review in sorted(was.reviews.items(), key=itemgetter(0)):
         text, old = now.texts.get((site, locale)), was.texts.get((site, locale))
         if text and old and was.clinical(old) == review.clinical != now.clinical(text):
             detail = "Its clinical words change, so the review no longer attests them."
-            yield Caution("review-voided", detail, now.id, site, locale)
+            yield ChangeWarning("review-voided", detail, now.id, site, locale)
 
 
-def _overrides_left_behind(was: RecordState, now: RecordState) -> Iterator[Caution]:
+def _overrides_left_behind(was: RecordState, now: RecordState) -> Iterator[ChangeWarning]:
     for (site, locale), override in sorted(now.texts.items(), key=itemgetter(0)):
         old, new = was.texts.get((now.site, locale)), now.texts.get((now.site, locale))
         if site != now.site and old and new and was.texts.get((site, locale)) == override:
             fields = sorted(name for name in override.fields if old.fields.get(name) != new.fields.get(name))
             if fields:
                 detail = f"Site {site!r} overrides {', '.join(fields)}, and what it overrides has changed."
-                yield Caution("override-behind", detail, now.id, site, locale)
+                yield ChangeWarning("override-behind", detail, now.id, site, locale)
 
 
-def _lost_links(found: Sequence[Difference], touched: Sequence[str]) -> Iterator[Caution]:
+def _lost_links(found: Sequence[Difference], touched: Sequence[str]) -> Iterator[ChangeWarning]:
     for each in found:
         lost = sorted(each.lost_links & set(touched))
         if lost and each.record not in touched:
             detail = f"The link to {', '.join(lost)} is left out of this record."
-            yield Caution("link-dropped", detail, each.record, locale=each.locale, sites=each.sites)
+            yield ChangeWarning("link-dropped", detail, each.record, locale=each.locale, sites=each.sites)
 
 
-def _emptied_pages(session: Session, before: View, found: Sequence[Difference]) -> Iterator[Caution]:
+def _emptied_pages(session: Session, before: View, found: Sequence[Difference]) -> Iterator[ChangeWarning]:
     """The topic pages that lose their last record, or the topic itself."""
     gone = [each for each in found if each.effect == "disappears"]
     topics = {topic for each in gone if (topic := _topic(before.records.get(each.record)))}
@@ -149,9 +149,10 @@ def _emptied_pages(session: Session, before: View, found: Sequence[Difference]) 
     for topic, locale, sites in sorted(
         {(_topic(before.records.get(each.record)), each.locale, each.sites) for each in gone}
     ):
-        if topic and locale in view.sites[sites[0]].locales and not _has_content(Scope(view, sites[0], locale), topic):
+        is_served = sites[0] in view.sites and locale in view.sites[sites[0]].locales
+        if topic and is_served and not _has_content(Scope(view, sites[0], locale), topic):
             detail = "The page of this topic is left without any record."
-            yield Caution("page-emptied", detail, topic, locale=locale, sites=sites)
+            yield ChangeWarning("page-emptied", detail, topic, locale=locale, sites=sites)
 
 
 def _topic(record: RecordState | None) -> str:

@@ -4,21 +4,20 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy.orm import Session
-
 from api.errors import ContentError
 from api.models import Site
+from api.services.accounts.audit import Call
 from api.services.accounts.permissions import Permission
-from api.services.ledger.changes import OpenChange, hold_ledger, open_change
+from api.services.ledger.changes import OpenChange, hold_ledger
 from api.services.ledger.lookup import find_lineage, find_settings, find_translation, live_version_number
 from api.services.publishing.approval import approvals, unapproved
 from api.services.publishing.blockers import find_blockers
 from api.services.publishing.live import go_live
-from api.services.publishing.pins import Blocker, Pinned
+from api.services.publishing.pins import Blocker, Pinned, Place
+from api.services.publishing.publication import NOTHING_TOLD, Watch, publication
 from api.services.publishing.reviews import settle_reviews
 from api.services.publishing.visibility import say_visibility
 from api.services.texts.drafts import Author
@@ -51,6 +50,8 @@ class Report:
     published: int = 0
     seqs: list[int] = field(default_factory=list)
     """The changes that it made in the ledger."""
+    told: Mapping[str, Any] = field(default_factory=lambda: dict(NOTHING_TOLD))
+    """The warnings, the impact and the cache tags of all its changes together."""
     problems: list[Problem] = field(default_factory=list)
     needs: set[Permission] = field(default_factory=set)
     """What the importer must be allowed to, beside writing."""
@@ -63,7 +64,7 @@ class Report:
 
 
 def import_content(
-    session: Session, site: str, data: bytes, *, author: Author, now: datetime, may_make_site: bool = False,
+    call: Call, site: str, data: bytes, *, may_make_site: bool = False,
     on_progress: Progress = lambda what, done, total: None,
 ) -> Report:  # fmt: skip
     """Bring a file's content into a site; where the report names problems, the transaction must be rolled back.
@@ -72,8 +73,8 @@ def import_content(
     changes that readers had of it are repeated in this ledger under its own numbers. What is here already gets a new
     version only where the text differs. Nothing is ever taken from readers but by a hide or withdrawal in the file.
     """
-    hold_ledger(session)
-    work = _Import(session, site, read_file(data), author, now)
+    hold_ledger(call.session)
+    work = _Import(call, site, read_file(data))
     if not work.file.problems:
         work.run(may_make_site=may_make_site, on_progress=on_progress)
     work.report.problems = sorted(work.file.problems, key=lambda each: each.line)
@@ -83,8 +84,9 @@ def import_content(
 class _Import:
     """One file on its way into one site."""
 
-    def __init__(self, session: Session, site: str, file: ImportFile, author: Author, now: datetime) -> None:
-        self.session, self.site, self.file, self.author, self.now = session, site, file, author, now
+    def __init__(self, call: Call, site: str, file: ImportFile) -> None:
+        self.call, self.session, self.now = call, call.session, call.now
+        self.site, self.file, self.author = site, file, Author(call.holder.name)
         self.report = Report(site)
         self.targets: list[Target] = []
         self.touched: set[str] = set()
@@ -118,7 +120,7 @@ class _Import:
         if self.file.site is None or not may_make or self.session.get(Site, self.site) is not None:
             find_settings(self.session, self.site)
         else:
-            self.report.seqs.append(make_site(self.session, self.site, self.file, author=self.author, now=self.now))
+            self.report.seqs += make_site(self.call, self.site, self.file)
             self.report.made_site = True
 
     def _take_texts(self, target: Target, names: Names) -> None:
@@ -135,22 +137,22 @@ class _Import:
 
     def _publish(self, held: set[Subject]) -> None:
         """Let readers have what the file says that they have: first as it came about, then what is still missing."""
-        replay = Replay(self.session, self.site, self.lineage, self.now, self._fresh(held), self.file.complain)
+        watch = Watch(self.session, (each.record.id for each in self.targets))
+        replay = Replay(self.call, self.site, self.lineage, self._fresh(held), self.file.complain)
         replay.run(self.file.changes)
         self.report.seqs += replay.seqs
         self.touched |= replay.touched
-        change = open_change(self.session, actor=self.author.name, verb="import", now=self.now)
-        pins = self._pins()
-        self._complain_of(self._go_live(change, pins))
-        self._take_away(change)
-        settle_reviews(change, {each.record.id for each in self.targets if each.taken.attestations})
-        if change.is_empty:
-            change.abandon()
-        else:
-            self.report.seqs.append(change.seal().seq)
+        with publication(self.call, "import", quiet=True) as made:
+            pins = self._pins()
+            self._complain_of(self._go_live(made.change, pins))
+            self._take_away(made.change)
+            settle_reviews(made.change, {each.record.id for each in self.targets if each.taken.attestations})
+        if made.outcome.seq is not None:
+            self.report.seqs.append(made.outcome.seq)
         self.touched |= {pin.record for pin in pins}
         self.report.published = len(replay.published | {(pin.record, pin.locale) for pin in pins})
-        self._need(replay, has_changed=bool(replay.seqs) or not change.is_empty)
+        self.report.told = watch.told()
+        self._need(replay, has_changed=bool(replay.seqs) or made.outcome.seq is not None)
 
     def _fresh(self, held: set[Subject]) -> Callable[[Subject], bool]:
         """Whether a subject comes with its history: this ledger never held it, and its versions have the same numbers."""
@@ -209,7 +211,7 @@ class _Import:
             is_news = not locale and change.standing(kind, self.site, id, "") is None
             with self._complaining(line, "#"):
                 if is_news and kind == "visibility" and checked_value(self.session, kind, value)["hidden"]:
-                    say_visibility(change, self.site, self.lineage, id, hidden=True)
+                    say_visibility(change, Place(self.site, id), hidden=True)
                     self.touched.add(id)
                 elif is_news and kind == "withdrawal" and id in self.owned:
                     checked_value(self.session, kind, value)
@@ -239,5 +241,6 @@ def report_body(report: Report, *, dry_run: bool) -> Mapping[str, Any]:
         "site": report.site, "dry_run": dry_run, "records": dict(report.records), "overrides": dict(report.overrides),
         "versions": report.versions, "attestations": report.attestations, "published": report.published,
         "seqs": [] if dry_run else report.seqs,
+        **report.told,
         "problems": [each.as_json() for each in report.problems[:MOST_PROBLEMS]],
     }  # fmt: skip

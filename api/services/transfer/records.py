@@ -12,15 +12,17 @@ from sqlalchemy.orm import Session
 from api.canonical import sha256
 from api.errors import InvalidContent
 from api.ids import uuid7
-from api.models import Fact, Record, Site, Translation
+from api.models import Fact, Record, Translation
 from api.reading.locales import NEUTRAL
 from api.record_types import RECORD_TYPES
 from api.record_types.fields import Relation
-from api.services.ledger.changes import OpenChange, open_change
+from api.services.accounts.audit import Call
 from api.services.ledger.lookup import find_lineage, find_settings, get_record_or_none
-from api.services.ledger.sites import DEFAULTS, KEY, checked_settings
+from api.services.ledger.sites import KEY, create_site
+from api.services.publishing.publication import publication
 from api.services.texts.drafts import Author
 from api.services.transfer.lines import Entry, ImportFile, content_key
+from api.services.transfer.replay import as_told
 from api.services.transfer.texts import Taken
 
 # Ids are made from what a record is called, so that the same file finds the same records again.
@@ -55,26 +57,19 @@ def derived_id(site: str, type_name: str, name: str) -> str:
     return uuid7(_FIRST_IMPORT_MS, int(sha256(f"import {site}/{type_name}/{name}")[:18], 16))
 
 
-def make_site(session: Session, site: str, file: ImportFile, *, author: Author, now: datetime) -> int:
+def make_site(call: Call, site: str, file: ImportFile) -> list[int]:
     """Make the site with the settings that the file has, in a change like the one that made it where it comes from."""
     if not KEY.fullmatch(site) or len(site) > 60:
         raise InvalidContent("A site's key is words of lower-case letters and digits, joined by hyphens.")
     settings = file.site.value["settings"] if file.site else {}
-    checked = checked_settings(session, site, {**DEFAULTS, **settings})
-    change = _first_change(session, file, author=author, now=now)
-    session.add(Site(key=site, created_at=change.change.at))
-    session.flush()
-    change.state("settings", site, "", "", value=checked)
-    return change.seal().seq
-
-
-def _first_change(session: Session, file: ImportFile, *, author: Author, now: datetime) -> OpenChange:
     making = (each.value for each in file.changes if any(fact["kind"] == "settings" for fact in each.value["opens"]))
     told = min(making, key=lambda each: int(each["seq"]), default=None)
-    if told is None:
-        return open_change(session, actor=author.name, verb="create-site", now=now)
-    at = min(told["at"], now)
-    return open_change(session, actor=told["actor"], verb=told["verb"], now=at, reason=told["reason"])
+    maker, verb, reason = (
+        (call, "create-site", "") if told is None else (as_told(call, told), told["verb"], told["reason"])
+    )
+    with publication(maker, verb, reason=reason) as made:
+        create_site(made.change, site, settings)
+    return [] if made.outcome.seq is None else [made.outcome.seq]
 
 
 def find_targets(session: Session, site: str, file: ImportFile, *, author: Author, now: datetime) -> list[Target]:

@@ -1,8 +1,7 @@
 """Repeats in the ledger the changes that a file tells of, for whatever this ledger has never held anything about."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass, field, replace
 from typing import Any, NoReturn
 
 from marshmallow import ValidationError
@@ -13,9 +12,12 @@ from api.canonical import rfc3339
 from api.errors import ContentError, InvalidContent
 from api.models import Fact, Record, Translation
 from api.record_types.schemas import pointers
-from api.services.ledger.changes import OpenChange, open_change
+from api.services.accounts.audit import Call
+from api.services.accounts.permissions import Holder
+from api.services.ledger.changes import OpenChange
 from api.services.ledger.lookup import find_record, find_version, get_record_or_none, get_translation_or_none
 from api.services.publishing.live import state_text, text_value
+from api.services.publishing.publication import publication
 from api.services.texts.rules import errors_below
 from api.services.transfer.lines import Entry, messages_of
 from api.services.transfer.shapes import VALUES
@@ -29,10 +31,9 @@ Subject = tuple[str, str, str]
 class Replay:
     """Changes of one site being repeated here, under numbers of this ledger."""
 
-    session: Session
+    call: Call
     site: str
     lineage: Sequence[str]
-    now: datetime
     is_fresh: Callable[[Subject], bool]
     """Whether a subject is taken from the file's changes."""
     complain: Callable[[int, str, str], None]
@@ -56,28 +57,27 @@ class Replay:
 
     def _repeat(self, entry: Entry, opens: Sequence[tuple[int, Told]], ends: Sequence[tuple[int, Told]]) -> None:
         told = entry.value
-        change = open_change(
-            self.session, actor=told["actor"], verb=told["verb"], now=min(told["at"], self.now), reason=told["reason"]
-        )
-        for _, each in ends:
-            change.end(each["kind"], self.site, each["record"], each["locale"])
-        for place, each in opens:
-            try:
-                with errors_below(f"#/opens/{place}"):
-                    self._state(change, each)
-            except ContentError as error:
-                for wrong in error.errors or [{"pointer": f"#/opens/{place}", "detail": error.detail}]:
-                    self.complain(entry.number, wrong["pointer"], wrong["detail"])
-        if change.is_empty:
-            change.abandon()
-        else:
-            self.seqs.append(change.seal().seq)
+        with publication(as_told(self.call, told), told["verb"], reason=told["reason"], quiet=True) as made:
+            for _, each in ends:
+                made.change.end(each["kind"], self.site, each["record"], each["locale"])
+            for place, each in opens:
+                self._open(made.change, entry, place, each)
+        if made.outcome.seq is not None:
+            self.seqs.append(made.outcome.seq)
+
+    def _open(self, change: OpenChange, entry: Entry, place: int, told: Told) -> None:
+        try:
+            with errors_below(f"#/opens/{place}"):
+                self._state(change, told)
+        except ContentError as error:
+            for wrong in error.errors or [{"pointer": f"#/opens/{place}", "detail": error.detail}]:
+                self.complain(entry.number, wrong["pointer"], wrong["detail"])
 
     def _state(self, change: OpenChange, told: Told) -> None:
         kind, id = told["kind"], told["record"]
         with errors_below("#/value"):
-            value = checked_value(self.session, kind, told["value"])
-        record = get_record_or_none(self.session, id)
+            value = checked_value(self.call.session, kind, told["value"])
+        record = get_record_or_none(self.call.session, id)
         if record is None or record.site not in self.lineage:
             refuse("#/record", "The site does not have this record.")
         elif kind == "text":
@@ -88,7 +88,7 @@ class Replay:
         self.touched.add(id)
 
     def _state_text(self, change: OpenChange, record: Record, locale: str, told: Told) -> None:
-        translation = get_translation_or_none(self.session, record.id, self.site, locale)
+        translation = get_translation_or_none(self.call.session, record.id, self.site, locale)
         if translation is None or told["version"] > translation.latest_version:
             refuse("#/value/version", "There is no such version.")
         else:
@@ -97,9 +97,14 @@ class Replay:
             self.published.add((record.id, locale))
 
     def _text_value(self, record: Record, translation: Translation, told: Told) -> dict[str, Any]:
-        version = find_version(self.session, translation, told["version"])
+        version = find_version(self.call.session, translation, told["version"])
         times = {name: rfc3339(told[name]) for name in ("published_at", "updated_at")}
         return text_value(record, version, **times)
+
+
+def as_told(call: Call, told: Told) -> Call:
+    """The import's call in the name and at the time of a change that the file tells of."""
+    return replace(call, holder=Holder(told["actor"], ()), now=min(told["at"], call.now))
 
 
 def subject_of(fact: Told) -> Subject:

@@ -17,18 +17,25 @@ from api.models import Record, Site
 from api.reading.locales import NEUTRAL
 from api.record_types import RECORD_TYPES
 from api.record_types.fields import Relation
+from api.services.accounts.audit import Call
+from api.services.accounts.permissions import HeldRole, Holder
+from api.services.ledger.changes import hold_ledger
 from api.services.ledger.lookup import (
     find_version,
     get_record_or_none,
     get_translation_or_none,
     last_live_version_number,
 )
-from api.services.ledger.sites import create_site
-from api.services.publishing.live import Pinned, publish
-from api.services.publishing.visibility import hide, was_ever_said
+from api.services.publishing.perform import perform
+from api.services.publishing.pins import Pinned, Place
+from api.services.publishing.publication import publication
+from api.services.publishing.site_changes import make_site
+from api.services.publishing.verbs import VERBS
+from api.services.publishing.visibility import was_ever_said
 from api.services.texts.drafts import Author, create_record, save
 
 AUTHOR = Author(name="seed")
+HOLDER = Holder(AUTHOR.name, (HeldRole("admin"),))
 # Ids are made from keys, so that loading again finds the same records; the time in them is that of the first seed.
 _FIRST_SEED_MS = 1_795_000_000_000
 _LINK = re.compile(r"\]\(record:([a-z_]+/[a-z0-9-]+)\)")
@@ -113,30 +120,30 @@ def load_seed(
     session: Session, folder: Path, *, now: datetime, on_progress: Progress = lambda what, done, total: None
 ) -> Loaded:
     """Bring the database to what the seed files say; what is there already and the same is left alone."""
-    loaded = Loaded()
+    # What is there is looked at before it is decided what to publish.
+    hold_ledger(session)
+    call, loaded = Call(session, HOLDER, now, "seed"), Loaded()
     sites = read_yaml(folder / "sites.yaml")
     for settings in sites:
-        loaded.sites += _load_site(session, settings, now)
+        loaded.sites += _load_site(call, settings)
     for place, settings in enumerate(sites):
         on_progress("sites", place, len(sites))
-        _load_content(session, folder, settings["key"], loaded, now, on_progress)
+        _load_content(call, folder, settings["key"], loaded, on_progress)
     on_progress("sites", len(sites), len(sites))
     return loaded
 
 
-def _load_site(session: Session, settings: Mapping[str, Any], now: datetime) -> bool:
+def _load_site(call: Call, settings: Mapping[str, Any]) -> bool:
     key = settings["key"]
-    if session.get(Site, key) is not None:
+    if call.session.get(Site, key) is not None:
         return False
-    create_site(
-        session, key, {name: value for name, value in settings.items() if name != "key"}, actor=AUTHOR.name, now=now
-    )
+    with publication(call, "create-site") as made:
+        make_site(made, key, {name: value for name, value in settings.items() if name != "key"})
     return True
 
 
-def _load_content(
-    session: Session, folder: Path, site: str, loaded: Loaded, now: datetime, on_progress: Progress
-) -> None:
+def _load_content(call: Call, folder: Path, site: str, loaded: Loaded, on_progress: Progress) -> None:
+    session, now, reason = call.session, call.now, f"The seed content of {site}"
     records = list(read_records(folder, site))
     keys = {f"{each.type}/{each.key}": each.id for each in [*read_records(folder, "core"), *records]}
     for record in records:
@@ -148,8 +155,11 @@ def _load_content(
     pinned += _load_overrides(session, folder / site / "overrides.yaml", site, keys, now)
     loaded.versions += len(pinned)
     if pinned:
-        publish(session, pinned, actor=AUTHOR.name, now=now, reason=f"The seed content of {site}")
-    loaded.hidden += _hide(session, folder / site / "hidden.yaml", site, keys, now)
+        perform(call, VERBS["publish"], pinned, reason=reason)
+    hidden = list(_to_hide(session, folder / site / "hidden.yaml", site, keys))
+    loaded.hidden += len(hidden)
+    if hidden:
+        perform(call, VERBS["hide"], hidden, reason=reason)
 
 
 def _make_record(session: Session, record: SeedRecord, now: datetime) -> bool:
@@ -229,9 +239,8 @@ def _load_overrides(
         yield from _load_texts(session, _id_of(raw["record"], keys), site, "", texts, keys, now)
 
 
-def _hide(session: Session, path: Path, site: str, keys: Mapping[str, str], now: datetime) -> int:
-    wanted = [_id_of(key, keys) for key in (read_yaml(path) if path.exists() else ())]
-    hidden = [id for id in wanted if not was_ever_said(session, site, id)]
-    if hidden:
-        hide(session, site, hidden, actor=AUTHOR.name, now=now, reason=f"The seed content of {site}")
-    return len(hidden)
+def _to_hide(session: Session, path: Path, site: str, keys: Mapping[str, str]) -> Iterator[Place]:
+    for key in read_yaml(path) if path.exists() else ():
+        id = _id_of(key, keys)
+        if not was_ever_said(session, site, id):
+            yield Place(site, id)

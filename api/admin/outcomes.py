@@ -1,0 +1,96 @@
+"""What a change did, or would do, as every room of the admin API answers it."""
+
+from typing import Any
+
+from marshmallow import fields
+
+from api.http.schemas import Output, many, moment, number, one, string
+from api.services.publishing.blockers import as_json
+from api.services.publishing.publication import Outcome
+
+
+class Served(Output):
+    """What readers are served of a record."""
+
+    locale = string("The locale that is served.")
+    version = number("The version of the owner's text.")
+    title = string("The title that readers see.")
+    outdated = fields.Boolean(required=True, metadata={"description": "Whether it is served as outdated."})
+
+
+class ImpactRow(Output):
+    """One record in one locale, served differently in the same way on these sites."""
+
+    record = string("The record's id.", format="uuid")
+    locale = string("The locale that readers ask for.")
+    sites = fields.List(fields.String(), required=True, metadata={"description": "The sites where it is so."})
+    effect = string("What readers notice.", enum=["appears", "disappears", "text", "links", "review"])
+    served_before = one(Served, "What they were served; null for nothing.", nullable=True)
+    served_after = one(Served, "What they get; null for nothing.", nullable=True)
+
+
+class BlockerAnswer(Output):
+    """One thing that stands in the way."""
+
+    rule = string("Its stable name, such as `required-field-missing` or `superseded`.")
+    detail = string("What is wrong.")
+    record = string("The record's id.", format="uuid")
+    site = string("The site.")
+    locale = string("The locale, where it is about one.", required=False)
+    field = string("The field, where it is about one.", required=False)
+    live = fields.Integer(metadata={"description": "The version that is live now."})
+    latest = fields.Integer(metadata={"description": "The version being worked on now, or else the one live last."})
+
+
+class WarningAnswer(Output):
+    """One thing to know about the change."""
+
+    rule = string("Its stable name, such as `translation-outdated` or `link-dropped`.")
+    detail = string("What happens.")
+    record = string("The record's id.", format="uuid")
+    site = string("The site, where it is about one.", required=False)
+    locale = string("The locale, where it is about one.", required=False)
+    field = string("The field, where it is about one.", required=False)
+    sites = fields.List(fields.String(), metadata={"description": "The sites where it is so."})
+
+
+class Told(Output):
+    """What there is to know of a change that was made, or would be."""
+
+    warnings = many(WarningAnswer, "What to know about it.")
+    impact = many(ImpactRow, "What readers are served differently: the first 500 rows.")
+    impact_total = number("How many rows there are in all.")
+    tags = fields.List(fields.String(), required=True, metadata={"description": "The cache tags that are stale now."})
+
+
+class Tried(Output):
+    """What a change does, or would do."""
+
+    blockers = many(BlockerAnswer, "What stands in the way; empty where it was done.")
+    warnings = many(WarningAnswer, "What to know about it.")
+    impact = many(ImpactRow, "What readers are served differently: the first 500 rows.")
+    impact_total = number("How many rows there are in all.")
+
+
+class Done(Tried):
+    """What a change did or, in a dry run, would do, and which change it was."""
+
+    seq = fields.Integer(
+        required=True,
+        allow_none=True,
+        metadata={"description": "The change that it made; null where readers get what they got before."},
+    )
+    at = moment("When.", nullable=True)
+    tags = fields.List(fields.String(), required=True, metadata={"description": "The cache tags that are stale now."})
+
+
+def tried(outcome: Outcome) -> dict[str, Any]:
+    """What a change did, or would do, as the API answers it."""
+    return {
+        "seq": outcome.seq, "at": outcome.at, "blockers": [as_json(each) for each in outcome.blockers], **told(outcome)
+    }  # fmt: skip
+
+
+def told(outcome: Outcome) -> dict[str, Any]:
+    """What there is to know of a change that nothing stood in the way of."""
+    return {name: getattr(outcome, name) for name in ("warnings", "impact", "impact_total", "tags")}

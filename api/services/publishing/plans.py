@@ -1,0 +1,39 @@
+"""What is planned for later: versions to make live or take down, each beside what was live when it was planned."""
+
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy.orm import Session
+
+from api.services.ledger.changes import OpenChange
+from api.services.publishing.blockers import brought_by
+from api.services.publishing.live import resting_on, take_down
+from api.services.publishing.pins import Blocker, Pinned, find_pinned, not_replacing
+from api.services.publishing.verbs.publish import publish_pinned
+
+Plan = Mapping[Pinned, int | None]
+"""What goes live, or without a version is taken down, and the version that it replaces."""
+
+
+def plan_of(session: Session, verb: str, items: Sequence[Pinned]) -> Plan:
+    """What is to go live, or with `unpublish` to be taken down, beside what each item replaces as things stand."""
+    founds = [find_pinned(session, item) for item in items]
+    if verb == "unpublish":
+        return {Pinned(*each.pin.place): each.pin.version for each in founds}
+    return {each.pin: each.live for each in founds}
+
+
+def carry_out(change: OpenChange, plan: Plan) -> list[Blocker]:
+    """Do what was planned, in place of what was live then."""
+    superseded = list(not_replacing(change.session, plan))
+    removals = [pin for pin in plan if pin.version is None]
+    done = exchange(change, removals, [pin for pin in plan if pin.version is not None])
+    return list(dict.fromkeys([*superseded, *done]))
+
+
+def exchange(change: OpenChange, removals: Sequence[Pinned], published: Sequence[Pinned]) -> list[Blocker]:
+    """Take some texts down and publish others in the same change, and say what that breaks."""
+    for pin in removals:
+        take_down(change, pin)
+    # What is published in the same change may fill a gap that was torn, so the gaps are looked for last.
+    others = publish_pinned(change, published)
+    return list(dict.fromkeys([*others, *brought_by(change, resting_on(change.session, removals))]))

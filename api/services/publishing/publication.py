@@ -1,0 +1,143 @@
+"""The one door to the ledger: whoever changes what readers get begins, tells and ends the change here."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from api.canonical import rfc3339
+from api.errors import Conflict
+from api.reading.views import View
+from api.services.accounts.audit import Call
+from api.services.ledger.changes import OpenChange, open_change
+from api.services.publishing.blockers import as_json, refuse_blockers
+from api.services.publishing.impact import MOST_ROWS, cache_tags, differences, look, look_again, look_at_all, rows
+from api.services.publishing.pins import Blocker
+from api.services.publishing.warnings import find_warnings
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a change did, or would do."""
+
+    seq: int | None
+    """The change that was made; None where readers get what they got before, or in a dry run."""
+    at: str | None
+    blockers: tuple[Blocker, ...]
+    warnings: tuple[dict[str, Any], ...]
+    impact: tuple[dict[str, Any], ...]
+    impact_total: int
+    tags: tuple[str, ...]
+
+
+NOTHING_TOLD: Mapping[str, Any] = {"warnings": (), "impact": (), "impact_total": 0, "tags": ()}
+
+
+class Watch:
+    """What readers have of some records, to tell what becomes of it."""
+
+    def __init__(self, session: Session, ids: Iterable[str] | None) -> None:
+        """With None everything is watched, for what alters a whole site."""
+        self._session, self._ids = session, None if ids is None else sorted(set(ids))
+        self._before = look_at_all(session) if self._ids is None else look(session, self._ids)
+
+    def told(self) -> dict[str, Any]:
+        """The warnings, the impact and the cache tags of what has changed since, as an outcome has them."""
+        before, after = self._before, self._again()
+        found = differences(before, after)
+        warnings = find_warnings(self._session, before, after, self._ids or (), found)
+        return {
+            "warnings": tuple(as_json(each) for each in warnings)[:MOST_ROWS],
+            "impact": tuple(rows(found[:MOST_ROWS])),
+            "impact_total": len(found),
+            "tags": tuple(cache_tags(found, before, after)),
+        }
+
+    def _again(self) -> View:
+        if self._ids is None:
+            return look_at_all(self._session)
+        return look_again(self._session, self._before, self._ids)
+
+
+class Publication:
+    """A change while it is being made, and what is to be told of it."""
+
+    def __init__(self, change: OpenChange) -> None:
+        self.change = change
+        self._watch: Watch | None = None
+        self._blockers: list[Blocker] = []
+        self._tags: set[str] = set()
+        self._outcome: Outcome | None = None
+
+    @property
+    def outcome(self) -> Outcome:
+        """What came of it; there once the publication has ended."""
+        if self._outcome is None:
+            raise RuntimeError("the publication has not ended")
+        return self._outcome
+
+    def watch(self, ids: Iterable[str] | None) -> None:
+        """Look what readers have of these records, or with None of all, before anything is done."""
+        self._watch = Watch(self.change.session, ids)
+
+    def tag(self, *tags: str) -> None:
+        """Note cache tags that are stale beside those of the records that are watched."""
+        self._tags.update(tags)
+
+    def block(self, blockers: Iterable[Blocker]) -> None:
+        """Note what stands in the way; the work is done while it is listed."""
+        self._blockers += blockers
+
+    def end(self, call: Call, *, dry_run: bool, quiet: bool) -> None:
+        """Tell what came of it, and seal the change unless something stands in its way or nobody wants it done."""
+        told = self._told()
+        if not dry_run:
+            refuse_blockers(self._blockers)
+            _seal(self.change, quiet=quiet)
+        self._outcome = Outcome(
+            seq=None if dry_run or self.change.is_empty else self.change.seq,
+            at=None if dry_run else rfc3339(call.now) if self.change.is_empty else self.change.at,
+            blockers=tuple(self._blockers),
+            **told,
+        )
+
+    def _told(self) -> dict[str, Any]:
+        told = self._watch.told() if self._watch else NOTHING_TOLD
+        tags = () if self.change.is_empty else self._tags
+        return {**told, "tags": tuple(sorted({*told["tags"], *tags}))}
+
+
+@contextmanager
+def publication(
+    call: Call, verb: str, *, reason: str = "", dry_run: bool = False, quiet: bool = False
+) -> Iterator[Publication]:
+    """One change: the ledger is locked before anything is read, and all of it is done or, with Blocked, nothing.
+
+    A `quiet` one may leave readers with what they have; any other then conflicts. Of a dry run nothing stays.
+    """
+    with _undone(call.session) if dry_run else nullcontext():
+        made = Publication(open_change(call.session, actor=call.holder.name, verb=verb, now=call.now, reason=reason))
+        yield made
+        made.end(call, dry_run=dry_run, quiet=quiet)
+
+
+@contextmanager
+def _undone(session: Session) -> Iterator[None]:
+    attempt = session.begin_nested()
+    try:
+        yield
+    finally:
+        attempt.rollback()
+        # What was read of texts within the attempt is not how they stand.
+        session.expire_all()
+
+
+def _seal(change: OpenChange, *, quiet: bool) -> None:
+    if not change.is_empty:
+        change.seal()
+    elif quiet:
+        change.abandon()
+    else:
+        raise Conflict("Nothing would change: it is all as asked for already.")

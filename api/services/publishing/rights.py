@@ -1,0 +1,34 @@
+"""Asks whether the caller may use a verb on what it names."""
+
+from collections.abc import Sequence
+
+from api.errors import NotAllowed, RecordNotFound
+from api.services.accounts.audit import Call
+from api.services.accounts.permissions import Permission, require
+from api.services.ledger.lookup import find_lineage, find_record
+from api.services.publishing.pins import Pinned, Place
+from api.services.publishing.verb import Needs
+
+
+def require_items(call: Call, permission: Permission, needs: Needs, items: Sequence[Pinned | Place]) -> None:
+    """Refuse a call whose caller may not do this with each of the items."""
+    for item in items:
+        require_seen(call, item.site, item.record)
+        if needs is Needs.OWN_RECORDS:
+            _require_owner(call, item)
+        locale = item.locale if isinstance(item, Pinned) else None
+        require(call.holder, permission, find_lineage(call.session, item.site), locale)
+
+
+def require_seen(call: Call, site: str, record: str) -> None:
+    """Answer that there is no such record where the caller may not see the site, or the site does not have it."""
+    lineage = find_lineage(call.session, site)
+    require(call.holder, Permission.READ, lineage)
+    if find_record(call.session, record).site not in lineage:
+        raise RecordNotFound(f"Site {site!r} does not have record {record!r}.")
+
+
+def _require_owner(call: Call, item: Pinned | Place) -> None:
+    owner = find_record(call.session, item.record).site
+    if owner != item.site:
+        raise NotAllowed(f"The record belongs to site {owner!r}, which alone may do this; you can hide it on yours.")

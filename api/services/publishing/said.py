@@ -1,0 +1,119 @@
+"""What people say when they use a verb: the texts or records that it is about, and words that go with it."""
+
+import re
+from typing import Any
+
+from marshmallow import RAISE, Schema, ValidationError, fields, validate
+
+from api.reading.locales import NEUTRAL, canonical_locale
+from api.record_types.schemas import ID, check_filled, check_text
+
+MOST_ITEMS = 200
+LONGEST_NAME = 200
+LONGEST_TEXT = 2_000
+LARGEST = 2**31 - 1
+SITE = r"[a-z][a-z0-9-]{0,59}\Z"
+RECORD_RULE = validate.Regexp(re.compile(ID.pattern + r"\Z"), error="It is the id of a record.")
+
+
+class TextLocale(fields.String):
+    """A BCP 47 tag in any case, or `und` for the neutral fields; passed on in its canonical case."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> str:
+        given = super()._deserialize(value, attr, data, **options)
+        tag = NEUTRAL if given == NEUTRAL else canonical_locale(str(given))
+        if tag is None:
+            raise ValidationError("Not a BCP 47 language tag, such as `en` or `fr-CA`, and not `und`.")
+        return tag
+
+
+class Input(Schema):
+    """The parent of all bodies: what is not known is refused."""
+
+    class Meta:
+        unknown = RAISE
+
+
+def text(about: str, *, longest: int = LONGEST_TEXT, **options: Any) -> fields.String:
+    """A text that people write about what they do."""
+    return fields.String(
+        validate=[validate.Length(max=longest), check_text], metadata={"description": about}, **options
+    )
+
+
+def name(about: str, **options: Any) -> fields.String:
+    """A name of one line."""
+    return fields.String(
+        validate=[validate.Length(max=LONGEST_NAME), check_filled, check_text],
+        metadata={"description": about},
+        **options,
+    )
+
+
+def reason() -> fields.String:
+    """Why somebody does it."""
+    return text("Why; it stands in the ledger.", load_default="")
+
+
+def site(about: str) -> fields.String:
+    """The key of a site."""
+    rule = validate.Regexp(SITE, error="It is the key of a site, such as `core`.")
+    return fields.String(required=True, validate=rule, metadata={"description": about})
+
+
+def version(about: str, **options: Any) -> fields.Integer:
+    """The number of a version."""
+    limits = validate.Range(1, LARGEST)
+    return fields.Integer(required=True, strict=True, validate=limits, metadata={"description": about}, **options)
+
+
+class PlaceInput(Input):
+    """A record, as a site shows it."""
+
+    site = site("The site.")
+    record = fields.String(
+        required=True, validate=RECORD_RULE, metadata={"description": "The record's id.", "format": "uuid"}
+    )
+
+
+class TextPlaceInput(PlaceInput):
+    """A text of a record."""
+
+    locale = TextLocale(
+        required=True, metadata={"description": "The locale of the text, or `und` for the record's neutral fields."}
+    )
+
+
+class PinInput(TextPlaceInput):
+    """A version of a text: what the caller has seen, and what the verb is about."""
+
+    version = version("The version that the caller has seen.")
+
+
+def items(schema: type[Schema], most: int = MOST_ITEMS) -> fields.List[Any]:
+    """What a call is about."""
+    about = "All of them are acted on together, or none."
+    return fields.List(
+        fields.Nested(schema), required=True, validate=validate.Length(min=1, max=most), metadata={"description": about}
+    )
+
+
+class PublishingInput(Input):
+    """Texts to publish, to unpublish or to renew."""
+
+    items = items(PinInput)
+    reason = reason()
+
+
+class CommentInput(Input):
+    """Drafts to hand on."""
+
+    items = items(PinInput)
+    comment = text("A word to whoever has the draft next.", load_default="")
+
+
+class VisibilityInput(Input):
+    """Records to hide or show on sites."""
+
+    items = items(PlaceInput)
+    reason = reason()

@@ -1,0 +1,43 @@
+"""What a verb is: its name, who may use it on what, what is said with it, and the work that it does within a change."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+from marshmallow import Schema
+
+from api.services.accounts.permissions import Permission
+from api.services.publishing.pins import Blocker
+
+
+class Needs(Enum):
+    """What a verb is used on."""
+
+    PINS = "versions of texts"
+    RECORDS = "records, as sites show them"
+    OWN_RECORDS = "records, by the sites that own them"
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """Something that people do to texts or records in one change."""
+
+    name: str
+    """As the URL, the ledger and the audit trail spell it."""
+    permission: Permission
+    needs: Needs
+    body: type[Schema]
+    """What is said with it: `items`, and what `perform` takes by the same name."""
+    perform: Callable[..., Iterable[Blocker]]
+    """`(change, items, *, by, …)` does the work, and tells what stands in its way. Its docstring documents the route."""
+    quiet: bool = False
+    """Whether readers may be left with what they have."""
+    is_noticed: bool = True
+    """Whether readers can notice it, so that it has to be looked what they get."""
+    reason: str = "reason"
+    """The word that tells why where no reason is given."""
+
+    def reason_in(self, said: dict[str, Any]) -> str:
+        """Why it is done."""
+        return str(said.get("reason") or said.get(self.reason) or "")

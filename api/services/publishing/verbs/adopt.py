@@ -1,0 +1,47 @@
+"""Adopts: overrides give way to what is inherited."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import Any
+
+from marshmallow import fields, validate
+
+from api.canonical import parse
+from api.errors import InvalidContent
+from api.record_types.schemas import check_text
+from api.services.accounts.permissions import Holder, Permission
+from api.services.ledger.changes import OpenChange
+from api.services.publishing.pins import Blocker, Pinned, find_distinct
+from api.services.publishing.renewal import not_moved, renew, upstream_of
+from api.services.publishing.said import PublishingInput
+from api.services.publishing.verb import Needs, Verb
+
+
+class AdoptInput(PublishingInput):
+    """Overrides that give way to what is inherited."""
+
+    fields_ = fields.List(
+        fields.String(validate=[validate.Length(max=60), check_text]), data_key="fields", attribute="fields",
+        load_default=None, allow_none=True, validate=validate.Length(min=1, max=50),
+        metadata={"description": "The fields to adopt, by default those that have changed upstream."},
+    )  # fmt: skip
+
+
+def perform(
+    change: OpenChange, items: Sequence[Pinned], *, by: Holder, fields: Collection[str] | None = None
+) -> Iterator[Blocker]:
+    """Let overrides give way to what is inherited, in some fields or in those that changed upstream"""
+    for found in find_distinct(change.session, items):
+        own: dict[str, Any] = parse(found.version.fields)
+        leaving = upstream_of(change, found) if fields is None else sorted(fields)
+        _require_fields(leaving, own)
+        yield from not_moved(found, leaving)
+        renew(change, found, {name: value for name, value in own.items() if name not in leaving}, by=by)
+
+
+def _require_fields(names: Sequence[str], own: Mapping[str, Any]) -> None:
+    errors = [{"pointer": "#/fields", "detail": f"{name!r} is not overridden."} for name in names if name not in own]
+    if errors:
+        raise InvalidContent("These fields cannot be adopted.", errors=errors)
+
+
+VERB = Verb("adopt", Permission.PUBLISH, Needs.PINS, AdoptInput, perform, quiet=True)

@@ -1,0 +1,40 @@
+"""Dismisses: translations are right in spite of what has changed in their source."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from api.canonical import parse
+from api.reading.locales import NEUTRAL
+from api.services.accounts.permissions import Holder, Permission
+from api.services.ledger.changes import OpenChange
+from api.services.ledger.lookup import live_records
+from api.services.publishing.pins import Blocker, Found, Pinned, find_distinct
+from api.services.publishing.renewal import not_at_hand, renew
+from api.services.publishing.said import PublishingInput
+from api.services.publishing.verb import Needs, Verb
+from api.services.texts.fingerprints import source_fingerprints
+
+
+def perform(change: OpenChange, items: Sequence[Pinned], *, by: Holder) -> Iterator[Blocker]:
+    """Say that translations are right in spite of what changed in their source, until it changes again
+
+    Each gets a new version with the same words; it is published at once where the old one was live.
+    """
+    for found in find_distinct(change.session, items):
+        present = _source(change, found)
+        known = parse(found.version.source_clinical) if found.version.source_clinical else {}
+        yield from not_at_hand(found)
+        if found.pin.site != found.record.site or found.pin.locale in (NEUTRAL, found.record.source_locale):
+            yield found.blocker("not-a-translation", "Only the owner's translations can be outdated.")
+        elif known == present:
+            yield found.blocker("not-outdated", "It was made from the source as it is now.")
+        renew(change, found, parse(found.version.fields), by=by, made_from=present)
+
+
+def _source(change: OpenChange, found: Found) -> Mapping[str, str]:
+    """The source beside which a text is outdated: for a live text what readers have, for a draft the newest."""
+    if found.version.number == found.live:
+        return live_records(change.session, [found.record.id])[found.record.id].source_clinical or {}
+    return source_fingerprints(change.session, found.record) or {}
+
+
+VERB = Verb("dismiss-outdated", Permission.REVIEW, Needs.PINS, PublishingInput, perform, quiet=True)

@@ -1,0 +1,87 @@
+"""Reviews: a clinician attests exact texts in their own name."""
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC, date, datetime, timedelta
+
+from marshmallow import fields
+from sqlalchemy.orm import Session
+
+from api.canonical import canonical
+from api.errors import InvalidContent, NotAllowed
+from api.models import Attestation
+from api.reading.locales import NEUTRAL
+from api.services.accounts.permissions import Holder, Permission
+from api.services.ledger.changes import OpenChange
+from api.services.ledger.lookup import find_settings
+from api.services.publishing.live import records_of
+from api.services.publishing.pins import Blocker, Found, Pinned, find_pinned
+from api.services.publishing.reviews import authors, covered_clinical, settle_reviews
+from api.services.publishing.said import PublishingInput
+from api.services.publishing.verb import Needs, Verb
+
+# Somewhere it is tomorrow already.
+EASTERNMOST = timedelta(hours=14)
+
+
+class ReviewInput(PublishingInput):
+    """Live texts or drafts to attest as clinically right."""
+
+    reviewed_on = fields.Date(
+        load_default=None, allow_none=True, metadata={"description": "The day of the review, by default today."}
+    )
+
+
+def perform(
+    change: OpenChange, items: Sequence[Pinned], *, by: Holder, reviewed_on: date | None = None
+) -> Iterator[Blocker]:
+    """Attest texts as clinically right, in your own name and with your credential
+
+    Each attestation is of the exact clinical words, and of the neutral fields that go with them; `und` among the
+    items says which neutral fields were read. The attestation of a draft shows once the draft is published.
+    """
+    day = reviewed_on or change.change.at.date()
+    _check(by, day, now=change.change.at)
+    yield from _own(change.session, items, by)
+    for found in (find_pinned(change.session, item) for item in items):
+        yield from _not_reviewable(found)
+        if found.pin.locale != NEUTRAL:
+            _attest(change, found, items, by=by, day=day)
+    settle_reviews(change, records_of(items))
+
+
+def _check(by: Holder, day: date, *, now: datetime) -> None:
+    if day > (now.astimezone(UTC) + EASTERNMOST).date():
+        error = {"pointer": "#/reviewed_on", "detail": "A review cannot lie in the future."}
+        raise InvalidContent("The review cannot stand like this.", errors=[error])
+    if not by.credential:
+        raise NotAllowed("A review carries your clinical credential, and none is known of you; an admin can enter it.")
+
+
+def _own(session: Session, items: Sequence[Pinned], by: Holder) -> Iterator[Blocker]:
+    """The texts that the reviewer wrote, on sites where two people must have seen each text."""
+    for found in (find_pinned(session, item) for item in items):
+        if find_settings(session, found.pin.site).approval == "four_eyes" and by.name in authors(session, found):
+            yield found.blocker("four-eyes", "You wrote this text; on this site somebody else must review it.")
+
+
+def _not_reviewable(found: Found) -> Iterator[Blocker]:
+    if found.version.number not in (found.live, found.translation.draft_version):
+        yield found.blocker("superseded", f"Version {found.version.number} is neither live nor the draft now.")
+    if found.pin.site != found.record.site:
+        yield found.blocker("not-reviewable", "An override holds no clinical words; review the owner's text.")
+
+
+def _attest(change: OpenChange, found: Found, together: Sequence[Pinned], *, by: Holder, day: date) -> None:
+    """Note the attestation of one text; `settle_reviews` makes it a fact for readers where the text is live."""
+    change.session.add(
+        Attestation(
+            translation_id=found.translation.id, version=found.version.number,
+            clinical=canonical(covered_clinical(change.session, found, together)), reviewed_on=day.isoformat(),
+            reviewer=canonical({"name": by.name, "credential": by.credential}),
+            created_at=change.change.at, created_by=change.change.actor,
+        )
+    )  # fmt: skip
+    change.session.flush()
+
+
+VERB = Verb("review", Permission.REVIEW, Needs.PINS, ReviewInput, perform, quiet=True)

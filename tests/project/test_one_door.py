@@ -1,0 +1,99 @@
+"""Whoever changes what readers get goes in by one door, which locks the ledger before anything is read."""
+
+import ast
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from api.models import Fact
+from api.services.ledger.changes import hold_ledger, open_change
+from api.services.ledger.lookup import find_settings, live_records
+from api.services.publishing.verbs import VERBS
+from tests.acts import publish
+from tests.conftest import Write
+from tests.factories import NOW, edit, make_record, make_site
+
+API = Path(__file__).parents[2] / "api"
+DOOR = "services/publishing/publication.py"
+
+
+def modules() -> dict[str, ast.Module]:
+    return {str(path.relative_to(API)): ast.parse(path.read_text(encoding="utf-8")) for path in API.rglob("*.py")}
+
+
+def callers_of(name: str) -> set[str]:
+    return {
+        path
+        for path, tree in modules().items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and name in (getattr(node.func, "id", ""), getattr(node.func, "attr", ""))
+    }
+
+
+def test_a_change_is_opened_at_the_door_and_nowhere_else() -> None:
+    assert callers_of("open_change") == {DOOR}
+    assert callers_of("seal") | callers_of("abandon") == {DOOR}
+
+
+def test_each_verb_has_a_file_with_its_name() -> None:
+    files = {path.stem for path in (API / "services/publishing/verbs").glob("*.py")} - {"__init__"}
+    assert {name.replace("-", "_") for name in VERBS} == files
+
+
+def test_no_verb_is_performed_but_through_the_door() -> None:
+    performing = {path for path in callers_of("perform") if path != "services/publishing/perform.py"}
+    assert performing == {
+        "admin/publishing/actions.py", "services/publishing/schedules.py", "services/transfer/seed.py",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "look",
+    [
+        lambda session, id: live_records(session, [id]),
+        lambda session, id: find_settings(session, "core"),
+        lambda session, id: session.info.setdefault("kept", session.scalars(select(Fact)).all()),
+    ],
+    ids=["what readers have", "a site's settings", "facts"],
+)
+def test_a_change_after_a_read_is_refused(write: Write, look) -> None:  # type: ignore[no-untyped-def]
+    write(make_site)
+    faq = write(make_record)
+
+    def read_first(session: Session) -> None:
+        look(session, faq.id)
+        open_change(session, actor="tests", verb="publish", now=NOW)
+
+    with pytest.raises(RuntimeError, match="without the ledger"):
+        write(read_first)
+
+
+def test_who_holds_the_ledger_may_read_before_the_change(write: Write) -> None:
+    write(make_site)
+    faq = write(make_record, live=False)
+
+    def hold_and_read(session: Session) -> int:
+        hold_ledger(session)
+        edit(session, faq, "en", question="Another?")
+        from tests.factories import publish_all
+
+        return publish_all(session, faq).seq
+
+    assert write(hold_and_read) > 0
+
+
+def test_a_lock_that_was_undone_is_not_held(write: Write) -> None:
+    write(make_site)
+
+    def undo_and_go_on(session: Session) -> None:
+        with session.begin_nested() as attempt:
+            hold_ledger(session)
+            attempt.rollback()
+        find_settings(session, "core")
+        open_change(session, actor="tests", verb="publish", now=NOW)
+
+    with pytest.raises(RuntimeError, match="without the ledger"):
+        write(undo_and_go_on)
+    assert publish is not None
