@@ -25,6 +25,7 @@ from api.services.transfer.export import Progress
 from api.services.transfer.lines import ImportFile, Problem, read_file
 from api.services.transfer.records import Names, Target, find_targets, make_site
 from api.services.transfer.replay import Replay, Subject, checked_value, standing_at_the_end, subjects_held
+from api.services.transfer.shapes import ReadAt
 from api.services.transfer.texts import TextImport, complaints
 
 # A text may be live though its target was withdrawn, or its site began to ask for reviews, after it was published.
@@ -74,9 +75,10 @@ def import_content(
     version only where the text differs. Nothing is ever taken from readers but by a hide or withdrawal in the file.
     """
     hold_ledger(call.session)
-    work = _Import(call, site, read_file(data))
-    if not work.file.problems:
-        work.run(may_make_site=may_make_site, on_progress=on_progress)
+    with ReadAt(call.now):
+        work = _Import(call, site, read_file(data))
+        if not work.file.problems:
+            work.run(may_make_site=may_make_site, on_progress=on_progress)
     work.report.problems = sorted(work.file.problems, key=lambda each: each.line)
     return work.report
 

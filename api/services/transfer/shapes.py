@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from marshmallow import RAISE, Schema, ValidationError, fields, validate
+from marshmallow.experimental.context import Context
 
 from api.reading.locales import NEUTRAL, canonical_locale
 from api.record_types import RECORD_TYPES
@@ -18,12 +19,17 @@ MOST = 1_000_000_000
 KINDS = ("text", "visibility", "withdrawal", "review", "settings")
 
 
+ReadAt = Context[datetime]
+"""When a file is read: `with ReadAt(now)` around all that reads the times in it."""
+
+
 class Moment(fields.AwareDateTime):
     """A time with its offset, not in the future but for clocks that differ."""
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> datetime:
         found: datetime = super()._deserialize(value, attr, data, **options)
-        if found.year < FIRST_YEAR or found.year > datetime.now(UTC).year + 1 or found > datetime.now(UTC) + SLACK:
+        now = ReadAt.get()
+        if found.year < FIRST_YEAR or found.year > now.year + 1 or found > now + SLACK:
             raise ValidationError("It lies in the future, or before there were computers to write it.")
         return found.astimezone(UTC)
 
