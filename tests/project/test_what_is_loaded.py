@@ -97,6 +97,12 @@ def test_a_server_for_readers_leaves_alone_what_editors_use() -> None:
     assert [each for each in loaded if each.startswith(UNUSED)] == []
 
 
+def test_the_package_leaves_the_collector_of_whoever_imports_it_alone() -> None:
+    assert modules(
+        "import gc; was = gc.get_threshold(); import api.cli, api.app; print(gc.get_threshold() == was)"
+    ) == ["True"]
+
+
 @pytest.mark.parametrize("name", ELSEWHERE)
 def test_commands_of_other_parts_are_found_when_called(name: str) -> None:
     told = CliRunner().invoke(main, [name, "--help"])
