@@ -12,7 +12,7 @@ PYTEST = .venv/bin/python -m pytest -n auto --dist loadgroup
 LOCK = $(UV) pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header $(ARGS)
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test test-sqlite test-postgres measure-sites bench lint format lock openapi wheel clean
+.PHONY: help serve test test-sqlite test-postgres measure-sites bench lint format lock openapi settings wheel clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' Makefile
@@ -53,6 +53,9 @@ lock: ## Pin the dependencies anew after a change of pyproject.toml (needs uv; A
 
 openapi: .venv/.runtime ## Write openapi.yaml from the code
 	@.venv/bin/clinic-content openapi > openapi.yaml.new && mv openapi.yaml.new openapi.yaml
+
+settings: .venv/.runtime ## Write deploy/SETTINGS.md from the code
+	@.venv/bin/clinic-content settings --markdown > deploy/SETTINGS.md
 
 wheel: .venv/.runtime ## Build the wheel and the source archive into dist/
 	@.venv/bin/python -m hatchling build -d dist

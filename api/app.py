@@ -48,7 +48,9 @@ def create_app(overrides: Mapping[str, object] | None = None) -> Flask:
     app.before_request(_answer_preflight)
     app.before_request(refuse_when_busy)
     app.after_request(_guard)
-    app.wsgi_app = Front(app, max_bytes=settings.answers_mb * MB, log=RequestLog(settings.log_level))  # type: ignore[method-assign]
+    log = RequestLog(settings.log_level)
+    front = Front(app, max_bytes=settings.answers_mb * MB, admin_calls=settings.admin_calls, log=log)
+    app.wsgi_app = front  # type: ignore[method-assign]
     return app
 
 
@@ -73,7 +75,7 @@ def _issuer(settings: Settings) -> Issuer | None:
         return None
     return Issuer(
         settings.oidc_issuer, audience=settings.oidc_audience or "", jwks_url=settings.oidc_jwks_url,
-        roles_claim=settings.oidc_roles_claim, roles=settings.oidc_roles,
+        roles_claim=settings.oidc_roles_claim, roles=settings.oidc_roles or {},
     )  # fmt: skip
 
 

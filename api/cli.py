@@ -17,11 +17,10 @@ from typing import IO, TYPE_CHECKING
 import click
 
 from api import __version__, resources
-from api.config import read_settings
+from api.config import as_markdown, in_force, read_settings
 from api.database import Database, migrate
 from api.errors import ContentError
 from api.http.logging import configure_logging
-from api.http.places import MOST_ADMIN_CALLS
 from api.reading.items import TEXT_FORMS
 from api.record_types import RECORD_TYPES
 from api.services.accounts.key_texts import KEY_PREFIX, new_secret_text
@@ -261,7 +260,8 @@ def _run_server(host: str, port: int, workers: int) -> None:
     # that these are more than there are cores is meant, so the server need not warn of it.
     logging.getLogger("_granian").addFilter(lambda record: "Python threads" not in record.getMessage())
     os.environ[_SERVER_PID] = str(os.getpid())
-    threads = 1 if read_settings().serves == "public" else MOST_ADMIN_CALLS + 2
+    settings = read_settings()
+    threads = 1 if settings.serves == "public" else settings.admin_calls + 2
     Granian(
         SERVER, factory=True, address=host, port=port, interface=Interfaces.WSGI, workers=workers,
         blocking_threads=threads, websockets=False, workers_kill_timeout=10, log_access=False,
@@ -305,6 +305,14 @@ def verify_command() -> None:
         console.print(f"{len(problems)} problems found: the history is not whole.")
         sys.exit(1)
     console.print("The history is whole: every byte is as it was published.")
+
+
+@main.command("settings")
+@click.option("--markdown", is_flag=True, help="Print the page of all settings instead, with what each means.")
+def settings_command(markdown: bool) -> None:
+    """Print the settings in force; secrets are hidden."""
+    for line in as_markdown() if markdown else in_force(read_settings()):
+        print(line)
 
 
 @main.command("openapi")

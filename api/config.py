@@ -1,98 +1,186 @@
-"""The settings: read from `CONTENT_…` environment variables, with defaults that suit a laptop."""
+"""The settings: one table of what `CONTENT_…` environment variables may say, with defaults that suit a laptop."""
 
-from collections.abc import Mapping
+import os
+import re
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
+from typing import Any, TypeVar
 
-from environs import Env, EnvValidationError
-from marshmallow import ValidationError, validate
-
-DEFAULT_DATABASE_URL = "sqlite:///var/content.sqlite3"
-_DATABASES = r"(sqlite|postgres|postgresql)(\+[a-z0-9]+)?://"
-_IS_DATABASE = validate.Regexp(_DATABASES, error="It must begin with sqlite:// or postgresql://.")
+T = TypeVar("T")
 SHORTEST_SECRET = 32
+
+
+class SettingError(ValueError):
+    """A setting breaks its rule; the sentence names the variable and the rule, never the value."""
+
+
+@dataclass(frozen=True)
+class Rule:
+    """What a value must be, in words that go on from "must be"; how it is read from a text, and shown to an operator."""
+
+    words: str
+    read: Callable[[str], object]
+    shown: Callable[[Any], str] = str
+
+
+def _whole_number(least: int, most: int | None = None) -> Rule:
+    def read(text: str) -> int:
+        number = int(text)
+        if number < least or (most is not None and number > most):
+            raise ValueError
+        return number
+
+    return Rule(f"a whole number, at least {least}" if most is None else f"a whole number from {least} to {most}", read)
+
+
+def _like(pattern: str, words: str, shown: Callable[[Any], str] = str) -> Rule:
+    def read(text: str) -> str:
+        if not re.match(pattern, text, re.DOTALL):
+            raise ValueError
+        return text
+
+    return Rule(words, read, shown)
+
+
+def _one_of(*known: str) -> Rule:
+    return _like(rf"(?:{'|'.join(known)})\Z", f"one of {', '.join(known)}")
+
+
+def _pairs(text: str) -> dict[str, str]:
+    pairs = [each.partition("=") for each in text.split(",") if each.strip()]
+    if not all(is_pair for _, is_pair, _ in pairs):
+        raise ValueError
+    return {name.strip(): value.strip() for name, _, value in pairs}
+
+
+def _without_password(url: str) -> str:
+    return re.sub(r"(://[^:/@]*:).*(?=@)|(password=)[^&]*", r"\1\2…", url)
+
+
+def _hidden(_: str) -> str:
+    return "…"
+
+
+TEXT = Rule("a text", str)
+DATABASE = _like(
+    r"(?:sqlite|postgres|postgresql)(?:\+[a-z0-9]+)?://",
+    "an address that begins with sqlite:// or postgresql://",
+    _without_password,
+)
+HEADER = _like(r"[A-Za-z0-9-]+\Z", "the name of a header")
+SECRET = _like(rf".{{{SHORTEST_SECRET}}}", f"a text of at least {SHORTEST_SECRET} characters", _hidden)
+KEY = Rule("a key as `clinic-content keys generate` prints one", str, _hidden)
+PAIRS = Rule("pairs such as `name=value,name=value`", _pairs, lambda pairs: ",".join(map("=".join, pairs.items())))
+
+
+def _row(default: T, rule: Rule, meaning: str) -> T:
+    row: T = field(default=default, repr=rule.shown is str, metadata={"rule": rule, "meaning": meaning})
+    return row
 
 
 @dataclass(frozen=True)
 class Settings:
-    """Everything that an operator can set."""
+    """Everything that an operator can set: for each setting its name, default, rule and meaning."""
 
-    database_url: str = DEFAULT_DATABASE_URL
-    """Where content is kept: `sqlite:///path` or `postgresql://user:password@host/name`."""
-    replica_url: str | None = None
-    """A copy of the database that follows it (PostgreSQL streaming replication), to read content from."""
-    serves: str = "all"
-    """What a process serves: `all`, or `public` where the admin API has processes of its own."""
-    snapshots_kept: int = 256
-    """How many snapshots (one per site, locale and seq in use) a process keeps in memory."""
-    items_mb: int = 24
-    """How many MiB of items, which lists and records are put together from, a process keeps in memory."""
-    answers_mb: int = 16
-    """How many MiB of finished answers a process keeps in memory."""
-    freshness_ms: int = 100
-    """For how long a process may answer from what it knows before it looks what others have published; 0: each time.
+    # fmt: off
+    database_url: str = _row("sqlite:///var/content.sqlite3", DATABASE,
+        "Where content is kept: `sqlite:///path` or `postgresql://user:password@host/name`.")
+    replica_url: str | None = _row(None, DATABASE,
+        "A copy of the database that follows it (PostgreSQL streaming replication), to read content from.")
+    serves: str = _row("all", _one_of("all", "public"),
+        "What a process serves: `all`, or `public` where the admin API has processes of its own.")
+    admin_calls: int = _row(14, _whole_number(1),
+        "How many calls of the admin API a process works on at a time; others get 503.")
+    snapshots_kept: int = _row(256, _whole_number(1),
+        "How many snapshots (one per site, locale and seq in use) a process keeps in memory.")
+    items_mb: int = _row(24, _whole_number(0),
+        "How many MiB of items, which lists and records are put together from, a process keeps in memory.")
+    answers_mb: int = _row(16, _whole_number(0),
+        "How many MiB of finished answers a process keeps in memory.")
+    freshness_ms: int = _row(100, _whole_number(0, 1_000),
+        "For how long a process may answer from what it knows before it looks what others have published; 0: each time. Less than what `clinic-content purge` waits between its rounds.")
+    cache_tag_header: str = _row("Surrogate-Key", HEADER,
+        "The header that carries cache tags to the CDN, such as `Surrogate-Key`, `Cache-Tag` or `xkey`.")
+    cdn_max_age_s: int = _row(3600, _whole_number(0),
+        "How many seconds a CDN that is purged by tag may keep an answer (`CDN-Cache-Control`).")
+    secret_key: str | None = _row(None, SECRET,
+        "What sync tokens are signed with; by default a secret that the database keeps.")
+    sync_poll_s: int = _row(900, _whole_number(0),
+        "How many seconds apps wait before they ask again what has changed.")
+    import_max_bytes: int = _row(67_108_864, _whole_number(1),
+        "How large a file may be that is imported through the API.")
+    log_level: str = _row("info", _one_of("debug", "info", "warning", "error"),
+        "The least severe log lines to write.")
+    bootstrap_admin_key: str | None = _row(None, KEY,
+        "The first admin key, made where no key was ever made.")
+    oidc_issuer: str | None = _row(None, TEXT,
+        "The address of an OpenID Connect issuer whose tokens sign people in.")
+    oidc_audience: str | None = _row(None, TEXT,
+        "What the tokens' `aud` must name; needed with an issuer.")
+    oidc_jwks_url: str | None = _row(None, TEXT,
+        "Where the issuer's public keys are; by default where its own description says.")
+    oidc_roles_claim: str | None = _row(None, TEXT,
+        "The claim whose values grant roles, such as `groups` or `realm_access.roles`.")
+    oidc_roles: Mapping[str, str] | None = _row(None, PAIRS,
+        "Which role each value grants: `editors=author,fr-team=translator@core/fr`.")
+    # fmt: on
 
-    At most 1,000, and less than what `clinic-content purge` waits between its rounds.
-    """
-    cache_tag_header: str = "Surrogate-Key"
-    """The header that carries cache tags to the CDN, such as `Surrogate-Key`, `Cache-Tag` or `xkey`."""
-    cdn_max_age_s: int = 3600
-    """How many seconds a CDN that is purged by tag may keep an answer (`CDN-Cache-Control`)."""
-    secret_key: str | None = field(default=None, repr=False)
-    """What sync tokens are signed with, at least 32 characters; by default a secret that the database keeps."""
-    sync_poll_s: int = 900
-    """How many seconds apps wait before they ask again what has changed."""
-    import_max_bytes: int = 67_108_864
-    """How large a file may be that is imported through the API."""
-    log_level: str = "info"
-    """The least severe log lines to write: debug, info, warning or error."""
-    bootstrap_admin_key: str | None = field(default=None, repr=False)
-    """The first admin key, made where no key was ever made; `clinic-content keys generate` prints one."""
-    oidc_issuer: str | None = None
-    """The address of an OpenID Connect issuer whose tokens sign people in."""
-    oidc_audience: str | None = None
-    """What the tokens' `aud` must name; needed with an issuer."""
-    oidc_jwks_url: str | None = None
-    """Where the issuer's public keys are; by default where its own description says."""
-    oidc_roles_claim: str | None = None
-    """The claim whose values grant roles, such as `groups` or `realm_access.roles`."""
-    oidc_roles: Mapping[str, str] = field(default_factory=dict)
-    """Which role each value grants: `editors=author,fr-team=translator@core/fr`."""
+
+@dataclass(frozen=True)
+class Setting:
+    """One row of the table."""
+
+    name: str
+    default: object
+    rule: Rule
+    meaning: str
+
+    @property
+    def variable(self) -> str:
+        return f"CONTENT_{self.name.upper()}"
+
+    def shown(self, value: object) -> str:
+        """The value as an operator may see it; a setting without a value has none."""
+        return "none" if value is None else self.rule.shown(value)
+
+
+SETTINGS = tuple(Setting(each.name, each.default, **each.metadata) for each in fields(Settings))
 
 
 def read_settings(overrides: Mapping[str, object] | None = None) -> Settings:
     """The settings from the environment, with overrides for tests; a wrong value names its variable."""
-    env = Env(prefix="CONTENT_")
-    read: dict[str, object] = {
-        "database_url": env.str("DATABASE_URL", DEFAULT_DATABASE_URL, validate=_IS_DATABASE),
-        "replica_url": env.str("REPLICA_URL", None, validate=_IS_DATABASE),
-        "serves": env.str("SERVES", "all", validate=validate.OneOf(["all", "public"])),
-        "snapshots_kept": env.int("SNAPSHOTS_KEPT", 256, validate=validate.Range(min=1)),
-        "items_mb": env.int("ITEMS_MB", 24, validate=validate.Range(min=0)),
-        "answers_mb": env.int("ANSWERS_MB", 16, validate=validate.Range(min=0)),
-        "freshness_ms": env.int("FRESHNESS_MS", 100, validate=validate.Range(min=0, max=1_000)),
-        "cache_tag_header": env.str("CACHE_TAG_HEADER", "Surrogate-Key", validate=validate.Regexp(r"[A-Za-z0-9-]+\Z")),
-        "cdn_max_age_s": env.int("CDN_MAX_AGE_S", 3600, validate=validate.Range(min=0)),
-        "secret_key": env.str("SECRET_KEY", None, validate=_check_secret),
-        "sync_poll_s": env.int("SYNC_POLL_S", 900, validate=validate.Range(min=0)),
-        "import_max_bytes": env.int("IMPORT_MAX_BYTES", 67_108_864, validate=validate.Range(min=1)),
-        "log_level": env.str("LOG_LEVEL", "info", validate=validate.OneOf(["debug", "info", "warning", "error"])),
-        "bootstrap_admin_key": env.str("BOOTSTRAP_ADMIN_KEY", None),
-        "oidc_issuer": env.str("OIDC_ISSUER", None),
-        "oidc_audience": env.str("OIDC_AUDIENCE", None),
-        "oidc_jwks_url": env.str("OIDC_JWKS_URL", None),
-        "oidc_roles_claim": env.str("OIDC_ROLES_CLAIM", None),
-        "oidc_roles": env.dict("OIDC_ROLES", {}),
-    }
-    settings = Settings(**{**read, **(overrides or {})})  # type: ignore[arg-type]
+    read: dict[str, Any] = {each.name: _read(each) for each in SETTINGS}
+    settings = Settings(**{**read, **(overrides or {})})
     if settings.oidc_issuer and not settings.oidc_audience:
-        raise EnvValidationError("CONTENT_OIDC_AUDIENCE is needed with CONTENT_OIDC_ISSUER.", [])
+        raise SettingError("CONTENT_OIDC_AUDIENCE is needed with CONTENT_OIDC_ISSUER.")
     return settings
 
 
-def _check_secret(value: str | None) -> None:
-    # marshmallow's own message would repeat the secret.
-    if value is not None and len(value) < SHORTEST_SECRET:
-        raise ValidationError(f"It needs at least {SHORTEST_SECRET} characters.")
+def _read(setting: Setting) -> object:
+    text = os.environ.get(setting.variable)
+    if text is None:
+        return setting.default
+    try:
+        return setting.rule.read(text)
+    except ValueError:
+        # Without the value, which may be a secret.
+        raise SettingError(f"{setting.variable} must be {setting.rule.words}.") from None
 
 
-SETTING_NAMES = tuple(f"CONTENT_{each.name.upper()}" for each in fields(Settings))
+def in_force(settings: Settings) -> Iterator[str]:
+    """A line for each setting with its value; secrets are hidden."""
+    for each in SETTINGS:
+        value = getattr(settings, each.name)
+        told = "" if value == each.default else f"  (default: {each.shown(each.default)})"
+        yield f"{each.variable} = {each.shown(value)}{told}"
+
+
+def as_markdown() -> Iterator[str]:
+    """The page of all settings, which is committed as `deploy/SETTINGS.md`."""
+    yield "# Settings\n"
+    yield "All are environment variables. Without any, the service runs on a laptop. `clinic-content settings` prints what is in force.\n"
+    yield "| Variable | Default | Must be | Means |"
+    yield "|---|---|---|---|"
+    for each in SETTINGS:
+        default = "none" if (shown := each.shown(each.default)) == "none" else f"`{shown}`"
+        yield f"| `{each.variable}` | {default} | {each.rule.words} | {each.meaning} |"

@@ -9,14 +9,13 @@ from pathlib import Path
 from typing import Any
 
 import click
-from environs import EnvError
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
 from sqlalchemy import inspect, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.orm import Session
 
-from api.config import read_settings
+from api.config import SettingError, read_settings
 from api.database import Database
 from api.errors import ContentError
 from api.services.accounts.audit import Call
@@ -52,7 +51,7 @@ class Commands(click.Group):
             return super().invoke(ctx)
         except ContentError as error:
             raise click.ClickException(error.detail) from None
-        except (EnvError, ArgumentError) as error:
+        except (SettingError, ArgumentError) as error:
             raise click.ClickException(f"A setting is wrong: {error}") from None
         except DBAPIError as error:
             raise click.ClickException(f"The database does not do its part: {error.orig}") from None

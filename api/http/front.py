@@ -77,12 +77,12 @@ class Fresh(NamedTuple):
 class Front:
     """The application as the server calls it; what stands behind it is asked only for what is not known."""
 
-    def __init__(self, app: Flask, *, max_bytes: int, log: RequestLog) -> None:
+    def __init__(self, app: Flask, *, max_bytes: int, admin_calls: int, log: RequestLog) -> None:
         self._inner: WSGIApplication = app.wsgi_app
         self._extensions = app.extensions
         self._log = log
         self._answers: Bounded[Question, Answer] = Bounded(max_bytes)
-        self._places = Places()
+        self._places = Places(admin_calls)
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         began = perf_counter()

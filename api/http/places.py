@@ -12,16 +12,14 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
 
 ADMIN = "/v1/admin"
-MOST_ADMIN_CALLS = 14
-"""How many calls of the admin API a process works on at a time."""
 _BUSY = "content.busy"
 
 
 class Places:
     """The places of one process; a call has its own until its answer is worked out, or sent where it is a stream."""
 
-    def __init__(self) -> None:
-        self._free = BoundedSemaphore(MOST_ADMIN_CALLS)
+    def __init__(self, number: int) -> None:
+        self._free = BoundedSemaphore(number)
 
     def taken(self, ask: Callable[[], Iterable[bytes]], environ: "WSGIEnvironment") -> Iterable[bytes]:
         """What a call is answered, in a place of its own; without one the application is told that it is busy."""

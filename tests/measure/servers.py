@@ -55,7 +55,7 @@ def _children(pid: int) -> list[int]:
 
 @contextmanager
 def ours(url: str, folder: Path, *, core: str | None = SERVER_CORE, answers_mb: int = 16) -> Iterator[Ours]:
-    """Our server as the README advises: one process for readers, and one for editors; each logs every request to a file."""
+    """Our server as `deploy/OPERATIONS.md` advises: one process for readers, and one for editors; each logs every request to a file."""
     port, admin_port = free_port(), free_port()
     address, admin = f"http://127.0.0.1:{port}", f"http://127.0.0.1:{admin_port}"
     options = ["--port", str(port), "--admin-port", str(admin_port), "--workers", "1", "--no-worker"]

@@ -1,6 +1,8 @@
-"""As much of a shell with curl and jq as the README's examples need, with the app's test client for a network."""
+"""As much of a shell with curl and jq as the examples of the documents need, with the app's test client for a network."""
 
+import json
 import re
+import shlex
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -39,7 +41,10 @@ class Shell:
         assert response is not None, f"nothing is printed by {found[1]}"
         assert response.status_code < 400, f"{found[1]}: {response.text}"
         name = f"found_{len(self.variables)}"
-        self.variables[name] = picked(response, found["path"]) if found["path"] else response.headers["ETag"]
+        path = found["path"]
+        self.variables[name] = (
+            filtered(response.get_json(force=True), f"-r {path}") if path else response.headers["ETag"]
+        )
         return f"${name}"
 
     def _words(self, command: str) -> list[str]:
@@ -90,9 +95,21 @@ class Shell:
         return options, headers, address
 
 
-def picked(response: TestResponse, path: str) -> str:
-    """What jq prints for a path such as `.items[0].id`."""
-    found: Any = response.get_json(force=True)
-    for step in re.findall(r"\w+", path):
-        found = found[int(step) if step.isdigit() else step]
-    return str(found)
+def filtered(value: Any, options: str) -> str:
+    """What jq prints with options such as `-r '.items[].title'`: `-r` texts as they are, `-c` all in one line."""
+    form, path = shlex.split(options)
+    return "\n".join(
+        each if form == "-r" and isinstance(each, str) else json.dumps(each, ensure_ascii=False, separators=(",", ":"))
+        for each in picked(value, path)
+    )
+
+
+def picked(value: Any, path: str) -> list[Any]:
+    """What stands at a path such as `.items[0].id`, or at each place that one such as `.items[].id` leads to."""
+    found = [value]
+    for step in re.findall(r"\w+|\[\]", path):
+        if step == "[]":
+            found = [each for entry in found for each in entry]
+        else:
+            found = [entry[int(step) if step.isdigit() else step] for entry in found]
+    return found

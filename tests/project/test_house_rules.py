@@ -2,7 +2,6 @@
 
 import ast
 import re
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -10,8 +9,7 @@ from pathlib import Path
 
 import pytest
 
-PROJECT = Path(__file__).parent.parent.parent
-MADE_BY_TOOLS = {"node_modules", "var", "dist", "__pycache__"}
+from tests.project.files import FILES, PROJECT, relative
 
 LONGEST_FILE = 400
 LONGEST_FUNCTION = 50
@@ -24,23 +22,6 @@ REGISTRY = re.compile(
 MACHINE_PATH = re.compile(r"(?<![\w.}])/(?:home|root|Users|work)/\w")
 
 
-def project_files() -> list[Path]:
-    """The files that belong to the project: those git knows or would add, else all but what tools make."""
-    git = shutil.which("git")
-    if git:
-        command = [git, "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
-        listed = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True)
-        if listed.returncode == 0:
-            return [PROJECT / name for name in listed.stdout.split("\0") if name and (PROJECT / name).is_file()]
-    return [path for path in PROJECT.rglob("*") if path.is_file() and not _is_made(path)]
-
-
-def _is_made(path: Path) -> bool:
-    parts = path.relative_to(PROJECT).parts
-    return any(part in MADE_BY_TOOLS or part.startswith(".") for part in parts)
-
-
-FILES = sorted(project_files())
 MODULES = [path for path in FILES if path.suffix == ".py"]
 CODE = [path for path in MODULES if path.is_relative_to(PROJECT / "api")]
 
@@ -58,10 +39,6 @@ def text_of(path: Path) -> str:
         return path.read_text()
     except UnicodeDecodeError:
         return ""
-
-
-def relative(path: Path) -> str:
-    return str(path.relative_to(PROJECT))
 
 
 def opens_with_one_sentence(path: Path) -> bool:

@@ -1,4 +1,4 @@
-"""A device as clients/README.md describes it, in a few lines of Python, for the tests of sync."""
+"""A device as clients/SYNC.md describes it, in a few lines of Python, for the tests of sync."""
 
 import hashlib
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-/** Keeps a site's content offline and up to date; `clients/README.md` tells the protocol. */
+/** Keeps a site's content offline and up to date; `clients/SYNC.md` tells the protocol. */
 
 export { SyncClient, type Call, type Options, type Progress, type Result } from "./client.js";
 export { digestOf, sha256 } from "./digest.js";

@@ -1,0 +1,79 @@
+"""Settings: one table says what each is, and an operator who breaks a rule is told which, never what they wrote."""
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from api.cli import main
+from api.config import SETTINGS
+
+PAGE = Path(__file__).parent.parent.parent / "deploy" / "SETTINGS.md"
+
+
+def settings(*options: str, **environment: str) -> Result:
+    """What `clinic-content settings` says with these variables and no others."""
+    unset: dict[str, str | None] = {each.variable: None for each in SETTINGS}
+    return CliRunner().invoke(main, ["settings", *options], env=unset | environment)
+
+
+def lines(**environment: str) -> dict[str, str]:
+    """The value in force of each variable."""
+    said = settings(**environment)
+    assert said.exit_code == 0, said.output
+    return dict(line.split(" = ", 1) for line in said.stdout.splitlines())
+
+
+def test_the_page_of_settings_is_what_the_code_says() -> None:
+    assert PAGE.read_text() == settings("--markdown").stdout, "make settings"
+
+
+def test_without_variables_the_defaults_are_in_force() -> None:
+    assert lines() == {each.variable: each.shown(each.default) for each in SETTINGS}
+
+
+def test_a_value_from_outside_stands_beside_its_default() -> None:
+    found = lines(CONTENT_ITEMS_MB="48", CONTENT_OIDC_ROLES="editors=author, fr-team=translator@core/fr")
+    assert found["CONTENT_ITEMS_MB"] == "48  (default: 24)"
+    assert found["CONTENT_OIDC_ROLES"] == "editors=author,fr-team=translator@core/fr  (default: none)"
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [
+        ("CONTENT_SECRET_KEY", "hush" * 10),
+        ("CONTENT_BOOTSTRAP_ADMIN_KEY", "cc_hush"),
+        ("CONTENT_DATABASE_URL", "postgresql://clinic:p@hush@host/name"),
+        ("CONTENT_REPLICA_URL", "postgresql://host/name?user=clinic&password=hush&sslmode=require"),
+    ],
+)
+def test_secrets_are_never_shown(variable: str, value: str) -> None:
+    shown = lines(**{variable: value})[variable]
+    assert "…" in shown
+    assert "hush" not in shown
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "rule"),
+    [
+        ("CONTENT_DATABASE_URL", "mysql://hush", "an address that begins with sqlite:// or postgresql://"),
+        ("CONTENT_SERVES", "hush", "one of all, public"),
+        ("CONTENT_LOG_LEVEL", "infos", "one of debug, info, warning, error"),
+        ("CONTENT_ADMIN_CALLS", "0", "a whole number, at least 1"),
+        ("CONTENT_ITEMS_MB", "-1", "a whole number, at least 0"),
+        ("CONTENT_ANSWERS_MB", "many", "a whole number, at least 0"),
+        ("CONTENT_FRESHNESS_MS", "1001", "a whole number from 0 to 1000"),
+        ("CONTENT_CACHE_TAG_HEADER", "Cache Tag", "the name of a header"),
+        ("CONTENT_SECRET_KEY", "hush" * 7, "a text of at least 32 characters"),
+        ("CONTENT_OIDC_ROLES", "editors", "pairs such as `name=value,name=value`"),
+    ],
+)
+def test_a_value_that_breaks_its_rule_is_refused_in_one_line(variable: str, value: str, rule: str) -> None:
+    refused = settings(**{variable: value})
+    assert refused.exit_code == 1
+    assert refused.output == f"Error: A setting is wrong: {variable} must be {rule}.\n"
+
+
+def test_an_issuer_is_refused_without_an_audience() -> None:
+    refused = settings(CONTENT_OIDC_ISSUER="https://id.example")
+    assert refused.output == "Error: A setting is wrong: CONTENT_OIDC_AUDIENCE is needed with CONTENT_OIDC_ISSUER.\n"
