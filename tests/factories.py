@@ -12,7 +12,6 @@ from api.ids import new_id
 from api.models import Change, Record, Translation, Version
 from api.reading.locales import NEUTRAL
 from api.record_types import RECORD_TYPES
-from api.record_types.fields import Choice, Field, Relation, Rows, Sources, TextList
 from api.services.ledger.changes import hold_ledger
 from api.services.ledger.lookup import find_settings
 from api.services.publishing.pins import Pinned
@@ -79,7 +78,7 @@ def make_record(
 def text_of(type_name: str, locale: str, **changes: Any) -> dict[str, Any]:
     """A complete text of a type: every required localized field says its name and locale."""
     required = [each for each in RECORD_TYPES[type_name] if each.localized and each.required]
-    filled = {each.name: _filled(each, f"{each.name} in {locale}") for each in required}
+    filled = {each.name: each.example(f"{each.name} in {locale}") for each in required}
     return filled | {"slug": _slug(type_name, locale)} | changes
 
 
@@ -90,21 +89,7 @@ def _slug(*parts: str) -> str:
 def neutral_of(type_name: str, **changes: Any) -> dict[str, Any]:
     """Complete neutral fields of a type, but for its relations."""
     required = [each for each in RECORD_TYPES[type_name] if not each.localized and each.required]
-    return {each.name: _filled(each, each.name) for each in required if not isinstance(each, Relation)} | changes
-
-
-def _filled(field: Field, words: str) -> Any:
-    match field:
-        case Choice():
-            return field.options[0]
-        case Sources():
-            return ["001:1"]
-        case TextList():
-            return [words]
-        case Rows():
-            return [{each.name: f"{each.name}: {words}" for each in field.columns}]
-        case _:
-            return words
+    return {each.name: each.example(each.name) for each in required if not each.is_relation} | changes
 
 
 def edit(

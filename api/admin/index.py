@@ -5,7 +5,8 @@ from marshmallow import fields
 
 from api.http.access import Access
 from api.http.calls import AdminBlueprint, private_answer
-from api.http.schemas import Output, string
+from api.http.schemas import string
+from api.record_types.output import Output
 
 BASE = "/v1/admin"
 LINKS = {

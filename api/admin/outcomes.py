@@ -4,7 +4,8 @@ from typing import Any
 
 from marshmallow import fields
 
-from api.http.schemas import Output, many, moment, number, one, string
+from api.http.schemas import many, moment, number, one, string
+from api.record_types.output import Output
 from api.services.publishing.blockers import as_json
 from api.services.publishing.publication import Outcome
 

@@ -11,7 +11,7 @@ from sqlalchemy import Select
 
 from api.errors import InvalidCursor
 from api.http.calls import session
-from api.http.fields import WholeNumber
+from api.record_types.whole_number import WholeNumber
 
 DEFAULT_LIMIT = 50
 MOST = 500

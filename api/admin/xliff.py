@@ -11,10 +11,11 @@ from api.errors import InvalidContent, WrongMediaType
 from api.http.access import Access
 from api.http.calls import AdminBlueprint, call, is_dry_run, private_answer, session
 from api.http.fields import CommaList, Flag
-from api.http.schemas import Output, many, number, string
+from api.http.schemas import many, number, string
 from api.http.sites import LocaleField
 from api.reading.locales import canonical_locale
 from api.record_types import RECORD_TYPES
+from api.record_types.output import Output
 from api.services.accounts.permissions import Permission, require
 from api.services.ledger.lookup import find_lineage
 from api.services.texts.drafts import METHODS, Author

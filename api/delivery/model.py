@@ -10,11 +10,10 @@ from api.errors import NotFound
 from api.http.access import Access
 from api.http.answers import allow_any_origin, public_answer
 from api.http.blueprint import Blueprint
-from api.record_types import RECORD_TYPES, RecordType
-from api.record_types.fields import Field, Relation, RichText, Rows
+from api.record_types import RECORD_TYPES
+from api.record_types.declaration import RecordType
 
 blueprint = Blueprint("model", __name__, description="The model: record types and their fields.")
-_LIMITS = ("max_length", "max_items", "minimum", "maximum")
 
 
 @blueprint.route("/v1/types", access=Access.PUBLIC)
@@ -50,30 +49,5 @@ def describe_type(declaration: RecordType) -> dict[str, Any]:
         "title_field": declaration.title,
         "safety": declaration.safety,
         "schema_version": declaration.schema_version,
-        "fields": [describe_field(each) for each in declaration],
+        "fields": [each.describe() for each in declaration],
     }
-
-
-def describe_field(field: Field) -> dict[str, Any]:
-    """A field's declaration as JSON."""
-    return {
-        "name": field.name,
-        "kind": kind_of(field),
-        "help": field.help,
-        "localized": field.localized,
-        "rich": isinstance(field, RichText),
-        "required": field.required,
-        "clinical": field.clinical,
-        "overridable": field.overridable,
-        "filterable": field.filterable,
-        "limits": {name: getattr(field, name) for name in _LIMITS if hasattr(field, name)},
-        "enum": list(field.options) if hasattr(field, "options") else None,
-        "targets": list(field.targets) if isinstance(field, Relation) else None,
-        "columns": [describe_field(each) for each in field.columns] if isinstance(field, Rows) else None,
-    }
-
-
-def kind_of(field: Field) -> str:
-    """The kind's name: `RichText` is `rich_text`."""
-    name = type(field).__name__
-    return "".join("_" + letter.lower() if letter.isupper() else letter for letter in name).lstrip("_")

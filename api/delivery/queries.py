@@ -8,12 +8,14 @@ from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, validate
 
-from api.http.fields import CommaList, WholeNumber
+from api.http.fields import CommaList
 from api.http.sites import LocaleField
 from api.reading.items import TEXT_FORMS
-from api.record_types import ENVELOPE, RECORD_TYPES, RecordType
-from api.record_types.fields import Choice, ChoiceList, Field, Integer, Relation
-from api.record_types.schemas import ID
+from api.record_types import RECORD_TYPES
+from api.record_types.checks import ID
+from api.record_types.declaration import ENVELOPE, RecordType
+from api.record_types.kinds.field import Field
+from api.record_types.whole_number import WholeNumber
 
 DEFAULT_LIMIT = 25
 MOST = 500
@@ -220,12 +222,7 @@ def type_filters(declaration: RecordType) -> list[Field]:
 
 def filter_field(field: Field) -> CommaList:
     """The parameter that filters by a field."""
-    help = _help(f"{field.help} Only records with any of these values.")
-    if isinstance(field, Choice | ChoiceList):
-        return CommaList(fields.String(validate=validate.OneOf(field.options)), metadata=help)
-    if isinstance(field, Integer):
-        return CommaList(WholeNumber(validate=validate.Range(field.minimum, field.maximum)), metadata=help)
-    return CommaList(fields.String(), metadata=help)
+    return CommaList(field.filter_schema(), metadata=_help(f"{field.help} Only records with any of these values."))
 
 
 def schema_name(declaration: RecordType) -> str:
@@ -235,7 +232,7 @@ def schema_name(declaration: RecordType) -> str:
 
 def selectable(declaration: RecordType) -> list[str]:
     """The names of the delivered fields of a type."""
-    return [each.name for each in declaration if each.name not in ENVELOPE and not isinstance(each, Relation)]
+    return [each.name for each in declaration.delivered]
 
 
 def includable(declaration: RecordType) -> list[str]:

@@ -34,8 +34,9 @@ from api.reading.resolver import Resolved
 from api.reading.slugs import claims
 from api.reading.snapshot import Snapshot
 from api.reading.views import RecordState
-from api.record_types import RECORD_TYPES, RecordType
-from api.record_types.schemas import ID
+from api.record_types import RECORD_TYPES
+from api.record_types.checks import ID
+from api.record_types.declaration import RecordType
 
 blueprint = Blueprint("records", __name__, description="Records: the content itself.")
 

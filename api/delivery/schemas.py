@@ -4,21 +4,12 @@ from functools import cache
 from typing import Any
 
 from marshmallow import Schema, fields, validate
-from marshmallow.fields import Field as SchemaField
 
 from api.delivery.queries import schema_name
-from api.http.schemas import TIME, Output, many, number, one, string
-from api.record_types import ENVELOPE, RECORD_TYPES, RecordType
-from api.record_types.fields import (
-    Choice,
-    ChoiceList,
-    Field,
-    Integer,
-    Relation,
-    RichText,
-    Rows,
-    TextList,
-)
+from api.http.schemas import TIME, many, number, one, string
+from api.record_types import RECORD_TYPES
+from api.record_types.declaration import ENVELOPE, RecordType
+from api.record_types.output import Output
 
 
 def _about(text: str, **more: Any) -> dict[str, Any]:
@@ -36,14 +27,6 @@ class Link(Output):
     type = string("Its record type.", enum=list(RECORD_TYPES))
     slug = string("Its name in URLs.")
     title = string("Its title, plain.")
-
-
-class RichTextValue(Output):
-    """One text in the forms that were asked for with `text`; by default in all three."""
-
-    markdown = string("CommonMark with tables; links to records are `record:{id}`.", required=False)
-    html = string("Sanitized HTML; links to records lead to their pages.", required=False)
-    plain = string("The words alone.", required=False)
 
 
 class ItemLocale(Output):
@@ -92,23 +75,6 @@ class Alternate(Output):
     served = string("The locale of the text that is served there.")
 
 
-def delivered_field(field: Field) -> SchemaField[Any]:
-    """The schema of a declared field as items hold it."""
-    options: dict[str, Any] = {"allow_none": True, "metadata": _about(field.help)}
-    if isinstance(field, RichText):
-        return fields.Nested(RichTextValue, **options)
-    if isinstance(field, Rows):
-        row = {each.name: delivered_field(each) for each in field.columns}
-        return fields.List(fields.Nested(_output("Row", row)), **options)
-    if isinstance(field, TextList):
-        return fields.List(fields.String(), **options)
-    if isinstance(field, ChoiceList):
-        return fields.List(fields.String(validate=validate.OneOf(field.options)), **options)
-    if isinstance(field, Choice):
-        return fields.String(validate=validate.OneOf(field.options), **options)
-    return fields.Integer(**options) if isinstance(field, Integer) else fields.String(**options)
-
-
 def _output(name: str, members: dict[str, Any], doc: str | None = None) -> type[Schema]:
     return type(name, (Output,), {**members, "__doc__": doc})
 
@@ -122,7 +88,7 @@ def item_schema(type_name: str) -> type[Schema]:
 
 
 def _item_members(declaration: RecordType, name: str) -> dict[str, Any]:
-    own = {each.name: delivered_field(each) for each in declaration if _is_field(each)}
+    own = {each.name: each.output_schema() for each in declaration.delivered}
     relations = {each.name: many(Link, each.help) for each in declaration.relations if each.name not in ENVELOPE}
     relations["links"] = many(Link, "The records that the texts link to.")
     return {
@@ -146,10 +112,6 @@ def _item_members(declaration: RecordType, name: str) -> dict[str, Any]:
             metadata=_about("For each member that another site than the owner wrote, that site."),
         ),
     }  # fmt: skip
-
-
-def _is_field(field: Field) -> bool:
-    return field.name not in ENVELOPE and not isinstance(field, Relation)
 
 
 @cache

@@ -16,7 +16,7 @@ from api.reading.resolver import Resolved
 from api.reading.shelves import SERVED, TOPIC
 from api.reading.snapshot import Snapshot
 from api.record_types import RECORD_TYPES
-from api.record_types.schemas import ID
+from api.record_types.checks import ID
 
 Entry = TypeVar("Entry")
 

@@ -1,6 +1,5 @@
 """Kinds of values that parameters and bodies hold, beside those of marshmallow, and how the OpenAPI document tells of them."""
 
-import re
 from typing import Any
 
 from apispec.ext.marshmallow.openapi import OpenAPIConverter
@@ -21,15 +20,6 @@ class TrueOrFalse(fields.Boolean):
         if not isinstance(value, bool):
             raise self.make_error("invalid", input=value)
         return value
-
-
-class WholeNumber(fields.Integer):
-    """A whole number in plain digits; no sign, space, underscore or foreign digit."""
-
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> int:
-        if not re.fullmatch(r"[0-9]{1,16}", str(value)):
-            raise self.make_error("invalid", input=value)
-        return super()._deserialize(value, attr, data, **options)
 
 
 class CommaList(fields.String):

@@ -10,7 +10,7 @@ from marshmallow import RAISE, Schema, ValidationError
 from webargs.flaskparser import FlaskParser
 
 from api.errors import InvalidContent, InvalidParameter, MalformedBody, UnknownParameter, WrongMediaType
-from api.record_types.schemas import pointers
+from api.record_types.checks import pointers
 
 JSON_TYPES = ("application/json", "application/merge-patch+json")
 DEEPEST = 20

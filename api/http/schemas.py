@@ -1,17 +1,10 @@
-"""The members that the schemas of all answers are made of, and their parent; for every surface."""
+"""The members that the schemas of all answers are made of, for every surface."""
 
 from typing import Any
 
-from marshmallow import EXCLUDE, Schema, fields
+from marshmallow import Schema, fields
 
 TIME: dict[str, Any] = {"format": "date-time"}
-
-
-class Output(Schema):
-    """The parent of all answers: members may be added in later releases, so readers must expect them."""
-
-    class Meta:
-        unknown = EXCLUDE
 
 
 def string(about: str, *, required: bool = True, nullable: bool = False, **more: Any) -> fields.String:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from itertools import chain
 from typing import Any, NamedTuple
 from zlib import MAX_WBITS, Z_FIXED, compressobj, decompressobj
@@ -16,8 +17,7 @@ from api.reading import richtext
 from api.reading.locales import direction
 from api.reading.resolver import Resolved, resolve
 from api.reading.views import View
-from api.record_types import ENVELOPE, RecordType
-from api.record_types.fields import Field, Relation, RichText, Rows
+from api.record_types.declaration import ENVELOPE, RecordType
 
 ITEM_FORMAT = 1
 """Raised when the software changes what items hold; phones then start their sync afresh."""
@@ -215,13 +215,9 @@ def _relations(
 ) -> Iterator[tuple[str, list[Link]]]:
     for relation in declaration.relations:
         if relation.name not in ENVELOPE:
-            yield relation.name, _links(_ids(relation, fields), scope)
+            value = fields.get(relation.name)
+            yield relation.name, _links(relation.ids(value), scope) if value else []
     yield "links", _links(targets, scope)
-
-
-def _ids(relation: Relation, fields: Mapping[str, Any]) -> list[str]:
-    value = fields.get(relation.name)
-    return value or [] if relation.many else [value] if value else []
 
 
 def _links(ids: list[str], scope: Scope) -> list[Link]:
@@ -236,29 +232,16 @@ def _markdown_targets(declaration: RecordType, fields: Mapping[str, Any]) -> lis
 def _markdown(declaration: RecordType, fields: Mapping[str, Any]) -> Iterator[str]:
     for field in declaration:
         value = fields.get(field.name)
-        if isinstance(field, RichText) and value:
-            yield value
-        elif isinstance(field, Rows) and value:
-            yield from (row[column.name] for row in value for column in field.columns if isinstance(column, RichText))
+        if value is not None:
+            for _, text in field.markdown(value):
+                yield text
 
 
 def _fields(declaration: RecordType, decided: _Decided) -> Iterator[tuple[str, Any]]:
-    for field in declaration:
-        if field.name not in ENVELOPE and not isinstance(field, Relation):
-            yield field.name, delivered_value(field, decided.fields.get(field.name), decided.addresses)
-
-
-def delivered_value(field: Field, value: Any, addresses: Mapping[str, str | None]) -> Any:
-    """A field's value as items hold it: rich text in its three forms, the rest as it is."""
-    if value is None:
-        return None
-    if isinstance(field, RichText):
-        return _rich(value, addresses)
-    if isinstance(field, Rows):
-        return [
-            {each.name: delivered_value(each, row.get(each.name), addresses) for each in field.columns} for row in value
-        ]
-    return value
+    rich = partial(_rich, addresses=decided.addresses)
+    for field in declaration.delivered:
+        value = decided.fields.get(field.name)
+        yield field.name, None if value is None else field.delivered(value, rich)
 
 
 def _rich(markdown: str, addresses: Mapping[str, str | None]) -> dict[str, str]:

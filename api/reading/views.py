@@ -9,7 +9,8 @@ from typing import Any, NamedTuple
 
 from api.canonical import fingerprint, parse
 from api.reading.locales import NEUTRAL
-from api.record_types import RECORD_TYPES, RecordType
+from api.record_types import RECORD_TYPES
+from api.record_types.declaration import RecordType
 
 RECORD_LINK = re.compile(r"\]\(record:([0-9a-f-]{36})\)")
 

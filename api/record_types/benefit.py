@@ -1,7 +1,9 @@
 """A benefit: what a treatment is said to help with, with how surely and within what limits."""
 
 from api.record_types.common import CERTAINTIES, HORIZONS, record_type, title_field
-from api.record_types.fields import Choice, Relation, RichText
+from api.record_types.kinds.choice import Choice
+from api.record_types.kinds.relation import Relation
+from api.record_types.kinds.rich_text import RichText
 
 BENEFIT = record_type(
     "benefit",
@@ -14,6 +16,6 @@ BENEFIT = record_type(
         help="How sure the evidence is, in GRADE's words; `not_graded` where nobody has graded it.",
     ),
     Relation(name="caveats", targets=("limitation",), required=True, help="The limitations to read with it."),
-    collection="benefits", label="Benefit", title="title",
+    collection="benefits", label="Benefit", order=40, title="title",
     help="What a treatment is said to help with.",
 )  # fmt: skip

@@ -1,7 +1,11 @@
 """A citation: a publication that other records rest on."""
 
 from api.record_types.common import record_type, title_field
-from api.record_types.fields import TITLE_LENGTH, Choice, Integer, Text, TextList, Url
+from api.record_types.kinds.choice import Choice
+from api.record_types.kinds.integer import Integer
+from api.record_types.kinds.text import TITLE_LENGTH, Text
+from api.record_types.kinds.text_list import TextList
+from api.record_types.kinds.url import Url
 
 CITATION = record_type(
     "citation",
@@ -16,6 +20,6 @@ CITATION = record_type(
         name="design", options=("systematic_review", "randomised_trial", "cohort_study", "guideline", "web_page", "other"), required=True,
         clinical=True, filterable=True, help="What sort of publication it is.",
     ),
-    collection="citations", label="Citation", title="title",
+    collection="citations", label="Citation", order=130, title="title",
     help="A publication that other records rest on.",
 )  # fmt: skip

@@ -1,28 +1,23 @@
 """The fields that every record type has, for the declarations beside this file."""
 
-from api.record_types.fields import (
-    TITLE_LENGTH,
-    Choice,
-    ChoiceList,
-    Field,
-    Integer,
-    RecordType,
-    Relation,
-    RichText,
-    Sources,
-    Text,
-    TextList,
-)
+from api.record_types.checks import check_slug
+from api.record_types.declaration import RecordType
+from api.record_types.kinds.choice import Choice
+from api.record_types.kinds.choice_list import ChoiceList
+from api.record_types.kinds.field import Field
+from api.record_types.kinds.integer import Integer
+from api.record_types.kinds.relation import Relation
+from api.record_types.kinds.rich_text import RichText
+from api.record_types.kinds.sources import Sources
+from api.record_types.kinds.text import TITLE_LENGTH, Text
+from api.record_types.kinds.text_list import TextList
 
 CERTAINTIES = ("high", "moderate", "low", "very_low", "not_graded")
 HORIZONS = ("immediate", "short", "long")
 AUDIENCES = ("patient", "carer", "clinician")
 
-# Kept out of `fields` in a delivered item, because the item has a place of its own for them or never shows them.
-ENVELOPE = ("slug", "topic", "position", "sources", "editor_note")
-
 SLUG = Text(
-    name="slug", localized=True, required=True, max_length=120,
+    name="slug", localized=True, required=True, max_length=120, check=check_slug,
     help="The record's name in URLs, unique among its site's records of this type in its locale.",
 )  # fmt: skip
 TOPIC = Relation(name="topic", targets=("topic",), many=False, required=True, help="The topic it belongs to.")
@@ -56,13 +51,13 @@ def title_field(name: str, help: str, *, clinical: bool = False, overridable: bo
 
 
 def record_type(
-    name: str, *own: Field, collection: str, label: str, help: str, title: str, safety: bool = False
+    name: str, *own: Field, collection: str, label: str, help: str, order: int, title: str, safety: bool = False
 ) -> RecordType:
     """A record type with its own fields first and the shared ones after them."""
     taken = {each.name for each in own}
     shared = tuple(each for each in SHARED if each.name not in taken)
     topic = () if name == "topic" else (TOPIC,)
     return RecordType(
-        name=name, collection=collection, label=label, help=help, title=title, safety=safety,
+        name=name, collection=collection, label=label, help=help, order=order, title=title, safety=safety,
         fields=(SLUG, *topic, *own, *shared),
     )  # fmt: skip

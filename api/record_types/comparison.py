@@ -1,7 +1,9 @@
 """A comparison: two treatments side by side, criterion by criterion."""
 
 from api.record_types.common import record_type, title_field
-from api.record_types.fields import TITLE_LENGTH, RichText, Rows, Text
+from api.record_types.kinds.rich_text import RichText
+from api.record_types.kinds.rows import Rows
+from api.record_types.kinds.text import TITLE_LENGTH, Text
 
 COMPARISON = record_type(
     "comparison",
@@ -17,6 +19,6 @@ COMPARISON = record_type(
         ),
     ),
     RichText(name="neutrality_note", localized=True, clinical=True, max_length=2_000, help="What keeps the comparison fair."),
-    collection="comparisons", label="Comparison", title="title",
+    collection="comparisons", label="Comparison", order=120, title="title",
     help="Two treatments side by side.",
 )  # fmt: skip

@@ -1,7 +1,10 @@
 """A condition: a complaint that a treatment is used for, in the wording that the evidence allows."""
 
 from api.record_types.common import CERTAINTIES, HORIZONS, record_type, title_field
-from api.record_types.fields import Choice, RichText, Text, TextList
+from api.record_types.kinds.choice import Choice
+from api.record_types.kinds.rich_text import RichText
+from api.record_types.kinds.text import Text
+from api.record_types.kinds.text_list import TextList
 
 CONDITION = record_type(
     "condition",
@@ -14,6 +17,6 @@ CONDITION = record_type(
         help="How sure the evidence is, in GRADE's words; `not_graded` where nobody has graded it.",
     ),
     Choice(name="horizon", options=HORIZONS, clinical=True, filterable=True, help="When an effect is described."),
-    collection="conditions", label="Condition", title="name",
+    collection="conditions", label="Condition", order=90, title="name",
     help="A complaint that a treatment is used for.",
 )  # fmt: skip

@@ -1,7 +1,8 @@
 """A contraindication: a factor that speaks against a treatment, or calls for a talk before it."""
 
 from api.record_types.common import record_type, title_field
-from api.record_types.fields import Choice, RichText
+from api.record_types.kinds.choice import Choice
+from api.record_types.kinds.rich_text import RichText
 
 CONTRAINDICATION = record_type(
     "contraindication",
@@ -12,6 +13,6 @@ CONTRAINDICATION = record_type(
     ),
     RichText(name="rationale", localized=True, clinical=True, help="Why, as far as the sources say."),
     RichText(name="action", localized=True, required=True, clinical=True, help="What to do."),
-    collection="contraindications", label="Contraindication", title="factor", safety=True,
+    collection="contraindications", label="Contraindication", order=100, title="factor", safety=True,
     help="A factor that speaks against a treatment.",
 )  # fmt: skip

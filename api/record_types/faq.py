@@ -1,7 +1,10 @@
 """A FAQ: a patient's question with a short and a full answer."""
 
 from api.record_types.common import record_type, title_field
-from api.record_types.fields import Choice, Relation, RichText, Text
+from api.record_types.kinds.choice import Choice
+from api.record_types.kinds.relation import Relation
+from api.record_types.kinds.rich_text import RichText
+from api.record_types.kinds.text import Text
 
 FAQ = record_type(
     "faq",
@@ -13,6 +16,6 @@ FAQ = record_type(
         overridable=True, help="The group of questions it belongs to.",
     ),
     Relation(name="derives_from", help="The records whose facts the answer restates."),
-    collection="faqs", label="FAQ", title="question",
+    collection="faqs", label="FAQ", order=70, title="question",
     help="A frequently asked question with its answer.",
 )  # fmt: skip

@@ -1,7 +1,10 @@
 """A limitation: a side effect, a risk, a dependency or a gap in the evidence."""
 
 from api.record_types.common import record_type, title_field
-from api.record_types.fields import Choice, Relation, RichText, Text
+from api.record_types.kinds.choice import Choice
+from api.record_types.kinds.relation import Relation
+from api.record_types.kinds.rich_text import RichText
+from api.record_types.kinds.text import Text
 
 LIMITATION = record_type(
     "limitation",
@@ -15,6 +18,6 @@ LIMITATION = record_type(
     Text(name="duration", localized=True, clinical=True, help="How long it lasts."),
     RichText(name="self_care", localized=True, clinical=True, max_length=2_000, help="What patients can do about it."),
     Relation(name="aftercare", targets=("aftercare",), help="The aftercare advice that goes with it."),
-    collection="limitations", label="Limitation", title="title", safety=True,
+    collection="limitations", label="Limitation", order=50, title="title", safety=True,
     help="What a treatment risks, depends on or cannot do.",
 )  # fmt: skip

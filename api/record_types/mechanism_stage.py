@@ -1,7 +1,9 @@
 """A mechanism stage: one step of how a treatment is thought to work."""
 
 from api.record_types.common import record_type, title_field
-from api.record_types.fields import Choice, Integer, RichText
+from api.record_types.kinds.choice import Choice
+from api.record_types.kinds.integer import Integer
+from api.record_types.kinds.rich_text import RichText
 
 MECHANISM_STAGE = record_type(
     "mechanism_stage",
@@ -14,6 +16,6 @@ MECHANISM_STAGE = record_type(
     ),
     RichText(name="analogy", localized=True, overridable=True, max_length=2_000, help="A comparison from everyday life."),
     RichText(name="sensation", localized=True, clinical=True, max_length=2_000, help="What the patient may feel."),
-    collection="mechanism-stages", label="Mechanism stage", title="name",
+    collection="mechanism-stages", label="Mechanism stage", order=30, title="name",
     help="One step of how a treatment is thought to work.",
 )  # fmt: skip

@@ -1,7 +1,10 @@
 """A procedure step: what happens before, during and after a session."""
 
 from api.record_types.common import record_type, title_field
-from api.record_types.fields import Choice, Integer, RichText, Text
+from api.record_types.kinds.choice import Choice
+from api.record_types.kinds.integer import Integer
+from api.record_types.kinds.rich_text import RichText
+from api.record_types.kinds.text import Text
 
 PROCEDURE_STEP = record_type(
     "procedure_step",
@@ -15,6 +18,6 @@ PROCEDURE_STEP = record_type(
     RichText(name="clinician_action", localized=True, clinical=True, help="What the clinician does."),
     Text(name="duration", localized=True, clinical=True, help="How long it takes."),
     RichText(name="sensation", localized=True, clinical=True, max_length=2_000, help="What the patient may feel."),
-    collection="procedure-steps", label="Procedure step", title="title",
+    collection="procedure-steps", label="Procedure step", order=60, title="title",
     help="What happens before, during and after a session.",
 )  # fmt: skip

@@ -1,7 +1,9 @@
 """A related service: what a clinic offers instead of, beside or after a treatment."""
 
 from api.record_types.common import record_type, title_field
-from api.record_types.fields import Choice, RichText, Url
+from api.record_types.kinds.choice import Choice
+from api.record_types.kinds.rich_text import RichText
+from api.record_types.kinds.url import Url
 
 RELATED_SERVICE = record_type(
     "related_service",
@@ -12,6 +14,6 @@ RELATED_SERVICE = record_type(
         help="How it relates to the treatment: instead of it, beside it, or after it.",
     ),
     Url(name="url", overridable=True, help="Where readers find the service."),
-    collection="related-services", label="Related service", title="title",
+    collection="related-services", label="Related service", order=80, title="title",
     help="A service that goes with a treatment, or stands in for it.",
 )  # fmt: skip

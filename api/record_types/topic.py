@@ -1,7 +1,9 @@
 """A topic: the subject that all other records belong to, and the page they make up together."""
 
 from api.record_types.common import record_type, title_field
-from api.record_types.fields import Choice, RichText, TextList
+from api.record_types.kinds.choice import Choice
+from api.record_types.kinds.rich_text import RichText
+from api.record_types.kinds.text_list import TextList
 
 TOPIC_TYPE = record_type(
     "topic",
@@ -17,6 +19,6 @@ TOPIC_TYPE = record_type(
         help="The system of medicine that it belongs to.",
     ),
     RichText(name="disclaimer", localized=True, clinical=True, max_length=2_000, help="What readers must know about the limits of this information."),
-    collection="topics", label="Topic", title="name",
+    collection="topics", label="Topic", order=10, title="name",
     help="A subject, such as a treatment, that other records belong to.",
 )  # fmt: skip

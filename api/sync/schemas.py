@@ -2,15 +2,17 @@
 
 from typing import Any
 
-from marshmallow import EXCLUDE, Schema, ValidationError, fields, validate, validates_schema
+from marshmallow import Schema, ValidationError, fields, validate, validates_schema
 
 from api.http.blueprint import Api
-from api.http.fields import CommaList, WholeNumber
+from api.http.fields import CommaList
 from api.http.openapi import add_union, use_reference
 from api.http.sites import LocaleField
 from api.reading.digests import ALGORITHM
 from api.reading.items import TEXT_FORMS
 from api.record_types import RECORD_TYPES
+from api.record_types.output import Output
+from api.record_types.whole_number import WholeNumber
 from api.sync.tokens import DEFAULT_LIMIT, LONGEST
 
 MOST = 500
@@ -49,13 +51,6 @@ class SyncQuery(Schema):
         if "token" in data and len(data) > 1:
             about = "A token says it all; no other parameter goes with it."
             raise ValidationError({name: [about] for name in data if name != "token"})
-
-
-class Output(Schema):
-    """The parent of all answers: members may be added in later releases, so readers must expect them."""
-
-    class Meta:
-        unknown = EXCLUDE
 
 
 class AnyItem(fields.Field[Any]):

@@ -7,7 +7,6 @@ import pytest
 
 from api.models import Record
 from api.record_types import RECORD_TYPES
-from api.record_types.schemas import fields_schema
 from tests.client import Client
 from tests.conftest import Write
 from tests.editorial.desk import Desk, expect
@@ -83,10 +82,8 @@ def moved_on(monkeypatch: pytest.MonkeyPatch) -> Any:
         fields = tuple(question if each.name == "question" else each for each in old if each.name != "evidence")
         new = replace(old, fields=fields, schema_version=2, upgrades={1: lambda fields: {**fields, "slug": "upgraded"}})
         monkeypatch.setitem(RECORD_TYPES, "faq", new)
-        fields_schema.cache_clear()
 
-    yield move
-    fields_schema.cache_clear()
+    return move
 
 
 def test_a_text_is_restored_after_its_type_has_moved_on(author: Desk, record: Record, moved_on: Any) -> None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from api.record_types import RECORD_TYPES
-from api.record_types.fields import Choice, ChoiceList, Field, Integer, RichText, Rows, TextList, Url
+from api.record_types.kinds.field import Field
 
 Item = dict[str, Any]
 
@@ -45,7 +45,7 @@ def item(type: str, number: int = 1, *, topic: Item | None = None, served: str =
     declaration = RECORD_TYPES[type]
     place = list(RECORD_TYPES).index(type) * 100 + number
     title = f"{declaration.label} {number}"
-    filled = {each.name: _value(each) for each in declaration if each not in declaration.relations and _is_shown(each)}
+    filled = {each.name: _value(each) for each in declaration.delivered}
     return {
         "id": f"01937b00-0000-7000-8000-{place:012d}", "type": type, "slug": f"{type.replace('_', '-')}-{number}",
         "title": title, "topic": link(topic) if topic else None, "position": number, "version": 3, "rev": "r1",
@@ -59,28 +59,9 @@ def item(type: str, number: int = 1, *, topic: Item | None = None, served: str =
     }  # fmt: skip
 
 
-def _is_shown(field: Field) -> bool:
-    return field.name not in ("slug", "topic", "position", "sources", "editor_note")
-
-
 def _value(field: Field) -> Any:
-    text = f"The {field.name.replace('_', ' ')}."
-    match field:
-        case RichText():
-            return rich(text)
-        case Choice():
-            return field.options[0]
-        case ChoiceList():
-            return list(field.options)
-        case TextList():
-            return [f"{field.name} one", f"{field.name} two"]
-        case Integer():
-            return max(field.minimum, 2019)
-        case Url():
-            return "https://elsewhere.example/there"
-        case Rows():
-            return [{column.name: f"the {column.name}" for column in field.columns} for _ in range(2)]
-    return text
+    """What an item holds of a field with an example in it."""
+    return field.delivered(field.example(f"The {field.name.replace('_', ' ')}."), rich)
 
 
 TOPIC = item("topic", fields={"procedure_kind": "percutaneous", "medicine_system": "western_conventional"})
@@ -100,8 +81,8 @@ def every_choice() -> list[Item]:
         item(declaration.name, topic=TOPIC, fields={each.name: option})
         for declaration in RECORD_TYPES.values()
         for each in declaration
-        if isinstance(each, Choice)
-        for option in each.options
+        if each.kind == "choice"
+        for option in each.describe()["enum"]
     ]
 
 

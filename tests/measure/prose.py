@@ -10,7 +10,6 @@ from typing import Any
 from api import resources
 from api.reading.richtext import plain
 from api.record_types import RECORD_TYPES
-from api.record_types.fields import RichText
 from api.services.transfer.seed import read_records
 
 LOCALES = ("en", "fr")
@@ -51,7 +50,7 @@ class Prose:
         """Every sentence of the seed's rich texts."""
         found: list[str] = []
         for record in read_records(resources.folder("seed"), "core"):
-            rich = [each.name for each in RECORD_TYPES[record.type] if isinstance(each, RichText) and each.localized]
+            rich = [each.name for each in RECORD_TYPES[record.type] if each.prose == "markdown" and each.localized]
             text = record.texts.get(self.locale, {})
             for line in "\n".join(plain(text[name]) for name in rich if text.get(name)).split("\n"):
                 found += [each for each in _SENTENCE.split(line) if len(each) > 30]

@@ -19,6 +19,7 @@ SHARE_OF_USUAL_FUNCTIONS = 0.9
 REGISTRY = re.compile(
     r"(?:pypi|pythonhosted|npmjs|npmmirror|yarnpkg)[.](?:org|com)|--(?:extra-)?index-url|--find-(?:links)"
 )
+KIND_BY_NAME = re.compile(r"\bapi\.record_types(?:\.kinds(?!\.field\b)| import .*\bkinds\b)")
 MACHINE_PATH = re.compile(r"(?<![\w.}])/(?:home|root|Users|work)/\w")
 
 
@@ -62,6 +63,14 @@ def test_functions_are_short() -> None:
     longer = {name: length for name, length in lengths.items() if length > USUAL_FUNCTION}
     assert {name: length for name, length in longer.items() if length > LONGEST_FUNCTION} == {}
     assert len(longer) <= len(lengths) * (1 - SHARE_OF_USUAL_FUNCTIONS), longer
+
+
+def test_nobody_tells_kinds_of_field_apart() -> None:
+    """Who knows no kind by name can ask it only what every kind answers, so that a new one needs no other file."""
+    declaring = ("api/record_types/", "tests/record_types/added/")
+    asking = {relative(path): path.read_text() for path in MODULES if not relative(path).startswith(declaring)}
+    assert len(asking) > 100
+    assert [path for path, code in asking.items() if KIND_BY_NAME.search(code)] == []
 
 
 def test_only_the_transaction_commits() -> None:

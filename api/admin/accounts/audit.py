@@ -14,8 +14,9 @@ from api.database import Database
 from api.errors import NotAllowed
 from api.http.access import Access
 from api.http.calls import AdminBlueprint, call, private_answer, session
-from api.http.schemas import Output, many, moment, number, string
+from api.http.schemas import many, moment, number, string
 from api.models import AuditEvent
+from api.record_types.output import Output
 from api.services.accounts.authority import sites_where
 from api.services.accounts.permissions import Permission
 

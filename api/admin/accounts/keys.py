@@ -12,10 +12,11 @@ from api.canonical import rfc3339
 from api.errors import InvalidContent, NotAllowed, NotFound
 from api.http.access import Access, last_use
 from api.http.calls import AdminBlueprint, call, no_content, private_answer, session
-from api.http.schemas import Output, many, moment, one, string, strings
+from api.http.schemas import many, moment, one, string, strings
 from api.http.sites import LocaleField
 from api.models import Key, Person
-from api.record_types.schemas import check_filled, check_line
+from api.record_types.checks import check_filled, check_line
+from api.record_types.output import Output
 from api.services.accounts.authority import Authority
 from api.services.accounts.holders import bound_of, state_of
 from api.services.accounts.keys import LONGEST_OVERLAP, create_key, find_key, revoke_key, rotate_key

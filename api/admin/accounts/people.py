@@ -11,9 +11,10 @@ from api.errors import NotAllowed
 from api.http.access import Access
 from api.http.calls import AdminBlueprint, call, no_content, private_answer, require_match, session
 from api.http.fields import TrueOrFalse
-from api.http.schemas import Output, many, moment, string
+from api.http.schemas import many, moment, string
 from api.models import Person
-from api.record_types.schemas import check_filled, check_line
+from api.record_types.checks import check_filled, check_line
+from api.record_types.output import Output
 from api.services.accounts.authority import Authority
 from api.services.accounts.people import alter_person, create_person, delete_person, find_person, people_named
 from api.services.accounts.permissions import EVERYWHERE, ROLES

@@ -9,10 +9,11 @@ from marshmallow import Schema, fields, validate
 from api.canonical import rfc3339
 from api.http.access import Access
 from api.http.calls import AdminBlueprint, call, no_content, private_answer, session
-from api.http.schemas import Output, many, moment, string
+from api.http.schemas import many, moment, string
 from api.models import PreviewLink
 from api.reading.drafts import DRAFT
-from api.record_types.schemas import ID, check_line
+from api.record_types.checks import ID, check_line
+from api.record_types.output import Output
 from api.services.accounts.preview_links import LONGEST, address_of, create_link, find_link, links_of
 from api.services.accounts.preview_tokens import state_of
 

@@ -10,9 +10,10 @@ from api.admin.texts import inputs
 from api.http.access import Access
 from api.http.calls import AdminBlueprint, private_answer, published, session
 from api.http.fields import CommaList, Flag
-from api.http.schemas import Output, many, number, string
+from api.http.schemas import many, number, string
 from api.reading.views import View
 from api.record_types import RECORD_TYPES
+from api.record_types.output import Output
 from api.services.desk.overrides import Override, hides_of, override_rows, overrides_of, shadowed_rows
 
 blueprint = AdminBlueprint(

@@ -10,9 +10,10 @@ from api.admin.texts import inputs
 from api.http.access import Access
 from api.http.calls import AdminBlueprint, call, private_answer, published, session
 from api.http.fields import CommaList
-from api.http.schemas import Output, many, number, string, strings
+from api.http.schemas import many, number, string, strings
 from api.http.sites import LocaleField
 from api.record_types import RECORD_TYPES
+from api.record_types.output import Output
 from api.services.accounts.permissions import Permission
 from api.services.desk.filters import Filters
 from api.services.desk.records import list_records

@@ -12,9 +12,10 @@ from api.admin.paging import NEXT_ABOUT, PageQuery, page_of
 from api.canonical import rfc3339
 from api.http.access import Access
 from api.http.calls import AdminBlueprint, call, private_answer, session
-from api.http.fields import WholeNumber
-from api.http.schemas import Output, many, moment, number, string
+from api.http.schemas import many, moment, number, string
 from api.models import Change, Fact
+from api.record_types.output import Output
+from api.record_types.whole_number import WholeNumber
 from api.services.accounts.authority import sites_where
 from api.services.accounts.permissions import Permission
 

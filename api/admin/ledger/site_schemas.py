@@ -7,10 +7,11 @@ from marshmallow import Schema, ValidationError, fields, validate
 
 from api.admin.outcomes import Told
 from api.http.fields import Flag
-from api.http.schemas import Output, many, number, string
+from api.http.schemas import many, number, string
 from api.reading.views import OUTDATED_SAFETY
 from api.record_types import RECORD_TYPES
-from api.record_types.schemas import check_filled, check_line
+from api.record_types.checks import check_filled, check_line
+from api.record_types.output import Output
 
 LONGEST = 500
 

@@ -23,7 +23,7 @@ from api.errors import InvalidContent, NotAllowed, SiteNotFound
 from api.http.access import Access
 from api.http.calls import AdminBlueprint, call, private_answer, require_match, session
 from api.models import Fact
-from api.record_types.schemas import pointers
+from api.record_types.checks import pointers
 from api.services.accounts.permissions import Permission, require
 from api.services.ledger.lookup import find_lineage, find_settings
 from api.services.ledger.sites import DEFAULTS, canonical_names

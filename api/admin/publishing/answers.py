@@ -3,7 +3,8 @@
 from marshmallow import fields
 
 from api.admin.outcomes import Done, Tried
-from api.http.schemas import Output, many, moment, one, string
+from api.http.schemas import many, moment, one, string
+from api.record_types.output import Output
 
 
 class ItemStanding(Output):

@@ -4,7 +4,8 @@ from typing import Any
 
 from marshmallow import Schema, fields, validate
 
-from api.http.fields import Flag, WholeNumber
+from api.http.fields import Flag
+from api.record_types.whole_number import WholeNumber
 from api.services.publishing.pins import Pinned
 from api.services.publishing.said import (
     MOST_ITEMS,

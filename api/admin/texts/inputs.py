@@ -5,10 +5,11 @@ from typing import Any
 
 from marshmallow import RAISE, Schema, ValidationError, fields, validate, validates_schema
 
-from api.http.fields import CommaList, TrueOrFalse, WholeNumber
+from api.http.fields import CommaList, TrueOrFalse
 from api.http.sites import LocaleField
 from api.record_types import RECORD_TYPES
-from api.record_types.schemas import ID
+from api.record_types.checks import ID
+from api.record_types.whole_number import WholeNumber
 from api.services.desk.filters import SORTS, STATES
 from api.services.publishing.said import SITE, TextLocale, reason
 from api.services.texts.drafts import METHODS

@@ -5,8 +5,9 @@ from typing import Any
 from marshmallow import fields, validate
 
 from api.admin.outcomes import Done, Told
-from api.http.schemas import Output, many, moment, number, one, string, strings
+from api.http.schemas import many, moment, number, one, string, strings
 from api.record_types import RECORD_TYPES
+from api.record_types.output import Output
 from api.services.desk.inbox import KINDS
 from api.services.texts.diff import compare_words
 from api.services.texts.drafts import METHODS

@@ -12,7 +12,8 @@ from api.database import Database
 from api.errors import InvalidContent, WrongMediaType
 from api.http.access import Access
 from api.http.calls import AdminBlueprint, call, private_answer, session
-from api.http.schemas import Output, many, number, one, string
+from api.http.schemas import many, number, one, string
+from api.record_types.output import Output
 from api.services.accounts.permissions import require
 from api.services.ledger.lookup import find_lineage
 from api.services.transfer.export import export_site

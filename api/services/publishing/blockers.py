@@ -16,7 +16,6 @@ from api.reading.loading import PORTION, holding_at, records_at
 from api.reading.locales import NEUTRAL
 from api.reading.resolver import is_visible
 from api.reading.views import LiveText, RecordState
-from api.record_types.fields import Relation
 from api.services.ledger.changes import OpenChange
 from api.services.ledger.lookup import find_lineage, find_settings, live_records
 from api.services.publishing.pins import Blocker, Pinned
@@ -89,7 +88,7 @@ def _incomplete(record: RecordState, text: LiveText) -> Iterator[Blocker]:
         yield Blocker("neutral-fields-missing", detail, record.id, record.site, NEUTRAL)
     fields = {**(record.neutral.fields if record.neutral else {}), **text.fields}
     for each in record.declaration:
-        if each.required and not isinstance(each, Relation) and fields.get(each.name) in (None, [], ""):
+        if each.required and not each.is_relation and fields.get(each.name) in (None, [], ""):
             locale, detail = text.locale if each.localized else NEUTRAL, f"The field {each.name!r} is required."
             yield Blocker("required-field-missing", detail, record.id, record.site, locale, each.name)
 
@@ -136,8 +135,8 @@ def _without_targets(record: RecordState, targets: dict[str, RecordState], linea
     """Required relations need a target that readers of the owner's site can see."""
     fields = record.neutral.fields if record.neutral else {}
     for relation in record.declaration.relations:
-        ids = fields.get(relation.name) or []
-        ids = [ids] if isinstance(ids, str) else ids
+        value = fields.get(relation.name)
+        ids = relation.ids(value) if value else []
         if relation.required and not any(is_readable(targets.get(id), lineage) for id in ids):
             detail = f"The relation {relation.name!r} needs at least one record that is live on site {record.site!r}."
             yield Blocker("required-relation-missing", detail, record.id, record.site, NEUTRAL, relation.name)

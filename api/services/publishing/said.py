@@ -6,7 +6,7 @@ from typing import Any
 from marshmallow import RAISE, Schema, ValidationError, fields, validate
 
 from api.reading.locales import NEUTRAL, canonical_locale
-from api.record_types.schemas import ID, check_filled, check_text
+from api.record_types.checks import ID, check_filled, check_text
 
 MOST_ITEMS = 200
 LONGEST_NAME = 200

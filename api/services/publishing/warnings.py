@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 from api.reading.items import Scope
 from api.reading.locales import NEUTRAL
 from api.reading.views import LiveText, RecordState, View
-from api.record_types.fields import Relation
 from api.services.ledger.lookup import live_records
 from api.services.ledger.served_alike import kindred
 from api.services.publishing.blockers import is_readable
@@ -87,8 +86,8 @@ def _unreadable_targets(
 
 
 def _pointing_field(record: RecordState, text: LiveText, target: str) -> str | None:
-    relations = (each.name for each in record.declaration if isinstance(each, Relation))
-    return next((name for name in relations if target in (text.fields.get(name) or ())), None)
+    relations = record.declaration.relations
+    return next((each.name for each in relations if target in (text.fields.get(each.name) or ())), None)
 
 
 def _asleep(record: RecordState, text: LiveText, after: View) -> Iterator[ChangeWarning]:

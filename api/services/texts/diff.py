@@ -7,8 +7,8 @@ from difflib import SequenceMatcher
 from typing import Any
 
 from api.reading.search.graphemes import CHARACTER
-from api.record_types import RecordType
-from api.record_types.fields import Field, RichText, Rows, Text, TextList
+from api.record_types.declaration import RecordType
+from api.record_types.kinds.field import Field
 
 Piece = dict[str, str]
 
@@ -33,11 +33,7 @@ def compare(declaration: RecordType, before: Mapping[str, Any], after: Mapping[s
 
 
 def _difference(field: Field | None, name: str, before: Any, after: Any) -> dict[str, Any]:
-    words = (
-        compare_words(_as_text(before), _as_text(after))
-        if isinstance(field, Text | RichText | TextList | Rows)
-        else None
-    )
+    words = compare_words(_as_text(before), _as_text(after)) if field is not None and field.prose else None
     change = "added" if before is None else "removed" if after is None else "changed"
     is_clinical = field is not None and field.clinical
     return {"field": name, "change": change, "clinical": is_clinical, "from": before, "to": after, "words": words}

@@ -8,7 +8,7 @@ from api.canonical import fingerprint, parse
 from api.errors import NotAllowed
 from api.models import Record, Translation, Version
 from api.reading.locales import NEUTRAL
-from api.record_types import RecordType
+from api.record_types.declaration import RecordType
 from api.services.ledger.lookup import get_translation_or_none, working_version
 
 FINGERPRINT_LENGTH = 16

@@ -8,7 +8,7 @@ from typing import Any
 from api.canonical import parse
 from api.models import Version
 from api.reading.views import LiveText
-from api.record_types import RecordType
+from api.record_types.declaration import RecordType
 
 STATES = ("outdated", "missing", "draft", "machine", "dismissed", "up_to_date")
 """How a field or a whole translation stands, the most pressing first; a translation stands as its most pressing field."""

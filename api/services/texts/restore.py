@@ -10,7 +10,6 @@ from api.errors import InvalidContent
 from api.models import Record, Translation, Version
 from api.reading.locales import NEUTRAL
 from api.record_types import RECORD_TYPES
-from api.record_types.schemas import fields_schema
 from api.services.ledger.lookup import find_version
 from api.services.texts.drafts import Author, save
 from api.services.texts.rules import check_fields
@@ -44,7 +43,7 @@ def restore(
 def _left(session: Session, record: Record, translation: Translation, fields: Mapping[str, Any]) -> Iterator[Left]:
     """The fields that the text could not be saved with today."""
     declaration = RECORD_TYPES[record.type]
-    known = fields_schema(record.type, localized=translation.locale != NEUTRAL).fields
+    known = RECORD_TYPES[record.type].schema(localized=translation.locale != NEUTRAL).fields
     for name, value in fields.items():
         field = declaration.field(name)
         if field is None or name not in known:

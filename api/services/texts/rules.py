@@ -11,9 +11,9 @@ from api.errors import ContentError, InvalidContent, NotAllowed
 from api.models import Record
 from api.reading import richtext
 from api.reading.locales import NEUTRAL, canonical_locale
-from api.record_types import RECORD_TYPES, RecordType
-from api.record_types.fields import Relation, RichText, Rows
-from api.record_types.schemas import fields_schema, pointers
+from api.record_types import RECORD_TYPES
+from api.record_types.checks import pointers
+from api.record_types.declaration import RecordType
 from api.services.ledger.lookup import find_lineage, find_types
 
 
@@ -44,7 +44,7 @@ def checked_locale(locale: str, *, pointer: str = "#/locale") -> str:
 def check_fields(session: Session, record: Record, site: str, locale: str, fields: Mapping[str, Any]) -> dict[str, Any]:
     """The fields as they will be stored, without those that are null; InvalidContent names each that breaks a rule."""
     try:
-        loaded = fields_schema(record.type, localized=locale != NEUTRAL).load(dict(fields))
+        loaded = RECORD_TYPES[record.type].schema(localized=locale != NEUTRAL).load(dict(fields))
     except ValidationError as error:
         raise InvalidContent(
             "The text breaks the rules of its type.", errors=list(pointers(error.messages, "#"))
@@ -98,22 +98,6 @@ def _targets(declaration: RecordType, fields: Mapping[str, Any]) -> Iterator[tup
     """(pointer, id, allowed types) of every record that a text points at."""
     for each in declaration:
         value = fields.get(each.name)
-        if value is None:
-            continue
-        pointer = f"#/{each.name}"
-        if isinstance(each, Relation) and not each.many:
-            yield pointer, value, each.targets
-        elif isinstance(each, Relation):
-            yield from ((f"{pointer}/{place}", id, each.targets) for place, id in enumerate(value))
-        elif isinstance(each, RichText):
-            yield from ((pointer, id, ()) for id in richtext.record_links(value))
-        elif isinstance(each, Rows):
-            yield from _row_targets(each, pointer, value)
-
-
-def _row_targets(field: Rows, pointer: str, rows: Any) -> Iterator[tuple[str, str, tuple[str, ...]]]:
-    for place, row in enumerate(rows):
-        for column in field.columns:
-            if isinstance(column, RichText):
-                for id in richtext.record_links(row.get(column.name) or ""):
-                    yield f"{pointer}/{place}/{column.name}", id, ()
+        if value is not None:
+            for place, id, allowed in each.points_at(value, richtext.record_links):
+                yield f"#/{each.name}{place}", id, allowed

@@ -11,7 +11,7 @@ from marshmallow import Schema, ValidationError
 
 from api.canonical import canonical
 from api.record_types import RECORD_TYPES
-from api.record_types.schemas import check_text, pointers
+from api.record_types.checks import check_text, pointers
 from api.services.transfer.shapes import CONTENT, LINES
 
 TEXT_MEMBERS = frozenset({"translations", "methods"})

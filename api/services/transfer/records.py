@@ -15,7 +15,6 @@ from api.ids import uuid7
 from api.models import Fact, Record, Translation
 from api.reading.locales import NEUTRAL
 from api.record_types import RECORD_TYPES
-from api.record_types.fields import Relation
 from api.services.accounts.audit import Call
 from api.services.ledger.lookup import find_lineage, find_settings, get_record_or_none
 from api.services.ledger.sites import KEY, create_site
@@ -148,18 +147,15 @@ class Names:
 
     def resolved(self, type_name: str, fields: Mapping[str, Any]) -> dict[str, Any]:
         """The fields with ids in place of names; a name that nothing has stays, and is refused as no id."""
-        relations = {each.name for each in RECORD_TYPES[type_name] if isinstance(each, Relation)}
-        return {name: self._id(each) if name in relations else self._linked(each) for name, each in fields.items()}
+        return RECORD_TYPES[type_name].with_ids(fields, self._id, self._linked)
 
     def _id(self, value: Any) -> Any:
-        if isinstance(value, list):
-            return [self._id(each) for each in value]
         if not isinstance(value, str) or not _NAME.fullmatch(value):
             return value
         return self._ids.get(value) or self._live(*value.split("/")) or value
 
-    def _linked(self, value: Any) -> Any:
-        return _LINK.sub(lambda found: f"](record:{self._id(found[1])})", value) if isinstance(value, str) else value
+    def _linked(self, text: str) -> str:
+        return _LINK.sub(lambda found: f"](record:{self._id(found[1])})", text)
 
     def _live(self, type_name: str, slug: str) -> str | None:
         """The live record of that slug, the nearest owner's first."""

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from api.canonical import rfc3339
 from api.errors import ContentError, InvalidContent
 from api.models import Fact, Record, Translation
-from api.record_types.schemas import pointers
+from api.record_types.checks import pointers
 from api.services.accounts.audit import Call
 from api.services.accounts.permissions import Holder
 from api.services.ledger.changes import OpenChange

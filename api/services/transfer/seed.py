@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,6 @@ from api.ids import uuid7
 from api.models import Record, Site
 from api.reading.locales import NEUTRAL
 from api.record_types import RECORD_TYPES
-from api.record_types.fields import Relation
 from api.services.accounts.audit import Call
 from api.services.accounts.permissions import HeldRole, Holder
 from api.services.ledger.changes import hold_ledger
@@ -211,24 +211,18 @@ def _is_live(session: Session, id: str, site: str, locale: str, fields: Mapping[
 
 def _with_ids(type_name: str, fields: Mapping[str, Any], keys: Mapping[str, str]) -> dict[str, Any]:
     """The fields with each `type/key` in relations and links replaced by the record's id."""
-    relations = {each.name for each in RECORD_TYPES[type_name] if isinstance(each, Relation)}
-    return {name: _id_of(value, keys) if name in relations else _linked(value, keys) for name, value in fields.items()}
+    id_of = partial(_id_of, keys=keys)
+    return RECORD_TYPES[type_name].with_ids(fields, id_of, partial(_linked, id_of))
 
 
-def _id_of(value: Any, keys: Mapping[str, str]) -> Any:
-    if isinstance(value, list):
-        return [_id_of(each, keys) for each in value]
-    if value not in keys:
+def _id_of(value: Any, keys: Mapping[str, str]) -> str:
+    if not isinstance(value, str) or value not in keys:
         raise InvalidContent(f"The seed points at {value!r}, which it does not hold.")
     return keys[value]
 
 
-def _linked(value: Any, keys: Mapping[str, str]) -> Any:
-    return (
-        _LINK.sub(lambda found: f"](record:{_id_of(found[1], keys)})", value.strip())
-        if isinstance(value, str)
-        else value
-    )
+def _linked(id_of: Callable[[str], str], text: str) -> str:
+    return _LINK.sub(lambda found: f"](record:{id_of(found[1])})", text.strip())
 
 
 def _load_overrides(

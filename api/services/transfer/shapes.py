@@ -8,7 +8,7 @@ from marshmallow.experimental.context import Context
 
 from api.reading.locales import NEUTRAL, canonical_locale
 from api.record_types import RECORD_TYPES
-from api.record_types.schemas import ID
+from api.record_types.checks import ID
 from api.services.publishing.verbs.withdraw import SEVERITIES
 from api.services.texts.drafts import METHODS
 from api.services.transfer.export import FORMAT

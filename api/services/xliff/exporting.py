@@ -11,8 +11,9 @@ from api.canonical import parse
 from api.errors import InvalidParameter, RecordNotFound
 from api.models import Fact, Record, Translation, Version
 from api.reading.locales import NEUTRAL, canonical_locale
-from api.record_types import RECORD_TYPES, RecordType
-from api.record_types.fields import Field
+from api.record_types import RECORD_TYPES
+from api.record_types.declaration import RecordType
+from api.record_types.kinds.field import Field
 from api.services.ledger.lookup import find_settings, find_translation, get_translation_or_none, live_version_number
 from api.services.texts.fingerprints import newest_version, short_fingerprint
 from api.services.xliff.leaves import leaves

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from api.record_types import RECORD_TYPES
-from api.record_types.fields import Field
+from api.record_types.kinds.field import Field
 from api.services.xliff.codes import Skeleton, with_blocks, written_items
 from api.services.xliff.composing import Unwritable, check_codes, markdown_of, plain_text
-from api.services.xliff.leaves import leaves, value_of
+from api.services.xliff.leaves import leaves, skeleton
 from api.services.xliff.numbering import Content
 from api.services.xliff.origins import Origin
 from api.services.xliff.read import ReadFile, ReadUnit
@@ -98,7 +98,7 @@ def _put_together(
     for name, leaf in leaves(declared, origin.source[declared.name]).items():
         units = [each for each in exported.values() if each.leaf == name]
         # The present translation gives the form where it has the same one, so that what nobody touched stays as it is.
-        frame = (present[name] if name in present and all(each.target for each in units) else leaf).skeleton
+        frame = skeleton(present[name] if name in present and all(each.target for each in units) else leaf)
         blocks: dict[int, str] = {}
         for unit in units:
             if unit.id in changed:
@@ -109,7 +109,7 @@ def _put_together(
         texts[name] = with_blocks(frame, blocks)
     if wrong:
         return Returned(declared.name, "refused", list(found.values()), wrong=wrong)
-    return Returned(declared.name, "accepted", list(found.values()), value=value_of(declared, texts), changed=changed)
+    return Returned(declared.name, "accepted", list(found.values()), value=declared.from_leaves(texts), changed=changed)
 
 
 def _written(unit: Unit, frame: Skeleton, content: Content) -> str:

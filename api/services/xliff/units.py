@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from api.record_types.fields import Field, Rows
+from api.record_types.kinds.field import Field, Leaf
 from api.services.xliff.codes import Block, Segment, Skeleton
-from api.services.xliff.leaves import Leaf, leaves
+from api.services.xliff.leaves import leaves, skeleton
 from api.services.xliff.numbering import Content, Numbers, merged, parts_of
 
 # Raised when texts are cut or numbered in another way, because a file is read by cutting the same versions again.
@@ -125,7 +125,7 @@ def _lined(block: Block, parts: Sequence[Content]) -> list[tuple[Content, Conten
 
 def units_of(declared: Field, source: Any, target: Any) -> list[Unit]:
     """The units of a field; each with its present translation where that has the same form as the source."""
-    present = leaves(declared, target if _have_same_form(declared, source, target) else None)
+    present = leaves(declared, target if declared.has_same_form(source, target) else None)
     return [
         unit
         for name, leaf in leaves(declared, source).items()
@@ -133,17 +133,13 @@ def units_of(declared: Field, source: Any, target: Any) -> list[Unit]:
     ]
 
 
-def _have_same_form(declared: Field, source: Any, target: Any) -> bool:
-    return not isinstance(declared, Rows) or len(source or ()) == len(target or ())
-
-
 def _leaf_units(declared: Field, name: str, leaf: Leaf, present: Leaf | None) -> Iterator[Unit]:
-    skeleton = leaf.skeleton
-    for place, (block, target) in enumerate(aligned(skeleton, present.skeleton if present else None)):
+    is_rich = leaf.prose == "markdown"
+    for place, (block, target) in enumerate(aligned(skeleton(leaf), skeleton(present) if present else None)):
         yield Unit(
-            id=f"{name}.{place + 1}" if leaf.is_rich else name, field=declared.name, leaf=name, place=place,
-            source=block, target=target, is_rich=leaf.is_rich,
-            max_length=None if leaf.is_rich else leaf.max_length,
+            id=f"{name}.{place + 1}" if is_rich else name, field=declared.name, leaf=name, place=place,
+            source=block, target=target, is_rich=is_rich,
+            max_length=None if is_rich else leaf.max_length,
             notes=(Note("help", leaf.help),) if place == 0 else (),
         )  # fmt: skip
 

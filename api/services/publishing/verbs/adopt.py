@@ -7,7 +7,7 @@ from marshmallow import fields, validate
 
 from api.canonical import parse
 from api.errors import InvalidContent
-from api.record_types.schemas import check_text
+from api.record_types.checks import check_text
 from api.services.accounts.permissions import Holder, Permission
 from api.services.ledger.changes import OpenChange
 from api.services.publishing.pins import Blocker, Pinned, find_distinct

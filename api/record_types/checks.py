@@ -1,0 +1,64 @@
+"""Checks of single texts, for everything that takes them in, and where in a body what they refuse stands."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from typing import Any
+
+from marshmallow import ValidationError
+
+ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+# Control characters break XML exports and hide in logs; new lines and tabs have their place in rich text.
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+
+
+def check_slug(value: str) -> None:
+    """Refuse what cannot stand in a URL or could be taken for an id."""
+    if not all(part and all(map(_may_stand_in_slug, part)) for part in value.split("-")) or ID.fullmatch(value):
+        raise ValidationError(
+            "A slug is words of lower-case letters and digits joined by single hyphens, and not shaped like an id."
+        )
+
+
+def _may_stand_in_slug(character: str) -> bool:
+    # Letters of every script are welcome, with the marks that Thai or Hindi words cannot do without.
+    return character == character.lower() and (character.isalnum() or unicodedata.category(character) in ("Mn", "Mc"))
+
+
+def check_text(value: str) -> None:
+    """Refuse control characters and broken surrogates."""
+    if _CONTROL.search(value):
+        raise ValidationError("It holds a control character, which cannot be shown.")
+
+
+def check_line(value: str) -> None:
+    """Refuse control characters and line breaks."""
+    check_text(value)
+    if "\n" in value or "\r" in value:
+        raise ValidationError("It holds a line break, and this field is one line.")
+
+
+def check_filled(value: str) -> None:
+    """Refuse a text of nothing but white space; leaving a field out is done with null."""
+    if not value.strip():
+        raise ValidationError("It is empty; leave it out or send null instead.")
+
+
+def check_unique(values: list[Any]) -> None:
+    """Refuse a list that says anything twice."""
+    if len(set(values)) != len(values):
+        raise ValidationError("The same value stands in it twice.")
+
+
+def pointers(messages: Any, at: str) -> Iterator[dict[str, str]]:
+    """Marshmallow's nested messages as a flat list, each with the JSON pointer of its place."""
+    if isinstance(messages, dict):
+        for key, inner in messages.items():
+            yield from pointers(inner, at if key == "_schema" else f"{at}/{_escaped(str(key))}")
+    else:
+        yield from ({"pointer": at, "detail": str(each)} for each in messages)
+
+
+def _escaped(name: str) -> str:
+    """A name as a JSON pointer holds it (RFC 6901, section 3)."""
+    return name.replace("~", "~0").replace("/", "~1")

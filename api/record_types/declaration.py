@@ -1,0 +1,85 @@
+"""What a record type declares, and what follows for its records as a whole."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from marshmallow import RAISE, Schema
+
+from api.record_types.kinds.field import Field
+
+# Kept out of `fields` in a delivered item, because the item has a place of its own for them or never shows them.
+ENVELOPE = ("slug", "topic", "position", "sources", "editor_note")
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecordType:
+    """What one type of record holds, and how it is called in URLs and in JSON-LD.
+
+    `order` is its place in the order of a topic's page: the types with a lower number come before it.
+    `title` names the localized text field that is the record's title. A *safety* type is never served outdated
+    without saying so. `schema_version` rises when the declaration changes; `upgrades` maps an old number to the
+    function that turns fields written under it into fields of the next number.
+    """
+
+    name: str
+    collection: str
+    label: str
+    help: str
+    order: int
+    title: str
+    fields: tuple[Field, ...]
+    safety: bool = False
+    schema_version: int = 1
+    upgrades: Mapping[int, Callable[[Mapping[str, Any]], Mapping[str, Any]]] = field(default_factory=dict)
+
+    def __iter__(self) -> Iterator[Field]:
+        return iter(self.fields)
+
+    def field(self, name: str) -> Field | None:
+        """The field of that name, or None."""
+        return self._by_name.get(name)
+
+    @cached_property
+    def _by_name(self) -> dict[str, Field]:
+        return {each.name: each for each in self.fields}
+
+    @cached_property
+    def relations(self) -> tuple[Field, ...]:
+        """The relation fields, in order."""
+        return tuple(each for each in self.fields if each.is_relation)
+
+    @cached_property
+    def delivered(self) -> tuple[Field, ...]:
+        """What items hold under `fields`, in order."""
+        return tuple(each for each in self.fields if not each.is_relation and each.name not in ENVELOPE)
+
+    def schema(self, *, localized: bool) -> Schema:
+        """What takes in one translation's fields: the localized ones, or for `und` the language-neutral ones."""
+        return self._schemas[localized]
+
+    @cached_property
+    def _schemas(self) -> dict[bool, Schema]:
+        return {localized: self._schema(localized) for localized in (False, True)}
+
+    def _schema(self, localized: bool) -> Schema:
+        taken = {each.name: each.input_schema() for each in self.fields if each.localized is localized}
+        name = "".join(word.capitalize() for word in self.name.split("_")) + ("Text" if localized else "Neutral")
+        return Schema.from_dict(taken, name=name)(unknown=RAISE)
+
+    def with_ids(
+        self, fields: Mapping[str, Any], id_of: Callable[[Any], Any], linked: Callable[[str], str]
+    ) -> dict[str, Any]:
+        """Unchecked fields with ids where they name records; what the type does not have stays, for the check to refuse."""
+        known = self._by_name
+        return {
+            name: known[name].with_ids(value, id_of, linked) if name in known else value
+            for name, value in fields.items()
+        }
+
+    def upgraded(self, fields: Mapping[str, Any], schema_version: int) -> Mapping[str, Any]:
+        """Fields saved under an older schema as the present one would hold them; what is stored stays as it is."""
+        for number in range(schema_version, self.schema_version):
+            fields = self.upgrades[number](fields)
+        return fields

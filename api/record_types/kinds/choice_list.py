@@ -1,0 +1,33 @@
+"""Several words of a fixed set."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from marshmallow import fields, validate
+from marshmallow.fields import Field as SchemaField
+
+from api.record_types.checks import check_unique
+from api.record_types.kinds.field import Field
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChoiceList(Field):
+    """Some of a fixed set of words, each at most once."""
+
+    options: tuple[str, ...]
+
+    def input_schema(self) -> SchemaField[Any]:
+        return fields.List(self.filter_schema(), validate=check_unique, **self.schema_options)
+
+    def filter_schema(self) -> SchemaField[Any]:
+        return fields.String(validate=validate.OneOf(self.options))
+
+    def example(self, words: str) -> Any:
+        return list(self.options)
+
+    def words(self, value: Any, plain: Callable[[str], str]) -> Iterable[str]:
+        return tuple(value)
+
+    def describe(self) -> dict[str, Any]:
+        return {**super().describe(), "enum": list(self.options)}

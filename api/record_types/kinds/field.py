@@ -1,0 +1,136 @@
+"""What every kind of field answers, and what it answers unless it says otherwise; for all who handle fields alike."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar, Literal, NamedTuple
+
+from marshmallow import fields
+from marshmallow.fields import Field as SchemaField
+
+Prose = Literal["line", "lines", "markdown", "table"]
+"""How words are written: on one line, one thing on each line, as Markdown, or in rows of cells."""
+
+
+class Leaf(NamedTuple):
+    """One text of a value that is translated by itself: the whole of it, or one cell of a table."""
+
+    text: str
+    prose: Prose
+    max_length: int | None
+    help: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Field:
+    """One field of a record type; each kind of field is a class of its own, and knows all that its kind decides.
+
+    A *localized* field is written in every translation; the others are written once, in `und`.
+    A *clinical* field is covered by approval, review and source fingerprints, and no other site may override it;
+    an *overridable* one a descendant site may replace. `required` binds at publish, never while drafting.
+
+    A new kind has to say what it takes in, and an example of it; the rest are answers that most kinds share.
+    The values that it is asked about are there: what is not is `null` in items and in no text.
+    """
+
+    prose: ClassVar[Prose | None] = None
+    """How its words are written, where it holds words that people translate and compare."""
+    is_relation: ClassVar[bool] = False
+    """Whether items hold it among their `relations`, and not among their `fields`."""
+    limits: ClassVar[tuple[str, ...]] = ()
+    """The members that bound its value."""
+
+    name: str
+    help: str
+    localized: bool = False
+    required: bool = False
+    clinical: bool = False
+    overridable: bool = False
+    filterable: bool = False
+
+    def __post_init__(self) -> None:
+        if self.clinical and self.overridable:
+            raise TypeError(f"{self.name}: a clinical field is locked, so it cannot be overridable")
+
+    def input_schema(self) -> SchemaField[Any]:
+        """What takes in its value and checks it; drafts may leave anything out."""
+        raise NotImplementedError
+
+    def output_schema(self) -> SchemaField[Any]:
+        """What items hold of it, and `null` where a record says nothing."""
+        return self.input_schema()
+
+    def filter_schema(self) -> SchemaField[Any]:
+        """What reads one of the values that a list is filtered by, as a parameter writes it."""
+        return fields.String()
+
+    @property
+    def schema_options(self) -> dict[str, Any]:
+        """What all its schemas say beside the kind of value."""
+        return {"allow_none": True, "metadata": {"description": self.help}}
+
+    def example(self, words: str) -> Any:
+        """A value that it takes, made of these words where it holds words."""
+        raise NotImplementedError
+
+    def delivered(self, value: Any, rich: Callable[[str], Any]) -> Any:
+        """The value as items hold it; `rich` gives the forms of a Markdown text."""
+        return value
+
+    def words(self, value: Any, plain: Callable[[str], str]) -> Iterable[str]:
+        """Its words for search; `plain` gives those of a Markdown text."""
+        return ()
+
+    def ids(self, value: Any) -> list[str]:
+        """The records that a relation is to."""
+        return []
+
+    def markdown(self, value: Any) -> Iterable[tuple[str, str]]:
+        """The Markdown texts in it, each with its JSON pointer within the value."""
+        return ()
+
+    def points_at(self, value: Any, links: Callable[[str], list[str]]) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+        """Every record that it points at: JSON pointer within the value, id, and the types that may stand there.
+
+        `links` gives the ids that a Markdown text links to.
+        """
+        yield from ((pointer, id, ()) for pointer, text in self.markdown(value) for id in links(text))
+
+    def with_ids(self, value: Any, id_of: Callable[[Any], Any], linked: Callable[[str], str]) -> Any:
+        """An unchecked value with ids where it names records; `linked` puts them into the links of a text."""
+        return linked(value) if isinstance(value, str) else value
+
+    def leaves(self, value: Any) -> Iterator[tuple[str, Leaf]]:
+        """The texts that are translated one by one, by name; none of what nobody translates."""
+        yield from ()
+
+    def from_leaves(self, texts: Mapping[str, str]) -> Any:
+        """The value whose texts, by name, are these; the other way round of `leaves`."""
+        return texts[self.name]
+
+    def has_same_form(self, value: Any, other: Any) -> bool:
+        """Whether the texts of two values can stand side by side."""
+        return True
+
+    @property
+    def kind(self) -> str:
+        """The kind's name: that of `RichText` is `rich_text`."""
+        name = type(self).__name__
+        return "".join("_" + letter.lower() if letter.isupper() else letter for letter in name).lstrip("_")
+
+    def describe(self) -> dict[str, Any]:
+        """The declaration as JSON."""
+        return {
+            "name": self.name,
+            "kind": self.kind,
+            "help": self.help,
+            "localized": self.localized,
+            "rich": self.prose == "markdown",
+            "required": self.required,
+            "clinical": self.clinical,
+            "overridable": self.overridable,
+            "filterable": self.filterable,
+            "limits": {each: getattr(self, each) for each in self.limits},
+            "enum": None,
+            "targets": None,
+            "columns": None,
+        }

@@ -1,0 +1,51 @@
+"""Links to other records, which readers get as their titles and slugs."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from marshmallow import fields, validate
+from marshmallow.fields import Field as SchemaField
+
+from api.record_types.checks import ID, check_unique
+from api.record_types.kinds.field import Field
+
+
+@dataclass(frozen=True, kw_only=True)
+class Relation(Field):
+    """Links to other records by id; `targets` are the types allowed, none meaning any."""
+
+    is_relation: ClassVar[bool] = True
+    limits: ClassVar[tuple[str, ...]] = ("max_items",)
+
+    targets: tuple[str, ...] = ()
+    many: bool = True
+    max_items: int = 100
+
+    def input_schema(self) -> SchemaField[Any]:
+        shape = validate.Regexp(re.compile(ID.pattern + r"\Z"), error="A relation is the id of a record.")
+        if not self.many:
+            return fields.String(validate=shape, **self.schema_options)
+        return fields.List(
+            fields.String(validate=shape),
+            validate=[validate.Length(max=self.max_items), check_unique],
+            **self.schema_options,
+        )
+
+    def example(self, words: str) -> Any:
+        id = "00000000-0000-7000-8000-000000000000"
+        return [id] if self.many else id
+
+    def ids(self, value: Any) -> list[str]:
+        return list(value) if self.many else [value]
+
+    def points_at(self, value: Any, links: Callable[[str], list[str]]) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+        for place, id in enumerate(self.ids(value)):
+            yield f"/{place}" if self.many else "", id, self.targets
+
+    def with_ids(self, value: Any, id_of: Callable[[Any], Any], linked: Callable[[str], str]) -> Any:
+        return [id_of(each) for each in value] if isinstance(value, list) else id_of(value)
+
+    def describe(self) -> dict[str, Any]:
+        return {**super().describe(), "targets": list(self.targets)}

@@ -1,0 +1,33 @@
+"""The places in documents that a record's facts are taken from."""
+
+import re
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from marshmallow import fields, validate
+from marshmallow.fields import Field as SchemaField
+
+from api.record_types.checks import check_unique
+from api.record_types.kinds.field import Field
+
+SOURCE = re.compile(r"\w{1,40}:\d{1,5}\Z")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sources(Field):
+    """Where a record's facts come from: document numbers and paragraphs."""
+
+    limits: ClassVar[tuple[str, ...]] = ("max_items",)
+
+    max_items: int = 100
+
+    def input_schema(self) -> SchemaField[Any]:
+        shape = validate.Regexp(SOURCE, error="A source is `document:paragraph`, such as `001:34`.")
+        return fields.List(
+            fields.String(validate=shape),
+            validate=[validate.Length(max=self.max_items), check_unique],
+            **self.schema_options,
+        )
+
+    def example(self, words: str) -> Any:
+        return ["001:1"]

@@ -1,0 +1,42 @@
+"""Plain text on one line: titles, names, short answers."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from marshmallow import fields, validate
+from marshmallow.fields import Field as SchemaField
+
+from api.record_types.checks import check_filled, check_line
+from api.record_types.kinds.field import Field, Leaf, Prose
+
+TITLE_LENGTH = 200
+TEXT_LENGTH = 1_000
+
+
+@dataclass(frozen=True, kw_only=True)
+class Text(Field):
+    """Plain text on one line; `check` refuses what has the wrong form."""
+
+    prose: ClassVar[Prose | None] = "line"
+    limits: ClassVar[tuple[str, ...]] = ("max_length",)
+
+    max_length: int = TEXT_LENGTH
+    check: Callable[[str], None] = check_line
+
+    def input_schema(self) -> SchemaField[Any]:
+        return fields.String(
+            validate=[check_filled, self.check, validate.Length(max=self.max_length)], **self.schema_options
+        )
+
+    def output_schema(self) -> SchemaField[Any]:
+        return fields.String(**self.schema_options)
+
+    def example(self, words: str) -> Any:
+        return words
+
+    def words(self, value: Any, plain: Callable[[str], str]) -> Iterable[str]:
+        return (value,)
+
+    def leaves(self, value: Any) -> Iterator[tuple[str, Leaf]]:
+        yield self.name, Leaf(value, "line", self.max_length, self.help)

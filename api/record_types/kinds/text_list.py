@@ -1,0 +1,43 @@
+"""Short plain texts in order: synonyms, authors, tags."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from marshmallow import fields, validate
+from marshmallow.fields import Field as SchemaField
+
+from api.record_types.checks import check_filled, check_line, check_unique
+from api.record_types.kinds.field import Field, Leaf, Prose
+from api.record_types.kinds.text import TITLE_LENGTH
+
+
+@dataclass(frozen=True, kw_only=True)
+class TextList(Field):
+    """An ordered list of short plain texts."""
+
+    prose: ClassVar[Prose | None] = "lines"
+    limits: ClassVar[tuple[str, ...]] = ("max_length", "max_items")
+
+    max_length: int = TITLE_LENGTH
+    max_items: int = 50
+
+    def input_schema(self) -> SchemaField[Any]:
+        each = fields.String(validate=[check_filled, check_line, validate.Length(max=self.max_length)])
+        return fields.List(each, validate=[validate.Length(max=self.max_items), check_unique], **self.schema_options)
+
+    def output_schema(self) -> SchemaField[Any]:
+        return fields.List(fields.String(), **self.schema_options)
+
+    def example(self, words: str) -> Any:
+        return [f"{words} {number}" for number in ("one", "two")]
+
+    def words(self, value: Any, plain: Callable[[str], str]) -> Iterable[str]:
+        return tuple(value)
+
+    def leaves(self, value: Any) -> Iterator[tuple[str, Leaf]]:
+        # Languages have different numbers of words for a thing, so a list is one text with a line for each.
+        yield self.name, Leaf("\n".join(value), "lines", None, f"{self.help} One on each line.")
+
+    def from_leaves(self, texts: Mapping[str, str]) -> Any:
+        return [line.strip() for line in texts[self.name].split("\n") if line.strip()]
