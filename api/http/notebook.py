@@ -42,7 +42,8 @@ class Notebook:
             if len(self._notes) < MOST or note.about in self._notes:
                 self._notes[note.about] = note
             if self._thread is None and not self._is_closed.is_set():
-                self._thread = Thread(target=self._write_in_time, name="notebook")
+                # The server's own threads are daemons, and this one would be as they are.
+                self._thread = Thread(target=self._write_in_time, name="notebook", daemon=False)
                 self._thread.start()
 
     def find(self, about: Hashable) -> Note | None:

@@ -1,8 +1,10 @@
 """A read writes nothing: what it leaves to be noted is written a moment later, so that no reader waits for a writer."""
 
+import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from threading import current_thread
 from time import monotonic
 from typing import Any
@@ -21,6 +23,7 @@ from tests.admin.world import World, world_on
 from tests.databases import Server, fresh_database
 from tests.factories import NOW, make_record, make_site
 from tests.processes import wait_until
+from tests.sync.lively_server import serving
 
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 AT_ONCE_S = 10
@@ -34,15 +37,21 @@ def database(app: Flask) -> Database:
 
 
 @pytest.fixture
-def reader(app: Flask, database: Database) -> Callable[[], int]:
-    """Reads a keyed site by a key that was last used long ago; the answer's status."""
+def phone(database: Database) -> dict[str, str]:
+    """What a phone sends that reads a keyed site; its key was last used long ago."""
     with database.transaction() as session:
         make_site(session, access="keyed")
         make_record(session)
         key, text = create_key(session, name="phone", roles=["delivery"], now=NOW, created_by="tests")
         key.last_used_at = LONG_AGO
+    return {"Authorization": f"Bearer {text}"}
+
+
+@pytest.fixture
+def reader(app: Flask, phone: dict[str, str]) -> Callable[[], int]:
+    """Reads the keyed site; the answer's status."""
     http = app.test_client()
-    return lambda: http.get("/v1/sites/core/faqs", headers={"Authorization": f"Bearer {text}"}).status_code
+    return lambda: http.get("/v1/sites/core/faqs", headers=phone).status_code
 
 
 def last_use(database: Database) -> datetime:
@@ -81,9 +90,19 @@ def test_a_key_that_was_used_just_now_is_not_noted_again(
     assert app.extensions["notebook"].find(about) is noted
 
 
-def test_what_is_noted_is_written_when_the_server_ends(database: Database, reader: Callable[[], int]) -> None:
+def test_what_is_noted_is_written_before_the_database_is_closed(database: Database, reader: Callable[[], int]) -> None:
     reader()
     database.close()
+    assert last_use(database) != LONG_AGO
+
+
+def test_what_is_noted_is_written_before_a_server_ends(
+    database: Database, database_url: str, phone: dict[str, str], tmp_path: Path
+) -> None:
+    with serving(database_url, tmp_path) as address:
+        request = urllib.request.Request(f"{address}/v1/sites/core/faqs", headers=phone)
+        with urllib.request.urlopen(request, timeout=60) as answer:
+            assert answer.status == 200
     assert last_use(database) != LONG_AGO
 
 
