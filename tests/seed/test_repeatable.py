@@ -9,6 +9,7 @@ from api.canonical import parse
 from api.cli import load_seed
 from api.database import Database
 from api.models import Change, Fact, Record, Translation, Version
+from api.services.ledger.changes import hold_ledger
 from api.services.ledger.lookup import find_record, find_translation, find_version
 from api.services.ledger.verify import verify
 from api.services.publishing.pins import Pinned
@@ -46,6 +47,7 @@ def edit(url: str, *, live: bool) -> None:
     """Let an editor reword a FAQ, and publish it or not."""
     database = Database(url)
     with database.transaction() as session:
+        hold_ledger(session)
         translation = find_translation(session, FAQ, "core", "en")
         fields = parse(find_version(session, translation, translation.latest_version).fields)
         version = save(
