@@ -8,11 +8,11 @@ UV ?= uv
 ARGS ?=
 
 PIP = .venv/bin/python -m pip --quiet --disable-pip-version-check
-PYTEST = .venv/bin/python -m pytest -n auto --dist loadgroup
+PYTEST = .venv/bin/python -m pytest -n auto --dist loadgroup -rs
 LOCK = $(UV) pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header $(ARGS)
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test test-sqlite test-postgres measure-sites bench lint format lock openapi settings wheel clean
+.PHONY: help serve test test-sqlite test-postgres test-deep measure-sites bench lint format lock openapi settings wheel clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' Makefile
@@ -20,13 +20,17 @@ help: ## Show this list
 serve: .venv/.runtime ## Set up a local database with the seed content and serve it (PORT=8000, CONTENT_DATABASE_URL=…)
 	@.venv/bin/clinic-content serve --setup --host 127.0.0.1 --port $(PORT)
 
-test: test-sqlite test-postgres ## Run the whole suite, on SQLite and on PostgreSQL (ARGS="-k …" chooses tests)
+test: .venv/.dev ## Run the whole suite, on SQLite and on PostgreSQL (ARGS="-k …" chooses tests)
+	@$(PYTEST) --database both $(ARGS)
 
-test-sqlite: .venv/.dev ## Run the suite on SQLite
+test-sqlite: .venv/.dev ## Run the suite on SQLite alone
 	@$(PYTEST) --database sqlite $(ARGS)
 
 test-postgres: .venv/.dev ## Run what needs a database on PostgreSQL (CONTENT_TEST_POSTGRES_URL, else a throw-away server)
 	@$(PYTEST) --database postgresql $(ARGS)
+
+test-deep: .venv/.dev ## Run the whole suite with many more examples made up
+	@$(PYTEST) --database both --hypothesis-profile deep $(ARGS)
 
 measure-sites: .venv/.dev ## Print what 1, 100 and 1,000 clinics cost: time to publish, and memory of a process that serves 50
 	@.venv/bin/python -m tests.measure.many_sites $(ARGS)

@@ -34,29 +34,32 @@ LARGEST_BODY = MB
 
 def create_app(overrides: Mapping[str, object] | None = None) -> Flask:
     """The application with the settings of the environment, and of the overrides before these."""
+    settings = read_settings(overrides)
+    app = routed_app(serves_admin=settings.serves == "all")
+    connect(app, settings, Database(settings.database_url))
+    return app
+
+
+def routed_app(*, serves_admin: bool = True) -> Flask:
+    """The application with every route, which has read no settings and knows no database yet."""
     app = Flask("api", static_folder=None)
     app.url_map.strict_slashes = True
     # A doubled slash is another address, and one that nothing answers at.
     app.url_map.merge_slashes = False
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
-    settings = read_settings(overrides)
-    configure_logging(settings.log_level)
-    _connect(app, settings)
-    _describe(app, serves_admin=settings.serves == "all")
+    _describe(app, serves_admin=serves_admin)
     register_problems(app)
     app.before_request(_refuse_doubled_slash)
     app.before_request(_answer_preflight)
     app.before_request(refuse_when_busy)
     app.after_request(_guard)
-    log = RequestLog(settings.log_level)
-    front = Front(app, max_bytes=settings.answers_mb * MB, admin_calls=settings.admin_calls, log=log)
-    app.wsgi_app = front  # type: ignore[method-assign]
     return app
 
 
-def _connect(app: Flask, settings: Settings) -> None:
+def connect(app: Flask, settings: Settings, database: Database) -> None:
+    """Let an application answer from a database; of one that it answered from before, it remembers nothing."""
+    configure_logging(settings.log_level)
     hold_at_most(settings.items_mb * MB)
-    database = Database(settings.database_url)
     app.extensions["settings"] = settings
     app.extensions["database"] = database
     app.extensions["issuer"] = _issuer(settings)
@@ -68,6 +71,9 @@ def _connect(app: Flask, settings: Settings) -> None:
     app.extensions["snapshots"] = Snapshots(
         database, kept=settings.snapshots_kept, freshness_s=settings.freshness_ms / 1000, replica=replica
     )
+    log = RequestLog(settings.log_level)
+    front = Front(app, max_bytes=settings.answers_mb * MB, admin_calls=settings.admin_calls, log=log)
+    app.wsgi_app = front  # type: ignore[method-assign]
 
 
 def _issuer(settings: Settings) -> Issuer | None:
@@ -118,5 +124,4 @@ def _guard(response: Response) -> Response:
 
 def openapi_yaml() -> str:
     """The OpenAPI document as the committed file holds it; needs no database."""
-    app = create_app({"database_url": "sqlite://", "bootstrap_admin_key": None})
-    return as_yaml(document(app.extensions["api"]))
+    return as_yaml(document(routed_app().extensions["api"]))

@@ -2,12 +2,17 @@
 
 import os
 from collections.abc import Callable, Iterator
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
 from flask import Flask
 
-from api.app import create_app
+from api.app import connect, routed_app
+from api.config import read_settings
+from api.database import Database
 from tests.client import Client
 from tests.databases import (
     POSTGRES_URL,
@@ -16,57 +21,79 @@ from tests.databases import (
     Server,
     SqliteFiles,
     fresh_database,
+    memory_folder,
     migrated_database,
     postgres_programs,
     seed_template,
 )
+from tests.depth import is_deep
 
 Write = Callable[..., Any]
+Open = Callable[[str], Database]
 REQUIRE_ALL = os.environ.get("CONTENT_TEST_REQUIRE_ALL") == "1"
 NO_POSTGRES = f"PostgreSQL is not installed and {POSTGRES_URL} is not set: nothing was tested on it, only on SQLite."
+BOTH = ("sqlite", "postgresql")
+LEFT_OUT = pytest.StashKey[str]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--database", choices=("sqlite", "postgresql"), default="sqlite", help="the database to test on")
+    choices = (*BOTH, "both")
+    parser.addoption("--database", choices=choices, default="sqlite", help="which of the databases to test on")
 
 
 def pytest_configure(config: pytest.Config) -> None:
     # The workers of a parallel run find in their environment the one server that their controller started.
-    if _on_postgres(config) and not hasattr(config, "workerinput") and not os.environ.get(POSTGRES_URL):
+    if _is_on(config, "postgresql") and not hasattr(config, "workerinput") and not os.environ.get(POSTGRES_URL):
         _start_postgres(config)
 
 
 def pytest_report_header(config: pytest.Config) -> str:
-    version = f" {PostgresServer(os.environ[POSTGRES_URL]).version()}" if _on_postgres(config) else ""
+    version = f" {PostgresServer(os.environ[POSTGRES_URL]).version()}" if _is_on(config, "postgresql") else ""
     return f"database: {config.getoption('database')}{version}"
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Say what was left out; what a skipped test lacked is told with it."""
+    if not is_deep():
+        terminalreporter.write_line("Few examples were made up: `make test-deep` makes up many more.")
+    if not _is_on(config, "postgresql"):
+        terminalreporter.write_line(config.stash.get(LEFT_OUT, "Nothing was tested on PostgreSQL, only on SQLite."))
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run what needs a database once for each, but for what is the same on both."""
+    if "database_server" in metafunc.fixturenames:
+        databases = BOTH[:1] if _is_the_same_on_both(metafunc) else BOTH
+        metafunc.parametrize("database_server", databases, indirect=True, scope="session")
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    # What needs no database has been tested by the run on SQLite.
-    if _on_postgres(config):
-        pure = [item for item in items if not _needs_database(item)]
-        items[:] = [item for item in items if _needs_database(item)]
-        config.hook.pytest_deselected(items=pure)
+    config.hook.pytest_deselected(items=[item for item in items if not _is_on(config, database_of(item))])
+    items[:] = sorted((item for item in items if _is_on(config, database_of(item))), key=_turn)
 
 
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
-    # A choice of pure tests leaves nothing to do on PostgreSQL; where that half is compulsory, nothing is a failure.
-    if exitstatus == pytest.ExitCode.NO_TESTS_COLLECTED and _on_postgres(session.config) and not REQUIRE_ALL:
+    # A choice of tests may leave nothing to do on PostgreSQL; where that half is compulsory, nothing is a failure.
+    is_on_postgres = session.config.getoption("database") == "postgresql"
+    if exitstatus == pytest.ExitCode.NO_TESTS_COLLECTED and is_on_postgres and not REQUIRE_ALL:
         session.exitstatus = pytest.ExitCode.OK
 
 
 @pytest.fixture(scope="session")
-def database_server(pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory) -> Server:
-    """What makes databases of the kind that this run is about."""
-    if _on_postgres(pytestconfig):
-        return PostgresServer(os.environ[POSTGRES_URL])
-    return SqliteFiles(tmp_path_factory.mktemp("databases"))
+def database_server(request: pytest.FixtureRequest) -> Iterator[Server]:
+    """What makes databases of the kind that a test is run on."""
+    if getattr(request, "param", "sqlite") == "postgresql":
+        yield PostgresServer(os.environ[POSTGRES_URL])
+        return
+    with TemporaryDirectory(prefix="content-sqlite-", dir=memory_folder()) as folder:
+        yield SqliteFiles(Path(folder))
 
 
 @pytest.fixture(scope="session")
 def migrated_template(database_server: Server) -> Iterator[str]:
     """A migrated database without content that is only copied, never connected to."""
     with migrated_database(database_server) as url:
+        database_server.reuse(url)
         yield url
 
 
@@ -92,10 +119,22 @@ def seeded_database_url(database_server: Server, seeded_template: str) -> Iterat
         yield url
 
 
+@pytest.fixture(scope="session")
+def routed() -> Flask:
+    """The app before it knows a database: to compile its routes takes longer than most tests."""
+    return routed_app()
+
+
+@pytest.fixture(scope="session")
+def opened() -> Open:
+    """Opens a database by its address, with every statement that was prepared for an earlier one at the same address."""
+    return cache(Database)
+
+
 @pytest.fixture
-def app(database_url: str) -> Iterator[Flask]:
+def app(routed: Flask, database_url: str, opened: Open) -> Iterator[Flask]:
     """The app on a database of its own, without content."""
-    yield from _running_app(database_url)
+    yield from _running(routed, opened(database_url))
 
 
 @pytest.fixture
@@ -116,9 +155,9 @@ def write(app: Flask) -> Write:
 
 
 @pytest.fixture(scope="session")
-def seeded_app(seeded_database_url: str) -> Iterator[Flask]:
+def seeded_app(seeded_database_url: str, opened: Open) -> Iterator[Flask]:
     """The app on the seed, shared by all tests that only read."""
-    yield from _running_app(seeded_database_url)
+    yield from _running(routed_app(), opened(seeded_database_url))
 
 
 @pytest.fixture(scope="session")
@@ -127,26 +166,51 @@ def seeded(seeded_app: Flask) -> Client:
     return Client(seeded_app)
 
 
-def _running_app(url: str) -> Iterator[Flask]:
+def _running(app: Flask, database: Database) -> Iterator[Flask]:
     # Some tests publish through a second app or none; what they publish is looked for at every request.
-    app = create_app({"database_url": url, "freshness_ms": 0})
+    url = database.url.render_as_string(hide_password=False)
+    connect(app, read_settings({"database_url": url, "freshness_ms": 0}), database)
     yield app
-    app.extensions["database"].close()
+    database.close()
 
 
 def _start_postgres(config: pytest.Config) -> None:
     programs = postgres_programs()
     if programs is None:
-        pytest.exit(NO_POSTGRES, returncode=1 if REQUIRE_ALL else 0)
+        _do_without(config)
+        return
     cluster = PostgresCluster(programs)
     config.add_cleanup(cluster.stop)
     os.environ[POSTGRES_URL] = cluster.url
 
 
-def _on_postgres(config: pytest.Config) -> bool:
-    return bool(config.getoption("database") == "postgresql")
+def _do_without(config: pytest.Config) -> None:
+    """Run on SQLite alone, or not at all where PostgreSQL is compulsory or all that was asked for."""
+    if REQUIRE_ALL or config.getoption("database") == "postgresql":
+        pytest.exit(NO_POSTGRES, returncode=1 if REQUIRE_ALL else 0)
+    config.option.database = "sqlite"
+    config.stash[LEFT_OUT] = NO_POSTGRES
 
 
-def _needs_database(item: pytest.Item) -> bool:
-    asked = getattr(item, "fixturenames", ())
-    return "database_server" in asked or item.get_closest_marker("database") is not None
+def _is_on(config: pytest.Config, database: str) -> bool:
+    return config.getoption("database") in (database, "both")
+
+
+def _is_the_same_on_both(metafunc: pytest.Metafunc) -> bool:
+    """Whether no database is asked: the snapshots of the seed, once they are built, answer by themselves."""
+    marks = {each.name for each in metafunc.definition.iter_markers()}
+    reads_snapshots = "seeded_app" in metafunc.fixturenames and "migrated_template" not in metafunc.fixturenames
+    return "once" in marks or (reads_snapshots and "database" not in marks)
+
+
+def database_of(item: pytest.Item) -> str:
+    """The database that a test is run on; what needs none belongs to the run on SQLite."""
+    callspec = getattr(item, "callspec", None)
+    return str(callspec.params.get("database_server", BOTH[0])) if callspec else BOTH[0]
+
+
+def _turn(item: pytest.Item) -> tuple[bool, str, bool]:
+    """One database after the other, what takes long first and what is quickly done last, so that no worker waits long."""
+    needs_none = "database_server" not in getattr(item, "fixturenames", ())
+    is_long = item.get_closest_marker("long") is not None
+    return needs_none and not is_long, "" if needs_none else str(BOTH.index(database_of(item))), not is_long

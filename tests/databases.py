@@ -17,6 +17,7 @@ from sqlalchemy.exc import OperationalError
 
 from api.database import database_url, migrate
 from tests.processes import START_TIMEOUT_S, free_port
+from tests.spares import Spares
 
 POSTGRES_URL = "CONTENT_TEST_POSTGRES_URL"
 ICU_VERSION = 15
@@ -44,7 +45,7 @@ MEMORY = Path("/dev/shm")  # noqa: S108 — only folders made by tempfile are pu
 ENOUGH_MEMORY = 4 * 2**30
 
 
-def _memory_folder() -> Path | None:
+def memory_folder() -> Path | None:
     """Where files are kept in memory, on a machine with plenty of it: a run copies its database a thousand times."""
     return MEMORY if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free >= ENOUGH_MEMORY else None
 
@@ -58,15 +59,19 @@ class Server(Protocol):
     def drop(self, url: str) -> None:
         """Remove a database, even if somebody is still connected."""
 
+    def reuse(self, template: str) -> None:
+        """Let what is made from a template without content, and dropped, be emptied for the next where that is quicker."""
+
 
 class SqliteFiles:
     """A folder of SQLite databases."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self._free: list[Path] = []
 
     def create(self, *, template: str | None = None) -> str:
-        path = self.folder / f"{uuid4().hex}.db"
+        path = self._free.pop() if self._free else self.folder / f"{uuid4().hex}.db"
         if template:
             _copy_sqlite(_sqlite_path(template), path)
         return f"sqlite:///{path}"
@@ -75,6 +80,12 @@ class SqliteFiles:
         path = _sqlite_path(url)
         for each in path.parent.glob(f"{path.name}*"):
             each.unlink()
+        # One who opens the next by the same name has learned its statements already.
+        self._free.append(path)
+
+    def reuse(self, template: str) -> None:
+        # Nothing is quicker than to copy so small a file.
+        pass
 
 
 class PostgresServer:
@@ -83,13 +94,29 @@ class PostgresServer:
     def __init__(self, url: str) -> None:
         self.url = database_url(url)
         self._engine = create_engine(self.url, isolation_level="AUTOCOMMIT", poolclass=NullPool)
+        self._spares: dict[str | None, Spares] = {}
+
+    def reuse(self, template: str) -> None:
+        self._spares[template] = Spares()
 
     def create(self, *, template: str | None = None) -> str:
+        spares = self._spares.get(template)
+        if spares and spares.free:
+            return spares.free.pop()
         name = f"content_test_{uuid4().hex}"
         self._execute(f"CREATE DATABASE {name} {self._origin(template)}")
-        return self.url.set(database=name).render_as_string(hide_password=False)
+        url = self.url.set(database=name).render_as_string(hide_password=False)
+        if spares:
+            spares.add(url)
+        return url
 
     def drop(self, url: str) -> None:
+        if any(each.take_back(url) for each in self._spares.values()):
+            return
+        for each in (url, *(self._spares.pop(url).free if url in self._spares else ())):
+            self._drop(each)
+
+    def _drop(self, url: str) -> None:
         self._execute(f"DROP DATABASE IF EXISTS {make_url(url).database} WITH (FORCE)")
 
     def version(self) -> str:
@@ -115,7 +142,7 @@ class PostgresCluster:
 
     def __init__(self, programs: Path, *, durable: bool = False, origin: str | None = None) -> None:
         """A server with data of its own, or a replica that follows the server at `origin`."""
-        self._folder = Path(tempfile.mkdtemp(prefix="content-postgres-", dir=None if durable else _memory_folder()))
+        self._folder = Path(tempfile.mkdtemp(prefix="content-postgres-", dir=None if durable else memory_folder()))
         self._port = free_port()
         user = _unprivileged_user()
         if user:

@@ -5,6 +5,7 @@ and for remembered answers alike, so that the two cannot differ.
 """
 
 from collections.abc import Iterable
+from functools import partial
 from secrets import token_hex
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -78,7 +79,8 @@ class Front:
     """The application as the server calls it; what stands behind it is asked only for what is not known."""
 
     def __init__(self, app: Flask, *, max_bytes: int, admin_calls: int, log: RequestLog) -> None:
-        self._inner: WSGIApplication = app.wsgi_app
+        # Not what stands before the application already, which may be another front.
+        self._inner: WSGIApplication = partial(Flask.wsgi_app, app)
         self._extensions = app.extensions
         self._log = log
         self._answers: Bounded[Question, Answer] = Bounded(max_bytes)

@@ -17,6 +17,8 @@ from tests.admin.world import World, world_on
 from tests.databases import Server, fresh_database
 from tests.factories import NOW
 
+pytestmark = pytest.mark.once
+
 ROUTES = list(routes())
 SHUT_OUT = ("nobody", "mistyped", "unknown", "revoked", "expired", "of a disabled person")
 SEEKERS = ("stranger's admin", "bounded to the stranger")

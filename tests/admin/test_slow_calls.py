@@ -38,6 +38,7 @@ def key(database: Database) -> str:
         return create_key(session, name="root", roles=["admin"], now=NOW, created_by="tests")[1]
 
 
+@pytest.mark.long
 def test_readers_are_answered_while_as_many_calls_wait_as_may(
     database: Database, database_url: str, key: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -54,6 +55,7 @@ def test_readers_are_answered_while_as_many_calls_wait_as_may(
         assert [each.result(timeout=60) for each in waiting] == [201] * PLACES
 
 
+@pytest.mark.long
 def test_the_admin_api_can_have_a_process_of_its_own(
     database: Database, database_url: str, key: str, tmp_path: Path
 ) -> None:

@@ -121,6 +121,7 @@ def test_another_clinic_s_publishing_leaves_this_one_alone(client: Client, write
     assert since(client, head(client, "neighbour"), "clinic") == []
 
 
+@pytest.mark.database
 def test_from_the_beginning_everything_shown_is_listed_once(seeded: Client) -> None:
     entries = since(seeded, 0, "riverbank")
     assert len(entries) == len({each["id"] for each in entries}) == seeded.json("/v1/sites/riverbank/records")["total"]

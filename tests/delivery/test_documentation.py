@@ -1,6 +1,7 @@
 """The readable documentation: complete, and at home in a browser without internet."""
 
 import re
+from functools import cached_property
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -22,7 +23,7 @@ class Page(HTMLParser):
     def __init__(self, html: str) -> None:
         super().__init__()
         self.elements: list[tuple[str, dict[str, str | None]]] = []
-        self.text = ""
+        self.texts: list[str] = []
         self.misplaced: list[str] = []
         self._open: list[str] = []
         self.feed(html)
@@ -38,9 +39,13 @@ class Page(HTMLParser):
             self.misplaced.append(f"/{tag}")
 
     def handle_data(self, data: str) -> None:
-        self.text += data
+        self.texts.append(data)
 
-    @property
+    @cached_property
+    def text(self) -> str:
+        return "".join(self.texts)
+
+    @cached_property
     def ids(self) -> list[str]:
         return [id for _, attributes in self.elements if (id := attributes.get("id"))]
 

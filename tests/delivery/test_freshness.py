@@ -86,6 +86,7 @@ def fetch(url: str) -> Any:
         return json.load(response)
 
 
+@pytest.mark.long
 def test_under_load_no_answer_is_too_old_torn_or_mixed(address: str, database_url: str, twins: list[Record]) -> None:
     first = fetch(f"{address}/v1/sites/core")["seq"]
     publisher, done = Publisher(database_url, twins), Event()

@@ -13,7 +13,9 @@ from api.reading.rebuilding import slug_tags
 from api.reading.snapshots import Snapshots
 from api.services.publishing.pins import Pinned
 from tests.acts import alter_settings, hide, show, unpublish, withdraw
+from tests.conftest import Open
 from tests.databases import Server, SqliteFiles, fresh_database
+from tests.depth import examples
 from tests.factories import NOW, edit_live, make_record, make_site
 from tests.resolver.histories import LOCALES, History, acts, record_plans, site_plans
 
@@ -191,15 +193,18 @@ def test_nothing_is_to_be_purged_where_nothing_happened(edge: Edge, write: Any) 
     assert edge.purge(SITES) == set()
 
 
-def test_whatever_happens_nothing_untrue_is_left(database_server: Server, migrated_template: str, app: Flask) -> None:
+@pytest.mark.long
+def test_whatever_happens_nothing_untrue_is_left(
+    database_server: Server, migrated_template: str, app: Flask, opened: Open
+) -> None:
     @settings(
-        max_examples=10 if isinstance(database_server, SqliteFiles) else 4, deadline=None,
+        max_examples=examples(4, 30) if isinstance(database_server, SqliteFiles) else examples(2, 10), deadline=None,
         suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
     )  # fmt: skip
     @given(sites=site_plans, records=record_plans, plan=batches)
     def holds(sites: Any, records: Any, plan: Any) -> None:
         with fresh_database(database_server, template=migrated_template) as url:
-            database = Database(url)
+            database = opened(url)
             own = {name: app.extensions[name] for name in ("database", "snapshots")}
             app.extensions |= {"database": database, "snapshots": Snapshots(database, kept=50)}
             try:

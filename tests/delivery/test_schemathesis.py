@@ -16,6 +16,7 @@ from schemathesis.config import (
 )
 
 from tests.client import document
+from tests.depth import examples
 
 # A well-formed locale, cursor or topic may still be one that this site does not have, which no schema can say.
 ACCEPTED = PositiveDataAcceptanceConfig(expected_statuses=["2xx", "3xx", "400", "401", "404", "410"])
@@ -24,7 +25,7 @@ CONFIG = SchemathesisConfig(
 )
 PATHS = [path for path, item in document()["paths"].items() if "get" in item and not path.startswith("/v1/admin")]
 BRIEFLY = settings(
-    max_examples=15, deadline=None, derandomize=True, database=None, phases=[Phase.explicit, Phase.generate],
+    max_examples=examples(5, 50), deadline=None, derandomize=True, database=None, phases=[Phase.explicit, Phase.generate],
     suppress_health_check=list(HealthCheck),
 )  # fmt: skip
 

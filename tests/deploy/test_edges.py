@@ -13,7 +13,7 @@ from tests.deploy.programs import ask
 from tests.factories import edit
 
 # One process has them all, so that the servers are started once.
-pytestmark = pytest.mark.xdist_group("edge")
+pytestmark = [pytest.mark.once, pytest.mark.long, pytest.mark.xdist_group("edge")]
 
 LIST = "/v1/sites/core/faqs"
 DECODED: dict[str, Any] = {"br": brotli.decompress, "gzip": gzip.decompress, "identity": bytes}

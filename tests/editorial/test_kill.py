@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 
+import pytest
 from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -22,6 +23,7 @@ PUBLISHERS = 5
 PATIENCE_S = 30
 
 
+@pytest.mark.long
 def test_nothing_acknowledged_is_lost_and_nothing_is_half_there(app: Flask, write: Write) -> None:
     write(make_site)
     topic = write(make_record, "topic")

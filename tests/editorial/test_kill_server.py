@@ -16,6 +16,7 @@ from queue import Queue
 from threading import Thread
 from typing import Any, NamedTuple
 
+import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -113,6 +114,7 @@ def publish_until_killed(url: str, log: Path, key: str, records: list[str]) -> l
     return found + [told.get() for _ in range(told.qsize())]
 
 
+@pytest.mark.long
 def test_what_the_server_answered_for_is_there_after_it_was_killed(
     client: Client, database_url: str, write: Write, tmp_path: Path
 ) -> None:

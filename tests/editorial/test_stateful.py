@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import hypothesis.strategies as st
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 from sqlalchemy import select
@@ -25,7 +26,9 @@ from api.services.publishing.pins import Place as RecordPlace
 from api.services.publishing.verbs import VERBS
 from api.worker import run_once
 from tests.acts import alter_settings, call_of, schedule
+from tests.conftest import Open
 from tests.databases import Server, SqliteFiles, fresh_database
+from tests.depth import examples
 from tests.editorial.desk_model import CHAINS, SITES, Model, Place
 from tests.factories import NOW, edit, make_record, make_site
 
@@ -40,9 +43,9 @@ sites = st.sampled_from(SITES)
 class Desk(RuleBasedStateMachine):
     """The real thing, with the model beside it."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, database: Database) -> None:
         super().__init__()
-        self.database, self.model, self.count = Database(url), Model(), 0
+        self.database, self.model, self.count = database, Model(), 0
         self.history: dict[int, Views] = {}
         self.plans: list[tuple[int, Place, int, int | None]] = []
 
@@ -206,17 +209,23 @@ class Desk(RuleBasedStateMachine):
         return [(each["question"], each.get("answer", "")) for each in map(parse, session.scalars(saved))]
 
 
-def test_readers_get_what_was_published_whatever_people_do(database_server: Server, migrated_template: str) -> None:
+@pytest.mark.long
+def test_readers_get_what_was_published_whatever_people_do(
+    database_server: Server, migrated_template: str, opened: Open
+) -> None:
     with ExitStack() as databases:
 
         def make() -> Desk:
-            return Desk(databases.enter_context(fresh_database(database_server, template=migrated_template)))
+            # The one before has lived its life.
+            databases.close()
+            url = databases.enter_context(fresh_database(database_server, template=migrated_template))
+            return Desk(opened(url))
 
         # Long lives tell more than many short ones, and a short one costs a database all the same, most on a server.
         run_state_machine_as_test(
             make,
             settings=settings(
-                max_examples=25 if isinstance(database_server, SqliteFiles) else 8, stateful_step_count=40, deadline=None,
-                suppress_health_check=list(HealthCheck),
+                max_examples=examples(8, 50) if isinstance(database_server, SqliteFiles) else examples(3, 15),
+                stateful_step_count=40, deadline=None, suppress_health_check=list(HealthCheck),
             ),
         )  # fmt: skip

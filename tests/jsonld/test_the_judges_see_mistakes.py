@@ -83,6 +83,7 @@ def test_a_mistake_of_form_is_seen_by_our_checker(mistake: str) -> None:
 
 
 @pytest.mark.usefixtures("compiler")
+@pytest.mark.long
 def test_typescript_sees_every_mistake_and_only_those() -> None:
     right = document(CONTENT, PAGE)
     errors = tsc_errors([right, *(document(mistake) for mistake in MISTAKES.values())])

@@ -6,13 +6,14 @@ import pytest
 from sqlalchemy.orm import Session
 
 from api.database import Database
+from tests.conftest import Open
 from tests.databases import Server, fresh_database
 
 
 @pytest.fixture
-def database(database_url: str) -> Iterator[Database]:
+def database(database_url: str, opened: Open) -> Iterator[Database]:
     """A migrated database without content."""
-    database = Database(database_url)
+    database = opened(database_url)
     yield database
     database.close()
 

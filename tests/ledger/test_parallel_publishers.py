@@ -5,6 +5,7 @@ from datetime import timedelta
 from multiprocessing import get_context
 from typing import Any
 
+import pytest
 from sqlalchemy import select
 
 from api.database import Database
@@ -18,6 +19,7 @@ ROUNDS = 12
 CLOCKS = [timedelta(), timedelta(seconds=1), timedelta(days=-1), timedelta()]
 
 
+@pytest.mark.long
 def test_publishers_side_by_side_leave_one_history(database: Database) -> None:
     with database.transaction() as session:
         stage = set_stage(session, processes=PROCESSES, rounds=ROUNDS)

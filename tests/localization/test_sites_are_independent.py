@@ -15,6 +15,7 @@ from api.errors import Conflict
 from api.models import Record
 from api.services.publishing.pins import Pinned
 from tests.acts import hide, publish, show
+from tests.depth import examples
 from tests.factories import NOW, edit, edit_live, make_record, make_site
 
 TREE: dict[str, str | None] = {"core": None, "group": "core", "clinic": "group", "sister": "core", "far": None}
@@ -134,7 +135,7 @@ def act(session: Session, owned: dict[str, list[Record]], action: tuple[str, str
     return True
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(6, 40), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(actions=st.lists(ACTIONS, min_size=1, max_size=3))
 def test_only_heirs_notice(app: Flask, owned: dict[str, list[Record]], actions: list[Any]) -> None:
     before, phones = served(app, owned), tokens(app)

@@ -1,12 +1,15 @@
 """The databases that the tests are given: complete, empty, and each test's own."""
 
 from contextlib import closing
+from typing import Any
 
-from sqlalchemy import inspect, text
+import pytest
+from sqlalchemy import inspect, select, text
 
 from api.database import Database
-from api.models import Base
+from api.models import Base, Fact
 from tests.databases import Server, fresh_database
+from tests.factories import make_record, make_site
 
 
 def tables(url: str) -> set[str]:
@@ -42,3 +45,73 @@ def test_a_database_is_dropped_even_while_somebody_is_connected(database_server:
         connection.invalidate()
     with fresh_database(database_server) as another:
         assert tables(another) == set()
+
+
+def everything(url: str) -> dict[str, list[Any]]:
+    """All rows of all tables."""
+    with closing(Database(url)) as database, database.reading() as session:
+        return {name: list(session.execute(select(table))) for name, table in Base.metadata.tables.items()}
+
+
+def publish_something(url: str) -> int:
+    """The number of the first fact of the ledger."""
+    with closing(Database(url)) as database, database.transaction() as session:
+        make_site(session)
+        make_record(session)
+        return session.scalars(select(Fact.id).order_by(Fact.id)).first() or 0
+
+
+def test_a_database_holds_nothing_of_what_another_test_wrote(database_server: Server, migrated_template: str) -> None:
+    with fresh_database(database_server, template=migrated_template) as url:
+        before = everything(url)
+        assert publish_something(url) == 1
+        assert everything(url) != before
+    with fresh_database(database_server, template=migrated_template) as url:
+        assert everything(url) == before
+        assert publish_something(url) == 1
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "CREATE TABLE left_behind (id INTEGER)",
+        "ALTER TABLE site ADD COLUMN left_behind INTEGER",
+        "DROP INDEX ix_idempotent_call_created_at",
+        "DROP TABLE idempotent_call",
+    ],
+)
+def test_a_database_that_was_altered_is_nobody_elses(
+    damage: str, database_server: Server, migrated_template: str
+) -> None:
+    with fresh_database(database_server, template=migrated_template) as url:
+        before = shape(url)
+        with closing(Database(url)) as database, database.transaction() as session:
+            session.execute(text(damage))
+        assert shape(url) != before
+    with fresh_database(database_server, template=migrated_template) as url:
+        assert shape(url) == before
+
+
+def shape(url: str) -> dict[str, tuple[set[str], set[str]]]:
+    """The columns and indexes of every table."""
+    with closing(Database(url)) as database:
+        told = inspect(database.engine)
+        return {
+            table: (
+                {each["name"] for each in told.get_columns(table)},
+                {str(each["name"]) for each in told.get_indexes(table)},
+            )
+            for table in told.get_table_names()
+        }
+
+
+def test_a_database_that_somebody_still_works_on_is_nobody_elses(
+    database_server: Server, migrated_template: str
+) -> None:
+    used = database_server.create(template=migrated_template)
+    with closing(Database(used)) as database, database.engine.connect() as connection:
+        connection.execute(text("SELECT 1"))
+        database_server.drop(used)
+        with fresh_database(database_server, template=migrated_template) as url:
+            assert publish_something(url) == 1
+        connection.invalidate()

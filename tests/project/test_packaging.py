@@ -27,6 +27,7 @@ pytestmark = [
     pytest.mark.skipif(bool(missing) and not REQUIRE_ALL, reason=f"not written yet: {', '.join(missing)}"),
     # Building takes a while: one worker does it for all tests here.
     pytest.mark.xdist_group("packaging"),
+    pytest.mark.long,
 ]
 
 

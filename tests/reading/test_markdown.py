@@ -12,6 +12,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from api.reading.richtext import html, plain
+from tests.depth import examples
 from tests.seed.files import records, words_of
 
 # Everything that Markdown might read in another way, in every neighbourhood.
@@ -61,7 +62,7 @@ SANITIZER = nh3.Cleaner(
 )
 
 
-@settings(max_examples=1_500, deadline=None)
+@settings(max_examples=examples(300, 5_000), deadline=None)
 @given(TEXTS)
 @example("- *a* [b](/c) **[d](https://e.example/f?g=h)**\n\n> i & j < k")
 @example("[a](//b.example) [c](/d?e=f&g=h)")
@@ -73,7 +74,7 @@ def letters(text: str) -> str:
     return re.sub(r"\s", "", text)
 
 
-@settings(max_examples=1_500, deadline=None)
+@settings(max_examples=examples(300, 5_000), deadline=None)
 @given(TEXTS)
 @example("<b title='<i>'>")
 @example("`<b>` \\<b> `\\`<b> [a](<b>) [a](<b> c)")
@@ -85,7 +86,7 @@ def test_no_text_brings_anything_but_these_into_a_page(text: str) -> None:
     assert page.schemes <= {"", "http", "https", "mailto", "tel"}
 
 
-@settings(max_examples=1_500, deadline=None)
+@settings(max_examples=examples(300, 5_000), deadline=None)
 @given(TEXTS)
 @example("needle~~~\n")
 @example("- One\n- Two\n\n- Three")

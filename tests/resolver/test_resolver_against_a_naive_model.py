@@ -3,6 +3,7 @@
 from itertools import pairwise
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from sqlalchemy.orm import Session
 
@@ -13,7 +14,9 @@ from api.reading.snapshot import Snapshot
 from api.reading.snapshots import Snapshots
 from api.reading.views import View
 from api.services.ledger.verify import verify
+from tests.conftest import Open
 from tests.databases import Server, SqliteFiles, fresh_database
+from tests.depth import examples
 from tests.resolver.histories import History, plans
 from tests.resolver.naive_model import served
 
@@ -21,16 +24,19 @@ STAMPS = {"version", "published_at", "updated_at"}
 ACTS_BETWEEN_READS = 5
 
 
-def test_every_moment_is_served_as_the_model_expects(database_server: Server, migrated_template: str) -> None:
-    examples = 60 if isinstance(database_server, SqliteFiles) else 10
+@pytest.mark.long
+def test_every_moment_is_served_as_the_model_expects(
+    database_server: Server, migrated_template: str, opened: Open
+) -> None:
+    number = examples(20, 120) if isinstance(database_server, SqliteFiles) else examples(4, 30)
 
     @settings(
-        max_examples=examples, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+        max_examples=number, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
     )
     @given(plan=plans)
     def holds(plan: Any) -> None:
         with fresh_database(database_server, template=migrated_template) as url:
-            database = Database(url)
+            database = opened(url)
             try:
                 act_out_and_compare(database, *plan)
             finally:

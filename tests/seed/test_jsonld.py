@@ -41,6 +41,7 @@ def test_a_page_claims_no_review_and_no_translation_that_is_none(served: Served,
 
 
 @pytest.mark.usefixtures("compiler")
+@pytest.mark.long
 def test_typescript_accepts_a_page_and_a_record_of_every_type(served: Served) -> None:
     first = {item["type"]: item["id"] for item in served.items("riverbank", "en").values()}
     records = [served.get(f"/v1/sites/riverbank/records/{id}?format=jsonld") for id in first.values()]

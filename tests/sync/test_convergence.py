@@ -28,6 +28,7 @@ from api.services.publishing.pins import Pinned
 from tests.acts import alter_settings, review
 from tests.client import Client
 from tests.databases import Server
+from tests.depth import examples
 from tests.factories import NOW, edit, publish_all
 from tests.resolver.histories import LOCALES, History, acts, site_plans, small
 from tests.sync.backups import Backup, restore, take_backup
@@ -260,11 +261,12 @@ def world(database_server: Server, migrated_template: str) -> type[World]:
     return type("TestedWorld", (World,), {"server": database_server, "template": migrated_template, "apps": apps})
 
 
+@pytest.mark.long
 def test_every_device_converges(world: type[World]) -> None:
     run_state_machine_as_test(
         world,
         settings=settings(
-            max_examples=25, stateful_step_count=40, deadline=None, derandomize=True, database=None,
+            max_examples=examples(8, 50), stateful_step_count=40, deadline=None, derandomize=True, database=None,
             suppress_health_check=list(HealthCheck), phases=[Phase.explicit, Phase.generate, Phase.shrink],
         ),
     )  # fmt: skip

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from api.database import Database
 from api.errors import ContentError
 from api.models import Record
@@ -74,6 +76,7 @@ def _one_deed(session: Any, record: Record, word: str, kind: int) -> None:
         edit_live(session, find_record(session, record.id), "en", site=site, question=f"Question {word}?")
 
 
+@pytest.mark.long
 def test_devices_converge_while_several_people_publish(database_url: str, tmp_path: Path) -> None:
     database = Database(database_url)
     with database.transaction() as session:

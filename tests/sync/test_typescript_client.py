@@ -21,6 +21,7 @@ def missing() -> str | None:
     return None
 
 
+@pytest.mark.long
 def test_the_client_passes_its_own_tests() -> None:
     reason = missing()
     if reason and not REQUIRE_ALL:

@@ -7,11 +7,11 @@ import pytest
 from sqlalchemy.orm import Session
 
 from api.database import Database
+from tests.conftest import Open
 
 
 @contextmanager
-def rolled_back(url: str) -> Iterator[Session]:
-    database = Database(url)
+def rolled_back(database: Database) -> Iterator[Session]:
     with database.writing.connect() as connection:
         with Session(connection, expire_on_commit=False) as session:
             yield session
@@ -20,14 +20,14 @@ def rolled_back(url: str) -> Iterator[Session]:
 
 
 @pytest.fixture
-def session(database_url: str) -> Iterator[Session]:
+def session(database_url: str, opened: Open) -> Iterator[Session]:
     """A session that writes, rolled back at the end of the test."""
-    with rolled_back(database_url) as session:
+    with rolled_back(opened(database_url)) as session:
         yield session
 
 
 @pytest.fixture
-def seeded(seeded_database_url: str) -> Iterator[Session]:
+def seeded(seeded_database_url: str, opened: Open) -> Iterator[Session]:
     """The same over the whole seed."""
-    with rolled_back(seeded_database_url) as session:
+    with rolled_back(opened(seeded_database_url)) as session:
         yield session

@@ -7,6 +7,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from api.services.xliff.codes import Block, Code, Segment, join, plain_segments, segments
+from tests.depth import examples
 
 MARKDOWN = st.lists(
     st.sampled_from([
@@ -29,7 +30,7 @@ def sentences(markdown: str) -> list[str]:
     return [shown(each) for each in segments(markdown).segments]
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=examples(200, 2_000), deadline=None)
 @given(st.one_of(MARKDOWN, st.text()))
 @example("**\n\t\\\n**")
 def test_any_text_comes_together_as_it_was(text: str) -> None:
@@ -37,7 +38,7 @@ def test_any_text_comes_together_as_it_was(text: str) -> None:
     assert join(plain_segments(text)) == text
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(100, 1_000), deadline=None)
 @given(MARKDOWN)
 @example("**。**")
 def test_each_translation_takes_the_place_of_its_segment(text: str) -> None:
