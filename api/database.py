@@ -141,8 +141,8 @@ class Database:
 
     def close(self) -> None:
         """Give back every connection."""
-        for do in self._before_close:
-            do()
+        while self._before_close:
+            self._before_close.pop()()
         for engine in (self.engine, self.writing, self._impatient):
             engine.dispose()
 
