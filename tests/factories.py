@@ -8,13 +8,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from api.canonical import parse
+from api.ids import new_id
 from api.models import Change, Record, Translation, Version
 from api.reading.locales import NEUTRAL
 from api.record_types import RECORD_TYPES
 from api.services.ledger.changes import hold_ledger
 from api.services.ledger.lookup import find_settings
 from api.services.publishing.pins import Pinned
-from api.services.texts.drafts import Author, create_record, new_id, save
+from api.services.texts.drafts import Author, create_record, save
 from tests.acts import approve, create_site, publish
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)

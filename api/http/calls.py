@@ -14,7 +14,7 @@ from api.canonical import canonical, parse, sha256
 from api.database import Database
 from api.errors import IdempotencyMismatch, InvalidParameter
 from api.http import preconditions
-from api.http.access import Access, require_caller
+from api.http.access import SAFE, Access, require_caller
 from api.http.blueprint import Blueprint, View
 from api.http.problems import request_id
 from api.http.sites import snapshots
@@ -22,7 +22,6 @@ from api.models import IdempotentCall
 from api.reading.views import View as PublishedView
 from api.services.accounts.audit import Call
 
-_SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _LONGEST_KEY = 255
 NDJSON = "application/x-ndjson"
 TAGGED: dict[str, Any] = {"headers": {"ETag": "ETag"}}
@@ -94,7 +93,7 @@ def _within_transaction(view: View) -> View:
     def run(*args: Any, **path: Any) -> Any:
         preconditions.ask(guarded)
         database: Database = current_app.extensions["database"]
-        if request.method in _SAFE:
+        if request.method in SAFE:
             with database.reading() as opened:
                 g.call = _call(opened)
                 return view(*args, **path)

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select, union
 from sqlalchemy.orm import Session
 
 from api.canonical import parse
-from api.database import MOST_VALUES, portions
+from api.database import MOST_VALUES, core, portions
 from api.models import GENESIS_HASH, Change, Fact, Ledger, Record, Reference
 from api.models.base import table_of
 from api.reading.facts import KINDS
@@ -86,7 +86,7 @@ def _referrers(session: Session, seq: int) -> dict[str, frozenset[str]]:
     """Which records point at each record."""
     found: dict[str, set[str]] = defaultdict(set)
     pointing = select(Reference.target, Fact.record_id).join(Fact, Fact.id == Reference.fact_id).where(holding_at(seq))
-    for target, id in session.connection().execute(pointing):
+    for target, id in core(session, pointing):
         found[target].add(id)
     return {target: frozenset(ids) for target, ids in found.items()}
 
@@ -116,7 +116,7 @@ def _heads(session: Session, seq: int, *, since: int = 0) -> dict[str, int]:
 
 def settings_of_sites(session: Session, holding: ColumnElement[bool]) -> dict[str, SiteSettings]:
     """The settings of every site that hold under a condition."""
-    facts = session.execute(select(_FACT.c.site, _FACT.c.value).where(_FACT.c.kind == SiteSettings.kind, holding))
+    facts = core(session, select(_FACT.c.site, _FACT.c.value).where(_FACT.c.kind == SiteSettings.kind, holding))
     return {site: SiteSettings.held("", (site, ""), value) for site, value in facts}
 
 
@@ -233,7 +233,7 @@ def load_near(session: Session, ids: Iterable[str]) -> dict[str, RecordState]:
 def _records_now(session: Session, statement: Any, ids: Iterable[str]) -> dict[str, RecordState]:
     found: dict[str, RecordState] = {}
     for portion in portions(sorted(ids)):
-        rows = session.execute(statement, {"ids": portion}).all()
+        rows = core(session, statement, {"ids": portion}).all()
         loaded = {each[0]: RecordState(*each) for each in dict.fromkeys(row[:4] for row in rows)}
         _take_in(loaded, ((row[0], *row[4:]) for row in rows))
         found |= loaded

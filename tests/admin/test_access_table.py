@@ -8,10 +8,10 @@ import pytest
 
 from api.http.access import Access
 from api.http.blueprint import Blueprint
+from api.ids import new_id
 from api.models import Grant, Person
 from api.services.accounts.keys import create_key
 from api.services.accounts.permissions import ROLES
-from api.services.texts.drafts import new_id
 from tests.admin.access_table import MAY, Route, routes
 from tests.admin.world import World
 from tests.factories import NOW

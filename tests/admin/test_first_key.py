@@ -1,17 +1,24 @@
 """The first admin key: preset by the operator or made by the setup; and keys and people from the command line."""
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event
+from time import sleep
 
 import pytest
 from click.testing import CliRunner
 from flask import Flask
+from sqlalchemy import select
 
 from api.app import create_app
 from api.cli import main
 from api.errors import InvalidContent
-from api.services.accounts.key_texts import new_secret_text
-from api.services.accounts.keys import PREFIX
+from api.ids import new_id
+from api.models import Key, Person
+from api.services.accounts.key_texts import KEY_PREFIX, new_secret_text
+from api.services.accounts.keys import preset_first_key
 from tests.editorial.desk import Desk
+from tests.factories import NOW
 
 Start = Callable[[str | None], Flask]
 
@@ -35,19 +42,19 @@ def status(app: Flask, key: str, path: str = "people") -> int:
 
 
 def test_the_preset_key_opens_from_the_start_and_for_good(start: Start) -> None:
-    key = new_secret_text(PREFIX)
+    key = new_secret_text(KEY_PREFIX)
     assert [status(start(key), key) for _ in range(2)] == [200, 200]
     assert len(Desk(start(None), key).ask("keys")["items"]) == 1
 
 
 def test_a_preset_key_is_only_ever_the_first(start: Start) -> None:
-    first, second = new_secret_text(PREFIX), new_secret_text(PREFIX)
+    first, second = new_secret_text(KEY_PREFIX), new_secret_text(KEY_PREFIX)
     start(first)
     assert status(start(second), second) == 401
 
 
 def test_a_revoked_preset_key_does_not_come_back(start: Start) -> None:
-    key = new_secret_text(PREFIX)
+    key = new_secret_text(KEY_PREFIX)
     desk = Desk(start(key), key)
     assert desk.call("DELETE", f"keys/{desk.ask('keys')['items'][0]['id']}").status_code == 204
     assert status(start(key), key) == 401
@@ -58,6 +65,28 @@ def test_what_is_no_key_is_refused_by_name_and_not_repeated(start: Start, key: s
     with pytest.raises(InvalidContent, match="CONTENT_BOOTSTRAP_ADMIN_KEY") as refused:
         start(key)
     assert not key or key not in str(refused.value)
+
+
+def test_of_two_processes_that_preset_a_key_at_once_the_slower_keeps_all_else_that_it_did(start: Start) -> None:
+    database, text, has_begun = start(None).extensions["database"], new_secret_text(KEY_PREFIX), Event()
+
+    def slower() -> bool:
+        with database.transaction() as session:
+            session.add(Person(id=new_id(), name="Ada", created_at=NOW))
+            session.flush()
+            has_begun.set()
+            return preset_first_key(session, text, now=NOW)
+
+    with ThreadPoolExecutor(1) as pool:
+        with database.transaction() as session:
+            assert preset_first_key(session, text, now=NOW)
+            other = pool.submit(slower)
+            # On SQLite it cannot even begin; on PostgreSQL it comes to the key, and waits there.
+            has_begun.wait(1)
+            sleep(0.2)
+        assert other.result() is False
+    with database.reading() as session:
+        assert [*session.scalars(select(Person.name)), *session.scalars(select(Key.name))] == ["Ada", "first admin key"]
 
 
 def run(monkeypatch: pytest.MonkeyPatch, url: str, *arguments: str, exit_code: int = 0) -> str:

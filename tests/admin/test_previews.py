@@ -9,8 +9,8 @@ from flask import Flask
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from api.ids import new_id
 from api.models import PreviewLink, Record, Release, ReleaseItem, Translation
-from api.services.texts.drafts import new_id
 from tests.acts import withdraw
 from tests.admin.conftest import Hire
 from tests.client import Client

@@ -5,8 +5,8 @@ import json
 import pytest
 from flask import Flask
 
+from api.ids import new_id
 from api.models import Record
-from api.services.texts.drafts import new_id
 from tests.admin.conftest import Hire
 from tests.conftest import Write
 from tests.editorial.desk import Desk, expect

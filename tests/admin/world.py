@@ -1,19 +1,21 @@
-"""An app whose one keyed site has something for every route, with a key of each kind of caller; for tests of all routes."""
+"""A keyed site that has something for every route, and a key of each kind of caller; for tests of all routes."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from flask import Flask
 from sqlalchemy.orm import Session
 
+from api.app import create_app
+from api.ids import new_id
 from api.models import Grant, Person, Release, Schedule
 from api.record_types import RECORD_TYPES
 from api.services.accounts.key_texts import new_secret_text
 from api.services.accounts.keys import create_key
 from api.services.accounts.permissions import ROLES, HeldRole, Holder
 from api.services.accounts.preview_links import create_link
-from api.services.texts.drafts import new_id
 from tests.admin.access_table import Route
 from tests.editorial.desk import make_person
 from tests.factories import NOW, make_record, make_site
@@ -29,15 +31,15 @@ class World:
     keys: Mapping[str, str | None]
     ids: Mapping[str, str]
 
-    def ask(self, route: Route, caller: str) -> int:
-        """The status that a caller gets who sends no body."""
+    def ask(self, route: Route, caller: str, *, method: str = "") -> int:
+        """The status that a caller gets who sends no body; the whole answer is waited for."""
         key = self.keys[caller]
         headers = {"Authorization": f"Bearer {key}"} if key else {}
         query = QUERIES.get(route.rule.rsplit("/", 1)[-1]) if route.needs == "site" else None
         answer = self.app.test_client().open(
-            self.address(route.rule), method=route.method, headers=headers, query_string=query
+            self.address(route.rule), method=method or route.method, headers=headers, query_string=query
         )
-        answer.close()
+        answer.get_data()
         return answer.status_code
 
     def address(self, rule: str) -> str:
@@ -51,6 +53,14 @@ class World:
             for part in parts
         )  # fmt: skip
         return "/".join(filled)
+
+
+@contextmanager
+def world_on(url: str) -> Iterator[World]:
+    """The world in a database without content."""
+    app = create_app({"database_url": url})
+    yield build(app)
+    app.extensions["database"].close()
 
 
 def _content(session: Session) -> dict[str, str]:

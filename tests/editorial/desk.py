@@ -7,10 +7,10 @@ from flask import Flask
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
+from api.ids import new_id
 from api.models import Grant, Person, Record, Translation
 from api.services.accounts.keys import create_key
 from api.services.ledger.lookup import find_translation
-from api.services.texts.drafts import new_id
 from tests.client import check
 from tests.factories import NOW
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from api.services.texts.drafts import new_id
+from api.ids import new_id
 from tests.client import Client
 from tests.conftest import Write
 from tests.editorial.desk import Desk, expect, make_person

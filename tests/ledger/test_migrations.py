@@ -9,9 +9,9 @@ from sqlalchemy.schema import CreateIndex
 
 from api.canonical import canonical, parse
 from api.database import Database, migrate
+from api.ids import new_id
 from api.models import GENESIS_HASH, Base, Ledger, Schedule
 from api.services.ledger.verify import verify
-from api.services.texts.drafts import new_id
 from tests.databases import Server, fresh_database
 from tests.factories import NOW, edit_live, make_record, make_site
 

@@ -78,6 +78,7 @@ def test_no_later_act_alters_what_was_served(session: Session, record: Record) -
     told = {seq: served_at(session, seq) for seq in range(ledger_head(session)[0] + 1)}
     for name, act in ACTS.items():
         act(session, record)
+        session.flush()
         session.expire_all()
         assert {seq: served_at(session, seq) for seq in told} == told, name
         head = ledger_head(session)[0]

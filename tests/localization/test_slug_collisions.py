@@ -7,9 +7,9 @@ from urllib.parse import urlsplit
 import pytest
 from sqlalchemy.orm import Session
 
+from api.ids import uuid7
 from api.models import Record
 from api.services.publishing.pins import Pinned
-from api.services.texts.drafts import uuid7
 from tests.acts import alter_settings, hide, unpublish, withdraw
 from tests.client import Client
 from tests.conftest import Write

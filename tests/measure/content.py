@@ -13,9 +13,10 @@ from sqlalchemy.orm import Session
 
 from api.cli import load_seed
 from api.database import Database, migrate
+from api.ids import new_id
 from api.models import Record
 from api.reading.locales import NEUTRAL
-from api.services.texts.drafts import create_record, new_id
+from api.services.texts.drafts import create_record
 from api.services.transfer.seed import AUTHOR, seed_id
 from tests.factories import publish_all, text_of
 from tests.measure.prose import LOCALES, Prose

@@ -146,6 +146,39 @@ def test_only_the_transaction_commits() -> None:
     assert committing == ["api/database.py"]
 
 
+INDEPENDENT = ("services", "reading", "models", "record_types")
+"""The rooms that know neither how they are served nor what time it is."""
+CLOCK = re.compile(r"(datetime[.])?(datetime|date)[.](now|utcnow|today)|(time[.])?(time|time_ns)")
+
+
+def independent() -> list[Path]:
+    return [path for path in CODE if path.relative_to(PROJECT / "api").parts[0] in INDEPENDENT]
+
+
+def addresses_written(path: Path) -> Iterator[str]:
+    """The texts of a module that begin an address of this API; what documents it is not one."""
+    tree = ast.parse(path.read_text())
+    documents = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and "/v1/" in str(node.value) and id(node) not in documents:
+            yield f"{relative(path)}: {node.value}"
+
+
+def clocks_read(path: Path) -> Iterator[str]:
+    """Where a module asks what time it is; how long something takes is another question."""
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Call) and CLOCK.fullmatch(ast.unparse(node.func)):
+            yield f"{relative(path)}: {ast.unparse(node)}"
+
+
+def test_services_and_reading_write_no_address_of_the_api() -> None:
+    assert [each for path in independent() for each in addresses_written(path)] == []
+
+
+def test_services_and_reading_read_no_clock() -> None:
+    assert [each for path in independent() for each in clocks_read(path)] == []
+
+
 @pytest.mark.parametrize(
     "forbidden", [pytest.param(REGISTRY, id="registry address"), pytest.param(MACHINE_PATH, id="path of one machine")]
 )

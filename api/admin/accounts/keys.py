@@ -11,14 +11,15 @@ from api.admin.paging import NEXT_ABOUT, PageQuery, how_many, page_of
 from api.admin.values import line
 from api.canonical import rfc3339
 from api.errors import InvalidContent, NotAllowed, NotFound
-from api.http.access import Access
+from api.http.access import Access, last_use
 from api.http.calls import AdminBlueprint, call, no_content, private_answer, session
 from api.http.schemas import many, moment, one, string, strings
 from api.http.sites import LocaleField
 from api.models import Key, Person
 from api.record_types.output import Output
 from api.services.accounts.authority import Authority
-from api.services.accounts.keys import LONGEST_OVERLAP, bound_of, create_key, find_key, revoke_key, rotate_key, state_of
+from api.services.accounts.holders import bound_of, state_of
+from api.services.accounts.keys import LONGEST_OVERLAP, create_key, find_key, revoke_key, rotate_key
 from api.services.accounts.people import find_person, require_sites
 from api.services.accounts.permissions import ROLES
 
@@ -206,11 +207,11 @@ def rotate_key_route(body: dict[str, Any], id: str) -> Response:
 
 def key_value(key: Key) -> dict[str, Any]:
     """A key as answers and the trail hold it."""
-    times = {name: getattr(key, name) for name in ("created_at", "expires_at", "revoked_at", "last_used_at")}
+    times = {name: getattr(key, name) for name in ("created_at", "expires_at", "revoked_at")}
     return {
         **{name: getattr(key, name) for name in ("id", "name", "hint", "created_by")},
         **{name: bound_of(getattr(key, name)) for name in ("roles", "sites", "locales")},
-        **{name: rfc3339(each) if each else None for name, each in times.items()},
+        **{name: rfc3339(each) if each else None for name, each in {**times, "last_used_at": last_use(key)}.items()},
         "person": {"id": key.person.id, "name": key.person.name} if key.person else None,
         "state": state_of(key, call().now),
     }

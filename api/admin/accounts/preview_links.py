@@ -14,7 +14,8 @@ from api.models import PreviewLink
 from api.reading.drafts import DRAFT
 from api.record_types.checks import ID, check_line
 from api.record_types.output import Output
-from api.services.accounts.preview_links import LONGEST, address_of, create_link, find_link, links_of, state_of
+from api.services.accounts.preview_links import LONGEST, address_of, create_link, find_link, links_of
+from api.services.accounts.preview_tokens import state_of
 
 blueprint = AdminBlueprint("previews", __name__, description="Preview links: drafts for people without a key.")
 

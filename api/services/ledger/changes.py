@@ -8,6 +8,7 @@ from sqlalchemy import and_, bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from api.canonical import canonical, fingerprint, parse, rfc3339, sha256
+from api.database import core
 from api.models import Change, Fact, Ledger, Reference
 from api.models.base import table_of
 from api.reading.facts import KINDS
@@ -121,10 +122,10 @@ class OpenChange:
     def _open(self, subject: Subject, text: str, value: Any) -> None:
         fact, kind = Stated._make((*subject, sha256(text))), KINDS[subject[0]]
         filed = {"value": text, "from_seq": self.seq, "slug": kind.slug(fact.site, value)}
-        made = self.session.execute(_OPEN, {**fact._asdict(), **filed})
-        (number,) = made.inserted_primary_key  # type: ignore[attr-defined]
+        made = core(self.session, _OPEN, {**fact._asdict(), **filed})
+        (number,) = made.inserted_primary_key  # type: ignore[misc]
         if references := [{"fact_id": number, "target": target} for target in sorted(kind.targets(value))]:
-            self.session.execute(_REFER, references)
+            core(self.session, _REFER, references)
         self._opened.append(fact)
         self._alter(subject, text)
 
@@ -136,7 +137,7 @@ class OpenChange:
         return True
 
     def _close(self, subject: Subject) -> None:
-        digest = self.session.execute(_CLOSE, {**_named(subject), "seq": self.seq}).scalar_one()
+        digest = core(self.session, _CLOSE, {**_named(subject), "seq": self.seq}).scalar_one()
         self._closed.append(Stated._make((*subject, digest)))
         self._alter(subject, None)
 
@@ -152,14 +153,14 @@ class OpenChange:
     def _value(self, subject: Subject) -> str | None:
         if subject not in self._values:
             value = _known_text(self.session, *subject)
-            self._values[subject] = value or self.session.execute(_STANDING, _named(subject)).scalar_one_or_none()
+            self._values[subject] = value or core(self.session, _STANDING, _named(subject)).scalar_one_or_none()
         return self._values[subject]
 
     def seal(self) -> Change:
         """Chain the change to the one before it; nothing may be added to it afterwards."""
         self.change.hash = change_hash(self._previous, self.change, self._opened, self._closed)
-        self.session.execute(_SEAL, {"change": self.seq, "hash": self.change.hash, "reason": self.change.reason})
-        self.session.execute(_MOVE, {"hash": self.change.hash, "at": self.change.at})
+        core(self.session, _SEAL, {"change": self.seq, "hash": self.change.hash, "reason": self.change.reason})
+        core(self.session, _MOVE, {"hash": self.change.hash, "at": self.change.at})
         alters_settings = any(not fact.record_id for fact in (*self._opened, *self._closed))
         follow((self.seq - 1, self._previous), (self.seq, self.change.hash), alters_settings=alters_settings)
         return self.change
@@ -168,8 +169,8 @@ class OpenChange:
         """Give the number back: a change that opens and closes nothing is as if it had never begun."""
         if not self.is_empty:
             raise RuntimeError("only an empty change can be abandoned")
-        self.session.execute(delete(_CHANGE).where(_CHANGE.c.seq == self.seq))
-        self.session.execute(update(_LEDGER).values(seq=_LEDGER.c.seq - 1))
+        core(self.session, delete(_CHANGE).where(_CHANGE.c.seq == self.seq))
+        core(self.session, update(_LEDGER).values(seq=_LEDGER.c.seq - 1))
 
 
 def _named(subject: Subject) -> dict[str, str]:
@@ -203,12 +204,12 @@ def open_change(session: Session, *, actor: str, verb: str, now: datetime, reaso
     Nothing of what it will rest on may have been read before; RuntimeError where it was.
     """
     _begin_reading_anew(session)
-    seq, previous, last = session.execute(_NEXT).one()
+    seq, previous, last = core(session, _NEXT).one()
     held_from_now_on(session)
     known(session).ledger = (seq - 1, previous)
     # A clock that was set back must not make a later change look earlier.
     at = max(now.astimezone(UTC), last)
     at = at.replace(microsecond=at.microsecond // 1000 * 1000)
     row = {"seq": seq, "at": at, "actor": actor, "verb": verb, "reason": reason, "hash": ""}
-    session.execute(_BEGIN, row)
+    core(session, _BEGIN, row)
     return OpenChange(session, Change(**row), previous)

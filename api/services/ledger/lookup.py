@@ -7,6 +7,7 @@ from sqlalchemy import Select, and_, bindparam, select
 from sqlalchemy.orm import Session
 
 from api.canonical import parse
+from api.database import core
 from api.errors import RecordNotFound, SiteNotFound
 from api.models import Fact, Record, Translation, Version
 from api.models.base import table_of
@@ -81,7 +82,7 @@ def find_types(session: Session, ids: Set[str]) -> dict[str, str]:
     states = known(session).states
     types = {id: state.type for id in ids if (state := states.get(id)) is not None}
     if unknown := sorted(ids - types.keys()):
-        types |= {row.id: row.type for row in session.execute(_TYPES, {"ids": unknown})}
+        types |= {row.id: row.type for row in core(session, _TYPES, {"ids": unknown})}
     return types
 
 
@@ -96,7 +97,7 @@ def find_settings(session: Session, site: str) -> SiteSettings:
 
 
 def _settings_or_none(session: Session, site: str) -> SiteSettings | None:
-    value = session.execute(_SETTINGS, {"site": site}).scalar_one_or_none()
+    value = core(session, _SETTINGS, {"site": site}).scalar_one_or_none()
     return None if value is None else SiteSettings.held("", (site, ""), value)
 
 

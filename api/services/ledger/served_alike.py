@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Row, bindparam, exists, or_, select
 from sqlalchemy.orm import Session
 
+from api.database import core
 from api.models import GENESIS_HASH, Change, Fact
 from api.models.base import table_of
 from api.reading.facts.settings import SiteSettings
@@ -94,7 +95,7 @@ def follow(before: tuple[int, str], after: tuple[int, str], *, alters_settings: 
 
 def _since(session: Session, seq: int) -> Row[Any]:
     """The hash of a change in this ledger, whether settings were altered after it or are just being so, and the newest."""
-    return session.execute(_SINCE, {"seq": seq}).one()
+    return core(session, _SINCE, {"seq": seq}).one()
 
 
 def _still_hold(kept: _Kept, since: Row[Any]) -> bool:

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from api.database import portions
+from api.database import core, portions
 from api.errors import Blocked
 from api.models import Fact, Record, Reference
 from api.models.base import table_of
@@ -109,7 +109,7 @@ def _claims(
     statement = _CLAIMS_NOW if at is None else _CLAIMS.where(holding_at(at))
     found: dict[tuple[str, str, str, str], set[str]] = defaultdict(set)
     for portion in portions(slugs):
-        for site, locale, type_name, slug, id in session.execute(statement, {"slugs": portion, "sites": sites}):
+        for site, locale, type_name, slug, id in core(session, statement, {"slugs": portion, "sites": sites}):
             found[site, locale, type_name, str(slug)].add(id)
     return found
 

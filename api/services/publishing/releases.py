@@ -11,6 +11,7 @@ from sqlalchemy.orm.attributes import flag_modified
 
 from api.canonical import parse
 from api.errors import Conflict, InvalidContent, NotFound
+from api.ids import new_id
 from api.models import Fact, Release, ReleaseItem, Schedule
 from api.reading.facts.text import TextValue
 from api.services.accounts.audit import Call
@@ -18,7 +19,6 @@ from api.services.ledger.changes import OpenChange
 from api.services.publishing.pins import Blocker, Pinned, find_pinned, require_distinct
 from api.services.publishing.plans import Plan, carry_out, exchange
 from api.services.publishing.publication import Outcome, publication
-from api.services.texts.drafts import new_id
 
 MOST_ITEMS = 1000
 

@@ -9,7 +9,7 @@ from sqlalchemy import Row, bindparam, select
 from sqlalchemy.orm import Session
 
 from api.canonical import canonical, parse
-from api.database import portions
+from api.database import core, portions
 from api.models import Attestation, Fact, Record, Translation, Version
 from api.models.base import table_of
 from api.reading.locales import NEUTRAL
@@ -95,7 +95,7 @@ def _attestations(session: Session, ids: Iterable[str]) -> Mapping[tuple[str, st
     """What was attested of each text of some records, by record, site and locale, the newest first."""
     found: dict[tuple[str, str, str], list[Row[Any]]] = defaultdict(list)
     for portion in portions(sorted(ids)):
-        for row in session.execute(_ATTESTED, {"ids": portion}):
+        for row in core(session, _ATTESTED, {"ids": portion}):
             found[row.record_id, row.site, row.locale].append(row)
     return found
 

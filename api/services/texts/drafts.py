@@ -1,19 +1,18 @@
 """Makes records and saves drafts; every save is a new version, and none is ever altered."""
 
-import os
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from sqlalchemy import insert
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from api.canonical import canonical, sha256
+from api.database import core
 from api.errors import Conflict, InvalidContent, StaleVersion
+from api.ids import new_id
 from api.models import Record, Translation, Version
 from api.models.base import table_of
 from api.reading.locales import NEUTRAL, is_original
@@ -40,24 +39,6 @@ class Author:
 
     name: str
     is_reviewer: bool = False
-
-
-def new_id() -> str:
-    """A fresh UUIDv7 (RFC 9562, section 5.7)."""
-    milliseconds = time.time_ns() // 1_000_000
-    return uuid7(milliseconds, int.from_bytes(os.urandom(10)))
-
-
-def uuid7(milliseconds: int, random: int) -> str:
-    """The UUIDv7 of a time and 74 random bits."""
-    value = (
-        (milliseconds & (1 << 48) - 1) << 80
-        | 0x7 << 76
-        | (random >> 62 & 0xFFF) << 64
-        | 0b10 << 62
-        | random & (1 << 62) - 1
-    )
-    return str(UUID(int=value))
 
 
 def create_record(
@@ -179,7 +160,7 @@ def _stored(session: Session, translation: Translation, version: Version) -> Ver
     # Past the mapped object, so that the text's own row is written once, with all that becomes of it in this transaction.
     values = {column.key: getattr(version, column.key) for column in _VERSION.columns if not column.primary_key}
     try:
-        (version.id,) = session.execute(_STORE, values).inserted_primary_key  # type: ignore[attr-defined]
+        (version.id,) = core(session, _STORE, values).inserted_primary_key  # type: ignore[misc]
     except IntegrityError as error:
         raise StaleVersion("Somebody has saved at the same moment; look at what is there now.") from error
     note(known(session).versions, (translation.id, version.number), version)

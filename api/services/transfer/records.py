@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from api.canonical import sha256
 from api.errors import InvalidContent
+from api.ids import uuid7
 from api.models import Fact, Record, Translation
 from api.reading.facts.settings import SiteSettings
 from api.reading.locales import NEUTRAL
@@ -19,7 +20,7 @@ from api.services.accounts.audit import Call
 from api.services.ledger.lookup import find_lineage, find_settings, get_record_or_none
 from api.services.ledger.sites import KEY, create_site
 from api.services.publishing.publication import publication
-from api.services.texts.drafts import Author, uuid7
+from api.services.texts.drafts import Author
 from api.services.transfer.lines import Entry, ImportFile, content_key
 from api.services.transfer.replay import as_told
 from api.services.transfer.texts import Taken
