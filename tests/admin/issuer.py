@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
+from threading import Event, Thread
 from time import time
 from typing import Any
 
@@ -16,13 +16,16 @@ AUDIENCE = "clinic-content"
 
 
 class Provider:
-    """What the provider has: private keys by name, and how often its public ones were asked for."""
+    """What the provider has: private keys by name, and how often its public ones were asked for; it may take its time."""
 
     def __init__(self) -> None:
         self.keys: dict[str, tuple[str, Any]] = {}
         self.asked = 0
         self.is_down = False
         self.url = ""
+        self.is_asked = Event()
+        self.may_answer = Event()
+        self.may_answer.set()
 
     def add(self, kid: str, algorithm: str = "ES256") -> None:
         """Make a key of its own under a name."""
@@ -42,6 +45,8 @@ class Provider:
             return {"issuer": self.url, "jwks_uri": f"{self.url}/keys"}
         if path == "/keys":
             self.asked += 1
+            self.is_asked.set()
+            self.may_answer.wait(timeout=30)
             return {"keys": [public_key(kid, *each) for kid, each in self.keys.items()]}
         return None
 

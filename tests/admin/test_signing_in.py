@@ -159,6 +159,52 @@ def test_rotated_keys_are_fetched_and_old_ones_forgotten(
     assert status(app, old) == 401
 
 
+def test_known_keys_hold_nobody_up_while_the_provider_takes_its_time(
+    app: Flask, identity: Provider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known = identity.token("ES256")
+    made_up, another = (identity.token(each, sign_with=private_key("ES256")) for each in ("made-up", "another"))
+    assert status(app, known) == 200
+    monkeypatch.setattr(oidc, "SHORTEST_REFRESH_S", 0.0)
+    monkeypatch.setattr(oidc, "PATIENCE_S", 0.1)
+    identity.is_asked.clear()
+    identity.may_answer.clear()
+    with ThreadPoolExecutor() as pool:
+        asking = pool.submit(status, app, made_up)
+        try:
+            assert identity.is_asked.wait(timeout=10)
+            assert status(app, known) == 200
+            assert not asking.done()
+            assert status(app, another) == 503
+        finally:
+            identity.may_answer.set()
+        assert asking.result() == 401
+    assert identity.asked == 2
+
+
+def test_who_waits_for_keys_that_another_call_fetches_gets_them_without_a_fetch(
+    app: Flask, identity: Provider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(oidc, "PATIENCE_S", 30.0)
+    identity.may_answer.clear()
+    with ThreadPoolExecutor() as pool:
+        calls = [pool.submit(status, app, identity.token(each)) for each in oidc.ALGORITHMS]
+        assert identity.is_asked.wait(timeout=10)
+        identity.may_answer.set()
+        assert [each.result() for each in calls] == [200] * len(calls)
+    assert identity.asked == 1
+
+
+def test_a_provider_that_takes_back_all_its_keys_has_none(
+    app: Flask, identity: Provider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    token = identity.token("ES256")
+    assert status(app, token) == 200
+    identity.keys.clear()
+    monkeypatch.setattr(oidc, "REFRESH_S", 0.0)
+    assert status(app, token) == 503
+
+
 def test_known_keys_stay_good_while_the_provider_is_down(
     app: Flask, identity: Provider, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -31,6 +31,7 @@ def sentences(markdown: str) -> list[str]:
 
 @settings(max_examples=500, deadline=None)
 @given(st.one_of(MARKDOWN, st.text()))
+@example("**\n\t\\\n**")
 def test_any_text_comes_together_as_it_was(text: str) -> None:
     assert join(segments(text)) == text
     assert join(plain_segments(text)) == text

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import escape
 from typing import TYPE_CHECKING, NamedTuple
 
-from api.reading.search.graphemes import breaks, clusters
+from api.reading.search.graphemes import CHARACTER, breaks, next_break
 from api.reading.search.letters import fold, language_of
 from api.reading.search.terms import LONGEST_QUERY, SPACELESS, Place, begins_with, is_spaceless, places, read, tokens
 
@@ -93,9 +93,9 @@ class _Asked(dict[str, list[_Found]]):
 
 
 def _single_characters(text: str, pair: Place, wanted: set[str]) -> Iterator[Place]:
-    for start, end in clusters(text[pair.start : pair.end]):
-        if not wanted.isdisjoint(fold(text[pair.start + start : pair.start + end])):
-            yield Place(pair.word, pair.start + start, pair.start + end)
+    for each in CHARACTER.finditer(text[pair.start : pair.end]):
+        if not wanted.isdisjoint(fold(each[0])):
+            yield Place(pair.word, pair.start + each.start(), pair.start + each.end())
 
 
 def _densest(found: Sequence[_Found], length: int) -> _Span:
@@ -136,7 +136,7 @@ def _first_cut(text: str, first: int, last: int) -> int:
         if breaks(text, found.start()):
             return found.start()
         at = found.start() + 1
-    return _next_break(text, first)
+    return next_break(text, first)
 
 
 def _last_cut(text: str, first: int, last: int) -> int:
@@ -149,14 +149,7 @@ def _last_cut(text: str, first: int, last: int) -> int:
             return found.end()
         at = found.end() - 1
     at = _break_before(text, last)
-    return at if at > first else _next_break(text, last)
-
-
-def _next_break(text: str, at: int) -> int:
-    """Where the next character begins, from a place on."""
-    while not breaks(text, at):
-        at += 1
-    return at
+    return at if at > first else next_break(text, last)
 
 
 def _break_before(text: str, at: int) -> int:
@@ -172,7 +165,7 @@ def _merged(text: str, found: Iterable[_Found], window: _Span) -> list[_Span]:
     for start, end, _ in found:
         if end <= window.start or start >= window.end:
             continue
-        start, end = _break_before(text, start), _next_break(text, end)
+        start, end = _break_before(text, start), next_break(text, end)
         if merged and start <= merged[-1].end:
             start = merged.pop().start
         merged.append(_Span(start, end))

@@ -9,7 +9,7 @@ from itertools import repeat
 from operator import add
 from typing import NamedTuple
 
-from api.reading.search.graphemes import clusters
+from api.reading.search.graphemes import CHARACTER
 from api.reading.search.letters import INVISIBLE, fold, forms, language_of
 
 # A reader's question is shorter; the rest of a longer one is not read.
@@ -49,7 +49,7 @@ _PERHAPS_MARK = "(?=[\u00ad\u0300-\U0010ffff])"
 _MARKED = f"(?:{_PERHAPS_MARK}[{_MARKS}{INVISIBLE}])"
 _APOSTROPHE = "['’＇]"
 _LETTER = rf"[^\W\d_]{_MARKED}*"
-# Not possessive, which Python before 3.11.5 matches wrongly where a group is repeated.
+# Atomic rather than possessive: Python before 3.11.5 matches a possessive group wrongly, and `regex` has another `\w`.
 _REST = rf"\w*+(?>(?:(?>{_MARKED}+)\w*+)*)"
 _TOKEN = rf"[^\W\d]{_REST}|(?<!\d[.,٫])\d++[.,٫]\d++(?![.,٫]?\d)|\d{_REST}"
 # In l'aiguille and patient's only one part is a word; which one depends on the language.
@@ -150,7 +150,7 @@ def _characters(stretch: str) -> Iterable[str]:
     """What may change together under normalization; one by one, which is faster, where nothing will."""
     if unicodedata.is_normalized("NFKC", stretch):
         return stretch
-    return (stretch[start:end] for start, end in clusters(stretch))
+    return CHARACTER.findall(stretch)
 
 
 @lru_cache(maxsize=2**14)

@@ -33,6 +33,8 @@ LEEWAY_S = 30
 REFRESH_S = 600.0
 SHORTEST_REFRESH_S = 30.0
 TIMEOUT_S = 5
+PATIENCE_S = 2.0
+"""How long a call waits for keys that another call fetches; while it waits it holds a place that others may need."""
 LARGEST_DOCUMENT = 1 << 20
 LONGEST_NAME = 200
 
@@ -110,7 +112,7 @@ class _Keys:
     def __init__(self, issuer: str, address: str | None) -> None:
         self._issuer = issuer
         self._address = address
-        self._lock = Lock()
+        self._fetching = Lock()
         self._known: dict[str, jwt.PyJWK] = {}
         self._tried_at = -inf
 
@@ -118,31 +120,49 @@ class _Keys:
         """The key of that name, or None where the issuer has none."""
         if not isinstance(kid, str):
             return None
-        with self._lock:
-            age = monotonic() - self._tried_at
-            # Made-up names must not make this server a nuisance to the issuer.
-            if age >= REFRESH_S or (kid not in self._known and age >= SHORTEST_REFRESH_S):
-                self._tried_at = monotonic()
-                self._refresh()
-            if not self._known:
-                raise Unavailable("The identity provider does not answer just now; try again in a moment.")
-            return self._known.get(kid)
+        if self._is_due(kid):
+            self._refresh(kid)
+        if not self._known:
+            raise _no_answer()
+        return self._known.get(kid)
 
-    def _refresh(self) -> None:
+    def _is_due(self, kid: str) -> bool:
+        age = monotonic() - self._tried_at
+        # Made-up names must not make this server a nuisance to the issuer.
+        return age >= REFRESH_S or (kid not in self._known and age >= SHORTEST_REFRESH_S)
+
+    def _refresh(self, kid: str) -> None:
+        """Fetch the keys, unless another call does: whose key is known goes on with it, and the others wait a little."""
+        is_known = kid in self._known
+        if not self._fetching.acquire(timeout=0 if is_known else PATIENCE_S):
+            if is_known:
+                return
+            raise _no_answer()
+        try:
+            if self._is_due(kid):
+                self._fetch()
+                self._tried_at = monotonic()
+        finally:
+            self._fetching.release()
+
+    def _fetch(self) -> None:
+        import jwt
+
         # The keys that are known stay good while the issuer cannot be reached.
-        with suppress(OSError, HTTPException, ValueError, KeyError):
-            self._known = _public_keys(_fetch(self._jwks_address()))
+        with suppress(OSError, HTTPException, ValueError, KeyError, jwt.PyJWKClientError):
+            client = jwt.PyJWKClient(self._jwks_address(), cache_jwk_set=False, timeout=TIMEOUT_S)
+            self._known = _public_keys(client.fetch_data())
 
     def _jwks_address(self) -> str:
         if self._address is None:
-            found = _fetch(f"{self._issuer.rstrip('/')}/.well-known/openid-configuration")
+            found = _document(f"{self._issuer.rstrip('/')}/.well-known/openid-configuration")
             if found.get("issuer") != self._issuer:
                 raise ValueError("the issuer's own description names another issuer")
             self._address = str(found["jwks_uri"])
         return self._address
 
 
-def _fetch(address: str) -> dict[str, Any]:
+def _document(address: str) -> dict[str, Any]:
     """The JSON object at an address."""
     if urlsplit(address).scheme not in ("http", "https"):
         raise ValueError(f"not an http address: {address}")
@@ -153,20 +173,24 @@ def _fetch(address: str) -> dict[str, Any]:
     return found
 
 
-def _public_keys(document: Mapping[str, Any]) -> dict[str, "jwt.PyJWK"]:
+def _public_keys(document: dict[str, Any]) -> dict[str, "jwt.PyJWK"]:
     """The keys for signatures by name; those of other kinds are left out."""
     import jwt
 
-    found = {}
-    for each in document.get("keys", []):
-        if isinstance(each, dict) and isinstance(each.get("kid"), str) and each.get("use", "sig") == "sig":
-            try:
-                key = jwt.PyJWK.from_dict(each)
-            except (jwt.PyJWTError, ValueError, KeyError):
-                continue
-            if key.algorithm_name in ALGORITHMS:
-                found[each["kid"]] = key
-    return found
+    try:
+        found = jwt.PyJWKSet.from_dict(document).keys
+    except jwt.PyJWKSetError:
+        # An issuer may take back all that it had.
+        return {}
+    return {
+        each.key_id: each
+        for each in found
+        if isinstance(each.key_id, str) and each.public_key_use in ("sig", None) and each.algorithm_name in ALGORITHMS
+    }
+
+
+def _no_answer() -> Unavailable:
+    return Unavailable("The identity provider does not answer just now; try again in a moment.")
 
 
 def find_signed_in(session: Session, claims: Claims) -> Holder | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from difflib import SequenceMatcher
 from typing import Any
 
-from api.reading.search.graphemes import clusters
+from api.reading.search.graphemes import CHARACTER
 from api.record_types import RecordType
 from api.record_types.fields import Field, RichText, Rows, Text, TextList
 
@@ -74,24 +74,23 @@ def _pieces(old: list[str], new: list[str], tag: str, i1: int, i2: int, j1: int,
 def tokens(text: str) -> Iterator[str]:
     """The words of a text with the space after each; a script without spaces is cut into its characters as readers see them."""
     word = ""
-    for start, end in clusters(text):
-        cluster = text[start:end]
-        if word and not _continues(word, cluster):
+    for character in CHARACTER.findall(text):
+        if word and not _continues(word, character):
             yield word
             word = ""
-        word += cluster
+        word += character
     if word:
         yield word
 
 
-def _continues(word: str, cluster: str) -> bool:
+def _continues(word: str, character: str) -> bool:
     """Whether a character belongs to the word before it."""
-    if cluster.isspace():
+    if character.isspace():
         return word[-1] != "\n"
     return (
-        _is_letter(cluster)
+        _is_letter(character)
         and _is_letter(word[-1])
-        and not _WITHOUT_SPACES.match(cluster)
+        and not _WITHOUT_SPACES.match(character)
         and not _WITHOUT_SPACES.match(word)
     )
 

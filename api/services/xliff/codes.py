@@ -88,14 +88,14 @@ def segments(markdown: str) -> Skeleton:
     parts: list[str | Block] = []
     reached = 0
     for each in stretches(markdown):
-        parts += [markdown[reached : each.places[0]], _block(markdown, each)]
-        reached = each.places[-1]
+        parts += [markdown[reached : each.start], _block(markdown, each)]
+        reached = each.end
     return Skeleton(tuple(part for part in (*parts, markdown[reached:]) if part != ""))
 
 
 def plain_segments(text: str) -> Skeleton:
     """Cut a plain text into its sentences; it has no marks."""
-    return Skeleton((_block(text, Stretch("text", text, range(len(text) + 1), [])),) if text else ())
+    return Skeleton((_block(text, Stretch("text", 0, len(text), [])),) if text else ())
 
 
 def whole_segment(text: str) -> Skeleton:
@@ -137,25 +137,25 @@ def written_items(items: Sequence[Item]) -> str:
 
 
 def _block(text: str, stretch: Stretch) -> Block:
-    marks = _paired(text, stretch)
-    cuts = [0, *(place for gap in _gaps(stretch) for place in gap), len(stretch.words)]
+    codes = _paired(text, stretch.marks)
+    cuts = [stretch.start, *(place for gap in _gaps(text, stretch) for place in gap), stretch.end]
     parts: list[str | Segment] = []
     for place, (start, end) in enumerate(pairwise(cuts)):
         # Between the two ends of a gap stands white space; all the rest are sentences.
         if place % 2:
-            parts.append(text[stretch.places[start] : stretch.places[end]])
+            parts.append(text[start:end])
         else:
-            within = {at: each for at, each in marks.items() if start <= at < end}
-            parts.append(Segment(tuple(_items(text, stretch, start, end, within))))
+            within = [(at, *code) for at, code in codes.items() if start <= at < end]
+            parts.append(Segment(tuple(_items(text, start, end, within))))
     return Block(stretch.kind, tuple(part for part in parts if part != ""))
 
 
-def _paired(text: str, stretch: Stretch) -> dict[int, tuple[int, Code]]:
-    """Each mark's start → its end and its code, which knows how the other end of the pair is written."""
+def _paired(text: str, marks: Sequence[Mark]) -> dict[int, tuple[int, Code]]:
+    """Each mark's start → its end and its code, in order; a code knows how the other end of its pair is written."""
     open_marks: list[Mark] = []
     found: dict[int, tuple[int, Code]] = {}
-    for mark in sorted(stretch.marks):
-        written = text[stretch.places[mark.start] : stretch.places[mark.end]]
+    for mark in marks:
+        written = text[mark.start : mark.end]
         other = ""
         if mark.kind == "close":
             opening = open_marks.pop()
@@ -168,13 +168,13 @@ def _paired(text: str, stretch: Stretch) -> dict[int, tuple[int, Code]]:
     return found
 
 
-def _items(text: str, stretch: Stretch, start: int, end: int, marks: Mapping[int, tuple[int, Code]]) -> Iterator[Item]:
+def _items(text: str, start: int, end: int, codes: Sequence[tuple[int, int, Code]]) -> Iterator[Item]:
     at = start
-    for begin, (after, code) in sorted(marks.items(), key=lambda each: each[0]):
-        yield from _fit(text[stretch.places[at] : stretch.places[begin]])
+    for begin, after, code in codes:
+        yield from _fit(text[at:begin])
         yield code
         at = after
-    yield from _fit(text[stretch.places[at] : stretch.places[end]])
+    yield from _fit(text[at:end])
 
 
 def _fit(words: str) -> Iterator[Item]:
@@ -188,17 +188,17 @@ def _fit(words: str) -> Iterator[Item]:
         yield words[at:]
 
 
-def _gaps(stretch: Stretch) -> Iterator[tuple[int, int]]:
+def _gaps(text: str, stretch: Stretch) -> Iterator[tuple[int, int]]:
     """Where sentences can be cut: never within a pair of marks."""
-    masked = [BOND if OPEN <= each <= BOND else each for each in stretch.words]
+    masked = [BOND if OPEN <= each <= BOND else each for each in text[stretch.start : stretch.end]]
     depth, inside = 0, set()
-    edges = {mark.start: mark for mark in stretch.marks}
+    edges = {mark.start - stretch.start: mark for mark in stretch.marks}
     for at in range(len(masked)):
         if mark := edges.get(at):
-            masked[mark.start : mark.end] = {"open": OPEN, "close": CLOSE, "soft": " "}.get(mark.kind, BOND) * (
-                mark.end - mark.start
-            )
+            length = mark.end - mark.start
+            masked[at : at + length] = {"open": OPEN, "close": CLOSE, "soft": " "}.get(mark.kind, BOND) * length
             depth += {"open": 1, "close": -1}.get(mark.kind, 0)
         if depth:
             inside.add(at)
-    return ((start, end) for start, end in gaps("".join(masked)) if start not in inside and start > 0)
+    found = gaps("".join(masked))
+    return ((stretch.start + at, stretch.start + end) for at, end in found if at not in inside and at > 0)

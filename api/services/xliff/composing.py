@@ -4,10 +4,8 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise, product
 
-from markdown_it.common.utils import unescapeAll
-
 from api.services.xliff.codes import Code, Item, Skeleton, segments, with_blocks, written_items
-from api.services.xliff.numbering import Content, Numbers, Ref, merged
+from api.services.xliff.numbering import Content, Numbers, Ref, merged, unescaped
 
 # Invisible, and neither a letter nor punctuation nor a space to Markdown's rules.
 _JOINT = "\u200b"
@@ -126,7 +124,7 @@ def _is_read_as(frame: Skeleton, place: int, written: str, wanted: Sequence[Item
 def _form(items: Sequence[Item], *, is_shown: bool = False) -> list[object]:
     """What readers get of a block, however it is written."""
     words = [
-        (item if is_shown else unescapeAll(item))
+        (item if is_shown else unescaped(item))
         if isinstance(item, str)
         else " "
         if item.kind == "soft"

@@ -1,11 +1,14 @@
 """Inline codes with the numbers by which a file names them, the same for the same code in source and target."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-
-from markdown_it.common.utils import unescapeAll
+from html import unescape
+from html.entities import html5
 
 from api.services.xliff.codes import Block, Code, Item, gap
+
+_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])|&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|([a-zA-Z][a-zA-Z0-9]{1,31}));")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,4 +84,14 @@ def _is_words(item: Item) -> bool:
 def _shown(item: Item, is_rich: bool) -> str:
     if isinstance(item, Code):
         return " "
-    return unescapeAll(item) if is_rich else item
+    return unescaped(item) if is_rich else item
+
+
+def unescaped(words: str) -> str:
+    """Words of Markdown as readers see them: without backslashes before signs, and entities as what they stand for."""
+    return _ESCAPED.sub(_meant, words)
+
+
+def _meant(found: re.Match[str]) -> str:
+    sign, name = found.groups()
+    return sign or (html5.get(f"{name};", found[0]) if name else unescape(found[0]))
