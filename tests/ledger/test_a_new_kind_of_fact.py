@@ -22,10 +22,10 @@ from tests.acts import call_of
 from tests.client import Client
 from tests.conftest import Write
 from tests.databases import Server, fresh_database
-from tests.editorial.desk import make_person
-from tests.editorial.files import FileDesk, lines_of
 from tests.factories import NOW, make_record, make_site
+from tests.people import make_person
 from tests.sync.conftest import device
+from tests.transfer.files import FileDesk, lines_of
 
 
 class _Form(Schema):

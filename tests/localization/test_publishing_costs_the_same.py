@@ -22,8 +22,8 @@ from api.services.ledger.lookup import find_record
 from api.services.publishing.publication import publication
 from tests.acts import alter_settings, call_of, hide
 from tests.conftest import Write
-from tests.editorial.desk import Desk, pin
 from tests.factories import NOW, edit, edit_live, make_record, make_site
+from tests.people import Desk, pin
 
 CHAINS = {"en": ["en"], "fr": ["fr", "en"], "es": ["es", "en"]}
 MANY = 1_000

@@ -8,8 +8,8 @@ from flask import Flask
 
 from api.services.texts.drafts import save
 from tests.conftest import Write
-from tests.editorial.desk import Desk, expect, make_person, pin
 from tests.factories import EDITOR, NOW, edit, edit_live, make_record, make_site, newest_fields, publish_all, text_of
+from tests.people import Desk, expect, make_person, pin
 
 REPORT = "sites/core/translation-status"
 
