@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from api.database import Database
 
 PAUSE_S = 0.5
-MOST = 10_000
+MOST_NOTES = 10_000
 """What is noted beyond that is forgotten: it comes again with the next call."""
 
 
@@ -39,7 +39,7 @@ class Notebook:
     def note(self, note: Note) -> None:
         """Write something soon, outside of the call that it comes from."""
         with self._lock:
-            if len(self._notes) < MOST or note.about in self._notes:
+            if len(self._notes) < MOST_NOTES or note.about in self._notes:
                 self._notes[note.about] = note
             if self._thread is None and not self._is_closed.is_set():
                 # The server's own threads are daemons, and this one would be as they are.
