@@ -2,12 +2,22 @@
 
 from typing import Any
 
-from marshmallow import fields
+from marshmallow import Schema, fields
 
+from api.http.fields import Flag
 from api.http.schemas import flag, many, moment, number, one, string, strings
 from api.record_types.output import Output
 from api.services.publishing.blockers import as_json
 from api.services.publishing.publication import Outcome
+
+
+class ActionQuery(Schema):
+    """Whether to act or only to ask."""
+
+    dry_run = Flag(
+        load_default=False,
+        metadata={"description": "With `true` nothing is changed, and the answer tells what would be."},
+    )  # fmt: skip
 
 
 class Served(Output):

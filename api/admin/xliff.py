@@ -6,7 +6,7 @@ from typing import Any
 from flask import Response, request
 from marshmallow import Schema, fields, validate
 
-from api.admin.publishing.inputs import ActionQuery
+from api.admin.outcomes import ActionQuery
 from api.admin.values import record_types
 from api.errors import InvalidContent, WrongMediaType
 from api.http.access import Access

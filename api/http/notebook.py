@@ -41,7 +41,7 @@ class Notebook:
         with self._lock:
             if len(self._notes) < MOST_NOTES or note.about in self._notes:
                 self._notes[note.about] = note
-            if self._thread is None and not self._is_closed.is_set():
+            if not (self._thread and self._thread.is_alive()) and not self._is_closed.is_set():
                 # The server's own threads are daemons, and this one would be as they are.
                 self._thread = Thread(target=self._write_in_time, name="notebook", daemon=False)
                 self._thread.start()

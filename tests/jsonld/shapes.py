@@ -22,8 +22,7 @@ def shacl_problems(document: Mapping[str, Any]) -> list[str]:
     data = Graph()
     quads = jsonld.to_rdf({**document, "@context": CONTEXT}, {"format": "application/n-quads"})
     data.parse(data=quads, format="nt")
-    shapes, vocabulary = _shapes()
-    conforms, results, _text = validate(data + vocabulary, shacl_graph=shapes)
+    conforms, results, _text = validate(data + _vocabulary(), shacl_graph=_shapes(_words(data)))
     assert isinstance(results, Graph)
     found = (_problem(results, result) for result in results.subjects(RDF.type, SH.ValidationResult))
     return [] if conforms else sorted(found)
@@ -35,40 +34,53 @@ def _problem(results: Graph, result: Node) -> str:
     return " ".join(str(part) for part in parts if part is not None)
 
 
+def _words(data: Graph) -> set[str]:
+    """The words of schema.org that a document uses; about the others a shape would have nothing to judge."""
+    terms = {term for triple in data for term in triple if term.startswith(SCHEMA)}
+    return {term.removeprefix(SCHEMA) for term in terms}
+
+
 @cache
-def _shapes() -> tuple[Graph, Graph]:
-    """The shapes, and the part of the vocabulary that tells an engine which class is below which."""
-    shapes, vocabulary = Graph(), Graph()
+def _vocabulary() -> Graph:
+    """The part of the vocabulary that tells an engine which class is below which."""
+    vocabulary = Graph()
     for type, parents in table()["types"].items():
         for parent in parents:
             vocabulary.add((SCHEMA[type], RDFS.subClassOf, SCHEMA[parent]))
     for enumeration, members in table()["members"].items():
         for member in members:
             vocabulary.add((SCHEMA[member], RDF.type, SCHEMA[enumeration]))
-    _only_known_types(shapes)
-    _only_known_properties(shapes)
+    return vocabulary
+
+
+def _shapes(words: set[str]) -> Graph:
+    shapes = Graph()
+    _only_known_types(shapes, words)
+    _only_known_properties(shapes, words)
     for name, declared in table()["properties"].items():
-        _where_it_belongs(shapes, name, declared)
-    return shapes, vocabulary
+        if name in words:
+            _where_it_belongs(shapes, name, declared)
+    return shapes
 
 
-def _only_known_types(shapes: Graph) -> None:
+def _only_known_types(shapes: Graph, words: set[str]) -> None:
     shape, property = SCHEMA["shape-types"], BNode()
     shapes.add((shape, RDF.type, SH.NodeShape))
     shapes.add((shape, SH.targetSubjectsOf, RDF.type))
     shapes.add((shape, SH.property, property))
     shapes.add((property, SH.path, RDF.type))
-    known = [*table()["types"], *table()["members"]]
+    # The vocabulary stands beside the data, so the enumerations of its members are judged with it.
+    known = [*(words & table()["types"].keys()), *table()["members"]]
     shapes.add((property, SH["in"], _list(shapes, (SCHEMA[type] for type in known))))
 
 
-def _only_known_properties(shapes: Graph) -> None:
+def _only_known_properties(shapes: Graph, words: set[str]) -> None:
     shape = SCHEMA["shape-properties"]
     shapes.add((shape, RDF.type, SH.NodeShape))
     shapes.add((shape, SH.targetClass, SCHEMA.Thing))
     shapes.add((shape, SH.closed, Literal(True)))
     # Named as properties of the shape, each would be judged on every node.
-    known = [RDF.type, *(SCHEMA[name] for name in table()["properties"])]
+    known = [RDF.type, *(SCHEMA[name] for name in table()["properties"] if name in words)]
     shapes.add((shape, SH.ignoredProperties, _list(shapes, known)))
 
 

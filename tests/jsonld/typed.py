@@ -4,7 +4,7 @@ import json
 import re
 import shutil
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -28,15 +28,24 @@ def tsc_errors(documents: list[dict[str, Any]]) -> list[str]:
     """What the compiler finds wrong with the documents, in one run; nothing for valid ones."""
     with TemporaryDirectory() as folder:
         (Path(folder) / "node_modules").symlink_to(MODULES, target_is_directory=True)
-        files = [_write(Path(folder), number, document) for number, document in enumerate(documents)]
+        files = [_write(Path(folder), number, nodes) for number, nodes in enumerate(_once(documents))]
         command = ["node", str(COMPILER), *OPTIONS, *files]
         run = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, timeout=300)
     return [line for line in (run.stdout + run.stderr).splitlines() if line and not line.startswith(" ")]
 
 
-def _write(folder: Path, number: int, document: Mapping[str, Any]) -> str:
+def _once(documents: list[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
+    """The nodes of each document that no earlier one has: what is judged once need not be judged again."""
+    seen: set[str] = set()
+    for document in documents:
+        literals = {json.dumps(node): node for node in document["@graph"]}
+        yield [node for literal, node in literals.items() if literal not in seen]
+        seen |= literals.keys()
+
+
+def _write(folder: Path, number: int, nodes: list[dict[str, Any]]) -> str:
     """One file per document, one constant per node, so that an error's place tells the node."""
-    lines = [f"const n{place}: {_type(node)} = {_literal(node)};" for place, node in enumerate(document["@graph"])]
+    lines = [f"const n{place}: {_type(node)} = {_literal(node)};" for place, node in enumerate(nodes)]
     name = f"document-{number}.ts"
     head = 'import type * as s from "schema-dts";\n'
     (folder / name).write_text(head + "\n".join([*lines, "export {};", ""]), encoding="utf-8")

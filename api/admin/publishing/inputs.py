@@ -6,7 +6,6 @@ from marshmallow import Schema, fields, validate
 
 from api.admin.paging import PageQuery, how_many
 from api.admin.values import record, record_type
-from api.http.fields import Flag
 from api.http.schemas import about
 from api.services.publishing.pins import Pinned
 from api.services.publishing.said import (
@@ -46,15 +45,6 @@ class ScheduleInput(PublishingInput):
     time_zone = fields.String(
         load_default="UTC", validate=validate.Length(max=60),
         metadata={"description": "The IANA time zone that the time is meant in.", "example": "Europe/Paris"},
-    )  # fmt: skip
-
-
-class ActionQuery(Schema):
-    """Whether to act or only to ask."""
-
-    dry_run = Flag(
-        load_default=False,
-        metadata={"description": "With `true` nothing is changed, and the answer tells what would be."},
     )  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import Response
 
-from api.admin.outcomes import Tried, tried
+from api.admin.outcomes import ActionQuery, Tried, tried
 from api.admin.publishing import answers, inputs
 from api.admin.publishing.plans import etag_of, may_read, page_of_plans, release_answer, schedule_answer
 from api.errors import NotFound
@@ -124,7 +124,7 @@ def validate_release(id: object) -> Response:
 
 @blueprint.route(f"{ONE}/publish", methods=["POST"], access=Access.PUBLISH)
 @blueprint.guarded
-@blueprint.query(inputs.ActionQuery)
+@blueprint.query(ActionQuery)
 @blueprint.body(inputs.ReasonInput)
 @blueprint.response(200, answers.ReleaseDone)
 @blueprint.problems(*PROBLEMS)
@@ -138,7 +138,7 @@ def publish_release(query: dict[str, Any], body: dict[str, Any], id: object) -> 
 
 @blueprint.route(f"{ONE}/schedule", methods=["POST"], access=Access.PUBLISH)
 @blueprint.guarded
-@blueprint.query(inputs.ActionQuery)
+@blueprint.query(ActionQuery)
 @blueprint.body(inputs.ReleaseScheduleInput)
 @blueprint.response(200, answers.ReleaseScheduled)
 @blueprint.problems(*PROBLEMS)
@@ -153,7 +153,7 @@ def schedule_release(query: dict[str, Any], body: dict[str, Any], id: object) ->
 
 @blueprint.route(f"{ONE}/revert", methods=["POST"], access=Access.PUBLISH)
 @blueprint.guarded
-@blueprint.query(inputs.ActionQuery)
+@blueprint.query(ActionQuery)
 @blueprint.body(inputs.ReasonInput)
 @blueprint.response(200, answers.ReleaseReverted)
 @blueprint.problems(*PROBLEMS)

@@ -6,8 +6,7 @@ from typing import Any
 
 from flask import Response
 
-from api.admin.outcomes import tried
-from api.admin.publishing.inputs import ActionQuery
+from api.admin.outcomes import ActionQuery, tried
 from api.admin.texts import answers, inputs
 from api.admin.texts.opening import (
     TEXT,

@@ -5,8 +5,7 @@ from typing import Any
 from flask import Response, current_app, request
 from marshmallow import fields
 
-from api.admin.outcomes import Told
-from api.admin.publishing.inputs import ActionQuery
+from api.admin.outcomes import ActionQuery, Told
 from api.admin.transfer.export import LINES
 from api.errors import InvalidContent, WrongMediaType
 from api.http.access import Access
