@@ -8,13 +8,12 @@ from flask import Flask
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
-from api.ids import new_id
-from api.models import Grant, Person, Record, Translation
-from api.services.accounts.keys import create_key
-from api.services.ledger.lookup import find_translation
+from api.models import Record, Translation
+from tests.acts import create_key, create_person
 from tests.client import check
 from tests.conftest import Write
 from tests.factories import NOW, make_site
+from tests.lookup import find_translation
 
 
 class Desk:
@@ -69,11 +68,8 @@ def make_person(
     session: Session, name: str, *roles: str, site: str = "*", locale: str = "*", credential: str | None = None
 ) -> str:
     """A person with roles; the answer is a key of theirs."""
-    person = Person(id=new_id(), name=name, email=None, credential=credential, created_at=NOW)
-    person.grants = [Grant(role=role, site=site, locale=locale) for role in roles]
-    session.add(person)
-    session.flush()
-    return create_key(session, name=f"key of {name}", person=person, now=NOW, created_by="tests")[1]
+    person = create_person(session, name, *roles, site=site, locale=locale, credential=credential, now=NOW)
+    return create_key(session, name=f"key of {name}", person=person, now=NOW)[1]
 
 
 def pin(
@@ -131,7 +127,7 @@ def sites(write: Write) -> None:
 @pytest.fixture
 def admin(app: Flask, write: Write, sites: None) -> Desk:
     """A machine that administers everything."""
-    return Desk(app, write(create_key, name="root", roles=["admin"], now=NOW, created_by="tests")[1])
+    return Desk(app, write(create_key, name="root", roles=["admin"], now=NOW)[1])
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ MAY = {
     "publish": {"publisher", "admin"},
     "admin": {"admin"},
 }
+ROLES = sorted(set().union(*MAY.values()))
 
 TABLE = """
 GET    /docs                                              public     200

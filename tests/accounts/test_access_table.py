@@ -9,11 +9,10 @@ import pytest
 from api.http.access import Access
 from api.http.blueprint import Blueprint
 from api.ids import new_id
-from api.models import Grant, Person
-from api.services.accounts.keys import create_key
 from api.services.accounts.permissions import ROLES
 from tests.accounts.access_table import MAY, Route, routes
 from tests.accounts.world import World
+from tests.acts import create_key, create_person
 from tests.factories import NOW
 
 pytestmark = pytest.mark.once
@@ -100,12 +99,9 @@ def bound(world: World) -> Bound:
     def run(role: str, *, locale: str = "*", of_person: bool = False, **bounds: Any) -> str:
         with world.app.extensions["database"].transaction() as session:
             if not of_person:
-                return create_key(session, name="b", roles=[role], now=NOW, created_by="tests", **bounds)[1]
-            grants = [Grant(role=role, site="*", locale=locale)]
-            person = Person(id=new_id(), name="Per", created_at=NOW, grants=grants)
-            session.add(person)
-            session.flush()
-            return create_key(session, name="b", person=person, now=NOW, created_by="tests", **bounds)[1]
+                return create_key(session, name="b", roles=[role], now=NOW, **bounds)[1]
+            person = create_person(session, "Per", role, locale=locale, now=NOW)
+            return create_key(session, name="b", person=person, now=NOW, **bounds)[1]
 
     return run
 

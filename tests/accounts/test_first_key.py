@@ -13,10 +13,8 @@ from sqlalchemy import select
 from api.app import create_app
 from api.cli import main
 from api.errors import InvalidContent
-from api.ids import new_id
 from api.models import Key, Person
-from api.services.accounts.key_texts import KEY_PREFIX, new_secret_text
-from api.services.accounts.keys import preset_first_key
+from tests.acts import create_person, new_key_text, preset_first_key
 from tests.factories import NOW
 from tests.people import Desk
 
@@ -42,19 +40,19 @@ def status(app: Flask, key: str, path: str = "people") -> int:
 
 
 def test_the_preset_key_opens_from_the_start_and_for_good(start: Start) -> None:
-    key = new_secret_text(KEY_PREFIX)
+    key = new_key_text()
     assert [status(start(key), key) for _ in range(2)] == [200, 200]
     assert len(Desk(start(None), key).ask("keys")["items"]) == 1
 
 
 def test_a_preset_key_is_only_ever_the_first(start: Start) -> None:
-    first, second = new_secret_text(KEY_PREFIX), new_secret_text(KEY_PREFIX)
+    first, second = new_key_text(), new_key_text()
     start(first)
     assert status(start(second), second) == 401
 
 
 def test_a_revoked_preset_key_does_not_come_back(start: Start) -> None:
-    key = new_secret_text(KEY_PREFIX)
+    key = new_key_text()
     desk = Desk(start(key), key)
     assert desk.call("DELETE", f"keys/{desk.ask('keys')['items'][0]['id']}").status_code == 204
     assert status(start(key), key) == 401
@@ -68,12 +66,11 @@ def test_what_is_no_key_is_refused_by_name_and_not_repeated(start: Start, key: s
 
 
 def test_of_two_processes_that_preset_a_key_at_once_the_slower_keeps_all_else_that_it_did(start: Start) -> None:
-    database, text, has_begun = start(None).extensions["database"], new_secret_text(KEY_PREFIX), Event()
+    database, text, has_begun = start(None).extensions["database"], new_key_text(), Event()
 
     def slower() -> bool:
         with database.transaction() as session:
-            session.add(Person(id=new_id(), name="Ada", created_at=NOW))
-            session.flush()
+            create_person(session, "Ada", now=NOW)
             has_begun.set()
             return preset_first_key(session, text, now=NOW)
 

@@ -10,9 +10,9 @@ from api.app import create_app
 from api.http.access import Access
 from api.http.calls import AdminBlueprint, call, no_content
 from api.http.preconditions import require_match
-from api.services.accounts.keys import create_key
 from tests.accounts.access_table import Route, routes
 from tests.accounts.world import World
+from tests.acts import create_key
 from tests.client import document, operations_at
 from tests.factories import NOW
 
@@ -47,7 +47,7 @@ def careless(database_url: str) -> Iterator[FlaskClient]:
     app = create_app({"database_url": database_url})
     app.register_blueprint(_thoughtless())
     with app.extensions["database"].transaction() as session:
-        key = create_key(session, name="root", roles=["admin"], now=NOW, created_by="tests")[1]
+        key = create_key(session, name="root", roles=["admin"], now=NOW)[1]
     client = app.test_client()
     client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {key}"
     yield client

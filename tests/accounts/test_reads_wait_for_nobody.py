@@ -15,13 +15,12 @@ from sqlalchemy import event, select, update
 
 from api.database import Database
 from api.models import Key
-from api.services.accounts.holders import about_key
-from api.services.accounts.keys import create_key
-from api.services.ledger.changes import hold_ledger
 from tests.accounts.access_table import routes
 from tests.accounts.world import World, world_on
+from tests.acts import create_key, hold_ledger
 from tests.databases import Server, fresh_database
 from tests.factories import NOW, make_record, make_site
+from tests.lookup import noted_use
 from tests.processes import wait_until
 from tests.sync.lively_server import serving
 
@@ -42,7 +41,7 @@ def phone(database: Database) -> dict[str, str]:
     with database.transaction() as session:
         make_site(session, access="keyed")
         make_record(session)
-        key, text = create_key(session, name="phone", roles=["delivery"], now=NOW, created_by="tests")
+        key, text = create_key(session, name="phone", roles=["delivery"], now=NOW)
         key.last_used_at = LONG_AGO
     return {"Authorization": f"Bearer {text}"}
 
@@ -84,10 +83,10 @@ def test_a_key_that_was_used_just_now_is_not_noted_again(
     reader()
     wait_until(lambda: last_use(database) != LONG_AGO)
     with database.reading() as session:
-        about = about_key(session.scalars(select(Key.id)).one())
-    noted = app.extensions["notebook"].find(about)
+        key = session.scalars(select(Key)).one()
+    noted = noted_use(app, key)
     assert reader() == 200
-    assert app.extensions["notebook"].find(about) is noted
+    assert noted_use(app, key) is noted
 
 
 def test_what_is_noted_is_written_before_the_database_is_closed(database: Database, reader: Callable[[], int]) -> None:

@@ -14,8 +14,8 @@ from schemathesis.config import SchemathesisConfig
 
 from api.app import create_app
 from api.database import Database
-from api.services.accounts.keys import create_key
-from api.services.accounts.permissions import ROLES
+from tests.accounts.access_table import ROLES
+from tests.acts import create_key
 from tests.client import document
 from tests.databases import PostgresServer, Server, SqliteFiles, fresh_database
 from tests.depth import examples, is_deep
@@ -80,9 +80,7 @@ def keys(app: Flask) -> dict[str, str]:
     """A key of each role."""
     database: Database = app.extensions["database"]
     with database.transaction() as session:
-        return {
-            role: create_key(session, name=role, roles=[role], now=NOW, created_by="tests")[1] for role in sorted(ROLES)
-        }
+        return {role: create_key(session, name=role, roles=[role], now=NOW)[1] for role in sorted(ROLES)}
 
 
 @pytest.fixture(scope="module")

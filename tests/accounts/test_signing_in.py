@@ -11,9 +11,8 @@ from flask import Flask
 
 from api.app import create_app
 from api.services.accounts import oidc
-from api.services.accounts.keys import create_key
-from api.services.ledger.changes import hold_ledger
 from tests.accounts.issuer import AUDIENCE, Provider, private_key, provider
+from tests.acts import create_key, hold_ledger
 from tests.factories import NOW, make_site
 from tests.people import Desk, expect
 from tests.processes import wait_until
@@ -59,7 +58,7 @@ def newcomer(root: Desk) -> Any:
 @pytest.fixture
 def root(app: Flask) -> Desk:
     with app.extensions["database"].transaction() as session:
-        return Desk(app, create_key(session, name="root", roles=["admin"], now=NOW, created_by="tests")[1])
+        return Desk(app, create_key(session, name="root", roles=["admin"], now=NOW)[1])
 
 
 @pytest.mark.parametrize("algorithm", oidc.ALGORITHMS)

@@ -10,13 +10,10 @@ from sqlalchemy.orm import Session
 
 from api.app import create_app
 from api.ids import new_id
-from api.models import Grant, Person, Release, Schedule
+from api.models import Person, Release, Schedule
 from api.record_types import RECORD_TYPES
-from api.services.accounts.key_texts import new_secret_text
-from api.services.accounts.keys import create_key
-from api.services.accounts.permissions import ROLES, HeldRole, Holder
-from api.services.accounts.preview_links import create_link
-from tests.accounts.access_table import Route
+from tests.accounts.access_table import ROLES, Route
+from tests.acts import create_key, create_link, create_person, new_key_text
 from tests.factories import NOW, make_record, make_site
 from tests.people import make_person
 
@@ -80,13 +77,12 @@ def _content(session: Session) -> dict[str, str]:
     release = Release(id=new_id(), site="clinic", name="Spring", created_at=NOW, created_by="tests")
     schedule = Schedule(
         id=new_id(), verb="publish", site="clinic", items="[]", at=NOW + timedelta(days=900), time_zone="UTC", reason="",
-        created_at=NOW, created_by="tests",
+        created_at=NOW,
     )  # fmt: skip
-    person = Person(id=new_id(), name="Pia", created_at=NOW, grants=[Grant(role="reader", site="clinic", locale="*")])
-    session.add_all([release, schedule, person])
-    key, _ = create_key(session, name="k", roles=["reader"], sites=["clinic"], now=NOW, created_by="tests")
-    root = Holder("root", (HeldRole("admin"),))
-    link, _ = create_link(session, "clinic", holder=root, view="draft", path="/", lifetime=timedelta(days=1), now=NOW)
+    person = create_person(session, "Pia", "reader", site="clinic", now=NOW)
+    session.add_all([release, schedule])
+    key, _ = create_key(session, name="k", roles=["reader"], sites=["clinic"], now=NOW)
+    link, _ = create_link(session, "clinic", view="draft", path="/", lifetime=timedelta(days=1), now=NOW)
     session.flush()
     ids = {name: record.id for name, record in records.items()}
     others = {"releases": release, "schedules": schedule, "people": person, "keys": key, "preview-links": link}
@@ -98,7 +94,7 @@ def _content(session: Session) -> dict[str, str]:
 
 def _keys(session: Session) -> dict[str, str | None]:
     by_role: dict[str, str | None] = {role: make_person(session, role, role, site="clinic") for role in ROLES}
-    bounded = create_key(session, name="b", roles=["admin"], sites=["stranger"], now=NOW, created_by="tests")[1]
+    bounded = create_key(session, name="b", roles=["admin"], sites=["stranger"], now=NOW)[1]
     return {
         **by_role,
         "stranger's admin": make_person(session, "Sid", "admin", site="stranger"),
@@ -109,7 +105,7 @@ def _keys(session: Session) -> dict[str, str | None]:
 
 def _keys_shut_out(session: Session) -> dict[str, str]:
     revoked, expired, disabled = (
-        create_key(session, name=name, roles=None if person else ["admin"], person=person, now=NOW, created_by="tests")
+        create_key(session, name=name, roles=None if person else ["admin"], person=person, now=NOW)
         for name, person in (("r", None), ("e", None), ("d", _disabled(session)))
     )
     revoked[0].revoked_at = NOW
@@ -117,14 +113,13 @@ def _keys_shut_out(session: Session) -> dict[str, str]:
     session.flush()
     return {
         "revoked": revoked[1], "expired": expired[1], "of a disabled person": disabled[1],
-        "unknown": new_secret_text("cc_"), "mistyped": revoked[1][:-1] + "!",
+        "unknown": new_key_text(), "mistyped": revoked[1][:-1] + "!",
     }  # fmt: skip
 
 
 def _disabled(session: Session) -> Person:
-    grants = [Grant(role="admin", site="*", locale="*")]
-    person = Person(id=new_id(), name="Dan", created_at=NOW, disabled_at=NOW, grants=grants)
-    session.add(person)
+    person = create_person(session, "Dan", "admin", now=NOW)
+    person.disabled_at = NOW
     session.flush()
     return person
 

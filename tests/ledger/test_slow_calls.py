@@ -13,8 +13,7 @@ from typing import Any
 import pytest
 
 from api.database import Database
-from api.services.accounts.keys import create_key
-from api.services.ledger.changes import hold_ledger
+from tests.acts import create_key, hold_ledger
 from tests.factories import NOW, make_record, make_site
 from tests.processes import free_port, wait_until
 from tests.sync.lively_server import is_served, serving
@@ -35,7 +34,7 @@ def database(database_url: str) -> Iterator[Database]:
 @pytest.fixture
 def key(database: Database) -> str:
     with database.transaction() as session:
-        return create_key(session, name="root", roles=["admin"], now=NOW, created_by="tests")[1]
+        return create_key(session, name="root", roles=["admin"], now=NOW)[1]
 
 
 @pytest.mark.long

@@ -11,11 +11,9 @@ from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from api.models import Record
-from api.services.publishing.pins import Pinned
 from api.services.publishing.verb import Needs
 from api.services.publishing.verbs import VERBS
-from api.worker import run_once
-from tests.acts import schedule
+from tests.acts import Pinned, run_once, schedule
 from tests.conftest import Write
 from tests.factories import NOW, edit, make_record
 from tests.people import Desk, expect, make_person, pin

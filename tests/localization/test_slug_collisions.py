@@ -9,8 +9,7 @@ from sqlalchemy.orm import Session
 
 from api.ids import uuid7
 from api.models import Record
-from api.services.publishing.pins import Pinned
-from tests.acts import alter_settings, hide, unpublish, withdraw
+from tests.acts import Pinned, alter_settings, hide, unpublish, withdraw
 from tests.client import Client
 from tests.conftest import Write
 from tests.factories import NOW, edit_live, make_record, make_site

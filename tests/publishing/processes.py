@@ -8,10 +8,7 @@ from sqlalchemy.orm import Session
 
 from api.database import Database
 from api.models import Record
-from api.services.ledger.changes import hold_ledger
-from api.services.publishing.pins import Pinned
-from api.worker import run_once
-from tests.acts import publish
+from tests.acts import Pinned, hold_ledger, publish, run_once
 from tests.factories import NOW, edit
 
 # One process that has imported everything, of which the others are copies: they start at once.

@@ -13,9 +13,9 @@ from sqlalchemy.orm import Session
 
 from api.canonical import parse
 from api.models import Change, Fact
-from api.services.ledger.verify import verify
 from tests.conftest import Write
 from tests.factories import make_record, make_site
+from tests.lookup import verify
 from tests.publishing.processes import CONTEXT, publish_for_ever
 
 KILLS = 50

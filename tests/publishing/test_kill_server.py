@@ -23,10 +23,10 @@ from sqlalchemy.orm import Session
 from api.canonical import parse
 from api.database import Database
 from api.models import Change, Fact
-from api.services.ledger.verify import verify
 from tests.client import Client
 from tests.conftest import Write
 from tests.factories import make_record, make_site
+from tests.lookup import verify
 from tests.people import make_person
 from tests.processes import free_port, wait_until
 

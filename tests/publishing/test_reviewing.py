@@ -8,8 +8,7 @@ from flask import Flask
 from api.database import Database
 from api.models import Record
 from api.services.publishing.reviews import months_later
-from api.worker import run_once
-from tests.acts import alter_settings
+from tests.acts import alter_settings, run_once
 from tests.client import Client
 from tests.conftest import Write
 from tests.factories import NOW, edit, edit_live, make_record, publish_all

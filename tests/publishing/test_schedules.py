@@ -10,7 +10,7 @@ from api.database import Database
 from api.errors import InvalidContent
 from api.models import Record
 from api.services.publishing.schedules import moment_of
-from api.worker import run_once
+from tests.acts import run_once
 from tests.client import Client
 from tests.conftest import Write
 from tests.factories import NOW, edit, edit_live, make_record

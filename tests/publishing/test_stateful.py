@@ -18,18 +18,13 @@ from api.errors import Blocked, Conflict
 from api.models import Record, Version
 from api.reading.loading import ledger_head, load_view
 from api.reading.resolver import resolve
-from api.services.ledger.lookup import find_translation
-from api.services.ledger.verify import verify
-from api.services.publishing.perform import perform
-from api.services.publishing.pins import Pinned
-from api.services.publishing.pins import Place as RecordPlace
-from api.services.publishing.verbs import VERBS
-from api.worker import run_once
-from tests.acts import alter_settings, call_of, schedule
+from tests.acts import Pinned, alter_settings, perform, run_once, schedule
+from tests.acts import Place as RecordPlace
 from tests.conftest import Open
 from tests.databases import Server, SqliteFiles, fresh_database
 from tests.depth import examples
 from tests.factories import NOW, edit, make_record, make_site
+from tests.lookup import find_translation, verify
 from tests.publishing.desk_model import CHAINS, SITES, Model, Place
 
 WORDS = {"message": "Wrong.", "severity": "routine", "replacement": None}
@@ -161,7 +156,7 @@ class Desk(RuleBasedStateMachine):
         return Pinned(self.ids[number], *place, version)
 
     def _act(self, verb: str, items: Sequence[Pinned | RecordPlace], *, by: str = "Paula", **said: Any) -> bool:
-        return self._done(lambda session: perform(call_of(session, by, NOW), VERBS[verb], items, **said))
+        return self._done(lambda session: perform(session, verb, items, actor=by, now=NOW, **said))
 
     def _done(self, act: Callable[[Session], object]) -> bool:
         """Whether something was done; otherwise it was refused and has left nothing."""

@@ -9,13 +9,10 @@ from sqlalchemy.orm import Session
 from api.canonical import canonical
 from api.database import Database
 from api.models import Change, IdempotentCall, Record, Schedule
-from api.services.ledger.verify import verify
-from api.services.publishing.pins import Pinned
-from api.services.publishing.schedules import run_next
-from api.worker import run_once
-from tests.acts import schedule
+from tests.acts import Pinned, run_next, run_once, schedule
 from tests.conftest import Write
 from tests.factories import NOW, edit, make_record, make_site
+from tests.lookup import verify
 from tests.publishing.processes import CONTEXT, run_until_idle
 
 WORKERS = 4

@@ -6,8 +6,7 @@ import pytest
 from flask import Flask
 
 from api.models import Record
-from api.services.texts.drafts import Author
-from tests.acts import alter_settings
+from tests.acts import Author, alter_settings
 from tests.conftest import Write
 from tests.factories import NOW, edit, make_record, make_site
 from tests.people import Desk, expect, make_person, pin, rules, translation_of
@@ -164,5 +163,6 @@ def test_roles_are_asked_for_by_locale(app: Flask, write: Write, site: str) -> N
     assert french.try_to("submit", items[1]).status_code == 403
     write(edit, record, "fr", question="Ça fait mal ?")
     assert french.act("submit", write(pin, record, "fr"))["items"][0]["stage"] == "submitted"
+    write(make_site, "elsewhere")
     stranger = desk(app, write, "Steve", "reviewer", site="elsewhere")
     assert stranger.try_to("approve", items[1]).status_code == 404

@@ -9,8 +9,7 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from api.models import Record
-from api.services.publishing.pins import Pinned
-from tests.acts import hide, review, unpublish, withdraw
+from tests.acts import Pinned, hide, review, unpublish, withdraw
 from tests.client import check
 from tests.factories import NOW, edit, edit_live, make_record, make_site
 from tests.people import Desk

@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from api.services.ledger.lookup import find_record
 from tests.client import Client
 from tests.conftest import Write
 from tests.factories import EDITOR, edit, make_site
+from tests.lookup import find_record
 from tests.people import make_person
 from tests.transfer.files import FileDesk, lines_of
 
