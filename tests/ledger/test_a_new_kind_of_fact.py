@@ -16,16 +16,15 @@ from api.models import Fact, Record
 from api.reading.facts import KINDS, UnknownKind
 from api.reading.facts.value import About, FactValue, Place
 from api.reading.loading import load_view
-from api.services.ledger.verify import verify
-from api.services.publishing.publication import publication
-from tests.acts import call_of
+from tests.acts import publishing
 from tests.client import Client
 from tests.conftest import Write
 from tests.databases import Server, fresh_database
-from tests.editorial.desk import make_person
-from tests.editorial.files import FileDesk, lines_of
 from tests.factories import NOW, make_record, make_site
+from tests.lookup import verify
+from tests.people import make_person
 from tests.sync.conftest import device
+from tests.transfer.files import FileDesk, lines_of
 
 
 class _Form(Schema):
@@ -68,14 +67,14 @@ def state(
     session: Session, site: str, record: Record, *, why: str = "Not before Monday."
 ) -> Sequence[Mapping[str, Any]]:
     """What a verb for embargoes would do."""
-    with publication(call_of(session, "Paula", NOW), "embargo") as made:
+    with publishing(session, "embargo", actor="Paula", now=NOW) as made:
         made.watch([record.id])
         made.change.state(Embargo.kind, site, record.id, "", value=Embargo(why).to_json())
     return made.outcome.impact
 
 
 def end(session: Session, site: str, record: Record) -> None:
-    with publication(call_of(session, "Paula", NOW), "end-embargo") as made:
+    with publishing(session, "end-embargo", actor="Paula", now=NOW) as made:
         made.change.end(Embargo.kind, site, record.id, "")
 
 

@@ -11,9 +11,9 @@ from api.canonical import canonical, parse
 from api.database import Database, migrate
 from api.ids import new_id
 from api.models import GENESIS_HASH, Base, Ledger, Schedule
-from api.services.ledger.verify import verify
 from tests.databases import Server, fresh_database
 from tests.factories import NOW, edit_live, make_record, make_site
+from tests.lookup import verify
 
 
 def tables(database: Database) -> set[str]:

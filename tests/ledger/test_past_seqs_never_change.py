@@ -13,8 +13,7 @@ from api.models import GENESIS_HASH, Change, Fact, Record
 from api.reading.loading import hash_at, ledger_head, load_view
 from api.reading.snapshot import Snapshot
 from api.reading.snapshots import Snapshots
-from api.services.publishing.pins import Pinned
-from tests.acts import alter_settings, delete_site, hide, reinstate, review, show, unpublish, withdraw
+from tests.acts import Pinned, alter_settings, delete_site, hide, reinstate, review, show, unpublish, withdraw
 from tests.factories import NOW, edit, edit_live, make_record, make_site, publish_all
 
 Act = Callable[[Session, Record], object]

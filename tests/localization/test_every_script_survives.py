@@ -14,8 +14,8 @@ from tests.acts import bring_in
 from tests.client import Client
 from tests.conftest import Write
 from tests.databases import Server, fresh_database
-from tests.editorial.desk import Desk, expect, make_person, pin
 from tests.factories import EDITOR, make_record, make_site
+from tests.people import Desk, expect, make_person, pin
 from tests.xliff.documents import VERSIONS, translate, unit
 
 # Locale, a title, a word of it to search for, a slug, and the direction it is read in.

@@ -9,8 +9,7 @@ from api.models import Record
 from api.reading.loading import load_view
 from api.reading.slugs import SlugIndex
 from api.reading.snapshot import Snapshot
-from api.services.publishing.pins import Pinned
-from tests.acts import unpublish, withdraw
+from tests.acts import Pinned, unpublish, withdraw
 from tests.factories import NOW, edit_live, make_record, make_site
 
 

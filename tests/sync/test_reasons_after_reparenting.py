@@ -5,8 +5,8 @@ from flask import Flask
 
 from api.models import Record
 from tests.conftest import Write
-from tests.editorial.desk import Desk, expect, make_person, pin
 from tests.factories import make_record, make_site
+from tests.people import Desk, expect, make_person, pin
 from tests.sync.conftest import Synced, device
 
 
