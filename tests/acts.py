@@ -34,8 +34,9 @@ def act(
     return made(session, perform(call_of(session, actor, now, credential=credential), VERBS[verb], items, **said))
 
 
-def made(session: Session, outcome: Outcome) -> Change:
-    return session.get_one(Change, outcome.seq)
+def made(session: Session, outcome: Outcome) -> Any:
+    """The change that came of it; None where readers get what they got before, as of a review of what is not live."""
+    return None if outcome.seq is None else session.get_one(Change, outcome.seq)
 
 
 def approve(session: Session, items: Sequence[Pinned], *, actor: str, now: datetime) -> None:
