@@ -58,8 +58,9 @@ def act(session: Session, verb: str, items: Sequence[Pinned | Place], **options:
     return made(session, perform(session, verb, items, **options))
 
 
-def made(session: Session, outcome: publication.Outcome) -> Change:
-    return session.get_one(Change, outcome.seq)
+def made(session: Session, outcome: publication.Outcome) -> Any:
+    """The change that came of it; None where readers get what they got before, as of a review of what is not live."""
+    return None if outcome.seq is None else session.get_one(Change, outcome.seq)
 
 
 def approve(session: Session, items: Sequence[Pinned], **options: Any) -> None:

@@ -200,10 +200,14 @@ def _is_on(config: pytest.Config, database: str) -> bool:
 
 
 def _is_the_same_on_both(metafunc: pytest.Metafunc) -> bool:
-    """Whether no database is asked: the snapshots of the seed, once they are built, answer by themselves."""
+    """Whether PostgreSQL would tell nothing new, or not before a deep run.
+
+    The snapshots of the seed, once they are built, answer by themselves.
+    """
     marks = {each.name for each in metafunc.definition.iter_markers()}
     reads_snapshots = "seeded_app" in metafunc.fixturenames and "migrated_template" not in metafunc.fixturenames
-    return "once" in marks or (reads_snapshots and "database" not in marks)
+    is_for_deep_runs = "deep" in marks and not is_deep()
+    return "once" in marks or is_for_deep_runs or (reads_snapshots and "database" not in marks)
 
 
 def database_of(item: pytest.Item) -> str:

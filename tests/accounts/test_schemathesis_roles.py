@@ -18,7 +18,7 @@ from tests.accounts.access_table import ROLES
 from tests.acts import create_key
 from tests.client import document
 from tests.databases import PostgresServer, Server, SqliteFiles, fresh_database
-from tests.depth import examples, is_deep
+from tests.depth import examples
 from tests.factories import NOW
 from tests.seed.files import ids
 
@@ -38,10 +38,10 @@ METHODS = ("get", "post", "put", "patch", "delete")
 OPERATIONS = [
     (method.upper(), path) for method in METHODS for path, item in document()["paths"].items() if method in item
 ]
-# How many calls each role makes to each operation, on average. On PostgreSQL only what SQL does not take is news, and that
-# a deep run finds.
-CALLS = {SqliteFiles: examples(1, 5), PostgresServer: 2}
-pytestmark = [] if is_deep() else pytest.mark.once
+# How many calls are made to each operation, half of them by an administrator. On PostgreSQL only what SQL does not take is
+# news.
+CALLS = {SqliteFiles: examples(4, 5 * len(ROLES)), PostgresServer: 2 * len(ROLES)}
+pytestmark = pytest.mark.deep
 BRIEFLY = settings(
     deadline=None, derandomize=True, database=None, phases=[Phase.explicit, Phase.generate],
     suppress_health_check=list(HealthCheck),
@@ -86,7 +86,7 @@ def keys(app: Flask) -> dict[str, str]:
 @pytest.fixture(scope="module")
 def number(database_server: Server) -> int:
     """How many calls are made to each operation."""
-    return CALLS[type(database_server)] * len(ROLES)
+    return CALLS[type(database_server)]
 
 
 @pytest.fixture(scope="module")

@@ -25,7 +25,7 @@ CONFIG = SchemathesisConfig(
 )
 PATHS = [path for path, item in document()["paths"].items() if "get" in item and not path.startswith("/v1/admin")]
 BRIEFLY = settings(
-    max_examples=examples(5, 50), deadline=None, derandomize=True, database=None, phases=[Phase.explicit, Phase.generate],
+    max_examples=examples(3, 50), deadline=None, derandomize=True, database=None, phases=[Phase.explicit, Phase.generate],
     suppress_health_check=list(HealthCheck),
 )  # fmt: skip
 

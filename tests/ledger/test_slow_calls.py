@@ -54,6 +54,7 @@ def test_readers_are_answered_while_as_many_calls_wait_as_may(
         assert [each.result(timeout=60) for each in waiting] == [201] * PLACES
 
 
+@pytest.mark.once
 @pytest.mark.long
 def test_the_admin_api_can_have_a_process_of_its_own(
     database: Database, database_url: str, key: str, tmp_path: Path

@@ -28,7 +28,7 @@ ACTS_BETWEEN_READS = 5
 def test_every_moment_is_served_as_the_model_expects(
     database_server: Server, migrated_template: str, opened: Open
 ) -> None:
-    number = examples(20, 120) if isinstance(database_server, SqliteFiles) else examples(4, 30)
+    number = examples(12, 120) if isinstance(database_server, SqliteFiles) else examples(4, 30)
 
     @settings(
         max_examples=number, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]

@@ -25,7 +25,7 @@ from api.reading import items
 from api.reading.snapshots import Snapshots
 from tests.acts import Pinned, alter_settings, review
 from tests.client import Client
-from tests.databases import Server
+from tests.databases import Server, SqliteFiles
 from tests.depth import examples
 from tests.factories import NOW, edit, publish_all
 from tests.lookup import find_record
@@ -262,10 +262,11 @@ def world(database_server: Server, migrated_template: str) -> type[World]:
 
 @pytest.mark.long
 def test_every_device_converges(world: type[World]) -> None:
+    number = examples(8, 50) if isinstance(world.server, SqliteFiles) else examples(2, 50)
     run_state_machine_as_test(
         world,
         settings=settings(
-            max_examples=examples(8, 50), stateful_step_count=40, deadline=None, derandomize=True, database=None,
+            max_examples=number, stateful_step_count=40, deadline=None, derandomize=True, database=None,
             suppress_health_check=list(HealthCheck), phases=[Phase.explicit, Phase.generate, Phase.shrink],
         ),
     )  # fmt: skip

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Callable
+from itertools import product
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from api.models import Record, Version
 from api.reading import richtext
 from api.record_types import RECORD_TYPES
 from tests.acts import export_xliff, import_xliff
+from tests.depth import is_deep
 from tests.factories import EDITOR, NOW
 from tests.lookup import newest_version
 from tests.xliff.documents import VERSIONS, official_errors, translate
@@ -34,6 +36,7 @@ def all_versions(session: Session) -> list[tuple[int, int, str]]:
     return [(row[0], row[1], row[2]) for row in rows]
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("version", VERSIONS)
 @pytest.mark.parametrize("locale", ["fr", "es", "ar"])
 def test_every_document_keeps_to_the_official_schema(seeded: Session, locale: str, version: str) -> None:
@@ -53,6 +56,7 @@ def test_what_nobody_touched_changes_nothing(seeded: Session, site: str, locale:
 
 
 # Each site's own records, in the language that they are written in.
+@pytest.mark.deep
 @pytest.mark.parametrize("version", VERSIONS)
 @pytest.mark.parametrize(("site", "source"), [("core", "en"), ("riverbank", "en"), ("erable", "fr-CA")])
 def test_the_source_taken_over_is_the_source_byte_for_byte(
@@ -87,8 +91,12 @@ SCRIPTS = {
 }
 
 
-@pytest.mark.parametrize("version", VERSIONS)
-@pytest.mark.parametrize("locale", SCRIPTS)
+# Each script in one of the versions; in both in a deep run.
+TURNS = [(script, VERSIONS[number % 2]) for number, script in enumerate(SCRIPTS)]
+
+
+@pytest.mark.deep
+@pytest.mark.parametrize(("locale", "version"), product(SCRIPTS, VERSIONS) if is_deep() else TURNS)
 def test_every_script_survives(seeded: Session, locale: str, version: str) -> None:
     exported = export_xliff(seeded, site="core", locale=locale, version=version, types=MANY_MARKS)
     sent = translate(exported, SCRIPTS[locale], units=is_prose)
