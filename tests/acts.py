@@ -14,14 +14,14 @@ from sqlalchemy.orm import Session
 
 from api import cli, worker
 from api.database import Database
-from api.models import Change, Key, Person, PreviewLink, Record, Schedule, Version
+from api.models import Change, Key, Person, PreviewLink, Record, Release, Schedule, Version
 from api.services import xliff
 from api.services.accounts import authority, key_texts, keys, people, preview_links
 from api.services.accounts.audit import Call
 from api.services.accounts.permissions import HeldRole, Holder
 from api.services.ledger import changes, lookup
 from api.services.publishing import perform as verbs
-from api.services.publishing import pins, publication, schedules, site_changes
+from api.services.publishing import pins, publication, releases, schedules, site_changes
 from api.services.publishing.verbs import VERBS
 from api.services.texts import drafts
 from api.services.transfer import export as files
@@ -115,6 +115,13 @@ def schedule(session: Session, items: Sequence[Pinned], *, verb: str, at: dateti
     planned = schedules.schedule_items(call, items, verb=verb, at=at.isoformat(), time_zone="UTC")[1]
     assert planned is not None
     return planned
+
+
+def create_release(session: Session, site: str, *items: Pinned, now: datetime) -> Release:
+    """A release with these texts in it."""
+    made = releases.create_release(session, site=site, name="Spring", description="", now=now, by="tests")
+    releases.put_items(session, made, items, keep=False)
+    return made
 
 
 def run_next(session: Session, *, now: datetime) -> Schedule | None:

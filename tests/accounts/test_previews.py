@@ -10,8 +10,8 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from api.ids import new_id
-from api.models import PreviewLink, Record, Release, ReleaseItem, Translation
-from tests.acts import withdraw
+from api.models import PreviewLink, Record, Release, Translation
+from tests.acts import Pinned, create_release, withdraw
 from tests.client import Client
 from tests.conftest import Write
 from tests.factories import NOW, edit, make_record
@@ -34,14 +34,8 @@ def question(answer: Any) -> str:
 
 
 def make_release(session: Session, site: str, *pins: tuple[Record, str, int | None]) -> str:
-    release = Release(id=new_id(), site=site, name="Spring", created_at=NOW, created_by="tests")
-    release.items = [
-        ReleaseItem(record_id=record.id, site=record.site, locale=locale, version=version)
-        for record, locale, version in pins
-    ]
-    session.add(release)
-    session.flush()
-    return release.id
+    items = [Pinned(record.id, record.site, locale, version) for record, locale, version in pins]
+    return create_release(session, site, *items, now=NOW).id
 
 
 def make_link(desk: Desk, site: str = "clinic", **more: Any) -> Any:

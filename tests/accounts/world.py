@@ -9,11 +9,10 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from api.app import create_app
-from api.ids import new_id
-from api.models import Person, Release, Schedule
+from api.models import Person
 from api.record_types import RECORD_TYPES
 from tests.accounts.access_table import ROLES, Route
-from tests.acts import create_key, create_link, create_person, new_key_text
+from tests.acts import Pinned, create_key, create_link, create_person, create_release, new_key_text, schedule
 from tests.factories import NOW, make_record, make_site
 from tests.people import make_person
 
@@ -74,18 +73,15 @@ def _content(session: Session) -> dict[str, str]:
             records[each.collection] = make_record(
                 session, name, site="clinic", locales=("en", "fr"), topic=topic, neutral=caveats
             )
-    release = Release(id=new_id(), site="clinic", name="Spring", created_at=NOW, created_by="tests")
-    schedule = Schedule(
-        id=new_id(), verb="publish", site="clinic", items="[]", at=NOW + timedelta(days=900), time_zone="UTC", reason="",
-        created_at=NOW,
-    )  # fmt: skip
+    faq = Pinned(records["faqs"].id, "clinic", "fr", 1)
+    release = create_release(session, "clinic", now=NOW)
+    later = schedule(session, [faq], verb="unpublish", at=NOW + timedelta(days=900), actor="tests")
     person = create_person(session, "Pia", "reader", site="clinic", now=NOW)
-    session.add_all([release, schedule])
     key, _ = create_key(session, name="k", roles=["reader"], sites=["clinic"], now=NOW)
     link, _ = create_link(session, "clinic", view="draft", path="/", lifetime=timedelta(days=1), now=NOW)
     session.flush()
     ids = {name: record.id for name, record in records.items()}
-    others = {"releases": release, "schedules": schedule, "people": person, "keys": key, "preview-links": link}
+    others = {"releases": release, "schedules": later, "people": person, "keys": key, "preview-links": link}
     return {
         **ids, **{name: each.id for name, each in others.items()},
         "records": ids["faqs"], "pages": topic.id, "translations": "en",
