@@ -15,8 +15,9 @@ from api.canonical import parse
 from api.models import Change, Fact
 from api.services.ledger.verify import verify
 from tests.conftest import Write
-from tests.editorial.publishing_processes import CONTEXT, publish_for_ever
+from tests.editorial.publishing_processes import publish_for_ever
 from tests.factories import make_record, make_site
+from tests.processes import COPIES
 
 KILLS = 50
 PUBLISHERS = 5
@@ -53,8 +54,8 @@ def kill_publishers(url: str, twins: list[tuple[str, ...]]) -> list[int]:
 
 
 def start(url: str, pair: tuple[str, ...]) -> tuple[BaseProcess, Connection]:
-    hearing, telling = CONTEXT.Pipe(duplex=False)
-    process = CONTEXT.Process(target=publish_for_ever, args=(url, pair, telling))
+    hearing, telling = COPIES.Pipe(duplex=False)
+    process = COPIES.Process(target=publish_for_ever, args=(url, pair, telling))
     process.start()
     telling.close()
     return process, hearing

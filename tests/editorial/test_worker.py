@@ -15,8 +15,9 @@ from api.services.publishing.schedules import run_next
 from api.worker import run_once
 from tests.acts import schedule
 from tests.conftest import Write
-from tests.editorial.publishing_processes import CONTEXT, run_until_idle
+from tests.editorial.publishing_processes import run_until_idle
 from tests.factories import NOW, edit, make_record, make_site
+from tests.processes import COPIES
 
 WORKERS = 4
 PLANS = 12
@@ -37,7 +38,7 @@ def test_four_workers_run_each_schedule_once(app: Flask, write: Write) -> None:
     write(plan_texts, [write(make_record, topic=topic) for _ in range(PLANS)])
     before = write(changes)
     url = app.extensions["database"].url.render_as_string(hide_password=False)
-    workers = [CONTEXT.Process(target=run_until_idle, args=(url,)) for _ in range(WORKERS)]
+    workers = [COPIES.Process(target=run_until_idle, args=(url,)) for _ in range(WORKERS)]
     for each in workers:
         each.start()
     for each in workers:
