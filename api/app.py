@@ -16,12 +16,14 @@ from api.http.answers import allow_any_origin
 from api.http.blueprint import Api, Blueprint
 from api.http.front import Front
 from api.http.logging import RequestLog, configure_logging
+from api.http.notebook import Notebook
 from api.http.openapi import SPEC_OPTIONS, TITLE, VERSION, as_yaml, document
 from api.http.places import refuse_when_busy
 from api.http.problems import register_problems
 from api.reading.items import hold_at_most
 from api.reading.snapshots import Snapshots
 from api.services.accounts.keys import preset_first_key
+from api.services.accounts.notes import write_note
 from api.services.accounts.oidc import Issuer
 from api.sync import BLUEPRINTS as SYNC
 from api.sync.schemas import describe_sync
@@ -61,6 +63,7 @@ def connect(app: Flask, settings: Settings, database: Database) -> None:
     app.extensions["settings"] = settings
     app.extensions["database"] = database
     app.extensions["issuer"] = _issuer(settings)
+    app.extensions["notebook"] = Notebook(database, write_note)
     if settings.bootstrap_admin_key is not None:
         with database.transaction() as session:
             preset_first_key(session, settings.bootstrap_admin_key, now=datetime.now(UTC))

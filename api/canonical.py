@@ -27,6 +27,14 @@ def parse(text: str | bytes) -> Any:
     return orjson.loads(text)
 
 
+def without_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """The members of a JSON object as they are read; ValueError where a name stands twice, of which readers take either."""
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("a name stands twice in one object")
+    return found
+
+
 def rfc3339(moment: datetime) -> str:
     """A moment in UTC as JSON holds it, to the millisecond."""
     return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -1,23 +1,26 @@
 """The connection to SQLite or PostgreSQL: engines, the one transaction that commits, consistent reads, migrations."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from itertools import count
-from typing import Any
+from itertools import count, islice
+from typing import Any, TypeVar
 
 from sqlalchemy import (
     URL,
     Connection,
+    CursorResult,
     DateTime,
     Dialect,
     Engine,
+    Executable,
     PoolProxiedConnection,
     QueuePool,
     TypeDecorator,
     create_engine,
     event,
     make_url,
+    text,
 )
 from sqlalchemy.dialects import registry
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
@@ -33,6 +36,21 @@ MOST_BEYOND_POOL = 30
 """Connections for the moments in which every thread of a process works on something, each perhaps with two."""
 CONNECT_TIMEOUT_S = 5
 """A server that does not even refuse would otherwise be waited for for minutes."""
+
+
+MOST_VALUES = 500
+"""Databases limit how many values one statement may carry, so long lists of them go in portions."""
+_WAIT_FOR_NOBODY = text("SET LOCAL lock_timeout = '100ms'")
+"""Less than PostgreSQL waits before it looks for a deadlock, so that it is never another who has to give up."""
+
+Value = TypeVar("Value")
+
+
+def portions(values: Iterable[Value], most: int = MOST_VALUES) -> Iterator[list[Value]]:
+    """Values in their order, as many together as one statement may carry."""
+    rest = iter(values)
+    while portion := list(islice(rest, most)):
+        yield portion
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -59,34 +77,31 @@ def innermost(session: Session) -> SessionTransaction:
     return session.get_nested_transaction() or session.get_transaction() or session.begin()
 
 
-class _Session(Session):
-    """Hands what is about tables straight to its connection, past all that only mapped objects need.
+def core(session: Session, statement: Executable, params: Any = None) -> CursorResult[*tuple[Any, ...]]:
+    """Run a statement that is about tables alone, past all that only mapped objects need: half of its cost.
 
-    New rows are written first, because such a statement may refer to them; what alters rows is not.
+    It sees and alters what is written. What was altered in mapped objects and not flushed yet stays unseen, so this is
+    for the few statements that every publication or call runs; all others are `session.execute`'s.
     """
+    return _connection(session).execute(statement, params)
 
-    _used: tuple[SessionTransaction, Connection] | None = None
 
-    def execute(self, statement: Any, params: Any = None, **options: Any) -> Any:
-        # SQLAlchemy notes there that a statement is about mapped objects.
-        if options or statement._propagate_attrs:
-            return super().execute(statement, params, **options)
-        if self.new:
-            self.flush()
-        return self._connection().execute(statement, params)
+def _connection(session: Session) -> Connection:
+    """The connection, which is asked for once in each transaction and savepoint, because these begin with that."""
+    now = innermost(session)
+    used: tuple[SessionTransaction, Connection] | None = session.info.get("connection")
+    if used is None or used[0] is not now or not now.is_active:
+        used = session.info["connection"] = (now, session.connection())
+    return used[1]
 
-    def _connection(self) -> Connection:
-        """The connection, which is asked for once in each transaction and savepoint, because these begin with that."""
-        now = innermost(self)
-        if self._used is None or self._used[0] is not now or not now.is_active:
-            self._used = now, self.connection()
-        return self._used[1]
+
+class _Session(Session):
+    """A session that is freed as soon as it is closed."""
 
     def close(self) -> None:
         """Forget what refers back to the session too, so that all of it is freed at once."""
         super().close()
         self.info.clear()
-        self._used = None
 
 
 class Database:
@@ -96,6 +111,8 @@ class Database:
         self.url = database_url(url)
         self.engine = create_content_engine(self.url)
         self.writing = create_content_engine(self.url, writes=True) if self.is_sqlite else self.engine
+        self._impatient = create_content_engine(self.url, writes=True, wait_s=0) if self.is_sqlite else self.engine
+        self._before_close: list[Callable[[], None]] = []
         self.commits = 0
         """Another number after each transaction that was committed here, so that this process sees its own at once."""
         self._commits = count(1)
@@ -108,10 +125,15 @@ class Database:
         return self.url.get_backend_name() == "sqlite"
 
     @contextmanager
-    def transaction(self) -> Iterator[Session]:
-        """A session whose work is committed at the end of the block, or rolled back whole when it raises."""
-        with _Session(self.writing, expire_on_commit=False) as session:
+    def transaction(self, *, waits: bool = True) -> Iterator[Session]:
+        """A session whose work is committed at the end of the block, or rolled back whole when it raises.
+
+        One that does not wait raises OperationalError where somebody else writes.
+        """
+        with _Session(self.writing if waits else self._impatient, expire_on_commit=False) as session:
             try:
+                if not waits and not self.is_sqlite:
+                    session.execute(_WAIT_FOR_NOBODY)
                 yield session
                 session.commit()
                 self.commits = next(self._commits)
@@ -124,10 +146,16 @@ class Database:
         with _Session(self._snapshots) as session:
             yield session
 
+    def before_close(self, do: Callable[[], None]) -> None:
+        """Have something done while there still are connections."""
+        self._before_close.append(do)
+
     def close(self) -> None:
         """Give back every connection."""
-        self.engine.dispose()
-        self.writing.dispose()
+        while self._before_close:
+            self._before_close.pop()()
+        for engine in (self.engine, self.writing, self._impatient):
+            engine.dispose()
 
 
 def database_url(url: str) -> URL:
@@ -164,14 +192,17 @@ registry.register("sqlite.reading", __name__, _ReadingSqlite.__name__)
 registry.register("sqlite.writing", __name__, _WritingSqlite.__name__)
 
 
-def create_content_engine(url: URL, *, writes: bool = False) -> Engine:
-    """An engine set up the same way in servers, commands and tests; on SQLite it either reads or `writes`."""
+def create_content_engine(url: URL, *, writes: bool = False, wait_s: int = BUSY_TIMEOUT_S) -> Engine:
+    """An engine set up the same way in servers, commands and tests; on SQLite it either reads or `writes`.
+
+    There, `wait_s` is for how long it waits until nobody else writes.
+    """
     if url.get_backend_name() != "sqlite":
         connect_args = {"connect_timeout": CONNECT_TIMEOUT_S, "tcp_user_timeout": CONNECT_TIMEOUT_S * 1000}
         return create_engine(url, pool_pre_ping=True, max_overflow=MOST_BEYOND_POOL, connect_args=connect_args)
     engine = create_engine(
         url.set(drivername="sqlite+writing" if writes else "sqlite+reading"), poolclass=QueuePool,
-        pool_use_lifo=True, max_overflow=MOST_BEYOND_POOL, connect_args={"timeout": BUSY_TIMEOUT_S},
+        pool_use_lifo=True, max_overflow=MOST_BEYOND_POOL, connect_args={"timeout": wait_s},
     )  # fmt: skip
     event.listen(engine, "connect", _set_up_sqlite)
     return engine

@@ -1,52 +1,70 @@
-"""What people do, for everybody's tests: each act goes in by the door that HTTP, the worker and the seed use too."""
+"""What people do, for everybody's tests: each act goes in by the door that HTTP, the worker and the seed use too.
 
-from collections.abc import Mapping, Sequence
+Tests act through these words alone, so that moving a service breaks none of them; what there is to act on they find by
+`lookup.py`.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from api.models import Change, Schedule
+from api import cli, worker
+from api.database import Database
+from api.models import Change, Key, Person, PreviewLink, Record, Schedule, Version
+from api.services import xliff
+from api.services.accounts import authority, key_texts, keys, people, preview_links
 from api.services.accounts.audit import Call
 from api.services.accounts.permissions import HeldRole, Holder
-from api.services.ledger.changes import hold_ledger
-from api.services.ledger.lookup import find_record
-from api.services.publishing.perform import perform
-from api.services.publishing.pins import Pinned, Place
-from api.services.publishing.publication import Outcome, publication
-from api.services.publishing.schedules import schedule_items
-from api.services.publishing.site_changes import change_settings, make_site, take_away_site
+from api.services.ledger import changes, lookup
+from api.services.publishing import perform as verbs
+from api.services.publishing import pins, publication, schedules, site_changes
 from api.services.publishing.verbs import VERBS
-from api.services.transfer.importing import Report, import_content
+from api.services.texts import drafts
+from api.services.transfer import export as files
+from api.services.transfer import importing, report
+
+Author = drafts.Author
+"""Who saves."""
+Pinned = pins.Pinned
+"""A text as a verb names it."""
+Place = pins.Place
+"""A record as a verb names it, with the site that speaks."""
+
+
+def everything(name: str, *, credential: str | None = None) -> Holder:
+    """Somebody who may do everything."""
+    return Holder(name, (HeldRole("admin"),), credential=credential)
 
 
 def call_of(session: Session, actor: str, now: datetime, *, credential: str | None = None) -> Call:
     """A call by somebody who may do everything."""
-    return Call(session, Holder(actor, (HeldRole("admin"),), credential=credential), now, "tests")
+    return Call(session, everything(actor, credential=credential), now, "tests")
 
 
-def act(
+def perform(
     session: Session, verb: str, items: Sequence[Pinned | Place], *, actor: str, now: datetime,
     credential: str | None = None, **said: Any,
-) -> Change:  # fmt: skip
+) -> publication.Outcome:  # fmt: skip
+    """Use a verb, whether readers notice or not."""
+    return verbs.perform(call_of(session, actor, now, credential=credential), VERBS[verb], items, **said)
+
+
+def act(session: Session, verb: str, items: Sequence[Pinned | Place], **options: Any) -> Change:
     """Use a verb that readers notice, and get the change that it made."""
-    return made(session, perform(call_of(session, actor, now, credential=credential), VERBS[verb], items, **said))
+    return made(session, perform(session, verb, items, **options))
 
 
-def made(session: Session, outcome: Outcome) -> Change:
-    return session.get_one(Change, outcome.seq)
+def made(session: Session, outcome: publication.Outcome) -> Any:
+    """The change that came of it; None where readers get what they got before, as of a review of what is not live."""
+    return None if outcome.seq is None else session.get_one(Change, outcome.seq)
 
 
-def approve(session: Session, items: Sequence[Pinned], *, actor: str, now: datetime) -> None:
-    perform(call_of(session, actor, now), VERBS["approve"], items)
-
-
-def schedule(session: Session, items: Sequence[Pinned], *, verb: str, at: datetime, actor: str) -> Schedule:
-    """Plan a publication, an hour before it is due."""
-    call = call_of(session, actor, at - timedelta(hours=1))
-    planned = schedule_items(call, items, verb=verb, at=at.isoformat(), time_zone="UTC")[1]
-    assert planned is not None
-    return planned
+def approve(session: Session, items: Sequence[Pinned], **options: Any) -> None:
+    perform(session, "approve", items, **options)
 
 
 def publish(session: Session, items: Sequence[Pinned], **options: Any) -> Change:
@@ -76,7 +94,7 @@ def reinstate(session: Session, ids: Sequence[str], **options: Any) -> Change:
 
 def _owned(session: Session, ids: Sequence[str]) -> list[Place]:
     hold_ledger(session)
-    return [Place(find_record(session, id).site, id) for id in ids]
+    return [Place(lookup.find_record(session, id).site, id) for id in ids]
 
 
 def review(
@@ -91,26 +109,125 @@ def review(
     )  # fmt: skip
 
 
+def schedule(session: Session, items: Sequence[Pinned], *, verb: str, at: datetime, actor: str) -> Schedule:
+    """Plan a publication, an hour before it is due."""
+    call = call_of(session, actor, at - timedelta(hours=1))
+    planned = schedules.schedule_items(call, items, verb=verb, at=at.isoformat(), time_zone="UTC")[1]
+    assert planned is not None
+    return planned
+
+
+def run_next(session: Session, *, now: datetime) -> Schedule | None:
+    """Run what has been due longest in this transaction, as a worker does."""
+    return schedules.run_next(session, now=now)
+
+
+def run_once(database: Database, *, now: datetime) -> bool:
+    """Let a worker look once whether something is to be done, and do it."""
+    return worker.run_once(database, now=now)
+
+
+def hold_ledger(session: Session) -> None:
+    """Let nobody else publish until the transaction ends; whoever reads and then publishes does this first."""
+    changes.hold_ledger(session)
+
+
+@contextmanager
+def publishing(
+    session: Session, verb: str, *, actor: str, now: datetime, **options: Any
+) -> Iterator[publication.Publication]:
+    """A change made by hand."""
+    with publication.publication(call_of(session, actor, now), verb, **options) as made:
+        yield made
+
+
 def create_site(session: Session, key: str, settings: Mapping[str, Any], *, actor: str, now: datetime) -> Change:
-    with publication(call_of(session, actor, now), "create-site") as door:
-        make_site(door, key, settings)
+    with publishing(session, "create-site", actor=actor, now=now) as door:
+        site_changes.make_site(door, key, settings)
     return made(session, door.outcome)
 
 
 def alter_settings(
     session: Session, key: str, settings: Mapping[str, Any], *, actor: str, now: datetime, reason: str = ""
 ) -> Change:
-    with publication(call_of(session, actor, now), "alter-settings", reason=reason) as door:
-        change_settings(door, key, settings)
+    with publishing(session, "alter-settings", actor=actor, now=now, reason=reason) as door:
+        site_changes.change_settings(door, key, settings)
     return made(session, door.outcome)
 
 
 def delete_site(session: Session, key: str, *, actor: str, now: datetime) -> Change:
-    with publication(call_of(session, actor, now), "delete-site") as door:
-        take_away_site(door, key)
+    with publishing(session, "delete-site", actor=actor, now=now) as door:
+        site_changes.take_away_site(door, key)
     return made(session, door.outcome)
 
 
-def bring_in(session: Session, site: str, data: bytes, *, actor: str, now: datetime, **options: Any) -> Report:
+def create_record(session: Session, **given: Any) -> Record:
+    """Make a record with all its texts as drafts."""
+    return drafts.create_record(session, **given)
+
+
+def save(
+    session: Session, record: Record, site: str, locale: str, fields: Mapping[str, Any], *, author: Author,
+    now: datetime, **options: Any,
+) -> Version:  # fmt: skip
+    """Save a text as a draft."""
+    return drafts.save(session, record, site, locale, fields, author=author, now=now, **options)
+
+
+def create_person(
+    session: Session, name: str, *roles: str, site: str = "*", locale: str = "*", now: datetime, **traits: str | None
+) -> Person:
+    """Somebody with roles on a site, or everywhere."""
+    grants = [{"role": role, "site": site, "locale": locale} for role in roles]
+    by = authority.Authority(session, everything("tests"))
+    return people.create_person(session, {"name": name, **traits}, grants, authority=by, now=now)
+
+
+def create_key(session: Session, *, name: str, now: datetime, **bounds: Any) -> tuple[Key, str]:
+    """A key of a person or of nobody, and its text."""
+    return keys.create_key(session, name=name, now=now, created_by="tests", **bounds)
+
+
+def preset_first_key(session: Session, text: str, *, now: datetime) -> bool:
+    """Make an admin key of this text where there never was a key."""
+    return keys.preset_first_key(session, text, now=now)
+
+
+def new_key_text() -> str:
+    """The text of a key that was never made."""
+    return key_texts.new_secret_text(key_texts.KEY_PREFIX)
+
+
+def create_link(session: Session, site: str, **given: Any) -> tuple[PreviewLink, str]:
+    """A preview link, and its token."""
+    return preview_links.create_link(session, site, holder=everything("root"), **given)
+
+
+def bring_in(session: Session, site: str, data: bytes, *, actor: str, now: datetime, **options: Any) -> report.Report:
     """Import a file."""
-    return import_content(call_of(session, actor, now), site, data, **options)
+    return importing.import_content(call_of(session, actor, now), site, data, **options)
+
+
+def export(session: Session, site: str) -> bytes:
+    """The file of a site."""
+    return b"".join(files.export_site(session, site))
+
+
+def load_seed(url: str) -> dict[str, int]:
+    """Load the seed, and tell how much of each thing there was to load."""
+    return asdict(cli.load_seed(url))
+
+
+def export_xliff(session: Session, **chosen: Any) -> bytes:
+    """A file for translators."""
+    return xliff.export_xliff(session, **chosen)
+
+
+def export_units(session: Session, **chosen: Any) -> list[Any]:
+    """What a file for translators is made of, record by record."""
+    return xliff.export_units(session, **chosen)
+
+
+def import_xliff(session: Session, data: bytes, **options: Any) -> xliff.Report:
+    """Take what translators have sent back."""
+    return xliff.import_xliff(session, data, **options)

@@ -28,6 +28,9 @@ from tests.databases import (
 )
 from tests.depth import is_deep
 
+# The people and their sites, for whichever room asks for them.
+pytest_plugins = ["tests.people"]
+
 Write = Callable[..., Any]
 Open = Callable[[str], Database]
 REQUIRE_ALL = os.environ.get("CONTENT_TEST_REQUIRE_ALL") == "1"

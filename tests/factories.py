@@ -8,14 +8,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from api.canonical import parse
+from api.ids import new_id
 from api.models import Change, Record, Translation, Version
 from api.reading.locales import NEUTRAL
 from api.record_types import RECORD_TYPES
-from api.services.ledger.changes import hold_ledger
-from api.services.ledger.lookup import find_settings
-from api.services.publishing.pins import Pinned
-from api.services.texts.drafts import Author, create_record, new_id, save
-from tests.acts import approve, create_site, publish
+from tests.acts import Author, Pinned, approve, create_record, create_site, hold_ledger, publish, save
+from tests.lookup import find_settings
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 EDITOR = Author("Edda Editor")

@@ -8,7 +8,7 @@ from api.http.calls import AdminBlueprint, private_answer
 from api.http.schemas import string
 from api.record_types.output import Output
 
-BASE = "/v1/admin"
+ENTRANCE = "/v1/admin"
 LINKS = {
     "self": "",
     "me": "/me",
@@ -46,11 +46,11 @@ class AdminIndex(Output):
     )
 
 
-@blueprint.route(BASE, access=Access.HOLDER)
+@blueprint.route(ENTRANCE, access=Access.HOLDER)
 @blueprint.response(200, AdminIndex)
 @blueprint.doc(operationId="getAdminIndex")
 def get_admin_index() -> Response:
     """Where everything is"""
     return private_answer(
-        {"name": "Clinic content admin API", "links": {name: f"{BASE}{path}" for name, path in LINKS.items()}}
+        {"name": "Clinic content admin API", "links": {name: f"{ENTRANCE}{path}" for name, path in LINKS.items()}}
     )

@@ -2,12 +2,22 @@
 
 from typing import Any
 
-from marshmallow import fields
+from marshmallow import Schema, fields
 
-from api.http.schemas import many, moment, number, one, string
+from api.http.fields import Flag
+from api.http.schemas import flag, many, moment, number, one, string, strings
 from api.record_types.output import Output
 from api.services.publishing.blockers import as_json
 from api.services.publishing.publication import Outcome
+
+
+class ActionQuery(Schema):
+    """Whether to act or only to ask."""
+
+    dry_run = Flag(
+        load_default=False,
+        metadata={"description": "With `true` nothing is changed, and the answer tells what would be."},
+    )  # fmt: skip
 
 
 class Served(Output):
@@ -16,7 +26,7 @@ class Served(Output):
     locale = string("The locale that is served.")
     version = number("The version of the owner's text.")
     title = string("The title that readers see.")
-    outdated = fields.Boolean(required=True, metadata={"description": "Whether it is served as outdated."})
+    outdated = flag("Whether it is served as outdated.")
 
 
 class ImpactRow(Output):
@@ -24,7 +34,7 @@ class ImpactRow(Output):
 
     record = string("The record's id.", format="uuid")
     locale = string("The locale that readers ask for.")
-    sites = fields.List(fields.String(), required=True, metadata={"description": "The sites where it is so."})
+    sites = strings("The sites where it is so.")
     effect = string("What readers notice.", enum=["appears", "disappears", "text", "links", "review"])
     served_before = one(Served, "What they were served; null for nothing.", nullable=True)
     served_after = one(Served, "What they get; null for nothing.", nullable=True)
@@ -61,7 +71,7 @@ class Told(Output):
     warnings = many(WarningAnswer, "What to know about it.")
     impact = many(ImpactRow, "What readers are served differently: the first 500 rows.")
     impact_total = number("How many rows there are in all.")
-    tags = fields.List(fields.String(), required=True, metadata={"description": "The cache tags that are stale now."})
+    tags = strings("The cache tags that are stale now.")
 
 
 class Tried(Output):
@@ -76,13 +86,9 @@ class Tried(Output):
 class Done(Tried):
     """What a change did or, in a dry run, would do, and which change it was."""
 
-    seq = fields.Integer(
-        required=True,
-        allow_none=True,
-        metadata={"description": "The change that it made; null where readers get what they got before."},
-    )
+    seq = number("The change that it made; null where readers get what they got before.", nullable=True)
     at = moment("When.", nullable=True)
-    tags = fields.List(fields.String(), required=True, metadata={"description": "The cache tags that are stale now."})
+    tags = strings("The cache tags that are stale now.")
 
 
 def tried(outcome: Outcome) -> dict[str, Any]:

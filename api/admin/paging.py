@@ -1,63 +1,66 @@
 """Pages of the admin API's lists, which go on after the last row that was seen."""
 
-import base64
 from collections.abc import Callable, Sequence
+from contextlib import closing
+from itertools import islice
 from typing import Any, TypeVar
-from urllib.parse import quote, urlencode
 
-from flask import request
 from marshmallow import Schema, fields, validate
 from sqlalchemy import Select
 
-from api.errors import InvalidCursor
 from api.http.calls import session
+from api.http.cursors import next_address, position_of
+from api.http.schemas import about
 from api.record_types.whole_number import WholeNumber
 
-DEFAULT_LIMIT = 50
-MOST = 500
 NEXT_ABOUT = "The address of the page after this one."
 
 Row = TypeVar("Row")
 
 
+def how_many(usual: int, *, most: int) -> WholeNumber:
+    """How many items a page has."""
+    return WholeNumber(load_default=usual, validate=validate.Range(1, most), metadata=about("How many items at most."))
+
+
 class PageQuery(Schema):
     """How much of a list, and from where."""
 
-    limit = WholeNumber(
-        load_default=DEFAULT_LIMIT,
-        validate=validate.Range(1, MOST),
-        metadata={"description": "How many items at most."},
-    )
+    limit = how_many(25, most=200)
     cursor = fields.String(
-        validate=validate.Length(1, 100),
-        metadata={"description": "Where to go on, from `next`.", "pattern": "^[A-Za-z0-9_-]+$"},
+        validate=validate.Length(1, 2000), metadata=about("Where to go on, from `next`.", pattern="^[A-Za-z0-9_-]+$")
     )
 
 
 def page_of(
-    found: Select[Row], column: Any, query: dict[str, Any], *, newest_first: bool = False
-) -> tuple[Sequence[Row], str | None]:
-    """The rows of one page in the order of a column, and the address of the next."""
+    found: Select[Row], column: Any, query: dict[str, Any], *, newest_first: bool = False,
+    keep: Callable[[Row], bool] = lambda _: True,
+) -> tuple[list[Row], str | None]:  # fmt: skip
+    """The rows of one page in the order of a column, and the address of the next.
+
+    Rows that are not to be kept are passed over until the page is full.
+    """
     if "cursor" in query:
-        seen = _position(query["cursor"], column.type.python_type)
+        [seen] = position_of(query["cursor"], [column.type.python_type])
         found = found.where(column < seen if newest_first else column > seen)
     ordered = found.order_by(None).order_by(column.desc() if newest_first else column.asc())
-    rows = session().scalars(ordered.limit(query["limit"] + 1)).all()
-    shown = rows[: query["limit"]]
-    return shown, _next(getattr(shown[-1], column.key)) if len(rows) > len(shown) else None
+    with closing(session().scalars(ordered.execution_options(yield_per=query["limit"] + 1))) as rows:
+        page = list(islice(filter(keep, rows), query["limit"] + 1))
+    return _cut(page, query["limit"], lambda row: [getattr(row, column.key)])
 
 
-def _next(last: int | str) -> str:
-    cursor = base64.urlsafe_b64encode(str(last).encode()).rstrip(b"=").decode()
-    return f"{quote(request.path)}?{urlencode({**request.args.to_dict(), 'cursor': cursor}, safe=',:')}"
+def page_of_list(
+    found: Sequence[Row], key: Callable[[Row], list[Any]], query: dict[str, Any], *, descends: bool = False
+) -> tuple[list[Row], str | None]:
+    """One page of a list that is there as a whole, in the order of its keys, and the address of the next."""
+    rest = list(found)
+    if "cursor" in query:
+        seen = position_of(query["cursor"], [type(part) for part in key(found[0])] if found else None)
+        rest = [each for each in found if (key(each) < seen if descends else key(each) > seen)]
+    return _cut(rest[: query["limit"] + 1], query["limit"], key)
 
 
-def _position(cursor: str, kind: Callable[[str], Any]) -> Any:
-    try:
-        text = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True).decode()
-        if kind is int and not (text.isascii() and text.isdigit() and len(text) < 16):
-            raise ValueError(text)
-        return kind(text)
-    except ValueError:
-        detail = "It is not a cursor of this list."
-        raise InvalidCursor(detail, errors=[{"parameter": "cursor", "detail": detail}]) from None
+def _cut(rows: list[Row], limit: int, key: Callable[[Row], list[Any]]) -> tuple[list[Row], str | None]:
+    """As many rows as a page has, and where the list goes on if there is one more."""
+    page = rows[:limit]
+    return page, next_address(key(page[-1])) if len(rows) > limit else None

@@ -6,15 +6,15 @@ from typing import Any
 from flask import Response, request
 from marshmallow import Schema, fields, validate
 
-from api.admin.publishing.inputs import ActionQuery
+from api.admin.outcomes import ActionQuery
+from api.admin.values import record_types
 from api.errors import InvalidContent, WrongMediaType
 from api.http.access import Access
-from api.http.calls import AdminBlueprint, call, is_dry_run, private_answer, session
+from api.http.calls import AdminBlueprint, call, is_dry_run, private_answer, private_file, session
 from api.http.fields import CommaList, Flag
-from api.http.schemas import many, number, string
+from api.http.schemas import flag, many, number, string
 from api.http.sites import LocaleField
 from api.reading.locales import canonical_locale
-from api.record_types import RECORD_TYPES
 from api.record_types.output import Output
 from api.services.accounts.permissions import Permission, require
 from api.services.ledger.lookup import find_lineage
@@ -45,9 +45,7 @@ class ExportQuery(Schema):
         fields.String(validate=validate.OneOf(STATUSES)),
         metadata={"description": "Only records that are translated so far."},
     )
-    types = CommaList(
-        fields.String(validate=validate.OneOf(list(RECORD_TYPES))), metadata={"description": "Of these record types."}
-    )
+    types = record_types("Of these record types.")
     topic = fields.String(metadata={"description": "Of one topic, by slug or id."})
     only_outdated = Flag(
         load_default=False,
@@ -89,7 +87,7 @@ class XliffReport(Output):
     version = string("The file's version of XLIFF.")
     source_locale = string("Translated from.")
     locale = string("Translated into.")
-    is_saved = fields.Boolean(required=True, metadata={"description": "Whether anything was stored."})
+    is_saved = flag("Whether anything was stored.")
     counts = fields.Dict(
         keys=fields.String(validate=validate.OneOf(OUTCOMES)), values=fields.Integer(), required=True,
         metadata={"description": "How many units came out how."},
@@ -123,9 +121,7 @@ def export_xliff_route(query: dict[str, Any], site: str) -> Response:
         session(), site=site, locale=query["locale"], version=query["version"], source_locale=query.get("source_locale"),
         types=query.get("types", ()), topic=query.get("topic"), statuses=query.get("status", ()), only_outdated=query["only_outdated"],
     )  # fmt: skip
-    name = f"{site}.{query['locale']}.xlf"
-    headers = {"Cache-Control": "private, no-store", "Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(body, mimetype=XLIFF, headers=headers)
+    return private_file(body, XLIFF, name=f"{site}.{query['locale']}.xlf")
 
 
 @blueprint.route("/v1/admin/sites/<site>/xliff", methods=["POST"], access=Access.READ)

@@ -12,12 +12,12 @@ from werkzeug.exceptions import HTTPException
 from api.errors import InvalidParameter
 from api.http.access import is_admin, preview, require_site_reader
 from api.http.answers import moved
-from api.http.cursors import Cursor
 from api.http.sites import find_locale, find_site, snapshots
 from api.reading.drafts import Preview
+from api.reading.facts.settings import SiteSettings
 from api.reading.snapshot import Snapshot
 from api.reading.snapshots import Snapshots
-from api.reading.views import SiteSettings, View
+from api.reading.views import View
 
 
 @dataclass(frozen=True)
@@ -63,8 +63,8 @@ class Opened:
         return self.site.access == "keyed" or self.sees_withdrawn or self.preview is not None
 
 
-def open_site(key: str, query: Mapping[str, Any], *, cursor: Cursor | None = None) -> Opened:
-    """The site at the moment and in the locale that the query asks for; each thing that is wrong has its problem."""
+def open_site(key: str, query: Mapping[str, Any], *, begun_at: int | None = None) -> Opened:
+    """The site at the moment and in the locale that the query asks for, or at the seq at which a list was begun."""
     store, at = snapshots(), query.get("at")
     head = store.head_view(at_least=at if isinstance(at, int) else 0)
     site = find_site(head, key)
@@ -73,7 +73,7 @@ def open_site(key: str, query: Mapping[str, Any], *, cursor: Cursor | None = Non
         return _previewed(store, head, shown, query)
     require_site_reader(site, head.lineage(key))
     asked = _seq(store, head, at)
-    seq = cursor.seq if cursor else asked
+    seq = asked if begun_at is None else begun_at
     is_past = seq is not None and seq < head.seq and (asked is not None or seq != head.head(key))
     sees_withdrawn = is_past and is_admin(head.lineage(key))
     view = store.view_at(seq) if is_past and seq is not None else head

@@ -20,7 +20,7 @@ from api.http.sites import list_tags
 from api.reading import jsonld
 from api.reading.items import Item
 from api.reading.resolver import Resolved
-from api.reading.shelves import TOPIC
+from api.reading.shelf import TOPIC
 from api.reading.snapshot import Snapshot
 from api.record_types import RECORD_TYPES
 

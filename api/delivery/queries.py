@@ -9,6 +9,7 @@ from typing import Any
 from marshmallow import Schema, ValidationError, fields, validate
 
 from api.http.fields import CommaList
+from api.http.schemas import about
 from api.http.sites import LocaleField
 from api.reading.items import TEXT_FORMS
 from api.record_types import RECORD_TYPES
@@ -48,10 +49,6 @@ def _moment(text: str) -> datetime:
     raise ValidationError("It must be a seq, or a time such as 2026-05-03T12:00:00Z.")
 
 
-def _help(text: str, **more: Any) -> dict[str, Any]:
-    return {"description": text, **more}
-
-
 def _seq(**options: Any) -> WholeNumber:
     return WholeNumber(validate=validate.Range(0, LARGEST_SEQ), **options)
 
@@ -60,10 +57,10 @@ class ScopeQuery(Schema):
     """Which locale is asked for, as of when, and whether anything is laid over what is published."""
 
     locale = LocaleField(
-        metadata=_help("A locale that the site serves; by default the site's own.", pattern=_LOCALE, examples=["en"])
+        metadata=about("A locale that the site serves; by default the site's own.", pattern=_LOCALE, examples=["en"])
     )
     at = AtField(
-        metadata=_help(
+        metadata=about(
             "The content as it stood after the change with this seq; a time answers 307 to the newest seq not later.",
             type="string",
             pattern=_AT,
@@ -71,7 +68,7 @@ class ScopeQuery(Schema):
     )
     view = fields.String(
         validate=validate.Regexp(_VIEW, error="It must be `draft` or `release:{{id}}`."),
-        metadata=_help(
+        metadata=about(
             "`draft` or `release:{id}`: the site as it would be with these over what is published; needs a key that may "
             "preview the site, or the token of a preview link. Never stored by caches.",
             examples=["draft"],
@@ -79,7 +76,7 @@ class ScopeQuery(Schema):
     )
     preview_token = fields.String(
         validate=validate.Regexp(r"^cp_[0-9A-Za-z]{1,60}$", error="It must be a preview link's token."),
-        metadata=_help("A preview link's token, which says itself what it shows; it may come as a bearer token too."),
+        metadata=about("A preview link's token, which says itself what it shows; it may come as a bearer token too."),
     )
 
 
@@ -88,7 +85,7 @@ class FormQuery(ScopeQuery):
 
     text = CommaList(
         fields.String(validate=validate.OneOf(TEXT_FORMS)),
-        metadata=_help("Which members rich text keeps: markdown, html, plain.", examples=[["html"]]),
+        metadata=about("Which members rich text keeps: markdown, html, plain.", examples=[["html"]]),
     )
 
 
@@ -96,32 +93,32 @@ class ItemQuery(FormQuery):
     """One record."""
 
     fallback = fields.String(
-        validate=validate.OneOf(["none"]), metadata=_help("`none`: only a text in that very locale.")
+        validate=validate.OneOf(["none"]), metadata=about("`none`: only a text in that very locale.")
     )
-    format = fields.String(validate=validate.OneOf(["jsonld"]), metadata=_help("`jsonld`: schema.org JSON-LD instead."))
+    format = fields.String(validate=validate.OneOf(["jsonld"]), metadata=about("`jsonld`: schema.org JSON-LD instead."))
 
 
 class PageQuery(ScopeQuery):
     """A topic page."""
 
     fallback = fields.String(
-        validate=validate.OneOf(["none"]), metadata=_help("`none`: only texts in that very locale.")
+        validate=validate.OneOf(["none"]), metadata=about("`none`: only texts in that very locale.")
     )
     text = CommaList(
         fields.String(validate=validate.OneOf(TEXT_FORMS)),
-        metadata=_help("Which members rich text keeps: markdown, html, plain.", examples=[["html"]]),
+        metadata=about("Which members rich text keeps: markdown, html, plain.", examples=[["html"]]),
     )
-    format = fields.String(validate=validate.OneOf(["jsonld"]), metadata=_help("`jsonld`: schema.org JSON-LD instead."))
+    format = fields.String(validate=validate.OneOf(["jsonld"]), metadata=about("`jsonld`: schema.org JSON-LD instead."))
 
 
 class PagingQuery(Schema):
     """How much of a list, and from where."""
 
     limit = WholeNumber(
-        load_default=DEFAULT_LIMIT, validate=validate.Range(1, MOST), metadata=_help("How many items at most.")
+        load_default=DEFAULT_LIMIT, validate=validate.Range(1, MOST), metadata=about("How many items at most.")
     )
     cursor = fields.String(
-        validate=validate.Length(1, 500), metadata=_help("Where to go on, from `next`.", pattern="^[A-Za-z0-9_-]+$")
+        validate=validate.Length(1, 500), metadata=about("Where to go on, from `next`.", pattern="^[A-Za-z0-9_-]+$")
     )
 
 
@@ -129,22 +126,22 @@ class ListQuery(FormQuery, PagingQuery):
     """A list of records."""
 
     fallback = fields.String(
-        validate=validate.OneOf(["none"]), metadata=_help("`none`: only texts in that very locale.")
+        validate=validate.OneOf(["none"]), metadata=about("`none`: only texts in that very locale.")
     )
     topic = CommaList(
-        fields.String(), metadata=_help("Records of these topics, by slug or id.", examples=[["dry-needling"]])
+        fields.String(), metadata=about("Records of these topics, by slug or id.", examples=[["dry-needling"]])
     )
-    tag = CommaList(fields.String(), metadata=_help("Records with any of these tags."))
+    tag = CommaList(fields.String(), metadata=about("Records with any of these tags."))
     ids = CommaList(
         fields.String(validate=validate.Regexp(re.compile(ID.pattern + r"\Z"), error="An id is a lower-case UUID.")),
-        metadata=_help("Only these records."),
+        metadata=about("Only these records."),
     )
     q = fields.String(
-        validate=validate.Length(1, 200), metadata=_help("Only records that hold these words, in any inflection.")
+        validate=validate.Length(1, 200), metadata=about("Only records that hold these words, in any inflection.")
     )
     sort = CommaList(
         fields.String(validate=validate.OneOf([*SORTS, *(f"-{name}" for name in SORTS)])),
-        metadata=_help(
+        metadata=about(
             "position, title, published_at or updated_at; `-` in front for descending.", examples=[["-updated_at"]]
         ),
     )
@@ -154,11 +151,11 @@ class SearchQuery(ScopeQuery, PagingQuery):
     """Words to look for."""
 
     q = fields.String(
-        required=True, validate=validate.Length(1, 200), metadata=_help("The words to look for.", examples=["needle"])
+        required=True, validate=validate.Length(1, 200), metadata=about("The words to look for.", examples=["needle"])
     )
     types = CommaList(
         fields.String(validate=validate.OneOf(list(RECORD_TYPES))),
-        metadata=_help("Only these record types.", examples=[["faq"]]),
+        metadata=about("Only these record types.", examples=[["faq"]]),
     )
 
 
@@ -167,14 +164,14 @@ class RoutesQuery(ScopeQuery):
 
     types = CommaList(
         fields.String(validate=validate.OneOf(list(RECORD_TYPES))),
-        metadata=_help("Only these record types.", examples=[["faq"]]),
+        metadata=about("Only these record types.", examples=[["faq"]]),
     )
 
 
 class ChangesQuery(Schema):
     """Since when."""
 
-    since = _seq(required=True, metadata=_help("The seq that the caller has built from.", examples=[1]))
+    since = _seq(required=True, metadata=about("The seq that the caller has built from.", examples=[1]))
 
 
 @cache
@@ -183,7 +180,7 @@ def list_query(type_name: str | None) -> type[Schema]:
     if type_name is None:
         types = CommaList(
             fields.String(validate=validate.OneOf(list(RECORD_TYPES))),
-            metadata=_help("Only these record types.", examples=[["faq", "benefit"]]),
+            metadata=about("Only these record types.", examples=[["faq", "benefit"]]),
         )
         return type("RecordsQuery", (ListQuery,), {"types": types, **_parts(RECORD_TYPES.values())})
     declaration = RECORD_TYPES[type_name]
@@ -206,11 +203,11 @@ def _parts(declarations: Iterable[RecordType]) -> dict[str, CommaList]:
     return {
         "fields_": CommaList(
             fields.String(validate=validate.OneOf(list(names))), data_key="fields",
-            metadata=_help("Only these members of `fields`.", examples=[[next(iter(names))]]),
+            metadata=about("Only these members of `fields`.", examples=[[next(iter(names))]]),
         ),
         "include": CommaList(
             fields.String(validate=validate.OneOf(list(relations))),
-            metadata=_help("Relations whose records are put into `included`.", examples=[["citations"]]),
+            metadata=about("Relations whose records are put into `included`.", examples=[["citations"]]),
         ),
     }  # fmt: skip
 
@@ -222,7 +219,7 @@ def type_filters(declaration: RecordType) -> list[Field]:
 
 def filter_field(field: Field) -> CommaList:
     """The parameter that filters by a field."""
-    return CommaList(field.filter_schema(), metadata=_help(f"{field.help} Only records with any of these values."))
+    return CommaList(field.filter_schema(), metadata=about(f"{field.help} Only records with any of these values."))
 
 
 def schema_name(declaration: RecordType) -> str:

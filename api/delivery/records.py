@@ -99,10 +99,10 @@ def get_record(query: dict[str, Any], site: str, id: str) -> Response:
 
 
 def _list(site: str, type_name: str | None, query: Mapping[str, Any]) -> Response:
-    opened, cursor = open_list(site, query)
+    opened, start = open_list(site, query)
     snapshot = opened.snapshot
     types = [type_name] if type_name else query.get("types", list(RECORD_TYPES))
-    page = page_of(select(snapshot, type_name, query), opened, cursor, query["limit"])
+    page = page_of(select(snapshot, type_name, query), opened, start, query["limit"])
     more = included(page.items, snapshot, query, types)
     body = {
         "items": wanted_parts(page.items, snapshot, query, types),

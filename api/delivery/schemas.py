@@ -6,15 +6,10 @@ from typing import Any
 from marshmallow import Schema, fields, validate
 
 from api.delivery.queries import schema_name
-from api.http.schemas import TIME, many, number, one, string
+from api.http.schemas import TIME, about, many, number, one, string
 from api.record_types import RECORD_TYPES
 from api.record_types.declaration import ENVELOPE, RecordType
 from api.record_types.output import Output
-
-
-def _about(text: str, **more: Any) -> dict[str, Any]:
-    return {"description": text, **more}
-
 
 ID_ABOUT = "The record's id (UUIDv7); it never changes."
 SEQ_ABOUT = "The site's head: the newest change that touches the site; or the seq asked for with `at`."
@@ -37,7 +32,7 @@ class ItemLocale(Output):
     source = string("The locale that the record is written in first.")
     dir = string("The direction that the served locale is written in.", enum=["ltr", "rtl"])
     outdated = fields.Boolean(
-        required=True, metadata=_about("Whether the source has moved on clinically since this translation.")
+        required=True, metadata=about("Whether the source has moved on clinically since this translation.")
     )
     method = string("How the text came about.", enum=["original", "human", "machine", "post_edited"])
 
@@ -93,7 +88,7 @@ def _item_members(declaration: RecordType, name: str) -> dict[str, Any]:
     relations["links"] = many(Link, "The records that the texts link to.")
     return {
         "id": string(ID_ABOUT, format="uuid"),
-        "type": fields.String(required=True, validate=validate.Equal(declaration.name), metadata=_about("The record type.", enum=[declaration.name])),
+        "type": fields.String(required=True, validate=validate.Equal(declaration.name), metadata=about("The record type.", enum=[declaration.name])),
         "slug": string("Its name in URLs, in the served locale."),
         "title": string("Its title, plain."),
         "topic": one(Link, "The topic it belongs to.", nullable=True),
@@ -109,7 +104,7 @@ def _item_members(declaration: RecordType, name: str) -> dict[str, Any]:
         "sources": many(Source, "The documents and paragraphs that it rests on."),
         "provenance": fields.Dict(
             keys=fields.String(), values=fields.String(), required=True,
-            metadata=_about("For each member that another site than the owner wrote, that site."),
+            metadata=about("For each member that another site than the owner wrote, that site."),
         ),
     }  # fmt: skip
 
@@ -134,8 +129,8 @@ JSONLD_CONTENT = {"application/ld+json": {"schema": {"$ref": "#/components/schem
 WITH_JSONLD: dict[str, Any] = {"responses": {200: {"content": JSONLD_CONTENT}}}
 
 
-def _records(about: str) -> fields.List[Any]:
-    return fields.List(AnyRecord(), required=True, metadata=_about(about))
+def _records(what: str) -> fields.List[Any]:
+    return fields.List(AnyRecord(), required=True, metadata=about(what))
 
 
 @cache
@@ -161,7 +156,7 @@ class SiteLocale(Output):
     locale = string("The locale.")
     name = string("Its name in its own language.")
     dir = string("The direction it is written in.", enum=["ltr", "rtl"])
-    chain = fields.List(fields.String(), required=True, metadata=_about("The locales that are tried, in order."))
+    chain = fields.List(fields.String(), required=True, metadata=about("The locales that are tried, in order."))
 
 
 class SiteSummary(Output):
@@ -178,9 +173,9 @@ class SiteValue(SiteSummary):
     """A site."""
 
     parent = string("The site that it inherits from.", nullable=True)
-    contact = fields.Dict(required=True, metadata=_about("How to reach the clinic."))
+    contact = fields.Dict(required=True, metadata=about("How to reach the clinic."))
     url_templates = fields.Dict(
-        required=True, metadata=_about("How its website makes the addresses of records, by type.")
+        required=True, metadata=about("How its website makes the addresses of records, by type.")
     )
     seq = number(SEQ_ABOUT)
     topics = many(Link, "The topics it has pages for.")
@@ -234,19 +229,19 @@ class RebuildEntry(Output):
     type = string("The record type.", enum=list(RECORD_TYPES))
     id = string(ID_ABOUT, format="uuid")
     topics = fields.List(
-        fields.String(), required=True, metadata=_about("The ids of the topics that it belongs or belonged to.")
+        fields.String(), required=True, metadata=about("The ids of the topics that it belongs or belonged to.")
     )
-    locales = fields.List(fields.String(), required=True, metadata=_about("The locales in which it differs."))
-    slugs = fields.Dict(required=True, metadata=_about("Its slug by locale, where it is shown."))
-    old_slugs = fields.Dict(required=True, metadata=_about("The slugs that it had by locale, where they differ."))
-    tags = fields.List(fields.String(), required=True, metadata=_about("The cache tags to purge."))
+    locales = fields.List(fields.String(), required=True, metadata=about("The locales in which it differs."))
+    slugs = fields.Dict(required=True, metadata=about("Its slug by locale, where it is shown."))
+    old_slugs = fields.Dict(required=True, metadata=about("The slugs that it had by locale, where they differ."))
+    tags = fields.List(fields.String(), required=True, metadata=about("The cache tags to purge."))
 
 
 class RebuildList(Output):
     """What to rebuild since a seq."""
 
     items = many(RebuildEntry, "The records that differ, each once.")
-    tags = fields.List(fields.String(), required=True, metadata=_about("Every cache tag to purge."))
+    tags = fields.List(fields.String(), required=True, metadata=about("Every cache tag to purge."))
     since = number("The seq that was asked for.")
     seq = number(SEQ_ABOUT)
 
@@ -285,21 +280,21 @@ class ModelField(Output):
     name = string("Its name.")
     kind = string("What it holds, such as rich_text, choice or relation.")
     help = string("Its meaning.")
-    localized = fields.Boolean(required=True, metadata=_about("Whether each translation has its own."))
-    rich = fields.Boolean(required=True, metadata=_about("Whether it is Markdown."))
-    required = fields.Boolean(required=True, metadata=_about("Whether it must be filled to publish."))
-    clinical = fields.Boolean(required=True, metadata=_about("Whether reviews cover it; locked for other sites."))
-    overridable = fields.Boolean(required=True, metadata=_about("Whether a descendant site may replace it."))
-    filterable = fields.Boolean(required=True, metadata=_about("Whether lists can be filtered by it."))
-    limits = fields.Dict(required=True, metadata=_about("The bounds of its value."))
-    enum = fields.List(fields.String(), required=True, allow_none=True, metadata=_about("The words it may take."))
+    localized = fields.Boolean(required=True, metadata=about("Whether each translation has its own."))
+    rich = fields.Boolean(required=True, metadata=about("Whether it is Markdown."))
+    required = fields.Boolean(required=True, metadata=about("Whether it must be filled to publish."))
+    clinical = fields.Boolean(required=True, metadata=about("Whether reviews cover it; locked for other sites."))
+    overridable = fields.Boolean(required=True, metadata=about("Whether a descendant site may replace it."))
+    filterable = fields.Boolean(required=True, metadata=about("Whether lists can be filtered by it."))
+    limits = fields.Dict(required=True, metadata=about("The bounds of its value."))
+    enum = fields.List(fields.String(), required=True, allow_none=True, metadata=about("The words it may take."))
     targets = fields.List(
         fields.String(),
         required=True,
         allow_none=True,
-        metadata=_about("The types that a relation may point at; empty means any."),
+        metadata=about("The types that a relation may point at; empty means any."),
     )
-    columns = fields.List(fields.Dict(), required=True, allow_none=True, metadata=_about("The columns of a table."))
+    columns = fields.List(fields.Dict(), required=True, allow_none=True, metadata=about("The columns of a table."))
 
 
 class ModelType(Output):
@@ -310,9 +305,9 @@ class ModelType(Output):
     label = string("Its name for people.")
     help = string("Its meaning.")
     title_field = string("The field that is the title.")
-    safety = fields.Boolean(required=True, metadata=_about("Whether outdated texts give way to the source."))
+    safety = fields.Boolean(required=True, metadata=about("Whether outdated texts give way to the source."))
     schema_version = number("The number of its declaration.")
-    fields_ = fields.List(fields.Nested(ModelField), required=True, data_key="fields", metadata=_about("Its fields."))
+    fields_ = fields.List(fields.Nested(ModelField), required=True, data_key="fields", metadata=about("Its fields."))
 
 
 class ModelTypes(Output):
@@ -330,9 +325,9 @@ class IndexValue(Output):
         keys=fields.String(),
         values=fields.String(),
         required=True,
-        metadata=_about("Addresses and templates of addresses by name."),
+        metadata=about("Addresses and templates of addresses by name."),
     )
-    sites = fields.List(fields.Dict(), required=True, metadata=_about("The public sites with their addresses."))
+    sites = fields.List(fields.Dict(), required=True, metadata=about("The public sites with their addresses."))
 
 
 class ProblemKind(Output):
@@ -352,5 +347,5 @@ class ProblemKinds(Output):
 class JsonLd(Output):
     """schema.org JSON-LD."""
 
-    context = fields.Raw(data_key="@context", required=True, metadata=_about("The vocabulary."))
-    graph = fields.List(fields.Dict(), data_key="@graph", required=True, metadata=_about("The nodes."))
+    context = fields.Raw(data_key="@context", required=True, metadata=about("The vocabulary."))
+    graph = fields.List(fields.Dict(), data_key="@graph", required=True, metadata=about("The nodes."))

@@ -35,14 +35,14 @@ def search_records(query: dict[str, Any], site: str) -> Response:
     from api.reading.search.snippets import snippets
     from api.reading.search.terms import terms
 
-    opened, cursor = open_list(site, query)
+    opened, start = open_list(site, query)
     if not terms(query["q"], opened.locale):
         detail = "It holds no word to look for."
         raise InvalidParameter(f"q: {detail}", errors=[{"parameter": "q", "detail": detail}])
     types = query.get("types")
     snapshot = opened.snapshot
     hits = snapshot.search.find(query["q"], opened.locale, frozenset(types) if types else None)
-    page = page_of(hits, opened, cursor, query["limit"])
+    page = page_of(hits, opened, start, query["limit"])
     found = {hit.id: snapshot.shown[hit.id] for hit in page.items}
     shown = snippets(query["q"], snapshot.search, {id: each.served for id, each in found.items()})
     body = {

@@ -2,18 +2,14 @@
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import Any, Generic, Protocol, TypeVar
-from urllib.parse import quote, quote_plus
-
-from flask import request
+from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
 from api.delivery.opening import Opened, open_site
 from api.errors import HistoryChanged, InvalidParameter
-from api.http.cursors import Cursor, decode_cursor, question_of
+from api.http.cursors import next_address, position_of
 from api.http.sites import snapshots
 from api.reading.resolver import Resolved
-from api.reading.shelves import SERVED, TOPIC
+from api.reading.shelf import SERVED, TOPIC
 from api.reading.snapshot import Snapshot
 from api.record_types import RECORD_TYPES
 from api.record_types.checks import ID
@@ -39,43 +35,30 @@ class ListPage(Generic[Entry]):
     """The address of the page after this one."""
 
 
-def open_list(site: str, query: Mapping[str, Any]) -> tuple[Opened, Cursor | None]:
-    """The site as a list asks for it; a cursor keeps the seq that the list began at."""
-    text = query.get("cursor")
-    if text is None:
-        return open_site(site, query), None
-    cursor = decode_cursor(text, question=_question())
+class ListPlace(NamedTuple):
+    """Where a list goes on: after how many items, at which seq of which history."""
+
+    offset: int
+    seq: int
+    history: str
+
+
+def open_list(site: str, query: Mapping[str, Any]) -> tuple[Opened, int]:
+    """The site as a list asks for it, and how many items come before; a cursor keeps the seq that the list began at."""
+    if "cursor" not in query:
+        return open_site(site, query), 0
+    place = ListPlace(*position_of(query["cursor"], [int, int, str]))
     store = snapshots()
-    if cursor.seq > store.head_view(at_least=cursor.seq).seq or store.hash_at(cursor.seq) != cursor.history:
+    if place.seq > store.head_view(at_least=place.seq).seq or store.hash_at(place.seq) != place.history:
         raise HistoryChanged("The history that this cursor belongs to was replaced; start the list again.")
-    return open_site(site, query, cursor=cursor), cursor
+    return open_site(site, query, begun_at=place.seq), place.offset
 
 
-def _question() -> str:
-    """What is asked, whatever order the parameters stand in; the page size may change on the way."""
-    asked = {name: value for name, value in request.args.items() if name not in ("cursor", "limit")}
-    return question_of(request.path, sorted(asked.items()))
-
-
-def page_of(found: Found[Entry], opened: Opened, cursor: Cursor | None, limit: int) -> ListPage[Entry]:
+def page_of(found: Found[Entry], opened: Opened, start: int, limit: int) -> ListPage[Entry]:
     """What stands on one page, with the address of the next."""
-    start = cursor.offset if cursor else 0
     end = start + limit
-    following = _next_address(opened, end) if end < len(found) else None
-    return ListPage(items=found[start:end], total=len(found), next=following)
-
-
-def _next_address(opened: Opened, offset: int) -> str:
-    history = opened.snapshots.hash_at(opened.seq)
-    cursor = Cursor(offset=offset, seq=opened.seq, history=history, question=_question())
-    asked = {**request.args.to_dict(), "cursor": cursor.encode()}
-    return f"{quote(request.path)}?{'&'.join(f'{_quoted(name)}={_quoted(value)}' for name, value in asked.items())}"
-
-
-# Lists are asked for by few parameters, and their values come again and again.
-@lru_cache(maxsize=512)
-def _quoted(text: str) -> str:
-    return quote_plus(text, safe=",:")
+    place = ListPlace(end, opened.seq, opened.snapshots.hash_at(opened.seq)) if end < len(found) else None
+    return ListPage(items=found[start:end], total=len(found), next=next_address(place) if place else None)
 
 
 def select(snapshot: Snapshot, type_name: str | None, query: Mapping[str, Any]) -> Found[Resolved]:

@@ -13,9 +13,9 @@ from api.http.access import Access
 from api.http.answers import allow_any_origin, public_answer
 from api.http.blueprint import Blueprint
 from api.http.sites import list_tags, snapshots
+from api.reading.facts.settings import SiteSettings
 from api.reading.items import Link
 from api.reading.locales import direction, display_name
-from api.reading.views import SiteSettings
 
 blueprint = Blueprint("sites", __name__, description="Sites: who content is served as.")
 

@@ -13,7 +13,7 @@ from api.http.access import Access
 from api.http.blueprint import Blueprint
 from api.http.sites import list_tags
 from api.reading.resolver import Resolved
-from api.reading.shelves import position_key
+from api.reading.shelf import position_key
 from api.reading.snapshot import Snapshot
 from api.record_types import RECORD_TYPES
 

@@ -1,7 +1,7 @@
 """Who may call a route: every route states it, and one that does not cannot be registered."""
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from enum import Enum
 from typing import Any
@@ -12,17 +12,22 @@ from sqlalchemy.orm import Session
 
 from api.database import Database
 from api.errors import NotAllowed, NotIdentified, SiteDeleted, SiteNotFound
+from api.http.notebook import Notebook
 from api.http.problems import request_id
-from api.models import Site
+from api.models import Key, Site
 from api.reading.drafts import Preview, open_preview
+from api.reading.facts.settings import SiteSettings
 from api.reading.locales import canonical_locale
-from api.reading.views import SiteSettings, View
-from api.services.accounts import preview_links
-from api.services.accounts.keys import find_holder, is_use_worth_noting, note_use
-from api.services.accounts.oidc import Issuer, find_signed_in, welcome
+from api.reading.views import View
+from api.services.accounts import preview_tokens
+from api.services.accounts.holders import Use, about_key, find_holder, use_worth_noting
+from api.services.accounts.key_texts import LINK_PREFIX
+from api.services.accounts.oidc import Claims, Issuer, Newcomer, find_signed_in
 from api.services.accounts.permissions import Holder, Permission, require
 from api.services.ledger import lookup
 
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+"""The methods of calls that only read."""
 _DOTS_IN_TOKEN = 2
 
 
@@ -81,27 +86,43 @@ def _by_key(text: str) -> Holder | None:
     now = datetime.now(UTC)
     with _looking() as session:
         holder = find_holder(session, text, now=now)
-    if holder is not None and holder.key is not None and is_use_worth_noting(holder, now=now):
-        with _database().transaction() as session:
-            note_use(session, holder.key, now=now)
+    if holder is not None and (use := use_worth_noting(holder, now=now)) is not None:
+        _notebook().note(use)
     return holder
+
+
+def last_use(key: Key) -> datetime | None:
+    """When a key was last used, be it written by now or not."""
+    noted = _notebook().find(about_key(key.id))
+    return max(filter(None, (key.last_used_at, noted.at if isinstance(noted, Use) else None)), default=None)
 
 
 def _signed_in(issuer: Issuer, text: str) -> Holder | None:
     claims = issuer.read(text)
     if claims is None:
         return None
+    return _known(claims) or _welcomed(Newcomer(claims, datetime.now(UTC), request_id()))
+
+
+def _known(claims: Claims) -> Holder | None:
     with _database().reading() as session:
-        known = find_signed_in(session, claims)
-    if known is not None:
-        return known
-    try:
-        with _database().transaction() as session:
-            return welcome(session, claims, now=datetime.now(UTC), request_id=request_id())
-    except IntegrityError:
-        # The same person's first two calls came at the same moment.
-        with _database().reading() as session:
-            return find_signed_in(session, claims)
+        return find_signed_in(session, claims)
+
+
+def _welcomed(newcomer: Newcomer) -> Holder | None:
+    """Somebody who calls for the first time: a person before anything is written in their name, else a moment later."""
+    if request.method in SAFE:
+        _notebook().note(newcomer)
+        return newcomer.holder()
+    # The same person's first two calls may come at the same moment.
+    with suppress(IntegrityError):
+        _notebook().write_now(newcomer)
+    return _known(newcomer.claims)
+
+
+def _notebook() -> Notebook:
+    notebook: Notebook = current_app.extensions["notebook"]
+    return notebook
 
 
 def _database() -> Database:
@@ -136,22 +157,22 @@ def preview(head: View, site: str, *, shown: str | None, token: str | None) -> P
             shown, sites = _shown_by_link(session, token, site, shown)
         else:
             require(require_caller(), Permission.PREVIEW, head.lineage(site))
-            sites = preview_links.previewed_sites(session, require_caller(), site)
+            sites = preview_tokens.previewed_sites(session, require_caller(), site)
         return open_preview(session, head, site, shown or "", sites)
 
 
 def _link_token() -> str | None:
     text = bearer()
-    return text if text is not None and text.startswith(preview_links.PREFIX) else None
+    return text if text is not None and text.startswith(LINK_PREFIX) else None
 
 
 def _shown_by_link(session: Session, token: str, site: str, shown: str | None) -> tuple[str, list[str]]:
-    link = preview_links.find_link_by_token(session, token, now=datetime.now(UTC))
+    link = preview_tokens.find_link_by_token(session, token, now=datetime.now(UTC))
     if link is None:
         raise NotIdentified("The preview link is not valid, has expired or was revoked.")
     if link.site != site or shown not in (None, link.view):
         raise NotAllowed(f"The preview link shows view={link.view} of site {link.site!r} and nothing else.")
-    return link.view, preview_links.sites_of(link)
+    return link.view, preview_tokens.sites_of(link)
 
 
 def is_admin(lineage: list[str]) -> bool:

@@ -8,6 +8,7 @@ from flask import Response, current_app, request
 from api.canonical import sha256
 from api.config import Settings
 
+# This server limits nobody: `RateLimit` is what a proxy before it says that does, and browsers read only what is named here.
 EXPOSED = "ETag, Link, Retry-After, RateLimit, RateLimit-Policy"
 WHOLE = "content.whole"
 """Where a request's environment says that its answer is whole, for the front to finish."""

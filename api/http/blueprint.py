@@ -33,6 +33,11 @@ class Blueprint(SmorestBlueprint):  # type: ignore[misc]
 
     ARGUMENTS_PARSER = StrictParser()
 
+    def __init__(self, name: str, import_name: str, *, tag: str | None = None, **options: Any) -> None:
+        """`tag` is the name of another group that this one stands under in the document, and that describes both."""
+        super().__init__(name, import_name, **options)
+        self.tag = tag or name
+
     def route(
         self, rule: str, *, access: Access | None = None, parameters: Any = None, **options: Any
     ) -> Callable[[View], View]:
@@ -53,7 +58,8 @@ class Blueprint(SmorestBlueprint):  # type: ignore[misc]
             documented = self.problems(400)(self.doc(security=_security(access))(allowed))
             # In order, whoever noted them.
             _documented(documented)["response"]["responses"] = dict(sorted(_answers(documented).items()))
-            return SmorestBlueprint.route(self, rule, parameters=parameters, **options)(documented)  # type: ignore[no-any-return]
+            registered = SmorestBlueprint.route(self, rule, parameters=parameters, tags=[self.tag], **options)
+            return registered(documented)  # type: ignore[no-any-return]
 
         return register
 
@@ -169,7 +175,8 @@ class Api(flask_smorest.Api):  # type: ignore[misc]
 
     def _describe(self, blueprint: Blueprint) -> None:
         blueprint.register_views_in_doc(self, self._app, self.spec, name=blueprint.name, parameters=None)
-        self.spec.tag({"name": blueprint.name, "description": blueprint.description})
+        if blueprint.tag == blueprint.name:
+            self.spec.tag({"name": blueprint.name, "description": blueprint.description})
 
     def handle_http_exception(self, error: Any) -> Any:
         return http_error(error)

@@ -1,8 +1,8 @@
 """Calls of the admin API: one transaction each, who calls, idempotency, and answers that nobody may store."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable
 from datetime import UTC, datetime
-from functools import wraps
+from functools import partial, wraps
 from typing import Any
 
 import orjson
@@ -12,27 +12,24 @@ from sqlalchemy.orm import Session
 
 from api.canonical import canonical, parse, sha256
 from api.database import Database
-from api.errors import IdempotencyMismatch, InvalidParameter, PreconditionRequired, StaleVersion
-from api.http.access import Access, require_caller
-from api.http.blueprint import Blueprint
+from api.errors import IdempotencyMismatch, InvalidParameter
+from api.http import preconditions
+from api.http.access import SAFE, Access, require_caller
+from api.http.blueprint import Blueprint, View
 from api.http.problems import request_id
 from api.http.sites import snapshots
 from api.models import IdempotentCall
 from api.reading.views import View as PublishedView
 from api.services.accounts.audit import Call
 
-View = Callable[..., Any]
-_SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _LONGEST_KEY = 255
-
+NDJSON = "application/x-ndjson"
+TAGGED: dict[str, Any] = {"headers": {"ETag": "ETag"}}
+"""How a route documents that its answer names the state that it tells."""
 
 IDEMPOTENCY_KEY = {
     "in": "header", "name": "Idempotency-Key", "schema": {"type": "string", "minLength": 1, "maxLength": _LONGEST_KEY},
     "description": "A word of your own for this call: whoever repeats the call with it gets the first answer again.",
-}  # fmt: skip
-IF_MATCH = {
-    "in": "header", "name": "If-Match", "schema": {"type": "string"},
-    "description": "The etag of the state that you have seen; 428 without it, 412 where that is no longer the state.",
 }  # fmt: skip
 
 
@@ -44,9 +41,16 @@ class AdminBlueprint(Blueprint):
         self._prepare_doc_cbks.append(_describe_headers)
 
     def guarded(self, view: View) -> View:
-        """Document that a route needs If-Match; `require_match` enforces it."""
+        """Ask for If-Match, and say so in the document; the view checks it by `require_match`."""
+        return self._guarded(view, "always")
+
+    def guarded_unless_new(self, view: View) -> View:
+        """Ask for If-Match where something is there already, and say so in the document."""
+        return self._guarded(view, "unless_new")
+
+    def _guarded(self, view: View, how: str) -> View:
         described: View = self.problems(412, 428)(view)
-        described._apidoc["if_match"] = True  # type: ignore[attr-defined]
+        described._apidoc["if_match"] = how  # type: ignore[attr-defined]
         return described
 
     def route(
@@ -62,7 +66,7 @@ class AdminBlueprint(Blueprint):
 
 
 def _describe_headers(doc: dict[str, Any], doc_info: dict[str, Any], *, method: str, **_: Any) -> dict[str, Any]:
-    headers = [IDEMPOTENCY_KEY] * (method == "post") + [IF_MATCH] * ("if_match" in doc_info)
+    headers = [IDEMPOTENCY_KEY] * (method == "post") + [preconditions.IF_MATCH] * ("if_match" in doc_info)
     return {**doc, "parameters": [*doc.get("parameters", []), *headers]} if headers else doc
 
 
@@ -83,10 +87,13 @@ def published() -> PublishedView:
 
 
 def _within_transaction(view: View) -> View:
+    guarded = view.__dict__.get("_apidoc", {}).get("if_match")
+
     @wraps(view)
     def run(*args: Any, **path: Any) -> Any:
+        preconditions.ask(guarded)
         database: Database = current_app.extensions["database"]
-        if request.method in _SAFE:
+        if request.method in SAFE:
             with database.reading() as opened:
                 g.call = _call(opened)
                 return view(*args, **path)
@@ -94,7 +101,7 @@ def _within_transaction(view: View) -> View:
         request.get_data()
         with database.transaction() as opened:
             g.call = _call(opened)
-            return _once(view, args, path)
+            return _once(partial(preconditions.checked, partial(view, *args, **path)))
 
     return run
 
@@ -103,17 +110,17 @@ def _call(opened: Session) -> Call:
     return Call(session=opened, holder=require_caller(), now=datetime.now(UTC), request_id=request_id())
 
 
-def _once(view: View, args: Any, path: Mapping[str, Any]) -> Any:
-    """Run the view, or give again the answer that the same call got before."""
+def _once(answer: Callable[[], Any]) -> Any:
+    """The answer of the view, or again the one that the same call got before."""
     key = _idempotency_key()
     if key is None:
-        return view(*args, **path)
+        return answer()
     before = session().scalars(
         select(IdempotentCall).where(IdempotentCall.caller == call().holder.identity, IdempotentCall.key == key)
     ).one_or_none()  # fmt: skip
     if before is not None:
         return _replayed(before)
-    response: Response = view(*args, **path)
+    response: Response = answer()
     if not is_dry_run():
         _remember(key, response)
     return response
@@ -178,20 +185,16 @@ def private_answer(
     return response
 
 
+def private_file(body: bytes | Iterable[bytes], mimetype: str, *, name: str | None = None) -> Response:
+    """A file that nobody may store on the way; browsers save it under the name."""
+    response = Response(body, mimetype=mimetype, headers={"Cache-Control": "private, no-store"})
+    if name is not None:
+        response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
 def no_content() -> Response:
     """The answer when there is nothing to say."""
     response = Response(status=204)
     response.headers["Cache-Control"] = "private, no-store"
     return response
-
-
-def require_match(etag: str, **current: Any) -> None:
-    """Refuse a save that does not rest on the present state; PreconditionRequired where it does not say on which.
-
-    Weak tags are taken too, because proxies that compress weaken them on the way.
-    """
-    if not request.if_match and "If-Match" not in request.headers:
-        raise PreconditionRequired("Send If-Match with the etag of the state that you have seen.", etag=etag)
-    tags = request.headers["If-Match"]
-    if tags.strip() != "*" and etag not in {tag.strip().removeprefix("W/").strip('"') for tag in tags.split(",")}:
-        raise StaleVersion("Somebody has saved since; look at what is there now.", etag=etag, **current)

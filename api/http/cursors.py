@@ -1,59 +1,80 @@
-"""Cursors: where a list goes on, at the same seq and for the same question."""
+"""Cursors: where a list goes on, as opaque words that are bound to the question that the list answers."""
 
 import base64
 import binascii
-from dataclasses import dataclass
+from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
+from urllib.parse import quote, quote_plus
 
 import orjson
+from flask import request
 
 from api.canonical import fingerprint
 from api.errors import InvalidCursor
 
 _LENGTH = 16
+_LARGEST = 2**53
+# Grows by a number with each format that would misread what was given out before; so far there was only one.
+_FORMAT: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Cursor:
-    """A position in a list: after how many items, at which seq of which history, of which question."""
-
-    offset: int
-    seq: int
-    history: str
-    question: str
-
-    def encode(self) -> str:
-        """The cursor as an opaque word for URLs."""
-        body = orjson.dumps([self.offset, self.seq, self.history, self.question])
-        return base64.urlsafe_b64encode(body).rstrip(b"=").decode()
+def as_word(raw: bytes) -> str:
+    """Bytes as an opaque word for URLs."""
+    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
 
 
-def question_of(*parts: Any) -> str:
-    """A short word for what is asked, so that a cursor cannot be used for another question."""
-    return fingerprint(parts)[:_LENGTH]
-
-
-def decode_cursor(text: str, *, question: str) -> Cursor:
-    """The position that a cursor stands for; InvalidCursor where it was not given out for this question."""
+def bytes_of(word: str) -> bytes:
+    """The bytes that a word stands for; ValueError where it stands for none."""
     try:
-        offset, seq, history, asked = orjson.loads(
-            base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
-        )
-    except (binascii.Error, ValueError, TypeError):
+        raw = base64.b64decode(word + "=" * (-len(word) % 4), altchars=b"-_", validate=True)
+    except binascii.Error as error:
+        raise ValueError(word) from error
+    # The last letter of a word in base64 has bits to spare, and no two words may stand for one thing.
+    if as_word(raw) != word:
+        raise ValueError(word)
+    return raw
+
+
+def next_address(position: Sequence[Any]) -> str:
+    """The address of the page after this one, where the list goes on from a position."""
+    asked = {**request.args.to_dict(), "cursor": _cursor(position, _question())}
+    return f"{quote(request.path)}?{'&'.join(f'{_quoted(name)}={_quoted(value)}' for name, value in asked.items())}"
+
+
+def position_of(cursor: str, kinds: Sequence[type] | None = None) -> list[Any]:
+    """The position that a cursor stands for, its parts of these kinds; InvalidCursor where it is not of this list."""
+    try:
+        position: list[Any]
+        *position, question = orjson.loads(bytes_of(cursor))
+    except (ValueError, TypeError):
         raise _refused("It is not a cursor of this server.") from None
-    if (
-        not _is_whole(offset, seq)
-        or not isinstance(history, str)
-        or Cursor(offset, seq, history, asked).encode() != text
-    ):
-        raise _refused("It is not a cursor of this server.")
-    if asked != question:
+    if question != _question():
         raise _refused("It belongs to another list: take the whole address in `next`, and change nothing in it.")
-    return Cursor(offset, seq, history, asked)
+    is_ours = _cursor(position, question) == cursor and all(map(_is_sound, position))
+    if not is_ours or (kinds is not None and [type(each) for each in position] != list(kinds)):
+        raise _refused("It is not a cursor of this server.")
+    return position
 
 
-def _is_whole(*numbers: Any) -> bool:
-    return all(type(each) is int and 0 <= each < 2**53 for each in numbers)
+def _cursor(position: Sequence[Any], question: str) -> str:
+    return as_word(orjson.dumps([*position, question]))
+
+
+def _question() -> str:
+    """A short word for what is asked, whatever order the parameters stand in; the page size may change on the way."""
+    asked = sorted(each for each in request.args.items() if each[0] not in ("cursor", "limit"))
+    return fingerprint((request.path, asked, *_FORMAT))[:_LENGTH]
+
+
+def _is_sound(part: Any) -> bool:
+    return isinstance(part, str) or (type(part) is int and 0 <= part < _LARGEST)
+
+
+# Lists are asked for by few parameters, and their values come again and again.
+@lru_cache(maxsize=512)
+def _quoted(text: str) -> str:
+    return quote_plus(text, safe=",:")
 
 
 def _refused(detail: str) -> InvalidCursor:

@@ -9,6 +9,7 @@ from flask import Request
 from marshmallow import RAISE, Schema, ValidationError
 from webargs.flaskparser import FlaskParser
 
+from api.canonical import without_doubles
 from api.errors import InvalidContent, InvalidParameter, MalformedBody, UnknownParameter, WrongMediaType
 from api.record_types.checks import pointers
 
@@ -62,7 +63,7 @@ def read_json(req: Request) -> Any:
     if _depth(text) > DEEPEST:
         raise MalformedBody(f"The body nests deeper than {DEEPEST} levels.")
     try:
-        value = json.loads(text, object_pairs_hook=_without_doubles, parse_constant=_refuse_constant)
+        value = json.loads(text, object_pairs_hook=without_doubles, parse_constant=_refuse_constant)
     except ValueError as error:
         raise MalformedBody(f"The body is not JSON: {error}.") from None
     errors = list(_unstorable(value, "#"))
@@ -93,13 +94,6 @@ def _depth(text: str) -> int:
         depth += 1 if bracket in "[{" else -1
         deepest = max(deepest, depth)
     return deepest
-
-
-def _without_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        raise ValueError("a name stands twice in one object")
-    return found
 
 
 def _refuse_constant(name: str) -> NoReturn:

@@ -7,31 +7,46 @@ from marshmallow import Schema, fields
 TIME: dict[str, Any] = {"format": "date-time"}
 
 
-def string(about: str, *, required: bool = True, nullable: bool = False, **more: Any) -> fields.String:
+def about(what: str, **more: Any) -> dict[str, Any]:
+    """What the document says of a member: what it means, and whatever else there is to say."""
+    return {"description": what, **more}
+
+
+def string(what: str, *, required: bool = True, nullable: bool = False, **more: Any) -> fields.String:
     """A string member with its meaning."""
-    return fields.String(required=required, allow_none=nullable, metadata={"description": about, **more})
+    return fields.String(required=required, allow_none=nullable, metadata=about(what, **more))
 
 
-def moment(about: str, *, nullable: bool = False) -> fields.String:
+def moment(what: str, *, nullable: bool = False) -> fields.String:
     """A time member with its meaning."""
-    return string(about, nullable=nullable, **TIME)
+    return string(what, nullable=nullable, **TIME)
 
 
-def number(about: str, *, nullable: bool = False) -> fields.Integer:
+def number(what: str, *, nullable: bool = False) -> fields.Integer:
     """A whole number with its meaning."""
-    return fields.Integer(required=True, allow_none=nullable, metadata={"description": about})
+    return fields.Integer(required=True, allow_none=nullable, metadata=about(what))
 
 
-def one(schema: type[Schema], about: str, *, nullable: bool = False, required: bool = True) -> fields.Nested:
+def one(schema: type[Schema], what: str, *, nullable: bool = False, required: bool = True) -> fields.Nested:
     """A nested object with its meaning."""
-    return fields.Nested(schema, required=required, allow_none=nullable, metadata={"description": about})
+    return fields.Nested(schema, required=required, allow_none=nullable, metadata=about(what))
 
 
-def many(schema: Any, about: str) -> fields.List[Any]:
+def many(schema: Any, what: str) -> fields.List[Any]:
     """A list of nested objects with its meaning."""
-    return fields.List(fields.Nested(schema), required=True, metadata={"description": about})
+    return fields.List(fields.Nested(schema), required=True, metadata=about(what))
 
 
-def strings(about: str, *, nullable: bool = False) -> fields.List[Any]:
+def strings(what: str, *, nullable: bool = False) -> fields.List[Any]:
     """A list of strings with its meaning."""
-    return fields.List(fields.String(), required=True, allow_none=nullable, metadata={"description": about})
+    return fields.List(fields.String(), required=True, allow_none=nullable, metadata=about(what))
+
+
+def flag(what: str) -> fields.Boolean:
+    """True or false with its meaning."""
+    return fields.Boolean(required=True, metadata=about(what))
+
+
+def anything(what: str) -> fields.Raw:
+    """A value of any kind, or null, with its meaning."""
+    return fields.Raw(required=True, allow_none=True, metadata=about(what))

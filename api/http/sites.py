@@ -7,9 +7,10 @@ from flask import current_app
 from marshmallow import ValidationError, fields
 
 from api.errors import SiteDeleted, SiteNotFound, UnknownLocale
+from api.reading.facts.settings import SiteSettings
 from api.reading.locales import canonical_locale, nearest
 from api.reading.snapshots import Snapshots
-from api.reading.views import SiteSettings, View
+from api.reading.views import View
 
 
 def snapshots() -> Snapshots:

@@ -40,14 +40,13 @@ class Change(Base):
 class Fact(Base):
     """Something that alters what readers see, from one change up to another.
 
-    `kind` says what: a live `text`, the `visibility` of a record on a site, a `withdrawal`, a `review`, or a
-    site's `settings`. Its subject is (kind, site, record, locale), with empty strings where a part does not apply
-    because databases differ on whether two NULLs are equal. Only `to_seq` is ever altered, once.
+    `kind` says what; the folder `api/reading/facts` has a file for each. Its subject is (kind, site, record, locale),
+    with empty strings where a part does not apply because databases differ on whether two NULLs are equal. Only
+    `to_seq` is ever altered, once.
     """
 
     __tablename__ = "fact"
     __table_args__ = (
-        CheckConstraint("kind IN ('text', 'visibility', 'withdrawal', 'review', 'settings')", name="kind"),
         Index(
             "uq_fact_open_subject", "kind", "site", "record_id", "locale", unique=True,
             sqlite_where=HOLDS, postgresql_where=HOLDS,
@@ -69,6 +68,11 @@ class Fact(Base):
     sha256: Mapped[str]
     slug: Mapped[str | None]
     """The slug of a live text of the record's owner, for finding clashes and former slugs."""
+
+    @property
+    def subject(self) -> str:
+        """What it is about, for people to read."""
+        return " ".join(part for part in (self.kind, self.site, self.record_id, self.locale) if part)
 
 
 class Reference(Base):

@@ -9,11 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from api.reading.resolver import Resolved, facet
-from api.reading.shelves import SERVED, TOPIC, Change, Shelf, position_key
+from api.reading.shelf import SERVED, TOPIC, Change, Shelf, position_key
 
 MOST_ORDERS = 8
 
-Numbers = NDArray[np.intp]
+Places = NDArray[np.intp]
 Mask = NDArray[np.bool_]
 """By place on a shelf, whether a record is meant."""
 Kind = tuple[Hashable, ...]
@@ -23,7 +23,7 @@ Kind = tuple[Hashable, ...]
 class Picked:
     """Some records of a shelf, in an order of their own; whoever takes a page does not pay for the others."""
 
-    def __init__(self, shelf: Shelf, places: Numbers) -> None:
+    def __init__(self, shelf: Shelf, places: Places) -> None:
         self._shelf = shelf
         self._places = places
 
@@ -41,7 +41,7 @@ class Picked:
 class _Column:
     """What the records of a shelf have under one name; immutable."""
 
-    kinds: Numbers
+    kinds: Places
     """By place, the number of what the record there has."""
     numbers: Mapping[Kind, int]
     """The number of each kind, also of those that no record has any more."""
@@ -81,7 +81,7 @@ class _Order(NamedTuple):
     """The records of some types in an order."""
 
     shelf: Shelf
-    places: Numbers
+    places: Places
 
 
 class Catalogue:
@@ -136,7 +136,7 @@ class Catalogue:
         return shelves[0] if len(shelves) == 1 else list(chain.from_iterable(shelves))
 
 
-def _sorted_places(shelf: Shelf, sort: tuple[str, ...]) -> Numbers:
+def _sorted_places(shelf: Shelf, sort: tuple[str, ...]) -> Places:
     places = list(range(len(shelf)))
     for name in reversed(sort):
         keys = list(map(_sort_key(name.removeprefix("-")), shelf))

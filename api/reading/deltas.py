@@ -6,9 +6,10 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from api.reading.facts.withdrawal import Withdrawal
 from api.reading.items import Scope
 from api.reading.loading import last_touches, records_at, shift_view
-from api.reading.resolver import Resolved
+from api.reading.resolver import Resolved, taken_away
 from api.reading.snapshot import Snapshot, affected_records
 from api.reading.views import RecordState, View
 
@@ -40,7 +41,7 @@ def differences(session: Session, after: Snapshot, since: int, types: Collection
             upserts.append(_upsert(now))
         elif now is None and was is not None:
             removals.append(_removal(was, after))
-    removals.sort(key=lambda op: (op.removal["reason"] != "withdrawn", *_place(op)))
+    removals.sort(key=lambda op: (op.removal["reason"] != Withdrawal.reason, *_place(op)))
     return removals + sorted(upserts, key=_place)
 
 
@@ -60,7 +61,7 @@ def _upsert(found: Resolved) -> Op:
 
 def _removal(before: Resolved, after: Snapshot) -> Op:
     reason = removal_reason(before, after)
-    told = {"withdrawal": _withdrawal(after, before.id)} if reason == "withdrawn" else {}
+    told = {"withdrawal": _withdrawal(after, before.id)} if reason == Withdrawal.reason else {}
     return Op(before.type, before.id, removal={"reason": reason, **told})
 
 
@@ -73,12 +74,8 @@ def removal_reason(before: Resolved, after: Snapshot) -> str:
     # What becomes of a record on a site that is not inherited from any more is none of this site's business.
     if record.site not in lineage:
         return "out_of_scope"
-    if record.withdrawal is not None:
-        return "withdrawn"
-    if next((record.hidden[each] for each in lineage if each in record.hidden), False):
-        return "hidden"
-    was_shown = (record.site, before.served)
-    return "out_of_scope" if was_shown in record.texts else "unpublished"
+    is_still_live = (record.site, before.served) in record.texts
+    return next(iter(taken_away(record, lineage)), "out_of_scope" if is_still_live else "unpublished")
 
 
 def _withdrawal(after: Snapshot, id: str) -> dict[str, Any]:

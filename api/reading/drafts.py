@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 from sqlalchemy import Row, and_, select
 from sqlalchemy.orm import Session
 
-from api.canonical import canonical, parse, rfc3339
+from api.canonical import canonical, rfc3339
 from api.errors import NotFound
 from api.models import Record, Release, ReleaseItem, Translation, Version
+from api.reading.facts.text import LiveText, TextValue
 from api.reading.loading import ledger_head, shift_view
 from api.reading.snapshot import Snapshot
-from api.reading.views import LiveText, RecordState, View
+from api.reading.views import RecordState, View
 
 DRAFT = "draft"
 _RELEASE = "release:"
@@ -65,7 +66,7 @@ def find_open_release(session: Session, id: str, sites: Collection[str]) -> Rele
 def draft_texts(session: Session, sites: Collection[str]) -> Texts:
     """The drafts of these sites, as texts."""
     drafts = (
-        select(Translation, Version, Record.type)
+        select(Translation, Version, Record)
         .join(Version, and_(Version.translation_id == Translation.id, Version.number == Translation.draft_version))
         .join(Record, Record.id == Translation.record_id)
         .where(Translation.site.in_(sites))
@@ -76,7 +77,7 @@ def draft_texts(session: Session, sites: Collection[str]) -> Texts:
 def release_texts(session: Session, id: str, sites: Collection[str]) -> Texts:
     """The versions of these sites' texts that a release pins; None for what it takes down."""
     pinned = (
-        select(Translation, Version, Record.type)
+        select(Translation, Version, Record)
         .join(
             ReleaseItem,
             and_(
@@ -99,22 +100,13 @@ def release_texts(session: Session, id: str, sites: Collection[str]) -> Texts:
     return texts
 
 
-def _by_record(rows: Iterable[Row[Translation, Version, str]]) -> Texts:
+def _by_record(rows: Iterable[Row[Translation, Version, Record]]) -> Texts:
     found: dict[str, dict[tuple[str, str], LiveText]] = defaultdict(dict)
-    for translation, version, type_name in rows:
-        place = (translation.site, translation.locale)
-        found[translation.record_id][place] = _text(type_name, translation, version)
+    for translation, version, record in rows:
+        saved, place = rfc3339(version.created_at), (translation.site, translation.locale)
+        value = TextValue.of(record, version, published_at=saved, updated_at=saved)
+        found[record.id][place] = TextValue.held(record.type, place, canonical(value.to_json()))
     return found
-
-
-def _text(type_name: str, translation: Translation, version: Version) -> LiveText:
-    saved = rfc3339(version.created_at)
-    value = {
-        "version": version.number, "schema_version": version.schema_version, "fields": parse(version.fields),
-        "clinical": parse(version.clinical), "method": version.method, "published_at": saved, "updated_at": saved,
-        "source_clinical": parse(version.source_clinical) if version.source_clinical else None,
-    }  # fmt: skip
-    return LiveText(type_name, translation.site, translation.locale, canonical(value).encode())
 
 
 def laid_over(session: Session, view: View, texts: Texts) -> View:

@@ -9,6 +9,7 @@ from zlib import MAX_WBITS, Z_FIXED, compressobj, decompressobj
 
 import orjson
 
+from api.addresses import record_address
 from api.bounded import MB, Bounded
 from api.canonical import fingerprint, parse
 from api.config import Settings
@@ -92,11 +93,7 @@ class Scope:
     def address(self, id: str) -> str | None:
         """Where a link inside a text leads: the site's own page of the record, else the record in this API."""
         link = self.link(id)
-        return (
-            None
-            if link is None
-            else page_path(self, link) or f"/v1/sites/{self.settings.key}/records/{id}?locale={self.locale}"
-        )
+        return None if link is None else page_path(self, link) or record_address(self.settings.key, id, self.locale)
 
 
 def page_path(scope: Scope, link: Mapping[str, str]) -> str | None:

@@ -3,18 +3,21 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select, union
 from sqlalchemy.orm import Session
 
 from api.canonical import parse
+from api.database import MOST_VALUES, core, portions
 from api.models import GENESIS_HASH, Change, Fact, Ledger, Record, Reference
 from api.models.base import table_of
-from api.reading.views import LiveText, RecordState, Review, SiteSettings, View, Withdrawal
-
-# Databases limit how many values one statement may carry, so long lists of ids go in portions.
-PORTION = 500
+from api.reading.facts import KINDS
+from api.reading.facts.settings import SiteSettings
+from api.reading.facts.text import TextValue
+from api.reading.facts.value import Place
+from api.reading.views import RecordState, View
 
 
 def ledger_head(session: Session) -> tuple[int, str]:
@@ -53,7 +56,7 @@ def load_view(session: Session, seq: int | None = None) -> View:
     seq = ledger_head(session)[0] if seq is None else seq
     return View(
         seq=seq,
-        sites=_sites_at(session, seq),
+        sites=settings_of_sites(session, holding_at(seq)),
         records=_records(session, holding_at(seq), seq, None),
         heads=_heads(session, seq),
     )
@@ -62,16 +65,16 @@ def load_view(session: Session, seq: int | None = None) -> View:
 def shift_view(session: Session, view: View, seq: int) -> tuple[View, frozenset[str], frozenset[str]]:
     """The view at another seq, made from this one; with the ids of the records and sites touched between the two."""
     low, high = sorted((view.seq, seq))
-    between = select(Fact.kind, Fact.site, Fact.record_id).distinct().where(
+    between = select(Fact.site, Fact.record_id).distinct().where(
         or_(and_(Fact.from_seq > low, Fact.from_seq <= high), and_(Fact.to_seq > low, Fact.to_seq <= high))
     )  # fmt: skip
     touched = session.execute(between).all()
     ids = frozenset(row.record_id for row in touched if row.record_id)
-    sites = frozenset(row.site for row in touched if row.kind == "settings")
+    sites = frozenset(row.site for row in touched if not row.record_id)
     view.know_referrers(lambda: _referrers(session, view.seq))
     rest = {
         "seq": seq,
-        "sites": _sites_at(session, seq) if sites else view.sites,
+        "sites": settings_of_sites(session, holding_at(seq)) if sites else view.sites,
         # What is newer is laid over what is known, so that going forward does not cost more with every change there was.
         "heads": {**view.heads, **_heads(session, seq, since=low)} if seq == high else _heads(session, seq),
     }
@@ -83,7 +86,7 @@ def _referrers(session: Session, seq: int) -> dict[str, frozenset[str]]:
     """Which records point at each record."""
     found: dict[str, set[str]] = defaultdict(set)
     pointing = select(Reference.target, Fact.record_id).join(Fact, Fact.id == Reference.fact_id).where(holding_at(seq))
-    for target, id in session.connection().execute(pointing):
+    for target, id in core(session, pointing):
         found[target].add(id)
     return {target: frozenset(ids) for target, ids in found.items()}
 
@@ -91,15 +94,9 @@ def _referrers(session: Session, seq: int) -> dict[str, frozenset[str]]:
 def records_at(session: Session, ids: Iterable[str], seq: int) -> dict[str, RecordState]:
     """Some records as they stood at a seq; those of which nothing held then are left out."""
     found: dict[str, RecordState] = {}
-    for portion in portions(ids):
+    for portion in portions(sorted(ids)):
         found |= _records(session, holding_at(seq), seq, portion)
     return found
-
-
-def portions(ids: Iterable[str]) -> list[list[str]]:
-    """Ids in order, as many together as one statement may carry."""
-    ordered = sorted(ids)
-    return [ordered[start : start + PORTION] for start in range(0, len(ordered), PORTION)]
 
 
 def holding_at(seq: int) -> ColumnElement[bool]:
@@ -117,15 +114,10 @@ def _heads(session: Session, seq: int, *, since: int = 0) -> dict[str, int]:
     return dict(heads)
 
 
-def _sites_at(session: Session, seq: int) -> dict[str, SiteSettings]:
-    facts = session.execute(select(Fact.site, Fact.value).where(Fact.kind == "settings", holding_at(seq)))
-    return {site: settings_from(site, parse(value)) for site, value in facts}
-
-
-def settings_from(key: str, value: dict[str, Any]) -> SiteSettings:
-    """A site's settings from the value of their fact."""
-    locales = {locale: tuple(chain) for locale, chain in value["locales"].items()}
-    return SiteSettings(key=key, **{**value, "locales": locales})
+def settings_of_sites(session: Session, holding: ColumnElement[bool]) -> dict[str, SiteSettings]:
+    """The settings of every site that hold under a condition."""
+    facts = core(session, select(_FACT.c.site, _FACT.c.value).where(_FACT.c.kind == SiteSettings.kind, holding))
+    return {site: SiteSettings.held("", (site, ""), value) for site, value in facts}
 
 
 def _records(
@@ -138,8 +130,8 @@ def _records(
         identities, facts = identities.where(Record.id.in_(ids)), facts.where(Fact.record_id.in_(ids))
     # Straight from the connection, because the session's own rows take several times as long to make.
     connection = session.connection()
-    known = {row[0]: RecordState(*row) for row in connection.execute(identities).yield_per(PORTION)}
-    found = {id: known[id] for id in _take_in(known, connection.execute(facts).yield_per(PORTION))}
+    known = {row[0]: RecordState(*row) for row in connection.execute(identities).yield_per(MOST_VALUES)}
+    found = {id: known[id] for id in _take_in(known, connection.execute(facts).yield_per(MOST_VALUES))}
     for id, pairs in _former_slugs(session, seq, ids).items():
         if id in found:
             found[id].former_slugs = frozenset(pairs)
@@ -149,35 +141,25 @@ def _records(
 
 def _take_in(records: Mapping[str, RecordState], facts: Iterable[Any]) -> Iterable[str]:
     """Put facts into the records that they are about, and say which these are."""
-    touched: dict[str, None] = {}
-    places: dict[tuple[str, str], tuple[str, str]] = {}
-    texts: dict[str, dict[tuple[str, str], LiveText]] = defaultdict(dict)
-    for id, kind, site, locale, value in facts:
-        record = records[id]
-        touched[id] = None
-        if kind == "text":
-            place = places.setdefault((site, locale), (site, locale))
-            texts[id][place] = LiveText(record.type, *place, value.encode())
-        else:
-            _take_in_decision(record, kind, site, locale, parse(value))
+    places: dict[Place, Place] = {}
+    by_kind: dict[str, dict[str, dict[Place, Any]]] = defaultdict(lambda: defaultdict(dict))
+    for id, kind, site, locale, json in facts:
+        # The same site and locale come with every record, so one pair serves all.
+        place = places.setdefault((site, locale), (site, locale))
+        by_kind[kind][id][place] = KINDS[kind].held(records[id].type, place, json)
+    texts = by_kind.pop(TextValue.kind, {})
     for id, by_place in texts.items():
         records[id].texts = by_place
-    return touched
-
-
-def _take_in_decision(record: RecordState, kind: str, site: str, locale: str, value: dict[str, Any]) -> None:
-    if kind == "visibility":
-        record.hidden = {**record.hidden, site: value["hidden"]}
-    elif kind == "review":
-        record.reviews = {**record.reviews, (site, locale): Review(**value)}
-    else:
-        record.withdrawal = Withdrawal(**value)
+    for kind, said in by_kind.items():
+        for id, by_place in said.items():
+            records[id].said = {**records[id].said, kind: by_place}
+    return dict.fromkeys(chain(texts, *by_kind.values()))
 
 
 def _former_slugs(session: Session, seq: int, ids: Collection[str] | None) -> dict[str, set[tuple[str, str]]]:
     closed = (
         select(Fact.record_id, Fact.locale, Fact.slug).distinct()
-        .where(Fact.kind == "text", Fact.slug.is_not(None), Fact.to_seq <= seq)
+        .where(Fact.kind == TextValue.kind, Fact.slug.is_not(None), Fact.to_seq <= seq)
     )  # fmt: skip
     if ids is not None:
         closed = closed.where(Fact.record_id.in_(ids))
@@ -194,18 +176,17 @@ def _add_last_clinical(session: Session, records: Mapping[str, RecordState], seq
             record.last_source_clinical = _last_clinical(session, record, seq)
 
 
-def _last_clinical(session: Session, record: RecordState, seq: int) -> dict[str, str] | None:
+def _last_clinical(session: Session, record: RecordState, seq: int) -> Mapping[str, str] | None:
     newest = (
         select(Fact.value)
         .where(
-            Fact.kind == "text", Fact.record_id == record.id, Fact.site == record.site,
+            Fact.kind == TextValue.kind, Fact.record_id == record.id, Fact.site == record.site,
             Fact.locale == record.source_locale, Fact.from_seq <= seq,
         )
         .order_by(Fact.from_seq.desc()).limit(1)
     )  # fmt: skip
     value = session.scalars(newest).first()
-    clinical: dict[str, str] | None = parse(value)["clinical"] if value else None
-    return clinical
+    return TextValue.from_json(parse(value)).clinical if value else None
 
 
 _FACT, _RECORD, _REFERENCE = table_of(Fact), table_of(Record), table_of(Reference)
@@ -251,8 +232,8 @@ def load_near(session: Session, ids: Iterable[str]) -> dict[str, RecordState]:
 
 def _records_now(session: Session, statement: Any, ids: Iterable[str]) -> dict[str, RecordState]:
     found: dict[str, RecordState] = {}
-    for portion in portions(ids):
-        rows = session.execute(statement, {"ids": portion}).all()
+    for portion in portions(sorted(ids)):
+        rows = core(session, statement, {"ids": portion}).all()
         loaded = {each[0]: RecordState(*each) for each in dict.fromkeys(row[:4] for row in rows)}
         _take_in(loaded, ((row[0], *row[4:]) for row in rows))
         found |= loaded

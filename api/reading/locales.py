@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from functools import lru_cache
+from typing import Protocol
 
 import langcodes
 from babel import Locale, UnknownLocaleError
@@ -20,6 +21,26 @@ def canonical_locale(tag: str) -> str | None:
 @lru_cache(maxsize=512)
 def _standardized(tag: str) -> str | None:
     return langcodes.standardize_tag(tag) if langcodes.tag_is_valid(tag) else None
+
+
+class Written(Protocol):
+    """A record, as the database or a view has it: owned by a site, and written in one locale."""
+
+    @property
+    def site(self) -> str: ...
+
+    @property
+    def source_locale(self) -> str: ...
+
+
+def is_original(record: Written, locale: str) -> bool:
+    """Whether a text in that locale is written: others are translated from it."""
+    return locale in (NEUTRAL, record.source_locale)
+
+
+def is_translation(record: Written, site: str, locale: str) -> bool:
+    """Whether a site's text in that locale is a translation of the owner's: an override replaces, it does not translate."""
+    return site == record.site and not is_original(record, locale)
 
 
 RIGHT_TO_LEFT_SCRIPTS = frozenset({"Adlm", "Arab", "Hebr", "Mand", "Nkoo", "Rohg", "Samr", "Syrc", "Thaa", "Yezi"})

@@ -6,8 +6,9 @@ from typing import Any
 from sqlalchemy import Subquery, case, func, or_, select, union_all
 from sqlalchemy.orm import Session
 
+from api.database import portions
 from api.models import Fact, Record, Reference
-from api.reading.loading import portions
+from api.reading.facts import KINDS
 from api.reading.rebuilding import differing, entry_tags, slug_tags
 from api.reading.resolver import Resolved
 from api.reading.snapshot import Snapshot
@@ -24,10 +25,10 @@ def tags_to_purge(
     as it was.
     """
     moved = _moved(since, until, lineage)
-    tags = {f"site:{each}" for each in session.scalars(select(moved.c.site).where(moved.c.kind == "settings"))}
+    tags = {f"site:{each}" for each in session.scalars(select(moved.c.site).where(moved.c.record_id == ""))}
     for id, by_locale in differing(before, after, by=_as_delivered).items():
         tags |= entry_tags(id, by_locale, owner=owners[id])
-    for ids in portions(_unsettled(session, moved, shown=owners)):
+    for ids in portions(sorted(_unsettled(session, moved, shown=owners))):
         tags |= _tags_in_between(session, ids, since, until, lineage)
     return tags
 
@@ -51,16 +52,17 @@ def _moved(since: int, until: int, lineage: Collection[str]) -> Subquery:
 def _unsettled(session: Session, moved: Subquery, *, shown: Collection[str]) -> set[str]:
     """The records of which their items at the two ends do not tell all.
 
-    Several changes touched them, so that caches may hold what stood in between. Or they were withdrawn or reinstated,
-    which alters answers about the past too. Or neither end shows them, and phones are told another reason why.
+    Several changes touched them, so that caches may hold what stood in between. Or something was said of them, or ended,
+    that alters answers about the past too. Or neither end shows them, and phones are told another reason why.
     """
-    is_withdrawal = func.max(case((moved.c.kind == "withdrawal", 1), else_=0))
+    reaching_back = [each.kind for each in KINDS.values() if each.reaches_back]
+    reaches_back = func.max(case((moved.c.kind.in_(reaching_back), 1), else_=0))
     is_repeated = func.min(moved.c.seq) < func.max(moved.c.seq)
     touched = (
-        select(moved.c.record_id, is_repeated, is_withdrawal)
+        select(moved.c.record_id, is_repeated, reaches_back)
         .where(moved.c.record_id != "").group_by(moved.c.record_id)
     )  # fmt: skip
-    return {id for id, repeated, withdrawn in session.execute(touched) if repeated or withdrawn or id not in shown}
+    return {id for id, repeated, past in session.execute(touched) if repeated or past or id not in shown}
 
 
 def _tags_in_between(

@@ -1,16 +1,29 @@
 """The resolver: what one site shows of one record in one locale, a pure function of a view."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from api.reading.facts import KINDS
+from api.reading.facts.review import Review
+from api.reading.facts.text import LiveText
 from api.reading.locales import NEUTRAL
-from api.reading.views import LiveText, RecordState, Review, View
+from api.reading.views import RecordState, View
 from api.record_types import RECORD_TYPES
 
 # The fields of each type that sites below the owner's may replace.
 _OVERRIDABLE = {
     name: frozenset(each.name for each in declared if each.overridable) for name, declared in RECORD_TYPES.items()
+}
+
+# What of a text's head comes from these fields, as far as an override cannot replace it.
+_LOCKED: dict[str, dict[str, Any]] = {
+    name: {
+        member: None
+        for member, each in (("title", declared.title), ("topic", "topic"), ("position", "position"))
+        if each not in _OVERRIDABLE[name]
+    }
+    for name, declared in RECORD_TYPES.items()
 }
 
 
@@ -96,13 +109,19 @@ def resolve(record: RecordState, site: str, locale: str, view: View) -> Resolved
     return _with_parts(record, locale, text, tuple(_parts(record, text, lineage)))
 
 
-def is_visible(record: RecordState, lineage: list[str]) -> bool:
-    """Whether the site with this lineage may show the record: in its lineage, not withdrawn, not hidden."""
-    if record.site not in lineage or record.withdrawal is not None:
-        return False
+def is_visible(record: RecordState, lineage: Sequence[str]) -> bool:
+    """Whether the site with this lineage may show the record: it has it, and nothing takes it away."""
+    return record.site in lineage and not (record.said and taken_away(record, lineage))
+
+
+def taken_away(record: RecordState, lineage: Sequence[str]) -> list[str]:
+    """Why the site with this lineage shows nothing of a record that it has, what holds for every reader first."""
+    if record.site not in lineage:
+        return []
     # What a site above the owner once said does not count: it cannot decide about records that it does not have.
     heirs = lineage[: lineage.index(record.site) + 1]
-    return not next((record.hidden[each] for each in heirs if each in record.hidden), False)
+    found = [kind for name, said in record.said.items() if (kind := KINDS[name]).takes_away(said, heirs)]
+    return [kind.reason for kind in sorted(found, key=lambda kind: not kind.reaches_back)]
 
 
 def _language(record: RecordState, chain: tuple[str, ...], outdated_safety: str) -> LiveText | None:
@@ -129,15 +148,11 @@ def _parts(record: RecordState, text: LiveText, lineage: list[str]) -> Iterator[
 
 def _with_parts(record: RecordState, locale: str, text: LiveText, parts: tuple[LiveText, ...]) -> Resolved:
     title = topic = position = None
-    site, replaces = record.site, _OVERRIDABLE[record.type]
     for part in parts:
-        head, is_own = part.head, part.site == site
-        if head.title is not None and (is_own or record.declaration.title in replaces):
-            title = head.title
-        if head.topic is not None and (is_own or "topic" in replaces):
-            topic = head.topic
-        if head.position is not None and (is_own or "position" in replaces):
-            position = head.position
+        head = part.head if part.site == record.site else part.head._replace(**_LOCKED[record.type])
+        title = title if head.title is None else head.title
+        topic = topic if head.topic is None else head.topic
+        position = position if head.position is None else head.position
     return Resolved(record, locale, text, parts, text.slug or "", title or "", topic, position)
 
 

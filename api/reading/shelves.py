@@ -5,33 +5,15 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cached_property
 from itertools import chain
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from api.reading.resolver import Resolved
+from api.reading.shelf import Change, Shelf, position_key
 from api.record_types import RECORD_TYPES
 
 if TYPE_CHECKING:
     # Loaded by the first list that filters or sorts, because its numbers take much memory to work with.
     from api.reading.catalogue import Catalogue, Picked
-
-Shelf = list[Resolved]
-"""In the order of positions; never altered, because snapshots share it."""
-
-TOPIC, SERVED = "topic", "served"
-"""What lists filter by beside the declared fields."""
-
-_TYPE_ORDER = {name: place for place, name in enumerate(RECORD_TYPES)}
-
-
-class Change(NamedTuple):
-    """How a shelf became another one."""
-
-    gone_from: Sequence[int]
-    """The places of those that went."""
-    added: Shelf
-    """Those that came, in their order."""
-    added_at: Sequence[int]
-    """The places before which they came, counted without those that went."""
 
 
 class Shelves:
@@ -71,11 +53,6 @@ class Shelves:
         from api.reading.catalogue import Catalogue
 
         return Catalogue(self.by_type)
-
-
-def position_key(found: Resolved) -> tuple[int, bool, int, str, str]:
-    """Sorts records as editors placed them; those without a position come last."""
-    return _TYPE_ORDER[found.type], found.position is None, found.position or 0, found.title, found.id
 
 
 def _by_type(some: Iterable[Resolved]) -> dict[str, Shelf]:

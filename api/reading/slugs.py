@@ -3,8 +3,9 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from api.reading.facts.settings import SiteSettings
 from api.reading.resolver import Resolved
-from api.reading.views import RecordState, SiteSettings, View
+from api.reading.views import RecordState, View
 
 
 class Claim(NamedTuple):

@@ -15,7 +15,8 @@ from api.reading.wording import plain_body
 
 if TYPE_CHECKING:
     # Loaded by the first search, because its numbers take much memory to work with, and many processes never search.
-    from api.reading.search.index import Document, Index
+    from api.reading.search.index import Index
+    from api.reading.search.segment import Document
 
 
 class Snapshot:
@@ -151,7 +152,7 @@ def affected_records(before: View, after: View, records: Iterable[str]) -> Itera
 
 
 def _documents(some: Iterable[Resolved]) -> Iterator["Document"]:
-    from api.reading.search.index import Document
+    from api.reading.search.segment import Document
 
     for each in some:
         body = plain_body(each.record.declaration, each.fields)

@@ -18,7 +18,7 @@ from api.reading.loading import hash_at, last_touches, load_view, newest_seq_by,
 from api.reading.snapshot import Snapshot
 from api.reading.views import View
 
-Key = TypeVar("Key", tuple[str, str], tuple[str, str, int], tuple[str, str, int, frozenset[str]])
+_Key = TypeVar("_Key", tuple[str, str], tuple[str, str, int], tuple[str, str, int, frozenset[str]])
 
 MOST_STEPS = 500
 """A snapshot that was not read for longer than this is built anew, so that what is remembered has an end."""
@@ -242,7 +242,7 @@ def _resettled(before: View, after: View, site: str, changed: frozenset[str]) ->
     return not changed.isdisjoint({*before.lineage(site), *after.lineage(site)})
 
 
-def _used(kept: "OrderedDict[Key, Snapshot]", key: Key, most: int) -> Snapshot:
+def _used(kept: "OrderedDict[_Key, Snapshot]", key: _Key, most: int) -> Snapshot:
     kept.move_to_end(key)
     while len(kept) > most:
         kept.popitem(last=False)

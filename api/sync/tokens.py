@@ -1,7 +1,5 @@
 """Sync tokens: a scope and a position in its history as one opaque, authenticated word, the same for every device."""
 
-import base64
-import binascii
 import hmac
 from dataclasses import dataclass
 from urllib.parse import urlencode
@@ -9,6 +7,7 @@ from urllib.parse import urlencode
 import orjson
 
 from api.errors import FormatChanged, InvalidSyncToken
+from api.http.cursors import as_word, bytes_of
 from api.reading import items
 from api.reading.items import TEXT_FORMS
 from api.record_types import RECORD_TYPES
@@ -16,7 +15,7 @@ from api.record_types import RECORD_TYPES
 DEFAULT_LIMIT = 200
 MAC_LENGTH = 16
 HASH_LENGTH = 32
-LONGEST = 1000
+LONGEST_TOKEN = 1000
 # One secret may sign other things too; none of them must pass for a token.
 PURPOSE = b"sync token 1\n"
 
@@ -69,7 +68,7 @@ class Position:
                 self.since, self.until, self.offset, self.history[:HASH_LENGTH],
             ]
         )  # fmt: skip
-        return base64.urlsafe_b64encode(_mac(payload, key) + payload).rstrip(b"=").decode()
+        return as_word(_mac(payload, key) + payload)
 
 
 def _mac(payload: bytes, key: bytes) -> bytes:
@@ -95,13 +94,11 @@ def decode_token(text: str, *, site: str, key: bytes) -> Position:
 
 def _authentic_payload(text: str, key: bytes) -> bytes:
     try:
-        raw = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
-    except (binascii.Error, ValueError):
+        raw = bytes_of(text)
+    except ValueError:
         raise _refused("It is not a token of this server.") from None
     mac, payload = raw[:MAC_LENGTH], raw[MAC_LENGTH:]
-    # The last letter of a word in base64 has bits to spare, and no two words may stand for one position.
-    is_canonical = base64.urlsafe_b64encode(raw).rstrip(b"=").decode() == text
-    if not is_canonical or not hmac.compare_digest(mac, _mac(payload, key)):
+    if not hmac.compare_digest(mac, _mac(payload, key)):
         raise _refused("It is not a token of this server, or it was altered on the way.")
     return payload
 

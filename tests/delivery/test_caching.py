@@ -8,8 +8,7 @@ import brotli
 import pytest
 
 from api.app import create_app
-from api.services.publishing.pins import Pinned
-from tests.acts import review
+from tests.acts import Pinned, review
 from tests.client import Client
 from tests.factories import NOW, edit, edit_live, make_record, make_site
 

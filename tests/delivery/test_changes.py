@@ -5,8 +5,7 @@ from typing import Any
 import pytest
 
 from api.reading.rebuilding import slug_tags
-from api.services.publishing.pins import Pinned
-from tests.acts import alter_settings, hide, show, unpublish, withdraw
+from tests.acts import Pinned, alter_settings, hide, show, unpublish, withdraw
 from tests.client import Client
 from tests.factories import NOW, edit_live, make_record, make_site
 

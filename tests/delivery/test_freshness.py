@@ -15,9 +15,7 @@ import pytest
 from api.app import create_app
 from api.database import Database
 from api.models import Record
-from api.services.accounts.keys import create_key
-from api.services.publishing.pins import Pinned
-from tests.acts import publish
+from tests.acts import Pinned, create_key, publish
 from tests.client import Client
 from tests.conftest import Write
 from tests.depth import examples
@@ -192,4 +190,4 @@ def test_who_works_here_sees_at_once_what_was_done_through_another_process(
 
 
 def _admin_key(write: Write) -> str:
-    return str(write(create_key, name="test", roles=["admin"], now=NOW, created_by="tests")[1])
+    return str(write(create_key, name="test", roles=["admin"], now=NOW)[1])

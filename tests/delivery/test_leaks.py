@@ -4,8 +4,7 @@ from typing import Any
 
 import pytest
 
-from api.services.publishing.pins import Pinned
-from tests.acts import unpublish
+from tests.acts import Pinned, unpublish
 from tests.client import Client
 from tests.factories import NOW, edit, make_record, make_site
 

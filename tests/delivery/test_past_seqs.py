@@ -5,8 +5,7 @@ from typing import Any
 
 import pytest
 
-from api.services.publishing.pins import Pinned
-from tests.acts import alter_settings, hide, show, unpublish
+from tests.acts import Pinned, alter_settings, hide, show, unpublish
 from tests.client import Client
 from tests.factories import NOW, edit, edit_live, make_record, make_site, publish_all
 

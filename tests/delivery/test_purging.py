@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 from api.database import Database
 from api.reading.rebuilding import slug_tags
 from api.reading.snapshots import Snapshots
-from api.services.publishing.pins import Pinned
-from tests.acts import alter_settings, hide, show, unpublish, withdraw
+from tests.acts import Pinned, alter_settings, hide, show, unpublish, withdraw
 from tests.conftest import Open
 from tests.databases import Server, SqliteFiles, fresh_database
 from tests.depth import examples

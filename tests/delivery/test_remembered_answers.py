@@ -8,8 +8,7 @@ from flask import Flask
 
 from api.app import create_app
 from api.reading import items
-from api.services.accounts.keys import create_key
-from tests.acts import alter_settings, withdraw
+from tests.acts import alter_settings, create_key, withdraw
 from tests.client import Client
 from tests.factories import NOW, edit_live, make_record, make_site
 
@@ -187,4 +186,4 @@ def test_items_are_held_up_to_what_is_allowed(faq: Any, another: Any) -> None:
 
 
 def _key(write: Write, role: str) -> str:
-    return str(write(create_key, name="test", roles=[role], now=NOW, created_by="tests")[1])
+    return str(write(create_key, name="test", roles=[role], now=NOW)[1])

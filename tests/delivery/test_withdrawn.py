@@ -4,8 +4,7 @@ from typing import Any
 
 import pytest
 
-from api.services.accounts.keys import create_key
-from tests.acts import reinstate, withdraw
+from tests.acts import create_key, reinstate, withdraw
 from tests.client import Client
 from tests.factories import NOW, edit_live, make_record, make_site
 

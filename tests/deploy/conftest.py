@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from api.database import Database
-from api.services.accounts.keys import create_key
 from api.worker.purging import Purger
+from tests.acts import create_key
 from tests.conftest import REQUIRE_ALL
 from tests.databases import Server, fresh_database
 from tests.deploy.programs import nginx, program, varnish
@@ -51,7 +51,7 @@ def content(
         database = Database(url)
         with database.transaction() as session:
             ids = fill(session)
-            _, key = create_key(session, name="test", roles=["admin"], now=datetime.now(UTC), created_by="tests")
+            _, key = create_key(session, name="test", roles=["admin"], now=datetime.now(UTC))
         with serving(url, tmp_path_factory.mktemp("origin"), freshness_ms=0) as origin:
             yield Content(database, url, origin, ids, key)
         database.close()

@@ -7,10 +7,10 @@ from typing import Any
 import brotli
 import pytest
 
-from api.services.ledger.lookup import find_record
 from tests.deploy.conftest import Content
 from tests.deploy.programs import ask
 from tests.factories import edit
+from tests.lookup import find_record
 
 # One process has them all, so that the servers are started once.
 pytestmark = [pytest.mark.once, pytest.mark.long, pytest.mark.xdist_group("edge")]

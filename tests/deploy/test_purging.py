@@ -11,12 +11,12 @@ from typing import Any
 
 import pytest
 
-from api.services.ledger.lookup import find_record
 from api.worker.purging import Purger
 from tests.acts import alter_settings, delete_site, reinstate, withdraw
 from tests.deploy.conftest import Content
 from tests.deploy.programs import ask, varnish
 from tests.factories import NOW, edit_live, make_site
+from tests.lookup import find_record
 from tests.processes import free_port
 
 pytestmark = [pytest.mark.once, pytest.mark.long, pytest.mark.xdist_group("edge")]

@@ -14,9 +14,7 @@ from api.errors import Blocked, Conflict
 from api.models import Change, Record
 from api.reading.loading import ledger_head, load_view, shift_view
 from api.reading.views import View
-from api.services.ledger.changes import hold_ledger
-from api.services.publishing.pins import Pinned
-from tests.acts import hide, publish, show, unpublish
+from tests.acts import Pinned, hide, hold_ledger, publish, show, unpublish
 from tests.factories import NOW, edit, make_record, make_site
 
 PATIENCE_S = 30

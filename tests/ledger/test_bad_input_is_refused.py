@@ -8,10 +8,9 @@ from sqlalchemy.orm import Session
 from api.canonical import parse
 from api.errors import InvalidContent, NotAllowed, SiteNotFound
 from api.models import Record, Translation
-from api.services.ledger.lookup import find_translation
-from api.services.texts.drafts import create_record, save
-from tests.acts import alter_settings
+from tests.acts import alter_settings, create_record, save
 from tests.factories import EDITOR, NOW, REVIEWER, edit, make_record, make_site, newest_fields, text_of
+from tests.lookup import find_translation
 
 NOBODY = "00000000-0000-7000-8000-000000000000"
 

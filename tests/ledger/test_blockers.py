@@ -6,8 +6,7 @@ from sqlalchemy.orm import Session
 from api.errors import Blocked, Conflict
 from api.models import Record
 from api.reading.loading import ledger_head
-from api.services.publishing.pins import Pinned
-from tests.acts import alter_settings, hide, publish, show, unpublish, withdraw
+from tests.acts import Pinned, alter_settings, hide, publish, show, unpublish, withdraw
 from tests.factories import NOW, edit, edit_live, make_record, make_site, newest_fields, publish_all
 
 

@@ -9,10 +9,8 @@ from api.canonical import parse
 from api.errors import NotAllowed
 from api.models import Record, Version
 from api.reading.loading import load_records
-from api.services.ledger.lookup import find_translation, find_version, last_live_version_number, live_version_number
-from api.services.publishing.pins import Pinned
-from api.services.texts.drafts import save
-from tests.acts import unpublish
+from api.services.ledger.lookup import last_live_version_number, live_version_number
+from tests.acts import Pinned, save, unpublish
 from tests.factories import (
     EDITOR,
     NOW,
@@ -23,6 +21,7 @@ from tests.factories import (
     newest_fields,
     publish_all,
 )
+from tests.lookup import find_translation, find_version
 
 
 @pytest.fixture

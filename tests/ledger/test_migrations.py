@@ -4,14 +4,16 @@ from operator import itemgetter
 
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import CheckConstraint, inspect, select
+from sqlalchemy import CheckConstraint, MetaData, Table, inspect, select
+from sqlalchemy.schema import CreateIndex
 
 from api.canonical import canonical, parse
 from api.database import Database, migrate
+from api.ids import new_id
 from api.models import GENESIS_HASH, Base, Ledger, Schedule
-from api.services.texts.drafts import new_id
 from tests.databases import Server, fresh_database
-from tests.factories import NOW, make_record, make_site
+from tests.factories import NOW, edit_live, make_record, make_site
+from tests.lookup import verify
 
 
 def tables(database: Database) -> set[str]:
@@ -23,6 +25,12 @@ def differences(database: Database) -> list[object]:
     with database.engine.connect() as connection:
         options = {"compare_type": True, "compare_server_default": True, "render_as_batch": True}
         return list(compare_metadata(MigrationContext.configure(connection, opts=options), Base.metadata))
+
+
+def indexes(database: Database) -> set[str]:
+    """The indexes of the facts, as statements: with what they are limited to."""
+    reflected = Table("fact", MetaData(), autoload_with=database.engine)
+    return {str(CreateIndex(each).compile(database.engine)) for each in reflected.indexes}
 
 
 def test_migrations_and_models_agree(database: Database) -> None:
@@ -59,6 +67,24 @@ def test_content_does_not_stand_in_the_way_down(database: Database) -> None:
     assert tables(database) == set()
 
 
+def test_a_history_from_before_stays_whole(database_server: Server) -> None:
+    # Until then the tables said which kinds of facts there are, and SQLite makes a table anew to forget that.
+    with fresh_database(database_server) as url:
+        migrate(url, "0004")
+        database = Database(url)
+        with database.transaction() as session:
+            make_site(session)
+            make_record(session, locales=("en", "fr"))
+        before = indexes(database)
+        migrate(url)
+        with database.transaction() as session:
+            assert verify(session) == []
+            edit_live(session, make_record(session), "en", answer="It goes on.")
+            assert verify(session) == []
+        assert indexes(database) == before
+        database.close()
+
+
 def test_migrating_again_changes_nothing(database: Database) -> None:
     with database.transaction() as session:
         make_site(session)
@@ -74,23 +100,25 @@ def test_a_new_ledger_begins_before_its_first_change(database: Database) -> None
         assert session.execute(select(Ledger.seq, Ledger.hash)).one() == (0, GENESIS_HASH)
 
 
-def test_failures_of_before_are_told_by_the_type_of_their_problem(database: Database) -> None:
-    url = database.url.render_as_string(hide_password=False)
-    with database.transaction() as session:
-        make_site(session)
-        for name in ("Blocked", "RuntimeError", "RecordNotFound"):
-            session.add(
-                Schedule(
-                    id=new_id(), verb="publish", site="core", items="[]", at=NOW, time_zone="UTC", reason="", state="failed",
-                    created_at=NOW, created_by="tests", failure=canonical({"error": name, "detail": name}),
-                )
-            )  # fmt: skip
-    with database.writing.begin() as connection:
-        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0003'")
-    migrate(url)
-    with database.reading() as session:
-        told = [parse(each) for each in session.scalars(select(Schedule.failure))]
+def test_failures_of_before_are_told_by_the_type_of_their_problem(database_server: Server) -> None:
+    with fresh_database(database_server) as url:
+        migrate(url, "0003")
+        database = Database(url)
+        with database.transaction() as session:
+            make_site(session)
+            session.add_all(_failed(name) for name in ("Blocked", "RuntimeError", "RecordNotFound"))
+        migrate(url)
+        with database.reading() as session:
+            told = [parse(each) for each in session.scalars(select(Schedule.failure))]
+        database.close()
     assert sorted(told, key=itemgetter("detail")) == [
         {"type": "blocked", "detail": "Blocked"}, {"type": "record-not-found", "detail": "RecordNotFound"},
         {"type": "unexpected", "detail": "RuntimeError"},
     ]  # fmt: skip
+
+
+def _failed(name: str) -> Schedule:
+    return Schedule(
+        id=new_id(), verb="publish", site="core", items="[]", at=NOW, time_zone="UTC", reason="", state="failed",
+        created_at=NOW, created_by="tests", failure=canonical({"error": name, "detail": name}),
+    )  # fmt: skip

@@ -10,8 +10,8 @@ from sqlalchemy import select
 from api.database import Database
 from api.models import Change
 from api.reading.loading import ledger_head, load_view
-from api.services.ledger.verify import verify
 from tests.ledger.publishers import Stage, follow_the_head, is_live, join_in, publish_in_rounds, set_stage
+from tests.lookup import verify
 from tests.processes import COPIES
 
 PROCESSES = 4

@@ -13,8 +13,7 @@ from api.models import GENESIS_HASH, Change, Fact, Record
 from api.reading.loading import hash_at, ledger_head, load_view
 from api.reading.snapshot import Snapshot
 from api.reading.snapshots import Snapshots
-from api.services.publishing.pins import Pinned
-from tests.acts import alter_settings, delete_site, hide, reinstate, review, show, unpublish, withdraw
+from tests.acts import Pinned, alter_settings, delete_site, hide, reinstate, review, show, unpublish, withdraw
 from tests.factories import NOW, edit, edit_live, make_record, make_site, publish_all
 
 Act = Callable[[Session, Record], object]
@@ -78,6 +77,7 @@ def test_no_later_act_alters_what_was_served(session: Session, record: Record) -
     told = {seq: served_at(session, seq) for seq in range(ledger_head(session)[0] + 1)}
     for name, act in ACTS.items():
         act(session, record)
+        session.flush()
         session.expire_all()
         assert {seq: served_at(session, seq) for seq in told} == told, name
         head = ledger_head(session)[0]

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from api.database import Database
 from api.errors import RecordNotFound
-from api.services.ledger.lookup import find_record, get_translation_or_none
 from tests.factories import make_record, make_site
+from tests.lookup import find_record, find_translation
 
 
 @pytest.fixture(autouse=True)
@@ -31,7 +31,7 @@ def record_id(database: Database) -> str:
 def freed(work: AbstractContextManager[Session], id: str) -> list[object]:
     """What is left of a session and of what it has read, after some work with both."""
     with work as session:
-        record, text = find_record(session, id), get_translation_or_none(session, id, "core", "en")
+        record, text = find_record(session, id), find_translation(session, id, "core", "en")
         watched = [weakref.ref(each) for each in (session, session.get_transaction(), record, text)]
         assert all(each() is not None for each in watched)
     del work, session, record, text

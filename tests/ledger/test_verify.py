@@ -10,10 +10,9 @@ from sqlalchemy.orm import Session
 from api.canonical import canonical, parse, sha256
 from api.database import Database
 from api.models import Change, Fact, Ledger, Record, Reference, Translation, Version
-from api.services.ledger.verify import verify
-from api.services.publishing.pins import Pinned
-from tests.acts import alter_settings, hide, reinstate, review, show, unpublish, withdraw
+from tests.acts import Pinned, alter_settings, hide, reinstate, review, show, unpublish, withdraw
 from tests.factories import NOW, edit, edit_live, make_record, make_site, publish_all
+from tests.lookup import verify
 
 Damage = Callable[[Session], object]
 

@@ -3,6 +3,7 @@
 import json
 import unicodedata
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 import pytest
 from flask import Flask
@@ -13,8 +14,8 @@ from tests.acts import bring_in
 from tests.client import Client
 from tests.conftest import Write
 from tests.databases import Server, fresh_database
-from tests.editorial.desk import Desk, expect, make_person, pin
-from tests.factories import EDITOR, NOW, make_record, make_site
+from tests.factories import EDITOR, make_record, make_site
+from tests.people import Desk, expect, make_person, pin
 from tests.xliff.documents import VERSIONS, translate, unit
 
 # Locale, a title, a word of it to search for, a slug, and the direction it is read in.
@@ -119,7 +120,7 @@ def test_a_file_takes_it_to_another_database(
     with fresh_database(database_server, template=migrated_template) as url:
         app = create_app({"database_url": url})
         with app.extensions["database"].transaction() as session:
-            report = bring_in(session, "core", data, actor=EDITOR.name, now=NOW, may_make_site=True)
+            report = bring_in(session, "core", data, actor=EDITOR.name, now=datetime.now(UTC), may_make_site=True)
             assert report.problems == []
         item = Client(app).json(f"/v1/sites/core/faqs/{written.slug}", locale=written.locale)
         assert {name: item["fields"][name] for name in ("question", "short_answer")} == {

@@ -9,12 +9,11 @@ from sqlalchemy.orm import Session
 
 from api.models import Record
 from api.record_types import RECORD_TYPES
-from api.services.publishing.pins import Pinned
-from tests.acts import alter_settings, hide, reinstate, show, unpublish, withdraw
+from tests.acts import Pinned, alter_settings, hide, reinstate, show, unpublish, withdraw
 from tests.client import Client
 from tests.conftest import Write
-from tests.editorial.desk import Desk, pin, translation_of
 from tests.factories import NOW, edit, edit_live, make_record, make_site, publish_all, text_of
+from tests.people import Desk, pin, translation_of
 
 CHAINS = {"en": ["en"], "fr": ["fr", "en"], "fr-CA": ["fr-CA", "fr", "en"], "de": ["de"]}
 BY = {"actor": "Paula Publisher", "now": NOW}

@@ -6,8 +6,8 @@ import pytest
 
 from tests.client import Client
 from tests.conftest import Write
-from tests.editorial.desk import Desk, expect
 from tests.factories import make_record, make_site
+from tests.people import Desk, expect
 
 
 def patch(admin: Desk, site: str, body: dict[str, Any], *, dry_run: bool = False) -> Any:

@@ -7,8 +7,8 @@ from flask import Flask
 
 from tests.acts import alter_settings
 from tests.conftest import Write
-from tests.editorial.desk import Desk, expect, make_person, pin
 from tests.factories import NOW, edit, edit_live, make_record, make_site
+from tests.people import Desk, expect, make_person, pin
 
 OVERRIDES = "sites/clinic/overrides"
 

@@ -13,8 +13,7 @@ from werkzeug.test import TestResponse
 
 from api.errors import Conflict
 from api.models import Record
-from api.services.publishing.pins import Pinned
-from tests.acts import hide, publish, show
+from tests.acts import Pinned, hide, hold_ledger, publish, show
 from tests.depth import examples
 from tests.factories import NOW, edit, edit_live, make_record, make_site
 
@@ -99,6 +98,7 @@ def tokens(app: Flask) -> dict[str, str]:
 
 def say(session: Session, record: Record, site: str, locale: str, **changes: Any) -> None:
     """Publish a text of one site, and none of the drafts that others have of the record."""
+    hold_ledger(session)
     version = edit(session, record, locale, site=site, **changes)
     publish(session, [Pinned(record.id, site, locale, version.number)], actor="Paula", now=NOW)
 

@@ -7,14 +7,13 @@ from urllib.parse import urlsplit
 import pytest
 from sqlalchemy.orm import Session
 
+from api.ids import uuid7
 from api.models import Record
-from api.services.publishing.pins import Pinned
-from api.services.texts.drafts import uuid7
-from tests.acts import alter_settings, hide, unpublish, withdraw
+from tests.acts import Pinned, alter_settings, hide, unpublish, withdraw
 from tests.client import Client
 from tests.conftest import Write
-from tests.editorial.desk import Desk
 from tests.factories import NOW, edit_live, make_record, make_site
+from tests.people import Desk
 
 SMALLER, LARGER = uuid7(1, 1), uuid7(2, 2)
 ORDERS = pytest.mark.parametrize(("one", "two"), [(SMALLER, LARGER), (LARGER, SMALLER)], ids=["smaller", "larger"])

@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from api.services.texts.drafts import save
+from tests.acts import save
 from tests.conftest import Write
-from tests.editorial.desk import Desk, expect, make_person, pin
 from tests.factories import EDITOR, NOW, edit, edit_live, make_record, make_site, newest_fields, publish_all, text_of
+from tests.people import Desk, expect, make_person, pin
 
 REPORT = "sites/core/translation-status"
 

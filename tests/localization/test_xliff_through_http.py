@@ -11,8 +11,8 @@ from werkzeug.test import TestResponse
 from api.models import Translation, Version
 from tests.client import Client, check
 from tests.conftest import Write
-from tests.editorial.desk import expect, make_person
 from tests.factories import edit_live, make_record, newest_fields
+from tests.people import expect, make_person
 
 PATH = "/v1/admin/sites/core/xliff"
 XLIFF = "application/xliff+xml"

@@ -11,14 +11,14 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from api.cli import load_seed
 from api.database import Database, migrate
+from api.ids import new_id
 from api.models import Record
 from api.reading.locales import NEUTRAL
-from api.services.texts.drafts import create_record, new_id
-from api.services.transfer.seed import AUTHOR, seed_id
+from tests.acts import Author, create_record, load_seed
 from tests.factories import publish_all, text_of
 from tests.measure.prose import LOCALES, Prose
+from tests.seed.files import ids
 
 CATEGORIES = ("about", "safety", "session", "results", "aftercare", "practical")
 AUDIENCES = ("patient", "carer", "clinician")
@@ -38,7 +38,7 @@ def make_content(url: str, faqs: int) -> None:
     database = Database(url)
     with database.reading() as session:
         missing = faqs - (session.scalar(select(func.count()).where(Record.type == "faq", Record.site == "core")) or 0)
-    topics = [seed_id("core", "topic", "dry-needling")]
+    topics = [ids()["topic/dry-needling"]]
     prose = {locale: Prose(locale) for locale in LOCALES}
     for first in range(0, missing, PER_CHANGE):
         numbers = range(first, min(first + PER_CHANGE, missing))
@@ -78,7 +78,7 @@ def _make_faq(session: Session, number: int, topic: str, other: str, prose: dict
 
 def _make(session: Session, type_name: str, texts: dict[str, Any]) -> Record:
     return create_record(
-        session, type_name=type_name, site="core", source_locale=LOCALES[0], texts=texts, author=AUTHOR,
+        session, type_name=type_name, site="core", source_locale=LOCALES[0], texts=texts, author=Author("seed"),
         now=datetime.now(UTC), id=new_id(), methods=dict.fromkeys(LOCALES[1:], "machine"),
     )  # fmt: skip
 

@@ -9,7 +9,7 @@ from secrets import token_hex
 from statistics import median
 
 from api.database import Database
-from api.services.accounts.keys import create_key
+from tests.acts import create_key
 from tests.measure.asking import CORE, sync_token
 from tests.measure.servers import Ours, fetch, send
 from tests.measure.wrk import Figures, edit
@@ -41,7 +41,7 @@ class Editor:
         self.desk = HTTPConnection(server.admin.removeprefix("http://"), timeout=60)
         database = Database(url)
         with database.transaction() as session:
-            self.key = create_key(session, name="bench", roles=["admin"], now=datetime.now(UTC), created_by="bench")[1]
+            self.key = create_key(session, name="bench", roles=["admin"], now=datetime.now(UTC))[1]
         database.close()
         listed = fetch(self.address, f"{CORE}/faqs?limit={ROUNDS}&sort=-position")["items"]
         self.ids = [each["id"] for each in listed]

@@ -14,11 +14,11 @@ from statistics import median
 
 from sqlalchemy import event, select
 
-from api.cli import load_seed
 from api.database import Database, migrate
 from api.models import Record
 from api.reading.items import held
 from api.reading.snapshots import Snapshots
+from tests.acts import load_seed
 from tests.factories import edit_live, make_site
 
 COUNTS = (1, 100, 1_000)

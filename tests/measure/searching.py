@@ -12,7 +12,8 @@ from itertools import islice
 from random import Random
 
 from api.database import Database
-from api.reading.search.index import Document, Index
+from api.reading.search.index import Index
+from api.reading.search.segment import Document
 from api.reading.search.snippets import snippets
 from api.reading.snapshot import Snapshot
 from api.reading.snapshots import Snapshots

@@ -8,7 +8,7 @@ from api.app import create_app
 from api.canonical import parse
 from api.database import Database
 from api.models import Fact
-from api.services.ledger.verify import verify
+from tests.lookup import verify
 from tests.measure.content import make_content
 
 

@@ -8,12 +8,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from api.models import Fact
-from api.services.ledger.changes import hold_ledger, open_change
-from api.services.ledger.lookup import find_settings, live_records
+from api.services.ledger.changes import open_change
+from api.services.ledger.lookup import live_records
 from api.services.publishing.verbs import VERBS
-from tests.acts import publish
+from tests.acts import hold_ledger
 from tests.conftest import Write
-from tests.factories import NOW, edit, make_record, make_site
+from tests.factories import NOW, edit, make_record, make_site, publish_all
+from tests.lookup import find_settings
 
 API = Path(__file__).parents[2] / "api"
 DOOR = "services/publishing/publication.py"
@@ -77,8 +78,6 @@ def test_who_holds_the_ledger_may_read_before_the_change(write: Write) -> None:
     def hold_and_read(session: Session) -> int:
         hold_ledger(session)
         edit(session, faq, "en", question="Another?")
-        from tests.factories import publish_all
-
         return publish_all(session, faq).seq
 
     assert write(hold_and_read) > 0
@@ -96,4 +95,3 @@ def test_a_lock_that_was_undone_is_not_held(write: Write) -> None:
 
     with pytest.raises(RuntimeError, match="without the ledger"):
         write(undo_and_go_on)
-    assert publish is not None

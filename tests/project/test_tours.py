@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from api.app import create_app
-from api.services.accounts.keys import create_key
+from tests.acts import create_key
 from tests.databases import Server, fresh_database
 from tests.project.curl import Shell, filtered
 from tests.project.documents import README, Document

@@ -9,7 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from api.reading.search.index import Document, Hit, Index
+from api.reading.search.hits import Hit
+from api.reading.search.index import Index
+from api.reading.search.segment import Document
 from api.reading.search.snippets import Snippet, snippets
 from api.reading.search.terms import terms
 

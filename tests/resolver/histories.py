@@ -8,12 +8,24 @@ from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
 from api.errors import ContentError
+from api.ids import uuid7
 from api.reading.loading import ledger_head
-from api.services.ledger.lookup import find_record
-from api.services.publishing.pins import Pinned
-from api.services.texts.drafts import create_record, save, uuid7
-from tests.acts import alter_settings, create_site, delete_site, hide, publish, reinstate, show, unpublish, withdraw
+from tests.acts import (
+    Pinned,
+    alter_settings,
+    create_record,
+    create_site,
+    delete_site,
+    hide,
+    publish,
+    reinstate,
+    save,
+    show,
+    unpublish,
+    withdraw,
+)
 from tests.factories import EDITOR, NOW, REVIEWER, neutral_of, text_of
+from tests.lookup import find_record
 from tests.resolver.naive_model import Identity, Place, SiteModel, World
 
 LOCALES = ("en", "fr", "fr-CA")

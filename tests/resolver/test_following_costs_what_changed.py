@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from api.models import Record
 from api.reading.loading import load_view, shift_view
-from api.reading.shelves import SERVED, TOPIC
+from api.reading.shelf import SERVED, TOPIC
 from api.reading.snapshot import Snapshot
 from api.record_types import RECORD_TYPES
 from tests.acts import hide, show, withdraw

@@ -13,10 +13,10 @@ from api.reading.loading import load_view, shift_view
 from api.reading.snapshot import Snapshot
 from api.reading.snapshots import Snapshots
 from api.reading.views import View
-from api.services.ledger.verify import verify
 from tests.conftest import Open
 from tests.databases import Server, SqliteFiles, fresh_database
 from tests.depth import examples
+from tests.lookup import verify
 from tests.resolver.histories import History, plans
 from tests.resolver.naive_model import served
 

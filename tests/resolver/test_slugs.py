@@ -4,13 +4,12 @@ import pytest
 from sqlalchemy.orm import Session
 
 from api.errors import Blocked, InvalidContent
+from api.ids import uuid7
 from api.models import Record
 from api.reading.loading import load_view
 from api.reading.slugs import SlugIndex
 from api.reading.snapshot import Snapshot
-from api.services.publishing.pins import Pinned
-from api.services.texts.drafts import uuid7
-from tests.acts import unpublish, withdraw
+from tests.acts import Pinned, unpublish, withdraw
 from tests.factories import NOW, edit_live, make_record, make_site
 
 

@@ -6,18 +6,12 @@ import pytest
 from sqlalchemy import func, select
 
 from api.canonical import parse
-from api.cli import load_seed
 from api.database import Database
 from api.models import Change, Fact, Record, Translation, Version
-from api.services.ledger.changes import hold_ledger
-from api.services.ledger.lookup import find_record, find_translation, find_version
-from api.services.ledger.verify import verify
-from api.services.publishing.pins import Pinned
-from api.services.texts.drafts import save
-from api.services.transfer.seed import Loaded
-from tests.acts import publish, show
+from tests.acts import Pinned, hold_ledger, load_seed, publish, save, show
 from tests.databases import Server, fresh_database
 from tests.factories import EDITOR, NOW
+from tests.lookup import find_record, find_translation, find_version, verify
 from tests.seed.files import hidden, ids
 
 FAQ = ids()["faq/does-it-hurt"]
@@ -61,7 +55,7 @@ def edit(url: str, *, live: bool) -> None:
 
 def test_loading_twice_changes_nothing(url: str) -> None:
     before = counts(url)
-    assert load_seed(url) == Loaded()
+    assert not any(load_seed(url).values())
     assert counts(url) == before
 
 
@@ -69,7 +63,7 @@ def test_loading_twice_changes_nothing(url: str) -> None:
 def test_what_an_editor_changed_since_is_left_alone(url: str, live: bool) -> None:
     edit(url, live=live)
     before = counts(url)
-    assert load_seed(url) == Loaded()
+    assert not any(load_seed(url).values())
     assert counts(url) == before
 
 
@@ -79,7 +73,7 @@ def test_what_a_clinic_shows_again_stays_shown(url: str) -> None:
     with database.transaction() as session:
         show(session, "riverbank", [id], actor=EDITOR.name, now=NOW)
     database.close()
-    assert load_seed(url) == Loaded()
+    assert not any(load_seed(url).values())
 
 
 def test_the_history_of_a_seeded_database_is_whole(url: str) -> None:

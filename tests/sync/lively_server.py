@@ -18,9 +18,9 @@ from sqlalchemy.orm import Session
 
 from api.config import Settings
 from api.database import Database, migrate
-from api.services.ledger.lookup import find_record
 from tests.acts import hide, withdraw
 from tests.factories import NOW, edit_live, make_record, make_site
+from tests.lookup import find_record
 from tests.processes import free_port, running
 from tests.sync.backups import Backup, restore, take_backup
 

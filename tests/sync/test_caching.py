@@ -8,13 +8,12 @@ from flask import Flask
 
 from api.app import create_app
 from api.reading.items import Item
-from api.services.accounts.keys import create_key
-from api.services.ledger.lookup import find_record
-from tests.acts import alter_settings
+from tests.acts import alter_settings, create_key
 from tests.client import Client
 from tests.conftest import Write
 from tests.databases import Server, fresh_database
 from tests.factories import NOW, edit_live, make_record, make_site
+from tests.lookup import find_record
 from tests.sync.conftest import Synced, device, listed
 
 TIP = ("public, max-age=0, must-revalidate", "max-age=10")

@@ -23,13 +23,12 @@ from api.database import Database
 from api.errors import ContentError
 from api.reading import items
 from api.reading.snapshots import Snapshots
-from api.services.ledger.lookup import find_record
-from api.services.publishing.pins import Pinned
-from tests.acts import alter_settings, review
+from tests.acts import Pinned, alter_settings, review
 from tests.client import Client
 from tests.databases import Server, SqliteFiles
 from tests.depth import examples
 from tests.factories import NOW, edit, publish_all
+from tests.lookup import find_record
 from tests.resolver.histories import LOCALES, History, acts, site_plans, small
 from tests.sync.backups import Backup, restore, take_backup
 from tests.sync.conftest import device, listed, said_by

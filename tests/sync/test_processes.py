@@ -15,9 +15,9 @@ import pytest
 from api.database import Database
 from api.errors import ContentError
 from api.models import Record
-from api.services.ledger.lookup import find_record
 from tests.acts import alter_settings, hide, show
 from tests.factories import NOW, edit_live, make_record, make_site
+from tests.lookup import find_record
 from tests.sync.conftest import said_by
 from tests.sync.device import Device
 from tests.sync.lively_server import SEEN_AFTER_S, serving

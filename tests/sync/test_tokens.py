@@ -8,7 +8,7 @@ import pytest
 
 from api.app import create_app
 from api.database import migrate
-from api.sync.tokens import LONGEST, Position, SyncScope, decode_token
+from api.sync.tokens import LONGEST_TOKEN, Position, SyncScope, decode_token
 from tests.acts import alter_settings
 from tests.client import Client
 from tests.conftest import Write
@@ -122,7 +122,9 @@ def test_what_never_was_a_token_is_refused(client: Client, token: str, junk: str
 
 def test_no_token_and_one_without_end_are_refused(client: Client, token: str) -> None:
     assert client.problem("/v1/sites/core/sync?token=", 400)["type"].endswith("invalid-parameter")
-    assert client.problem(f"/v1/sites/core/sync?token={'A' * (LONGEST + 1)}", 400)["type"].endswith("invalid-parameter")
+    assert client.problem(f"/v1/sites/core/sync?token={'A' * (LONGEST_TOKEN + 1)}", 400)["type"].endswith(
+        "invalid-parameter"
+    )
 
 
 def test_a_token_of_another_site_is_refused(client: Client, token: str) -> None:

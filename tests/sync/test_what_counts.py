@@ -6,8 +6,7 @@ from typing import Any
 
 import pytest
 
-from api.services.publishing.pins import Pinned
-from tests.acts import alter_settings, create_site, hide, reinstate, review, show, unpublish, withdraw
+from tests.acts import Pinned, alter_settings, create_site, hide, reinstate, review, show, unpublish, withdraw
 from tests.client import Client
 from tests.conftest import Write
 from tests.factories import NOW, edit_live, make_record, make_site, newest_fields

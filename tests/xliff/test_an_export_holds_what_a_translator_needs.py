@@ -1,25 +1,23 @@
 """An export offers the fields to translate with their state, limits, and what they looked like before."""
 
+from typing import Any
+
 import pytest
 from sqlalchemy.orm import Session
 
 from api.errors import InvalidParameter, RecordNotFound
-from api.services.publishing.pins import Pinned
-from api.services.texts.drafts import save
-from api.services.xliff import export_units, export_xliff, import_xliff
-from api.services.xliff.units import RecordUnits, Unit
-from tests.acts import unpublish, withdraw
+from tests.acts import Pinned, export_units, export_xliff, import_xliff, save, unpublish, withdraw
 from tests.factories import EDITOR, NOW, edit, edit_live, make_record, make_site, newest_fields
 from tests.xliff.documents import official_errors, translate, unit
 
 ANSWER = "The **thin** needles hurt little.\n\n- See [this](record:{id}).\n- Wait."
 
 
-def units(record: RecordUnits) -> dict[str, Unit]:
+def units(record: Any) -> dict[str, Any]:
     return {each.id: each for each in record.units}
 
 
-def states(record: RecordUnits) -> dict[str, tuple[str, str]]:
+def states(record: Any) -> dict[str, tuple[str, str]]:
     return {each.id: (each.state, each.sub_state) for each in record.units}
 
 

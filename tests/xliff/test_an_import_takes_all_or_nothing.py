@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 from api.canonical import parse
 from api.errors import InvalidContent
 from api.models import Record, Version
-from api.services.texts.fingerprints import newest_version
-from api.services.xliff import Report, export_units, export_xliff, import_xliff
+from tests.acts import export_units, export_xliff, import_xliff
 from tests.factories import EDITOR, NOW, edit, edit_live, make_record, make_site, newest_fields
+from tests.lookup import newest_version
 from tests.xliff.documents import VERSIONS, translate, unit
 
 ANSWER = "The **thin** needles hurt\nlittle. Ask `A1` [us](https://a.example).\n\n- One  \n  two\n- Three"
@@ -33,12 +33,12 @@ def upper(data: bytes, **options: Any) -> bytes:
     return translate(data, lambda words: words.upper(), **{"units": lambda id: id != "slug", **options})
 
 
-def take(session: Session, data: bytes, **options: Any) -> Report:
+def take(session: Session, data: bytes, **options: Any) -> Any:
     given = {"author": EDITOR, "now": NOW, "moved_source": "refuse", "method": "human", **options}
     return import_xliff(session, data, **given)
 
 
-def refusals(report: Report) -> set[tuple[str, str | None]]:
+def refusals(report: Any) -> set[tuple[str, str | None]]:
     return {(each.unit, each.rule) for each in report.refused}
 
 

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy.orm import Session
 from translate.storage import xliff, xliff2
 
-from api.services.xliff import export_xliff, import_xliff
+from tests.acts import export_xliff, import_xliff
 from tests.factories import EDITOR, NOW, edit, make_record, make_site, newest_fields
 from tests.xliff.documents import VERSIONS
 

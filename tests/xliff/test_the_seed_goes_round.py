@@ -14,14 +14,14 @@ from api.canonical import parse
 from api.models import Record, Version
 from api.reading import richtext
 from api.record_types import RECORD_TYPES
-from api.services.texts.fingerprints import newest_version
-from api.services.xliff import Report, export_xliff, import_xliff
+from tests.acts import export_xliff, import_xliff
 from tests.depth import is_deep
 from tests.factories import EDITOR, NOW
+from tests.lookup import newest_version
 from tests.xliff.documents import VERSIONS, official_errors, translate
 
 
-def take_back(session: Session, data: bytes) -> Report:
+def take_back(session: Session, data: bytes) -> Any:
     return import_xliff(session, data, author=EDITOR, now=NOW, moved_source="refuse", method="human")
 
 

@@ -8,13 +8,13 @@ from flask import Response, current_app
 from marshmallow import fields, validate
 from sqlalchemy import Select, or_, select
 
-from api.admin.paging import NEXT_ABOUT, PageQuery, page_of
+from api.admin.paging import NEXT_ABOUT, PageQuery, how_many, page_of
 from api.canonical import parse, rfc3339
 from api.database import Database
 from api.errors import NotAllowed
 from api.http.access import Access
-from api.http.calls import AdminBlueprint, call, private_answer, session
-from api.http.schemas import many, moment, number, string
+from api.http.calls import NDJSON, AdminBlueprint, call, private_answer, private_file, session
+from api.http.schemas import anything, many, moment, number, string
 from api.models import AuditEvent
 from api.record_types.output import Output
 from api.services.accounts.authority import sites_where
@@ -24,13 +24,13 @@ blueprint = AdminBlueprint(
     "audit", __name__, description="Audit: who changed what through the admin API; only ever added to."
 )
 
-NDJSON = "application/x-ndjson"
 _AT_ONCE = 500
 
 
 class AuditQuery(PageQuery):
     """Which events."""
 
+    limit = how_many(50, most=500)
     actor = fields.String(metadata={"description": "By whom: a name, or the id of a person or of a key."})
     action = fields.String(
         validate=validate.Length(1, 60),
@@ -63,11 +63,9 @@ class AuditValue(Output):
     site = string("On which site.", nullable=True)
     record_id = string("With which record.", nullable=True)
     locale = string("In which locale.", nullable=True)
-    seq = fields.Integer(
-        required=True, allow_none=True, metadata={"description": "The change that it made in the ledger, if any."}
-    )
-    before = fields.Raw(required=True, allow_none=True, metadata={"description": "What was there before."})
-    after = fields.Raw(required=True, allow_none=True, metadata={"description": "What is there now."})
+    seq = number("The change that it made in the ledger, if any.", nullable=True)
+    before = anything("What was there before.")
+    after = anything("What is there now.")
     request_id = string("The request in the server's log.")
 
 
@@ -91,7 +89,7 @@ def list_audit_events(query: dict[str, Any]) -> Response:
     found = _matching(query)
     if query.get("format") == "ndjson":
         lines = _lines(current_app.extensions["database"], found.order_by(AuditEvent.id))
-        return Response(lines, mimetype=NDJSON, headers={"Cache-Control": "private, no-store"})
+        return private_file(lines, NDJSON)
     rows, following = page_of(found, AuditEvent.id, query, newest_first=True)
     return private_answer({"items": [_value(each) for each in rows], "next": following})
 

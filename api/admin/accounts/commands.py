@@ -8,8 +8,9 @@ from sqlalchemy import select
 
 from api.models import Key
 from api.services.accounts.authority import Authority
-from api.services.accounts.key_texts import new_secret_text
-from api.services.accounts.keys import PREFIX, create_key, find_key, revoke_key, state_of
+from api.services.accounts.holders import state_of
+from api.services.accounts.key_texts import KEY_PREFIX, new_secret_text
+from api.services.accounts.keys import create_key, find_key, revoke_key
 from api.services.accounts.people import create_person, find_person, require_sites
 from api.services.accounts.permissions import ROLES, held_role
 from api.terminal import console, operator_call, writing
@@ -48,7 +49,7 @@ def create_key_command(
 @keys_group.command("generate")
 def generate_key_command() -> None:
     """Print a text that CONTENT_BOOTSTRAP_ADMIN_KEY may hold; nothing is stored."""
-    click.echo(new_secret_text(PREFIX))
+    click.echo(new_secret_text(KEY_PREFIX))
 
 
 @keys_group.command("list")

@@ -7,24 +7,25 @@ from flask import Response
 from marshmallow import Schema, fields, validate
 from sqlalchemy import select
 
-from api.admin.paging import NEXT_ABOUT, PageQuery, page_of
+from api.admin.paging import NEXT_ABOUT, PageQuery, how_many, page_of
+from api.admin.values import line
 from api.canonical import rfc3339
 from api.errors import InvalidContent, NotAllowed, NotFound
-from api.http.access import Access
+from api.http.access import Access, last_use
 from api.http.calls import AdminBlueprint, call, no_content, private_answer, session
 from api.http.schemas import many, moment, one, string, strings
 from api.http.sites import LocaleField
 from api.models import Key, Person
-from api.record_types.checks import check_filled, check_line
 from api.record_types.output import Output
 from api.services.accounts.authority import Authority
-from api.services.accounts.keys import LONGEST_OVERLAP, bound_of, create_key, find_key, revoke_key, rotate_key, state_of
+from api.services.accounts.holders import bound_of, state_of
+from api.services.accounts.keys import LONGEST_OVERLAP, create_key, find_key, revoke_key, rotate_key
 from api.services.accounts.people import find_person, require_sites
 from api.services.accounts.permissions import ROLES
 
 blueprint = AdminBlueprint("keys", __name__, description="Keys: what callers show; each may be bounded.")
 
-BASE = "/v1/admin/keys"
+KEYS = "/v1/admin/keys"
 _SHOWN_ONCE = "The key itself, shown only in this answer; a replay under the same Idempotency-Key leaves it out."
 _EXPIRY = "When it stops to open anything; null for never."
 
@@ -32,11 +33,7 @@ _EXPIRY = "When it stops to open anything; null for never."
 class NewKey(Schema):
     """A key to make: for a person, or with roles of its own for a machine."""
 
-    name = fields.String(
-        required=True,
-        validate=[check_filled, check_line, validate.Length(max=200)],
-        metadata={"description": "What or whom it is for."},
-    )
+    name = line("What or whom it is for.", longest=200, required=True)
     person = fields.String(
         load_default=None, allow_none=True, metadata={"description": "Whose it is; null for nobody's, a machine's."}
     )
@@ -109,6 +106,12 @@ class KeyPage(Output):
     next = string(NEXT_ABOUT, nullable=True)
 
 
+class KeysQuery(PageQuery):
+    """How many keys, and from where."""
+
+    limit = how_many(50, most=500)
+
+
 def _authority() -> Authority:
     return Authority(session(), call().holder)
 
@@ -119,19 +122,19 @@ def _find(id: str) -> Key:
     return key
 
 
-@blueprint.route(BASE, access=Access.ADMIN)
-@blueprint.query(PageQuery)
+@blueprint.route(KEYS, access=Access.ADMIN)
+@blueprint.query(KeysQuery)
 @blueprint.response(200, KeyPage)
 @blueprint.problems(403)
 @blueprint.doc(operationId="listKeys")
 def list_keys(query: dict[str, Any]) -> Response:
     """The keys that the caller decides on"""
     authority = _authority()
-    rows, following = page_of(select(Key), Key.id, query)
-    return private_answer({"items": [value_of(each) for each in rows if authority.over_key(each)], "next": following})
+    rows, following = page_of(select(Key), Key.id, query, keep=authority.over_key)
+    return private_answer({"items": [key_value(each) for each in rows], "next": following})
 
 
-@blueprint.route(BASE, access=Access.ADMIN, methods=["POST"])
+@blueprint.route(KEYS, access=Access.ADMIN, methods=["POST"])
 @blueprint.body(NewKey)
 @blueprint.response(201, NewKeyValue)
 @blueprint.problems(403, 409, 415)
@@ -159,34 +162,34 @@ def _person(id: str | None) -> Person | None:
 
 
 def _made(key: Key, text: str, action: str, **before: Any) -> Response:
-    call().audit(action, after=value_of(key), **before)
-    body = {**value_of(key), "key": text}
-    return private_answer(body, status=201, location=f"{BASE}/{key.id}", secrets=["key"])
+    call().audit(action, after=key_value(key), **before)
+    body = {**key_value(key), "key": text}
+    return private_answer(body, status=201, location=f"{KEYS}/{key.id}", secrets=["key"])
 
 
-@blueprint.route(f"{BASE}/<id>", access=Access.ADMIN)
+@blueprint.route(f"{KEYS}/<id>", access=Access.ADMIN)
 @blueprint.response(200, KeyValue)
 @blueprint.problems(403, 404)
 @blueprint.doc(operationId="getKey")
 def get_key(id: str) -> Response:
     """One key, without what opens"""
-    return private_answer(value_of(_find(id)))
+    return private_answer(key_value(_find(id)))
 
 
-@blueprint.route(f"{BASE}/<id>", access=Access.ADMIN, methods=["DELETE"])
+@blueprint.route(f"{KEYS}/<id>", access=Access.ADMIN, methods=["DELETE"])
 @blueprint.response(204)
 @blueprint.problems(403, 404)
 @blueprint.doc(operationId="revokeKey")
 def revoke_key_route(id: str) -> Response:
     """Revoke a key: it opens nothing from now on, and stays in the list"""
     key = _find(id)
-    before = value_of(key)
+    before = key_value(key)
     if revoke_key(key, now=call().now):
-        call().audit("key.revoke", before=before, after=value_of(key))
+        call().audit("key.revoke", before=before, after=key_value(key))
     return no_content()
 
 
-@blueprint.route(f"{BASE}/<id>/rotate", access=Access.ADMIN, methods=["POST"])
+@blueprint.route(f"{KEYS}/<id>/rotate", access=Access.ADMIN, methods=["POST"])
 @blueprint.body(Rotation)
 @blueprint.response(201, NewKeyValue)
 @blueprint.problems(403, 404, 409, 415)
@@ -194,7 +197,7 @@ def revoke_key_route(id: str) -> Response:
 def rotate_key_route(body: dict[str, Any], id: str) -> Response:
     """Replace a key by a new one with the same bounds; the old one works on for the overlap"""
     old = _find(id)
-    before = value_of(old)
+    before = key_value(old)
     key, text = rotate_key(
         session(), old, overlap=timedelta(seconds=body["overlap_s"]), expires_at=body["expires_at"], now=call().now,
         created_by=call().holder.name,
@@ -202,13 +205,13 @@ def rotate_key_route(body: dict[str, Any], id: str) -> Response:
     return _made(key, text, "key.rotate", before=before)
 
 
-def value_of(key: Key) -> dict[str, Any]:
+def key_value(key: Key) -> dict[str, Any]:
     """A key as answers and the trail hold it."""
-    times = {name: getattr(key, name) for name in ("created_at", "expires_at", "revoked_at", "last_used_at")}
+    times = {name: getattr(key, name) for name in ("created_at", "expires_at", "revoked_at")}
     return {
         **{name: getattr(key, name) for name in ("id", "name", "hint", "created_by")},
         **{name: bound_of(getattr(key, name)) for name in ("roles", "sites", "locales")},
-        **{name: rfc3339(each) if each else None for name, each in times.items()},
+        **{name: rfc3339(each) if each else None for name, each in {**times, "last_used_at": last_use(key)}.items()},
         "person": {"id": key.person.id, "name": key.person.name} if key.person else None,
         "state": state_of(key, call().now),
     }

@@ -1,62 +1,48 @@
-"""Who calls, and what waits for them."""
-
-from typing import Any
+"""Who calls, and what they may do."""
 
 from flask import Response
 
-from api.admin.desk.records import listed_for_caller, readable_sites
-from api.admin.texts import schemas
 from api.http.access import Access
-from api.http.calls import AdminBlueprint, call, private_answer, published, session
-from api.reading.views import SiteSettings, View
-from api.services.accounts.permissions import Holder, Permission
-from api.services.desk.inbox import Desk, inbox
+from api.http.calls import AdminBlueprint, call, private_answer, published
+from api.http.schemas import many, string, strings
+from api.record_types.output import Output
+from api.services.accounts.me import describe_me
 
 blueprint = AdminBlueprint("me", __name__, description="The caller: who they are, and what waits for them.")
-_BY_LOCALE = (Permission.TRANSLATE, Permission.WRITE, Permission.REVIEW, Permission.PUBLISH)
+
+
+class RoleValue(Output):
+    """A role that the caller has."""
+
+    role = string("The role.")
+    site = string("The site's key, or `*` for every site.")
+    locale = string("The locale, or `*` for every locale.")
+
+
+class MySite(Output):
+    """A site, and what the caller may do there."""
+
+    key = string("The site's key.")
+    name = string("Its name.")
+    locales = strings("The locales that it serves.")
+    permissions = strings("What the caller may do there in some locale.")
+
+
+class MeAnswer(Output):
+    """Who calls, and what they may do."""
+
+    name = string("The caller's name.")
+    person = string("The person's id; null for a machine's key.", nullable=True)
+    key = string("The key's id.", nullable=True)
+    credential = string("The clinical credential that reviews carry.", nullable=True)
+    roles = many(RoleValue, "The roles, each where it holds.")
+    sites = many(MySite, "The sites that the caller may see.")
+    locales = strings("The locales of these sites in which the caller may write or publish.")
 
 
 @blueprint.route("/v1/admin/me", access=Access.HOLDER)
-@blueprint.response(200, schemas.MeAnswer)
+@blueprint.response(200, MeAnswer)
 @blueprint.doc(operationId="getMe")
 def get_me() -> Response:
     """Who the caller is, with roles, sites and locales"""
-    view, holder = published(), call().holder
-    sites = [view.sites[key] for key in sorted(readable_sites(view))]
-    return private_answer(
-        {
-            "name": holder.name,
-            "person": holder.person,
-            "key": holder.key,
-            "credential": holder.credential,
-            "roles": [{"role": each.role, "site": each.site, "locale": each.locale} for each in holder.roles],
-            "sites": [_site(view, holder, each) for each in sites],
-            "locales": sorted(
-                {locale for each in sites for locale in each.locales if _may_work(view, holder, each, locale)}
-            ),
-        }
-    )
-
-
-def _site(view: View, holder: Holder, site: SiteSettings) -> dict[str, Any]:
-    lineage = view.lineage(site.key)
-    allowed = [
-        each.name.lower()
-        for each in Permission
-        if any(holder.may(each, lineage, locale) for locale in (None, *site.locales))
-    ]
-    return {"key": site.key, "name": site.name, "locales": list(site.locales), "permissions": allowed}
-
-
-def _may_work(view: View, holder: Holder, site: SiteSettings, locale: str) -> bool:
-    return any(holder.may(each, view.lineage(site.key), locale) for each in _BY_LOCALE)
-
-
-@blueprint.route("/v1/admin/inbox", access=Access.READ)
-@blueprint.response(200, schemas.InboxAnswer)
-@blueprint.problems(403)
-@blueprint.doc(operationId="getInbox")
-def get_inbox() -> Response:
-    """What waits for the caller, in one call: each kind of work with its total and the first fifty items"""
-    view = published()
-    return private_answer(inbox(Desk(session(), view, call().holder, listed_for_caller(view))))
+    return private_answer(describe_me(published(), call().holder))

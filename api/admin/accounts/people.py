@@ -5,15 +5,16 @@ from typing import Any
 from flask import Response
 from marshmallow import Schema, fields, validate
 
-from api.admin.paging import NEXT_ABOUT, PageQuery, page_of
+from api.admin.paging import NEXT_ABOUT, PageQuery, how_many, page_of
+from api.admin.values import line
 from api.canonical import rfc3339
 from api.errors import NotAllowed
 from api.http.access import Access
-from api.http.calls import AdminBlueprint, call, no_content, private_answer, require_match, session
+from api.http.calls import AdminBlueprint, call, no_content, private_answer, session
 from api.http.fields import TrueOrFalse
+from api.http.preconditions import require_match
 from api.http.schemas import many, moment, string
 from api.models import Person
-from api.record_types.checks import check_filled, check_line
 from api.record_types.output import Output
 from api.services.accounts.authority import Authority
 from api.services.accounts.people import alter_person, create_person, delete_person, find_person, people_named
@@ -21,29 +22,28 @@ from api.services.accounts.permissions import EVERYWHERE, ROLES
 
 blueprint = AdminBlueprint("people", __name__, description="People: who works on content, and with which roles where.")
 
-BASE = "/v1/admin/people"
-
-
-def _line(about: str, **options: Any) -> fields.String:
-    rules: list[Any] = [check_filled, check_line, validate.Length(max=200)]
-    return fields.String(validate=rules, metadata={"description": about}, **options)
+PEOPLE = "/v1/admin/people"
 
 
 class GrantInput(Schema):
     """A role, where it holds."""
 
     role = fields.String(required=True, validate=validate.OneOf(list(ROLES)), metadata={"description": "Which role."})
-    site = _line("On this site and those that inherit from it; `*` for all.", load_default=EVERYWHERE)
-    locale = _line("In this locale; `*` for all.", load_default=EVERYWHERE)
+    site = line("On this site and those that inherit from it; `*` for all.", longest=200, load_default=EVERYWHERE)
+    locale = line("In this locale; `*` for all.", longest=200, load_default=EVERYWHERE)
 
 
 class PersonTraits(Schema):
     """Who somebody is."""
 
     email = fields.Email(allow_none=True, metadata={"description": "Their email, which nobody else has."})
-    credential = _line("Their clinical qualification and registration, as reviews show it.", allow_none=True)
-    subject = _line(
-        "Who they are to the identity provider: its issuer and its subject, with a space between.", allow_none=True
+    credential = line(
+        "Their clinical qualification and registration, as reviews show it.", longest=200, allow_none=True
+    )
+    subject = line(
+        "Who they are to the identity provider: its issuer and its subject, with a space between.",
+        longest=200,
+        allow_none=True,
     )
     grants = fields.List(
         fields.Nested(GrantInput),
@@ -55,13 +55,13 @@ class PersonTraits(Schema):
 class NewPerson(PersonTraits):
     """Somebody new."""
 
-    name = _line("Their name, as the trail and reviews show it.", required=True)
+    name = line("Their name, as the trail and reviews show it.", longest=200, required=True)
 
 
 class PersonPatch(PersonTraits):
     """What is to change; the rest stays, and null takes away."""
 
-    name = _line("Their name, as the trail and reviews show it.")
+    name = line("Their name, as the trail and reviews show it.", longest=200)
     disabled = TrueOrFalse(metadata={"description": "Whether they are shut out, keys and all."})
 
 
@@ -97,6 +97,7 @@ class PeoplePage(Output):
 class PeopleQuery(PageQuery):
     """Which people."""
 
+    limit = how_many(50, most=500)
     q = fields.String(
         validate=validate.Length(1, 100),
         metadata={"description": "Only those whose name or email holds these letters."},
@@ -115,7 +116,7 @@ def _find(id: str) -> tuple[Person, Authority]:
     return person, authority
 
 
-@blueprint.route(BASE, access=Access.ADMIN)
+@blueprint.route(PEOPLE, access=Access.ADMIN)
 @blueprint.query(PeopleQuery)
 @blueprint.response(200, PeoplePage)
 @blueprint.problems(403)
@@ -123,11 +124,11 @@ def _find(id: str) -> tuple[Person, Authority]:
 def list_people(query: dict[str, Any]) -> Response:
     """The people on the caller's sites, and those without any role yet"""
     authority = _authority()
-    rows, following = page_of(people_named(query.get("q")), Person.id, query)
-    return private_answer({"items": [value_of(each) for each in rows if authority.sees(each)], "next": following})
+    rows, following = page_of(people_named(query.get("q")), Person.id, query, keep=authority.sees)
+    return private_answer({"items": [person_value(each) for each in rows], "next": following})
 
 
-@blueprint.route(BASE, access=Access.ADMIN, methods=["POST"])
+@blueprint.route(PEOPLE, access=Access.ADMIN, methods=["POST"])
 @blueprint.body(NewPerson)
 @blueprint.response(201, PersonValue)
 @blueprint.problems(403, 409, 415)
@@ -138,21 +139,21 @@ def create_person_route(body: dict[str, Any]) -> Response:
     if body.get("subject") and not authority.is_everywhere:
         raise NotAllowed("Only an admin of all sites may say who somebody is to the identity provider.")
     person = create_person(session(), body, body.get("grants", []), authority=authority, now=call().now)
-    call().audit("person.create", after=value_of(person))
-    return private_answer(value_of(person), status=201, etag=_etag(person), location=f"{BASE}/{person.id}")
+    call().audit("person.create", after=person_value(person))
+    return private_answer(person_value(person), status=201, etag=_etag(person), location=f"{PEOPLE}/{person.id}")
 
 
-@blueprint.route(f"{BASE}/<id>", access=Access.ADMIN)
+@blueprint.route(f"{PEOPLE}/<id>", access=Access.ADMIN)
 @blueprint.response(200, PersonValue)
 @blueprint.problems(403, 404)
 @blueprint.doc(operationId="getPerson")
 def get_person(id: str) -> Response:
     """One person"""
     person, _ = _find(id)
-    return private_answer(value_of(person), etag=_etag(person))
+    return private_answer(person_value(person), etag=_etag(person))
 
 
-@blueprint.route(f"{BASE}/<id>", access=Access.ADMIN, methods=["PATCH"])
+@blueprint.route(f"{PEOPLE}/<id>", access=Access.ADMIN, methods=["PATCH"])
 @blueprint.body(PersonPatch)
 @blueprint.response(200, PersonValue)
 @blueprint.problems(403, 404, 409, 415)
@@ -163,14 +164,14 @@ def patch_person(body: dict[str, Any], id: str) -> Response:
     person, authority = _find(id)
     if body.get("subject") and not authority.is_everywhere:
         raise NotAllowed("Only an admin of all sites may say who somebody is to the identity provider.")
-    before = value_of(person)
+    before = person_value(person)
     require_match(_etag(person), current=before)
     if alter_person(session(), person, body, authority=authority, now=call().now):
-        call().audit("person.alter", before=before, after=value_of(person))
-    return private_answer(value_of(person), etag=_etag(person))
+        call().audit("person.alter", before=before, after=person_value(person))
+    return private_answer(person_value(person), etag=_etag(person))
 
 
-@blueprint.route(f"{BASE}/<id>", access=Access.ADMIN, methods=["DELETE"])
+@blueprint.route(f"{PEOPLE}/<id>", access=Access.ADMIN, methods=["DELETE"])
 @blueprint.response(204)
 @blueprint.problems(403, 404, 409)
 @blueprint.guarded
@@ -179,8 +180,8 @@ def delete_person_route(id: str) -> Response:
     """Remove a person who never had a key"""
     person, authority = _find(id)
     authority.require_person(person)
-    require_match(_etag(person), current=value_of(person))
-    call().audit("person.delete", before=value_of(person))
+    require_match(_etag(person), current=person_value(person))
+    call().audit("person.delete", before=person_value(person))
     delete_person(session(), person)
     return no_content()
 
@@ -189,7 +190,7 @@ def _etag(person: Person) -> str:
     return str(person.revision)
 
 
-def value_of(person: Person) -> dict[str, Any]:
+def person_value(person: Person) -> dict[str, Any]:
     """A person as answers and the trail hold them."""
     grants = sorted(person.grants, key=lambda each: (each.site, each.role, each.locale))
     return {

@@ -14,11 +14,12 @@ from api.models import PreviewLink
 from api.reading.drafts import DRAFT
 from api.record_types.checks import ID, check_line
 from api.record_types.output import Output
-from api.services.accounts.preview_links import LONGEST, address_of, create_link, find_link, links_of, state_of
+from api.services.accounts.preview_links import LONGEST, address_of, create_link, find_link, links_of
+from api.services.accounts.preview_tokens import state_of
 
 blueprint = AdminBlueprint("previews", __name__, description="Preview links: drafts for people without a key.")
 
-BASE = "/v1/admin/sites/<site>/preview-links"
+PREVIEW_LINKS = "/v1/admin/sites/<site>/preview-links"
 _WEEK_S = 7 * 86_400
 _SHOWN_ONCE = "shown only in this answer; a replay under the same Idempotency-Key leaves it out."
 
@@ -75,7 +76,7 @@ class LinkList(Output):
     items = many(LinkValue, "The links, the newest first.")
 
 
-@blueprint.route(BASE, access=Access.READ)
+@blueprint.route(PREVIEW_LINKS, access=Access.READ)
 @blueprint.response(200, LinkList)
 @blueprint.doc(operationId="listPreviewLinks")
 def list_preview_links(site: str) -> Response:
@@ -83,7 +84,7 @@ def list_preview_links(site: str) -> Response:
     return private_answer({"items": [_value(each) for each in links_of(session(), site)]})
 
 
-@blueprint.route(BASE, access=Access.READ, methods=["POST"])
+@blueprint.route(PREVIEW_LINKS, access=Access.READ, methods=["POST"])
 @blueprint.body(NewLink)
 @blueprint.response(201, NewLinkValue)
 @blueprint.problems(409, 415)
@@ -100,7 +101,7 @@ def create_preview_link(body: dict[str, Any], site: str) -> Response:
     return private_answer(answer, status=201, secrets=["url", "token"])
 
 
-@blueprint.route(f"{BASE}/<id>", access=Access.READ, methods=["DELETE"])
+@blueprint.route(f"{PREVIEW_LINKS}/<id>", access=Access.READ, methods=["DELETE"])
 @blueprint.response(204)
 @blueprint.doc(operationId="revokePreviewLink")
 def revoke_preview_link(site: str, id: str) -> Response:

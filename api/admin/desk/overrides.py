@@ -3,16 +3,15 @@
 from typing import Any
 
 from flask import Response
-from marshmallow import fields, validate
+from marshmallow import fields
 
-from api.admin.cursors import key_before, next_page
-from api.admin.texts import inputs
+from api.admin.paging import PageQuery, page_of_list
+from api.admin.values import record_types
 from api.http.access import Access
 from api.http.calls import AdminBlueprint, private_answer, published, session
 from api.http.fields import CommaList, Flag
-from api.http.schemas import many, number, string
+from api.http.schemas import anything, flag, many, number, string
 from api.reading.views import View
-from api.record_types import RECORD_TYPES
 from api.record_types.output import Output
 from api.services.desk.overrides import Override, hides_of, override_rows, overrides_of, shadowed_rows
 
@@ -21,35 +20,25 @@ blueprint = AdminBlueprint(
 )
 
 
-class OverridesQuery(inputs.PageQuery):
+class OverridesQuery(PageQuery):
     """Which overrides."""
 
     upstream_changed = Flag(
         metadata={"description": "`true`: only those of which the inherited value has changed since; `false`: only the rest."},
     )  # fmt: skip
-    type = CommaList(
-        fields.String(validate=validate.OneOf(list(RECORD_TYPES))), metadata={"description": "Of these record types."}
-    )
+    type = record_types("Of these record types.")
     topic = CommaList(fields.String(), metadata={"description": "Of these topics, by slug or id."})
-
-
-def _flag(about: str) -> fields.Boolean:
-    return fields.Boolean(required=True, metadata={"description": about})
-
-
-def _value(about: str) -> fields.Raw:
-    return fields.Raw(required=True, allow_none=True, metadata={"description": about})
 
 
 class OverriddenField(Output):
     """One field that a site replaces."""
 
     field = string("Its name.")
-    own = _value("What the site says.")
-    inherited = _value("What it would get now without its override; null for nothing.")
+    own = anything("What the site says.")
+    inherited = anything("What it would get now without its override; null for nothing.")
     inherited_from = string("The site which that comes from.", nullable=True)
-    inherited_when_made = _value("What it would have got when the override was written, or was last kept.")
-    upstream_changed = _flag("Whether these two differ.")
+    inherited_when_made = anything("What it would have got when the override was written, or was last kept.")
+    upstream_changed = flag("Whether these two differ.")
 
 
 class AboutRecord(Output):
@@ -71,8 +60,8 @@ class OverrideRow(AboutRecord):
     draft = number("The draft's version; null where there is none.", nullable=True)
     live = number("The version that readers have; null where there is none.", nullable=True)
     etag = string("Names this state, for If-Match.")
-    sleeps = _flag("Whether it shows nowhere, because the site serves the record in other locales only.")
-    upstream_changed = _flag("Whether the inherited value of any of its fields has changed since.")
+    sleeps = flag("Whether it shows nowhere, because the site serves the record in other locales only.")
+    upstream_changed = flag("Whether the inherited value of any of its fields has changed since.")
     fields_ = fields.List(
         fields.Nested(OverriddenField), required=True, data_key="fields", metadata={"description": "Field by field."}
     )
@@ -81,7 +70,7 @@ class OverrideRow(AboutRecord):
 class HideRow(AboutRecord):
     """What a site says of a whole record."""
 
-    hidden = _flag("`true`: it hides the record; `false`: it shows it although an ancestor hides it.")
+    hidden = flag("`true`: it hides the record; `false`: it shows it although an ancestor hides it.")
 
 
 class ShadowedRow(AboutRecord):
@@ -118,16 +107,15 @@ def list_overrides(query: dict[str, Any], site: str) -> Response:
     """
     view = published()
     found = [each for each in overrides_of(session(), view, site) if _is_wanted(each, query, view)]
-    after = key_before(query, str, str, str)
-    rest = found if after is None else [each for each in found if _key(each) > after]
-    page = rest[: query["limit"]]
+    page, following = page_of_list(found, _key, query)
+    is_first = "cursor" not in query
     return private_answer(
         {
             "items": override_rows(session(), page),
-            "hides": _kept(hides_of(view, site), query, view) if after is None else [],
-            "slug_shadowed": _kept(shadowed_rows(view, site), query, view) if after is None else [],
+            "hides": _kept(hides_of(view, site), query, view) if is_first else [],
+            "slug_shadowed": _kept(shadowed_rows(view, site), query, view) if is_first else [],
             "total": len(found),
-            "next": next_page(query, _key(page[-1])) if len(rest) > len(page) else None,
+            "next": following,
         }
     )
 

@@ -1,11 +1,12 @@
 """Records as their editors see them: the list with its filters, one with all its texts, and making new ones."""
 
+from functools import partial
 from typing import Any
 
 from flask import Response
 
-from api.admin.cursors import key_before, next_page
-from api.admin.texts import inputs, schemas
+from api.admin.desk import answers, inputs
+from api.admin.paging import page_of_list
 from api.errors import RecordNotFound
 from api.http.access import Access
 from api.http.calls import AdminBlueprint, call, private_answer, published, session
@@ -13,10 +14,10 @@ from api.http.sites import find_site
 from api.models import Record
 from api.reading.loading import load_records
 from api.reading.locales import NEUTRAL
-from api.reading.views import View
+from api.services.accounts.me import readable_sites
 from api.services.accounts.permissions import Permission, require
 from api.services.desk.filters import Filters, sort_key
-from api.services.desk.records import Listed, list_records
+from api.services.desk.records import records_for
 from api.services.ledger.lookup import find_lineage, find_record, find_settings
 from api.services.texts.drafts import Author, create_record
 from api.services.texts.translations import describe_record
@@ -26,7 +27,7 @@ blueprint = AdminBlueprint("admin-records", __name__, description="Records: one 
 
 @blueprint.route("/v1/admin/records", access=Access.READ)
 @blueprint.query(inputs.RecordsQuery)
-@blueprint.response(200, schemas.RecordPage)
+@blueprint.response(200, answers.RecordPage)
 @blueprint.problems(403, 404, 410)
 @blueprint.doc(operationId="listAdminRecords")
 def list_all(query: dict[str, Any]) -> Response:
@@ -36,23 +37,12 @@ def list_all(query: dict[str, Any]) -> Response:
         find_site(view, name)
     if "visible_on" in query:
         require(call().holder, Permission.READ, view.lineage(query["visible_on"]))
-    found = _filters(query).keep(listed_for_caller(view, types=query.get("type", ())), view)
+    found = _filters(query).keep(records_for(session(), view, call().holder, types=query.get("type", ())), view)
     name = query["sort"].removeprefix("-")
-    found.sort(key=lambda each: sort_key(each, name), reverse=query["sort"].startswith("-"))
-    return private_answer(_page(query, found, name))
-
-
-def listed_for_caller(view: View, *, types: Any = ()) -> list[Listed]:
-    """The records that the caller may see: those of readable sites, and what these inherit and readers have."""
-    readable = readable_sites(view)
-    owners = {each for site in readable for each in view.lineage(site)}
-    listed = list_records(session(), view, owners=owners, readable=readable, types=types)
-    return [each for each in listed if each.record.site in readable or (each.state and each.state.texts)]
-
-
-def readable_sites(view: View) -> set[str]:
-    """The sites that the caller may read."""
-    return {key for key in view.sites if call().holder.may(Permission.READ, view.lineage(key))}
+    descends = query["sort"].startswith("-")
+    found.sort(key=partial(sort_key, name=name), reverse=descends)
+    page, following = page_of_list(found, partial(sort_key, name=name), query, descends=descends)
+    return private_answer({"items": [each.row() for each in page], "total": len(found), "next": following})
 
 
 def _filters(query: dict[str, Any]) -> Filters:
@@ -64,20 +54,9 @@ def _filters(query: dict[str, Any]) -> Filters:
     )  # fmt: skip
 
 
-def _page(query: dict[str, Any], found: list[Listed], name: str) -> dict[str, Any]:
-    keys = [sort_key(each, name) for each in found]
-    descends = query["sort"].startswith("-")
-    after = key_before(query, type(keys[0][0]) if keys else str, str)
-    if after is not None:
-        found = [each for each, key in zip(found, keys, strict=True) if key != after and (key < after) is descends]
-    page = found[: query["limit"]]
-    following = next_page(query, sort_key(page[-1], name)) if len(found) > len(page) else None
-    return {"items": [each.row() for each in page], "total": len(keys), "next": following}
-
-
 @blueprint.route("/v1/admin/records", methods=["POST"], access=Access.WRITE)
 @blueprint.body(inputs.RecordInput)
-@blueprint.response(201, schemas.RecordAnswer, headers={"Location": "Location"})
+@blueprint.response(201, answers.RecordAnswer, headers={"Location": "Location"})
 @blueprint.problems(403, 404, 409, 410, 413, 415, 422)
 @blueprint.doc(operationId="createRecord")
 def create(body: dict[str, Any]) -> Response:
@@ -100,14 +79,14 @@ def create(body: dict[str, Any]) -> Response:
 
 
 @blueprint.route("/v1/admin/records/<uuid:id>", access=Access.READ)
-@blueprint.response(200, schemas.RecordAnswer)
+@blueprint.response(200, answers.RecordAnswer)
 @blueprint.problems(403, 404)
 @blueprint.doc(operationId="getAdminRecord")
 def get_one(id: object) -> Response:
     """One record with all its texts, on the sites that the caller may read"""
     record = find_record(session(), str(id))
     view = published()
-    readable = readable_sites(view)
+    readable = readable_sites(view, call().holder)
     is_inherited = any(record.site in view.lineage(site) for site in readable)
     if record.site not in readable and not (is_inherited and load_records(session(), [record.id])):
         raise RecordNotFound(f"There is no record {record.id!r}.")
@@ -115,4 +94,4 @@ def get_one(id: object) -> Response:
 
 
 def _described(record: Record) -> dict[str, Any]:
-    return describe_record(session(), record, readable=readable_sites(published()))
+    return describe_record(session(), record, readable=readable_sites(published(), call().holder))

@@ -5,14 +5,14 @@ from typing import Any
 from flask import Response
 from marshmallow import fields, validate
 
-from api.admin.cursors import key_before, next_page
-from api.admin.texts import inputs
+from api.admin.paging import PageQuery, page_of_list
+from api.admin.texts.opening import ADDRESS
+from api.admin.values import record_types
 from api.http.access import Access
 from api.http.calls import AdminBlueprint, call, private_answer, published, session
 from api.http.fields import CommaList
 from api.http.schemas import many, number, string, strings
 from api.http.sites import LocaleField
-from api.record_types import RECORD_TYPES
 from api.record_types.output import Output
 from api.services.accounts.permissions import Permission
 from api.services.desk.filters import Filters
@@ -29,14 +29,12 @@ _ABOUT_STATES = (
 )
 
 
-class StatusQuery(inputs.PageQuery):
+class StatusQuery(PageQuery):
     """Which translations."""
 
     locale = CommaList(LocaleField(), metadata={"description": "Into these locales."})
     state = CommaList(fields.String(validate=validate.OneOf(STATES)), metadata={"description": _ABOUT_STATES})
-    type = CommaList(
-        fields.String(validate=validate.OneOf(list(RECORD_TYPES))), metadata={"description": "Of these record types."}
-    )
+    type = record_types("Of these record types.")
     topic = CommaList(fields.String(), metadata={"description": "Of these topics, by slug or id."})
 
 
@@ -103,17 +101,11 @@ def get_translation_status(query: dict[str, Any], site: str) -> Response:
     listed = list_records(session(), view, owners=lineage, readable=readable, types=query.get("type", ()))
     listed = Filters(topics=frozenset(query.get("topic", ()))).keep(listed, view)
     found = [row for row in survey(session(), view, site, listed) if _is_wanted(row, query)]
-    return private_answer({**_page(query, found), "counts": counts(found), "total": len(found)})
+    page, following = page_of_list(found, lambda row: row.key, query)
+    items = [{**row, "links": {"self": ADDRESS.format(**row)}} for row in (each.row() for each in page)]
+    return private_answer({"items": items, "counts": counts(found), "total": len(found), "next": following})
 
 
 def _is_wanted(row: Surveyed, query: dict[str, Any]) -> bool:
     wanted = (("locale", row.locale), ("state", row.state))
     return all(value in query.get(name, (value,)) for name, value in wanted)
-
-
-def _page(query: dict[str, Any], found: list[Surveyed]) -> dict[str, Any]:
-    after = key_before(query, str, str, str)
-    rest = found if after is None else [row for row in found if row.key > after]
-    page = rest[: query["limit"]]
-    following = next_page(query, page[-1].key) if len(rest) > len(page) else None
-    return {"items": [row.row() for row in page], "next": following}

@@ -8,12 +8,13 @@ from flask import Response
 from marshmallow import validate
 from sqlalchemy import or_, select
 
-from api.admin.paging import NEXT_ABOUT, PageQuery, page_of
+from api.admin.paging import NEXT_ABOUT, PageQuery, how_many, page_of
 from api.canonical import rfc3339
 from api.http.access import Access
 from api.http.calls import AdminBlueprint, call, private_answer, session
 from api.http.schemas import many, moment, number, string
 from api.models import Change, Fact
+from api.reading.facts import KINDS
 from api.record_types.output import Output
 from api.record_types.whole_number import WholeNumber
 from api.services.accounts.authority import sites_where
@@ -25,13 +26,14 @@ blueprint = AdminBlueprint("ledger", __name__, description="Ledger: every change
 class LedgerQuery(PageQuery):
     """Which changes."""
 
+    limit = how_many(50, most=500)
     since = WholeNumber(validate=validate.Range(0, 2**53 - 1), metadata={"description": "Only changes after this seq."})
 
 
 class FactValue(Output):
     """What a change began or ended."""
 
-    kind = string("Of what kind.", enum=["text", "visibility", "withdrawal", "review", "settings"])
+    kind = string("Of what kind.", enum=list(KINDS))
     site = string("On which site.")
     record = string("With which record; empty for a site's settings.")
     locale = string("In which locale; empty where it has none.")

@@ -6,36 +6,16 @@ from urllib.parse import urlsplit
 from marshmallow import Schema, ValidationError, fields, validate
 
 from api.admin.outcomes import Told
+from api.admin.values import line
 from api.http.fields import Flag
-from api.http.schemas import many, number, string
-from api.reading.views import OUTDATED_SAFETY
+from api.http.schemas import about, many, number, string
+from api.reading.facts.settings import OUTDATED_SAFETY
 from api.record_types import RECORD_TYPES
-from api.record_types.checks import check_filled, check_line
+from api.record_types.by_name import ByName
+from api.record_types.checks import check_line
 from api.record_types.output import Output
 
 LONGEST = 500
-
-
-class ByName(fields.Dict):
-    """An object with names of the caller's choosing; a fault in it is told by the name where it lies."""
-
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> Any:
-        try:
-            return super()._deserialize(value, attr, data, **options)  # type: ignore[no-untyped-call]
-        except ValidationError as error:
-            if not isinstance(error.messages, dict):
-                raise
-            faults = {name: each.get("key") or each["value"] for name, each in error.messages.items()}
-            raise ValidationError(faults) from None
-
-
-def _about(text: str, **more: Any) -> dict[str, Any]:
-    return {"description": text, **more}
-
-
-def _line(about: str, *, longest: int = LONGEST, **options: Any) -> fields.String:
-    rules: list[Any] = [check_filled, check_line, validate.Length(max=longest)]
-    return fields.String(validate=rules, metadata=_about(about), **options)
 
 
 def _check_address(value: str) -> None:
@@ -48,37 +28,35 @@ def _check_address(value: str) -> None:
     raise ValidationError("It must be an http or https address.")
 
 
-def _address(about: str) -> fields.String:
+def _address(what: str) -> fields.String:
     rules: list[Any] = [check_line, _check_address, validate.Length(max=LONGEST)]
-    return fields.String(validate=rules, allow_none=True, metadata=_about(about))
+    return fields.String(validate=rules, allow_none=True, metadata=about(what))
 
 
-def _choice(about: str, *options: str) -> fields.String:
-    return fields.String(validate=validate.OneOf(options), metadata=_about(about))
+def _choice(what: str, *options: str) -> fields.String:
+    return fields.String(validate=validate.OneOf(options), metadata=about(what))
 
 
-def _by_type(values: fields.Field[Any], about: str) -> ByName:
-    return ByName(
-        keys=fields.String(validate=validate.OneOf(list(RECORD_TYPES))), values=values, metadata=_about(about)
-    )
+def _by_type(values: fields.Field[Any], what: str) -> ByName:
+    return ByName(keys=fields.String(validate=validate.OneOf(list(RECORD_TYPES))), values=values, metadata=about(what))
 
 
 class SiteSettingsInput(Schema):
     """A site's settings; what is left out has its default."""
 
-    name = _line("Its name, as readers see it.", required=True, longest=200)
-    parent = _line("The site whose records it inherits; null for none.", allow_none=True, longest=60)
+    name = line("Its name, as readers see it.", longest=200, required=True)
+    parent = line("The site whose records it inherits; null for none.", longest=60, allow_none=True)
     locales = ByName(
         keys=fields.String(), values=fields.List(fields.String()), required=True,
-        metadata=_about("Each served locale with its fallback chain, itself first.", examples=[{"fr": ["fr", "en"]}]),
+        metadata=about("Each served locale with its fallback chain, itself first.", examples=[{"fr": ["fr", "en"]}]),
     )  # fmt: skip
-    default_locale = fields.String(required=True, metadata=_about("The locale that readers get who ask for none."))
+    default_locale = fields.String(required=True, metadata=about("The locale that readers get who ask for none."))
     base_url = _address("Where its website is.")
     preview_url = _address("Where the website shows drafts; preview links lead there.")
     contact = ByName(
         keys=fields.String(validate=validate.Length(1, 60)),
         values=fields.String(validate=[check_line, validate.Length(max=LONGEST)]),
-        metadata=_about("How to reach the clinic: email, phone, address, or what else there is."),
+        metadata=about("How to reach the clinic: email, phone, address, or what else there is."),
     )
     url_templates = _by_type(
         fields.String(validate=[check_line, validate.Length(max=LONGEST)]),
@@ -102,7 +80,7 @@ class NewSite(SiteSettingsInput):
 
     key = fields.String(
         required=True,
-        metadata=_about("Its name in addresses; it never changes and is never used again.", examples=["riverside"]),
+        metadata=about("Its name in addresses; it never changes and is never used again.", examples=["riverside"]),
     )
 
 
@@ -122,17 +100,15 @@ class SiteResult(Output):
     default_locale = string("The locale that readers get who ask for none.")
     locales = ByName(
         keys=fields.String(), values=fields.List(fields.String()), required=True,
-        metadata=_about("Each served locale with its fallback chain."),
+        metadata=about("Each served locale with its fallback chain."),
     )  # fmt: skip
     base_url = string("Where its website is.", nullable=True)
     preview_url = string("Where the website shows drafts.", nullable=True)
-    contact = ByName(required=True, metadata=_about("How to reach the clinic."))
-    url_templates = ByName(required=True, metadata=_about("The website's path for each record type."))
+    contact = ByName(required=True, metadata=about("How to reach the clinic."))
+    url_templates = ByName(required=True, metadata=about("The website's path for each record type."))
     access = string("Whether readers need a key.", enum=["public", "keyed"])
     outdated_safety = string("What readers get for an outdated safety text.", enum=list(OUTDATED_SAFETY))
-    review_interval_months = ByName(
-        required=True, metadata=_about("After how many months each type is reviewed again.")
-    )
+    review_interval_months = ByName(required=True, metadata=about("After how many months each type is reviewed again."))
     approval = string("Whose approval texts need.", enum=["none", "one", "four_eyes"])
     clinical_review = string("Whether texts need a clinical review.", enum=["optional", "required"])
     etag = string("Names these settings, for If-Match.")
@@ -161,4 +137,4 @@ class SiteDeletion(Told):
 class DryRunQuery(Schema):
     """Whether to do it, or only to say what it would do."""
 
-    dry_run = Flag(load_default=False, metadata=_about("`true`: nothing is stored."))
+    dry_run = Flag(load_default=False, metadata=about("`true`: nothing is stored."))

@@ -21,7 +21,8 @@ from api.admin.outcomes import told
 from api.canonical import parse
 from api.errors import InvalidContent, NotAllowed, SiteNotFound
 from api.http.access import Access
-from api.http.calls import AdminBlueprint, call, private_answer, require_match, session
+from api.http.calls import AdminBlueprint, call, private_answer, session
+from api.http.preconditions import require_match
 from api.models import Fact
 from api.record_types.checks import pointers
 from api.services.accounts.permissions import Permission, require

@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import Response
 
-from api.admin.outcomes import tried
+from api.admin.outcomes import ActionQuery, tried
 from api.admin.publishing import answers, inputs
 from api.admin.publishing.plans import schedule_answer
 from api.http.access import Access
@@ -34,7 +34,7 @@ def _route(verb: Verb) -> None:
         blueprint.problems(*PROBLEMS),
         blueprint.response(200, answers.ActionAnswer),
         blueprint.body(verb.body),
-        blueprint.query(inputs.ActionQuery),
+        blueprint.query(ActionQuery),
         blueprint.doc(operationId=_operation(verb.name)),
         blueprint.route(f"/v1/admin/actions/{verb.name}", methods=["POST"], access=Access(verb.permission)),
     ):
@@ -65,7 +65,7 @@ for _verb in VERBS.values():
 
 
 @blueprint.route("/v1/admin/actions/schedule", methods=["POST"], access=Access.PUBLISH)
-@blueprint.query(inputs.ActionQuery)
+@blueprint.query(ActionQuery)
 @blueprint.body(inputs.ScheduleInput)
 @blueprint.response(200, answers.ScheduledAnswer)
 @blueprint.problems(*PROBLEMS)

@@ -2,8 +2,8 @@
 
 from marshmallow import fields
 
-from api.admin.outcomes import Done, Tried
-from api.http.schemas import many, moment, one, string
+from api.admin.outcomes import Done, Told, Tried
+from api.http.schemas import many, moment, number, one, string, strings
 from api.record_types.output import Output
 
 
@@ -137,3 +137,15 @@ class ScheduleList(Output):
 
     items = many(ScheduleAnswer, "The schedules that the caller may see.")
     next = string("The address of the next page.", nullable=True)
+
+
+class OrderAnswer(Output):
+    """The order of a type's records in a topic, as readers of a site see it."""
+
+    ids = strings("The records in order.")
+    seq = number("The change that it made; null where none was needed.", nullable=True)
+    etag = string("Names the order, for If-Match.")
+
+
+class OrderChanged(Told, OrderAnswer):
+    """The order after a change, and what readers notice."""

@@ -4,13 +4,14 @@ from typing import Any
 
 from marshmallow import Schema, fields, validate
 
-from api.http.fields import Flag
-from api.record_types.whole_number import WholeNumber
+from api.admin.paging import PageQuery, how_many
+from api.admin.values import record, record_type
+from api.http.schemas import about
 from api.services.publishing.pins import Pinned
 from api.services.publishing.said import (
     MOST_ITEMS,
     RECORD_RULE,
-    SITE,
+    SITE_RULE,
     Input,
     PublishingInput,
     TextPlaceInput,
@@ -21,7 +22,7 @@ from api.services.publishing.said import (
     version,
 )
 
-STATES = ("open", "published", "reverted", "pending", "done", "failed", "cancelled")
+PLAN_STATES = ("open", "published", "reverted", "pending", "done", "failed", "cancelled")
 
 
 def pinned(item: dict[str, Any]) -> Pinned:
@@ -47,24 +48,12 @@ class ScheduleInput(PublishingInput):
     )  # fmt: skip
 
 
-class ActionQuery(Schema):
-    """Whether to act or only to ask."""
-
-    dry_run = Flag(
-        load_default=False,
-        metadata={"description": "With `true` nothing is changed, and the answer tells what would be."},
-    )  # fmt: skip
-
-
-class PlanQuery(Schema):
+class PlanQuery(PageQuery):
     """Which releases or schedules."""
 
-    site = fields.String(validate=validate.Regexp(SITE), metadata={"description": "Only those of this site."})
-    state = fields.String(validate=validate.OneOf(STATES), metadata={"description": "Only those in this state."})
-    limit = WholeNumber(
-        load_default=50, validate=validate.Range(1, 200), metadata={"description": "How many at most, 1 to 200."}
-    )
-    cursor = fields.String(validate=RECORD_RULE, metadata={"description": "Where to go on, from `next`."})
+    limit = how_many(50, most=200)
+    site = fields.String(validate=SITE_RULE, metadata=about("Only those of this site."))
+    state = fields.String(validate=validate.OneOf(PLAN_STATES), metadata=about("Only those in this state."))
 
 
 class ReleaseItemInput(TextPlaceInput):
@@ -111,3 +100,21 @@ class ReleaseScheduleInput(Input):
     at = ScheduleInput._declared_fields["at"]
     time_zone = ScheduleInput._declared_fields["time_zone"]
     reason = reason()
+
+
+class OrderInput(Input):
+    """The order that readers are to see."""
+
+    topic = record("The topic's id.")
+    type = record_type("The record type.")
+    ids = fields.List(
+        fields.String(validate=RECORD_RULE, metadata={"format": "uuid"}), required=True, validate=validate.Length(1, 1000),
+        metadata=about("The records in their new order; those left out follow as they stand."),
+    )  # fmt: skip
+
+
+class OrderQuery(Schema):
+    """Which order."""
+
+    topic = record("The topic's id.")
+    type = record_type("The record type.")

@@ -5,9 +5,10 @@ from typing import Any
 from flask import Response
 
 from api.admin.outcomes import told
-from api.admin.texts import inputs, schemas
+from api.admin.publishing import answers, inputs
 from api.http.access import Access
-from api.http.calls import AdminBlueprint, call, private_answer, require_match, session
+from api.http.calls import TAGGED, AdminBlueprint, call, private_answer, session
+from api.http.preconditions import require_match
 from api.reading.loading import load_view
 from api.reading.locales import NEUTRAL
 from api.services.accounts.permissions import Permission, require
@@ -17,12 +18,11 @@ from api.services.publishing.publication import publication
 
 blueprint = AdminBlueprint("order", __name__, description="Order: the positions of a site's records.")
 ORDER = "/v1/admin/sites/<site>/order"
-TAGGED: dict[str, Any] = {"headers": {"ETag": "ETag"}}
 
 
 @blueprint.route(ORDER, access=Access.READ)
 @blueprint.query(inputs.OrderQuery)
-@blueprint.response(200, schemas.OrderAnswer, **TAGGED)
+@blueprint.response(200, answers.OrderAnswer, **TAGGED)
 @blueprint.doc(operationId="getOrder")
 def get_order(query: dict[str, Any], site: str) -> Response:
     """The order of a type's records in a topic"""
@@ -32,9 +32,9 @@ def get_order(query: dict[str, Any], site: str) -> Response:
 
 @blueprint.route(ORDER, methods=["PUT"], access=Access.PUBLISH)
 @blueprint.body(inputs.OrderInput)
-@blueprint.response(200, schemas.OrderChanged, **TAGGED)
+@blueprint.response(200, answers.OrderChanged, **TAGGED)
 @blueprint.guarded
-@blueprint.problems(403, 409, 412, 413, 415, 422, 428)
+@blueprint.problems(403, 409, 413, 415, 422)
 @blueprint.doc(operationId="reorder")
 def put_order(body: dict[str, Any], site: str) -> Response:
     """Put records into a new order, published at once in one change

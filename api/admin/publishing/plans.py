@@ -1,23 +1,24 @@
-"""What the verbs, releases and schedules have in common: their answers, and where a list of plans goes on."""
+"""What releases and schedules have in common: how they are answered and listed."""
 
-from typing import Any
-from urllib.parse import urlencode
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from flask import request
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from api.canonical import parse
+from api.admin.paging import page_of
+from api.canonical import parse, rfc3339
 from api.errors import NotFound
-from api.http.calls import call
+from api.http.calls import call, session
 from api.http.problems import BASE
 from api.models import Release, Schedule
 from api.services.accounts.permissions import Permission
-from api.services.ledger.changes import rfc3339
 from api.services.ledger.lookup import find_lineage
 from api.services.publishing.pins import Pinned
 from api.services.publishing.releases import find_release, pending_schedule, planned_items
 from api.services.publishing.schedules import schedule_plan
+
+Plan = TypeVar("Plan", Release, Schedule)
 
 
 def schedule_answer(session: Session, planned: Schedule) -> dict[str, Any]:
@@ -74,9 +75,9 @@ def may_read(session: Session, site: str) -> bool:
         return False
 
 
-def next_page(query: dict[str, Any], last: str | None) -> str | None:
-    """The address of the list's next page, after the plan with that id."""
-    if last is None:
-        return None
-    kept = {name: value for name, value in query.items() if name in ("site", "state", "limit")}
-    return f"{request.path}?{urlencode({**kept, 'cursor': last})}"
+def page_of_plans(plan: type[Plan], query: dict[str, Any]) -> tuple[list[Plan], str | None]:
+    """A page of the plans that the caller may see, the newest first, and the address of the next."""
+    asked = [getattr(plan, name) == query[name] for name in ("site", "state") if name in query]
+    return page_of(
+        select(plan).where(*asked), plan.id, query, newest_first=True, keep=lambda each: may_read(session(), each.site)
+    )

@@ -4,14 +4,14 @@ from functools import partial
 from typing import Any
 
 from flask import Response
-from sqlalchemy import select
 
-from api.admin.outcomes import Tried, tried
+from api.admin.outcomes import ActionQuery, Tried, tried
 from api.admin.publishing import answers, inputs
-from api.admin.publishing.plans import etag_of, may_read, next_page, release_answer, schedule_answer
+from api.admin.publishing.plans import etag_of, may_read, page_of_plans, release_answer, schedule_answer
 from api.errors import NotFound
 from api.http.access import Access
-from api.http.calls import AdminBlueprint, call, forget, no_content, private_answer, require_match, session
+from api.http.calls import TAGGED, AdminBlueprint, call, forget, no_content, private_answer, session
+from api.http.preconditions import require_match
 from api.models import Release
 from api.services.accounts.permissions import Permission, require
 from api.services.ledger.lookup import find_lineage
@@ -21,9 +21,8 @@ from api.services.publishing.rights import require_items
 from api.services.publishing.verb import Needs
 
 blueprint = AdminBlueprint("releases", __name__, description="Named sets of versions that go live in one change.")
-PROBLEMS = (403, 404, 409, 410, 412, 413, 415, 422, 428)
+PROBLEMS = (403, 404, 409, 410, 412, 413, 415, 422)
 ONE = "/v1/admin/releases/<uuid:id>"
-TAGGED: dict[str, Any] = {"headers": {"ETag": "ETag"}}
 
 
 @blueprint.route("/v1/admin/releases", access=Access.READ)
@@ -33,16 +32,8 @@ TAGGED: dict[str, Any] = {"headers": {"ETag": "ETag"}}
 @blueprint.doc(operationId="listReleases")
 def list_releases(query: dict[str, Any]) -> Response:
     """The releases of the sites that the caller may see, the newest first"""
-    wanted = select(Release).order_by(Release.id.desc())
-    for name in ("site", "state"):
-        if name in query:
-            wanted = wanted.where(getattr(Release, name) == query[name])
-    if "cursor" in query:
-        wanted = wanted.where(Release.id < query["cursor"])
-    found = [each for each in session().scalars(wanted) if may_read(session(), each.site)]
-    page = found[: query["limit"]]
-    last = page[-1].id if len(found) > len(page) else None
-    return private_answer({"items": [release_answer(session(), each) for each in page], "next": next_page(query, last)})
+    page, following = page_of_plans(Release, query)
+    return private_answer({"items": [release_answer(session(), each) for each in page], "next": following})
 
 
 @blueprint.route("/v1/admin/releases", methods=["POST"], access=Access.PUBLISH)
@@ -71,6 +62,7 @@ def get_release(id: object) -> Response:
 
 
 @blueprint.route(ONE, methods=["PATCH"], access=Access.PUBLISH)
+@blueprint.guarded
 @blueprint.body(inputs.ReleasePatch)
 @blueprint.response(200, answers.ReleaseAnswer, **TAGGED)
 @blueprint.problems(*PROBLEMS)
@@ -85,8 +77,9 @@ def rename_release(body: dict[str, Any], id: object) -> Response:
 
 
 @blueprint.route(ONE, methods=["DELETE"], access=Access.PUBLISH)
+@blueprint.guarded
 @blueprint.response(204)
-@blueprint.problems(401, 403, 404, 409, 410, 412, 428)
+@blueprint.problems(401, 403, 404, 409, 410)
 @blueprint.doc(operationId="deleteRelease")
 def delete_release(id: object) -> Response:
     """Delete a release that is neither published nor scheduled"""
@@ -97,6 +90,7 @@ def delete_release(id: object) -> Response:
 
 
 @blueprint.route(f"{ONE}/items", methods=["PUT"], access=Access.PUBLISH)
+@blueprint.guarded
 @blueprint.body(inputs.ReleaseItemsInput)
 @blueprint.response(200, answers.ReleaseAnswer, **TAGGED)
 @blueprint.problems(*PROBLEMS)
@@ -107,6 +101,7 @@ def set_items(body: dict[str, Any], id: object) -> Response:
 
 
 @blueprint.route(f"{ONE}/items", methods=["POST"], access=Access.PUBLISH)
+@blueprint.guarded
 @blueprint.body(inputs.ReleaseItemsInput)
 @blueprint.response(200, answers.ReleaseAnswer, **TAGGED)
 @blueprint.problems(*PROBLEMS)
@@ -128,7 +123,8 @@ def validate_release(id: object) -> Response:
 
 
 @blueprint.route(f"{ONE}/publish", methods=["POST"], access=Access.PUBLISH)
-@blueprint.query(inputs.ActionQuery)
+@blueprint.guarded
+@blueprint.query(ActionQuery)
 @blueprint.body(inputs.ReasonInput)
 @blueprint.response(200, answers.ReleaseDone)
 @blueprint.problems(*PROBLEMS)
@@ -141,7 +137,8 @@ def publish_release(query: dict[str, Any], body: dict[str, Any], id: object) -> 
 
 
 @blueprint.route(f"{ONE}/schedule", methods=["POST"], access=Access.PUBLISH)
-@blueprint.query(inputs.ActionQuery)
+@blueprint.guarded
+@blueprint.query(ActionQuery)
 @blueprint.body(inputs.ReleaseScheduleInput)
 @blueprint.response(200, answers.ReleaseScheduled)
 @blueprint.problems(*PROBLEMS)
@@ -155,7 +152,8 @@ def schedule_release(query: dict[str, Any], body: dict[str, Any], id: object) ->
 
 
 @blueprint.route(f"{ONE}/revert", methods=["POST"], access=Access.PUBLISH)
-@blueprint.query(inputs.ActionQuery)
+@blueprint.guarded
+@blueprint.query(ActionQuery)
 @blueprint.body(inputs.ReasonInput)
 @blueprint.response(200, answers.ReleaseReverted)
 @blueprint.problems(*PROBLEMS)

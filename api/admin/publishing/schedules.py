@@ -3,14 +3,14 @@
 from typing import Any
 
 from flask import Response
-from sqlalchemy import select
 
 from api.admin.publishing.answers import ScheduleAnswer, ScheduleList
 from api.admin.publishing.inputs import PlanQuery
-from api.admin.publishing.plans import etag_of, may_read, next_page, schedule_answer
+from api.admin.publishing.plans import etag_of, may_read, page_of_plans, schedule_answer
 from api.errors import NotFound
 from api.http.access import Access
-from api.http.calls import AdminBlueprint, call, no_content, private_answer, require_match, session
+from api.http.calls import AdminBlueprint, call, no_content, private_answer, session
+from api.http.preconditions import require_match
 from api.models import Schedule
 from api.services.accounts.permissions import Permission, require
 from api.services.ledger.lookup import find_lineage
@@ -26,18 +26,8 @@ blueprint = AdminBlueprint("schedules", __name__, description="Publications that
 @blueprint.doc(operationId="listSchedules")
 def list_schedules(query: dict[str, Any]) -> Response:
     """What is planned and what became of it, the newest first; failed runs say why"""
-    wanted = select(Schedule).order_by(Schedule.id.desc())
-    for name in ("site", "state"):
-        if name in query:
-            wanted = wanted.where(getattr(Schedule, name) == query[name])
-    if "cursor" in query:
-        wanted = wanted.where(Schedule.id < query["cursor"])
-    found = [each for each in session().scalars(wanted) if may_read(session(), each.site)]
-    page = found[: query["limit"]]
-    last = page[-1].id if len(found) > len(page) else None
-    return private_answer(
-        {"items": [schedule_answer(session(), each) for each in page], "next": next_page(query, last)}
-    )
+    page, following = page_of_plans(Schedule, query)
+    return private_answer({"items": [schedule_answer(session(), each) for each in page], "next": following})
 
 
 @blueprint.route("/v1/admin/schedules/<uuid:id>", access=Access.READ)
@@ -51,8 +41,9 @@ def get_schedule(id: object) -> Response:
 
 
 @blueprint.route("/v1/admin/schedules/<uuid:id>", methods=["DELETE"], access=Access.PUBLISH)
+@blueprint.guarded
 @blueprint.response(204)
-@blueprint.problems(401, 403, 404, 409, 412, 428)
+@blueprint.problems(401, 403, 404, 409)
 @blueprint.doc(operationId="cancelSchedule")
 def cancel_schedule(id: object) -> Response:
     """Call a schedule off, while it has not run"""

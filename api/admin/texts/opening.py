@@ -7,9 +7,10 @@ from typing import Any
 from flask import Response, request
 
 from api.errors import InvalidParameter, RecordNotFound, StaleVersion
-from api.http.calls import call, private_answer, require_match, session
+from api.http.calls import call, private_answer, session
+from api.http.preconditions import require_match
 from api.models import Record, Translation
-from api.reading.locales import NEUTRAL, canonical_locale
+from api.reading.locales import NEUTRAL, canonical_locale, is_original
 from api.services.accounts.permissions import Permission, require
 from api.services.ledger.lookup import (
     find_lineage,
@@ -23,6 +24,8 @@ from api.services.texts.drafts import Author
 from api.services.texts.translations import describe_text, etag_of
 
 TEXT = "/v1/admin/sites/<site>/records/<uuid:id>/translations/<locale>"
+ADDRESS = "/v1/admin/sites/{site}/records/{record}/translations/{locale}"
+"""Where a text is, for rows that name it."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +66,7 @@ def open_to_write(site: str, id: object, locale: str) -> Opened:
     """The text that a path names, for whoever may write it; nobody else alters it meanwhile."""
     opened = _open(site, id, locale, lock_translation_or_none)
     # Translators write what is translated; the source itself takes an author.
-    needed = Permission.WRITE if opened.locale in (NEUTRAL, opened.record.source_locale) else Permission.TRANSLATE
+    needed = Permission.WRITE if is_original(opened.record, opened.locale) else Permission.TRANSLATE
     require(call().holder, needed, find_lineage(session(), site), opened.locale)
     return opened
 
@@ -81,11 +84,11 @@ def _open(site: str, id: object, locale: str, find: Any) -> Opened:
 def require_state(opened: Opened, given: Mapping[str, Any] | None = None) -> None:
     """Refuse a save that does not rest on the present state, telling what that is and where it differs."""
     try:
-        if opened.translation is not None and request.headers.get("If-None-Match", "").strip() == "*":
+        is_there = opened.translation is not None
+        if is_there and request.headers.get("If-None-Match", "").strip() == "*":
             raise StaleVersion("There is such a text already.", etag=opened.etag)
-        if opened.translation is not None or "If-Match" in request.headers:
-            require_match(opened.etag)
-        if opened.translation is None and request.headers.get("If-Match", "").strip() == "*":
+        require_match(opened.etag, is_there=is_there)
+        if not is_there and request.headers.get("If-Match", "").strip() == "*":
             raise StaleVersion("There is no such text yet.", etag=opened.etag)
     except StaleVersion as error:
         current = opened.described()
@@ -107,6 +110,11 @@ def author_at(opened: Opened) -> Author:
     holder = call().holder
     lineage = find_lineage(session(), opened.site)
     return Author(holder.name, is_reviewer=holder.may(Permission.REVIEW, lineage, opened.locale))
+
+
+def audit_text(action: str, opened: Opened, **what: Any) -> None:
+    """Leave an audit event about a text."""
+    call().audit(action, site=opened.site, record=opened.record.id, locale=opened.locale, **what)
 
 
 def text_answer(opened: Opened, *, status: int = 200, **more: Any) -> Response:

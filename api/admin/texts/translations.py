@@ -6,12 +6,12 @@ from typing import Any
 
 from flask import Response
 
-from api.admin.outcomes import tried
-from api.admin.publishing.inputs import ActionQuery
-from api.admin.texts import inputs, schemas
+from api.admin.outcomes import ActionQuery, tried
+from api.admin.texts import answers, inputs
 from api.admin.texts.opening import (
     TEXT,
     Opened,
+    audit_text,
     author_at,
     open_text,
     open_to_write,
@@ -21,7 +21,7 @@ from api.admin.texts.opening import (
 from api.errors import Conflict
 from api.http.access import Access
 from api.http.blueprint import View
-from api.http.calls import AdminBlueprint, call, session
+from api.http.calls import TAGGED, AdminBlueprint, call, session
 from api.models import Version
 from api.services.accounts.permissions import Permission, require
 from api.services.ledger.changes import OpenChange
@@ -32,21 +32,21 @@ from api.services.publishing.rights import require_items
 from api.services.publishing.verb import Needs
 from api.services.publishing.verbs.publish import publish_pinned
 from api.services.publishing.verbs.unpublish import take_down_pinned
-from api.services.texts.drafts import discard, save
+from api.services.texts.discard import discard
+from api.services.texts.drafts import save
 from api.services.texts.rules import errors_below
 from api.services.texts.translations import fields_of
 
 blueprint = AdminBlueprint(
     "translations", __name__, description="Texts: a record in one locale, the owner's or a site's override."
 )
-TAGGED: dict[str, Any] = {"headers": {"ETag": "ETag"}}
 SaveIt = Callable[[], tuple[Opened, Version]]
 """Saves a text when it is called, and tells how it was opened and which version says so now."""
 
 
 def _or_created(view: View) -> View:
     """Document that a route may have begun a text."""
-    created: View = blueprint.alt_response(201, schema=schemas.SavedAnswer, success=True, **TAGGED)(view)
+    created: View = blueprint.alt_response(201, schema=answers.SavedAnswer, success=True, **TAGGED)(view)
     return created
 
 
@@ -54,7 +54,7 @@ SAVED = (403, 404, 409, 410, 413, 415, 422)
 
 
 @blueprint.route(TEXT, access=Access.READ)
-@blueprint.response(200, schemas.TextAnswer, **TAGGED)
+@blueprint.response(200, answers.TextAnswer, **TAGGED)
 @blueprint.problems(404)
 @blueprint.doc(operationId="getTranslation")
 def get_translation(site: str, id: object, locale: str) -> Response:
@@ -69,10 +69,10 @@ def get_translation(site: str, id: object, locale: str) -> Response:
 
 
 @blueprint.route(TEXT, methods=["PUT"], access=Access.TRANSLATE)
-@blueprint.guarded
+@blueprint.guarded_unless_new
 @blueprint.query(ActionQuery)
 @blueprint.body(inputs.TextInput)
-@blueprint.response(200, schemas.SavedAnswer, **TAGGED)
+@blueprint.response(200, answers.SavedAnswer, **TAGGED)
 @_or_created
 @blueprint.problems(*SAVED)
 @blueprint.doc(operationId="saveTranslation")
@@ -87,10 +87,10 @@ def save_translation(query: dict[str, Any], body: dict[str, Any], site: str, id:
 
 
 @blueprint.route(TEXT, methods=["PATCH"], access=Access.TRANSLATE)
-@blueprint.guarded
+@blueprint.guarded_unless_new
 @blueprint.query(ActionQuery)
 @blueprint.body(inputs.TextPatch)
-@blueprint.response(200, schemas.SavedAnswer, **TAGGED)
+@blueprint.response(200, answers.SavedAnswer, **TAGGED)
 @_or_created
 @blueprint.problems(*SAVED)
 @blueprint.doc(operationId="patchTranslation")
@@ -131,7 +131,7 @@ def _publish(body: dict[str, Any], save_it: SaveIt, id: str, *, dry_run: bool) -
         made.block(publish_pinned(made.change, [pin]))
     if made.outcome.seq is not None:
         after = {"reason": body["reason"]} if body["reason"] else None
-        note("action.publish", opened, seq=made.outcome.seq, after=after)
+        audit_text("action.publish", opened, seq=made.outcome.seq, after=after)
     return opened, made.outcome
 
 
@@ -152,18 +152,13 @@ def _save(
         )  # fmt: skip
     if version.number > latest:
         after = {"version": version.number, "class": version.change_class, "method": version.method}
-        note("translation.save", opened, before=before, after=after)
+        audit_text("translation.save", opened, before=before, after=after)
     return opened, version
-
-
-def note(action: str, opened: Opened, **what: Any) -> None:
-    """Leave an audit event about a text."""
-    call().audit(action, site=opened.site, record=opened.record.id, locale=opened.locale, **what)
 
 
 @blueprint.route(TEXT, methods=["DELETE"], access=Access.TRANSLATE)
 @blueprint.guarded
-@blueprint.response(200, schemas.DeletedAnswer, **TAGGED)
+@blueprint.response(200, answers.DeletedAnswer, **TAGGED)
 @blueprint.problems(403, 404, 409, 410)
 @blueprint.doc(operationId="deleteTranslation")
 def delete_translation(site: str, id: object, locale: str) -> Response:
@@ -172,7 +167,7 @@ def delete_translation(site: str, id: object, locale: str) -> Response:
         made.watch([str(id)])
         opened = open_to_write(site, id, locale)
         made.block(_take_away(made.change, opened))
-    note("translation.delete", opened, seq=made.outcome.seq)
+    audit_text("translation.delete", opened, seq=made.outcome.seq)
     return text_answer(opened, seq=made.outcome.seq)
 
 

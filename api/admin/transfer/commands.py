@@ -9,7 +9,8 @@ from api.record_types import RECORD_TYPES
 from api.services import xliff
 from api.services.texts.drafts import METHODS, Author
 from api.services.transfer.export import export_site
-from api.services.transfer.importing import Report, import_content, report_body
+from api.services.transfer.importing import import_content
+from api.services.transfer.report import Report, report_body
 from api.services.xliff.exporting import STATUSES, VERSIONS
 from api.terminal import console, listed, operator_call, progress, reading, writing
 

@@ -3,7 +3,8 @@
 from typing import Any
 from urllib.parse import quote
 
-from api.reading.jsonld.nodes import Item, Node, node, plain
+from api.reading.items import Item
+from api.reading.jsonld.nodes import Node, node, plain
 from api.reading.jsonld.scope import Scope, each
 
 STUDIES = {

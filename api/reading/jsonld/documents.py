@@ -5,8 +5,9 @@ from typing import Any
 
 import orjson
 
+from api.reading.items import Item
 from api.reading.jsonld.addresses import Addresses, SiteLike
-from api.reading.jsonld.nodes import Item, Node, node
+from api.reading.jsonld.nodes import Node, node
 from api.reading.jsonld.pages import page_node
 from api.reading.jsonld.projections import project
 from api.reading.jsonld.scope import Part, Scope
@@ -15,9 +16,7 @@ from api.reading.jsonld.scope import Part, Scope
 ESCAPES = {character.encode(): f"\\u{ord(character):04x}".encode() for character in "<>&\u2028\u2029"}
 
 
-def record_document(
-    item: Mapping[str, Any], site: SiteLike, *, items: Mapping[str, Mapping[str, Any]] | None = None
-) -> dict[str, Any]:
+def record_document(item: Item, site: SiteLike, *, items: Mapping[str, Item] | None = None) -> dict[str, Any]:
     """One record as a graph: its page where the site has one, what it is about, its topic, and what it links to."""
     linked = _linked(item, items or {})
     addresses = Addresses(site, item["locale"]["requested"])

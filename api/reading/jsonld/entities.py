@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
+from api.reading.items import Item
 from api.reading.jsonld.addresses import Addresses, SiteLike
 from api.reading.jsonld.health_content import health_content
-from api.reading.jsonld.nodes import Item, Node, member, node, passage, plain, ref
+from api.reading.jsonld.nodes import Node, member, node, passage, plain, ref
 from api.reading.jsonld.scope import Part, Scope, each
 
 PROCEDURE_TYPES = {"noninvasive": "NoninvasiveProcedure", "percutaneous": "PercutaneousProcedure"}

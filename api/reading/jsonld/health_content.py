@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
-from api.reading.jsonld.nodes import Item, Node, member, node, passage, plain
+from api.reading.items import Item
+from api.reading.jsonld.nodes import Node, member, node, passage, plain
 from api.reading.jsonld.scope import Part, Scope, each, work
 
 LIMITATION_ASPECTS = {

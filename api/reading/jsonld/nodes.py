@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-Item = Mapping[str, Any]
+from api.reading.items import Item
+
 Node = dict[str, Any]
 
 

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
+from api.reading.items import Item
 from api.reading.jsonld.entities import organization
-from api.reading.jsonld.nodes import Item, Node, node, passage, plain, ref
+from api.reading.jsonld.nodes import Node, node, passage, plain, ref
 from api.reading.jsonld.scope import Scope, audience
 
 # What a page speaks of but cannot have as a part, since it is no creative work.

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
-from api.reading.jsonld.nodes import Item, Node, node, passage
+from api.reading.items import Item
+from api.reading.jsonld.nodes import Node, node, passage
 from api.reading.jsonld.scope import Part, Scope, work
 
 # In the order of a session; the property of the treatment that tells of each phase.

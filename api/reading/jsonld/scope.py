@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from api.reading.items import Item
 from api.reading.jsonld.addresses import Addresses
-from api.reading.jsonld.nodes import Item, Node, node, ref
+from api.reading.jsonld.nodes import Node, node, ref
 
 
 @dataclass(frozen=True, slots=True)

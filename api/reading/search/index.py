@@ -9,15 +9,13 @@ from typing import NamedTuple
 
 import numpy as np
 
-from api.reading.search.hits import Hit, Hits
+from api.reading.search.hits import Hits
 from api.reading.search.letters import UNSTEMMED, language_of
 from api.reading.search.part import Part, merged
 from api.reading.search.segment import Document, Mask, Segment, Weighed, prints_of
 from api.reading.search.sharing import nearest, share
 from api.reading.search.terms import LONGEST_QUERY, SHORTEST_BEGINNING, Word, read, tokens
 from api.reading.search.texts import Text
-
-__all__ = ["Document", "Hit", "Hits", "Index"]
 
 _MOST_WORDS = 64
 # An unfinished word may become another than the reader means.

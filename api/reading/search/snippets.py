@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from api.reading.search.graphemes import CHARACTER, breaks, next_break
 from api.reading.search.letters import fold, language_of
-from api.reading.search.terms import LONGEST_QUERY, SPACELESS, Place, begins_with, is_spaceless, places, read, tokens
+from api.reading.search.terms import (
+    LONGEST_QUERY,
+    SPACELESS,
+    WordPlace,
+    begins_with,
+    is_spaceless,
+    places,
+    read,
+    tokens,
+)
 
 if TYPE_CHECKING:
     # Loaded by the first search.
@@ -84,7 +93,7 @@ class _Asked(dict[str, list[_Found]]):
         ]
         return found
 
-    def _asked_in(self, chunk: str) -> Iterator[Place]:
+    def _asked_in(self, chunk: str) -> Iterator[WordPlace]:
         for place in places(chunk, self._language):
             if not self.forms.isdisjoint(place.word.forms) or begins_with(place.word, self.unfinished):
                 yield place
@@ -92,10 +101,10 @@ class _Asked(dict[str, list[_Found]]):
                 yield from _single_characters(chunk, place, self.forms)
 
 
-def _single_characters(text: str, pair: Place, wanted: set[str]) -> Iterator[Place]:
+def _single_characters(text: str, pair: WordPlace, wanted: set[str]) -> Iterator[WordPlace]:
     for each in CHARACTER.finditer(text[pair.start : pair.end]):
         if not wanted.isdisjoint(fold(each[0])):
-            yield Place(pair.word, pair.start + each.start(), pair.start + each.end())
+            yield WordPlace(pair.word, pair.start + each.start(), pair.start + each.end())
 
 
 def _densest(found: Sequence[_Found], length: int) -> _Span:

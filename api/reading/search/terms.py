@@ -25,7 +25,7 @@ class Word(NamedTuple):
     forms: tuple[str, ...]
 
 
-class Place(NamedTuple):
+class WordPlace(NamedTuple):
     """A word and where it stands in a text."""
 
     word: Word
@@ -82,7 +82,7 @@ def read_written(token: str, language: str) -> tuple[Word, ...]:
     return words if _is_spaced(token) else (*words, *_single_characters(words))
 
 
-def places(text: str, language: str) -> Iterator[Place]:
+def places(text: str, language: str) -> Iterator[WordPlace]:
     """The words of a text with their places in it."""
     for match in _pattern(language).finditer(text.replace("_", " ")):
         yield from _places_within(match[1], match.start(1), language)
@@ -106,18 +106,20 @@ def _is_spaced(token: str) -> bool:
     return token.isascii() or not _SPACELESS_LETTER.search(token)
 
 
-def _places_within(token: str, start: int, language: str) -> Iterator[Place]:
+def _places_within(token: str, start: int, language: str) -> Iterator[WordPlace]:
     if _is_spaced(token):
-        yield from (Place(word, start, start + len(token)) for word in _read_spaced(token, language))
+        yield from (WordPlace(word, start, start + len(token)) for word in _read_spaced(token, language))
         return
     for stretch in _STRETCH.finditer(token):
         begin, end = start + stretch.start(), start + stretch.end()
         words = _read_stretch(stretch[0], language)
         if is_spaceless(stretch[0]):
             ends = list(_ends_of_letters(stretch[0], begin))
-            yield from (Place(word, ends[at][0], ends[at + len(word.typed) - 1][1]) for at, word in enumerate(words))
+            yield from (
+                WordPlace(word, ends[at][0], ends[at + len(word.typed) - 1][1]) for at, word in enumerate(words)
+            )
         else:
-            yield from (Place(word, begin, end) for word in words)
+            yield from (WordPlace(word, begin, end) for word in words)
 
 
 def _read_stretch(stretch: str, language: str) -> tuple[Word, ...]:

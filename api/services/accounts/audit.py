@@ -8,6 +8,7 @@ from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from api.canonical import canonical
+from api.database import core
 from api.models import AuditEvent
 from api.models.base import table_of
 from api.services.accounts.permissions import Holder
@@ -41,7 +42,7 @@ class Call:
             "action": action, "site": site, "record_id": record, "locale": locale, "seq": seq,
             "before": _text(before), "after": _text(after), "request_id": self.request_id,
         }  # fmt: skip
-        self.session.execute(_NOTE, event)
+        core(self.session, _NOTE, event)
 
 
 def _text(value: Any) -> str | None:

@@ -4,6 +4,8 @@ import secrets
 import string
 import zlib
 
+KEY_PREFIX = "cc_"
+LINK_PREFIX = "cp_"
 _ALPHABET = string.digits + string.ascii_letters
 _SECRET_LENGTH = 40
 _CHECKSUM_LENGTH = 6

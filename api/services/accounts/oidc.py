@@ -18,9 +18,7 @@ from sqlalchemy.orm import Session
 
 from api.errors import Unavailable
 from api.models import Person
-from api.services.accounts.audit import Call
 from api.services.accounts.permissions import HeldRole, Holder, held_role
-from api.services.texts.drafts import new_id
 
 if TYPE_CHECKING:
     # Its cryptography is large, so it is loaded by the first token of an identity provider: most servers have none.
@@ -199,14 +197,21 @@ def find_signed_in(session: Session, claims: Claims) -> Holder | None:
     return None if person is None else _holder(person, claims)
 
 
-def welcome(session: Session, claims: Claims, *, now: datetime, request_id: str) -> Holder:
-    """Make the person whom a token is about, without roles of their own."""
-    person = Person(id=new_id(), name=claims.name, subject=claims.subject, created_at=now)
-    session.add(person)
-    session.flush()
-    holder = _holder(person, claims)
-    Call(session, holder, now, request_id).audit("person.welcome", after={"id": person.id, "name": person.name})
-    return holder
+@dataclass(frozen=True, slots=True)
+class Newcomer:
+    """Somebody whom no call was from before: what the token says, and the call."""
+
+    claims: Claims
+    at: datetime
+    request_id: str
+
+    @property
+    def about(self) -> tuple[str, str]:
+        return "newcomer", self.claims.subject
+
+    def holder(self, person: str | None = None) -> Holder:
+        """Them with what they may by the token alone; not a person yet, unless one was made of them."""
+        return Holder(name=self.claims.name, roles=self.claims.roles, person=person)
 
 
 def _holder(person: Person, claims: Claims) -> Holder:

@@ -10,12 +10,12 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
 from api.errors import Conflict, InvalidContent, NotFound, SiteNotFound
+from api.ids import new_id
 from api.models import Grant, Key, Person
 from api.reading.locales import canonical_locale
 from api.services.accounts.authority import Authority
 from api.services.accounts.permissions import EVERYWHERE, ROLES
 from api.services.ledger.lookup import find_settings
-from api.services.texts.drafts import new_id
 
 TRAITS = ("name", "email", "credential", "subject")
 

@@ -1,4 +1,4 @@
-"""Makes links that show a site with its drafts or a release to whoever has them, and recognizes them."""
+"""Makes links that show a site with its drafts or a release to whoever has them."""
 
 import re
 from datetime import datetime, timedelta
@@ -7,25 +7,19 @@ from urllib.parse import urlencode, urlsplit, urlunsplit
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from api.canonical import canonical, parse, sha256
+from api.canonical import canonical, sha256
 from api.errors import InvalidContent, NotFound
+from api.ids import new_id
 from api.models import PreviewLink
 from api.reading.drafts import DRAFT, find_open_release, release_of
-from api.services.accounts.key_texts import hint_of, is_well_formed, new_secret_text
-from api.services.accounts.permissions import Holder, Permission
-from api.services.ledger.lookup import find_lineage, find_settings
-from api.services.texts.drafts import new_id
+from api.services.accounts.key_texts import LINK_PREFIX, hint_of, new_secret_text
+from api.services.accounts.permissions import Holder
+from api.services.accounts.preview_tokens import previewed_sites
+from api.services.ledger.lookup import find_settings
 
-PREFIX = "cp_"
 LONGEST = timedelta(days=30)
 # A browser reads `//host` and `/\host` as another website.
 _PATH = re.compile(r"/(?![/\\])[^\s\\]*")
-
-
-def previewed_sites(session: Session, holder: Holder, site: str) -> list[str]:
-    """The sites of the lineage whose unpublished texts the holder may see in a preview of the site."""
-    lineage = find_lineage(session, site)
-    return [each for place, each in enumerate(lineage) if holder.may(Permission.PREVIEW, lineage[place:])]
 
 
 def create_link(
@@ -40,7 +34,7 @@ def create_link(
             "The path cannot stand in a link.",
             errors=[{"pointer": "#/path", "detail": "A path of the website begins with one slash."}],
         )
-    token = new_secret_text(PREFIX)
+    token = new_secret_text(LINK_PREFIX)
     link = PreviewLink(
         id=new_id(), digest=sha256(token), site=site, view=view, sites=canonical(sites), path=path, hint=hint_of(token),
         created_at=now, created_by=holder.name, expires_at=now + lifetime,
@@ -80,23 +74,3 @@ def find_link(session: Session, site: str, id: str) -> PreviewLink:
     if link is None or link.site != site:
         raise NotFound(f"Site {site!r} has no preview link {id!r}.")
     return link
-
-
-def state_of(link: PreviewLink, now: datetime) -> str:
-    """Whether a link shows anything: `active`, `expired` or `revoked`."""
-    if link.revoked_at is not None:
-        return "revoked"
-    return "expired" if link.expires_at <= now else "active"
-
-
-def find_link_by_token(session: Session, token: str, *, now: datetime) -> PreviewLink | None:
-    """The link that a token belongs to, or None where it shows nothing."""
-    if not is_well_formed(token, PREFIX):
-        return None
-    link = session.scalars(select(PreviewLink).where(PreviewLink.digest == sha256(token))).one_or_none()
-    return link if link is not None and state_of(link, now) == "active" else None
-
-
-def sites_of(link: PreviewLink) -> list[str]:
-    """The sites whose unpublished texts a link shows."""
-    return list(parse(link.sites))

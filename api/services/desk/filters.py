@@ -1,14 +1,15 @@
 """Chooses and sorts the records of an editor's list."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from api.reading.resolver import is_visible
+from api.canonical import rfc3339
+from api.reading.facts.visibility import Visibility
+from api.reading.resolver import is_visible, taken_away
 from api.reading.views import View
 from api.record_types import RECORD_TYPES
-from api.services.desk.records import Listed, Text
-from api.services.ledger.changes import rfc3339
+from api.services.desk.records import Listed, ListedText
 
 STATES = ("draft", "submitted", "approved", "sent_back", "live", "unpublished", "withdrawn", "hidden")
 SORTS = ("updated_at", "created_at", "title", "position", "type")
@@ -30,31 +31,37 @@ class Filters:
 
     def keep(self, listed: Iterable[Listed], view: View) -> list[Listed]:
         """The records that all filters keep."""
-        return [each for each in listed if self._keeps(each, view)]
+        asked = [keeps for name, keeps in _KEEPS.items() if getattr(self, name)]
+        return [each for each in listed if all(keeps(self, each, view) for keeps in asked)]
 
-    def _keeps(self, each: Listed, view: View) -> bool:
-        return (
-            (not self.owners or each.record.site in self.owners)
-            and (self.visible_on is None or _is_there(each, view.lineage(self.visible_on)))
-            and (not self.topics or _has_topic(each, self.topics, view))
-            and (not self.states or self._is_in_state(each, view))
-            and (
-                not self.reviews
-                or any(self._asks(place) and said.status in self.reviews for place, said in each.reviews())
-            )
-            and (not self.translations or self._needs_translator(each, view))
-            and (
-                not self.locales
-                or bool(self.states or self.reviews or self.translations)
-                or any(map(self._asked, each.texts))
-            )
-            and all(word in each.words for word in self.words)
-        )
+    def _is_owned(self, each: Listed, view: View) -> bool:
+        return each.record.site in self.owners
+
+    def _is_there(self, each: Listed, view: View) -> bool:
+        """Whether a site has the record: its own or inherited, and not hidden or withdrawn; drafts of its own too."""
+        lineage = view.lineage(self.visible_on or "")
+        return each.record.site in lineage if each.state is None else is_visible(each.state, lineage)
+
+    def _has_topic(self, each: Listed, view: View) -> bool:
+        topic = each.neutral.get("topic")
+        known = view.records.get(topic) if topic else None
+        slugs = {text.slug for text in known.texts.values()} if known else set()
+        return topic in self.topics or not slugs.isdisjoint(self.topics)
+
+    def _is_reviewed(self, each: Listed, view: View) -> bool:
+        return any(self._asks(place) and said.status in self.reviews for place, said in each.reviews())
+
+    def _has_text(self, each: Listed, view: View) -> bool:
+        # Where a state is asked for, it is that of a text in one of the locales.
+        return bool(self.states or self.reviews or self.translations) or any(map(self._asked, each.texts))
+
+    def _has_words(self, each: Listed, view: View) -> bool:
+        return all(word in each.words for word in self.words)
 
     def _asks(self, place: tuple[str, str]) -> bool:
         return (self.site is None or place[0] == self.site) and (not self.locales or place[1] in self.locales)
 
-    def _asked(self, text: Text) -> bool:
+    def _asked(self, text: ListedText) -> bool:
         return self._asks(text.place)
 
     def _is_in_state(self, each: Listed, view: View) -> bool:
@@ -78,25 +85,25 @@ class Filters:
         return {locale for locale in served if (each.record.site, locale) not in texts}
 
 
-def _is_there(each: Listed, lineage: list[str]) -> bool:
-    """Whether a site has the record: its own or inherited, and not hidden or withdrawn; drafts of its own too."""
-    if each.state is None:
-        return each.record.site in lineage
-    return is_visible(each.state, lineage)
-
-
 def _is_hidden(each: Listed, view: View, site: str | None) -> bool:
-    said = each.state.hidden if each.state else {}
-    if site is None:
-        return any(hidden for place, hidden in said.items() if place in each.sites)
-    return next((said[place] for place in view.lineage(site) if place in said), False)
+    """Whether a site hides the record or, where none is asked about, any that the caller may read."""
+    if each.state is None:
+        return False
+    asked = each.sites & each.state.hidden.keys() if site is None else [site]
+    return any(Visibility.reason in taken_away(each.state, view.lineage(place)) for place in asked)
 
 
-def _has_topic(each: Listed, wanted: frozenset[str], view: View) -> bool:
-    topic = each.neutral.get("topic")
-    known = view.records.get(topic) if topic else None
-    slugs = {text.slug for text in known.texts.values()} if known else set()
-    return topic in wanted or not slugs.isdisjoint(wanted)
+_KEEPS: dict[str, Callable[[Filters, Listed, View], bool]] = {
+    "owners": Filters._is_owned,
+    "visible_on": Filters._is_there,
+    "topics": Filters._has_topic,
+    "states": Filters._is_in_state,
+    "reviews": Filters._is_reviewed,
+    "translations": Filters._needs_translator,
+    "locales": Filters._has_text,
+    "words": Filters._has_words,
+}
+"""What each filter keeps, where it is asked for."""
 
 
 def sort_key(each: Listed, name: str) -> list[Any]:

@@ -8,18 +8,17 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from api.canonical import parse
+from api.canonical import parse, rfc3339
 from api.models import Attestation, Schedule
 from api.reading.locales import NEUTRAL
 from api.reading.views import View
 from api.services.accounts.permissions import Holder, Permission
 from api.services.desk.overrides import shadowed_on, slug_clashes
-from api.services.desk.records import Listed, Text
-from api.services.ledger.changes import rfc3339
+from api.services.desk.records import Listed, ListedText
 from api.services.texts.inheritance import inherited_from, moved_upstream
 
-Item = dict[str, Any]
-MOST_ITEMS = 50
+Work = dict[str, Any]
+MOST_SHOWN = 50
 
 
 @dataclass(frozen=True)
@@ -41,12 +40,12 @@ def inbox(desk: Desk) -> dict[str, Any]:
     return {name: _first(find(desk)) for name, find in _KINDS.items()}
 
 
-def _first(items: Iterable[Item]) -> dict[str, Any]:
+def _first(items: Iterable[Work]) -> dict[str, Any]:
     found = list(items)
-    return {"total": len(found), "items": found[:MOST_ITEMS]}
+    return {"total": len(found), "items": found[:MOST_SHOWN]}
 
 
-def _texts(desk: Desk, permission: Permission) -> Iterator[tuple[Listed, Text]]:
+def _texts(desk: Desk, permission: Permission) -> Iterator[tuple[Listed, ListedText]]:
     for each in desk.listed:
         for text in each.texts:
             # Nobody can do anything about an override of a site that does not inherit the record any more.
@@ -56,43 +55,42 @@ def _texts(desk: Desk, permission: Permission) -> Iterator[tuple[Listed, Text]]:
                 yield each, text
 
 
-def _item(each: Listed, text: Text, **more: Any) -> Item:
+def _item(each: Listed, text: ListedText, **more: Any) -> Work:
     site, locale = text.place
     return {
         "record": each.record.id, "type": each.record.type, "site": site, "locale": locale, "title": each.title or None,
         "version": text.version.number if text.version else None, **more,
-        "links": {"self": f"/v1/admin/sites/{site}/records/{each.record.id}/translations/{locale}"},
     }  # fmt: skip
 
 
-def _staged(each: Listed, text: Text) -> Item:
+def _staged(each: Listed, text: ListedText) -> Work:
     row = text.translation
     at = rfc3339(row.stage_at) if row.stage_at else None
     return _item(each, text, by=row.stage_by, at=at, comment=row.stage_comment)
 
 
-def _sent_back(desk: Desk) -> Iterator[Item]:
+def _sent_back(desk: Desk) -> Iterator[Work]:
     """Drafts that somebody has sent back, for those who may write them."""
     for each, text in _texts(desk, Permission.TRANSLATE):
         if text.translation.stage == "sent_back":
             yield _staged(each, text)
 
 
-def _to_approve(desk: Desk) -> Iterator[Item]:
+def _to_approve(desk: Desk) -> Iterator[Work]:
     """Submitted drafts; under four eyes, those of other people."""
     for each, text in _texts(desk, Permission.REVIEW):
         if text.translation.stage == "submitted" and not _is_own(desk, text):
             yield _staged(each, text)
 
 
-def _is_own(desk: Desk, text: Text) -> bool:
+def _is_own(desk: Desk, text: ListedText) -> bool:
     if desk.view.sites[text.translation.site].approval != "four_eyes":
         return False
     wrote = text.version is not None and text.version.created_by == desk.holder.name
     return wrote or text.translation.stage_by == desk.holder.identity
 
 
-def _to_review(desk: Desk) -> Iterator[Item]:
+def _to_review(desk: Desk) -> Iterator[Work]:
     """Texts whose site requires a review, or that were attested before, in words that nobody has attested."""
     attested = _attested(desk.session)
     for each, text in _texts(desk, Permission.REVIEW):
@@ -105,7 +103,7 @@ def _to_review(desk: Desk) -> Iterator[Item]:
             yield _item(each, text)
 
 
-def _covered(each: Listed, text: Text) -> frozenset[tuple[str, str]]:
+def _covered(each: Listed, text: ListedText) -> frozenset[tuple[str, str]]:
     """The clinical fingerprints of a text, and of the neutral fields that would go with it."""
     neutral = each.text(each.record.site, NEUTRAL)
     found: dict[str, str] = parse(neutral.version.clinical) if neutral and neutral.version else {}
@@ -119,7 +117,7 @@ def _attested(session: Session) -> dict[int, set[frozenset[tuple[str, str]]]]:
     return found
 
 
-def _review_due(desk: Desk) -> Iterator[Item]:
+def _review_due(desk: Desk) -> Iterator[Work]:
     """Live texts whose next review is due or overdue, the most pressing first."""
     found = [
         _item(each, text, status=review.status, next_due_on=review.next_due_on)
@@ -130,14 +128,14 @@ def _review_due(desk: Desk) -> Iterator[Item]:
     yield from sorted(found, key=lambda item: (item["next_due_on"] or "", item["record"]))
 
 
-def _outdated(desk: Desk) -> Iterator[Item]:
+def _outdated(desk: Desk) -> Iterator[Work]:
     """Live translations whose source has moved on, and that nobody has brought up to date in a draft."""
     for each, text in _texts(desk, Permission.TRANSLATE):
         if text.live is not None and (fields := each.outdated(text)):
             yield _item(each, text, fields=fields)
 
 
-def _upstream_changed(desk: Desk) -> Iterator[Item]:
+def _upstream_changed(desk: Desk) -> Iterator[Work]:
     """Overrides of which the inherited value has changed since they were written."""
     for each, text in _texts(desk, Permission.TRANSLATE):
         site, locale = text.place
@@ -147,18 +145,18 @@ def _upstream_changed(desk: Desk) -> Iterator[Item]:
             yield _item(each, text, fields=fields)
 
 
-def _schedule_failed(desk: Desk) -> Iterator[Item]:
+def _schedule_failed(desk: Desk) -> Iterator[Work]:
     """Schedules that did not run, for those who may publish."""
     failed = select(Schedule).where(Schedule.state == "failed").order_by(Schedule.at.desc(), Schedule.id)
     for each in desk.session.scalars(failed):
         if desk.may(Permission.PUBLISH, each.site, None):
             yield {
                 "schedule": each.id, "site": each.site, "verb": each.verb, "at": rfc3339(each.at),
-                "failure": parse(each.failure) if each.failure else None, "links": {"self": f"/v1/admin/schedules/{each.id}"},
+                "failure": parse(each.failure) if each.failure else None,
             }  # fmt: skip
 
 
-def _slug_shadowed(desk: Desk) -> Iterator[Item]:
+def _slug_shadowed(desk: Desk) -> Iterator[Work]:
     """Records that do not answer to their own slug on a site, because another one does."""
     titles = {each.record.id: each for each in desk.listed}
     clashes = slug_clashes(desk.view)
@@ -169,11 +167,10 @@ def _slug_shadowed(desk: Desk) -> Iterator[Item]:
                 yield {
                     "record": each.record, "type": each.type, "site": key, "locale": locale, "slug": each.slug,
                     "winner": each.winner, "title": titles[each.record].title or None,
-                    "links": {"self": f"/v1/admin/records/{each.record}"},
                 }  # fmt: skip
 
 
-_KINDS: dict[str, Callable[[Desk], Iterator[Item]]] = {
+_KINDS: dict[str, Callable[[Desk], Iterator[Work]]] = {
     "sent_back": _sent_back,
     "to_approve": _to_approve,
     "to_review": _to_review,

@@ -9,15 +9,16 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from api.canonical import parse
+from api.database import portions
 from api.models import Fact, Record, Translation
+from api.reading.facts.text import TextValue
 from api.reading.items import Scope
-from api.reading.loading import PORTION
 from api.reading.locales import NEUTRAL
 from api.reading.resolver import resolve
 from api.reading.slugs import Lost, lost_slugs
 from api.reading.views import RecordState, View
 from api.record_types import RECORD_TYPES
-from api.services.desk.records import Text, texts_of
+from api.services.desk.records import ListedText, texts_of
 from api.services.texts.fingerprints import short_fingerprint
 from api.services.texts.inheritance import Inherited, inherited_from, moved_upstream
 from api.services.texts.translations import fields_of, summarized
@@ -31,7 +32,7 @@ class Override:
 
     record: Record
     state: RecordState | None
-    text: Text
+    text: ListedText
     served: frozenset[str]
     """The locales in which the site serves the record."""
     lineage: tuple[str, ...]
@@ -112,7 +113,7 @@ def overrides_of(session: Session, view: View, site: str) -> list[Override]:
     return sorted(found, key=lambda each: (each.record.type, each.record.id, each.text.translation.locale))
 
 
-def _says_something(text: Text) -> bool:
+def _says_something(text: ListedText) -> bool:
     """Whether an override is there, or being written or taken back; one that is live without any field is none."""
     is_empty = text.version is None or not parse(text.version.fields)
     return text.states != {"unpublished"} and not (is_empty and text.states == {"live"})
@@ -130,12 +131,12 @@ def earlier_values(session: Session, overrides: Collection[Override]) -> dict[tu
     above = sorted({site for each in moved for site in each.lineage[1:]})
     ids = sorted({each.record.id for each in moved})
     found: dict[tuple[str, str, str, str], Any] = {}
-    for start in range(0, len(ids), PORTION):
+    for portion in portions(ids):
         facts = select(Fact.record_id, Fact.locale, Fact.value).where(
-            Fact.kind == "text", Fact.record_id.in_(ids[start : start + PORTION]), Fact.site.in_(above)
+            Fact.kind == TextValue.kind, Fact.record_id.in_(portion), Fact.site.in_(above)
         )
         for id, locale, value in session.execute(facts):
-            for name, each in parse(value)["fields"].items():
+            for name, each in TextValue.from_json(parse(value)).fields.items():
                 found[id, locale, name, short_fingerprint(each)] = each
     return found
 

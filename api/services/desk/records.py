@@ -9,19 +9,20 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from api.canonical import parse
+from api.canonical import parse, rfc3339
 from api.models import Record, Translation, Version
-from api.reading.locales import NEUTRAL
-from api.reading.views import RecordState, Review, View
-from api.record_types import RECORD_TYPES
-from api.services.ledger.changes import rfc3339
+from api.reading.facts.review import Review
+from api.reading.locales import NEUTRAL, is_translation
+from api.reading.views import RecordState, View
+from api.services.accounts.me import readable_sites
+from api.services.accounts.permissions import Holder
 from api.services.ledger.lookup import get_version_or_none
 from api.services.texts.outdated import behind, source_of
-from api.services.texts.translations import fields_of, summarized
+from api.services.texts.translations import fields_of, hidden_on, text_row, title_of
 
 
 @dataclass(frozen=True)
-class Text:
+class ListedText:
     """One text of a record with the version being worked on."""
 
     translation: Translation
@@ -47,7 +48,7 @@ class Listed:
 
     record: Record
     state: RecordState | None
-    texts: tuple[Text, ...]
+    texts: tuple[ListedText, ...]
     sites: frozenset[str] = field(default_factory=frozenset)
 
     @cached_property
@@ -60,19 +61,14 @@ class Listed:
         }
         return {**live, **{each.place: fields_of(self.record, each.version) for each in self.texts if each.version}}
 
-    def text(self, site: str, locale: str) -> Text | None:
+    def text(self, site: str, locale: str) -> ListedText | None:
         """The text in a locale on a site, where it was begun."""
         return next((each for each in self.texts if each.place == (site, locale)), None)
 
     @cached_property
     def title(self) -> str:
-        name = RECORD_TYPES[self.record.type].title
-        titles = {
-            locale: each[name]
-            for (site, locale), each in self.fields.items()
-            if site == self.record.site and each.get(name)
-        }
-        return str(titles.get(self.record.source_locale) or next(iter(titles.values()), ""))
+        own = {locale: each for (site, locale), each in self.fields.items() if site == self.record.site}
+        return title_of(self.record, self.state, own) or ""
 
     @property
     def neutral(self) -> Mapping[str, Any]:
@@ -92,11 +88,10 @@ class Listed:
         """The reviews that readers see, on the owner's site."""
         yield from (self.state.reviews if self.state else {}).items()
 
-    def outdated(self, text: Text) -> list[str]:
+    def outdated(self, text: ListedText) -> list[str]:
         """The clinical fields of a text of the owner's that are behind the live source."""
         current = self.state.source_clinical if self.state else None
-        is_translation = text.translation.locale not in (NEUTRAL, self.record.source_locale)
-        if current is None or text.version is None or text.translation.site != self.record.site or not is_translation:
+        if current is None or text.version is None or not is_translation(self.record, *text.place):
             return []
         return behind(source_of(text.version), current, self._newest_source)
 
@@ -123,25 +118,15 @@ class Listed:
             "created_at": rfc3339(self.record.created_at),
             "updated_at": self.updated_at,
             "withdrawn": withdrawal is not None,
-            "hidden_on": sorted(
-                site for site, said in (self.state.hidden if self.state else {}).items() if said and site in self.sites
-            ),
+            "hidden_on": hidden_on(self.state, self.sites),
             "translations": [self._text_row(each) for each in self.texts],
         }
 
-    def _text_row(self, text: Text) -> dict[str, Any]:
-        review = dict(self.reviews()).get(text.place)
-        fields = self.fields.get(text.place, {})
-        return {
-            "site": text.translation.site,
-            "locale": text.translation.locale,
-            "version": text.version.number if text.version else None,
-            "title": fields.get(RECORD_TYPES[self.record.type].title),
-            "slug": fields.get("slug"),
-            **summarized(text.translation, text.live),
-            "outdated": self.outdated(text),
-            "review": review.status if review else None,
-        }
+    def _text_row(self, text: ListedText) -> dict[str, Any]:
+        fields, outdated = self.fields.get(text.place, {}), self.outdated(text)
+        return text_row(
+            self.record, self.state, text.translation, fields, version=text.version, live=text.live, outdated=outdated
+        )
 
 
 def _strings(value: Any) -> Iterator[str]:
@@ -162,7 +147,7 @@ def list_records(
     if types:
         chosen = chosen.where(Record.type.in_(types))
     records = session.scalars(chosen).all()
-    texts: dict[str, list[Text]] = defaultdict(list)
+    texts: dict[str, list[ListedText]] = defaultdict(list)
     ids = chosen.with_only_columns(Record.id)
     for each in texts_of(session, view, ids, readable):
         texts[each.translation.record_id].append(each)
@@ -170,7 +155,15 @@ def list_records(
     return [Listed(each, view.records.get(each.id), tuple(texts[each.id]), sites) for each in records]
 
 
-def texts_of(session: Session, view: View, ids: Any, readable: Collection[str]) -> Iterator[Text]:
+def records_for(session: Session, view: View, holder: Holder, *, types: Collection[str] = ()) -> list[Listed]:
+    """The records that the holder may see: those of readable sites, and what these inherit and readers have."""
+    readable = readable_sites(view, holder)
+    owners = {each for site in readable for each in view.lineage(site)}
+    listed = list_records(session, view, owners=owners, readable=readable, types=types)
+    return [each for each in listed if each.record.site in readable or (each.state and each.state.texts)]
+
+
+def texts_of(session: Session, view: View, ids: Any, readable: Collection[str]) -> Iterator[ListedText]:
     """Every text with the version being worked on; what was discarded or taken down is known by its last one."""
     rows = (
         select(Translation, Version)
@@ -188,4 +181,4 @@ def texts_of(session: Session, view: View, ids: Any, readable: Collection[str]) 
         number = live.version if live else None
         is_latest = translation.draft_version is not None or number in (None, translation.latest_version)
         working = version if is_latest else get_version_or_none(session, translation, number or 0)
-        yield Text(translation, working, number)
+        yield ListedText(translation, working, number)

@@ -8,13 +8,13 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from api.database import portions
 from api.models import Version
-from api.reading.loading import PORTION
 from api.reading.locales import NEUTRAL
 from api.reading.resolver import is_visible
 from api.reading.views import View
 from api.record_types import RECORD_TYPES
-from api.services.desk.records import Listed, Text
+from api.services.desk.records import Listed, ListedText
 from api.services.texts.outdated import (
     STATES,
     Standing,
@@ -32,7 +32,7 @@ class Surveyed:
 
     listed: Listed
     locale: str
-    text: Text | None
+    text: ListedText | None
     fields: Mapping[str, str]
     outdated: Sequence[str]
     """The fields whose source has moved on, as the inbox has them; one that was never translated may be among them."""
@@ -56,7 +56,6 @@ class Surveyed:
             "state": self.state, "fields": dict(self.fields), "live": self.live, "method": self.method,
             "version": version.number if version else self.live,
             "outdated": list(self.outdated),
-            "links": {"self": f"/v1/admin/sites/{record.site}/records/{record.id}/translations/{self.locale}"},
         }  # fmt: skip
 
 
@@ -98,7 +97,7 @@ def _surveyed(each: Listed, locale: str, left: Mapping[int, set[str]]) -> Survey
     )  # fmt: skip
 
 
-def _outdated(each: Listed, text: Text | None, standing: Standing | None) -> list[str]:
+def _outdated(each: Listed, text: ListedText | None, standing: Standing | None) -> list[str]:
     """As the inbox has it; of a text whose drafts the caller may not see, by what is live."""
     if text is not None:
         return each.outdated(text)
@@ -106,7 +105,7 @@ def _outdated(each: Listed, text: Text | None, standing: Standing | None) -> lis
     return [] if standing is None or current is None else behind(standing.source_clinical, current)
 
 
-def _dismissals(session: Session, texts: Iterable[Text]) -> dict[int, set[str]]:
+def _dismissals(session: Session, texts: Iterable[ListedText]) -> dict[int, set[str]]:
     """By translation, the fields that somebody has left as they are beside a changed source."""
     newest = {text.translation.id: text.version.number for text in texts if text.version and text.version.number > 1}
     histories: dict[int, list[Version]] = defaultdict(list)
@@ -117,8 +116,7 @@ def _dismissals(session: Session, texts: Iterable[Text]) -> dict[int, set[str]]:
 
 
 def _versions(session: Session, ids: list[int]) -> Iterator[Version]:
-    for start in range(0, len(ids), PORTION):
-        portion = ids[start : start + PORTION]
+    for portion in portions(ids):
         yield from session.scalars(
             select(Version).where(Version.translation_id.in_(portion), Version.source_clinical.is_not(None))
             .order_by(Version.translation_id, Version.number)

@@ -7,11 +7,13 @@ from typing import Any, NamedTuple
 from sqlalchemy import and_, bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session
 
-from api.canonical import canonical, fingerprint, parse, sha256
-from api.canonical import rfc3339 as rfc3339
+from api.canonical import canonical, fingerprint, parse, rfc3339, sha256
+from api.database import core
 from api.models import Change, Fact, Ledger, Reference
 from api.models.base import table_of
-from api.reading.views import LiveText, RecordState
+from api.reading.facts import KINDS
+from api.reading.facts.text import TextValue
+from api.reading.views import RecordState
 from api.services.ledger.memory import has_read, held_from_now_on, holds_ledger, known
 from api.services.ledger.served_alike import follow
 
@@ -89,7 +91,7 @@ class OpenChange:
         value = self._value(subject)
         return None if value is None else parse(value)
 
-    def state(self, *subject: str, value: Any, slug: str | None = None, targets: Iterable[str] = ()) -> None:
+    def state(self, *subject: str, value: Any) -> None:
         """Make a value hold of a subject from this change on; the same value again is no fact."""
         text = canonical(value)
         before = self._value(subject)
@@ -99,25 +101,31 @@ class OpenChange:
         # The closed interval must be written before the open one, and the references need the fact's number.
         if before is not None:
             self._close(subject)
-        self._open(subject, text, slug, targets)
-        if slug is not None and (before is None or parse(before)["fields"].get("slug") != slug):
-            self.slugs.add(slug)
+        self._open(subject, text, value)
+        self._note_slug(subject, value, before)
         self._lay_over(record, subject, text)
+
+    def _note_slug(self, subject: Subject, value: Any, before: str | None) -> None:
+        kind, site, *_ = subject
+        slug = KINDS[kind].slug(site, value)
+        if slug is not None and (before is None or KINDS[kind].slug(site, parse(before)) != slug):
+            self.slugs.add(slug)
 
     def _lay_over(self, record: RecordState | None, subject: Subject, text: str) -> None:
         """Know a record with another text, which is all that is new, so that it need not be read again."""
         kind, site, id, locale = subject
         # Of a record without texts it is not known what its source last said.
-        if kind == "text" and record is not None and record.texts:
+        if kind == TextValue.kind and record is not None and record.texts:
             place = (site, locale)
-            known(self.session).states[id] = record.with_texts({place: LiveText(record.type, *place, text.encode())})
+            known(self.session).states[id] = record.with_texts({place: TextValue.held(record.type, place, text)})
 
-    def _open(self, subject: Subject, text: str, slug: str | None, targets: Iterable[str]) -> None:
-        fact = Stated._make((*subject, sha256(text)))
-        made = self.session.execute(_OPEN, {**fact._asdict(), "value": text, "from_seq": self.seq, "slug": slug})
-        (number,) = made.inserted_primary_key  # type: ignore[attr-defined]
-        if references := [{"fact_id": number, "target": target} for target in sorted(set(targets))]:
-            self.session.execute(_REFER, references)
+    def _open(self, subject: Subject, text: str, value: Any) -> None:
+        fact, kind = Stated._make((*subject, sha256(text))), KINDS[subject[0]]
+        filed = {"value": text, "from_seq": self.seq, "slug": kind.slug(fact.site, value)}
+        made = core(self.session, _OPEN, {**fact._asdict(), **filed})
+        (number,) = made.inserted_primary_key  # type: ignore[misc]
+        if references := [{"fact_id": number, "target": target} for target in sorted(kind.targets(value))]:
+            core(self.session, _REFER, references)
         self._opened.append(fact)
         self._alter(subject, text)
 
@@ -129,7 +137,7 @@ class OpenChange:
         return True
 
     def _close(self, subject: Subject) -> None:
-        digest = self.session.execute(_CLOSE, {**_named(subject), "seq": self.seq}).scalar_one()
+        digest = core(self.session, _CLOSE, {**_named(subject), "seq": self.seq}).scalar_one()
         self._closed.append(Stated._make((*subject, digest)))
         self._alter(subject, None)
 
@@ -145,15 +153,15 @@ class OpenChange:
     def _value(self, subject: Subject) -> str | None:
         if subject not in self._values:
             value = _known_text(self.session, *subject)
-            self._values[subject] = value or self.session.execute(_STANDING, _named(subject)).scalar_one_or_none()
+            self._values[subject] = value or core(self.session, _STANDING, _named(subject)).scalar_one_or_none()
         return self._values[subject]
 
     def seal(self) -> Change:
         """Chain the change to the one before it; nothing may be added to it afterwards."""
         self.change.hash = change_hash(self._previous, self.change, self._opened, self._closed)
-        self.session.execute(_SEAL, {"change": self.seq, "hash": self.change.hash, "reason": self.change.reason})
-        self.session.execute(_MOVE, {"hash": self.change.hash, "at": self.change.at})
-        alters_settings = any(fact.kind == "settings" for fact in (*self._opened, *self._closed))
+        core(self.session, _SEAL, {"change": self.seq, "hash": self.change.hash, "reason": self.change.reason})
+        core(self.session, _MOVE, {"hash": self.change.hash, "at": self.change.at})
+        alters_settings = any(not fact.record_id for fact in (*self._opened, *self._closed))
         follow((self.seq - 1, self._previous), (self.seq, self.change.hash), alters_settings=alters_settings)
         return self.change
 
@@ -161,8 +169,8 @@ class OpenChange:
         """Give the number back: a change that opens and closes nothing is as if it had never begun."""
         if not self.is_empty:
             raise RuntimeError("only an empty change can be abandoned")
-        self.session.execute(delete(_CHANGE).where(_CHANGE.c.seq == self.seq))
-        self.session.execute(update(_LEDGER).values(seq=_LEDGER.c.seq - 1))
+        core(self.session, delete(_CHANGE).where(_CHANGE.c.seq == self.seq))
+        core(self.session, update(_LEDGER).values(seq=_LEDGER.c.seq - 1))
 
 
 def _named(subject: Subject) -> dict[str, str]:
@@ -171,7 +179,7 @@ def _named(subject: Subject) -> dict[str, str]:
 
 def _known_text(session: Session, kind: str, site: str, record_id: str, locale: str) -> str | None:
     """The value of the fact of a live text, where its record is known."""
-    state = known(session).states.get(record_id) if kind == "text" else None
+    state = known(session).states.get(record_id) if kind == TextValue.kind else None
     text = state.texts.get((site, locale)) if state else None
     return None if text is None else text.json.decode()
 
@@ -196,12 +204,12 @@ def open_change(session: Session, *, actor: str, verb: str, now: datetime, reaso
     Nothing of what it will rest on may have been read before; RuntimeError where it was.
     """
     _begin_reading_anew(session)
-    seq, previous, last = session.execute(_NEXT).one()
+    seq, previous, last = core(session, _NEXT).one()
     held_from_now_on(session)
     known(session).ledger = (seq - 1, previous)
     # A clock that was set back must not make a later change look earlier.
     at = max(now.astimezone(UTC), last)
     at = at.replace(microsecond=at.microsecond // 1000 * 1000)
     row = {"seq": seq, "at": at, "actor": actor, "verb": verb, "reason": reason, "hash": ""}
-    session.execute(_BEGIN, row)
+    core(session, _BEGIN, row)
     return OpenChange(session, Change(**row), previous)

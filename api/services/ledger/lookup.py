@@ -7,17 +7,20 @@ from sqlalchemy import Select, and_, bindparam, select
 from sqlalchemy.orm import Session
 
 from api.canonical import parse
+from api.database import core
 from api.errors import RecordNotFound, SiteNotFound
 from api.models import Fact, Record, Translation, Version
 from api.models.base import table_of
-from api.reading.loading import load_near, load_records, settings_from
-from api.reading.views import RecordState, SiteSettings
+from api.reading.facts.settings import SiteSettings
+from api.reading.facts.text import TextValue
+from api.reading.loading import load_near, load_records
+from api.reading.views import RecordState
 from api.services.ledger.memory import Known, known, learned, note
 
 # Building a statement takes longer than running it, so those that every call runs are built once.
 _FACT, _RECORDS = table_of(Fact), table_of(Record)
 _SETTINGS = select(_FACT.c.value).where(
-    _FACT.c.kind == "settings", _FACT.c.site == bindparam("site"), _FACT.c.to_seq.is_(None)
+    _FACT.c.kind == SiteSettings.kind, _FACT.c.site == bindparam("site"), _FACT.c.to_seq.is_(None)
 )
 _RECORD = select(Record).where(Record.id == bindparam("id"))
 _PLACE = and_(
@@ -79,7 +82,7 @@ def find_types(session: Session, ids: Set[str]) -> dict[str, str]:
     states = known(session).states
     types = {id: state.type for id in ids if (state := states.get(id)) is not None}
     if unknown := sorted(ids - types.keys()):
-        types |= {row.id: row.type for row in session.execute(_TYPES, {"ids": unknown})}
+        types |= {row.id: row.type for row in core(session, _TYPES, {"ids": unknown})}
     return types
 
 
@@ -94,8 +97,8 @@ def find_settings(session: Session, site: str) -> SiteSettings:
 
 
 def _settings_or_none(session: Session, site: str) -> SiteSettings | None:
-    value = session.execute(_SETTINGS, {"site": site}).scalar_one_or_none()
-    return None if value is None else settings_from(site, parse(value))
+    value = core(session, _SETTINGS, {"site": site}).scalar_one_or_none()
+    return None if value is None else SiteSettings.held("", (site, ""), value)
 
 
 def find_lineage(session: Session, site: str) -> list[str]:
@@ -182,22 +185,30 @@ def last_live_version_number(session: Session, translation: Translation) -> int 
     if live is not None or translation.latest_version == 0:
         return live
     value = session.scalars(_text_values(translation).order_by(Fact.from_seq.desc()).limit(1)).first()
-    return None if value is None else int(parse(value)["version"])
+    return None if value is None else TextValue.from_json(parse(value)).version
 
 
-def text_facts(session: Session, translation: Translation) -> list[dict[str, Any]]:
+def text_facts(session: Session, translation: Translation) -> list[TextValue]:
     """What readers have had of a translation, one value for each time that it went live, the newest first."""
-    return [parse(value) for value in session.scalars(_text_values(translation).order_by(Fact.from_seq.desc()))]
+    return [
+        TextValue.from_json(parse(value))
+        for value in session.scalars(_text_values(translation).order_by(Fact.from_seq.desc()))
+    ]
+
+
+def working_version_number(session: Session, translation: Translation) -> int | None:
+    """The number of the version being worked on: the draft, or else what is live or was live last."""
+    return translation.draft_version or last_live_version_number(session, translation)
 
 
 def working_version(session: Session, translation: Translation) -> Version | None:
-    """The version that a save follows on: the draft, or else what is live or was live last."""
-    number = translation.draft_version or last_live_version_number(session, translation)
+    """The version being worked on, which a save follows on."""
+    number = working_version_number(session, translation)
     return None if number is None else get_version_or_none(session, translation, number)
 
 
 def _text_values(translation: Translation) -> Select[str]:
     return select(Fact.value).where(
-        Fact.kind == "text", Fact.record_id == translation.record_id, Fact.site == translation.site,
+        Fact.kind == TextValue.kind, Fact.record_id == translation.record_id, Fact.site == translation.site,
         Fact.locale == translation.locale,
     )  # fmt: skip

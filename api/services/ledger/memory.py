@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session, SessionTransaction
 
 from api.database import innermost
 from api.models import Fact, Record, Release, ReleaseItem, Translation, Version
-from api.reading.views import RecordState, SiteSettings
+from api.reading.facts.settings import SiteSettings
+from api.reading.views import RecordState
 
 MOST_KNOWN = 2_000
 """Of each kind; a transaction that meets more than that, such as an import, forgets and looks up again."""

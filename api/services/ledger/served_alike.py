@@ -9,11 +9,12 @@ from typing import Any
 from sqlalchemy import Row, bindparam, exists, or_, select
 from sqlalchemy.orm import Session
 
-from api.canonical import parse
+from api.database import core
 from api.models import GENESIS_HASH, Change, Fact
 from api.models.base import table_of
-from api.reading.loading import settings_from
-from api.reading.views import SiteSettings, View
+from api.reading.facts.settings import SiteSettings
+from api.reading.loading import settings_of_sites
+from api.reading.views import View
 from api.services.ledger.memory import known
 
 Sites = Mapping[str, SiteSettings]
@@ -26,13 +27,12 @@ Likeness = tuple[tuple[str, ...], tuple[str, ...], str] | None
 Alike = Mapping[tuple[str, Serving, Serving], tuple[str, ...]]
 
 _FACT, _CHANGE = table_of(Fact), table_of(Change)
-_SETTINGS = select(_FACT.c.site, _FACT.c.value).where(_FACT.c.kind == "settings", _FACT.c.to_seq.is_(None))
 # The change that is being written has no hash yet.
 _NEWEST = (
     select(_CHANGE.c.seq, _CHANGE.c.hash).where(_CHANGE.c.hash != "").order_by(_CHANGE.c.seq.desc()).limit(1).subquery()
 )
 _ALTERED = exists().where(
-    _FACT.c.kind == "settings", or_(_FACT.c.from_seq > bindparam("seq"), _FACT.c.to_seq > bindparam("seq"))
+    _FACT.c.kind == SiteSettings.kind, or_(_FACT.c.from_seq > bindparam("seq"), _FACT.c.to_seq > bindparam("seq"))
 )
 _SINCE = select(
     select(_CHANGE.c.hash).where(_CHANGE.c.seq == bindparam("seq")).scalar_subquery().label("hash"), _ALTERED.label("altered"),
@@ -76,7 +76,7 @@ def _all_settings(session: Session) -> Sites:
         if since.newest not in (None, kept.seq):
             _Process.kept = _moved(kept, since.newest, since.newest_hash)
         return kept.sites
-    read = {row.site: settings_from(row.site, parse(row.value)) for row in session.execute(_SETTINGS)}
+    read = settings_of_sites(session, _FACT.c.to_seq.is_(None))
     fresh = _Kept(since.newest or 0, since.newest_hash or GENESIS_HASH, read)
     if _still_hold(fresh, _since(session, fresh.seq)):
         _Process.kept = fresh
@@ -95,7 +95,7 @@ def follow(before: tuple[int, str], after: tuple[int, str], *, alters_settings: 
 
 def _since(session: Session, seq: int) -> Row[Any]:
     """The hash of a change in this ledger, whether settings were altered after it or are just being so, and the newest."""
-    return session.execute(_SINCE, {"seq": seq}).one()
+    return core(session, _SINCE, {"seq": seq}).one()
 
 
 def _still_hold(kept: _Kept, since: Row[Any]) -> bool:
@@ -158,11 +158,7 @@ def _told_apart(sites: tuple[str, ...], involved: set[str]) -> Iterator[tuple[It
 
 def _involved(view: View) -> set[str]:
     """The sites that own one of the records or say something of it."""
-    return {
-        site
-        for record in view.records.values()
-        for site in (record.site, *record.hidden, *(place[0] for place in record.texts))
-    }
+    return {site for record in view.records.values() for site in record.sites}
 
 
 def _likeness(view: View, serving: Serving, names: tuple[str, ...], involved: set[str]) -> Likeness:

@@ -5,17 +5,16 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from api.canonical import parse
 from api.errors import Blocked, Conflict, InvalidContent
-from api.models import Fact, Site
+from api.models import Site
+from api.reading.facts.settings import OUTDATED_SAFETY
 from api.reading.locales import NEUTRAL, canonical_locale
-from api.reading.views import OUTDATED_SAFETY
 from api.record_types import RECORD_TYPES
 from api.services.ledger.changes import OpenChange
 from api.services.ledger.lookup import find_settings
+from api.services.ledger.served_alike import all_settings
 
 KEY = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 DEFAULTS: dict[str, Any] = {
@@ -69,7 +68,7 @@ def alter_settings(change: OpenChange, key: str, settings: Mapping[str, Any]) ->
 def delete_site(change: OpenChange, key: str) -> None:
     """Take a childless site away."""
     find_settings(change.session, key)
-    children = [each for each, value in _all_settings(change.session).items() if value["parent"] == key]
+    children = [each.key for each in all_settings(change.session).values() if each.parent == key]
     if children:
         raise Blocked(
             f"Site {key!r} has children.",
@@ -79,11 +78,6 @@ def delete_site(change: OpenChange, key: str) -> None:
             ],
         )
     change.end("settings", key, "", "")
-
-
-def _all_settings(session: Session) -> dict[str, Any]:
-    rows = session.execute(select(Fact.site, Fact.value).where(Fact.kind == "settings", Fact.to_seq.is_(None)))
-    return {row.site: parse(row.value) for row in rows}
 
 
 def checked_settings(session: Session, key: str, settings: Mapping[str, Any]) -> dict[str, Any]:
@@ -142,7 +136,7 @@ def _template_errors(templates: Any) -> list[dict[str, str]]:
 
 
 def _parent_errors(session: Session, key: str, parent: Any) -> list[dict[str, str]]:
-    sites = _all_settings(session)
+    sites = all_settings(session)
     if parent is None:
         return []
     if parent not in sites:
@@ -152,7 +146,7 @@ def _parent_errors(session: Session, key: str, parent: Any) -> list[dict[str, st
         if above in seen:
             return [_error("parent", "A site cannot descend from itself.")]
         seen.add(above)
-        above = sites[above]["parent"]
+        above = sites[above].parent
     return []
 
 

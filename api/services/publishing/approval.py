@@ -33,7 +33,7 @@ def _asks(session: Session, found: Found) -> bool:
 
 
 def _was_live(session: Session, found: Found) -> bool:
-    return any(value["version"] == found.version.number for value in text_facts(session, found.translation))
+    return any(value.version == found.version.number for value in text_facts(session, found.translation))
 
 
 def _approved(found: Found) -> str | None:

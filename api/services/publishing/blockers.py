@@ -8,13 +8,15 @@ from typing import Any
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
+from api.database import core, portions
 from api.errors import Blocked
 from api.models import Fact, Record, Reference
 from api.models.base import table_of
-from api.reading.loading import PORTION, holding_at, records_at
+from api.reading.facts.text import LiveText
+from api.reading.loading import holding_at, records_at
 from api.reading.locales import NEUTRAL
 from api.reading.resolver import is_visible
-from api.reading.views import LiveText, RecordState
+from api.reading.views import RecordState
 from api.services.ledger.changes import OpenChange
 from api.services.ledger.lookup import find_lineage, find_settings, live_records
 from api.services.publishing.pins import Blocker, Pinned
@@ -106,10 +108,8 @@ def _claims(
     slugs, sites = sorted({str(text.slug) for text in texts}), sorted({text.site for text in texts})
     statement = _CLAIMS_NOW if at is None else _CLAIMS.where(holding_at(at))
     found: dict[tuple[str, str, str, str], set[str]] = defaultdict(set)
-    for start in range(0, len(slugs), PORTION):
-        for site, locale, type_name, slug, id in session.execute(
-            statement, {"slugs": slugs[start : start + PORTION], "sites": sites}
-        ):
+    for portion in portions(slugs):
+        for site, locale, type_name, slug, id in core(session, statement, {"slugs": portion, "sites": sites}):
             found[site, locale, type_name, str(slug)].add(id)
     return found
 

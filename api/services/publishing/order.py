@@ -9,7 +9,7 @@ from api.models import Record, Translation, Version
 from api.reading.items import Scope
 from api.reading.locales import NEUTRAL
 from api.reading.resolver import Resolved
-from api.reading.shelves import position_key
+from api.reading.shelf import position_key
 from api.reading.views import View
 from api.record_types import RECORD_TYPES
 from api.services.accounts.permissions import Holder

@@ -12,8 +12,8 @@ from api.services.ledger.lookup import (
     find_record,
     find_translation,
     find_version,
-    last_live_version_number,
     live_version_number,
+    working_version_number,
 )
 
 
@@ -75,7 +75,7 @@ def find_pinned(session: Session, pin: Pinned) -> Found:
     """What a pin names, or RecordNotFound; without a number, the version being worked on."""
     record = find_record(session, pin.record)
     translation = find_translation(session, record.id, pin.site, pin.locale)
-    latest = translation.draft_version or last_live_version_number(session, translation)
+    latest = working_version_number(session, translation)
     number = pin.version or latest or translation.latest_version
     return Found(
         pin=pin, record=record, translation=translation, version=find_version(session, translation, number),

@@ -11,13 +11,14 @@ from sqlalchemy.orm.attributes import flag_modified
 
 from api.canonical import parse
 from api.errors import Conflict, InvalidContent, NotFound
+from api.ids import new_id
 from api.models import Fact, Release, ReleaseItem, Schedule
+from api.reading.facts.text import TextValue
 from api.services.accounts.audit import Call
 from api.services.ledger.changes import OpenChange
 from api.services.publishing.pins import Blocker, Pinned, find_pinned, require_distinct
 from api.services.publishing.plans import Plan, carry_out, exchange
 from api.services.publishing.publication import Outcome, publication
-from api.services.texts.drafts import new_id
 
 MOST_ITEMS = 1000
 
@@ -163,7 +164,7 @@ def left_alone(session: Session, release: Release) -> list[Left]:
 def _left(session: Session, release: Release, item: ReleaseItem) -> Left | None:
     facts = _facts(session, item)
     standing = next((fact for fact in facts if fact.to_seq is None), None)
-    live = parse(standing.value)["version"] if standing else None
+    live = _version(standing) if standing else None
     later = any(seq is not None and seq > _seq(release) for fact in facts for seq in (fact.from_seq, fact.to_seq))
     if later:
         return Left(item, "changed-since", live)
@@ -173,9 +174,16 @@ def _left(session: Session, release: Release, item: ReleaseItem) -> Left | None:
 
 def _facts(session: Session, item: ReleaseItem) -> list[Fact]:
     of_item = select(Fact).where(
-        Fact.kind == "text", Fact.record_id == item.record_id, Fact.site == item.site, Fact.locale == item.locale
+        Fact.kind == TextValue.kind,
+        Fact.record_id == item.record_id,
+        Fact.site == item.site,
+        Fact.locale == item.locale,
     )
     return list(session.scalars(of_item.order_by(Fact.from_seq)))
+
+
+def _version(fact: Fact) -> int:
+    return TextValue.from_json(parse(fact.value)).version
 
 
 def _seq(release: Release) -> int:
@@ -194,7 +202,7 @@ def put_back(change: OpenChange, release: Release, left: Sequence[Left]) -> list
 
 def _before(session: Session, release: Release, item: ReleaseItem) -> Pinned:
     ended = (fact for fact in _facts(session, item) if fact.to_seq == _seq(release))
-    return Pinned(*_place(item), next((int(parse(fact.value)["version"]) for fact in ended), None))
+    return Pinned(*_place(item), next((_version(fact) for fact in ended), None))
 
 
 def as_facts(left: Sequence[Left]) -> list[dict[str, Any]]:

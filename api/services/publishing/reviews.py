@@ -9,9 +9,9 @@ from sqlalchemy import Row, bindparam, select
 from sqlalchemy.orm import Session
 
 from api.canonical import canonical, parse
+from api.database import core, portions
 from api.models import Attestation, Fact, Record, Translation, Version
 from api.models.base import table_of
-from api.reading.loading import portions
 from api.reading.locales import NEUTRAL
 from api.reading.views import RecordState
 from api.services.accounts.audit import Call
@@ -23,6 +23,7 @@ from api.services.ledger.lookup import (
     last_live_version_number,
     live_records,
     live_version_number,
+    working_version_number,
 )
 from api.services.publishing.pins import Found, Pinned
 from api.services.publishing.publication import Outcome, publication
@@ -61,8 +62,8 @@ def _neutral_version(session: Session, found: Found, together: Sequence[Pinned])
         return None
     pinned = (item.version for item in together if item.place == (record.id, record.site, NEUTRAL))
     is_live = found.version.number == found.live
-    newest = translation.draft_version or last_live_version_number(session, translation)
-    number = next(pinned, None) or (live_version_number(session, translation) if is_live else newest)
+    read_with = live_version_number if is_live else working_version_number
+    number = next(pinned, None) or read_with(session, translation)
     return None if number is None else get_version_or_none(session, translation, number)
 
 
@@ -93,8 +94,8 @@ def _settle(
 def _attestations(session: Session, ids: Iterable[str]) -> Mapping[tuple[str, str, str], list[Row[Any]]]:
     """What was attested of each text of some records, by record, site and locale, the newest first."""
     found: dict[tuple[str, str, str], list[Row[Any]]] = defaultdict(list)
-    for portion in portions(ids):
-        for row in session.execute(_ATTESTED, {"ids": portion}):
+    for portion in portions(sorted(ids)):
+        for row in core(session, _ATTESTED, {"ids": portion}):
             found[row.record_id, row.site, row.locale].append(row)
     return found
 

@@ -12,7 +12,7 @@ MOST_ITEMS = 200
 LONGEST_NAME = 200
 LONGEST_TEXT = 2_000
 LARGEST = 2**31 - 1
-SITE = r"[a-z][a-z0-9-]{0,59}\Z"
+SITE_RULE = validate.Regexp(r"[a-z][a-z0-9-]{0,59}\Z", error="It is the key of a site, such as `core`.")
 RECORD_RULE = validate.Regexp(re.compile(ID.pattern + r"\Z"), error="It is the id of a record.")
 
 
@@ -55,10 +55,9 @@ def reason() -> fields.String:
     return text("Why; it stands in the ledger.", load_default="")
 
 
-def site(about: str) -> fields.String:
+def site(about: str, **more: Any) -> fields.String:
     """The key of a site."""
-    rule = validate.Regexp(SITE, error="It is the key of a site, such as `core`.")
-    return fields.String(required=True, validate=rule, metadata={"description": about})
+    return fields.String(required=True, validate=SITE_RULE, metadata={"description": about, **more})
 
 
 def version(about: str, **options: Any) -> fields.Integer:

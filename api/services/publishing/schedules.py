@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from api.canonical import canonical, parse
 from api.errors import Conflict, ContentError, InvalidContent, NotFound, kind_of
+from api.ids import new_id
 from api.models import Release, Schedule
 from api.services.accounts.audit import Call
 from api.services.accounts.permissions import HeldRole, Holder
@@ -22,7 +23,6 @@ from api.services.publishing.plans import Plan, carry_out, plan_of
 from api.services.publishing.publication import Outcome, publication
 from api.services.publishing.releases import find_release, publish_release
 from api.services.publishing.verbs import VERBS
-from api.services.texts.drafts import new_id
 
 FARTHEST = timedelta(days=3660)
 

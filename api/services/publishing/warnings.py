@@ -6,9 +6,10 @@ from operator import itemgetter
 
 from sqlalchemy.orm import Session
 
+from api.reading.facts.text import LiveText
 from api.reading.items import Scope
 from api.reading.locales import NEUTRAL
-from api.reading.views import LiveText, RecordState, View
+from api.reading.views import RecordState, View
 from api.services.ledger.lookup import live_records
 from api.services.ledger.served_alike import kindred
 from api.services.publishing.blockers import is_readable

@@ -1,41 +1,32 @@
 """Makes records and saves drafts; every save is a new version, and none is ever altered."""
 
-import os
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from sqlalchemy import insert
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from api.canonical import canonical, sha256
+from api.database import core
 from api.errors import Conflict, InvalidContent, StaleVersion
+from api.ids import new_id
 from api.models import Record, Translation, Version
 from api.models.base import table_of
-from api.reading.locales import NEUTRAL
+from api.reading.locales import NEUTRAL, is_original
 from api.record_types import RECORD_TYPES
 from api.services.ledger.lookup import find_settings, get_translation_or_none, live_version_number, working_version
 from api.services.ledger.memory import known, note
 from api.services.texts import fingerprints
 from api.services.texts.fingerprints import (
-    FINGERPRINT_LENGTH,
     change_class,
     clinical_fingerprints,
     declared_editorial,
-    newest_version,
-    source_fingerprints,
 )
 from api.services.texts.inheritance import override_basis
 from api.services.texts.rules import check_fields, checked_locale, errors_below
-
-__all__ = [
-    "FINGERPRINT_LENGTH", "METHODS", "Author", "add_version", "begin", "check_fields", "compose", "create_record", "discard", "leave_stage", "new_id",
-    "newest_version", "save", "source_fingerprints", "uuid7",
-]  # fmt: skip
 
 _VERSION = table_of(Version)
 _STORE = insert(_VERSION)
@@ -48,24 +39,6 @@ class Author:
 
     name: str
     is_reviewer: bool = False
-
-
-def new_id() -> str:
-    """A fresh UUIDv7 (RFC 9562, section 5.7)."""
-    milliseconds = time.time_ns() // 1_000_000
-    return uuid7(milliseconds, int.from_bytes(os.urandom(10)))
-
-
-def uuid7(milliseconds: int, random: int) -> str:
-    """The UUIDv7 of a time and 74 random bits."""
-    value = (
-        (milliseconds & (1 << 48) - 1) << 80
-        | 0x7 << 76
-        | (random >> 62 & 0xFFF) << 64
-        | 0b10 << 62
-        | random & (1 << 62) - 1
-    )
-    return str(UUID(int=value))
 
 
 def create_record(
@@ -187,20 +160,11 @@ def _stored(session: Session, translation: Translation, version: Version) -> Ver
     # Past the mapped object, so that the text's own row is written once, with all that becomes of it in this transaction.
     values = {column.key: getattr(version, column.key) for column in _VERSION.columns if not column.primary_key}
     try:
-        (version.id,) = session.execute(_STORE, values).inserted_primary_key  # type: ignore[attr-defined]
+        (version.id,) = core(session, _STORE, values).inserted_primary_key  # type: ignore[misc]
     except IntegrityError as error:
         raise StaleVersion("Somebody has saved at the same moment; look at what is there now.") from error
     note(known(session).versions, (translation.id, version.number), version)
     return version
-
-
-def discard(session: Session, translation: Translation) -> None:
-    """Give a draft up; what readers have stays, and so does the history."""
-    if translation.draft_version is None:
-        raise Conflict("There is no draft to discard.")
-    translation.draft_version = None
-    leave_stage(translation)
-    session.flush()
 
 
 def leave_stage(translation: Translation) -> None:
@@ -257,5 +221,4 @@ def _method(record: Record, locale: str, method: str | None, basis: Version | No
     if method is not None and method not in METHODS:
         detail = f"It must be one of {', '.join(METHODS)}."
         raise InvalidContent(f"There is no method {method!r}.", errors=[{"pointer": "#/method", "detail": detail}])
-    original = locale in (NEUTRAL, record.source_locale)
-    return method or (basis.method if basis else "original" if original else "human")
+    return method or (basis.method if basis else "original" if is_original(record, locale) else "human")

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from api.canonical import fingerprint, parse
 from api.errors import NotAllowed
 from api.models import Record, Translation, Version
-from api.reading.locales import NEUTRAL
+from api.reading.locales import NEUTRAL, is_translation
 from api.record_types.declaration import RecordType
 from api.services.ledger.lookup import get_translation_or_none, working_version
 
@@ -61,7 +61,7 @@ def made_from(
 
     So mending a word in an outdated translation does not make it look up to date.
     """
-    if translation.locale in (NEUTRAL, record.source_locale) or translation.site != record.site:
+    if not is_translation(record, translation.site, translation.locale):
         return None
     current = source_fingerprints(session, record)
     if current is None:

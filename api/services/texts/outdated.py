@@ -7,7 +7,7 @@ from typing import Any
 
 from api.canonical import parse
 from api.models import Version
-from api.reading.views import LiveText
+from api.reading.facts.text import LiveText
 from api.record_types.declaration import RecordType
 
 STATES = ("outdated", "missing", "draft", "machine", "dismissed", "up_to_date")

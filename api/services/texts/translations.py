@@ -1,17 +1,16 @@
 """Tells editors how a text and a record stand: what is being worked on, what is live, what is inherited or outdated."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from api.canonical import parse
+from api.canonical import parse, rfc3339
 from api.models import Fact, Record, Reference, Translation, Version
-from api.reading.locales import NEUTRAL
+from api.reading.locales import NEUTRAL, is_translation
 from api.reading.views import RecordState
 from api.record_types import RECORD_TYPES
-from api.services.ledger.changes import rfc3339
 from api.services.ledger.lookup import (
     find_lineage,
     get_translation_or_none,
@@ -33,7 +32,7 @@ def etag_of(translation: Translation | None, live: int | None) -> str:
     return ABSENT if translation is None else f"{translation.revision}.{live or 0}"
 
 
-def state_of(translation: Translation, live: int | None) -> str:
+def text_state(translation: Translation, live: int | None) -> str:
     """Where a text stands, in one word."""
     if translation.draft_version is not None:
         return translation.stage or "draft"
@@ -79,7 +78,7 @@ def summary(session: Session, translation: Translation | None) -> dict[str, Any]
 def summarized(translation: Translation | None, live: int | None) -> dict[str, Any]:
     """The state, versions, stage and etag of a text whose live version is known."""
     return {
-        "state": "none" if translation is None else state_of(translation, live),
+        "state": "none" if translation is None else text_state(translation, live),
         "draft": translation.draft_version if translation else None,
         "live": live,
         "latest": translation.latest_version if translation else None,
@@ -101,16 +100,15 @@ def _made(session: Session, record: Record, version: Version | None, site: str, 
     """How the version being worked on came about."""
     if version is None:
         return dict.fromkeys(("version", "class", "method", "saved_at", "saved_by", "based_on", "source_version"))
-    is_override = site != record.site
-    is_translation = not is_override and locale not in (NEUTRAL, record.source_locale)
+    source_locale = record.source_locale if is_translation(record, site, locale) else None
     return {
         "version": version.number,
         "class": version.change_class,
         "method": version.method,
         "saved_at": rfc3339(version.created_at),
         "saved_by": version.created_by,
-        "based_on": _number_before(session, record, locale, version) if is_override else None,
-        "source_version": _number_before(session, record, record.source_locale, version) if is_translation else None,
+        "based_on": _number_before(session, record, locale, version) if site != record.site else None,
+        "source_version": _number_before(session, record, source_locale, version) if source_locale else None,
     }
 
 
@@ -132,7 +130,7 @@ def outdated_fields(
 ) -> list[str]:
     """The clinical fields of a translation that are behind what readers get of its source."""
     current = state.source_clinical if state else None
-    if version is None or current is None or site != record.site or locale in (NEUTRAL, record.source_locale):
+    if version is None or current is None or not is_translation(record, site, locale):
         return []
     return behind(source_of(version), current, source_fingerprints(session, record))
 
@@ -143,22 +141,20 @@ def describe_record(session: Session, record: Record, *, readable: Collection[st
     rows = session.scalars(
         select(Translation).where(Translation.record_id == record.id).order_by(Translation.site, Translation.locale)
     ).all()
-    texts = [_text_row(session, record, state, each) for each in rows if each.site in readable]
-    own = [each for each in texts if each["site"] == record.site]
+    texts = {each: working_version(session, each) for each in rows if each.site in readable}
+    newest = {each.locale: fields_of(record, version) for each, version in texts.items() if each.site == record.site}
     return {
         "id": record.id,
         "type": record.type,
         "site": record.site,
         "source_locale": record.source_locale,
-        "title": _title(record, state, own),
+        "title": title_of(record, state, newest),
         "created_at": rfc3339(record.created_at),
         "created_by": record.created_by,
         "live_locales": _live_locales(state),
         "withdrawn": _withdrawal(state),
-        "hidden_on": sorted(
-            site for site, hidden in (state.hidden if state else {}).items() if hidden and site in readable
-        ),
-        "translations": texts,
+        "hidden_on": hidden_on(state, readable),
+        "translations": [_text_row(session, record, state, *each) for each in texts.items()],
         "referenced_by": {
             "live": live_referrers(session, record.id),
             "draft": draft_referrers(session, record.id, readable),
@@ -166,30 +162,50 @@ def describe_record(session: Session, record: Record, *, readable: Collection[st
     }
 
 
-def _text_row(session: Session, record: Record, state: RecordState | None, translation: Translation) -> dict[str, Any]:
-    version = working_version(session, translation)
-    fields = fields_of(record, version)
+def _text_row(
+    session: Session, record: Record, state: RecordState | None, text: Translation, version: Version | None
+) -> dict[str, Any]:
+    outdated = outdated_fields(session, record, state, version, text.site, text.locale)
+    live = live_version_number(session, text)
+    return text_row(record, state, text, fields_of(record, version), version=version, live=live, outdated=outdated)
+
+
+def text_row(
+    record: Record,
+    state: RecordState | None,
+    text: Translation,
+    fields: Mapping[str, Any],
+    *,
+    version: Version | None,
+    live: int | None,
+    outdated: list[str],
+) -> dict[str, Any]:
+    """A text among those of its record, with the version being worked on and what it says."""
+    review = state.reviews.get((text.site, text.locale)) if state else None
     return {
-        "site": translation.site,
-        "locale": translation.locale,
+        "site": text.site,
+        "locale": text.locale,
         "version": version.number if version else None,
         "title": fields.get(RECORD_TYPES[record.type].title),
         "slug": fields.get("slug"),
-        **summary(session, translation),
-        "outdated": outdated_fields(session, record, state, version, translation.site, translation.locale),
-        "review": _review_status(state, translation),
+        **summarized(text, live),
+        "outdated": outdated,
+        "review": review.status if review else None,
     }
 
 
-def _review_status(state: RecordState | None, translation: Translation) -> str | None:
-    review = state.reviews.get((translation.site, translation.locale)) if state else None
-    return review.status if review else None
+def title_of(record: Record, state: RecordState | None, newest: Mapping[str, Mapping[str, Any]]) -> str | None:
+    """What editors know a record by: the title of its source, the newest before the live one, else of any other text."""
+    name = RECORD_TYPES[record.type].title
+    live = (text for text in (state.texts if state else {}).values() if text.site == record.site)
+    titles = {text.locale: text.head.title for text in live if text.head.title}
+    titles |= {locale: str(fields[name]) for locale, fields in newest.items() if fields.get(name)}
+    return titles.get(record.source_locale) or next((titles[each] for each in sorted(titles)), None)
 
 
-def _title(record: Record, state: RecordState | None, own: Iterable[Mapping[str, Any]]) -> str | None:
-    titles = {each["locale"]: each["title"] for each in own if each["title"]}
-    live = state.source.fields.get(RECORD_TYPES[record.type].title) if state and state.source else None
-    return titles.get(record.source_locale) or live or next(iter(titles.values()), None)
+def hidden_on(state: RecordState | None, sites: Collection[str]) -> list[str]:
+    """Those of some sites that say themselves that a record is hidden."""
+    return sorted(site for site, hidden in (state.hidden if state else {}).items() if hidden and site in sites)
 
 
 def _live_locales(state: RecordState | None) -> list[str]:

@@ -4,28 +4,24 @@ from collections import defaultdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, aliased
 
-from api.canonical import parse
+from api.canonical import parse, rfc3339
 from api.errors import RecordNotFound
 from api.models import Attestation, Change, Fact, Translation, Version
-from api.services.ledger.changes import rfc3339
+from api.reading.facts.text import TextValue
 from api.services.ledger.lookup import find_version, live_version_number, working_version
 
 
-def list_versions(
-    session: Session, translation: Translation, *, before: int | None, limit: int
-) -> tuple[list[dict[str, Any]], int]:
-    """A page of versions, the newest first, with how many there are in all."""
-    wanted = (
-        select(Version).where(Version.translation_id == translation.id).order_by(Version.number.desc()).limit(limit)
-    )
-    if before is not None:
-        wanted = wanted.where(Version.number < before)
-    total = session.scalar(select(func.count()).select_from(Version).where(Version.translation_id == translation.id))
-    intervals = live_intervals(session, translation)
-    return [describe_version(each, intervals) for each in session.scalars(wanted)], total or 0
+def versions_of(translation: Translation) -> Select[Version]:
+    """The versions of a text."""
+    return select(Version).where(Version.translation_id == translation.id)
+
+
+def count_versions(session: Session, translation: Translation) -> int:
+    """How many versions a text has."""
+    return session.scalar(versions_of(translation).with_only_columns(func.count())) or 0
 
 
 def describe_version(version: Version, intervals: dict[int, list[dict[str, Any]]]) -> dict[str, Any]:
@@ -49,7 +45,7 @@ def live_intervals(session: Session, translation: Translation) -> dict[int, list
         .join(opened, opened.seq == Fact.from_seq)
         .outerjoin(closed, closed.seq == Fact.to_seq)
         .where(
-            Fact.kind == "text", Fact.record_id == translation.record_id, Fact.site == translation.site,
+            Fact.kind == TextValue.kind, Fact.record_id == translation.record_id, Fact.site == translation.site,
             Fact.locale == translation.locale,
         )
         .order_by(Fact.from_seq)
@@ -57,7 +53,7 @@ def live_intervals(session: Session, translation: Translation) -> dict[int, list
     found: dict[int, list[dict[str, Any]]] = defaultdict(list)
     for value, from_seq, to_seq, since, until in rows:
         interval = {"from_seq": from_seq, "to_seq": to_seq, "since": rfc3339(since), "until": _time(until)}
-        found[int(parse(value)["version"])].append(interval)
+        found[TextValue.from_json(parse(value)).version].append(interval)
     return found
 
 

@@ -10,13 +10,17 @@ from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
 from api.canonical import parse, rfc3339
+from api.database import portions
 from api.models import Attestation, Change, Fact, Record, Translation, Version
+from api.reading.facts import KINDS
+from api.reading.facts.settings import SiteSettings
+from api.reading.facts.text import TextValue
 from api.reading.loading import ledger_head
 from api.services.ledger.lookup import find_settings
 
 FORMAT = "clinic-content-1"
-PORTION = 100
-"""How many records or changes are in memory at a time."""
+MOST_AT_ONCE = 100
+"""Records or changes that are in memory at a time."""
 
 Line = dict[str, Any]
 Progress = Callable[[str, int, int], None]
@@ -51,23 +55,25 @@ def _lines(session: Session, site: str, on_progress: Progress) -> Iterator[Line]
     yield {"line": "header", "format": FORMAT, "site": site, "seq": seq, "hash": hash}
     yield {"line": "site", "settings": _settings(session, site)}
     owned = session.scalars(select(Record.id).where(Record.site == site).order_by(Record.id)).all()
-    for portion in _portions(owned, "records", on_progress):
+    for portion in _told_step_by_step(owned, "records", on_progress):
         yield from _record_lines(session, site, portion)
-    for portion in _portions(_overridden(session, site), "overrides", on_progress):
+    for portion in _told_step_by_step(_overridden(session, site), "overrides", on_progress):
         texts = _texts(session, site, portion)
         yield from ({"line": "override", "record": id, "texts": texts[id]} for id in portion)
-    for portion in _portions(_changes(session, site), "changes", on_progress):
+    for portion in _told_step_by_step(_changes(session, site), "changes", on_progress):
         yield from _change_lines(session, site, portion)
 
 
-def _portions(values: Sequence[Any], what: str, on_progress: Progress) -> Iterator[Sequence[Any]]:
-    for start in range(0, len(values), PORTION):
-        yield values[start : start + PORTION]
-        on_progress(what, min(start + PORTION, len(values)), len(values))
+def _told_step_by_step(values: Sequence[Any], what: str, on_progress: Progress) -> Iterator[Sequence[Any]]:
+    done = 0
+    for portion in portions(values, MOST_AT_ONCE):
+        yield portion
+        done += len(portion)
+        on_progress(what, done, len(values))
 
 
 def _settings(session: Session, site: str) -> Any:
-    standing = select(Fact.value).where(Fact.kind == "settings", Fact.site == site, Fact.to_seq.is_(None))
+    standing = select(Fact.value).where(Fact.kind == SiteSettings.kind, Fact.site == site, Fact.to_seq.is_(None))
     return parse(session.scalars(standing).one())
 
 
@@ -126,14 +132,9 @@ def _by_translation(
 
 def _live(session: Session, site: str, ids: Sequence[str]) -> dict[tuple[str, str], Line]:
     facts = select(Fact.record_id, Fact.locale, Fact.value).where(
-        Fact.kind == "text", Fact.site == site, Fact.record_id.in_(ids), Fact.to_seq.is_(None)
+        Fact.kind == TextValue.kind, Fact.site == site, Fact.record_id.in_(ids), Fact.to_seq.is_(None)
     )
-    return {(row.record_id, row.locale): _publication(parse(row.value)) for row in session.execute(facts)}
-
-
-def _publication(text: Line) -> Line:
-    """Which version a live text is, and its times; what it says stands with the version."""
-    return {name: text[name] for name in ("version", "published_at", "updated_at")}
+    return {(row.record_id, row.locale): TextValue.in_file(parse(row.value)) for row in session.execute(facts)}
 
 
 def _stage(row: Any) -> Line | None:
@@ -178,7 +179,7 @@ def _change_lines(session: Session, site: str, seqs: Sequence[int]) -> Iterator[
         ended = [each for each in facts if each.to_seq == change.seq and _subject(each) not in replaced]
         yield {
             "line": "change", "seq": change.seq, "at": rfc3339(change.at), "actor": change.actor, "verb": change.verb,
-            "reason": change.reason, "opens": [{**_named(each), "value": _value(each)} for each in opened],
+            "reason": change.reason, "opens": [_opened(each) for each in opened],
             "ends": [_named(each) for each in ended],
         }  # fmt: skip
 
@@ -191,6 +192,5 @@ def _named(fact: Any) -> Line:
     return {"kind": fact.kind, "record": fact.record_id, "locale": fact.locale}
 
 
-def _value(fact: Any) -> Any:
-    value = parse(fact.value)
-    return _publication(value) if fact.kind == "text" else value
+def _opened(fact: Any) -> Line:
+    return {**_named(fact), "value": KINDS[fact.kind].in_file(parse(fact.value))}

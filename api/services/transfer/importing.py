@@ -1,66 +1,35 @@
 """Brings a file of content into a site: all of it in one transaction, or nothing and a list of what is wrong."""
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
 
-from api.errors import ContentError
+from api.errors import ContentError, RecordNotFound
 from api.models import Site
+from api.reading.facts import KINDS
+from api.reading.facts.forms import ReadAt
+from api.reading.facts.text import TextValue
+from api.reading.facts.value import About
 from api.services.accounts.audit import Call
 from api.services.accounts.permissions import Permission
 from api.services.ledger.changes import OpenChange, hold_ledger
-from api.services.ledger.lookup import find_lineage, find_settings, find_translation, live_version_number
+from api.services.ledger.lookup import find_lineage, find_record, find_settings, find_translation, live_version_number
 from api.services.publishing.approval import approvals, unapproved
 from api.services.publishing.blockers import find_blockers
 from api.services.publishing.live import go_live
-from api.services.publishing.pins import Blocker, Pinned, Place
-from api.services.publishing.publication import NOTHING_TOLD, Watch, publication
+from api.services.publishing.pins import Blocker, Pinned
+from api.services.publishing.publication import Watch, publication
 from api.services.publishing.reviews import settle_reviews
-from api.services.publishing.visibility import say_visibility
 from api.services.texts.drafts import Author
 from api.services.transfer.export import Progress
-from api.services.transfer.lines import ImportFile, Problem, read_file
+from api.services.transfer.lines import ImportFile, read_file
 from api.services.transfer.records import Names, Target, find_targets, make_site
 from api.services.transfer.replay import Replay, Subject, checked_value, standing_at_the_end, subjects_held
+from api.services.transfer.report import Report
 from api.services.transfer.texts import TextImport, complaints
 
 # A text may be live though its target was withdrawn, or its site began to ask for reviews, after it was published.
 _MAY_HAVE_COME_LATER = frozenset({"required-relation-missing", "review-missing"})
-MOST_PROBLEMS = 500
-"""Of a file that is wrong throughout, nobody reads more."""
-
-
-def _counter() -> Counter[str]:
-    return Counter(created=0, updated=0, unchanged=0)
-
-
-@dataclass
-class Report:
-    """What an import changed, or would change."""
-
-    site: str
-    made_site: bool = False
-    records: Counter[str] = field(default_factory=_counter)
-    overrides: Counter[str] = field(default_factory=_counter)
-    versions: int = 0
-    attestations: int = 0
-    published: int = 0
-    seqs: list[int] = field(default_factory=list)
-    """The changes that it made in the ledger."""
-    told: Mapping[str, Any] = field(default_factory=lambda: dict(NOTHING_TOLD))
-    """The warnings, the impact and the cache tags of all its changes together."""
-    problems: list[Problem] = field(default_factory=list)
-    needs: set[Permission] = field(default_factory=set)
-    """What the importer must be allowed to, beside writing."""
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether everything was here already."""
-        counted = (self.records, self.overrides)
-        return not self.seqs and not any(each["created"] or each["updated"] for each in counted)
 
 
 def import_content(
@@ -74,9 +43,10 @@ def import_content(
     version only where the text differs. Nothing is ever taken from readers but by a hide or withdrawal in the file.
     """
     hold_ledger(call.session)
-    work = _Import(call, site, read_file(data))
-    if not work.file.problems:
-        work.run(may_make_site=may_make_site, on_progress=on_progress)
+    with ReadAt(call.now):
+        work = _Import(call, site, read_file(data))
+        if not work.file.problems:
+            work.run(may_make_site=may_make_site, on_progress=on_progress)
     work.report.problems = sorted(work.file.problems, key=lambda each: each.line)
     return work.report
 
@@ -141,7 +111,7 @@ class _Import:
         replay = Replay(self.call, self.site, self.lineage, self._fresh(held), self.file.complain)
         replay.run(self.file.changes)
         self.report.seqs += replay.seqs
-        self.touched |= replay.touched
+        self.touched |= {id for _, id, _ in replay.stated}
         with publication(self.call, "import", quiet=True) as made:
             pins = self._pins()
             self._complain_of(self._go_live(made.change, pins))
@@ -150,7 +120,8 @@ class _Import:
         if made.outcome.seq is not None:
             self.report.seqs.append(made.outcome.seq)
         self.touched |= {pin.record for pin in pins}
-        self.report.published = len(replay.published | {(pin.record, pin.locale) for pin in pins})
+        live = {subject for subject in replay.stated if subject[0] == TextValue.kind}
+        self.report.published = len(live | {(TextValue.kind, pin.record, pin.locale) for pin in pins})
         self.report.told = watch.told()
         self._need(replay, has_changed=bool(replay.seqs) or made.outcome.seq is not None)
 
@@ -160,12 +131,17 @@ class _Import:
 
         def is_fresh(subject: Subject) -> bool:
             kind, id, locale = subject
-            if kind in ("text", "review"):
-                return (id, locale) in aligned and ("text", id, locale) not in held
-            is_ours = kind == "visibility" or (kind == "withdrawal" and id in self.owned)
-            return is_ours and not locale and subject not in held
+            if KINDS[kind].about is About.TEXT:
+                return (id, locale) in aligned and (TextValue.kind, id, locale) not in held
+            return self._may_say(subject) and subject not in held
 
         return is_fresh
+
+    def _may_say(self, subject: Subject) -> bool:
+        """Whether a fact of the site is about a record as a whole, and of a kind that the site may say of this one."""
+        kind, id, locale = subject
+        about = KINDS[kind].about
+        return not locale and (about is About.RECORD or (about is About.OWN_RECORD and id in self.owned))
 
     def _aligned(self) -> set[tuple[str, str]]:
         """The texts whose versions have the same numbers here as in the file."""
@@ -206,23 +182,27 @@ class _Import:
             self.file.complain(target.entry.number, pointer, each.detail, rule=each.rule)
 
     def _take_away(self, change: OpenChange) -> None:
-        """Hide and withdraw what the file says is hidden or withdrawn; show and reinstate nothing."""
-        for (kind, id, locale), (line, value) in standing_at_the_end(self.file.changes).items():
-            is_news = not locale and change.standing(kind, self.site, id, "") is None
-            with self._complaining(line, "#"):
-                if is_news and kind == "visibility" and checked_value(self.session, kind, value)["hidden"]:
-                    say_visibility(change, Place(self.site, id), hidden=True)
-                    self.touched.add(id)
-                elif is_news and kind == "withdrawal" and id in self.owned:
-                    checked_value(self.session, kind, value)
-                    change.state(kind, self.site, id, "", value=value)
-                    self.touched.add(id)
+        """State what the file says takes records from readers, as hides and withdrawals do; give nothing back."""
+        for subject, (line, told) in standing_at_the_end(self.file.changes).items():
+            kind, id, _ = subject
+            if self._may_say(subject) and change.standing(kind, self.site, id, "") is None:
+                with self._complaining(line, "#"):
+                    value = KINDS[kind].from_json(checked_value(self.session, KINDS[kind], told))
+                    if value.takes:
+                        self._require_inherited(id)
+                        change.state(kind, self.site, id, "", value=value.to_json())
+                        self.touched.add(id)
+
+    def _require_inherited(self, id: str) -> None:
+        if find_record(self.session, id).site not in self.lineage:
+            raise RecordNotFound(f"Site {self.site!r} does not have record {id!r}.")
 
     def _need(self, replay: Replay, *, has_changed: bool) -> None:
         if has_changed:
             self.report.needs.add(Permission.PUBLISH)
         taken = [each.taken for each in self.targets]
-        if "review" in replay.kinds or any(each.keeps_history or each.attestations for each in taken):
+        is_attested = any(KINDS[kind].is_attested for kind, _, _ in replay.stated)
+        if is_attested or any(each.keeps_history or each.attestations for each in taken):
             self.report.needs.add(Permission.REVIEW)
 
     def _sum_up(self) -> None:
@@ -233,14 +213,3 @@ class _Import:
             counter["created" if each.is_new else "updated" if is_updated else "unchanged"] += 1
             report.versions += each.taken.versions
             report.attestations += each.taken.attestations
-
-
-def report_body(report: Report, *, dry_run: bool) -> Mapping[str, Any]:
-    """A report as the API answers it."""
-    return {
-        "site": report.site, "dry_run": dry_run, "records": dict(report.records), "overrides": dict(report.overrides),
-        "versions": report.versions, "attestations": report.attestations, "published": report.published,
-        "seqs": [] if dry_run else report.seqs,
-        **report.told,
-        "problems": [each.as_json() for each in report.problems[:MOST_PROBLEMS]],
-    }  # fmt: skip

@@ -9,7 +9,7 @@ from typing import Any
 import orjson
 from marshmallow import Schema, ValidationError
 
-from api.canonical import canonical
+from api.canonical import canonical, without_doubles
 from api.record_types import RECORD_TYPES
 from api.record_types.checks import check_text, pointers
 from api.services.transfer.shapes import CONTENT, LINES
@@ -128,19 +128,12 @@ def _schema_of(value: Mapping[str, Any]) -> Schema:
 def _parsed(line: bytes) -> dict[str, Any]:
     # The one reader refuses what is no proper JSON or UTF-8, the other sees names that stand twice.
     orjson.loads(line)
-    value = json.loads(line, object_pairs_hook=_without_doubles)
+    value = json.loads(line, object_pairs_hook=without_doubles)
     if not isinstance(value, dict):
         raise ValueError("it is something else")
     for text in _strings(value):
         check_text(text)
     return value
-
-
-def _without_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        raise ValueError("a name stands twice in one object")
-    return found
 
 
 def _strings(value: Any) -> Iterator[str]:

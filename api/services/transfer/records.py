@@ -11,14 +11,16 @@ from sqlalchemy.orm import Session
 
 from api.canonical import sha256
 from api.errors import InvalidContent
+from api.ids import uuid7
 from api.models import Fact, Record, Translation
+from api.reading.facts.settings import SiteSettings
 from api.reading.locales import NEUTRAL
 from api.record_types import RECORD_TYPES
 from api.services.accounts.audit import Call
 from api.services.ledger.lookup import find_lineage, find_settings, get_record_or_none
 from api.services.ledger.sites import KEY, create_site
 from api.services.publishing.publication import publication
-from api.services.texts.drafts import Author, uuid7
+from api.services.texts.drafts import Author
 from api.services.transfer.lines import Entry, ImportFile, content_key
 from api.services.transfer.replay import as_told
 from api.services.transfer.texts import Taken
@@ -60,7 +62,9 @@ def make_site(call: Call, site: str, file: ImportFile) -> list[int]:
     if not KEY.fullmatch(site) or len(site) > 60:
         raise InvalidContent("A site's key is words of lower-case letters and digits, joined by hyphens.")
     settings = file.site.value["settings"] if file.site else {}
-    making = (each.value for each in file.changes if any(fact["kind"] == "settings" for fact in each.value["opens"]))
+    making = (
+        each.value for each in file.changes if any(fact["kind"] == SiteSettings.kind for fact in each.value["opens"])
+    )
     told = min(making, key=lambda each: int(each["seq"]), default=None)
     maker, verb, reason = (
         (call, "create-site", "") if told is None else (as_told(call, told), told["verb"], told["reason"])

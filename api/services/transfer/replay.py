@@ -8,19 +8,18 @@ from marshmallow import ValidationError
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from api.canonical import rfc3339
 from api.errors import ContentError, InvalidContent
-from api.models import Fact, Record, Translation
+from api.models import Fact, Version
+from api.reading.facts import KINDS
+from api.reading.facts.value import FactValue
 from api.record_types.checks import pointers
 from api.services.accounts.audit import Call
 from api.services.accounts.permissions import Holder
 from api.services.ledger.changes import OpenChange
 from api.services.ledger.lookup import find_record, find_version, get_record_or_none, get_translation_or_none
-from api.services.publishing.live import state_text, text_value
 from api.services.publishing.publication import publication
 from api.services.texts.rules import errors_below
 from api.services.transfer.lines import Entry, messages_of
-from api.services.transfer.shapes import VALUES
 
 Told = Mapping[str, Any]
 Subject = tuple[str, str, str]
@@ -38,11 +37,8 @@ class Replay:
     """Whether a subject is taken from the file's changes."""
     complain: Callable[[int, str, str], None]
     seqs: list[int] = field(default_factory=list)
-    published: set[tuple[str, str]] = field(default_factory=set)
-    """The texts that went live, by record and locale."""
-    touched: set[str] = field(default_factory=set)
-    """The records that anything was stated of."""
-    kinds: set[str] = field(default_factory=set)
+    stated: set[Subject] = field(default_factory=set)
+    """What anything was stated of."""
 
     def run(self, changes: Sequence[Entry]) -> None:
         """Repeat the changes in the order of their numbers, at their own times where this ledger is not further yet."""
@@ -74,32 +70,21 @@ class Replay:
                 self.complain(entry.number, wrong["pointer"], wrong["detail"])
 
     def _state(self, change: OpenChange, told: Told) -> None:
-        kind, id = told["kind"], told["record"]
+        kind, id, locale = KINDS[told["kind"]], told["record"], told["locale"]
         with errors_below("#/value"):
             value = checked_value(self.call.session, kind, told["value"])
         record = get_record_or_none(self.call.session, id)
         if record is None or record.site not in self.lineage:
             refuse("#/record", "The site does not have this record.")
-        elif kind == "text":
-            self._state_text(change, record, told["locale"], value)
-        else:
-            change.state(kind, self.site, id, told["locale"], value=told["value"])
-        self.kinds.add(kind)
-        self.touched.add(id)
+        whole = kind.from_file(value, record, lambda number: self._version(id, locale, number))
+        change.state(kind.kind, self.site, id, locale, value=whole.to_json())
+        self.stated.add((kind.kind, id, locale))
 
-    def _state_text(self, change: OpenChange, record: Record, locale: str, told: Told) -> None:
-        translation = get_translation_or_none(self.call.session, record.id, self.site, locale)
-        if translation is None or told["version"] > translation.latest_version:
+    def _version(self, id: str, locale: str, number: int) -> Version:
+        translation = get_translation_or_none(self.call.session, id, self.site, locale)
+        if translation is None or number > translation.latest_version:
             refuse("#/value/version", "There is no such version.")
-        else:
-            value = self._text_value(record, translation, told)
-            state_text(change, record, self.site, locale, value)
-            self.published.add((record.id, locale))
-
-    def _text_value(self, record: Record, translation: Translation, told: Told) -> dict[str, Any]:
-        version = find_version(self.call.session, translation, told["version"])
-        times = {name: rfc3339(told[name]) for name in ("published_at", "updated_at")}
-        return text_value(record, version, **times)
+        return find_version(self.call.session, translation, number)
 
 
 def as_told(call: Call, told: Told) -> Call:
@@ -128,16 +113,18 @@ def standing_at_the_end(changes: Sequence[Entry]) -> dict[Subject, tuple[int, To
     return standing
 
 
-def checked_value(session: Session, kind: str, value: Told) -> dict[str, Any]:
-    """What a fact says, where that is of the form of its kind."""
+def checked_value(session: Session, kind: type[FactValue], value: Told) -> dict[str, Any]:
+    """What a fact says, in canonical form, where that is of the form of its kind and names what is here."""
+    if kind.form is None:
+        refuse("#", "A change cannot tell of it.")
     try:
-        checked = dict(VALUES[kind].load(value))
+        checked: dict[str, Any] = kind.form.dump(kind.form.load(value))
     except ValidationError as error:
         wrong = list(pointers(messages_of(error), "#"))
         raise InvalidContent("It is not of the form of its kind.", errors=wrong) from error
-    if kind == "withdrawal" and checked["replacement"] is not None:
-        with errors_below("#/replacement"):
-            find_record(session, checked["replacement"])
+    for member, id in kind.needs(checked).items():
+        with errors_below(f"#/{member}"):
+            find_record(session, id)
     return checked
 
 

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from api.canonical import parse, sha256
 from api.errors import InvalidContent
+from api.ids import uuid7
 from api.models import Record, Site
 from api.reading.locales import NEUTRAL
 from api.record_types import RECORD_TYPES
@@ -31,7 +32,7 @@ from api.services.publishing.publication import publication
 from api.services.publishing.site_changes import make_site
 from api.services.publishing.verbs import VERBS
 from api.services.publishing.visibility import was_ever_said
-from api.services.texts.drafts import Author, create_record, save, uuid7
+from api.services.texts.drafts import Author, create_record, save
 
 AUTHOR = Author(name="seed")
 HOLDER = Holder(AUTHOR.name, (HeldRole("admin"),))

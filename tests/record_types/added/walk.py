@@ -6,11 +6,11 @@ import pytest
 from flask import Flask
 
 from api.record_types import RECORD_TYPES
+from tests.calls import path_of, publish, save, try_to_save
 from tests.client import Client
 from tests.conftest import Write
-from tests.editorial.desk import Desk, expect, make_person
-from tests.editorial.texts import path_of, publish, save, try_to_save
 from tests.factories import make_record, make_site
+from tests.people import Desk, expect, make_person
 
 EXERCISES = "/v1/sites/core/exercises"
 XLIFF = "/v1/admin/sites/core/xliff"

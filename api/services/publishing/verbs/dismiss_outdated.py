@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from api.canonical import parse
-from api.reading.locales import NEUTRAL
+from api.reading.locales import is_translation
 from api.services.accounts.permissions import Holder, Permission
 from api.services.ledger.changes import OpenChange
 from api.services.ledger.lookup import live_records
@@ -23,7 +23,7 @@ def perform(change: OpenChange, items: Sequence[Pinned], *, by: Holder) -> Itera
         present = _source(change, found)
         known = parse(found.version.source_clinical) if found.version.source_clinical else {}
         yield from not_at_hand(found)
-        if found.pin.site != found.record.site or found.pin.locale in (NEUTRAL, found.record.source_locale):
+        if not is_translation(found.record, found.pin.site, found.pin.locale):
             yield found.blocker("not-a-translation", "Only the owner's translations can be outdated.")
         elif known == present:
             yield found.blocker("not-outdated", "It was made from the source as it is now.")

@@ -6,14 +6,13 @@ from marshmallow import fields, validate
 from sqlalchemy.orm import Session
 
 from api.errors import InvalidContent
+from api.reading.facts.withdrawal import SEVERITIES
 from api.services.accounts.permissions import Holder, Permission
 from api.services.ledger.changes import OpenChange
 from api.services.ledger.lookup import get_record_or_none
 from api.services.publishing.pins import Blocker, Place
 from api.services.publishing.said import RECORD_RULE, VisibilityInput, text
 from api.services.publishing.verb import Needs, Verb
-
-SEVERITIES = ("routine", "important", "safety")
 
 
 class WithdrawInput(VisibilityInput):

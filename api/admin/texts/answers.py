@@ -1,0 +1,82 @@
+"""What the routes of texts answer."""
+
+from marshmallow import fields, validate
+
+from api.admin.outcomes import Done
+from api.http.schemas import about, anything, flag, moment, number, one, string, strings
+from api.record_types import RECORD_TYPES
+from api.record_types.output import Output
+from api.services.texts.drafts import METHODS
+
+TEXT_STATES = ("none", "draft", "submitted", "approved", "sent_back", "live", "unpublished")
+CLASSES = ("clinical", "editorial")
+
+
+class StageValue(Output):
+    """Where a draft stands between people."""
+
+    name = string("The stage.", enum=["submitted", "approved", "sent_back"])
+    version = number("The version that it is about.", nullable=True)
+    by = string("Who brought it there.", nullable=True)
+    at = moment("When.", nullable=True)
+    comment = string("What they said.", nullable=True)
+
+
+class TextSummary(Output):
+    """How a text stands."""
+
+    site = string("The site that it is a text of.")
+    locale = string("Its locale; `und` for the neutral fields.")
+    version = number("The version being worked on: the draft, or else what is live or was live last.", nullable=True)
+    state = string("Where it stands, in one word.", enum=list(TEXT_STATES))
+    draft = number("The draft's version.", nullable=True)
+    live = number("The version that readers get.", nullable=True)
+    latest = number("The newest version of all.", nullable=True)
+    stage = one(StageValue, "Where the draft stands between people.", nullable=True)
+    etag = string("Names its present state, for If-Match.")
+    outdated = strings("The clinical fields whose source has moved on since the translation was made.")
+
+
+class InheritedValue(Output):
+    """A value that a site gets from above."""
+
+    value = anything("The value that readers get without an override.")
+    site = string("The site that it comes from.")
+
+
+class TextAnswer(TextSummary):
+    """A text with its own fields, and apart from them what it inherits."""
+
+    record = string("The record's id.", format="uuid")
+    type = string("Its record type.", enum=list(RECORD_TYPES))
+    is_override = flag("Whether the record belongs to a site further up.")
+    fields_ = fields.Dict(
+        keys=fields.String(), required=True, data_key="fields", attribute="fields", metadata=about("Its own fields.")
+    )
+    inherited = fields.Dict(
+        keys=fields.String(), values=fields.Nested(InheritedValue), required=True,
+        metadata=about("What readers get of each field that is not its own."),
+    )  # fmt: skip
+    locked = strings("The fields that only the owner may change.")
+    upstream_changed = strings("The overridden fields whose inherited value has changed since.")
+    class_ = fields.String(
+        required=True, allow_none=True, data_key="class", validate=validate.OneOf(CLASSES),
+        metadata=about("What its newest save meant: `clinical` where a clinical field differs, else `editorial`."),
+    )  # fmt: skip
+    method = string("How it came about.", nullable=True, enum=[*METHODS, None])
+    saved_at = moment("When it was saved.", nullable=True)
+    saved_by = string("Who saved it.", nullable=True)
+    based_on = number("For an override: the owner's version then.", nullable=True)
+    source_version = number("For a translation: the source's version then.", nullable=True)
+
+
+class SavedAnswer(TextAnswer):
+    """The text after a save."""
+
+    publication = one(Done, "What publishing it did, where that was asked for.", required=False)
+
+
+class DeletedAnswer(TextAnswer):
+    """The text after it was taken from readers."""
+
+    seq = number("The change that it made; null where readers never had it.", nullable=True)

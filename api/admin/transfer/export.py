@@ -1,0 +1,41 @@
+"""Everything that a site owns as one file, for backups and other systems."""
+
+from collections.abc import Iterator
+
+from flask import Response, current_app
+
+from api.database import Database
+from api.http.access import Access
+from api.http.calls import NDJSON, AdminBlueprint, private_file
+from api.services.transfer.export import export_site
+
+# The document's type for a body that is lines of text, each of them JSON.
+LINES = {"type": "string", "description": "One JSON object in each line, in UTF-8."}
+
+blueprint = AdminBlueprint(
+    "transfer", __name__, description="Export and import: everything that a site owns, as one file."
+)
+
+
+@blueprint.route("/v1/admin/sites/<site>/export", access=Access.READ)
+@blueprint.response(200, content_type=NDJSON)
+@blueprint.doc(
+    operationId="exportSite", responses={200: {"description": "The file", "content": {NDJSON: {"schema": LINES}}}}
+)
+def export_site_route(site: str) -> Response:
+    """Everything that a site owns, with all history, as lines of JSON
+
+    Each line says in `line` what it is. The first is the `header`: `format`, `site`, and the ledger's `seq` and `hash`.
+    Then come the `site` with its settings; each `record` that it owns and each `override` of an inherited one, with every
+    version of every text (drafts too), its stage, its attestations and what of it is live since when; then each `change`
+    that readers of the site had: what it `opens` (texts, hides, withdrawals, reviews, settings) and what it `ends`. The
+    last is the `end`: `counts` of the lines of each kind, and the `sha256` of all bytes before it. A file without that
+    line was cut off. The same content always makes the same file.
+    """
+    return private_file(_lines(current_app.extensions["database"], site), NDJSON, name=f"{site}.ndjson")
+
+
+def _lines(database: Database, site: str) -> Iterator[bytes]:
+    # The call's own transaction ends before the lines are sent, so they are read in one that lasts as long as they do.
+    with database.reading() as opened:
+        yield from export_site(opened, site)

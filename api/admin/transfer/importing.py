@@ -1,0 +1,119 @@
+"""Files of content brought into a site, from a backup or from other systems."""
+
+from typing import Any
+
+from flask import Response, current_app, request
+from marshmallow import fields
+
+from api.admin.outcomes import ActionQuery, Told
+from api.admin.transfer.export import LINES
+from api.errors import InvalidContent, WrongMediaType
+from api.http.access import Access
+from api.http.calls import NDJSON, AdminBlueprint, call, private_answer, session
+from api.http.schemas import flag, many, number, one, string
+from api.record_types.output import Output
+from api.services.accounts.permissions import require
+from api.services.ledger.lookup import find_lineage
+from api.services.transfer.importing import import_content
+from api.services.transfer.report import Report, report_body
+
+_EXAMPLE = (
+    '{"type": "topic", "en": {"slug": "yoga", "name": "Yoga"}, "und": {"sources": ["001:1"]}}\n'
+    '{"type": "faq", "en": {"slug": "does-it-hurt", "question": "Does it hurt?"}, "und": {"topic": "topic/yoga"}}\n'
+)
+
+blueprint = AdminBlueprint("import", __name__, tag="transfer")
+
+
+class Counts(Output):
+    """How many."""
+
+    created = number("Made by this import.")
+    updated = number("Here before, and different now.")
+    unchanged = number("Here before, just as the file says.")
+
+
+class ProblemOfLine(Output):
+    """What is wrong with a line."""
+
+    line = number("The line's number in the file, from 1.")
+    pointer = string("Where in the line, as a JSON pointer.")
+    detail = string("What is wrong there.")
+    rule = string("The rule of publishing that it breaks.", required=False)
+
+
+class ImportReport(Told):
+    """What an import changed or, in a dry run, would change."""
+
+    site = string("The site.")
+    dry_run = flag("Whether nothing was stored.")
+    records = one(Counts, "The site's own records.")
+    overrides = one(Counts, "Its overrides of inherited records.")
+    versions = number("How many versions were added.")
+    attestations = number("How many clinicians' attestations were added.")
+    published = number("How many texts went live.")
+    seqs = fields.List(
+        fields.Integer(), required=True, metadata={"description": "The changes that it made in the ledger."}
+    )
+    problems = many(ProblemOfLine, "What stands in the way; only in a dry run, for otherwise it is refused with them.")
+
+
+@blueprint.before_request  # type: ignore[untyped-decorator]
+def allow_large_body() -> None:
+    """Let a file be larger than other bodies may be."""
+    request.max_content_length = current_app.extensions["settings"].import_max_bytes
+
+
+@blueprint.route("/v1/admin/sites/<site>/import", methods=["POST"], access=Access.WRITE)
+@blueprint.query(ActionQuery)
+@blueprint.response(200, ImportReport)
+@blueprint.problems(409, 412, 413, 415, 422)
+@blueprint.doc(
+    operationId="importIntoSite",
+    requestBody={"required": True, "content": {NDJSON: {"schema": LINES, "example": _EXAMPLE}}},
+)
+def import_into_site(query: dict[str, Any], site: str) -> Response:
+    """Bring a file of content into a site, whole or not at all
+
+    The file is one of an export, of this site or another, or lines that any system can write:
+    `{"type": "faq", "en": {…}, "und": {…}}`. Such a line may have an `id` (else it is made from type and slug, so that
+    the same line finds its record again), a `source_locale`, `methods` by locale, and `"publish": true`. Its relations
+    and links may name records as `type/slug`. Texts may also stand under `translations`, as Indonesian (`id`) must where
+    the record's id is given. Lines may come in any order.
+
+    What is not here yet comes with its history: versions keep their numbers, authors and times, and what readers had of
+    them is repeated in the ledger under new seqs. What is here gets a new version only where its text differs; so the
+    same file twice changes nothing. Nothing is unpublished, shown or reinstated. The settings of the site stay.
+
+    Publishing takes the role of a publisher too, and history or attestations that of a reviewer, because names and
+    dates are then taken as the file says. Problems name line and place; with any of them nothing is stored.
+    """
+    _require_lines()
+    report = import_content(call(), site, request.get_data())
+    _require_permissions(report)
+    if query["dry_run"]:
+        session().rollback()
+        return private_answer(report_body(report, dry_run=True))
+    _refuse_problems(report)
+    if not report.is_empty:
+        body = report_body(report, dry_run=False)
+        call().audit("content.import", site=site, seq=max(report.seqs, default=None), after=body)
+    return private_answer(report_body(report, dry_run=False))
+
+
+def _require_lines() -> None:
+    if request.mimetype != NDJSON:
+        raise WrongMediaType(f"Send {NDJSON}, not {request.mimetype or 'a body without Content-Type'}.")
+
+
+def _require_permissions(report: Report) -> None:
+    lineage = find_lineage(session(), report.site)
+    for permission in sorted(report.needs, key=lambda each: each.name):
+        require(call().holder, permission, lineage)
+
+
+def _refuse_problems(report: Report) -> None:
+    if report.problems:
+        found = f"{len(report.problems)} problem{'s' if len(report.problems) > 1 else ''}"
+        shown = report_body(report, dry_run=False)["problems"]
+        raise InvalidContent(f"The file has {found}; nothing was stored.", errors=shown)

@@ -1,0 +1,41 @@
+"""Values that the bodies and parameters of several rooms hold, beside what is said with verbs."""
+
+from typing import Any
+
+from marshmallow import fields, validate
+
+from api.http.fields import CommaList
+from api.http.schemas import about
+from api.record_types import RECORD_TYPES
+from api.record_types.checks import check_filled, check_line
+from api.services.publishing.said import RECORD_RULE
+from api.services.texts.drafts import METHODS
+
+TYPE_RULE = validate.OneOf(list(RECORD_TYPES))
+
+
+def record(what: str) -> fields.String:
+    """The id of a record, which has to be given."""
+    return fields.String(required=True, validate=RECORD_RULE, metadata=about(what, format="uuid"))
+
+
+def record_type(what: str, **more: Any) -> fields.String:
+    """A record type, which has to be given."""
+    return fields.String(required=True, validate=TYPE_RULE, metadata=about(what, **more))
+
+
+def record_types(what: str) -> CommaList:
+    """Any of several record types."""
+    return CommaList(fields.String(validate=TYPE_RULE), metadata=about(what))
+
+
+def method() -> fields.String:
+    """How a text came about."""
+    what = "How the text came about; by default as before."
+    return fields.String(validate=validate.OneOf(METHODS), metadata=about(what))
+
+
+def line(what: str, *, longest: int, **options: Any) -> fields.String:
+    """Words in one line, and not none."""
+    rules: list[Any] = [check_filled, check_line, validate.Length(max=longest)]
+    return fields.String(validate=rules, metadata=about(what), **options)

@@ -1,0 +1,45 @@
+"""The settings of a site."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, Self
+
+from api.canonical import parse
+from api.reading.facts.value import About, FactValue, Place
+
+OUTDATED_SAFETY = ("source", "flagged", "omit")
+
+
+@dataclass(frozen=True, slots=True)
+class SiteSettings(FactValue):
+    """A site's settings as they stand in one view; its key is what the fact is about, and not part of its value."""
+
+    kind: ClassVar = "settings"
+    about: ClassVar = About.SITE
+
+    key: str
+    name: str
+    parent: str | None
+    default_locale: str
+    locales: Mapping[str, tuple[str, ...]]
+    """Each served locale with its fallback chain, itself first."""
+    base_url: str | None = None
+    contact: Mapping[str, Any] = field(default_factory=dict)
+    url_templates: Mapping[str, str] = field(default_factory=dict)
+    preview_url: str | None = None
+    access: str = "public"
+    outdated_safety: str = "source"
+    review_interval_months: Mapping[str, int] = field(default_factory=dict)
+    approval: str = "none"
+    clinical_review: str = "optional"
+
+    @classmethod
+    def from_json(cls, value: Mapping[str, Any]) -> Self:
+        return cls(**{**value, "locales": {locale: tuple(chain) for locale, chain in value["locales"].items()}})
+
+    def to_json(self) -> dict[str, Any]:
+        return {name: getattr(self, name) for name in self.__slots__ if name != "key"}
+
+    @classmethod
+    def held(cls, type_name: str, place: Place, json: str) -> Self:
+        return cls.from_json({"key": place[0], **parse(json)})

@@ -1,0 +1,35 @@
+"""Writes the notes that reads leave: when a key was last used, and who called for the first time."""
+
+from sqlalchemy import or_, select, update
+from sqlalchemy.orm import Session
+
+from api.ids import new_id
+from api.models import Key, Person
+from api.services.accounts.audit import Call
+from api.services.accounts.holders import LAST_USE_STEP, Use
+from api.services.accounts.oidc import Newcomer
+
+
+def write_note(session: Session, note: Use | Newcomer) -> None:
+    """Write a note; another process may have done so already."""
+    if isinstance(note, Use):
+        _write_use(session, note)
+    else:
+        _welcome(session, note)
+
+
+def _write_use(session: Session, use: Use) -> None:
+    stale = or_(Key.last_used_at.is_(None), Key.last_used_at < use.at - LAST_USE_STEP)
+    session.execute(update(Key).where(Key.id == use.key, stale).values(last_used_at=use.at))
+
+
+def _welcome(session: Session, newcomer: Newcomer) -> None:
+    """Make the person whom a token is about, without roles of their own."""
+    claims = newcomer.claims
+    if session.scalar(select(Person.id).where(Person.subject == claims.subject)) is not None:
+        return
+    person = Person(id=new_id(), name=claims.name, subject=claims.subject, created_at=newcomer.at)
+    session.add(person)
+    session.flush()
+    call = Call(session, newcomer.holder(person.id), newcomer.at, newcomer.request_id)
+    call.audit("person.welcome", after={"id": person.id, "name": person.name})

@@ -1,0 +1,136 @@
+"""Every route of the app with what it takes to call it, and what a call without a body or headers then gets; for the access test."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from api.record_types import RECORD_TYPES
+
+# Who has which permission, told here once more, so that a slip in the code's own table is seen.
+MAY = {
+    "deliver": {"delivery", "preview", "reader", "translator", "author", "reviewer", "publisher", "admin"},
+    "read": {"reader", "translator", "author", "reviewer", "publisher", "admin"},
+    "translate": {"translator", "author", "reviewer", "admin"},
+    "write": {"author", "reviewer", "admin"},
+    "review": {"reviewer", "admin"},
+    "publish": {"publisher", "admin"},
+    "admin": {"admin"},
+}
+ROLES = sorted(set().union(*MAY.values()))
+
+TABLE = """
+GET    /docs                                              public     200
+GET    /v1                                                public     200
+GET    /v1/openapi.json                                   public     200
+GET    /v1/problems                                       public     200
+GET    /v1/problems/<name>                                public     200
+GET    /v1/sites                                          public     200
+GET    /v1/types                                          public     200
+GET    /v1/types/<type_name>                              public     200
+
+GET    /v1/sites/<site>                                   site       200
+GET    /v1/sites/<site>/changes                           site       200
+GET    /v1/sites/<site>/pages/<topic>                     site       200
+GET    /v1/sites/<site>/records                           site       200
+GET    /v1/sites/<site>/records/<id>                      site       200
+GET    /v1/sites/<site>/routes                            site       200
+GET    /v1/sites/<site>/search                            site       200
+GET    /v1/sites/<site>/sync                              site       200
+GET    /v1/sites/<site>/{collection}                      site       200
+GET    /v1/sites/<site>/{collection}/<slug_or_id>         site       200
+
+GET    /v1/admin                                          holder     200
+GET    /v1/admin/me                                       holder     200
+GET    /v1/admin/inbox                                    read       200
+GET    /v1/admin/changes                                  read       200
+
+GET    /v1/admin/records                                  read       200
+POST   /v1/admin/records                                  write      415
+GET    /v1/admin/records/<id>                             read       200
+
+POST   /v1/admin/actions/submit                           translate  415
+POST   /v1/admin/actions/approve                          review     415
+POST   /v1/admin/actions/send-back                        review     415
+POST   /v1/admin/actions/review                           review     415
+POST   /v1/admin/actions/dismiss-outdated                 review     415
+POST   /v1/admin/actions/publish                          publish    415
+POST   /v1/admin/actions/unpublish                        publish    415
+POST   /v1/admin/actions/schedule                         publish    415
+POST   /v1/admin/actions/withdraw                         publish    415
+POST   /v1/admin/actions/reinstate                        publish    415
+POST   /v1/admin/actions/hide                             publish    415
+POST   /v1/admin/actions/show                             publish    415
+POST   /v1/admin/actions/keep                             publish    415
+POST   /v1/admin/actions/adopt                            publish    415
+
+GET    /v1/admin/releases                                 read       200
+POST   /v1/admin/releases                                 publish    415
+GET    /v1/admin/releases/<id>                            read       200
+PATCH  /v1/admin/releases/<id>                            publish    428
+DELETE /v1/admin/releases/<id>                            publish    428
+PUT    /v1/admin/releases/<id>/items                      publish    428
+POST   /v1/admin/releases/<id>/items                      publish    428
+POST   /v1/admin/releases/<id>/validate                   read       409
+POST   /v1/admin/releases/<id>/publish                    publish    428
+POST   /v1/admin/releases/<id>/schedule                   publish    428
+POST   /v1/admin/releases/<id>/revert                     publish    428
+GET    /v1/admin/schedules                                read       200
+GET    /v1/admin/schedules/<id>                           read       200
+DELETE /v1/admin/schedules/<id>                           publish    428
+
+GET    /v1/admin/sites                                    holder     200
+POST   /v1/admin/sites                                    admin      415
+GET    /v1/admin/sites/<site>                             read       200
+PATCH  /v1/admin/sites/<site>                             admin      428
+DELETE /v1/admin/sites/<site>                             admin      428
+GET    /v1/admin/sites/<site>/export                      read       200
+POST   /v1/admin/sites/<site>/import                      write      415
+GET    /v1/admin/sites/<site>/order                       read       400
+PUT    /v1/admin/sites/<site>/order                       publish    428
+GET    /v1/admin/sites/<site>/overrides                   read       200
+GET    /v1/admin/sites/<site>/translation-status          read       200
+GET    /v1/admin/sites/<site>/xliff                       read       400
+POST   /v1/admin/sites/<site>/xliff                       read       415
+GET    /v1/admin/sites/<site>/preview-links               read       200
+POST   /v1/admin/sites/<site>/preview-links               read       415
+DELETE /v1/admin/sites/<site>/preview-links/<id>          read       204
+
+GET    /v1/admin/sites/<site>/records/<id>/translations/<locale>                    read       200
+PUT    /v1/admin/sites/<site>/records/<id>/translations/<locale>                    translate  415
+PATCH  /v1/admin/sites/<site>/records/<id>/translations/<locale>                    translate  415
+DELETE /v1/admin/sites/<site>/records/<id>/translations/<locale>                    translate  428
+GET    /v1/admin/sites/<site>/records/<id>/translations/<locale>/versions           read       200
+GET    /v1/admin/sites/<site>/records/<id>/translations/<locale>/versions/<number>  read       200
+GET    /v1/admin/sites/<site>/records/<id>/translations/<locale>/diff               read       200
+POST   /v1/admin/sites/<site>/records/<id>/translations/<locale>/restore            translate  428
+POST   /v1/admin/sites/<site>/records/<id>/translations/<locale>/discard            translate  428
+
+GET    /v1/admin/people                                   admin      200
+POST   /v1/admin/people                                   admin      415
+GET    /v1/admin/people/<id>                              admin      200
+PATCH  /v1/admin/people/<id>                              admin      428
+DELETE /v1/admin/people/<id>                              admin      428
+GET    /v1/admin/keys                                     admin      200
+POST   /v1/admin/keys                                     admin      415
+GET    /v1/admin/keys/<id>                                admin      200
+DELETE /v1/admin/keys/<id>                                admin      204
+POST   /v1/admin/keys/<id>/rotate                         admin      415
+GET    /v1/admin/audit                                    admin      200
+"""
+
+
+class Route(NamedTuple):
+    """A line of the table."""
+
+    method: str
+    rule: str
+    needs: str
+    status: int
+
+
+def routes() -> Iterator[Route]:
+    """The lines of the table, those of collections once for each record type."""
+    for line in filter(str.strip, TABLE.splitlines()):
+        method, rule, needs, status = line.split()
+        collections = [each.collection for each in RECORD_TYPES.values()] if "{collection}" in rule else [""]
+        for collection in collections:
+            yield Route(method, rule.replace("{collection}", collection), needs, int(status))

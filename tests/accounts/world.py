@@ -1,0 +1,131 @@
+"""A keyed site that has something for every route, and a key of each kind of caller; for tests of all routes."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from api.app import create_app
+from api.ids import new_id
+from api.models import Person, Release, Schedule
+from api.record_types import RECORD_TYPES
+from tests.accounts.access_table import ROLES, Route
+from tests.acts import create_key, create_link, create_person, new_key_text
+from tests.factories import NOW, make_record, make_site
+from tests.people import make_person
+
+QUERIES = {"changes": {"since": "0"}, "search": {"q": "question"}, "sync": {"locale": "en", "types": "faq"}}
+
+
+@dataclass(frozen=True)
+class World:
+    """An app whose one keyed site has something for every route, and a key of each caller."""
+
+    app: Flask
+    keys: Mapping[str, str | None]
+    ids: Mapping[str, str]
+
+    def ask(self, route: Route, caller: str, *, method: str = "") -> int:
+        """The status that a caller gets who sends no body; the whole answer is waited for."""
+        key = self.keys[caller]
+        headers = {"Authorization": f"Bearer {key}"} if key else {}
+        query = QUERIES.get(route.rule.rsplit("/", 1)[-1]) if route.needs == "site" else None
+        answer = self.app.test_client().open(
+            self.address(route.rule), method=method or route.method, headers=headers, query_string=query
+        )
+        answer.get_data()
+        return answer.status_code
+
+    def address(self, rule: str) -> str:
+        """A rule with the keyed site's own ids filled in."""
+        fixed = {"site": "clinic", "locale": "fr", "name": "not-found", "type_name": "faq", "number": "1"}
+        parts = rule.split("/")
+        before = {part: parts[place] for place, part in enumerate(parts[1:])}
+        names = {part: part.strip("<>") for part in parts if part.startswith("<")}
+        filled = (
+            part if part not in names else fixed.get(names[part]) or self.ids.get(before[part]) or self.ids["records"]
+            for part in parts
+        )  # fmt: skip
+        return "/".join(filled)
+
+
+@contextmanager
+def world_on(url: str) -> Iterator[World]:
+    """The world in a database without content."""
+    app = create_app({"database_url": url})
+    yield build(app)
+    app.extensions["database"].close()
+
+
+def _content(session: Session) -> dict[str, str]:
+    """What the paths lead to, by the part of the path before the id."""
+    make_site(session)
+    make_site(session, "clinic", parent="core", access="keyed")
+    make_site(session, "stranger")
+    topic = make_record(session, "topic", site="clinic")
+    limitation = make_record(session, "limitation", site="clinic", topic=topic)
+    records = {"topics": topic, "limitations": limitation}
+    for name, each in RECORD_TYPES.items():
+        if each.collection not in records:
+            caveats = {"caveats": [limitation.id]} if name == "benefit" else {}
+            records[each.collection] = make_record(
+                session, name, site="clinic", locales=("en", "fr"), topic=topic, neutral=caveats
+            )
+    release = Release(id=new_id(), site="clinic", name="Spring", created_at=NOW, created_by="tests")
+    schedule = Schedule(
+        id=new_id(), verb="publish", site="clinic", items="[]", at=NOW + timedelta(days=900), time_zone="UTC", reason="",
+        created_at=NOW,
+    )  # fmt: skip
+    person = create_person(session, "Pia", "reader", site="clinic", now=NOW)
+    session.add_all([release, schedule])
+    key, _ = create_key(session, name="k", roles=["reader"], sites=["clinic"], now=NOW)
+    link, _ = create_link(session, "clinic", view="draft", path="/", lifetime=timedelta(days=1), now=NOW)
+    session.flush()
+    ids = {name: record.id for name, record in records.items()}
+    others = {"releases": release, "schedules": schedule, "people": person, "keys": key, "preview-links": link}
+    return {
+        **ids, **{name: each.id for name, each in others.items()},
+        "records": ids["faqs"], "pages": topic.id, "translations": "en",
+    }  # fmt: skip
+
+
+def _keys(session: Session) -> dict[str, str | None]:
+    by_role: dict[str, str | None] = {role: make_person(session, role, role, site="clinic") for role in ROLES}
+    bounded = create_key(session, name="b", roles=["admin"], sites=["stranger"], now=NOW)[1]
+    return {
+        **by_role,
+        "stranger's admin": make_person(session, "Sid", "admin", site="stranger"),
+        "bounded to the stranger": bounded,
+        "nobody": None,
+    }
+
+
+def _keys_shut_out(session: Session) -> dict[str, str]:
+    revoked, expired, disabled = (
+        create_key(session, name=name, roles=None if person else ["admin"], person=person, now=NOW)
+        for name, person in (("r", None), ("e", None), ("d", _disabled(session)))
+    )
+    revoked[0].revoked_at = NOW
+    expired[0].expires_at = datetime(2020, 1, 1, tzinfo=NOW.tzinfo)
+    session.flush()
+    return {
+        "revoked": revoked[1], "expired": expired[1], "of a disabled person": disabled[1],
+        "unknown": new_key_text(), "mistyped": revoked[1][:-1] + "!",
+    }  # fmt: skip
+
+
+def _disabled(session: Session) -> Person:
+    person = create_person(session, "Dan", "admin", now=NOW)
+    person.disabled_at = NOW
+    session.flush()
+    return person
+
+
+def build(app: Flask) -> World:
+    """Fill an app's database, and tell what leads where."""
+    with app.extensions["database"].transaction() as session:
+        ids = _content(session)
+        return World(app, {**_keys(session), **_keys_shut_out(session)}, ids)

@@ -1,0 +1,42 @@
+"""What tests look up to name it, to act on it, or to see how it stands."""
+
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from api.models import Key, Record, Translation, Version
+from api.reading.facts.settings import SiteSettings
+from api.services.accounts import holders
+from api.services.ledger import lookup
+from api.services.ledger import verify as proof
+from api.services.texts import fingerprints
+
+
+def verify(session: Session) -> list[str]:
+    """Every damage of the ledger, in plain words."""
+    return proof.verify(session)
+
+
+def find_settings(session: Session, site: str) -> SiteSettings:
+    return lookup.find_settings(session, site)
+
+
+def find_record(session: Session, id: str) -> Record:
+    return lookup.find_record(session, id)
+
+
+def find_translation(session: Session, record: str, site: str, locale: str) -> Translation:
+    return lookup.find_translation(session, record, site, locale)
+
+
+def find_version(session: Session, translation: Translation, number: int) -> Version:
+    return lookup.find_version(session, translation, number)
+
+
+def newest_version(session: Session, record: Record, locale: str) -> Version | None:
+    """The version of the owner's text that is being worked on."""
+    return fingerprints.newest_version(session, record, locale)
+
+
+def noted_use(app: Flask, key: Key) -> object:
+    """The last use of a key that is noted and not written yet."""
+    return app.extensions["notebook"].find(holders.about_key(key.id))

@@ -1,0 +1,40 @@
+"""Tests act by `tests/acts.py` and look up by `tests/lookup.py`, so that a service that moves breaks none of them."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+from tests.project.files import FILES, PROJECT, relative
+
+TESTS = [path for path in FILES if path.suffix == ".py" and path.is_relative_to(PROJECT / "tests")]
+BESIDE = {
+    "tests/acts.py": "what tests do",
+    "tests/lookup.py": "what tests look up",
+    "tests/accounts/test_access_table.py": "the code's own table of permissions, beside the one told here",
+    "tests/accounts/test_signing_in.py": "the patience with an identity provider, cut short",
+    "tests/ledger/test_drafting.py": "the versions that a save goes on from",
+    "tests/ledger/test_the_ledger_is_locked_first.py": "the table of all verbs, each gone through",
+    "tests/measure/prose.py": "the seed's texts as they are loaded, to make prose alike",
+    "tests/project/test_one_door.py": "the door itself",
+    "tests/publishing/test_impact.py": "how many rows an impact has, made fewer",
+    "tests/publishing/test_reviewing.py": "months counted on",
+    "tests/publishing/test_schedules.py": "moments of time zones",
+    "tests/seed/files.py": "the reader of the seed's files and the ids that it gives",
+    "tests/texts/test_diff.py": "words told apart in every script",
+    "tests/xliff/test_markdown_becomes_segments.py": "segments made of Markdown",
+    "tests/xliff/test_unsafe_documents_are_refused.py": "the reader of documents",
+}
+"""What takes something from a service itself, and what that is: something that nobody does."""
+
+
+def services(path: Path) -> Iterator[str]:
+    """The services that a module imports, wherever in it."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (each.name for each in node.names if each.name.startswith("api.services"))
+        elif isinstance(node, ast.ImportFrom) and (node.module or "").startswith("api.services"):
+            yield str(node.module)
+
+
+def test_no_test_calls_a_service_past_the_acts() -> None:
+    assert {relative(path) for path in TESTS if any(services(path))} == BESIDE.keys()

@@ -1,0 +1,162 @@
+"""What was exported and imported elsewhere is the same there: every version, every item, every past state."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from api.app import create_app
+from api.database import Database
+from api.models import Record
+from tests.acts import bring_in, export
+from tests.conftest import Write
+from tests.databases import Server, fresh_database
+from tests.factories import edit_live
+from tests.lookup import verify
+from tests.transfer.files import as_file, eventful_library, lines_of, told
+
+IMPORTER = "Ines Importer"
+
+
+@pytest.fixture
+def elsewhere(database_server: Server, migrated_template: str) -> Iterator[str]:
+    """A second database without content."""
+    with fresh_database(database_server, template=migrated_template) as url:
+        yield url
+
+
+def exported(url: str, site: str) -> bytes:
+    database = Database(url)
+    with database.reading() as session:
+        data = export(session, site)
+    database.close()
+    return data
+
+
+def take(url: str, site: str, data: bytes) -> Any:
+    """Import a file, making the site where it is missing."""
+    database = Database(url)
+    with database.transaction() as session:
+        report = bring_in(session, site, data, actor=IMPORTER, now=datetime.now(UTC), may_make_site=True)
+        assert report.problems == []
+    with database.reading() as session:
+        assert verify(session) == []
+    database.close()
+    return report
+
+
+def served(url: str, site: str, *, at: int | None = None) -> dict[tuple[str, str], Any]:
+    """Everything that a site's readers get, in every locale."""
+    app = create_app({"database_url": url})
+    http = app.test_client()
+    found = {}
+    for locale in http.get(f"/v1/sites/{site}").json["locales"]:
+        query = {"locale": locale["locale"], "limit": 500} | ({"at": at} if at else {})
+        for item in http.get(f"/v1/sites/{site}/records", query_string=query).json["items"]:
+            found[locale["locale"], item["id"]] = item
+    app.extensions["database"].close()
+    return found
+
+
+def test_the_seed_is_the_same_elsewhere(seeded_database_url: str, elsewhere: str) -> None:
+    for site in ("core", "riverbank", "erable"):
+        data = exported(seeded_database_url, site)
+        take(elsewhere, site, data)
+        assert told(exported(elsewhere, site)) == told(data)
+        assert served(elsewhere, site) == served(seeded_database_url, site) != {}
+
+
+@pytest.fixture
+def records(write: Write) -> dict[str, Record]:
+    """An eventful library with a clinic."""
+    return dict(write(eventful_library))
+
+
+def test_an_eventful_library_and_its_clinic_are_the_same_elsewhere(
+    records: dict[str, Record], database_url: str, elsewhere: str
+) -> None:
+    for site in ("core", "clinic"):
+        data = exported(database_url, site)
+        take(elsewhere, site, data)
+        assert told(exported(elsewhere, site)) == told(data)
+        assert served(elsewhere, site) == served(database_url, site) != {}
+
+
+def test_former_addresses_and_withdrawals_hold_elsewhere(
+    records: dict[str, Record], database_url: str, elsewhere: str
+) -> None:
+    take(elsewhere, "core", exported(database_url, "core"))
+    app = create_app({"database_url": elsewhere})
+    http, faq = app.test_client(), records["faq"]
+    former = http.get(f"/v1/sites/core/faqs/faq-{faq.id[-6:]}-en")
+    assert (former.status_code, former.location) == (308, "/v1/sites/core/faqs/renamed")
+    gone = http.get(f"/v1/sites/core/faqs/{records['gone'].id}")
+    assert (gone.status_code, gone.json["replacement"]["id"]) == (410, faq.id)
+    app.extensions["database"].close()
+
+
+def test_past_states_can_be_read_elsewhere(records: dict[str, Record], database_url: str, elsewhere: str) -> None:
+    take(elsewhere, "core", exported(database_url, "core"))
+
+    def past(url: str) -> list[Any]:
+        seqs = [each["seq"] for each in lines_of(exported(url, "core")) if each["line"] == "change"]
+        return [served(url, "core", at=seq) for seq in seqs[1:]]
+
+    assert past(elsewhere) == past(database_url)
+
+
+@pytest.mark.parametrize("site", ["core", "clinic"])
+def test_the_same_file_twice_changes_nothing(
+    records: dict[str, Record], database_url: str, elsewhere: str, site: str
+) -> None:
+    for each in ("core", site):
+        take(elsewhere, each, exported(database_url, each))
+    before = exported(elsewhere, site)
+    assert take(elsewhere, site, exported(database_url, site)).is_empty
+    assert exported(elsewhere, site) == before
+
+
+def test_a_file_changes_nothing_where_it_comes_from(records: dict[str, Record], database_url: str) -> None:
+    for site in ("core", "clinic"):
+        before = exported(database_url, site)
+        assert take(database_url, site, before).is_empty
+        assert exported(database_url, site) == before
+
+
+def test_a_later_file_goes_on_where_the_earlier_one_ended(
+    records: dict[str, Record], write: Write, database_url: str, elsewhere: str
+) -> None:
+    take(elsewhere, "core", exported(database_url, "core"))
+    write(edit_live, records["topic"], "en", summary="Said better.")
+    report = take(elsewhere, "core", exported(database_url, "core"))
+    assert (report.versions, report.published, report.records["updated"]) == (1, 1, 1)
+    here, there = served(database_url, "core"), served(elsewhere, "core")
+    assert {key: item["rev"] for key, item in here.items()} == {key: item["rev"] for key, item in there.items()}
+
+
+def test_a_file_can_become_another_site(records: dict[str, Record], database_url: str, elsewhere: str) -> None:
+    data = exported(database_url, "core")
+    take(elsewhere, "library", data)
+    here, there = served(database_url, "core"), served(elsewhere, "library")
+    assert {key: item["fields"] for key, item in here.items()} == {key: item["fields"] for key, item in there.items()}
+
+
+def test_what_was_written_after_the_file_stays_and_the_file_comes_on_top(
+    records: dict[str, Record], app: Flask, write: Write, database_url: str
+) -> None:
+    before = exported(database_url, "core")
+    write(edit_live, records["topic"], "en", summary="Written after the file.")
+    report = take(database_url, "core", before)
+    assert (report.versions, report.published) == (1, 1)
+    [line] = [each for each in lines_of(exported(database_url, "core")) if each.get("id") == records["topic"].id]
+    versions = line["texts"]["en"]["versions"]
+    assert [each["fields"]["summary"] == "Written after the file." for each in versions] == [False, True, False]
+    assert versions[-1]["created_by"] == IMPORTER
+
+
+def test_lines_may_come_in_any_order(records: dict[str, Record], database_url: str, elsewhere: str) -> None:
+    lines = [each for each in lines_of(exported(database_url, "core")) if each["line"] not in ("header", "end")]
+    take(elsewhere, "core", as_file(reversed(lines)))
+    assert served(elsewhere, "core") == served(database_url, "core")
