@@ -11,11 +11,12 @@ from threading import Event
 from typing import Any
 
 import pytest
+from sqlalchemy.orm import Session
 
 from api.app import create_app
 from api.database import Database
 from api.models import Record
-from tests.acts import Pinned, create_key, publish
+from tests.acts import Pinned, create_key, hold_ledger, publish
 from tests.client import Client
 from tests.conftest import Write
 from tests.depth import examples
@@ -42,19 +43,22 @@ class Publisher:
 
     def run(self, done: Event) -> None:
         database = Database(self.url)
-        for number in range(1, ROUNDS + 1):
-            with database.transaction() as session:
-                pins = [
-                    Pinned(
-                        each.id, "core", "en", edit(session, session.get_one(Record, each.id), "en", question=f"{number}").number
-                    )
-                    for each in self.records
-                ]  # fmt: skip
-                self.seqs[publish(session, pins, actor="p", now=NOW).seq] = number
-            self.acknowledged[number] = time.monotonic()
-            time.sleep(0.02)
-        database.close()
-        done.set()
+        try:
+            for number in range(1, ROUNDS + 1):
+                with database.transaction() as session:
+                    self.seqs[self._publish(session, f"{number}")] = number
+                self.acknowledged[number] = time.monotonic()
+                time.sleep(0.02)
+        finally:
+            database.close()
+            # The readers go on until then, so a publisher that fails would keep them for ever.
+            done.set()
+
+    def _publish(self, session: Session, question: str) -> int:
+        hold_ledger(session)
+        records = [session.get_one(Record, each.id) for each in self.records]
+        pins = [Pinned(each.id, "core", "en", edit(session, each, "en", question=question).number) for each in records]
+        return publish(session, pins, actor="p", now=NOW).seq
 
     def least_round(self, asked_at: float) -> int:
         """The round that whoever asks then must see at least."""
