@@ -11,20 +11,24 @@ from threading import Event
 from typing import Any
 
 import pytest
+from sqlalchemy.orm import Session
 
 from api.app import create_app
 from api.database import Database
 from api.models import Record
-from tests.acts import Pinned, create_key, publish
+from tests.acts import Pinned, create_key, hold_ledger, publish
 from tests.client import Client
 from tests.conftest import Write
+from tests.depth import examples
 from tests.factories import NOW, edit, edit_live, make_record, make_site
 from tests.sync.lively_server import serving
 
 BOUND_S = 0.25
 """How much later than acknowledged a publication may reach a reader of another process."""
-ROUNDS = 60
+ROUNDS = examples(30, 60)
 TWINS = 3
+PAUSE_S = 0.005
+"""How long a reader waits between two questions; without it the readers leave the publisher of this process no turn."""
 
 
 @dataclass
@@ -39,19 +43,22 @@ class Publisher:
 
     def run(self, done: Event) -> None:
         database = Database(self.url)
-        for number in range(1, ROUNDS + 1):
-            with database.transaction() as session:
-                pins = [
-                    Pinned(
-                        each.id, "core", "en", edit(session, session.get_one(Record, each.id), "en", question=f"{number}").number
-                    )
-                    for each in self.records
-                ]  # fmt: skip
-                self.seqs[publish(session, pins, actor="p", now=NOW).seq] = number
-            self.acknowledged[number] = time.monotonic()
-            time.sleep(0.02)
-        database.close()
-        done.set()
+        try:
+            for number in range(1, ROUNDS + 1):
+                with database.transaction() as session:
+                    self.seqs[self._publish(session, f"{number}")] = number
+                self.acknowledged[number] = time.monotonic()
+                time.sleep(0.02)
+        finally:
+            database.close()
+            # The readers go on until then, so a publisher that fails would keep them for ever.
+            done.set()
+
+    def _publish(self, session: Session, question: str) -> int:
+        hold_ledger(session)
+        records = [session.get_one(Record, each.id) for each in self.records]
+        pins = [Pinned(each.id, "core", "en", edit(session, each, "en", question=question).number) for each in records]
+        return publish(session, pins, actor="p", now=NOW).seq
 
     def least_round(self, asked_at: float) -> int:
         """The round that whoever asks then must see at least."""
@@ -110,23 +117,22 @@ def urls(address: str, twins: list[Record]) -> list[str]:
 def read(url: str, publisher: Publisher, done: Event) -> list[tuple[str, int]]:
     """Ask until nothing more is published, and once after; every answer is checked."""
     answers, number = [], TWINS
-    while not done.is_set():
+    while not done.wait(PAUSE_S):
         number = TWINS + (number + 1) % 400
         asked_at = time.monotonic()
         body = fetch(url % number if "%d" in url else url)
-        answers.append((body, asked_at))
-    checked = [(url, check(body, asked_at, publisher)) for body, asked_at in answers]
+        answers.append((said_by(body), body["seq"], asked_at))
+    checked = [(url, check(*answer, publisher)) for answer in answers]
     time.sleep(BOUND_S)
     assert said_by(fetch(url % TWINS if "%d" in url else url)) == {str(ROUNDS)}
     return checked
 
 
-def check(body: Any, asked_at: float, publisher: Publisher) -> int:
+def check(said: set[str], seq: int, asked_at: float, publisher: Publisher) -> int:
     """The round that an answer shows: the same in every item, that of its seq, and not an old one."""
-    said = said_by(body)
-    assert len(said) == 1, f"torn: {said} at seq {body['seq']}"
+    assert len(said) == 1, f"torn: {said} at seq {seq}"
     number = int(said.pop())
-    assert publisher.seqs[body["seq"]] == number, f"mixed: round {number} at seq {body['seq']}"
+    assert publisher.seqs[seq] == number, f"mixed: round {number} at seq {seq}"
     assert number >= publisher.least_round(asked_at), f"too old: round {number}"
     return number
 

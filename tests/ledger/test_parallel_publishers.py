@@ -2,7 +2,6 @@
 
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from datetime import timedelta
-from multiprocessing import get_context
 from typing import Any
 
 import pytest
@@ -13,6 +12,7 @@ from api.models import Change
 from api.reading.loading import ledger_head, load_view
 from tests.ledger.publishers import Stage, follow_the_head, is_live, join_in, publish_in_rounds, set_stage
 from tests.lookup import verify
+from tests.processes import COPIES
 
 PROCESSES = 4
 ROUNDS = 12
@@ -35,9 +35,8 @@ def test_publishers_side_by_side_leave_one_history(database: Database) -> None:
 
 def run_side_by_side(url: str, stage: Stage) -> tuple[list[dict[str, list[int]]], dict[str, Any]]:
     """What each publisher and the reader have to tell; whatever one of them raises is raised here."""
-    context = get_context("spawn")
-    barrier, over = context.Barrier(PROCESSES), context.Event()
-    with ProcessPoolExecutor(PROCESSES + 1, mp_context=context, initializer=join_in, initargs=(barrier, over)) as pool:
+    barrier, over = COPIES.Barrier(PROCESSES), COPIES.Event()
+    with ProcessPoolExecutor(PROCESSES + 1, mp_context=COPIES, initializer=join_in, initargs=(barrier, over)) as pool:
         reader = pool.submit(follow_the_head, url, stage)
         publishers = [pool.submit(publish_in_rounds, url, stage, number, clock) for number, clock in enumerate(CLOCKS)]
         try:

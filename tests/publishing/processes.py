@@ -1,7 +1,6 @@
 """The processes that the tests of the worker start: some to race for schedules, some to be killed while they publish."""
 
 from datetime import UTC, datetime
-from multiprocessing import get_context
 from multiprocessing.connection import Connection
 
 from sqlalchemy.orm import Session
@@ -10,10 +9,6 @@ from api.database import Database
 from api.models import Record
 from tests.acts import Pinned, hold_ledger, publish, run_once
 from tests.factories import NOW, edit
-
-# One process that has imported everything, of which the others are copies: they start at once.
-CONTEXT = get_context("forkserver")
-CONTEXT.set_forkserver_preload([__name__, "tests.factories", "api.worker"])
 
 
 def run_until_idle(url: str) -> None:

@@ -16,7 +16,8 @@ from api.models import Change, Fact
 from tests.conftest import Write
 from tests.factories import make_record, make_site
 from tests.lookup import verify
-from tests.publishing.processes import CONTEXT, publish_for_ever
+from tests.processes import COPIES
+from tests.publishing.processes import publish_for_ever
 
 KILLS = 50
 PUBLISHERS = 5
@@ -53,8 +54,8 @@ def kill_publishers(url: str, twins: list[tuple[str, ...]]) -> list[int]:
 
 
 def start(url: str, pair: tuple[str, ...]) -> tuple[BaseProcess, Connection]:
-    hearing, telling = CONTEXT.Pipe(duplex=False)
-    process = CONTEXT.Process(target=publish_for_ever, args=(url, pair, telling))
+    hearing, telling = COPIES.Pipe(duplex=False)
+    process = COPIES.Process(target=publish_for_ever, args=(url, pair, telling))
     process.start()
     telling.close()
     return process, hearing

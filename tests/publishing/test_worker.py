@@ -13,7 +13,8 @@ from tests.acts import Pinned, run_next, run_once, schedule
 from tests.conftest import Write
 from tests.factories import NOW, edit, make_record, make_site
 from tests.lookup import verify
-from tests.publishing.processes import CONTEXT, run_until_idle
+from tests.processes import COPIES
+from tests.publishing.processes import run_until_idle
 
 WORKERS = 4
 PLANS = 12
@@ -34,7 +35,7 @@ def test_four_workers_run_each_schedule_once(app: Flask, write: Write) -> None:
     write(plan_texts, [write(make_record, topic=topic) for _ in range(PLANS)])
     before = write(changes)
     url = app.extensions["database"].url.render_as_string(hide_password=False)
-    workers = [CONTEXT.Process(target=run_until_idle, args=(url,)) for _ in range(WORKERS)]
+    workers = [COPIES.Process(target=run_until_idle, args=(url,)) for _ in range(WORKERS)]
     for each in workers:
         each.start()
     for each in workers:

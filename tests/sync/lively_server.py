@@ -72,7 +72,9 @@ def serving(
 ) -> Iterator[str]:
     """The address of a server in processes of its own, started with more options of `serve`."""
     port = port or free_port()
-    command = [sys.executable, "-m", "api.cli", "serve", "--port", str(port), "--workers", str(workers), *options]
+    command = [sys.executable, "-m", "api.cli", "serve", "--port", str(port), "--workers", str(workers)]
+    # What is scheduled has tests of its own, and one more process takes a second to start.
+    command += ["--no-worker", *options]
     address = f"http://127.0.0.1:{port}"
     settings = {"CONTENT_DATABASE_URL": url, "CONTENT_FRESHNESS_MS": str(freshness_ms)}
     with running(command, folder / "server.log", lambda: is_served(address), **settings):
