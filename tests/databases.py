@@ -57,7 +57,10 @@ class Server(Protocol):
         """The address of a new database: empty, or equal to the template, which nobody may be connected to."""
 
     def drop(self, url: str) -> None:
-        """Remove a database, even if somebody is still connected."""
+        """Give a database back that nobody needs any more."""
+
+    def destroy(self, url: str) -> None:
+        """Take a database from those who still work on it, so that they find nothing there."""
 
     def reuse(self, template: str) -> None:
         """Let what is made from a template without content, and dropped, be emptied for the next where that is quicker."""
@@ -77,11 +80,15 @@ class SqliteFiles:
         return f"sqlite:///{path}"
 
     def drop(self, url: str) -> None:
+        self.destroy(url)
+        path = _sqlite_path(url)
+        # One who opens the next by the same name has learned its statements already.
+        self._free.append(path)
+
+    def destroy(self, url: str) -> None:
         path = _sqlite_path(url)
         for each in path.parent.glob(f"{path.name}*"):
             each.unlink()
-        # One who opens the next by the same name has learned its statements already.
-        self._free.append(path)
 
     def reuse(self, template: str) -> None:
         # Nothing is quicker than to copy so small a file.
@@ -115,6 +122,11 @@ class PostgresServer:
             return
         for each in (url, *(self._spares.pop(url).free if url in self._spares else ())):
             self._drop(each)
+
+    def destroy(self, url: str) -> None:
+        for each in self._spares.values():
+            each.forget(url)
+        self._drop(url)
 
     def _drop(self, url: str) -> None:
         self._execute(f"DROP DATABASE IF EXISTS {make_url(url).database} WITH (FORCE)")

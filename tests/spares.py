@@ -49,6 +49,8 @@ class Spares:
         """Empty a database for the next; not one that is another's, that was altered, or that somebody still works on."""
         if url not in self._made:
             return False
+        if url in self.free:
+            raise RuntimeError(f"{url} was given back before, and may be another's by now")
         with _connected(url) as connection:
             if not _is_left(connection) or connection.execute(SHAPE).fetchone() != self._shape:
                 self._made.remove(url)
@@ -56,6 +58,10 @@ class Spares:
             self._empty(connection)
         self.free.append(url)
         return True
+
+    def forget(self, url: str) -> None:
+        """Have nothing to do any more with a database that is taken away."""
+        self._made.discard(url)
 
     def _empty(self, connection: "psycopg.Connection[Any]") -> None:
         """Leave the rows that the migrations wrote, and no others."""

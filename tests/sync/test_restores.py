@@ -180,7 +180,7 @@ def test_without_a_database_it_says_try_again(faqs: list[Any], database_server: 
         phone = device()
         phone.sync(lambda url: client.get(url))
         app.extensions["database"].close()
-        database_server.drop(url)
+        database_server.destroy(url)
         answer = client.get(phone.url)
         assert answer.status_code == 503
         assert int(answer.headers["Retry-After"]) > 0
