@@ -1,5 +1,7 @@
 """What tests look up to name it, to act on it, or to see how it stands."""
 
+from typing import Any
+
 from flask import Flask
 from sqlalchemy.orm import Session
 
@@ -11,9 +13,9 @@ from api.services.ledger import verify as proof
 from api.services.texts import fingerprints
 
 
-def verify(session: Session) -> list[str]:
+def verify(session: Session, **options: Any) -> list[str]:
     """Every damage of the ledger, in plain words."""
-    return proof.verify(session)
+    return proof.verify(session, **options)
 
 
 def find_settings(session: Session, site: str) -> SiteSettings:

@@ -53,7 +53,7 @@ def test_an_empty_history_is_whole(session: Session) -> None:
 
 def test_a_good_history_is_whole_and_told_step_by_step(history: Session) -> None:
     steps: list[tuple[int, int]] = []
-    assert verify(history, lambda done, total: steps.append((done, total))) == []
+    assert verify(history, on_progress=lambda done, total: steps.append((done, total))) == []
     assert steps == [(seq, len(steps)) for seq in range(1, len(steps) + 1)]
 
 
