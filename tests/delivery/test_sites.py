@@ -23,7 +23,7 @@ PARTS = [
 
 @pytest.fixture
 def key(write: Any) -> dict[str, str]:
-    _, text = write(create_key, name="app", roles=["reader"], now=NOW, created_by="Olga Operator")
+    _, text = write(create_key, name="app", roles=["reader"], now=NOW)
     return {"Authorization": f"Bearer {text}"}
 
 

@@ -36,7 +36,7 @@ def case(client: Client, write: Any) -> Case:
 
 @pytest.fixture
 def admin(write: Any) -> dict[str, str]:
-    _, text = write(create_key, name="admin", roles=["admin"], now=NOW, created_by="Olga Operator")
+    _, text = write(create_key, name="admin", roles=["admin"], now=NOW)
     return {"Authorization": f"Bearer {text}"}
 
 
@@ -89,7 +89,7 @@ def test_an_admin_may_look_at_the_past_as_it_was_and_no_cache_keeps_it(client: C
 
 
 def test_no_other_key_may(client: Client, write: Any, case: Case) -> None:
-    _, text = write(create_key, name="reader", roles=["reader"], now=NOW, created_by="Olga Operator")
+    _, text = write(create_key, name="reader", roles=["reader"], now=NOW)
     answer = client.get(
         f"/v1/sites/core/faqs/{case.gone.id}?at={case.before}", headers={"Authorization": f"Bearer {text}"}
     )

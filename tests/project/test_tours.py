@@ -47,7 +47,7 @@ def answers(client: FlaskClient) -> list[TestResponse | None]:
     database = client.application.extensions["database"]
     now = datetime.now(UTC)
     with database.transaction() as session:
-        _, key = create_key(session, name="first admin key", roles=["admin"], now=now, created_by="setup")
+        _, key = create_key(session, name="first admin key", roles=["admin"], now=now)
     shell = Shell(client)
     return [shell.run(still_true(unpiped(command)).replace(KEY, key)) for _, command, _ in SHOWN]
 

@@ -97,7 +97,7 @@ def test_a_keyed_sites_pages_are_never_stored(client: Client, write: Write, worl
     url = "/v1/sites/clinic/sync?types=faq&limit=1"
     write(alter_settings, "clinic", {"access": "keyed"}, actor="o", now=NOW)
     assert client.get(url).status_code == 401
-    _, key = write(create_key, name="app", roles=["reader"], created_by="test", now=NOW)
+    _, key = write(create_key, name="app", roles=["reader"], now=NOW)
     answer = client.get(url, headers={"Authorization": f"Bearer {key}"})
     assert (answer.status_code, answer.headers["Cache-Control"]) == (200, "private, no-store")
     token = answer.json["next_token"]
