@@ -190,11 +190,9 @@ def create_person(
     return people.create_person(session, {"name": name, **traits}, grants, authority=by, now=now)
 
 
-def create_key(
-    session: Session, *, name: str, now: datetime, created_by: str = "tests", **bounds: Any
-) -> tuple[Key, str]:
+def create_key(session: Session, *, name: str, now: datetime, **bounds: Any) -> tuple[Key, str]:
     """A key of a person or of nobody, and its text."""
-    return keys.create_key(session, name=name, now=now, created_by=created_by, **bounds)
+    return keys.create_key(session, name=name, now=now, created_by="tests", **bounds)
 
 
 def preset_first_key(session: Session, text: str, *, now: datetime) -> bool:
