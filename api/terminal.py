@@ -11,10 +11,11 @@ from typing import Any
 import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
-from sqlalchemy import inspect, make_url
+from sqlalchemy import inspect, make_url, text
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.orm import Session
 
+from api import resources
 from api.config import SettingError, read_settings
 from api.database import Database
 from api.errors import ContentError
@@ -76,13 +77,21 @@ def _file_of(url: str) -> Path | None:
 
 
 def require_tables(url: str) -> None:
-    """Refuse a database that was never migrated."""
+    """Refuse a database that was never migrated, or not as far as this release needs."""
     database = Database(url)
     try:
         if not inspect(database.engine).has_table("ledger"):
             raise click.ClickException("The database has no tables yet; run `clinic-content migrate` first.")
+        with database.engine.connect() as connection:
+            there = connection.scalar(text("SELECT version_num FROM alembic_version"))
     finally:
         database.close()
+    # A database of a later release is left to the operator, who may have gone back to this one for a while.
+    needed = max(each.name[:4] for each in resources.folder("migrations").glob("versions/0*.py"))
+    if str(there) < needed:
+        raise click.ClickException(
+            f"The database is at revision {there} and this release needs {needed}; run `clinic-content migrate` first."
+        )
 
 
 def settle(url: str) -> None:

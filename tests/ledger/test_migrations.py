@@ -2,8 +2,10 @@
 
 from operator import itemgetter
 
+import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from click import ClickException
 from sqlalchemy import CheckConstraint, MetaData, Table, inspect, select
 from sqlalchemy.schema import CreateIndex
 
@@ -11,6 +13,7 @@ from api.canonical import canonical, parse
 from api.database import Database, migrate
 from api.ids import new_id
 from api.models import GENESIS_HASH, Base, Ledger, Schedule
+from api.terminal import require_tables
 from tests.databases import Server, fresh_database
 from tests.factories import NOW, edit_live, make_record, make_site
 from tests.lookup import verify
@@ -122,3 +125,17 @@ def _failed(name: str) -> Schedule:
         id=new_id(), verb="publish", site="core", items="[]", at=NOW, time_zone="UTC", reason="", state="failed",
         created_at=NOW, created_by="tests", failure=canonical({"error": name, "detail": name}),
     )  # fmt: skip
+
+
+def test_a_server_does_not_start_on_tables_of_an_earlier_release(database: Database) -> None:
+    url = database.url.render_as_string(hide_password=False)
+    require_tables(url)
+    with database.writing.begin() as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0003'")
+    with pytest.raises(
+        ClickException, match="at revision 0003 and this release needs 0005; run `clinic-content migrate`"
+    ):
+        require_tables(url)
+    with database.writing.begin() as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+    require_tables(url)

@@ -101,8 +101,9 @@ def schedule_release(
     call: Call, find: Callable[[], Release], *, at: str, time_zone: str, reason: str = "", dry_run: bool = False
 ) -> tuple[Outcome, Schedule | None]:
     """Plan a release for later; it is published as it is by then."""
-    moment = moment_of(at, time_zone, now=call.now)
     release, outcome = publish_release(call, find, dry_run=True)
+    # Whoever has seen another state hears of that first.
+    moment = moment_of(at, time_zone, now=call.now)
     outcome = _rehearsed(outcome, dry_run=dry_run)
     if dry_run:
         return outcome, None
