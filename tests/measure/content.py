@@ -15,7 +15,7 @@ from api.database import Database, migrate
 from api.ids import new_id
 from api.models import Record
 from api.reading.locales import NEUTRAL
-from tests.acts import Author, create_record, load_seed
+from tests.acts import Author, create_record, hold_ledger, load_seed
 from tests.factories import publish_all, text_of
 from tests.measure.prose import LOCALES, Prose
 from tests.seed.files import ids
@@ -43,6 +43,7 @@ def make_content(url: str, faqs: int) -> None:
     for first in range(0, missing, PER_CHANGE):
         numbers = range(first, min(first + PER_CHANGE, missing))
         with database.transaction() as session:
+            hold_ledger(session)
             publish_all(session, *_make_records(session, numbers, topics, prose), now=datetime.now(UTC))
         sys.stderr.write(f"\r{numbers[-1] + 1} of {missing} questions made")
     sys.stderr.write("\n")
