@@ -1,5 +1,6 @@
 """What every test may ask for; `--database` says which of the two databases a run is about."""
 
+import gc
 import os
 from collections.abc import Callable, Iterator
 from functools import cache
@@ -73,6 +74,12 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     config.hook.pytest_deselected(items=[item for item in items if not _is_on(config, database_of(item))])
     items[:] = sorted((item for item in items if _is_on(config, database_of(item))), key=_turn)
+
+
+def pytest_collection_finish() -> None:
+    """Take out of the collector's sight what stays for the whole run, or it looks at all of it every few tests."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
