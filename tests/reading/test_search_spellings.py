@@ -160,6 +160,8 @@ def test_a_mistyped_word_is_found_and_said_to_be_approximate(locale: str, writte
         ("100 mg", "10"),
         ("1000 mg", "1001"),
         ("B12", "B13"),
+        ("1 and 0.25", "10.25"),
+        ("10 and 20", "1020"),
         ("arm", "art"),
         ("pain", "rain"),
         ("bath", "path"),

@@ -20,9 +20,10 @@ def splits_of(typed: str, language: str, *, is_missing: bool) -> Iterator[tuple[
     """What somebody may have written apart: figures and letters always, else only what stands nowhere as it is."""
     for at in range(1, len(typed)):
         head, tail = typed[:at], typed[at:]
-        if head[-1].isdigit() != tail[0].isdigit():
+        before, after = head[-1], tail[0]
+        if (before.isdigit() and after.isalpha()) or (before.isalpha() and after.isdigit()):
             yield head, tail
-        elif is_missing and not typed.isdigit() and len(tail) > 1 and len(typed) >= SHORTEST_PART:
+        elif is_missing and before.isalpha() and after.isalpha() and len(tail) > 1 and len(typed) >= SHORTEST_PART:
             yield from _splits_at(head, tail, language)
 
 
