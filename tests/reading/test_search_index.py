@@ -22,7 +22,7 @@ ALPHABET = st.one_of(
     st.characters(exclude_categories=["Cs"]),
 )
 TEXTS = st.text(ALPHABET, max_size=40)
-LOCALES = st.sampled_from(["en", "fr", "fr-CA", "es", "ja", "th", "ar", "und"])
+LOCALES = st.sampled_from(["en", "de", "fr", "fr-CA", "es", "ja", "th", "ar", "und"])
 
 
 def documents(min_size: int = 0) -> st.SearchStrategy[list[Document]]:

@@ -192,7 +192,7 @@ def test_the_word_itself_goes_before_its_inflections_and_these_before_its_compou
 
 def test_halves_of_a_compound_go_before_one_half_of_it() -> None:
     assert levels(index_of("Stich", "Stich der Nadel", locale="de"), "Nadelstich ", "de") == {"1": Level.LONGER}
-    assert levels(index_of("Nadel", locale="de"), "Nadelstich ", "de") == {"0": Level.PART}
+    assert levels(index_of("Nadel", locale="de"), "Nadelstich ", "de") == {"0": Level.HALF}
 
 
 def test_a_word_that_is_still_typed_goes_after_those_that_are_whole() -> None:

@@ -34,7 +34,7 @@ def _splits_at(head: str, tail: str, language: str) -> Iterator[tuple[str, ...]]
         yield bare, tail
 
 
-def heads_of(typed: str, language: str) -> Iterator[str]:
+def halves_of(typed: str, language: str) -> Iterator[str]:
     """The halves of a compound, the longest first, because they say most."""
     if not is_compounding(language) or any(map(str.isdigit, typed)):
         return

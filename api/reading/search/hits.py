@@ -25,7 +25,7 @@ class Hit(NamedTuple):
     @property
     def is_approximate(self) -> bool:
         """Whether a word of the query stands in it only in part or in another spelling."""
-        return self.level >= Level.PART
+        return self.level >= Level.HALF
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,4 +1,4 @@
-"""How far a word of a query is looked for: as written, then in longer words, then in its parts, then in its neighbours."""
+"""How far a word of a query is looked for: as written, then in longer words, then by its halves, then as it may have been meant."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from enum import IntEnum
@@ -8,7 +8,7 @@ from typing import NamedTuple, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from api.reading.search.compounds import SHORTEST_PART, heads_of, is_compounding, splits_of
+from api.reading.search.compounds import SHORTEST_PART, halves_of, is_compounding, splits_of
 from api.reading.search.letters import forms
 from api.reading.search.lexicon import Floats
 from api.reading.search.question import Asked
@@ -31,7 +31,7 @@ class Level(IntEnum):
     """The word, in any inflection, solid or apart."""
     LONGER = 1
     """A word that begins with it while it is being typed, a compound of it, or both of its halves."""
-    PART = 2
+    HALF = 2
     """One half of the compound that it is."""
     SPELLING = 3
     """A word that is spelled nearly so."""
@@ -66,7 +66,7 @@ class Found(NamedTuple):
 def find(words: Words, asked: Asked) -> Found:
     """The documents that answer a word, each at the first level that it answers at."""
     found, terms = [(Level.WORD, _as_written(words, asked, written := _written(words, asked)))], [written]
-    for level, ways in ((Level.LONGER, _longer), (Level.PART, _parts), (Level.SPELLING, _spellings)):
+    for level, ways in ((Level.LONGER, _longer), (Level.HALF, _halves), (Level.SPELLING, _spellings)):
         # What is nowhere in the texts may be there by another name; else that would only be noise.
         if level > Level.LONGER and any(len(each.documents) for _, each in found):
             break
@@ -75,7 +75,7 @@ def find(words: Words, asked: Asked) -> Found:
             if len(held.documents):
                 found.append((level, held))
                 terms += way
-                if level == Level.PART:
+                if level == Level.HALF:
                     break
     return Found(*_first_of_each(words.size, found), terms)
 
@@ -108,9 +108,9 @@ def _longer(words: Words, asked: Asked, written: Forms, is_missing: bool) -> Ite
             yield [{language: _forms(words, language, half)} for half in halves]
 
 
-def _parts(words: Words, asked: Asked, written: Forms, is_missing: bool) -> Iterator[Way]:
+def _halves(words: Words, asked: Asked, written: Forms, is_missing: bool) -> Iterator[Way]:
     for language, word in asked.readings:
-        for half in heads_of(word.typed, language):
+        for half in halves_of(word.typed, language):
             yield [{language: _forms(words, language, half)}]
 
 

@@ -23,8 +23,8 @@ class Asked(NamedTuple):
     unfinished: bool
 
 
-class _Part(NamedTuple):
-    """A part of a token of the query, with that token in one word."""
+class _Piece(NamedTuple):
+    """A piece of a token of the query, with that token in one word."""
 
     text: str
     wholes: tuple[str, ...]
@@ -33,35 +33,35 @@ class _Part(NamedTuple):
 
 def words_of(query: str, locale: str, languages: Sequence[str]) -> list[Asked]:
     """The words of a query, split by the reader's language and read in each language of the documents."""
-    parts = list(_parts(query[:LONGEST_QUERY], language_of(locale)))
+    pieces = list(_pieces(query[:LONGEST_QUERY], language_of(locale)))
     asked: dict[Asked, None] = {}
-    for at, part in enumerate(parts):
-        wholes = dict.fromkeys((*part.wholes, *_with_neighbours(parts, at)))
+    for at, piece in enumerate(pieces):
+        wholes = dict.fromkeys((*piece.wholes, *_with_neighbours(pieces, at)))
         together = tuple((language, word) for each in wholes for language in languages for word in read(each, language))
         asked |= dict.fromkeys(
-            Asked(readings, together, part.unfinished) for readings in _readings(part.text, languages)
+            Asked(readings, together, piece.unfinished) for readings in _readings(piece.text, languages)
         )
     return list(asked)[:_MOST_WORDS]
 
 
-def _parts(query: str, language: str) -> Iterator[_Part]:
+def _pieces(query: str, language: str) -> Iterator[_Piece]:
     asked = tokens(query)
     for at, token in enumerate(asked, start=1):
-        parts, wholes = split(token, language)
+        pieces, wholes = split(token, language)
         last = at == len(asked) and query.endswith(token)
-        for start, end in parts:
-            yield _Part(token[start:end], wholes, last and end == len(token))
+        for start, end in pieces:
+            yield _Piece(token[start:end], wholes, last and end == len(token))
 
 
-def _with_neighbours(parts: Sequence[_Part], at: int) -> Iterator[str]:
-    """What is asked apart may be written in one word; but figures beside figures are another number."""
-    around = [part.text for part in parts[max(0, at - 1) : at + 2]]
+def _with_neighbours(pieces: Sequence[_Piece], at: int) -> Iterator[str]:
+    """What is asked apiece may be written in one word; but figures beside figures are another number."""
+    around = [piece.text for piece in pieces[max(0, at - 1) : at + 2]]
     for one, other in pairwise(around):
         if is_spaced(one + other) and not are_figures(one, other):
             yield one + other
 
 
-def _readings(part: str, languages: Sequence[str]) -> Iterator[Readings]:
-    by_language = [[(language, word) for word in read(part, language)] for language in languages]
+def _readings(piece: str, languages: Sequence[str]) -> Iterator[Readings]:
+    by_language = [[(language, word) for word in read(piece, language)] for language in languages]
     for column in zip_longest(*by_language):
         yield tuple(filter(None, column))

@@ -1,4 +1,4 @@
-"""What people write in one word, with a hyphen or apart: the parts of a token, and the words that these are together."""
+"""What people write in one word, with a hyphen or apart: the pieces of a token, and the words that these are together."""
 
 import re
 import sys
@@ -41,9 +41,9 @@ _ELIDED = {
 
 
 class Split(NamedTuple):
-    """Where the parts of a token stand in it, and what is looked for beside them: all of it in one word."""
+    """Where the pieces of a token stand in it, and what is looked for beside them: all of it in one word."""
 
-    parts: tuple[tuple[int, int], ...]
+    pieces: tuple[tuple[int, int], ...]
     wholes: tuple[str, ...]
 
 
@@ -55,18 +55,18 @@ def elided(language: str) -> frozenset[str]:
 @lru_cache(maxsize=2**14)
 def split(token: str, language: str) -> Split:
     """A token as a language divides it."""
-    pieces = list(_pieces(token))
-    said = [span for at, span in enumerate(pieces) if not _is_elided(token, pieces, at, language)]
-    parts = [span for at, span in enumerate(said) if not (language not in _ELIDED and _is_ending(token, said, at))]
+    divided = list(_divided(token))
+    said = [span for at, span in enumerate(divided) if not _is_elided(token, divided, at, language)]
+    pieces = [span for at, span in enumerate(said) if not (language not in _ELIDED and _is_ending(token, said, at))]
     joined = [token[start:end] for start, end in said if not _is_possessive(token, start, end)]
-    spaced = [token[start:end] for start, end in parts if " " in token[start:end]]
+    spaced = [token[start:end] for start, end in pieces if " " in token[start:end]]
     return Split(
-        tuple(alone for start, end in parts for alone in _alone(token, start, end)),
+        tuple(alone for start, end in pieces for alone in _alone(token, start, end)),
         (*spaced, *_together(joined, language)),
     )
 
 
-def _pieces(token: str) -> Iterator[tuple[int, int]]:
+def _divided(token: str) -> Iterator[tuple[int, int]]:
     """What hyphens, apostrophes and the points of an abbreviation stand between."""
     return (found.span() for found in _PIECES.finditer(token))
 

@@ -48,11 +48,11 @@ def tokens(text: str) -> list[str]:
     return TOKEN.findall(" ".join(text.replace("_", " ").split()))
 
 
-def read(part: str, language: str) -> tuple[Word, ...]:
-    """The words of a part of a token: pairs of characters where the script has no spaces, and one word otherwise."""
-    if is_spaced(part):
-        return _read_spaced(part, language)
-    return tuple(word for stretch in _STRETCH.findall(part) for word in _read_stretch(stretch, language))
+def read(piece: str, language: str) -> tuple[Word, ...]:
+    """The words of a piece of a token: pairs of characters where the script has no spaces, and one word otherwise."""
+    if is_spaced(piece):
+        return _read_spaced(piece, language)
+    return tuple(word for stretch in _STRETCH.findall(piece) for word in _read_stretch(stretch, language))
 
 
 def read_written(token: str, language: str) -> tuple[Word, ...]:
@@ -65,8 +65,8 @@ def places(text: str, language: str) -> Iterator[WordPlace]:
     """The words of a text with their places in it."""
     for match in TOKEN.finditer(text.replace("_", " ")):
         token, at = match[0], match.start()
-        parts, wholes = split(token, language)
-        for start, end in parts:
+        pieces, wholes = split(token, language)
+        for start, end in pieces:
             yield from _places_within(token[start:end], at + start, language)
         for whole in wholes:
             yield from (WordPlace(word, at, match.end()) for word in read(whole, language))
@@ -83,17 +83,17 @@ def is_spaced(text: str) -> bool:
 
 
 def _words(token: str, language: str) -> tuple[Word, ...]:
-    """The words of the parts of a token, and the token in one word."""
-    parts, wholes = split(token, language)
-    written = (*(token[start:end] for start, end in parts), *wholes)
+    """The words of the pieces of a token, and the token in one word."""
+    pieces, wholes = split(token, language)
+    written = (*(token[start:end] for start, end in pieces), *wholes)
     return tuple(word for each in written for word in read(each, language))
 
 
-def _places_within(part: str, start: int, language: str) -> Iterator[WordPlace]:
-    if is_spaced(part):
-        yield from (WordPlace(word, start, start + len(part)) for word in _read_spaced(part, language))
+def _places_within(piece: str, start: int, language: str) -> Iterator[WordPlace]:
+    if is_spaced(piece):
+        yield from (WordPlace(word, start, start + len(piece)) for word in _read_spaced(piece, language))
         return
-    for stretch in _STRETCH.finditer(part):
+    for stretch in _STRETCH.finditer(piece):
         begin, end = start + stretch.start(), start + stretch.end()
         words = _read_stretch(stretch[0], language)
         if is_spaceless(stretch[0]):
@@ -113,12 +113,12 @@ def _read_stretch(stretch: str, language: str) -> tuple[Word, ...]:
 
 
 @lru_cache(maxsize=2**16)
-def _read_spaced(part: str, language: str) -> tuple[Word, ...]:
-    typed = fold(part)
+def _read_spaced(piece: str, language: str) -> tuple[Word, ...]:
+    typed = fold(piece)
     if not typed[:1].isdigit():
-        found = forms(part, language)
-    elif _NUMBER.fullmatch(part):
-        typed, *_ = found = readings(part, language)
+        found = forms(piece, language)
+    elif _NUMBER.fullmatch(piece):
+        typed, *_ = found = readings(piece, language)
     else:
         found = (typed,)
     return (Word(typed, found),) if typed and found else ()
