@@ -20,10 +20,8 @@ UNSTEMMED = ""
 # A run of letters longer than any word is data; what follows would only cost time and memory.
 LONGEST_WORD = 64
 
-# Invisible in a word: soft hyphen, zero-width characters and joiners, direction marks, variation selectors, tatweel.
-INVISIBLE = (
-    "\u00ad\u061c\u0640\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff\U000e0100-\U000e01ef"
-)
+# Nothing in a word: the apostrophe that is a letter, soft hyphen, zero-width characters and joiners, direction marks, variation selectors, tatweel.
+INVISIBLE = "\u02bc\u00ad\u061c\u0640\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff\U000e0100-\U000e01ef"
 _INVISIBLE = re.compile(f"[{INVISIBLE}]")
 
 # Accents, Hebrew points and Arabic vowel signs, which many people leave out. The marks of other scripts are spelling
