@@ -119,4 +119,4 @@ def sort_key(each: Listed, name: str, *, descends: bool = False) -> list[Any]:
         "type": list(RECORD_TYPES).index(each.record.type), "position": position or 0,
     }  # fmt: skip
     is_missing = position is None if name == "position" else name == "title" and not each.title
-    return [is_missing != descends, values[name], each.record.id]
+    return [int(is_missing != descends), values[name], each.record.id]
