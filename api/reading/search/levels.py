@@ -9,11 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from api.reading.search.compounds import SHORTEST_PART, halves_of, is_compounding, splits_of
-from api.reading.search.letters import forms
 from api.reading.search.lexicon import Floats
 from api.reading.search.question import Asked
 from api.reading.search.segment import NOWHERE, Mask, Weighed
-from api.reading.search.terms import Word
+from api.reading.search.terms import Word, read
 
 # One letter of an unfinished word says too little.
 _SHORTEST_BEGINNING = 2
@@ -54,8 +53,8 @@ class Words(Protocol):
     def spelled_like(self, asked: Mapping[str, Word]) -> Forms: ...
 
 
-class Found(NamedTuple):
-    """In which documents a word was found, how much it weighs there, at which level; and under which terms."""
+class Standing(NamedTuple):
+    """In which documents a word stands, how much it weighs there, at which level; and the terms under which it was found."""
 
     documents: NDArray[np.intp]
     weights: Floats
@@ -63,7 +62,7 @@ class Found(NamedTuple):
     terms: Sequence[Forms]
 
 
-def find(words: Words, asked: Asked) -> Found:
+def find(words: Words, asked: Asked) -> Standing:
     """The documents that answer a word, each at the first level that it answers at."""
     found, terms = [(Level.WORD, _as_written(words, asked, written := _written(words, asked)))], [written]
     for level, ways in ((Level.LONGER, _longer), (Level.HALF, _halves), (Level.SPELLING, _spellings)):
@@ -77,7 +76,7 @@ def find(words: Words, asked: Asked) -> Found:
                 terms += way
                 if level == Level.HALF:
                     break
-    return Found(*_first_of_each(words.size, found), terms)
+    return Standing(*_first_of_each(words.size, found), terms)
 
 
 def _as_written(words: Words, asked: Asked, written: Forms) -> Weighed:
@@ -121,7 +120,7 @@ def _spellings(words: Words, asked: Asked, written: Forms, is_missing: bool) -> 
 
 
 def _forms(words: Words, language: str, typed: str) -> set[str]:
-    return {*forms(typed, language), *words.alike(language, typed)}
+    return {*words.alike(language, typed), *(form for word in read(typed, language) for form in word.forms)}
 
 
 def _held(words: Words, way: Way) -> Weighed:
