@@ -79,8 +79,9 @@ def live_around(session: Session, ids: Iterable[str]) -> dict[str, RecordState]:
 
 def find_types(session: Session, ids: Set[str]) -> dict[str, str]:
     """The types of those of some records that there are."""
-    states = known(session).states
-    types = {id: state.type for id in ids if (state := states.get(id)) is not None}
+    what = known(session)
+    found = ((id, what.states.get(id) or what.records.get(id)) for id in ids)
+    types = {id: each.type for id, each in found if each is not None}
     if unknown := sorted(ids - types.keys()):
         types |= {row.id: row.type for row in core(session, _TYPES, {"ids": unknown})}
     return types

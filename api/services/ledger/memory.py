@@ -11,8 +11,8 @@ from api.models import Fact, Record, Release, ReleaseItem, Translation, Version
 from api.reading.facts.settings import SiteSettings
 from api.reading.views import RecordState
 
-MOST_KNOWN = 2_000
-"""Of each kind; a transaction that meets more than that, such as an import, forgets and looks up again."""
+MOST_KNOWN = 20_000
+"""Of each kind; a transaction that meets more than that, such as a large import, forgets and looks up again."""
 
 _MOVING = (Fact, Translation, Version, Release, ReleaseItem)
 """What others alter, or add to, while a change waits for the ledger."""

@@ -1,6 +1,6 @@
 """Makes records and saves drafts; every save is a new version, and none is ever altered."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from api.canonical import canonical, sha256
-from api.database import core
+from api.database import core, portions
 from api.errors import Conflict, InvalidContent, StaleVersion
 from api.ids import new_id
 from api.models import Record, Translation, Version
@@ -90,13 +90,15 @@ def save(
     made_from: Mapping[str, str] | None = None,
     renew: bool = False,
     restored: Version | None = None,
+    kept: list[Version] | None = None,
 ) -> Version:
     """Save the whole text of a record in a locale on a site as a new draft version; the same text again is no version.
 
     `editorial` says that clinical fields differ only in form; a reviewer alone may say so. `made_from` names the
     fingerprints of the source that fields were translated from, where that is not simply the source as it is now.
     `renew` says that every field of an override was looked at beside what is inherited now. `restored` is the older
-    version whose text this is, so that it stands for what it stood for then.
+    version whose text this is, so that it stands for what it stood for then. Where a list is given, the version is
+    `kept` there, for whoever stores many at once by `store_all`.
     """
     locale = checked_locale(locale)
     checked = check_fields(session, record, site, locale, fields)
@@ -114,7 +116,11 @@ def save(
     _number(translation, version)
     translation.draft_version = version.number
     _move_stage(translation, version)
-    return _stored(session, translation, version)
+    if kept is None:
+        return _stored(session, translation, version)
+    kept.append(version)
+    note(known(session).versions, (translation.id, version.number), version)
+    return version
 
 
 def compose(
@@ -158,13 +164,25 @@ def add_version(session: Session, translation: Translation, version: Version) ->
 
 def _stored(session: Session, translation: Translation, version: Version) -> Version:
     # Past the mapped object, so that the text's own row is written once, with all that becomes of it in this transaction.
-    values = {column.key: getattr(version, column.key) for column in _VERSION.columns if not column.primary_key}
     try:
-        (version.id,) = core(session, _STORE, values).inserted_primary_key  # type: ignore[misc]
+        (version.id,) = core(session, _STORE, _row(version)).inserted_primary_key  # type: ignore[misc]
     except IntegrityError as error:
         raise StaleVersion("Somebody has saved at the same moment; look at what is there now.") from error
     note(known(session).versions, (translation.id, version.number), version)
     return version
+
+
+def store_all(session: Session, versions: Iterable[Version]) -> None:
+    """Store versions that were numbered and kept, in as few statements as may be."""
+    try:
+        for portion in portions(map(_row, versions)):
+            core(session, _STORE, portion)
+    except IntegrityError as error:
+        raise StaleVersion("Somebody has saved at the same moment; look at what is there now.") from error
+
+
+def _row(version: Version) -> dict[str, Any]:
+    return {column.key: getattr(version, column.key) for column in _VERSION.columns if not column.primary_key}
 
 
 def leave_stage(translation: Translation) -> None:
