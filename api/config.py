@@ -174,8 +174,8 @@ def read_settings(overrides: Mapping[str, object] | None = None) -> Settings:
 
 def _read(setting: Setting) -> object:
     # An empty text, as `docker compose` passes `${X:-}`, is nothing said.
-    text = os.environ.get(setting.variable, "").strip()
-    if not text:
+    text = os.environ.get(setting.variable, "")
+    if not text.strip():
         return setting.default
     try:
         return setting.rule.read(text)
