@@ -44,11 +44,10 @@ def import_content(
     version only where the text differs. Nothing is ever taken from readers but by a hide or withdrawal in the file.
     """
     with ReadAt(call.now):
-        # Readers of nothing but the file do not need the ledger, for which others may be waiting.
-        file = read_file(data)
-        hold_ledger(call.session)
-        work = _Import(call, site, file)
+        # The ledger is held for what is written alone, since others may be waiting for it.
+        work = _Import(call, site, read_file(data))
         if not work.file.problems:
+            hold_ledger(call.session)
             work.run(may_make_site=may_make_site, on_progress=on_progress)
     work.report.problems = sorted(work.file.problems, key=lambda each: each.line)
     return work.report
