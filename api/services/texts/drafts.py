@@ -97,8 +97,7 @@ def save(
     `editorial` says that clinical fields differ only in form; a reviewer alone may say so. `made_from` names the
     fingerprints of the source that fields were translated from, where that is not simply the source as it is now.
     `renew` says that every field of an override was looked at beside what is inherited now. `restored` is the older
-    version whose text this is, so that it stands for what it stood for then. Where a list is given, the version is
-    `kept` there, for whoever stores many at once by `store_all`.
+    version whose text this is, so that it stands for what it stood for then. `kept` takes it for `store_all`.
     """
     locale = checked_locale(locale)
     checked = check_fields(session, record, site, locale, fields)
@@ -116,11 +115,7 @@ def save(
     _number(translation, version)
     translation.draft_version = version.number
     _move_stage(translation, version)
-    if kept is None:
-        return _stored(session, translation, version)
-    kept.append(version)
-    note(known(session).versions, (translation.id, version.number), version)
-    return version
+    return _stored(session, translation, version, kept)
 
 
 def compose(
@@ -162,18 +157,26 @@ def add_version(session: Session, translation: Translation, version: Version) ->
     return _stored(session, translation, version)
 
 
-def _stored(session: Session, translation: Translation, version: Version) -> Version:
+def _stored(session: Session, translation: Translation, version: Version, kept: list[Version] | None = None) -> Version:
     # Past the mapped object, so that the text's own row is written once, with all that becomes of it in this transaction.
-    try:
-        (version.id,) = core(session, _STORE, _row(version)).inserted_primary_key  # type: ignore[misc]
-    except IntegrityError as error:
-        raise StaleVersion("Somebody has saved at the same moment; look at what is there now.") from error
+    if kept is None:
+        version.id = _store(session, version)
+    else:
+        kept.append(version)
     note(known(session).versions, (translation.id, version.number), version)
     return version
 
 
+def _store(session: Session, version: Version) -> int:
+    try:
+        (id,) = core(session, _STORE, _row(version)).inserted_primary_key  # type: ignore[misc]
+    except IntegrityError as error:
+        raise StaleVersion("Somebody has saved at the same moment; look at what is there now.") from error
+    return int(id)
+
+
 def store_all(session: Session, versions: Iterable[Version]) -> None:
-    """Store versions that were numbered and kept, in as few statements as may be."""
+    """Store versions that were numbered and kept, in their order, in as few statements as may be."""
     try:
         for portion in portions(map(_row, versions)):
             core(session, _STORE, portion)
