@@ -53,16 +53,17 @@ def make_records(session: Session, records: Iterable[Record]) -> None:
 
 def know_texts(session: Session, places: Iterable[Place]) -> list[Place]:
     """Know these texts with their newest versions and what of their records is live; the answer is those not begun."""
-    wanted = set(places)
+    wanted, begun = set(places), set[Place]()
     ids = sorted({id for id, _, _ in wanted})
     what = known(session)
     for portion in portions(ids):
         for text in session.scalars(select(Translation).where(Translation.record_id.in_(portion))):
+            begun.add((text.record_id, text.site, text.locale))
             note(what.translations, (text.record_id, text.site, text.locale), text)
         for version in session.scalars(_versions_of(portion)):
             note(what.versions, (version.translation_id, version.number), version)
         live_records(session, portion)
-    return sorted(wanted - what.translations.keys())
+    return sorted(wanted - begun)
 
 
 def _versions_of(ids: list[str]) -> Select[Version]:

@@ -156,9 +156,11 @@ def find_translation(session: Session, record_id: str, site: str, locale: str) -
 
 def get_version_or_none(session: Session, translation: Translation, number: int) -> Version | None:
     """A numbered version of a translation, where there is one."""
+    what, place = known(session), (translation.id, number)
+    if place in what.unstored:
+        return what.unstored[place]
     named = {"translation": translation.id, "number": number}
-    find = lambda: session.scalars(_VERSION, named).one_or_none()  # noqa: E731
-    return learned(known(session).versions, (translation.id, number), find)
+    return learned(what.versions, place, lambda: session.scalars(_VERSION, named).one_or_none())
 
 
 def find_version(session: Session, translation: Translation, number: int) -> Version:

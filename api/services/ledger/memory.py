@@ -37,6 +37,8 @@ class Known:
     not_begun: set[tuple[str, str, str]] = field(default_factory=set)
     """All of them, however many: who judged a text as not begun must begin it, and so meets whoever began it meanwhile."""
     versions: dict[tuple[int, int], Version] = field(default_factory=dict)
+    unstored: dict[tuple[int, int], Version] = field(default_factory=dict)
+    """All versions that are to be stored together, however many: no table would tell of them."""
 
 
 _ALTERED = tuple(each.name for each in fields(Known) if each.name != "records")

@@ -80,7 +80,7 @@ class _Import:
             for done, target in enumerate(self.targets, start=1):
                 self._take_texts(target, names)
                 on_progress("records", done, len(self.targets))
-        store_all(self.session, (version for target in self.targets for version in target.taken.kept))
+        store_all(self.session)
         write_texts(self.session, self.begun)
         if not self.file.problems:
             self._publish(held)

@@ -18,9 +18,8 @@ from api.services.ledger.lookup import (
     live_version_number,
     working_version,
 )
-from api.services.ledger.memory import known, note
 from api.services.publishing.pins import Pinned
-from api.services.texts.drafts import Author, begin, save
+from api.services.texts.drafts import Author, begin, keep, save
 from api.services.texts.rules import check_fields, errors_below
 
 Fields = Mapping[str, Any]
@@ -38,8 +37,6 @@ class Taken:
     """The locales in which versions have the same numbers here as in the file."""
     pins: list[Pinned] = field(default_factory=list)
     """What is to go live, where it is not yet."""
-    kept: list[Version] = field(default_factory=list)
-    """The versions that are added; they are stored when all of the file has been looked at."""
 
 
 @dataclass(frozen=True)
@@ -83,7 +80,7 @@ class TextImport:
             translation = self.translation or begin(self.session, self.record, self.site, self.locale)
             for place, each in enumerate(versions, start=here):
                 with errors_below(f"#/versions/{place}"):
-                    self._keep(translation, self._version(translation, each))
+                    keep(self.session, self._version(translation, each))
             translation.latest_version, translation.draft_version = len(text["versions"]), text["draft"]
             _take_stage(translation, text["stage"])
             self.taken.versions += len(versions)
@@ -91,10 +88,6 @@ class TextImport:
         self.taken.aligned.add(self.locale)
         if text["live"]:
             self._pin(text["live"]["version"])
-
-    def _keep(self, translation: Translation, version: Version) -> None:
-        self.taken.kept.append(version)
-        note(known(self.session).versions, (translation.id, version.number), version)
 
     def _version(self, translation: Translation, told: Mapping[str, Any]) -> Version:
         words = self._checked(told["fields_"], told["schema_version"])
@@ -143,7 +136,7 @@ class TextImport:
             self._require_free(translation)
             newest = save(
                 self.session, self.record, self.site, self.locale, fields, author=self.author, now=self.now, method=method,
-                kept=self.taken.kept,
+                is_kept=True,
             )  # fmt: skip
             self.taken.versions += 1
         if publish:
