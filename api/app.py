@@ -28,6 +28,7 @@ from api.services.accounts.notes import write_note
 from api.services.accounts.oidc import Issuer
 from api.sync import BLUEPRINTS as SYNC
 from api.sync.schemas import describe_sync
+from api.tables import wrong_with_tables
 
 LARGEST_BODY = MB
 """In bytes; the routes that take whole files raise it for themselves."""
@@ -44,7 +45,10 @@ def create_app(overrides: Mapping[str, object] | None = None) -> Flask:
     """The application with the settings of the environment, and of the overrides before these."""
     settings = read_settings(overrides)
     app = routed_app(serves_admin=settings.serves == "all")
-    connect(app, settings, Database(settings.database_url))
+    database = Database(settings.database_url)
+    if (wrong := wrong_with_tables(database)) is not None:
+        raise RuntimeError(wrong)
+    connect(app, settings, database)
     return app
 
 
