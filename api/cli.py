@@ -22,6 +22,7 @@ from api.database import Database, migrate
 from api.errors import ContentError
 from api.http.logging import configure_logging
 from api.reading.items import TEXT_FORMS
+from api.reading.locales import canonical_locale
 from api.record_types import RECORD_TYPES
 from api.services.accounts.key_texts import KEY_PREFIX, new_secret_text
 from api.services.accounts.keys import preset_first_key
@@ -282,7 +283,8 @@ def export_sync_command(site: str, locale: str, types: str, text: str, output: I
     wanted, forms = listed(types, RECORD_TYPES), listed(text, TEXT_FORMS)
     database = Database(database_url())
     try:
-        output.write(export_snapshot(database, read_settings(), site=site, locale=locale, types=wanted, text=forms))
+        tag = canonical_locale(locale) or locale
+        output.write(export_snapshot(database, read_settings(), site=site, locale=tag, types=wanted, text=forms))
     except ContentError as error:
         raise click.ClickException(error.detail) from None
     finally:

@@ -8,6 +8,7 @@ from api.http.fields import CommaList
 from api.http.schemas import about
 from api.record_types import RECORD_TYPES
 from api.record_types.checks import check_filled, check_line
+from api.record_types.written import Written
 from api.services.publishing.said import RECORD_RULE
 from api.services.texts.drafts import METHODS
 
@@ -35,7 +36,7 @@ def method() -> fields.String:
     return fields.String(validate=validate.OneOf(METHODS), metadata=about(what))
 
 
-def line(what: str, *, longest: int, **options: Any) -> fields.String:
+def line(what: str, *, longest: int, **options: Any) -> Written:
     """Words in one line, and not none."""
     rules: list[Any] = [check_filled, check_line, validate.Length(max=longest)]
-    return fields.String(validate=rules, metadata=about(what), **options)
+    return Written(validate=rules, metadata=about(what), **options)

@@ -14,13 +14,13 @@ from api.http.calls import AdminBlueprint, call, is_dry_run, private_answer, pri
 from api.http.fields import CommaList, Flag
 from api.http.schemas import flag, many, number, string
 from api.http.sites import LocaleField
-from api.reading.locales import canonical_locale
 from api.record_types.output import Output
 from api.services.accounts.permissions import Permission, require
 from api.services.ledger.lookup import find_lineage
 from api.services.texts.drafts import METHODS, Author
 from api.services.xliff import Report, export_xliff, import_xliff
 from api.services.xliff.exporting import STATUSES, VERSIONS
+from api.services.xliff.importing import target_of
 from api.services.xliff.read import MAX_BYTES, read_xliff
 
 XLIFF = "application/xliff+xml"
@@ -160,8 +160,8 @@ def _require_xliff() -> None:
 
 
 def _require_translator(site: str, data: bytes) -> None:
-    target = read_xliff(data).target_locale
-    require(call().holder, Permission.TRANSLATE, find_lineage(session(), site), canonical_locale(target) or target)
+    target = target_of(session(), read_xliff(data), site)
+    require(call().holder, Permission.TRANSLATE, find_lineage(session(), site), target)
 
 
 def _refusal(report: Report) -> InvalidContent:
