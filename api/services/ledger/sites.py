@@ -83,7 +83,7 @@ def delete_site(change: OpenChange, key: str) -> None:
 
 def checked_settings(session: Session, key: str, settings: Mapping[str, Any]) -> dict[str, Any]:
     """The settings in their canonical form; InvalidContent names every one that breaks a rule."""
-    settings = _spelled(settings)
+    settings = {name: _spelled(each) for name, each in settings.items()}
     errors: list[dict[str, str]] = []
     unknown = settings.keys() - DEFAULTS.keys() - {"name", "locales", "default_locale"}
     errors += [_error(name, "There is no such setting.") for name in sorted(unknown)]
@@ -108,9 +108,10 @@ def checked_settings(session: Session, key: str, settings: Mapping[str, Any]) ->
 
 
 def _spelled(value: Any) -> Any:
-    """Words by their one spelling, from wherever settings come; a word of the clinic's own that is nothing is not there."""
+    """Words by their one spelling, from wherever settings come; what is nothing then is not there."""
     if isinstance(value, dict):
-        return {name: _spelled(each) for name, each in value.items() if each != "" or name in DEFAULTS}
+        inner = {name: _spelled(each) for name, each in value.items()}
+        return {name: each for name, each in inner.items() if each is not None or not isinstance(value[name], str)}
     return (spelling.line(value) or None) if isinstance(value, str) else value
 
 
