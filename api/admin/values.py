@@ -4,6 +4,7 @@ from typing import Any
 
 from marshmallow import fields, validate
 
+from api import spelling
 from api.http.fields import CommaList
 from api.http.schemas import about
 from api.record_types import RECORD_TYPES
@@ -28,6 +29,11 @@ def record_type(what: str, **more: Any) -> fields.String:
 def record_types(what: str) -> CommaList:
     """Any of several record types."""
     return CommaList(fields.String(validate=TYPE_RULE), metadata=about(what))
+
+
+def topics(what: str) -> CommaList:
+    """Any of several topics, by id or slug."""
+    return CommaList(Written(spell=spelling.slug), metadata=about(what))
 
 
 def method() -> fields.String:

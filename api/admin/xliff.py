@@ -6,6 +6,7 @@ from typing import Any
 from flask import Response, request
 from marshmallow import Schema, fields, validate
 
+from api import spelling
 from api.admin.outcomes import ActionQuery
 from api.admin.values import record_types
 from api.errors import InvalidContent
@@ -16,6 +17,7 @@ from api.http.parsing import read_body
 from api.http.schemas import flag, many, number, string
 from api.http.sites import LocaleField
 from api.record_types.output import Output
+from api.record_types.written import Written
 from api.services.accounts.permissions import Permission, require
 from api.services.ledger.lookup import find_lineage
 from api.services.texts.drafts import METHODS, Author
@@ -47,7 +49,7 @@ class ExportQuery(Schema):
         metadata={"description": "Only records that are translated so far."},
     )
     types = record_types("Of these record types.")
-    topic = fields.String(metadata={"description": "Of one topic, by slug or id."})
+    topic = Written(spell=spelling.slug, metadata={"description": "Of one topic, by slug or id."})
     only_outdated = Flag(
         load_default=False,
         metadata={"description": "`true`: only fields that are missing or behind their source."},

@@ -31,7 +31,8 @@ class _InOneSpelling(fields.Field[Any]):
     def deserialize(self, value: Any, *place: Any, **options: Any) -> Any:
         if not isinstance(value, str) or is_as_written():
             return super().deserialize(value, *place, **options)
-        return super().deserialize(self.spell(value), *place, **options) if self.spell(value) else self._absent()
+        spelled = self.spell(value)
+        return super().deserialize(spelled, *place, **options) if spelled else self._absent()
 
     def _absent(self) -> Any:
         if self.must_say or self.required or not (self.allow_none or isinstance(self.load_default, str)):
