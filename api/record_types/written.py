@@ -1,22 +1,32 @@
 """Schema fields for words that people write: each comes in by its one spelling before any rule is asked."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 from marshmallow import ValidationError, fields
-from marshmallow.experimental.context import Context
 
 from api import spelling
 
 Spell = Callable[[str], str]
-AsWritten = Context[bool]
-"""What an earlier release stored is read as it is: `with AsWritten(True)` keeps its spelling, and asks no rule that came later."""
+_AS_WRITTEN = ContextVar("as_written", default=False)
 EMPTY = "It is empty; leave it out or send null instead."
+
+
+@contextmanager
+def as_written() -> Iterator[None]:
+    """Read what an earlier release stored as it is: keep its spelling, and ask no rule that came later."""
+    before = _AS_WRITTEN.set(True)
+    try:
+        yield
+    finally:
+        _AS_WRITTEN.reset(before)
 
 
 def is_as_written() -> bool:
     """Whether words are read as an earlier release stored them."""
-    return AsWritten.get(default=False)
+    return _AS_WRITTEN.get()
 
 
 class _InOneSpelling(fields.Field[Any]):

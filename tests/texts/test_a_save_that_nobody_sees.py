@@ -10,7 +10,7 @@ from api.canonical import canonical, fingerprint, parse
 from api.models import Record, Version
 from api.record_types import RECORD_TYPES
 from api.record_types.kinds.field import Field
-from api.record_types.written import AsWritten
+from api.record_types.written import as_written
 from tests.acts import Pinned, review
 from tests.calls import publish, read, save
 from tests.client import Client
@@ -39,7 +39,7 @@ def test_the_same_words_in_another_spelling_are_no_version(editor: Desk, library
 
 def as_of_old(session: Session, record: Record, answer: str) -> None:
     """Let the newest English version be as an earlier release stored it: as it was written, and so are its fingerprints."""
-    with AsWritten(True):
+    with as_written():
         edit(session, record, "en", answer=answer)
     text = translation_of(session, record, "en")
     newest = select(Version).where(Version.translation_id == text.id, Version.number == text.latest_version)

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from api.app import create_app
 from api.database import Database
 from api.models import Record
-from api.record_types.written import AsWritten
+from api.record_types.written import as_written
 from tests.acts import bring_in, export
 from tests.conftest import Write
 from tests.databases import Server, fresh_database
@@ -90,7 +90,7 @@ def of_an_earlier_release(session: Session) -> None:
     """A record as it was stored before texts had one spelling."""
     make_site(session)
     record = make_record(session, live=False)
-    with AsWritten(True):
+    with as_written():
         edit(session, record, "en", question="  spaced  out ", answer="\ufeffCafe\u0301\u200b \x85.\r\nRest. \n")
         edit(session, record, "und", tags=[" lead", "neck, back"])
     publish_all(session, record)

@@ -12,7 +12,7 @@ from marshmallow import Schema, ValidationError
 from api.canonical import canonical, without_doubles
 from api.record_types import RECORD_TYPES
 from api.record_types.checks import check_text, pointers
-from api.record_types.written import AsWritten
+from api.record_types.written import as_written
 from api.services.texts.rules import checked_locale
 from api.services.transfer.shapes import CONTENT, LINES
 
@@ -133,7 +133,7 @@ def _parsed(line: bytes) -> dict[str, Any]:
     value = json.loads(line, object_pairs_hook=without_doubles)
     if not isinstance(value, dict):
         raise ValueError("it is something else")
-    with AsWritten(True):
+    with as_written():
         for text in _strings(value):
             check_text(text)
     return value

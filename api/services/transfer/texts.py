@@ -12,7 +12,7 @@ from api.canonical import canonical, parse, sha256
 from api.errors import ContentError, InvalidContent
 from api.models import Attestation, Record, Translation, Version
 from api.record_types import RECORD_TYPES
-from api.record_types.written import AsWritten
+from api.record_types.written import as_written
 from api.services.ledger.lookup import (
     get_translation_or_none,
     get_version_or_none,
@@ -81,7 +81,7 @@ class TextImport:
             translation = self.translation or begin(self.session, self.record, self.site, self.locale)
             for place, each in enumerate(versions, start=len(known)):
                 # As it was stored: what was published of it is proved by these very words.
-                with errors_below(f"#/versions/{place}"), AsWritten(True):
+                with errors_below(f"#/versions/{place}"), as_written():
                     self.session.add(self._version(translation, each))
             translation.latest_version, translation.draft_version = len(text["versions"]), text["draft"]
             _take_stage(translation, text["stage"])
