@@ -66,8 +66,14 @@ def email(text: str) -> str:
 def doi(text: str) -> str:
     """A digital object identifier without what leads to it, however it was pasted; its letters have no case."""
     found = line(text)
-    bare = found[match.end() :] if (match := _DOI.match(found)) else found
-    return line(unquote(bare).lower()) if bare.startswith("10.") else found
+    match = _DOI.match(found)
+    bare = found[match.end() :] if match else found
+    if not bare.startswith("10."):
+        return found
+    # Addresses are written with percent signs, identifiers are not.
+    is_address = "/" not in bare or (match is not None and "doi.org/" in match[0].lower())
+    plain = unquote(bare) if is_address else bare
+    return line((plain if "/" in plain else bare).lower())
 
 
 def pmid(text: str) -> str:

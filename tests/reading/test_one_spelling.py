@@ -18,7 +18,7 @@ KINDS = (
 )  # fmt: skip
 TELLING = (
     "a", "b", "é", "e\u0301", "1", "0", ".", ":", "/", "%", "#", "-", "*", "|", ">", "`", " ", "  ", "\t", "\n", "\r", "\r\n",
-    "\u0085", "\u2028", "\u00a0", "\u3000", "\ufeff", "\u200b", "\u200c", "\u200d", "\u00ad", "\u2060", "\u200f", "\ufe0f",
+    "10.1/%25", "doi:", "https://doi.org/", "25", "\u0085", "\u2028", "\u00a0", "\u3000", "\ufeff", "\u200b", "\u200c", "\u200d", "\u00ad", "\u2060", "\u200f", "\ufe0f",
     "م", "ی", "\u0dc1\u0dca", "\u0dbb", "ก", "👩", "👦", "\u0301",
 )  # fmt: skip
 TEXTS = st.lists(st.one_of(st.sampled_from(TELLING), st.characters()), max_size=12).map("".join)
@@ -115,11 +115,16 @@ DOI = "10.1186/1471-2288-1-2"
     "pasted",
     [
         DOI, f" {DOI} ", f"https://doi.org/{DOI}", f"http://dx.doi.org/{DOI}", f"doi:{DOI}", f"DOI: {DOI}", f"doi {DOI}",
-        f"HTTPS://DOI.ORG/{DOI}", f"doi.org/{DOI}", f"info:doi/{DOI}", "https://doi.org/10.1186%2F1471-2288-1-2", f"{DOI}\u200b",
+        f"HTTPS://DOI.ORG/{DOI}", f"doi.org/{DOI}", f"info:doi/{DOI}", "https://doi.org/10.1186%2F1471-2288-1-2",
+        "10.1186%2f1471-2288-1-2", f"{DOI}\u200b",
     ],
 )  # fmt: skip
 def test_a_doi_is_bare_however_it_was_pasted(pasted: str) -> None:
     assert spelling.doi(pasted) == DOI
+
+
+def test_a_percent_sign_of_a_doi_stays_one() -> None:
+    assert spelling.doi("https://doi.org/10.1/a%2541") == spelling.doi("10.1/a%41") == "10.1/a%41"
 
 
 @pytest.mark.parametrize(
