@@ -35,7 +35,7 @@ class RichText(Field):
 
     max_length: int = 20_000
 
-    def input_schema(self) -> SchemaField[Any]:
+    def input_schema(self) -> Written:
         rules = [check_filled, check_text, validate.Length(max=self.max_length)]
         return Written(spell=spelling.markdown, validate=rules, **self.schema_options)
 

@@ -27,7 +27,7 @@ class Text(Field):
     spell: Spell = spelling.line
     check: Callable[[str], None] = check_line
 
-    def input_schema(self) -> SchemaField[Any]:
+    def input_schema(self) -> Written:
         rules = [check_filled, self.check, validate.Length(max=self.max_length)]
         return Written(spell=self.spell, validate=rules, **self.schema_options)
 
