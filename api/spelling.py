@@ -37,7 +37,7 @@ _PMID = re.compile(
 )
 
 
-def line(text: str) -> str:
+def one_line(text: str) -> str:
     """Words on one line, such as a title or a name."""
     return _seen(_SPACES.sub(_one_space, _written(text)).strip())
 
@@ -55,17 +55,17 @@ def markdown(text: str) -> str:
 
 def slug(text: str) -> str:
     """A name in addresses."""
-    return text if _PLAIN_SLUG.fullmatch(text) else _IDLE_JOINERS.sub("", _without_hints(line(text)))
+    return text if _PLAIN_SLUG.fullmatch(text) else _IDLE_JOINERS.sub("", _without_hints(one_line(text)))
 
 
 def email(text: str) -> str:
     """An e-mail address: other capitals are nobody else's."""
-    return _without_hints(line(text).lower())
+    return _without_hints(one_line(text).lower())
 
 
 def doi(text: str) -> str:
     """A digital object identifier without what leads to it, however it was pasted; its letters have no case."""
-    found = line(text)
+    found = one_line(text)
     match = _DOI.match(found)
     bare = found[match.end() :] if match else found
     if not bare.startswith("10."):
@@ -73,12 +73,12 @@ def doi(text: str) -> str:
     # Addresses are written with percent signs, identifiers are not.
     is_address = "/" not in bare or (match is not None and "doi.org/" in match[0].lower())
     plain = unquote(bare) if is_address else bare
-    return line((plain if "/" in plain else bare).lower())
+    return one_line((plain if "/" in plain else bare).lower())
 
 
 def pmid(text: str) -> str:
     """A PubMed number without what leads to it."""
-    found = line(text)
+    found = one_line(text)
     return found[match.end() :].rstrip("/") if (match := _PMID.match(found)) else found
 
 

@@ -32,7 +32,7 @@ def is_as_written() -> bool:
 class _InOneSpelling(fields.Field[Any]):
     """Spells a text by its kind, and takes one that is nothing then as absent."""
 
-    def __init__(self, *, spell: Spell = spelling.line, **options: Any) -> None:
+    def __init__(self, *, spell: Spell = spelling.one_line, **options: Any) -> None:
         super().__init__(**options)
         self.spell = spell
         self.must_say = False

@@ -13,7 +13,7 @@ from api.reading.locales import canonical_locale
 from tests.depth import examples
 
 KINDS = (
-    spelling.line, spelling.paragraphs, spelling.markdown, spelling.slug, spelling.email, spelling.doi, spelling.pmid,
+    spelling.one_line, spelling.paragraphs, spelling.markdown, spelling.slug, spelling.email, spelling.doi, spelling.pmid,
     spelling.as_read,
 )  # fmt: skip
 TELLING = (
@@ -94,7 +94,7 @@ def test_markdown_keeps_its_meaning(written: str, stored: str) -> None:
     ],
 )  # fmt: skip
 def test_what_scripts_and_typography_need_stays(text: str) -> None:
-    assert spelling.line(text) == spelling.markdown(text) == text
+    assert spelling.one_line(text) == spelling.markdown(text) == text
 
 
 @pytest.mark.parametrize(
@@ -105,7 +105,7 @@ def test_what_scripts_and_typography_need_stays(text: str) -> None:
     ],
 )  # fmt: skip
 def test_a_line_is_one_line(written: str, stored: str) -> None:
-    assert spelling.line(written) == stored
+    assert spelling.one_line(written) == stored
 
 
 DOI = "10.1186/1471-2288-1-2"

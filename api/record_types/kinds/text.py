@@ -24,7 +24,7 @@ class Text(Field):
     limits: ClassVar[tuple[str, ...]] = ("max_length",)
 
     max_length: int = TEXT_LENGTH
-    spell: Spell = spelling.line
+    spell: Spell = spelling.one_line
     check: Callable[[str], None] = check_line
 
     def input_schema(self) -> Written:

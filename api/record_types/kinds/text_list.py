@@ -36,7 +36,7 @@ class TextList(Field):
         return [f"{words} {number}" for number in ("one", "two")]
 
     def spelled(self, value: Any) -> Any:
-        return [words for each in value if (words := spelling.line(each))] if _is_texts(value) else value
+        return [words for each in value if (words := spelling.one_line(each))] if _is_texts(value) else value
 
     def words(self, value: Any, plain: Callable[[str], str]) -> Iterable[str]:
         return tuple(value)

@@ -35,7 +35,7 @@ class Url(Field):
         return "https://elsewhere.example/there"
 
     def spelled(self, value: Any) -> Any:
-        return spelling.line(value) if isinstance(value, str) else value
+        return spelling.one_line(value) if isinstance(value, str) else value
 
     def words(self, value: Any, plain: Callable[[str], str]) -> Iterable[str]:
         return (value,)

@@ -37,7 +37,7 @@ def create_key(
     text: str | None = None,
 ) -> tuple[Key, str]:
     """Make a key and return it with its text, which is shown once and never again."""
-    name = spelling.line(name)
+    name = spelling.one_line(name)
     locales = None if locales is None else [canonical_locale(each) or each for each in locales]
     _check_bounds(person, {"roles": roles, "sites": sites, "locales": locales})
     if not name:

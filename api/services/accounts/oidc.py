@@ -103,7 +103,7 @@ def _name(claims: Mapping[str, Any]) -> str:
 
 def _in_one_line(value: Any) -> str:
     text = value if isinstance(value, str) else ""
-    return spelling.line("".join(" " if unicodedata.category(each) in ("Cc", "Cs") else each for each in text))
+    return spelling.one_line("".join(" " if unicodedata.category(each) in ("Cc", "Cs") else each for each in text))
 
 
 class _Keys:

@@ -18,7 +18,12 @@ from api.services.accounts.authority import Authority
 from api.services.accounts.permissions import EVERYWHERE, ROLES
 from api.services.ledger.lookup import find_settings
 
-TRAITS = {"name": spelling.line, "email": spelling.email, "credential": spelling.line, "subject": spelling.line}
+TRAITS = {
+    "name": spelling.one_line,
+    "email": spelling.email,
+    "credential": spelling.one_line,
+    "subject": spelling.one_line,
+}
 """What is known of somebody, each with how it is spelled."""
 
 
@@ -32,7 +37,7 @@ def find_person(session: Session, id: str) -> Person:
 
 def people_named(words: str | None) -> Select[Person]:
     """The people whose name or email holds some words, or all of them, in the order in which they came."""
-    found, words = select(Person).order_by(Person.id), words and spelling.line(words)
+    found, words = select(Person).order_by(Person.id), words and spelling.one_line(words)
     if not words:
         return found
     return found.where(

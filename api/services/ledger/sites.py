@@ -112,7 +112,7 @@ def _spelled(value: Any) -> Any:
     if isinstance(value, dict):
         inner = {name: _spelled(each) for name, each in value.items()}
         return {name: each for name, each in inner.items() if each is not None or not isinstance(value[name], str)}
-    return (spelling.line(value) or None) if isinstance(value, str) else value
+    return (spelling.one_line(value) or None) if isinstance(value, str) else value
 
 
 def _error(pointer: str, detail: str) -> dict[str, str]:
