@@ -11,7 +11,7 @@ from sqlalchemy.schema import CreateIndex
 from api.canonical import canonical, parse
 from api.database import Database, migrate
 from api.ids import new_id
-from api.models import GENESIS_HASH, Base, Ledger, Schedule
+from api.models import GENESIS_HASH, Base, Ledger, Person, Schedule
 from tests.databases import Server, fresh_database
 from tests.factories import NOW, edit_live, make_record, make_site
 from tests.lookup import verify
@@ -101,6 +101,21 @@ def test_migrating_again_changes_nothing(database: Database) -> None:
 def test_a_new_ledger_begins_before_its_first_change(database: Database) -> None:
     with database.reading() as session:
         assert session.execute(select(Ledger.seq, Ledger.hash)).one() == (0, GENESIS_HASH)
+
+
+def test_an_email_gets_its_one_spelling_and_two_people_of_one_keep_theirs(database_server: Server) -> None:
+    given = ("Ana@Example.org", "ANA@example.org", "jose\u0301@example.org", "B@x.org", "b@x.org", None)
+    with fresh_database(database_server) as url:
+        migrate(url, "0005")
+        database = Database(url)
+        with database.transaction() as session:
+            for number, email in enumerate(given):
+                session.add(Person(id=f"p{number}", name="P", email=email, created_at=NOW))
+        migrate(url)
+        with database.reading() as session:
+            found = session.scalars(select(Person.email).order_by(Person.id)).all()
+        database.close()
+    assert found == ["ana@example.org", "ANA@example.org", "jos\u00e9@example.org", "B@x.org", "b@x.org", None]
 
 
 def test_failures_of_before_are_told_by_the_type_of_their_problem(database_server: Server) -> None:

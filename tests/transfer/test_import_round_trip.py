@@ -6,14 +6,16 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy.orm import Session
 
 from api.app import create_app
 from api.database import Database
 from api.models import Record
+from api.record_types.written import as_written
 from tests.acts import bring_in, export
 from tests.conftest import Write
 from tests.databases import Server, fresh_database
-from tests.factories import edit_live
+from tests.factories import edit, edit_live, make_record, make_site, publish_all
 from tests.lookup import verify
 from tests.transfer.files import as_file, eventful_library, lines_of, told
 
@@ -82,6 +84,28 @@ def test_an_eventful_library_and_its_clinic_are_the_same_elsewhere(
         take(elsewhere, site, data)
         assert told(exported(elsewhere, site)) == told(data)
         assert served(elsewhere, site) == served(database_url, site) != {}
+
+
+def of_an_earlier_release(session: Session) -> None:
+    """A record as it was stored before texts had one spelling."""
+    make_site(session)
+    record = make_record(session, live=False)
+    with as_written():
+        edit(session, record, "en", question="  spaced  out ", answer="\ufeffCafe\u0301\u200b \x85.\r\nRest. \n")
+        edit(session, record, "und", tags=[" lead", "neck, back"])
+    publish_all(session, record)
+
+
+def test_what_an_earlier_release_stored_comes_in_as_it_was_written(
+    write: Write, database_url: str, elsewhere: str
+) -> None:
+    write(of_an_earlier_release)
+    data = exported(database_url, "core")
+    assert b"spaced  out " in data
+    take(elsewhere, "core", data)
+    assert told(exported(elsewhere, "core")) == told(data)
+    assert served(elsewhere, "core") == served(database_url, "core") != {}
+    assert take(elsewhere, "core", data).versions == 0
 
 
 def test_former_addresses_and_withdrawals_hold_elsewhere(

@@ -24,6 +24,7 @@ from api.services.texts import fingerprints
 from api.services.texts.fingerprints import change_class, clinical_fingerprints, declared_editorial
 from api.services.texts.inheritance import override_basis
 from api.services.texts.rules import check_fields, checked_locale, errors_below
+from api.services.texts.served import require_served
 
 _VERSION = table_of(Version)
 _STORE = insert(_VERSION)
@@ -98,7 +99,10 @@ def save(
     """
     locale = checked_locale(locale)
     checked = check_fields(session, record, site, locale, fields)
-    translation = get_translation_or_none(session, record.id, site, locale) or begin(session, record, site, locale)
+    translation = get_translation_or_none(session, record.id, site, locale)
+    if translation is None:
+        require_served(session, record, site, locale)
+        translation = begin(session, record, site, locale)
     basis = working_version(session, translation)
     version = compose(
         session, record, translation, checked, basis=basis, author=author, now=now, method=method, editorial=editorial,
