@@ -28,12 +28,13 @@ from tests.databases import (
     seed_template,
 )
 from tests.depth import is_deep
+from tests.spares import KeptDatabase
 
 # The people and their sites, for whichever room asks for them.
 pytest_plugins = ["tests.people"]
 
 Write = Callable[..., Any]
-Open = Callable[[str], Database]
+Open = Callable[[str], KeptDatabase]
 REQUIRE_ALL = os.environ.get("CONTENT_TEST_REQUIRE_ALL") == "1"
 NO_POSTGRES = f"PostgreSQL is not installed and {POSTGRES_URL} is not set: nothing was tested on it, only on SQLite."
 BOTH = ("sqlite", "postgresql")
@@ -136,9 +137,18 @@ def routed() -> Flask:
 
 
 @pytest.fixture(scope="session")
-def opened() -> Open:
+def opened() -> Iterator[Open]:
     """Opens a database by its address, with every statement that was prepared for an earlier one at the same address."""
-    return cache(Database)
+    made: list[KeptDatabase] = []
+
+    @cache
+    def run(url: str) -> KeptDatabase:
+        made.append(KeptDatabase(url))
+        return made[-1]
+
+    yield run
+    for each in made:
+        each.give_back()
 
 
 @pytest.fixture
