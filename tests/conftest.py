@@ -233,8 +233,12 @@ def database_of(item: pytest.Item) -> str:
     return str(callspec.params.get("database_server", BOTH[0])) if callspec else BOTH[0]
 
 
-def _turn(item: pytest.Item) -> tuple[bool, str, bool]:
-    """One database after the other, what takes long first and what is quickly done last, so that no worker waits long."""
-    needs_none = "database_server" not in getattr(item, "fixturenames", ())
-    is_long = item.get_closest_marker("long") is not None
-    return needs_none and not is_long, "" if needs_none else str(BOTH.index(database_of(item))), not is_long
+def _turn(item: pytest.Item) -> tuple[bool, int, bool, bool]:
+    """One database after the other, and first what takes long and what reads the seed.
+
+    Each worker begins elsewhere in this order and goes on along it, so that mostly one alone sets up what neighbours share;
+    who is done first takes from the end of another's part, where the quickest stand.
+    """
+    given = getattr(item, "fixturenames", ())
+    needs_none, is_long = "database_server" not in given, item.get_closest_marker("long") is not None
+    return needs_none and not is_long, BOTH.index(database_of(item)), not is_long, "seeded_template" not in given
