@@ -73,8 +73,9 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    config.hook.pytest_deselected(items=[item for item in items if not _is_on(config, database_of(item))])
-    items[:] = sorted((item for item in items if _is_on(config, database_of(item))), key=_turn)
+    run = set(_chosen(config, items))
+    config.hook.pytest_deselected(items=[item for item in items if item not in run])
+    items[:] = sorted((item for item in items if item in run), key=_turn)
 
 
 def pytest_collection_finish() -> None:
@@ -214,6 +215,18 @@ def _do_without(config: pytest.Config) -> None:
 
 def _is_on(config: pytest.Config, database: str) -> bool:
     return config.getoption("database") in (database, "both")
+
+
+def _chosen(config: pytest.Config, items: list[pytest.Item]) -> Iterator[pytest.Item]:
+    """What is run; in a brief run on both databases, PostgreSQL gets one case of each test, since SQLite gets them all."""
+    is_brief, seen = config.getoption("database") == "both" and not is_deep(), set()
+    for item in items:
+        test = item.parent, getattr(item, "originalname", item.name)
+        is_one_more = is_brief and database_of(item) == BOTH[1] and test in seen
+        if _is_on(config, database_of(item)) and (not is_one_more or item.get_closest_marker("database")):
+            yield item
+        if database_of(item) == BOTH[1]:
+            seen.add(test)
 
 
 def _is_the_same_on_both(metafunc: pytest.Metafunc) -> bool:

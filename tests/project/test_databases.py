@@ -12,6 +12,8 @@ from tests.conftest import Open
 from tests.databases import Server, fresh_database
 from tests.factories import make_record, make_site
 
+pytestmark = pytest.mark.database
+
 
 def tables(url: str) -> set[str]:
     """The names of a database's tables."""
