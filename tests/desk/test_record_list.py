@@ -92,6 +92,7 @@ def test_what_was_reviewed_and_is_due_is_found(
     assert listed(author, shelf, review="due,overdue", locale="fr") == set()
 
 
+@pytest.mark.database
 @pytest.mark.parametrize("sort", ["title", "-title", "created_at", "-updated_at", "position", "type"])
 def test_pages_hold_every_record_once(author: Desk, shelf: dict[str, Record], sort: str) -> None:
     whole = [each["id"] for each in author.ask("records", sort=sort, limit=100)["items"]]
