@@ -47,32 +47,35 @@ _UNSPACED = (
     "\u31a0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\uff66-\uffdc\U00020000-\U0003ffff"
 )
 _SHUT = re.compile(rf"(?<=[{_UNSPACED}])(\*{{2,}})(?=[^\w\s*])|(?<=[^\w\s*\\])(\*{{2,}})(?=[{_UNSPACED}])")
-# Beside a punctuation mark it is read as a letter would be, so that the stars may open and close; in no text that was saved.
-_JOIN = "\x1c"
+# Beside a punctuation mark it is read as a letter would be, so that the stars may open and close. It is no character.
+_JOIN, _JOIN_IN_ADDRESSES = "\ufdd0", "%EF%B7%90"
 
 
 def html(markdown: str) -> str:
     """Sanitized HTML: no scripts, no raw HTML, no images, no links but with an address of a scheme that readers may have."""
-    rendered = _MARKDOWN.html(_readable(markdown))
+    text = _readable(markdown)
+    rendered = _MARKDOWN.html(text)
+    if len(text) > len(markdown):
+        rendered = rendered.replace(_JOIN, "").replace(_JOIN_IN_ADDRESSES, "")
     if _depth(rendered) > MOST_NESTED:
         rendered = f"<p>{nh3.clean_text(plain(markdown))}</p>"
-    return _sanitized(rendered.replace(_JOIN, "")).replace(_LESS, "&lt;").replace(_BANG, "!").strip()
+    return _sanitized(rendered).replace(_LESS, "&lt;").replace(_BANG, "!").strip()
 
 
 def plain(markdown: str) -> str:
     """The words alone, a line for each paragraph, list item, heading or table row, with what its form says in signs."""
-    return _plain(_MARKDOWN.events(_readable(markdown)))
+    return _plain(markdown, with_code=True)
 
 
 def prose(markdown: str) -> str:
     """The plain text without what is written as code, for whoever looks at how words were written."""
-    return _plain(_without_code(_MARKDOWN.events(_readable(markdown))))
+    return _plain(markdown, with_code=False)
 
 
 def placed(markdown: str) -> Iterator[tuple[Event, int, int]]:
     """Each part as readers see it, with the place where it begins and ends in the text as it was written."""
     text = _readable(markdown)
-    places = _places(text)
+    places = _places(text, markdown)
     brackets = 0
     for event, found in _MARKDOWN.events_with_range(text):
         if isinstance(event, dict) and isinstance(tag := event.get("Start"), dict) and "Link" in tag:
@@ -84,22 +87,26 @@ def placed(markdown: str) -> Iterator[tuple[Event, int, int]]:
 def definitions(markdown: str) -> Iterator[tuple[str, int, int]]:
     """The targets that a text gives names to, each with the place where that is done."""
     text = _readable(markdown)
-    places = _places(text)
+    places = _places(text, markdown)
     for each in _MARKDOWN.reference_definitions(text).values():
         yield each["dest"], places[each["span"]["start"]], places[each["span"]["end"]]
 
 
-def _places(text: str) -> Sequence[int]:
+def _places(text: str, markdown: str) -> Sequence[int]:
     """The character of what was written at each byte of what is read."""
-    if text.isascii() and _JOIN not in text:
+    if text.isascii():
         return range(len(text) + 1)
-    widths = (0 if letter == _JOIN else 1 for letter in text)
+    is_joined = len(text) > len(markdown)
+    widths = (0 if is_joined and letter == _JOIN else 1 for letter in text)
     places = zip(accumulate(widths, initial=0), (*map(len, map(str.encode, text)), 1), strict=True)
     return [place for place, size in places for _ in range(size)]
 
 
-def _plain(events: Iterable[Event]) -> str:
-    return lines(events).replace(_LESS, "<").replace(_BANG, "!").replace(_JOIN, "")
+def _plain(markdown: str, *, with_code: bool) -> str:
+    text = _readable(markdown)
+    events = _MARKDOWN.events(text)
+    words = lines(events if with_code else _without_code(events)).replace(_LESS, "<").replace(_BANG, "!")
+    return words.replace(_JOIN, "") if len(text) > len(markdown) else words
 
 
 def _without_code(events: Iterable[Event]) -> Iterator[Event]:
@@ -121,7 +128,7 @@ def _sanitized(rendered: str) -> str:
 def _readable(markdown: str) -> str:
     """The text without raw HTML, and without images: a picture needs its own licence, alternative text and review."""
     text = _SIGN.sub(_stand_in, markdown) if "<" in markdown or "![" in markdown else markdown
-    return _SHUT.sub(_joined, text) if "**" in text and not text.isascii() else text
+    return text if "**" not in text or text.isascii() or _JOIN in text else _SHUT.sub(_joined, text)
 
 
 def _stand_in(sign: re.Match[str]) -> str:

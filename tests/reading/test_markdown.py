@@ -191,6 +191,37 @@ def test_what_has_no_place_in_a_page_is_shown_as_words(markdown: str, shown: str
     assert html(markdown) == shown
 
 
+@pytest.mark.parametrize(
+    ("markdown", "shown"),
+    [
+        ("これは**「重要」**です。", "これは<strong>「重要」</strong>です。"),
+        ("**干针（针）**后", "<strong>干针（针）</strong>后"),
+        ("**마크(M)**을", "<strong>마크(M)</strong>을"),
+        ("คำ**“สำคัญ”**ครับ", "คำ<strong>“สำคัญ”</strong>ครับ"),
+        ("は***「重要」***です", "は<em><strong>「重要」</strong></em>です"),
+        ("は**[重要](/b)**です", f"は<strong>{LINK.replace('>a<', '>重要<')}</strong>です"),
+        ("**あ**「**い**」「**う**」", "<strong>あ</strong>「<strong>い</strong>」「<strong>う</strong>」"),
+        # The signs of footnotes, code, addresses, and what is escaped are no marks.
+        ("価格*（税込）は*印", "価格*（税込）は*印"),
+        ("は`**「`は\\**「は", "は<code>**「</code>は**「は"),
+        ("[a](/は**「b)", '<a href="/%E3%81%AF**%E3%80%8Cb" rel="noopener noreferrer">a</a>'),
+    ],
+)
+def test_bold_stands_beside_punctuation_in_scripts_without_spaces(markdown: str, shown: str) -> None:
+    assert html(markdown) == f"<p>{shown}</p>"
+
+
+@settings(max_examples=examples(150, 5_000), deadline=None)
+@given(
+    st.lists(
+        st.sampled_from(["は", "**", "「", "」", "a", " ", "[a](/b)", "`", "*", "\n", "(", ")", "を"]), max_size=14
+    ).map("".join)
+)
+def test_what_helps_to_read_bold_is_seen_by_nobody(text: str) -> None:
+    assert not re.search(r"[\ufdd0\x00-\x09\x0b-\x1f]|%EF%B7%90", html(text) + plain(text))
+    assert letters(re.sub(r"[*]", "", plain(text))) == letters(re.sub(r"[*]", "", Page(text).words))
+
+
 HOSTILE = [
     "[", "]", "![", "[a](", "[](", "[a](<", "[a]: b\n", "[a][", "(", "*a ", "**a ", "**a*", "_a", "a*_b", "<", "<a ", "<a@", "<a:", "<!--", "<?",
     "`", "``a`", "```\n", "> ", ">", "- ", "1. ", "-\n", "    a\n", "#", "# a\n", "|", "|a\n|-\n", "&", "&#x", "\\", "\\[", "[\\[", "!", "\n",
