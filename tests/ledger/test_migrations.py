@@ -5,13 +5,13 @@ from typing import Any
 
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import CheckConstraint, MetaData, Table, insert, inspect, select
+from sqlalchemy import CheckConstraint, MetaData, Table, delete, insert, inspect, select
 from sqlalchemy.schema import CreateIndex
 
 from api.canonical import canonical, parse
 from api.database import Database, migrate
 from api.ids import new_id
-from api.models import GENESIS_HASH, Base, Ledger, Person, Schedule
+from api.models import GENESIS_HASH, Base, Fact, Ledger, Person, Reference, Schedule
 from tests.databases import Server, fresh_database
 from tests.factories import NOW, edit_live, make_record, make_site
 from tests.lookup import verify
@@ -86,6 +86,25 @@ def test_a_history_from_before_stays_whole(database_server: Server) -> None:
             assert verify(session) == []
         assert indexes(database) == before
         database.close()
+
+
+def test_what_texts_point_at_is_found_anew_in_every_spelling(database: Database) -> None:
+    with database.transaction() as session:
+        make_site(session)
+        target = make_record(session)
+        spelled = f'`[code](record:{new_id()})` and [words][1]\n\n[1]: record:{target.id} "Title"'
+        edit_live(session, make_record(session), "en", answer=spelled)
+        # As the release before found them: links with a title not, and those in code.
+        session.execute(delete(Reference).where(Reference.target == target.id))
+        fact = session.scalars(select(Fact.id).order_by(Fact.id.desc())).first()
+        session.add(Reference(fact_id=fact, target=new_id()))
+        assert len(verify(session)) == 2
+    url = database.url.render_as_string(hide_password=False)
+    with database.writing.begin() as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0005'")
+    migrate(url)
+    with database.reading() as session:
+        assert verify(session) == []
 
 
 def test_migrating_again_changes_nothing(database: Database) -> None:

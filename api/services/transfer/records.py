@@ -15,6 +15,7 @@ from api.errors import InvalidContent
 from api.ids import uuid7
 from api.models import Fact, Record, Translation
 from api.reading.facts.settings import SiteSettings
+from api.reading.links import RECORD_SCHEME, with_records
 from api.reading.locales import NEUTRAL
 from api.record_types import RECORD_TYPES
 from api.services.accounts.audit import Call
@@ -30,7 +31,6 @@ from api.services.transfer.texts import Taken
 # Ids are made from what a record is called, so that the same file finds the same records again.
 _FIRST_IMPORT_MS = 1_795_000_000_000
 _NAME = re.compile(r"[a-z_]+/[^/]+")
-_LINK = re.compile(r"\]\(record:([a-z_]+/[^/)\s]+)\)")
 
 
 @dataclass(frozen=True)
@@ -175,7 +175,7 @@ class Names:
         return self._ids.get(name) or self._live(type_name, spelling.slug(slug)) or self._live(type_name, slug) or value
 
     def _linked(self, text: str) -> str:
-        return _LINK.sub(lambda found: f"](record:{self._id(found[1])})", text)
+        return with_records(text, lambda name: f"{RECORD_SCHEME}{self._id(name)}")
 
     def _live(self, type_name: str, slug: str) -> str | None:
         """The live record of that slug, the nearest owner's first."""
