@@ -69,7 +69,7 @@ def test_every_kind_of_problem_is_explained_at_its_address(seeded: Client) -> No
     assert len({each["type"] for each in kinds}) == len(kinds)
     for kind in kinds:
         assert seeded.json(kind["type"]) == kind
-        assert kind["meaning"] and kind["remedy"]
+        assert all(kind.values())
     assert {f"/v1/problems/{name}" for name in EXPLAINED} == {each["type"] for each in kinds}
 
 
