@@ -13,7 +13,7 @@ from api.delivery import BLUEPRINTS as DELIVERY
 from api.delivery.describing import describe_components
 from api.docs import page as docs
 from api.errors import NotFound
-from api.http.blueprint import Api, Blueprint
+from api.http.blueprint import Api, Blueprint, View
 from api.http.front import Front
 from api.http.logging import RequestLog, configure_logging
 from api.http.notebook import Notebook
@@ -34,6 +34,13 @@ LARGEST_BODY = MB
 """In bytes; the routes that take whole files raise it for themselves."""
 
 
+class Application(Flask):
+    """Flask for views that are no coroutines: it would ask six functions in each request whether they are."""
+
+    def ensure_sync(self, func: View) -> View:
+        return func
+
+
 def create_app(overrides: Mapping[str, object] | None = None) -> Flask:
     """The application with the settings of the environment, and of the overrides before these."""
     settings = read_settings(overrides)
@@ -47,7 +54,7 @@ def create_app(overrides: Mapping[str, object] | None = None) -> Flask:
 
 def routed_app(*, serves_admin: bool = True) -> Flask:
     """The application with every route, which has read no settings and knows no database yet."""
-    app = Flask("api", static_folder=None)
+    app = Application("api", static_folder=None)
     app.url_map.strict_slashes = True
     # A doubled slash is another address, and one that nothing answers at.
     app.url_map.merge_slashes = False

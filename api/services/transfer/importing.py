@@ -21,6 +21,7 @@ from api.services.publishing.live import go_live
 from api.services.publishing.pins import Blocker, Pinned
 from api.services.publishing.publication import Watch, publication
 from api.services.publishing.reviews import settle_reviews
+from api.services.publishing.wording import unfit
 from api.services.texts.drafts import Author, store_all
 from api.services.transfer.export import Progress
 from api.services.transfer.lines import ImportFile, read_file
@@ -178,10 +179,11 @@ class _Import:
     def _go_live(self, change: OpenChange, pins: list[Pinned]) -> Iterable[Blocker]:
         """What comes with its history was approved where it comes from; the rest follows the rules of this site."""
         aligned = self._aligned()
-        asked = approvals(self.session, [pin for pin in pins if (pin.record, pin.locale) not in aligned])
+        anew = [pin for pin in pins if (pin.record, pin.locale) not in aligned]
+        asked, unmended = approvals(self.session, anew), list(unfit(self.session, anew))
         go_live(change, pins)
         write_texts(self.session, self.begun)
-        yield from unapproved(self.session, asked)
+        yield from (*unapproved(self.session, asked), *unmended)
         new = {pin.record for pin in pins}
         yield from find_blockers(self.session, new)
         replayed = find_blockers(self.session, self.touched - new)
