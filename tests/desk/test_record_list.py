@@ -125,10 +125,7 @@ def test_what_has_no_position_comes_last_in_either_direction_page_by_page(
     for sort, expected in (("position", [1, 2, 3]), ("-position", [3, 2, 1])):
         places, page = [], author.ask("records", sort=sort, limit=2)
         while page:
-            places += [
-                author.ask(f"records/{each['id']}")["translations"]["und"]["fields"].get("position")
-                for each in page["items"]
-            ]
+            places += [read(author, each["id"], "und")["fields"].get("position") for each in page["items"]]
             page = author.ask(page["next"]) if page["next"] else None
         assert places == [*expected, None, None]
 
