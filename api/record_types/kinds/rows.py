@@ -29,9 +29,10 @@ class Rows(Field):
     max_items: int = 50
 
     def input_schema(self) -> SchemaField[Any]:
-        cells = {each.name: each.input_schema() for each in self.columns}
-        for each in cells.values():
-            each.must_say = True
+        cells: dict[str, SchemaField[Any]] = {}
+        for each in self.columns:
+            cells[each.name] = cell = each.input_schema()
+            cell.must_say = True
         row = Schema.from_dict(cells, name=self.row)
         most = validate.Length(max=self.max_items)
         return fields.List(fields.Nested(row(unknown=RAISE)), validate=most, **self.schema_options)
