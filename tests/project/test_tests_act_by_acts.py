@@ -11,6 +11,7 @@ BESIDE = {
     "tests/acts.py": "what tests do",
     "tests/lookup.py": "what tests look up",
     "tests/accounts/test_access_table.py": "the code's own table of permissions, beside the one told here",
+    "tests/accounts/test_one_spelling.py": "the bodies that all verbs take in",
     "tests/accounts/test_signing_in.py": "the patience with an identity provider, cut short",
     "tests/ledger/test_drafting.py": "the versions that a save goes on from",
     "tests/ledger/test_the_ledger_is_locked_first.py": "the table of all verbs, each gone through",

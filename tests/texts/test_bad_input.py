@@ -32,6 +32,7 @@ def send(app: Flask, write: Write, library: str) -> Any:
     return run
 
 
+@pytest.mark.database
 @pytest.mark.parametrize(
     ("data", "status", "says"),
     [
@@ -73,6 +74,7 @@ def test_a_good_body_is_taken(send: Any) -> None:
     assert send(TEXT).status_code == 201
 
 
+@pytest.mark.database
 @pytest.mark.parametrize("number", [2**31, 2**53, 2**63, -1, 1.5, True, "1"])
 def test_numbers_out_of_bounds_are_refused(author: Desk, library: str, write: Write, number: Any) -> None:
     record = write(make_record)
@@ -85,6 +87,7 @@ def test_numbers_out_of_bounds_are_refused(author: Desk, library: str, write: Wr
     assert expect(response, 422)["errors"][0]["pointer"] == "#/fields/position"
 
 
+@pytest.mark.database
 @pytest.mark.parametrize(
     "path",
     ["records/%00", "sites/%00/order?topic=a&type=faq", "sites/core/records/%ff/translations/en", "records?q=%00"],
