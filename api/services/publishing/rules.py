@@ -145,17 +145,18 @@ RULES: dict[str, Rule] = {
     ),
     "dead-link": Rule(
         True,
-        "A link leads nowhere: it has no address or no words, or its address is of a kind that readers do not get.",
-        "Write the address as `detail` says, or take the link out.",
+        "A link leads nowhere: without address or words, of a kind that readers do not get, `www.` without `https://`, a"
+        " number with spaces, a record not named by its id, or `[words](address)` that Markdown takes for no link.",
+        "Write the address as `detail` says, or take the link out. Until then the field is not even saved.",
     ),
     "image-in-text": Rule(
         True,
         "The text has an image. Texts have none, because a picture needs its own licence, description and review.",
-        "Take it out, or link to a page that shows it.",
+        "Take it out, or link to a page that shows it. Until then the field is not even saved.",
     ),
     "html-in-text": Rule(
         True,
-        "The text holds HTML, which readers would see as it is written.",
+        "The text holds tags that readers would see as they are written. Those of HTML stop a publication; others are told.",
         "Write it as Markdown, or in a field without markup as plain words.",
     ),
     "entity-in-text": Rule(
@@ -165,12 +166,12 @@ RULES: dict[str, Rule] = {
     ),
     "marks-in-text": Rule(
         False,
-        "Stars or waves that were to make words bold or struck out do not, and readers would see them.",
+        "`**` or `~~` that were to make words bold or struck out do not, and readers would see them.",
         "Move spaces and punctuation out of the marks, or write the marks with a backslash before them.",
     ),
     "line-begin": Rule(
         False,
-        "A line begins so that it is read as a list or a quotation, such as one that begins with a date.",
+        "A line begins so that it is read as a list or a quotation: `3. Mai`, `> 38 °C`, `- 5 °C`.",
         "Write a backslash before the sign where that is not meant.",
     ),
     "relative-link": Rule(
