@@ -52,6 +52,7 @@ ELSEWHERE = {
     "import": "api.admin.transfer.commands:import_command",
     "keys": "api.admin.accounts.commands:keys_group",
     "people": "api.admin.accounts.commands:people_group",
+    "schedules": "api.admin.publishing.commands:schedules_command",
     "purge": "api.worker.commands:purge_command",
     "xliff": "api.admin.transfer.commands:xliff_group",
 }

@@ -2,20 +2,29 @@
 
 from typing import Any
 
+import structlog
 from flask import Response
 from marshmallow import fields
 
 from api.addresses import address
 from api.admin.texts.opening import ADDRESS
+from api.canonical import rfc3339
 from api.http.access import Access
 from api.http.calls import AdminBlueprint, call, private_answer, published, session
 from api.http.schemas import number, one
+from api.models import Schedule
 from api.record_types.output import Output
 from api.services.desk.inbox import KINDS, Desk, inbox
 from api.services.desk.records import records_for
+from api.services.publishing.clocks import due_at
+from api.services.publishing.foreseen import late_schedules
 
+log = structlog.get_logger()
 blueprint = AdminBlueprint("inbox", __name__, tag="me")
-_ELSEWHERE = {"schedule_failed": "/v1/admin/schedules/{schedule}", "slug_shadowed": "/v1/admin/records/{record}"}
+_ELSEWHERE = {
+    **dict.fromkeys(("schedule_failed", "schedule_broken", "schedule_late"), "/v1/admin/schedules/{schedule}"),
+    "release_broken": "/v1/admin/releases/{release}", "slug_shadowed": "/v1/admin/records/{record}",
+}  # fmt: skip
 """Where work is done that is not about a text."""
 
 
@@ -43,8 +52,15 @@ InboxAnswer = type(
 def get_inbox() -> Response:
     """What waits for the caller, in one call: each kind of work with its total and the first fifty items"""
     view, holder = published(), call().holder
-    found = inbox(Desk(session(), view, holder, records_for(session(), view, holder)))
+    _log_late(late_schedules(session(), now=call().now))
+    found = inbox(Desk(session(), view, holder, records_for(session(), view, holder), call().now))
     return private_answer({kind: {**each, "items": _linked(kind, each["items"])} for kind, each in found.items()})
+
+
+def _log_late(late: list[Schedule]) -> None:
+    """Tell the operator too, who reads no inbox: a worker that does not run cannot say so itself."""
+    if late:
+        log.warning("schedules late", number=len(late), since=rfc3339(due_at(late[0])))
 
 
 def _linked(kind: str, items: list[dict[str, Any]]) -> list[dict[str, Any]]:

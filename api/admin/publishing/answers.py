@@ -2,7 +2,7 @@
 
 from marshmallow import fields
 
-from api.admin.outcomes import Done, Told, Tried
+from api.admin.outcomes import BlockerAnswer, Done, Told, Tried
 from api.http.schemas import flag, many, moment, number, one, string, strings
 from api.record_types.output import Output
 
@@ -40,6 +40,12 @@ class ScheduleAnswer(Output):
     problem = fields.Dict(
         required=True, allow_none=True, metadata={"description": "What a failed run met, as a problem."}
     )
+    late = flag("Whether its time has passed and no worker has run it: one must be started.")
+    will_fail = flag(
+        "Whether it would fail as things stand now: other versions are live than it was to replace, or its release was"
+        " published or emptied. Every other rule is tried when it runs; a dry run of the verb tells of them."
+    )
+    blockers = many(BlockerAnswer, "The texts on which it would fail as things stand now.")
     created_at = moment("When it was planned.")
     created_by = string("Who planned it.")
     etag = string("Names its present state, for If-Match.")

@@ -128,6 +128,12 @@ RULES: dict[str, Rule] = {
         "A site overrides fields of which the library's words change. Its readers go on getting the site's own.",
         "The site's editors decide: keep theirs, or adopt the library's.",
     ),
+    "plan-broken": Rule(
+        False,
+        "Somebody has planned to replace a text later, and it is replaced now by something else. Their release or schedule"
+        " would fail at its time.",
+        "Look whether what was planned is still right; put the text into the release anew, or plan it anew.",
+    ),
     "link-dropped": Rule(
         False,
         "Other records link to one that readers lose. Their words stay, without the link.",
