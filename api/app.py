@@ -47,6 +47,7 @@ def create_app(overrides: Mapping[str, object] | None = None) -> Flask:
     app = routed_app(serves_admin=settings.serves == "all")
     database = Database(settings.database_url)
     if (wrong := of_another_release(database)) is not None:
+        database.close()
         raise RuntimeError(wrong)
     connect(app, settings, database)
     return app
