@@ -90,6 +90,8 @@ sub vcl_backend_response {
         }
         set beresp.uncacheable = true;
         set beresp.ttl = 0s;
+        # Else it would stand before what is kept, when that is looked for once more.
+        set beresp.grace = 0s;
         return (deliver);
     }
     # What is private is never stored, whatever any other header says.

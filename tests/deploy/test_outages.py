@@ -121,4 +121,5 @@ def test_what_has_run_out_waits_for_a_server_that_answers(tmp_path: Path, name: 
         for _ in range(2):
             assert not ask(address, "/long").is_hit
             assert ask(address, "/long").is_hit
-            threading.Event().wait(1.2)
+            # nginx reckons in whole seconds.
+            threading.Event().wait(2.2)

@@ -32,9 +32,7 @@ values = st.recursive(
 def faq(write: Write) -> Any:
     write(make_site)
     other = write(make_record)
-    return write(
-        make_record, answer=f"\u2028 *Ça* \u0007pique\u007f 😀 See [this](record:{other.id}).\n\n1. One\n2. Two"
-    )
+    return write(make_record, answer=f"\u2028 *Ça* pique 😀 See [this](record:{other.id}).\n\n1. One\n2. Two")
 
 
 def places_of(value: Any) -> Iterator[tuple[Any, Any]]:
