@@ -64,15 +64,15 @@ class Source:
             return []
         with self.snapshots.reading(until) as session:
             # Of what was withdrawn during the run before, the device holds nothing, whatever has become of it.
-            dropped = taken_since(session, position.since, position.heard) if position.heard else ()
+            dropped = taken_since(session, position.since, position.dropped) if position.dropped else ()
             return differences(session, after, position.since, position.scope.types, dropped=dropped)
 
     def next_token(self, run: Run, *, taken: int) -> str:
         """The token that leads on after so many items of a run: to the next page, or to what will have changed since."""
         if taken < len(run.ops):
-            position = Position(run.scope, run.position.since, run.until, taken, "", run.heard)
+            position = replace(run.position, until=run.until, offset=taken, heard=run.heard)
         else:
-            position = Position(run.scope, run.until, None, 0, "", run.heard)
+            position = Position(run.scope, run.until, None, 0, "", dropped=run.heard)
         return replace(position, history=self.history_at(position.seq)).encode(self._key)
 
     def read(self, token: str, *, site: str) -> Position:

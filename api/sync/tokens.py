@@ -54,8 +54,10 @@ class Position:
     offset: int
     history: str
     """The ledger's hash at the newest of these seqs, by which another history is known."""
+    dropped: int = 0
+    """The newest change by which a record was withdrawn that `since` shows and the device was told to drop; 0 for none."""
     heard: int = 0
-    """The newest change by which a record was withdrawn that the run had to take back; 0 where there is none."""
+    """The same of what `until` shows: how much the device has heard of withdrawals during this run."""
 
     @property
     def place(self) -> int:
@@ -65,7 +67,7 @@ class Position:
     @property
     def seq(self) -> int:
         """The newest seq that the position speaks of."""
-        return max(self.place, self.heard)
+        return max(self.place, self.dropped, self.heard)
 
     def encode(self, key: bytes) -> str:
         """The position as a word for URLs."""
@@ -73,7 +75,7 @@ class Position:
         payload = orjson.dumps(
             [
                 items.ITEM_FORMAT, scope.site, scope.locale, scope.types, scope.text, scope.limit,
-                self.since, self.until, self.offset, self.history[:HASH_LENGTH], self.heard,
+                self.since, self.until, self.offset, self.history[:HASH_LENGTH], self.dropped, self.heard,
             ]
         )  # fmt: skip
         return as_word(_mac(payload, key) + payload)

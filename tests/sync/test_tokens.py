@@ -51,7 +51,7 @@ def test_a_token_stands_for_one_position_and_its_scope() -> None:
         Position(scope, 3, 9, 100, "a" * 32),
         Position(scope, None, 9, 0, "b" * 32),
         Position(scope, 9, None, 0, "c" * 32),
-        Position(scope, 3, 9, 100, "d" * 32, heard=12),
+        Position(scope, 3, 9, 100, "d" * 32, dropped=4, heard=12),
     ):
         assert decode_token(position.encode(KEY), site="core", keys=[KEY]) == position
 
