@@ -84,6 +84,21 @@ def test_one_that_came_back_before_any_page_told_of_it_is_gone_too(
     assert ops(synced(phone)) == [("upsert", faqs[0].id)]
 
 
+@pytest.mark.parametrize("place", [0, 5])
+def test_one_that_was_gone_comes_back_on_whichever_page(
+    client: Client, write: Write, faqs: list[Any], synced: Synced, phone: Device, place: int
+) -> None:
+    take_away(write, faqs[place])
+    write(reinstate, [faqs[place].id], **BY)
+    finish(client, phone)
+    others = faqs[1:5]
+    for each in others:
+        write(edit_live, each, "en", question="Once more?")
+    pages = synced(phone)
+    assert len(pages) > 1
+    assert {id for _, id in ops(pages)} == {faqs[place].id, *(each.id for each in others)}
+
+
 def test_one_that_comes_and_goes_at_rest_gives_nothing(
     client: Client, write: Write, faqs: list[Any], synced: Synced
 ) -> None:
