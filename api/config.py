@@ -60,6 +60,16 @@ def _secrets(text: str) -> tuple[str, ...]:
     return found
 
 
+def _origins(text: str) -> tuple[str, ...]:
+    origins = tuple(each.strip().lower() for each in text.split(",") if each.strip())
+    if not all(
+        re.fullmatch(r"https?://[a-z0-9.-]+(?::[0-9]{1,5})?|https?://\[[0-9a-f:]+\](?::[0-9]{1,5})?", each)
+        for each in origins
+    ):
+        raise ValueError
+    return origins
+
+
 def _without_password(url: str) -> str:
     return re.sub(r"(://[^:/@]*:).*(?=@)|(password=)[^&]*", r"\1\2…", url)
 
@@ -82,6 +92,8 @@ SECRETS = Rule(
     lambda each: ",".join("…" for _ in each),
 )
 KEY = Rule("a key as `clinic-content keys generate` prints one", str, _hidden)
+PREFIX = _like(r"(?!/(?:v1|docs)(?:/|\Z))(?:/[A-Za-z0-9._~-]+)+\Z", "a path such as /content, with no slash at its end")
+ORIGINS = Rule("origins such as `https://console.example.org`, with commas between", _origins, ",".join)
 PAIRS = Rule("pairs such as `name=value,name=value`", _pairs, lambda pairs: ",".join(map("=".join, pairs.items())))
 
 
@@ -123,6 +135,10 @@ class Settings:
         "How many seconds apps wait before they ask again what has changed.")
     import_max_bytes: int = _row(67_108_864, _whole_number(1),
         "How large a file may be that is imported through the API.")
+    public_prefix: str | None = _row(None, PREFIX,
+        "The path under which a proxy serves the API, such as `/content`: every address in answers begins with it.")
+    admin_origins: tuple[str, ...] | None = _row(None, ORIGINS,
+        "The websites whose pages may use the admin API from a browser; by default only pages of the API's own address.")
     log_level: str = _row("info", _one_of("debug", "info", "warning", "error"),
         "The least severe log lines to write.")
     bootstrap_admin_key: str | None = _row(None, KEY,
@@ -171,8 +187,9 @@ def read_settings(overrides: Mapping[str, object] | None = None) -> Settings:
 
 
 def _read(setting: Setting) -> object:
-    text = os.environ.get(setting.variable)
-    if text is None:
+    # An empty text, as `docker compose` passes `${X:-}`, is nothing said.
+    text = os.environ.get(setting.variable, "")
+    if not text.strip():
         return setting.default
     try:
         return setting.rule.read(text)
@@ -192,7 +209,7 @@ def in_force(settings: Settings) -> Iterator[str]:
 def as_markdown() -> Iterator[str]:
     """The page of all settings, which is committed as `deploy/SETTINGS.md`."""
     yield "# Settings\n"
-    yield "All are environment variables. Without any, the service runs on a laptop. `clinic-content settings` prints what is in force.\n"
+    yield "All are environment variables; an empty one is as good as none. Without any, the service runs on a laptop. `clinic-content settings` prints what is in force.\n"
     yield "| Variable | Default | Must be | Means |"
     yield "|---|---|---|---|"
     for each in SETTINGS:

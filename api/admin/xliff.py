@@ -6,21 +6,24 @@ from typing import Any
 from flask import Response, request
 from marshmallow import Schema, fields, validate
 
+from api import spelling
 from api.admin.outcomes import ActionQuery
 from api.admin.values import record_types
-from api.errors import InvalidContent, WrongMediaType
+from api.errors import InvalidContent
 from api.http.access import Access
 from api.http.calls import AdminBlueprint, call, is_dry_run, private_answer, private_file, session
 from api.http.fields import CommaList, Flag
+from api.http.parsing import read_body
 from api.http.schemas import flag, many, number, string
 from api.http.sites import LocaleField
-from api.reading.locales import canonical_locale
 from api.record_types.output import Output
+from api.record_types.written import Written
 from api.services.accounts.permissions import Permission, require
 from api.services.ledger.lookup import find_lineage
 from api.services.texts.drafts import METHODS, Author
 from api.services.xliff import Report, export_xliff, import_xliff
 from api.services.xliff.exporting import STATUSES, VERSIONS
+from api.services.xliff.importing import target_of
 from api.services.xliff.read import MAX_BYTES, read_xliff
 
 XLIFF = "application/xliff+xml"
@@ -46,7 +49,7 @@ class ExportQuery(Schema):
         metadata={"description": "Only records that are translated so far."},
     )
     types = record_types("Of these record types.")
-    topic = fields.String(metadata={"description": "Of one topic, by slug or id."})
+    topic = Written(spell=spelling.slug, metadata={"description": "Of one topic, by slug or id."})
     only_outdated = Flag(
         load_default=False,
         metadata={"description": "`true`: only fields that are missing or behind their source."},
@@ -138,10 +141,10 @@ def import_xliff_route(query: dict[str, Any], site: str) -> Response:
     XLIFF 1.2, 2.0 and 2.1, of an export from here. Needs the right to translate into the file's target language. Where
     a unit is refused the whole file is, and the problem's `report` says why; `dry_run=true` answers the report alone.
     """
-    _require_xliff()
-    _require_translator(site, request.get_data())
+    data = read_body(request, *MEDIA_TYPES)
+    _require_translator(site, data)
     report = import_xliff(
-        session(), request.get_data(), author=Author(call().holder.name), now=call().now, site=site,
+        session(), data, author=Author(call().holder.name), now=call().now, site=site,
         moved_source=query["moved_source"], method=query["method"], dry_run=query["dry_run"],
     )  # fmt: skip
     if is_dry_run():
@@ -154,14 +157,9 @@ def import_xliff_route(query: dict[str, Any], site: str) -> Response:
     return private_answer(report_body(report))
 
 
-def _require_xliff() -> None:
-    if request.mimetype not in MEDIA_TYPES:
-        raise WrongMediaType(f"Send {XLIFF}, not {request.mimetype or 'a body without Content-Type'}.")
-
-
 def _require_translator(site: str, data: bytes) -> None:
-    target = read_xliff(data).target_locale
-    require(call().holder, Permission.TRANSLATE, find_lineage(session(), site), canonical_locale(target) or target)
+    target = target_of(session(), read_xliff(data), site)
+    require(call().holder, Permission.TRANSLATE, find_lineage(session(), site), target)
 
 
 def _refusal(report: Report) -> InvalidContent:

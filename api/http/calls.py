@@ -10,12 +10,14 @@ from flask import Response, current_app, g, request
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from api.addresses import address
 from api.canonical import canonical, parse, sha256
 from api.database import Database
 from api.errors import IdempotencyMismatch, InvalidParameter
 from api.http import preconditions
 from api.http.access import SAFE, Access, require_caller
 from api.http.blueprint import Blueprint, View
+from api.http.places import waiting_for_body
 from api.http.problems import request_id
 from api.http.sites import snapshots
 from api.models import IdempotentCall
@@ -98,7 +100,8 @@ def _within_transaction(view: View) -> View:
                 g.call = _call(opened)
                 return view(*args, **path)
         # The body is read before the transaction begins, so that a slow sender holds no lock.
-        request.get_data()
+        with waiting_for_body(request.environ):
+            request.get_data()
         with database.transaction() as opened:
             g.call = _call(opened)
             return _once(partial(preconditions.checked, partial(view, *args, **path)))
@@ -173,7 +176,7 @@ def forget() -> None:
 def private_answer(
     body: Any, *, status: int = 200, etag: str | None = None, location: str | None = None, secrets: Collection[str] = ()
 ) -> Response:
-    """An answer that nobody may store; `secrets` names the members that a replay leaves out."""
+    """An answer that nobody may store; `location` is the path of what was made, `secrets` names the members that a replay leaves out."""
     response = Response(orjson.dumps(body), status=status, mimetype="application/json")
     response.headers["Cache-Control"] = "private, no-store"
     if secrets:
@@ -181,7 +184,7 @@ def private_answer(
     if etag is not None:
         response.headers["ETag"] = f'"{etag}"'
     if location is not None:
-        response.headers["Location"] = location
+        response.headers["Location"] = address(location)
     return response
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from flask import Response, current_app
 
 from api.http.access import Access, require_site_reader
-from api.http.answers import SAFETY_S, Lifetime, allow_any_origin, public_answer
+from api.http.answers import SAFETY_S, Lifetime, public_answer
 from api.http.blueprint import Blueprint
 from api.http.codings import CONTENT_DIGEST, content_digest
 from api.http.sites import find_locale, find_site, list_tags, site_tags, snapshots
@@ -70,7 +70,7 @@ def _answer(source: Source, run: Run) -> Response:
         lifetime=_lifetime(source.settings.cdn_max_age_s, settled=is_settled(run, page)),
     )
     response.headers[CONTENT_DIGEST] = content_digest(response.data)
-    return allow_any_origin(response)
+    return response
 
 
 def _lifetime(cdn_max_age_s: int, *, settled: bool) -> Lifetime:

@@ -11,10 +11,10 @@ from typing import Any
 import orjson
 import pytest
 
-from api.app import create_app
 from api.database import migrate
 from api.sync.tokens import LONGEST_TOKEN, Position, SyncScope, decode_token
 from tests.acts import alter_settings
+from tests.apps import another_app
 from tests.client import Client
 from tests.conftest import Write
 from tests.databases import Server, fresh_database
@@ -70,10 +70,9 @@ def test_two_devices_at_one_place_ask_the_same_and_get_the_same(
 
 
 def test_another_process_reads_and_writes_the_same_tokens(client: Client, token: str, database_url: str) -> None:
-    other = create_app({"database_url": database_url, "freshness_ms": 0})
     mine = client.get("/v1/sites/core/sync", token=token)
-    assert Client(other).get("/v1/sites/core/sync", token=token).data == mine.data
-    other.extensions["database"].close()
+    with another_app(database_url=database_url, freshness_ms=0) as other:
+        assert Client(other).get("/v1/sites/core/sync", token=token).data == mine.data
 
 
 @pytest.fixture
@@ -82,9 +81,7 @@ def signing(database_url: str) -> Iterator[Callable[..., Client]]:
     with ExitStack() as stack:
 
         def start(**secrets: Any) -> Client:
-            app = create_app({"database_url": database_url, "freshness_ms": 0, **secrets})
-            stack.callback(app.extensions["database"].close)
-            return Client(app)
+            return Client(stack.enter_context(another_app(database_url=database_url, freshness_ms=0, **secrets)))
 
         yield start
 
@@ -193,12 +190,11 @@ def test_a_token_of_another_site_is_refused(client: Client, token: str) -> None:
 def test_a_token_of_another_server_is_refused(client: Client, token: str, database_server: Server) -> None:
     with fresh_database(database_server) as url:
         migrate(url)
-        app = create_app({"database_url": url, "freshness_ms": 0})
-        with app.extensions["database"].transaction() as session:
-            make_site(session)
-            make_record(session)
-        assert refused(Client(app), token) == "invalid-sync-token"
-        app.extensions["database"].close()
+        with another_app(database_url=url, freshness_ms=0) as app:
+            with app.extensions["database"].transaction() as session:
+                make_site(session)
+                make_record(session)
+            assert refused(Client(app), token) == "invalid-sync-token"
 
 
 @pytest.mark.parametrize("more", ["limit=2", "locale=en", "types=faq", "text=plain"])
@@ -245,4 +241,4 @@ def test_tokens_do_not_grow_old(client: Client, write: Write, synced: Synced) ->
 
 def test_a_position_names_nobody(token: str) -> None:
     said: Any = base64.urlsafe_b64decode(token + "==")[16:]
-    assert said.startswith(b'[1,"core","en",["faq"],["markdown","html","plain"],2,null,')
+    assert said.startswith(b'[2,"core","en",["faq"],["markdown","html","plain"],2,null,')
