@@ -1,15 +1,18 @@
 """A text in a form of a language that nobody gets is taken as the served one where that is certain, or refused by name."""
 
 import re
-from typing import Any
 
 import pytest
+from flask import Flask
+from werkzeug.test import TestResponse
 
 from tests.calls import path_of, try_to_save
+from tests.client import check
 from tests.conftest import Write
 from tests.factories import make_record, make_site, neutral_of, text_of
-from tests.people import Desk, expect, pin, rules
+from tests.people import Desk, expect, make_person, pin, rules
 
+PATH = "/v1/admin/sites/core/xliff"
 XLIFF = "application/xliff+xml"
 
 
@@ -65,35 +68,40 @@ def test_who_publishes_what_somebody_is_served_is_not(publisher: Desk, write: Wr
     assert "locale-not-served" not in rules(told, "warnings")
 
 
-def send(desk: Desk, text: str) -> Any:
-    """The answer to a translator's file."""
-    headers = {**desk._headers, "Content-Type": XLIFF}
-    return desk._http.post("/v1/admin/sites/core/xliff", data=text.encode(), headers=headers)
+class Office(Desk):
+    """A translator who takes files away and brings them back."""
+
+    def fetch(self, **query: str) -> str:
+        """A file with every source as its target."""
+        text = self._http.get(PATH, query_string=query, headers=self._headers).text
+        text = re.sub(r"<target.*?</target>|<target[^>]*/>", "", text, flags=re.DOTALL)
+        return re.sub(r"(<source[^>]*>)(.*?)(</source>)", r"\1\2\3<target>\2</target>", text, flags=re.DOTALL)
+
+    def bring(self, text: str) -> TestResponse:
+        response = self._http.post(PATH, data=text.encode(), content_type=XLIFF, headers=self._headers)
+        check(response, method="POST", path=PATH)
+        return response
 
 
-def translated(desk: Desk, version: str) -> str:
-    """An export into Spanish with every source as its target."""
-    text = desk.call("GET", "sites/core/xliff", locale="es", version=version).text
-    text = re.sub(r"<target.*?</target>|<target[^>]*/>", "", text, flags=re.S)
-    return re.sub(r"(<source[^>]*>)(.*?)(</source>)", r"\1\2\3<target>\2</target>", text, flags=re.S)
+@pytest.fixture
+def office(app: Flask, write: Write) -> Office:
+    return Office(app, write(make_person, "Thea", "translator", locale="es"))
 
 
 @pytest.mark.parametrize(("version", "member"), [("2.1", "trgLang"), ("1.2", "target-language")])
 @pytest.mark.parametrize("returned", ["es", "ES", "es-ES", "es-419"])
 def test_a_file_that_comes_back_in_a_form_of_the_served_language_is_of_it(
-    author: Desk, write: Write, served: None, version: str, member: str, returned: str
+    office: Office, write: Write, served: None, version: str, member: str, returned: str
 ) -> None:
     record = write(make_record, "topic")
-    text = translated(author, version).replace(f'{member}="es"', f'{member}="{returned}"')
-    report = expect(send(author, text), 200)
-    assert (report["locale"], report["is_saved"]) == ("es", True)
-    assert author.call("GET", path_of(record, "es")).status_code == 200
+    text = office.fetch(locale="es", version=version).replace(f'{member}="es"', f'{member}="{returned}"')
+    report = expect(office.bring(text), 200)
+    assert (report["locale"], report["is_saved"], report["versions"]) == ("es", True, {record.id: 1})
 
 
-def test_a_file_of_which_it_is_not_certain_is_refused_by_name(author: Desk, write: Write) -> None:
+def test_a_file_of_which_it_is_not_certain_is_refused_by_name(app: Flask, write: Write) -> None:
     write(make_site, locales={"en": ["en"], "es-MX": ["es-MX", "en"]})
-    record = write(make_record, "topic")
-    exported = author.call("GET", "sites/core/xliff", locale="es-MX").text
-    refused = expect(send(author, exported.replace('trgLang="es-MX"', 'trgLang="es"')), 422)
+    write(make_record, "topic")
+    office = Office(app, write(make_person, "Thea", "translator"))
+    refused = expect(office.bring(office.fetch(locale="es-MX").replace('trgLang="es-MX"', 'trgLang="es"')), 422)
     assert refused["suggested"] == ["es-MX"]
-    expect(author.call("GET", path_of(record, "es")), 404)

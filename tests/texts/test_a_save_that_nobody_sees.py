@@ -11,7 +11,7 @@ from api.models import Record, Version
 from api.record_types import RECORD_TYPES
 from api.record_types.kinds.field import Field
 from api.record_types.written import as_written
-from tests.acts import Pinned, review
+from tests.acts import Pinned, hold_ledger, review
 from tests.calls import publish, read, save
 from tests.client import Client
 from tests.conftest import Write
@@ -49,6 +49,7 @@ def as_of_old(session: Session, record: Record, answer: str) -> None:
 
 
 def translated_and_reviewed(session: Session, record: Record) -> None:
+    hold_ledger(session)
     edit(session, record, "fr", short_answer="Une autre.", answer="Repos.")
     publish_all(session, record)
     given = {"actor": "Rita", "now": NOW, "reviewed_on": NOW.date(), "reviewer": {"name": "Rita", "credential": "PT"}}

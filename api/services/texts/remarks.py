@@ -52,16 +52,10 @@ class Remark:
     is_dead: bool = False
     """Whether it can never be right, so that it is not even saved."""
 
-    def pointer(self, fields: str) -> str:
-        """Where it stands, from where the fields stand."""
-        return f"{fields}/{self.field}{self.place}"
-
-    def as_json(self, fields: str) -> dict[str, Any]:
-        """The remark as editors get it."""
-        return {
-            "rule": self.rule, "detail": self.detail, "field": self.field, "pointer": self.pointer(fields),
-            "blocks": self.blocks,
-        }  # fmt: skip
+    @property
+    def pointer(self) -> str:
+        """Where it stands in the fields."""
+        return f"/{self.field}{self.place}"
 
 
 def altered(fields: Mapping[str, Any], before: Mapping[str, Any]) -> dict[str, Any]:
@@ -76,10 +70,21 @@ def remarks(declaration: RecordType, fields: Mapping[str, Any]) -> Iterator[Rema
             yield from _of_field(field, fields[field.name])
 
 
+def told_of(declaration: RecordType, fields: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The same as the API tells it."""
+    return [
+        {
+            "rule": each.rule, "detail": each.detail, "field": each.field, "pointer": f"#/fields{each.pointer}",
+            "blocks": each.blocks,
+        }
+        for each in remarks(declaration, fields)
+    ]  # fmt: skip
+
+
 def refuse_dead(declaration: RecordType, fields: Mapping[str, Any]) -> None:
     """InvalidContent where a text has links that lead nowhere, or images; it names each."""
     errors = [
-        {"pointer": each.pointer("#"), "detail": each.detail, "rule": each.rule}
+        {"pointer": f"#{each.pointer}", "detail": each.detail, "rule": each.rule}
         for each in remarks(declaration, fields)
         if each.is_dead
     ]

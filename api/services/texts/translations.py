@@ -22,7 +22,7 @@ from api.services.ledger.lookup import (
 from api.services.texts.fingerprints import source_fingerprints
 from api.services.texts.inheritance import inherited_from, moved_upstream
 from api.services.texts.outdated import behind, source_of
-from api.services.texts.remarks import remarks
+from api.services.texts.remarks import told_of
 
 ABSENT = "0"
 """The etag of an override that has not been begun."""
@@ -65,15 +65,10 @@ def describe_text(session: Session, record: Record, site: str, locale: str) -> d
         "inherited": {name: {"value": each.value, "site": each.site} for name, each in inherited.items()},
         "locked": [] if site == record.site else [each.name for each in declared if not each.overridable],
         "outdated": outdated_fields(session, record, state, version, site, locale),
-        "warnings": _warnings(record, version),
+        "warnings": told_of(RECORD_TYPES[record.type], fields_of(record, version)),
         "upstream_changed": moved_upstream(version, inherited) if version else [],
         **_made(session, record, version, site, locale),
     }
-
-
-def _warnings(record: Record, version: Version | None) -> list[dict[str, Any]]:
-    """What its editors should look at in a version."""
-    return [each.as_json("#/fields") for each in remarks(RECORD_TYPES[record.type], fields_of(record, version))]
 
 
 def summary(session: Session, translation: Translation | None) -> dict[str, Any]:
@@ -165,7 +160,7 @@ def describe_record(session: Session, record: Record, *, readable: Collection[st
         "warnings": [
             {"site": text.site, "locale": text.locale, **each}
             for text, version in texts.items()
-            for each in _warnings(record, version)
+            for each in told_of(RECORD_TYPES[record.type], fields_of(record, version))
         ],
         "referenced_by": {
             "live": live_referrers(session, record.id),

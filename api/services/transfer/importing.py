@@ -12,7 +12,7 @@ from api.reading.facts.text import TextValue
 from api.reading.facts.value import About
 from api.services.accounts.audit import Call
 from api.services.accounts.permissions import Permission
-from api.services.ledger.ahead import Place, begin_texts, know_texts, write_texts
+from api.services.ledger.ahead import TextPlace, begin_texts, know_texts, write_texts
 from api.services.ledger.changes import OpenChange, hold_ledger
 from api.services.ledger.lookup import find_lineage, find_record, find_settings, find_translation, live_version_number
 from api.services.publishing.approval import approvals, unapproved
@@ -102,7 +102,7 @@ class _Import:
             self.report.seqs += make_site(self.call, self.site, self.file)
             self.report.made_site = True
 
-    def _places(self) -> Iterator[Place]:
+    def _places(self) -> Iterator[TextPlace]:
         for target in self.targets:
             yield from ((target.record.id, self.site, locale) for locale in target.locales())
 
