@@ -6,6 +6,7 @@ from random import Random
 import pytest
 from flask import Flask
 
+from api.app import create_app
 from api.services.publishing.verbs import VERBS
 from tests.databases import Server, SqliteFiles
 from tests.depth import examples
