@@ -2,11 +2,7 @@
 
 import { nameOf, partsOf, type Digest, type Item, type Mode, type Op, type Remove, type Withdrawal, isObject } from "./protocol.js";
 import { asProof, proofOf, type Proofs } from "./proofs.js";
-import { pagesOf, type Row, type Tables } from "./tables.js";
-
-/** So few that reading or writing them holds nobody up. */
-export const ITEMS_AT_ONCE = 50;
-export const PROOFS_AT_ONCE = 1000;
+import { deleteInPortions, ITEMS_AT_ONCE, pagesOf, PROOFS_AT_ONCE, putInPortions, type Row, type Tables } from "./tables.js";
 
 /** A run's last page. */
 export interface Last {
@@ -88,27 +84,22 @@ function opsIn(rows: readonly Row[]): Op[] {
 export async function carryOut(tables: Tables, plan: Plan, mode: Mode, hasStaged: boolean): Promise<Done> {
   const gone = [...plan.held.keys()].filter((name) => !plan.after.has(name));
   const done = await farewell(tables, plan, gone, mode);
-  if (mode === "snapshot") await Promise.all([tables.clear("items"), tables.clear("proofs")]);
-  else await Promise.all([tables.delete("items", gone), tables.delete("proofs", gone)]);
+  for (const table of ["items", "proofs"] as const) {
+    await (mode === "snapshot" ? tables.clear(table) : deleteInPortions(tables, table, gone));
+  }
   if (hasStaged) {
     for await (const rows of pagesOf(tables, "staged", ITEMS_AT_ONCE)) {
       await keep(tables, opsIn(rows).filter((op) => !plan.last.has(nameOf(op))));
     }
   }
-  const last = [...plan.last.values()];
-  for (let first = 0; first < last.length; first += ITEMS_AT_ONCE) await keep(tables, last.slice(first, first + ITEMS_AT_ONCE));
+  await keep(tables, [...plan.last.values()]);
   return { ...done, ...changes(plan) };
 }
 
 async function keep(tables: Tables, ops: readonly Op[]): Promise<void> {
-  const items: Row[] = [];
-  const proofs: Row[] = [];
-  for (const op of ops) {
-    if (op.op !== "upsert") continue;
-    items.push([nameOf(op), op.data]);
-    proofs.push([nameOf(op), proofOf(op)]);
-  }
-  await Promise.all([tables.put("items", items), tables.put("proofs", proofs)]);
+  const upserts = ops.filter((op) => op.op === "upsert");
+  await putInPortions(tables, "items", upserts.map((op) => [nameOf(op), op.data]));
+  await putInPortions(tables, "proofs", upserts.map((op) => [nameOf(op), proofOf(op)]));
 }
 
 /** Note what was withdrawn, and what a snapshot leaves out without a word, of which the server is to be asked. */

@@ -2,11 +2,11 @@
 
 import { digestOf } from "./digest.js";
 import { SyncError } from "./errors.js";
-import { carryOut, ITEMS_AT_ONCE, NOTHING_DONE, planned, PROOFS_AT_ONCE, type Done, type Last, type Notice } from "./finishing.js";
+import { carryOut, NOTHING_DONE, planned, type Done, type Last, type Notice } from "./finishing.js";
 import { asState, isSame, NOWHERE, type Position, type State } from "./position.js";
 import { asProof, damaged, revsOf, type Proofs } from "./proofs.js";
 import { isObject, nameOf, type Item, type Op } from "./protocol.js";
-import { pagesOf, type Access, type Row, type Table, type Tables } from "./tables.js";
+import { ITEMS_AT_ONCE, pagesOf, PROOFS_AT_ONCE, putInPortions, type Access, type Row, type Table, type Tables } from "./tables.js";
 
 const HERE = "here";
 
@@ -52,8 +52,7 @@ export abstract class Store {
   stage(from: Position, ops: readonly Op[], to: Position): Promise<boolean> {
     return this.moved(from, async (tables, state) => {
       if (from.run === null) await tables.clear("staged");
-      const rows = new Map(ops.map((op) => [nameOf(op), op]));
-      await tables.put("staged", [...rows]);
+      await putInPortions(tables, "staged", [...new Map(ops.map((op) => [nameOf(op), op]))]);
       await keepState(tables, { ...state, position: to });
     });
   }

@@ -8,6 +8,10 @@ export type Table = (typeof TABLES)[number];
 /** A row has a name of ASCII letters and a value that is plain JSON. */
 export type Row = readonly [name: string, value: unknown];
 
+/** So few that reading or writing them holds nobody up. */
+export const ITEMS_AT_ONCE = 50;
+export const PROOFS_AT_ONCE = 1000;
+
 /** The tables, within one transaction. */
 export interface Tables {
   /** The value under a name; undefined where there is none. */
@@ -31,6 +35,19 @@ export async function* pagesOf(tables: Tables, table: Table, most: number, under
     if (rows.length < most || own.length < rows.length) return;
     after = rows[rows.length - 1]![0];
   }
+}
+
+/** Set rows, a few at a time. */
+export async function putInPortions(tables: Tables, table: Table, rows: readonly Row[]): Promise<void> {
+  for (const some of portions(rows)) await tables.put(table, some);
+}
+
+export async function deleteInPortions(tables: Tables, table: Table, names: readonly string[]): Promise<void> {
+  for (const some of portions(names)) await tables.delete(table, some);
+}
+
+function* portions<T>(all: readonly T[]): Iterable<readonly T[]> {
+  for (let first = 0; first < all.length; first += ITEMS_AT_ONCE) yield all.slice(first, first + ITEMS_AT_ONCE);
 }
 
 /** One thing after another. */
