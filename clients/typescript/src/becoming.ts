@@ -31,6 +31,8 @@ export async function askWhatBecame(store: Store, place: Place, asking: Asking, 
 }
 
 async function fateOf(dropped: Dropped, place: Place, asking: Asking, signal: Signal): Promise<Notice | "not withdrawn" | "unknown"> {
+  // An app that keeps a type no more has left all of it, and no one knows how much that is.
+  if (!place.scope.types.includes(dropped.type)) return "not withdrawn";
   try {
     const { status, body } = await exchange(place.recordUrl(dropped.id), asking, { isFresh: true, signal });
     const problem = asProblem(body);

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { type Op, type Store } from "../src/index.js";
 import { kinds } from "./kinds.js";
-import { clientOf, page, Pretender, problem, remove, upsert, type Answer } from "./pretending.js";
+import { clientOf, page, Pretender, problem, remove, SCOPE, upsert, type Answer } from "./pretending.js";
 
 const BOTH = [upsert("a"), upsert("b")];
 const wrong = { message: "The advice was wrong.", severity: "safety", replacement: null };
@@ -91,6 +91,15 @@ test("what this device never showed is not told", async () => {
   const pretender = new Pretender([page([upsert("b"), upsert("a")], "p2"), page([withdrawn], "t1", { holds: [upsert("a")] })]);
   const client = clientOf(pretender, { store });
   assert.deepEqual([(await client.sync()).withdrawn, await client.notices()], [[], []]);
+});
+
+test("of the types that an app keeps no more nothing is asked", async () => {
+  const store = (await kinds["in memory"]!()).open();
+  await hold(store);
+  const scope = { ...SCOPE, types: ["topic"] };
+  const pretender = new Pretender([page([], "t1", { mode: "delta", holds: BOTH }), page([], "t2", { holds: [], scope })], { b: gone() });
+  const result = await clientOf(pretender, { store, types: ["topic"] }).sync();
+  assert.deepEqual([result.removed, pretender.askedOf, await store.dropped()], [2, [], []]);
 });
 
 test("in two tabs both see the notice, and one of them acknowledges for both", async () => {

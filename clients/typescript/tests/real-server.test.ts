@@ -117,14 +117,33 @@ test("after a restore it starts afresh and converges", async () => {
   await holdsWhatIsListed(store);
 });
 
+/** Alter the token on a device that rests, as a failing disk would. */
+async function damageToken(store: Store): Promise<void> {
+  const at = await store.position();
+  const items = (await store.items()).map(({ type, id, rev }) => ({ type, id, rev, op: "upsert" as const, data: null as never }));
+  await store.finish(at, { mode: "delta", ops: [], token: `${at.token?.slice(0, -3)}abc`, digest: digestOfOps(items) });
+}
+
 test("a token that was damaged on the device is put right", async () => {
   const store = new MemoryStore();
   const phone = client(store);
   await phone.sync();
-  const at = await store.position();
-  const items = (await store.items()).map(({ type, id, rev }) => ({ type, id, rev, op: "upsert" as const, data: null as never }));
-  await store.finish(at, { mode: "delta", ops: [], token: `${at.token?.slice(0, -3)}abc`, digest: digestOfOps(items) });
+  await damageToken(store);
   assert.equal((await phone.sync()).startedAfresh, "invalid-sync-token");
+  await holdsWhatIsListed(store);
+});
+
+test("what was withdrawn before a fresh start is told all the same, and what was hidden is not", async () => {
+  const store = new MemoryStore();
+  const phone = client(store);
+  await phone.sync();
+  const title = (await phone.item("faq", ids[6]!))?.title;
+  await damageToken(store);
+  await tell("withdraw", 6);
+  await tell("hide", 5);
+  const result = await phone.sync();
+  const notice = { type: "faq", id: ids[6], title, withdrawal: { message: "Wrong.", severity: "safety", replacement: null } };
+  assert.deepEqual([result.removed, result.withdrawn, await phone.notices()], [2, [notice], [notice]]);
   await holdsWhatIsListed(store);
 });
 
