@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
-from flask import Flask, Response, make_response, request
+from flask import Flask, Response, request
 
+from api.addresses import address, serve_under
 from api.bounded import MB
 from api.config import Settings, read_settings
 from api.database import Database
@@ -12,12 +13,12 @@ from api.delivery import BLUEPRINTS as DELIVERY
 from api.delivery.describing import describe_components
 from api.docs import page as docs
 from api.errors import NotFound
-from api.http.answers import allow_any_origin
 from api.http.blueprint import Api, Blueprint
 from api.http.front import Front
 from api.http.logging import RequestLog, configure_logging
 from api.http.notebook import Notebook
 from api.http.openapi import SPEC_OPTIONS, TITLE, VERSION, as_yaml, document
+from api.http.origins import register_origins
 from api.http.places import refuse_when_busy
 from api.http.problems import register_problems
 from api.reading.items import hold_at_most
@@ -50,7 +51,7 @@ def routed_app(*, serves_admin: bool = True) -> Flask:
     _describe(app, serves_admin=serves_admin)
     register_problems(app)
     app.before_request(_refuse_doubled_slash)
-    app.before_request(_answer_preflight)
+    register_origins(app)
     app.before_request(refuse_when_busy)
     app.after_request(_guard)
     return app
@@ -60,6 +61,7 @@ def connect(app: Flask, settings: Settings, database: Database) -> None:
     """Let an application answer from a database; of one that it answered from before, it remembers nothing."""
     configure_logging(settings.log_level)
     hold_at_most(settings.items_mb * MB)
+    serve_under(settings.public_prefix)
     app.extensions["settings"] = settings
     app.extensions["database"] = database
     app.extensions["issuer"] = _issuer(settings)
@@ -72,7 +74,9 @@ def connect(app: Flask, settings: Settings, database: Database) -> None:
         database, kept=settings.snapshots_kept, freshness_s=settings.freshness_ms / 1000, replica=replica
     )
     log = RequestLog(settings.log_level)
-    front = Front(app, max_bytes=settings.answers_mb * MB, admin_calls=settings.admin_calls, log=log)
+    front = Front(
+        app, max_bytes=settings.answers_mb * MB, admin_calls=settings.admin_calls, prefix=settings.public_prefix, log=log
+    )  # fmt: skip
     app.wsgi_app = front  # type: ignore[method-assign]
 
 
@@ -106,19 +110,11 @@ def _admin_blueprints() -> tuple[Blueprint, ...]:
 def _refuse_doubled_slash() -> None:
     # The router would take any number of slashes in front for one, and what looks at addresses before it would not.
     if request.environ["PATH_INFO"].startswith("//"):
-        raise NotFound(f"There is nothing at {request.environ['PATH_INFO']}; GET /v1 lists what there is.")
-
-
-def _answer_preflight() -> Response | None:
-    if request.method != "OPTIONS":
-        return None
-    return allow_any_origin(make_response("", 204))
+        raise NotFound(f"There is nothing at {request.environ['PATH_INFO']}; GET {address('/v1')} lists what there is.")
 
 
 def _guard(response: Response) -> Response:
     response.headers.setdefault("X-Content-Type-Options", "nosniff")
-    if response.status_code >= 400:
-        allow_any_origin(response)
     return response
 
 

@@ -53,6 +53,16 @@ def _pairs(text: str) -> dict[str, str]:
     return {name.strip(): value.strip() for name, _, value in pairs}
 
 
+def _origins(text: str) -> tuple[str, ...]:
+    origins = tuple(each.strip().lower() for each in text.split(",") if each.strip())
+    if not all(
+        re.fullmatch(r"https?://[a-z0-9.-]+(?::[0-9]{1,5})?|https?://\[[0-9a-f:]+\](?::[0-9]{1,5})?", each)
+        for each in origins
+    ):
+        raise ValueError
+    return origins
+
+
 def _without_password(url: str) -> str:
     return re.sub(r"(://[^:/@]*:).*(?=@)|(password=)[^&]*", r"\1\2…", url)
 
@@ -70,6 +80,8 @@ DATABASE = _like(
 HEADER = _like(r"[A-Za-z0-9-]+\Z", "the name of a header")
 SECRET = _like(rf".{{{SHORTEST_SECRET}}}", f"a text of at least {SHORTEST_SECRET} characters", _hidden)
 KEY = Rule("a key as `clinic-content keys generate` prints one", str, _hidden)
+PREFIX = _like(r"(?!/(?:v1|docs)(?:/|\Z))(?:/[A-Za-z0-9._~-]+)+\Z", "a path such as /content, with no slash at its end")
+ORIGINS = Rule("origins such as `https://console.example.org`, with commas between", _origins, ",".join)
 PAIRS = Rule("pairs such as `name=value,name=value`", _pairs, lambda pairs: ",".join(map("=".join, pairs.items())))
 
 
@@ -109,6 +121,10 @@ class Settings:
         "How many seconds apps wait before they ask again what has changed.")
     import_max_bytes: int = _row(67_108_864, _whole_number(1),
         "How large a file may be that is imported through the API.")
+    public_prefix: str | None = _row(None, PREFIX,
+        "The path under which a proxy serves the API, such as `/content`: every address in answers begins with it.")
+    admin_origins: tuple[str, ...] | None = _row(None, ORIGINS,
+        "The websites whose pages may use the admin API from a browser; by default only pages of the API's own address.")
     log_level: str = _row("info", _one_of("debug", "info", "warning", "error"),
         "The least severe log lines to write.")
     bootstrap_admin_key: str | None = _row(None, KEY,

@@ -62,6 +62,10 @@ class InvalidParameter(ContentError):
     """A parameter is not of the right form"""
 
 
+class FutureTime(InvalidParameter):
+    """The time is yet to come"""
+
+
 class UnknownParameter(ContentError):
     """A parameter is not known here"""
 
@@ -112,6 +116,10 @@ class TooLarge(ContentError):
 
 class WrongMediaType(ContentError):
     """The body is of a media type that is not taken here"""
+
+
+class WrongCoding(ContentError):
+    """The body is compressed, which is not taken here"""
 
 
 class MalformedBody(ContentError):

@@ -3,6 +3,7 @@
 from flask import Response
 from marshmallow import fields
 
+from api.addresses import address
 from api.http.access import Access
 from api.http.calls import AdminBlueprint, private_answer
 from api.http.schemas import string
@@ -52,5 +53,8 @@ class AdminIndex(Output):
 def get_admin_index() -> Response:
     """Where everything is"""
     return private_answer(
-        {"name": "Clinic content admin API", "links": {name: f"{ENTRANCE}{path}" for name, path in LINKS.items()}}
+        {
+            "name": "Clinic content admin API",
+            "links": {name: address(f"{ENTRANCE}{path}") for name, path in LINKS.items()},
+        }
     )

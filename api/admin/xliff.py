@@ -8,10 +8,11 @@ from marshmallow import Schema, fields, validate
 
 from api.admin.outcomes import ActionQuery
 from api.admin.values import record_types
-from api.errors import InvalidContent, WrongMediaType
+from api.errors import InvalidContent
 from api.http.access import Access
 from api.http.calls import AdminBlueprint, call, is_dry_run, private_answer, private_file, session
 from api.http.fields import CommaList, Flag
+from api.http.parsing import read_body
 from api.http.schemas import flag, many, number, string
 from api.http.sites import LocaleField
 from api.reading.locales import canonical_locale
@@ -138,10 +139,10 @@ def import_xliff_route(query: dict[str, Any], site: str) -> Response:
     XLIFF 1.2, 2.0 and 2.1, of an export from here. Needs the right to translate into the file's target language. Where
     a unit is refused the whole file is, and the problem's `report` says why; `dry_run=true` answers the report alone.
     """
-    _require_xliff()
-    _require_translator(site, request.get_data())
+    data = read_body(request, *MEDIA_TYPES)
+    _require_translator(site, data)
     report = import_xliff(
-        session(), request.get_data(), author=Author(call().holder.name), now=call().now, site=site,
+        session(), data, author=Author(call().holder.name), now=call().now, site=site,
         moved_source=query["moved_source"], method=query["method"], dry_run=query["dry_run"],
     )  # fmt: skip
     if is_dry_run():
@@ -152,11 +153,6 @@ def import_xliff_route(query: dict[str, Any], site: str) -> Response:
         for id, version in report.versions.items():
             call().audit("translation.import", site=site, record=id, locale=report.locale, after={"version": version})
     return private_answer(report_body(report))
-
-
-def _require_xliff() -> None:
-    if request.mimetype not in MEDIA_TYPES:
-        raise WrongMediaType(f"Send {XLIFF}, not {request.mimetype or 'a body without Content-Type'}.")
 
 
 def _require_translator(site: str, data: bytes) -> None:

@@ -3,18 +3,22 @@
 from flask import Response
 
 from api import __version__
+from api.addresses import address
 from api.canonical import canonical
 from api.delivery.schemas import IndexValue, ProblemKind, ProblemKinds
 from api.errors import NotFound
 from api.http.access import Access
-from api.http.answers import allow_any_origin, public_answer
+from api.http.answers import public_answer
 from api.http.blueprint import Blueprint
-from api.http.problems import BASE, catalogue
+from api.http.problems import BASE, catalogue, problem_address
 from api.http.sites import snapshots
 from api.record_types import RECORD_TYPES
 
 blueprint = Blueprint("index", __name__, description="The entrance.")
 
+LINKS = {
+    "self": "/v1", "sites": "/v1/sites", "types": "/v1/types", "problems": BASE, "openapi": "/v1/openapi.json", "docs": "/docs",
+}  # fmt: skip
 SITE_LINKS = {
     "site": "", "records": "/records", "page": "/pages/{topic}", "routes": "/routes", "changes": "/changes?since={seq}",
     "search": "/search?q={words}", "sync": "/sync?locale={locale}&types={types}",
@@ -33,12 +37,12 @@ def get_index() -> Response:
         "name": "Clinic content API",
         "version": __version__,
         "links": {
-            "self": "/v1", "sites": "/v1/sites", "types": "/v1/types", "problems": BASE, "openapi": "/v1/openapi.json", "docs": "/docs",
-            **{name: f"/v1/sites/{{site}}{path}" for name, path in SITE_LINKS.items()},
+            **{name: address(path) for name, path in LINKS.items()},
+            **{name: address(f"/v1/sites/{{site}}{path}") for name, path in SITE_LINKS.items()},
         },
-        "sites": [{"key": key, "name": view.sites[key].name, "href": f"/v1/sites/{key}"} for key in public],
+        "sites": [{"key": key, "name": view.sites[key].name, "href": address(f"/v1/sites/{key}")} for key in public],
     }  # fmt: skip
-    return allow_any_origin(public_answer(canonical(body).encode(), tags=["sites", *(f"site:{key}" for key in public)]))
+    return public_answer(canonical(body).encode(), tags=["sites", *(f"site:{key}" for key in public)])
 
 
 @blueprint.route(BASE, access=Access.PUBLIC)
@@ -46,7 +50,7 @@ def get_index() -> Response:
 @blueprint.doc(operationId="listProblems")
 def list_problems() -> Response:
     """Every kind of problem"""
-    return allow_any_origin(public_answer(canonical({"items": catalogue()}).encode(), tags=["model"]))
+    return public_answer(canonical({"items": catalogue()}).encode(), tags=["model"])
 
 
 @blueprint.route(f"{BASE}/<name>", access=Access.PUBLIC)
@@ -55,7 +59,7 @@ def list_problems() -> Response:
 @blueprint.doc(operationId="getProblem")
 def get_problem(name: str) -> Response:
     """What one kind of problem means"""
-    found = next((each for each in catalogue() if each["type"] == f"{BASE}/{name}"), None)
+    found = next((each for each in catalogue() if each["type"] == problem_address(name)), None)
     if found is None:
         raise NotFound(f"There is no kind of problem {name!r}.")
-    return allow_any_origin(public_answer(canonical(found).encode(), tags=["model"]))
+    return public_answer(canonical(found).encode(), tags=["model"])

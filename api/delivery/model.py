@@ -8,7 +8,7 @@ from api.canonical import canonical
 from api.delivery.schemas import ModelType, ModelTypes
 from api.errors import NotFound
 from api.http.access import Access
-from api.http.answers import allow_any_origin, public_answer
+from api.http.answers import public_answer
 from api.http.blueprint import Blueprint
 from api.record_types import RECORD_TYPES
 from api.record_types.declaration import RecordType
@@ -36,7 +36,7 @@ def get_type(type_name: str) -> Response:
 
 
 def _answer(body: Any) -> Response:
-    return allow_any_origin(public_answer(canonical(body).encode(), tags=["model"]))
+    return public_answer(canonical(body).encode(), tags=["model"])
 
 
 def describe_type(declaration: RecordType) -> dict[str, Any]:

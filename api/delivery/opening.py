@@ -2,22 +2,26 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import quote, urlencode
 
 from flask import request
 from werkzeug.exceptions import HTTPException
 
-from api.errors import InvalidParameter
+from api.addresses import address
+from api.errors import FutureTime, InvalidParameter
 from api.http.access import is_admin, preview, require_site_reader
 from api.http.answers import moved
+from api.http.asked import asked
 from api.http.sites import find_locale, find_site, snapshots
 from api.reading.drafts import Preview
 from api.reading.facts.settings import SiteSettings
 from api.reading.snapshot import Snapshot
 from api.reading.snapshots import Snapshots
 from api.reading.views import View
+
+_AHEAD_AT_MOST = timedelta(minutes=1)
 
 
 @dataclass(frozen=True)
@@ -100,6 +104,7 @@ def _previewed(store: Snapshots, head: View, shown: Preview, query: Mapping[str,
 
 def _seq(store: Snapshots, head: View, at: int | datetime | None) -> int | None:
     if isinstance(at, datetime):
+        _refuse_future(at, head.seq)
         raise _at_seq(store.seq_at(at))
     if at is not None and at > head.seq:
         raise InvalidParameter(
@@ -109,8 +114,18 @@ def _seq(store: Snapshots, head: View, at: int | datetime | None) -> int | None:
     return at
 
 
+def _refuse_future(at: datetime, newest: int) -> None:
+    """Nobody may take what is there now for what will be there then; clocks that are a little ahead are forgiven."""
+    if at > datetime.now(UTC) + _AHEAD_AT_MOST:
+        detail = f"That time has not come yet; what is newest now is seq {newest}."
+        error = {"parameter": "at", "detail": detail}
+        raise FutureTime(f"at: {detail}", errors=[error], newest=address(_path_at(newest)))
+
+
 def _at_seq(seq: int) -> HTTPException:
     """The same address with the seq that a time stands for; never stored, because a time may still get later changes."""
-    query = {**request.args.to_dict(), "at": str(seq)}
-    address = f"{quote(request.path)}?{urlencode(query, safe=',:')}"
-    return HTTPException(response=moved(address, status=307, cache_control="no-store"))
+    return HTTPException(response=moved(_path_at(seq), status=307, cache_control="no-store"))
+
+
+def _path_at(seq: int) -> str:
+    return f"{quote(request.path)}?{urlencode({**asked(), 'at': str(seq)}, safe=',:')}"

@@ -9,7 +9,7 @@ from flask import Response
 from api.delivery.opening import Opened
 from api.delivery.queries import includable, selectable
 from api.errors import InvalidParameter
-from api.http.answers import allow_any_origin, public_answer
+from api.http.answers import public_answer
 from api.http.sites import site_tags
 from api.reading import jsonld
 from api.reading.items import Item, Scope, in_forms
@@ -107,11 +107,10 @@ def answer(
     """An answer about a site that holds items of some types, cached as its content allows."""
     encoded = jsonld.dumps(body) if mimetype == JSONLD else orjson.dumps(body)
     holds_safety = any(RECORD_TYPES[each].safety for each in types)
-    response = public_answer(
+    return public_answer(
         encoded, tags=[*site_tags(opened.view, opened.site.key), *tags], holds_safety=holds_safety, keyed=opened.is_private,
         mimetype=mimetype or "application/json", links={"next": next} if next else None, rests_on=opened.rests_on,
     )  # fmt: skip
-    return allow_any_origin(response)
 
 
 def item_tags(found: Iterable[Resolved], snapshot: Snapshot) -> list[str]:

@@ -2,7 +2,7 @@
 
 import base64
 import hashlib
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +11,10 @@ import yaml
 from flask import Response, render_template
 
 from api import resources
+from api.addresses import address
 from api.docs.outline import Outline
 from api.http.access import Access
-from api.http.answers import allow_any_origin, public_answer
+from api.http.answers import public_answer
 from api.http.blueprint import Blueprint
 from api.reading import richtext
 
@@ -26,6 +27,9 @@ class _Documents:
     A process that serves only a part of the API describes all of it too.
     """
 
+    def __init__(self, prefix: str) -> None:
+        self._prefix = prefix
+
     @cached_property
     def _described(self) -> dict[str, Any]:
         text = resources.file("openapi.yaml").read_text(encoding="utf-8")
@@ -34,13 +38,14 @@ class _Documents:
 
     @cached_property
     def json(self) -> bytes:
-        return orjson.dumps(self._described)
+        server = {**self._described["servers"][0], "url": self._prefix or "/"}
+        return orjson.dumps({**self._described, "servers": [server]})
 
     @cached_property
     def page(self) -> bytes:
         style = (TEMPLATES / "docs.css").read_text(encoding="utf-8")
         outline = Outline(self._described)
-        return render_template("docs.html", outline=outline, style=style, prose=_prose).encode()
+        return render_template("docs.html", outline=outline, style=style, prose=_prose, address=address).encode()
 
     @cached_property
     def policy(self) -> str:
@@ -58,18 +63,19 @@ def _prose(markdown: str) -> str:
 
 
 blueprint = Blueprint("documentation", __name__, template_folder=str(TEMPLATES))
-_DOCUMENTS = _Documents()
+_documents = cache(_Documents)
 
 
 @blueprint.route("/v1/openapi.json", access=Access.PUBLIC)
 def get_openapi() -> Response:
     """The OpenAPI document"""
-    return allow_any_origin(public_answer(_DOCUMENTS.json, tags=["model"]))
+    return public_answer(_documents(address("")).json, tags=["model"])
 
 
 @blueprint.route("/docs", access=Access.PUBLIC)
 def get_docs() -> Response:
     """The documentation for people"""
-    response = public_answer(_DOCUMENTS.page, tags=["model"], mimetype="text/html")
-    response.headers["Content-Security-Policy"] = _DOCUMENTS.policy
+    documents = _documents(address(""))
+    response = public_answer(documents.page, tags=["model"], mimetype="text/html")
+    response.headers["Content-Security-Policy"] = documents.policy
     return response

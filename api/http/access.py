@@ -10,6 +10,7 @@ from flask import current_app, g, request
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from api.addresses import address
 from api.database import Database
 from api.errors import NotAllowed, NotIdentified, SiteDeleted, SiteNotFound
 from api.http.notebook import Notebook
@@ -141,7 +142,7 @@ def require_caller() -> Holder:
 def require_site_reader(site: SiteSettings, lineage: list[str]) -> None:
     """Let the caller read a site: anybody where it is public, else whoever has a role there."""
     if site.access == "keyed" and not require_caller().may(Permission.DELIVER, lineage):
-        raise SiteNotFound(f"There is no site {site.key!r}; GET /v1/sites lists the public ones.")
+        raise SiteNotFound(f"There is no site {site.key!r}; GET {address('/v1/sites')} lists the public ones.")
 
 
 def preview(head: View, site: str, *, shown: str | None, token: str | None) -> Preview | None:

@@ -5,11 +5,10 @@ from dataclasses import dataclass
 
 from flask import Response, current_app, request
 
+from api.addresses import address
 from api.canonical import sha256
 from api.config import Settings
 
-# This server limits nobody: `RateLimit` is what a proxy before it says that does, and browsers read only what is named here.
-EXPOSED = "ETag, Link, Retry-After, RateLimit, RateLimit-Policy"
 WHOLE = "content.whole"
 """Where a request's environment says that its answer is whole, for the front to finish."""
 JSON = "application/json"
@@ -78,21 +77,10 @@ def _say_how_long(response: Response, lifetime: Lifetime) -> None:
         response.headers["CDN-Cache-Control"] = lifetime.at_the_edge
 
 
-def allow_any_origin(response: Response) -> Response:
-    """Let browsers on any website read public answers."""
-    response.headers["Access-Control-Allow-Origin"] = "*"
-    response.headers["Access-Control-Expose-Headers"] = EXPOSED
-    if request.method == "OPTIONS":
-        response.headers["Access-Control-Allow-Methods"] = "GET, HEAD, OPTIONS"
-        response.headers["Access-Control-Allow-Headers"] = "Authorization, If-None-Match, Want-Cache-Status"
-        response.headers["Access-Control-Max-Age"] = "86400"
-    return response
-
-
-def moved(address: str, *, status: int, cache_control: str, tags: Iterable[str] = ()) -> Response:
-    """An answer without a body that sends the reader to another address of this server."""
-    response = Response(status=status, headers={"Location": address, "Cache-Control": cache_control})
+def moved(path: str, *, status: int, cache_control: str, tags: Iterable[str] = ()) -> Response:
+    """An answer without a body that sends the reader to another path of this server."""
+    response = Response(status=status, headers={"Location": address(path), "Cache-Control": cache_control})
     del response.headers["Content-Type"]
     if tags:
         response.headers[_settings().cache_tag_header] = _tag_words(tags)
-    return allow_any_origin(response)
+    return response

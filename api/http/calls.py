@@ -10,6 +10,7 @@ from flask import Response, current_app, g, request
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from api.addresses import address
 from api.canonical import canonical, parse, sha256
 from api.database import Database
 from api.errors import IdempotencyMismatch, InvalidParameter
@@ -173,7 +174,7 @@ def forget() -> None:
 def private_answer(
     body: Any, *, status: int = 200, etag: str | None = None, location: str | None = None, secrets: Collection[str] = ()
 ) -> Response:
-    """An answer that nobody may store; `secrets` names the members that a replay leaves out."""
+    """An answer that nobody may store; `location` is the path of what was made, `secrets` names the members that a replay leaves out."""
     response = Response(orjson.dumps(body), status=status, mimetype="application/json")
     response.headers["Cache-Control"] = "private, no-store"
     if secrets:
@@ -181,7 +182,7 @@ def private_answer(
     if etag is not None:
         response.headers["ETag"] = f'"{etag}"'
     if location is not None:
-        response.headers["Location"] = location
+        response.headers["Location"] = address(location)
     return response
 
 

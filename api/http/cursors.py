@@ -10,8 +10,10 @@ from urllib.parse import quote, quote_plus
 import orjson
 from flask import request
 
+from api.addresses import address
 from api.canonical import fingerprint
 from api.errors import InvalidCursor
+from api.http.asked import asked
 
 _LENGTH = 16
 _LARGEST = 2**53
@@ -38,8 +40,9 @@ def bytes_of(word: str) -> bytes:
 
 def next_address(position: Sequence[Any]) -> str:
     """The address of the page after this one, where the list goes on from a position."""
-    asked = {**request.args.to_dict(), "cursor": _cursor(position, _question())}
-    return f"{quote(request.path)}?{'&'.join(f'{_quoted(name)}={_quoted(value)}' for name, value in asked.items())}"
+    query = {**asked(), "cursor": _cursor(position, _question())}
+    words = "&".join(f"{_quoted(name)}={_quoted(value)}" for name, value in query.items())
+    return address(f"{quote(request.path)}?{words}")
 
 
 def position_of(cursor: str, kinds: Sequence[type] | None = None) -> list[Any]:
@@ -63,8 +66,8 @@ def _cursor(position: Sequence[Any], question: str) -> str:
 
 def _question() -> str:
     """A short word for what is asked, whatever order the parameters stand in; the page size may change on the way."""
-    asked = sorted(each for each in request.args.items() if each[0] not in ("cursor", "limit"))
-    return fingerprint((request.path, asked, *_FORMAT))[:_LENGTH]
+    question = sorted(each for each in asked().items() if each[0] not in ("cursor", "limit"))
+    return fingerprint((request.path, question, *_FORMAT))[:_LENGTH]
 
 
 def _is_sound(part: Any) -> bool:

@@ -78,17 +78,21 @@ class Fresh(NamedTuple):
 class Front:
     """The application as the server calls it; what stands behind it is asked only for what is not known."""
 
-    def __init__(self, app: Flask, *, max_bytes: int, admin_calls: int, log: RequestLog) -> None:
+    def __init__(self, app: Flask, *, max_bytes: int, admin_calls: int, prefix: str | None, log: RequestLog) -> None:
         # Not what stands before the application already, which may be another front.
         self._inner: WSGIApplication = partial(Flask.wsgi_app, app)
         self._extensions = app.extensions
         self._log = log
+        self._prefix = f"{prefix}/" if prefix else None
         self._answers: Bounded[Question, Answer] = Bounded(max_bytes)
         self._places = Places(admin_calls)
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         began = perf_counter()
         id = environ[REQUEST_ID] = token_hex(16)
+        # Proxies take the prefix away or leave it; which of the two, no answer may depend on.
+        if self._prefix is not None and environ["PATH_INFO"].startswith(self._prefix):
+            environ["PATH_INFO"] = environ["PATH_INFO"][len(self._prefix) - 1 :]
         status, headers, body = self._answered(environ)
         self._log.write(id, environ, status, began)
         start_response(status, [*headers, ("X-Request-Id", id)])

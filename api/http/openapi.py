@@ -17,7 +17,7 @@ VERSION = __version__
 ABOUT = """
 Health-education content for clinics: versioned, localized, shared by many sites.
 
-- **Unknown parameters are refused** by name, and so is one that is given twice. Several values go in one, separated by commas.
+- **Unknown parameters are refused** by name. A list may be given with commas or as repeated parameters; what has one value may not.
 - **Errors** are `application/problem+json` (RFC 9457); each `type` leads to its explanation on this server.
 - **Caching**: every answer has a strong `ETag`; send it back in `If-None-Match` and get 304. Errors are never stored.
 - **Every header** names the request (`X-Request-Id`), and public answers carry cache tags (`Surrogate-Key`, unless set otherwise).

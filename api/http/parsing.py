@@ -10,7 +10,9 @@ from marshmallow import RAISE, Schema, ValidationError
 from webargs.flaskparser import FlaskParser
 
 from api.canonical import without_doubles
-from api.errors import InvalidContent, InvalidParameter, MalformedBody, UnknownParameter, WrongMediaType
+from api.errors import InvalidContent, InvalidParameter, MalformedBody, UnknownParameter, WrongCoding, WrongMediaType
+from api.http.asked import asked
+from api.http.fields import CommaList
 from api.record_types.checks import pointers
 
 JSON_TYPES = ("application/json", "application/merge-patch+json")
@@ -32,13 +34,15 @@ class StrictParser(FlaskParser):
             req.query_string.decode()
         except UnicodeDecodeError:
             raise InvalidParameter("The query is not UTF-8; write other bytes with percent signs.") from None
-        repeated = [name for name, values in req.args.lists() if len(values) > 1]
+        known = {field.data_key or name: field for name, field in schema.fields.items()}
+        single = [name for name, field in known.items() if not isinstance(field, CommaList)]
+        repeated = [name for name in single if len(req.args.getlist(name)) > 1]
         if repeated:
             raise InvalidParameter(
-                "A parameter was given more than once; several values go in one, separated by commas.",
+                "A parameter that has one value was given more than once.",
                 errors=[{"parameter": name, "detail": "Given more than once."} for name in repeated],
             )
-        return req.args.to_dict()
+        return asked()
 
     def load_json(self, req: Request, schema: Schema) -> Any:
         return read_json(req)
@@ -54,10 +58,8 @@ class StrictParser(FlaskParser):
 
 def read_json(req: Request) -> Any:
     """The JSON body; a problem where it is of another type, too deep, not UTF-8 or not JSON."""
-    if req.mimetype not in JSON_TYPES:
-        raise WrongMediaType(f"Send {' or '.join(JSON_TYPES)}, not {req.mimetype or 'a body without Content-Type'}.")
     try:
-        text = req.get_data().decode()
+        text = read_body(req, *JSON_TYPES).decode()
     except UnicodeDecodeError as error:
         raise MalformedBody(f"The body is not UTF-8 at byte {error.start}.") from None
     if _depth(text) > DEEPEST:
@@ -70,6 +72,16 @@ def read_json(req: Request) -> Any:
     if errors:
         raise InvalidContent("The body holds what cannot be stored.", errors=errors)
     return value
+
+
+def read_body(req: Request, *media_types: str) -> bytes:
+    """The body; a problem where it is of none of these media types, or compressed."""
+    coding = req.headers.get("Content-Encoding", "identity").strip().lower()
+    if coding not in ("identity", ""):
+        raise WrongCoding(f"Send the body as it is, not in the coding {coding!r}.")
+    if req.mimetype not in media_types:
+        raise WrongMediaType(f"Send {' or '.join(media_types)}, not {req.mimetype or 'a body without Content-Type'}.")
+    return req.get_data()
 
 
 def _unstorable(value: Any, at: str) -> Iterator[dict[str, str]]:

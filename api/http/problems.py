@@ -11,6 +11,7 @@ from sqlalchemy.exc import TimeoutError as DatabaseBusy
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from api import errors
+from api.addresses import address
 
 MEDIA_TYPE = "application/problem+json"
 BASE = "/v1/problems"
@@ -20,6 +21,7 @@ REQUEST_ID = "content.request_id"
 
 STATUSES: dict[type[errors.ContentError], HTTPStatus] = {
     errors.InvalidParameter: HTTPStatus.BAD_REQUEST,
+    errors.FutureTime: HTTPStatus.BAD_REQUEST,
     errors.UnknownParameter: HTTPStatus.BAD_REQUEST,
     errors.UnknownLocale: HTTPStatus.BAD_REQUEST,
     errors.InvalidCursor: HTTPStatus.BAD_REQUEST,
@@ -41,6 +43,7 @@ STATUSES: dict[type[errors.ContentError], HTTPStatus] = {
     errors.IdempotencyMismatch: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.TooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     errors.WrongMediaType: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+    errors.WrongCoding: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
     errors.MalformedBody: HTTPStatus.BAD_REQUEST,
     errors.InvalidContent: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.Unavailable: HTTPStatus.SERVICE_UNAVAILABLE,
@@ -63,6 +66,11 @@ log = structlog.get_logger()
 def problem_title(error: type[errors.ContentError]) -> str:
     """The error class's docstring: one text, in one place."""
     return (error.__doc__ or "").strip()
+
+
+def problem_address(name: str) -> str:
+    """Where a kind of problem is explained; its `type`."""
+    return address(f"{BASE}/{name}")
 
 
 class ProblemSchema(Schema):
@@ -105,10 +113,19 @@ def _content_error(error: errors.ContentError) -> Response:
     status = next(STATUSES[each] for each in kind.__mro__ if each in STATUSES)
     facts = {**error.facts, **({"errors": error.errors} if error.errors else {})}
     response = problem_response(
-        status=status, type=f"{BASE}/{errors.kind_of(kind)}", title=problem_title(kind), detail=error.detail, **facts
+        status=status,
+        type=problem_address(errors.kind_of(kind)),
+        title=problem_title(kind),
+        detail=error.detail,
+        **facts,
     )
     if status == HTTPStatus.UNAUTHORIZED:
         response.headers["WWW-Authenticate"] = 'Bearer realm="clinic content API"'
+    if kind is errors.FutureTime:
+        response.headers["Location"] = error.facts["newest"]
+    if kind is errors.WrongCoding:
+        # What is taken (RFC 9110, 12.5.3).
+        response.headers["Accept-Encoding"] = "identity"
     if status == HTTPStatus.SERVICE_UNAVAILABLE:
         response.headers["Retry-After"] = str(RETRY_AFTER_S)
     return response
@@ -130,16 +147,16 @@ def http_error(error: HTTPException) -> Response | HTTPException:
 
 def _protocol_kind(status: HTTPStatus) -> tuple[str, str]:
     if status == HTTPStatus.NOT_FOUND:
-        return f"{BASE}/{errors.kind_of(errors.NotFound)}", problem_title(errors.NotFound)
+        return problem_address(errors.kind_of(errors.NotFound)), problem_title(errors.NotFound)
     if status not in PROTOCOL:
         return "about:blank", status.phrase
     name, title = PROTOCOL[status]
-    return f"{BASE}/{name}", title
+    return problem_address(name), title
 
 
 def _detail(error: HTTPException, status: HTTPStatus) -> str:
     if status == HTTPStatus.NOT_FOUND:
-        return f"There is nothing at {request.path}; GET /v1 lists what there is."
+        return f"There is nothing at {request.path}; GET {address('/v1')} lists what there is."
     return error.description or status.description
 
 
@@ -184,4 +201,6 @@ def catalogue() -> list[dict[str, object]]:
     """Every kind of problem, by the name in its `type`."""
     named = {errors.kind_of(kind): (problem_title(kind), int(status)) for kind, status in STATUSES.items()}
     named = {**{name: (title, status) for status, (name, title) in PROTOCOL.items()}, **named}
-    return [{"type": f"{BASE}/{name}", "title": title, "status": status} for name, (title, status) in named.items()]
+    return [
+        {"type": problem_address(name), "title": title, "status": status} for name, (title, status) in named.items()
+    ]

@@ -6,6 +6,7 @@ from typing import Any
 from flask import current_app
 from marshmallow import ValidationError, fields
 
+from api.addresses import address
 from api.errors import SiteDeleted, SiteNotFound, UnknownLocale
 from api.reading.facts.settings import SiteSettings
 from api.reading.locales import canonical_locale, nearest
@@ -26,7 +27,7 @@ def find_site(view: View, key: str) -> SiteSettings:
         return site
     if key in view.heads:
         raise SiteDeleted(f"Site {key!r} was deleted.")
-    raise SiteNotFound(f"There is no site {key!r}; GET /v1/sites lists the public ones.")
+    raise SiteNotFound(f"There is no site {key!r}; GET {address('/v1/sites')} lists the public ones.")
 
 
 def find_locale(site: SiteSettings, asked: str | None) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from api.addresses import serve_under
 from api.config import Settings
 from api.database import Database
 from api.http.sites import find_locale, find_site
@@ -16,6 +17,7 @@ def export_snapshot(
     database: Database, settings: Settings, *, site: str, locale: str, types: Iterable[str], text: Iterable[str] = TEXT_FORMS
 ) -> bytes:  # fmt: skip
     """A snapshot as one page; the app that ships with it goes on from its token."""
+    serve_under(settings.public_prefix)
     source = Source(Snapshots(database, kept=1), settings)
     find_locale(find_site(source.snapshots.head_view(), site), locale)
     forms = set(text)

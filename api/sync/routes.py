@@ -5,7 +5,7 @@ from typing import Any
 from flask import Response, current_app
 
 from api.http.access import Access, require_site_reader
-from api.http.answers import Lifetime, allow_any_origin, public_answer
+from api.http.answers import Lifetime, public_answer
 from api.http.blueprint import Blueprint
 from api.http.sites import find_locale, find_site, list_tags, site_tags, snapshots
 from api.reading.items import TEXT_FORMS
@@ -59,14 +59,13 @@ def _answer(source: Source, run: Run) -> Response:
     page = Page.of(run)
     token = source.next_token(run, taken=page.taken)
     view, site = run.head.view, run.scope.site
-    response = public_answer(
+    return public_answer(
         page_body(run, page, next_token=token, poll_after_s=source.settings.sync_poll_s),
         tags=[*site_tags(view, site), *list_tags(view, site, run.scope.types)],
         keyed=view.sites[site].access == "keyed",
         rests_on=None if run.is_overtaken else site,
         lifetime=_lifetime(source.settings.cdn_max_age_s, settled=is_settled(run, page)),
     )
-    return allow_any_origin(response)
 
 
 def _lifetime(cdn_max_age_s: int, *, settled: bool) -> Lifetime:

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 import orjson
 
+from api.addresses import address
 from api.errors import FormatChanged, InvalidSyncToken
 from api.http.cursors import as_word, bytes_of
 from api.reading import items
@@ -38,7 +39,7 @@ class SyncScope:
             query["text"] = ",".join(self.text)
         if self.limit != DEFAULT_LIMIT:
             query["limit"] = str(self.limit)
-        return f"/v1/sites/{self.site}/sync?{urlencode(query, safe=',')}"
+        return address(f"/v1/sites/{self.site}/sync?{urlencode(query, safe=',')}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """The content as it stood at any past moment."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -104,6 +104,24 @@ def test_a_time_before_everything_leads_to_a_site_that_did_not_exist(client: Cli
 def test_a_seq_that_does_not_exist_yet_is_refused(client: Client, faq: Any) -> None:
     problem = client.problem("/v1/sites/core/faqs", 400, at=head(client) + 1)
     assert problem["errors"] == [{"parameter": "at", "detail": f"The newest seq is {head(client)}."}]
+
+
+@pytest.mark.parametrize("ahead", [timedelta(minutes=2), timedelta(days=400)])
+def test_a_time_to_come_is_refused_and_the_newest_is_named(client: Client, faq: Any, ahead: timedelta) -> None:
+    moment = (datetime.now(UTC) + ahead).isoformat(timespec="seconds").replace("+00:00", "Z")
+    answer = client.get(f"/v1/sites/core/faqs?text=html&text=plain&at={moment}")
+    assert (answer.status_code, answer.json["type"]) == (400, "/v1/problems/future-time")
+    assert [each["parameter"] for each in answer.json["errors"]] == ["at"]
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert answer.json["newest"] == f"/v1/sites/core/faqs?text=html,plain&at={head(client)}"
+    assert answer.headers["Location"] == answer.json["newest"]
+    assert client.json(answer.json["newest"])["seq"] == head(client)
+
+
+def test_a_clock_that_is_a_little_ahead_is_forgiven(client: Client, faq: Any) -> None:
+    moment = (datetime.now(UTC) + timedelta(seconds=20)).isoformat(timespec="seconds").replace("+00:00", "Z")
+    answer = client.get("/v1/sites/core/faqs", at=moment)
+    assert answer.headers["Location"].endswith(f"at={head(client)}")
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from typing import Any
 from flask import Response
 from marshmallow import fields
 
+from api.addresses import address
 from api.admin.texts.opening import ADDRESS
 from api.http.access import Access
 from api.http.calls import AdminBlueprint, call, private_answer, published, session
@@ -48,5 +49,5 @@ def get_inbox() -> Response:
 
 def _linked(kind: str, items: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Each piece of work with where it is done."""
-    address = _ELSEWHERE.get(kind, ADDRESS)
-    return [{**each, "links": {"self": address.format(**each)}} for each in items]
+    path = _ELSEWHERE.get(kind, ADDRESS)
+    return [{**each, "links": {"self": address(path.format(**each))}} for each in items]

@@ -10,7 +10,7 @@ from api.admin.paging import page_of
 from api.canonical import parse, rfc3339
 from api.errors import NotFound
 from api.http.calls import call, session
-from api.http.problems import BASE
+from api.http.problems import problem_address
 from api.models import Release, Schedule
 from api.services.accounts.permissions import Permission
 from api.services.ledger.lookup import find_lineage
@@ -48,7 +48,7 @@ def _problem(planned: Schedule) -> dict[str, Any] | None:
     if planned.failure is None:
         return None
     failure = parse(planned.failure)
-    return {**failure, "type": f"{BASE}/{failure['type']}"}
+    return {**failure, "type": problem_address(failure["type"])}
 
 
 def etag_of(plan: Schedule | Release) -> str:

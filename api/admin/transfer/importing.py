@@ -7,9 +7,10 @@ from marshmallow import fields
 
 from api.admin.outcomes import ActionQuery, Told
 from api.admin.transfer.export import LINES
-from api.errors import InvalidContent, WrongMediaType
+from api.errors import InvalidContent
 from api.http.access import Access
 from api.http.calls import NDJSON, AdminBlueprint, call, private_answer, session
+from api.http.parsing import read_body
 from api.http.schemas import flag, many, number, one, string
 from api.record_types.output import Output
 from api.services.accounts.permissions import require
@@ -88,8 +89,7 @@ def import_into_site(query: dict[str, Any], site: str) -> Response:
     Publishing takes the role of a publisher too, and history or attestations that of a reviewer, because names and
     dates are then taken as the file says. Problems name line and place; with any of them nothing is stored.
     """
-    _require_lines()
-    report = import_content(call(), site, request.get_data())
+    report = import_content(call(), site, read_body(request, NDJSON))
     _require_permissions(report)
     if query["dry_run"]:
         session().rollback()
@@ -99,11 +99,6 @@ def import_into_site(query: dict[str, Any], site: str) -> Response:
         body = report_body(report, dry_run=False)
         call().audit("content.import", site=site, seq=max(report.seqs, default=None), after=body)
     return private_answer(report_body(report, dry_run=False))
-
-
-def _require_lines() -> None:
-    if request.mimetype != NDJSON:
-        raise WrongMediaType(f"Send {NDJSON}, not {request.mimetype or 'a body without Content-Type'}.")
 
 
 def _require_permissions(report: Report) -> None:

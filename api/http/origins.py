@@ -1,0 +1,53 @@
+"""Whose pages may read an answer in a browser: any website's the public API, named consoles' the admin API."""
+
+from flask import Flask, Response, current_app, make_response, request
+
+from api.config import Settings
+from api.http.places import ADMIN
+
+READING = "GET, HEAD, OPTIONS"
+WRITING = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"
+# `*` is every header but Authorization; the others stand there for browsers that take it for a name.
+TAKEN = (
+    "Authorization, Accept, Accept-Language, Baggage, Cache-Control, Content-Type, Idempotency-Key, If-Match, If-None-Match, "
+    "Pragma, Range, Sentry-Trace, Traceparent, Tracestate, Want-Cache-Status, X-Request-Id, X-Requested-With, *"
+)
+# This server limits nobody: `RateLimit` is what a proxy before it says that does, and browsers read only what is named here.
+EXPOSED = "ETag, Link, Retry-After, RateLimit, RateLimit-Policy, X-Request-Id"
+EXPOSED_TO_CONSOLES = f"{EXPOSED}, Content-Disposition, Idempotency-Replayed, Location"
+
+
+def _answer_preflight() -> Response | None:
+    """Answer a browser that asks what a page may send; `_say_who_may_read` says it."""
+    return make_response("", 204) if request.method == "OPTIONS" else None
+
+
+def _say_who_may_read(response: Response) -> Response:
+    """Say whose pages may read the answer, and in a preflight what they may send."""
+    is_admin = request.path.startswith(ADMIN)
+    origin = _console(response) if is_admin else "*"
+    if origin is None:
+        return response
+    response.headers["Access-Control-Allow-Origin"] = origin
+    response.headers["Access-Control-Expose-Headers"] = EXPOSED_TO_CONSOLES if is_admin else EXPOSED
+    if request.method == "OPTIONS":
+        response.headers["Access-Control-Allow-Methods"] = WRITING if is_admin else READING
+        response.headers["Access-Control-Allow-Headers"] = TAKEN
+        response.headers["Access-Control-Max-Age"] = "86400"
+    return response
+
+
+def _console(response: Response) -> str | None:
+    """The origin that asks, where it is one whose pages may use the admin API; keys are never sent by themselves."""
+    settings: Settings = current_app.extensions["settings"]
+    if not settings.admin_origins:
+        return None
+    response.vary.add("Origin")
+    origin = request.headers.get("Origin")
+    return origin if origin in settings.admin_origins else None
+
+
+def register_origins(app: Flask) -> None:
+    """Answer browsers' questions about origins at every address."""
+    app.before_request(_answer_preflight)
+    app.after_request(_say_who_may_read)
