@@ -1,5 +1,6 @@
 /** Keeps what a client holds where there are only keys and values, such as AsyncStorage and MMKV: for some hundreds of items. */
 
+import { Breath } from "./breath.js";
 import { Store } from "./store.js";
 import { placeAfter, Queue, type Access, type Row, type Table, type Tables } from "./tables.js";
 
@@ -73,6 +74,7 @@ export class KeyValueStore extends Store {
 /** The tables as keys with a common beginning; what is written waits until the end. */
 class Drawers implements Tables {
   readonly writes: Writes = new Map();
+  private readonly breath = new Breath();
   private all: readonly string[] | undefined;
 
   constructor(private readonly values: KeyValues, private readonly prefix: string) {}
@@ -85,12 +87,14 @@ class Drawers implements Tables {
   }
 
   async page(table: Table, after: string, most: number): Promise<Row[]> {
+    await this.breath.take();
     const names = await this.names(table);
     const first = placeAfter(names, after);
     return Promise.all(names.slice(first, first + most).map(async (name) => [name, await this.get(table, name)] as const));
   }
 
   async put(table: Table, rows: readonly Row[]): Promise<void> {
+    await this.breath.take();
     for (const [name, value] of rows) this.writes.set(this.key(table, name), JSON.stringify(value));
   }
 

@@ -1,5 +1,6 @@
 /** Holds everything in memory: for tests, for servers, and where nothing must outlive the app. */
 
+import { Breath } from "./breath.js";
 import { Store } from "./store.js";
 import { placeAfter, Queue, TABLES, type Access, type Row, type Table, type Tables } from "./tables.js";
 
@@ -50,6 +51,7 @@ class Shelf {
 /** The tables while somebody works on them: a table is copied before it is altered. */
 class Draft implements Tables {
   readonly after: Record<Table, Shelf>;
+  private readonly breath = new Breath();
 
   constructor(private readonly before: Shelves) {
     this.after = { ...before };
@@ -60,12 +62,14 @@ class Draft implements Tables {
   }
 
   async page(table: Table, after: string, most: number): Promise<Row[]> {
+    await this.breath.take();
     const shelf = this.after[table];
     const first = placeAfter(shelf.names, after);
     return shelf.names.slice(first, first + most).map((name) => [name, shelf.get(name)]);
   }
 
   async put(table: Table, rows: readonly Row[]): Promise<void> {
+    await this.breath.take();
     for (const [name, value] of rows) this.own(table).put(name, value);
   }
 

@@ -88,7 +88,9 @@ function schedule(words: Int32Array, bytes: Uint8Array, offset: number): void {
 }
 
 function rounds(state: Int32Array, words: Int32Array): void {
-  let [a, b, c, d, e, f, g, h] = state as unknown as [number, number, number, number, number, number, number, number];
+  // Taking an array apart by a pattern costs as much here as all the rounds.
+  let a = state[0]!, b = state[1]!, c = state[2]!, d = state[3]!;
+  let e = state[4]!, f = state[5]!, g = state[6]!, h = state[7]!;
   for (let t = 0; t < ROUNDS; t++) {
     const big1 = rotated(e, 6) ^ rotated(e, 11) ^ rotated(e, 25);
     const first = (h + big1 + ((e & f) ^ (~e & g)) + K[t]! + words[t]!) | 0;
@@ -97,6 +99,6 @@ function rounds(state: Int32Array, words: Int32Array): void {
     h = g; g = f; f = e; e = (d + first) | 0;
     d = c; c = b; b = a; a = (first + second) | 0;
   }
-  const after = [a, b, c, d, e, f, g, h];
-  for (let place = 0; place < 8; place++) state[place] = state[place]! + after[place]!;
+  state[0] = state[0]! + a; state[1] = state[1]! + b; state[2] = state[2]! + c; state[3] = state[3]! + d;
+  state[4] = state[4]! + e; state[5] = state[5]! + f; state[6] = state[6]! + g; state[7] = state[7]! + h;
 }

@@ -1,5 +1,6 @@
 /** Where a client keeps what it holds. For a database of your own, extend `Store` by one method, `transaction`. */
 
+import { Breath } from "./breath.js";
 import { digestOf } from "./digest.js";
 import { SyncError } from "./errors.js";
 import { carryOut, NOTHING_DONE, planned, type Done, type Last, type Notice } from "./finishing.js";
@@ -94,8 +95,10 @@ export abstract class Store {
   /** Look at everything again: whether all of it is what was served, and the names of the items that are not. */
   async verify(): Promise<{ readonly isProved: boolean; readonly damaged: readonly string[] }> {
     const found: string[] = [];
+    const breath = new Breath();
     let next = "";
     do {
+      await breath.take();
       const part = await this.look(next, ITEMS_AT_ONCE);
       found.push(...part.wrong);
       next = part.next;
