@@ -20,8 +20,8 @@ from api.services.accounts import authority, key_texts, keys, people, preview_li
 from api.services.accounts.audit import Call
 from api.services.accounts.permissions import HeldRole, Holder
 from api.services.ledger import changes, lookup
+from api.services.publishing import clocks, pins, publication, releases, schedules, site_changes
 from api.services.publishing import perform as verbs
-from api.services.publishing import pins, publication, releases, schedules, site_changes
 from api.services.publishing.verbs import VERBS
 from api.services.texts import drafts
 from api.services.transfer import export as files
@@ -115,6 +115,21 @@ def schedule(session: Session, items: Sequence[Pinned], *, verb: str, at: dateti
     planned = schedules.schedule_items(call, items, verb=verb, at=at.isoformat(), time_zone="UTC")[1]
     assert planned is not None
     return planned
+
+
+def moment_of(at: str, time_zone: str, *, now: datetime) -> datetime:
+    """The moment that somebody plans for."""
+    return clocks.moment_of(at, time_zone, now=now)
+
+
+def local_time(at: str, moment: datetime, time_zone: str) -> str | None:
+    """What a schedule keeps of the time that it was given."""
+    return clocks.local_time(at, moment, time_zone)
+
+
+def due_at(planned: Schedule) -> datetime:
+    """When a schedule is due by the rules of today."""
+    return clocks.due_at(planned)
 
 
 def create_release(session: Session, site: str, *items: Pinned, now: datetime) -> Release:

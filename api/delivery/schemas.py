@@ -263,6 +263,12 @@ class SearchHit(Output):
     topic = one(Link, "The topic it belongs to.", nullable=True)
     locale = one(ItemLocale, "Which language it is in.")
     snippet = one(SnippetValue, "The words around the hit.")
+    approximate = fields.Boolean(
+        required=True,
+        metadata=about(
+            "Whether a word that was asked stands in it only in another spelling or in part; tell the reader."
+        ),
+    )
 
 
 class SearchResults(Output):

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import chain
 from typing import Any, NamedTuple
-from zlib import MAX_WBITS, Z_FIXED, compressobj, decompressobj
 
 import orjson
 
@@ -15,6 +14,7 @@ from api.canonical import fingerprint, parse
 from api.config import Settings
 from api.reading import richtext
 from api.reading.locales import direction
+from api.reading.packing import pack, unpack
 from api.reading.resolver import Resolved, resolve
 from api.reading.views import View
 from api.record_types.declaration import ENVELOPE, RecordType
@@ -79,10 +79,10 @@ class Scope:
         key = (rev, found.text.version, found.published_at, found.updated_at)
         known = _ITEMS.get(key)
         if known is not None:
-            json, _, tags = _unpacked(found.type, known).rpartition(b"\n")
+            json, _, tags = unpack(found.type, known).rpartition(b"\n")
             return Delivered(json, tags.decode())
         delivered = _delivered(found, decided or _Decided.of(found, self))
-        packed = _packed(found.type, delivered.json + b"\n" + delivered.tags.encode())
+        packed = pack(found.type, delivered.json + b"\n" + delivered.tags.encode())
         _ITEMS.put(key, packed, len(packed) + ENTRY)
         return delivered
 
@@ -107,21 +107,6 @@ def page_path(scope: Scope, link: Mapping[str, str]) -> str | None:
 
 # By all that decides about an item, so that sites which show the same hold it once.
 _ITEMS: Bounded[tuple[str | None, int, str, str], bytes] = Bounded(Settings.items_mb * MB)
-
-
-_TYPICAL: dict[str, bytes] = {}
-"""By type, the first item that was built: what all have in common need not be held with each."""
-
-
-def _packed(type_name: str, item: bytes) -> bytes:
-    """A fifth of the size, so that all of a large site may be held, for a fraction of what building it takes."""
-    # Without codes made for each item, which would have to be read before it: that takes half the time, and no more room.
-    packer = compressobj(6, wbits=-MAX_WBITS, strategy=Z_FIXED, zdict=_TYPICAL.setdefault(type_name, item))
-    return packer.compress(item) + packer.flush()
-
-
-def _unpacked(type_name: str, packed: bytes) -> bytes:
-    return decompressobj(-MAX_WBITS, zdict=_TYPICAL[type_name]).decompress(packed)
 
 
 @dataclass(slots=True)

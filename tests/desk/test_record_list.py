@@ -106,6 +106,32 @@ def test_pages_hold_every_record_once(author: Desk, shelf: dict[str, Record], so
     assert len(set(whole)) == len(shelf)
 
 
+def test_what_has_no_position_comes_last_in_either_direction_page_by_page(
+    author: Desk, library: str, write: Write
+) -> None:
+    topic = write(make_record, "topic", neutral={"position": 3})
+    for place in (None, 2, None, 1):
+        write(make_record, topic=topic, neutral={} if place is None else {"position": place})
+    for sort, expected in (("position", [1, 2, 3]), ("-position", [3, 2, 1])):
+        places, page = [], author.ask("records", sort=sort, limit=2)
+        while page:
+            places += [
+                author.ask(f"records/{each['id']}")["translations"]["und"]["fields"].get("position")
+                for each in page["items"]
+            ]
+            page = author.ask(page["next"]) if page["next"] else None
+        assert places == [*expected, None, None]
+
+
+def test_titles_are_sorted_as_an_alphabet_has_them(author: Desk, library: str, write: Write) -> None:
+    topic = write(make_record, "topic", name="zz")
+    for title in ("Zone", "Élancement", "apple", "école"):
+        write(make_record, topic=topic, question=title)
+    expected = ["apple", "école", "Élancement", "Zone", "zz"]
+    assert [each["title"] for each in author.ask("records", sort="title")["items"]] == expected
+    assert [each["title"] for each in author.ask("records", sort="-title")["items"]] == expected[::-1]
+
+
 def test_a_cursor_belongs_to_its_list(author: Desk, shelf: dict[str, Record]) -> None:
     following = author.ask("records", limit=2)["next"]
     for wrong in (following.replace("limit=2", "limit=2&type=faq"), "records?cursor=abc", "records?cursor=e30"):
