@@ -28,7 +28,7 @@ from api.services.accounts.notes import write_note
 from api.services.accounts.oidc import Issuer
 from api.sync import BLUEPRINTS as SYNC
 from api.sync.schemas import describe_sync
-from api.tables import wrong_with_tables
+from api.tables import of_another_release
 
 LARGEST_BODY = MB
 """In bytes; the routes that take whole files raise it for themselves."""
@@ -46,7 +46,8 @@ def create_app(overrides: Mapping[str, object] | None = None) -> Flask:
     settings = read_settings(overrides)
     app = routed_app(serves_admin=settings.serves == "all")
     database = Database(settings.database_url)
-    if (wrong := wrong_with_tables(database)) is not None:
+    if (wrong := of_another_release(database)) is not None:
+        database.close()
         raise RuntimeError(wrong)
     connect(app, settings, database)
     return app

@@ -21,6 +21,7 @@ from api.config import as_markdown, in_force, read_settings
 from api.database import Database
 from api.http.logging import configure_logging
 from api.reading.items import TEXT_FORMS
+from api.reading.locales import canonical_locale
 from api.record_types import RECORD_TYPES
 from api.services.accounts.key_texts import KEY_PREFIX, new_secret_text
 from api.services.accounts.keys import preset_first_key
@@ -285,8 +286,9 @@ def export_sync_command(site: str, locale: str, types: str, text: str, output: I
     The file ends with a token: from there the app asks what has changed since.
     """
     wanted, forms = listed(types, RECORD_TYPES), listed(text, TEXT_FORMS)
+    tag = canonical_locale(locale) or locale
     with opened() as database:
-        output.write(export_snapshot(database, read_settings(), site=site, locale=locale, types=wanted, text=forms))
+        output.write(export_snapshot(database, read_settings(), site=site, locale=tag, types=wanted, text=forms))
 
 
 @main.command("verify")

@@ -8,10 +8,15 @@ from api.database import Database
 
 def wrong_with_tables(database: Database) -> str | None:
     """What is wrong with the tables and what to do about it, in a sentence; None where nothing is."""
-    there, needed = _revision(database), _needed()
-    if there is None:
+    if _revision(database) is None:
         return "The database has no tables yet; run `clinic-content migrate` first."
-    if there < needed:
+    return of_another_release(database)
+
+
+def of_another_release(database: Database) -> str | None:
+    """What to do about tables that this release does not work with; None where it does, or there are none."""
+    there, needed = _revision(database), _needed()
+    if there is not None and there < needed:
         return (
             f"The database is at revision {there} and this release needs {needed}; run `clinic-content migrate` first."
         )

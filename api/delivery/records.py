@@ -6,6 +6,7 @@ from urllib.parse import quote
 
 from flask import Response, request
 
+from api import spelling
 from api.delivery import examples
 from api.delivery.opening import Opened, open_site
 from api.delivery.presenting import (
@@ -181,7 +182,11 @@ def _withdrawn(opened: Opened, record: RecordState) -> Withdrawn:
 
 def _withdrawn_by_slug(opened: Opened, type_name: str, slug: str) -> str | None:
     """A withdrawn record still answers to its slugs, with the reason."""
-    lineage, chain = opened.view.lineage(opened.site.key), opened.site.locales[opened.locale]
+    lineage, chain, slug = (
+        opened.view.lineage(opened.site.key),
+        opened.site.locales[opened.locale],
+        spelling.slug(slug).lower(),
+    )
     gone = (each for each in _withdrawn_records(opened).values() if each.type == type_name)
     found = (claim for each in gone for claimed, claim in claims(each, lineage, chain) if claimed == slug)
     best = min(found, default=None)

@@ -340,8 +340,10 @@ class ProblemKind(Output):
     """A kind of problem."""
 
     type = string("Its address.", format="uri-reference")
-    title = string("What it means.")
+    title = string("The kind of problem in a few words.")
     status = number("The HTTP status that it comes with.")
+    meaning = string("What has happened, and why.")
+    remedy = string("What to do about it.")
 
 
 class ProblemKinds(Output):

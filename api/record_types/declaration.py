@@ -41,6 +41,10 @@ class RecordType:
         """The field of that name, or None."""
         return self._by_name.get(name)
 
+    def is_clinical(self, name: str) -> bool:
+        """Whether there is a field of that name that approval, review and source fingerprints cover."""
+        return name in self._by_name and self._by_name[name].clinical
+
     @cached_property
     def _by_name(self) -> dict[str, Field]:
         return {each.name: each for each in self.fields}
@@ -67,6 +71,11 @@ class RecordType:
         taken = {each.name: each.input_schema() for each in self.fields if each.localized is localized}
         name = "".join(word.capitalize() for word in self.name.split("_")) + ("Text" if localized else "Neutral")
         return Schema.from_dict(taken, name=name)(unknown=RAISE)
+
+    def spelled(self, fields: Mapping[str, Any]) -> dict[str, Any]:
+        """Unchecked fields by their one spelling, for comparing; what the type does not have stays as it is."""
+        known = self._by_name
+        return {name: known[name].spelled(value) if name in known else value for name, value in fields.items()}
 
     def with_ids(
         self, fields: Mapping[str, Any], id_of: Callable[[Any], Any], linked: Callable[[str], str]

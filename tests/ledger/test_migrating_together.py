@@ -96,7 +96,7 @@ COMMANDS = [
     ["export", "core"],
     ["import", "core", "-"],
     ["keys", "list"],
-    ["people", "create", "--name", "Ada", "--role", "admin"],
+    ["people", "create", "--name", "Ada", "--grant", "admin"],
     ["xliff", "export", "core", "fr"],
     ["export-sync", "--site", "core", "--locale", "en", "--types", "faq"],
 ]

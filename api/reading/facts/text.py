@@ -17,7 +17,7 @@ from api.reading.facts.value import About, FactValue, Place
 from api.reading.targets import targets_of
 from api.record_types import RECORD_TYPES
 
-_FILTERABLE = {name: [each.name for each in declared if each.filterable] for name, declared in RECORD_TYPES.items()}
+_FILTERABLE = {name: [each for each in declared if each.filterable] for name, declared in RECORD_TYPES.items()}
 
 
 class PublicationForm(Schema):
@@ -224,9 +224,9 @@ def _head(type_name: str, value: Mapping[str, Any]) -> Head:
     topic = fields.get("topic")
     facets = tuple(
         [
-            (name, tuple(found) if isinstance(found, list) else found)
-            for name in _FILTERABLE[type_name]
-            if (found := fields.get(name)) is not None
+            (each.name, tuple(found) if isinstance(found, list) else found)
+            for each in _FILTERABLE[type_name]
+            if (found := each.spelled(fields.get(each.name))) is not None
         ]
     )
     # What many texts have in common is held once; in order, because names would make each of these twice as slow.

@@ -4,11 +4,12 @@ import re
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from marshmallow import fields, validate
+from marshmallow import validate
 from marshmallow.fields import Field as SchemaField
 
 from api.record_types.checks import check_unique
 from api.record_types.kinds.field import Field
+from api.record_types.written import Written, WrittenList
 
 SOURCE = re.compile(r"\w{1,40}:\d{1,5}\Z")
 
@@ -23,8 +24,8 @@ class Sources(Field):
 
     def input_schema(self) -> SchemaField[Any]:
         shape = validate.Regexp(SOURCE, error="A source is `document:paragraph`, such as `001:34`.")
-        return fields.List(
-            fields.String(validate=shape),
+        return WrittenList(
+            Written(validate=shape),
             validate=[validate.Length(max=self.max_items), check_unique],
             **self.schema_options,
         )

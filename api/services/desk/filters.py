@@ -15,6 +15,7 @@ from api.services.desk.records import Listed, ListedText
 
 STATES = ("draft", "submitted", "approved", "sent_back", "live", "unpublished", "withdrawn", "hidden")
 _LONGEST_KEY = 96
+TAKEN_AWAY = {"withdrawn", "hidden"}
 SORTS = ("updated_at", "created_at", "title", "position", "type")
 
 
@@ -41,9 +42,14 @@ class Filters:
         return each.record.site in self.owners
 
     def _is_there(self, each: Listed, view: View) -> bool:
-        """Whether a site has the record: its own or inherited, and not hidden or withdrawn; drafts of its own too."""
+        """Whether a site has the record: its own or inherited, drafts of its own too.
+
+        What is hidden or withdrawn it has only where just that is asked for.
+        """
         lineage = view.lineage(self.visible_on or "")
-        return each.record.site in lineage if each.state is None else is_visible(each.state, lineage)
+        if each.state is None or not TAKEN_AWAY.isdisjoint(self.states):
+            return each.record.site in lineage
+        return is_visible(each.state, lineage)
 
     def _has_topic(self, each: Listed, view: View) -> bool:
         topic = each.neutral.get("topic")

@@ -28,7 +28,7 @@ _WRITE = (
     .values({name: bindparam(name) for name in _MOVES})
 )
 
-Place = tuple[str, str, str]
+TextPlace = tuple[str, str, str]
 """(record id, site, locale)"""
 
 
@@ -51,9 +51,9 @@ def make_records(session: Session, records: Iterable[Record]) -> None:
         note(known(session).records, record.id, record)
 
 
-def know_texts(session: Session, places: Iterable[Place]) -> list[Place]:
+def know_texts(session: Session, places: Iterable[TextPlace]) -> list[TextPlace]:
     """Know these texts with their newest versions and what of their records is live; the answer is those not begun."""
-    wanted, begun = set(places), set[Place]()
+    wanted, begun = set(places), set[TextPlace]()
     ids = sorted({id for id, _, _ in wanted})
     what = known(session)
     for portion in portions(ids):
@@ -72,7 +72,7 @@ def _versions_of(ids: list[str]) -> Select[Version]:
     return of_text.where(Translation.record_id.in_(ids), is_newest)
 
 
-def begin_texts(session: Session, places: Iterable[Place]) -> list[Translation]:
+def begin_texts(session: Session, places: Iterable[TextPlace]) -> list[Translation]:
     """Begin texts that nobody has begun; StaleVersion where somebody else begins one at the same moment."""
     begun = {place: _text(*place) for place in places}
     session.add_all(begun.values())

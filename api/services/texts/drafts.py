@@ -10,7 +10,7 @@ from sqlalchemy import insert
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from api.canonical import canonical, sha256
+from api.canonical import canonical, parse, sha256
 from api.database import core, portions
 from api.errors import Conflict, InvalidContent, StaleVersion
 from api.ids import new_id
@@ -18,12 +18,15 @@ from api.models import Record, Translation, Version
 from api.models.base import table_of
 from api.reading.locales import NEUTRAL, is_original
 from api.record_types import RECORD_TYPES
+from api.record_types.declaration import RecordType
 from api.services.ledger.lookup import find_settings, get_translation_or_none, live_version_number, working_version
 from api.services.ledger.memory import known, note
 from api.services.texts import fingerprints
 from api.services.texts.fingerprints import change_class, clinical_fingerprints, declared_editorial
 from api.services.texts.inheritance import override_basis
+from api.services.texts.remarks import altered, refuse_dead
 from api.services.texts.rules import check_fields, checked_locale, errors_below
+from api.services.texts.served import require_served
 
 _VERSION = table_of(Version)
 _STORE = insert(_VERSION)
@@ -98,8 +101,14 @@ def save(
     """
     locale = checked_locale(locale)
     checked = check_fields(session, record, site, locale, fields)
-    translation = get_translation_or_none(session, record.id, site, locale) or begin(session, record, site, locale)
+    translation = get_translation_or_none(session, record.id, site, locale)
+    if translation is None:
+        require_served(session, record, site, locale)
+        translation = begin(session, record, site, locale)
     basis = working_version(session, translation)
+    if restored is None:
+        declaration = RECORD_TYPES[record.type]
+        refuse_dead(declaration, altered(checked, _said(declaration, basis)))
     version = compose(
         session, record, translation, checked, basis=basis, author=author, now=now, method=method, editorial=editorial,
         made_from=made_from, renew=renew, restored=restored,
@@ -212,6 +221,10 @@ def begin(session: Session, record: Record, site: str, locale: str) -> Translati
     known(session).not_begun.discard(place)
     note(known(session).translations, place, translation)
     return translation
+
+
+def _said(declaration: RecordType, version: Version | None) -> Mapping[str, Any]:
+    return {} if version is None else declaration.upgraded(parse(version.fields), version.schema_version)
 
 
 def _says_the_same(basis: Version, version: Version, *, is_sure: bool) -> bool:

@@ -12,7 +12,7 @@ from api.reading.facts.text import TextValue
 from api.reading.facts.value import About
 from api.services.accounts.audit import Call
 from api.services.accounts.permissions import Permission
-from api.services.ledger.ahead import Place, begin_texts, know_texts, write_texts
+from api.services.ledger.ahead import TextPlace, begin_texts, know_texts, write_texts
 from api.services.ledger.changes import OpenChange, hold_ledger
 from api.services.ledger.lookup import find_lineage, find_record, find_settings, find_translation, live_version_number
 from api.services.publishing.approval import approvals, unapproved
@@ -21,6 +21,7 @@ from api.services.publishing.live import go_live
 from api.services.publishing.pins import Blocker, Pinned
 from api.services.publishing.publication import Watch, publication
 from api.services.publishing.reviews import settle_reviews
+from api.services.publishing.wording import unfit
 from api.services.texts.drafts import Author, store_all
 from api.services.transfer.export import Progress
 from api.services.transfer.lines import ImportFile, read_file
@@ -101,7 +102,7 @@ class _Import:
             self.report.seqs += make_site(self.call, self.site, self.file)
             self.report.made_site = True
 
-    def _places(self) -> Iterator[Place]:
+    def _places(self) -> Iterator[TextPlace]:
         for target in self.targets:
             yield from ((target.record.id, self.site, locale) for locale in target.locales())
 
@@ -178,10 +179,11 @@ class _Import:
     def _go_live(self, change: OpenChange, pins: list[Pinned]) -> Iterable[Blocker]:
         """What comes with its history was approved where it comes from; the rest follows the rules of this site."""
         aligned = self._aligned()
-        asked = approvals(self.session, [pin for pin in pins if (pin.record, pin.locale) not in aligned])
+        anew = [pin for pin in pins if (pin.record, pin.locale) not in aligned]
+        asked, unmended = approvals(self.session, anew), list(unfit(self.session, anew))
         go_live(change, pins)
         write_texts(self.session, self.begun)
-        yield from unapproved(self.session, asked)
+        yield from (*unapproved(self.session, asked), *unmended)
         new = {pin.record for pin in pins}
         yield from find_blockers(self.session, new)
         replayed = find_blockers(self.session, self.touched - new)

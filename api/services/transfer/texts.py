@@ -12,6 +12,7 @@ from api.canonical import canonical, parse, sha256
 from api.errors import ContentError, InvalidContent
 from api.models import Attestation, Record, Translation, Version
 from api.record_types import RECORD_TYPES
+from api.record_types.written import as_written
 from api.services.ledger.lookup import (
     get_translation_or_none,
     get_version_or_none,
@@ -79,7 +80,8 @@ class TextImport:
         if versions:
             translation = self.translation or begin(self.session, self.record, self.site, self.locale)
             for place, each in enumerate(versions, start=here):
-                with errors_below(f"#/versions/{place}"):
+                # As it was stored: what was published of it is proved by these very words.
+                with errors_below(f"#/versions/{place}"), as_written():
                     keep(self.session, self._version(translation, each))
             translation.latest_version, translation.draft_version = len(text["versions"]), text["draft"]
             _take_stage(translation, text["stage"])
@@ -151,8 +153,9 @@ class TextImport:
     def _says(self, version: Version | None, fields: Fields) -> bool:
         if version is None:
             return False
-        upgraded = RECORD_TYPES[self.record.type].upgraded(parse(version.fields), version.schema_version)
-        return dict(upgraded) == dict(fields)
+        declaration = RECORD_TYPES[self.record.type]
+        upgraded = declaration.upgraded(parse(version.fields), version.schema_version)
+        return declaration.spelled(upgraded) == declaration.spelled(fields)
 
     def _require_free(self, translation: Translation | None) -> None:
         """Somebody else's draft is not put aside behind their back."""
