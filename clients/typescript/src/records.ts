@@ -48,7 +48,7 @@ export interface AftercareFields {
   readonly reason: RichTextValue | null;
   /** What is not normal and calls for help. */
   readonly warning_signs: RichTextValue | null;
-  /** Free words for grouping and filtering. */
+  /** Free words for grouping and filtering, without commas. */
   readonly tags: ReadonlyArray<string> | null;
   /** Whom it is written for. */
   readonly audience: ReadonlyArray<"patient" | "carer" | "clinician"> | null;
@@ -111,7 +111,7 @@ export interface BenefitFields {
   readonly who_for: RichTextValue | null;
   /** How sure the evidence is, in GRADE's words; `not_graded` where nobody has graded it. */
   readonly certainty: "high" | "moderate" | "low" | "very_low" | "not_graded" | null;
-  /** Free words for grouping and filtering. */
+  /** Free words for grouping and filtering, without commas. */
   readonly tags: ReadonlyArray<string> | null;
   /** Whom it is written for. */
   readonly audience: ReadonlyArray<"patient" | "carer" | "clinician"> | null;
@@ -172,7 +172,7 @@ export interface CitationFields {
   readonly year: number | null;
   /** The journal, book or site it appeared in, with volume and pages. */
   readonly container: string | null;
-  /** Its digital object identifier, without `https://doi.org/`. */
+  /** Its digital object identifier; whatever leads to it, such as `https://doi.org/`, is taken off. */
   readonly doi: string | null;
   /** Its PubMed number. */
   readonly pmid: string | null;
@@ -180,7 +180,7 @@ export interface CitationFields {
   readonly url: string | null;
   /** What sort of publication it is. */
   readonly design: "systematic_review" | "randomised_trial" | "cohort_study" | "guideline" | "web_page" | "other" | null;
-  /** Free words for grouping and filtering. */
+  /** Free words for grouping and filtering, without commas. */
   readonly tags: ReadonlyArray<string> | null;
   /** Whom it is written for. */
   readonly audience: ReadonlyArray<"patient" | "carer" | "clinician"> | null;
@@ -243,7 +243,7 @@ export interface ComparisonFields {
   readonly rows: ReadonlyArray<Row> | null;
   /** What keeps the comparison fair. */
   readonly neutrality_note: RichTextValue | null;
-  /** Free words for grouping and filtering. */
+  /** Free words for grouping and filtering, without commas. */
   readonly tags: ReadonlyArray<string> | null;
   /** Whom it is written for. */
   readonly audience: ReadonlyArray<"patient" | "carer" | "clinician"> | null;
@@ -308,7 +308,7 @@ export interface ConditionFields {
   readonly certainty: "high" | "moderate" | "low" | "very_low" | "not_graded" | null;
   /** When an effect is described. */
   readonly horizon: "immediate" | "short" | "long" | null;
-  /** Free words for grouping and filtering. */
+  /** Free words for grouping and filtering, without commas. */
   readonly tags: ReadonlyArray<string> | null;
   /** Whom it is written for. */
   readonly audience: ReadonlyArray<"patient" | "carer" | "clinician"> | null;
@@ -367,7 +367,7 @@ export interface ContraindicationFields {
   readonly rationale: RichTextValue | null;
   /** What to do. */
   readonly action: RichTextValue | null;
-  /** Free words for grouping and filtering. */
+  /** Free words for grouping and filtering, without commas. */
   readonly tags: ReadonlyArray<string> | null;
   /** Whom it is written for. */
   readonly audience: ReadonlyArray<"patient" | "carer" | "clinician"> | null;
@@ -428,7 +428,7 @@ export interface DefinitionFields {
   readonly is_not: RichTextValue | null;
   /** Other words for the same thing. */
   readonly synonyms: ReadonlyArray<string> | null;
-  /** Free words for grouping and filtering. */
+  /** Free words for grouping and filtering, without commas. */
   readonly tags: ReadonlyArray<string> | null;
   /** Whom it is written for. */
   readonly audience: ReadonlyArray<"patient" | "carer" | "clinician"> | null;
@@ -489,7 +489,7 @@ export interface FaqFields {
   readonly answer: RichTextValue | null;
   /** The group of questions it belongs to. */
   readonly category: "about" | "safety" | "session" | "results" | "aftercare" | "practical" | null;
-  /** Free words for grouping and filtering. */
+  /** Free words for grouping and filtering, without commas. */
   readonly tags: ReadonlyArray<string> | null;
   /** Whom it is written for. */
   readonly audience: ReadonlyArray<"patient" | "carer" | "clinician"> | null;
@@ -571,7 +571,7 @@ export interface LimitationFields {
   readonly duration: string | null;
   /** What patients can do about it. */
   readonly self_care: RichTextValue | null;
-  /** Free words for grouping and filtering. */
+  /** Free words for grouping and filtering, without commas. */
   readonly tags: ReadonlyArray<string> | null;
   /** Whom it is written for. */
   readonly audience: ReadonlyArray<"patient" | "carer" | "clinician"> | null;
@@ -649,7 +649,7 @@ export interface MechanismStageFields {
   readonly analogy: RichTextValue | null;
   /** What the patient may feel. */
   readonly sensation: RichTextValue | null;
-  /** Free words for grouping and filtering. */
+  /** Free words for grouping and filtering, without commas. */
   readonly tags: ReadonlyArray<string> | null;
   /** Whom it is written for. */
   readonly audience: ReadonlyArray<"patient" | "carer" | "clinician"> | null;
@@ -716,7 +716,7 @@ export interface ProcedureStepFields {
   readonly duration: string | null;
   /** What the patient may feel. */
   readonly sensation: RichTextValue | null;
-  /** Free words for grouping and filtering. */
+  /** Free words for grouping and filtering, without commas. */
   readonly tags: ReadonlyArray<string> | null;
   /** Whom it is written for. */
   readonly audience: ReadonlyArray<"patient" | "carer" | "clinician"> | null;
@@ -777,7 +777,7 @@ export interface RelatedServiceFields {
   readonly relation: "alternative" | "adjunct" | "progression" | null;
   /** Where readers find the service. */
   readonly url: string | null;
-  /** Free words for grouping and filtering. */
+  /** Free words for grouping and filtering, without commas. */
   readonly tags: ReadonlyArray<string> | null;
   /** Whom it is written for. */
   readonly audience: ReadonlyArray<"patient" | "carer" | "clinician"> | null;
@@ -815,9 +815,9 @@ export interface Reviewer {
 export interface RichTextValue {
   /** CommonMark with tables; links to records are `record:{id}`. */
   readonly markdown?: string;
-  /** Sanitized HTML; links to records lead to their pages. */
+  /** Sanitized HTML; links to records lead to their pages, and are words where there is none. */
   readonly html?: string;
-  /** The words alone. */
+  /** The words, with the numbers of lists and bars between the cells of tables. */
   readonly plain?: string;
 }
 
@@ -885,7 +885,7 @@ export interface TopicFields {
   readonly medicine_system: "western_conventional" | "traditional_chinese" | "other" | null;
   /** What readers must know about the limits of this information. */
   readonly disclaimer: RichTextValue | null;
-  /** Free words for grouping and filtering. */
+  /** Free words for grouping and filtering, without commas. */
   readonly tags: ReadonlyArray<string> | null;
   /** Whom it is written for. */
   readonly audience: ReadonlyArray<"patient" | "carer" | "clinician"> | null;
