@@ -8,8 +8,11 @@ UV ?= uv
 ARGS ?=
 
 PIP = .venv/bin/python -m pip --quiet --disable-pip-version-check
-PYTEST = .venv/bin/python -m pytest -n auto --dist loadgroup -rs
+PYTEST = .venv/bin/python -m pytest -n auto --dist worksteal -rs
 LOCK = $(UV) pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header $(ARGS)
+
+# The tests start many processes, which all compile the same modules anew where nobody writes down what came of it.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help serve test test-sqlite test-postgres test-deep measure-sites bench lint format lock openapi settings wheel clean

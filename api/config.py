@@ -173,8 +173,9 @@ def read_settings(overrides: Mapping[str, object] | None = None) -> Settings:
 
 
 def _read(setting: Setting) -> object:
-    text = os.environ.get(setting.variable)
-    if text is None:
+    # An empty text, as `docker compose` passes `${X:-}`, is nothing said.
+    text = os.environ.get(setting.variable, "")
+    if not text.strip():
         return setting.default
     try:
         return setting.rule.read(text)
@@ -194,7 +195,7 @@ def in_force(settings: Settings) -> Iterator[str]:
 def as_markdown() -> Iterator[str]:
     """The page of all settings, which is committed as `deploy/SETTINGS.md`."""
     yield "# Settings\n"
-    yield "All are environment variables. Without any, the service runs on a laptop. `clinic-content settings` prints what is in force.\n"
+    yield "All are environment variables; an empty one is as good as none. Without any, the service runs on a laptop. `clinic-content settings` prints what is in force.\n"
     yield "| Variable | Default | Must be | Means |"
     yield "|---|---|---|---|"
     for each in SETTINGS:

@@ -140,7 +140,7 @@ class ListQuery(FormQuery, PagingQuery):
         metadata=about("Only these records."),
     )
     q = fields.String(
-        validate=validate.Length(1, 200), metadata=about("Only records that hold these words, in any inflection.")
+        validate=validate.Length(1, 200), metadata=about("Only records that search finds by these words.")
     )
     sort = CommaList(
         fields.String(validate=validate.OneOf([*SORTS, *(f"-{name}" for name in SORTS)])),

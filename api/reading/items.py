@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import chain
 from typing import Any, NamedTuple
-from zlib import MAX_WBITS, Z_FIXED, compressobj, decompressobj
 
 import orjson
 
@@ -13,13 +12,15 @@ from api.addresses import record_address
 from api.bounded import MB, Bounded
 from api.canonical import fingerprint, parse
 from api.config import Settings
-from api.reading import richtext
+from api.reading.links import RECORD_SCHEME, record_id, record_links, with_records
 from api.reading.locales import direction
+from api.reading.packing import pack, unpack
 from api.reading.resolver import Resolved, resolve
+from api.reading.richtext import html, plain
 from api.reading.views import View
 from api.record_types.declaration import ENVELOPE, RecordType
 
-ITEM_FORMAT = 1
+ITEM_FORMAT = 2
 """Raised when the software changes what items hold; phones then start their sync afresh."""
 
 ENTRY = 400
@@ -79,10 +80,10 @@ class Scope:
         key = (rev, found.text.version, found.published_at, found.updated_at)
         known = _ITEMS.get(key)
         if known is not None:
-            json, _, tags = _unpacked(found.type, known).rpartition(b"\n")
+            json, _, tags = unpack(found.type, known).rpartition(b"\n")
             return Delivered(json, tags.decode())
         delivered = _delivered(found, decided or _Decided.of(found, self))
-        packed = _packed(found.type, delivered.json + b"\n" + delivered.tags.encode())
+        packed = pack(found.type, delivered.json + b"\n" + delivered.tags.encode())
         _ITEMS.put(key, packed, len(packed) + ENTRY)
         return delivered
 
@@ -91,9 +92,12 @@ class Scope:
         return found.rev or _rev(found, _Decided.of(found, self))
 
     def address(self, id: str) -> str | None:
-        """Where a link inside a text leads: the site's own page of the record, else the record in this API."""
+        """Where a link inside a text leads: the record's page on the site's website; without a website, the record here."""
         link = self.link(id)
-        return None if link is None else page_path(self, link) or record_address(self.settings.key, id, self.locale)
+        if link is None:
+            return None
+        has_website = self.settings.base_url or self.settings.url_templates
+        return page_path(self, link) if has_website else record_address(self.settings.key, id, self.locale)
 
 
 def page_path(scope: Scope, link: Mapping[str, str]) -> str | None:
@@ -107,21 +111,6 @@ def page_path(scope: Scope, link: Mapping[str, str]) -> str | None:
 
 # By all that decides about an item, so that sites which show the same hold it once.
 _ITEMS: Bounded[tuple[str | None, int, str, str], bytes] = Bounded(Settings.items_mb * MB)
-
-
-_TYPICAL: dict[str, bytes] = {}
-"""By type, the first item that was built: what all have in common need not be held with each."""
-
-
-def _packed(type_name: str, item: bytes) -> bytes:
-    """A fifth of the size, so that all of a large site may be held, for a fraction of what building it takes."""
-    # Without codes made for each item, which would have to be read before it: that takes half the time, and no more room.
-    packer = compressobj(6, wbits=-MAX_WBITS, strategy=Z_FIXED, zdict=_TYPICAL.setdefault(type_name, item))
-    return packer.compress(item) + packer.flush()
-
-
-def _unpacked(type_name: str, packed: bytes) -> bytes:
-    return decompressobj(-MAX_WBITS, zdict=_TYPICAL[type_name]).decompress(packed)
 
 
 @dataclass(slots=True)
@@ -226,7 +215,7 @@ def _links(ids: list[str], scope: Scope) -> list[Link]:
 
 def _markdown_targets(declaration: RecordType, fields: Mapping[str, Any]) -> list[str]:
     """The records that the item's rich texts link to, each once, in order."""
-    return list(dict.fromkeys(id for text in _markdown(declaration, fields) for id in richtext.record_links(text)))
+    return list(dict.fromkeys(id for text in _markdown(declaration, fields) for id in record_links(text)))
 
 
 def _markdown(declaration: RecordType, fields: Mapping[str, Any]) -> Iterator[str]:
@@ -238,18 +227,26 @@ def _markdown(declaration: RecordType, fields: Mapping[str, Any]) -> Iterator[st
 
 
 def _fields(declaration: RecordType, decided: _Decided) -> Iterator[tuple[str, Any]]:
-    rich = partial(_rich, addresses=decided.addresses)
+    rich = partial(_rich, shown={each["id"] for each in decided.relations["links"]}, addresses=decided.addresses)
     for field in declaration.delivered:
         value = decided.fields.get(field.name)
         yield field.name, None if value is None else field.delivered(value, rich)
 
 
-def _rich(markdown: str, addresses: Mapping[str, str | None]) -> dict[str, str]:
-    if not richtext.record_links(markdown):
-        return {"markdown": markdown, "html": richtext.html(markdown), "plain": richtext.plain(markdown)}
-    shown = richtext.resolve_links(markdown, lambda id: addresses.get(id) and f"{richtext.RECORD_SCHEME}{id}")
-    linked = richtext.resolve_links(markdown, addresses.get)
-    return {"markdown": shown, "html": richtext.html(linked), "plain": richtext.plain(shown)}
+def _rich(markdown: str, shown: Collection[str], addresses: Mapping[str, str | None]) -> dict[str, str]:
+    def named(name: str) -> str | None:
+        id = record_id(name)
+        return f"{RECORD_SCHEME}{id}" if id in shown else None
+
+    def addressed(name: str) -> str:
+        # One that leads nowhere loses its link where all such do, in the HTML.
+        return addresses.get(record_id(name) or "") or f"{RECORD_SCHEME}{name}"
+
+    return {
+        "markdown": with_records(markdown, named),
+        "html": html(with_records(markdown, addressed)),
+        "plain": plain(markdown),
+    }
 
 
 def in_forms(value: Any, forms: Collection[str]) -> Any:

@@ -14,7 +14,7 @@ from tests.deploy.programs import Answer, ask, nginx, varnish
 from tests.processes import free_port
 from tests.sync.lively_server import serving
 
-pytestmark = [pytest.mark.once, pytest.mark.long, pytest.mark.xdist_group("edge")]
+pytestmark = [pytest.mark.once, pytest.mark.long]
 
 LIST, LIMITATIONS = "/v1/sites/core/faqs", "/v1/sites/core/limitations"
 

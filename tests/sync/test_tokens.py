@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from api.app import create_app
 from api.database import migrate
 from api.sync.tokens import LONGEST_TOKEN, Position, SyncScope, decode_token
 from tests.acts import alter_settings
+from tests.apps import another_app
 from tests.client import Client
 from tests.conftest import Write
 from tests.databases import Server, fresh_database
@@ -64,16 +64,14 @@ def test_two_devices_at_one_place_ask_the_same_and_get_the_same(
 
 
 def test_another_process_reads_and_writes_the_same_tokens(client: Client, token: str, database_url: str) -> None:
-    other = create_app({"database_url": database_url, "freshness_ms": 0})
     mine = client.get("/v1/sites/core/sync", token=token)
-    assert Client(other).get("/v1/sites/core/sync", token=token).data == mine.data
-    other.extensions["database"].close()
+    with another_app(database_url=database_url, freshness_ms=0) as other:
+        assert Client(other).get("/v1/sites/core/sync", token=token).data == mine.data
 
 
 def test_a_secret_of_the_settings_goes_before_the_databases_own(client: Client, token: str, database_url: str) -> None:
-    other = create_app({"database_url": database_url, "secret_key": "s" * 32})
-    assert refused(Client(other), token) == "invalid-sync-token"
-    other.extensions["database"].close()
+    with another_app(database_url=database_url, secret_key="s" * 32) as other:
+        assert refused(Client(other), token) == "invalid-sync-token"
 
 
 def test_the_order_and_case_of_parameters_make_no_difference(client: Client, token: str) -> None:
@@ -134,12 +132,11 @@ def test_a_token_of_another_site_is_refused(client: Client, token: str) -> None:
 def test_a_token_of_another_server_is_refused(client: Client, token: str, database_server: Server) -> None:
     with fresh_database(database_server) as url:
         migrate(url)
-        app = create_app({"database_url": url, "freshness_ms": 0})
-        with app.extensions["database"].transaction() as session:
-            make_site(session)
-            make_record(session)
-        assert refused(Client(app), token) == "invalid-sync-token"
-        app.extensions["database"].close()
+        with another_app(database_url=url, freshness_ms=0) as app:
+            with app.extensions["database"].transaction() as session:
+                make_site(session)
+                make_record(session)
+            assert refused(Client(app), token) == "invalid-sync-token"
 
 
 @pytest.mark.parametrize("more", ["limit=2", "locale=en", "types=faq", "text=plain"])

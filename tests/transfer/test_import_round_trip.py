@@ -8,11 +8,11 @@ import pytest
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from api.app import create_app
 from api.database import Database
 from api.models import Record
 from api.record_types.written import as_written
 from tests.acts import bring_in, export
+from tests.apps import another_app
 from tests.conftest import Write
 from tests.databases import Server, fresh_database
 from tests.factories import edit, edit_live, make_record, make_site, publish_all
@@ -51,14 +51,13 @@ def take(url: str, site: str, data: bytes) -> Any:
 
 def served(url: str, site: str, *, at: int | None = None) -> dict[tuple[str, str], Any]:
     """Everything that a site's readers get, in every locale."""
-    app = create_app({"database_url": url})
-    http = app.test_client()
     found = {}
-    for locale in http.get(f"/v1/sites/{site}").json["locales"]:
-        query = {"locale": locale["locale"], "limit": 500} | ({"at": at} if at else {})
-        for item in http.get(f"/v1/sites/{site}/records", query_string=query).json["items"]:
-            found[locale["locale"], item["id"]] = item
-    app.extensions["database"].close()
+    with another_app(database_url=url) as app:
+        http = app.test_client()
+        for locale in http.get(f"/v1/sites/{site}").json["locales"]:
+            query = {"locale": locale["locale"], "limit": 500} | ({"at": at} if at else {})
+            for item in http.get(f"/v1/sites/{site}/records", query_string=query).json["items"]:
+                found[locale["locale"], item["id"]] = item
     return found
 
 
@@ -112,13 +111,12 @@ def test_former_addresses_and_withdrawals_hold_elsewhere(
     records: dict[str, Record], database_url: str, elsewhere: str
 ) -> None:
     take(elsewhere, "core", exported(database_url, "core"))
-    app = create_app({"database_url": elsewhere})
-    http, faq = app.test_client(), records["faq"]
-    former = http.get(f"/v1/sites/core/faqs/faq-{faq.id[-6:]}-en")
-    assert (former.status_code, former.location) == (308, "/v1/sites/core/faqs/renamed")
-    gone = http.get(f"/v1/sites/core/faqs/{records['gone'].id}")
-    assert (gone.status_code, gone.json["replacement"]["id"]) == (410, faq.id)
-    app.extensions["database"].close()
+    with another_app(database_url=elsewhere) as app:
+        http, faq = app.test_client(), records["faq"]
+        former = http.get(f"/v1/sites/core/faqs/faq-{faq.id[-6:]}-en")
+        assert (former.status_code, former.location) == (308, "/v1/sites/core/faqs/renamed")
+        gone = http.get(f"/v1/sites/core/faqs/{records['gone'].id}")
+        assert (gone.status_code, gone.json["replacement"]["id"]) == (410, faq.id)
 
 
 def test_past_states_can_be_read_elsewhere(records: dict[str, Record], database_url: str, elsewhere: str) -> None:

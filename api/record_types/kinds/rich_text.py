@@ -22,8 +22,8 @@ class RichTextValue(Output):
     """One text in the forms that were asked for with `text`; by default in all three."""
 
     markdown = _form("CommonMark with tables; links to records are `record:{id}`.")
-    html = _form("Sanitized HTML; links to records lead to their pages.")
-    plain = _form("The words alone.")
+    html = _form("Sanitized HTML; links to records lead to their pages, and are words where there is none.")
+    plain = _form("The words, with the numbers of lists and bars between the cells of tables.")
 
 
 @dataclass(frozen=True, kw_only=True)

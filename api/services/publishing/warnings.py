@@ -14,6 +14,7 @@ from api.services.ledger.lookup import live_records
 from api.services.ledger.served_alike import kindred
 from api.services.publishing.blockers import is_readable
 from api.services.publishing.impact import Difference, look
+from api.services.publishing.wording import worth_a_look
 from api.services.texts.served import served_below
 
 
@@ -54,6 +55,7 @@ def _about(
         )
     for text in fresh:
         yield from _unreadable_targets(now, text, targets, after)
+        yield from _remarks(was, now, text)
         yield from _asleep(now, text, after)
         yield from _served_nowhere(now, text, after)
     if was is not None:
@@ -91,6 +93,12 @@ def _unreadable_targets(
 def _pointing_field(record: RecordState, text: LiveText, target: str) -> str | None:
     relations = record.declaration.relations
     return next((each.name for each in relations if target in (text.fields.get(each.name) or ())), None)
+
+
+def _remarks(was: RecordState | None, now: RecordState, text: LiveText) -> Iterator[ChangeWarning]:
+    old = was.texts.get((text.site, text.locale)) if was else None
+    for each in worth_a_look(now.declaration, text.fields, old.fields if old else {}):
+        yield ChangeWarning(each.rule, each.detail, now.id, text.site, text.locale, each.field)
 
 
 def _asleep(record: RecordState, text: LiveText, after: View) -> Iterator[ChangeWarning]:

@@ -91,9 +91,10 @@ def read_file(data: bytes) -> ImportFile:
 
 
 def _numbered(data: bytes) -> Iterator[tuple[int, bytes]]:
-    # Only a line feed ends a line: other marks that Python counts as line ends may stand inside texts.
+    # Only a line feed ends a line: other marks that Python counts as line ends may stand inside texts. What programs on
+    # the way add to files, a mark in front and carriage returns, says nothing: inside a text JSON writes them otherwise.
     for number, line in enumerate(data.removeprefix(b"\xef\xbb\xbf").split(b"\n"), start=1):
-        yield number, line + b"\n"
+        yield number, line.removesuffix(b"\r") + b"\n"
 
 
 def _read_line(file: ImportFile, number: int, line: bytes) -> Entry | None:

@@ -15,6 +15,7 @@ from api.canonical import parse, sha256
 from api.errors import InvalidContent
 from api.ids import uuid7
 from api.models import Record, Site
+from api.reading.links import RECORD_SCHEME, with_records
 from api.reading.locales import NEUTRAL
 from api.record_types import RECORD_TYPES
 from api.services.accounts.audit import Call
@@ -39,7 +40,6 @@ AUTHOR = Author(name="seed")
 HOLDER = Holder(AUTHOR.name, (HeldRole("admin"),))
 # Ids are made from keys, so that loading again finds the same records; the time in them is that of the first seed.
 _FIRST_SEED_MS = 1_795_000_000_000
-_LINK = re.compile(r"\]\(record:([a-z_]+/[a-z0-9-]+)\)")
 _OTHER_MEMBERS = frozenset({"key", "facts", "source_locale"})
 
 Progress = Callable[[str, int, int], None]
@@ -224,7 +224,7 @@ def _id_of(value: Any, keys: Mapping[str, str]) -> str:
 
 
 def _linked(id_of: Callable[[str], str], text: str) -> str:
-    return _LINK.sub(lambda found: f"](record:{id_of(found[1])})", text)
+    return with_records(text, lambda key: f"{RECORD_SCHEME}{id_of(key)}")
 
 
 def _load_overrides(
