@@ -58,8 +58,9 @@ lock: ## Pin the dependencies anew after a change of pyproject.toml (needs uv; A
 		--output-file requirements/dev.txt
 	@$(LOCK) --constraint requirements/dev.txt --group build --output-file requirements/build.txt
 
-openapi: .venv/.runtime ## Write openapi.yaml from the code
+openapi: .venv/.runtime ## Write openapi.yaml from the code, and the TypeScript client's types from it
 	@.venv/bin/clinic-content openapi > openapi.yaml.new && mv openapi.yaml.new openapi.yaml
+	@.venv/bin/python clients/typescript/make_records.py
 
 settings: .venv/.runtime ## Write deploy/SETTINGS.md from the code
 	@.venv/bin/clinic-content settings --markdown > deploy/SETTINGS.md

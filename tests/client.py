@@ -15,7 +15,7 @@ from api.app import routed_app
 from api.http import openapi
 
 KEPT = "public"
-OF_THE_BODY = ("Content-Type", "Content-Length", "Content-Encoding")
+OF_THE_BODY = ("Content-Type", "Content-Length", "Content-Encoding", "Content-Digest")
 PROBLEM = "application/problem+json"
 DOCUMENT = "urn:openapi"
 

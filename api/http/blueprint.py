@@ -1,6 +1,6 @@
 """Routes as this API declares them: with stated access, strict parameters, and problems among the documented answers."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial, wraps
 from http import HTTPStatus
 from threading import Lock
@@ -85,9 +85,11 @@ class Blueprint(SmorestBlueprint):  # type: ignore[misc]
 
         return add
 
-    def cached(self, schema: Any, *, has_pages: bool = False, **options: Any) -> Callable[[View], View]:
+    def cached(
+        self, schema: Any, *, has_pages: bool = False, more_headers: Sequence[str] = (), **options: Any
+    ) -> Callable[[View], View]:
         """Document an answer that caches may keep, with the 304 that goes with it."""
-        headers = {name: name for name in (*VALIDATED, *(["Link"] if has_pages else []))}
+        headers = {name: name for name in (*VALIDATED, *(["Link"] if has_pages else []), *more_headers)}
 
         def document(view: View) -> View:
             return self.problems(304)(self.response(200, schema, headers=headers, **options)(view))

@@ -16,8 +16,8 @@ from tests.factories import NOW, edit_live, make_record, make_site, publish_all
 from tests.lookup import find_record
 from tests.sync.conftest import Synced, device, listed
 
-TIP = ("public, max-age=0, must-revalidate", "max-age=10")
-SETTLED = ("public, max-age=300", "max-age=86400")
+TIP = ("public, max-age=0, s-maxage=5, must-revalidate", "max-age=10")
+SETTLED = ("public, max-age=30", "max-age=86400")
 
 
 @pytest.fixture
