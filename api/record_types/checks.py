@@ -5,11 +5,18 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Any
 
-from marshmallow import ValidationError
+from marshmallow import ValidationError, validate
 
 ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 # Control characters break XML exports and hide in logs; new lines and tabs have their place in rich text.
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+
+
+class Whole(validate.Regexp):
+    """The pattern of a whole text, written without anchors: `$` would let a line break pass at the end."""
+
+    def __init__(self, pattern: str, *, error: str) -> None:
+        super().__init__(rf"({pattern})\Z", error=error)
 
 
 def check_slug(value: str) -> None:

@@ -29,7 +29,7 @@ class Rows(Field):
     max_items: int = 50
 
     def input_schema(self) -> SchemaField[Any]:
-        row = Schema.from_dict({each.name: each.input_schema() for each in self.columns}, name=self.row)
+        row = Schema.from_dict({each.name: each.input_schema() for each in self.columns}, name=f"{self.row}Draft")
         most = validate.Length(max=self.max_items)
         return fields.List(fields.Nested(row(unknown=RAISE)), validate=most, **self.schema_options)
 
