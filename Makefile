@@ -8,8 +8,11 @@ UV ?= uv
 ARGS ?=
 
 PIP = .venv/bin/python -m pip --quiet --disable-pip-version-check
-PYTEST = .venv/bin/python -m pytest -n auto --dist loadgroup -rs
+PYTEST = .venv/bin/python -m pytest -n auto --dist worksteal -rs
 LOCK = $(UV) pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header $(ARGS)
+
+# The tests start many processes, which all compile the same modules anew where nobody writes down what came of it.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help serve test test-sqlite test-postgres test-deep measure-sites bench lint format lock openapi settings wheel clean
@@ -55,8 +58,9 @@ lock: ## Pin the dependencies anew after a change of pyproject.toml (needs uv; A
 		--output-file requirements/dev.txt
 	@$(LOCK) --constraint requirements/dev.txt --group build --output-file requirements/build.txt
 
-openapi: .venv/.runtime ## Write openapi.yaml from the code
+openapi: .venv/.runtime ## Write openapi.yaml from the code, and the TypeScript client's types from it
 	@.venv/bin/clinic-content openapi > openapi.yaml.new && mv openapi.yaml.new openapi.yaml
+	@.venv/bin/python clients/typescript/make_records.py
 
 settings: .venv/.runtime ## Write deploy/SETTINGS.md from the code
 	@.venv/bin/clinic-content settings --markdown > deploy/SETTINGS.md

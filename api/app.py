@@ -13,7 +13,7 @@ from api.delivery import BLUEPRINTS as DELIVERY
 from api.delivery.describing import describe_components
 from api.docs import page as docs
 from api.errors import NotFound
-from api.http.blueprint import Api, Blueprint
+from api.http.blueprint import Api, Blueprint, View
 from api.http.front import Front
 from api.http.logging import RequestLog, configure_logging
 from api.http.notebook import Notebook
@@ -28,22 +28,34 @@ from api.services.accounts.notes import write_note
 from api.services.accounts.oidc import Issuer
 from api.sync import BLUEPRINTS as SYNC
 from api.sync.schemas import describe_sync
+from api.tables import of_another_release
 
 LARGEST_BODY = MB
 """In bytes; the routes that take whole files raise it for themselves."""
+
+
+class Application(Flask):
+    """Flask for views that are no coroutines: it would ask six functions in each request whether they are."""
+
+    def ensure_sync(self, func: View) -> View:
+        return func
 
 
 def create_app(overrides: Mapping[str, object] | None = None) -> Flask:
     """The application with the settings of the environment, and of the overrides before these."""
     settings = read_settings(overrides)
     app = routed_app(serves_admin=settings.serves == "all")
-    connect(app, settings, Database(settings.database_url))
+    database = Database(settings.database_url)
+    if (wrong := of_another_release(database)) is not None:
+        database.close()
+        raise RuntimeError(wrong)
+    connect(app, settings, database)
     return app
 
 
 def routed_app(*, serves_admin: bool = True) -> Flask:
     """The application with every route, which has read no settings and knows no database yet."""
-    app = Flask("api", static_folder=None)
+    app = Application("api", static_folder=None)
     app.url_map.strict_slashes = True
     # A doubled slash is another address, and one that nothing answers at.
     app.url_map.merge_slashes = False

@@ -18,10 +18,10 @@ import click
 
 from api import __version__, resources
 from api.config import as_markdown, in_force, read_settings
-from api.database import Database, migrate
-from api.errors import ContentError
+from api.database import Database
 from api.http.logging import configure_logging
 from api.reading.items import TEXT_FORMS
+from api.reading.locales import canonical_locale
 from api.record_types import RECORD_TYPES
 from api.services.accounts.key_texts import KEY_PREFIX, new_secret_text
 from api.services.accounts.keys import preset_first_key
@@ -33,6 +33,8 @@ from api.terminal import (
     console,
     database_url,
     listed,
+    make_tables,
+    opened,
     progress,
     read_damaged_text,
     require_tables,
@@ -68,7 +70,7 @@ def main() -> None:
 @main.command("migrate")
 def migrate_command() -> None:
     """Make or update the database's tables; does nothing where they are up to date."""
-    migrate(database_url())
+    make_tables(database_url())
     console.print("The database is up to date.")
 
 
@@ -85,7 +87,9 @@ def load_seed(url: str, *, with_progress: bool = False) -> seed.Loaded:
 @main.command("seed")
 def seed_command() -> None:
     """Load the seed content; safe to repeat, and what editors have changed since is left alone."""
-    _report_seed(load_seed(database_url(), with_progress=True))
+    url = database_url()
+    require_tables(url)
+    _report_seed(load_seed(url, with_progress=True))
 
 
 def _report_seed(loaded: seed.Loaded) -> None:
@@ -130,10 +134,10 @@ def serve_command(
         raise click.BadParameter("--admin-port must be another port than --port.")
     url = database_url()
     if setup:
-        migrate(url)
+        make_tables(url)
         _report_seed(load_seed(url, with_progress=True))
-        _print_first_key(url)
     require_tables(url)
+    _have_first_key(may_make_one=setup)
     for each in filter(None, (port, admin_port)):
         _require_free(host, each)
     if parent is None:
@@ -198,9 +202,8 @@ def worker_command(parent: int | None) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     _stop_with(parent, stop.set)
-    database = Database(database_url())
-    work(database, stop=stop)
-    database.close()
+    with opened() as database:
+        work(database, stop=stop)
 
 
 def _stop_with(parent: int | None, stop: Callable[[], object]) -> None:
@@ -216,10 +219,13 @@ def _stop_with(parent: int | None, stop: Callable[[], object]) -> None:
     Thread(target=watch, daemon=True).start()
 
 
-def _print_first_key(url: str) -> None:
+def _have_first_key(*, may_make_one: bool) -> None:
+    """Take the preset key, or print a new one where that is wanted; a wrong one is told here, before any process starts."""
     preset = read_settings().bootstrap_admin_key
+    if preset is None and not may_make_one:
+        return
     text = preset or new_secret_text(KEY_PREFIX)
-    with writing(url) as session:
+    with writing() as session:
         is_new = preset_first_key(session, text, now=datetime.now(UTC))
     if is_new and preset is None:
         print(f"\nYour admin key, shown only now (keep it safe):\n\n    {text}\n", flush=True)
@@ -280,25 +286,17 @@ def export_sync_command(site: str, locale: str, types: str, text: str, output: I
     The file ends with a token: from there the app asks what has changed since.
     """
     wanted, forms = listed(types, RECORD_TYPES), listed(text, TEXT_FORMS)
-    database = Database(database_url())
-    try:
-        output.write(export_snapshot(database, read_settings(), site=site, locale=locale, types=wanted, text=forms))
-    except ContentError as error:
-        raise click.ClickException(error.detail) from None
-    finally:
-        database.close()
+    tag = canonical_locale(locale) or locale
+    with opened() as database:
+        output.write(export_snapshot(database, read_settings(), site=site, locale=tag, types=wanted, text=forms))
 
 
 @main.command("verify")
 def verify_command() -> None:
     """Recompute the ledger's chain of hashes and name everything that was altered; exits with 1 if anything was."""
-    url = database_url(may_make=False)
-    require_tables(url)
-    database = Database(url)
-    with database.reading() as session, progress() as on_progress:
+    with opened(may_make=False) as database, database.reading() as session, progress() as on_progress:
         read_damaged_text(session)
         problems = verify(session, lambda done, total: on_progress("changes", done, total))
-    database.close()
     for problem in problems:
         console.print(problem, markup=False)
     if problems:

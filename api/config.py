@@ -53,6 +53,13 @@ def _pairs(text: str) -> dict[str, str]:
     return {name.strip(): value.strip() for name, _, value in pairs}
 
 
+def _secrets(text: str) -> tuple[str, ...]:
+    found = tuple(each.strip() for each in text.split(",") if each.strip())
+    if any(len(each) < SHORTEST_SECRET for each in found):
+        raise ValueError
+    return found
+
+
 def _origins(text: str) -> tuple[str, ...]:
     origins = tuple(each.strip().lower() for each in text.split(",") if each.strip())
     if not all(
@@ -79,6 +86,11 @@ DATABASE = _like(
 )
 HEADER = _like(r"[A-Za-z0-9-]+\Z", "the name of a header")
 SECRET = _like(rf".{{{SHORTEST_SECRET}}}", f"a text of at least {SHORTEST_SECRET} characters", _hidden)
+SECRETS = Rule(
+    f"texts of at least {SHORTEST_SECRET} characters, with commas between them",
+    _secrets,
+    lambda each: ",".join("…" for _ in each),
+)
 KEY = Rule("a key as `clinic-content keys generate` prints one", str, _hidden)
 PREFIX = _like(r"(?!/(?:v1|docs)(?:/|\Z))(?:/[A-Za-z0-9._~-]+)+\Z", "a path such as /content, with no slash at its end")
 ORIGINS = Rule("origins such as `https://console.example.org`, with commas between", _origins, ",".join)
@@ -117,6 +129,8 @@ class Settings:
         "How many seconds a CDN that is purged by tag may keep an answer (`CDN-Cache-Control`).")
     secret_key: str | None = _row(None, SECRET,
         "What sync tokens are signed with; by default a secret that the database keeps.")
+    former_secret_keys: tuple[str, ...] | None = _row(None, SECRETS,
+        "What sync tokens were signed with before: those are still taken, so that phones go on where they are, and none is signed so any more.")
     sync_poll_s: int = _row(900, _whole_number(0),
         "How many seconds apps wait before they ask again what has changed.")
     import_max_bytes: int = _row(67_108_864, _whole_number(1),
@@ -173,8 +187,9 @@ def read_settings(overrides: Mapping[str, object] | None = None) -> Settings:
 
 
 def _read(setting: Setting) -> object:
-    text = os.environ.get(setting.variable)
-    if text is None:
+    # An empty text, as `docker compose` passes `${X:-}`, is nothing said.
+    text = os.environ.get(setting.variable, "")
+    if not text.strip():
         return setting.default
     try:
         return setting.rule.read(text)
@@ -194,7 +209,7 @@ def in_force(settings: Settings) -> Iterator[str]:
 def as_markdown() -> Iterator[str]:
     """The page of all settings, which is committed as `deploy/SETTINGS.md`."""
     yield "# Settings\n"
-    yield "All are environment variables. Without any, the service runs on a laptop. `clinic-content settings` prints what is in force.\n"
+    yield "All are environment variables; an empty one is as good as none. Without any, the service runs on a laptop. `clinic-content settings` prints what is in force.\n"
     yield "| Variable | Default | Must be | Means |"
     yield "|---|---|---|---|"
     for each in SETTINGS:

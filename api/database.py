@@ -150,10 +150,14 @@ class Database:
         """Have something done while there still are connections."""
         self._before_close.append(do)
 
-    def close(self) -> None:
-        """Give back every connection."""
+    def settle(self) -> None:
+        """Do what was to be done while there still are connections."""
         while self._before_close:
             self._before_close.pop()()
+
+    def close(self) -> None:
+        """Give back every connection."""
+        self.settle()
         for engine in (self.engine, self.writing, self._impatient):
             engine.dispose()
 

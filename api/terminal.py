@@ -11,16 +11,16 @@ from typing import Any
 import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
-from sqlalchemy import inspect, make_url, text
+from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.orm import Session
 
-from api import resources
 from api.config import SettingError, read_settings
-from api.database import Database
+from api.database import Database, migrate
 from api.errors import ContentError
 from api.services.accounts.audit import Call
 from api.services.accounts.permissions import HeldRole, Holder
+from api.tables import made_later, wrong_with_tables
 
 OPERATOR = Holder(name="the command line", roles=(HeldRole("admin"),))
 console = Console(stderr=True, highlight=False)
@@ -77,21 +77,36 @@ def _file_of(url: str) -> Path | None:
 
 
 def require_tables(url: str) -> None:
-    """Refuse a database that was never migrated, or not as far as this release needs."""
+    """Refuse a database whose tables are not those of this release."""
+    _require(url, wrong_with_tables)
+
+
+def make_tables(url: str) -> None:
+    """Make the tables or bring them up to date; those of a later release are refused."""
+    _require(url, made_later)
+    migrate(url)
+
+
+def _require(url: str, find_fault: Callable[[Database], str | None]) -> None:
     database = Database(url)
     try:
-        if not inspect(database.engine).has_table("ledger"):
-            raise click.ClickException("The database has no tables yet; run `clinic-content migrate` first.")
-        with database.engine.connect() as connection:
-            there = connection.scalar(text("SELECT version_num FROM alembic_version"))
+        fault = find_fault(database)
     finally:
         database.close()
-    # A database of a later release is left to the operator, who may have gone back to this one for a while.
-    needed = max(each.name[:4] for each in resources.folder("migrations").glob("versions/0*.py"))
-    if str(there) < needed:
-        raise click.ClickException(
-            f"The database is at revision {there} and this release needs {needed}; run `clinic-content migrate` first."
-        )
+    if fault is not None:
+        raise click.ClickException(fault)
+
+
+@contextmanager
+def opened(*, may_make: bool = True) -> Iterator[Database]:
+    """The database that a command works on, with the tables of this release."""
+    url = database_url(may_make=may_make)
+    require_tables(url)
+    database = Database(url)
+    try:
+        yield database
+    finally:
+        database.close()
 
 
 def settle(url: str) -> None:
@@ -115,25 +130,18 @@ def read_damaged_text(session: Session) -> None:
 @contextmanager
 def reading() -> Iterator[Session]:
     """The database at one moment."""
-    database = Database(database_url())
-    try:
-        with database.reading() as session:
-            yield session
-    finally:
-        database.close()
+    with opened() as database, database.reading() as session:
+        yield session
 
 
 @contextmanager
-def writing(url: str | None = None) -> Iterator[Session]:
+def writing() -> Iterator[Session]:
     """A transaction on the database; what is refused in it is told without a traceback."""
-    database = Database(url or database_url())
     try:
-        with database.transaction() as session:
+        with opened() as database, database.transaction() as session:
             yield session
     except ContentError as error:
         raise click.ClickException(" ".join([error.detail, *(each["detail"] for each in error.errors)])) from None
-    finally:
-        database.close()
 
 
 def listed(text: str, known: Iterable[str]) -> list[str]:

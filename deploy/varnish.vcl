@@ -60,12 +60,26 @@ sub vcl_recv {
     } else {
         unset req.http.Accept-Encoding;
     }
+    if (req.restarts == 0) {
+        unset req.http.X-Fresh;
+    }
     # stale-while-revalidate, while the origin answers; as long as stale-if-error says, once it does not.
     set req.grace = 1d;
-    if (std.healthy(req.backend_hint) && req.restarts == 0) {
+    if (req.http.X-Fresh) {
+        set req.grace = 0s;
+    } elsif (std.healthy(req.backend_hint) && req.restarts == 0) {
         set req.grace = 300s;
     }
     return (hash);
+}
+
+sub vcl_hit {
+    # What does not allow stale-while-revalidate, such as a safety text, waits for the origin while that answers.
+    if (obj.ttl <= 0s && req.restarts == 0 && std.healthy(req.backend_hint)
+        && obj.http.Cache-Control !~ "stale-while-revalidate") {
+        set req.http.X-Fresh = "yes";
+        return (restart);
+    }
 }
 
 sub vcl_backend_response {
@@ -76,6 +90,8 @@ sub vcl_backend_response {
         }
         set beresp.uncacheable = true;
         set beresp.ttl = 0s;
+        # Else it would stand before what is kept, when that is looked for once more.
+        set beresp.grace = 0s;
         return (deliver);
     }
     # What is private is never stored, whatever any other header says.
@@ -100,7 +116,8 @@ sub vcl_backend_response {
 
 sub vcl_deliver {
     # The origin answers, but with a failure: give what is kept, if it may still be given.
-    if (resp.status >= 500 && req.restarts == 0 && req.method ~ "^(GET|HEAD)$" && !req.http.Authorization) {
+    if (resp.status >= 500 && (req.restarts == 0 || req.http.X-Fresh) && req.method ~ "^(GET|HEAD)$" && !req.http.Authorization) {
+        unset req.http.X-Fresh;
         return (restart);
     }
     if (obj.hits > 0) {

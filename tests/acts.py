@@ -14,16 +14,16 @@ from sqlalchemy.orm import Session
 
 from api import cli, worker
 from api.database import Database
-from api.models import Change, Key, Person, PreviewLink, Record, Release, Schedule, Version
+from api.models import Change, Key, Person, PreviewLink, Record, Release, Schedule, Translation, Version
 from api.services import xliff
 from api.services.accounts import authority, key_texts, keys, people, preview_links
 from api.services.accounts.audit import Call
 from api.services.accounts.permissions import HeldRole, Holder
 from api.services.ledger import changes, lookup
+from api.services.publishing import clocks, live, pins, publication, releases, schedules, site_changes
 from api.services.publishing import perform as verbs
-from api.services.publishing import pins, publication, releases, schedules, site_changes
 from api.services.publishing.verbs import VERBS
-from api.services.texts import drafts
+from api.services.texts import drafts, restore
 from api.services.transfer import export as files
 from api.services.transfer import importing, report
 
@@ -117,11 +117,36 @@ def schedule(session: Session, items: Sequence[Pinned], *, verb: str, at: dateti
     return planned
 
 
+def moment_of(at: str, time_zone: str, *, now: datetime) -> datetime:
+    """The moment that somebody plans for."""
+    return clocks.moment_of(at, time_zone, now=now)
+
+
+def local_time(at: str, moment: datetime, time_zone: str) -> str | None:
+    """What a schedule keeps of the time that it was given."""
+    return clocks.local_time(at, moment, time_zone)
+
+
+def due_at(planned: Schedule) -> datetime:
+    """When a schedule is due by the rules of today."""
+    return clocks.due_at(planned)
+
+
 def create_release(session: Session, site: str, *items: Pinned, now: datetime) -> Release:
     """A release with these texts in it."""
     made = releases.create_release(session, site=site, name="Spring", description="", now=now, by="tests")
     releases.put_items(session, made, items, keep=False)
     return made
+
+
+def publish_release(session: Session, release: Release, *, actor: str, now: datetime) -> publication.Outcome:
+    """Publish everything in a release, in one change."""
+    return releases.publish_release(call_of(session, actor, now), lambda: release)[1]
+
+
+def revert_release(session: Session, release: Release, *, actor: str, now: datetime) -> publication.Outcome:
+    """Give readers back what they had before a release."""
+    return releases.revert_release(call_of(session, actor, now), lambda: release)[1]
 
 
 def run_next(session: Session, *, now: datetime) -> Schedule | None:
@@ -179,6 +204,27 @@ def save(
 ) -> Version:  # fmt: skip
     """Save a text as a draft."""
     return drafts.save(session, record, site, locale, fields, author=author, now=now, **options)
+
+
+def restore_version(
+    session: Session, record: Record, translation: Translation, number: int, *, author: Author, now: datetime
+) -> Version:
+    """Save an older version's text as the draft of just this text."""
+    return restore.restore(session, record, translation, number, author=author, now=now)[0]
+
+
+def make_live_unchecked(
+    session: Session, record: Record, locale: str, fields: Mapping[str, Any], *, author: Author, now: datetime
+) -> Version:
+    """Let readers have a text as an earlier release took it, which looked at less."""
+    hold_ledger(session)
+    translation = lookup.find_translation(session, record.id, record.site, locale)
+    basis = lookup.working_version(session, translation)
+    version = drafts.compose(session, record, translation, fields, basis=basis, author=author, now=now)
+    drafts.add_version(session, translation, version)
+    with publication.publication(call_of(session, author.name, now), "publish") as made:
+        live.go_live(made.change, [Pinned(record.id, record.site, locale, version.number)])
+    return version
 
 
 def create_person(

@@ -18,7 +18,7 @@ from api.reading.items import TEXT_FORMS
 from api.record_types import RECORD_TYPES
 
 KEPT = "public"
-OF_THE_BODY = ("Content-Type", "Content-Length", "Content-Encoding")
+OF_THE_BODY = ("Content-Type", "Content-Length", "Content-Encoding", "Content-Digest")
 PROBLEM = "application/problem+json"
 DOCUMENT = "urn:openapi"
 PARTIAL = "urn:openapi:partial"

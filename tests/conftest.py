@@ -28,12 +28,13 @@ from tests.databases import (
     seed_template,
 )
 from tests.depth import is_deep
+from tests.spares import KeptDatabase
 
 # The people and their sites, for whichever room asks for them.
 pytest_plugins = ["tests.people"]
 
 Write = Callable[..., Any]
-Open = Callable[[str], Database]
+Open = Callable[[str], KeptDatabase]
 REQUIRE_ALL = os.environ.get("CONTENT_TEST_REQUIRE_ALL") == "1"
 NO_POSTGRES = f"PostgreSQL is not installed and {POSTGRES_URL} is not set: nothing was tested on it, only on SQLite."
 BOTH = ("sqlite", "postgresql")
@@ -72,8 +73,9 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    config.hook.pytest_deselected(items=[item for item in items if not _is_on(config, database_of(item))])
-    items[:] = sorted((item for item in items if _is_on(config, database_of(item))), key=_turn)
+    run = set(_chosen(config, items))
+    config.hook.pytest_deselected(items=[item for item in items if item not in run])
+    items[:] = sorted((item for item in items if item in run), key=_turn)
 
 
 def pytest_collection_finish() -> None:
@@ -136,9 +138,18 @@ def routed() -> Flask:
 
 
 @pytest.fixture(scope="session")
-def opened() -> Open:
+def opened() -> Iterator[Open]:
     """Opens a database by its address, with every statement that was prepared for an earlier one at the same address."""
-    return cache(Database)
+    made: list[KeptDatabase] = []
+
+    @cache
+    def run(url: str) -> KeptDatabase:
+        made.append(KeptDatabase(url))
+        return made[-1]
+
+    yield run
+    for each in made:
+        each.give_back()
 
 
 @pytest.fixture
@@ -206,6 +217,18 @@ def _is_on(config: pytest.Config, database: str) -> bool:
     return config.getoption("database") in (database, "both")
 
 
+def _chosen(config: pytest.Config, items: list[pytest.Item]) -> Iterator[pytest.Item]:
+    """What is run; in a brief run on both databases, PostgreSQL gets one case of each test, since SQLite gets them all."""
+    is_brief, seen = config.getoption("database") == "both" and not is_deep(), set()
+    for item in items:
+        test = item.parent, getattr(item, "originalname", item.name)
+        is_one_more = is_brief and database_of(item) == BOTH[1] and test in seen
+        if _is_on(config, database_of(item)) and (not is_one_more or item.get_closest_marker("database")):
+            yield item
+        if database_of(item) == BOTH[1]:
+            seen.add(test)
+
+
 def _is_the_same_on_both(metafunc: pytest.Metafunc) -> bool:
     """Whether PostgreSQL would tell nothing new, or not before a deep run.
 
@@ -223,8 +246,12 @@ def database_of(item: pytest.Item) -> str:
     return str(callspec.params.get("database_server", BOTH[0])) if callspec else BOTH[0]
 
 
-def _turn(item: pytest.Item) -> tuple[bool, str, bool]:
-    """One database after the other, what takes long first and what is quickly done last, so that no worker waits long."""
-    needs_none = "database_server" not in getattr(item, "fixturenames", ())
-    is_long = item.get_closest_marker("long") is not None
-    return needs_none and not is_long, "" if needs_none else str(BOTH.index(database_of(item))), not is_long
+def _turn(item: pytest.Item) -> tuple[bool, int, bool, bool]:
+    """One database after the other, and first what takes long and what reads the seed.
+
+    Each worker begins elsewhere in this order and goes on along it, so that mostly one alone sets up what neighbours share;
+    who is done first takes from the end of another's part, where the quickest stand.
+    """
+    given = getattr(item, "fixturenames", ())
+    needs_none, is_long = "database_server" not in given, item.get_closest_marker("long") is not None
+    return needs_none and not is_long, BOTH.index(database_of(item)), not is_long, "seeded_template" not in given

@@ -38,7 +38,7 @@ wait $!
 
 
 # What tests write may be lost with the machine; what is measured may not.
-FORGETFUL = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off"
+FORGETFUL = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c jit=off"
 
 
 MEMORY = Path("/dev/shm")  # noqa: S108 — only folders made by tempfile are put there
@@ -110,6 +110,8 @@ class PostgresServer:
         spares = self._spares.get(template)
         if spares and spares.free:
             return spares.free.pop()
+        for each in self._spares.values():
+            each.leave(template)
         name = f"content_test_{uuid4().hex}"
         self._execute(f"CREATE DATABASE {name} {self._origin(template)}")
         url = self.url.set(database=name).render_as_string(hide_password=False)
@@ -120,7 +122,7 @@ class PostgresServer:
     def drop(self, url: str) -> None:
         if any(each.take_back(url) for each in self._spares.values()):
             return
-        for each in (url, *(self._spares.pop(url).free if url in self._spares else ())):
+        for each in (url, *(self._spares.pop(url).end() if url in self._spares else ())):
             self._drop(each)
 
     def destroy(self, url: str) -> None:

@@ -12,7 +12,17 @@ from api.ids import new_id
 from api.models import Change, Record, Translation, Version
 from api.reading.locales import NEUTRAL
 from api.record_types import RECORD_TYPES
-from tests.acts import Author, Pinned, approve, create_record, create_site, hold_ledger, publish, save
+from tests.acts import (
+    Author,
+    Pinned,
+    approve,
+    create_record,
+    create_site,
+    hold_ledger,
+    make_live_unchecked,
+    publish,
+    save,
+)
 from tests.lookup import find_settings
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -114,6 +124,12 @@ def newest_fields(session: Session, record: Record, site: str, locale: str) -> d
         .order_by(Version.number.desc()).limit(1)
     )  # fmt: skip
     return parse(session.scalars(newest).first() or "{}")
+
+
+def edit_live_unchecked(session: Session, record: Record, locale: str, **changes: Any) -> Version:
+    """Save a text with these changes and publish it, as an earlier release did, which looked at less."""
+    fields = {**newest_fields(session, record, record.site, locale), **changes}
+    return make_live_unchecked(session, record, locale, fields, author=EDITOR, now=NOW)
 
 
 def publish_all(session: Session, *records: Record, now: datetime = NOW) -> Change:

@@ -4,14 +4,14 @@ from api.admin import index, xliff
 from api.admin.accounts import audit, keys, me, people, preview_links
 from api.admin.desk import inbox, overrides, records, translation_status
 from api.admin.ledger import changes, sites
-from api.admin.publishing import actions, order, releases, schedules
+from api.admin.publishing import actions, order, releases, rules, schedules
 from api.admin.texts import diff, discard, restore, translations, versions
 from api.admin.transfer import export, importing
 
 BLUEPRINTS = tuple(
     each.blueprint
     for each in (
-        me, inbox, records, translations, versions, diff, restore, discard, order, actions, releases, schedules, export,
+        me, inbox, records, translations, versions, diff, restore, discard, order, actions, releases, schedules, rules, export,
         importing, overrides, translation_status, xliff, index, sites, people, keys, preview_links, audit, changes,
     )
 )  # fmt: skip

@@ -4,10 +4,12 @@ from typing import Any
 
 from marshmallow import fields, validate
 
+from api import spelling
 from api.http.fields import CommaList
 from api.http.schemas import about
 from api.record_types import RECORD_TYPES
 from api.record_types.checks import check_filled, check_line
+from api.record_types.written import Written
 from api.services.publishing.said import RECORD_RULE
 from api.services.texts.drafts import METHODS
 
@@ -29,13 +31,18 @@ def record_types(what: str) -> CommaList:
     return CommaList(fields.String(validate=TYPE_RULE), metadata=about(what))
 
 
+def topics(what: str) -> CommaList:
+    """Any of several topics, by id or slug."""
+    return CommaList(Written(spell=spelling.slug), metadata=about(what))
+
+
 def method() -> fields.String:
     """How a text came about."""
     what = "How the text came about; by default as before."
     return fields.String(validate=validate.OneOf(METHODS), metadata=about(what))
 
 
-def line(what: str, *, longest: int, **options: Any) -> fields.String:
+def line(what: str, *, longest: int, **options: Any) -> Written:
     """Words in one line, and not none."""
     rules: list[Any] = [check_filled, check_line, validate.Length(max=longest)]
-    return fields.String(validate=rules, metadata=about(what), **options)
+    return Written(validate=rules, metadata=about(what), **options)

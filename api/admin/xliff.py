@@ -6,6 +6,7 @@ from typing import Any
 from flask import Response, request
 from marshmallow import Schema, fields, validate
 
+from api import spelling
 from api.admin.outcomes import ActionQuery
 from api.admin.values import record_types
 from api.errors import InvalidContent
@@ -15,13 +16,14 @@ from api.http.fields import CommaList, Flag
 from api.http.parsing import read_body
 from api.http.schemas import flag, many, number, string
 from api.http.sites import LocaleField
-from api.reading.locales import canonical_locale
 from api.record_types.output import Output
+from api.record_types.written import Written
 from api.services.accounts.permissions import Permission, require
 from api.services.ledger.lookup import find_lineage
 from api.services.texts.drafts import METHODS, Author
 from api.services.xliff import Report, export_xliff, import_xliff
 from api.services.xliff.exporting import STATUSES, VERSIONS
+from api.services.xliff.importing import target_of
 from api.services.xliff.read import MAX_BYTES, read_xliff
 
 XLIFF = "application/xliff+xml"
@@ -48,7 +50,7 @@ class ExportQuery(Schema):
         metadata={"description": "Only records that are translated so far."},
     )
     types = record_types("Of these record types.")
-    topic = fields.String(metadata={"description": "Of one topic, by slug or id."})
+    topic = Written(spell=spelling.slug, metadata={"description": "Of one topic, by slug or id."})
     only_outdated = Flag(
         load_default=False,
         metadata={"description": "`true`: only fields that are missing or behind their source."},
@@ -157,8 +159,8 @@ def import_xliff_route(query: dict[str, Any], site: str) -> Response:
 
 
 def _require_translator(site: str, data: bytes) -> None:
-    target = read_xliff(data).target_locale
-    require(call().holder, Permission.TRANSLATE, find_lineage(session(), site), canonical_locale(target) or target)
+    target = target_of(session(), read_xliff(data), site)
+    require(call().holder, Permission.TRANSLATE, find_lineage(session(), site), target)
 
 
 def _refusal(report: Report) -> InvalidContent:

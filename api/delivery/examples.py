@@ -98,6 +98,7 @@ RESULTS = {
         {
             **{name: FAQ[name] for name in ("id", "type", "slug", "title", "topic", "locale")},
             "snippet": {"text": "… brief twitch or ache …", "html": "… brief <mark>twitch</mark> or ache …"},
+            "approximate": False,
         }
     ],
     "total": 1,

@@ -8,6 +8,7 @@ from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, validate
 
+from api import spelling
 from api.http.fields import CommaList
 from api.http.schemas import about
 from api.http.sites import LocaleField
@@ -17,6 +18,7 @@ from api.record_types.checks import ID, Whole
 from api.record_types.declaration import ENVELOPE, RecordType
 from api.record_types.kinds.field import Field
 from api.record_types.whole_number import WholeNumber
+from api.record_types.written import Written
 
 DEFAULT_LIMIT = 25
 MOST = 500
@@ -134,15 +136,16 @@ class ListQuery(FormQuery, PagingQuery):
         validate=validate.OneOf(["none"]), metadata=about("`none`: only texts in that very locale.")
     )
     topic = CommaList(
-        fields.String(), metadata=about("Records of these topics, by slug or id.", examples=[["dry-needling"]])
+        Written(spell=spelling.slug),
+        metadata=about("Records of these topics, by slug or id.", examples=[["dry-needling"]]),
     )
-    tag = CommaList(fields.String(), metadata=about("Records with any of these tags."))
+    tag = CommaList(Written(), metadata=about("Records with any of these tags."))
     ids = CommaList(
         fields.String(validate=Whole(ID.pattern, error="An id is a lower-case UUID.")),
         metadata=about("Only these records."),
     )
     q = fields.String(
-        validate=validate.Length(1, 200), metadata=about("Only records that hold these words, in any inflection.")
+        validate=validate.Length(1, 200), metadata=about("Only records that search finds by these words.")
     )
     sort = CommaList(
         fields.String(validate=validate.OneOf([*SORTS, *(f"-{name}" for name in SORTS)])),

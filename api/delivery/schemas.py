@@ -277,6 +277,12 @@ class SearchHit(Output):
     topic = one(Link, "The topic it belongs to.", nullable=True)
     locale = one(ItemLocale, "Which language it is in.")
     snippet = one(SnippetValue, "The words around the hit.")
+    approximate = fields.Boolean(
+        required=True,
+        metadata=about(
+            "Whether a word that was asked stands in it only in another spelling or in part; tell the reader."
+        ),
+    )
 
 
 class SearchResults(Output):
@@ -309,8 +315,10 @@ class ProblemKind(Output):
     """A kind of problem."""
 
     type = string("Its address.", format="uri-reference")
-    title = string("What it means.")
+    title = string("The kind of problem in a few words.")
     status = number("The HTTP status that it comes with.")
+    meaning = string("What has happened, and why.")
+    remedy = string("What to do about it.")
 
 
 class ProblemKinds(Output):

@@ -19,6 +19,7 @@ from api.reading.snapshot import Snapshot
 from api.record_types import RECORD_TYPES
 
 if TYPE_CHECKING:
+    from api.reading.search.hits import Hit
     from api.reading.search.snippets import Snippet
 
 blueprint = Blueprint("search", __name__, description="Search: ranked hits with snippets.")
@@ -30,7 +31,7 @@ blueprint = Blueprint("search", __name__, description="Search: ranked hits with 
 @blueprint.problems(307, 401, 403, 404, 410)
 @blueprint.doc(operationId="searchRecords")
 def search_records(query: dict[str, Any], site: str) -> Response:
-    """Records that hold the words, in any inflection, the best first"""
+    """Records that hold the words, in any inflection and spelling, the best first"""
     # Loaded by the first search, so that a server starts sooner: they go through all of Unicode for what parts its words.
     from api.reading.search.snippets import snippets
     from api.reading.search.terms import terms
@@ -44,19 +45,19 @@ def search_records(query: dict[str, Any], site: str) -> Response:
     hits = snapshot.search.find(query["q"], opened.locale, frozenset(types) if types else None)
     page = page_of(hits, opened, start, query["limit"])
     found = {hit.id: snapshot.shown[hit.id] for hit in page.items}
-    shown = snippets(query["q"], snapshot.search, {id: each.served for id, each in found.items()})
+    shown = snippets(hits.terms, snapshot.search, {id: each.served for id, each in found.items()})
     body = {
-        "items": [_hit(each, snapshot, shown[id]) for id, each in found.items()],
+        "items": [_hit(hit, found[hit.id], snapshot, shown[hit.id]) for hit in page.items],
         "total": page.total,
         "seq": opened.seq,
         "next": page.next,
     }
     # How rare a word is, and with it the order of the hits, is counted over every type.
     tags = list_tags(opened.view, site, RECORD_TYPES)
-    return answer(body, opened, tags=tags, types={each.type for each in found.values()}, next=page.next)
+    return answer(body, opened, tags=tags, shown=found.values(), next=page.next)
 
 
-def _hit(found: Resolved, snapshot: Snapshot, snippet: "Snippet") -> dict[str, Any]:
+def _hit(hit: "Hit", found: Resolved, snapshot: Snapshot, snippet: "Snippet") -> dict[str, Any]:
     """As much of an item as a hit tells; the item itself need not be built for it."""
     return {
         "id": found.id,
@@ -66,4 +67,5 @@ def _hit(found: Resolved, snapshot: Snapshot, snippet: "Snippet") -> dict[str, A
         "topic": snapshot.link(found.topic),
         "locale": locale_of(found),
         "snippet": {"text": snippet.text, "html": snippet.html},
+        "approximate": hit.is_approximate,
     }

@@ -1,6 +1,6 @@
 """Routes as this API declares them: with stated access, strict parameters, and problems among the documented answers."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial, wraps
 from http import HTTPStatus
 from threading import Lock
@@ -10,7 +10,8 @@ import flask_smorest
 from flask import request
 from flask_smorest import Blueprint as SmorestBlueprint
 from flask_smorest.utils import deepupdate, load_info_from_docstring
-from marshmallow import Schema
+from marshmallow import Schema, missing
+from marshmallow.fields import Field
 
 from api.http.access import Access, enforce, who_may
 from api.http.fields import describe_commas, describe_items
@@ -87,9 +88,11 @@ class Blueprint(SmorestBlueprint):  # type: ignore[misc]
 
         return add
 
-    def cached(self, schema: Any, *, has_pages: bool = False, **options: Any) -> Callable[[View], View]:
+    def cached(
+        self, schema: Any, *, has_pages: bool = False, more_headers: Sequence[str] = (), **options: Any
+    ) -> Callable[[View], View]:
         """Document an answer that caches may keep, with the 304 that goes with it."""
-        headers = {name: name for name in (*VALIDATED, *(["Link"] if has_pages else []))}
+        headers = {name: name for name in (*VALIDATED, *(["Link"] if has_pages else []), *more_headers)}
 
         def document(view: View) -> View:
             return self.problems(304)(self.response(200, schema, headers=headers, **options)(view))
@@ -98,7 +101,7 @@ class Blueprint(SmorestBlueprint):  # type: ignore[misc]
 
     def query(self, schema: type[Schema] | Schema) -> Callable[[View], View]:
         """Read the query string by a schema, and pass it on as one dictionary."""
-        return self.arguments(_made(schema), location="query", error_status_code=400)  # type: ignore[no-any-return]
+        return self.arguments(_quick(_made(schema)), location="query", error_status_code=400)  # type: ignore[no-any-return]
 
     def body(self, schema: type[Schema] | Schema) -> Callable[[View], View]:
         """Read the JSON body by a schema, and pass it on as one dictionary."""
@@ -147,6 +150,16 @@ def _answers(view: View) -> dict[int, list[Any]]:
 def _made(schema: type[Schema] | Schema) -> Schema:
     """One schema for all requests: webargs would make a class into one for each, which costs more than reading by it."""
     return schema() if isinstance(schema, type) else schema
+
+
+def _quick(schema: Schema) -> Schema:
+    """The schema, which no longer looks at parameters that were left out and have no default: most are, in most requests."""
+    schema.partial = [name for name, field in schema.load_fields.items() if _may_be_skipped(field)]
+    return schema
+
+
+def _may_be_skipped(field: Field[Any]) -> bool:
+    return not field.required and field.load_default is missing
 
 
 def _security(access: Access) -> list[dict[str, list[str]]]:

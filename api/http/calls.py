@@ -17,6 +17,7 @@ from api.errors import IdempotencyMismatch, InvalidParameter
 from api.http import preconditions
 from api.http.access import SAFE, Access, require_caller
 from api.http.blueprint import Blueprint, View
+from api.http.places import waiting_for_body
 from api.http.problems import request_id
 from api.http.sites import snapshots
 from api.models import IdempotentCall
@@ -99,7 +100,8 @@ def _within_transaction(view: View) -> View:
                 g.call = _call(opened)
                 return view(*args, **path)
         # The body is read before the transaction begins, so that a slow sender holds no lock.
-        request.get_data()
+        with waiting_for_body(request.environ):
+            request.get_data()
         with database.transaction() as opened:
             g.call = _call(opened)
             return _once(partial(preconditions.checked, partial(view, *args, **path)))

@@ -11,6 +11,7 @@ from flask_smorest import Api
 from marshmallow import Schema
 
 from api import __version__
+from api.http.codings import CONTENT_DIGEST
 from api.http.problem_schemas import schema_of
 from api.http.problems import MEDIA_TYPE
 from api.http.samples import add_samples
@@ -65,6 +66,7 @@ HEADERS = {
     "Cache-Control": ("How long browsers and shared caches may keep the answer.", True),
     "CDN-Cache-Control": ("How long a CDN that is purged by tag may keep it; absent where nothing may be kept.", False),
     "Vary": ("What else the answer depends on: the content coding alone.", True),
+    CONTENT_DIGEST: ("The SHA-256 of the bytes as they were sent, in their content coding (RFC 9530).", True),
     "Link": ('The next page of a list, as `rel="next"`.', False),
     "Location": ("Where to go instead.", True),
     "WWW-Authenticate": ("How to say who calls.", True),

@@ -1,6 +1,7 @@
 """Places for calls of the admin API: so few at a time that some threads are always left for readers."""
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from threading import BoundedSemaphore
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,9 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
 
 ADMIN = "/v1/admin"
+PATIENCE_S = 1
 _BUSY = "content.busy"
+_BODIES = "content.bodies"
 
 
 class Places:
@@ -20,12 +23,15 @@ class Places:
 
     def __init__(self, number: int) -> None:
         self._free = BoundedSemaphore(number)
+        # A server has no means to end the wait for a sender that has stalled, so there are always places without one.
+        self._bodies = BoundedSemaphore(max(1, number // 2))
 
     def taken(self, ask: Callable[[], Iterable[bytes]], environ: "WSGIEnvironment") -> Iterable[bytes]:
         """What a call is answered, in a place of its own; without one the application is told that it is busy."""
         if not self._free.acquire(blocking=False):
             environ[_BUSY] = True
             return ask()
+        environ[_BODIES] = self._bodies
         is_worked_out = True
         try:
             body = ask()
@@ -62,6 +68,18 @@ class _Sent:
             getattr(self._body, "close", lambda: None)()
 
     __del__ = close
+
+
+@contextmanager
+def waiting_for_body(environ: "WSGIEnvironment") -> Iterator[None]:
+    """Wait for the body of a call, in one of the places where that may be done."""
+    bodies: BoundedSemaphore = environ[_BODIES]
+    if not bodies.acquire(timeout=PATIENCE_S):
+        raise Unavailable("Too many senders are being waited for just now; try again in a moment.")
+    try:
+        yield
+    finally:
+        bodies.release()
 
 
 def refuse_when_busy() -> None:

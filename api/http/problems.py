@@ -12,6 +12,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 
 from api import errors
 from api.addresses import address
+from api.http.explained import EXPLAINED
 
 MEDIA_TYPE = "application/problem+json"
 BASE = "/v1/problems"
@@ -216,5 +217,6 @@ def catalogue() -> list[dict[str, object]]:
     named = {errors.kind_of(kind): (problem_title(kind), int(status)) for kind, status in STATUSES.items()}
     named = {**{name: (title, status) for status, (name, title) in PROTOCOL.items()}, **named}
     return [
-        {"type": problem_address(name), "title": title, "status": status} for name, (title, status) in named.items()
+        {"type": problem_address(name), "title": title, "status": status, **EXPLAINED[name]._asdict()}
+        for name, (title, status) in named.items()
     ]

@@ -62,8 +62,11 @@ class Schedule(Base):
     items: Mapped[str] = mapped_column(Text)
     """Canonical JSON: [{record, site, locale, version, replaces}]."""
     at: Mapped[datetime] = mapped_column(index=True)
+    """The moment by the rules that the zone had when it was planned; from when it has run, by those that it ran by."""
+    local_at: Mapped[str | None]
+    """What the zone's clocks are to show then; null where the moment was named in UTC, and then it stays."""
     time_zone: Mapped[str]
-    """The IANA zone that the time was given in, kept for people."""
+    """The IANA zone that the time was given in."""
     reason: Mapped[str] = mapped_column(Text)
     state: Mapped[str] = mapped_column(default="pending")
     ran_at: Mapped[datetime | None]

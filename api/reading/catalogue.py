@@ -137,17 +137,28 @@ class Catalogue:
 
 
 def _sorted_places(shelf: Shelf, sort: tuple[str, ...]) -> Places:
+    """What has no value comes last in either direction; equals keep the order of positions."""
     places = list(range(len(shelf)))
     for name in reversed(sort):
-        keys = list(map(_sort_key(name.removeprefix("-")), shelf))
-        places.sort(key=keys.__getitem__, reverse=name.startswith("-"))
+        values = list(map(_value_of(name.removeprefix("-"), shelf), shelf))
+        present = [place for place in places if values[place] is not None]
+        absent = [place for place in places if values[place] is None]
+        present.sort(key=values.__getitem__, reverse=name.startswith("-"))
+        places = present + absent
     return np.array(places, np.intp)
 
 
-def _sort_key(name: str) -> Callable[[Resolved], Any]:
+def _value_of(name: str, shelf: Shelf) -> Callable[[Resolved], Any]:
+    """How to read off a record what it is sorted by; None where it has nothing of the kind."""
     if name == "position":
-        return position_key
-    return lambda found: (str(getattr(found, name)).casefold(), found.id)
+        return lambda found: None if found.position is None else position_key(found)[:3]
+    if name == "title" and shelf:
+        # Loaded by the first list that sorts so, because it takes much memory.
+        from api.reading.collation import collation
+
+        key = collation(shelf[0].requested)
+        return lambda found: key(found.title) if found.title else None
+    return lambda found: getattr(found, name) or None
 
 
 def _kind_of(name: str) -> Callable[[Resolved], Kind]:

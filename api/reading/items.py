@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import chain
 from typing import Any, NamedTuple
-from zlib import MAX_WBITS, Z_FIXED, compressobj, decompressobj
 
 import orjson
 
@@ -13,13 +12,16 @@ from api.addresses import record_address
 from api.bounded import MB, Bounded
 from api.canonical import fingerprint, parse
 from api.config import Settings
-from api.reading import richtext
+from api.reading.links import RECORD_SCHEME, record_id, record_links, with_records
 from api.reading.locales import direction
+from api.reading.packing import pack, unpack
 from api.reading.resolver import Resolved, resolve
+from api.reading.richtext import html, plain
 from api.reading.views import View
+from api.record_types import RECORD_TYPES
 from api.record_types.declaration import ENVELOPE, RecordType
 
-ITEM_FORMAT = 1
+ITEM_FORMAT = 2
 """Raised when the software changes what items hold; phones then start their sync afresh."""
 
 ENTRY = 400
@@ -75,15 +77,14 @@ class Scope:
     def deliver(self, found: Resolved) -> Delivered:
         """The item of what this scope shows of a record; sites that show the same share it."""
         decided = _Decided.of(found, self) if found.rev is None else None
-        rev = _rev(found, decided) if decided else found.rev
-        key = (rev, found.text.version, found.published_at, found.updated_at)
-        known = _ITEMS.get(key)
+        rev = self.rev(found) if decided is None else _rev(found, decided)
+        known = _ITEMS.get(rev)
         if known is not None:
-            json, _, tags = _unpacked(found.type, known).rpartition(b"\n")
+            json, _, tags = unpack(found.type, known).rpartition(b"\n")
             return Delivered(json, tags.decode())
         delivered = _delivered(found, decided or _Decided.of(found, self))
-        packed = _packed(found.type, delivered.json + b"\n" + delivered.tags.encode())
-        _ITEMS.put(key, packed, len(packed) + ENTRY)
+        packed = pack(found.type, delivered.json + b"\n" + delivered.tags.encode())
+        _ITEMS.put(rev, packed, len(packed) + ENTRY)
         return delivered
 
     def rev(self, found: Resolved) -> str:
@@ -91,9 +92,12 @@ class Scope:
         return found.rev or _rev(found, _Decided.of(found, self))
 
     def address(self, id: str) -> str | None:
-        """Where a link inside a text leads: the site's own page of the record, else the record in this API."""
+        """Where a link inside a text leads: the record's page on the site's website; without a website, the record here."""
         link = self.link(id)
-        return None if link is None else page_path(self, link) or record_address(self.settings.key, id, self.locale)
+        if link is None:
+            return None
+        has_website = self.settings.base_url or self.settings.url_templates
+        return page_path(self, link) if has_website else record_address(self.settings.key, id, self.locale)
 
 
 def page_path(scope: Scope, link: Mapping[str, str]) -> str | None:
@@ -106,22 +110,7 @@ def page_path(scope: Scope, link: Mapping[str, str]) -> str | None:
 
 
 # By all that decides about an item, so that sites which show the same hold it once.
-_ITEMS: Bounded[tuple[str | None, int, str, str], bytes] = Bounded(Settings.items_mb * MB)
-
-
-_TYPICAL: dict[str, bytes] = {}
-"""By type, the first item that was built: what all have in common need not be held with each."""
-
-
-def _packed(type_name: str, item: bytes) -> bytes:
-    """A fifth of the size, so that all of a large site may be held, for a fraction of what building it takes."""
-    # Without codes made for each item, which would have to be read before it: that takes half the time, and no more room.
-    packer = compressobj(6, wbits=-MAX_WBITS, strategy=Z_FIXED, zdict=_TYPICAL.setdefault(type_name, item))
-    return packer.compress(item) + packer.flush()
-
-
-def _unpacked(type_name: str, packed: bytes) -> bytes:
-    return decompressobj(-MAX_WBITS, zdict=_TYPICAL[type_name]).decompress(packed)
+_ITEMS: Bounded[str, bytes] = Bounded(Settings.items_mb * MB)
 
 
 @dataclass(slots=True)
@@ -150,15 +139,25 @@ class _Decided:
 
 
 def _rev(found: Resolved, decided: _Decided) -> str:
-    """What was resolved, in a short word: texts by what they say, and everything the resolver decided."""
-    texts = [[part.site, part.locale, part.fingerprint] for part in found.parts]
-    decisions = [decided.topic, decided.relations, decided.review, decided.locale, decided.addresses]
-    found.rev = fingerprint([ITEM_FORMAT, found.id, found.type, texts, decisions])[:32]
+    """All that the item holds, in a short word; rich texts by their Markdown, and by where the links in it lead."""
+    said = {each.name: decided.fields.get(each.name) for each in found.record.declaration.delivered}
+    found.shows_safety = _shows_safety(found, decided)
+    found.rev = fingerprint([ITEM_FORMAT, _item(found, decided, rev=None, fields=said), decided.addresses])[:32]
     return found.rev
 
 
+def _shows_safety(found: Resolved, decided: _Decided) -> bool:
+    shown = (RECORD_TYPES[link["type"]] for links in decided.relations.values() for link in links)
+    return found.record.declaration.is_about_safety(decided.fields) or any(each.safety for each in shown)
+
+
 def _delivered(found: Resolved, decided: _Decided) -> Delivered:
-    item = {
+    item = _item(found, decided, rev=found.rev, fields=dict(_fields(found.record.declaration, decided)))
+    return Delivered(orjson.dumps(item), " ".join(item_tags(item)))
+
+
+def _item(found: Resolved, decided: _Decided, *, rev: str | None, fields: Mapping[str, Any]) -> Item:
+    return {
         "id": found.id,
         "type": found.type,
         "slug": found.slug,
@@ -166,17 +165,16 @@ def _delivered(found: Resolved, decided: _Decided) -> Delivered:
         "topic": decided.topic,
         "position": found.position,
         "version": found.text.version,
-        "rev": found.rev,
+        "rev": rev,
         "published_at": found.published_at,
         "updated_at": found.updated_at,
         "locale": decided.locale,
-        "fields": dict(_fields(found.record.declaration, decided)),
+        "fields": fields,
         "relations": decided.relations,
         "review": decided.review,
         "sources": _sources(decided.fields.get("sources") or ()),
         "provenance": {_pointer(name): site for name, site in sorted(found.provenance.items())},
     }
-    return Delivered(orjson.dumps(item), " ".join(item_tags(item)))
 
 
 def item_tags(item: Item) -> list[str]:
@@ -226,7 +224,7 @@ def _links(ids: list[str], scope: Scope) -> list[Link]:
 
 def _markdown_targets(declaration: RecordType, fields: Mapping[str, Any]) -> list[str]:
     """The records that the item's rich texts link to, each once, in order."""
-    return list(dict.fromkeys(id for text in _markdown(declaration, fields) for id in richtext.record_links(text)))
+    return list(dict.fromkeys(id for text in _markdown(declaration, fields) for id in record_links(text)))
 
 
 def _markdown(declaration: RecordType, fields: Mapping[str, Any]) -> Iterator[str]:
@@ -238,18 +236,26 @@ def _markdown(declaration: RecordType, fields: Mapping[str, Any]) -> Iterator[st
 
 
 def _fields(declaration: RecordType, decided: _Decided) -> Iterator[tuple[str, Any]]:
-    rich = partial(_rich, addresses=decided.addresses)
+    rich = partial(_rich, shown={each["id"] for each in decided.relations["links"]}, addresses=decided.addresses)
     for field in declaration.delivered:
         value = decided.fields.get(field.name)
         yield field.name, None if value is None else field.delivered(value, rich)
 
 
-def _rich(markdown: str, addresses: Mapping[str, str | None]) -> dict[str, str]:
-    if not richtext.record_links(markdown):
-        return {"markdown": markdown, "html": richtext.html(markdown), "plain": richtext.plain(markdown)}
-    shown = richtext.resolve_links(markdown, lambda id: addresses.get(id) and f"{richtext.RECORD_SCHEME}{id}")
-    linked = richtext.resolve_links(markdown, addresses.get)
-    return {"markdown": shown, "html": richtext.html(linked), "plain": richtext.plain(shown)}
+def _rich(markdown: str, shown: Collection[str], addresses: Mapping[str, str | None]) -> dict[str, str]:
+    def named(name: str) -> str | None:
+        id = record_id(name)
+        return f"{RECORD_SCHEME}{id}" if id in shown else None
+
+    def addressed(name: str) -> str:
+        # One that leads nowhere loses its link where all such do, in the HTML.
+        return addresses.get(record_id(name) or "") or f"{RECORD_SCHEME}{name}"
+
+    return {
+        "markdown": with_records(markdown, named),
+        "html": html(with_records(markdown, addressed)),
+        "plain": plain(markdown),
+    }
 
 
 def in_forms(value: Any, forms: Collection[str]) -> Any:

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from api import spelling
 from api.reading.facts.settings import SiteSettings
 from api.reading.resolver import Resolved
 from api.reading.views import RecordState, View
@@ -50,7 +51,8 @@ class SlugIndex:
         return SlugIndex(self._lineage, self._chain, {**self._claimants, **changed})
 
     def find(self, type_name: str, slug: str) -> str | None:
-        """The id of the record that answers to a slug."""
+        """The id of the record that answers to a slug, in whatever letters it is asked for."""
+        slug = spelling.slug(slug).lower()
         claimants = self._claimants.get(type_name, {}).get(slug, ())
         if len(claimants) == 1:
             return claimants[0].id
@@ -66,7 +68,7 @@ class SlugIndex:
 
     def _lost(self, found: Resolved, slug: str, winner: str) -> "Lost":
         claim = "former" if self._claim(found, slug).is_former else "fallback"
-        return Lost(found.type, slug, found.id, winner, "served" if slug == found.slug else claim)
+        return Lost(found.type, slug, found.id, winner, "served" if slug == spelling.slug(found.slug) else claim)
 
     def _slugs(self, found: Resolved) -> set[str]:
         return {slug for slug, _ in self._claims(found)}
@@ -77,7 +79,10 @@ class SlugIndex:
     def _claims(self, found: Resolved) -> Iterator[tuple[str, Claim]]:
         if found.served not in self._chain:
             # An outdated safety text gave way to a source text from outside the chain.
-            yield found.slug, Claim(False, self._lineage.index(found.record.site), len(self._chain), found.id)
+            yield (
+                spelling.slug(found.slug),
+                Claim(False, self._lineage.index(found.record.site), len(self._chain), found.id),
+            )
         yield from claims(found.record, self._lineage, self._chain)
 
 
@@ -98,12 +103,12 @@ def lost_slugs(view: View, site: SiteSettings, locale: str, shown: Collection[Re
 
 
 def claims(record: RecordState, lineage: list[str], chain: tuple[str, ...]) -> Iterator[tuple[str, Claim]]:
-    """The slugs that the owner's texts have or had in the locales of a site's chain."""
+    """The slugs that the owner's texts have or had in the locales of a site's chain, by their one spelling."""
     distance = lineage.index(record.site)
     for place, locale in enumerate(chain):
         text = record.texts.get((record.site, locale))
         if text is not None and text.slug:
-            yield text.slug, Claim(False, distance, place, record.id)
+            yield spelling.slug(text.slug), Claim(False, distance, place, record.id)
     for locale, slug in record.former_slugs:
         if locale in chain:
-            yield slug, Claim(True, distance, chain.index(locale), record.id)
+            yield spelling.slug(slug), Claim(True, distance, chain.index(locale), record.id)

@@ -1,10 +1,9 @@
 """Which records a text points at."""
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-RECORD_LINK = re.compile(r"\]\(record:([0-9a-f-]{36})\)")
+from api.reading.links import record_links
 
 
 def targets_of(fields: Mapping[str, Any]) -> frozenset[str]:
@@ -15,7 +14,7 @@ def targets_of(fields: Mapping[str, Any]) -> frozenset[str]:
 def _targets(values: Any) -> Iterator[str]:
     for value in values:
         if isinstance(value, str):
-            yield from [value] if _is_id(value) else RECORD_LINK.findall(value) if "record:" in value else ()
+            yield from [value] if _is_id(value) else record_links(value)
         elif isinstance(value, list):
             yield from _targets(value)
         elif isinstance(value, dict):

@@ -7,9 +7,14 @@ from typing import Any
 
 from marshmallow import ValidationError, validate
 
+from api.record_types.written import EMPTY, is_as_written
+
 ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 # Control characters break XML exports and hide in logs; new lines and tabs have their place in rich text.
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+# No screen shows these; they come of a text read in another encoding, where they were dashes and quotation marks.
+_LATER_CONTROL = re.compile(r"[\x80-\x9f]")
+_JOINERS = re.compile("[\u200c\u200d]+")
 
 
 class Whole(validate.Regexp):
@@ -21,7 +26,9 @@ class Whole(validate.Regexp):
 
 def check_slug(value: str) -> None:
     """Refuse what cannot stand in a URL or could be taken for an id."""
-    if not all(part and all(map(_may_stand_in_slug, part)) for part in value.split("-")) or ID.fullmatch(value):
+    # Joiners stand only where the script needs them: the spelling of slugs sees to that.
+    words = _JOINERS.sub("", value)
+    if not all(part and all(map(_may_stand_in_slug, part)) for part in words.split("-")) or ID.fullmatch(value):
         raise ValidationError(
             "A slug is words of lower-case letters and digits joined by single hyphens, and not shaped like an id."
         )
@@ -34,7 +41,7 @@ def _may_stand_in_slug(character: str) -> bool:
 
 def check_text(value: str) -> None:
     """Refuse control characters and broken surrogates."""
-    if _CONTROL.search(value):
+    if _CONTROL.search(value) or (not is_as_written() and _LATER_CONTROL.search(value)):
         raise ValidationError("It holds a control character, which cannot be shown.")
 
 
@@ -45,10 +52,19 @@ def check_line(value: str) -> None:
         raise ValidationError("It holds a line break, and this field is one line.")
 
 
+def check_tag(value: str) -> None:
+    """Refuse a tag that lists could not be filtered by."""
+    check_line(value)
+    if "," in value and not is_as_written():
+        raise ValidationError(
+            "A tag holds no comma, because lists are filtered by tags with commas between: make it two."
+        )
+
+
 def check_filled(value: str) -> None:
     """Refuse a text of nothing but white space; leaving a field out is done with null."""
     if not value.strip():
-        raise ValidationError("It is empty; leave it out or send null instead.")
+        raise ValidationError(EMPTY)
 
 
 def check_unique(values: list[Any]) -> None:

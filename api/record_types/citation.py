@@ -1,5 +1,6 @@
 """A citation: a publication that other records rest on."""
 
+from api import spelling
 from api.record_types.common import record_type, title_field
 from api.record_types.kinds.choice import Choice
 from api.record_types.kinds.integer import Integer
@@ -13,8 +14,11 @@ CITATION = record_type(
     TextList(name="authors", clinical=True, help="Its authors, family name first."),
     Integer(name="year", minimum=1500, maximum=2200, clinical=True, filterable=True, help="The year it was published."),
     Text(name="container", clinical=True, max_length=TITLE_LENGTH, help="The journal, book or site it appeared in, with volume and pages."),
-    Text(name="doi", clinical=True, max_length=TITLE_LENGTH, help="Its digital object identifier, without `https://doi.org/`."),
-    Text(name="pmid", clinical=True, max_length=20, help="Its PubMed number."),
+    Text(
+        name="doi", clinical=True, max_length=TITLE_LENGTH, spell=spelling.doi,
+        help="Its digital object identifier; whatever leads to it, such as `https://doi.org/`, is taken off.",
+    ),
+    Text(name="pmid", clinical=True, max_length=20, spell=spelling.pmid, help="Its PubMed number."),
     Url(name="url", clinical=True, help="Where it can be read."),
     Choice(
         name="design", options=("systematic_review", "randomised_trial", "cohort_study", "guideline", "web_page", "other"), required=True,

@@ -1,6 +1,7 @@
 """The fields that every record type has, for the declarations beside this file."""
 
-from api.record_types.checks import check_slug
+from api import spelling
+from api.record_types.checks import check_slug, check_tag
 from api.record_types.declaration import RecordType
 from api.record_types.kinds.choice import Choice
 from api.record_types.kinds.choice_list import ChoiceList
@@ -17,14 +18,17 @@ HORIZONS = ("immediate", "short", "long")
 AUDIENCES = ("patient", "carer", "clinician")
 
 SLUG = Text(
-    name="slug", localized=True, required=True, max_length=120, check=check_slug,
+    name="slug", localized=True, required=True, max_length=120, spell=spelling.slug, check=check_slug,
     help="The record's name in URLs, unique among its site's records of this type in its locale.",
 )  # fmt: skip
 TOPIC = Relation(name="topic", targets=("topic",), many=False, required=True, help="The topic it belongs to.")
 
 SHARED: tuple[Field, ...] = (
     Integer(name="position", overridable=True, help="Its place among the records of its type in its topic."),
-    TextList(name="tags", overridable=True, filterable=True, max_length=60, help="Free words for grouping and filtering."),
+    TextList(
+        name="tags", overridable=True, filterable=True, max_length=60, check=check_tag,
+        help="Free words for grouping and filtering, without commas.",
+    ),
     ChoiceList(name="audience", options=AUDIENCES, filterable=True, help="Whom it is written for."),
     Choice(
         name="certainty", options=CERTAINTIES, clinical=True, filterable=True,

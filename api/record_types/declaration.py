@@ -13,6 +13,10 @@ from api.record_types.kinds.field import Field
 ENVELOPE = ("slug", "topic", "position", "sources", "editor_note")
 
 
+SAFETY_CATEGORIES = ("safety", "aftercare")
+"""The categories that mark a question as one about safety."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class RecordType:
     """What one type of record holds, and how it is called in URLs and in JSON-LD.
@@ -34,12 +38,20 @@ class RecordType:
     schema_version: int = 1
     upgrades: Mapping[int, Callable[[Mapping[str, Any]], Mapping[str, Any]]] = field(default_factory=dict)
 
+    def is_about_safety(self, fields: Mapping[str, Any]) -> bool:
+        """Whether a record with these fields tells of what may harm: by its type, or because it is marked so."""
+        return self.safety or fields.get("category") in SAFETY_CATEGORIES
+
     def __iter__(self) -> Iterator[Field]:
         return iter(self.fields)
 
     def field(self, name: str) -> Field | None:
         """The field of that name, or None."""
         return self._by_name.get(name)
+
+    def is_clinical(self, name: str) -> bool:
+        """Whether there is a field of that name that approval, review and source fingerprints cover."""
+        return name in self._by_name and self._by_name[name].clinical
 
     @cached_property
     def _by_name(self) -> dict[str, Field]:
@@ -67,6 +79,11 @@ class RecordType:
         taken = {each.name: each.input_schema() for each in self.fields if each.localized is localized}
         name = "".join(word.capitalize() for word in self.name.split("_")) + ("Text" if localized else "Neutral")
         return Schema.from_dict(taken, name=name)(unknown=RAISE)
+
+    def spelled(self, fields: Mapping[str, Any]) -> dict[str, Any]:
+        """Unchecked fields by their one spelling, for comparing; what the type does not have stays as it is."""
+        known = self._by_name
+        return {name: known[name].spelled(value) if name in known else value for name, value in fields.items()}
 
     def with_ids(
         self, fields: Mapping[str, Any], id_of: Callable[[Any], Any], linked: Callable[[str], str]

@@ -40,6 +40,7 @@ GET    /v1/sites/<site>/{collection}/<slug_or_id>         site       200
 
 GET    /v1/admin                                          holder     200
 GET    /v1/admin/me                                       holder     200
+GET    /v1/admin/rules                                    holder     200
 GET    /v1/admin/inbox                                    read       200
 GET    /v1/admin/changes                                  read       200
 

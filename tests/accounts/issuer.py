@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Event, Thread
 from time import time
@@ -13,6 +14,8 @@ from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 from jwt.algorithms import ECAlgorithm, OKPAlgorithm, RSAAlgorithm
 
 AUDIENCE = "clinic-content"
+LEAVING_S = 0.01
+"""How soon a provider notices that it is not needed any more."""
 
 
 class Provider:
@@ -28,8 +31,8 @@ class Provider:
         self.may_answer.set()
 
     def add(self, kid: str, algorithm: str = "ES256") -> None:
-        """Make a key of its own under a name."""
-        self.keys[kid] = (algorithm, private_key(algorithm))
+        """Have the key of a name, which no other name has."""
+        self.keys[kid] = (algorithm, named_key(kid, algorithm))
 
     def token(self, kid: str, *, sign_with: Any = None, algorithm: str | None = None, **claims: Any) -> str:
         """A token signed by a key; a claim given as None is left out."""
@@ -49,6 +52,12 @@ class Provider:
             self.may_answer.wait(timeout=30)
             return {"keys": [public_key(kid, *each) for kid, each in self.keys.items()]}
         return None
+
+
+@cache
+def named_key(kid: str, algorithm: str) -> Any:
+    """The key of a name, the same for every provider: to make one of some kinds takes longer than most tests."""
+    return private_key(algorithm)
 
 
 def private_key(algorithm: str) -> Any:
@@ -79,7 +88,7 @@ def provider() -> Iterator[Provider]:
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     known.url = f"http://127.0.0.1:{server.server_port}"
-    thread = Thread(target=server.serve_forever)
+    thread = Thread(target=server.serve_forever, kwargs={"poll_interval": LEAVING_S})
     thread.start()
     try:
         yield known

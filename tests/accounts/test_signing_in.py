@@ -9,10 +9,12 @@ import jwt
 import pytest
 from flask import Flask
 
-from api.app import create_app
+from api.app import connect, create_app
+from api.config import read_settings
 from api.services.accounts import oidc
 from tests.accounts.issuer import AUDIENCE, Provider, private_key, provider
 from tests.acts import create_key, hold_ledger
+from tests.conftest import Open
 from tests.factories import NOW, make_site
 from tests.people import Desk, expect
 from tests.processes import wait_until
@@ -30,18 +32,19 @@ def identity() -> Iterator[Provider]:
 
 
 @pytest.fixture
-def app(database_url: str, identity: Provider) -> Iterator[Flask]:
+def app(routed: Flask, database_url: str, opened: Open, identity: Provider) -> Iterator[Flask]:
     """The app with that provider, on a library with a clinic."""
     settings = {
         "database_url": database_url, "oidc_issuer": identity.url, "oidc_audience": AUDIENCE,
         "oidc_roles_claim": "realm.groups", "oidc_roles": ROLES,
     }  # fmt: skip
-    app = create_app(settings)
-    with app.extensions["database"].transaction() as session:
+    database = opened(database_url)
+    connect(routed, read_settings(settings), database)
+    with database.transaction() as session:
         make_site(session)
         make_site(session, "clinic", parent="core")
-    yield app
-    app.extensions["database"].close()
+    yield routed
+    database.close()
 
 
 def status(app: Flask, token: str, path: str = "sites") -> int:

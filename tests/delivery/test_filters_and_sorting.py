@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from api.errors import InvalidContent
 from api.record_types import RECORD_TYPES
 from tests.client import Client
 from tests.factories import edit_live, make_record, make_site
@@ -33,6 +34,18 @@ def test_the_topic_itself_is_among_the_records_of_the_topic(client: Client, writ
 def test_an_unknown_topic_is_refused_and_not_taken_for_an_empty_one(client: Client, topics: Any) -> None:
     for name in ("massage", "00000000-0000-7000-8000-000000000000"):
         assert client.problem("/v1/sites/core/faqs", 400, topic=name)["errors"][0]["parameter"] == "topic"
+
+
+@pytest.mark.parametrize("tag", ["lead", "  lead ", "first  visit", "cafe\u0301", "a\u200bb"])
+def test_every_tag_that_can_be_saved_can_be_asked_for(client: Client, write: Any, topics: Any, tag: str) -> None:
+    record = write(make_record, topic=topics[0], neutral={"tags": [tag]})
+    assert found(client, tag=tag) == found(client, tag=tag.strip()) == [record.id]
+
+
+def test_a_tag_with_a_comma_is_refused_by_name(write: Any, topics: Any) -> None:
+    with pytest.raises(InvalidContent) as refused:
+        write(make_record, topic=topics[0], neutral={"tags": ["neck", "neck, back"]})
+    assert "#/translations/und/tags/1" in [each["pointer"] for each in refused.value.errors]
 
 
 def test_tags_filter_by_any_of_several(client: Client, write: Any, topics: Any) -> None:

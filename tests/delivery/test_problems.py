@@ -5,6 +5,7 @@ from urllib.parse import quote
 
 import pytest
 
+from api.http.explained import EXPLAINED
 from tests.client import PROBLEM, Client
 from tests.factories import edit_live, make_record, make_site
 
@@ -68,6 +69,8 @@ def test_every_kind_of_problem_is_explained_at_its_address(seeded: Client) -> No
     assert len({each["type"] for each in kinds}) == len(kinds)
     for kind in kinds:
         assert seeded.json(kind["type"]) == kind
+        assert all(kind.values())
+    assert {f"/v1/problems/{name}" for name in EXPLAINED} == {each["type"] for each in kinds}
 
 
 @pytest.mark.parametrize("path", ["/nowhere", "/v1/sites/no", f"{FAQS}?x=1", f"{FAQS}/no-such", f"{FAQS}?cursor=x"])

@@ -1,14 +1,14 @@
 """Remembered answers: what is given from memory, what makes an answer be made anew, and what is never kept."""
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack
 from typing import Any
 
 import pytest
-from flask import Flask
 
-from api.app import create_app
 from api.reading import items
 from tests.acts import alter_settings, create_key, withdraw
+from tests.apps import another_app
 from tests.client import Client
 from tests.factories import NOW, edit_live, make_record, make_site
 
@@ -42,15 +42,13 @@ def how(client: Client, faq: Any) -> Callable[..., str]:
 def another(client: Client) -> Iterator[Callable[..., Any]]:
     """Makes processes of the same database that have answered nothing yet."""
     url = client.app.extensions["database"].url.render_as_string(hide_password=False)
-    apps: list[Flask] = []
+    with ExitStack() as apps:
 
-    def start(**settings: Any) -> Any:
-        apps.append(create_app({"database_url": url, "freshness_ms": 0, **settings}))
-        return apps[-1].test_client()
+        def start(**settings: Any) -> Any:
+            given = {"database_url": url, "freshness_ms": 0, **settings}
+            return apps.enter_context(another_app(**given)).test_client()
 
-    yield start
-    for app in apps:
-        app.extensions["database"].close()
+        yield start
 
 
 def test_what_was_answered_once_comes_from_memory(how: Any) -> None:

@@ -35,7 +35,7 @@ def test_a_hit_says_what_it_is_and_where_the_words_stand(seeded: Client) -> None
     body = seeded.json("/v1/sites/core/search", q="twitch")
     assert list(body) == ["items", "total", "seq", "next"]
     hit = body["items"][0]
-    assert list(hit) == ["id", "type", "slug", "title", "topic", "locale", "snippet"]
+    assert list(hit) == ["id", "type", "slug", "title", "topic", "locale", "snippet", "approximate"]
     assert "<mark>" in hit["snippet"]["html"]
     assert "twitch" in hit["snippet"]["text"].casefold()
 
@@ -85,6 +85,38 @@ def test_a_changed_text_is_found_by_its_new_words_only(client: Client, write: An
 
 def test_nothing_found_is_an_empty_list(seeded: Client) -> None:
     assert seeded.json("/v1/sites/core/search", q="xylophone")["items"] == []
+
+
+def test_a_mistyped_word_is_found_after_nothing_else_was_and_the_hit_says_so(client: Client, write: Any) -> None:
+    write(make_site)
+    record = write(make_record, question="Will the needle hurt?", answer="Briefly.")
+    write(make_record, question="Will it last?", answer="No.")
+    for words, approximate in (("hurt", False), ("hurtz", True), ("needel", True)):
+        [hit] = client.json("/v1/sites/core/search", q=words)["items"]
+        assert (hit["id"], hit["approximate"]) == (record.id, approximate)
+        assert "<mark>" in hit["snippet"]["html"]
+        assert [item["id"] for item in client.json("/v1/sites/core/faqs", q=words)["items"]] == [record.id]
+
+
+def test_the_medicine_that_is_asked_goes_before_any_that_is_spelled_nearly_so(client: Client, write: Any) -> None:
+    write(make_site)
+    other = write(make_record, question="Prednisone, prednisone", answer="Prednisone, and prednisone.")
+    asked = write(make_record, question="What else?", answer="At the end of a long text, prednisolone.")
+
+    def found(words: str) -> list[str]:
+        return [hit["id"] for hit in client.json("/v1/sites/core/search", q=words)["items"]]
+
+    assert (found("prednisolone"), found("prednisone")) == ([asked.id], [other.id])
+
+
+@pytest.mark.parametrize("asked", ["1000", "1,000", "1 000", "1'000", "1\u202f000"])
+def test_a_number_is_found_however_it_is_written(client: Client, write: Any, asked: str) -> None:
+    write(make_site)
+    written = ("1000", "1,000", "1 000", "1\u00a0000", "1’000")
+    records = {write(make_record, answer=f"Take {each} mg.").id for each in written}
+    write(make_record, answer="Take 100 mg, or 10,000.")
+    assert {hit["id"] for hit in client.json("/v1/sites/core/search", q=asked)["items"]} >= records
+    assert client.json("/v1/sites/core/search", q="1000")["total"] == len(records)
 
 
 @pytest.mark.parametrize("q", ["", " ", "…", "?!", "a" * 201, "\x00"])

@@ -1,7 +1,10 @@
 """One record: by slug, by id, and by slugs that it had or has in other locales."""
 
+import unicodedata
 from typing import Any
 from urllib.parse import quote
+
+import pytest
 
 from tests.client import Client
 from tests.factories import edit_live, make_record, make_site
@@ -104,3 +107,23 @@ def test_an_overridden_field_says_which_site_wrote_it(client: Client, write: Any
     item = client.json(f"/v1/sites/clinic/faqs/{record.id}")
     assert (item["title"], item["provenance"]) == ("Ours?", {"fields.question": "clinic"})
     assert client.json(f"/v1/sites/core/faqs/{record.id}")["provenance"] == {}
+
+
+PERSIAN = "\u0645\u06cc\u200c\u0634\u0648\u062f-2"
+
+
+@pytest.mark.parametrize("slug", [PERSIAN, "\u0dc1\u0dca\u200d\u0dbb\u0dd3", "douleur-\u00e0-l-\u00e9paule"])
+def test_a_slug_leads_there_in_every_form_of_its_letters(client: Client, write: Any, slug: str) -> None:
+    write(make_site)
+    record = write(make_record, slug=f"{slug}\u200b")
+    assert client.json(f"/v1/sites/core/faqs/{quote(slug)}")["id"] == record.id
+    for form in (unicodedata.normalize("NFD", slug), slug.upper(), f"\ufeff{slug}"):
+        if form != slug:
+            moved = client.get(f"/v1/sites/core/faqs/{quote(form)}")
+            assert (moved.status_code, moved.location) == (308, f"/v1/sites/core/faqs/{quote(slug)}")
+
+
+def test_joiners_that_do_nothing_are_no_part_of_a_slug(client: Client, write: Any) -> None:
+    write(make_site)
+    write(make_record, slug="\u200cplain\u200d-\u200cslug")
+    assert client.json("/v1/sites/core/faqs/plain-slug")["slug"] == "plain-slug"

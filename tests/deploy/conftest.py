@@ -85,8 +85,8 @@ def behind_nginx(content: Content, tmp_path_factory: pytest.TempPathFactory) -> 
 
 
 @pytest.fixture(params=["behind_varnish", "behind_nginx"])
-def edge(request: pytest.FixtureRequest) -> str:
-    """The address of each of the two."""
+def edge(request: pytest.FixtureRequest, content: Content) -> str:
+    """The address of each of the two; that content is before them is said, or a server would be started anew for it."""
     return str(request.getfixturevalue(request.param))
 
 

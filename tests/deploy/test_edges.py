@@ -13,7 +13,7 @@ from tests.factories import edit
 from tests.lookup import find_record
 
 # One process has them all, so that the servers are started once.
-pytestmark = [pytest.mark.once, pytest.mark.long, pytest.mark.xdist_group("edge")]
+pytestmark = [pytest.mark.once, pytest.mark.long]
 
 LIST = "/v1/sites/core/faqs"
 DECODED: dict[str, Any] = {"br": brotli.decompress, "gzip": gzip.decompress, "identity": bytes}

@@ -19,7 +19,7 @@ from tests.factories import NOW, edit_live, make_site
 from tests.lookup import find_record
 from tests.processes import free_port
 
-pytestmark = [pytest.mark.once, pytest.mark.long, pytest.mark.xdist_group("edge")]
+pytestmark = [pytest.mark.once, pytest.mark.long]
 
 BY = {"actor": "Paula Publisher", "now": NOW}
 EDITED = "/v1/sites/clinic/faqs/edited"

@@ -64,6 +64,15 @@ def test_records_are_found_by_type_topic_owner_and_locale(author: Desk, shelf: d
     assert listed(author, every, visible_on="core") == every.keys() - {"withdrawn", "clinics"}
 
 
+def test_what_a_site_hides_or_misses_is_found_where_just_that_is_asked_for(
+    author: Desk, shelf: dict[str, Record]
+) -> None:
+    assert listed(author, shelf, visible_on="clinic", state="hidden") == {"hidden"}
+    assert listed(author, shelf, visible_on="core", state="hidden") == set()
+    assert listed(author, shelf, visible_on="clinic", state="withdrawn") == {"withdrawn"}
+    assert listed(author, shelf, visible_on="clinic", state="withdrawn,hidden") == {"withdrawn", "hidden"}
+
+
 def test_words_are_found_in_drafts_too(author: Desk, shelf: dict[str, Record]) -> None:
     save(author, shelf["draft"], "en", {"question": "Is HEPARIN a reason against it?"})
     assert listed(author, shelf, q="heparin reason") == {"draft"}
@@ -92,6 +101,7 @@ def test_what_was_reviewed_and_is_due_is_found(
     assert listed(author, shelf, review="due,overdue", locale="fr") == set()
 
 
+@pytest.mark.database
 @pytest.mark.parametrize("sort", ["title", "-title", "created_at", "-updated_at", "position", "type"])
 def test_pages_hold_every_record_once(author: Desk, shelf: dict[str, Record], sort: str) -> None:
     whole = [each["id"] for each in author.ask("records", sort=sort, limit=100)["items"]]
@@ -104,6 +114,29 @@ def test_pages_hold_every_record_once(author: Desk, shelf: dict[str, Record], so
         page = author.ask(page["next"])
     assert paged == whole
     assert len(set(whole)) == len(shelf)
+
+
+def test_what_has_no_position_comes_last_in_either_direction_page_by_page(
+    author: Desk, library: str, write: Write
+) -> None:
+    topic = write(make_record, "topic", neutral={"position": 3})
+    for place in (None, 2, None, 1):
+        write(make_record, topic=topic, neutral={} if place is None else {"position": place})
+    for sort, expected in (("position", [1, 2, 3]), ("-position", [3, 2, 1])):
+        places, page = [], author.ask("records", sort=sort, limit=2)
+        while page:
+            places += [read(author, each["id"], "und")["fields"].get("position") for each in page["items"]]
+            page = author.ask(page["next"]) if page["next"] else None
+        assert places == [*expected, None, None]
+
+
+def test_titles_are_sorted_as_an_alphabet_has_them(author: Desk, library: str, write: Write) -> None:
+    topic = write(make_record, "topic", name="zz")
+    for title in ("Zone", "Élancement", "apple", "école"):
+        write(make_record, topic=topic, question=title)
+    expected = ["apple", "école", "Élancement", "Zone", "zz"]
+    assert [each["title"] for each in author.ask("records", sort="title")["items"]] == expected
+    assert [each["title"] for each in author.ask("records", sort="-title")["items"]] == expected[::-1]
 
 
 def test_a_cursor_belongs_to_its_list(author: Desk, shelf: dict[str, Record]) -> None:

@@ -204,3 +204,11 @@ def test_a_field_that_is_empty_leaves_no_property() -> None:
 def test_texts_are_plain() -> None:
     assert "<" not in str(graph(item("faq", topic=TOPIC)))
     assert "*" not in str(graph(item("faq", topic=TOPIC)))
+
+
+@pytest.mark.parametrize(
+    "doi", ["https://doi.org/10.1186/1471-2288-1-2", "DOI: 10.1186/1471-2288-1-2", "10.1186/1471-2288-1-2 "]
+)
+def test_a_doi_that_an_earlier_release_stored_leads_to_the_article_once(doi: str) -> None:
+    publication = own(item("citation", topic=TOPIC, fields={"design": "other", "doi": doi, "year": 2017}))
+    assert publication["sameAs"] == "https://doi.org/10.1186/1471-2288-1-2"

@@ -41,9 +41,7 @@ def pointers(refused: pytest.ExceptionInfo[Any]) -> list[str]:
         ("und", {"tags": ["ours", "ours"]}, "#/tags"),
         ("und", {"topic": "nonsense"}, "#/topic"),
         ("und", {"citations": ["nonsense"]}, "#/citations/0"),
-        ("en", {"title": " "}, "#/title"),
         ("en", {"title": "x" * 201}, "#/title"),
-        ("en", {"title": "two\nlines"}, "#/title"),
         ("en", {"title": 7}, "#/title"),
         ("en", {"description": "bell \x07"}, "#/description"),
     ],
@@ -78,8 +76,8 @@ def test_a_locale_that_is_none_is_refused(session: Session, record: Record, loca
 
 
 def test_a_locale_is_kept_in_its_canonical_form(session: Session, record: Record) -> None:
-    save(session, record, "core", "FR-ca", text_of("limitation", "fr-CA"), author=EDITOR, now=NOW)
-    assert find_translation(session, record.id, "core", "fr-CA").draft_version == 1
+    save(session, record, "core", "DE-ch", text_of("limitation", "de-CH"), author=EDITOR, now=NOW)
+    assert find_translation(session, record.id, "core", "de-CH").draft_version == 1
 
 
 def test_an_unknown_method_is_refused(session: Session, record: Record) -> None:

@@ -95,6 +95,7 @@ def test_the_watcher_notices_a_read_before_the_lock(app: Flask, write: Write, fa
     assert len(watcher.read_before) == 1
 
 
+@pytest.mark.database
 @pytest.mark.parametrize("dry_run", [False, True], ids=["done", "tried"])
 @pytest.mark.parametrize("verb", VERBS)
 def test_a_verb(write: Write, admin: Desk, faq: Record, verb: str, dry_run: bool, watched: Callable[..., None]) -> None:

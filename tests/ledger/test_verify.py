@@ -190,6 +190,7 @@ DAMAGE: dict[str, Damage] = {
 }
 
 
+@pytest.mark.database
 @pytest.mark.parametrize("damage", DAMAGE.values(), ids=DAMAGE.keys())
 def test_what_was_altered_is_found(history: Session, damage: Damage) -> None:
     damage(history)

@@ -18,6 +18,9 @@ from tests.factories import EDITOR, make_record, make_site
 from tests.people import Desk, expect, make_person, pin
 from tests.xliff.documents import VERSIONS, translate, unit
 
+# How a database keeps and compares a script is for itself to show.
+pytestmark = pytest.mark.database
+
 # Locale, a title, a word of it to search for, a slug, and the direction it is read in.
 SCRIPTS = [
     ("ar", "هل يؤلم العلاج بالإبر؟", "العلاج", "هل-يؤلم", "rtl"),

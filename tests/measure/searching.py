@@ -64,7 +64,8 @@ def best(run: Callable[[str], object], words: list[str]) -> float:
 
 
 def answer(index: Index, query: str, locale: str) -> None:
-    snippets(query, index, {hit.id: locale for hit in index.find(query, locale)[:LIMIT]})
+    hits = index.find(query, locale)
+    snippets(hits.terms, index, {hit.id: locale for hit in hits[:LIMIT]})
 
 
 def follow(index: Index, item: dict[str, str], words: str, locale: str) -> None:

@@ -1,7 +1,9 @@
 """The files that belong to the project, for the tests of what must hold of all of them."""
 
+import ast
 import shutil
 import subprocess
+from functools import cache
 from pathlib import Path
 
 PROJECT = Path(__file__).parent.parent.parent
@@ -25,6 +27,18 @@ def _is_made(path: Path) -> bool:
 
 
 FILES = sorted(project_files())
+
+
+@cache
+def parsed(path: Path) -> ast.Module:
+    """A module's code, which many rules look at."""
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+@cache
+def nodes(path: Path) -> tuple[ast.AST, ...]:
+    """Everything in a module's code."""
+    return tuple(ast.walk(parsed(path)))
 
 
 def relative(path: Path) -> str:

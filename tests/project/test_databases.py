@@ -8,8 +8,11 @@ from sqlalchemy import inspect, select, text
 
 from api.database import Database
 from api.models import Base, Fact
+from tests.conftest import Open
 from tests.databases import Server, fresh_database
 from tests.factories import make_record, make_site
+
+pytestmark = pytest.mark.database
 
 
 def tables(url: str) -> set[str]:
@@ -69,6 +72,30 @@ def test_a_database_holds_nothing_of_what_another_test_wrote(database_server: Se
     with fresh_database(database_server, template=migrated_template) as url:
         assert everything(url) == before
         assert publish_something(url) == 1
+
+
+def test_a_connection_that_is_kept_finds_nothing_of_what_was_written_before(
+    database_server: Server, migrated_template: str, opened: Open
+) -> None:
+    for _ in range(2):
+        with fresh_database(database_server, template=migrated_template) as url, closing(opened(url)) as database:
+            with database.reading() as session:
+                assert session.scalars(select(Fact)).all() == []
+            with database.transaction() as session:
+                make_site(session)
+
+
+def test_who_is_still_at_work_on_a_kept_connection_keeps_the_database(
+    database_server: Server, migrated_template: str, opened: Open
+) -> None:
+    used = database_server.create(template=migrated_template)
+    with closing(opened(used)) as database, database.engine.connect() as connection:
+        connection.execute(text("SELECT 1"))
+        database_server.drop(used)
+        with fresh_database(database_server, template=migrated_template) as url:
+            assert tables(url) >= set(Base.metadata.tables)
+            assert publish_something(url) == 1
+        connection.invalidate()
 
 
 @pytest.mark.parametrize(

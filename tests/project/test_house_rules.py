@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.project.files import FILES, PROJECT, relative
+from tests.project.files import FILES, PROJECT, nodes, parsed, relative
 
 EACH_HAS_ONE = {"blueprint", "log", "BLUEPRINTS", "VERB", "perform"}
 """What every module with routes, with something to log, every surface and every verb calls by the same name."""
@@ -35,7 +35,7 @@ CODE = [path for path in MODULES if path.is_relative_to(PROJECT / "api")]
 
 def functions(path: Path) -> Iterator[tuple[str, int]]:
     """Each function of a module with its length in lines."""
-    for node in ast.walk(ast.parse(path.read_text())):
+    for node in nodes(path):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             yield f"{path.relative_to(PROJECT)}: {node.name}", (node.end_lineno or 0) - node.lineno + 1
 
@@ -49,7 +49,7 @@ def module_name(path: Path) -> str:
 def own_names(path: Path) -> set[str]:
     """The public names that a module defines itself."""
     names: set[str] = set()
-    for node in ast.parse(path.read_text()).body:
+    for node in parsed(path).body:
         if isinstance(node, ast.FunctionDef | ast.ClassDef):
             names.add(node.name)
         elif isinstance(node, ast.Assign | ast.AnnAssign):
@@ -60,7 +60,7 @@ def own_names(path: Path) -> set[str]:
 
 def imports(path: Path) -> Iterator[tuple[str, str, str]]:
     """What a module takes from others, wherever in it: the module, the name there, and the name here."""
-    for node in ast.walk(ast.parse(path.read_text())):
+    for node in nodes(path):
         if isinstance(node, ast.ImportFrom) and node.module:
             for each in node.names:
                 yield node.module, each.name, each.asname or each.name
@@ -76,7 +76,7 @@ def text_of(path: Path) -> str:
 
 def opens_with_one_sentence(path: Path) -> bool:
     """Whether a module's docstring is, or begins with, one sentence in a paragraph of its own."""
-    docstring = ast.get_docstring(ast.parse(path.read_text())) or ""
+    docstring = ast.get_docstring(parsed(path)) or ""
     opening = " ".join(docstring.split("\n\n")[0].split())
     return bool(re.fullmatch(r"\S.*[^.]\.", opening)) and not re.search(r"[.!?] [A-Z]", opening)
 
@@ -157,16 +157,15 @@ def independent() -> list[Path]:
 
 def addresses_written(path: Path) -> Iterator[str]:
     """The texts of a module that begin an address of this API; what documents it is not one."""
-    tree = ast.parse(path.read_text())
-    documents = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
-    for node in ast.walk(tree):
+    documents = {id(node.value) for node in nodes(path) if isinstance(node, ast.Expr)}
+    for node in nodes(path):
         if isinstance(node, ast.Constant) and "/v1/" in str(node.value) and id(node) not in documents:
             yield f"{relative(path)}: {node.value}"
 
 
 def clocks_read(path: Path) -> Iterator[str]:
     """Where a module asks what time it is; how long something takes is another question."""
-    for node in ast.walk(ast.parse(path.read_text())):
+    for node in nodes(path):
         if isinstance(node, ast.Call) and CLOCK.fullmatch(ast.unparse(node.func)):
             yield f"{relative(path)}: {ast.unparse(node)}"
 

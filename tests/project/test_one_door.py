@@ -15,20 +15,17 @@ from tests.acts import hold_ledger
 from tests.conftest import Write
 from tests.factories import NOW, edit, make_record, make_site, publish_all
 from tests.lookup import find_settings
+from tests.project.files import nodes
 
 API = Path(__file__).parents[2] / "api"
 DOOR = "services/publishing/publication.py"
 
 
-def modules() -> dict[str, ast.Module]:
-    return {str(path.relative_to(API)): ast.parse(path.read_text(encoding="utf-8")) for path in API.rglob("*.py")}
-
-
 def callers_of(name: str) -> set[str]:
     return {
-        path
-        for path, tree in modules().items()
-        for node in ast.walk(tree)
+        str(path.relative_to(API))
+        for path in API.rglob("*.py")
+        for node in nodes(path)
         if isinstance(node, ast.Call) and name in (getattr(node.func, "id", ""), getattr(node.func, "attr", ""))
     }
 

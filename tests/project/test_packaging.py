@@ -25,8 +25,6 @@ REQUIRE_ALL = os.environ.get("CONTENT_TEST_REQUIRE_ALL") == "1"
 missing = [name for name in NEEDED if not (PROJECT / name).exists()]
 pytestmark = [
     pytest.mark.skipif(bool(missing) and not REQUIRE_ALL, reason=f"not written yet: {', '.join(missing)}"),
-    # Building takes a while: one worker does it for all tests here.
-    pytest.mark.xdist_group("packaging"),
     pytest.mark.long,
 ]
 

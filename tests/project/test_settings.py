@@ -38,6 +38,21 @@ def test_a_value_from_outside_stands_beside_its_default() -> None:
     assert found["CONTENT_OIDC_ROLES"] == "editors=author,fr-team=translator@core/fr  (default: none)"
 
 
+@pytest.mark.parametrize("nothing", ["", " ", "\n"], ids=["empty", "a blank", "a line end"])
+def test_a_setting_without_a_value_is_none_that_was_made(nothing: str) -> None:
+    assert lines(**{each.variable: nothing for each in SETTINGS}) == lines()
+
+
+def test_a_first_key_that_is_none_is_told_in_one_line(database_url: str) -> None:
+    for wrong in ("cc_hush", "hush" * 12):
+        said = CliRunner(env={"CONTENT_DATABASE_URL": database_url, "CONTENT_BOOTSTRAP_ADMIN_KEY": wrong}).invoke(
+            main, ["serve"]
+        )
+        assert (said.exit_code, said.output.count("\n")) == (1, 1)
+        assert said.output.startswith("Error: CONTENT_BOOTSTRAP_ADMIN_KEY: This is not a key")
+        assert "hush" not in said.output
+
+
 @pytest.mark.parametrize(
     ("variable", "value"),
     [

@@ -19,8 +19,7 @@ from tests.project.curl import Shell, filtered
 from tests.project.documents import README, Document
 from tests.project.files import PROJECT
 
-# Otherwise each worker of a parallel run would go on all tours, for some of the answers.
-pytestmark = [pytest.mark.long, pytest.mark.xdist_group("tours")]
+pytestmark = [pytest.mark.deep, pytest.mark.long]
 
 TOURS = [README, Document(PROJECT / "clients" / "TOUR.md"), Document(PROJECT / "clients" / "WEEK.md")]
 # The tours' own key and day stand for a key of the test and for a day that is still to come.

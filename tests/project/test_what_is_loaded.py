@@ -29,7 +29,7 @@ print(*sys.modules)
 PROJECT = Path(__file__).parent.parent.parent
 WRITING_METHODS = {"add", "add_all", "delete", "flush", "merge", "commit"}
 WRITING_STATEMENTS = {"insert", "update", "delete"}
-UNUSED = ("api.admin", "api.worker", "api.reading.search", "numpy")
+UNUSED = ("api.admin", "api.worker", "api.reading.search", "numpy", "icu", "rapidfuzz")
 
 
 def modules(program: str) -> list[str]:

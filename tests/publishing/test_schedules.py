@@ -7,13 +7,11 @@ import pytest
 from flask import Flask
 
 from api.database import Database
-from api.errors import InvalidContent
 from api.models import Record
-from api.services.publishing.schedules import moment_of
 from tests.acts import run_once
 from tests.client import Client
 from tests.conftest import Write
-from tests.factories import NOW, edit, edit_live, make_record
+from tests.factories import edit, edit_live, make_record
 from tests.people import Desk, expect, make_person, pin, rules
 from tests.publishing.test_releases import act_on, make_release
 
@@ -150,46 +148,9 @@ def test_a_release_is_published_at_its_time(
     assert publisher.ask(f"schedules/{planned['id']}")["seq"] == done["published_seq"]
 
 
-@pytest.mark.parametrize(
-    ("at", "zone", "pointer"),
-    [
-        ("2020-01-01T00:00:00Z", "UTC", "#/at"),
-        ("2999-01-01T00:00:00Z", "UTC", "#/at"),
-        ("9999-12-31T23:59:59-14:00", "UTC", "#/at"),
-        ("0001-01-01T00:00:00+14:00", "UTC", "#/at"),
-        ("tomorrow", "UTC", "#/at"),
-        ("2030-07-01", "UTC", "#/at"),
-        ("2030-07-01T09:00:00Z", "Europe/Nowhere", "#/time_zone"),
-        ("2030-07-01T09:00:00Z", "../etc", "#/time_zone"),
-        # The clocks go forward over this time, and back over that one.
-        ("2030-03-31T02:30:00", "Europe/Paris", "#/at"),
-        ("2030-10-27T02:30:00", "Europe/Paris", "#/at"),
-        # In summer London is an hour ahead of this offset.
-        ("2030-07-01T09:00:00+00:00", "Europe/London", "#/at"),
-    ],
-)
-def test_a_time_that_cannot_be_meant_is_refused(at: str, zone: str, pointer: str) -> None:
-    with pytest.raises(InvalidContent) as refused:
-        moment_of(at, zone, now=NOW)
-    assert [each["pointer"] for each in refused.value.errors] == [pointer]
-
-
 def test_a_refused_time_is_a_problem_that_names_it(write: Write, publisher: Desk, faq: Record) -> None:
     problem = expect(publisher.try_to("schedule", write(pin, faq, "en"), at="2020-01-01T00:00:00Z"), 422)
     assert [each["pointer"] for each in problem["errors"]] == ["#/at"]
-
-
-@pytest.mark.parametrize(
-    ("at", "moment"),
-    [
-        ("2030-07-01T09:00:00", "2030-07-01T07:00:00+00:00"),
-        ("2030-01-01T09:00:00", "2030-01-01T08:00:00+00:00"),
-        ("2030-10-27T02:30:00+01:00", "2030-10-27T01:30:00+00:00"),
-        ("2030-07-01T09:00:00Z", "2030-07-01T09:00:00+00:00"),
-    ],
-)
-def test_a_time_is_understood_by_the_clocks_of_its_zone(at: str, moment: str) -> None:
-    assert moment_of(at, "Europe/Paris", now=NOW).isoformat() == moment
 
 
 def test_a_clinic_sees_only_its_own_schedules(app: Flask, write: Write, publisher: Desk, faq: Record) -> None:

@@ -7,6 +7,7 @@ from flask import Flask
 
 from api.models import Record
 from tests.acts import Author, alter_settings
+from tests.calls import save
 from tests.conftest import Write
 from tests.factories import NOW, edit, make_record, make_site
 from tests.people import Desk, expect, make_person, pin, rules, translation_of
@@ -54,6 +55,20 @@ def test_a_draft_is_submitted_approved_and_published(write: Write, ada: Desk, ri
     done = ada.act("publish", *items)
     assert done["seq"]
     assert {(each["live_version"], each["draft_version"], each["stage"]) for each in done["items"]} == {(1, None, None)}
+
+
+def test_a_missing_approval_names_the_version_that_readers_have_and_not_the_one_to_be_published(
+    write: Write, ada: Desk, rita: Desk
+) -> None:
+    record, items = faq(write)
+    blockers = expect(ada.call("POST", "actions/publish", {"items": items}), 409)["blockers"]
+    assert [(each["rule"], each.get("live")) for each in blockers] == [("approval-missing", None)] * 2
+    ada.act("submit", *items)
+    rita.act("approve", *items)
+    ada.act("publish", *items)
+    save(ada, record, "en", {"answer": "Otherwise."})
+    blocker = expect(ada.call("POST", "actions/publish", {"items": [write(pin, record, "en")]}), 409)["blockers"][0]
+    assert (blocker["live"], blocker["latest"]) == (1, 2)
 
 
 def test_nothing_is_published_without_approval(write: Write, ada: Desk) -> None:

@@ -42,6 +42,12 @@ class Page(HTMLParser):
         self.attributes: set[str] = set()
         self.schemes: set[str] = set()
         self.words = ""
+        """With what a list and a row of a table say beside them."""
+        self.shown = ""
+        """The words without code."""
+        self._numbers: list[int | None] = []
+        self._cells = 0
+        self._is_code = False
         self.feed(html(markdown))
         self.close()
 
@@ -49,17 +55,37 @@ class Page(HTMLParser):
         self.tags.add(tag)
         self.attributes |= {name for name, _ in attrs}
         self.schemes |= {urlsplit(value or "").scheme for name, value in attrs if name == "href"}
+        assert tag != "a" or dict(attrs).get("href"), "a link that leads nowhere"
+        self._count(tag, dict(attrs))
+        self._is_code = self._is_code or tag == "code"
+
+    def _count(self, tag: str, attributes: dict[str, str | None]) -> None:
+        if tag in ("ol", "ul"):
+            self._numbers.append(int(attributes.get("start") or 1) if tag == "ol" else None)
+        elif tag == "li" and (number := self._numbers[-1]) is not None:
+            self.words += f"{number}."
+            self._numbers[-1] = number + 1
+        self._cells = 0 if tag == "tr" else self._cells + (tag in ("td", "th"))
+        self.words += "|" if tag in ("td", "th") and self._cells > 1 else ""
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in ("ol", "ul"):
+            self._numbers.pop()
+        self._is_code = self._is_code and tag != "code"
 
     def handle_data(self, data: str) -> None:
         self.words += data
+        self.shown += "" if self._is_code else data
 
     def handle_comment(self, data: str) -> None:
         self.tags.add("<!--")
 
 
 SANITIZER = nh3.Cleaner(
-    tags=SHOWN, attributes={"a": {"href", "title"}, "ol": {"start"}}, url_schemes={"http", "https", "mailto", "tel"}
-)
+    tags=SHOWN, attributes={"a": {"href", "title"}, "ol": {"start"}},
+    tag_attribute_values=dict.fromkeys(("td", "th"), {"align": {"left", "center", "right"}}),
+    url_schemes={"http", "https", "mailto", "tel", "sms"},
+)  # fmt: skip
 
 
 @settings(max_examples=examples(300, 5_000), deadline=None)
@@ -82,8 +108,8 @@ def letters(text: str) -> str:
 def test_no_text_brings_anything_but_these_into_a_page(text: str) -> None:
     page = Page(text)
     assert page.tags <= SHOWN
-    assert page.attributes <= {"href", "title", "rel", "start"}
-    assert page.schemes <= {"", "http", "https", "mailto", "tel"}
+    assert page.attributes <= {"href", "title", "rel", "start", "align"}
+    assert page.schemes <= {"", "http", "https", "mailto", "tel", "sms"}
 
 
 @settings(max_examples=examples(300, 5_000), deadline=None)
@@ -106,10 +132,13 @@ def test_the_seed_is_the_same_in_html_and_in_plain_text() -> None:
     [
         ("One line\nand another.\n\nA second paragraph.", "One line and another.\nA second paragraph."),
         ("# Title\nText\n- **First:** one\n- *second*", "Title\nText\nFirst: one\nsecond"),
-        ("1. one\n2. two", "one\ntwo"),
+        ("1. one\n2. two", "1. one\n2. two"),
+        ("7) one\n   - a\n     1. b\n\n   c\n9)\n1) > d", "7. one\na\n1. b\nc\n8.\n9. d"),
+        ("3. Mai ist frei.", "3. Mai ist frei."),
         ("- a\n  - b\n\n    c", "a\nb\nc"),
         ("> quoted\n\nhard  \nbreak\\\nhere\n\n---\nend", "quoted\nhard\nbreak\nhere\nend"),
-        ("a | b\n--|--\n1 | 2", "a b\n1 2"),
+        ("a | b\n--|--\n1 | 2", "a | b\n1 | 2"),
+        ("|a||\n|-|-|\n||*2*|", "a |\n| 2"),
         ("`code` &amp; \\*\n\n```\nmore\n code\n```", "code & *\nmore\ncode"),
         ("Read [the\nrest](record:01a1ee56), then [more](https://example.org).", "Read the rest, then more."),
         ("![alt](/picture) <b>bold</b> a < b <https://a.example>", "!alt <b>bold</b> a < b https://a.example"),
@@ -136,7 +165,7 @@ LINK = '<a href="/b" rel="noopener noreferrer">a</a>'
         ("&copy; &lt; \\*", "<p>© &lt; *</p>"),
         ("a\xa0b", "<p>a&nbsp;b</p>"),
         ("~~a~~ [ ] https://a.example \"q\" -- ...", "<p>~~a~~ [ ] https://a.example \"q\" -- ...</p>"),
-        ("a|b\n:-|-:\n1|2", "<table><thead><tr><th>a</th><th>b</th></tr></thead><tbody>\n<tr><td>1</td><td>2</td></tr>\n</tbody></table>"),
+        ("a|b\n:-|-:\n1|2", "<table><thead><tr><th align=\"left\">a</th><th align=\"right\">b</th></tr></thead><tbody>\n<tr><td align=\"left\">1</td><td align=\"right\">2</td></tr>\n</tbody></table>"),
     ],
 )  # fmt: skip
 def test_markdown_is_commonmark_with_tables(markdown: str, shown: str) -> None:
@@ -153,12 +182,44 @@ def test_markdown_is_commonmark_with_tables(markdown: str, shown: str) -> None:
         ("`<b>` \\<b>", "<p><code>&lt;b&gt;</code> &lt;b&gt;</p>"),
         ("![a](/b)", f"<p>!{LINK}</p>"),
         ("[![a](/b)](/c)", f"<p>[!{LINK}](/c)</p>"),
-        ("[a](javascript:alert)", '<p><a rel="noopener noreferrer">a</a></p>'),
+        ("[a](javascript:alert)", "<p>a</p>"),
+        ("[a](record:nope 'title') [*b*]() [c](data:x) <ftp://d.example>", "<p>a <em>b</em> c ftp://d.example</p>"),
         ("> " * 21 + "a *b* < c", "<p>a b &lt; c</p>"),
     ],
 )
 def test_what_has_no_place_in_a_page_is_shown_as_words(markdown: str, shown: str) -> None:
     assert html(markdown) == shown
+
+
+@pytest.mark.parametrize(
+    ("markdown", "shown"),
+    [
+        ("これは**「重要」**です。", "これは<strong>「重要」</strong>です。"),
+        ("**干针（针）**后", "<strong>干针（针）</strong>后"),
+        ("**마크(M)**을", "<strong>마크(M)</strong>을"),
+        ("คำ**“สำคัญ”**ครับ", "คำ<strong>“สำคัญ”</strong>ครับ"),
+        ("は***「重要」***です", "は<em><strong>「重要」</strong></em>です"),
+        ("は**[重要](/b)**です", f"は<strong>{LINK.replace('>a<', '>重要<')}</strong>です"),
+        ("**あ**「**い**」「**う**」", "<strong>あ</strong>「<strong>い</strong>」「<strong>う</strong>」"),
+        # The signs of footnotes, code, addresses, and what is escaped are no marks.
+        ("価格*（税込）は*印", "価格*（税込）は*印"),
+        ("は`**「`は\\**「は", "は<code>**「</code>は**「は"),
+        ("[a](/は**「b)", '<a href="/%E3%81%AF**%E3%80%8Cb" rel="noopener noreferrer">a</a>'),
+    ],
+)
+def test_bold_stands_beside_punctuation_in_scripts_without_spaces(markdown: str, shown: str) -> None:
+    assert html(markdown) == f"<p>{shown}</p>"
+
+
+@settings(max_examples=examples(150, 5_000), deadline=None)
+@given(
+    st.lists(
+        st.sampled_from(["は", "**", "「", "」", "a", " ", "[a](/b)", "`", "*", "\n", "(", ")", "を"]), max_size=14
+    ).map("".join)
+)
+def test_what_helps_to_read_bold_is_seen_by_nobody(text: str) -> None:
+    assert not re.search(r"[\ufdd0\x00-\x09\x0b-\x1f]|%EF%B7%90", html(text) + plain(text))
+    assert letters(re.sub(r"[*]", "", plain(text))) == letters(re.sub(r"[*]", "", Page(text).words))
 
 
 HOSTILE = [

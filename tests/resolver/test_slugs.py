@@ -60,12 +60,19 @@ def test_a_withdrawn_record_keeps_its_slug(library: Session) -> None:
 
 
 @pytest.mark.parametrize(
-    "slug", [uuid7(1, 1), "Pain", "pain relief", "pain--relief", "-pain", "pain/relief", "", "ÉLAN", "a" * 121]
+    "slug", [uuid7(1, 1), "Pain", "pain relief", "pain--relief", "-pain", "pain/relief", "ÉLAN", "a" * 121]
 )
 def test_a_slug_of_another_shape_is_refused(library: Session, slug: str) -> None:
     with pytest.raises(InvalidContent) as refused:
         named(library, slug)
     assert {each["pointer"] for each in refused.value.errors} == {"#/slug"}
+
+
+@pytest.mark.parametrize("slug", ["", " ", "\u200b"])
+def test_a_slug_of_nothing_is_none(library: Session, slug: str) -> None:
+    with pytest.raises(Blocked) as refused:
+        named(library, slug)
+    assert [each["rule"] for each in refused.value.facts["blockers"]] == ["required-field-missing"]
 
 
 @pytest.mark.parametrize("slug", ["pain", "pain-2", "douleur-à-l-épaule", "痛み", "ปวดหลัง", "боль"])

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from api.app import create_app
 from api.database import Database
 from api.reading import items
+from tests.apps import another_app
 from tests.client import Client
 from tests.conftest import Write
 from tests.databases import Server, fresh_database
@@ -33,9 +33,8 @@ def database(app: Flask) -> Database:
 @pytest.fixture
 def neighbour(database_url: str) -> Iterator[Client]:
     """Another process on the same database."""
-    app = create_app({"database_url": database_url, "freshness_ms": 0})
-    yield Client(app)
-    app.extensions["database"].close()
+    with another_app(database_url=database_url, freshness_ms=0) as app:
+        yield Client(app)
 
 
 def test_a_seq_that_was_lost_is_known_by_its_absence(
@@ -139,10 +138,11 @@ def test_a_restored_database_keeps_the_secret_it_signed_with(
     phone = device()
     synced(phone)
     app.extensions["database"].close()
-    with fresh_database(database_server, template=database_url) as url:
-        revived = create_app({"database_url": url, "freshness_ms": 0})
+    with (
+        fresh_database(database_server, template=database_url) as url,
+        another_app(database_url=url, freshness_ms=0) as revived,
+    ):
         assert Client(revived).json(phone.url)["items"] == []
-        revived.extensions["database"].close()
 
 
 def test_a_clock_that_is_set_back_loses_nothing(write: Write, faqs: list[Any], synced: Synced) -> None:
@@ -160,28 +160,27 @@ def test_a_release_whose_items_hold_something_else_starts_devices_afresh(
     phone = device(limit=3)
     synced(phone)
     monkeypatch.setattr(items, "ITEM_FORMAT", items.ITEM_FORMAT + 1)
-    upgraded = create_app({"database_url": database_url, "freshness_ms": 0})
-    problem = Client(upgraded).problem(phone.url, 410)
-    assert (problem["type"], problem["restart"]) == ("/v1/problems/format-changed", phone.start)
-    before = dict(phone.items)
-    phone.sync(lambda url: Client(upgraded).get(url))
+    with another_app(database_url=database_url, freshness_ms=0) as upgraded:
+        problem = Client(upgraded).problem(phone.url, 410)
+        assert (problem["type"], problem["restart"]) == ("/v1/problems/format-changed", phone.start)
+        before = dict(phone.items)
+        phone.sync(lambda url: Client(upgraded).get(url))
     assert phone.resets == ["format-changed"]
     assert {item["rev"] for item in phone.items.values()}.isdisjoint({item["rev"] for item in before.values()})
-    upgraded.extensions["database"].close()
 
 
 def test_without_a_database_it_says_try_again(faqs: list[Any], database_server: Server, migrated_template: str) -> None:
     with fresh_database(database_server, template=migrated_template) as url:
-        app = create_app({"database_url": url, "freshness_ms": 0})
-        client = Client(app)
-        with app.extensions["database"].transaction() as session:
-            make_site(session)
-            make_record(session)
-        phone = device()
-        phone.sync(lambda url: client.get(url))
-        app.extensions["database"].close()
-        database_server.destroy(url)
-        answer = client.get(phone.url)
+        with another_app(database_url=url, freshness_ms=0) as app:
+            client = Client(app)
+            with app.extensions["database"].transaction() as session:
+                make_site(session)
+                make_record(session)
+            phone = device()
+            phone.sync(lambda url: client.get(url))
+            app.extensions["database"].close()
+            database_server.destroy(url)
+            answer = client.get(phone.url)
         assert answer.status_code == 503
         assert int(answer.headers["Retry-After"]) > 0
         assert answer.headers["Cache-Control"] == "no-store"

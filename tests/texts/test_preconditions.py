@@ -104,6 +104,7 @@ def test_of_saves_at_the_same_moment_exactly_one_wins(app: Flask, write: Write, 
     assert (text["latest"], text["fields"]["question"]) == (2, f"{statuses.index(200)}?")
 
 
+@pytest.mark.database
 @pytest.mark.parametrize("locale", ["de", "es", "it", "nl", "pt"])
 def test_of_beginnings_at_the_same_moment_exactly_one_wins(
     app: Flask, write: Write, record: Record, author: Desk, locale: str

@@ -112,7 +112,9 @@ def test_a_dry_run_tells_the_same_and_stores_nothing(writer: FileDesk, client: C
 
 def test_a_dry_run_lists_what_is_wrong(writer: FileDesk) -> None:
     report = writer.bring({**FAQ, "und": {"topic": "topic/unheard-of"}}, dry_run="true")
-    assert [(each["line"], each["pointer"]) for each in report["problems"]] == [(1, "#/und/topic")]
+    assert [(each["line"], each["pointer"]) for each in report["problems"]] == [
+        (1, "#/und/topic"), (1, "#/en/answer"),
+    ]  # fmt: skip
 
 
 def test_a_draft_of_somebody_else_is_not_put_aside(writer: FileDesk, write: Write, client: Client) -> None:
@@ -142,3 +144,24 @@ def test_readers_get_all_of_a_file_in_one_change(writer: FileDesk, client: Clien
 def test_blank_lines_and_a_byte_order_mark_do_no_harm(writer: FileDesk) -> None:
     data = b"\xef\xbb\xbf" + json.dumps(TOPIC).encode() + b"\r\n\n"
     assert writer.send(data).json["records"]["created"] == 1
+
+
+def test_another_spelling_of_a_file_is_the_same_file(writer: FileDesk, client: Client) -> None:
+    spelled = {**TOPIC, "EN": {**TOPIC["en"], "name": " Yo\u200bga\n", "summary": "Slow movement. \r\n"}}
+    spelled.pop("en")
+    assert writer.bring(TOPIC)["records"]["created"] == 1
+    report = writer.bring(spelled)
+    assert (report["records"], report["versions"]) == ({"created": 0, "updated": 0, "unchanged": 1}, 0)
+    assert client.json("/v1/sites/core/topics/yoga")["title"] == "Yoga"
+
+
+@pytest.mark.parametrize(("written", "locale"), [("FR", "fr"), ("in", "id"), ("pl", "pl")])
+def test_a_text_comes_into_its_locale_by_whatever_tag(writer: FileDesk, written: str, locale: str) -> None:
+    writer.bring({**TOPIC, "publish": False, written: {"name": "Joga"}})
+    id = writer.ask("records")["items"][0]["id"]
+    found = {each["locale"] for each in writer.ask(f"records/{id}")["translations"]}
+    assert found == {"en", "und", locale}
+
+
+def test_a_text_in_a_locale_that_nobody_gets_is_refused_where_it_stands(writer: FileDesk) -> None:
+    assert writer.wrong_in({**TOPIC, "fr-FR": {"name": "Yoga"}}) == [(1, "#/fr-FR")]

@@ -40,7 +40,7 @@ WRONG = {
     "an unknown field": ({**FAQ, "en": {**FAQ["en"], "colour": "red"}}, "#/en/colour"),
     "a field of the wrong form": ({**FAQ, "und": {"sources": "001:1"}}, "#/und/sources"),
     "a tag that is no locale": ({**TOPIC, "e_n": {"name": "Yoga"}}, "#/e_n"),
-    "a locale in another case": ({**TOPIC, "FR": {"name": "Yoga"}}, "#/FR"),
+    "a locale in two spellings": ({**TOPIC, "EN": {"name": "Yoga"}}, "#/EN"),
     "an id that is none": ({**TOPIC, "id": "yoga"}, "#/id"),
     "an unknown member": ({**TOPIC, "author": "me"}, "#/author"),
     "an unknown kind of line": ({"line": "poem"}, "#/line"),

@@ -6,14 +6,16 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy.orm import Session
 
-from api.app import create_app
 from api.database import Database
 from api.models import Record
+from api.record_types.written import as_written
 from tests.acts import bring_in, export
+from tests.apps import another_app
 from tests.conftest import Write
 from tests.databases import Server, fresh_database
-from tests.factories import edit_live
+from tests.factories import edit, edit_live, make_record, make_site, publish_all
 from tests.lookup import verify
 from tests.transfer.files import as_file, eventful_library, lines_of, told
 
@@ -49,14 +51,13 @@ def take(url: str, site: str, data: bytes) -> Any:
 
 def served(url: str, site: str, *, at: int | None = None) -> dict[tuple[str, str], Any]:
     """Everything that a site's readers get, in every locale."""
-    app = create_app({"database_url": url})
-    http = app.test_client()
     found = {}
-    for locale in http.get(f"/v1/sites/{site}").json["locales"]:
-        query = {"locale": locale["locale"], "limit": 500} | ({"at": at} if at else {})
-        for item in http.get(f"/v1/sites/{site}/records", query_string=query).json["items"]:
-            found[locale["locale"], item["id"]] = item
-    app.extensions["database"].close()
+    with another_app(database_url=url) as app:
+        http = app.test_client()
+        for locale in http.get(f"/v1/sites/{site}").json["locales"]:
+            query = {"locale": locale["locale"], "limit": 500} | ({"at": at} if at else {})
+            for item in http.get(f"/v1/sites/{site}/records", query_string=query).json["items"]:
+                found[locale["locale"], item["id"]] = item
     return found
 
 
@@ -84,17 +85,38 @@ def test_an_eventful_library_and_its_clinic_are_the_same_elsewhere(
         assert served(elsewhere, site) == served(database_url, site) != {}
 
 
+def of_an_earlier_release(session: Session) -> None:
+    """A record as it was stored before texts had one spelling."""
+    make_site(session)
+    record = make_record(session, live=False)
+    with as_written():
+        edit(session, record, "en", question="  spaced  out ", answer="\ufeffCafe\u0301\u200b \x85.\r\nRest. \n")
+        edit(session, record, "und", tags=[" lead", "neck, back"])
+    publish_all(session, record)
+
+
+def test_what_an_earlier_release_stored_comes_in_as_it_was_written(
+    write: Write, database_url: str, elsewhere: str
+) -> None:
+    write(of_an_earlier_release)
+    data = exported(database_url, "core")
+    assert b"spaced  out " in data
+    take(elsewhere, "core", data)
+    assert told(exported(elsewhere, "core")) == told(data)
+    assert served(elsewhere, "core") == served(database_url, "core") != {}
+    assert take(elsewhere, "core", data).versions == 0
+
+
 def test_former_addresses_and_withdrawals_hold_elsewhere(
     records: dict[str, Record], database_url: str, elsewhere: str
 ) -> None:
     take(elsewhere, "core", exported(database_url, "core"))
-    app = create_app({"database_url": elsewhere})
-    http, faq = app.test_client(), records["faq"]
-    former = http.get(f"/v1/sites/core/faqs/faq-{faq.id[-6:]}-en")
-    assert (former.status_code, former.location) == (308, "/v1/sites/core/faqs/renamed")
-    gone = http.get(f"/v1/sites/core/faqs/{records['gone'].id}")
-    assert (gone.status_code, gone.json["replacement"]["id"]) == (410, faq.id)
-    app.extensions["database"].close()
+    with another_app(database_url=elsewhere) as app:
+        http, faq = app.test_client(), records["faq"]
+        former = http.get(f"/v1/sites/core/faqs/faq-{faq.id[-6:]}-en")
+        assert (former.status_code, former.location) == (308, "/v1/sites/core/faqs/renamed")
+        gone = http.get(f"/v1/sites/core/faqs/{records['gone'].id}")
+        assert (gone.status_code, gone.json["replacement"]["id"]) == (410, faq.id)
 
 
 def test_past_states_can_be_read_elsewhere(records: dict[str, Record], database_url: str, elsewhere: str) -> None:

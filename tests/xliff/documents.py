@@ -2,6 +2,7 @@
 
 import copy
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -22,11 +23,16 @@ class _Local(etree.Resolver):
 
 def official_errors(data: bytes, version: str) -> list[str]:
     """What the official schema says against a document."""
-    parser = etree.XMLParser(no_network=True)
-    parser.resolvers.add(_Local())
-    schema = etree.XMLSchema(etree.parse(SCHEMAS / OFFICIAL[version], parser))
+    schema = _official(version)
     schema.validate(etree.fromstring(data))
     return [f"{each.line}: {each.message}" for each in schema.error_log]
+
+
+@cache
+def _official(version: str) -> Any:
+    parser = etree.XMLParser(no_network=True)
+    parser.resolvers.add(_Local())
+    return etree.XMLSchema(etree.parse(SCHEMAS / OFFICIAL[version], parser))
 
 
 def version_of(root: Any) -> str:

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from api.services.xliff.codes import Block, Code, Segment, join, plain_segments, segments
 from tests.depth import examples
+from tests.reading.spellings import SPELLINGS, spelled
 
 MARKDOWN = st.lists(
     st.sampled_from([
@@ -88,3 +89,18 @@ def test_what_xml_cannot_hold_is_a_code() -> None:
     [block] = plain_segments("a\ufffeb\x01c").blocks
     assert isinstance(block, Block)
     assert [each.data for each in block.items if isinstance(each, Code)] == ["\ufffe", "\x01"]
+
+
+@pytest.mark.parametrize("name", SPELLINGS)
+def test_a_link_in_any_spelling_is_two_codes_around_its_words(name: str) -> None:
+    text = spelled(name, "record:0197a5f2-0000-7000-8000-00000000000a")
+    items = [each for block in segments(text).blocks for each in block.items]
+    codes = [each for each in items if isinstance(each, Code) and each.type == "link"]
+    assert [each.kind for each in codes] == ["open", "close"]
+    assert not any("](" in each or "][" in each or "[]" in each for each in items if isinstance(each, str))
+    assert join(segments(text)) == text
+
+
+def test_bold_beside_punctuation_is_bold_in_scripts_without_spaces() -> None:
+    [block] = segments("これは**「重要」**です。").blocks
+    assert [each.kind for each in block.items if isinstance(each, Code)] == ["open", "close"]

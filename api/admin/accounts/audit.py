@@ -17,6 +17,7 @@ from api.http.calls import NDJSON, AdminBlueprint, call, private_answer, private
 from api.http.schemas import many, moment, noted, number, string
 from api.models import AuditEvent
 from api.record_types.output import Output
+from api.record_types.written import Written
 from api.services.accounts.authority import sites_where
 from api.services.accounts.permissions import Permission
 
@@ -31,7 +32,7 @@ class AuditQuery(PageQuery):
     """Which events."""
 
     limit = how_many(50, most=500)
-    actor = fields.String(metadata={"description": "By whom: a name, or the id of a person or of a key."})
+    actor = Written(metadata={"description": "By whom: a name, or the id of a person or of a key."})
     action = fields.String(
         validate=validate.Length(1, 60),
         metadata={

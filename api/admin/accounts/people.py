@@ -5,6 +5,7 @@ from typing import Any
 from flask import Response
 from marshmallow import Schema, fields, validate
 
+from api import spelling
 from api.admin.paging import NEXT_ABOUT, PageQuery, how_many, page_of
 from api.admin.values import line
 from api.canonical import rfc3339
@@ -16,6 +17,7 @@ from api.http.preconditions import require_match
 from api.http.schemas import many, moment, string
 from api.models import Person
 from api.record_types.output import Output
+from api.record_types.written import WrittenEmail
 from api.services.accounts.authority import Authority
 from api.services.accounts.people import alter_person, create_person, delete_person, find_person, people_named
 from api.services.accounts.permissions import EVERYWHERE, ROLES
@@ -36,7 +38,9 @@ class GrantInput(Schema):
 class PersonTraits(Schema):
     """Who somebody is."""
 
-    email = fields.Email(allow_none=True, metadata={"description": "Their email, which nobody else has."})
+    email = WrittenEmail(
+        spell=spelling.email, allow_none=True, metadata={"description": "Their email, which nobody else has."}
+    )
     credential = line(
         "Their clinical qualification and registration, as reviews show it.", longest=200, allow_none=True
     )

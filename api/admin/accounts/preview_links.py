@@ -14,6 +14,7 @@ from api.models import PreviewLink
 from api.reading.drafts import DRAFT
 from api.record_types.checks import ID, Whole, check_line
 from api.record_types.output import Output
+from api.record_types.written import Written
 from api.services.accounts.preview_links import LONGEST, address_of, create_link, find_link, links_of
 from api.services.accounts.preview_tokens import state_of
 
@@ -38,7 +39,7 @@ class NewLink(Schema):
         validate=validate.Range(60, int(LONGEST.total_seconds())),
         metadata={"description": "For how many seconds it works."},
     )
-    path = fields.String(
+    path = Written(
         load_default="/",
         validate=[check_line, validate.Length(1, 500)],
         metadata={"description": "The page of the website that it leads to.", "examples": ["/en/faq/does-it-hurt"]},

@@ -1,6 +1,6 @@
 """What the routes of records answer."""
 
-from api.admin.texts.answers import TextSummary
+from api.admin.texts.answers import RemarkValue, TextSummary
 from api.http.schemas import flag, many, moment, number, one, string, strings
 from api.record_types import RECORD_TYPES
 from api.record_types.output import Output
@@ -52,12 +52,20 @@ class RecordRow(RecordBase):
     withdrawn = flag("Whether it is withdrawn.")
 
 
+class RecordRemark(RemarkValue):
+    """One thing in a text of a record that readers would stumble over."""
+
+    site = string("The site of the text.")
+    locale = string("Its locale.")
+
+
 class RecordAnswer(RecordBase):
     """A record with all its texts."""
 
     created_by = string("Who made it.")
     live_locales = strings("The locales in which the owner's text is live.")
     withdrawn = one(RecordWithdrawal, "Why it is withdrawn.", nullable=True)
+    warnings = many(RecordRemark, "What to look at in the versions being worked on, before readers see them.")
     referenced_by = one(Referrers, "The records that point at it.")
 
 

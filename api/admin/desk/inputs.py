@@ -4,7 +4,7 @@ from marshmallow import fields, validate
 
 from api.admin.draft_fields import DraftFields
 from api.admin.paging import PageQuery
-from api.admin.values import method, record_type, record_types
+from api.admin.values import method, record_type, record_types, topics
 from api.http.fields import CommaList
 from api.http.schemas import about
 from api.http.sites import LocaleField
@@ -41,7 +41,7 @@ class RecordsQuery(PageQuery):
         validate=SITE_RULE, metadata=about("Records that this site has, its own and inherited ones.")
     )
     type = record_types("Records of these types.")
-    topic = CommaList(fields.String(), metadata=about("Records of these topics, by id or slug."))
+    topic = topics("Records of these topics, by id or slug.")
     locale = CommaList(TextLocale(), metadata=about("Only texts in these locales count, also for the other filters."))
     site = fields.String(
         validate=SITE_RULE, metadata=about("Only texts of this site count, also for the other filters.")

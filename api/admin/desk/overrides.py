@@ -6,10 +6,10 @@ from flask import Response
 from marshmallow import fields
 
 from api.admin.paging import PageQuery, page_of_list
-from api.admin.values import record_types
+from api.admin.values import record_types, topics
 from api.http.access import Access
 from api.http.calls import AdminBlueprint, private_answer, published, session
-from api.http.fields import CommaList, Flag
+from api.http.fields import Flag
 from api.http.schemas import field_value, flag, many, number, string
 from api.reading.views import View
 from api.record_types.output import Output
@@ -27,7 +27,7 @@ class OverridesQuery(PageQuery):
         metadata={"description": "`true`: only those of which the inherited value has changed since; `false`: only the rest."},
     )  # fmt: skip
     type = record_types("Of these record types.")
-    topic = CommaList(fields.String(), metadata={"description": "Of these topics, by slug or id."})
+    topic = topics("Of these topics, by slug or id.")
 
 
 class OverriddenField(Output):

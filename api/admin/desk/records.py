@@ -40,8 +40,9 @@ def list_all(query: dict[str, Any]) -> Response:
     found = _filters(query).keep(records_for(session(), view, call().holder, types=query.get("type", ())), view)
     name = query["sort"].removeprefix("-")
     descends = query["sort"].startswith("-")
-    found.sort(key=partial(sort_key, name=name), reverse=descends)
-    page, following = page_of_list(found, partial(sort_key, name=name), query, descends=descends)
+    key = partial(sort_key, name=name, descends=descends)
+    found.sort(key=key, reverse=descends)
+    page, following = page_of_list(found, key, query, descends=descends)
     return private_answer({"items": [each.row() for each in page], "total": len(found), "next": following})
 
 

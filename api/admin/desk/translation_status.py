@@ -7,7 +7,7 @@ from marshmallow import fields, validate
 
 from api.admin.paging import PageQuery, page_of_list
 from api.admin.texts.opening import ADDRESS
-from api.admin.values import record_types
+from api.admin.values import record_types, topics
 from api.http.access import Access
 from api.http.calls import AdminBlueprint, call, private_answer, published, session
 from api.http.fields import CommaList
@@ -35,7 +35,7 @@ class StatusQuery(PageQuery):
     locale = CommaList(LocaleField(), metadata={"description": "Into these locales."})
     state = CommaList(fields.String(validate=validate.OneOf(STATES)), metadata={"description": _ABOUT_STATES})
     type = record_types("Of these record types.")
-    topic = CommaList(fields.String(), metadata={"description": "Of these topics, by slug or id."})
+    topic = topics("Of these topics, by slug or id.")
 
 
 def _state() -> fields.String:

@@ -15,6 +15,7 @@ from api.record_types import RECORD_TYPES
 from api.record_types.by_name import ByName
 from api.record_types.checks import check_line
 from api.record_types.output import Output
+from api.record_types.written import Written
 
 LONGEST = 500
 
@@ -31,7 +32,7 @@ def _check_address(value: str) -> None:
 
 def _address(what: str) -> fields.String:
     rules: list[Any] = [check_line, _check_address, validate.Length(max=LONGEST)]
-    return fields.String(validate=rules, allow_none=True, metadata=about(what))
+    return Written(validate=rules, allow_none=True, metadata=about(what))
 
 
 def _choice(what: str, *options: str) -> fields.String:
@@ -55,12 +56,12 @@ class SiteSettingsInput(Schema):
     base_url = _address("Where its website is.")
     preview_url = _address("Where the website shows drafts; preview links lead there.")
     contact = ByName(
-        keys=fields.String(validate=validate.Length(1, 60)),
-        values=fields.String(validate=[check_line, validate.Length(max=LONGEST)]),
+        keys=Written(validate=validate.Length(1, 60)),
+        values=Written(validate=[check_line, validate.Length(max=LONGEST)]),
         metadata=about("How to reach the clinic: email, phone, address, or what else there is."),
     )
     url_templates = _by_type(
-        fields.String(validate=[check_line, validate.Length(max=LONGEST)]),
+        Written(validate=[check_line, validate.Length(max=LONGEST)]),
         "The website's path for each record type, with `{slug}` and `{locale}` in it.",
     )
     access = _choice("`public`, or `keyed`: readers need a key.", "public", "keyed")

@@ -3,7 +3,7 @@
 from marshmallow import fields
 
 from api.admin.outcomes import Done, Failure, Told, Tried
-from api.http.schemas import many, moment, number, one, string, strings
+from api.http.schemas import flag, many, moment, number, one, string, strings
 from api.record_types.output import Output
 
 
@@ -30,8 +30,9 @@ class ScheduleAnswer(Output):
         fields.Nested(lambda: PlanItem()), required=True, metadata={"description": "The texts that it is about."}
     )
     at = moment("When, in UTC.")
-    local_at = string("When, by the clocks of its time zone.")
+    local_at = string("When, by the clocks of its time zone; they show what was planned also after its rules changed.")
     time_zone = string("The time zone that it was planned in.")
+    time_zone_known = flag("Whether this server knows that time zone; where it does not, `local_at` is in UTC.")
     reason = string("Why.")
     state = string("Where it stands.", enum=["pending", "done", "failed", "cancelled"])
     ran_at = moment("When it ran; later than `at` where the worker was late.", nullable=True)

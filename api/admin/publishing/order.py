@@ -44,7 +44,7 @@ def put_order(body: dict[str, Any], site: str) -> Response:
     order that you have seen, named in `If-Match`, must still stand.
     """
     with publication(call(), "order", quiet=True) as made:
-        require(call().holder, Permission.WRITE, find_lineage(session(), site), NEUTRAL)
+        require(call().holder, Permission.PUBLISH, find_lineage(session(), site), NEUTRAL)
         standing = dict(current_order(load_view(session()), site, body["topic"], body["type"]))
         require_match(order_etag(standing))
         made.watch(standing)

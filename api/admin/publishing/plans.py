@@ -1,7 +1,7 @@
 """What releases and schedules have in common: how they are answered and listed."""
 
+from datetime import UTC
 from typing import Any, TypeVar
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -14,6 +14,7 @@ from api.http.problems import problem_address
 from api.models import Release, Schedule
 from api.services.accounts.permissions import Permission
 from api.services.ledger.lookup import find_lineage
+from api.services.publishing.clocks import due_at, zone_or_none
 from api.services.publishing.pins import Pinned
 from api.services.publishing.releases import find_release, pending_schedule, planned_items
 from api.services.publishing.schedules import schedule_plan
@@ -23,11 +24,12 @@ Plan = TypeVar("Plan", Release, Schedule)
 
 def schedule_answer(session: Session, planned: Schedule) -> dict[str, Any]:
     """A schedule as the API answers it."""
-    there = planned.at.astimezone(ZoneInfo(planned.time_zone))
+    at, zone = due_at(planned), zone_or_none(planned.time_zone)
+    there = at.astimezone(zone or UTC)
     return {
         "id": planned.id, "verb": planned.verb, "site": planned.site, "release": planned.release_id,
-        "items": _items(session, planned), "at": rfc3339(planned.at), "local_at": there.isoformat(timespec="seconds"),
-        "time_zone": planned.time_zone, "reason": planned.reason, "state": planned.state,
+        "items": _items(session, planned), "at": rfc3339(at), "local_at": there.isoformat(timespec="seconds"),
+        "time_zone": planned.time_zone, "time_zone_known": zone is not None, "reason": planned.reason, "state": planned.state,
         "ran_at": planned.ran_at and rfc3339(planned.ran_at), "seq": planned.seq, "problem": _problem(planned),
         "created_at": rfc3339(planned.created_at), "created_by": planned.created_by, "etag": etag_of(planned),
     }  # fmt: skip
@@ -62,7 +64,7 @@ def release_answer(session: Session, release: Release) -> dict[str, Any]:
     return {
         "id": release.id, "site": release.site, "name": release.name, "description": release.description,
         "state": release.state, "published_seq": release.published_seq, "reverted_seq": release.reverted_seq,
-        "items": planned_items(release), "scheduled_at": planned and rfc3339(planned.at),
+        "items": planned_items(release), "scheduled_at": planned and rfc3339(due_at(planned)),
         "created_at": rfc3339(release.created_at), "created_by": release.created_by, "etag": etag_of(release),
     }  # fmt: skip
 

@@ -4,7 +4,7 @@ from marshmallow import fields, validate
 
 from api.admin.draft_fields import DraftFields
 from api.admin.outcomes import Done
-from api.http.schemas import about, field_value, flag, moment, number, one, string, strings
+from api.http.schemas import about, field_value, flag, many, moment, number, one, string, strings
 from api.record_types import RECORD_TYPES
 from api.record_types.output import Output
 from api.services.texts.drafts import METHODS
@@ -45,6 +45,16 @@ class InheritedValue(Output):
     site = string("The site that it comes from.")
 
 
+class RemarkValue(Output):
+    """One thing in a text that readers would stumble over."""
+
+    rule = string("Its stable name, such as `html-in-text` or `line-begin`.")
+    detail = string("What readers would see, and what to write instead.")
+    field = string("The field.")
+    pointer = string("Where it stands in the text, as a JSON pointer.")
+    blocks = flag("Whether the text cannot be published before this is mended.")
+
+
 class TextAnswer(TextSummary):
     """A text with its own fields, and apart from them what it inherits."""
 
@@ -57,6 +67,7 @@ class TextAnswer(TextSummary):
         metadata=about("What readers get of each field that is not its own."),
     )  # fmt: skip
     locked = strings("The fields that only the owner may change.")
+    warnings = many(RemarkValue, "What to look at in the version being worked on, before readers see it.")
     upstream_changed = strings("The overridden fields whose inherited value has changed since.")
     class_ = fields.String(
         required=True, allow_none=True, data_key="class", validate=validate.OneOf(CLASSES),

@@ -81,7 +81,8 @@ def save_translation(query: dict[str, Any], body: dict[str, Any], site: str, id:
 
     A text that is there needs `If-Match`; a new one needs nothing, or `If-None-Match: *`. The same text again makes no
     version. Readers notice nothing of a draft. Where something stands in the way of publishing, nothing is saved either.
-    A dry run answers the text as it was.
+    A dry run answers the text as it was, and under `publication` what would come of publishing it: whoever may write
+    hears beforehand what would stand in the way.
     """
     return _answer(query, body, partial(_save, site, id, locale, body, _nothing), str(id))
 
@@ -114,7 +115,8 @@ def _present(opened: Opened) -> dict[str, Any]:
 
 def _answer(query: dict[str, Any], body: dict[str, Any], save_it: SaveIt, id: str) -> Response:
     dry_run = query["dry_run"]
-    opened, outcome = _publish(body, save_it, id, dry_run=dry_run) if body["publish"] else (save_it()[0], None)
+    publishes = body["publish"] or dry_run
+    opened, outcome = _publish(body, save_it, id, dry_run=dry_run) if publishes else (save_it()[0], None)
     if dry_run:
         session().rollback()
     status = 201 if opened.translation is None and not dry_run else 200
@@ -127,7 +129,8 @@ def _publish(body: dict[str, Any], save_it: SaveIt, id: str, *, dry_run: bool) -
         made.watch([id])
         opened, version = save_it()
         pin = Pinned(opened.record.id, opened.site, opened.locale, version.number)
-        require_items(call(), Permission.PUBLISH, Needs.PINS, [pin])
+        if body["publish"]:
+            require_items(call(), Permission.PUBLISH, Needs.PINS, [pin])
         made.block(publish_pinned(made.change, [pin]))
     if made.outcome.seq is not None:
         after = {"reason": body["reason"]} if body["reason"] else None

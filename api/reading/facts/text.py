@@ -10,14 +10,14 @@ from marshmallow import Schema
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from api.canonical import fingerprint, parse, sha256
+from api.canonical import parse, sha256
 from api.models import Fact, Record, Translation, Version
 from api.reading.facts.forms import Moment, count
 from api.reading.facts.value import About, FactValue, Place
 from api.reading.targets import targets_of
 from api.record_types import RECORD_TYPES
 
-_FILTERABLE = {name: [each.name for each in declared if each.filterable] for name, declared in RECORD_TYPES.items()}
+_FILTERABLE = {name: [each for each in declared if each.filterable] for name, declared in RECORD_TYPES.items()}
 
 
 class PublicationForm(Schema):
@@ -193,11 +193,6 @@ class LiveText:
         return self.head.slug
 
     @property
-    def fingerprint(self) -> str:
-        """What the text says, whatever number its version has."""
-        return fingerprint([self.fields, self.method])
-
-    @property
     def targets(self) -> frozenset[str]:
         """The ids of the records that the text points at, by a relation or by a link in its Markdown."""
         return _recent_targets(self.type, self.json)
@@ -224,9 +219,9 @@ def _head(type_name: str, value: Mapping[str, Any]) -> Head:
     topic = fields.get("topic")
     facets = tuple(
         [
-            (name, tuple(found) if isinstance(found, list) else found)
-            for name in _FILTERABLE[type_name]
-            if (found := fields.get(name)) is not None
+            (each.name, tuple(found) if isinstance(found, list) else found)
+            for each in _FILTERABLE[type_name]
+            if (found := each.spelled(fields.get(each.name))) is not None
         ]
     )
     # What many texts have in common is held once; in order, because names would make each of these twice as slow.

@@ -3,6 +3,7 @@
 from typing import Any
 from urllib.parse import quote
 
+from api import spelling
 from api.reading.items import Item
 from api.reading.jsonld.nodes import Node, node, plain
 from api.reading.jsonld.scope import Scope, each
@@ -23,7 +24,7 @@ def citation(item: Item, scope: Scope) -> Node:
         **_authors(fields, study), publicationType=study,
         datePublished=str(fields["year"]) if fields.get("year") else None,
         isPartOf=node("CreativeWork", name=plain(fields["container"])) if plain(fields.get("container")) else None,
-        sameAs="https://doi.org/" + quote(fields["doi"]) if fields.get("doi") else None,
+        sameAs="https://doi.org/" + quote(spelling.doi(fields["doi"])) if fields.get("doi") else None,
         identifier=node("PropertyValue", propertyID="PMID", value=fields["pmid"]) if fields.get("pmid") else None,
     )  # fmt: skip
 

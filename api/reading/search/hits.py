@@ -1,6 +1,6 @@
 """What a search found: how much, and any page of it without putting the rest in order."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import compress
@@ -9,7 +9,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from api.reading.search.segment import Floats, Mask
+from api.reading.search.levels import Level
+from api.reading.search.lexicon import Floats
+from api.reading.search.segment import Mask
 
 
 class Hit(NamedTuple):
@@ -17,16 +19,30 @@ class Hit(NamedTuple):
 
     id: str
     score: float
+    level: Level
+    """How far the farthest of its words had to be looked for."""
+
+    @property
+    def is_approximate(self) -> bool:
+        """Whether a word of the query stands in it only in part or in another spelling."""
+        return self.level >= Level.HALF
 
 
 @dataclass(frozen=True, eq=False)
 class Hits:
-    """Best first: the documents that hold all words of the query, then those that hold some; equals by their ids."""
+    """Best first: the documents that hold all words of the query, then those that hold some.
+
+    Of these, what holds the words themselves goes before what holds something like them; equals go by their ids.
+    """
 
     _ids: Sequence[str]
     _scores: Floats
     """By document; nothing where it is not found."""
     _is_complete: Mask
+    _levels: NDArray[np.uint8]
+    """By document, how far the farthest of its words had to be looked for."""
+    terms: Mapping[str, Set[str]]
+    """By language, all terms under which was looked, for the snippets."""
 
     def __len__(self) -> int:
         return int(np.count_nonzero(self._found))
@@ -36,9 +52,12 @@ class Hits:
 
     def __getitem__(self, page: slice) -> list[Hit]:
         end = len(self) if page.stop is None else page.stop
-        best = self._best(np.flatnonzero(self._found & self._is_complete), end)
-        if len(best) < end:
-            best += self._best(np.flatnonzero(self._found & ~self._is_complete), end - len(best))
+        best: list[Hit] = []
+        for is_complete in (True, False):
+            for level in Level:
+                if len(best) < end:
+                    wanted = self._found & (self._is_complete == is_complete) & (self._levels == level)
+                    best += self._best(np.flatnonzero(wanted), level, end - len(best))
         return best[page]
 
     @cached_property
@@ -50,10 +69,10 @@ class Hits:
         """All of them, in no order."""
         return frozenset(compress(self._ids, self._found.tolist()))
 
-    def _best(self, documents: NDArray[np.intp], count: int) -> list[Hit]:
+    def _best(self, documents: NDArray[np.intp], level: Level, count: int) -> list[Hit]:
         scores = self._scores[documents]
         if len(scores) > count > 0:
             in_reach = scores >= np.partition(scores, -count)[-count]
             documents, scores = documents[in_reach], scores[in_reach]
         ranked = sorted(zip((-scores).tolist(), map(self._ids.__getitem__, documents.tolist()), strict=True))
-        return [Hit(id, -score) for score, id in ranked[:count]]
+        return [Hit(id, -score, level) for score, id in ranked[:count]]

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterator
 
 import snowballstemmer
 
@@ -19,10 +20,8 @@ UNSTEMMED = ""
 # A run of letters longer than any word is data; what follows would only cost time and memory.
 LONGEST_WORD = 64
 
-# Invisible in a word: soft hyphen, zero-width characters and joiners, direction marks, variation selectors, tatweel.
-INVISIBLE = (
-    "\u00ad\u061c\u0640\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff\U000e0100-\U000e01ef"
-)
+# Nothing in a word: the apostrophe that is a letter, soft hyphen, zero-width characters and joiners, direction marks, variation selectors, tatweel.
+INVISIBLE = "\u02bc\u00ad\u061c\u0640\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff\U000e0100-\U000e01ef"
 _INVISIBLE = re.compile(f"[{INVISIBLE}]")
 
 # Accents, Hebrew points and Arabic vowel signs, which many people leave out. The marks of other scripts are spelling
@@ -39,6 +38,22 @@ _LETTERS = str.maketrans(
         "ٱ": "ا", "ٲ": "ا", "ٳ": "ا", "ى": "ي", "ی": "ي", "ک": "ك", "ة": "ه",
     }
 )  # fmt: skip
+
+# Katakana and hiragana are two ways to write one sound.
+_HIRAGANA = {ord(katakana): ord(katakana) - 0x60 for katakana in map(chr, (*range(0x30A1, 0x30F7), 0x30FD, 0x30FE))}
+
+# Plurals that the stemmers do not lead back to the singular.
+_SINGULARS = {
+    "dutch": {"en": "", "ën": ""},
+    "english": {
+        "feet": "foot", "teeth": "tooth", "children": "child", "women": "woman", "knives": "knife", "calves": "calf",
+        "noses": "nosis", "theses": "thesis", "lyses": "lysis", "stases": "stasis", "crises": "crisis",
+    },
+    "french": {"aux": "al"},
+    "italian": {"ghi": "go", "chi": "co", "ghe": "ga", "che": "ca"},
+    "portuguese": {"ões": "ão"},
+    "spanish": {"ces": "z"},
+}  # fmt: skip
 
 
 def language_of(locale: str) -> str:
@@ -60,7 +75,7 @@ def fold(word: str) -> str:
     if cleaned.isascii():
         return cleaned
     bare = _ACCENT.sub("", unicodedata.normalize("NFKD", cleaned)).translate(_LETTERS)
-    return re.sub(r"\d", _ascii_digit, unicodedata.normalize("NFKC", bare))
+    return re.sub(r"\d", _ascii_digit, unicodedata.normalize("NFKC", bare)).translate(_HIRAGANA)
 
 
 def forms(word: str, language: str) -> tuple[str, ...]:
@@ -69,8 +84,15 @@ def forms(word: str, language: str) -> tuple[str, ...]:
     A stemmer that expects accents gives another stem without them, so both stems count: a text holds the one that
     somebody finds who types no accents.
     """
-    spellings = dict.fromkeys((clean(word), fold(word)))
+    cleaned = clean(word)
+    spellings = dict.fromkeys((cleaned, fold(word), *_singulars(cleaned, language)))
     return tuple(dict.fromkeys(filter(None, (fold(_stem(each, language)) for each in spellings))))
+
+
+def _singulars(word: str, language: str) -> Iterator[str]:
+    for plural, singular in _SINGULARS.get(language, {}).items():
+        if word.endswith(plural) and len(word) > len(plural) - len(singular) + 2:
+            yield word.removesuffix(plural) + singular
 
 
 def _stem(word: str, language: str) -> str:

@@ -2,19 +2,25 @@
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import takewhile
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from api.reading.search.terms import SHORTEST_BEGINNING, Word
+from api.reading.search.neighbours import neighbours
+from api.reading.search.terms import Word
 from api.reading.search.texts import Numbers
+
+Floats = NDArray[np.float64]
 
 # How often a word stands in a document is told in 16 bits; beyond that, more of it makes no difference.
 _MOST_COUNTED = 2**16 - 1
+# An inflection of a word counts as half of the word as it was asked.
+_INFLECTED_SHARE = 0.5
 # Two numbers of 32 bits are put in order as one of 64.
 _HALF = np.uint64(32)
 
@@ -93,19 +99,50 @@ class Lexicon:
         """The documents in which a word stands."""
         return self.documents[self.starts[word] : self.starts[word + 1]]
 
-    def standing(self, forms: Iterable[str]) -> Iterator[tuple[Numbers, Numbers]]:
-        """Where all words that are found under some terms stand, and how often."""
+    def standing(self, forms: Iterable[str], exact: Collection[str]) -> Iterator[tuple[Numbers, Numbers | Floats]]:
+        """Where all words that are found under some terms stand, and how often; those typed otherwise count less."""
         for word in self._under(forms):
             rows = slice(self.starts[word], self.starts[word + 1])
-            yield self.documents[rows], self.counts[rows]
+            share = 1 if not exact or self.words[word].typed in exact else _INFLECTED_SHARE
+            yield (
+                self.documents[rows],
+                self.counts[rows] if share == 1 else share * self.counts[rows].astype(np.float64),
+            )
 
-    def chunks_with(self, forms: Iterable[str], unfinished: str) -> Iterator[Numbers]:
-        """In which chunks words are read that are found under some terms, or that begin with what is unfinished."""
+    def chunks_with(self, forms: Iterable[str]) -> Iterator[Numbers]:
+        """In which chunks words are read that are found under some terms."""
         for word in self._under(forms):
             yield self.chunks[self.chunk_starts[word] : self.chunk_starts[word + 1]]
-        if len(unfinished) >= SHORTEST_BEGINNING:
-            first, last = (bisect_left(self.words, (typed,)) for typed in (unfinished, f"{unfinished}\U0010ffff"))
-            yield self.chunks[self.chunk_starts[first] : self.chunk_starts[last]]
+
+    def near(self, word: Word) -> Iterator[tuple[int, int]]:
+        """The words that are spelled nearly so, or are inflections of one that is, with the number of letters that differ."""
+        yield from neighbours(word.typed, self._typed)
+        for form in word.forms:
+            for distance, place in neighbours(form, self._terms):
+                for number in self.by_form[self._terms[place]]:
+                    yield distance, number
+
+    def compounds(self, form: str) -> Iterator[int]:
+        """The words of which one found under this term is the first or the last."""
+        for edge in (f"\n{form}", f"{form}\n"):
+            at = self._lines.find(edge)
+            while at >= 0:
+                first = self._lines.rfind("\n", 0, at + 1) + 1
+                yield from self.by_form[self._lines[first : self._lines.index("\n", first)]]
+                at = self._lines.find(edge, at + 1)
+
+    @cached_property
+    def _typed(self) -> list[str]:
+        return [word.typed for word in self.words]
+
+    @cached_property
+    def _terms(self) -> list[str]:
+        return sorted(self.by_form)
+
+    @cached_property
+    def _lines(self) -> str:
+        """All terms, a line for each, in which one searches faster than in a list."""
+        return "\n".join(("", *self.by_form, ""))
 
     def _under(self, forms: Iterable[str]) -> set[int]:
         return {word for form in forms for word in self.by_form.get(form, ())}

@@ -1,6 +1,6 @@
 """A part of an index: a segment, which others may share, without the documents that this index no longer shows."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Self
@@ -49,25 +49,38 @@ class Part:
         shown[gone] = False
         return Part(self.segment, shown)
 
-    def texts(self, ids: Iterable[str], language: str, forms: Iterable[str], unfinished: str) -> dict[str, Text]:
+    def texts(self, ids: Iterable[str], language: str, forms: Iterable[str]) -> dict[str, Text]:
         """The texts of those of some documents that are shown, with what the segment says of them."""
         known = {id: number for id in ids if (number := self.segment.number(id)) is not None and self.shown[number]}
         if not known:
             return {}
-        return dict(zip(known, self.segment.texts(known.values(), language, forms, unfinished), strict=True))
+        return dict(zip(known, self.segment.texts(known.values(), language, forms), strict=True))
 
     def words_from(self, language: str, typed: str, alike: Callable[[str, str], bool]) -> Iterator[Word]:
         """The words of the documents shown that are typed like this one, or begin like it."""
-        lexicon = self.segment.lexicons.get(language)
-        if lexicon is None:
-            return
-        for number in lexicon.words_from(typed, alike):
+        if lexicon := self.segment.lexicons.get(language):
+            yield from self._shown_words(lexicon, lexicon.words_from(typed, alike))
+
+    def compounds(self, language: str, form: str) -> Iterator[Word]:
+        """The words of the documents shown of which one found under this term is the first or the last."""
+        if lexicon := self.segment.lexicons.get(language):
+            yield from self._shown_words(lexicon, lexicon.compounds(form))
+
+    def near(self, language: str, asked: Word) -> Iterator[tuple[int, Word]]:
+        """The words of the documents shown that are spelled nearly so, each with how many letters differ."""
+        if lexicon := self.segment.lexicons.get(language):
+            for distance, number in lexicon.near(asked):
+                for word in self._shown_words(lexicon, [number]):
+                    yield distance, word
+
+    def _shown_words(self, lexicon: Lexicon, numbers: Iterable[int]) -> Iterator[Word]:
+        for number in numbers:
             if self._is_whole or self.shown[lexicon.holders(number)].any():
                 yield lexicon.words[number]
 
-    def weighed(self, forms: Mapping[str, Iterable[str]]) -> Weighed:
+    def weighed(self, forms: Mapping[str, Iterable[str]], exact: Collection[str]) -> Weighed:
         """As the segment weighs, without the documents that are not shown."""
-        found = self.segment.weighed(forms)
+        found = self.segment.weighed(forms, exact)
         if self._is_whole:
             return found
         shown = self.shown[found.documents]

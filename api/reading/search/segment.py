@@ -3,7 +3,7 @@
 from array import array
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, repeat
 from typing import NamedTuple
@@ -11,8 +11,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from api.reading.search.chunks import chunks_of
 from api.reading.search.letters import LONGEST_WORD, language_of
-from api.reading.search.lexicon import Lexicon, Rows, Spellings
+from api.reading.search.lexicon import Floats, Lexicon, Rows, Spellings
 from api.reading.search.terms import Word, read_written, tokens
 from api.reading.search.texts import Numbers, Packer, Text, Texts
 
@@ -21,7 +22,6 @@ from api.reading.search.texts import Numbers, Packer, Text, Texts
 _SATURATION, _LENGTH_SHARE, _USUAL_LENGTH = 1.2, 0.75, 120
 _TITLE_BOOST = 4
 
-Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 Prints = NDArray[np.int64]
 
@@ -48,7 +48,7 @@ class Weighed(NamedTuple):
         return Weighed(self.documents + by, self.weights) if by else self
 
 
-_NOWHERE = Weighed(np.zeros(0, np.intp), np.zeros(0))
+NOWHERE = Weighed(np.zeros(0, np.intp), np.zeros(0))
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,9 +73,9 @@ class Segment:
         readers: dict[str, _Reader] = {}
         bodies, lengths = Packer(), array("I")
         for number, document in enumerate(ordered):
-            language, body = language_of(document.locale), document.body.split()
+            language, body = language_of(document.locale), chunks_of(document.body)
             reader = readers.get(language) or readers.setdefault(language, _Reader(language))
-            lengths.append(reader.read(number, document.title.split(), body))
+            lengths.append(reader.read(number, chunks_of(document.title), body))
             bodies.take(body)
         return cls(
             ids=[document.id for document in ordered],
@@ -93,24 +93,24 @@ class Segment:
         number = bisect_left(self.ids, id)
         return number if self.ids[number : number + 1] == [id] else None
 
-    def texts(self, numbers: Iterable[int], language: str, forms: Iterable[str], unfinished: str) -> list[Text]:
-        """Texts of a language, with their chunks that hold a word found under some terms or begun so, or are long."""
+    def texts(self, numbers: Iterable[int], language: str, forms: Iterable[str]) -> list[Text]:
+        """Texts of a language, with their chunks that hold a word found under some terms, or are long."""
         lexicon = self.lexicons.get(language)
-        chunks = lexicon.chunks_with(forms, unfinished) if lexicon else ()
+        chunks = lexicon.chunks_with(forms) if lexicon else ()
         return self.bodies.read(numbers, np.concatenate([self.bodies.long, *chunks]))
 
-    def weighed(self, forms: Mapping[str, Iterable[str]]) -> Weighed:
+    def weighed(self, forms: Mapping[str, Iterable[str]], exact: Collection[str]) -> Weighed:
         """The weight of all words that are found under the terms of their language, as if they were one."""
         known = [(self.lexicons[language], terms) for language, terms in forms.items() if language in self.lexicons]
-        rows = [found for lexicon, terms in known for found in lexicon.standing(terms)]
+        rows = [found for lexicon, terms in known for found in lexicon.standing(terms, exact)]
         if not rows:
-            return _NOWHERE
+            return NOWHERE
         documents, frequencies = _summed(rows)
         weights = frequencies * (_SATURATION + 1) / (frequencies + _SATURATION * self.norms[documents])
         return Weighed(documents, weights)
 
 
-def _summed(rows: Sequence[tuple[Numbers, Numbers]]) -> tuple[NDArray[np.intp], Floats]:
+def _summed(rows: Sequence[tuple[Numbers, Numbers | Floats]]) -> tuple[NDArray[np.intp], Floats]:
     """In which documents any of some words stands, and how often; a single word stands in each document once."""
     if len(rows) == 1:
         return rows[0][0].astype(np.intp), rows[0][1].astype(np.float64)
@@ -171,7 +171,7 @@ class _WordsOf(dict[str, tuple[int, ...]]):
         self.numbers: dict[Word, int] = {}
 
     def __missing__(self, chunk: str) -> tuple[int, ...]:
-        found = (word for token in tokens(chunk, self._language) for word in read_written(token, self._language))
+        found = (word for token in tokens(chunk) for word in read_written(token, self._language))
         numbers = tuple(self.numbers.setdefault(word, len(self.numbers)) for word in found)
         if len(chunk) <= LONGEST_WORD:
             self[chunk] = numbers

@@ -2,22 +2,14 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from html import escape
 from typing import TYPE_CHECKING, NamedTuple
 
 from api.reading.search.graphemes import CHARACTER, breaks, next_break
 from api.reading.search.letters import fold, language_of
-from api.reading.search.terms import (
-    LONGEST_QUERY,
-    SPACELESS,
-    WordPlace,
-    begins_with,
-    is_spaceless,
-    places,
-    read,
-    tokens,
-)
+from api.reading.search.splitting import SPACELESS
+from api.reading.search.terms import WordPlace, is_spaceless, places
 
 if TYPE_CHECKING:
     # Loaded by the first search.
@@ -46,20 +38,22 @@ _Found = tuple[int, int, int]
 """Where a word of the query begins and ends, and the word by a number."""
 
 
-def snippets(query: str, index: "Index", locales: Mapping[str, str], *, length: int = 200) -> dict[str, Snippet]:
-    """By document, the stretch in which most of the query's words meet, or its beginning.
+def snippets(
+    terms: Mapping[str, Set[str]], index: "Index", locales: Mapping[str, str], *, length: int = 200
+) -> dict[str, Snippet]:
+    """By document, the stretch in which most of what was found meets, or its beginning.
 
-    `locales` says for each document its own. The length is that of the stretches, without the ellipses that show where
-    one was cut.
+    `terms` are those of the hits, by language; `locales` says for each document its own. The length is that of the
+    stretches, without the ellipses that show where one was cut.
     """
     by_language: defaultdict[str, list[str]] = defaultdict(list)
     for id, locale in locales.items():
         by_language[language_of(locale)].append(id)
     made: dict[str, Snippet] = {}
     for language, ids in by_language.items():
-        asked = _Asked(query[:LONGEST_QUERY], language)
-        texts = index.texts(ids, language, asked.forms, asked.unfinished)
-        made |= {id: _snippet(text.whole, asked.found_in(text), max(1, length)) for id, text in texts.items()}
+        wanted = _Wanted(terms.get(language, frozenset()), language)
+        texts = index.texts(ids, language, wanted.forms)
+        made |= {id: _snippet(text.whole, wanted.found_in(text), max(1, length)) for id, text in texts.items()}
     return made
 
 
@@ -70,16 +64,13 @@ def _snippet(text: str, found: Sequence[_Found], length: int) -> Snippet:
     return Snippet(f"{before}{text[first:end]}{after}", f"{before}{html}{after}")
 
 
-class _Asked(dict[str, list[_Found]]):
-    """By chunk, where in it the words of a query stand, as a language reads them; each chunk is read once."""
+class _Wanted(dict[str, list[_Found]]):
+    """By chunk, where in it words stand that are found under some terms of a language; each chunk is read once."""
 
-    def __init__(self, query: str, language: str) -> None:
+    def __init__(self, forms: Set[str], language: str) -> None:
         super().__init__()
         self._language = language
-        asked_tokens = tokens(query, language)
-        asked = [word for token in asked_tokens for word in read(token, language)]
-        self.forms = {form for word in asked for form in word.forms}
-        self.unfinished = asked[-1].typed if asked and query.endswith(asked_tokens[-1]) else ""
+        self.forms = forms
         self._words: dict[tuple[str, ...], int] = {}
 
     def found_in(self, text: "Text") -> list[_Found]:
@@ -89,19 +80,19 @@ class _Asked(dict[str, list[_Found]]):
     def __missing__(self, chunk: str) -> list[_Found]:
         self[chunk] = found = [
             (start, end, self._words.setdefault(word.forms, len(self._words)))
-            for word, start, end in self._asked_in(chunk)
+            for word, start, end in self._wanted_in(chunk)
         ]
         return found
 
-    def _asked_in(self, chunk: str) -> Iterator[WordPlace]:
+    def _wanted_in(self, chunk: str) -> Iterator[WordPlace]:
         for place in places(chunk, self._language):
-            if not self.forms.isdisjoint(place.word.forms) or begins_with(place.word, self.unfinished):
+            if not self.forms.isdisjoint(place.word.forms):
                 yield place
             elif is_spaceless(place.word.typed) and not self.forms.isdisjoint(place.word.typed):
                 yield from _single_characters(chunk, place, self.forms)
 
 
-def _single_characters(text: str, pair: WordPlace, wanted: set[str]) -> Iterator[WordPlace]:
+def _single_characters(text: str, pair: WordPlace, wanted: Set[str]) -> Iterator[WordPlace]:
     for each in CHARACTER.finditer(text[pair.start : pair.end]):
         if not wanted.isdisjoint(fold(each[0])):
             yield WordPlace(pair.word, pair.start + each.start(), pair.start + each.end())

@@ -1,7 +1,6 @@
 """What a text is found by: its words, split by script and language, for the index, the queries and the snippets."""
 
 import re
-import sys
 import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
@@ -11,11 +10,11 @@ from typing import NamedTuple
 
 from api.reading.search.graphemes import CHARACTER
 from api.reading.search.letters import INVISIBLE, fold, forms, language_of
+from api.reading.search.numbers import NUMBER, readings
+from api.reading.search.splitting import SPACELESS, TOKEN, split
 
 # A reader's question is shorter; the rest of a longer one is not read.
 LONGEST_QUERY = 4_096
-# One letter of an unfinished word says too little.
-SHORTEST_BEGINNING = 2
 
 
 class Word(NamedTuple):
@@ -33,59 +32,44 @@ class WordPlace(NamedTuple):
     end: int
 
 
-# Han and its signs, kana, bopomofo, Hangul (whose particles cling to the word), Thai, Lao, Burmese, Khmer, Tai scripts.
-SPACELESS = (
-    "\u3005-\u3007\u3031-\u3035\u303b\u3041-\u3096\u3099-\u309f\u30a1-\u30fa\u30fc-\u312f\u3131-\u318e\u31a0-\u31bf"
-    "\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uffdc\U0001b000-\U0001b16f\U00020000-\U000323af"
-    "\u1100-\u11ff\ua960-\ua97f\uac00-\ud7fb\u0e01-\u0e3a\u0e40-\u0e4e\u0e81-\u0ece\u0edc-\u0edf"
-    "\u1000-\u103f\u1050-\u109f\ua9e0-\ua9ef\ua9fa-\ua9fe\uaa60-\uaa7f\u1780-\u17d3\u17d7\u17dc\u17dd\u1950-\u19cf"
-)
 _SPACELESS_LETTER = re.compile(f"[{SPACELESS}]")
 _STRETCH = re.compile(f"[{SPACELESS}][{SPACELESS}{INVISIBLE}]*|[^{SPACELESS}\u200b]+")
-
-_MARKS = "".join(c for c in map(chr, range(0x300, sys.maxunicode // 8)) if unicodedata.category(c).startswith("M"))
-# Few characters are marks, and to find that one is none takes as long as to read a word; so a guess comes first.
-_PERHAPS_MARK = "(?=[\u00ad\u0300-\U0010ffff])"
-_MARKED = f"(?:{_PERHAPS_MARK}[{_MARKS}{INVISIBLE}])"
-_APOSTROPHE = "['’＇]"
-_LETTER = rf"[^\W\d_]{_MARKED}*"
-# Atomic rather than possessive: Python before 3.11.5 matches a possessive group wrongly, and `regex` has another `\w`.
-_REST = rf"\w*+(?>(?:(?>{_MARKED}+)\w*+)*)"
-_TOKEN = rf"[^\W\d]{_REST}|(?<!\d[.,٫])\d++[.,٫]\d++(?![.,٫]?\d)|\d{_REST}"
-# In l'aiguille and patient's only one part is a word; which one depends on the language.
-_ELIDED = re.compile(rf"(?:(?=\w[^\s'’＇]*+{_APOSTROPHE})(?:{_LETTER}){{1,2}}{_APOSTROPHE}(?={_LETTER}))?({_TOKEN})")
-_CONTRACTED = re.compile(rf"({_TOKEN})(?:{_APOSTROPHE}(?:{_LETTER}){{1,2}}(?!\w|{_PERHAPS_MARK}[{_MARKS}]))?")
-_ELIDING = frozenset({"french", "italian", "catalan"})
+_NUMBER = re.compile(NUMBER)
 
 
 def terms(text: str, locale: str) -> tuple[str, ...]:
     """The terms of a text, in its order: several for a word whose stem depends on its accents."""
     language = language_of(locale)
-    return tuple(form for token in tokens(text, language) for word in read(token, language) for form in word.forms)
+    return tuple(form for token in tokens(text) for word in _words(token, language) for form in word.forms)
 
 
-def tokens(text: str, language: str) -> list[str]:
-    """The stretches of a text that hold words, split by the rules of its language."""
-    return _pattern(language).findall(text.replace("_", " "))
+def tokens(text: str) -> list[str]:
+    """The stretches of a text that hold words; what a hyphen or an apostrophe joins is one."""
+    return TOKEN.findall(" ".join(text.replace("_", " ").split()))
 
 
-def read(token: str, language: str) -> tuple[Word, ...]:
-    """The words of a token: pairs of characters where the script has no spaces, and one word otherwise."""
-    if _is_spaced(token):
-        return _read_spaced(token, language)
-    return tuple(word for stretch in _STRETCH.findall(token) for word in _read_stretch(stretch, language))
+def read(piece: str, language: str) -> tuple[Word, ...]:
+    """The words of a piece of a token: pairs of characters where the script has no spaces, and one word otherwise."""
+    if is_spaced(piece):
+        return _read_spaced(piece, language)
+    return tuple(word for stretch in _STRETCH.findall(piece) for word in _read_stretch(stretch, language))
 
 
 def read_written(token: str, language: str) -> tuple[Word, ...]:
     """The words by which a document is found that holds a token: a character of a script without spaces also alone."""
-    words = read(token, language)
-    return words if _is_spaced(token) else (*words, *_single_characters(words))
+    words = _words(token, language)
+    return words if is_spaced(token) else (*words, *_single_characters(words))
 
 
 def places(text: str, language: str) -> Iterator[WordPlace]:
     """The words of a text with their places in it."""
-    for match in _pattern(language).finditer(text.replace("_", " ")):
-        yield from _places_within(match[1], match.start(1), language)
+    for match in TOKEN.finditer(text.replace("_", " ")):
+        token, at = match[0], match.start()
+        pieces, wholes = split(token, language)
+        for start, end in pieces:
+            yield from _places_within(token[start:end], at + start, language)
+        for whole in wholes:
+            yield from (WordPlace(word, at, match.end()) for word in read(whole, language))
 
 
 def is_spaceless(text: str) -> bool:
@@ -93,24 +77,23 @@ def is_spaceless(text: str) -> bool:
     return not text.isascii() and bool(_SPACELESS_LETTER.match(text))
 
 
-def begins_with(word: Word, unfinished: str) -> bool:
-    """Whether what is typed may become this word."""
-    return len(unfinished) >= SHORTEST_BEGINNING and word.typed.startswith(unfinished)
+def is_spaced(text: str) -> bool:
+    """Whether no character of a text is of a script that puts no spaces between words."""
+    return text.isascii() or not _SPACELESS_LETTER.search(text)
 
 
-def _pattern(language: str) -> re.Pattern[str]:
-    return _ELIDED if language in _ELIDING else _CONTRACTED
+def _words(token: str, language: str) -> tuple[Word, ...]:
+    """The words of the pieces of a token, and the token in one word."""
+    pieces, wholes = split(token, language)
+    written = (*(token[start:end] for start, end in pieces), *wholes)
+    return tuple(word for each in written for word in read(each, language))
 
 
-def _is_spaced(token: str) -> bool:
-    return token.isascii() or not _SPACELESS_LETTER.search(token)
-
-
-def _places_within(token: str, start: int, language: str) -> Iterator[WordPlace]:
-    if _is_spaced(token):
-        yield from (WordPlace(word, start, start + len(token)) for word in _read_spaced(token, language))
+def _places_within(piece: str, start: int, language: str) -> Iterator[WordPlace]:
+    if is_spaced(piece):
+        yield from (WordPlace(word, start, start + len(piece)) for word in _read_spaced(piece, language))
         return
-    for stretch in _STRETCH.finditer(token):
+    for stretch in _STRETCH.finditer(piece):
         begin, end = start + stretch.start(), start + stretch.end()
         words = _read_stretch(stretch[0], language)
         if is_spaceless(stretch[0]):
@@ -130,9 +113,14 @@ def _read_stretch(stretch: str, language: str) -> tuple[Word, ...]:
 
 
 @lru_cache(maxsize=2**16)
-def _read_spaced(token: str, language: str) -> tuple[Word, ...]:
-    typed = fold(token).replace(",", ".").replace("٫", ".")
-    found = (typed,) if typed[:1].isdigit() else forms(token, language)
+def _read_spaced(piece: str, language: str) -> tuple[Word, ...]:
+    typed = fold(piece)
+    if not typed[:1].isdigit():
+        found = forms(piece, language)
+    elif _NUMBER.fullmatch(piece):
+        typed, *_ = found = readings(piece, language)
+    else:
+        found = (typed,)
     return (Word(typed, found),) if typed and found else ()
 
 

@@ -80,6 +80,10 @@ class Field:
         """Its words for search; `plain` gives those of a Markdown text."""
         return ()
 
+    def spelled(self, value: Any) -> Any:
+        """The value by its one spelling, in which values are stored and compared."""
+        return value
+
     def ids(self, value: Any) -> list[str]:
         """The records that a relation is to."""
         return []

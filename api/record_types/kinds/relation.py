@@ -4,11 +4,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from marshmallow import fields, validate
+from marshmallow import validate
 from marshmallow.fields import Field as SchemaField
 
 from api.record_types.checks import ID, Whole, check_unique
 from api.record_types.kinds.field import Field
+from api.record_types.written import Written, WrittenList
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,9 +26,9 @@ class Relation(Field):
     def input_schema(self) -> SchemaField[Any]:
         shape = Whole(ID.pattern, error="A relation is the id of a record.")
         if not self.many:
-            return fields.String(validate=shape, **self.schema_options)
-        return fields.List(
-            fields.String(validate=shape),
+            return Written(validate=shape, **self.schema_options)
+        return WrittenList(
+            Written(validate=shape),
             validate=[validate.Length(max=self.max_items), check_unique],
             **self.schema_options,
         )

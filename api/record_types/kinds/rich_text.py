@@ -7,9 +7,11 @@ from typing import Any, ClassVar
 from marshmallow import fields, validate
 from marshmallow.fields import Field as SchemaField
 
+from api import spelling
 from api.record_types.checks import check_filled, check_text
 from api.record_types.kinds.field import Field, Leaf, Prose
 from api.record_types.output import Output
+from api.record_types.written import Written
 
 
 def _form(about: str) -> fields.String:
@@ -20,8 +22,8 @@ class RichTextValue(Output):
     """One text in three forms; where `text` names some of them, in these alone."""
 
     markdown = _form("CommonMark with tables; links to records are `record:{id}`.")
-    html = _form("Sanitized HTML; links to records lead to their pages.")
-    plain = _form("The words alone.")
+    html = _form("Sanitized HTML; links to records lead to their pages, and are words where there is none.")
+    plain = _form("The words, with the numbers of lists and bars between the cells of tables.")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,10 +35,9 @@ class RichText(Field):
 
     max_length: int = 20_000
 
-    def input_schema(self) -> SchemaField[Any]:
-        return fields.String(
-            validate=[check_filled, check_text, validate.Length(max=self.max_length)], **self.schema_options
-        )
+    def input_schema(self) -> Written:
+        rules = [check_filled, check_text, validate.Length(max=self.max_length)]
+        return Written(spell=spelling.markdown, validate=rules, **self.schema_options)
 
     def output_schema(self) -> SchemaField[Any]:
         return fields.Nested(RichTextValue, **self.schema_options)
@@ -46,6 +47,9 @@ class RichText(Field):
 
     def delivered(self, value: Any, rich: Callable[[str], Any]) -> Any:
         return rich(value)
+
+    def spelled(self, value: Any) -> Any:
+        return spelling.markdown(value) if isinstance(value, str) else value
 
     def words(self, value: Any, plain: Callable[[str], str]) -> Iterable[str]:
         return (plain(value),)

@@ -29,7 +29,11 @@ class Rows(Field):
     max_items: int = 50
 
     def input_schema(self) -> SchemaField[Any]:
-        row = Schema.from_dict({each.name: each.input_schema() for each in self.columns}, name=f"{self.row}Draft")
+        cells: dict[str, SchemaField[Any]] = {}
+        for each in self.columns:
+            cells[each.name] = cell = each.input_schema()
+            cell.must_say = True
+        row = Schema.from_dict(cells, name=f"{self.row}Draft")
         most = validate.Length(max=self.max_items)
         return fields.List(fields.Nested(row(unknown=RAISE)), validate=most, **self.schema_options)
 
@@ -45,6 +49,15 @@ class Rows(Field):
 
     def _delivered(self, column: Field, cell: Any, rich: Callable[[str], Any]) -> Any:
         return None if cell is None else column.delivered(cell, rich)
+
+    def spelled(self, value: Any) -> Any:
+        by_name = {each.name: each for each in self.columns}
+        if not isinstance(value, list) or not all(isinstance(row, dict) for row in value):
+            return value
+        return [
+            {name: by_name[name].spelled(cell) if name in by_name else cell for name, cell in row.items()}
+            for row in value
+        ]
 
     def words(self, value: Any, plain: Callable[[str], str]) -> Iterable[str]:
         return [word for _, column, cell in self._filled(value) for word in column.words(cell, plain)]

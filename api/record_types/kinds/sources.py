@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from marshmallow import fields, validate
+from marshmallow import validate
 from marshmallow.fields import Field as SchemaField
 
 from api.record_types.checks import Whole, check_unique
 from api.record_types.kinds.field import Field
+from api.record_types.written import Written, WrittenList
 
 SOURCE = r"\w{1,40}:[0-9]{1,5}"
 # Letters of every script, in the syntax that other languages have for patterns without a flag.
@@ -24,8 +25,8 @@ class Sources(Field):
 
     def input_schema(self) -> SchemaField[Any]:
         shape = Whole(SOURCE, error="A source is `document:paragraph`, such as `001:34`.")
-        return fields.List(
-            fields.String(validate=shape, metadata={"pattern": SOURCE_ELSEWHERE}),
+        return WrittenList(
+            Written(validate=shape, metadata={"pattern": SOURCE_ELSEWHERE}),
             validate=[validate.Length(max=self.max_items), check_unique],
             **self.schema_options,
         )

@@ -7,8 +7,10 @@ from typing import Any, ClassVar
 from marshmallow import fields, validate
 from marshmallow.fields import Field as SchemaField
 
+from api import spelling
 from api.record_types.checks import check_line
 from api.record_types.kinds.field import Field
+from api.record_types.written import WrittenUrl
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,7 +22,7 @@ class Url(Field):
     max_length: int = 2_000
 
     def input_schema(self) -> SchemaField[Any]:
-        return fields.Url(
+        return WrittenUrl(
             schemes={"http", "https"},
             validate=[check_line, validate.Length(max=self.max_length)],
             **self.schema_options,
@@ -31,6 +33,9 @@ class Url(Field):
 
     def example(self, words: str) -> Any:
         return "https://elsewhere.example/there"
+
+    def spelled(self, value: Any) -> Any:
+        return spelling.one_line(value) if isinstance(value, str) else value
 
     def words(self, value: Any, plain: Callable[[str], str]) -> Iterable[str]:
         return (value,)

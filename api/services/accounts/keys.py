@@ -7,10 +7,12 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from api import spelling
 from api.canonical import canonical, sha256
 from api.errors import Conflict, InvalidContent, NotFound
 from api.ids import new_id
 from api.models import Key, Person
+from api.reading.locales import canonical_locale
 from api.services.accounts.holders import bound_of, state_of
 from api.services.accounts.key_texts import KEY_PREFIX, hint_of, is_well_formed, new_secret_text
 from api.services.accounts.permissions import ROLES
@@ -35,7 +37,11 @@ def create_key(
     text: str | None = None,
 ) -> tuple[Key, str]:
     """Make a key and return it with its text, which is shown once and never again."""
+    name = spelling.one_line(name)
+    locales = None if locales is None else [canonical_locale(each) or each for each in locales]
     _check_bounds(person, {"roles": roles, "sites": sites, "locales": locales})
+    if not name:
+        raise InvalidContent("A key needs a name.", errors=[{"pointer": "#/name", "detail": "It is empty."}])
     if expires_at is not None and expires_at <= now:
         raise InvalidContent(
             "The key would have expired.", errors=[{"pointer": "#/expires_at", "detail": "It is past."}]
@@ -61,6 +67,10 @@ def _check_bounds(person: Person | None, bounds: Mapping[str, Sequence[str] | No
     ]
     if person is None and bounds["roles"] is None:
         errors.append({"pointer": "#/roles", "detail": "A key of nobody needs at least one role."})
+    if any(canonical_locale(each) is None for each in bounds["locales"] or ()):
+        errors.append(
+            {"pointer": "#/locales", "detail": "Each must be a BCP 47 language tag, such as `en` or `fr-CA`."}
+        )
     if any(role not in ROLES for role in bounds["roles"] or ()):
         errors.append({"pointer": "#/roles", "detail": f"There are the roles {', '.join(ROLES)}."})
     if errors:

@@ -1,6 +1,7 @@
 """Recognizes people by the tokens of an identity provider (OpenID Connect), where one is configured."""
 
 import json
+import unicodedata
 import urllib.request
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -16,6 +17,7 @@ from urllib.parse import urlsplit
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from api import spelling
 from api.errors import Unavailable
 from api.models import Person
 from api.services.accounts.permissions import HeldRole, Holder, held_role
@@ -101,7 +103,7 @@ def _name(claims: Mapping[str, Any]) -> str:
 
 def _in_one_line(value: Any) -> str:
     text = value if isinstance(value, str) else ""
-    return " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
+    return spelling.one_line("".join(" " if unicodedata.category(each) in ("Cc", "Cs") else each for each in text))
 
 
 class _Keys:

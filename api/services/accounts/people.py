@@ -9,6 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
+from api import spelling
 from api.errors import Conflict, InvalidContent, NotFound, SiteNotFound
 from api.ids import new_id
 from api.models import Grant, Key, Person
@@ -17,7 +18,13 @@ from api.services.accounts.authority import Authority
 from api.services.accounts.permissions import EVERYWHERE, ROLES
 from api.services.ledger.lookup import find_settings
 
-TRAITS = ("name", "email", "credential", "subject")
+TRAITS = {
+    "name": spelling.one_line,
+    "email": spelling.email,
+    "credential": spelling.one_line,
+    "subject": spelling.one_line,
+}
+"""What is known of somebody, each with how it is spelled."""
 
 
 def find_person(session: Session, id: str) -> Person:
@@ -30,8 +37,8 @@ def find_person(session: Session, id: str) -> Person:
 
 def people_named(words: str | None) -> Select[Person]:
     """The people whose name or email holds some words, or all of them, in the order in which they came."""
-    found = select(Person).order_by(Person.id)
-    if words is None:
+    found, words = select(Person).order_by(Person.id), words and spelling.one_line(words)
+    if not words:
         return found
     return found.where(
         or_(Person.name.icontains(words, autoescape=True), Person.email.icontains(words, autoescape=True))
@@ -47,7 +54,9 @@ def create_person(
     now: datetime,
 ) -> Person:
     """Make a person with roles."""
-    person = Person(id=new_id(), created_at=now, **{name: traits.get(name) for name in TRAITS})
+    person = Person(id=new_id(), created_at=now, **{name: _spelled(name, traits.get(name)) for name in TRAITS})
+    if not person.name:
+        raise InvalidContent("A person needs a name.", errors=[{"pointer": "#/name", "detail": "It is empty."}])
     person.grants = checked_grants(session, grants)
     authority.require_grants(person.grants)
     session.add(person)
@@ -63,7 +72,7 @@ def alter_person(
         authority.require_person(person)
     for name in TRAITS:
         if name in given:
-            setattr(person, name, given[name])
+            setattr(person, name, _spelled(name, given[name]))
     if "disabled" in given:
         person.disabled_at = (person.disabled_at or now) if given["disabled"] else None
     if "grants" in given:
@@ -74,6 +83,10 @@ def alter_person(
     flag_modified(person, "name")
     _store(session)
     return True
+
+
+def _spelled(name: str, value: str | None) -> str | None:
+    return TRAITS[name](value) or None if value is not None else None
 
 
 def _replace_grants(session: Session, person: Person, wanted: list[Grant], authority: Authority) -> None:

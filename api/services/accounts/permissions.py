@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import Enum
 
 from api.errors import InvalidContent, NotAllowed, SiteNotFound
-from api.reading.locales import NEUTRAL
+from api.reading.locales import NEUTRAL, canonical_locale
 
 EVERYWHERE = "*"
 
@@ -136,4 +136,4 @@ def held_role(text: str) -> HeldRole:
     site, _, locale = place.partition("/")
     if role not in ROLES:
         raise InvalidContent(f"There is no role {role!r} to grant; there are {', '.join(ROLES)}.")
-    return HeldRole(role, site or EVERYWHERE, locale or EVERYWHERE)
+    return HeldRole(role, site or EVERYWHERE, canonical_locale(locale) or locale or EVERYWHERE)

@@ -5,13 +5,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from api.canonical import rfc3339
+from api.reading.collation import collation
 from api.reading.facts.visibility import Visibility
+from api.reading.locales import NEUTRAL
 from api.reading.resolver import is_visible, taken_away
 from api.reading.views import View
 from api.record_types import RECORD_TYPES
 from api.services.desk.records import Listed, ListedText
 
 STATES = ("draft", "submitted", "approved", "sent_back", "live", "unpublished", "withdrawn", "hidden")
+_LONGEST_KEY = 96
+TAKEN_AWAY = {"withdrawn", "hidden"}
 SORTS = ("updated_at", "created_at", "title", "position", "type")
 
 
@@ -38,9 +42,14 @@ class Filters:
         return each.record.site in self.owners
 
     def _is_there(self, each: Listed, view: View) -> bool:
-        """Whether a site has the record: its own or inherited, and not hidden or withdrawn; drafts of its own too."""
+        """Whether a site has the record: its own or inherited, drafts of its own too.
+
+        What is hidden or withdrawn it has only where just that is asked for.
+        """
         lineage = view.lineage(self.visible_on or "")
-        return each.record.site in lineage if each.state is None else is_visible(each.state, lineage)
+        if each.state is None or not TAKEN_AWAY.isdisjoint(self.states):
+            return each.record.site in lineage
+        return is_visible(each.state, lineage)
 
     def _has_topic(self, each: Listed, view: View) -> bool:
         topic = each.neutral.get("topic")
@@ -106,10 +115,14 @@ _KEEPS: dict[str, Callable[[Filters, Listed, View], bool]] = {
 """What each filter keeps, where it is asked for."""
 
 
-def sort_key(each: Listed, name: str) -> list[Any]:
-    """What a list is sorted by: the value asked for, and the id where that is the same."""
+def sort_key(each: Listed, name: str, *, descends: bool = False) -> list[Any]:
+    """What a list is sorted by: what has no value comes last in either direction, and equals go by their ids."""
+    position = each.neutral.get("position")
     values: dict[str, Any] = {
-        "updated_at": each.updated_at, "created_at": rfc3339(each.record.created_at), "title": each.title.casefold(),
-        "type": list(RECORD_TYPES).index(each.record.type), "position": each.neutral.get("position") or 0,
+        "updated_at": each.updated_at, "created_at": rfc3339(each.record.created_at),
+        # A list holds many languages. A cursor has room for the beginning of a key only.
+        "title": collation(NEUTRAL)(each.title)[:_LONGEST_KEY].hex() if name == "title" else None,
+        "type": list(RECORD_TYPES).index(each.record.type), "position": position or 0,
     }  # fmt: skip
-    return [values[name], each.record.id]
+    is_missing = position is None if name == "position" else name == "title" and not each.title
+    return [int(is_missing != descends), values[name], each.record.id]

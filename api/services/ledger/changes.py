@@ -1,6 +1,6 @@
 """Writes the ledger: one change at a time, which opens and closes facts and seals itself with a hash."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
@@ -8,7 +8,7 @@ from sqlalchemy import and_, bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from api.canonical import canonical, fingerprint, parse, rfc3339, sha256
-from api.database import core
+from api.database import core, portions
 from api.models import Change, Fact, Ledger, Reference
 from api.models.base import table_of
 from api.reading.facts import KINDS
@@ -30,7 +30,10 @@ _HOLDS = and_(
 )  # fmt: skip
 _STANDING = select(_FACT.c.value).where(_HOLDS)
 _CLOSE = update(_FACT).where(_HOLDS).values(to_seq=bindparam("seq")).returning(_FACT.c.sha256)
-_OPEN = insert(_FACT)
+_OPEN = insert(_FACT).returning(_FACT.c.id, sort_by_parameter_order=True)
+_ALL_STANDING: Any = select(_FACT.c.kind, _FACT.c.site, _FACT.c.record_id, _FACT.c.locale, _FACT.c.value).where(
+    _FACT.c.record_id.in_(bindparam("ids", expanding=True)), _FACT.c.to_seq.is_(None)
+)
 _REFER = insert(table_of(Reference))
 _SEAL = (
     update(_CHANGE)
@@ -97,37 +100,62 @@ class OpenChange:
         before = self._value(subject)
         if before == text:
             return
-        record = known(self.session).states.get(subject[2])
         # The closed interval must be written before the open one, and the references need the fact's number.
+        record = known(self.session).states.get(subject[2])
         if before is not None:
             self._close(subject)
-        self._open(subject, text, value)
-        self._note_slug(subject, value, before)
-        self._lay_over(record, subject, text)
+        self._open([(subject, text, value)])
+        self._note(subject, text, value, before, record)
 
-    def _note_slug(self, subject: Subject, value: Any, before: str | None) -> None:
-        kind, site, *_ = subject
+    def state_all(self, values: Mapping[Subject, Any]) -> None:
+        """Make many values hold; where nothing holds of them yet, in as few statements as may be."""
+        new = [(subject, canonical(value), value) for subject, value in values.items() if self._value(subject) is None]
+        for subject in [each for each in values if self._value(each) is not None]:
+            self.state(*subject, value=values[subject])
+        for portion in portions(new):
+            self._open(portion)
+        for subject, text, value in new:
+            self._note(subject, text, value, None, known(self.session).states.get(subject[2]))
+
+    def expect(self, subjects: Iterable[Subject]) -> None:
+        """Look up what holds of many subjects about records at once."""
+        unknown = {each for each in subjects if each not in self._values and _known_text(self.session, *each) is None}
+        for portion in portions(sorted({id for _, _, id, _ in unknown})):
+            for *subject, value in core(self.session, _ALL_STANDING, {"ids": portion}):
+                self._values.setdefault(tuple(subject), value)
+        self._values.update(dict.fromkeys(unknown - self._values.keys()))
+
+    def _note(self, subject: Subject, text: str, value: Any, before: str | None, record: RecordState | None) -> None:
+        """Know what holds from now on, without reading it again: its slug too, and the record with just this text new."""
+        kind, site, id, locale = subject
         slug = KINDS[kind].slug(site, value)
         if slug is not None and (before is None or KINDS[kind].slug(site, parse(before)) != slug):
             self.slugs.add(slug)
-
-    def _lay_over(self, record: RecordState | None, subject: Subject, text: str) -> None:
-        """Know a record with another text, which is all that is new, so that it need not be read again."""
-        kind, site, id, locale = subject
+        self._alter(subject, text)
         # Of a record without texts it is not known what its source last said.
         if kind == TextValue.kind and record is not None and record.texts:
             place = (site, locale)
             known(self.session).states[id] = record.with_texts({place: TextValue.held(record.type, place, text)})
 
-    def _open(self, subject: Subject, text: str, value: Any) -> None:
-        fact, kind = Stated._make((*subject, sha256(text))), KINDS[subject[0]]
-        filed = {"value": text, "from_seq": self.seq, "slug": kind.slug(fact.site, value)}
-        made = core(self.session, _OPEN, {**fact._asdict(), **filed})
-        (number,) = made.inserted_primary_key  # type: ignore[misc]
-        if references := [{"fact_id": number, "target": target} for target in sorted(kind.targets(value))]:
+    def _open(self, values: Sequence[tuple[Subject, str, Any]]) -> None:
+        rows = [self._row(*each) for each in values]
+        numbers = core(self.session, _OPEN, rows).scalars()
+        self._refer(zip(numbers, values, strict=True))
+        self._opened += [Stated(*(row[name] for name in Stated._fields)) for row in rows]
+
+    def _row(self, subject: Subject, text: str, value: Any) -> dict[str, Any]:
+        fact = Stated._make((*subject, sha256(text)))
+        slug = KINDS[fact.kind].slug(fact.site, value)
+        return {**fact._asdict(), "value": text, "from_seq": self.seq, "slug": slug}
+
+    def _refer(self, facts: Iterable[tuple[int, tuple[Subject, str, Any]]]) -> None:
+        references = [
+            {"fact_id": number, "target": target}
+            for number, (subject, _, value) in facts
+            for target in sorted(KINDS[subject[0]].targets(value))
+        ]
+        if references:
             core(self.session, _REFER, references)
-        self._opened.append(fact)
-        self._alter(subject, text)
 
     def end(self, *subject: str) -> bool:
         """Let what holds of a subject end with this change; False where nothing did."""
@@ -203,9 +231,12 @@ def open_change(session: Session, *, actor: str, verb: str, now: datetime, reaso
 
     Nothing of what it will rest on may have been read before; RuntimeError where it was.
     """
+    is_held = holds_ledger(session)
     _begin_reading_anew(session)
     seq, previous, last = core(session, _NEXT).one()
-    held_from_now_on(session)
+    # What was read under the lock is true still.
+    if not is_held:
+        held_from_now_on(session)
     known(session).ledger = (seq - 1, previous)
     # A clock that was set back must not make a later change look earlier.
     at = max(now.astimezone(UTC), last)

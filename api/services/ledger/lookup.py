@@ -79,8 +79,9 @@ def live_around(session: Session, ids: Iterable[str]) -> dict[str, RecordState]:
 
 def find_types(session: Session, ids: Set[str]) -> dict[str, str]:
     """The types of those of some records that there are."""
-    states = known(session).states
-    types = {id: state.type for id in ids if (state := states.get(id)) is not None}
+    what = known(session)
+    found = ((id, what.states.get(id) or what.records.get(id)) for id in ids)
+    types = {id: each.type for id, each in found if each is not None}
     if unknown := sorted(ids - types.keys()):
         types |= {row.id: row.type for row in core(session, _TYPES, {"ids": unknown})}
     return types
@@ -155,9 +156,11 @@ def find_translation(session: Session, record_id: str, site: str, locale: str) -
 
 def get_version_or_none(session: Session, translation: Translation, number: int) -> Version | None:
     """A numbered version of a translation, where there is one."""
+    what, place = known(session), (translation.id, number)
+    if place in what.unstored:
+        return what.unstored[place]
     named = {"translation": translation.id, "number": number}
-    find = lambda: session.scalars(_VERSION, named).one_or_none()  # noqa: E731
-    return learned(known(session).versions, (translation.id, number), find)
+    return learned(what.versions, place, lambda: session.scalars(_VERSION, named).one_or_none())
 
 
 def find_version(session: Session, translation: Translation, number: int) -> Version:

@@ -11,8 +11,8 @@ from api.models import Fact, Record, Release, ReleaseItem, Translation, Version
 from api.reading.facts.settings import SiteSettings
 from api.reading.views import RecordState
 
-MOST_KNOWN = 2_000
-"""Of each kind; a transaction that meets more than that, such as an import, forgets and looks up again."""
+MOST_KNOWN = 20_000
+"""Of each kind; a transaction that meets more than that, such as a large import, forgets and looks up again."""
 
 _MOVING = (Fact, Translation, Version, Release, ReleaseItem)
 """What others alter, or add to, while a change waits for the ledger."""
@@ -37,6 +37,8 @@ class Known:
     not_begun: set[tuple[str, str, str]] = field(default_factory=set)
     """All of them, however many: who judged a text as not begun must begin it, and so meets whoever began it meanwhile."""
     versions: dict[tuple[int, int], Version] = field(default_factory=dict)
+    unstored: dict[tuple[int, int], Version] = field(default_factory=dict)
+    """All versions that are to be stored together, however many: no table would tell of them."""
 
 
 _ALTERED = tuple(each.name for each in fields(Known) if each.name != "records")

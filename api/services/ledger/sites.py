@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from sqlalchemy.orm import Session
 
+from api import spelling
 from api.errors import Blocked, Conflict, InvalidContent
 from api.models import Site
 from api.reading.facts.settings import OUTDATED_SAFETY
@@ -82,6 +83,7 @@ def delete_site(change: OpenChange, key: str) -> None:
 
 def checked_settings(session: Session, key: str, settings: Mapping[str, Any]) -> dict[str, Any]:
     """The settings in their canonical form; InvalidContent names every one that breaks a rule."""
+    settings = {name: _spelled(each) for name, each in settings.items()}
     errors: list[dict[str, str]] = []
     unknown = settings.keys() - DEFAULTS.keys() - {"name", "locales", "default_locale"}
     errors += [_error(name, "There is no such setting.") for name in sorted(unknown)]
@@ -103,6 +105,14 @@ def checked_settings(session: Session, key: str, settings: Mapping[str, Any]) ->
     if errors or locale_errors:
         raise InvalidContent("The site's settings break a rule.", errors=errors + locale_errors)
     return {**settings, "locales": locales, "default_locale": canonical_locale(settings["default_locale"])}
+
+
+def _spelled(value: Any) -> Any:
+    """Words by their one spelling, from wherever settings come; what is nothing then is not there."""
+    if isinstance(value, dict):
+        inner = {name: _spelled(each) for name, each in value.items()}
+        return {name: each for name, each in inner.items() if each is not None or not isinstance(value[name], str)}
+    return (spelling.one_line(value) or None) if isinstance(value, str) else value
 
 
 def _error(pointer: str, detail: str) -> dict[str, str]:

@@ -1,6 +1,6 @@
 """Where drafts stand between people before readers get them, and whether somebody has approved what goes live."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Sequence
 
 from sqlalchemy.orm import Session
 
@@ -20,10 +20,14 @@ def move_to(stage: str, change: OpenChange, found: Found, *, by: Holder, comment
     change.session.flush()
 
 
-def approvals(session: Session, items: Iterable[Pinned]) -> dict[Pinned, str | None]:
-    """For each pin of a site that asks for approval, the fingerprint that was approved; publishing clears stages."""
-    asking = [found for found in (find_pinned(session, item) for item in items) if _asks(session, found)]
-    return {found.pin: _approved(found) for found in asking}
+Approval = tuple[Found, str | None]
+"""A text as it stood before the change, and the fingerprint of what was approved of it."""
+
+
+def approvals(session: Session, items: Iterable[Pinned]) -> list[Approval]:
+    """For each pin of a site that asks for approval, what was approved; publishing clears stages."""
+    found = (find_pinned(session, item) for item in items)
+    return [(each, _approved(each)) for each in found if _asks(session, each)]
 
 
 def _asks(session: Session, found: Found) -> bool:
@@ -43,11 +47,11 @@ def _approved(found: Found) -> str | None:
     return translation.stage_clinical if is_this else found.version.approved_clinical
 
 
-def unapproved(session: Session, approved: Mapping[Pinned, str | None]) -> Iterator[Blocker]:
+def unapproved(session: Session, approved: Sequence[Approval]) -> Iterator[Blocker]:
     """The texts that are live in this transaction without anybody's approval of just their clinical words."""
-    records = live_records(session, {pin.record for pin in approved})
-    for pin, known in approved.items():
-        record = records[pin.record]
+    records = live_records(session, {found.pin.record for found, _ in approved})
+    for found, known in approved:
+        pin, record = found.pin, records[found.pin.record]
         text = record.texts[pin.site, pin.locale]
         covered = record.clinical(text) if pin.site == record.site else text.clinical
         if known != fingerprint(dict(covered)):
@@ -56,4 +60,4 @@ def unapproved(session: Session, approved: Mapping[Pinned, str | None]) -> Itera
                 if known is None
                 else "The approval was of other clinical words: the neutral fields that go with the text differ."
             )
-            yield find_pinned(session, pin).blocker("approval-missing", detail)
+            yield found.blocker("approval-missing", detail)

@@ -1,11 +1,14 @@
 """Performs a verb: one way in for the admin API, schedules, the command line, the seed and tests."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from api.services.accounts.audit import Call
+from api.services.publishing.blockers import as_json, brought_by
+from api.services.publishing.live import go_live, records_of
 from api.services.publishing.pins import Pinned, Place, find_pinned
 from api.services.publishing.publication import Outcome, publication
 from api.services.publishing.rights import require_items
@@ -26,7 +29,17 @@ def perform(call: Call, verb: Verb, items: Sequence[Pinned | Place], *, dry_run:
         made.block(verb.perform(made.change, items, by=call.holder, **words))
     if not dry_run:
         note(call, verb.name, items, said, made.outcome)
-    return made.outcome
+    pins = [each for each in items if isinstance(each, Pinned)]
+    return foretelling(call, made.outcome, pins) if verb.leads_to_publication else made.outcome
+
+
+def foretelling(call: Call, outcome: Outcome, items: Sequence[Pinned]) -> Outcome:
+    """The outcome with what would stand in the way of publishing these texts as warnings, in time to be mended."""
+    with publication(call, "publish", dry_run=True, quiet=True) as tried:
+        go_live(tried.change, items)
+        tried.block(brought_by(tried.change, records_of(items), publishing=items))
+    ahead = tuple(as_json(each) for each in tried.outcome.blockers)
+    return replace(outcome, warnings=(*outcome.warnings, *ahead))
 
 
 def note(call: Call, verb: str, items: Iterable[Pinned | Place], said: dict[str, Any], outcome: Outcome) -> None:

@@ -85,8 +85,8 @@ def find_pinned(session: Session, pin: Pinned) -> Found:
 
 def require_distinct(items: Sequence[Pinned]) -> None:
     """Two states of one text in one change would leave one that nobody ever saw in its history."""
-    places = [item.place for item in items]
-    doubles = [place for place, each in enumerate(places) if each in places[:place]]
+    first: dict[tuple[str, str, str], int] = {}
+    doubles = [place for place, item in enumerate(items) if first.setdefault(item.place, place) != place]
     if doubles:
         raise Conflict(
             "The same text is named twice.",

@@ -16,6 +16,7 @@ from api.models import Fact, Release, ReleaseItem, Schedule
 from api.reading.facts.text import TextValue
 from api.services.accounts.audit import Call
 from api.services.ledger.changes import OpenChange
+from api.services.publishing.clocks import due_at
 from api.services.publishing.pins import Blocker, Pinned, find_pinned, require_distinct
 from api.services.publishing.plans import Plan, carry_out, exchange
 from api.services.publishing.publication import Outcome, publication
@@ -153,7 +154,7 @@ def delete_release(session: Session, release: Release) -> None:
 def pending_schedule(session: Session, release: Release) -> Schedule | None:
     """When the release will be published, where that is planned."""
     planned = select(Schedule).where(Schedule.release_id == release.id, Schedule.state == "pending")
-    return session.scalars(planned.order_by(Schedule.at).limit(1)).first()
+    return min(session.scalars(planned), key=due_at, default=None)
 
 
 def left_alone(session: Session, release: Release) -> list[Left]:

@@ -61,4 +61,4 @@ def _republish(change: OpenChange, found: Found, version: Version, *, is_empty: 
     if is_empty:
         take_down(change, Pinned(*found.pin.place))
     else:
-        make_live(change, Pinned(*found.pin.place, version.number))
+        make_live(change, [Pinned(*found.pin.place, version.number)])

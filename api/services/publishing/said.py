@@ -4,8 +4,10 @@ from typing import Any
 
 from marshmallow import RAISE, Schema, ValidationError, fields, validate
 
+from api import spelling
 from api.reading.locales import NEUTRAL, canonical_locale
-from api.record_types.checks import ID, Whole, check_filled, check_text
+from api.record_types.checks import ID, Whole, check_filled, check_line, check_text
+from api.record_types.written import Written
 
 MOST_ITEMS = 200
 LONGEST_NAME = 200
@@ -35,18 +37,14 @@ class Input(Schema):
 
 def text(about: str, *, longest: int = LONGEST_TEXT, **options: Any) -> fields.String:
     """A text that people write about what they do."""
-    return fields.String(
-        validate=[validate.Length(max=longest), check_text], metadata={"description": about}, **options
-    )
+    rules = [validate.Length(max=longest), check_text]
+    return Written(spell=spelling.paragraphs, validate=rules, metadata={"description": about}, **options)
 
 
 def name(about: str, **options: Any) -> fields.String:
     """A name of one line."""
-    return fields.String(
-        validate=[validate.Length(max=LONGEST_NAME), check_filled, check_text],
-        metadata={"description": about},
-        **options,
-    )
+    rules = [validate.Length(max=LONGEST_NAME), check_filled, check_line]
+    return Written(validate=rules, metadata={"description": about}, **options)
 
 
 def reason() -> fields.String:

@@ -2,84 +2,27 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
-from functools import cache, partial
+from datetime import datetime
+from functools import partial
 from typing import Any
-from zoneinfo import ZoneInfo, available_timezones
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from api.canonical import canonical, parse
-from api.errors import Conflict, ContentError, InvalidContent, NotFound, kind_of
+from api.errors import Conflict, ContentError, NotFound, kind_of
 from api.ids import new_id
 from api.models import Release, Schedule
 from api.services.accounts.audit import Call
 from api.services.accounts.permissions import HeldRole, Holder
 from api.services.publishing.blockers import refuse_blockers
+from api.services.publishing.clocks import FARTHEST_MOVE, due_at, local_time, moment_of
 from api.services.publishing.perform import note, perform
 from api.services.publishing.pins import Pinned
 from api.services.publishing.plans import Plan, carry_out, plan_of
 from api.services.publishing.publication import Outcome, publication
 from api.services.publishing.releases import find_release, publish_release
 from api.services.publishing.verbs import VERBS
-
-FARTHEST = timedelta(days=3660)
-
-
-def moment_of(at: str, time_zone: str, *, now: datetime) -> datetime:
-    """The moment that a schedule names, in UTC.
-
-    `at` carries an offset or is a local time of the zone; a local time that the zone skips, has twice, or has with
-    another offset is refused, because it would run an hour early or late.
-    """
-    if time_zone not in _zones():
-        raise _wrong("time_zone", "It is the name of an IANA time zone, such as `Europe/Paris`.")
-    given = _parsed(at)
-    moment = (
-        _local(given, ZoneInfo(time_zone)) if given.tzinfo is None else _checked_offset(at, given, ZoneInfo(time_zone))
-    )
-    if not now < moment <= now + FARTHEST:
-        raise _wrong("at", "It lies in the past." if moment <= now else "It lies more than ten years ahead.")
-    return moment
-
-
-@cache
-def _zones() -> frozenset[str]:
-    return frozenset(available_timezones())
-
-
-def _wrong(name: str, detail: str) -> InvalidContent:
-    return InvalidContent("This cannot be scheduled.", errors=[{"pointer": f"#/{name}", "detail": detail}])
-
-
-def _parsed(at: str) -> datetime:
-    try:
-        given = datetime.fromisoformat(at)
-        # Near the ends of the calendar an offset leads out of it.
-        given.astimezone(UTC)
-    except (ValueError, OverflowError):
-        given = None
-    if given is None or len(at) < len("2026-01-01T00:00"):
-        raise _wrong("at", "It is a time such as `2026-12-01T09:00:00+01:00`.")
-    return given
-
-
-def _local(given: datetime, zone: ZoneInfo) -> datetime:
-    first, second = (given.replace(tzinfo=zone, fold=fold) for fold in (0, 1))
-    if first.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != given:
-        raise _wrong("at", f"The clocks of {zone.key} skip this time; name another.")
-    if first.utcoffset() != second.utcoffset():
-        raise _wrong("at", f"The clocks of {zone.key} show this time twice; add the offset that is meant.")
-    return first.astimezone(UTC)
-
-
-def _checked_offset(at: str, given: datetime, zone: ZoneInfo) -> datetime:
-    moment = given.astimezone(UTC)
-    there = moment.astimezone(zone)
-    if given.utcoffset() != there.utcoffset() and not at.endswith(("Z", "z")):
-        raise _wrong("at", f"In {zone.key} it is {there.isoformat()} then: the offset is another.")
-    return moment
 
 
 def schedule_items(
@@ -91,7 +34,10 @@ def schedule_items(
     if dry_run:
         return outcome, None
     plan = plan_of(call.session, verb, items)
-    planned = _planned(call, site=items[0].site, verb=verb, plan=plan, at=moment, time_zone=time_zone, reason=reason)
+    local_at = local_time(at, moment, time_zone)
+    planned = _planned(
+        call, site=items[0].site, verb=verb, plan=plan, at=moment, local_at=local_at, time_zone=time_zone, reason=reason
+    )  # fmt: skip
     said = {"verb": verb, "at": at, "time_zone": time_zone, "reason": reason}
     note(call, "schedule", items, said, outcome)
     return outcome, planned
@@ -108,7 +54,8 @@ def schedule_release(
     if dry_run:
         return outcome, None
     planned = _planned(
-        call, site=release.site, verb="release", plan={}, at=moment, time_zone=time_zone, reason=reason, release=release.id
+        call, site=release.site, verb="release", plan={}, at=moment, local_at=local_time(at, moment, time_zone),
+        time_zone=time_zone, reason=reason, release=release.id,
     )  # fmt: skip
     return outcome, planned
 
@@ -121,11 +68,13 @@ def _rehearsed(outcome: Outcome, *, dry_run: bool) -> Outcome:
 
 
 def _planned(
-    call: Call, *, site: str, verb: str, plan: Plan, at: datetime, time_zone: str, reason: str, release: str | None = None
+    call: Call, *, site: str, verb: str, plan: Plan, at: datetime, local_at: str | None, time_zone: str, reason: str,
+    release: str | None = None,
 ) -> Schedule:  # fmt: skip
     planned = Schedule(
         id=new_id(), verb=verb, site=site, release_id=release, items=canonical([_as_json(*each) for each in plan.items()]),
-        at=at, time_zone=time_zone, reason=reason, state="pending", created_at=call.now, created_by=call.holder.name,
+        at=at, local_at=local_at, time_zone=time_zone, reason=reason, state="pending", created_at=call.now,
+        created_by=call.holder.name,
     )  # fmt: skip
     call.session.add(planned)
     call.session.flush()
@@ -161,8 +110,14 @@ def cancel(planned: Schedule) -> None:
 
 def has_due(session: Session, *, now: datetime) -> bool:
     """Whether any schedule's time has come."""
-    due = select(Schedule.id).where(Schedule.state == "pending", Schedule.at <= now).limit(1)
-    return session.scalar(due) is not None
+    return bool(_due(session, now))
+
+
+def _due(session: Session, now: datetime) -> list[Schedule]:
+    """The schedules whose time has come by the rules of their zones, the longest due first."""
+    near = select(Schedule).where(Schedule.state == "pending", Schedule.at <= now + FARTHEST_MOVE)
+    due = (each for each in session.scalars(near) if due_at(each) <= now)
+    return sorted(due, key=lambda each: (due_at(each), each.id))
 
 
 def run_next(session: Session, *, now: datetime) -> Schedule | None:
@@ -174,7 +129,6 @@ def run_next(session: Session, *, now: datetime) -> Schedule | None:
     planned = _claim(session, now)
     if planned is None:
         return None
-    planned.ran_at = now
     try:
         with session.begin_nested():
             planned.seq = _run(session, planned, now).seq
@@ -186,18 +140,20 @@ def run_next(session: Session, *, now: datetime) -> Schedule | None:
 
 
 def _claim(session: Session, now: datetime) -> Schedule | None:
-    due = (
-        select(Schedule).where(Schedule.state == "pending", Schedule.at <= now)
-        .order_by(Schedule.at, Schedule.id).limit(1).with_for_update(skip_locked=True)
-    )  # fmt: skip
-    return session.scalars(due).one_or_none()
+    for each in _due(session, now):
+        free = select(Schedule).where(Schedule.id == each.id, Schedule.state == "pending")
+        locked = free.with_for_update(skip_locked=True).execution_options(populate_existing=True)
+        if (planned := session.scalars(locked).one_or_none()) is not None:
+            # Its time is history from here on, by the rules that it ran by.
+            planned.at, planned.ran_at = due_at(planned), now
+            return planned
+    return None
 
 
 def set_aside(session: Session, *, now: datetime) -> None:
     """Mark the schedule that has been due longest as failed, after a run that ended in an error of ours."""
     planned = _claim(session, now)
     if planned is not None:
-        planned.ran_at = now
         fail(planned, RuntimeError())
 
 

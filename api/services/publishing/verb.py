@@ -35,6 +35,8 @@ class Verb:
     """Whether readers may be left with what they have."""
     is_noticed: bool = True
     """Whether readers can notice it, so that it has to be looked what they get."""
+    leads_to_publication: bool = False
+    """Whether it is a step towards readers, so that it is told what would stand in the way there."""
     reason: str = "reason"
     """The word that tells why where no reason is given."""
 

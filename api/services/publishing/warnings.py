@@ -14,6 +14,8 @@ from api.services.ledger.lookup import live_records
 from api.services.ledger.served_alike import kindred
 from api.services.publishing.blockers import is_readable
 from api.services.publishing.impact import Difference, look
+from api.services.publishing.wording import worth_a_look
+from api.services.texts.served import served_below
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,9 @@ def _about(
         )
     for text in fresh:
         yield from _unreadable_targets(now, text, targets, after)
+        yield from _remarks(was, now, text)
         yield from _asleep(now, text, after)
+        yield from _served_nowhere(now, text, after)
     if was is not None:
         yield from _newly_outdated(was, now)
         yield from _voided_reviews(was, now)
@@ -91,6 +95,12 @@ def _pointing_field(record: RecordState, text: LiveText, target: str) -> str | N
     return next((each.name for each in relations if target in (text.fields.get(each.name) or ())), None)
 
 
+def _remarks(was: RecordState | None, now: RecordState, text: LiveText) -> Iterator[ChangeWarning]:
+    old = was.texts.get((text.site, text.locale)) if was else None
+    for each in worth_a_look(now.declaration, text.fields, old.fields if old else {}):
+        yield ChangeWarning(each.rule, each.detail, now.id, text.site, text.locale, each.field)
+
+
 def _asleep(record: RecordState, text: LiveText, after: View) -> Iterator[ChangeWarning]:
     """An override in a locale that nobody is served does nothing."""
     if text.site == record.site or text.locale == NEUTRAL:
@@ -102,6 +112,17 @@ def _asleep(record: RecordState, text: LiveText, after: View) -> Iterator[Change
             f"No reader of site {text.site!r} is served {text.locale!r} of this record, so the override does nothing."
         )
         yield ChangeWarning("override-sleeps", detail, record.id, text.site, text.locale)
+
+
+def _served_nowhere(record: RecordState, text: LiveText, after: View) -> Iterator[ChangeWarning]:
+    """A text in a locale that no site serves waits for one that does."""
+    if text.site != record.site or text.locale in (NEUTRAL, *served_below(after.sites, record.site)):
+        return
+    detail = (
+        f"No reader of site {text.site!r}, or of a site that inherits from it, is served {text.locale!r}; "
+        "a site serves it once it is among the `locales` of its settings."
+    )
+    yield ChangeWarning("locale-not-served", detail, record.id, text.site, text.locale)
 
 
 def _newly_outdated(was: RecordState, now: RecordState) -> Iterator[ChangeWarning]:

@@ -1,6 +1,7 @@
 """Makes records and saves drafts; every save is a new version, and none is ever altered."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,24 +10,23 @@ from sqlalchemy import insert
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from api.canonical import canonical, sha256
-from api.database import core
+from api.canonical import canonical, parse, sha256
+from api.database import core, portions
 from api.errors import Conflict, InvalidContent, StaleVersion
 from api.ids import new_id
 from api.models import Record, Translation, Version
 from api.models.base import table_of
 from api.reading.locales import NEUTRAL, is_original
 from api.record_types import RECORD_TYPES
+from api.record_types.declaration import RecordType
 from api.services.ledger.lookup import find_settings, get_translation_or_none, live_version_number, working_version
 from api.services.ledger.memory import known, note
 from api.services.texts import fingerprints
-from api.services.texts.fingerprints import (
-    change_class,
-    clinical_fingerprints,
-    declared_editorial,
-)
+from api.services.texts.fingerprints import change_class, clinical_fingerprints, declared_editorial
 from api.services.texts.inheritance import override_basis
+from api.services.texts.remarks import altered, refuse_dead
 from api.services.texts.rules import check_fields, checked_locale, errors_below
+from api.services.texts.served import require_served
 
 _VERSION = table_of(Version)
 _STORE = insert(_VERSION)
@@ -90,18 +90,26 @@ def save(
     made_from: Mapping[str, str] | None = None,
     renew: bool = False,
     restored: Version | None = None,
+    is_kept: bool = False,
 ) -> Version:
     """Save the whole text of a record in a locale on a site as a new draft version; the same text again is no version.
 
     `editorial` says that clinical fields differ only in form; a reviewer alone may say so. `made_from` names the
     fingerprints of the source that fields were translated from, where that is not simply the source as it is now.
     `renew` says that every field of an override was looked at beside what is inherited now. `restored` is the older
-    version whose text this is, so that it stands for what it stood for then.
+    version whose text this is, so that it stands for what it stood for then. `is_kept` leaves it to `store_all`.
     """
     locale = checked_locale(locale)
     checked = check_fields(session, record, site, locale, fields)
-    translation = get_translation_or_none(session, record.id, site, locale) or begin(session, record, site, locale)
+    translation = get_translation_or_none(session, record.id, site, locale)
+    # An import begins all its texts at once, before it saves any.
+    if translation is None or not translation.latest_version:
+        require_served(session, record, site, locale)
+    translation = translation or begin(session, record, site, locale)
     basis = working_version(session, translation)
+    if restored is None:
+        declaration = RECORD_TYPES[record.type]
+        refuse_dead(declaration, altered(checked, _said(declaration, basis)))
     version = compose(
         session, record, translation, checked, basis=basis, author=author, now=now, method=method, editorial=editorial,
         made_from=made_from, renew=renew, restored=restored,
@@ -114,7 +122,7 @@ def save(
     _number(translation, version)
     translation.draft_version = version.number
     _move_stage(translation, version)
-    return _stored(session, translation, version)
+    return keep(session, version) if is_kept else _stored(session, version)
 
 
 def compose(
@@ -153,18 +161,44 @@ def compose(
 def add_version(session: Session, translation: Translation, version: Version) -> Version:
     """Number and store a composed version beside the draft, which stays as it is."""
     _number(translation, version)
-    return _stored(session, translation, version)
+    return _stored(session, version)
 
 
-def _stored(session: Session, translation: Translation, version: Version) -> Version:
+def _stored(session: Session, version: Version) -> Version:
     # Past the mapped object, so that the text's own row is written once, with all that becomes of it in this transaction.
-    values = {column.key: getattr(version, column.key) for column in _VERSION.columns if not column.primary_key}
+    with _alone():
+        (version.id,) = core(session, _STORE, _row(version)).inserted_primary_key  # type: ignore[misc]
+    note(known(session).versions, (version.translation_id, version.number), version)
+    return version
+
+
+def keep(session: Session, version: Version) -> Version:
+    """Know a version that `store_all` is to store."""
+    known(session).unstored[version.translation_id, version.number] = version
+    return version
+
+
+def store_all(session: Session) -> None:
+    """Store the versions that were kept, in their order, in as few statements as may be."""
+    what = known(session)
+    with _alone():
+        for portion in portions(map(_row, what.unstored.values())):
+            core(session, _STORE, portion)
+    for place, version in what.unstored.items():
+        note(what.versions, place, version)
+    what.unstored.clear()
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
     try:
-        (version.id,) = core(session, _STORE, values).inserted_primary_key  # type: ignore[misc]
+        yield
     except IntegrityError as error:
         raise StaleVersion("Somebody has saved at the same moment; look at what is there now.") from error
-    note(known(session).versions, (translation.id, version.number), version)
-    return version
+
+
+def _row(version: Version) -> dict[str, Any]:
+    return {column.key: getattr(version, column.key) for column in _VERSION.columns if not column.primary_key}
 
 
 def leave_stage(translation: Translation) -> None:
@@ -188,6 +222,10 @@ def begin(session: Session, record: Record, site: str, locale: str) -> Translati
     known(session).not_begun.discard(place)
     note(known(session).translations, place, translation)
     return translation
+
+
+def _said(declaration: RecordType, version: Version | None) -> Mapping[str, Any]:
+    return {} if version is None else declaration.upgraded(parse(version.fields), version.schema_version)
 
 
 def _says_the_same(basis: Version, version: Version, *, is_sure: bool) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from sqlalchemy.orm import Session
 
+from api import spelling
 from api.canonical import fingerprint, parse
 from api.errors import NotAllowed
 from api.models import Record, Translation, Version
@@ -26,13 +27,26 @@ def clinical_fingerprints(
 
     So what an editorial change has kept is kept on, also when the text is restored later.
     """
-    names = [each.name for each in declaration if each.clinical and each.name in fields]
-    found = {name: short_fingerprint(fields[name]) for name in names}
+    said = {name: value for name, value in as_read(declaration, fields).items() if declaration.is_clinical(name)}
+    found = {name: short_fingerprint(value) for name, value in said.items()}
     for version in known:
         if version is not None:
-            before, clinical = parse(version.fields), parse(version.clinical)
-            found |= {name: clinical[name] for name in names if name in clinical and before.get(name) == fields[name]}
+            before, clinical = as_read(declaration, parse(version.fields)), parse(version.clinical)
+            found |= {name: clinical[name] for name in said if name in clinical and before.get(name) == said[name]}
     return found
+
+
+def as_read(declaration: RecordType, fields: Mapping[str, object]) -> dict[str, object]:
+    """Fields by what readers read of them, whatever spelling an earlier release stored."""
+    return {name: _as_read(value) for name, value in declaration.spelled(fields).items()}
+
+
+def _as_read(value: object) -> object:
+    if isinstance(value, list):
+        return [_as_read(each) for each in value]
+    if isinstance(value, dict):
+        return {name: _as_read(each) for name, each in value.items()}
+    return spelling.as_read(value) if isinstance(value, str) else value
 
 
 def declared_editorial(basis: Version | None, clinical: Mapping[str, str], *, is_reviewer: bool) -> dict[str, str]:

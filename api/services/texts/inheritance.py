@@ -10,8 +10,9 @@ from api.canonical import parse
 from api.models import Record, Version
 from api.reading.resolver import overriding
 from api.reading.views import RecordState
+from api.record_types import RECORD_TYPES
 from api.services.ledger.lookup import find_lineage, live_records
-from api.services.texts.fingerprints import short_fingerprint
+from api.services.texts.fingerprints import as_read, short_fingerprint
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +55,9 @@ def override_basis(
     present = fingerprints_below(inherited_fields(session, record, site, locale), fields)
     if renew or basis is None or basis.based_on is None:
         return present
-    before, known = parse(basis.fields), parse(basis.based_on)
-    kept = {name for name in fields if name in known and before.get(name) == fields[name]}
+    declaration = RECORD_TYPES[record.type]
+    before, now, known = as_read(declaration, parse(basis.fields)), as_read(declaration, fields), parse(basis.based_on)
+    kept = {name for name in fields if name in known and before.get(name) == now[name]}
     return {name: known[name] if name in kept else present[name] for name in fields}
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from api.errors import ContentError, InvalidContent, NotAllowed
 from api.models import Record
-from api.reading import richtext
+from api.reading.links import record_links
 from api.reading.locales import NEUTRAL, canonical_locale
 from api.record_types import RECORD_TYPES
 from api.record_types.checks import pointers
@@ -99,5 +99,5 @@ def _targets(declaration: RecordType, fields: Mapping[str, Any]) -> Iterator[tup
     for each in declaration:
         value = fields.get(each.name)
         if value is not None:
-            for place, id, allowed in each.points_at(value, richtext.record_links):
+            for place, id, allowed in each.points_at(value, record_links):
                 yield f"#/{each.name}{place}", id, allowed

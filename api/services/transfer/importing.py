@@ -5,13 +5,14 @@ from contextlib import contextmanager
 from functools import cached_property
 
 from api.errors import ContentError, RecordNotFound
-from api.models import Site
+from api.models import Site, Translation
 from api.reading.facts import KINDS
 from api.reading.facts.forms import ReadAt
 from api.reading.facts.text import TextValue
 from api.reading.facts.value import About
 from api.services.accounts.audit import Call
 from api.services.accounts.permissions import Permission
+from api.services.ledger.ahead import TextPlace, begin_texts, know_texts, write_texts
 from api.services.ledger.changes import OpenChange, hold_ledger
 from api.services.ledger.lookup import find_lineage, find_record, find_settings, find_translation, live_version_number
 from api.services.publishing.approval import approvals, unapproved
@@ -20,7 +21,8 @@ from api.services.publishing.live import go_live
 from api.services.publishing.pins import Blocker, Pinned
 from api.services.publishing.publication import Watch, publication
 from api.services.publishing.reviews import settle_reviews
-from api.services.texts.drafts import Author
+from api.services.publishing.wording import unfit
+from api.services.texts.drafts import Author, store_all
 from api.services.transfer.export import Progress
 from api.services.transfer.lines import ImportFile, read_file
 from api.services.transfer.records import Names, Target, find_targets, make_site
@@ -42,10 +44,11 @@ def import_content(
     changes that readers had of it are repeated in this ledger under its own numbers. What is here already gets a new
     version only where the text differs. Nothing is ever taken from readers but by a hide or withdrawal in the file.
     """
-    hold_ledger(call.session)
     with ReadAt(call.now):
+        # The ledger is held for what is written alone, since others may be waiting for it.
         work = _Import(call, site, read_file(data))
         if not work.file.problems:
+            hold_ledger(call.session)
             work.run(may_make_site=may_make_site, on_progress=on_progress)
     work.report.problems = sorted(work.file.problems, key=lambda each: each.line)
     return work.report
@@ -59,6 +62,8 @@ class _Import:
         self.site, self.file, self.author = site, file, Author(call.holder.name)
         self.report = Report(site)
         self.targets: list[Target] = []
+        self.begun: list[Translation] = []
+        """The texts that the file has and this database had not."""
         self.touched: set[str] = set()
         """The records that readers get otherwise than before."""
 
@@ -70,10 +75,14 @@ class _Import:
             return
         held = subjects_held(self.session, self.site)
         self.targets = find_targets(self.session, self.site, self.file, author=self.author, now=self.now)
+        self.begun = begin_texts(self.session, know_texts(self.session, self._places()))
         names = Names(self.session, self.site, self.targets)
-        for done, target in enumerate(self.targets, start=1):
-            self._take_texts(target, names)
-            on_progress("records", done, len(self.targets))
+        with self.session.no_autoflush:
+            for done, target in enumerate(self.targets, start=1):
+                self._take_texts(target, names)
+                on_progress("records", done, len(self.targets))
+        store_all(self.session)
+        write_texts(self.session, self.begun)
         if not self.file.problems:
             self._publish(held)
             self._sum_up()
@@ -92,6 +101,10 @@ class _Import:
         else:
             self.report.seqs += make_site(self.call, self.site, self.file)
             self.report.made_site = True
+
+    def _places(self) -> Iterator[TextPlace]:
+        for target in self.targets:
+            yield from ((target.record.id, self.site, locale) for locale in target.locales())
 
     def _take_texts(self, target: Target, names: Names) -> None:
         told = target.entry.value
@@ -166,9 +179,11 @@ class _Import:
     def _go_live(self, change: OpenChange, pins: list[Pinned]) -> Iterable[Blocker]:
         """What comes with its history was approved where it comes from; the rest follows the rules of this site."""
         aligned = self._aligned()
-        asked = approvals(self.session, [pin for pin in pins if (pin.record, pin.locale) not in aligned])
+        anew = [pin for pin in pins if (pin.record, pin.locale) not in aligned]
+        asked, unmended = approvals(self.session, anew), list(unfit(self.session, anew))
         go_live(change, pins)
-        yield from unapproved(self.session, asked)
+        write_texts(self.session, self.begun)
+        yield from (*unapproved(self.session, asked), *unmended)
         new = {pin.record for pin in pins}
         yield from find_blockers(self.session, new)
         replayed = find_blockers(self.session, self.touched - new)

@@ -12,6 +12,8 @@ from marshmallow import Schema, ValidationError
 from api.canonical import canonical, without_doubles
 from api.record_types import RECORD_TYPES
 from api.record_types.checks import check_text, pointers
+from api.record_types.written import as_written
+from api.services.texts.rules import checked_locale
 from api.services.transfer.shapes import CONTENT, LINES
 
 TEXT_MEMBERS = frozenset({"translations", "methods"})
@@ -40,8 +42,8 @@ class Entry:
 
     number: int
     value: dict[str, Any]
-    beside: frozenset[str] = frozenset()
-    """The locales whose texts stand beside the line's other members, not under `translations`."""
+    beside: Mapping[str, str] = field(default_factory=dict)
+    """The locales whose texts stand beside the line's other members, not under `translations`; each as it is written there."""
 
 
 @dataclass
@@ -89,9 +91,10 @@ def read_file(data: bytes) -> ImportFile:
 
 
 def _numbered(data: bytes) -> Iterator[tuple[int, bytes]]:
-    # Only a line feed ends a line: other marks that Python counts as line ends may stand inside texts.
+    # Only a line feed ends a line: other marks that Python counts as line ends may stand inside texts. What programs on
+    # the way add to files, a mark in front and carriage returns, says nothing: inside a text JSON writes them otherwise.
     for number, line in enumerate(data.removeprefix(b"\xef\xbb\xbf").split(b"\n"), start=1):
-        yield number, line + b"\n"
+        yield number, line.removesuffix(b"\r") + b"\n"
 
 
 def _read_line(file: ImportFile, number: int, line: bytes) -> Entry | None:
@@ -102,7 +105,7 @@ def _read_line(file: ImportFile, number: int, line: bytes) -> Entry | None:
         if schema is CONTENT:
             beside = _beside(value)
             value = _gathered(value, beside)
-        return Entry(number, dict(schema.load(value)), beside)
+        return Entry(number, dict(schema.load(value)), {checked_locale(each): each for each in beside})
     except ValidationError as error:
         for each in pointers(messages_of(error), "#"):
             file.complain(number, _as_written(each["pointer"], beside), each["detail"])
@@ -131,8 +134,9 @@ def _parsed(line: bytes) -> dict[str, Any]:
     value = json.loads(line, object_pairs_hook=without_doubles)
     if not isinstance(value, dict):
         raise ValueError("it is something else")
-    for text in _strings(value):
-        check_text(text)
+    with as_written():
+        for text in _strings(value):
+            check_text(text)
     return value
 
 
@@ -195,3 +199,9 @@ def content_key(value: Mapping[str, Any], source_locale: str) -> str:
     title = source.get(RECORD_TYPES[value["type"]].title)
     known = source.get("slug") or title
     return str(known) if known else canonical(value["translations"])
+
+
+def spelled(value: Mapping[str, Any]) -> dict[str, Any]:
+    """A line of content with all its texts by their one spelling."""
+    declaration = RECORD_TYPES[value["type"]]
+    return {**value, "translations": {name: declaration.spelled(each) for name, each in value["translations"].items()}}

@@ -9,26 +9,28 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from api import spelling
 from api.canonical import sha256
 from api.errors import InvalidContent
 from api.ids import uuid7
 from api.models import Fact, Record, Translation
 from api.reading.facts.settings import SiteSettings
+from api.reading.links import RECORD_SCHEME, with_records
 from api.reading.locales import NEUTRAL
 from api.record_types import RECORD_TYPES
 from api.services.accounts.audit import Call
-from api.services.ledger.lookup import find_lineage, find_settings, get_record_or_none
+from api.services.ledger.ahead import find_records, make_records
+from api.services.ledger.lookup import find_lineage, find_settings
 from api.services.ledger.sites import KEY, create_site
 from api.services.publishing.publication import publication
 from api.services.texts.drafts import Author
-from api.services.transfer.lines import Entry, ImportFile, content_key
+from api.services.transfer.lines import Entry, ImportFile, content_key, spelled
 from api.services.transfer.replay import as_told
 from api.services.transfer.texts import Taken
 
 # Ids are made from what a record is called, so that the same file finds the same records again.
 _FIRST_IMPORT_MS = 1_795_000_000_000
 _NAME = re.compile(r"[a-z_]+/[^/]+")
-_LINK = re.compile(r"\]\(record:([a-z_]+/[^/)\s]+)\)")
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,8 @@ class Target:
         """Where in its line the text in a locale stands."""
         if "line" in self.entry.value:
             return f"#/texts/{locale}"
-        return f"#/{locale}" if locale in self.entry.beside else f"#/translations/{locale}"
+        beside = self.entry.beside.get(locale)
+        return f"#/{beside}" if beside else f"#/translations/{locale}"
 
     def locales(self) -> list[str]:
         """The locales that the line has, with those first that translations are made from."""
@@ -76,32 +79,43 @@ def make_site(call: Call, site: str, file: ImportFile) -> list[int]:
 
 def find_targets(session: Session, site: str, file: ImportFile, *, author: Author, now: datetime) -> list[Target]:
     """The records that the file's lines are about; lines that cannot be about any are complained of."""
+    entries = (*file.records, *file.contents)
+    here = find_records(session, {each.value["id"] for each in entries if "id" in each.value})
+    wanted = [(entry, _wanted_record(session, site, entry, here, author=author, now=now)) for entry in entries]
+    here |= find_records(session, {each.id for _, each in wanted} - here.keys())
     targets: dict[str, Target] = {}
-    for entry in (*file.records, *file.contents):
-        wanted = _wanted_record(session, site, entry, author=author, now=now)
-        known = get_record_or_none(session, wanted.id)
-        wrong = _clash(wanted, known, targets)
-        if wrong:
+    for entry, record in wanted:
+        known = here.get(record.id)
+        if wrong := _clash(record, known, targets):
             file.complain(entry.number, "#/id", wrong)
         else:
-            session.add(known or wanted)
-            session.flush()
-            targets[wanted.id] = Target(entry, known or wanted, is_new=known is None)
+            targets[record.id] = Target(entry, known or record, is_new=known is None)
+    make_records(session, [each.record for each in targets.values() if each.is_new])
     return [*targets.values(), *_overrides(session, site, file)]
 
 
-def _wanted_record(session: Session, site: str, entry: Entry, *, author: Author, now: datetime) -> Record:
+def _wanted_record(
+    session: Session, site: str, entry: Entry, here: Mapping[str, Record], *, author: Author, now: datetime
+) -> Record:
     told = entry.value
-    source = told.get("source_locale") or _source_locale(session, site, told)
+    source = told.get("source_locale") or _source_locale(session, site, told, here)
     return Record(
-        id=told.get("id") or derived_id(site, told["type"], content_key(told, source)), type=told["type"], site=site,
+        id=told.get("id") or _derived_id(session, site, told, source), type=told["type"], site=site,
         source_locale=source, created_at=told.get("created_at", now), created_by=told.get("created_by", author.name),
     )  # fmt: skip
 
 
-def _source_locale(session: Session, site: str, told: Mapping[str, Any]) -> str:
+def _derived_id(session: Session, site: str, told: Mapping[str, Any], source: str) -> str:
+    """The id of what a record is called; earlier releases made it of the name as it was written."""
+    written, found = (
+        derived_id(site, told["type"], content_key(each, source)) for each in (told, spelled(told))
+    )  # fmt: skip
+    return written if written != found and find_records(session, {written}) else found
+
+
+def _source_locale(session: Session, site: str, told: Mapping[str, Any], here: Mapping[str, Record]) -> str:
     """The record's, where it is here already; else the only locale that there is, or the site's default."""
-    known = get_record_or_none(session, told.get("id", ""))
+    known = here.get(told.get("id", ""))
     if known is not None:
         return known.source_locale
     locales = [locale for locale in told["translations"] if locale != NEUTRAL]
@@ -123,9 +137,10 @@ def _identity(record: Record) -> tuple[str, str, str]:
 
 def _overrides(session: Session, site: str, file: ImportFile) -> Iterator[Target]:
     seen: set[str] = set()
+    here = find_records(session, {each.value["record"] for each in file.overrides})
     for entry in file.overrides:
         id = entry.value["record"]
-        record = get_record_or_none(session, id)
+        record = here.get(id)
         if record is None:
             file.complain(entry.number, "#/record", "There is no such record; import the site that owns it first.")
         elif record.site == site or id in seen:
@@ -155,10 +170,12 @@ class Names:
     def _id(self, value: Any) -> Any:
         if not isinstance(value, str) or not _NAME.fullmatch(value):
             return value
-        return self._ids.get(value) or self._live(*value.split("/")) or value
+        type_name, _, slug = value.partition("/")
+        name = f"{type_name}/{spelling.slug(slug)}"
+        return self._ids.get(name) or self._live(type_name, spelling.slug(slug)) or self._live(type_name, slug) or value
 
     def _linked(self, text: str) -> str:
-        return _LINK.sub(lambda found: f"](record:{self._id(found[1])})", text)
+        return with_records(text, lambda name: f"{RECORD_SCHEME}{self._id(name)}")
 
     def _live(self, type_name: str, slug: str) -> str | None:
         """The live record of that slug, the nearest owner's first."""
@@ -173,4 +190,4 @@ class Names:
 def _names(target: Target) -> Iterator[str]:
     for text in (target.entry.value.get("translations") or {}).values():
         if isinstance(text.get("slug"), str):
-            yield f"{target.record.type}/{text['slug']}"
+            yield f"{target.record.type}/{spelling.slug(text['slug'])}"

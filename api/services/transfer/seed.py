@@ -15,6 +15,7 @@ from api.canonical import parse, sha256
 from api.errors import InvalidContent
 from api.ids import uuid7
 from api.models import Record, Site
+from api.reading.links import RECORD_SCHEME, with_records
 from api.reading.locales import NEUTRAL
 from api.record_types import RECORD_TYPES
 from api.services.accounts.audit import Call
@@ -33,12 +34,12 @@ from api.services.publishing.site_changes import make_site
 from api.services.publishing.verbs import VERBS
 from api.services.publishing.visibility import was_ever_said
 from api.services.texts.drafts import Author, create_record, save
+from api.services.texts.rules import checked_locale
 
 AUTHOR = Author(name="seed")
 HOLDER = Holder(AUTHOR.name, (HeldRole("admin"),))
 # Ids are made from keys, so that loading again finds the same records; the time in them is that of the first seed.
 _FIRST_SEED_MS = 1_795_000_000_000
-_LINK = re.compile(r"\]\(record:([a-z_]+/[a-z0-9-]+)\)")
 _OTHER_MEMBERS = frozenset({"key", "facts", "source_locale"})
 
 Progress = Callable[[str, int, int], None]
@@ -112,8 +113,8 @@ def read_records(folder: Path, site: str) -> Iterator[SeedRecord]:
     for name in RECORD_TYPES:
         path = folder / site / f"{RECORD_TYPES[name].collection.replace('-', '_')}.yaml"
         for raw in read_yaml(path) if path.exists() else ():
-            texts = {locale: each for locale, each in raw.items() if locale not in _OTHER_MEMBERS}
-            yield SeedRecord(site, name, raw["key"], raw.get("source_locale", "en"), texts)
+            texts = {checked_locale(name): each for name, each in raw.items() if name not in _OTHER_MEMBERS}
+            yield SeedRecord(site, name, raw["key"], checked_locale(raw.get("source_locale", "en")), texts)
 
 
 def load_seed(
@@ -192,12 +193,12 @@ def _load_texts(
     for locale in sorted(texts, key=lambda each: (each != NEUTRAL, each != source, each)):
         fields = _with_ids(record.type, texts[locale], keys)
         method = None if locale in (NEUTRAL, source) or site != record.site else "machine"
-        if not _is_live(session, id, site, locale, fields):
+        if not _is_live(session, record.type, id, site, locale, fields):
             version = save(session, record, site, locale, fields, author=AUTHOR, now=now, method=method)
             yield Pinned(id, site, locale, version.number)
 
 
-def _is_live(session: Session, id: str, site: str, locale: str, fields: Mapping[str, Any]) -> bool:
+def _is_live(session: Session, type_name: str, id: str, site: str, locale: str, fields: Mapping[str, Any]) -> bool:
     """Whether the text was published as the seed says, or an editor has taken it over since."""
     translation = get_translation_or_none(session, id, site, locale)
     if translation is None:
@@ -206,7 +207,8 @@ def _is_live(session: Session, id: str, site: str, locale: str, fields: Mapping[
     if number is None:
         return translation.latest_version > 0
     version = find_version(session, translation, number)
-    return version.created_by != AUTHOR.name or parse(version.fields) == dict(fields)
+    spelled = RECORD_TYPES[type_name].spelled
+    return version.created_by != AUTHOR.name or spelled(parse(version.fields)) == spelled(fields)
 
 
 def _with_ids(type_name: str, fields: Mapping[str, Any], keys: Mapping[str, str]) -> dict[str, Any]:
@@ -222,14 +224,14 @@ def _id_of(value: Any, keys: Mapping[str, str]) -> str:
 
 
 def _linked(id_of: Callable[[str], str], text: str) -> str:
-    return _LINK.sub(lambda found: f"](record:{id_of(found[1])})", text.strip())
+    return with_records(text, lambda key: f"{RECORD_SCHEME}{id_of(key)}")
 
 
 def _load_overrides(
     session: Session, path: Path, site: str, keys: Mapping[str, str], now: datetime
 ) -> Iterator[Pinned]:
     for raw in read_yaml(path) if path.exists() else ():
-        texts = {locale: fields for locale, fields in raw.items() if locale != "record"}
+        texts = {checked_locale(name): fields for name, fields in raw.items() if name != "record"}
         yield from _load_texts(session, _id_of(raw["record"], keys), site, "", texts, keys, now)
 
 

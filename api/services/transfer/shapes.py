@@ -10,6 +10,7 @@ from api.reading.locales import NEUTRAL, canonical_locale
 from api.record_types import RECORD_TYPES
 from api.record_types.by_name import ByName
 from api.record_types.checks import ID
+from api.services.publishing.said import TextLocale
 from api.services.texts.drafts import METHODS
 from api.services.transfer.export import FORMAT
 
@@ -137,11 +138,11 @@ class _Content(Schema):
 
     id = _id()
     type = fields.String(required=True, validate=validate.OneOf(list(RECORD_TYPES)))
-    source_locale = fields.String(validate=lambda value: check_locale(value, neutral=False))
+    source_locale = TextLocale(validate=lambda value: check_locale(value, neutral=False))
     publish = fields.Boolean(truthy={True}, falsy={False})
-    methods = ByName(fields.String(validate=check_locale), fields.String(validate=validate.OneOf(METHODS)))
+    methods = ByName(TextLocale(), fields.String(validate=validate.OneOf(METHODS)))
     translations = ByName(
-        fields.String(validate=check_locale), ByName(fields.String()), required=True,
+        TextLocale(), ByName(fields.String()), required=True,
         validate=validate.Length(min=1, error="It has no text in any locale."),
     )  # fmt: skip
 

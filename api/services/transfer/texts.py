@@ -12,6 +12,7 @@ from api.canonical import canonical, parse, sha256
 from api.errors import ContentError, InvalidContent
 from api.models import Attestation, Record, Translation, Version
 from api.record_types import RECORD_TYPES
+from api.record_types.written import as_written
 from api.services.ledger.lookup import (
     get_translation_or_none,
     get_version_or_none,
@@ -19,7 +20,7 @@ from api.services.ledger.lookup import (
     working_version,
 )
 from api.services.publishing.pins import Pinned
-from api.services.texts.drafts import Author, begin, save
+from api.services.texts.drafts import Author, begin, keep, save
 from api.services.texts.rules import check_fields, errors_below
 
 Fields = Mapping[str, Any]
@@ -58,32 +59,32 @@ class TextImport:
     def take_history(self, text: Mapping[str, Any]) -> None:
         """Take a text with all its versions; where other versions are here already, take what it says as new ones."""
         _check_numbers(text)
-        known = self._known_texts()
+        here = self._texts_here()
         told = [sha256(canonical(each["fields_"])) for each in text["versions"]]
-        if known == told[: len(known)]:
-            self._continue(text, known)
+        if here == told[: len(here)]:
+            self._continue(text, len(here))
         else:
             self._take_both(text)
         if self.locale in self.taken.aligned:
             self._take_attestations(text)
 
-    def _known_texts(self) -> list[str]:
-        if self.translation is None:
+    def _texts_here(self) -> list[str]:
+        if self.translation is None or self.translation.latest_version == 0:
             return []
         numbered = select(Version.sha256).where(Version.translation_id == self.translation.id)
         return list(self.session.scalars(numbered.order_by(Version.number)))
 
-    def _continue(self, text: Mapping[str, Any], known: list[str]) -> None:
+    def _continue(self, text: Mapping[str, Any], here: int) -> None:
         """Add the versions that are not here yet, as they are; what readers have is left to the file's changes."""
-        versions = text["versions"][len(known) :]
+        versions = text["versions"][here:]
         if versions:
             translation = self.translation or begin(self.session, self.record, self.site, self.locale)
-            for place, each in enumerate(versions, start=len(known)):
-                with errors_below(f"#/versions/{place}"):
-                    self.session.add(self._version(translation, each))
+            for place, each in enumerate(versions, start=here):
+                # As it was stored: what was published of it is proved by these very words.
+                with errors_below(f"#/versions/{place}"), as_written():
+                    keep(self.session, self._version(translation, each))
             translation.latest_version, translation.draft_version = len(text["versions"]), text["draft"]
             _take_stage(translation, text["stage"])
-            self.session.flush()
             self.taken.versions += len(versions)
             self.taken.keeps_history = True
         self.taken.aligned.add(self.locale)
@@ -136,7 +137,8 @@ class TextImport:
         if newest is None or not self._says(newest, fields):
             self._require_free(translation)
             newest = save(
-                self.session, self.record, self.site, self.locale, fields, author=self.author, now=self.now, method=method
+                self.session, self.record, self.site, self.locale, fields, author=self.author, now=self.now, method=method,
+                is_kept=True,
             )  # fmt: skip
             self.taken.versions += 1
         if publish:
@@ -151,8 +153,9 @@ class TextImport:
     def _says(self, version: Version | None, fields: Fields) -> bool:
         if version is None:
             return False
-        upgraded = RECORD_TYPES[self.record.type].upgraded(parse(version.fields), version.schema_version)
-        return dict(upgraded) == dict(fields)
+        declaration = RECORD_TYPES[self.record.type]
+        upgraded = declaration.upgraded(parse(version.fields), version.schema_version)
+        return declaration.spelled(upgraded) == declaration.spelled(fields)
 
     def _require_free(self, translation: Translation | None) -> None:
         """Somebody else's draft is not put aside behind their back."""
@@ -172,13 +175,12 @@ class TextImport:
         if translation is None or not told:
             return
         rows = self.session.scalars(select(Attestation).where(Attestation.translation_id == translation.id))
-        known = {(row.version, row.clinical, row.reviewed_on, row.reviewer) for row in rows}
+        here = {(row.version, row.clinical, row.reviewed_on, row.reviewer) for row in rows}
         for each in told:
-            if (each.version, each.clinical, each.reviewed_on, each.reviewer) not in known:
+            if (each.version, each.clinical, each.reviewed_on, each.reviewer) not in here:
                 each.translation_id = translation.id
                 self.session.add(each)
                 self.taken.attestations += 1
-        self.session.flush()
 
 
 def _check_numbers(text: Mapping[str, Any]) -> None:

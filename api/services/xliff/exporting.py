@@ -33,7 +33,7 @@ def export_xliff(
         raise InvalidParameter(f"XLIFF {version!r} is not written here; there are {', '.join(VERSIONS)}.")
     records = export_units(session, site=site, locale=locale, **filters)
     sources = sorted({each.source_locale for each in records})
-    chosen = source_locale or next(iter(sources), "")
+    chosen = canonical_locale(source_locale) if source_locale else next(iter(sources), "")
     if source_locale is None and len(sources) > 1:
         raise InvalidParameter(f"The records are written in {', '.join(sources)}: name one as the source locale.")
     records = [each for each in records if each.source_locale == chosen]

@@ -10,8 +10,10 @@ from sqlalchemy.orm import Session
 from api.errors import InvalidContent
 from api.models import Record
 from api.reading.locales import NEUTRAL, canonical_locale
+from api.services.ledger.lookup import get_translation_or_none
 from api.services.texts.drafts import METHODS, Author, save
 from api.services.texts.rules import check_fields
+from api.services.texts.served import served_as
 from api.services.xliff.origins import Origin, Unusable, find_origin
 from api.services.xliff.read import ReadDocument, ReadFile, ReadUnit, read_xliff
 from api.services.xliff.returned import Returned, returned_fields
@@ -75,7 +77,7 @@ def import_xliff(
     """
     _check_method(method)
     document = read_xliff(data)
-    report = Report(document.version, document.source_locale, _checked_target(document))
+    report = Report(document.version, _source_of(document), target_of(session, document, site))
     taken = [
         each
         for file in document.files
@@ -96,6 +98,22 @@ def _check_method(method: str) -> None:
     if method not in METHODS:
         detail = f"It must be one of {', '.join(METHODS)}."
         raise InvalidContent(f"There is no method {method!r}.", errors=[{"pointer": "#/method", "detail": detail}])
+
+
+def _source_of(document: ReadDocument) -> str:
+    return canonical_locale(document.source_locale) or document.source_locale
+
+
+def target_of(session: Session, document: ReadDocument, site: str | None) -> str:
+    """The locale that a file's texts are for: its own, or the served one that translators' tools have made another of."""
+    locale = _checked_target(document)
+    if site is None or any(_has_text(session, each.record, site, locale) for each in document.files):
+        return locale
+    return served_as(session, site, locale)
+
+
+def _has_text(session: Session, record: str, site: str, locale: str) -> bool:
+    return get_translation_or_none(session, record, site, locale) is not None
 
 
 def _checked_target(document: ReadDocument) -> str:

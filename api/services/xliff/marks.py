@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from pyromark.event import Event, Range
+from pyromark.event import Event
 
-from api.reading.richtext import events_with_range
+from api.reading.richtext import placed
 
 _PAIRS = {"Strong": ("bold", 2), "Emphasis": ("italic", 1), "Link": ("link", 1)}
 _BREAKS = {"SoftBreak": "soft", "HardBreak": "single"}
@@ -36,24 +36,16 @@ class Stretch:
 
 def stretches(text: str) -> Iterator[Stretch]:
     """Every stretch of words, in order; code blocks, rules and what only gives the text its form are not among them."""
-    places = _places(text)
     path: list[str] = []
-    for is_block, run in groupby(events_with_range(text), lambda each: _block(each[0]) is not None):
+    for is_block, run in groupby(placed(text), lambda each: _block(each[0]) is not None):
         if is_block:
-            for event, _ in run:
+            for event, _, _ in run:
                 _follow(path, event)
         elif path[-1] not in _WITHOUT_WORDS:
-            parts = list(_parts(text, run, places))
+            parts = list(_parts(text, run))
             # The words of a list without empty lines stand in no paragraph, but are one all the same.
             kind = "/".join([*path, "paragraph"] if path[-1] == "list_item" else path)
             yield Stretch(kind, parts[0].start, parts[-1].end, list(_marks(parts)))
-
-
-def _places(text: str) -> Sequence[int]:
-    """The character at each byte of a text."""
-    if text.isascii():
-        return range(len(text) + 1)
-    return [place for place, letter in enumerate(text) for _ in letter.encode()] + [len(text)]
 
 
 def _block(event: Event) -> str | None:
@@ -75,11 +67,10 @@ def _follow(path: list[str], event: Event) -> None:
         path.pop()
 
 
-def _parts(text: str, run: Iterable[tuple[Event, Range]], places: Sequence[int]) -> Iterator[Mark]:
+def _parts(text: str, run: Iterable[tuple[Event, int, int]]) -> Iterator[Mark]:
     """The marks of a stretch and the words between them."""
     after = 0
-    for event, found in run:
-        start, end = places[found["start"]], places[found["end"]]
+    for event, start, end in run:
         # An address in angle brackets is one code with the address in it.
         if end > after:
             part = _part(text, event, start, end, after)

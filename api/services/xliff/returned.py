@@ -109,7 +109,8 @@ def _put_together(
         texts[name] = with_blocks(frame, blocks)
     if wrong:
         return Returned(declared.name, "refused", list(found.values()), wrong=wrong)
-    return Returned(declared.name, "accepted", list(found.values()), value=declared.from_leaves(texts), changed=changed)
+    value = declared.spelled(declared.from_leaves(texts))
+    return Returned(declared.name, "accepted", list(found.values()), value=value, changed=changed)
 
 
 def _written(unit: Unit, frame: Skeleton, content: Content) -> str:

@@ -10,6 +10,7 @@ from api.services.publishing.live import go_live, records_of
 from api.services.publishing.pins import Blocker, Pinned, not_newest
 from api.services.publishing.said import PublishingInput
 from api.services.publishing.verb import Needs, Verb
+from api.services.publishing.wording import unfit
 
 
 def perform(change: OpenChange, items: Sequence[Pinned], *, by: Holder) -> list[Blocker]:
@@ -19,9 +20,10 @@ def perform(change: OpenChange, items: Sequence[Pinned], *, by: Holder) -> list[
 
 def publish_pinned(change: OpenChange, items: Sequence[Pinned]) -> list[Blocker]:
     """Make the pinned versions live, newest or not, and say what readers would miss or what nobody has approved."""
-    approved = approvals(change.session, items)
+    approved, unmended = approvals(change.session, items), list(unfit(change.session, items))
     go_live(change, items)
-    return [*unapproved(change.session, approved), *brought_by(change, records_of(items), publishing=items)]
+    others = brought_by(change, records_of(items), publishing=items)
+    return [*unapproved(change.session, approved), *others, *unmended]
 
 
 VERB = Verb("publish", Permission.PUBLISH, Needs.PINS, PublishingInput, perform)

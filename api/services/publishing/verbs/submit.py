@@ -20,4 +20,6 @@ def perform(change: OpenChange, items: Sequence[Pinned], *, by: Holder, comment:
             move_to("submitted", change, found, by=by, comment=comment)
 
 
-VERB = Verb("submit", Permission.TRANSLATE, Needs.PINS, CommentInput, perform, quiet=True, is_noticed=False)
+VERB = Verb(
+    "submit", Permission.TRANSLATE, Needs.PINS, CommentInput, perform, quiet=True, is_noticed=False, leads_to_publication=True
+)  # fmt: skip

@@ -1,0 +1,181 @@
+"""What each blocker and each warning means and what to do about it, by the `rule` that it carries."""
+
+from typing import NamedTuple
+
+
+class Rule(NamedTuple):
+    """One rule that a change is held against."""
+
+    blocks: bool
+    """Whether a change that breaks it is refused; else it is told as a warning."""
+    meaning: str
+    remedy: str
+
+
+RULES: dict[str, Rule] = {
+    "neutral-fields-missing": Rule(
+        True,
+        "The record's details that are the same in all languages (locale `und`) are not live, and no text can go live without.",
+        "Publish the `und` version in the same call.",
+    ),
+    "required-field-missing": Rule(
+        True,
+        "The type of the record requires a field that is empty.",
+        "Fill the field in a new draft, and publish that.",
+    ),
+    "required-relation-missing": Rule(
+        True,
+        "The record must point at another one that readers of its site can see, and does not.",
+        "Publish the other record first or in the same call, or choose another.",
+    ),
+    "slug-taken": Rule(
+        True,
+        "Another record of the same type has this slug on this site and in this language.",
+        "Choose another slug.",
+    ),
+    "review-missing": Rule(
+        True,
+        "The site requires a clinician's review of exactly this text and of the details that go with it.",
+        "Have somebody with a clinical credential review this version, or the newest one.",
+    ),
+    "superseded": Rule(
+        True,
+        "The version that was named is not what is there any more: somebody saved or published since.",
+        "Look at what is there now, and name that version.",
+    ),
+    "withdrawn": Rule(
+        True,
+        "The record is withdrawn from every reader.",
+        "Reinstate it first, if what it says is right again.",
+    ),
+    "not-withdrawn": Rule(
+        True,
+        "The record is not withdrawn, so there is nothing to reinstate.",
+        "Leave it out of the call.",
+    ),
+    "approval-missing": Rule(
+        True,
+        "The site lets nothing go live that nobody has approved.",
+        "Submit the version, and have somebody with the role of a reviewer approve it.",
+    ),
+    "approved-already": Rule(
+        True,
+        "The version is approved already.",
+        "Leave it out of the call.",
+    ),
+    "four-eyes": Rule(
+        True,
+        "On this site nobody approves what they wrote or submitted themselves.",
+        "Ask another reviewer.",
+    ),
+    "not-submitted": Rule(
+        True,
+        "The version waits for nobody, because it was not submitted or was sent back.",
+        "Submit it first.",
+    ),
+    "not-reviewable": Rule(
+        True,
+        "Such a text cannot be attested by itself.",
+        "Review the record's text in a language; the details that are the same in all languages are covered with it.",
+    ),
+    "not-outdated": Rule(
+        True,
+        "The translation is up to date with its source, so there is nothing to dismiss.",
+        "Leave it out of the call.",
+    ),
+    "not-a-translation": Rule(
+        True,
+        "Only a translation can be outdated, and this is the record's own language.",
+        "Name one of the record's translations.",
+    ),
+    "not-an-override": Rule(
+        True,
+        "Only a site's own words over inherited ones can be kept or given up, and this site has none here.",
+        "Name a text that the site overrides.",
+    ),
+    "not-moved": Rule(
+        True,
+        "What the site overrides has not changed since, so there is nothing to decide.",
+        "Leave it out of the call.",
+    ),
+    "record-withdrawn": Rule(
+        False,
+        "The record is withdrawn: what goes live now reaches readers only once it is reinstated.",
+        "Reinstate the record when it is right again.",
+    ),
+    "target-not-live": Rule(
+        False,
+        "The text links to a record that readers of its site do not see. They get the words without the link until it is live.",
+        "Publish that record too, or take the link out.",
+    ),
+    "override-sleeps": Rule(
+        False,
+        "A site has its own words in a language that no reader of it is served for this record.",
+        "Publish the record's text in that language, or give the override up.",
+    ),
+    "translation-outdated": Rule(
+        False,
+        "A translation no longer says what its source says.",
+        "Translate what has changed, or dismiss it where the change makes no difference.",
+    ),
+    "review-voided": Rule(
+        False,
+        "Words that a clinician attested change, so the attestation ends.",
+        "Have the new version reviewed.",
+    ),
+    "override-behind": Rule(
+        False,
+        "A site overrides fields of which the library's words change. Its readers go on getting the site's own.",
+        "The site's editors decide: keep theirs, or adopt the library's.",
+    ),
+    "link-dropped": Rule(
+        False,
+        "Other records link to one that readers lose. Their words stay, without the link.",
+        "Point them at another record.",
+    ),
+    "page-emptied": Rule(
+        False,
+        "A topic's page is left without any record.",
+        "Publish something for it, or take the page out of the website's menus.",
+    ),
+    "locale-not-served": Rule(
+        False,
+        "No site serves the text's locale, so no reader gets it.",
+        "Add the locale to a site's settings, or write the text in one that is served.",
+    ),
+    "dead-link": Rule(
+        True,
+        "A link leads nowhere: it has no address or no words, or its address is of a kind that readers do not get.",
+        "Write the address as `detail` says, or take the link out.",
+    ),
+    "image-in-text": Rule(
+        True,
+        "The text has an image. Texts have none, because a picture needs its own licence, description and review.",
+        "Take it out, or link to a page that shows it.",
+    ),
+    "html-in-text": Rule(
+        True,
+        "The text holds HTML, which readers would see as it is written.",
+        "Write it as Markdown, or in a field without markup as plain words.",
+    ),
+    "entity-in-text": Rule(
+        False,
+        "Readers would see a sign as it is written for machines, such as `&nbsp;`.",
+        "Write the sign itself.",
+    ),
+    "marks-in-text": Rule(
+        False,
+        "Stars or waves that were to make words bold or struck out do not, and readers would see them.",
+        "Move spaces and punctuation out of the marks, or write the marks with a backslash before them.",
+    ),
+    "line-begin": Rule(
+        False,
+        "A line begins so that it is read as a list or a quotation, such as one that begins with a date.",
+        "Write a backslash before the sign where that is not meant.",
+    ),
+    "relative-link": Rule(
+        False,
+        "The link leads to a page of whichever website shows the text, and some may have no such page.",
+        "Link to the record, or write the whole address.",
+    ),
+}
