@@ -212,11 +212,18 @@ def register_problems(app: Flask) -> None:
     app.register_error_handler(Exception, _unexpected)
 
 
+def _explained(name: str) -> dict[str, str]:
+    """What a kind of problem means, with the addresses in it as readers ask for them."""
+    return {
+        each: words.replace("`GET /v1", f"`GET {address('/v1')}") for each, words in EXPLAINED[name]._asdict().items()
+    }
+
+
 def catalogue() -> list[dict[str, object]]:
     """Every kind of problem, by the name in its `type`."""
     named = {errors.kind_of(kind): (problem_title(kind), int(status)) for kind, status in STATUSES.items()}
     named = {**{name: (title, status) for status, (name, title) in PROTOCOL.items()}, **named}
     return [
-        {"type": problem_address(name), "title": title, "status": status, **EXPLAINED[name]._asdict()}
+        {"type": problem_address(name), "title": title, "status": status, **_explained(name)}
         for name, (title, status) in named.items()
     ]

@@ -13,7 +13,7 @@ _OF_FORMAT = {
 _OF_NAME = {
     "site": "core", "sites": "core", "locale": "fr", "source_locale": "en", "default_locale": "en", "locales": "en",
     "record": SOME_ID, "records": SOME_ID, "ids": SOME_ID, "topic": SOME_ID, "replacement": SOME_ID, "key": "core",
-    "slug": "does-it-hurt", "at": "2026-11-20T12:29:20.886Z", "sources": "001:1", "title": "Does it hurt?",
+    "hash": "691b9d69338d89aecfa9822676fa242d", "slug": "does-it-hurt", "at": "2026-11-20T12:29:20.886Z", "sources": "001:1", "title": "Does it hurt?",
 }  # fmt: skip
 """What members hold that are called so, where no format tells it."""
 
