@@ -58,8 +58,9 @@ lock: ## Pin the dependencies anew after a change of pyproject.toml (needs uv; A
 		--output-file requirements/dev.txt
 	@$(LOCK) --constraint requirements/dev.txt --group build --output-file requirements/build.txt
 
-openapi: .venv/.runtime ## Write openapi.yaml from the code
+openapi: .venv/.runtime ## Write openapi.yaml from the code, and the TypeScript client's types from it
 	@.venv/bin/clinic-content openapi > openapi.yaml.new && mv openapi.yaml.new openapi.yaml
+	@.venv/bin/python clients/typescript/make_records.py
 
 settings: .venv/.runtime ## Write deploy/SETTINGS.md from the code
 	@.venv/bin/clinic-content settings --markdown > deploy/SETTINGS.md
@@ -68,7 +69,7 @@ wheel: .venv/.runtime ## Build the wheel and the source archive into dist/
 	@.venv/bin/python -m hatchling build -d dist
 
 clean: ## Remove what the commands made, but not the local database in var/
-	@rm -rf .venv dist .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache tests/jsonld/node_modules clients/typescript/node_modules clients/typescript/build clients/typescript/dist
+	@rm -rf .venv dist .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache tests/jsonld/node_modules tests/openapi/node_modules clients/typescript/node_modules clients/typescript/build clients/typescript/dist
 	@find api tests migrations -name __pycache__ -prune -exec rm -rf {} +
 
 .venv/bin/python:

@@ -53,6 +53,13 @@ def _pairs(text: str) -> dict[str, str]:
     return {name.strip(): value.strip() for name, _, value in pairs}
 
 
+def _secrets(text: str) -> tuple[str, ...]:
+    found = tuple(each.strip() for each in text.split(",") if each.strip())
+    if any(len(each) < SHORTEST_SECRET for each in found):
+        raise ValueError
+    return found
+
+
 def _origins(text: str) -> tuple[str, ...]:
     origins = tuple(each.strip().lower() for each in text.split(",") if each.strip())
     if not all(
@@ -79,6 +86,11 @@ DATABASE = _like(
 )
 HEADER = _like(r"[A-Za-z0-9-]+\Z", "the name of a header")
 SECRET = _like(rf".{{{SHORTEST_SECRET}}}", f"a text of at least {SHORTEST_SECRET} characters", _hidden)
+SECRETS = Rule(
+    f"texts of at least {SHORTEST_SECRET} characters, with commas between them",
+    _secrets,
+    lambda each: ",".join("…" for _ in each),
+)
 KEY = Rule("a key as `clinic-content keys generate` prints one", str, _hidden)
 PREFIX = _like(r"(?!/(?:v1|docs)(?:/|\Z))(?:/[A-Za-z0-9._~-]+)+\Z", "a path such as /content, with no slash at its end")
 ORIGINS = Rule("origins such as `https://console.example.org`, with commas between", _origins, ",".join)
@@ -117,6 +129,8 @@ class Settings:
         "How many seconds a CDN that is purged by tag may keep an answer (`CDN-Cache-Control`).")
     secret_key: str | None = _row(None, SECRET,
         "What sync tokens are signed with; by default a secret that the database keeps.")
+    former_secret_keys: tuple[str, ...] | None = _row(None, SECRETS,
+        "What sync tokens were signed with before: those are still taken, so that phones go on where they are, and none is signed so any more.")
     sync_poll_s: int = _row(900, _whole_number(0),
         "How many seconds apps wait before they ask again what has changed.")
     import_max_bytes: int = _row(67_108_864, _whole_number(1),

@@ -29,6 +29,9 @@ acl purgers {
 }
 
 sub vcl_recv {
+    if (req.restarts == 0) {
+        unset req.http.X-Fresh;
+    }
     if (req.method == "PURGE") {
         if (!client.ip ~ purgers) {
             return (synth(405, "You may not purge"));
@@ -62,16 +65,27 @@ sub vcl_recv {
     }
     # stale-while-revalidate, while the origin answers; as long as stale-if-error says, once it does not.
     set req.grace = 1d;
-    if (std.healthy(req.backend_hint) && req.restarts == 0) {
+    if (req.http.X-Fresh) {
+        set req.grace = 0s;
+    } elsif (std.healthy(req.backend_hint) && req.restarts == 0) {
         set req.grace = 300s;
     }
     return (hash);
 }
 
+sub vcl_hit {
+    # What does not allow stale-while-revalidate, such as a safety text, waits for the origin while that answers.
+    if (obj.ttl <= 0s && req.restarts == 0 && std.healthy(req.backend_hint)
+        && obj.http.Cache-Control !~ "stale-while-revalidate") {
+        set req.http.X-Fresh = "yes";
+        return (restart);
+    }
+}
+
 sub vcl_backend_response {
     # A failure never takes the place of an answer that is still good enough.
     if (beresp.status >= 500) {
-        if (bereq.is_bgfetch) {
+        if (bereq.is_bgfetch || bereq.http.X-Fresh) {
             return (abandon);
         }
         set beresp.uncacheable = true;
@@ -116,8 +130,16 @@ sub vcl_deliver {
     unset resp.http.Via;
 }
 
+sub vcl_synth {
+    # The origin failed to give anything fresher: what is kept will do, as long as stale-if-error says.
+    if (req.http.X-Fresh) {
+        unset req.http.X-Fresh;
+        return (restart);
+    }
+}
+
 sub vcl_backend_error {
-    if (bereq.is_bgfetch) {
+    if (bereq.is_bgfetch || bereq.http.X-Fresh) {
         return (abandon);
     }
     set beresp.http.Content-Type = "application/problem+json";

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from api import cli, worker
 from api.database import Database
-from api.models import Change, Key, Person, PreviewLink, Record, Release, Schedule, Version
+from api.models import Change, Key, Person, PreviewLink, Record, Release, Schedule, Translation, Version
 from api.services import xliff
 from api.services.accounts import authority, key_texts, keys, people, preview_links
 from api.services.accounts.audit import Call
@@ -23,7 +23,7 @@ from api.services.ledger import changes, lookup
 from api.services.publishing import clocks, live, pins, publication, releases, schedules, site_changes
 from api.services.publishing import perform as verbs
 from api.services.publishing.verbs import VERBS
-from api.services.texts import drafts
+from api.services.texts import drafts, restore
 from api.services.transfer import export as files
 from api.services.transfer import importing, report
 
@@ -139,6 +139,16 @@ def create_release(session: Session, site: str, *items: Pinned, now: datetime) -
     return made
 
 
+def publish_release(session: Session, release: Release, *, actor: str, now: datetime) -> publication.Outcome:
+    """Publish everything in a release, in one change."""
+    return releases.publish_release(call_of(session, actor, now), lambda: release)[1]
+
+
+def revert_release(session: Session, release: Release, *, actor: str, now: datetime) -> publication.Outcome:
+    """Give readers back what they had before a release."""
+    return releases.revert_release(call_of(session, actor, now), lambda: release)[1]
+
+
 def run_next(session: Session, *, now: datetime) -> Schedule | None:
     """Run what has been due longest in this transaction, as a worker does."""
     return schedules.run_next(session, now=now)
@@ -194,6 +204,13 @@ def save(
 ) -> Version:  # fmt: skip
     """Save a text as a draft."""
     return drafts.save(session, record, site, locale, fields, author=author, now=now, **options)
+
+
+def restore_version(
+    session: Session, record: Record, translation: Translation, number: int, *, author: Author, now: datetime
+) -> Version:
+    """Save an older version's text as the draft of just this text."""
+    return restore.restore(session, record, translation, number, author=author, now=now)[0]
 
 
 def make_live_unchecked(

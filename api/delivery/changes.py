@@ -1,6 +1,6 @@
 """What a website must rebuild since it last looked."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from flask import Response
@@ -15,12 +15,10 @@ from api.http.access import Access
 from api.http.blueprint import Blueprint
 from api.http.sites import list_tags, snapshots
 from api.reading.purging import tags_to_purge
-from api.reading.rebuilding import differing, rebuild_entry, shown_ids
+from api.reading.rebuilding import Pair, differing, rebuild_entry, shown_ids
 from api.reading.snapshot import Snapshot
 from api.reading.views import View
 from api.record_types import RECORD_TYPES
-
-InLocales = Mapping[str, Snapshot]
 
 ABOUT = (
     "`items` are for websites: each record that differs, once. `tags` are for caches: those of the items, `site:{key}` where "
@@ -47,7 +45,7 @@ def list_changes(query: dict[str, Any], site: str) -> Response:
         raise InvalidParameter(f"since: {detail}", errors=[{"parameter": "since", "detail": detail}])
     told = _told(opened, since) if since < opened.seq else {"items": [], "tags": []}
     body = {**told, "since": since, "seq": opened.seq}
-    return answer(body, opened, tags=list_tags(opened.view, site, RECORD_TYPES))
+    return answer(body, opened, tags=list_tags(opened.view, site, RECORD_TYPES), is_urgent=True)
 
 
 def _told(opened: Opened, since: int) -> dict[str, Any]:
@@ -59,18 +57,21 @@ def _told(opened: Opened, since: int) -> dict[str, Any]:
     owners = {id: records[id].site for locales in (before, after) for each in locales.values() for id in each.shown}
     key = opened.site.key
     lineage = {*then.lineage(key), *opened.view.lineage(key)}
+    found = differing(before, after)
     with opened.snapshots.reading(opened.seq) as session:
-        tags = tags_to_purge(session, before, after, since=since, until=opened.seq, lineage=lineage, owners=owners)
+        tags = tags_to_purge(session, found, since=since, until=opened.seq, lineage=lineage, owners=owners)
     # What sites say of themselves stands in the list of all sites too.
     tags |= {"sites"} if f"site:{key}" in tags else set()
-    return {"items": _entries(opened, since, before, after, owners), "tags": sorted(tags)}
+    return {"items": _entries(opened, since, found, owners, shown_ids(after.values())), "tags": sorted(tags)}
 
 
 def _entries(
-    opened: Opened, since: int, before: InLocales, after: InLocales, owners: Mapping[str, str]
+    opened: Opened,
+    since: int,
+    found: Mapping[str, Mapping[str, Pair]],
+    owners: Mapping[str, str],
+    shown: Collection[str],
 ) -> list[dict[str, Any]]:
-    found = differing(before, after)
-    shown = shown_ids(after.values())
     seqs = opened.snapshots.last_touched(since, opened.seq, set(found), set(opened.view.lineage(opened.site.key)))
     entries = [
         rebuild_entry(id, by_locale, seq=seqs[id], owner=owners[id], is_shown=id in shown)

@@ -38,11 +38,10 @@ def get_page(query: dict[str, Any], site: str, topic: str) -> Response:
     page = _page(opened.snapshot, _topic(opened, topic, query), query)
     found = [page.topic, *page.on_page, *page.beside]
     tags = [*list_tags(opened.view, site, RECORD_TYPES), *item_tags([page.topic, *page.beside], opened.snapshot)]
-    types = {each.type for each in found}
     if query.get("format") == "jsonld":
         document = jsonld.page_document(_body(page, opened, query, _dictionaries), opened.site)
-        return answer(document, opened, tags=tags, types=types, mimetype=JSONLD)
-    return answer(_body(page, opened, query, wanted_parts), opened, tags=tags, types=types)
+        return answer(document, opened, tags=tags, shown=found, mimetype=JSONLD)
+    return answer(_body(page, opened, query, wanted_parts), opened, tags=tags, shown=found)
 
 
 def _topic(opened: Opened, name: str, query: Mapping[str, Any]) -> Resolved:

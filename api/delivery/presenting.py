@@ -100,13 +100,17 @@ def answer(
     opened: Opened,
     *,
     tags: Iterable[str],
-    types: Iterable[str] = (),
+    shown: Iterable[Resolved] = (),
+    is_urgent: bool = False,
     next: str | None = None,
     mimetype: str | None = None,
 ) -> Response:
-    """An answer about a site that holds items of some types, cached as its content allows."""
+    """An answer about a site that shows some records, cached as these allow.
+
+    One that is urgent is never given out stale, whatever it shows.
+    """
     encoded = jsonld.dumps(body) if mimetype == JSONLD else orjson.dumps(body)
-    holds_safety = any(RECORD_TYPES[each].safety for each in types)
+    holds_safety = is_urgent or opened.snapshot.shows_safety(shown)
     return public_answer(
         encoded, tags=[*site_tags(opened.view, opened.site.key), *tags], holds_safety=holds_safety, keyed=opened.is_private,
         mimetype=mimetype or "application/json", links={"next": next} if next else None, rests_on=opened.rests_on,

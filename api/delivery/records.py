@@ -113,7 +113,7 @@ def _list(site: str, type_name: str | None, query: Mapping[str, Any]) -> Respons
         "included": whole_in_forms(more, snapshot, query),
     }
     tags = [*list_tags(opened.view, site, types), *item_tags(more, snapshot)]
-    return answer(body, opened, tags=tags, types={each.type for each in (*page.items, *more)}, next=page.next)
+    return answer(body, opened, tags=tags, shown=[*page.items, *more], next=page.next)
 
 
 def _one(site: str, type_name: str | None, slug_or_id: str, query: Mapping[str, Any]) -> Response:
@@ -133,12 +133,12 @@ def _one(site: str, type_name: str | None, slug_or_id: str, query: Mapping[str, 
     if query.get("format") == "jsonld":
         others = {**{each.id: snapshot.items[each.id] for each in more}, **_cited(item, snapshot)}
         body = jsonld.record_document(item, opened.site, items=others)
-        return answer(body, opened, tags=tags, types=[found.type], mimetype=JSONLD)
+        return answer(body, opened, tags=tags, shown=[found, *more], mimetype=JSONLD)
     parts = wanted_part(item, query)
     body = {
         **parts, "alternates": alternates(found.id, opened), "included": whole_in_forms(more, snapshot, query)
     }  # fmt: skip
-    return answer(body, opened, tags=tags, types={each.type for each in (found, *more)})
+    return answer(body, opened, tags=tags, shown=[found, *more])
 
 
 def _cited(item: Item, snapshot: Snapshot) -> dict[str, Item]:

@@ -54,7 +54,7 @@ def search_records(query: dict[str, Any], site: str) -> Response:
     }
     # How rare a word is, and with it the order of the hits, is counted over every type.
     tags = list_tags(opened.view, site, RECORD_TYPES)
-    return answer(body, opened, tags=tags, types={each.type for each in found.values()}, next=page.next)
+    return answer(body, opened, tags=tags, shown=found.values(), next=page.next)
 
 
 def _hit(hit: "Hit", found: Resolved, snapshot: Snapshot, snippet: "Snippet") -> dict[str, Any]:

@@ -30,7 +30,10 @@ def list_routes(query: dict[str, Any], site: str) -> Response:
     opened = open_site(site, query)
     types = query.get("types", list(RECORD_TYPES))
     routes = [route for route in _routes(opened, query.get("locale")) if route["type"] in types]
-    return answer({"items": routes, "seq": opened.seq}, opened, tags=list_tags(opened.view, site, types))
+    # Websites are built from this: one that goes on listing what was withdrawn would show it for longer than its text.
+    return answer(
+        {"items": routes, "seq": opened.seq}, opened, tags=list_tags(opened.view, site, types), is_urgent=True
+    )
 
 
 def _routes(opened: Opened, only: str | None) -> Iterable[dict[str, Any]]:

@@ -12,6 +12,8 @@ from api.config import Settings
 WHOLE = "content.whole"
 """Where a request's environment says that its answer is whole, for the front to finish."""
 JSON = "application/json"
+SAFETY_S = 30
+"""How long a cache may keep what may harm: half a minute, because a browser behind a cache keeps it as long once more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,7 @@ def public_answer(
 ) -> Response:  # fmt: skip
     """An answer that caches may keep; the front makes 304, HEAD and content codings of it.
 
-    `holds_safety` shortens how long it may be served stale, `lifetime` says another time altogether; a `keyed` site's
+    `holds_safety` shortens how long it may be kept, also stale; `lifetime` says another time altogether; a `keyed` site's
     answers are never stored. `rests_on` names the site whose head must not move for the answer to stay true; without
     it, that is so of the ledger's.
     """
@@ -65,9 +67,11 @@ def _settings() -> Settings:
 
 
 def _usual_lifetime(*, holds_safety: bool) -> Lifetime:
-    if_error = 300 if holds_safety else 86_400
-    stale = f"stale-while-revalidate=300, stale-if-error={if_error}"
-    return Lifetime(f"public, max-age=60, {stale}", f"max-age={_settings().cdn_max_age_s}, {stale}")
+    kept_s = _settings().cdn_max_age_s
+    if holds_safety:
+        return Lifetime(f"public, max-age={SAFETY_S}, stale-if-error=300", f"max-age={kept_s}, stale-if-error=300")
+    stale = "stale-while-revalidate=300, stale-if-error=86400"
+    return Lifetime(f"public, max-age=60, {stale}", f"max-age={kept_s}, {stale}")
 
 
 def _say_how_long(response: Response, lifetime: Lifetime) -> None:

@@ -1,7 +1,9 @@
 """Content codings: which one a reader gets, and an answer's headers and bytes in it."""
 
 import gzip
+from base64 import b64encode
 from functools import lru_cache
+from hashlib import sha256
 from typing import NamedTuple
 
 import brotli
@@ -16,7 +18,8 @@ CODINGS = ("br", "gzip")
 _ENCODED: Bounded[tuple[str, str], bytes] = Bounded(4 * 2**20)
 LONGEST_REMEMBERED = 128
 """Longer than what any browser accepts."""
-_OF_THE_BODY = ("content-type", "content-length", "content-encoding")
+CONTENT_DIGEST = "Content-Digest"
+_OF_THE_BODY = ("content-type", "content-length", "content-encoding", CONTENT_DIGEST.lower())
 
 
 class Variant(NamedTuple):
@@ -36,12 +39,19 @@ class Variant(NamedTuple):
             return cls(headers, _without_body(headers), body, etag)
         encoded, own = _encoded(etag, body, coding), f'{etag[:-1]}-{coding}"'
         told = {"ETag": own, "Content-Length": str(len(encoded))}
+        if any(name == CONTENT_DIGEST for name, _ in headers):
+            told[CONTENT_DIGEST] = content_digest(encoded)
         full = [(name, told.get(name, value)) for name, value in headers] + [("Content-Encoding", coding)]
         return cls(full, _without_body(full), encoded, own)
 
     def is_had_by(self, condition: str) -> bool:
         """Whether an If-None-Match names this very variant; compared weakly (RFC 9110, 13.1.2)."""
         return condition == self.etag or parse_etags(condition).contains_weak(self.etag.strip('"'))
+
+
+def content_digest(body: bytes) -> str:
+    """The value of `Content-Digest` (RFC 9530), by which a reader knows that these bytes came as they were sent."""
+    return f"sha-256=:{b64encode(sha256(body).digest()).decode()}:"
 
 
 def _without_body(headers: list[tuple[str, str]]) -> list[tuple[str, str]]:

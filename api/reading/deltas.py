@@ -4,8 +4,11 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from api.models import Fact
+from api.reading.facts import KINDS
 from api.reading.facts.withdrawal import Withdrawal
 from api.reading.items import Scope
 from api.reading.loading import last_touches, records_at, shift_view
@@ -31,13 +34,18 @@ def everything(snapshot: Snapshot, types: Collection[str]) -> list[Op]:
     return sorted((_upsert(each) for each in snapshot.shown.values() if each.type in types), key=_place)
 
 
-def differences(session: Session, after: Snapshot, since: int, types: Collection[str]) -> list[Op]:
-    """What brings a device from an older seq to a snapshot: withdrawals first, then other removals, then the rest."""
+def differences(
+    session: Session, after: Snapshot, since: int, types: Collection[str], *, dropped: Collection[str] = ()
+) -> list[Op]:
+    """What brings a device from an older seq to a snapshot: withdrawals first, then other removals, then the rest.
+
+    `dropped` are records that the device was told to drop, although the older seq shows them.
+    """
     removals, upserts = [], []
     scope, ids = _before(session, after, since, types)
     for id in ids:
         was, now = scope.resolve(id), after.shown.get(id)
-        if now is not None and (was is None or scope.rev(was) != after.rev(now)):
+        if now is not None and (was is None or id in dropped or scope.rev(was) != after.rev(now)):
             upserts.append(_upsert(now))
         elif now is None and was is not None:
             removals.append(_removal(was, after))
@@ -45,9 +53,23 @@ def differences(session: Session, after: Snapshot, since: int, types: Collection
     return removals + sorted(upserts, key=_place)
 
 
-def withdrawn_since(after: Snapshot, head: Snapshot, types: Collection[str]) -> list[Op]:
-    """The removals of what a past snapshot still holds, and what has been withdrawn from every reader since."""
-    gone = [after.shown[id] for id in sorted(head.view.withdrawals.keys() & after.shown.keys())]
+def taken_since(session: Session, since: int, until: int) -> dict[str, int]:
+    """The records that were taken from every reader after one seq and up to another, and the newest change that did so.
+
+    Also those that were given back meanwhile: a device that was told to drop one holds it no longer.
+    """
+    kinds = [each.kind for each in KINDS.values() if each.reaches_back]
+    taken = (
+        select(Fact.record_id, func.max(Fact.from_seq))
+        .where(Fact.from_seq > since, Fact.from_seq <= until, Fact.kind.in_(kinds))
+        .group_by(Fact.record_id)
+    )  # fmt: skip
+    return {row[0]: row[1] for row in session.execute(taken)}
+
+
+def removals_of(ids: Collection[str], after: Snapshot, head: Snapshot, types: Collection[str]) -> list[Op]:
+    """The removals of records, as far as a past snapshot still holds them, with the reasons that hold now."""
+    gone = [after.shown[id] for id in sorted(ids) if id in after.shown]
     return [_removal(each, head) for each in gone if each.type in types]
 
 

@@ -1,10 +1,11 @@
 """The digest of what a scope holds, by which a device proves that it holds exactly that."""
 
 from bisect import bisect_left, insort
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from api.canonical import sha256
+from api.canonical import fingerprint, sha256
 
 ALGORITHM = "sha256-lines-1"
 
@@ -19,6 +20,17 @@ class Digest:
 
 Lines = list[bytes]
 """Sorted, and never altered."""
+
+
+HASH_LENGTH = 32
+
+
+def item_hash(data: Mapping[str, Any]) -> str:
+    """What a device reckons from an item that it holds, to know that nothing in it was altered.
+
+    The canonical JSON of an item is that of RFC 8785, because its numbers are whole and its members' names are ASCII.
+    """
+    return fingerprint(data)[:HASH_LENGTH]
 
 
 def line(type_name: str, id: str, rev: str) -> bytes:

@@ -18,6 +18,7 @@ from api.reading.packing import pack, unpack
 from api.reading.resolver import Resolved, resolve
 from api.reading.richtext import html, plain
 from api.reading.views import View
+from api.record_types import RECORD_TYPES
 from api.record_types.declaration import ENVELOPE, RecordType
 
 ITEM_FORMAT = 2
@@ -76,15 +77,14 @@ class Scope:
     def deliver(self, found: Resolved) -> Delivered:
         """The item of what this scope shows of a record; sites that show the same share it."""
         decided = _Decided.of(found, self) if found.rev is None else None
-        rev = _rev(found, decided) if decided else found.rev
-        key = (rev, found.text.version, found.published_at, found.updated_at)
-        known = _ITEMS.get(key)
+        rev = self.rev(found) if decided is None else _rev(found, decided)
+        known = _ITEMS.get(rev)
         if known is not None:
             json, _, tags = unpack(found.type, known).rpartition(b"\n")
             return Delivered(json, tags.decode())
         delivered = _delivered(found, decided or _Decided.of(found, self))
         packed = pack(found.type, delivered.json + b"\n" + delivered.tags.encode())
-        _ITEMS.put(key, packed, len(packed) + ENTRY)
+        _ITEMS.put(rev, packed, len(packed) + ENTRY)
         return delivered
 
     def rev(self, found: Resolved) -> str:
@@ -110,7 +110,7 @@ def page_path(scope: Scope, link: Mapping[str, str]) -> str | None:
 
 
 # By all that decides about an item, so that sites which show the same hold it once.
-_ITEMS: Bounded[tuple[str | None, int, str, str], bytes] = Bounded(Settings.items_mb * MB)
+_ITEMS: Bounded[str, bytes] = Bounded(Settings.items_mb * MB)
 
 
 @dataclass(slots=True)
@@ -139,15 +139,25 @@ class _Decided:
 
 
 def _rev(found: Resolved, decided: _Decided) -> str:
-    """What was resolved, in a short word: texts by what they say, and everything the resolver decided."""
-    texts = [[part.site, part.locale, part.fingerprint] for part in found.parts]
-    decisions = [decided.topic, decided.relations, decided.review, decided.locale, decided.addresses]
-    found.rev = fingerprint([ITEM_FORMAT, found.id, found.type, texts, decisions])[:32]
+    """All that the item holds, in a short word; rich texts by their Markdown, and by where the links in it lead."""
+    said = {each.name: decided.fields.get(each.name) for each in found.record.declaration.delivered}
+    found.shows_safety = _shows_safety(found, decided)
+    found.rev = fingerprint([ITEM_FORMAT, _item(found, decided, rev=None, fields=said), decided.addresses])[:32]
     return found.rev
 
 
+def _shows_safety(found: Resolved, decided: _Decided) -> bool:
+    shown = (RECORD_TYPES[link["type"]] for links in decided.relations.values() for link in links)
+    return found.record.declaration.is_about_safety(decided.fields) or any(each.safety for each in shown)
+
+
 def _delivered(found: Resolved, decided: _Decided) -> Delivered:
-    item = {
+    item = _item(found, decided, rev=found.rev, fields=dict(_fields(found.record.declaration, decided)))
+    return Delivered(orjson.dumps(item), " ".join(item_tags(item)))
+
+
+def _item(found: Resolved, decided: _Decided, *, rev: str | None, fields: Mapping[str, Any]) -> Item:
+    return {
         "id": found.id,
         "type": found.type,
         "slug": found.slug,
@@ -155,17 +165,16 @@ def _delivered(found: Resolved, decided: _Decided) -> Delivered:
         "topic": decided.topic,
         "position": found.position,
         "version": found.text.version,
-        "rev": found.rev,
+        "rev": rev,
         "published_at": found.published_at,
         "updated_at": found.updated_at,
         "locale": decided.locale,
-        "fields": dict(_fields(found.record.declaration, decided)),
+        "fields": fields,
         "relations": decided.relations,
         "review": decided.review,
         "sources": _sources(decided.fields.get("sources") or ()),
         "provenance": {_pointer(name): site for name, site in sorted(found.provenance.items())},
     }
-    return Delivered(orjson.dumps(item), " ".join(item_tags(item)))
 
 
 def item_tags(item: Item) -> list[str]:

@@ -1,7 +1,6 @@
 """The cache tags to purge on a site: of every answer that readers may have been given since a seq and that has changed."""
 
 from collections.abc import Collection, Mapping
-from typing import Any
 
 from sqlalchemy import Subquery, case, func, or_, select, union_all
 from sqlalchemy.orm import Session
@@ -9,14 +8,12 @@ from sqlalchemy.orm import Session
 from api.database import portions
 from api.models import Fact, Record, Reference
 from api.reading.facts import KINDS
-from api.reading.rebuilding import differing, entry_tags, slug_tags
-from api.reading.resolver import Resolved
-from api.reading.snapshot import Snapshot
+from api.reading.rebuilding import Pair, entry_tags, slug_tags
 
 
 def tags_to_purge(
-    session: Session, before: Mapping[str, Snapshot], after: Mapping[str, Snapshot], *, since: int, until: int,
-    lineage: Collection[str], owners: Mapping[str, str],
+    session: Session, differing: Mapping[str, Mapping[str, Pair]], *, since: int, until: int, lineage: Collection[str],
+    owners: Mapping[str, str],
 ) -> set[str]:  # fmt: skip
     """The tags of what differs between two seqs, and of what was served in between or differs in the past.
 
@@ -26,16 +23,11 @@ def tags_to_purge(
     """
     moved = _moved(since, until, lineage)
     tags = {f"site:{each}" for each in session.scalars(select(moved.c.site).where(moved.c.record_id == ""))}
-    for id, by_locale in differing(before, after, by=_as_delivered).items():
+    for id, by_locale in differing.items():
         tags |= entry_tags(id, by_locale, owner=owners[id])
     for ids in portions(sorted(_unsettled(session, moved, shown=owners))):
         tags |= _tags_in_between(session, ids, since, until, lineage)
     return tags
-
-
-def _as_delivered(snapshot: Snapshot, found: Resolved) -> tuple[Any, ...]:
-    """All that an item's bytes hang on: the same words again, as a newer version, are other bytes."""
-    return snapshot.rev(found), found.text.version, found.published_at, found.updated_at
 
 
 def _moved(since: int, until: int, lineage: Collection[str]) -> Subquery:

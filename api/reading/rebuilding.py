@@ -1,6 +1,6 @@
 """What differs on a site between two seqs: the list from which websites rebuild and caches are purged."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from api.canonical import sha256
@@ -21,33 +21,27 @@ class Shown(NamedTuple):
 Pair = tuple[Shown | None, Shown | None]
 
 
-Identity = Callable[[Snapshot, Resolved], Any]
-"""What tells one thing that a snapshot shows from another."""
-
-
-def differing(
-    before: Mapping[str, Snapshot], after: Mapping[str, Snapshot], *, by: Identity = Snapshot.rev
-) -> dict[str, dict[str, Pair]]:
-    """For each record that differs, by its `rev` unless told otherwise, what was shown and what is, by locale."""
+def differing(before: Mapping[str, Snapshot], after: Mapping[str, Snapshot]) -> dict[str, dict[str, Pair]]:
+    """For each record whose `rev` differs, what was shown and what is, by locale."""
     found: dict[str, dict[str, Pair]] = {}
     for locale in dict.fromkeys([*after, *before]):
-        for id, pair in _differing_in(before.get(locale), after.get(locale), by):
+        for id, pair in _differing_in(before.get(locale), after.get(locale)):
             found.setdefault(id, {})[locale] = pair
     return found
 
 
-def _differing_in(before: Snapshot | None, after: Snapshot | None, by: Identity) -> Iterator[tuple[str, Pair]]:
+def _differing_in(before: Snapshot | None, after: Snapshot | None) -> Iterator[tuple[str, Pair]]:
     old = before.shown if before else {}
     new = after.shown if after else {}
     for id in old.keys() | new.keys():
         was, now = old.get(id), new.get(id)
         # Snapshots share what no change has touched, so that only the rest need be looked at closely.
-        if was is not now and _told_by(by, before, was) != _told_by(by, after, now):
+        if was is not now and _rev(before, was) != _rev(after, now):
             yield id, (_shown(before, was), _shown(after, now))
 
 
-def _told_by(by: Identity, snapshot: Snapshot | None, found: Resolved | None) -> Any:
-    return by(snapshot, found) if snapshot and found else None
+def _rev(snapshot: Snapshot | None, found: Resolved | None) -> str | None:
+    return snapshot.rev(found) if snapshot and found else None
 
 
 def _shown(snapshot: Snapshot | None, found: Resolved | None) -> Shown | None:

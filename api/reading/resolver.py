@@ -44,6 +44,8 @@ class Resolved:
     position: int | None
     rev: str | None = field(default=None, init=False)
     """What the item made of it is known by, once somebody has asked for it."""
+    shows_safety: bool = field(default=False, init=False)
+    """Whether the item tells of what may harm, or names a record that does; known once `rev` is."""
     _outdated: bool | None = field(default=None, init=False)
 
     @property

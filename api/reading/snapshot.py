@@ -90,6 +90,10 @@ class Snapshot:
         """What the item of a record is known by."""
         return self._scope.rev(found)
 
+    def shows_safety(self, some: Iterable[Resolved]) -> bool:
+        """Whether any of these items tells of what may harm, so that caches may not give it out any longer than they must."""
+        return any(self.rev(each) and each.shows_safety for each in some)
+
     @cached_property
     def slugs(self) -> SlugIndex:
         return SlugIndex.build(self.view, self.site, self.locale, self.shown.values())

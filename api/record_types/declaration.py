@@ -13,6 +13,10 @@ from api.record_types.kinds.field import Field
 ENVELOPE = ("slug", "topic", "position", "sources", "editor_note")
 
 
+SAFETY_CATEGORIES = ("safety", "aftercare")
+"""The categories that mark a question as one about safety."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class RecordType:
     """What one type of record holds, and how it is called in URLs and in JSON-LD.
@@ -33,6 +37,10 @@ class RecordType:
     safety: bool = False
     schema_version: int = 1
     upgrades: Mapping[int, Callable[[Mapping[str, Any]], Mapping[str, Any]]] = field(default_factory=dict)
+
+    def is_about_safety(self, fields: Mapping[str, Any]) -> bool:
+        """Whether a record with these fields tells of what may harm: by its type, or because it is marked so."""
+        return self.safety or fields.get("category") in SAFETY_CATEGORIES
 
     def __iter__(self) -> Iterator[Field]:
         return iter(self.fields)

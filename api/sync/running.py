@@ -6,9 +6,9 @@ from typing import Any
 
 import orjson
 
-from api.reading.deltas import Op, withdrawn_since
-from api.reading.digests import ALGORITHM
-from api.reading.items import TEXT_FORMS, in_forms
+from api.reading.deltas import Op
+from api.reading.digests import ALGORITHM, item_hash
+from api.reading.items import TEXT_FORMS, Item, in_forms
 from api.reading.resolver import Resolved
 from api.reading.snapshot import Snapshot
 from api.sync.tokens import Position, SyncScope
@@ -28,6 +28,15 @@ class Run:
     """What the device holds at the end."""
     head: Snapshot
     """What is served now; another one than `after` where something was published during the run."""
+    withdrawn: list[Op]
+    """The removals of what was withdrawn during the run, also where it has been reinstated since.
+
+    A withdrawal reaches every reader at once, also one in the middle of a page. Each page says so anew, because nobody
+    knows which page a device has got the record from. One that is reinstated stays away until the next run, since the
+    page that gave it may lie behind the device already.
+    """
+    heard: int
+    """The newest change that withdrew one of these; 0 where there is none."""
 
     @property
     def scope(self) -> SyncScope:
@@ -37,15 +46,6 @@ class Run:
     def is_overtaken(self) -> bool:
         """Whether something has been published since the run began."""
         return self.after is not self.head
-
-    @cached_property
-    def withdrawn(self) -> list[Op]:
-        """The removals of what was withdrawn during the run.
-
-        A withdrawal reaches every reader at once, also one in the middle of a page. Each page says so anew, because
-        nobody knows which page a device has got the record from.
-        """
-        return withdrawn_since(self.after, self.head, self.scope.types) if self.is_overtaken else []
 
     @cached_property
     def gone(self) -> frozenset[str]:
@@ -120,12 +120,12 @@ def _encoded(op: Op, run: Run) -> bytes:
     named = {"type": op.type, "id": op.id}
     if op.item is None:
         return orjson.dumps({"op": "remove", **named, **op.removal})
-    return orjson.dumps({"op": "upsert", **named, "rev": run.after.rev(op.item), "data": _data(op.item, run)})
+    data = _data(op.item, run)
+    proof = {"rev": data["rev"], "hash": item_hash(data)}
+    return orjson.dumps({"op": "upsert", **named, **proof, "data": data})
 
 
-def _data(found: Resolved, run: Run) -> Any:
-    forms = run.scope.text
-    if forms == TEXT_FORMS:
-        return orjson.Fragment(run.after.deliver(found).json)
+def _data(found: Resolved, run: Run) -> Item:
     item = run.after.items[found.id]
-    return {**item, "fields": in_forms(item["fields"], forms)}
+    forms = run.scope.text
+    return item if forms == TEXT_FORMS else {**item, "fields": in_forms(item["fields"], forms)}

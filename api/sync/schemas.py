@@ -29,11 +29,14 @@ class SyncQuery(Schema):
     )
     types = CommaList(
         fields.String(validate=validate.OneOf(list(RECORD_TYPES))),
-        metadata=about("Only these record types; by default all.", examples=["faq"]),
+        metadata=about("Only these record types; by default all.", examples=[["faq"]]),
     )
     text = CommaList(
         fields.String(validate=validate.OneOf(TEXT_FORMS)),
-        metadata=about("Which members rich text keeps: markdown, html, plain; by default all.", examples=["plain"]),
+        metadata=about(
+            "Which members rich text keeps: markdown, html, plain; the others are absent then. By default all.",
+            examples=[["plain"]],
+        ),
     )
     limit = WholeNumber(
         validate=validate.Range(1, LARGEST_PAGE),
@@ -102,6 +105,14 @@ Upsert = type(
         "__doc__": "Keep this item, in place of what is held of the record.",
         **_op_members("upsert"),
         "rev": fields.String(required=True, metadata=about("What the digest is reckoned with.")),
+        "hash": fields.String(
+            required=True,
+            metadata=about(
+                "The first 32 hexadecimal digits of the SHA-256 of `data` as canonical JSON (RFC 8785), to prove that "
+                "nothing in it was altered. `rev` stands in `data` too, and so does what the digest covers.",
+                pattern="^[0-9a-f]{32}$",
+            ),
+        ),
         "data": AnyItem(required=True, metadata=about("The item, as the delivery API has it.")),
     },
 )

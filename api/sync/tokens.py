@@ -1,6 +1,7 @@
 """Sync tokens: a scope and a position in its history as one opaque, authenticated word, the same for every device."""
 
 import hmac
+from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -54,11 +55,20 @@ class Position:
     offset: int
     history: str
     """The ledger's hash at the newest of these seqs, by which another history is known."""
+    dropped: int = 0
+    """The newest change by which a record was withdrawn that `since` shows and the device was told to drop; 0 for none."""
+    heard: int = 0
+    """The same of what `until` shows: how much the device has heard of withdrawals during this run."""
+
+    @property
+    def place(self) -> int:
+        """The seq whose content the device holds, or is being given."""
+        return self.until if self.until is not None else self.since or 0
 
     @property
     def seq(self) -> int:
         """The newest seq that the position speaks of."""
-        return self.until if self.until is not None else self.since or 0
+        return max(self.place, self.dropped, self.heard)
 
     def encode(self, key: bytes) -> str:
         """The position as a word for URLs."""
@@ -66,7 +76,7 @@ class Position:
         payload = orjson.dumps(
             [
                 items.ITEM_FORMAT, scope.site, scope.locale, scope.types, scope.text, scope.limit,
-                self.since, self.until, self.offset, self.history[:HASH_LENGTH],
+                self.since, self.until, self.offset, self.history[:HASH_LENGTH], self.dropped, self.heard,
             ]
         )  # fmt: skip
         return as_word(_mac(payload, key) + payload)
@@ -76,13 +86,13 @@ def _mac(payload: bytes, key: bytes) -> bytes:
     return hmac.digest(key, PURPOSE + payload, "sha256")[:MAC_LENGTH]
 
 
-def decode_token(text: str, *, site: str, key: bytes) -> Position:
+def decode_token(text: str, *, site: str, keys: Iterable[bytes]) -> Position:
     """The position that a token stands for.
 
     InvalidSyncToken where this server gave it to nobody, or for another site; FormatChanged where it is of another
     release, whose items held something else.
     """
-    payload = _authentic_payload(text, key)
+    payload = _authentic_payload(text, keys)
     item_format, of_site, locale, types, forms, limit, *position = orjson.loads(payload)
     if of_site != site:
         raise _refused("It belongs to another site.")
@@ -93,13 +103,13 @@ def decode_token(text: str, *, site: str, key: bytes) -> Position:
     return Position(scope, *position)
 
 
-def _authentic_payload(text: str, key: bytes) -> bytes:
+def _authentic_payload(text: str, keys: Iterable[bytes]) -> bytes:
     try:
         raw = bytes_of(text)
     except ValueError:
         raise _refused("It is not a token of this server.") from None
     mac, payload = raw[:MAC_LENGTH], raw[MAC_LENGTH:]
-    if not hmac.compare_digest(mac, _mac(payload, key)):
+    if not any(hmac.compare_digest(mac, _mac(payload, key)) for key in keys):
         raise _refused("It is not a token of this server, or it was altered on the way.")
     return payload
 

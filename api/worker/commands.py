@@ -22,7 +22,7 @@ from api.worker.purging import Purger
 @click.option(
     "--site", "sites", multiple=True, help="Follow only this site; may be repeated. All public ones by default."
 )
-@click.option("--every", default=2.0, show_default=True, type=click.FloatRange(1.0), help="Seconds between two rounds.")
+@click.option("--every", default=0.5, show_default=True, type=click.FloatRange(0.1), help="Seconds between two rounds.")
 @click.option("--once", is_flag=True, help="Do one round and end; exits with 1 where something did not answer.")
 def purge_command(
     origin: str, caches: tuple[str, ...], state: Path, sites: tuple[str, ...], every: float, once: bool

@@ -110,3 +110,16 @@ def test_how_stale_is_for_the_answer_to_say(tmp_path: Path, name: str, trouble: 
         Moody.trouble = trouble
         assert until(address, "/short", 502 if name == "nginx" else 503)
         assert [ask(address, "/long").status for _ in range(3)] == [200] * 3
+
+
+@pytest.mark.parametrize("name", ["varnishd", "nginx"])
+def test_what_has_run_out_waits_for_a_server_that_answers(tmp_path: Path, name: str) -> None:
+    """No stale-while-revalidate, as with safety texts: nobody gets the old answer while a new one is fetched."""
+    require(name)
+    edge = varnish if name == "varnishd" else nginx
+    with moody() as origin, edge(tmp_path, free_port(), origin) as address:
+        for _ in range(2):
+            assert not ask(address, "/long").is_hit
+            assert ask(address, "/long").is_hit
+            # nginx reckons in whole seconds.
+            threading.Event().wait(2.2)

@@ -33,7 +33,7 @@ def test_it_is_gone_and_the_trail_says_who_and_what(author: Desk, admin: Desk, d
     assert author.call("GET", f"records/{draft.id}").status_code == 404
     assert found(author) == []
     [event] = admin.ask("audit", action="record.remove")["items"]
-    assert (event["actor"], event["record"], event["before"]["title"]) == ("Arthur", draft.id, title)
+    assert (event["actor"], event["record_id"], event["before"]["title"]) == ("Arthur", draft.id, title)
 
 
 def test_the_drafts_that_point_at_it_are_told(author: Desk, write: Write, draft: Record) -> None:

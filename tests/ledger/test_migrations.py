@@ -101,7 +101,7 @@ def test_what_texts_point_at_is_found_anew_in_every_spelling(database: Database)
         assert len(verify(session)) == 2
     url = database.url.render_as_string(hide_password=False)
     with database.writing.begin() as connection:
-        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0005'")
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0007'")
     migrate(url)
     with database.reading() as session:
         assert verify(session) == []

@@ -21,6 +21,8 @@ BESIDE = {
     "tests/publishing/test_reviewing.py": "months counted on",
     "tests/seed/files.py": "the reader of the seed's files and the ids that it gives",
     "tests/texts/test_remarks.py": "what is said of a text",
+    "tests/sync/doings.py": "the table of all verbs, each done at random",
+    "tests/sync/test_random_runs.py": "the table of all verbs, of which none is left out",
     "tests/texts/test_diff.py": "words told apart in every script",
     "tests/xliff/test_markdown_becomes_segments.py": "segments made of Markdown",
     "tests/xliff/test_unsafe_documents_are_refused.py": "the reader of documents",

@@ -1,6 +1,7 @@
 """A device as clients/SYNC.md describes it, in a few lines of Python, for the tests of sync."""
 
 import hashlib
+import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -24,11 +25,18 @@ def digest_of(items: dict[Name, Any]) -> dict[str, Any]:
     return {"alg": "sha256-lines-1", "count": len(lines), "value": hashlib.sha256(b"".join(lines)).hexdigest()}
 
 
+def hash_of(data: Any) -> str:
+    """The hash of an item, reckoned apart from the server's code."""
+    text = json.dumps(data, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+
 def applied(items: dict[Name, Any], ops: list[Any]) -> dict[Name, Any]:
     """The items after the operations of a page."""
     found = dict(items)
     for op in ops:
         if op["op"] == "upsert":
+            assert (op["hash"], op["rev"]) == (hash_of(op["data"]), op["data"]["rev"])
             found[op["type"], op["id"]] = op["data"]
         elif op["op"] == "remove":
             found.pop((op["type"], op["id"]), None)

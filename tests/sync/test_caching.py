@@ -16,8 +16,8 @@ from tests.factories import NOW, edit_live, make_record, make_site, publish_all
 from tests.lookup import find_record
 from tests.sync.conftest import Synced, device, listed
 
-TIP = ("public, max-age=0, must-revalidate", "max-age=10")
-SETTLED = ("public, max-age=300", "max-age=86400")
+TIP = ("public, max-age=0, s-maxage=5, must-revalidate", "max-age=10")
+SETTLED = ("public, max-age=30", "max-age=86400")
 
 
 @pytest.fixture
@@ -90,6 +90,16 @@ def test_an_idle_poll_is_not_modified_although_others_publish(
 
 def test_answers_carry_the_tags_of_what_may_come_into_them(client: Client, world: None) -> None:
     tags = client.get("/v1/sites/clinic/sync?types=faq").headers["Surrogate-Key"].split()
+    assert tags == ["clinic:faq", "core:faq", "site:clinic", "site:core"]
+
+
+def test_a_page_is_purged_with_what_the_site_inherited_when_its_run_began(
+    client: Client, write: Write, world: None
+) -> None:
+    phone = device("clinic", limit=1)
+    phone.take(client.get(phone.url))
+    write(alter_settings, "clinic", {"parent": None}, actor="o", now=NOW)
+    tags = client.get(phone.url).headers["Surrogate-Key"].split()
     assert tags == ["clinic:faq", "core:faq", "site:clinic", "site:core"]
 
 

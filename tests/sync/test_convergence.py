@@ -24,15 +24,15 @@ from api.errors import ContentError
 from api.reading import items
 from api.reading.snapshots import Snapshots
 from tests.acts import Pinned, alter_settings, review
-from tests.client import Client
 from tests.databases import Server, SqliteFiles
 from tests.depth import examples
 from tests.factories import NOW, edit, publish_all
 from tests.lookup import find_record
 from tests.resolver.histories import LOCALES, History, acts, site_plans, small
 from tests.sync.backups import Backup, restore, take_backup
-from tests.sync.conftest import device, listed, said_by
+from tests.sync.conftest import device, listed
 from tests.sync.device import Device, Refused
+from tests.sync.random_runs import Reader
 
 FAULTS = ("none", "none", "none", "lost", "twice", "outdated", "interrupted")
 TYPES = ("faq,limitation,topic", "faq,limitation,topic", "faq,limitation", "faq")
@@ -43,15 +43,6 @@ written = st.lists(st.sampled_from(LOCALES), unique=True, min_size=2, max_size=3
 record_plans = st.lists(st.tuples(st.sampled_from(("limitation", "faq")), owned, written), min_size=3, max_size=4)
 device_plans = st.tuples(small, small, small, st.sampled_from((1, 1, 2)))
 batches = st.lists(acts, min_size=1, max_size=4)
-
-
-class Reader(Client):
-    """A reader whose answers are checked against openapi.yaml by other tests: here there are too many."""
-
-    def get(
-        self, path: str, *, headers: Mapping[str, str] | None = None, method: str = "GET", **query: Any
-    ) -> TestResponse:
-        return self._http.open(path, method=method, query_string=query or None, headers=dict(headers or {}))
 
 
 class World(RuleBasedStateMachine):
@@ -184,7 +175,7 @@ class World(RuleBasedStateMachine):
             self.outdated.discard(place)
 
     def _compare(self, phone: Device, scope: Mapping[str, Any]) -> None:
-        assert said_by(phone.items) == said_by(listed(self.processes[0], scope))
+        assert phone.items == listed(self.processes[0], scope)
 
     @rule(choice=small, process=st.integers(0, 1))
     def settle(self, choice: int, process: int) -> None:

@@ -18,7 +18,6 @@ from api.models import Record
 from tests.acts import alter_settings, hide, show
 from tests.factories import NOW, edit_live, make_record, make_site
 from tests.lookup import find_record
-from tests.sync.conftest import said_by
 from tests.sync.device import Device
 from tests.sync.lively_server import SEEN_AFTER_S, serving
 
@@ -99,7 +98,7 @@ def test_devices_converge_while_several_people_publish(database_url: str, tmp_pa
         for phone in phones:
             phone.sync(fetch)
             assert phone.resets == []
-            assert said_by(phone.items) == said_by(_listed(phone))
+            assert phone.items == _listed(phone)
 
 
 def _poll(phone: Device, publishing: list[Any]) -> None:

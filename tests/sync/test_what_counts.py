@@ -1,12 +1,12 @@
 """What a delta holds: whatever cause alters what the site shows, and nothing else."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
-from tests.acts import Pinned, alter_settings, create_site, hide, reinstate, review, show, unpublish, withdraw
+from tests.acts import Pinned, alter_settings, create_site, hide, publish, reinstate, review, show, unpublish, withdraw
 from tests.client import Client
 from tests.conftest import Write
 from tests.factories import NOW, edit_live, make_record, make_site, newest_fields
@@ -203,13 +203,26 @@ def test_a_withdrawal_on_a_site_that_is_left_is_not_told(changed: Changed, world
     assert {reason for _, reason in removals(changed(leave_and_withdraw))} == {"out_of_scope"}
 
 
-def test_the_same_text_saved_again_gives_nothing(changed: Changed, world: Any) -> None:
+def test_the_same_words_as_a_newer_version_are_given_again(changed: Changed, world: Any) -> None:
     def away_and_back(session: Any) -> None:
         before = newest_fields(session, world["faq"], "core", "fr")["question"]
         edit_live(session, world["faq"], "fr", question="Changed?")
         edit_live(session, world["faq"], "fr", question=before)
 
-    assert changed(away_and_back) == []
+    (op,) = changed(away_and_back)
+    assert op["data"]["version"] == 3
+
+
+def test_the_end_of_a_text_and_its_return_are_given_where_its_times_moved(
+    changed: Changed, world: Any, write: Write
+) -> None:
+    def away_and_back(session: Any) -> None:
+        unpublish(session, [Pinned(world["faq"].id, "core", "fr")], actor="p", now=NOW)
+        publish(session, [Pinned(world["faq"].id, "core", "fr", 1)], actor="p", now=NOW + timedelta(days=1))
+
+    (op,) = changed(away_and_back)
+    assert op["data"]["version"] == 1
+    assert op["data"]["updated_at"].startswith(str((NOW + timedelta(days=1)).date()))
 
 
 def test_a_draft_gives_nothing(changed: Changed, world: Any) -> None:

@@ -10,7 +10,7 @@ from marshmallow import Schema
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from api.canonical import fingerprint, parse, sha256
+from api.canonical import parse, sha256
 from api.models import Fact, Record, Translation, Version
 from api.reading.facts.forms import Moment, count
 from api.reading.facts.value import About, FactValue, Place
@@ -191,11 +191,6 @@ class LiveText:
     @property
     def slug(self) -> str | None:
         return self.head.slug
-
-    @property
-    def fingerprint(self) -> str:
-        """What the text says, whatever number its version has."""
-        return fingerprint([self.fields, self.method])
 
     @property
     def targets(self) -> frozenset[str]:

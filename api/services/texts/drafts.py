@@ -102,9 +102,10 @@ def save(
     locale = checked_locale(locale)
     checked = check_fields(session, record, site, locale, fields)
     translation = get_translation_or_none(session, record.id, site, locale)
-    if translation is None:
+    # An import begins all its texts at once, before it saves any.
+    if translation is None or not translation.latest_version:
         require_served(session, record, site, locale)
-        translation = begin(session, record, site, locale)
+    translation = translation or begin(session, record, site, locale)
     basis = working_version(session, translation)
     if restored is None:
         declaration = RECORD_TYPES[record.type]

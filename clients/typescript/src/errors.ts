@@ -4,8 +4,9 @@
  * - `unreachable`: no answer, or a passing failure, in spite of several attempts: try again later.
  * - `refused`: the server will not serve this scope (`problem` says why): ask again only after something was changed.
  * - `inconsistent`: it had to start afresh twice in one call, or a file does not fit its own digest: report it.
+ * - `storage`: the device's storage is full or broken (`cause` says how): tell the user, or make room.
  */
-export type Kind = "unreachable" | "refused" | "inconsistent";
+export type Kind = "unreachable" | "refused" | "inconsistent" | "storage";
 
 /** What the server says is wrong (RFC 9457). */
 export interface Problem {

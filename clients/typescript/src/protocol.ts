@@ -1,5 +1,7 @@
 /** What the server says, as far as this client relies on it: readers must expect further members everywhere. */
 
+import { type RecordItems } from "./records.js";
+
 /** A record as the site shows it. */
 export interface Item {
   readonly id: string;
@@ -8,9 +10,13 @@ export interface Item {
   readonly title: string;
   readonly rev: string;
   readonly locale: { readonly requested: string; readonly served: string; readonly dir: "ltr" | "rtl" };
-  readonly fields: Readonly<Record<string, unknown>>;
-  readonly [member: string]: unknown;
+  readonly fields: object;
 }
+
+export type RecordType = keyof RecordItems;
+
+/** A record of one type, with that type's fields: `SyncItem<"faq">`. */
+export type SyncItem<T extends RecordType = RecordType> = RecordItems[T];
 
 /** Why a record was withdrawn from every reader, and what to read instead. */
 export interface Withdrawal {
@@ -24,6 +30,8 @@ export interface Upsert {
   readonly type: string;
   readonly id: string;
   readonly rev: string;
+  /** What `hashOf` must give for `data`; servers before 1.2 do not say. */
+  readonly hash?: string;
   readonly data: Item;
 }
 
@@ -65,32 +73,17 @@ export interface Page {
   readonly poll_after_s: number;
 }
 
-/** The page in a body; undefined where the body is something else, such as the login page of a network. */
-export function asPage(body: unknown): Page | undefined {
-  if (typeof body !== "object" || body === null) return undefined;
-  const page = body as Partial<Page>;
-  const isWhole =
-    (page.mode === "snapshot" || page.mode === "delta") &&
-    typeof page.scope === "object" &&
-    page.scope !== null &&
-    typeof page.next_token === "string" &&
-    typeof page.has_more === "boolean" &&
-    typeof page.seq === "number" &&
-    Array.isArray(page.items) &&
-    (page.has_more || isDigest(page.digest));
-  return isWhole ? (page as Page) : undefined;
-}
-
-function isDigest(digest: Partial<Digest> | undefined): boolean {
-  return digest?.alg === "sha256-lines-1" && typeof digest.value === "string";
-}
-
-/** Whether this client knows what to do with an operation; those of later releases are passed over. */
-export function isKnown(op: Op): boolean {
-  return op.op === "upsert" || op.op === "remove";
-}
-
 /** What a record is filed under. */
 export function nameOf(op: { readonly type: string; readonly id: string }): string {
   return `${op.type}/${op.id}`;
+}
+
+/** The type and the id in a name. */
+export function partsOf(name: string): { type: string; id: string } {
+  const [type = "", id = ""] = name.split("/");
+  return { type, id };
+}
+
+export function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

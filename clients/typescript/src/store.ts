@@ -1,113 +1,192 @@
-/** Where a client keeps what it holds. Implement `Store` for your platform's database; a simple one in memory is here. */
+/** Where a client keeps what it holds. For a database of your own, extend `Store` by one method, `transaction`. */
 
-import { nameOf, type Item, type Mode, type Op } from "./protocol.js";
+import { Breath } from "./breath.js";
+import { digestOf } from "./digest.js";
+import { SyncError } from "./errors.js";
+import { carryOut, NOTHING_DONE, planned, type Done, type Last, type Notice } from "./finishing.js";
+import { asState, isSame, NOWHERE, type Position, type State } from "./position.js";
+import { asProof, damaged, revsOf, type Proofs } from "./proofs.js";
+import { isObject, nameOf, type Item, type Op } from "./protocol.js";
+import { ITEMS_AT_ONCE, pagesOf, PROOFS_AT_ONCE, putInPortions, type Access, type Row, type Table, type Tables } from "./tables.js";
 
-/** How far a device has come. */
-export interface Position {
-  /** Where it rests; null before its first complete run. */
-  readonly token: string | null;
-  /** The run under way, of which some pages are staged. */
-  readonly run: { readonly mode: Mode; readonly token: string } | null;
-}
+const HERE = "here";
 
-export const NOWHERE: Position = { token: null, run: null };
-
-/** Whether a run is done, or why not: what arrived is not what was served, or somebody else has moved the position. */
-export type Outcome = { readonly done: readonly Op[] } | "unproved" | "elsewhere";
+/** What a run has done, or why it did nothing: what arrived is not what was served, or somebody else moved the position. */
+export type Outcome = { readonly done: Done } | "unproved" | "elsewhere";
 
 /**
  * Holds items, and beside them the pages of a run that is not complete yet.
  *
- * Each method is one transaction: done whole, or not at all. `from` is the position that the caller has seen; where it
+ * Each method that alters something does all of it or nothing. `from` is the position that the caller has seen; where it
  * is another one by now, because another tab or another copy of the app was faster, nothing is done.
  */
-export interface Store {
-  position(): Promise<Position>;
-  /** All items, as of the last complete run. */
-  items(): Promise<Item[]>;
-  item(type: string, id: string): Promise<Item | undefined>;
-  /** Put a page beside the items, and move on; of two operations on one record the later one counts. */
-  stage(from: Position, ops: readonly Op[], to: Position): Promise<boolean>;
-  /**
-   * Let a run take effect with its last page: a snapshot in place of all items, a delta on top of them. `isProved` is
-   * given the pairs of `type/id` and rev that would be held; where it says no, everything stays as it was.
-   */
-  finish(
-    from: Position,
-    last: { readonly mode: Mode; readonly ops: readonly Op[]; readonly token: string },
-    isProved: (revs: Array<readonly [string, string]>) => boolean,
-  ): Promise<Outcome>;
-  /** Forget what is staged, and where the device rests; the items stay. */
-  restart(from: Position): Promise<boolean>;
-}
-
-/** Whether two positions are the same. */
-export function isSame(one: Position, other: Position): boolean {
-  return one.token === other.token && one.run?.mode === other.run?.mode && one.run?.token === other.run?.token;
-}
-
-/** The operations of a run by record: those staged before, unless the run has only just begun, and those of its last page. */
-export function together(from: Position, staged: ReadonlyMap<string, Op>, last: readonly Op[]): Map<string, Op> {
-  const ops = new Map(from.run === null ? [] : staged);
-  for (const op of last) ops.set(nameOf(op), op);
-  return ops;
-}
-
-/** The items after a run: `held` gives way to a snapshot, and is what a delta is applied to. */
-export function applied(held: ReadonlyMap<string, Item>, ops: ReadonlyMap<string, Op>, mode: Mode): Map<string, Item> {
-  const items = new Map(mode === "snapshot" ? [] : held);
-  for (const [name, op] of ops) {
-    if (op.op === "upsert") items.set(name, op.data);
-    else items.delete(name);
-  }
-  return items;
-}
-
-/** The pairs that a digest is reckoned from. */
-export function revsOf(items: ReadonlyMap<string, Item>): Array<readonly [string, string]> {
-  return Array.from(items, ([name, item]) => [name, item.rev] as const);
-}
-
-/** Holds everything in memory: for tests, for servers, and where nothing must outlive the app. */
-export class MemoryStore implements Store {
-  private held: ReadonlyMap<string, Item> = new Map();
-  private staged: ReadonlyMap<string, Op> = new Map();
-  private at: Position = NOWHERE;
+export abstract class Store {
+  /** Work on the tables: with access to write, all of it counts or, where it throws, nothing. Only tables are waited for within. */
+  protected abstract transaction<T>(access: Access, work: (tables: Tables) => Promise<T>): Promise<T>;
 
   async position(): Promise<Position> {
-    return this.at;
+    return (await this.state()).position;
   }
 
-  async items(): Promise<Item[]> {
-    return [...this.held.values()];
+  /** All items as of the last complete run, or those of one type. */
+  items(type?: string): Promise<Item[]> {
+    return this.all<Item>("items", type === undefined ? "" : `${type}/`);
   }
 
   async item(type: string, id: string): Promise<Item | undefined> {
-    return this.held.get(nameOf({ type, id }));
+    const item = await this.within("read", (tables) => tables.get("items", nameOf({ type, id })));
+    return isObject(item) ? (item as unknown as Item) : undefined;
   }
 
-  async stage(from: Position, ops: readonly Op[], to: Position): Promise<boolean> {
-    if (!isSame(from, this.at)) return false;
-    this.staged = together(from, this.staged, ops);
-    this.at = to;
-    return true;
+  /** What was withdrawn and is not acknowledged yet. */
+  notices(): Promise<Notice[]> {
+    return this.all<Notice>("notices");
   }
 
-  async finish(...[from, last, isProved]: Parameters<Store["finish"]>): Promise<Outcome> {
-    if (!isSame(from, this.at)) return "elsewhere";
-    const ops = together(from, this.staged, last.ops);
-    const after = applied(this.held, ops, last.mode);
-    if (!isProved(revsOf(after))) return "unproved";
-    this.held = after;
-    this.staged = new Map();
-    this.at = { token: last.token, run: null };
-    return { done: [...ops.values()] };
+  /** Forget the notices of these records. */
+  async acknowledge(ids: readonly string[]): Promise<void> {
+    const names = (await this.notices()).filter((each) => ids.includes(each.id)).map(nameOf);
+    await this.within("write", (tables) => tables.delete("notices", names));
   }
 
-  async restart(from: Position): Promise<boolean> {
-    if (!isSame(from, this.at)) return false;
-    this.staged = new Map();
-    this.at = NOWHERE;
-    return true;
+  /** Put a page beside the items, and move on; of two operations on one record the later one counts. */
+  stage(from: Position, ops: readonly Op[], to: Position): Promise<boolean> {
+    return this.moved(from, async (tables, state) => {
+      if (from.run === null) await tables.clear("staged");
+      await putInPortions(tables, "staged", [...new Map(ops.map((op) => [nameOf(op), op]))]);
+      await keepState(tables, { ...state, position: to });
+    });
   }
+
+  /** Let a run take effect with its last page: a snapshot in place of all items, a delta on top of them. */
+  async finish(from: Position, last: Last): Promise<Outcome> {
+    const before = await this.state();
+    if (!isSame(from, before.position)) return "elsewhere";
+    if (isIdle(from, last, before)) return this.rest(from, last);
+    const hasStaged = from.run !== null;
+    const plan = await this.within("read", (tables) => planned(tables, last, hasStaged));
+    if ((await digestOf(revsOf(plan.after))).value !== last.digest.value) return "unproved";
+    let done = NOTHING_DONE;
+    const hasMoved = await this.moved(from, async (tables) => {
+      done = await carryOut(tables, plan, last.mode, hasStaged);
+      await tables.clear("staged");
+      await keepState(tables, { position: { token: last.token, run: null }, digest: last.digest, checked: "" });
+    });
+    return hasMoved ? { done } : "elsewhere";
+  }
+
+  /** Forget what is staged, and where the device rests; the items stay. */
+  restart(from: Position): Promise<boolean> {
+    return this.moved(from, async (tables) => {
+      await tables.clear("staged");
+      await keepState(tables, { position: NOWHERE, digest: null, checked: "" });
+    });
+  }
+
+  /** Look at the next so many items again, round and round; the names of those that are not what was served. */
+  async check(most: number): Promise<string[]> {
+    const { checked, position } = await this.state();
+    if (position.token === null) return [];
+    const { wrong, next } = await this.look(checked, most);
+    if (next !== checked) await this.moved(position, (tables, state) => keepState(tables, { ...state, checked: next }));
+    return wrong;
+  }
+
+  /** Look at everything again: whether all of it is what was served, and the names of the items that are not. */
+  async verify(): Promise<{ readonly isProved: boolean; readonly damaged: readonly string[] }> {
+    const found: string[] = [];
+    const breath = new Breath();
+    let next = "";
+    do {
+      await breath.take();
+      const part = await this.look(next, ITEMS_AT_ONCE);
+      found.push(...part.wrong);
+      next = part.next;
+    } while (next !== "");
+    const { digest, position } = await this.state();
+    // Nothing is proved before the first run; then nothing may be wrong with what an earlier one left.
+    if (position.token === null) return { isProved: true, damaged: [] };
+    const value = (await digestOf(revsOf(await this.proofs()))).value;
+    return { isProved: found.length === 0 && digest?.value === value, damaged: found };
+  }
+
+  /** The records that a fresh start left out, of which the server has not been asked yet. */
+  dropped(): Promise<Array<Omit<Notice, "withdrawal">>> {
+    return this.all("dropped");
+  }
+
+  /** Note what became of a record that a fresh start left out: it was withdrawn, or there is nothing to tell. */
+  async settle(named: Omit<Notice, "withdrawal">, notice: Notice | undefined): Promise<void> {
+    await this.within("write", async (tables) => {
+      if (notice !== undefined) await tables.put("notices", [[nameOf(notice), notice]]);
+      await tables.delete("dropped", [nameOf(named)]);
+    });
+  }
+
+  private async look(after: string, most: number): Promise<{ wrong: string[]; next: string }> {
+    const [proofs, items] = await this.within("read", (tables) =>
+      Promise.all([tables.page("proofs", after, most), tables.page("items", after, most)]),
+    );
+    const isEnd = proofs.length < most && items.length < most;
+    return { wrong: damaged(proofs, items), next: isEnd ? "" : (proofs[proofs.length - 1]?.[0] ?? "") };
+  }
+
+  private async proofs(): Promise<Proofs> {
+    const rows = await this.rows("proofs", "", PROOFS_AT_ONCE);
+    return new Map(rows.map(([name, proof]) => [name, asProof(proof)]));
+  }
+
+  private async all<T>(table: Table, under = ""): Promise<T[]> {
+    const rows = await this.rows(table, under, ITEMS_AT_ONCE);
+    // What was damaged must not trouble readers until it is put right.
+    return rows.map(([, value]) => value).filter((value) => isObject(value)) as T[];
+  }
+
+  private rows(table: Table, under: string, most: number): Promise<Row[]> {
+    return this.within("read", async (tables) => {
+      const rows: Row[] = [];
+      for await (const page of pagesOf(tables, table, most, under)) rows.push(...page);
+      return rows;
+    });
+  }
+
+  private state(): Promise<State> {
+    return this.within("read", async (tables) => asState(await tables.get("state", HERE)));
+  }
+
+  private async rest(from: Position, last: Last): Promise<Outcome> {
+    if (last.token === from.token) return { done: NOTHING_DONE };
+    const to: Position = { token: last.token, run: null };
+    const hasMoved = await this.moved(from, (tables, state) => keepState(tables, { ...state, position: to }));
+    return hasMoved ? { done: NOTHING_DONE } : "elsewhere";
+  }
+
+  /** Whether the position was the one that the caller has seen, so that the work was done. */
+  private moved(from: Position, work: (tables: Tables, state: State) => Promise<void>): Promise<boolean> {
+    return this.within("write", async (tables) => {
+      const state = asState(await tables.get("state", HERE));
+      if (!isSame(from, state.position)) return false;
+      await work(tables, state);
+      return true;
+    });
+  }
+
+  private async within<T>(access: Access, work: (tables: Tables) => Promise<T>): Promise<T> {
+    try {
+      return await this.transaction(access, work);
+    } catch (cause) {
+      const { name, message } = cause as Partial<Error>;
+      const what = name === "QuotaExceededError" ? "The device's storage is full" : "The device's storage failed";
+      throw new SyncError("storage", `${what}: ${name}: ${message}`, { cause });
+    }
+  }
+}
+
+/** Whether nothing has happened since the last proof, so that it still holds. */
+function isIdle(from: Position, last: Last, { digest }: State): boolean {
+  return from.run === null && last.mode === "delta" && last.ops.length === 0 && digest?.value === last.digest.value;
+}
+
+function keepState(tables: Tables, state: State): Promise<void> {
+  return tables.put("state", [[HERE, state]]);
 }

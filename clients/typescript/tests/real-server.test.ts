@@ -8,7 +8,8 @@ import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { IndexedDbStore, MemoryStore, SyncClient, type Item, type Options, type Store } from "../src/index.js";
+import { IndexedDbStore, MemoryStore, SyncClient, type Fetch, type Item, type Options, type Store } from "../src/index.js";
+import { digestOfOps } from "./pretending.js";
 
 const PROJECT = join(dirname(fileURLToPath(import.meta.url)), "../../../..");
 const OWN_PYTHON = join(PROJECT, ".venv/bin/python");
@@ -94,7 +95,7 @@ test("removals and withdrawals arrive, with their reasons", async () => {
 test("a run that was interrupted goes on, although something was published", async () => {
   const store = new MemoryStore();
   let left = 2;
-  const failing: typeof fetch = (...args) => (left-- > 0 ? fetch(...args) : Promise.reject(new TypeError("offline")));
+  const failing: Fetch = (url, init) => (left-- > 0 ? fetch(url, init) : Promise.reject(new TypeError("offline")));
   await assert.rejects(client(store, { limit: 1, fetch: failing, attempts: 1 }).sync());
   assert.deepEqual(await store.items(), []);
   await tell("edit", 3, "Changed in the middle?");
@@ -116,14 +117,33 @@ test("after a restore it starts afresh and converges", async () => {
   await holdsWhatIsListed(store);
 });
 
+/** Alter the token on a device that rests, as a failing disk would. */
+async function damageToken(store: Store): Promise<void> {
+  const at = await store.position();
+  const items = (await store.items()).map(({ type, id, rev }) => ({ type, id, rev, op: "upsert" as const, data: null as never }));
+  await store.finish(at, { mode: "delta", ops: [], token: `${at.token?.slice(0, -3)}abc`, digest: digestOfOps(items) });
+}
+
 test("a token that was damaged on the device is put right", async () => {
   const store = new MemoryStore();
   const phone = client(store);
   await phone.sync();
-  const at = await store.position();
-  const last = { mode: "delta" as const, ops: [], token: `${at.token?.slice(0, -3)}abc` };
-  await store.finish(at, last, () => true);
+  await damageToken(store);
   assert.equal((await phone.sync()).startedAfresh, "invalid-sync-token");
+  await holdsWhatIsListed(store);
+});
+
+test("what was withdrawn before a fresh start is told all the same, and what was hidden is not", async () => {
+  const store = new MemoryStore();
+  const phone = client(store);
+  await phone.sync();
+  const title = (await phone.item("faq", ids[6]!))?.title;
+  await damageToken(store);
+  await tell("withdraw", 6);
+  await tell("hide", 5);
+  const result = await phone.sync();
+  const notice = { type: "faq", id: ids[6], title, withdrawal: { message: "Wrong.", severity: "safety", replacement: null } };
+  assert.deepEqual([result.removed, result.withdrawn, await phone.notices()], [2, [notice], [notice]]);
   await holdsWhatIsListed(store);
 });
 
@@ -132,9 +152,11 @@ test("an item that was damaged on the device is found and put right", async () =
   const phone = client(store);
   await phone.sync();
   const at = await store.position();
-  const [first] = await store.items();
-  const damaged = { op: "upsert" as const, type: "faq", id: first!.id, rev: "0", data: { ...first!, rev: "0" } };
-  await store.finish(at, { mode: "delta", ops: [damaged], token: at.token! }, () => true);
+  const ops = (await store.items()).map((data, place) => {
+    const rev = place === 0 ? "0" : data.rev;
+    return { op: "upsert" as const, type: "faq", id: data.id, rev, data: { ...data, rev } };
+  });
+  await store.finish(at, { mode: "delta", ops: ops.slice(0, 1), token: at.token!, digest: digestOfOps(ops) });
   assert.equal((await phone.sync()).startedAfresh, "digest");
   await holdsWhatIsListed(store);
 });

@@ -1,0 +1,920 @@
+/** The record types and what each has: made from `openapi.yaml` by `make openapi`, and not to be edited. */
+
+export interface Aftercare {
+  /** The record's id (UUIDv7); it never changes. */
+  readonly id: string;
+  /** The record type. */
+  readonly type: "aftercare";
+  /** Its name in URLs, in the served locale. */
+  readonly slug: string;
+  /** Its title, plain. */
+  readonly title: string;
+  /** The topic it belongs to. */
+  readonly topic: Link | null;
+  /** Its place among the records of its type in its topic. */
+  readonly position: number | null;
+  /** The number of the text's version. */
+  readonly version: number;
+  /** Moves whenever what is shown of the record changes, and only then. */
+  readonly rev: string;
+  /** When the text was first published. */
+  readonly published_at: string;
+  /** When what is shown was last published. */
+  readonly updated_at: string;
+  /** Which language this is. */
+  readonly locale: ItemLocale;
+  /** What the record says; `null` where it says nothing. Whole unless `fields` names some. */
+  readonly fields: AftercareFields;
+  /** The records that it points at and that this site shows. */
+  readonly relations: AftercareRelations;
+  /** Its clinical review. */
+  readonly review: ReviewValue;
+  /** The documents and paragraphs that it rests on. */
+  readonly sources: ReadonlyArray<Source>;
+  /** For each member that another site than the owner wrote, that site. */
+  readonly provenance: Readonly<Record<string, string>>;
+}
+
+export interface AftercareFields {
+  /** The advice in a few words. */
+  readonly title: string;
+  /** Whether to do it, to avoid it, or to expect it. */
+  readonly action: "do" | "avoid" | "expect";
+  /** The advice. */
+  readonly instruction: RichTextValue;
+  /** From when until when it holds. */
+  readonly window: string | null;
+  /** Why, as far as the sources say. */
+  readonly reason: RichTextValue | null;
+  /** What is not normal and calls for help. */
+  readonly warning_signs: RichTextValue | null;
+  /** Free words for grouping and filtering, without commas. */
+  readonly tags: ReadonlyArray<string> | null;
+  /** Whom it is written for. */
+  readonly audience: ReadonlyArray<"patient" | "carer" | "clinician"> | null;
+  /** How sure the evidence is, in GRADE's words; `not_graded` where nobody has graded it. */
+  readonly certainty: "high" | "moderate" | "low" | "very_low" | "not_graded" | null;
+  /** What the evidence supports, and what it does not. */
+  readonly evidence: RichTextValue | null;
+}
+
+export interface AftercareRelations {
+  /** The publications that support it. */
+  readonly citations: ReadonlyArray<Link>;
+  /** The records that the texts link to. */
+  readonly links: ReadonlyArray<Link>;
+}
+
+export interface Benefit {
+  /** The record's id (UUIDv7); it never changes. */
+  readonly id: string;
+  /** The record type. */
+  readonly type: "benefit";
+  /** Its name in URLs, in the served locale. */
+  readonly slug: string;
+  /** Its title, plain. */
+  readonly title: string;
+  /** The topic it belongs to. */
+  readonly topic: Link | null;
+  /** Its place among the records of its type in its topic. */
+  readonly position: number | null;
+  /** The number of the text's version. */
+  readonly version: number;
+  /** Moves whenever what is shown of the record changes, and only then. */
+  readonly rev: string;
+  /** When the text was first published. */
+  readonly published_at: string;
+  /** When what is shown was last published. */
+  readonly updated_at: string;
+  /** Which language this is. */
+  readonly locale: ItemLocale;
+  /** What the record says; `null` where it says nothing. Whole unless `fields` names some. */
+  readonly fields: BenefitFields;
+  /** The records that it points at and that this site shows. */
+  readonly relations: BenefitRelations;
+  /** Its clinical review. */
+  readonly review: ReviewValue;
+  /** The documents and paragraphs that it rests on. */
+  readonly sources: ReadonlyArray<Source>;
+  /** For each member that another site than the owner wrote, that site. */
+  readonly provenance: Readonly<Record<string, string>>;
+}
+
+export interface BenefitFields {
+  /** The benefit in a few words. */
+  readonly title: string;
+  /** What is claimed, no stronger than its source. */
+  readonly claim: RichTextValue;
+  /** When the benefit shows. */
+  readonly horizon: "immediate" | "short" | "long" | null;
+  /** Whom it concerns. */
+  readonly who_for: RichTextValue | null;
+  /** How sure the evidence is, in GRADE's words; `not_graded` where nobody has graded it. */
+  readonly certainty: "high" | "moderate" | "low" | "very_low" | "not_graded";
+  /** Free words for grouping and filtering, without commas. */
+  readonly tags: ReadonlyArray<string> | null;
+  /** Whom it is written for. */
+  readonly audience: ReadonlyArray<"patient" | "carer" | "clinician"> | null;
+  /** What the evidence supports, and what it does not. */
+  readonly evidence: RichTextValue | null;
+}
+
+export interface BenefitRelations {
+  /** The limitations to read with it. */
+  readonly caveats: ReadonlyArray<Link>;
+  /** The publications that support it. */
+  readonly citations: ReadonlyArray<Link>;
+  /** The records that the texts link to. */
+  readonly links: ReadonlyArray<Link>;
+}
+
+export interface Citation {
+  /** The record's id (UUIDv7); it never changes. */
+  readonly id: string;
+  /** The record type. */
+  readonly type: "citation";
+  /** Its name in URLs, in the served locale. */
+  readonly slug: string;
+  /** Its title, plain. */
+  readonly title: string;
+  /** The topic it belongs to. */
+  readonly topic: Link | null;
+  /** Its place among the records of its type in its topic. */
+  readonly position: number | null;
+  /** The number of the text's version. */
+  readonly version: number;
+  /** Moves whenever what is shown of the record changes, and only then. */
+  readonly rev: string;
+  /** When the text was first published. */
+  readonly published_at: string;
+  /** When what is shown was last published. */
+  readonly updated_at: string;
+  /** Which language this is. */
+  readonly locale: ItemLocale;
+  /** What the record says; `null` where it says nothing. Whole unless `fields` names some. */
+  readonly fields: CitationFields;
+  /** The records that it points at and that this site shows. */
+  readonly relations: CitationRelations;
+  /** Its clinical review. */
+  readonly review: ReviewValue;
+  /** The documents and paragraphs that it rests on. */
+  readonly sources: ReadonlyArray<Source>;
+  /** For each member that another site than the owner wrote, that site. */
+  readonly provenance: Readonly<Record<string, string>>;
+}
+
+export interface CitationFields {
+  /** The publication's title, in its own language. */
+  readonly title: string;
+  /** Its authors, family name first. */
+  readonly authors: ReadonlyArray<string> | null;
+  /** The year it was published. */
+  readonly year: number | null;
+  /** The journal, book or site it appeared in, with volume and pages. */
+  readonly container: string | null;
+  /** Its digital object identifier; whatever leads to it, such as `https://doi.org/`, is taken off. */
+  readonly doi: string | null;
+  /** Its PubMed number. */
+  readonly pmid: string | null;
+  /** Where it can be read. */
+  readonly url: string | null;
+  /** What sort of publication it is. */
+  readonly design: "systematic_review" | "randomised_trial" | "cohort_study" | "guideline" | "web_page" | "other";
+  /** Free words for grouping and filtering, without commas. */
+  readonly tags: ReadonlyArray<string> | null;
+  /** Whom it is written for. */
+  readonly audience: ReadonlyArray<"patient" | "carer" | "clinician"> | null;
+  /** How sure the evidence is, in GRADE's words; `not_graded` where nobody has graded it. */
+  readonly certainty: "high" | "moderate" | "low" | "very_low" | "not_graded" | null;
+  /** What the evidence supports, and what it does not. */
+  readonly evidence: RichTextValue | null;
+}
+
+export interface CitationRelations {
+  /** The publications that support it. */
+  readonly citations: ReadonlyArray<Link>;
+  /** The records that the texts link to. */
+  readonly links: ReadonlyArray<Link>;
+}
+
+export interface Comparison {
+  /** The record's id (UUIDv7); it never changes. */
+  readonly id: string;
+  /** The record type. */
+  readonly type: "comparison";
+  /** Its name in URLs, in the served locale. */
+  readonly slug: string;
+  /** Its title, plain. */
+  readonly title: string;
+  /** The topic it belongs to. */
+  readonly topic: Link | null;
+  /** Its place among the records of its type in its topic. */
+  readonly position: number | null;
+  /** The number of the text's version. */
+  readonly version: number;
+  /** Moves whenever what is shown of the record changes, and only then. */
+  readonly rev: string;
+  /** When the text was first published. */
+  readonly published_at: string;
+  /** When what is shown was last published. */
+  readonly updated_at: string;
+  /** Which language this is. */
+  readonly locale: ItemLocale;
+  /** What the record says; `null` where it says nothing. Whole unless `fields` names some. */
+  readonly fields: ComparisonFields;
+  /** The records that it points at and that this site shows. */
+  readonly relations: ComparisonRelations;
+  /** Its clinical review. */
+  readonly review: ReviewValue;
+  /** The documents and paragraphs that it rests on. */
+  readonly sources: ReadonlyArray<Source>;
+  /** For each member that another site than the owner wrote, that site. */
+  readonly provenance: Readonly<Record<string, string>>;
+}
+
+export interface ComparisonFields {
+  /** What is compared, in a few words. */
+  readonly title: string;
+  /** The first subject. */
+  readonly subject_a: string;
+  /** The second subject. */
+  readonly subject_b: string;
+  /** What is said of each, criterion by criterion. */
+  readonly rows: ReadonlyArray<Row>;
+  /** What keeps the comparison fair. */
+  readonly neutrality_note: RichTextValue | null;
+  /** Free words for grouping and filtering, without commas. */
+  readonly tags: ReadonlyArray<string> | null;
+  /** Whom it is written for. */
+  readonly audience: ReadonlyArray<"patient" | "carer" | "clinician"> | null;
+  /** How sure the evidence is, in GRADE's words; `not_graded` where nobody has graded it. */
+  readonly certainty: "high" | "moderate" | "low" | "very_low" | "not_graded" | null;
+  /** What the evidence supports, and what it does not. */
+  readonly evidence: RichTextValue | null;
+}
+
+export interface ComparisonRelations {
+  /** The publications that support it. */
+  readonly citations: ReadonlyArray<Link>;
+  /** The records that the texts link to. */
+  readonly links: ReadonlyArray<Link>;
+}
+
+export interface Condition {
+  /** The record's id (UUIDv7); it never changes. */
+  readonly id: string;
+  /** The record type. */
+  readonly type: "condition";
+  /** Its name in URLs, in the served locale. */
+  readonly slug: string;
+  /** Its title, plain. */
+  readonly title: string;
+  /** The topic it belongs to. */
+  readonly topic: Link | null;
+  /** Its place among the records of its type in its topic. */
+  readonly position: number | null;
+  /** The number of the text's version. */
+  readonly version: number;
+  /** Moves whenever what is shown of the record changes, and only then. */
+  readonly rev: string;
+  /** When the text was first published. */
+  readonly published_at: string;
+  /** When what is shown was last published. */
+  readonly updated_at: string;
+  /** Which language this is. */
+  readonly locale: ItemLocale;
+  /** What the record says; `null` where it says nothing. Whole unless `fields` names some. */
+  readonly fields: ConditionFields;
+  /** The records that it points at and that this site shows. */
+  readonly relations: ConditionRelations;
+  /** Its clinical review. */
+  readonly review: ReviewValue;
+  /** The documents and paragraphs that it rests on. */
+  readonly sources: ReadonlyArray<Source>;
+  /** For each member that another site than the owner wrote, that site. */
+  readonly provenance: Readonly<Record<string, string>>;
+}
+
+export interface ConditionFields {
+  /** What the complaint is called. */
+  readonly name: string;
+  /** Other names for it. */
+  readonly synonyms: ReadonlyArray<string> | null;
+  /** The part of the body it concerns. */
+  readonly body_region: string | null;
+  /** What may be said about the treatment for it. */
+  readonly claim_wording: RichTextValue;
+  /** How sure the evidence is, in GRADE's words; `not_graded` where nobody has graded it. */
+  readonly certainty: "high" | "moderate" | "low" | "very_low" | "not_graded";
+  /** When an effect is described. */
+  readonly horizon: "immediate" | "short" | "long" | null;
+  /** Free words for grouping and filtering, without commas. */
+  readonly tags: ReadonlyArray<string> | null;
+  /** Whom it is written for. */
+  readonly audience: ReadonlyArray<"patient" | "carer" | "clinician"> | null;
+  /** What the evidence supports, and what it does not. */
+  readonly evidence: RichTextValue | null;
+}
+
+export interface ConditionRelations {
+  /** The publications that support it. */
+  readonly citations: ReadonlyArray<Link>;
+  /** The records that the texts link to. */
+  readonly links: ReadonlyArray<Link>;
+}
+
+export interface Contraindication {
+  /** The record's id (UUIDv7); it never changes. */
+  readonly id: string;
+  /** The record type. */
+  readonly type: "contraindication";
+  /** Its name in URLs, in the served locale. */
+  readonly slug: string;
+  /** Its title, plain. */
+  readonly title: string;
+  /** The topic it belongs to. */
+  readonly topic: Link | null;
+  /** Its place among the records of its type in its topic. */
+  readonly position: number | null;
+  /** The number of the text's version. */
+  readonly version: number;
+  /** Moves whenever what is shown of the record changes, and only then. */
+  readonly rev: string;
+  /** When the text was first published. */
+  readonly published_at: string;
+  /** When what is shown was last published. */
+  readonly updated_at: string;
+  /** Which language this is. */
+  readonly locale: ItemLocale;
+  /** What the record says; `null` where it says nothing. Whole unless `fields` names some. */
+  readonly fields: ContraindicationFields;
+  /** The records that it points at and that this site shows. */
+  readonly relations: ContraindicationRelations;
+  /** Its clinical review. */
+  readonly review: ReviewValue;
+  /** The documents and paragraphs that it rests on. */
+  readonly sources: ReadonlyArray<Source>;
+  /** For each member that another site than the owner wrote, that site. */
+  readonly provenance: Readonly<Record<string, string>>;
+}
+
+export interface ContraindicationFields {
+  /** What speaks against the treatment. */
+  readonly factor: string;
+  /** How strongly it speaks against the treatment. */
+  readonly level: "absolute" | "relative" | "needs_discussion";
+  /** Why, as far as the sources say. */
+  readonly rationale: RichTextValue | null;
+  /** What to do. */
+  readonly action: RichTextValue;
+  /** Free words for grouping and filtering, without commas. */
+  readonly tags: ReadonlyArray<string> | null;
+  /** Whom it is written for. */
+  readonly audience: ReadonlyArray<"patient" | "carer" | "clinician"> | null;
+  /** How sure the evidence is, in GRADE's words; `not_graded` where nobody has graded it. */
+  readonly certainty: "high" | "moderate" | "low" | "very_low" | "not_graded" | null;
+  /** What the evidence supports, and what it does not. */
+  readonly evidence: RichTextValue | null;
+}
+
+export interface ContraindicationRelations {
+  /** The publications that support it. */
+  readonly citations: ReadonlyArray<Link>;
+  /** The records that the texts link to. */
+  readonly links: ReadonlyArray<Link>;
+}
+
+export interface Definition {
+  /** The record's id (UUIDv7); it never changes. */
+  readonly id: string;
+  /** The record type. */
+  readonly type: "definition";
+  /** Its name in URLs, in the served locale. */
+  readonly slug: string;
+  /** Its title, plain. */
+  readonly title: string;
+  /** The topic it belongs to. */
+  readonly topic: Link | null;
+  /** Its place among the records of its type in its topic. */
+  readonly position: number | null;
+  /** The number of the text's version. */
+  readonly version: number;
+  /** Moves whenever what is shown of the record changes, and only then. */
+  readonly rev: string;
+  /** When the text was first published. */
+  readonly published_at: string;
+  /** When what is shown was last published. */
+  readonly updated_at: string;
+  /** Which language this is. */
+  readonly locale: ItemLocale;
+  /** What the record says; `null` where it says nothing. Whole unless `fields` names some. */
+  readonly fields: DefinitionFields;
+  /** The records that it points at and that this site shows. */
+  readonly relations: DefinitionRelations;
+  /** Its clinical review. */
+  readonly review: ReviewValue;
+  /** The documents and paragraphs that it rests on. */
+  readonly sources: ReadonlyArray<Source>;
+  /** For each member that another site than the owner wrote, that site. */
+  readonly provenance: Readonly<Record<string, string>>;
+}
+
+export interface DefinitionFields {
+  /** The term that is defined. */
+  readonly term: string;
+  /** What the term means. */
+  readonly definition: RichTextValue;
+  /** What the term does not mean. */
+  readonly is_not: RichTextValue | null;
+  /** Other words for the same thing. */
+  readonly synonyms: ReadonlyArray<string> | null;
+  /** Free words for grouping and filtering, without commas. */
+  readonly tags: ReadonlyArray<string> | null;
+  /** Whom it is written for. */
+  readonly audience: ReadonlyArray<"patient" | "carer" | "clinician"> | null;
+  /** How sure the evidence is, in GRADE's words; `not_graded` where nobody has graded it. */
+  readonly certainty: "high" | "moderate" | "low" | "very_low" | "not_graded" | null;
+  /** What the evidence supports, and what it does not. */
+  readonly evidence: RichTextValue | null;
+}
+
+export interface DefinitionRelations {
+  /** The publications that support it. */
+  readonly citations: ReadonlyArray<Link>;
+  /** The records that the texts link to. */
+  readonly links: ReadonlyArray<Link>;
+}
+
+export interface Faq {
+  /** The record's id (UUIDv7); it never changes. */
+  readonly id: string;
+  /** The record type. */
+  readonly type: "faq";
+  /** Its name in URLs, in the served locale. */
+  readonly slug: string;
+  /** Its title, plain. */
+  readonly title: string;
+  /** The topic it belongs to. */
+  readonly topic: Link | null;
+  /** Its place among the records of its type in its topic. */
+  readonly position: number | null;
+  /** The number of the text's version. */
+  readonly version: number;
+  /** Moves whenever what is shown of the record changes, and only then. */
+  readonly rev: string;
+  /** When the text was first published. */
+  readonly published_at: string;
+  /** When what is shown was last published. */
+  readonly updated_at: string;
+  /** Which language this is. */
+  readonly locale: ItemLocale;
+  /** What the record says; `null` where it says nothing. Whole unless `fields` names some. */
+  readonly fields: FaqFields;
+  /** The records that it points at and that this site shows. */
+  readonly relations: FaqRelations;
+  /** Its clinical review. */
+  readonly review: ReviewValue;
+  /** The documents and paragraphs that it rests on. */
+  readonly sources: ReadonlyArray<Source>;
+  /** For each member that another site than the owner wrote, that site. */
+  readonly provenance: Readonly<Record<string, string>>;
+}
+
+export interface FaqFields {
+  /** The question, as a patient would ask it. */
+  readonly question: string;
+  /** The answer in one or two sentences that can be read aloud. */
+  readonly short_answer: string;
+  /** The full answer. */
+  readonly answer: RichTextValue;
+  /** The group of questions it belongs to. */
+  readonly category: "about" | "safety" | "session" | "results" | "aftercare" | "practical";
+  /** Free words for grouping and filtering, without commas. */
+  readonly tags: ReadonlyArray<string> | null;
+  /** Whom it is written for. */
+  readonly audience: ReadonlyArray<"patient" | "carer" | "clinician"> | null;
+  /** How sure the evidence is, in GRADE's words; `not_graded` where nobody has graded it. */
+  readonly certainty: "high" | "moderate" | "low" | "very_low" | "not_graded" | null;
+  /** What the evidence supports, and what it does not. */
+  readonly evidence: RichTextValue | null;
+}
+
+export interface FaqRelations {
+  /** The records whose facts the answer restates. */
+  readonly derives_from: ReadonlyArray<Link>;
+  /** The publications that support it. */
+  readonly citations: ReadonlyArray<Link>;
+  /** The records that the texts link to. */
+  readonly links: ReadonlyArray<Link>;
+}
+
+export interface ItemLocale {
+  /** The locale that was asked for. */
+  readonly requested: string;
+  /** The locale of every text in the item. */
+  readonly served: string;
+  /** The locale that the record is written in first. */
+  readonly source: string;
+  /** The direction that the served locale is written in. */
+  readonly dir: "ltr" | "rtl";
+  /** Whether the source has moved on clinically since this translation. */
+  readonly outdated: boolean;
+  /** How the text came about. */
+  readonly method: "original" | "human" | "machine" | "post_edited";
+}
+
+export interface Limitation {
+  /** The record's id (UUIDv7); it never changes. */
+  readonly id: string;
+  /** The record type. */
+  readonly type: "limitation";
+  /** Its name in URLs, in the served locale. */
+  readonly slug: string;
+  /** Its title, plain. */
+  readonly title: string;
+  /** The topic it belongs to. */
+  readonly topic: Link | null;
+  /** Its place among the records of its type in its topic. */
+  readonly position: number | null;
+  /** The number of the text's version. */
+  readonly version: number;
+  /** Moves whenever what is shown of the record changes, and only then. */
+  readonly rev: string;
+  /** When the text was first published. */
+  readonly published_at: string;
+  /** When what is shown was last published. */
+  readonly updated_at: string;
+  /** Which language this is. */
+  readonly locale: ItemLocale;
+  /** What the record says; `null` where it says nothing. Whole unless `fields` names some. */
+  readonly fields: LimitationFields;
+  /** The records that it points at and that this site shows. */
+  readonly relations: LimitationRelations;
+  /** Its clinical review. */
+  readonly review: ReviewValue;
+  /** The documents and paragraphs that it rests on. */
+  readonly sources: ReadonlyArray<Source>;
+  /** For each member that another site than the owner wrote, that site. */
+  readonly provenance: Readonly<Record<string, string>>;
+}
+
+export interface LimitationFields {
+  /** What sort of limitation it is. */
+  readonly kind: "side_effect" | "risk" | "dependency" | "evidence_gap";
+  /** The limitation in a few words. */
+  readonly title: string;
+  /** What patients must know. */
+  readonly description: RichTextValue;
+  /** How often it happens, as the sources say it. */
+  readonly frequency: string | null;
+  /** How long it lasts. */
+  readonly duration: string | null;
+  /** What patients can do about it. */
+  readonly self_care: RichTextValue | null;
+  /** Free words for grouping and filtering, without commas. */
+  readonly tags: ReadonlyArray<string> | null;
+  /** Whom it is written for. */
+  readonly audience: ReadonlyArray<"patient" | "carer" | "clinician"> | null;
+  /** How sure the evidence is, in GRADE's words; `not_graded` where nobody has graded it. */
+  readonly certainty: "high" | "moderate" | "low" | "very_low" | "not_graded" | null;
+  /** What the evidence supports, and what it does not. */
+  readonly evidence: RichTextValue | null;
+}
+
+export interface LimitationRelations {
+  /** The aftercare advice that goes with it. */
+  readonly aftercare: ReadonlyArray<Link>;
+  /** The publications that support it. */
+  readonly citations: ReadonlyArray<Link>;
+  /** The records that the texts link to. */
+  readonly links: ReadonlyArray<Link>;
+}
+
+export interface Link {
+  /** The record's id (UUIDv7); it never changes. */
+  readonly id: string;
+  /** Its record type. */
+  readonly type: "topic" | "definition" | "mechanism_stage" | "benefit" | "limitation" | "procedure_step" | "faq" | "related_service" | "condition" | "contraindication" | "aftercare" | "comparison" | "citation";
+  /** Its name in URLs. */
+  readonly slug: string;
+  /** Its title, plain. */
+  readonly title: string;
+}
+
+export interface MechanismStage {
+  /** The record's id (UUIDv7); it never changes. */
+  readonly id: string;
+  /** The record type. */
+  readonly type: "mechanism_stage";
+  /** Its name in URLs, in the served locale. */
+  readonly slug: string;
+  /** Its title, plain. */
+  readonly title: string;
+  /** The topic it belongs to. */
+  readonly topic: Link | null;
+  /** Its place among the records of its type in its topic. */
+  readonly position: number | null;
+  /** The number of the text's version. */
+  readonly version: number;
+  /** Moves whenever what is shown of the record changes, and only then. */
+  readonly rev: string;
+  /** When the text was first published. */
+  readonly published_at: string;
+  /** When what is shown was last published. */
+  readonly updated_at: string;
+  /** Which language this is. */
+  readonly locale: ItemLocale;
+  /** What the record says; `null` where it says nothing. Whole unless `fields` names some. */
+  readonly fields: MechanismStageFields;
+  /** The records that it points at and that this site shows. */
+  readonly relations: MechanismStageRelations;
+  /** Its clinical review. */
+  readonly review: ReviewValue;
+  /** The documents and paragraphs that it rests on. */
+  readonly sources: ReadonlyArray<Source>;
+  /** For each member that another site than the owner wrote, that site. */
+  readonly provenance: Readonly<Record<string, string>>;
+}
+
+export interface MechanismStageFields {
+  /** What the stage is called. */
+  readonly name: string;
+  /** Its number among the main stages, where it is one of them. */
+  readonly stage_number: number | null;
+  /** What happens in the body. */
+  readonly what_happens: RichTextValue;
+  /** How well the explanation is supported. */
+  readonly plausibility: "established" | "hypothesised" | "contested";
+  /** A comparison from everyday life. */
+  readonly analogy: RichTextValue | null;
+  /** What the patient may feel. */
+  readonly sensation: RichTextValue | null;
+  /** Free words for grouping and filtering, without commas. */
+  readonly tags: ReadonlyArray<string> | null;
+  /** Whom it is written for. */
+  readonly audience: ReadonlyArray<"patient" | "carer" | "clinician"> | null;
+  /** How sure the evidence is, in GRADE's words; `not_graded` where nobody has graded it. */
+  readonly certainty: "high" | "moderate" | "low" | "very_low" | "not_graded" | null;
+  /** What the evidence supports, and what it does not. */
+  readonly evidence: RichTextValue | null;
+}
+
+export interface MechanismStageRelations {
+  /** The publications that support it. */
+  readonly citations: ReadonlyArray<Link>;
+  /** The records that the texts link to. */
+  readonly links: ReadonlyArray<Link>;
+}
+
+export interface ProcedureStep {
+  /** The record's id (UUIDv7); it never changes. */
+  readonly id: string;
+  /** The record type. */
+  readonly type: "procedure_step";
+  /** Its name in URLs, in the served locale. */
+  readonly slug: string;
+  /** Its title, plain. */
+  readonly title: string;
+  /** The topic it belongs to. */
+  readonly topic: Link | null;
+  /** Its place among the records of its type in its topic. */
+  readonly position: number | null;
+  /** The number of the text's version. */
+  readonly version: number;
+  /** Moves whenever what is shown of the record changes, and only then. */
+  readonly rev: string;
+  /** When the text was first published. */
+  readonly published_at: string;
+  /** When what is shown was last published. */
+  readonly updated_at: string;
+  /** Which language this is. */
+  readonly locale: ItemLocale;
+  /** What the record says; `null` where it says nothing. Whole unless `fields` names some. */
+  readonly fields: ProcedureStepFields;
+  /** The records that it points at and that this site shows. */
+  readonly relations: ProcedureStepRelations;
+  /** Its clinical review. */
+  readonly review: ReviewValue;
+  /** The documents and paragraphs that it rests on. */
+  readonly sources: ReadonlyArray<Source>;
+  /** For each member that another site than the owner wrote, that site. */
+  readonly provenance: Readonly<Record<string, string>>;
+}
+
+export interface ProcedureStepFields {
+  /** The part of the treatment it belongs to. */
+  readonly phase: "before" | "during" | "after" | "follow_up";
+  /** Its number among the main steps, where it is one of them. */
+  readonly step_number: number | null;
+  /** The step in a few words. */
+  readonly title: string;
+  /** What the patient lives through. */
+  readonly patient_view: RichTextValue;
+  /** What the clinician does. */
+  readonly clinician_action: RichTextValue | null;
+  /** How long it takes. */
+  readonly duration: string | null;
+  /** What the patient may feel. */
+  readonly sensation: RichTextValue | null;
+  /** Free words for grouping and filtering, without commas. */
+  readonly tags: ReadonlyArray<string> | null;
+  /** Whom it is written for. */
+  readonly audience: ReadonlyArray<"patient" | "carer" | "clinician"> | null;
+  /** How sure the evidence is, in GRADE's words; `not_graded` where nobody has graded it. */
+  readonly certainty: "high" | "moderate" | "low" | "very_low" | "not_graded" | null;
+  /** What the evidence supports, and what it does not. */
+  readonly evidence: RichTextValue | null;
+}
+
+export interface ProcedureStepRelations {
+  /** The publications that support it. */
+  readonly citations: ReadonlyArray<Link>;
+  /** The records that the texts link to. */
+  readonly links: ReadonlyArray<Link>;
+}
+
+export interface RelatedService {
+  /** The record's id (UUIDv7); it never changes. */
+  readonly id: string;
+  /** The record type. */
+  readonly type: "related_service";
+  /** Its name in URLs, in the served locale. */
+  readonly slug: string;
+  /** Its title, plain. */
+  readonly title: string;
+  /** The topic it belongs to. */
+  readonly topic: Link | null;
+  /** Its place among the records of its type in its topic. */
+  readonly position: number | null;
+  /** The number of the text's version. */
+  readonly version: number;
+  /** Moves whenever what is shown of the record changes, and only then. */
+  readonly rev: string;
+  /** When the text was first published. */
+  readonly published_at: string;
+  /** When what is shown was last published. */
+  readonly updated_at: string;
+  /** Which language this is. */
+  readonly locale: ItemLocale;
+  /** What the record says; `null` where it says nothing. Whole unless `fields` names some. */
+  readonly fields: RelatedServiceFields;
+  /** The records that it points at and that this site shows. */
+  readonly relations: RelatedServiceRelations;
+  /** Its clinical review. */
+  readonly review: ReviewValue;
+  /** The documents and paragraphs that it rests on. */
+  readonly sources: ReadonlyArray<Source>;
+  /** For each member that another site than the owner wrote, that site. */
+  readonly provenance: Readonly<Record<string, string>>;
+}
+
+export interface RelatedServiceFields {
+  /** What the service is called. */
+  readonly title: string;
+  /** The service in a few sentences. */
+  readonly blurb: RichTextValue;
+  /** How it relates to the treatment: instead of it, beside it, or after it. */
+  readonly relation: "alternative" | "adjunct" | "progression";
+  /** Where readers find the service. */
+  readonly url: string | null;
+  /** Free words for grouping and filtering, without commas. */
+  readonly tags: ReadonlyArray<string> | null;
+  /** Whom it is written for. */
+  readonly audience: ReadonlyArray<"patient" | "carer" | "clinician"> | null;
+  /** How sure the evidence is, in GRADE's words; `not_graded` where nobody has graded it. */
+  readonly certainty: "high" | "moderate" | "low" | "very_low" | "not_graded" | null;
+  /** What the evidence supports, and what it does not. */
+  readonly evidence: RichTextValue | null;
+}
+
+export interface RelatedServiceRelations {
+  /** The publications that support it. */
+  readonly citations: ReadonlyArray<Link>;
+  /** The records that the texts link to. */
+  readonly links: ReadonlyArray<Link>;
+}
+
+export interface ReviewValue {
+  /** Whether it was reviewed, and whether the next review is due. */
+  readonly status: "unreviewed" | "current" | "due" | "overdue";
+  /** The day of the last review. */
+  readonly last_reviewed_on: string | null;
+  /** The day by which it is to be reviewed again. */
+  readonly next_due_on: string | null;
+  /** Who reviewed it. */
+  readonly reviewer: Reviewer | null;
+}
+
+export interface Reviewer {
+  /** The clinician's name. */
+  readonly name: string;
+  /** The clinician's credential. */
+  readonly credential: string | null;
+}
+
+export interface RichTextValue {
+  /** CommonMark with tables; links to records are `record:{id}`. */
+  readonly markdown: string;
+  /** Sanitized HTML; links to records lead to their pages, and are words where there is none. */
+  readonly html: string;
+  /** The words, with the numbers of lists and bars between the cells of tables. */
+  readonly plain: string;
+}
+
+export interface Row {
+  /** What is compared. */
+  readonly criterion?: string | null;
+  /** What holds for the first subject. */
+  readonly a?: string | null;
+  /** What holds for the second subject. */
+  readonly b?: string | null;
+}
+
+export interface Source {
+  /** The document's number. */
+  readonly document: string;
+  /** The paragraph's number. */
+  readonly paragraph: string;
+}
+
+export interface Topic {
+  /** The record's id (UUIDv7); it never changes. */
+  readonly id: string;
+  /** The record type. */
+  readonly type: "topic";
+  /** Its name in URLs, in the served locale. */
+  readonly slug: string;
+  /** Its title, plain. */
+  readonly title: string;
+  /** The topic it belongs to. */
+  readonly topic: Link | null;
+  /** Its place among the records of its type in its topic. */
+  readonly position: number | null;
+  /** The number of the text's version. */
+  readonly version: number;
+  /** Moves whenever what is shown of the record changes, and only then. */
+  readonly rev: string;
+  /** When the text was first published. */
+  readonly published_at: string;
+  /** When what is shown was last published. */
+  readonly updated_at: string;
+  /** Which language this is. */
+  readonly locale: ItemLocale;
+  /** What the record says; `null` where it says nothing. Whole unless `fields` names some. */
+  readonly fields: TopicFields;
+  /** The records that it points at and that this site shows. */
+  readonly relations: TopicRelations;
+  /** Its clinical review. */
+  readonly review: ReviewValue;
+  /** The documents and paragraphs that it rests on. */
+  readonly sources: ReadonlyArray<Source>;
+  /** For each member that another site than the owner wrote, that site. */
+  readonly provenance: Readonly<Record<string, string>>;
+}
+
+export interface TopicFields {
+  /** What the treatment or subject is called. */
+  readonly name: string;
+  /** Other names for it. */
+  readonly synonyms: ReadonlyArray<string> | null;
+  /** The subject in a few sentences. */
+  readonly summary: RichTextValue;
+  /** How far the procedure goes into the body. */
+  readonly procedure_kind: "noninvasive" | "percutaneous" | "not_a_procedure" | null;
+  /** The system of medicine that it belongs to. */
+  readonly medicine_system: "western_conventional" | "traditional_chinese" | "other" | null;
+  /** What readers must know about the limits of this information. */
+  readonly disclaimer: RichTextValue | null;
+  /** Free words for grouping and filtering, without commas. */
+  readonly tags: ReadonlyArray<string> | null;
+  /** Whom it is written for. */
+  readonly audience: ReadonlyArray<"patient" | "carer" | "clinician"> | null;
+  /** How sure the evidence is, in GRADE's words; `not_graded` where nobody has graded it. */
+  readonly certainty: "high" | "moderate" | "low" | "very_low" | "not_graded" | null;
+  /** What the evidence supports, and what it does not. */
+  readonly evidence: RichTextValue | null;
+}
+
+export interface TopicRelations {
+  /** The publications that support it. */
+  readonly citations: ReadonlyArray<Link>;
+  /** The records that the texts link to. */
+  readonly links: ReadonlyArray<Link>;
+}
+
+/** What a record of each type is. */
+export interface RecordItems {
+  readonly topic: Topic;
+  readonly definition: Definition;
+  readonly mechanism_stage: MechanismStage;
+  readonly benefit: Benefit;
+  readonly limitation: Limitation;
+  readonly procedure_step: ProcedureStep;
+  readonly faq: Faq;
+  readonly related_service: RelatedService;
+  readonly condition: Condition;
+  readonly contraindication: Contraindication;
+  readonly aftercare: Aftercare;
+  readonly comparison: Comparison;
+  readonly citation: Citation;
+}
