@@ -71,6 +71,13 @@ def test_what_cannot_be_a_matter_of_form_is_refused_in_words(
     assert declare(reviewer, draft, 422)["errors"][0]["pointer"] == "#/editorial"
 
 
+def test_a_save_that_is_declared_in_vain_is_refused_too(reviewer: Desk, record: Record) -> None:
+    etag = read(reviewer, record, "en")["etag"]
+    refused = try_to_save(reviewer, record, "en", {"answer": None}, etag=etag, editorial=True)
+    assert expect(refused, 422)["errors"][0]["pointer"].endswith("/editorial")
+    assert read(reviewer, record, "en")["version"] == 1
+
+
 def test_what_is_editorial_already_makes_no_version(author: Desk, reviewer: Desk, record: Record) -> None:
     save(author, record, "en", {"question": "Otherwise?"})
     assert declare(reviewer, record)["version"] == 2

@@ -30,9 +30,14 @@ def declare_editorial(
         session, record, translation, fields_of(record, draft), basis=live, author=by, now=now, method=draft.method,
         editorial=True,
     )  # fmt: skip
+    require_form_alone(version)
+    return make_draft(session, translation, version)
+
+
+def require_form_alone(version: Version) -> None:
+    """Refuse what was declared editorial and is not, rather than pass the declaration over."""
     if version.change_class != "editorial":
         raise _refused("A clinical field that appears or goes is never a matter of form.")
-    return make_draft(session, translation, version)
 
 
 def _authors_since(session: Session, translation: Translation, live: Version) -> set[str]:
