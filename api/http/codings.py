@@ -8,10 +8,9 @@ from typing import NamedTuple
 
 import brotli
 from werkzeug.datastructures import Accept
-from werkzeug.http import parse_accept_header
+from werkzeug.http import parse_accept_header, parse_etags
 
 from api.bounded import Bounded
-from api.http.preconditions import names
 
 SMALLEST_ENCODED = 256
 """Below this size a coding costs more than it saves."""
@@ -19,8 +18,6 @@ CODINGS = ("br", "gzip")
 _ENCODED: Bounded[tuple[str, str], bytes] = Bounded(4 * 2**20)
 LONGEST_REMEMBERED = 128
 """Longer than what any browser accepts."""
-LONGEST_READ = 1024
-"""Who accepts more gets the answer as it is: to read an Accept-Encoding takes the square of its length."""
 CONTENT_DIGEST = "Content-Digest"
 _OF_THE_BODY = ("content-type", "content-length", "content-encoding", CONTENT_DIGEST.lower())
 
@@ -49,7 +46,7 @@ class Variant(NamedTuple):
 
     def is_had_by(self, condition: str) -> bool:
         """Whether an If-None-Match names this very variant; compared weakly (RFC 9110, 13.1.2)."""
-        return condition == self.etag or names(condition, self.etag.strip('"'))
+        return condition == self.etag or parse_etags(condition).contains_weak(self.etag.strip('"'))
 
 
 def content_digest(body: bytes) -> str:
@@ -63,7 +60,7 @@ def _without_body(headers: list[tuple[str, str]]) -> list[tuple[str, str]]:
 
 def preferred_coding(accepted: str, size: int) -> str | None:
     """The best coding that an Accept-Encoding takes, None for small bodies."""
-    if size < SMALLEST_ENCODED or len(accepted) > LONGEST_READ:
+    if size < SMALLEST_ENCODED:
         return None
     return _preferred(accepted) if len(accepted) <= LONGEST_REMEMBERED else _preferred.__wrapped__(accepted)
 

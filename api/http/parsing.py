@@ -83,9 +83,8 @@ def read_body(req: Request, *media_types: str) -> bytes:
     coding = req.headers.get("Content-Encoding", "identity").strip().lower()
     if coding not in ("identity", ""):
         raise WrongCoding(f"Send the body as it is, not in the coding {coding!r}.")
-    media_type = req.headers.get("Content-Type", "").partition(";")[0].strip().lower()
-    if media_type not in media_types:
-        raise WrongMediaType(f"Send {' or '.join(media_types)}, not {media_type or 'a body without Content-Type'}.")
+    if req.mimetype not in media_types:
+        raise WrongMediaType(f"Send {' or '.join(media_types)}, not {req.mimetype or 'a body without Content-Type'}.")
     return req.get_data()
 
 

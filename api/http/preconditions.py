@@ -15,12 +15,6 @@ IF_MATCH = {
 _ASK = "Send If-Match with the etag of the state that you have seen."
 
 
-def names(condition: str, etag: str) -> bool:
-    """Whether an If-Match or If-None-Match names a state, weakly or not, or whatever there is."""
-    tags = [each.strip() for each in condition.split(",")]
-    return tags == ["*"] or etag in {each.removeprefix("W/").strip('"') for each in tags}
-
-
 @dataclass
 class Guard:
     """What is asked of the call being answered, and whether its view has checked it yet."""
@@ -58,5 +52,5 @@ def require_match(etag: str, *, is_there: bool = True, **current: Any) -> None:
     if given is None:
         if is_there:
             raise PreconditionRequired(_ASK, etag=etag)
-    elif not names(given, etag):
+    elif given.strip() != "*" and etag not in {tag.strip().removeprefix("W/").strip('"') for tag in given.split(",")}:
         raise StaleVersion("Somebody has saved since; look at what is there now.", etag=etag, **current)
