@@ -85,8 +85,9 @@ def read_file(data: bytes) -> ImportFile:
         digest.update(line)
     if file.header is not None and not ended:
         # What is wrong with half a line is that the other half is missing.
-        file.problems = [each for each in file.problems if each.line != data.count(b"\n") + 1]
-        file.complain(data.count(b"\n") + 1, "#", CUT_OFF)
+        last = data.count(b"\n") + 1
+        file.problems = [each for each in file.problems if each.line != last]
+        file.complain(last, "#", CUT_OFF)
     return file
 
 
