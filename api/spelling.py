@@ -14,7 +14,7 @@ _JOINED = re.compile(
 _PICTURE = re.compile("[\u00a9\u00ae\u203c\u2049\u2100-\u2bff\u3030\u303d\u3297\u3299\ufe0f\U0001f000-\U0001faff]")
 _JOINERS = re.compile("[\u200c\u200d]+")
 _ZWJ = "\u200d"
-_IDLE_JOINERS = re.compile("(?<![^-])[\u200c\u200d]+|[\u200c\u200d]+(?![^-])")
+_IDLE_JOINERS = re.compile("(?<![^-])[\u200c\u200d]+|(?<![\u200c\u200d])[\u200c\u200d]+(?![^-])")
 _PLAIN_SLUG = re.compile("[a-z0-9-]+")
 # In scripts without spaces it says where a word ends; elsewhere it says nothing.
 _WORD_ENDS = re.compile("\u200b+")
@@ -25,7 +25,9 @@ _LETTER = re.compile(r"[^\W\d_]")
 _ANYTHING_SPECIAL = re.compile("[\u00ad\u200b-\u200d]")
 _HINTS = str.maketrans("", "", "\u00ad\u200b")
 _SPACES = re.compile(r"\s+")
-_LINE_TAIL = re.compile(r"[ \t]+(?=\n|\Z)")
+# Begun where the spaces begin and nowhere within, or a long run of them would be read once for each.
+_LINE_TAIL = re.compile(r"(?<![ \t])[ \t]+(?=\n|\Z)")
+_WRITTEN_ON = re.compile(r"\n[ \t]*[^ \t\n]")
 _BLANK_START = re.compile(r"\A(?:[ \t]*\n)+")
 # Four spaces make code of a line, and spaces before a mark say how deep a list stands.
 _INDENT = re.compile(r"\A(?: {1,3}|[^\S \t\n]\s*)(?=[^\W\d_])")
@@ -137,7 +139,7 @@ def _line_break(found: re.Match[str]) -> str:
     """Two spaces or tabs break a line, where a line with something on it stands before and after; two spaces stay."""
     text, start, end = found.string, found.start(), found.end()
     has_before = start > 0 and text[start - 1] != "\n"
-    has_after = bool(text[end + 1 :].partition("\n")[0].strip(" \t"))
+    has_after = bool(_WRITTEN_ON.match(text, end))
     return "  " if len(found[0]) > 1 and has_before and has_after else ""
 
 

@@ -283,4 +283,4 @@ def export_units(session: Session, **chosen: Any) -> list[Any]:
 
 def import_xliff(session: Session, data: bytes, **options: Any) -> xliff.Report:
     """Take what translators have sent back."""
-    return xliff.import_xliff(session, data, **options)
+    return xliff.import_xliff(session, xliff.read_xliff(data), **options)

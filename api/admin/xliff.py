@@ -13,7 +13,6 @@ from api.errors import InvalidContent
 from api.http.access import Access
 from api.http.calls import AdminBlueprint, call, is_dry_run, private_answer, private_file, session
 from api.http.fields import CommaList, Flag
-from api.http.parsing import read_body
 from api.http.schemas import flag, many, number, string
 from api.http.sites import LocaleField
 from api.record_types.output import Output
@@ -21,10 +20,10 @@ from api.record_types.written import Written
 from api.services.accounts.permissions import Permission, require
 from api.services.ledger.lookup import find_lineage
 from api.services.texts.drafts import METHODS, Author
-from api.services.xliff import Report, export_xliff, import_xliff
+from api.services.xliff import Report, export_xliff, import_xliff, read_xliff
 from api.services.xliff.exporting import STATUSES, VERSIONS
 from api.services.xliff.importing import target_of
-from api.services.xliff.read import MAX_BYTES, read_xliff
+from api.services.xliff.read import MAX_BYTES, ReadDocument
 
 XLIFF = "application/xliff+xml"
 MEDIA_TYPES = (XLIFF, "application/x-xliff+xml", "application/xml", "text/xml")
@@ -130,22 +129,22 @@ def export_xliff_route(query: dict[str, Any], site: str) -> Response:
 
 @blueprint.route("/v1/admin/sites/<site>/xliff", methods=["POST"], access=Access.READ)
 @blueprint.query(ImportQuery)
+@blueprint.file(read_xliff, *MEDIA_TYPES)
 @blueprint.response(200, XliffReport)
 @blueprint.problems(409, 412, 413, 415, 422)
 @blueprint.doc(
     operationId="importXliff",
     requestBody={"required": True, "content": {each: {"schema": _FILE} for each in MEDIA_TYPES}},
 )
-def import_xliff_route(query: dict[str, Any], site: str) -> Response:
+def import_xliff_route(query: dict[str, Any], document: ReadDocument, site: str) -> Response:
     """Take a translator's file back as drafts, all of it or nothing
 
     XLIFF 1.2, 2.0 and 2.1, of an export from here. Needs the right to translate into the file's target language. Where
     a unit is refused the whole file is, and the problem's `report` says why; `dry_run=true` answers the report alone.
     """
-    data = read_body(request, *MEDIA_TYPES)
-    _require_translator(site, data)
+    _require_translator(site, document)
     report = import_xliff(
-        session(), data, author=Author(call().holder.name), now=call().now, site=site,
+        session(), document, author=Author(call().holder.name), now=call().now, site=site,
         moved_source=query["moved_source"], method=query["method"], dry_run=query["dry_run"],
     )  # fmt: skip
     if is_dry_run():
@@ -158,8 +157,8 @@ def import_xliff_route(query: dict[str, Any], site: str) -> Response:
     return private_answer(report_body(report))
 
 
-def _require_translator(site: str, data: bytes) -> None:
-    target = target_of(session(), read_xliff(data), site)
+def _require_translator(site: str, document: ReadDocument) -> None:
+    target = target_of(session(), document, site)
     require(call().holder, Permission.TRANSLATE, find_lineage(session(), site), target)
 
 

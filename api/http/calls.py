@@ -17,6 +17,7 @@ from api.errors import IdempotencyMismatch, InvalidParameter
 from api.http import preconditions
 from api.http.access import SAFE, Access, require_caller
 from api.http.blueprint import Blueprint, View
+from api.http.parsing import read_body
 from api.http.places import waiting_for_body
 from api.http.problems import request_id
 from api.http.sites import snapshots
@@ -26,6 +27,7 @@ from api.services.accounts.audit import Call
 
 _LONGEST_KEY = 255
 NDJSON = "application/x-ndjson"
+_IS_WITHIN = "is_within_transaction"
 TAGGED: dict[str, Any] = {"headers": {"ETag": "ETag"}}
 """How a route documents that its answer names the state that it tells."""
 
@@ -55,6 +57,25 @@ class AdminBlueprint(Blueprint):
         described._apidoc["if_match"] = how  # type: ignore[attr-defined]
         return described
 
+    def arguments(self, *args: Any, **options: Any) -> Callable[[View], View]:
+        """Read what the call says, before its transaction begins."""
+        read: Callable[[View], View] = super().arguments(*args, **options)
+        return lambda view: read(_within_transaction(view))
+
+    def file(self, read: Callable[[bytes], Any], *media_types: str) -> Callable[[View], View]:
+        """Read the body by a function, before the call's transaction begins, and pass on what it holds."""
+
+        def register(view: View) -> View:
+            within = _within_transaction(view)
+
+            @wraps(within)
+            def run(*args: Any, **path: Any) -> Any:
+                return within(*args, read(read_body(request, *media_types)), **path)
+
+            return run
+
+        return register
+
     def route(
         self, rule: str, *, access: Access | None = None, parameters: Any = None, **options: Any
     ) -> Callable[[View], View]:
@@ -62,7 +83,7 @@ class AdminBlueprint(Blueprint):
 
         def within_transaction(view: View) -> View:
             met_everywhere = (401, 403, 404, 410, 503) if "<site>" in rule else (401, 503)
-            return register(self.problems(*met_everywhere)(_within_transaction(view)))
+            return register(self.problems(*met_everywhere)(_asked(_within_transaction(view))))
 
         return within_transaction
 
@@ -88,24 +109,38 @@ def published() -> PublishedView:
     return snapshots().look().view
 
 
-def _within_transaction(view: View) -> View:
+def _asked(view: View) -> View:
+    """A view that is called once all of the call has come, so that a slow sender holds no lock."""
     guarded = view.__dict__.get("_apidoc", {}).get("if_match")
 
     @wraps(view)
     def run(*args: Any, **path: Any) -> Any:
         preconditions.ask(guarded)
+        if request.method not in SAFE:
+            with waiting_for_body(request.environ):
+                request.get_data()
+        return view(*args, **path)
+
+    return run
+
+
+def _within_transaction(view: View) -> View:
+    """A view within one transaction; what the call says is read before it begins, by whatever stands around."""
+    if _IS_WITHIN in view.__dict__:
+        return view
+
+    @wraps(view)
+    def run(*args: Any, **path: Any) -> Any:
         database: Database = current_app.extensions["database"]
         if request.method in SAFE:
             with database.reading() as opened:
                 g.call = _call(opened)
                 return view(*args, **path)
-        # The body is read before the transaction begins, so that a slow sender holds no lock.
-        with waiting_for_body(request.environ):
-            request.get_data()
         with database.transaction() as opened:
             g.call = _call(opened)
             return _once(partial(preconditions.checked, partial(view, *args, **path)))
 
+    run.__dict__[_IS_WITHIN] = True
     return run
 
 

@@ -9,6 +9,7 @@ from marshmallow import ValidationError, validate
 
 from api.record_types.written import EMPTY, is_as_written
 
+LONGEST_NAME = 200
 ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 # Control characters break XML exports and hide in logs; new lines and tabs have their place in rich text.
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
@@ -77,11 +78,15 @@ def pointers(messages: Any, at: str) -> Iterator[dict[str, str]]:
     """Marshmallow's nested messages as a flat list, each with the JSON pointer of its place."""
     if isinstance(messages, dict):
         for key, inner in messages.items():
-            yield from pointers(inner, at if key == "_schema" else f"{at}/{_escaped(str(key))}")
+            yield from pointers(inner, at if key == "_schema" else below(at, str(key)))
     else:
         yield from ({"pointer": at, "detail": str(each)} for each in messages)
 
 
-def _escaped(name: str) -> str:
-    """A name as a JSON pointer holds it (RFC 6901, section 3)."""
-    return name.replace("~", "~0").replace("/", "~1")
+def below(at: str, name: str) -> str:
+    """The JSON pointer of a member (RFC 6901, section 3).
+
+    A name longer than any of ours is cut: all that is wrong below it says it again.
+    """
+    told = name if len(name) <= LONGEST_NAME else f"{name[:LONGEST_NAME]}…"
+    return f"{at}/{told.replace('~', '~0').replace('/', '~1')}"

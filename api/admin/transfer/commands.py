@@ -129,10 +129,11 @@ def export_xliff_command(
 )
 def import_xliff_command(site: str, file: IO[bytes], dry_run: bool, moved_source: Any, method: str) -> None:
     """Take a translator's FILE back into a SITE as drafts, all of it or nothing; exits with 1 where it is refused."""
+    document = xliff.read_xliff(file.read())
     with writing() as session:
         call = operator_call(session)
         report = xliff.import_xliff(
-            session, file.read(), author=Author(call.holder.name), now=call.now, moved_source=moved_source, method=method,
+            session, document, author=Author(call.holder.name), now=call.now, moved_source=moved_source, method=method,
             dry_run=dry_run, site=site,
         )  # fmt: skip
         for id, version in report.versions.items():

@@ -75,12 +75,13 @@ def brought_by(change: OpenChange, ids: Iterable[str], *, publishing: Sequence[P
     found = list(find_blockers(change.session, ids, slugs=change.slugs))
     # Mostly nothing is wrong, and then it does not matter what was.
     old = set(find_blockers(change.session, ids, at=change.seq - 1)) if found else set()
-    return [each for each in found if each not in old or any(_is_about(each, item) for item in publishing)]
+    published = {(item.record, item.site, item.locale) for item in publishing}
+    return [each for each in found if each not in old or not published.isdisjoint(_texts_of(each))]
 
 
-def _is_about(blocker: Blocker, item: Pinned) -> bool:
-    is_there = (item.record, item.site) == (blocker.record, blocker.site)
-    return is_there and item.locale in (blocker.locale, NEUTRAL)
+def _texts_of(blocker: Blocker) -> Iterator[tuple[str, str, str]]:
+    """The texts that a blocker is about: the neutral fields stand in every locale."""
+    yield from ((blocker.record, blocker.site, locale) for locale in (blocker.locale, NEUTRAL))
 
 
 def _incomplete(record: RecordState, text: LiveText) -> Iterator[Blocker]:

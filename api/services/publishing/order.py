@@ -59,7 +59,8 @@ def reorder(
     Only positions move, so nothing that readers could miss has to be checked.
     """
     _check(ids, standing, site)
-    wanted = [*ids, *(id for id in standing if id not in ids)]
+    named = set(ids)
+    wanted = [*ids, *(id for id in standing if id not in named)]
     moved = [(id, place) for place, id in enumerate(wanted, start=1) if standing[id] != place]
     author = Author(by.name)
     go_live(change, [_move(change, find_record(change.session, id), site, place, author=author) for id, place in moved])
@@ -67,11 +68,12 @@ def reorder(
 
 
 def _check(ids: Sequence[str], standing: Mapping[str, Any], site: str) -> None:
-    errors = [
-        {"pointer": f"#/ids/{place}", "detail": "It stands further up already." if id in ids[:place] else _absent(site)}
-        for place, id in enumerate(ids)
-        if id not in standing or id in ids[:place]
-    ]
+    errors, seen = [], set[str]()
+    for place, id in enumerate(ids):
+        if id in seen or id not in standing:
+            detail = "It stands further up already." if id in seen else _absent(site)
+            errors.append({"pointer": f"#/ids/{place}", "detail": detail})
+        seen.add(id)
     if errors:
         raise InvalidContent("The order names what cannot be ordered here.", errors=errors)
 

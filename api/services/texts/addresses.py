@@ -8,7 +8,7 @@ from api.reading.richtext import SCHEMES
 
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):(.*)", re.DOTALL)
 _HOST = re.compile(r"[^\s/?#@]+")
-_NUMBER = re.compile(r"\+?[0-9().,*#+-]*[0-9][0-9().,*#+-]*(;[\w.+=-]+)*")
+_NUMBER = re.compile(r"\+?(?=[().,*#+-]*[0-9])[0-9().,*#+-]+(;[\w.+=-]+)*")
 _MAILBOX = re.compile(r"[^\s@]+@[^\s@]+")
 _KINDS = ", ".join(f"`{scheme}:`" for scheme in SCHEMES)
 

@@ -85,8 +85,9 @@ def read_file(data: bytes) -> ImportFile:
         digest.update(line)
     if file.header is not None and not ended:
         # What is wrong with half a line is that the other half is missing.
-        file.problems = [each for each in file.problems if each.line != data.count(b"\n") + 1]
-        file.complain(data.count(b"\n") + 1, "#", CUT_OFF)
+        last = data.count(b"\n") + 1
+        file.problems = [each for each in file.problems if each.line != last]
+        file.complain(last, "#", CUT_OFF)
     return file
 
 
@@ -141,14 +142,15 @@ def _parsed(line: bytes) -> dict[str, Any]:
 
 
 def _strings(value: Any) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict):
-        yield from value
-        value = list(value.values())
-    if isinstance(value, list):
-        for each in value:
-            yield from _strings(each)
+    waiting = [value]
+    while waiting:
+        each = waiting.pop()
+        if isinstance(each, str):
+            yield each
+        elif isinstance(each, dict):
+            waiting += (*each, *each.values())
+        elif isinstance(each, list):
+            waiting += each
 
 
 def _beside(value: Mapping[str, Any]) -> frozenset[str]:

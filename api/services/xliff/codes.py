@@ -1,6 +1,7 @@
 """Markdown as segments with inline codes and back, byte for byte, for what goes to translators and returns."""
 
 import re
+from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -137,17 +138,23 @@ def written_items(items: Sequence[Item]) -> str:
 
 
 def _block(text: str, stretch: Stretch) -> Block:
-    codes = _paired(text, stretch.marks)
+    codes = deque((at, *code) for at, code in _paired(text, stretch.marks).items())
     cuts = [stretch.start, *(place for gap in _gaps(text, stretch) for place in gap), stretch.end]
     parts: list[str | Segment] = []
     for place, (start, end) in enumerate(pairwise(cuts)):
+        within = list(_before(end, codes))
         # Between the two ends of a gap stands white space; all the rest are sentences.
         if place % 2:
             parts.append(text[start:end])
         else:
-            within = [(at, *code) for at, code in codes.items() if start <= at < end]
             parts.append(Segment(tuple(_items(text, start, end, within))))
     return Block(stretch.kind, tuple(part for part in parts if part != ""))
+
+
+def _before(end: int, codes: deque[tuple[int, int, Code]]) -> Iterator[tuple[int, int, Code]]:
+    """Take those that begin before a place, so that none is looked at twice."""
+    while codes and codes[0][0] < end:
+        yield codes.popleft()
 
 
 def _paired(text: str, marks: Sequence[Mark]) -> dict[int, tuple[int, Code]]:

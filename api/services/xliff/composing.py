@@ -1,6 +1,7 @@
 """Writes what a translator sent back as Markdown that is read exactly as it was meant, or says why that cannot be."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise, product
 
@@ -11,7 +12,8 @@ from api.services.xliff.numbering import Content, Numbers, Ref, merged, unescape
 _JOINT = "\u200b"
 _SPECIAL = re.compile(r"([\\`*_\[\]<>&|#~])")
 _FIRST = re.compile(r"^(\s*)(?:([-+=])|(\d+)([.)]))")
-_BREAKS = re.compile(r"[ \t]*[\r\n]+[ \t]*")
+# Begun where the spaces begin and nowhere within, or a long run of them would be read once for each.
+_BREAKS = re.compile(r"(?<![ \t])[ \t]*[\r\n]+[ \t]*")
 
 
 class Unwritable(Exception):
@@ -26,12 +28,12 @@ class Unwritable(Exception):
 def check_codes(numbers: Numbers, content: Content) -> None:
     """Every code of the source stands in the translation once, and pairs do not cross."""
     refs = [item for item in content if isinstance(item, Ref)]
-    named = [(ref.kind, ref.id) for ref in refs]
+    named = Counter((ref.kind, ref.id) for ref in refs)
     if unknown := [id for kind, id in named if (kind, id) not in numbers.codes]:
         raise Unwritable("unknown-code", f"The source has no inline code {_list(unknown)}.")
     if missing := [id for kind, id in sorted(numbers.required) if (kind, id) not in named]:
         raise Unwritable("missing-code", f"The translation lacks the inline code {_list(missing)}.")
-    if doubled := [id for kind, id in named if named.count((kind, id)) > 1]:
+    if doubled := [id for (_, id), times in named.items() if times > 1]:
         raise Unwritable("doubled-code", f"The translation has the inline code {_list(doubled)} more than once.")
     _check_pairs(refs)
 

@@ -1,21 +1,24 @@
 """Takes translations back from XLIFF: all of a file or nothing, never over newer work, and knowing what they were made from."""
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Literal
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from api.database import portions
 from api.errors import InvalidContent
-from api.models import Record
+from api.models import Record, Translation
 from api.reading.locales import NEUTRAL, canonical_locale
-from api.services.ledger.lookup import get_translation_or_none
+from api.services.ledger.ahead import find_records
 from api.services.texts.drafts import METHODS, Author, save
 from api.services.texts.rules import check_fields
 from api.services.texts.served import served_as
 from api.services.xliff.origins import Origin, Unusable, find_origin
-from api.services.xliff.read import ReadDocument, ReadFile, ReadUnit, read_xliff
+from api.services.xliff.read import ReadDocument, ReadFile, ReadUnit
 from api.services.xliff.returned import Returned, returned_fields
 
 Outcome = Literal["accepted", "confirmed", "unchanged", "refused"]
@@ -61,7 +64,7 @@ class _Taken:
 
 def import_xliff(
     session: Session,
-    data: bytes,
+    document: ReadDocument,
     *,
     author: Author,
     now: datetime,
@@ -70,18 +73,19 @@ def import_xliff(
     dry_run: bool = False,
     site: str | None = None,
 ) -> Report:
-    """Save a translator's file as drafts, or nothing of it where any unit is refused; the report says which and why.
+    """Save what a translator's file holds as drafts, or nothing of it where any unit is refused; the report says which and why.
 
     Where the source has moved since the export, `moved_source` refuses the field or takes it as a draft that shows as
     outdated. `method` says how the texts came about. With `site`, files of other sites' records are refused.
     """
     _check_method(method)
-    document = read_xliff(data)
     report = Report(document.version, _source_of(document), target_of(session, document, site))
+    times = Counter(each.record for each in document.files)
+    find_records(session, times)
     taken = [
         each
         for file in document.files
-        if (each := _taken(session, file, report, moved_source, site, _times(document, file)))
+        if (each := _taken(session, file, report, moved_source, site, times[file.record]))
     ]
     if not report.refused and not dry_run:
         for each in taken:
@@ -107,13 +111,17 @@ def _source_of(document: ReadDocument) -> str:
 def target_of(session: Session, document: ReadDocument, site: str | None) -> str:
     """The locale that a file's texts are for: its own, or the served one that translators' tools have made another of."""
     locale = _checked_target(document)
-    if site is None or any(_has_text(session, each.record, site, locale) for each in document.files):
+    records = {each.record for each in document.files}
+    if site is None or any(_have_text(session, some, site, locale) for some in portions(sorted(records))):
         return locale
     return served_as(session, site, locale)
 
 
-def _has_text(session: Session, record: str, site: str, locale: str) -> bool:
-    return get_translation_or_none(session, record, site, locale) is not None
+def _have_text(session: Session, records: Sequence[str], site: str, locale: str) -> bool:
+    there = select(Translation.id).where(
+        Translation.record_id.in_(records), Translation.site == site, Translation.locale == locale
+    )
+    return session.scalar(there.limit(1)) is not None
 
 
 def _checked_target(document: ReadDocument) -> str:
@@ -124,10 +132,6 @@ def _checked_target(document: ReadDocument) -> str:
             "The file does not say what it translates into.", errors=[{"pointer": "#line=1", "detail": detail}]
         )
     return locale
-
-
-def _times(document: ReadDocument, file: ReadFile) -> int:
-    return sum(each.record == file.record for each in document.files)
 
 
 def _taken(

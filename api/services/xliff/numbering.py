@@ -1,10 +1,12 @@
 """Inline codes with the numbers by which a file names them, the same for the same code in source and target."""
 
 import re
+from collections import deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import unescape
 from html.entities import html5
+from itertools import groupby
 
 from api.services.xliff.codes import Block, Code, Item, gap
 
@@ -28,15 +30,16 @@ class Numbers:
 
     def __init__(self, source: Block, target: Block | None = None) -> None:
         self.codes: dict[tuple[str, str], Code] = {}
+        self._given = 0
         self.source = self._number(source.items, {})
         self.required = set(self.codes)
-        known: dict[tuple[str, str, str], list[str]] = {}
+        known: dict[tuple[str, str, str], deque[str]] = {}
         for (kind, id), code in self.codes.items():
             if kind != "close":
-                known.setdefault(code.key, []).append(id)
+                known.setdefault(code.key, deque()).append(id)
         self.target = self._number(target.items, known) if target else []
 
-    def _number(self, items: Sequence[Item], known: dict[tuple[str, str, str], list[str]]) -> list[Ref]:
+    def _number(self, items: Sequence[Item], known: dict[tuple[str, str, str], deque[str]]) -> list[Ref]:
         """The references to the codes of a block, in order."""
         refs: list[Ref] = []
         opened: list[str] = []
@@ -47,12 +50,16 @@ class Numbers:
                 id = opened.pop()
             else:
                 free = known.get(code.key)
-                id = free.pop(0) if free else str(len({id for _, id in self.codes}) + 1)
+                id = free.popleft() if free else self._next()
             if code.kind == "open":
                 opened.append(id)
             self.codes.setdefault((code.kind, id), code)
             refs.append(Ref(code.kind, id))
         return refs
+
+    def _next(self) -> str:
+        self._given += 1
+        return str(self._given)
 
 
 def parts_of(block: Block, refs: Sequence[Ref], *, is_rich: bool) -> list[Content]:
@@ -69,11 +76,9 @@ def parts_of(block: Block, refs: Sequence[Ref], *, is_rich: bool) -> list[Conten
 def merged(items: Iterable[str | Ref]) -> Content:
     """Neighbouring words as one, and nothing empty."""
     found: list[str | Ref] = []
-    for item in items:
-        if isinstance(item, str) and found and isinstance(found[-1], str):
-            found[-1] += item
-        elif item != "":
-            found.append(item)
+    for is_words, run in groupby((item for item in items if item != ""), lambda item: isinstance(item, str)):
+        neighbours = list(run)
+        found += ["".join(map(str, neighbours))] if is_words else neighbours
     return tuple(found)
 
 

@@ -87,7 +87,7 @@ def _parsed(data: bytes) -> Element:
 
 
 def _file_elements(root: Element, namespace: str) -> list[Element]:
-    found = list(root.iter(f"{{{namespace}}}file"))
+    found = list(root.iterchildren(f"{{{namespace}}}file"))
     if not found:
         raise _refusal("no-file", "There is no `file` in it, so nothing to take.", root.sourceline or 1)
     return found

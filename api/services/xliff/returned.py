@@ -49,7 +49,8 @@ def _field(origin: Origin, declared: Field, returned: Sequence[ReadUnit]) -> Ret
     exported = {
         each.id: each for each in units_of(declared, origin.source.get(declared.name), origin.base.get(declared.name))
     }
-    wrong = [(unit.id, *breach) for unit in returned if (breach := _misplaced(unit, exported, returned))]
+    times = Counter(each.id for each in returned)
+    wrong = [(unit.id, *breach) for unit in returned if (breach := _misplaced(unit, exported, times[unit.id]))]
     found = {each.id: each for each in returned}
     targets = {id: found[id].target for id in exported if id in found}
     if wrong:
@@ -63,10 +64,10 @@ def _field(origin: Origin, declared: Field, returned: Sequence[ReadUnit]) -> Ret
     return _put_together(origin, declared, exported, found, frozenset(changed))
 
 
-def _misplaced(unit: ReadUnit, exported: Mapping[str, Unit], returned: Sequence[ReadUnit]) -> tuple[str, str] | None:
+def _misplaced(unit: ReadUnit, exported: Mapping[str, Unit], times: int) -> tuple[str, str] | None:
     if unit.id not in exported:
         return "unknown-unit", "The record has no such text."
-    if Counter(each.id for each in returned)[unit.id] > 1:
+    if times > 1:
         return "doubled-unit", "The file has this unit more than once."
     if _loosely(unit.source) != _loosely(exported[unit.id].source_content):
         return "source-altered", "The source in the file is not what was exported."
