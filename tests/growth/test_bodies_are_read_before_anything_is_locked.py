@@ -4,7 +4,7 @@ import pytest
 from flask import Flask
 
 from tests.accounts.world import World
-from tests.growth.conftest import Door
+from tests.growth.caller import Door
 from tests.growth.doors import Operation, operations
 
 # The import of a site's content reads its file within the call's transaction.

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from html import escape
 from itertools import cycle, islice
+from random import Random
 
 import pytest
 
@@ -12,16 +13,16 @@ from api.record_types import RECORD_TYPES
 from api.record_types.kinds.field import Field
 from api.services.transfer.export import FORMAT
 from tests.depth import is_deep
-from tests.growth.conftest import Door
+from tests.growth.caller import Door
 from tests.growth.doors import HEADERS, Grown, Operation, Place, fields, filled, grown, operations, places, replaced
 from tests.growth.pace import is_in_proportion
 from tests.growth.shapes import Shape, shapes
 
 pytestmark = [pytest.mark.once, pytest.mark.long]
 
-MOST_S = 1.0
+MOST_S = 3.0
 """What twice the size may take at any door, in time of the processor; the faults that were here took minutes."""
-QUERY, HEADER, PATH, TEXT, BODY = 8_000, 60_000, 8_000, 9_500, 200_000
+QUERY, HEADER, PATH, TEXT, BODY = 8_000, 60_000, 8_000, 9_500, 300_000 if is_deep() else 60_000
 """Half of what is sent at most; a text twice as long is still taken."""
 OPERATIONS = list(operations())
 WITH_BODY = [each for each in OPERATIONS if each.body is not None]
@@ -33,11 +34,20 @@ def some(number: int = 1) -> list[Shape]:
     return list(shapes()) if is_deep() else list(islice(IN_TURN, number))
 
 
+Way = tuple[str, Callable[[int], object]]
+
+
+def chosen(ways: Iterable[Way], number: int) -> list[Way]:
+    """A few ways into one place, always the same, or in a deep run all."""
+    found = list(ways)
+    return found if is_deep() or len(found) < number else Random(len(found)).sample(found, number)
+
+
 def called(operation: Operation) -> str:
     return f"{operation.method} {operation.path}"
 
 
-def slow(ways: Iterable[tuple[str, Callable[[int], object]]], size: int) -> list[str]:
+def slow(ways: Iterable[Way], size: int) -> list[str]:
     """What takes longer than in proportion to its size."""
     return [name for name, send in ways if not is_in_proportion(send, size, most_s=MOST_S)]
 
@@ -103,7 +113,7 @@ def test_every_place_in_a_body(door: Door, operation: Operation) -> None:
         for shape in some()
         for how, grow in grown(value, shape.of)
     ]
-    assert slow(ways, BODY) == []
+    assert slow(chosen(ways, 6), BODY) == []
 
 
 STRUCTURES = [
@@ -151,7 +161,7 @@ def test_every_field_of_every_record_type(door: Door, name: str, field: Field) -
             for shape in (shapes(lines=True) if is_deep() else [*some(), *known])
             for how, grow in grown(value, shape.of)
         ]
-        assert slow(ways, size) == []
+        assert slow(chosen(ways, 2), size) == []
 
 
 HEADER_LINE = json.dumps({"line": "header", "format": FORMAT, "site": "core", "seq": 1, "hash": "a"}) + "\n"
@@ -212,7 +222,7 @@ def documents(exported: str) -> Iterator[tuple[str, Callable[[int], str]]]:
         "!",
         "\n",
     ]
-    for piece in (*codes, *(escape(each.piece) for each in some(20))):
+    for piece in (*codes, *(escape(each.piece) for each in some(4))):
         yield f"target {piece!r}", partial(_with, exported[:place], piece, exported[place:])
 
 

@@ -1,0 +1,31 @@
+"""Somebody who may everything and calls the app, at whatever place input comes in."""
+
+from typing import Any
+
+from tests.accounts.world import World
+
+
+class Door:
+    """A way into the app."""
+
+    def __init__(self, world: World) -> None:
+        self._http = world.app.test_client()
+        self._key = {"Authorization": f"Bearer {world.keys['admin']}"}
+        self._address = world.address
+
+    def address(self, path: str) -> str:
+        return self._address(path.replace("{", "<").replace("}", ">"))
+
+    def call(self, method: str, path: str, **options: Any) -> int:
+        """The status of an answer that is waited for."""
+        options["headers"] = {**self._key, "If-Match": "*", **options.get("headers", {})}
+        answer = self._http.open(path, method=method.upper(), **options)
+        answer.get_data()
+        assert answer.status_code < 500, (path, answer.status_code, answer.text[:500])
+        return answer.status_code
+
+    def text(self, path: str, **query: str) -> str:
+        """An answer that must be a success."""
+        answer = self._http.get(path, query_string=query, headers=self._key)
+        assert answer.status_code == 200, answer.text
+        return answer.text
