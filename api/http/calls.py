@@ -29,6 +29,9 @@ NDJSON = "application/x-ndjson"
 TAGGED: dict[str, Any] = {"headers": {"ETag": "ETag"}}
 """How a route documents that its answer names the state that it tells."""
 
+Before = Callable[..., dict[str, Any]]
+"""What is to be done with the path of an address before a transaction begins, and given to the view by name."""
+
 IDEMPOTENCY_KEY = {
     "in": "header", "name": "Idempotency-Key", "schema": {"type": "string", "minLength": 1, "maxLength": _LONGEST_KEY},
     "description": "A word of your own for this call: whoever repeats the call with it gets the first answer again.",
@@ -56,13 +59,15 @@ class AdminBlueprint(Blueprint):
         return described
 
     def route(
-        self, rule: str, *, access: Access | None = None, parameters: Any = None, **options: Any
-    ) -> Callable[[View], View]:
+        self, rule: str, *, access: Access | None = None, parameters: Any = None, before: Before | None = None,
+        **options: Any,
+    ) -> Callable[[View], View]:  # fmt: skip
+        """`before` is done before the transaction begins, for work that may take long; the view is given what it answers."""
         register = super().route(rule, access=access, parameters=parameters, **options)
 
         def within_transaction(view: View) -> View:
             met_everywhere = (401, 403, 404, 410, 503) if "<site>" in rule else (401, 503)
-            return register(self.problems(*met_everywhere)(_within_transaction(view)))
+            return register(self.problems(*met_everywhere)(_within_transaction(view, before)))
 
         return within_transaction
 
@@ -88,7 +93,7 @@ def published() -> PublishedView:
     return snapshots().look().view
 
 
-def _within_transaction(view: View) -> View:
+def _within_transaction(view: View, before: Before | None) -> View:
     guarded = view.__dict__.get("_apidoc", {}).get("if_match")
 
     @wraps(view)
@@ -102,9 +107,10 @@ def _within_transaction(view: View) -> View:
         # The body is read before the transaction begins, so that a slow sender holds no lock.
         with waiting_for_body(request.environ):
             request.get_data()
+        ready = {} if before is None else before(**path)
         with database.transaction() as opened:
             g.call = _call(opened)
-            return _once(partial(preconditions.checked, partial(view, *args, **path)))
+            return _once(partial(preconditions.checked, partial(view, *args, **path, **ready)))
 
     return run
 

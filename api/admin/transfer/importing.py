@@ -1,5 +1,6 @@
 """Files of content brought into a site, from a backup or from other systems."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 from flask import Response, current_app, request
@@ -15,6 +16,7 @@ from api.http.schemas import flag, many, number, one, string
 from api.record_types.output import Output
 from api.services.accounts.permissions import require
 from api.services.ledger.lookup import find_lineage
+from api.services.transfer.checking import CheckedFile, check_file
 from api.services.transfer.importing import import_content
 from api.services.transfer.report import Report, report_body
 
@@ -65,7 +67,13 @@ def allow_large_body() -> None:
     request.max_content_length = current_app.extensions["settings"].import_max_bytes
 
 
-@blueprint.route("/v1/admin/sites/<site>/import", methods=["POST"], access=Access.WRITE)
+def _checked(site: str) -> dict[str, CheckedFile]:
+    """The file, with all that can be found out about it before others have to wait."""
+    with current_app.extensions["database"].reading() as opened:
+        return {"checked": check_file(opened, site, read_body(request, NDJSON), now=datetime.now(UTC))}
+
+
+@blueprint.route("/v1/admin/sites/<site>/import", methods=["POST"], access=Access.WRITE, before=_checked)
 @blueprint.query(ActionQuery)
 @blueprint.response(200, ImportReport)
 @blueprint.problems(409, 412, 413, 415, 422)
@@ -73,7 +81,7 @@ def allow_large_body() -> None:
     operationId="importIntoSite",
     requestBody={"required": True, "content": {NDJSON: {"schema": LINES, "example": _EXAMPLE}}},
 )
-def import_into_site(query: dict[str, Any], site: str) -> Response:
+def import_into_site(query: dict[str, Any], site: str, checked: CheckedFile) -> Response:
     """Bring a file of content into a site, whole or not at all
 
     The file is one of an export, of this site or another, or lines that any system can write:
@@ -89,7 +97,7 @@ def import_into_site(query: dict[str, Any], site: str) -> Response:
     Publishing takes the role of a publisher too, and history or attestations that of a reviewer, because names and
     dates are then taken as the file says. Problems name line and place; with any of them nothing is stored.
     """
-    report = import_content(call(), site, read_body(request, NDJSON))
+    report = import_content(call(), site, checked)
     _require_permissions(report)
     if query["dry_run"]:
         session().rollback()
