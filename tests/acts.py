@@ -24,8 +24,8 @@ from api.services.publishing import clocks, live, pins, publication, releases, s
 from api.services.publishing import perform as verbs
 from api.services.publishing.verbs import VERBS
 from api.services.texts import drafts, restore
-from api.services.transfer import export as files
 from api.services.transfer import checking, importing, report
+from api.services.transfer import export as files
 
 Author = drafts.Author
 """Who saves."""

@@ -37,9 +37,7 @@ def clinical_fingerprints(
     return dict(found)
 
 
-def _clinical(
-    declaration: RecordType, fields: Mapping[str, object]
-) -> tuple[Mapping[str, object], Mapping[str, str]]:
+def _clinical(declaration: RecordType, fields: Mapping[str, object]) -> tuple[Mapping[str, object], Mapping[str, str]]:
     """What the clinical fields say, and the fingerprint of each."""
     said = {name: value for name, value in as_read(declaration, fields).items() if declaration.is_clinical(name)}
     return said, {name: short_fingerprint(value) for name, value in said.items()}

@@ -85,10 +85,10 @@ def _contents(session: Session, site: str, file: ImportFile, *, now: datetime) -
 def _look_at(type_name: str, locale: str, fields: Mapping[str, Any]) -> None:
     """Ask of a text what its check, a save, a publication and a warning ask."""
     declaration, said = RECORD_TYPES[type_name], fields
+    # What is wrong with a text is remembered too, and told by the import.
     with suppress(InvalidContent):
-        # A text without history is checked once as it came, and once as it is saved.
+        # One without history is checked once as it came, and once as it is saved.
         for _ in range(2):
             said, _targets = read_fields(declaration, said, localized=locale != NEUTRAL)
-    for _remark in remarks(declaration, said):
-        pass
-    clinical_fingerprints(declaration, said)
+        clinical_fingerprints(declaration, said)
+        list(remarks(declaration, said))

@@ -77,7 +77,9 @@ class _Import:
             return
         held = subjects_held(self.session, self.site)
         self.targets = find_targets(self.session, self.site, self.file, author=self.author, now=self.now)
-        make_records(self.session, (each.record for each in self.targets if each.is_new and each.record.site == self.site))
+        make_records(
+            self.session, (each.record for each in self.targets if each.is_new and each.record.site == self.site)
+        )
         self.begun = begin_texts(self.session, know_texts(self.session, self._places()))
         names = Names(self.session, self.site, self.targets)
         with self.session.no_autoflush:

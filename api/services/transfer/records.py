@@ -24,6 +24,7 @@ from api.services.ledger.lookup import find_lineage, find_settings
 from api.services.ledger.sites import KEY, create_site
 from api.services.publishing.publication import publication
 from api.services.texts.drafts import Author
+from api.services.texts.once import once
 from api.services.transfer.lines import Entry, ImportFile, content_key, spelled
 from api.services.transfer.replay import as_told
 from api.services.transfer.texts import Taken
@@ -106,10 +107,13 @@ def _wanted_record(
 
 def _derived_id(session: Session, site: str, told: Mapping[str, Any], source: str) -> str:
     """The id of what a record is called; earlier releases made it of the name as it was written."""
-    written, found = (
-        derived_id(site, told["type"], content_key(each, source)) for each in (told, spelled(told))
-    )  # fmt: skip
+    follows_from = "id", site, told["type"], source, repr(told["translations"])
+    written, found = once(follows_from, lambda: _derived_ids(site, told, source))
     return written if written != found and find_records(session, {written}) else found
+
+
+def _derived_ids(site: str, told: Mapping[str, Any], source: str) -> list[str]:
+    return [derived_id(site, told["type"], content_key(each, source)) for each in (told, spelled(told))]
 
 
 def _source_locale(session: Session, site: str, told: Mapping[str, Any], here: Mapping[str, Record]) -> str:
