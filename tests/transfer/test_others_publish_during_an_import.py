@@ -131,12 +131,10 @@ CHANGES: dict[str, Callable[[Session, Record], object]] = {
         session, [Pinned(topic.id, "core", "en")], actor="Paula", now=NOW
     ),
     "the target is withdrawn": lambda session, topic: withdraw(
-        session, [topic.id], message="Wrong.", severity="correction", actor="Paula", now=NOW
+        session, [topic.id], message="Wrong.", severity="routine", actor="Paula", now=NOW
     ),
     "the name means nothing any more": lambda session, topic: edit_live(session, topic, "en", slug="tai-chi"),
-    "the slug is taken": lambda session, topic: make_record(
-        session, topic=topic, slug=FAQ["en"]["slug"]
-    ),
+    "the slug is taken": lambda session, topic: make_record(session, topic=topic, slug=FAQ["en"]["slug"]),
     "reviews are required": lambda session, topic: alter_settings(
         session, "core", {"clinical_review": "required"}, actor="Paula", now=NOW
     ),
