@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from sqlalchemy.orm import Session
 
 from api import spelling
-from api.canonical import fingerprint, parse
+from api.canonical import fingerprint, parse, sha256
 from api.errors import NotAllowed
 from api.models import Record, Translation, Version
 from api.reading.locales import NEUTRAL, is_translation
@@ -28,7 +28,7 @@ def clinical_fingerprints(
 
     So what an editorial change has kept is kept on, also when the text is restored later.
     """
-    said, found = once(("clinical", declaration.name, repr(fields)), lambda: _clinical(declaration, fields))
+    said, found = once(("clinical", declaration.name, sha256(repr(fields))), lambda: _clinical(declaration, fields))
     for version in known:
         if version is not None:
             before, clinical = as_read(declaration, parse(version.fields)), parse(version.clinical)

@@ -7,6 +7,7 @@ from typing import Any
 from marshmallow import ValidationError
 from sqlalchemy.orm import Session
 
+from api.canonical import sha256
 from api.errors import ContentError, InvalidContent, NotAllowed
 from api.models import Record
 from api.reading.links import record_links
@@ -58,7 +59,7 @@ def check_fields(session: Session, record: Record, site: str, locale: str, field
 
 def read_fields(declaration: RecordType, fields: Mapping[str, Any], *, localized: bool) -> Read:
     """As much of a check as follows from the fields alone: what they say, and what they point at; else InvalidContent."""
-    follows_from = "fields", declaration.name, localized, is_as_written(), repr(fields)
+    follows_from = "fields", declaration.name, localized, is_as_written(), sha256(repr(fields))
     found = once(follows_from, lambda: _read(declaration, fields, localized=localized))
     if isinstance(found, ValidationError):
         raise InvalidContent("The text breaks the rules of its type.", errors=list(pointers(found.messages, "#")))

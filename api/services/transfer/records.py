@@ -107,7 +107,7 @@ def _wanted_record(
 
 def _derived_id(session: Session, site: str, told: Mapping[str, Any], source: str) -> str:
     """The id of what a record is called; earlier releases made it of the name as it was written."""
-    follows_from = "id", site, told["type"], source, repr(told["translations"])
+    follows_from = "id", site, told["type"], source, sha256(repr(told["translations"]))
     written, found = once(follows_from, lambda: _derived_ids(site, told, source))
     return written if written != found and find_records(session, {written}) else found
 
