@@ -24,8 +24,8 @@ from api.services.publishing import clocks, live, pins, publication, releases, s
 from api.services.publishing import perform as verbs
 from api.services.publishing.verbs import VERBS
 from api.services.texts import drafts, restore
+from api.services.transfer import checking, importing, report
 from api.services.transfer import export as files
-from api.services.transfer import importing, report
 
 Author = drafts.Author
 """Who saves."""
@@ -258,7 +258,12 @@ def create_link(session: Session, site: str, **given: Any) -> tuple[PreviewLink,
 
 def bring_in(session: Session, site: str, data: bytes, *, actor: str, now: datetime, **options: Any) -> report.Report:
     """Import a file."""
-    return importing.import_content(call_of(session, actor, now), site, data, **options)
+    url = session.get_bind().engine.url
+    database = Database(url.set(drivername=url.get_backend_name()).render_as_string(hide_password=False))
+    with database.reading() as reader:
+        checked = checking.check_file(reader, site, data, now=now)
+    database.close()
+    return importing.import_content(call_of(session, actor, now), site, checked, **options)
 
 
 def export(session: Session, site: str) -> bytes:

@@ -62,15 +62,18 @@ class AdminBlueprint(Blueprint):
         read: Callable[[View], View] = super().arguments(*args, **options)
         return lambda view: read(_within_transaction(view))
 
-    def file(self, read: Callable[[bytes], Any], *media_types: str) -> Callable[[View], View]:
-        """Read the body by a function, before the call's transaction begins, and pass on what it holds."""
+    def file(self, read: Callable[..., Any], *media_types: str) -> Callable[[View], View]:
+        """Read the body by a function, before the call's transaction begins, and pass on what it holds.
+
+        `read` is given the body, and what the path names.
+        """
 
         def register(view: View) -> View:
             within = _within_transaction(view)
 
             @wraps(within)
             def run(*args: Any, **path: Any) -> Any:
-                return within(*args, read(read_body(request, *media_types)), **path)
+                return within(*args, read(read_body(request, *media_types), **path), **path)
 
             return run
 

@@ -1,5 +1,6 @@
 """The operator's commands that move content as files, parts of `clinic-content`."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Any
 
@@ -8,6 +9,7 @@ import click
 from api.record_types import RECORD_TYPES
 from api.services import xliff
 from api.services.texts.drafts import METHODS, Author
+from api.services.transfer.checking import check_file
 from api.services.transfer.export import export_site
 from api.services.transfer.importing import import_content
 from api.services.transfer.report import Report, report_sums
@@ -53,9 +55,11 @@ def import_command(site: str, file: IO[bytes], dry_run: bool) -> None:
     speak of; null clears a field. Whatever is wrong is named by line, and then nothing is
     stored.
     """
+    with reading() as session:
+        checked = check_file(session, site, file.read(), now=datetime.now(UTC))
     with writing() as session, progress() as on_progress:
         call = operator_call(session)
-        report = import_content(call, site, file.read(), may_make_site=True, on_progress=on_progress)
+        report = import_content(call, site, checked, may_make_site=True, on_progress=on_progress)
         if report.problems or dry_run:
             session.rollback()
         elif not report.is_empty:

@@ -1,5 +1,6 @@
 """Files of content brought into a site, from a backup or from other systems."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 from flask import Response, current_app, request
@@ -10,12 +11,12 @@ from api.admin.transfer.export import LINES
 from api.errors import InvalidContent
 from api.http.access import Access
 from api.http.calls import NDJSON, AdminBlueprint, call, private_answer, session
-from api.http.parsing import read_body
 from api.http.schemas import about, flag, many, number, one, string
 from api.record_types import RECORD_TYPES
 from api.record_types.output import Output
 from api.services.accounts.permissions import require
 from api.services.ledger.lookup import find_lineage
+from api.services.transfer.checking import CheckedFile, check_file
 from api.services.transfer.importing import import_content
 from api.services.transfer.report import Report, report_body, report_sums
 
@@ -88,15 +89,22 @@ def allow_large_body() -> None:
     request.max_content_length = current_app.extensions["settings"].import_max_bytes
 
 
+def _checked(file: bytes, site: str) -> CheckedFile:
+    """The file, with all that can be found out about it before others have to wait."""
+    with current_app.extensions["database"].reading() as opened:
+        return check_file(opened, site, file, now=datetime.now(UTC))
+
+
 @blueprint.route("/v1/admin/sites/<site>/import", methods=["POST"], access=Access.WRITE)
 @blueprint.query(ActionQuery)
+@blueprint.file(_checked, NDJSON)
 @blueprint.response(200, ImportReport)
 @blueprint.problems(409, 412, 413, 415, 422)
 @blueprint.doc(
     operationId="importIntoSite",
     requestBody={"required": True, "content": {NDJSON: {"schema": LINES, "example": _EXAMPLE}}},
 )
-def import_into_site(query: dict[str, Any], site: str) -> Response:
+def import_into_site(query: dict[str, Any], checked: CheckedFile, site: str) -> Response:
     """Bring a file of content into a site, whole or not at all
 
     The file is one of an export, of this site or another, or lines that any system can write:
@@ -115,7 +123,7 @@ def import_into_site(query: dict[str, Any], site: str) -> Response:
     Publishing takes the role of a publisher too, and history or attestations that of a reviewer, because names and
     dates are then taken as the file says. Problems name line and place; with any of them nothing is stored.
     """
-    report = import_content(call(), site, read_body(request, NDJSON))
+    report = import_content(call(), site, checked)
     _require_permissions(report)
     if query["dry_run"]:
         session().rollback()

@@ -5,12 +5,13 @@ from collections.abc import Mapping
 from sqlalchemy.orm import Session
 
 from api import spelling
-from api.canonical import fingerprint, parse
+from api.canonical import fingerprint, parse, sha256
 from api.errors import NotAllowed
 from api.models import Record, Translation, Version
 from api.reading.locales import NEUTRAL, is_translation
 from api.record_types.declaration import RecordType
 from api.services.ledger.lookup import get_translation_or_none, working_version
+from api.services.texts.once import once
 
 FINGERPRINT_LENGTH = 16
 
@@ -27,13 +28,19 @@ def clinical_fingerprints(
 
     So what an editorial change has kept is kept on, also when the text is restored later.
     """
-    said = {name: value for name, value in as_read(declaration, fields).items() if declaration.is_clinical(name)}
-    found = {name: short_fingerprint(value) for name, value in said.items()}
+    said, found = once(("clinical", declaration.name, sha256(repr(fields))), lambda: _clinical(declaration, fields))
     for version in known:
         if version is not None:
             before, clinical = as_read(declaration, parse(version.fields)), parse(version.clinical)
-            found |= {name: clinical[name] for name in said if name in clinical and before.get(name) == said[name]}
-    return found
+            kept = {name: clinical[name] for name in said if name in clinical and before.get(name) == said[name]}
+            found = {**found, **kept}
+    return dict(found)
+
+
+def _clinical(declaration: RecordType, fields: Mapping[str, object]) -> tuple[Mapping[str, object], Mapping[str, str]]:
+    """What the clinical fields say, and the fingerprint of each."""
+    said = {name: value for name, value in as_read(declaration, fields).items() if declaration.is_clinical(name)}
+    return said, {name: short_fingerprint(value) for name, value in said.items()}
 
 
 def as_read(declaration: RecordType, fields: Mapping[str, object]) -> dict[str, object]:

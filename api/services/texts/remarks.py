@@ -13,6 +13,7 @@ from api.record_types.declaration import RecordType
 from api.record_types.kinds.field import Field
 from api.services.texts.addresses import is_relative, why_dead
 from api.services.texts.line_begins import line_begins
+from api.services.texts.once import once
 
 LONGEST_QUOTE = 60
 MOST_REMARKS = 20
@@ -36,6 +37,15 @@ _ELEMENTS = {
     "strike", "strong", "style", "sub", "summary", "sup", "svg", "table", "tbody", "td", "template", "textarea",
     "tfoot", "th", "thead", "time", "title", "tr", "tt", "u", "ul", "var", "video", "wbr", "xml",
 }  # fmt: skip
+
+
+class Said(NamedTuple):
+    """What is to be said of a piece of text, wherever it stands."""
+
+    rule: str
+    detail: str
+    severity: str
+    """`dead`, `blocks` or nothing"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,13 +104,18 @@ def refuse_dead(declaration: RecordType, fields: Mapping[str, Any]) -> None:
 
 def _of_field(field: Field, value: Any) -> Iterator[Remark]:
     for name, leaf in field.leaves(value):
-        said = _of_markdown(leaf.text) if leaf.prose == "markdown" else _of_words(leaf.text)
-        # The gravest first.
-        for rule, detail, severity in sorted(said, key=lambda each: _SEVERITIES.index(each.severity))[:MOST_REMARKS]:
+        for rule, detail, severity in _of_leaf(leaf.text, is_markdown=leaf.prose == "markdown"):
             is_dead = severity == "dead"
             yield Remark(
                 rule, detail, field.name, _place(name), blocks=is_dead or severity == "blocks", is_dead=is_dead
             )
+
+
+def _of_leaf(text: str, *, is_markdown: bool) -> list[Said]:
+    """The gravest first."""
+    look = _of_markdown if is_markdown else _of_words
+    gravest = lambda: sorted(look(text), key=lambda each: _SEVERITIES.index(each.severity))[:MOST_REMARKS]  # noqa: E731
+    return once(("remarks", is_markdown, text), gravest)
 
 
 def _place(leaf: str) -> str:
@@ -108,15 +123,6 @@ def _place(leaf: str) -> str:
     _, _, cell = leaf.partition(".")
     row, _, column = cell.partition(".")
     return f"/{int(row) - 1}/{column}" if cell else ""
-
-
-class Said(NamedTuple):
-    """What is to be said of a piece of text, wherever it stands."""
-
-    rule: str
-    detail: str
-    severity: str
-    """`dead`, `blocks` or nothing"""
 
 
 def _of_markdown(markdown: str) -> Iterator[Said]:

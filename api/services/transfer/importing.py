@@ -12,7 +12,7 @@ from api.reading.facts.text import TextValue
 from api.reading.facts.value import About
 from api.services.accounts.audit import Call
 from api.services.accounts.permissions import Permission
-from api.services.ledger.ahead import TextPlace, begin_texts, know_texts, write_texts
+from api.services.ledger.ahead import TextPlace, begin_texts, know_texts, make_records, write_texts
 from api.services.ledger.changes import OpenChange, hold_ledger
 from api.services.ledger.lookup import find_lineage, find_record, find_settings, find_translation, live_version_number
 from api.services.publishing.approval import approvals, unapproved
@@ -23,8 +23,10 @@ from api.services.publishing.publication import Watch, publication
 from api.services.publishing.reviews import settle_reviews
 from api.services.publishing.wording import unfit
 from api.services.texts.drafts import Author, store_all
+from api.services.texts.once import remembering
+from api.services.transfer.checking import CheckedFile
 from api.services.transfer.export import Progress
-from api.services.transfer.lines import ImportFile, read_file
+from api.services.transfer.lines import ImportFile
 from api.services.transfer.records import Names, Target, find_targets, make_site
 from api.services.transfer.replay import Replay, Subject, checked_value, standing_at_the_end, subjects_held
 from api.services.transfer.report import Report
@@ -35,7 +37,7 @@ _MAY_HAVE_COME_LATER = frozenset({"required-relation-missing", "review-missing"}
 
 
 def import_content(
-    call: Call, site: str, data: bytes, *, may_make_site: bool = False,
+    call: Call, site: str, checked: CheckedFile, *, may_make_site: bool = False,
     on_progress: Progress = lambda what, done, total: None,
 ) -> Report:  # fmt: skip
     """Bring a file's content into a site; where the report names problems, the transaction must be rolled back.
@@ -44,11 +46,11 @@ def import_content(
     changes that readers had of it are repeated in this ledger under its own numbers. What is here already gets a new
     version only where the text differs. Nothing is ever taken from readers but by a hide or withdrawal in the file.
     """
-    with ReadAt(call.now):
+    work = _Import(call, site, checked.file)
+    if not work.file.problems:
         # The ledger is held for what is written alone, since others may be waiting for it.
-        work = _Import(call, site, read_file(data))
-        if not work.file.problems:
-            hold_ledger(call.session)
+        hold_ledger(call.session)
+        with ReadAt(call.now), remembering(checked.worked_out):
             work.run(may_make_site=may_make_site, on_progress=on_progress)
     work.report.problems = sorted(work.file.problems, key=lambda each: each.line)
     return work.report
@@ -75,6 +77,9 @@ class _Import:
             return
         held = subjects_held(self.session, self.site)
         self.targets = find_targets(self.session, self.site, self.file, author=self.author, now=self.now)
+        make_records(
+            self.session, (each.record for each in self.targets if each.is_new and each.record.site == self.site)
+        )
         self.begun = begin_texts(self.session, know_texts(self.session, self._places()))
         names = Names(self.session, self.site, self.targets)
         with self.session.no_autoflush:

@@ -19,11 +19,12 @@ from api.reading.links import RECORD_SCHEME, with_records
 from api.reading.locales import NEUTRAL
 from api.record_types import RECORD_TYPES
 from api.services.accounts.audit import Call
-from api.services.ledger.ahead import find_records, make_records
+from api.services.ledger.ahead import find_records
 from api.services.ledger.lookup import find_lineage, find_settings
 from api.services.ledger.sites import KEY, create_site
 from api.services.publishing.publication import publication
 from api.services.texts.drafts import Author
+from api.services.texts.once import once
 from api.services.transfer.lines import Entry, ImportFile, content_key, spelled
 from api.services.transfer.replay import as_told
 from api.services.transfer.texts import Taken
@@ -91,7 +92,7 @@ def make_site(call: Call, site: str, file: ImportFile) -> list[int]:
 
 
 def find_targets(session: Session, site: str, file: ImportFile, *, author: Author, now: datetime) -> list[Target]:
-    """The records that the file's lines are about; lines that cannot be about any are complained of."""
+    """The records that the file's lines are about, made or not; lines that cannot be about any are complained of."""
     entries = (*file.records, *file.contents)
     here = find_records(session, {each.value["id"] for each in entries if "id" in each.value})
     wanted = [(entry, _wanted_record(session, site, entry, here, author=author, now=now)) for entry in entries]
@@ -103,7 +104,6 @@ def find_targets(session: Session, site: str, file: ImportFile, *, author: Autho
             file.complain(entry.number, "#/id", wrong)
         else:
             targets[record.id] = Target(entry, known or record, is_new=known is None)
-    make_records(session, [each.record for each in targets.values() if each.is_new])
     return [*targets.values(), *_overrides(session, site, file)]
 
 
@@ -120,10 +120,13 @@ def _wanted_record(
 
 def _derived_id(session: Session, site: str, told: Mapping[str, Any], source: str) -> str:
     """The id of what a record is called; earlier releases made it of the name as it was written."""
-    written, found = (
-        derived_id(site, told["type"], content_key(each, source)) for each in (told, spelled(told))
-    )  # fmt: skip
+    follows_from = "id", site, told["type"], source, sha256(repr(told["translations"]))
+    written, found = once(follows_from, lambda: _derived_ids(site, told, source))
     return written if written != found and find_records(session, {written}) else found
+
+
+def _derived_ids(site: str, told: Mapping[str, Any], source: str) -> list[str]:
+    return [derived_id(site, told["type"], content_key(each, source)) for each in (told, spelled(told))]
 
 
 def _source_locale(session: Session, site: str, told: Mapping[str, Any], here: Mapping[str, Record]) -> str:
@@ -174,6 +177,7 @@ class Names:
     def __init__(self, session: Session, site: str, targets: list[Target]) -> None:
         self._session = session
         self._lineage = find_lineage(session, site)
+        self._found: dict[tuple[str, str], str | None] = {}
         self._ids = {name: each.record.id for each in targets for name in _names(each)}
 
     def resolved(self, type_name: str, fields: Mapping[str, Any]) -> dict[str, Any]:
@@ -192,6 +196,11 @@ class Names:
 
     def _live(self, type_name: str, slug: str) -> str | None:
         """The live record of that slug, the nearest owner's first."""
+        if (type_name, slug) not in self._found:
+            self._found[type_name, slug] = self._nearest(type_name, slug)
+        return self._found[type_name, slug]
+
+    def _nearest(self, type_name: str, slug: str) -> str | None:
         rows = self._session.execute(
             select(Fact.record_id, Fact.site).join(Record, Record.id == Fact.record_id)
             .where(Fact.slug == slug, Fact.to_seq.is_(None), Record.type == type_name, Fact.site.in_(self._lineage))
