@@ -55,6 +55,11 @@ def _seq(**options: Any) -> WholeNumber:
     return WholeNumber(validate=validate.Range(0, LARGEST_SEQ), **options)
 
 
+def _many(what: str) -> WholeNumber:
+    """The size of a page of short entries, which programs read rather than people."""
+    return WholeNumber(load_default=MOST, validate=validate.Range(1, MOST), metadata=about(what))
+
+
 class ScopeQuery(Schema):
     """Which locale is asked for, as of when, and whether anything is laid over what is published."""
 
@@ -111,6 +116,10 @@ class PageQuery(ScopeQuery):
         metadata=about("Which members rich text keeps: markdown, html, plain.", examples=[["html"]]),
     )
     format = fields.String(validate=validate.OneOf(["jsonld"]), metadata=about("`jsonld`: schema.org JSON-LD instead."))
+    types = CommaList(
+        fields.String(validate=validate.OneOf(list(RECORD_TYPES))),
+        metadata=about("Only the sections of these record types.", examples=[["faq", "benefit"]]),
+    )
 
 
 class PagingQuery(Schema):
@@ -171,9 +180,16 @@ class RoutesQuery(ScopeQuery):
     )
 
 
-class ChangesQuery(Schema):
+class RedirectsQuery(RoutesQuery, PagingQuery):
+    """Which redirects."""
+
+    limit = _many("How many redirects at most.")
+
+
+class ChangesQuery(PagingQuery):
     """Since when."""
 
+    limit = _many("How many records at most.")
     since = _seq(required=True, metadata=about("The seq that the caller has built from.", examples=[1]))
 
 
@@ -196,6 +212,12 @@ def item_query(type_name: str | None) -> type[Schema]:
     """The parameters of one record of a type, or of any."""
     declarations = [RECORD_TYPES[type_name]] if type_name else RECORD_TYPES.values()
     return type("OneQuery", (ItemQuery,), _parts(declarations))
+
+
+@cache
+def page_query() -> type[Schema]:
+    """The parameters of a topic's page, which holds records of every type."""
+    return type("WholePageQuery", (PageQuery,), {"fields_": _parts(RECORD_TYPES.values())["fields_"]})
 
 
 def _parts(declarations: Iterable[RecordType]) -> dict[str, CommaList]:

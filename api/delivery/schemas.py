@@ -12,6 +12,7 @@ from api.record_types.declaration import ENVELOPE, RecordType
 from api.record_types.output import Output
 
 ID_ABOUT = "The record's id (UUIDv7); it never changes."
+URL_ABOUT = "Its address on the site's own website; `null` where the site's `base_url` and `url_templates` do not say."
 SEQ_ABOUT = "The site's head: the newest change that touches the site; or the seq asked for with `at`."
 
 
@@ -68,6 +69,12 @@ class Alternate(Output):
     locale = string("A locale that the site serves.")
     slug = string("The record's slug there.")
     served = string("The locale of the text that is served there.")
+    url = string(URL_ABOUT, nullable=True, format="uri")
+    hreflang = string(
+        "What to say in `hreflang`: the locale, where readers get its own text there; `null` where they get another "
+        "language, which must not be announced as a translation.",
+        nullable=True,
+    )
 
 
 def _output(name: str, members: dict[str, Any], doc: str | None = None) -> type[Schema]:
@@ -221,6 +228,39 @@ class RouteList(Output):
     seq = number(SEQ_ABOUT)
 
 
+class RedirectFrom(Output):
+    """A slug that a record no longer has."""
+
+    locale = string("The locale in which it is asked for.")
+    slug = string("The slug.")
+    url = string("The address that the page had with it on the site's own website.", nullable=True, format="uri")
+
+
+class RedirectTo(Output):
+    """Where a slug leads now."""
+
+    id = string(ID_ABOUT, format="uuid")
+    slug = string("The record's slug now.")
+    url = string(URL_ABOUT, nullable=True, format="uri")
+
+
+class Redirect(Output):
+    """A former slug with where it leads now."""
+
+    type = string("The record type.", enum=list(RECORD_TYPES))
+    from_ = fields.Nested(RedirectFrom, required=True, data_key="from", metadata=about("What was asked for before."))
+    to = one(RedirectTo, "What is to be asked for now.")
+
+
+class RedirectList(Output):
+    """The former slugs of a site's records."""
+
+    items = many(Redirect, "The redirects of this page, by locale, type and slug.")
+    total = number("How many there are in all.")
+    seq = number(SEQ_ABOUT)
+    next = string("The address of the next page.", nullable=True, format="uri-reference")
+
+
 class RebuildEntry(Output):
     """A record whose pages must be built anew."""
 
@@ -234,14 +274,23 @@ class RebuildEntry(Output):
     locales = fields.List(fields.String(), required=True, metadata=about("The locales in which it differs."))
     slugs = fields.Dict(required=True, metadata=about("Its slug by locale, where it is shown."))
     old_slugs = fields.Dict(required=True, metadata=about("The slugs that it had by locale, where they differ."))
+    former_slugs = fields.Dict(
+        keys=fields.String(), values=fields.List(fields.String()), required=True,
+        metadata=about("Every slug that redirects to it now, by locale; see `redirects` for all of a site."),
+    )  # fmt: skip
     tags = fields.List(fields.String(), required=True, metadata=about("The cache tags to purge."))
 
 
 class RebuildList(Output):
     """What to rebuild since a seq."""
 
-    items = many(RebuildEntry, "The records that differ, each once.")
-    tags = fields.List(fields.String(), required=True, metadata=about("Every cache tag to purge."))
+    items = many(RebuildEntry, "The records of this page, each once in the whole list.")
+    next = string("The address of the next page.", nullable=True, format="uri-reference")
+    tags = fields.List(
+        fields.String(),
+        required=True,
+        metadata=about("Every cache tag to purge; all on the first page, none on others."),
+    )
     since = number("The seq that was asked for.")
     seq = number(SEQ_ABOUT)
 

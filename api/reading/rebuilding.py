@@ -35,13 +35,15 @@ def _differing_in(before: Snapshot | None, after: Snapshot | None) -> Iterator[t
     new = after.shown if after else {}
     for id in old.keys() | new.keys():
         was, now = old.get(id), new.get(id)
-        # Snapshots share what no change has touched, so that only the rest need be looked at closely.
-        if was is not now and _rev(before, was) != _rev(after, now):
+        if _differs(before, was, after, now):
             yield id, (_shown(before, was), _shown(after, now))
 
 
-def _rev(snapshot: Snapshot | None, found: Resolved | None) -> str | None:
-    return snapshot.rev(found) if snapshot and found else None
+def _differs(before: Snapshot | None, was: Resolved | None, after: Snapshot | None, now: Resolved | None) -> bool:
+    # Snapshots share what no change has touched, so that only the rest need be looked at closely.
+    if before is None or after is None or was is None or now is None or was is now:
+        return was is not now
+    return before.rev(was) != after.rev(now)
 
 
 def _shown(snapshot: Snapshot | None, found: Resolved | None) -> Shown | None:
@@ -51,21 +53,27 @@ def _shown(snapshot: Snapshot | None, found: Resolved | None) -> Shown | None:
     return Shown(found.type, found.slug, topic["id"] if topic else None)
 
 
-def rebuild_entry(id: str, by_locale: Mapping[str, Pair], *, seq: int, owner: str, is_shown: bool) -> dict[str, Any]:
+def rebuild_entry(
+    id: str, by_locale: Mapping[str, Pair], after: Mapping[str, Snapshot], *, seq: int, owner: str
+) -> dict[str, Any]:
     """One record of the list: where it differs, its slugs now and before, and the cache tags to purge."""
+    shown = {locale: (each, found) for locale, each in after.items() if (found := each.shown.get(id))}
     some = next(each for pair in by_locale.values() for each in pair if each)
     slugs = {locale: new.slug for locale, (_, new) in by_locale.items() if new}
     old_slugs = {locale: old.slug for locale, (old, _) in by_locale.items() if old and old.slug != slugs.get(locale)}
     topics = {each.topic for pair in by_locale.values() for each in pair if each and each.topic}
     return {
         "seq": seq,
-        "op": "upsert" if is_shown else "remove",
+        "op": "upsert" if shown else "remove",
         "type": some.type,
         "id": id,
         "topics": sorted(topics),
         "locales": list(by_locale),
         "slugs": slugs,
         "old_slugs": old_slugs,
+        "former_slugs": {
+            locale: former for locale, (each, found) in shown.items() if (former := each.slugs.leading_to(found))
+        },
         "tags": sorted(entry_tags(id, by_locale, owner=owner)),
     }
 
@@ -82,8 +90,3 @@ def slug_tags(type_name: str, slugs: Iterable[str]) -> set[str]:
     They do not tell the slugs, of which some may have been taken from readers.
     """
     return {f"slug:{type_name}/{sha256(slug)[:TAG_LENGTH]}" for slug in slugs}
-
-
-def shown_ids(snapshots: Iterable[Snapshot]) -> set[str]:
-    """The records that are shown in any of the locales."""
-    return {id for snapshot in snapshots for id in snapshot.shown}

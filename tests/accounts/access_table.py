@@ -32,6 +32,7 @@ GET    /v1/sites/<site>/changes                           site       200
 GET    /v1/sites/<site>/pages/<topic>                     site       200
 GET    /v1/sites/<site>/records                           site       200
 GET    /v1/sites/<site>/records/<id>                      site       200
+GET    /v1/sites/<site>/redirects                         site       200
 GET    /v1/sites/<site>/routes                            site       200
 GET    /v1/sites/<site>/search                            site       200
 GET    /v1/sites/<site>/sync                              site       200
