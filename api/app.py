@@ -17,7 +17,7 @@ from api.http.blueprint import Api, Blueprint, View
 from api.http.front import Front
 from api.http.logging import RequestLog, configure_logging
 from api.http.notebook import Notebook
-from api.http.openapi import SPEC_OPTIONS, TITLE, VERSION, as_yaml, document
+from api.http.openapi import SPEC_OPTIONS, TITLE, VERSION, as_yaml, describe_answers, document
 from api.http.origins import register_origins
 from api.http.places import refuse_when_busy
 from api.http.problems import register_problems
@@ -107,6 +107,9 @@ def _describe(app: Flask, *, serves_admin: bool) -> None:
     app.extensions["api"] = api
     api.describe_later(describe_components)
     api.describe_later(describe_sync)
+    if serves_admin:
+        api.describe_later(_describe_admin)
+    api.describe_later(describe_answers)
     for blueprint in (*DELIVERY, *SYNC, *(_admin_blueprints() if serves_admin else ())):
         api.register_blueprint(blueprint)
     app.register_blueprint(docs.blueprint)
@@ -117,6 +120,12 @@ def _admin_blueprints() -> tuple[Blueprint, ...]:
     from api.admin import BLUEPRINTS as ADMIN
 
     return ADMIN
+
+
+def _describe_admin(api: Api) -> None:
+    from api.admin.draft_fields import describe_drafts
+
+    describe_drafts(api)
 
 
 def _refuse_doubled_slash() -> None:

@@ -49,7 +49,7 @@ def paragraphs(text: str) -> str:
 
 def markdown(text: str) -> str:
     """Markdown: what makes no difference to how it is shown goes; two spaces that break a line stay two."""
-    ended = _BLANK_START.sub("", _LINE_TAIL.sub(_line_break, _written(text))).rstrip()
+    ended = _BLANK_START.sub("", _LINE_TAIL.sub(_line_break, _written(text, marks="*_"))).rstrip()
     return _seen(_INDENT.sub("", ended))
 
 
@@ -91,13 +91,16 @@ def _without_hints(text: str) -> str:
     return unicodedata.normalize("NFC", text.translate(_HINTS))
 
 
-def _written(text: str) -> str:
-    """A text with the line ends, the letters and the invisible characters that all texts have."""
+def _written(text: str, marks: str = "") -> str:
+    """A text with the line ends, the letters and the invisible characters that all texts have.
+
+    Beside a mark of Markdown, what is invisible decides whether the mark begins or ends something.
+    """
     if text.isascii():
         return _LINE_ENDS.sub("\n", text)
     found = unicodedata.normalize("NFC", _NOTHING.sub("", _LINE_ENDS.sub("\n", text)))
     if _ANYTHING_SPECIAL.search(found):
-        found = _WORD_ENDS.sub(lambda each: "\u200b" if _between(each, _WITHOUT_SPACES) else "", found)
+        found = _WORD_ENDS.sub(lambda each: "\u200b" if _ends_word(each, marks) else "", found)
         found = _HYPHENS.sub(lambda each: "\u00ad" if _between(each, _LETTER) else "", found)
         found = unicodedata.normalize("NFC", _JOINERS.sub(_joiners, found))
     return found
@@ -106,6 +109,10 @@ def _written(text: str) -> str:
 def _around(found: re.Match[str]) -> tuple[str, str]:
     """The characters before and after, or nothing at the ends."""
     return found.string[max(found.start() - 1, 0) : found.start()], found.string[found.end() : found.end() + 1]
+
+
+def _ends_word(found: re.Match[str], marks: str) -> bool:
+    return _between(found, _WITHOUT_SPACES) or any(each and each in marks for each in _around(found))
 
 
 def _between(found: re.Match[str], letters: re.Pattern[str]) -> bool:

@@ -29,6 +29,9 @@ acl purgers {
 }
 
 sub vcl_recv {
+    if (req.restarts == 0) {
+        unset req.http.X-Fresh;
+    }
     if (req.method == "PURGE") {
         if (!client.ip ~ purgers) {
             return (synth(405, "You may not purge"));
@@ -60,9 +63,6 @@ sub vcl_recv {
     } else {
         unset req.http.Accept-Encoding;
     }
-    if (req.restarts == 0) {
-        unset req.http.X-Fresh;
-    }
     # stale-while-revalidate, while the origin answers; as long as stale-if-error says, once it does not.
     set req.grace = 1d;
     if (req.http.X-Fresh) {
@@ -85,13 +85,11 @@ sub vcl_hit {
 sub vcl_backend_response {
     # A failure never takes the place of an answer that is still good enough.
     if (beresp.status >= 500) {
-        if (bereq.is_bgfetch) {
+        if (bereq.is_bgfetch || bereq.http.X-Fresh) {
             return (abandon);
         }
         set beresp.uncacheable = true;
         set beresp.ttl = 0s;
-        # Else it would stand before what is kept, when that is looked for once more.
-        set beresp.grace = 0s;
         return (deliver);
     }
     # What is private is never stored, whatever any other header says.
@@ -116,8 +114,7 @@ sub vcl_backend_response {
 
 sub vcl_deliver {
     # The origin answers, but with a failure: give what is kept, if it may still be given.
-    if (resp.status >= 500 && (req.restarts == 0 || req.http.X-Fresh) && req.method ~ "^(GET|HEAD)$" && !req.http.Authorization) {
-        unset req.http.X-Fresh;
+    if (resp.status >= 500 && req.restarts == 0 && req.method ~ "^(GET|HEAD)$" && !req.http.Authorization) {
         return (restart);
     }
     if (obj.hits > 0) {
@@ -133,8 +130,16 @@ sub vcl_deliver {
     unset resp.http.Via;
 }
 
+sub vcl_synth {
+    # The origin failed to give anything fresher: what is kept will do, as long as stale-if-error says.
+    if (req.http.X-Fresh) {
+        unset req.http.X-Fresh;
+        return (restart);
+    }
+}
+
 sub vcl_backend_error {
-    if (bereq.is_bgfetch) {
+    if (bereq.is_bgfetch || bereq.http.X-Fresh) {
         return (abandon);
     }
     set beresp.http.Content-Type = "application/problem+json";

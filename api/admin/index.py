@@ -1,12 +1,11 @@
 """The entrance to the admin API: what there is and where."""
 
 from flask import Response
-from marshmallow import fields
 
 from api.addresses import address
 from api.http.access import Access
 from api.http.calls import AdminBlueprint, private_answer
-from api.http.schemas import string
+from api.http.schemas import string, texts_by_name
 from api.record_types.output import Output
 
 ENTRANCE = "/v1/admin"
@@ -40,12 +39,7 @@ class AdminIndex(Output):
     """Where everything is."""
 
     name = string("What this is.")
-    links = fields.Dict(
-        keys=fields.String(),
-        values=fields.String(),
-        required=True,
-        metadata={"description": "Addresses by name; what stands in braces is filled in."},
-    )
+    links = texts_by_name("Addresses by name; what stands in braces is filled in.")
 
 
 @blueprint.route(ENTRANCE, access=Access.HOLDER)

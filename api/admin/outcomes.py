@@ -5,6 +5,7 @@ from typing import Any
 from marshmallow import Schema, fields
 
 from api.http.fields import Flag
+from api.http.problem_schemas import Blocker
 from api.http.schemas import flag, many, moment, number, one, string, strings
 from api.record_types.output import Output
 from api.services.publishing.blockers import as_json
@@ -40,17 +41,12 @@ class ImpactRow(Output):
     served_after = one(Served, "What they get; null for nothing.", nullable=True)
 
 
-class BlockerAnswer(Output):
-    """One thing that stands in the way."""
+class Failure(Output):
+    """What a planned publication met."""
 
-    rule = string("Its stable name, such as `required-field-missing` or `superseded`.")
-    detail = string("What is wrong.")
-    record = string("The record's id.", format="uuid")
-    site = string("The site.")
-    locale = string("The locale, where it is about one.", required=False)
-    field = string("The field, where it is about one.", required=False)
-    live = fields.Integer(metadata={"description": "The version that is live now."})
-    latest = fields.Integer(metadata={"description": "The version being worked on now, or else the one live last."})
+    type = string("The kind of problem; its last word is the same everywhere.")
+    detail = string("What was wrong.")
+    blockers = fields.List(fields.Nested(Blocker), metadata={"description": "What stood in the way."})
 
 
 class WarningAnswer(Output):
@@ -77,7 +73,7 @@ class Told(Output):
 class Tried(Output):
     """What a change does, or would do."""
 
-    blockers = many(BlockerAnswer, "What stands in the way; empty where it was done.")
+    blockers = many(Blocker, "What stands in the way; empty where it was done.")
     warnings = many(WarningAnswer, "What to know about it.")
     impact = many(ImpactRow, "What readers are served differently: the first 500 rows.")
     impact_total = number("How many rows there are in all.")

@@ -30,7 +30,8 @@ XLIFF = "application/xliff+xml"
 MEDIA_TYPES = (XLIFF, "application/x-xliff+xml", "application/xml", "text/xml")
 MOVED = ("refuse", "draft")
 OUTCOMES = ("accepted", "confirmed", "unchanged", "refused")
-_FILE = {"type": "string", "description": "An XLIFF document."}
+_DOCUMENT = '<xliff xmlns="urn:oasis:names:tc:xliff:document:2.0" version="2.0" srcLang="en" trgLang="fr">…</xliff>'
+_FILE = {"type": "string", "description": "An XLIFF document.", "example": _DOCUMENT}
 
 blueprint = AdminBlueprint("xliff", __name__, description="XLIFF: exchange with translators and their tools.")
 

@@ -1,6 +1,15 @@
 """The parts of the OpenAPI document that the delivery API shares among its routes."""
 
-from api.delivery.schemas import ANY_RECORD, AnyRecord, JsonLd, item_schema, single_schema
+from api.delivery.schemas import (
+    ANY_RECORD,
+    JSONLD_DOCUMENT,
+    JSONLD_NODE,
+    AnyRecord,
+    AnySection,
+    item_schema,
+    section_schema,
+    single_schema,
+)
 from api.http.blueprint import Api
 from api.http.openapi import BEARER, add_union, use_reference
 from api.record_types import RECORD_TYPES
@@ -10,7 +19,11 @@ def describe_components(api: Api) -> None:
     """Register the records of any type, JSON-LD and the security scheme."""
     use_reference(api, AnyRecord, ANY_RECORD)
     api.spec.components.security_scheme("bearer", BEARER)
-    api.spec.components.schema("JsonLd", schema=JsonLd)
+    api.spec.components.schema("JsonLdNode", JSONLD_NODE)
+    api.spec.components.schema("JsonLd", JSONLD_DOCUMENT)
+    use_reference(api, AnySection, {"$ref": "#/components/schemas/AnySection"})
+    sections = {name: section_schema(name) for name in RECORD_TYPES if name != "topic"}
+    add_union(api, "AnySection", sections, "The records of one type on a page.")
     add_union(api, "AnyRecord", {name: item_schema(name) for name in RECORD_TYPES}, "A record of any type.")
     add_union(
         api,

@@ -2,6 +2,15 @@
 
 from typing import Any
 
+from api.delivery.queries import selectable
+from api.record_types import RECORD_TYPES
+
+
+def _nothing(type_name: str) -> dict[str, None]:
+    """The fields of an item that says nothing."""
+    return dict.fromkeys(selectable(RECORD_TYPES[type_name]))
+
+
 _TOPIC = {
     "id": "01a1ee56-5e00-70dc-a791-27f1a989acf0", "type": "topic", "slug": "dry-needling", "title": "Dry needling",
 }  # fmt: skip
@@ -20,6 +29,7 @@ FAQ: dict[str, Any] = {
         "requested": "fr-CA", "served": "en", "source": "en", "dir": "ltr", "outdated": False, "method": "original",
     },
     "fields": {
+        **_nothing("faq"),
         "question": "Does dry needling hurt?",
         "short_answer": "You may feel a brief twitch or ache.",
         "answer": {
@@ -65,7 +75,7 @@ PAGE = {
         **FAQ,
         **_TOPIC,
         "topic": None,
-        "fields": {"name": "Dry needling", "synonyms": None},
+        "fields": {**_nothing("topic"), "name": "Dry needling", "summary": FAQ["fields"]["answer"]},
         "relations": {"citations": [], "links": []},
         "provenance": {},
     },

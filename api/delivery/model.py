@@ -5,7 +5,7 @@ from typing import Any
 from flask import Response
 
 from api.canonical import canonical
-from api.delivery.schemas import ModelType, ModelTypes
+from api.delivery.model_schemas import ModelType, ModelTypes
 from api.errors import NotFound
 from api.http.access import Access
 from api.http.answers import public_answer

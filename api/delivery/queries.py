@@ -14,7 +14,7 @@ from api.http.schemas import about
 from api.http.sites import LocaleField
 from api.reading.items import TEXT_FORMS
 from api.record_types import RECORD_TYPES
-from api.record_types.checks import ID
+from api.record_types.checks import ID, Whole
 from api.record_types.declaration import ENVELOPE, RecordType
 from api.record_types.kinds.field import Field
 from api.record_types.whole_number import WholeNumber
@@ -26,7 +26,7 @@ LARGEST_SEQ = 2**53 - 1
 _LOCALE = r"^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$"
 _AT = r"^([0-9]{1,16}|[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?(Z|[-+ ][0-9]{2}:[0-9]{2}))$"
 _TIME = re.compile(_AT)
-_VIEW = rf"^(draft|release:{ID.pattern})$"
+_VIEW = rf"draft|release:{ID.pattern}"
 SORTS = ("position", "title", "published_at", "updated_at")
 
 
@@ -74,15 +74,16 @@ class ScopeQuery(Schema):
         )
     )
     view = fields.String(
-        validate=validate.Regexp(_VIEW, error="It must be `draft` or `release:{{id}}`."),
+        validate=Whole(_VIEW, error="It must be `draft` or `release:{{id}}`."),
         metadata=about(
             "`draft` or `release:{id}`: the site as it would be with these over what is published; needs a key that may "
-            "preview the site, or the token of a preview link. Never stored by caches.",
+            "preview the site, or the token of a preview link. A draft may lack what publishing requires, which is `null` then. Never "
+            "stored by caches.",
             examples=["draft"],
         ),
     )
     preview_token = fields.String(
-        validate=validate.Regexp(r"^cp_[0-9A-Za-z]{1,60}$", error="It must be a preview link's token."),
+        validate=Whole("cp_[0-9A-Za-z]{1,60}", error="It must be a preview link's token."),
         metadata=about("A preview link's token, which says itself what it shows; it may come as a bearer token too."),
     )
 
@@ -92,7 +93,9 @@ class FormQuery(ScopeQuery):
 
     text = CommaList(
         fields.String(validate=validate.OneOf(TEXT_FORMS)),
-        metadata=about("Which members rich text keeps: markdown, html, plain.", examples=[["html"]]),
+        metadata=about(
+            "Which members rich text keeps: markdown, html, plain; the others are absent then.", examples=[["html"]]
+        ),
     )
 
 
@@ -113,7 +116,9 @@ class PageQuery(ScopeQuery):
     )
     text = CommaList(
         fields.String(validate=validate.OneOf(TEXT_FORMS)),
-        metadata=about("Which members rich text keeps: markdown, html, plain.", examples=[["html"]]),
+        metadata=about(
+            "Which members rich text keeps: markdown, html, plain; the others are absent then.", examples=[["html"]]
+        ),
     )
     format = fields.String(validate=validate.OneOf(["jsonld"]), metadata=about("`jsonld`: schema.org JSON-LD instead."))
     types = CommaList(
@@ -145,7 +150,7 @@ class ListQuery(FormQuery, PagingQuery):
     )
     tag = CommaList(Written(), metadata=about("Records with any of these tags."))
     ids = CommaList(
-        fields.String(validate=validate.Regexp(re.compile(ID.pattern + r"\Z"), error="An id is a lower-case UUID.")),
+        fields.String(validate=Whole(ID.pattern, error="An id is a lower-case UUID.")),
         metadata=about("Only these records."),
     )
     q = fields.String(
@@ -228,7 +233,7 @@ def _parts(declarations: Iterable[RecordType]) -> dict[str, CommaList]:
     return {
         "fields_": CommaList(
             fields.String(validate=validate.OneOf(list(names))), data_key="fields",
-            metadata=about("Only these members of `fields`.", examples=[[next(iter(names))]]),
+            metadata=about("Only these members of `fields`; the others are absent then, required ones too.", examples=[[next(iter(names))]]),
         ),
         "include": CommaList(
             fields.String(validate=validate.OneOf(list(relations))),

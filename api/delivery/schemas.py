@@ -6,9 +6,10 @@ from typing import Any
 from marshmallow import Schema, fields, validate
 
 from api.delivery.queries import schema_name
-from api.http.schemas import TIME, about, many, number, one, string
+from api.http.schemas import TIME, about, many, number, one, string, texts_by_name
 from api.record_types import RECORD_TYPES
 from api.record_types.declaration import ENVELOPE, RecordType
+from api.record_types.kinds.field import Field
 from api.record_types.output import Output
 
 ID_ABOUT = "The record's id (UUIDv7); it never changes."
@@ -89,8 +90,15 @@ def item_schema(type_name: str) -> type[Schema]:
     return _output(name, _item_members(declaration, name), declaration.help)
 
 
+def _delivered(field: Field) -> fields.Field[Any]:
+    """What a whole item holds of a field: always there, and `null` only where a text may be published without it."""
+    made = field.output_schema()
+    made.required, made.allow_none = True, not field.required
+    return made
+
+
 def _item_members(declaration: RecordType, name: str) -> dict[str, Any]:
-    own = {each.name: each.output_schema() for each in declaration.delivered}
+    own = {each.name: _delivered(each) for each in declaration.delivered}
     relations = {each.name: many(Link, each.help) for each in declaration.relations if each.name not in ENVELOPE}
     relations["links"] = many(Link, "The records that the texts link to.")
     return {
@@ -105,14 +113,11 @@ def _item_members(declaration: RecordType, name: str) -> dict[str, Any]:
         "published_at": string("When the text was first published.", **TIME),
         "updated_at": string("When what is shown was last published.", **TIME),
         "locale": one(ItemLocale, "Which language this is."),
-        "fields": one(_output(f"{name}Fields", own), "What the record says; `null` where it says nothing."),
+        "fields": one(_output(f"{name}Fields", own), "What the record says; `null` where it says nothing. Whole unless `fields` names some."),
         "relations": one(_output(f"{name}Relations", relations), "The records that it points at and that this site shows."),
         "review": one(ReviewValue, "Its clinical review."),
         "sources": many(Source, "The documents and paragraphs that it rests on."),
-        "provenance": fields.Dict(
-            keys=fields.String(), values=fields.String(), required=True,
-            metadata=about("For each member that another site than the owner wrote, that site."),
-        ),
+        "provenance": texts_by_name("For each member that another site than the owner wrote, that site."),
     }  # fmt: skip
 
 
@@ -180,10 +185,8 @@ class SiteValue(SiteSummary):
     """A site."""
 
     parent = string("The site that it inherits from.", nullable=True)
-    contact = fields.Dict(required=True, metadata=about("How to reach the clinic."))
-    url_templates = fields.Dict(
-        required=True, metadata=about("How its website makes the addresses of records, by type.")
-    )
+    contact = texts_by_name("How to reach the clinic.")
+    url_templates = texts_by_name("How its website makes the addresses of records, by type.")
     seq = number(SEQ_ABOUT)
     topics = many(Link, "The topics it has pages for.")
 
@@ -194,18 +197,29 @@ class SiteList(Output):
     items = many(SiteSummary, "The sites.")
 
 
-class Section(Output):
-    """The records of one type on a page."""
+class AnySection(fields.Field[Any]):
+    """The records of one type on a page, told apart by its `type`."""
 
-    type = string("The record type.", enum=list(RECORD_TYPES))
-    items = _records("Its records, in order.")
+
+@cache
+def section_schema(type_name: str) -> type[Schema]:
+    """The records of one type on a page."""
+    name = schema_name(RECORD_TYPES[type_name])
+    members = {
+        "type": string("The record type.", enum=[type_name]),
+        "items": many(item_schema(type_name), "Its records, in order."),
+    }
+    return _output(f"{name}Section", members, "The records of one type on a page.")
 
 
 class PageValue(Output):
     """A whole topic page."""
 
     topic = one(item_schema("topic"), "The topic.")
-    sections = many(Section, "The topic's records by type, in the order of a page; types without records are left out.")
+    sections = fields.List(
+        AnySection(), required=True,
+        metadata=about("The topic's records by type, in the order of a page; types without records are left out."),
+    )  # fmt: skip
     included = _records("The records that the page's records point at and that are not on it.")
     alternates = many(Alternate, "The page in each of the site's locales.")
     seq = number(SEQ_ABOUT)
@@ -272,8 +286,8 @@ class RebuildEntry(Output):
         fields.String(), required=True, metadata=about("The ids of the topics that it belongs or belonged to.")
     )
     locales = fields.List(fields.String(), required=True, metadata=about("The locales in which it differs."))
-    slugs = fields.Dict(required=True, metadata=about("Its slug by locale, where it is shown."))
-    old_slugs = fields.Dict(required=True, metadata=about("The slugs that it had by locale, where they differ."))
+    slugs = texts_by_name("Its slug by locale, where it is shown.")
+    old_slugs = texts_by_name("The slugs that it had by locale, where they differ.")
     former_slugs = fields.Dict(
         keys=fields.String(), values=fields.List(fields.String()), required=True,
         metadata=about("Every slug that redirects to it now, by locale; see `redirects` for all of a site."),
@@ -329,46 +343,12 @@ class SearchResults(Output):
     next = string("The address of the next page.", nullable=True, format="uri-reference")
 
 
-class ModelField(Output):
-    """A field of a record type."""
+class IndexSite(Output):
+    """A public site in the index."""
 
-    name = string("Its name.")
-    kind = string("What it holds, such as rich_text, choice or relation.")
-    help = string("Its meaning.")
-    localized = fields.Boolean(required=True, metadata=about("Whether each translation has its own."))
-    rich = fields.Boolean(required=True, metadata=about("Whether it is Markdown."))
-    required = fields.Boolean(required=True, metadata=about("Whether it must be filled to publish."))
-    clinical = fields.Boolean(required=True, metadata=about("Whether reviews cover it; locked for other sites."))
-    overridable = fields.Boolean(required=True, metadata=about("Whether a descendant site may replace it."))
-    filterable = fields.Boolean(required=True, metadata=about("Whether lists can be filtered by it."))
-    limits = fields.Dict(required=True, metadata=about("The bounds of its value."))
-    enum = fields.List(fields.String(), required=True, allow_none=True, metadata=about("The words it may take."))
-    targets = fields.List(
-        fields.String(),
-        required=True,
-        allow_none=True,
-        metadata=about("The types that a relation may point at; empty means any."),
-    )
-    columns = fields.List(fields.Dict(), required=True, allow_none=True, metadata=about("The columns of a table."))
-
-
-class ModelType(Output):
-    """A record type."""
-
-    name = string("Its name.")
-    collection = string("Its name in URLs.")
-    label = string("Its name for people.")
-    help = string("Its meaning.")
-    title_field = string("The field that is the title.")
-    safety = fields.Boolean(required=True, metadata=about("Whether outdated texts give way to the source."))
-    schema_version = number("The number of its declaration.")
-    fields_ = fields.List(fields.Nested(ModelField), required=True, data_key="fields", metadata=about("Its fields."))
-
-
-class ModelTypes(Output):
-    """The record types."""
-
-    items = many(ModelType, "The types, in the order of a page.")
+    key = string("The site's key.")
+    name = string("The site's name.")
+    href = string("Its address.", format="uri-reference")
 
 
 class IndexValue(Output):
@@ -376,13 +356,8 @@ class IndexValue(Output):
 
     name = string("What this is.")
     version = string("The software's version.")
-    links = fields.Dict(
-        keys=fields.String(),
-        values=fields.String(),
-        required=True,
-        metadata=about("Addresses and templates of addresses by name."),
-    )
-    sites = fields.List(fields.Dict(), required=True, metadata=about("The public sites with their addresses."))
+    links = texts_by_name("Addresses and templates of addresses by name.")
+    sites = many(IndexSite, "The public sites with their addresses.")
 
 
 class ProblemKind(Output):
@@ -401,8 +376,29 @@ class ProblemKinds(Output):
     items = many(ProblemKind, "The kinds.")
 
 
-class JsonLd(Output):
-    """schema.org JSON-LD."""
-
-    context = fields.Raw(data_key="@context", required=True, metadata=about("The vocabulary."))
-    graph = fields.List(fields.Dict(), data_key="@graph", required=True, metadata=about("The nodes."))
+JSONLD_NODE = {
+    "type": "object",
+    "description": "Something that the document tells of, by the words of schema.org.",
+    "required": ["@type"],
+    "properties": {
+        "@type": {
+            "description": "What it is.",
+            "anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}],
+        },
+        "@id": {"type": "string", "description": "What other nodes call it."},
+    },
+    "additionalProperties": True,
+}
+JSONLD_DOCUMENT = {
+    "type": "object",
+    "description": "schema.org JSON-LD.",
+    "required": ["@context", "@graph"],
+    "properties": {
+        "@context": {"type": "string", "description": "The vocabulary."},
+        "@graph": {
+            "type": "array",
+            "description": "The nodes.",
+            "items": {"$ref": "#/components/schemas/JsonLdNode"},
+        },
+    },
+}

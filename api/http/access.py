@@ -24,7 +24,7 @@ from api.services.accounts import preview_tokens
 from api.services.accounts.holders import Use, about_key, find_holder, use_worth_noting
 from api.services.accounts.key_texts import LINK_PREFIX
 from api.services.accounts.oidc import Claims, Issuer, Newcomer, find_signed_in
-from api.services.accounts.permissions import Holder, Permission, require
+from api.services.accounts.permissions import ROLES, Holder, Permission, require
 from api.services.ledger import lookup
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -45,6 +45,18 @@ class Access(Enum):
     REVIEW = Permission.REVIEW
     PUBLISH = Permission.PUBLISH
     ADMIN = Permission.ADMIN
+
+
+def who_may(access: Access) -> str:
+    """Who may call what has this access, in words for whoever reads the documentation."""
+    if access is Access.PUBLIC:
+        return "Everybody may ask, without a key."
+    if access is Access.SITE:
+        return "Everybody may ask of a public site; a `keyed` one takes a key of any role on it."
+    if access is Access.HOLDER:
+        return "Takes a key of any role."
+    roles = [name for name, permissions in ROLES.items() if access.value in permissions]
+    return f"Takes a key of a role that may {access.value.value}: {', '.join(roles)}."
 
 
 def bearer() -> str | None:

@@ -9,14 +9,15 @@ from typing import Any
 import flask_smorest
 from flask import request
 from flask_smorest import Blueprint as SmorestBlueprint
-from flask_smorest.utils import deepupdate
+from flask_smorest.utils import deepupdate, load_info_from_docstring
 from marshmallow import Schema, missing
 from marshmallow.fields import Field
 
-from api.http.access import Access, enforce
+from api.http.access import Access, enforce, who_may
 from api.http.fields import describe_commas, describe_items
-from api.http.openapi import ANSWERS, VALIDATED, describe_answers
+from api.http.openapi import ANSWERS, VALIDATED
 from api.http.parsing import StrictParser
+from api.http.patterns import describe_pattern
 from api.http.problems import ProblemSchema, http_error
 
 View = Callable[..., Any]
@@ -56,7 +57,9 @@ class Blueprint(SmorestBlueprint):  # type: ignore[misc]
                 return view(*args, **path)
 
             allowed.access = access  # type: ignore[attr-defined]
-            documented = self.problems(400)(self.doc(security=_security(access))(allowed))
+            documented = self.problems(400)(
+                self.doc(security=_security(access), description=_description(allowed, access))(allowed)
+            )
             # In order, whoever noted them.
             _documented(documented)["response"]["responses"] = dict(sorted(_answers(documented).items()))
             registered = SmorestBlueprint.route(self, rule, parameters=parameters, tags=[self.tag], **options)
@@ -119,6 +122,13 @@ class Blueprint(SmorestBlueprint):  # type: ignore[misc]
         for status in arguments.get("responses", {}):
             arguments["responses"][status] = ANSWERS[status][0]
         return super()._prepare_arguments_doc(doc, doc_info, **context)  # type: ignore[no-any-return]
+
+
+def _description(view: View, access: Access) -> str:
+    """What is said of an operation below its first line, and at its end who may call."""
+    noted = _documented(view).get("manual_doc", {}).get("description")
+    said = noted or load_info_from_docstring(view.__doc__ or "").get("description", "")
+    return f"{said}\n\n{who_may(access)}".strip()
 
 
 def _takes_query(view: View) -> bool:
@@ -197,7 +207,11 @@ class Api(flask_smorest.Api):  # type: ignore[misc]
     def _init_spec(self, **options: Any) -> None:
         super()._init_spec(**options)
         self.ma_plugin.converter.add_attribute_function(describe_items)
+        self.ma_plugin.converter.add_attribute_function(describe_pattern)
         self.ma_plugin.converter.add_parameter_attribute_function(describe_commas)
 
+    def _register_pagination_header(self) -> None:
+        """Nothing: lists say where they go on in `next` and `Link`."""
+
     def _register_responses(self) -> None:
-        describe_answers(self)
+        """Nothing yet: what answers hold is described before them."""

@@ -1,6 +1,7 @@
 """The OpenAPI document: what describes the API as a whole, and how the committed file is written."""
 
 from collections.abc import Callable, Iterable, Mapping
+from copy import deepcopy
 from http import HTTPStatus
 from typing import Any
 
@@ -11,7 +12,9 @@ from marshmallow import Schema
 
 from api import __version__
 from api.http.codings import CONTENT_DIGEST
-from api.http.problems import MEDIA_TYPE, ProblemSchema
+from api.http.problem_schemas import schema_of
+from api.http.problems import MEDIA_TYPE
+from api.http.samples import add_samples
 
 TITLE = "Clinic content API"
 VERSION = __version__
@@ -29,6 +32,7 @@ SPEC_OPTIONS: dict[str, Any] = {
     "info": {
         "summary": "Health-education content for clinic websites and apps.",
         "description": ABOUT,
+        "contact": {"name": "Whoever runs this service"},
         "license": {"name": "MIT", "identifier": "MIT"},
     },
     "servers": [{"url": "/", "description": "This server"}],
@@ -94,7 +98,7 @@ def _answer(status: int, about: str) -> dict[str, Any]:
     described = {"description": about, "headers": {name: name for name in headers}}
     if status < HTTPStatus.BAD_REQUEST:
         return described
-    content: dict[str, Any] = {"schema": ProblemSchema}
+    content: dict[str, Any] = {"schema": schema_of(status)}
     if status == HTTPStatus.BAD_REQUEST:
         content["example"] = UNKNOWN_PARAMETER
     return {**described, "content": {MEDIA_TYPE: content}}
@@ -133,8 +137,12 @@ def add_union(
 def use_reference(api: Api, field: type, reference: dict[str, str]) -> None:
     """Describe every field of a class by a component."""
 
-    def described(self: OpenAPIConverter, value: Any, **_: Any) -> dict[str, str]:
-        return reference if isinstance(value, field) else {}
+    def described(self: OpenAPIConverter, value: Any, ret: dict[str, Any], **_: Any) -> dict[str, str]:
+        if not isinstance(value, field):
+            return {}
+        for name in ("type", "additionalProperties"):
+            ret.pop(name, None)
+        return reference
 
     api.ma_plugin.converter.add_attribute_function(described)
 
@@ -142,7 +150,8 @@ def use_reference(api: Api, field: type, reference: dict[str, str]) -> None:
 def document(api: Api) -> dict[str, Any]:
     """The whole OpenAPI document."""
     api.describe()
-    spec: dict[str, Any] = api.spec.to_dict()
+    spec: dict[str, Any] = deepcopy(api.spec.to_dict())
+    add_samples(spec)
     order = ("openapi", "info", "servers", "security", "tags", "paths", "components")
     return {name: spec[name] for name in _ordered(spec, order)}
 

@@ -74,6 +74,20 @@ def problem_address(name: str) -> str:
     return address(f"{BASE}/{name}")
 
 
+class PlaceOfProblem(Schema):
+    """One place that is wrong, and what is wrong there."""
+
+    class Meta:
+        unknown = EXCLUDE
+
+    detail = fields.String(required=True, metadata={"description": "What is wrong there."})
+    pointer = fields.String(metadata={"description": "In the body: its JSON pointer."})
+    parameter = fields.String(metadata={"description": "In the address: the parameter."})
+    header = fields.String(metadata={"description": "In the request: the header."})
+    line = fields.Integer(metadata={"description": "In a file: the line, from 1."})
+    rule = fields.String(metadata={"description": "The stable name of the rule that it breaks."})
+
+
 class ProblemSchema(Schema):
     """An error as RFC 9457 describes it."""
 
@@ -88,7 +102,7 @@ class ProblemSchema(Schema):
     status = fields.Integer(required=True, metadata={"description": "The HTTP status."})
     detail = fields.String(required=True, metadata={"description": "What is wrong this time."})
     errors = fields.List(
-        fields.Dict(keys=fields.String(), values=fields.Raw()),
+        fields.Nested(PlaceOfProblem),
         metadata={
             "description": "Each place that is wrong: a `pointer` into the body or a `parameter`, with a `detail`."
         },
@@ -198,11 +212,18 @@ def register_problems(app: Flask) -> None:
     app.register_error_handler(Exception, _unexpected)
 
 
+def _explained(name: str) -> dict[str, str]:
+    """What a kind of problem means, with the addresses in it as readers ask for them."""
+    return {
+        each: words.replace("`GET /v1", f"`GET {address('/v1')}") for each, words in EXPLAINED[name]._asdict().items()
+    }
+
+
 def catalogue() -> list[dict[str, object]]:
     """Every kind of problem, by the name in its `type`."""
     named = {errors.kind_of(kind): (problem_title(kind), int(status)) for kind, status in STATUSES.items()}
     named = {**{name: (title, status) for status, (name, title) in PROTOCOL.items()}, **named}
     return [
-        {"type": problem_address(name), "title": title, "status": status, **EXPLAINED[name]._asdict()}
+        {"type": problem_address(name), "title": title, "status": status, **_explained(name)}
         for name, (title, status) in named.items()
     ]

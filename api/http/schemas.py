@@ -42,11 +42,25 @@ def strings(what: str, *, nullable: bool = False) -> fields.List[Any]:
     return fields.List(fields.String(), required=True, allow_none=nullable, metadata=about(what))
 
 
+def texts_by_name(what: str) -> fields.Dict:
+    """An object of texts by name, with its meaning."""
+    return fields.Dict(keys=fields.String(), values=fields.String(), required=True, metadata=about(what))
+
+
 def flag(what: str) -> fields.Boolean:
     """True or false with its meaning."""
     return fields.Boolean(required=True, metadata=about(what))
 
 
-def anything(what: str) -> fields.Raw:
-    """A value of any kind, or null, with its meaning."""
-    return fields.Raw(required=True, allow_none=True, metadata=about(what))
+class FieldValue(fields.Raw):
+    """The value of a field of whatever record type, or null."""
+
+
+def field_value(what: str, *, required: bool = True) -> FieldValue:
+    """The value of a field of whatever record type, with its meaning."""
+    return FieldValue(required=required, metadata=about(what))
+
+
+def noted(what: str) -> fields.Dict:
+    """An object of whatever was acted on, or null, with its meaning."""
+    return fields.Dict(required=True, allow_none=True, metadata=about(what, additionalProperties=True))

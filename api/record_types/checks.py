@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Any
 
-from marshmallow import ValidationError
+from marshmallow import ValidationError, validate
 
 from api.record_types.written import EMPTY, is_as_written
 
@@ -15,6 +15,13 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 # No screen shows these; they come of a text read in another encoding, where they were dashes and quotation marks.
 _LATER_CONTROL = re.compile(r"[\x80-\x9f]")
 _JOINERS = re.compile("[\u200c\u200d]+")
+
+
+class Whole(validate.Regexp):
+    """The pattern of a whole text, written without anchors: `$` would let a line break pass at the end."""
+
+    def __init__(self, pattern: str, *, error: str) -> None:
+        super().__init__(rf"({pattern})\Z", error=error)
 
 
 def check_slug(value: str) -> None:

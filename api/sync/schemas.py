@@ -29,11 +29,14 @@ class SyncQuery(Schema):
     )
     types = CommaList(
         fields.String(validate=validate.OneOf(list(RECORD_TYPES))),
-        metadata=about("Only these record types; by default all.", examples=["faq"]),
+        metadata=about("Only these record types; by default all.", examples=[["faq"]]),
     )
     text = CommaList(
         fields.String(validate=validate.OneOf(TEXT_FORMS)),
-        metadata=about("Which members rich text keeps: markdown, html, plain; by default all.", examples=["plain"]),
+        metadata=about(
+            "Which members rich text keeps: markdown, html, plain; the others are absent then. By default all.",
+            examples=[["plain"]],
+        ),
     )
     limit = WholeNumber(
         validate=validate.Range(1, LARGEST_PAGE),

@@ -11,6 +11,7 @@ import pytest
 from tests.acts import reinstate, withdraw
 from tests.deploy.conftest import Content
 from tests.deploy.programs import ask
+from tests.depth import is_deep
 from tests.factories import NOW, make_record
 
 pytestmark = [pytest.mark.once, pytest.mark.long, pytest.mark.xdist_group("edge")]
@@ -72,8 +73,9 @@ def test_it_is_gone_within_a_second_where_the_cache_is_purged(
     assert max(took) < PURGED_S, took
 
 
-@pytest.mark.deep
 def test_it_is_gone_within_half_a_minute_where_it_is_not(content: Content, behind_nginx: str, warning: str) -> None:
+    if not is_deep():
+        pytest.skip("It takes half a minute, so it is measured in a deep run alone.")
     paths = [f"/v1/sites/clinic/contraindications{rest}" for rest in (f"/{warning}", "")]
     assert all(warning in ask(behind_nginx, path).body.decode() for path in paths)
     take_away(content, warning)

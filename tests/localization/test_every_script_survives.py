@@ -1,4 +1,4 @@
-"""Texts in any script come through every path as they were written: every way in, every way out, and every way between."""
+"""Texts in any script come through every path as they are read: every way in, every way out, and every way between."""
 
 import json
 import unicodedata
@@ -29,7 +29,7 @@ SCRIPTS = [
     ("zh-Hant", "針灸會痛嗎？", "針灸", "針灸會痛嗎", "ltr"),
     ("th", "การฝังเข็มเจ็บไหมครับ", "ฝังเข็ม", "ฝังเข็มเจ็บไหม", "ltr"),
     ("vi", "Châm cứu có đau không?", "đau", "châm-cứu", "ltr"),
-    ("fr", "E\u0301te\u0301 : 👩‍⚕️ soigne-t-elle ? 🇨🇦", "soigne", "ete", "ltr"),
+    ("fr", "Été : 👩‍⚕️ soigne-t-elle ? 🇨🇦", "soigne", "ete", "ltr"),
 ]
 
 
@@ -60,7 +60,9 @@ def written(request: pytest.FixtureRequest, write: Write, admin: Desk) -> Writte
     locale = request.param[0]
     write(make_site, locales={"en": ["en"], locale: [locale, "en"]})
     text = Written(*request.param, write(make_record))
-    saved = expect(admin.call("PUT", text.path, {"fields": text.fields}), 201)
+    # Some keyboards write marks apart from their letters; what is stored has the one form.
+    apart = {name: unicodedata.normalize("NFD", words) for name, words in text.fields.items()}
+    saved = expect(admin.call("PUT", text.path, {"fields": apart}), 201)
     assert saved["fields"] == text.fields
     admin.act("publish", write(pin, text.record, locale))
     return text
@@ -150,11 +152,11 @@ def test_a_translators_tool_gets_it_and_gives_it_back(
     assert fields == {**written.fields, "question": f"{written.word} question in en"}
 
 
-def test_combining_marks_are_kept_as_they_were_written(client: Client, write: Write) -> None:
+def test_combining_marks_have_one_form_however_they_were_written(client: Client, write: Write) -> None:
     write(make_site)
     composed, apart = (unicodedata.normalize(form, "Été çà") for form in ("NFC", "NFD"))
     for words in (composed, apart):
         record = write(make_record, question=words)
-        assert client.json(f"/v1/sites/core/faqs/{record.id}")["title"] == words
+        assert client.json(f"/v1/sites/core/faqs/{record.id}")["title"] == composed
     found = client.json("/v1/sites/core/search", q=composed)
     assert found["total"] >= 2

@@ -78,6 +78,7 @@ def test_no_reader_sees_what_goes(blocks: list[str], data: st.DataObject) -> Non
         ("    code", "    code"),
         (" Rest.", "Rest."),
         ("\ufeffRest\u200b.\n", "Rest."),
+        ("**針：**\u200b\u200b灸\u200b。", "**針：**\u200b灸。"),
         ("Cafe\u0301", "Café"),
         (" \u200b\n\ufeff ", ""),
     ],

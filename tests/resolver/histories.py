@@ -26,7 +26,7 @@ from tests.acts import (
 )
 from tests.factories import EDITOR, NOW, REVIEWER, neutral_of, text_of
 from tests.lookup import find_record
-from tests.resolver.naive_model import Identity, Place, SiteModel, World
+from tests.resolver.naive_model import Identity, Place, SiteModel, World, ancestry
 
 LOCALES = ("en", "fr", "fr-CA")
 WORDS = {"topic": ("name", "summary"), "limitation": ("title", "description"), "faq": ("question", "answer", "slug")}
@@ -129,6 +129,7 @@ class History:
         if type_name == "faq":
             pointing["derives_from"] = list(self.records)[::-1]
         texts: dict[str, Mapping[str, Any]] = {"und": neutral_of(type_name, **pointing)}
+        locales = [locales[0], *(each for each in locales[1:] if self._may_be_begun(site, each))]
         texts |= {each: text_of(type_name, each, slug=f"{type_name}-{count}-{each}".lower()) for each in locales}
         self.records[identity.id] = identity
         create_record(
@@ -144,6 +145,12 @@ class History:
         for locale, fields in texts.items():
             self.world = self.world.saved(identity, site, locale, fields, editorial=False)
         self._publish([place for place in self.world.drafts if place[0] == identity.id])
+
+    def _may_be_begun(self, site: str, locale: str) -> bool:
+        """Not in a form of a language that nobody gets while readers get another form of it."""
+        below = [self.world.sites[key] for key in self.sites if site in ancestry(self.world, key)]
+        served = {each for key in below for chain in key.chains.values() for each in chain}
+        return locale in served or all(each.split("-")[0] != locale.split("-")[0] for each in served)
 
     def _record(self, choice: int) -> Identity:
         return list(self.records.values())[choice % len(self.records)]

@@ -1,6 +1,7 @@
 """The whole seed goes out as XLIFF and comes back with every text byte for byte as it was."""
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Callable
 from itertools import product
@@ -139,4 +140,4 @@ def tags(markdown: str) -> list[str]:
 
 def words(text: str) -> Counter[str]:
     """The letters of a text, whatever the white space between them."""
-    return Counter(re.sub(r"[\s\u200b]", "", text))
+    return Counter(re.sub(r"[\s\u200b]", "", unicodedata.normalize("NFC", text)))

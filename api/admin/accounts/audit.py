@@ -14,7 +14,7 @@ from api.database import Database
 from api.errors import NotAllowed
 from api.http.access import Access
 from api.http.calls import NDJSON, AdminBlueprint, call, private_answer, private_file, session
-from api.http.schemas import anything, many, moment, number, string
+from api.http.schemas import many, moment, noted, number, string
 from api.models import AuditEvent
 from api.record_types.output import Output
 from api.record_types.written import Written
@@ -65,8 +65,8 @@ class AuditValue(Output):
     record_id = string("With which record.", nullable=True)
     locale = string("In which locale.", nullable=True)
     seq = number("The change that it made in the ledger, if any.", nullable=True)
-    before = anything("What was there before.")
-    after = anything("What is there now.")
+    before = noted("What was there before.")
+    after = noted("What is there now.")
     request_id = string("The request in the server's log.")
 
 

@@ -12,7 +12,7 @@ from api.http.calls import AdminBlueprint, call, no_content, private_answer, ses
 from api.http.schemas import many, moment, string
 from api.models import PreviewLink
 from api.reading.drafts import DRAFT
-from api.record_types.checks import ID, check_line
+from api.record_types.checks import ID, Whole, check_line
 from api.record_types.output import Output
 from api.record_types.written import Written
 from api.services.accounts.preview_links import LONGEST, address_of, create_link, find_link, links_of
@@ -30,7 +30,7 @@ class NewLink(Schema):
 
     view = fields.String(
         load_default=DRAFT,
-        validate=validate.Regexp(rf"(draft|release:{ID.pattern})\Z", error="It must be `draft` or `release:{{id}}`."),
+        validate=Whole(rf"draft|release:{ID.pattern}", error="It must be `draft` or `release:{{id}}`."),
         metadata={"description": "What it shows: `draft` or `release:{id}`.", "examples": ["draft"]},
     )
     expires_in_s = fields.Integer(

@@ -6,10 +6,12 @@ from flask import Response
 from marshmallow import fields
 
 from api.addresses import address
+from api.admin.outcomes import Failure
 from api.admin.texts.opening import ADDRESS
 from api.http.access import Access
 from api.http.calls import AdminBlueprint, call, private_answer, published, session
-from api.http.schemas import number, one
+from api.http.schemas import many, moment, number, one, string
+from api.record_types import RECORD_TYPES
 from api.record_types.output import Output
 from api.services.desk.inbox import KINDS, Desk, inbox
 from api.services.desk.records import records_for
@@ -19,18 +21,96 @@ _ELSEWHERE = {"schedule_failed": "/v1/admin/schedules/{schedule}", "slug_shadowe
 """Where work is done that is not about a text."""
 
 
-class Waiting(Output):
-    """One kind of work."""
+class WorkLinks(Output):
+    """Where a piece of work is done."""
 
-    total = number("How much of it there is.")
-    items = fields.List(fields.Dict(), required=True, metadata={"description": "The first 50, each with `links`."})
+    self_ = fields.String(
+        required=True,
+        data_key="self",
+        metadata={"description": "The address of what it is about.", "format": "uri-reference"},
+    )
+
+
+class TextWork(Output):
+    """A text that waits for somebody."""
+
+    record = string("The record.", format="uuid")
+    type = string("Its record type.", enum=list(RECORD_TYPES))
+    site = string("The site.")
+    locale = string("The locale.")
+    title = string("The record's title.", nullable=True)
+    version = number("The version being worked on.", nullable=True)
+    links = one(WorkLinks, "Where it is done.")
+
+
+class StagedWork(TextWork):
+    """A draft that somebody has handed on."""
+
+    by = string("Who handed it on.", nullable=True)
+    at = moment("When.", nullable=True)
+    comment = string("What they said.", nullable=True)
+
+
+class ReviewWork(TextWork):
+    """A live text whose next review is due."""
+
+    status = string("How pressing it is.", enum=["due", "overdue"])
+    next_due_on = string("The day by which it was to be reviewed.", nullable=True, format="date")
+
+
+class MovedWork(TextWork):
+    """A text whose source, or whose inherited value, has moved on."""
+
+    fields_ = fields.List(
+        fields.String(), required=True, data_key="fields", metadata={"description": "The fields where that is so."}
+    )
+
+
+class FailedWork(Output):
+    """A schedule that did not run."""
+
+    schedule = string("The schedule.", format="uuid")
+    site = string("The site.")
+    verb = string("What it was to do.", enum=["publish", "unpublish", "release"])
+    at = moment("When.")
+    failure = one(Failure, "What it met.", nullable=True)
+    links = one(WorkLinks, "Where it is told in full.")
+
+
+class ShadowedWork(Output):
+    """A record that does not answer to its own slug."""
+
+    record = string("The record.", format="uuid")
+    type = string("Its record type.", enum=list(RECORD_TYPES))
+    site = string("On which site.")
+    locale = string("In which locale.")
+    slug = string("The slug.")
+    winner = string("The record that answers to it.", format="uuid")
+    title = string("The record's title.", nullable=True)
+    links = one(WorkLinks, "Where the record is.")
+
+
+_WORK: dict[str, type[Output]] = {
+    "sent_back": StagedWork, "to_approve": StagedWork, "to_review": TextWork, "review_due": ReviewWork, "outdated": MovedWork,
+    "upstream_changed": MovedWork, "schedule_failed": FailedWork, "slug_shadowed": ShadowedWork,
+}  # fmt: skip
+
+
+def _waiting(kind: str) -> type[Output]:
+    """One kind of work."""
+    name = "".join(word.capitalize() for word in kind.split("_"))
+    members = {
+        "total": number("How much of it there is."),
+        "items": many(_WORK[kind], "The first 50, each with `links`."),
+    }
+    return type(f"{name}Waiting", (Output,), {**members, "__doc__": "One kind of work."})
 
 
 InboxAnswer = type(
     "InboxAnswer",
     (Output,),
     {
-        **{name: one(Waiting, f"What waits: {name.replace('_', ' ')}.") for name in KINDS},
+        **{name: one(_waiting(name), f"What waits: {name.replace('_', ' ')}.") for name in KINDS},
         "__doc__": "What waits for the caller, by kind.",
     },
 )

@@ -2,6 +2,7 @@
 
 from marshmallow import fields, validate
 
+from api.admin.draft_fields import DraftFields
 from api.admin.paging import PageQuery
 from api.admin.values import method, record_type, record_types, topics
 from api.http.fields import CommaList
@@ -22,7 +23,7 @@ class RecordInput(Input):
         validate=RECORD_RULE, metadata=about("An id of your own choice (UUID); by default a new one.", format="uuid")
     )
     translations = ByName(
-        keys=TextLocale(), values=fields.Dict(keys=fields.String()), load_default=dict,
+        keys=TextLocale(), values=DraftFields(keys=fields.String()), load_default=dict,
         metadata=about("Locale → fields, as `GET /v1/types/{type}` lists them; `und` for the neutral ones. All become drafts."),
     )  # fmt: skip
     methods = ByName(

@@ -10,7 +10,7 @@ from api.admin.values import record_types, topics
 from api.http.access import Access
 from api.http.calls import AdminBlueprint, private_answer, published, session
 from api.http.fields import Flag
-from api.http.schemas import anything, flag, many, number, string
+from api.http.schemas import field_value, flag, many, number, string
 from api.reading.views import View
 from api.record_types.output import Output
 from api.services.desk.overrides import Override, hides_of, override_rows, overrides_of, shadowed_rows
@@ -34,10 +34,10 @@ class OverriddenField(Output):
     """One field that a site replaces."""
 
     field = string("Its name.")
-    own = anything("What the site says.")
-    inherited = anything("What it would get now without its override; null for nothing.")
+    own = field_value("What the site says.")
+    inherited = field_value("What it would get now without its override; null for nothing.")
     inherited_from = string("The site which that comes from.", nullable=True)
-    inherited_when_made = anything("What it would have got when the override was written, or was last kept.")
+    inherited_when_made = field_value("What it would have got when the override was written, or was last kept.")
     upstream_changed = flag("Whether these two differ.")
 
 

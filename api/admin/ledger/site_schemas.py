@@ -1,5 +1,6 @@
 """What the admin API takes in and answers about sites."""
 
+from copy import copy
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -8,7 +9,7 @@ from marshmallow import Schema, ValidationError, fields, validate
 from api.admin.outcomes import Told
 from api.admin.values import line
 from api.http.fields import Flag
-from api.http.schemas import about, many, number, string
+from api.http.schemas import about, many, number, string, texts_by_name
 from api.reading.facts.settings import OUTDATED_SAFETY
 from api.record_types import RECORD_TYPES
 from api.record_types.by_name import ByName
@@ -85,11 +86,31 @@ class NewSite(SiteSettingsInput):
     )
 
 
-class SitePatch(Schema):
+class _Patch(Schema):
     """A merge patch of a site's settings (RFC 7396): what is given replaces, null gives the default back."""
 
     class Meta:
+        # What there is no setting for is refused where the settings are checked as a whole.
         unknown = "include"
+
+
+def _patched(field: fields.Field[Any]) -> fields.Field[Any]:
+    """A setting that may be left out, or null, and so may what stands in it by name."""
+    made = copy(field)
+    made.required, made.allow_none = False, True
+    if isinstance(made, ByName) and made.value_field is not None:
+        made.value_field = _patched(made.value_field)
+    return made
+
+
+SitePatch = type(
+    "SitePatch",
+    (_Patch,),
+    {
+        **{name: _patched(each) for name, each in SiteSettingsInput._declared_fields.items()},
+        "__doc__": _Patch.__doc__,
+    },
+)
 
 
 class SiteResult(Output):
@@ -105,11 +126,14 @@ class SiteResult(Output):
     )  # fmt: skip
     base_url = string("Where its website is.", nullable=True)
     preview_url = string("Where the website shows drafts.", nullable=True)
-    contact = ByName(required=True, metadata=about("How to reach the clinic."))
-    url_templates = ByName(required=True, metadata=about("The website's path for each record type."))
+    contact = texts_by_name("How to reach the clinic.")
+    url_templates = texts_by_name("The website's path for each record type.")
     access = string("Whether readers need a key.", enum=["public", "keyed"])
     outdated_safety = string("What readers get for an outdated safety text.", enum=list(OUTDATED_SAFETY))
-    review_interval_months = ByName(required=True, metadata=about("After how many months each type is reviewed again."))
+    review_interval_months = ByName(
+        keys=fields.String(), values=fields.Integer(), required=True,
+        metadata=about("After how many months each type is reviewed again."),
+    )  # fmt: skip
     approval = string("Whose approval texts need.", enum=["none", "one", "four_eyes"])
     clinical_review = string("Whether texts need a clinical review.", enum=["optional", "required"])
     etag = string("Names these settings, for If-Match.")

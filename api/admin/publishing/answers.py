@@ -2,7 +2,7 @@
 
 from marshmallow import fields
 
-from api.admin.outcomes import Done, Told, Tried
+from api.admin.outcomes import Done, Failure, Told, Tried
 from api.http.schemas import flag, many, moment, number, one, string, strings
 from api.record_types.output import Output
 
@@ -37,9 +37,7 @@ class ScheduleAnswer(Output):
     state = string("Where it stands.", enum=["pending", "done", "failed", "cancelled"])
     ran_at = moment("When it ran; later than `at` where the worker was late.", nullable=True)
     seq = fields.Integer(required=True, allow_none=True, metadata={"description": "The change that it made."})
-    problem = fields.Dict(
-        required=True, allow_none=True, metadata={"description": "What a failed run met, as a problem."}
-    )
+    problem = one(Failure, "What a failed run met, as a problem.", nullable=True)
     created_at = moment("When it was planned.")
     created_by = string("Who planned it.")
     etag = string("Names its present state, for If-Match.")

@@ -2,8 +2,9 @@
 
 from marshmallow import fields, validate
 
+from api.admin.draft_fields import DraftFields
 from api.admin.outcomes import Done
-from api.http.schemas import about, anything, flag, many, moment, number, one, string, strings
+from api.http.schemas import about, field_value, flag, many, moment, number, one, string, strings
 from api.record_types import RECORD_TYPES
 from api.record_types.output import Output
 from api.services.texts.drafts import METHODS
@@ -40,7 +41,7 @@ class TextSummary(Output):
 class InheritedValue(Output):
     """A value that a site gets from above."""
 
-    value = anything("The value that readers get without an override.")
+    value = field_value("The value that readers get without an override.")
     site = string("The site that it comes from.")
 
 
@@ -60,9 +61,7 @@ class TextAnswer(TextSummary):
     record = string("The record's id.", format="uuid")
     type = string("Its record type.", enum=list(RECORD_TYPES))
     is_override = flag("Whether the record belongs to a site further up.")
-    fields_ = fields.Dict(
-        keys=fields.String(), required=True, data_key="fields", attribute="fields", metadata=about("Its own fields.")
-    )
+    fields_ = DraftFields(required=True, data_key="fields", attribute="fields", metadata=about("Its own fields."))
     inherited = fields.Dict(
         keys=fields.String(), values=fields.Nested(InheritedValue), required=True,
         metadata=about("What readers get of each field that is not its own."),

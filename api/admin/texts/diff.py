@@ -3,32 +3,34 @@
 from typing import Any
 
 from flask import Response
-from marshmallow import Schema, fields, validate
+from marshmallow import Schema, fields
 
 from api.admin.texts.opening import TEXT, open_text
 from api.http.access import Access
 from api.http.calls import AdminBlueprint, private_answer, session
-from api.http.schemas import about, number, one, string
+from api.http.schemas import FieldValue, about, field_value, number, one, string
 from api.record_types import RECORD_TYPES
+from api.record_types.checks import Whole
 from api.record_types.output import Output
 from api.services.texts.diff import compare, compare_words
 from api.services.texts.translations import fields_of
 from api.services.texts.versions import default_ends, version_called
 
 blueprint = AdminBlueprint("diff", __name__, tag="versions")
-ENDS = r"^([1-9][0-9]{0,8}|live|draft|last_reviewed|empty)$"
+ENDS = "[1-9][0-9]{0,8}|live|draft|last_reviewed|empty"
+END_RULE = Whole(ENDS, error="It must be a version's number, live, draft, last_reviewed or empty.")
 
 
 class DiffQuery(Schema):
     """Between which two states of a text."""
 
     from_ = fields.String(
-        data_key="from", validate=validate.Regexp(ENDS),
-        metadata=about("A version's number, live, draft, last_reviewed or empty; by default live, or empty.", pattern=ENDS),
+        data_key="from", validate=END_RULE,
+        metadata=about("A version's number, live, draft, last_reviewed or empty; by default live, or empty.", examples=["live"]),
     )  # fmt: skip
     to = fields.String(
-        validate=validate.Regexp(ENDS),
-        metadata=about("As `from`; by default the version being worked on.", pattern=ENDS),
+        validate=END_RULE,
+        metadata=about("As `from`; by default the version being worked on.", examples=["draft"]),
     )
 
 
@@ -45,8 +47,8 @@ class DifferenceValue(Output):
     field = string("The field's name.")
     change = string("What became of it.", enum=["added", "removed", "changed"])
     clinical = fields.Boolean(required=True, metadata=about("Whether it is a clinical field."))
-    from_ = fields.Raw(allow_none=True, data_key="from", metadata=about("Its value before."))
-    to = fields.Raw(allow_none=True, metadata=about("Its value after."))
+    from_ = FieldValue(allow_none=True, data_key="from", metadata=about("Its value before."))
+    to = field_value("Its value after.", required=False)
     words = fields.List(
         fields.Nested(PieceValue),
         required=True,

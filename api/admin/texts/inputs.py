@@ -4,6 +4,7 @@ from typing import Any
 
 from marshmallow import ValidationError, fields, validates_schema
 
+from api.admin.draft_fields import DraftFields
 from api.admin.values import method
 from api.http.fields import TrueOrFalse
 from api.http.schemas import about
@@ -13,7 +14,7 @@ from api.services.publishing.said import Input, reason
 class TextInput(Input):
     """The whole text, in place of what is there."""
 
-    fields_ = fields.Dict(
+    fields_ = DraftFields(
         keys=fields.String(), required=True, data_key="fields",
         metadata=about("The fields, as `GET /v1/types/{type}` lists them; what is left out is empty, or inherited."),
     )  # fmt: skip

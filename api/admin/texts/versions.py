@@ -5,6 +5,7 @@ from typing import Any
 from flask import Response
 from marshmallow import fields, validate
 
+from api.admin.draft_fields import DraftFields
 from api.admin.paging import PageQuery, page_of
 from api.admin.texts.answers import CLASSES
 from api.admin.texts.opening import TEXT, open_text
@@ -49,10 +50,12 @@ class VersionRow(Output):
 class VersionAnswer(VersionRow):
     """A version with its text."""
 
-    fields_ = fields.Dict(
-        keys=fields.String(), required=True, data_key="fields", attribute="fields",
+    fields_ = DraftFields(
+        required=True,
+        data_key="fields",
+        attribute="fields",
         metadata=about("Its fields, as the type's present schema holds them."),
-    )  # fmt: skip
+    )
 
 
 class VersionPage(Output):

@@ -53,7 +53,7 @@ class Words(Protocol):
     def spelled_like(self, asked: Mapping[str, Word]) -> Forms: ...
 
 
-class Standing(NamedTuple):
+class Answering(NamedTuple):
     """In which documents a word stands, how much it weighs there, at which level; and the terms under which it was found."""
 
     documents: NDArray[np.intp]
@@ -62,7 +62,7 @@ class Standing(NamedTuple):
     terms: Sequence[Forms]
 
 
-def find(words: Words, asked: Asked) -> Standing:
+def find(words: Words, asked: Asked) -> Answering:
     """The documents that answer a word, each at the first level that it answers at."""
     found, terms = [(Level.WORD, _as_written(words, asked, written := _written(words, asked)))], [written]
     for level, ways in ((Level.LONGER, _longer), (Level.HALF, _halves), (Level.SPELLING, _spellings)):
@@ -76,7 +76,7 @@ def find(words: Words, asked: Asked) -> Standing:
                 terms += way
                 if level == Level.HALF:
                     break
-    return Standing(*_first_of_each(words.size, found), terms)
+    return Answering(*_first_of_each(words.size, found), terms)
 
 
 def _as_written(words: Words, asked: Asked, written: Forms) -> Weighed:

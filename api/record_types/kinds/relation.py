@@ -1,6 +1,5 @@
 """Links to other records, which readers get as their titles and slugs."""
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, ClassVar
@@ -8,7 +7,7 @@ from typing import Any, ClassVar
 from marshmallow import validate
 from marshmallow.fields import Field as SchemaField
 
-from api.record_types.checks import ID, check_unique
+from api.record_types.checks import ID, Whole, check_unique
 from api.record_types.kinds.field import Field
 from api.record_types.written import Written, WrittenList
 
@@ -25,7 +24,7 @@ class Relation(Field):
     max_items: int = 100
 
     def input_schema(self) -> SchemaField[Any]:
-        shape = validate.Regexp(re.compile(ID.pattern + r"\Z"), error="A relation is the id of a record.")
+        shape = Whole(ID.pattern, error="A relation is the id of a record.")
         if not self.many:
             return Written(validate=shape, **self.schema_options)
         return WrittenList(

@@ -15,11 +15,11 @@ from api.record_types.written import Written
 
 
 def _form(about: str) -> fields.String:
-    return fields.String(metadata={"description": about})
+    return fields.String(required=True, metadata={"description": about})
 
 
 class RichTextValue(Output):
-    """One text in the forms that were asked for with `text`; by default in all three."""
+    """One text in three forms; where `text` names some of them, in these alone."""
 
     markdown = _form("CommonMark with tables; links to records are `record:{id}`.")
     html = _form("Sanitized HTML; links to records lead to their pages, and are words where there is none.")

@@ -33,7 +33,7 @@ class Rows(Field):
         for each in self.columns:
             cells[each.name] = cell = each.input_schema()
             cell.must_say = True
-        row = Schema.from_dict(cells, name=self.row)
+        row = Schema.from_dict(cells, name=f"{self.row}Draft")
         most = validate.Length(max=self.max_items)
         return fields.List(fields.Nested(row(unknown=RAISE)), validate=most, **self.schema_options)
 

@@ -1,17 +1,18 @@
 """The places in documents that a record's facts are taken from."""
 
-import re
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from marshmallow import validate
 from marshmallow.fields import Field as SchemaField
 
-from api.record_types.checks import check_unique
+from api.record_types.checks import Whole, check_unique
 from api.record_types.kinds.field import Field
 from api.record_types.written import Written, WrittenList
 
-SOURCE = re.compile(r"\w{1,40}:\d{1,5}\Z")
+SOURCE = r"\w{1,40}:[0-9]{1,5}"
+# Letters of every script, in the syntax that other languages have for patterns without a flag.
+SOURCE_ELSEWHERE = r"[^\s:]{1,40}:[0-9]{1,5}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,9 +24,9 @@ class Sources(Field):
     max_items: int = 100
 
     def input_schema(self) -> SchemaField[Any]:
-        shape = validate.Regexp(SOURCE, error="A source is `document:paragraph`, such as `001:34`.")
+        shape = Whole(SOURCE, error="A source is `document:paragraph`, such as `001:34`.")
         return WrittenList(
-            Written(validate=shape),
+            Written(validate=shape, metadata={"pattern": SOURCE_ELSEWHERE}),
             validate=[validate.Length(max=self.max_items), check_unique],
             **self.schema_options,
         )

@@ -1,21 +1,20 @@
 """What people say when they use a verb: the texts or records that it is about, and words that go with it."""
 
-import re
 from typing import Any
 
 from marshmallow import RAISE, Schema, ValidationError, fields, validate
 
 from api import spelling
 from api.reading.locales import NEUTRAL, canonical_locale
-from api.record_types.checks import ID, check_filled, check_line, check_text
+from api.record_types.checks import ID, Whole, check_filled, check_line, check_text
 from api.record_types.written import Written
 
 MOST_ITEMS = 200
 LONGEST_NAME = 200
 LONGEST_TEXT = 2_000
 LARGEST = 2**31 - 1
-SITE_RULE = validate.Regexp(r"[a-z][a-z0-9-]{0,59}\Z", error="It is the key of a site, such as `core`.")
-RECORD_RULE = validate.Regexp(re.compile(ID.pattern + r"\Z"), error="It is the id of a record.")
+SITE_RULE = Whole("[a-z][a-z0-9-]{0,59}", error="It is the key of a site, such as `core`.")
+RECORD_RULE = Whole(ID.pattern, error="It is the id of a record.")
 
 
 class TextLocale(fields.String):

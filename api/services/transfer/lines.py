@@ -159,7 +159,7 @@ def _beside(value: Mapping[str, Any]) -> frozenset[str]:
 def _gathered(value: Mapping[str, Any], beside: frozenset[str]) -> dict[str, Any]:
     """A line of content with all its texts under `translations`."""
     others = {name: each for name, each in value.items() if name not in beside}
-    given, texts = others.get("translations", {}), {name: value[name] for name in beside}
+    given, texts = others.get("translations", {}), {name: each for name, each in value.items() if name in beside}
     return {**others, "translations": {**given, **texts} if isinstance(given, dict) else given}
 
 

@@ -23,7 +23,7 @@ export interface Aftercare {
   readonly updated_at: string;
   /** Which language this is. */
   readonly locale: ItemLocale;
-  /** What the record says; `null` where it says nothing. */
+  /** What the record says; `null` where it says nothing. Whole unless `fields` names some. */
   readonly fields: AftercareFields;
   /** The records that it points at and that this site shows. */
   readonly relations: AftercareRelations;
@@ -37,11 +37,11 @@ export interface Aftercare {
 
 export interface AftercareFields {
   /** The advice in a few words. */
-  readonly title: string | null;
+  readonly title: string;
   /** Whether to do it, to avoid it, or to expect it. */
-  readonly action: "do" | "avoid" | "expect" | null;
+  readonly action: "do" | "avoid" | "expect";
   /** The advice. */
-  readonly instruction: RichTextValue | null;
+  readonly instruction: RichTextValue;
   /** From when until when it holds. */
   readonly window: string | null;
   /** Why, as far as the sources say. */
@@ -88,7 +88,7 @@ export interface Benefit {
   readonly updated_at: string;
   /** Which language this is. */
   readonly locale: ItemLocale;
-  /** What the record says; `null` where it says nothing. */
+  /** What the record says; `null` where it says nothing. Whole unless `fields` names some. */
   readonly fields: BenefitFields;
   /** The records that it points at and that this site shows. */
   readonly relations: BenefitRelations;
@@ -102,15 +102,15 @@ export interface Benefit {
 
 export interface BenefitFields {
   /** The benefit in a few words. */
-  readonly title: string | null;
+  readonly title: string;
   /** What is claimed, no stronger than its source. */
-  readonly claim: RichTextValue | null;
+  readonly claim: RichTextValue;
   /** When the benefit shows. */
   readonly horizon: "immediate" | "short" | "long" | null;
   /** Whom it concerns. */
   readonly who_for: RichTextValue | null;
   /** How sure the evidence is, in GRADE's words; `not_graded` where nobody has graded it. */
-  readonly certainty: "high" | "moderate" | "low" | "very_low" | "not_graded" | null;
+  readonly certainty: "high" | "moderate" | "low" | "very_low" | "not_graded";
   /** Free words for grouping and filtering, without commas. */
   readonly tags: ReadonlyArray<string> | null;
   /** Whom it is written for. */
@@ -151,7 +151,7 @@ export interface Citation {
   readonly updated_at: string;
   /** Which language this is. */
   readonly locale: ItemLocale;
-  /** What the record says; `null` where it says nothing. */
+  /** What the record says; `null` where it says nothing. Whole unless `fields` names some. */
   readonly fields: CitationFields;
   /** The records that it points at and that this site shows. */
   readonly relations: CitationRelations;
@@ -165,7 +165,7 @@ export interface Citation {
 
 export interface CitationFields {
   /** The publication's title, in its own language. */
-  readonly title: string | null;
+  readonly title: string;
   /** Its authors, family name first. */
   readonly authors: ReadonlyArray<string> | null;
   /** The year it was published. */
@@ -179,7 +179,7 @@ export interface CitationFields {
   /** Where it can be read. */
   readonly url: string | null;
   /** What sort of publication it is. */
-  readonly design: "systematic_review" | "randomised_trial" | "cohort_study" | "guideline" | "web_page" | "other" | null;
+  readonly design: "systematic_review" | "randomised_trial" | "cohort_study" | "guideline" | "web_page" | "other";
   /** Free words for grouping and filtering, without commas. */
   readonly tags: ReadonlyArray<string> | null;
   /** Whom it is written for. */
@@ -220,7 +220,7 @@ export interface Comparison {
   readonly updated_at: string;
   /** Which language this is. */
   readonly locale: ItemLocale;
-  /** What the record says; `null` where it says nothing. */
+  /** What the record says; `null` where it says nothing. Whole unless `fields` names some. */
   readonly fields: ComparisonFields;
   /** The records that it points at and that this site shows. */
   readonly relations: ComparisonRelations;
@@ -234,13 +234,13 @@ export interface Comparison {
 
 export interface ComparisonFields {
   /** What is compared, in a few words. */
-  readonly title: string | null;
+  readonly title: string;
   /** The first subject. */
-  readonly subject_a: string | null;
+  readonly subject_a: string;
   /** The second subject. */
-  readonly subject_b: string | null;
+  readonly subject_b: string;
   /** What is said of each, criterion by criterion. */
-  readonly rows: ReadonlyArray<Row> | null;
+  readonly rows: ReadonlyArray<Row>;
   /** What keeps the comparison fair. */
   readonly neutrality_note: RichTextValue | null;
   /** Free words for grouping and filtering, without commas. */
@@ -283,7 +283,7 @@ export interface Condition {
   readonly updated_at: string;
   /** Which language this is. */
   readonly locale: ItemLocale;
-  /** What the record says; `null` where it says nothing. */
+  /** What the record says; `null` where it says nothing. Whole unless `fields` names some. */
   readonly fields: ConditionFields;
   /** The records that it points at and that this site shows. */
   readonly relations: ConditionRelations;
@@ -297,15 +297,15 @@ export interface Condition {
 
 export interface ConditionFields {
   /** What the complaint is called. */
-  readonly name: string | null;
+  readonly name: string;
   /** Other names for it. */
   readonly synonyms: ReadonlyArray<string> | null;
   /** The part of the body it concerns. */
   readonly body_region: string | null;
   /** What may be said about the treatment for it. */
-  readonly claim_wording: RichTextValue | null;
+  readonly claim_wording: RichTextValue;
   /** How sure the evidence is, in GRADE's words; `not_graded` where nobody has graded it. */
-  readonly certainty: "high" | "moderate" | "low" | "very_low" | "not_graded" | null;
+  readonly certainty: "high" | "moderate" | "low" | "very_low" | "not_graded";
   /** When an effect is described. */
   readonly horizon: "immediate" | "short" | "long" | null;
   /** Free words for grouping and filtering, without commas. */
@@ -346,7 +346,7 @@ export interface Contraindication {
   readonly updated_at: string;
   /** Which language this is. */
   readonly locale: ItemLocale;
-  /** What the record says; `null` where it says nothing. */
+  /** What the record says; `null` where it says nothing. Whole unless `fields` names some. */
   readonly fields: ContraindicationFields;
   /** The records that it points at and that this site shows. */
   readonly relations: ContraindicationRelations;
@@ -360,13 +360,13 @@ export interface Contraindication {
 
 export interface ContraindicationFields {
   /** What speaks against the treatment. */
-  readonly factor: string | null;
+  readonly factor: string;
   /** How strongly it speaks against the treatment. */
-  readonly level: "absolute" | "relative" | "needs_discussion" | null;
+  readonly level: "absolute" | "relative" | "needs_discussion";
   /** Why, as far as the sources say. */
   readonly rationale: RichTextValue | null;
   /** What to do. */
-  readonly action: RichTextValue | null;
+  readonly action: RichTextValue;
   /** Free words for grouping and filtering, without commas. */
   readonly tags: ReadonlyArray<string> | null;
   /** Whom it is written for. */
@@ -407,7 +407,7 @@ export interface Definition {
   readonly updated_at: string;
   /** Which language this is. */
   readonly locale: ItemLocale;
-  /** What the record says; `null` where it says nothing. */
+  /** What the record says; `null` where it says nothing. Whole unless `fields` names some. */
   readonly fields: DefinitionFields;
   /** The records that it points at and that this site shows. */
   readonly relations: DefinitionRelations;
@@ -421,9 +421,9 @@ export interface Definition {
 
 export interface DefinitionFields {
   /** The term that is defined. */
-  readonly term: string | null;
+  readonly term: string;
   /** What the term means. */
-  readonly definition: RichTextValue | null;
+  readonly definition: RichTextValue;
   /** What the term does not mean. */
   readonly is_not: RichTextValue | null;
   /** Other words for the same thing. */
@@ -468,7 +468,7 @@ export interface Faq {
   readonly updated_at: string;
   /** Which language this is. */
   readonly locale: ItemLocale;
-  /** What the record says; `null` where it says nothing. */
+  /** What the record says; `null` where it says nothing. Whole unless `fields` names some. */
   readonly fields: FaqFields;
   /** The records that it points at and that this site shows. */
   readonly relations: FaqRelations;
@@ -482,13 +482,13 @@ export interface Faq {
 
 export interface FaqFields {
   /** The question, as a patient would ask it. */
-  readonly question: string | null;
+  readonly question: string;
   /** The answer in one or two sentences that can be read aloud. */
-  readonly short_answer: string | null;
+  readonly short_answer: string;
   /** The full answer. */
-  readonly answer: RichTextValue | null;
+  readonly answer: RichTextValue;
   /** The group of questions it belongs to. */
-  readonly category: "about" | "safety" | "session" | "results" | "aftercare" | "practical" | null;
+  readonly category: "about" | "safety" | "session" | "results" | "aftercare" | "practical";
   /** Free words for grouping and filtering, without commas. */
   readonly tags: ReadonlyArray<string> | null;
   /** Whom it is written for. */
@@ -546,7 +546,7 @@ export interface Limitation {
   readonly updated_at: string;
   /** Which language this is. */
   readonly locale: ItemLocale;
-  /** What the record says; `null` where it says nothing. */
+  /** What the record says; `null` where it says nothing. Whole unless `fields` names some. */
   readonly fields: LimitationFields;
   /** The records that it points at and that this site shows. */
   readonly relations: LimitationRelations;
@@ -560,11 +560,11 @@ export interface Limitation {
 
 export interface LimitationFields {
   /** What sort of limitation it is. */
-  readonly kind: "side_effect" | "risk" | "dependency" | "evidence_gap" | null;
+  readonly kind: "side_effect" | "risk" | "dependency" | "evidence_gap";
   /** The limitation in a few words. */
-  readonly title: string | null;
+  readonly title: string;
   /** What patients must know. */
-  readonly description: RichTextValue | null;
+  readonly description: RichTextValue;
   /** How often it happens, as the sources say it. */
   readonly frequency: string | null;
   /** How long it lasts. */
@@ -624,7 +624,7 @@ export interface MechanismStage {
   readonly updated_at: string;
   /** Which language this is. */
   readonly locale: ItemLocale;
-  /** What the record says; `null` where it says nothing. */
+  /** What the record says; `null` where it says nothing. Whole unless `fields` names some. */
   readonly fields: MechanismStageFields;
   /** The records that it points at and that this site shows. */
   readonly relations: MechanismStageRelations;
@@ -638,13 +638,13 @@ export interface MechanismStage {
 
 export interface MechanismStageFields {
   /** What the stage is called. */
-  readonly name: string | null;
+  readonly name: string;
   /** Its number among the main stages, where it is one of them. */
   readonly stage_number: number | null;
   /** What happens in the body. */
-  readonly what_happens: RichTextValue | null;
+  readonly what_happens: RichTextValue;
   /** How well the explanation is supported. */
-  readonly plausibility: "established" | "hypothesised" | "contested" | null;
+  readonly plausibility: "established" | "hypothesised" | "contested";
   /** A comparison from everyday life. */
   readonly analogy: RichTextValue | null;
   /** What the patient may feel. */
@@ -689,7 +689,7 @@ export interface ProcedureStep {
   readonly updated_at: string;
   /** Which language this is. */
   readonly locale: ItemLocale;
-  /** What the record says; `null` where it says nothing. */
+  /** What the record says; `null` where it says nothing. Whole unless `fields` names some. */
   readonly fields: ProcedureStepFields;
   /** The records that it points at and that this site shows. */
   readonly relations: ProcedureStepRelations;
@@ -703,13 +703,13 @@ export interface ProcedureStep {
 
 export interface ProcedureStepFields {
   /** The part of the treatment it belongs to. */
-  readonly phase: "before" | "during" | "after" | "follow_up" | null;
+  readonly phase: "before" | "during" | "after" | "follow_up";
   /** Its number among the main steps, where it is one of them. */
   readonly step_number: number | null;
   /** The step in a few words. */
-  readonly title: string | null;
+  readonly title: string;
   /** What the patient lives through. */
-  readonly patient_view: RichTextValue | null;
+  readonly patient_view: RichTextValue;
   /** What the clinician does. */
   readonly clinician_action: RichTextValue | null;
   /** How long it takes. */
@@ -756,7 +756,7 @@ export interface RelatedService {
   readonly updated_at: string;
   /** Which language this is. */
   readonly locale: ItemLocale;
-  /** What the record says; `null` where it says nothing. */
+  /** What the record says; `null` where it says nothing. Whole unless `fields` names some. */
   readonly fields: RelatedServiceFields;
   /** The records that it points at and that this site shows. */
   readonly relations: RelatedServiceRelations;
@@ -770,11 +770,11 @@ export interface RelatedService {
 
 export interface RelatedServiceFields {
   /** What the service is called. */
-  readonly title: string | null;
+  readonly title: string;
   /** The service in a few sentences. */
-  readonly blurb: RichTextValue | null;
+  readonly blurb: RichTextValue;
   /** How it relates to the treatment: instead of it, beside it, or after it. */
-  readonly relation: "alternative" | "adjunct" | "progression" | null;
+  readonly relation: "alternative" | "adjunct" | "progression";
   /** Where readers find the service. */
   readonly url: string | null;
   /** Free words for grouping and filtering, without commas. */
@@ -814,11 +814,11 @@ export interface Reviewer {
 
 export interface RichTextValue {
   /** CommonMark with tables; links to records are `record:{id}`. */
-  readonly markdown?: string;
+  readonly markdown: string;
   /** Sanitized HTML; links to records lead to their pages, and are words where there is none. */
-  readonly html?: string;
+  readonly html: string;
   /** The words, with the numbers of lists and bars between the cells of tables. */
-  readonly plain?: string;
+  readonly plain: string;
 }
 
 export interface Row {
@@ -860,7 +860,7 @@ export interface Topic {
   readonly updated_at: string;
   /** Which language this is. */
   readonly locale: ItemLocale;
-  /** What the record says; `null` where it says nothing. */
+  /** What the record says; `null` where it says nothing. Whole unless `fields` names some. */
   readonly fields: TopicFields;
   /** The records that it points at and that this site shows. */
   readonly relations: TopicRelations;
@@ -874,11 +874,11 @@ export interface Topic {
 
 export interface TopicFields {
   /** What the treatment or subject is called. */
-  readonly name: string | null;
+  readonly name: string;
   /** Other names for it. */
   readonly synonyms: ReadonlyArray<string> | null;
   /** The subject in a few sentences. */
-  readonly summary: RichTextValue | null;
+  readonly summary: RichTextValue;
   /** How far the procedure goes into the body. */
   readonly procedure_kind: "noninvasive" | "percutaneous" | "not_a_procedure" | null;
   /** The system of medicine that it belongs to. */
