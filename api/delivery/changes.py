@@ -17,23 +17,21 @@ from api.http.access import Access
 from api.http.blueprint import Blueprint
 from api.http.sites import list_tags, snapshots
 from api.reading.purging import tags_to_purge
-from api.reading.rebuilding import Pair, differing, rebuild_entry
+from api.reading.rebuilding import InLocales, Pair, differing, pairs, rebuild_entry
 from api.reading.snapshot import Snapshot
 from api.reading.views import RecordState, View
 from api.record_types import RECORD_TYPES
 
-MOST_TAGS = 1_000
+MOST_TAGS = 400
 """Where more than these would be listed, the one tag of everything on the site is listed instead."""
-
-InLocales = Mapping[str, Snapshot]
 
 ABOUT = (
     "`items` are for websites: each record that differs, once, in pages: take `next` until it is null, and only then note "
     "`seq` for the next time. For a website that is built for the first time, `since=0` lists all that is shown. `tags` are "
     "for caches, and all of them stand on the first page: those of the items, `site:{key}` where "
     "settings of the site or of an ancestor moved, and those of records that several changes touched or that were withdrawn "
-    "meanwhile, with what points at them, since a cache may hold what stood in between. Where they would be more than a "
-    "thousand, `site:{key}` stands for them all: every answer of the site has it. An answer that differs only in its "
+    "meanwhile, with what points at them, since a cache may hold what stood in between. Where they would be more than "
+    "four hundred, `site:{key}` stands for them all: every answer of the site has it. An answer that differs only in its "
     "`seq`, or in a cursor or token made of it, is left in peace."
 )
 
@@ -82,7 +80,8 @@ class _Told:
     now: View
     before: InLocales
     after: InLocales
-    found: Mapping[str, Mapping[str, Pair]]
+    found: Mapping[str, list[str]]
+    """The records that differ, with the locales in which they do."""
 
     @classmethod
     def of(cls, opened: Opened, since: int) -> "_Told":
@@ -99,8 +98,11 @@ class _Told:
 
     def entry(self, place: _Place) -> dict[str, Any]:
         """What to do about one record."""
-        by_locale, owner = self.found[place.id], self._record(place.id).site
-        return rebuild_entry(place.id, by_locale, self.after, seq=place.seq, owner=owner)
+        owner = self._record(place.id).site
+        return rebuild_entry(place.id, self._pairs(place.id), self.after, seq=place.seq, owner=owner)
+
+    def _pairs(self, id: str) -> dict[str, Pair]:
+        return pairs(id, self.found[id], self.before, self.after)
 
     def _record(self, id: str) -> RecordState:
         # What is no longer live anywhere is known only to the older view.
@@ -120,10 +122,9 @@ class _Told:
         lineage = {*self.then.lineage(opened.site.key), *self.now.lineage(opened.site.key)}
         shown = {id for some in (self.before, self.after) for each in some.values() for id in each.shown}
         owners = {id: self._record(id).site for id in shown}
+        found = {id: self._pairs(id) for id in self.found}
         with opened.snapshots.reading(opened.seq) as session:
-            return tags_to_purge(
-                session, self.found, since=self.since, until=opened.seq, lineage=lineage, owners=owners
-            )
+            return tags_to_purge(session, found, since=self.since, until=opened.seq, lineage=lineage, owners=owners)
 
 
 def _before(opened: Opened, then: View) -> dict[str, Snapshot]:

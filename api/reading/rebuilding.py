@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from api.canonical import sha256
-from api.reading.resolver import Resolved
 from api.reading.snapshot import Snapshot
 
 TAG_LENGTH = 16
@@ -21,41 +20,42 @@ class Shown(NamedTuple):
 Pair = tuple[Shown | None, Shown | None]
 
 
-def differing(before: Mapping[str, Snapshot], after: Mapping[str, Snapshot]) -> dict[str, dict[str, Pair]]:
-    """For each record whose `rev` differs, what was shown and what is, by locale."""
-    found: dict[str, dict[str, Pair]] = {}
+InLocales = Mapping[str, Snapshot]
+
+
+def differing(before: InLocales, after: InLocales) -> dict[str, list[str]]:
+    """Each record whose `rev` differs, with the locales in which it does."""
+    found: dict[str, list[str]] = {}
     for locale in dict.fromkeys([*after, *before]):
-        for id, pair in _differing_in(before.get(locale), after.get(locale)):
-            found.setdefault(id, {})[locale] = pair
+        for id in _differing_in(before.get(locale), after.get(locale)):
+            found.setdefault(id, []).append(locale)
     return found
 
 
-def _differing_in(before: Snapshot | None, after: Snapshot | None) -> Iterator[tuple[str, Pair]]:
+def _differing_in(before: Snapshot | None, after: Snapshot | None) -> Iterator[str]:
     old = before.shown if before else {}
     new = after.shown if after else {}
-    for id in old.keys() | new.keys():
-        was, now = old.get(id), new.get(id)
-        if _differs(before, was, after, now):
-            yield id, (_shown(before, was), _shown(after, now))
+    yield from old.keys() ^ new.keys()
+    if before and after:
+        for id in old.keys() & new.keys():
+            # Snapshots share what no change has touched, so that only the rest need be looked at closely.
+            if old[id] is not new[id] and before.rev(old[id]) != after.rev(new[id]):
+                yield id
 
 
-def _differs(before: Snapshot | None, was: Resolved | None, after: Snapshot | None, now: Resolved | None) -> bool:
-    # Snapshots share what no change has touched, so that only the rest need be looked at closely.
-    if before is None or after is None or was is None or now is None or was is now:
-        return was is not now
-    return before.rev(was) != after.rev(now)
+def pairs(id: str, locales: Iterable[str], before: InLocales, after: InLocales) -> dict[str, Pair]:
+    """What was shown of a record and what is, by locale."""
+    return {locale: (_shown(before.get(locale), id), _shown(after.get(locale), id)) for locale in locales}
 
 
-def _shown(snapshot: Snapshot | None, found: Resolved | None) -> Shown | None:
+def _shown(snapshot: Snapshot | None, id: str) -> Shown | None:
+    found = snapshot.shown.get(id) if snapshot else None
     if snapshot is None or found is None:
         return None
-    topic = snapshot.link(found.topic)
-    return Shown(found.type, found.slug, topic["id"] if topic else None)
+    return Shown(found.type, found.slug, found.topic if found.topic in snapshot.shown else None)
 
 
-def rebuild_entry(
-    id: str, by_locale: Mapping[str, Pair], after: Mapping[str, Snapshot], *, seq: int, owner: str
-) -> dict[str, Any]:
+def rebuild_entry(id: str, by_locale: Mapping[str, Pair], after: InLocales, *, seq: int, owner: str) -> dict[str, Any]:
     """One record of the list: where it differs, its slugs now and before, and the cache tags to purge."""
     shown = {locale: (each, found) for locale, each in after.items() if (found := each.shown.get(id))}
     some = next(each for pair in by_locale.values() for each in pair if each)

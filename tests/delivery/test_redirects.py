@@ -129,9 +129,8 @@ def test_the_list_is_what_readers_are_redirected_from(client: Client, write: Any
     slugs = ["a", "b", "c", "core-own", "clinic-own", "core-other"]
     for _ in range(12):
         record, slug = random.choice(records), random.choice(slugs)
-        # A slug that another live record of the same site has is not to be had.
-        now = client.get(f"/v1/sites/{record.site}/faqs/{slug}")
-        if now.status_code != 200 or now.get_json()["id"] == record.id:
+        # A slug that a live record of the same site has is not to be had.
+        if client.get(f"/v1/sites/{record.site}/faqs/{slug}").status_code != 200:
             write(edit_live, record, "en", slug=slug)
         for site in ("core", "clinic"):
             assert redirected(client, site, slugs) == {now: then for _, now, then in told(client, site, locale="en")}
