@@ -61,16 +61,22 @@ def _scope(site: str, locale: str, query: dict[str, Any]) -> SyncScope:
 def _answer(source: Source, run: Run) -> Response:
     page = Page.of(run)
     token = source.next_token(run, taken=page.taken)
-    view, site = run.head.view, run.scope.site
+    site = run.scope.site
     response = public_answer(
         page_body(run, page, next_token=token, poll_after_s=source.settings.sync_poll_s),
-        tags=[*site_tags(view, site), *list_tags(view, site, run.scope.types)],
-        keyed=view.sites[site].access == "keyed",
+        tags=_tags(run),
+        keyed=run.head.view.sites[site].access == "keyed",
         rests_on=None if run.is_overtaken else site,
         lifetime=_lifetime(source.settings.cdn_max_age_s, settled=is_settled(run, page)),
     )
     response.headers[CONTENT_DIGEST] = content_digest(response.data)
     return response
+
+
+def _tags(run: Run) -> set[str]:
+    """Those of the site as it is and as the run leads to: what it inherited then may be withdrawn by who owns it still."""
+    site, views = run.scope.site, (run.head.view, run.after.view)
+    return {tag for view in views for tag in (*site_tags(view, site), *list_tags(view, site, run.scope.types))}
 
 
 def _lifetime(cdn_max_age_s: int, *, settled: bool) -> Lifetime:

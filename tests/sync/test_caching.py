@@ -93,6 +93,16 @@ def test_answers_carry_the_tags_of_what_may_come_into_them(client: Client, world
     assert tags == ["clinic:faq", "core:faq", "site:clinic", "site:core"]
 
 
+def test_a_page_is_purged_with_what_the_site_inherited_when_its_run_began(
+    client: Client, write: Write, world: None
+) -> None:
+    phone = device("clinic", limit=1)
+    phone.take(client.get(phone.url))
+    write(alter_settings, "clinic", {"parent": None}, actor="o", now=NOW)
+    tags = client.get(phone.url).headers["Surrogate-Key"].split()
+    assert tags == ["clinic:faq", "core:faq", "site:clinic", "site:core"]
+
+
 def test_a_keyed_sites_pages_are_never_stored(client: Client, write: Write, world: None) -> None:
     url = "/v1/sites/clinic/sync?types=faq&limit=1"
     write(alter_settings, "clinic", {"access": "keyed"}, actor="o", now=NOW)
