@@ -6,11 +6,10 @@ from typing import Any, NamedTuple
 
 from flask import Response
 
+from api.delivery.building import ChangesQuery, RebuildList
 from api.delivery.examples import REBUILD_LIST
 from api.delivery.opening import Opened
 from api.delivery.presenting import answer
-from api.delivery.queries import ChangesQuery
-from api.delivery.schemas import RebuildList
 from api.delivery.selecting import open_list, page_of
 from api.errors import InvalidParameter
 from api.http.access import Access

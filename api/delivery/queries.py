@@ -51,15 +51,6 @@ def _moment(text: str) -> datetime:
     raise ValidationError("It must be a seq, or a time such as 2026-05-03T12:00:00Z.")
 
 
-def _seq(**options: Any) -> WholeNumber:
-    return WholeNumber(validate=validate.Range(0, LARGEST_SEQ), **options)
-
-
-def _many(what: str) -> WholeNumber:
-    """The size of a page of short entries, which programs read rather than people."""
-    return WholeNumber(load_default=MOST, validate=validate.Range(1, MOST), metadata=about(what))
-
-
 class ScopeQuery(Schema):
     """Which locale is asked for, as of when, and whether anything is laid over what is published."""
 
@@ -174,28 +165,6 @@ class SearchQuery(ScopeQuery, PagingQuery):
         fields.String(validate=validate.OneOf(list(RECORD_TYPES))),
         metadata=about("Only these record types.", examples=[["faq"]]),
     )
-
-
-class RoutesQuery(ScopeQuery):
-    """Which routes."""
-
-    types = CommaList(
-        fields.String(validate=validate.OneOf(list(RECORD_TYPES))),
-        metadata=about("Only these record types.", examples=[["faq"]]),
-    )
-
-
-class RedirectsQuery(RoutesQuery, PagingQuery):
-    """Which redirects."""
-
-    limit = _many("How many redirects at most.")
-
-
-class ChangesQuery(PagingQuery):
-    """Since when."""
-
-    limit = _many("How many records at most.")
-    since = _seq(required=True, metadata=about("The seq that the caller has built from.", examples=[1]))
 
 
 @cache

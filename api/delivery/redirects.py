@@ -5,11 +5,10 @@ from typing import Any, NamedTuple
 
 from flask import Response
 
+from api.delivery.building import RedirectList, RedirectsQuery
 from api.delivery.examples import REDIRECTS
 from api.delivery.opening import Opened
 from api.delivery.presenting import answer, url_of
-from api.delivery.queries import RedirectsQuery
-from api.delivery.schemas import RedirectList
 from api.delivery.selecting import open_list, page_of
 from api.http.access import Access
 from api.http.blueprint import Blueprint

@@ -5,10 +5,9 @@ from typing import Any
 
 from flask import Response
 
+from api.delivery.building import RouteList, RoutesQuery
 from api.delivery.opening import Opened, open_site
 from api.delivery.presenting import alternate, answer
-from api.delivery.queries import RoutesQuery
-from api.delivery.schemas import RouteList
 from api.http.access import Access
 from api.http.blueprint import Blueprint
 from api.http.sites import list_tags
