@@ -46,22 +46,22 @@ def get_docs() -> Response:
     return _page("home")
 
 
-@blueprint.route("/docs/guides/<name>", access=Access.PUBLIC)
-def get_guide(name: str) -> Response:
+@blueprint.route("/docs/guides/<guide>", access=Access.PUBLIC)
+def get_guide(guide: str) -> Response:
     """A guide"""
-    return _page("guide", _one_of(GUIDES, name))
+    return _page("guide", _one_of(GUIDES, guide))
 
 
-@blueprint.route("/docs/sections/<name>", access=Access.PUBLIC)
-def get_section(name: str) -> Response:
+@blueprint.route("/docs/sections/<section>", access=Access.PUBLIC)
+def get_section(section: str) -> Response:
     """The operations about one thing"""
-    return _page("section", _one_of(_known().outline.groups, name))
+    return _page("section", _one_of(_known().outline.groups, section))
 
 
-@blueprint.route("/docs/operations/<name>", access=Access.PUBLIC)
-def get_operation(name: str) -> Response:
+@blueprint.route("/docs/operations/<operation>", access=Access.PUBLIC)
+def get_operation(operation: str) -> Response:
     """One operation"""
-    return _page("operation", _one_of(_known().outline.operations, name))
+    return _page("operation", _one_of(_known().outline.operations, operation))
 
 
 @blueprint.route("/docs/schemas", access=Access.PUBLIC)
@@ -70,10 +70,10 @@ def get_schemas() -> Response:
     return _page("schemas")
 
 
-@blueprint.route("/docs/schemas/<name>", access=Access.PUBLIC)
-def get_schema(name: str) -> Response:
+@blueprint.route("/docs/schemas/<schema>", access=Access.PUBLIC)
+def get_schema(schema: str) -> Response:
     """One schema"""
-    return _page("schema", _one_of(_known().outline.schemas, name))
+    return _page("schema", _one_of(_known().outline.schemas, schema))
 
 
 @blueprint.route("/docs/search.json", access=Access.PUBLIC)
@@ -82,11 +82,11 @@ def get_search() -> Response:
     return public_answer(orjson.dumps(_known().findable), tags=["model"])
 
 
-@blueprint.route("/docs/files/<name>", access=Access.PUBLIC)
-def get_file(name: str) -> Response:
+@blueprint.route("/docs/files/<file>", access=Access.PUBLIC)
+def get_file(file: str) -> Response:
     """The style and the script of the pages"""
-    mimetype = FILES[_one_of(FILES, name)]
-    return public_answer((HERE / "files" / name).read_bytes(), tags=["model"], mimetype=mimetype)
+    mimetype = FILES[_one_of(FILES, file)]
+    return public_answer((HERE / "files" / file).read_bytes(), tags=["model"], mimetype=mimetype)
 
 
 def _one_of(known: Any, name: str) -> str:

@@ -19,13 +19,13 @@ ROLES = sorted(set().union(*MAY.values()))
 
 TABLE = """
 GET    /docs                                              public     200
-GET    /docs/files/<name>                                 public     200
-GET    /docs/guides/<name>                                public     200
-GET    /docs/operations/<name>                            public     200
+GET    /docs/files/<file>                                 public     200
+GET    /docs/guides/<guide>                               public     200
+GET    /docs/operations/<operation>                       public     200
 GET    /docs/schemas                                      public     200
-GET    /docs/schemas/<name>                               public     200
+GET    /docs/schemas/<schema>                             public     200
 GET    /docs/search.json                                  public     200
-GET    /docs/sections/<name>                              public     200
+GET    /docs/sections/<section>                           public     200
 GET    /v1                                                public     200
 GET    /v1/openapi.json                                   public     200
 GET    /v1/problems                                       public     200
