@@ -1,12 +1,12 @@
 """The API's own documentation: the OpenAPI document, and pages for people made from it, which need no internet."""
 
 from functools import cache
+from html import escape
 from pathlib import Path
 from typing import Any
 
 import orjson
 from flask import Response, request
-from markupsafe import escape
 
 from api.addresses import address
 from api.docs.guides import GUIDES
@@ -96,7 +96,7 @@ def _one_of(known: Any, name: str) -> str:
 
 
 def _page(kind: str, name: str = "") -> Response:
-    html = _known().page(kind, name).replace(Library.ORIGIN, str(escape(_origin())))
+    html = _known().page(kind, name).replace(Library.ORIGIN, escape(_origin()))
     response = public_answer(html.encode(), tags=["model"], mimetype="text/html", lifetime=OWN)
     response.headers["Content-Security-Policy"] = POLICY
     return response
