@@ -19,6 +19,10 @@ from tests.people import make_person
 QUERIES = {"changes": {"since": "0"}, "search": {"q": "question"}, "sync": {"locale": "en", "types": "faq"}}
 
 
+DOCUMENTED = {"file": "docs.js", "guide": "roles", "operation": "getFaq", "schema": "Faq", "section": "records"}
+"""A page of each kind."""
+
+
 @dataclass(frozen=True)
 class World:
     """An app whose one keyed site has something for every route, and a key of each caller."""
@@ -40,7 +44,7 @@ class World:
 
     def address(self, rule: str) -> str:
         """A rule with the keyed site's own ids filled in."""
-        fixed = {"site": "clinic", "locale": "fr", "name": "not-found", "type_name": "faq", "number": "1"}
+        fixed = {"site": "clinic", "locale": "fr", "name": "not-found", "type_name": "faq", "number": "1", **DOCUMENTED}
         parts = rule.split("/")
         before = {part: parts[place] for place, part in enumerate(parts[1:])}
         names = {part: part.strip("<>") for part in parts if part.startswith("<")}
