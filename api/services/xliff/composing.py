@@ -1,8 +1,8 @@
 """Writes what a translator sent back as Markdown that is read exactly as it was meant, or says why that cannot be."""
 
 import re
-from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter, deque
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import pairwise, product
 
 from api.services.xliff.codes import Code, Item, Skeleton, segments, with_blocks, written_items
@@ -14,6 +14,17 @@ _SPECIAL = re.compile(r"([\\`*_\[\]<>&|#~])")
 _FIRST = re.compile(r"^(\s*)(?:([-+=])|(\d+)([.)]))")
 # Begun where the spaces begin and nowhere within, or a long run of them would be read once for each.
 _BREAKS = re.compile(r"(?<![ \t])[ \t]*[\r\n]+[ \t]*")
+
+
+MOST_READINGS = 16
+"""So often a text is read for each way of writing, to find the blocks that break its form; the others go the next way."""
+Wanted = Mapping[int, Sequence[Item]]
+Blocks = Mapping[int, str]
+"""How blocks are written, by their places."""
+UNREADABLE = (
+    "Written as Markdown, this would not be read as it stands here: a pair may be empty or begin or end with a space, or a "
+    "line break may stand at the end."
+)
 
 
 class Unwritable(Exception):
@@ -58,19 +69,53 @@ def plain_text(numbers: Numbers, content: Content) -> str:
     return written_items(_items(numbers, content))
 
 
-def markdown_of(frame: Skeleton, place: int, numbers: Numbers, content: Content) -> str:
-    """The Markdown for one block of a text: as plain as can be while it is read as it was meant."""
-    wanted = _items(numbers, [_one_line(item) if isinstance(item, str) else item for item in content])
-    ways = () if _has_empty_pair(wanted) else product((_as_is, _firm), (_same, _escaped))
-    for firm, escape in ways:
-        written = written_items(list(firm(wanted, escape))).strip(" ")
-        if _is_read_as(frame, place, written, wanted):
-            return written
-    raise Unwritable(
-        "unreadable-marks",
-        "Written as Markdown, this would not be read as it stands here: a pair may be empty or begin or end with a "
-        "space, or a line break may stand at the end.",
-    )
+def markdown_of(frame: Skeleton, contents: Mapping[int, tuple[Numbers, Content]]) -> dict[int, str]:
+    """The Markdown for blocks of a text by their places: as plain as can be while all are read as they were meant.
+
+    A block that cannot be written so is left out. They are read together, or a text would be read once for each.
+    """
+    wanted = {place: _wanted(*each) for place, each in contents.items()}
+    written: dict[int, str] = {}
+    for firm, escape in product((_as_is, _firm), (_same, _escaped)):
+        tried = {
+            place: written_items(list(firm(items, escape))).strip(" ")
+            for place, items in wanted.items()
+            if place not in written and not _has_empty_pair(items)
+        }
+        written |= _settled(frame, wanted, written, tried)
+    # What was written later may have altered what was read before.
+    return _read_right(frame, wanted, written, written) or {}
+
+
+def _settled(frame: Skeleton, wanted: Wanted, written: Blocks, tried: Blocks) -> dict[int, str]:
+    """Those of the blocks tried that are read as they were meant; where some break the text's form, halves are tried."""
+    found: dict[int, str] = {}
+    waiting = deque([tried])
+    for _ in range(MOST_READINGS):
+        some = waiting.popleft() if waiting else {}
+        right = _read_right(frame, wanted, {**written, **found, **some}, some) if some else {}
+        found |= right or {}
+        if right is None and len(some) > 1:
+            places = list(some)
+            halves = places[: len(places) // 2], places[len(places) // 2 :]
+            waiting += ({place: some[place] for place in half} for half in halves)
+    return found
+
+
+def _read_right(frame: Skeleton, wanted: Wanted, written: Blocks, tried: Blocks) -> dict[int, str] | None:
+    """Those of the blocks tried that are read as they were meant; None where the text has another form."""
+    read = segments(with_blocks(frame, written))
+    if read.kinds != frame.kinds:
+        return None
+    return {
+        place: each
+        for place, each in tried.items()
+        if _form(read.blocks[place].items) == _form(wanted[place], is_shown=True)
+    }
+
+
+def _wanted(numbers: Numbers, content: Content) -> list[Item]:
+    return _items(numbers, [_one_line(item) if isinstance(item, str) else item for item in content])
 
 
 def _items(numbers: Numbers, content: Content | Sequence[str | Ref]) -> list[Item]:
@@ -116,11 +161,6 @@ def _firm(items: Sequence[Item], escape: Escape) -> Iterator[Item]:
             yield stars + _JOINT if item.kind == "open" else _JOINT + stars
         else:
             yield item
-
-
-def _is_read_as(frame: Skeleton, place: int, written: str, wanted: Sequence[Item]) -> bool:
-    read = segments(with_blocks(frame, {place: written}))
-    return read.kinds == frame.kinds and _form(read.blocks[place].items) == _form(wanted, is_shown=True)
 
 
 def _form(items: Sequence[Item], *, is_shown: bool = False) -> list[object]:

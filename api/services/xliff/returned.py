@@ -8,9 +8,9 @@ from typing import Any
 from api.record_types import RECORD_TYPES
 from api.record_types.kinds.field import Field
 from api.services.xliff.codes import Skeleton, with_blocks, written_items
-from api.services.xliff.composing import Unwritable, check_codes, markdown_of, plain_text
+from api.services.xliff.composing import UNREADABLE, Unwritable, check_codes, markdown_of, plain_text
 from api.services.xliff.leaves import leaves, skeleton
-from api.services.xliff.numbering import Content
+from api.services.xliff.numbering import Content, Numbers
 from api.services.xliff.origins import Origin
 from api.services.xliff.read import ReadFile, ReadUnit
 from api.services.xliff.units import Unit, units_of
@@ -100,13 +100,10 @@ def _put_together(
         units = [each for each in exported.values() if each.leaf == name]
         # The present translation gives the form where it has the same one, so that what nobody touched stays as it is.
         frame = skeleton(present[name] if name in present and all(each.target for each in units) else leaf)
-        blocks: dict[int, str] = {}
-        for unit in units:
-            if unit.id in changed:
-                try:
-                    blocks[unit.place] = _written(unit, frame, found[unit.id].target or ())
-                except Unwritable as error:
-                    wrong.append((unit.id, error.rule, error.detail))
+        blocks, breaches = _written(
+            frame, [(each, found[each.id].target or ()) for each in units if each.id in changed]
+        )
+        wrong += breaches
         texts[name] = with_blocks(frame, blocks)
     if wrong:
         return Returned(declared.name, "refused", list(found.values()), wrong=wrong)
@@ -114,10 +111,25 @@ def _put_together(
     return Returned(declared.name, "accepted", list(found.values()), value=value, changed=changed)
 
 
-def _written(unit: Unit, frame: Skeleton, content: Content) -> str:
-    check_codes(unit.numbers, content)
-    if not unit.is_rich:
-        return plain_text(unit.numbers, content)
-    if content == unit.source_content and frame.blocks[unit.place] == unit.source:
-        return written_items(unit.source.items)
-    return markdown_of(frame, unit.place, unit.numbers, content)
+def _written(
+    frame: Skeleton, contents: Sequence[tuple[Unit, Content]]
+) -> tuple[dict[int, str], list[tuple[str, str, str]]]:
+    """How the units of a text are written, by their places, and what is wrong with those that cannot be."""
+    blocks: dict[int, str] = {}
+    wrong: list[tuple[str, str, str]] = []
+    marked: dict[int, tuple[Numbers, Content]] = {}
+    for unit, content in contents:
+        try:
+            check_codes(unit.numbers, content)
+        except Unwritable as error:
+            wrong.append((unit.id, error.rule, error.detail))
+            continue
+        if not unit.is_rich:
+            blocks[unit.place] = plain_text(unit.numbers, content)
+        elif content == unit.source_content and frame.blocks[unit.place] == unit.source:
+            blocks[unit.place] = written_items(unit.source.items)
+        else:
+            marked[unit.place] = unit.numbers, content
+    blocks |= markdown_of(frame, marked)
+    lacking = (each for each, _ in contents if each.place in marked and each.place not in blocks)
+    return blocks, [*wrong, *((each.id, "unreadable-marks", UNREADABLE) for each in lacking)]
