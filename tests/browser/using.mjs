@@ -25,7 +25,7 @@ async function tried(page) {
   await page.fill('[name="limit"]', "1");
   await page.click("text=Send");
   await page.waitForSelector(".outcome pre");
-  return { status: await page.textContent(".outcome .status"), body: JSON.parse(await page.textContent(".outcome .code:last-child code")) };
+  return { status: await page.textContent(".outcome .status"), body: JSON.parse(await page.textContent(".outcome .code code")) };
 }
 
 async function copied(page) {

@@ -123,8 +123,8 @@ async function send(form) {
     outcome.replaceChildren(
       made("p", `${answer.status} ${answer.statusText}, ${took} ms, ${new Blob([text]).size} bytes`, { class: "status" }),
       made("p", `${options.method} ${address}`, { class: "address" }),
-      shown([...answer.headers].map(([name, value]) => `${name}: ${value}`).join("\n"), "Headers of the answer"),
       shown(indented(text), "Body of the answer"),
+      shown([...answer.headers].map(([name, value]) => `${name}: ${value}`).join("\n"), "Headers of the answer"),
     );
   } catch (failure) {
     outcome.replaceChildren(made("p", `The server was not reached: ${failure.message}`, { class: "required" }));
