@@ -145,7 +145,7 @@ def import_xliff_route(query: dict[str, Any], site: str) -> Response:
     data = read_body(request, *MEDIA_TYPES)
     _require_translator(site, data)
     report = import_xliff(
-        session(), data, author=Author(call().holder.name), now=call().now, site=site,
+        session(), data, author=Author(call().holder.name, id=call().holder.account), now=call().now, site=site,
         moved_source=query["moved_source"], method=query["method"], dry_run=query["dry_run"],
     )  # fmt: skip
     if is_dry_run():

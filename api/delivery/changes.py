@@ -11,7 +11,7 @@ from api.delivery.presenting import answer
 from api.delivery.queries import ChangesQuery
 from api.delivery.schemas import RebuildList
 from api.errors import InvalidParameter
-from api.http.access import Access
+from api.http.access import Access, readable_site
 from api.http.blueprint import Blueprint
 from api.http.sites import list_tags, snapshots
 from api.reading.purging import tags_to_purge
@@ -51,6 +51,8 @@ def list_changes(query: dict[str, Any], site: str) -> Response:
 def _told(opened: Opened, since: int) -> dict[str, Any]:
     """What differs, and what to purge for it."""
     then = opened.snapshots.view_at(since)
+    if opened.site.key in then.sites:
+        readable_site(then, opened.site.key, head=opened.view)
     before, after = _before(opened, then), {locale: opened.in_locale(locale) for locale in opened.site.locales}
     # What is no longer live anywhere is known only to the older view.
     records = {**then.records, **opened.view.records}

@@ -68,7 +68,7 @@ def create(body: dict[str, Any]) -> Response:
     record = create_record(
         session(), type_name=body["type"], site=site, texts=body["translations"], methods=body["methods"], id=body.get("id"),
         source_locale=body.get("source_locale") or find_settings(session(), site).default_locale,
-        author=Author(call().holder.name), now=call().now,
+        author=Author(call().holder.name, id=call().holder.account), now=call().now,
     )  # fmt: skip
     call().audit(
         "record.create",

@@ -56,6 +56,10 @@ class ImportReport(Told):
     seqs = fields.List(
         fields.Integer(), required=True, metadata={"description": "The changes that it made in the ledger."}
     )
+    keeps_history = flag(
+        "Whether authors, times, approvals, attestations and past changes were taken as the file says, which takes an"
+        " administrator of the site; else all that is new is in your own name."
+    )
     problems = many(ProblemOfLine, "What stands in the way; only in a dry run, for otherwise it is refused with them.")
 
 
@@ -82,12 +86,13 @@ def import_into_site(query: dict[str, Any], site: str) -> Response:
     and links may name records as `type/slug`. Texts may also stand under `translations`, as Indonesian (`id`) must where
     the record's id is given. Lines may come in any order.
 
-    What is not here yet comes with its history: versions keep their numbers, authors and times, and what readers had of
-    them is repeated in the ledger under new seqs. What is here gets a new version only where its text differs; so the
+    For an administrator of the site, what is not here yet comes with its history: versions keep their numbers, authors
+    and times, and what readers had of them is repeated in the ledger under new seqs; the history of a text tells who
+    imported it. For anybody else the texts are their own: they are saved in the caller's name, no approval or
+    attestation comes along, and what is to go live meets the site's rules. What is here gets a new version only where its text differs; so the
     same file twice changes nothing. Nothing is unpublished, shown or reinstated. The settings of the site stay.
 
-    Publishing takes the role of a publisher too, and history or attestations that of a reviewer, because names and
-    dates are then taken as the file says. Problems name line and place; with any of them nothing is stored.
+    Publishing takes the role of a publisher too. Problems name line and place; with any of them nothing is stored.
     """
     report = import_content(call(), site, read_body(request, NDJSON))
     _require_permissions(report)

@@ -15,6 +15,7 @@ from api.reading.views import View
 from api.services.accounts.permissions import Holder, Permission
 from api.services.desk.overrides import shadowed_on, slug_clashes
 from api.services.desk.records import Listed, ListedText
+from api.services.texts.drafts import Author
 from api.services.texts.inheritance import inherited_from, moved_upstream
 
 Work = dict[str, Any]
@@ -86,7 +87,9 @@ def _to_approve(desk: Desk) -> Iterator[Work]:
 def _is_own(desk: Desk, text: ListedText) -> bool:
     if desk.view.sites[text.translation.site].approval != "four_eyes":
         return False
-    wrote = text.version is not None and text.version.created_by == desk.holder.name
+    holder, version = desk.holder, text.version
+    author = Author(holder.name, id=holder.account)
+    wrote = version is not None and author.wrote(version.author, version.created_by)
     return wrote or text.translation.stage_by == desk.holder.identity
 
 

@@ -39,6 +39,12 @@ class Author:
 
     name: str
     is_reviewer: bool = False
+    id: str | None = None
+    """Who it is, whatever they are called; None where nobody calls, as at the terminal."""
+
+    def wrote(self, author: str | None, name: str) -> bool:
+        """Whether a version with this author and name is theirs; by name only where it tells no id."""
+        return author == self.id if author is not None else name == self.name
 
 
 def create_record(
@@ -154,7 +160,7 @@ def compose(
         translation_id=translation.id, schema_version=declaration.schema_version, fields=text, sha256=sha256(text),
         clinical=canonical(clinical), change_class=change_class(basis, clinical),
         source_clinical=restored.source_clinical if restored else _text(source), based_on=_text(below),
-        method=_method(record, translation.locale, method, basis), created_at=now, created_by=author.name,
+        method=_method(record, translation.locale, method, basis), created_at=now, created_by=author.name, author=author.id,
     )  # fmt: skip
 
 
