@@ -52,6 +52,7 @@ ELSEWHERE = {
     "import": "api.admin.transfer.commands:import_command",
     "keys": "api.admin.accounts.commands:keys_group",
     "people": "api.admin.accounts.commands:people_group",
+    "schedules": "api.admin.publishing.commands:schedules_command",
     "purge": "api.worker.commands:purge_command",
     "xliff": "api.admin.transfer.commands:xliff_group",
 }
@@ -229,6 +230,16 @@ def _have_first_key(*, may_make_one: bool) -> None:
         is_new = preset_first_key(session, text, now=datetime.now(UTC))
     if is_new and preset is None:
         print(f"\nYour admin key, shown only now (keep it safe):\n\n    {text}\n", flush=True)
+    elif preset is None:
+        print(
+            f'\nThere is an admin key already. This makes another:\n\n    {_named()} keys create --name "…"\n',
+            flush=True,
+        )
+
+
+def _named() -> str:
+    """This command as it was called, so that it is found as it was found before."""
+    return sys.argv[0] if os.path.basename(sys.argv[0]) == "clinic-content" else "clinic-content"
 
 
 def _print_urls(base: str, admin: str | None) -> None:

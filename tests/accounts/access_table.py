@@ -47,6 +47,7 @@ GET    /v1/admin/changes                                  read       200
 GET    /v1/admin/records                                  read       200
 POST   /v1/admin/records                                  write      415
 GET    /v1/admin/records/<id>                             read       200
+DELETE /v1/admin/records/<id>                             write      428
 
 POST   /v1/admin/actions/submit                           translate  415
 POST   /v1/admin/actions/approve                          review     415

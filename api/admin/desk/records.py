@@ -10,6 +10,7 @@ from api.admin.paging import page_of_list
 from api.errors import RecordNotFound
 from api.http.access import Access
 from api.http.calls import AdminBlueprint, call, private_answer, published, session
+from api.http.preconditions import require_match
 from api.http.sites import find_site
 from api.models import Record
 from api.reading.loading import load_records
@@ -18,9 +19,11 @@ from api.services.accounts.me import readable_sites
 from api.services.accounts.permissions import Permission, require
 from api.services.desk.filters import Filters, sort_key
 from api.services.desk.records import records_for
+from api.services.ledger.changes import hold_ledger
 from api.services.ledger.lookup import find_lineage, find_record, find_settings
 from api.services.texts.drafts import Author, create_record
-from api.services.texts.translations import describe_record
+from api.services.texts.removal import remove_record
+from api.services.texts.translations import describe_record, record_etag
 
 blueprint = AdminBlueprint("admin-records", __name__, description="Records: one piece of content with all its texts.")
 
@@ -85,13 +88,40 @@ def create(body: dict[str, Any]) -> Response:
 @blueprint.doc(operationId="getAdminRecord")
 def get_one(id: object) -> Response:
     """One record with all its texts, on the sites that the caller may read"""
+    return private_answer(_described(_seen(id)))
+
+
+def _seen(id: object) -> Record:
+    """A record that the caller may know of."""
     record = find_record(session(), str(id))
     view = published()
     readable = readable_sites(view, call().holder)
     is_inherited = any(record.site in view.lineage(site) for site in readable)
     if record.site not in readable and not (is_inherited and load_records(session(), [record.id])):
         raise RecordNotFound(f"There is no record {record.id!r}.")
-    return private_answer(_described(record))
+    return record
+
+
+@blueprint.route("/v1/admin/records/<uuid:id>", methods=["DELETE"], access=Access.WRITE)
+@blueprint.guarded
+@blueprint.response(200, answers.RecordRemoved)
+@blueprint.problems(403, 404, 409)
+@blueprint.doc(operationId="removeRecord")
+def remove(id: object) -> Response:
+    """Remove a record that readers never had, with all its drafts
+
+    What readers once had stays in the history; unpublish or withdraw it. A record that a release or a schedule names, or
+    that another site has begun to put into words of its own, stays too. `If-Match` takes the `etag` of the record.
+    """
+    hold_ledger(session())
+    record = _seen(id)
+    require(call().holder, Permission.WRITE, find_lineage(session(), record.site))
+    require_match(record_etag(session(), record))
+    told = _described(record)
+    remove_record(session(), record)
+    before = {"type": record.type, "title": told["title"], "locales": [each["locale"] for each in told["translations"]]}
+    call().audit("record.remove", site=record.site, record=record.id, before=before)
+    return private_answer({"id": record.id, "drafts_pointing": told["referenced_by"]["draft"]})
 
 
 def _described(record: Record) -> dict[str, Any]:

@@ -29,7 +29,10 @@ class TextSummary(Output):
     site = string("The site that it is a text of.")
     locale = string("Its locale; `und` for the neutral fields.")
     version = number("The version being worked on: the draft, or else what is live or was live last.", nullable=True)
-    state = string("Where it stands, in one word.", enum=list(TEXT_STATES))
+    state = string(
+        "Where it stands, in one word; `none`: not begun, or given up before readers ever had it.",
+        enum=list(TEXT_STATES),
+    )
     draft = number("The draft's version.", nullable=True)
     live = number("The version that readers get.", nullable=True)
     latest = number("The newest version of all.", nullable=True)

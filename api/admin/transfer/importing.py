@@ -11,12 +11,13 @@ from api.errors import InvalidContent
 from api.http.access import Access
 from api.http.calls import NDJSON, AdminBlueprint, call, private_answer, session
 from api.http.parsing import read_body
-from api.http.schemas import flag, many, number, one, string
+from api.http.schemas import about, flag, many, number, one, string
+from api.record_types import RECORD_TYPES
 from api.record_types.output import Output
 from api.services.accounts.permissions import require
 from api.services.ledger.lookup import find_lineage
 from api.services.transfer.importing import import_content
-from api.services.transfer.report import Report, report_body
+from api.services.transfer.report import Report, report_body, report_sums
 
 _EXAMPLE = (
     '{"type": "topic", "en": {"slug": "yoga", "name": "Yoga"}, "und": {"sources": ["001:1"]}}\n'
@@ -43,6 +44,27 @@ class ProblemOfLine(Output):
     rule = string("The rule of publishing that it breaks.", required=False)
 
 
+class ClearedField(Output):
+    """A field that said something before, and does not any more."""
+
+    locale = string("The locale of its text.")
+    field = string("The field.")
+
+
+class LineDone(Output):
+    """What a line that is about a record did."""
+
+    line = number("The line's number in the file, from 1.")
+    record = string("The record's id.", format="uuid")
+    type = string("Its record type.", enum=list(RECORD_TYPES))
+    did = string("What became of the record.", enum=["created", "updated", "unchanged"])
+    versions = fields.Dict(
+        keys=fields.String(), values=fields.Integer(), required=True,
+        metadata=about("Locale → the newest version that the line made of the text."),
+    )  # fmt: skip
+    cleared = many(ClearedField, "What its texts said before and do not say any more.")
+
+
 class ImportReport(Told):
     """What an import changed or, in a dry run, would change."""
 
@@ -60,6 +82,7 @@ class ImportReport(Told):
         "Whether authors, times, approvals, attestations and past changes were taken as the file says, which takes an"
         " administrator of the site; else all that is new is in your own name."
     )
+    lines = many(LineDone, "What each line that is about a record did, in their order.")
     problems = many(ProblemOfLine, "What stands in the way; only in a dry run, for otherwise it is refused with them.")
 
 
@@ -90,6 +113,11 @@ def import_into_site(query: dict[str, Any], site: str) -> Response:
     and times, and what readers had of them is repeated in the ledger under new seqs; the history of a text tells who
     imported it. For anybody else the texts are their own: they are saved in the caller's name, no approval or
     attestation comes along, and what is to go live meets the site's rules. What is here gets a new version only where its text differs; so the
+    Such a line alters only what it speaks of: a field or a locale that it leaves out stays as it is, and `null` clears a
+    field, as in `patchTranslation`. `lines` names what each line did, and each field that was cleared.
+
+    What is not here yet comes with its history: versions keep their numbers, authors and times, and what readers had of
+    them is repeated in the ledger under new seqs. What is here gets a new version only where its text differs; so the
     same file twice changes nothing. Nothing is unpublished, shown or reinstated. The settings of the site stay.
 
     Publishing takes the role of a publisher too. Problems name line and place; with any of them nothing is stored.
@@ -101,8 +129,8 @@ def import_into_site(query: dict[str, Any], site: str) -> Response:
         return private_answer(report_body(report, dry_run=True))
     _refuse_problems(report)
     if not report.is_empty:
-        body = report_body(report, dry_run=False)
-        call().audit("content.import", site=site, seq=max(report.seqs, default=None), after=body)
+        sums = report_sums(report, dry_run=False)
+        call().audit("content.import", site=site, seq=max(report.seqs, default=None), after=sums)
     return private_answer(report_body(report, dry_run=False))
 
 
@@ -115,5 +143,5 @@ def _require_permissions(report: Report) -> None:
 def _refuse_problems(report: Report) -> None:
     if report.problems:
         found = f"{len(report.problems)} problem{'s' if len(report.problems) > 1 else ''}"
-        shown = report_body(report, dry_run=False)["problems"]
+        shown = report_sums(report, dry_run=False)["problems"]
         raise InvalidContent(f"The file has {found}; nothing was stored.", errors=shown)

@@ -10,6 +10,7 @@ from api.reading.items import Scope
 from api.reading.locales import NEUTRAL
 from api.reading.resolver import Resolved
 from api.reading.shelf import position_key
+from api.reading.slugs import SlugIndex
 from api.reading.views import View
 from api.record_types import RECORD_TYPES
 from api.services.accounts.permissions import Holder
@@ -31,6 +32,18 @@ def current_order(view: View, site: str, topic: str, type_name: str) -> list[tup
             if resolved is not None and topic in (resolved.topic, id):
                 found[id] = resolved
     return [(each.id, each.position) for each in sorted(found.values(), key=position_key)]
+
+
+def find_topic(view: View, site: str, named: str) -> str:
+    """The id of the topic that readers of a site find by a name in any of its locales; what none has stays as it is."""
+    settings = view.sites[site]
+    for locale in (settings.default_locale, *settings.locales) if named not in view.records else ():
+        scope = Scope(view, site, locale)
+        topics = (scope.resolve(id) for id, record in view.records.items() if record.type == "topic")
+        found = SlugIndex.build(view, settings, locale, filter(None, topics)).find("topic", named)
+        if found is not None:
+            return found
+    return named
 
 
 def order_etag(ids: Iterable[str]) -> str:

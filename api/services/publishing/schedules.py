@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from api.canonical import canonical, parse
+from api.canonical import canonical
 from api.errors import Conflict, ContentError, NotFound, kind_of
 from api.ids import new_id
 from api.models import Release, Schedule
@@ -16,9 +16,10 @@ from api.services.accounts.audit import Call
 from api.services.accounts.makers import as_maker, maker_now
 from api.services.publishing.blockers import refuse_blockers
 from api.services.publishing.clocks import FARTHEST_MOVE, due_at, local_time, moment_of
+from api.services.publishing.foreseen import schedule_plan
 from api.services.publishing.perform import note, perform
-from api.services.publishing.pins import Pinned
-from api.services.publishing.plans import Plan, carry_out, plan_of
+from api.services.publishing.pins import Pinned, Plan
+from api.services.publishing.plans import carry_out, plan_of
 from api.services.publishing.publication import Outcome, publication
 from api.services.publishing.releases import find_release, publish_release, release_plan
 from api.services.publishing.rights import require_still
@@ -85,14 +86,6 @@ def _as_json(pin: Pinned, replaces: int | None) -> dict[str, Any]:
     return {"record": pin.record, "site": pin.site, "locale": pin.locale, "version": pin.version, "replaces": replaces}
 
 
-def schedule_plan(planned: Schedule) -> Plan:
-    """What a schedule is to do."""
-    return {
-        Pinned(each["record"], each["site"], each["locale"], each["version"]): each["replaces"]
-        for each in parse(planned.items)
-    }
-
-
 def find_schedule(session: Session, id: str) -> Schedule:
     """The schedule with that id, or NotFound."""
     found = session.get(Schedule, id)
@@ -131,8 +124,9 @@ def run_next(session: Session, *, now: datetime) -> Schedule | None:
         return None
     try:
         with session.begin_nested():
-            planned.seq = _run(session, planned, now).seq
+            # Before the run, which tells of whatever is still to come and cannot any more.
             planned.state = "done"
+            planned.seq = _run(session, planned, now).seq
     except ContentError as error:
         fail(planned, error)
     session.flush()

@@ -125,10 +125,7 @@ def save(
             translation.draft_version = basis.number
             session.flush()
         return basis
-    _number(translation, version)
-    translation.draft_version = version.number
-    _move_stage(translation, version)
-    return keep(session, version) if is_kept else _stored(session, version)
+    return make_draft(session, translation, version, is_kept=is_kept)
 
 
 def compose(
@@ -162,6 +159,14 @@ def compose(
         source_clinical=restored.source_clinical if restored else _text(source), based_on=_text(below),
         method=_method(record, translation.locale, method, basis), created_at=now, created_by=author.name, author=author.id,
     )  # fmt: skip
+
+
+def make_draft(session: Session, translation: Translation, version: Version, *, is_kept: bool = False) -> Version:
+    """Number and store a composed version, and make it the one being worked on."""
+    _number(translation, version)
+    translation.draft_version = version.number
+    _move_stage(translation, version)
+    return keep(session, version) if is_kept else _stored(session, version)
 
 
 def add_version(session: Session, translation: Translation, version: Version) -> Version:

@@ -227,9 +227,10 @@ class _Import:
 
     def _sum_up(self) -> None:
         report = self.report
-        for each in self.targets:
+        for each in sorted(self.targets, key=lambda each: each.entry.number):
             counter = report.records if each.record.site == self.site else report.overrides
-            is_updated = each.taken.versions or each.taken.attestations or each.record.id in self.touched
-            counter["created" if each.is_new else "updated" if is_updated else "unchanged"] += 1
+            did = each.did(is_touched=each.record.id in self.touched)
+            counter[did] += 1
             report.versions += each.taken.versions
             report.attestations += each.taken.attestations
+            report.lines.append(each.told(did))

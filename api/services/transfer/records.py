@@ -54,6 +54,19 @@ class Target:
         texts = self.entry.value.get("texts") or self.entry.value.get("translations") or {}
         return sorted(texts, key=lambda each: (each != NEUTRAL, each != self.record.source_locale, each))
 
+    def did(self, *, is_touched: bool) -> str:
+        """What became of the record, where readers get it otherwise than before or not."""
+        is_updated = self.taken.versions or self.taken.attestations or is_touched
+        return "created" if self.is_new else "updated" if is_updated else "unchanged"
+
+    def told(self, did: str) -> dict[str, Any]:
+        """What the line did, for whoever sent it."""
+        return {
+            "line": self.entry.number, "record": self.record.id, "type": self.record.type, "did": did,
+            "versions": dict(sorted(self.taken.written.items())),
+            "cleared": [{"locale": locale, "field": name} for locale, name in sorted(self.taken.cleared)],
+        }  # fmt: skip
+
 
 def derived_id(site: str, type_name: str, name: str) -> str:
     """The id of an imported record that came without one, always the same for the same name."""

@@ -36,6 +36,10 @@ class Taken:
     """The locales in which versions have the same numbers here as in the file."""
     pins: list[Pinned] = field(default_factory=list)
     """What is to go live, where it is not yet."""
+    written: dict[str, int] = field(default_factory=dict)
+    """The newest version that came of it, by locale."""
+    cleared: list[tuple[str, str]] = field(default_factory=list)
+    """(locale, field) of all that was said before and is not any more."""
 
 
 @dataclass(frozen=True)
@@ -89,6 +93,7 @@ class TextImport:
             translation.latest_version, translation.draft_version = len(text["versions"]), text["draft"]
             _take_stage(translation, text["stage"])
             self.taken.versions += len(versions)
+            self.taken.written[self.locale] = translation.latest_version
         self.taken.aligned.add(self.locale)
         if text["live"]:
             self._pin(text["live"]["version"])
@@ -126,23 +131,45 @@ class TextImport:
                     self._take(fields, method=told["method"], publish=is_live)
 
     def take_words(self, fields: Fields, *, method: str | None, publish: bool) -> None:
-        """Take a text as another system wrote it."""
-        checked = check_fields(self.session, self.record, self.site, self.locale, fields)
+        """Take a text as another system wrote it: what it leaves out stays as it is, and null clears."""
+        standing = self._fields(self._newest())
+        if publish:
+            standing = self._free_of_drafts(standing, fields)
+        checked = check_fields(self.session, self.record, self.site, self.locale, {**standing, **fields})
         self._take(checked, method=method, publish=publish)
+
+    def _free_of_drafts(self, standing: Fields, given: Fields) -> Fields:
+        """What a text rests on that is to go live; what a draft says besides is neither published unasked nor put aside."""
+        live = self._fields(self._version_of(live_version_number, self.translation))
+        others = sorted(name for name in standing.keys() | live.keys() if standing.get(name) != live.get(name))
+        if live and (unsaid := [name for name in others if name not in given]):
+            detail = f"There is a draft that differs in {', '.join(unsaid)}, of which this line does not speak; publish or discard it first."
+            raise InvalidContent("A draft stands in the way.", errors=[{"pointer": "#", "detail": detail}])
+        return standing
+
+    def _newest(self) -> Version | None:
+        return working_version(self.session, self.translation) if self.translation else None
+
+    def _fields(self, version: Version | None) -> Fields:
+        if version is None:
+            return {}
+        return RECORD_TYPES[self.record.type].upgraded(parse(version.fields), version.schema_version)
 
     def _take(self, fields: Fields, *, method: str | None, publish: bool) -> None:
         """Save a text where it differs from the newest one here, or from the live one if it is to be live."""
         translation = self.translation
         if publish and self._says(self._version_of(live_version_number, translation), fields):
             return
-        newest = working_version(self.session, translation) if translation else None
+        newest = self._newest()
         if newest is None or not self._says(newest, fields):
             self._require_free(translation)
+            self.taken.cleared += [(self.locale, name) for name in self._fields(newest) if name not in fields]
             newest = save(
                 self.session, self.record, self.site, self.locale, fields, author=self.author, now=self.now, method=method,
                 is_kept=True,
             )  # fmt: skip
             self.taken.versions += 1
+            self.taken.written[self.locale] = newest.number
         if publish:
             self._pin(newest.number)
 
@@ -156,8 +183,7 @@ class TextImport:
         if version is None:
             return False
         declaration = RECORD_TYPES[self.record.type]
-        upgraded = declaration.upgraded(parse(version.fields), version.schema_version)
-        return declaration.spelled(upgraded) == declaration.spelled(fields)
+        return declaration.spelled(self._fields(version)) == declaration.spelled(fields)
 
     def _require_free(self, translation: Translation | None) -> None:
         """Somebody else's draft is not put aside behind their back."""
