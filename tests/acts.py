@@ -23,7 +23,7 @@ from api.services.ledger import changes, lookup
 from api.services.publishing import clocks, live, pins, publication, releases, schedules, site_changes
 from api.services.publishing import perform as verbs
 from api.services.publishing.verbs import VERBS
-from api.services.texts import drafts, restore
+from api.services.texts import declaring, drafts, restore
 from api.services.transfer import export as files
 from api.services.transfer import importing, report
 
@@ -204,6 +204,14 @@ def save(
 ) -> Version:  # fmt: skip
     """Save a text as a draft."""
     return drafts.save(session, record, site, locale, fields, author=author, now=now, **options)
+
+
+def declare(session: Session, record: Record, site: str, locale: str, *, by: Author, now: datetime) -> Version:
+    """Declare that the draft of a text differs from the live one in form only."""
+    translation = lookup.find_translation(session, record.id, site, locale)
+    draft = lookup.working_version(session, translation)
+    assert draft is not None
+    return declaring.declare_editorial(session, record, translation, draft, by=by, now=now)
 
 
 def restore_version(
