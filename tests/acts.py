@@ -16,7 +16,7 @@ from api import cli, worker
 from api.database import Database
 from api.models import Change, Key, Person, PreviewLink, Record, Release, Schedule, Translation, Version
 from api.services import xliff
-from api.services.accounts import authority, key_texts, keys, people, preview_links
+from api.services.accounts import authority, key_texts, keys, makers, people, preview_links
 from api.services.accounts.audit import Call
 from api.services.accounts.permissions import HeldRole, Holder
 from api.services.ledger import changes, lookup
@@ -257,6 +257,11 @@ def preset_first_key(session: Session, text: str, *, now: datetime) -> bool:
 def new_key_text() -> str:
     """The text of a key that was never made."""
     return key_texts.new_secret_text(key_texts.KEY_PREFIX)
+
+
+def void(link: PreviewLink, key: Key) -> None:
+    """Let a link be one that was made with a key, whatever has become of that."""
+    link.made_by = makers.as_maker(Holder("Hal", (), key=key.id))
 
 
 def create_link(session: Session, site: str, **given: Any) -> tuple[PreviewLink, str]:

@@ -15,7 +15,7 @@ from api.database import Database
 from api.errors import NotAllowed, NotIdentified, SiteDeleted, SiteNotFound
 from api.http.notebook import Notebook
 from api.http.problems import request_id
-from api.http.sites import find_site
+from api.http.sites import find_site, no_site
 from api.models import Key, Site
 from api.reading.drafts import Preview, open_preview
 from api.reading.facts.settings import SiteSettings
@@ -170,7 +170,7 @@ def readable_site(view: View, key: str, *, head: View | None = None) -> SiteSett
             f"There is no public site {key!r} here; GET {listed} lists them. A keyed one takes a key or token, sent as `Authorization: Bearer …`."
         )
     if not settings or not holder.may(Permission.DELIVER, now.lineage(key)):
-        raise SiteNotFound(f"There is no site {key!r}; GET {address('/v1/sites')} lists the public ones.")
+        raise no_site(key)
     return find_site(view, key)
 
 
