@@ -138,7 +138,7 @@ def serve_command(
         make_tables(url)
         _report_seed(load_seed(url, with_progress=True))
     require_tables(url)
-    _have_first_key(may_make_one=setup)
+    have_first_key(may_make_one=setup)
     for each in filter(None, (port, admin_port)):
         _require_free(host, each)
     if parent is None:
@@ -220,7 +220,7 @@ def _stop_with(parent: int | None, stop: Callable[[], object]) -> None:
     Thread(target=watch, daemon=True).start()
 
 
-def _have_first_key(*, may_make_one: bool) -> None:
+def have_first_key(*, may_make_one: bool) -> None:
     """Take the preset key, or print a new one where that is wanted; a wrong one is told here, before any process starts."""
     preset = read_settings().bootstrap_admin_key
     if preset is None and not may_make_one:

@@ -77,6 +77,8 @@ def test_a_draft_of_ones_own_is_neither_published_unasked_nor_put_aside(writer: 
         b'{"id": "%b", "type": "faq", "publish": true, "en": {"question": "How long?"}}' % faq.encode()
     )
     assert "answer" in refused.json["errors"][0]["detail"]
+    same = {"question": text(writer, faq, "en")["fields"]["question"]}
+    assert writer.bring(line(faq, publish=True, en=same))["lines"][0]["did"] == "unchanged"
     assert (text(writer, faq, "en")["live"], text(writer, faq, "en")["draft"]) == (1, 2)
     writer.bring(line(faq, publish=True, en={"question": "How long?", "answer": "An hour."}))
     assert text(writer, faq, "en")["live"] == 3

@@ -20,7 +20,7 @@ from api.services.publishing.foreseen import is_late, pinned_in, schedule_plan, 
 from api.services.publishing.pins import Pinned, Plan
 from api.services.publishing.releases import find_release, pending_schedule, planned_items
 
-Row = TypeVar("Row", Release, Schedule)
+Planned = TypeVar("Planned", Release, Schedule)
 
 
 def schedule_answer(session: Session, planned: Schedule) -> dict[str, Any]:
@@ -93,7 +93,7 @@ def may_read(session: Session, site: str) -> bool:
         return False
 
 
-def page_of_plans(plan: type[Row], query: dict[str, Any]) -> tuple[list[Row], str | None]:
+def page_of_plans(plan: type[Planned], query: dict[str, Any]) -> tuple[list[Planned], str | None]:
     """A page of the plans that the caller may see, the newest first, and the address of the next."""
     asked = [getattr(plan, name) == query[name] for name in ("site", "state") if name in query]
     return page_of(

@@ -185,13 +185,17 @@ def texts_of(session: Session, view: View, ids: Any, readable: Collection[str]) 
         .where(Translation.record_id.in_(ids), Translation.site.in_(readable))
         .order_by(Translation.site, Translation.locale)
     )
-    found = session.execute(rows).all()
-    known = once_live(session, (row.Translation for row in found if row.Translation.draft_version is None))
-    for translation, version in found:
-        state = view.records.get(translation.record_id)
-        live = state.texts.get((translation.site, translation.locale)) if state else None
-        number = live.version if live else None
-        is_latest = translation.draft_version is not None or number in (None, translation.latest_version)
-        working = version if is_latest else get_version_or_none(session, translation, number or 0)
-        was_live = number is not None or (translation.record_id, translation.site, translation.locale) in known
-        yield ListedText(translation, working, number, was_live)
+    found = [(text, version, _live_number(view, text)) for text, version in session.execute(rows)]
+    off = (text for text, _, live in found if live is None and text.draft_version is None)
+    known = once_live(session, off)
+    for text, version, live in found:
+        is_latest = text.draft_version is not None or live in (None, text.latest_version)
+        working = version if is_latest else get_version_or_none(session, text, live or 0)
+        was_live = live is not None or (text.record_id, text.site, text.locale) in known
+        yield ListedText(text, working, live, was_live)
+
+
+def _live_number(view: View, text: Translation) -> int | None:
+    state = view.records.get(text.record_id)
+    live = state.texts.get((text.site, text.locale)) if state else None
+    return live.version if live else None
