@@ -21,7 +21,6 @@ BESIDE = {
     "tests/publishing/test_impact.py": "how many rows an impact has, made fewer",
     "tests/publishing/test_rules.py": "the table of rules, beside the code that tells of each",
     "tests/publishing/test_reviewing.py": "months counted on",
-    "tests/publishing/test_rules.py": "the table of rules",
     "tests/seed/files.py": "the reader of the seed's files and the ids that it gives",
     "tests/texts/test_remarks.py": "what is said of a text",
     "tests/sync/doings.py": "the table of all verbs, each done at random",
