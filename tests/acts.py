@@ -16,14 +16,14 @@ from api import cli, worker
 from api.database import Database
 from api.models import Change, Key, Person, PreviewLink, Record, Release, Schedule, Translation, Version
 from api.services import xliff
-from api.services.accounts import authority, key_texts, keys, people, preview_links
+from api.services.accounts import authority, key_texts, keys, makers, people, preview_links
 from api.services.accounts.audit import Call
 from api.services.accounts.permissions import HeldRole, Holder
 from api.services.ledger import changes, lookup
 from api.services.publishing import clocks, live, pins, publication, releases, schedules, site_changes
 from api.services.publishing import perform as verbs
 from api.services.publishing.verbs import VERBS
-from api.services.texts import drafts, restore
+from api.services.texts import declaring, drafts, restore
 from api.services.transfer import checking, importing, report
 from api.services.transfer import export as files
 
@@ -206,6 +206,14 @@ def save(
     return drafts.save(session, record, site, locale, fields, author=author, now=now, **options)
 
 
+def declare(session: Session, record: Record, site: str, locale: str, *, by: Author, now: datetime) -> Version:
+    """Declare that the draft of a text differs from the live one in form only."""
+    translation = lookup.find_translation(session, record.id, site, locale)
+    draft = lookup.working_version(session, translation)
+    assert draft is not None
+    return declaring.declare_editorial(session, record, translation, draft, by=by, now=now)
+
+
 def restore_version(
     session: Session, record: Record, translation: Translation, number: int, *, author: Author, now: datetime
 ) -> Version:
@@ -249,6 +257,11 @@ def preset_first_key(session: Session, text: str, *, now: datetime) -> bool:
 def new_key_text() -> str:
     """The text of a key that was never made."""
     return key_texts.new_secret_text(key_texts.KEY_PREFIX)
+
+
+def void(link: PreviewLink, key: Key) -> None:
+    """Let a link be one that was made with a key, whatever has become of that."""
+    link.made_by = makers.as_maker(Holder("Hal", (), key=key.id))
 
 
 def create_link(session: Session, site: str, **given: Any) -> tuple[PreviewLink, str]:

@@ -148,7 +148,7 @@ def import_xliff_route(query: dict[str, Any], document: ReadDocument, site: str)
     """
     _require_translator(site, document)
     report = import_xliff(
-        session(), document, author=Author(call().holder.name), now=call().now, site=site,
+        session(), document, author=Author(call().holder.name, id=call().holder.account), now=call().now, site=site,
         moved_source=query["moved_source"], method=query["method"], dry_run=query["dry_run"],
     )  # fmt: skip
     if is_dry_run():

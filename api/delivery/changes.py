@@ -12,7 +12,7 @@ from api.delivery.opening import Opened
 from api.delivery.presenting import answer
 from api.delivery.selecting import open_list, page_of
 from api.errors import InvalidParameter
-from api.http.access import Access
+from api.http.access import Access, readable_site
 from api.http.blueprint import Blueprint
 from api.http.sites import list_tags, snapshots
 from api.reading.purging import tags_to_purge
@@ -87,6 +87,8 @@ class _Told:
         if since >= opened.seq:
             return cls(since, opened.view, opened.view, {}, {}, {})
         then = opened.snapshots.view_at(since)
+        if opened.site.key in then.sites:
+            readable_site(then, opened.site.key, head=opened.view)
         before, after = _before(opened, then), {locale: opened.in_locale(locale) for locale in opened.site.locales}
         return cls(since, then, opened.view, before, after, differing(before, after))
 

@@ -11,10 +11,11 @@ from api.errors import RecordNotFound
 from api.http.access import Access
 from api.http.calls import AdminBlueprint, call, private_answer, published, session
 from api.http.preconditions import require_match
-from api.http.sites import find_site
+from api.http.sites import find_site, no_site
 from api.models import Record
 from api.reading.loading import load_records
 from api.reading.locales import NEUTRAL
+from api.reading.views import View
 from api.services.accounts.me import readable_sites
 from api.services.accounts.permissions import Permission, require
 from api.services.desk.filters import Filters, sort_key
@@ -37,7 +38,7 @@ def list_all(query: dict[str, Any]) -> Response:
     """Records with their texts, drafts included, by any of the filters"""
     view = published()
     for name in {query[name] for name in ("visible_on", "site") if name in query} | set(query.get("owner", ())):
-        find_site(view, name)
+        _require_known(view, name)
     if "visible_on" in query:
         require(call().holder, Permission.READ, view.lineage(query["visible_on"]))
     found = _filters(query).keep(records_for(session(), view, call().holder, types=query.get("type", ())), view)
@@ -47,6 +48,14 @@ def list_all(query: dict[str, Any]) -> Response:
     found.sort(key=key, reverse=descends)
     page, following = page_of_list(found, key, query, descends=descends)
     return private_answer({"items": [each.row() for each in page], "total": len(found), "next": following})
+
+
+def _require_known(view: View, name: str) -> None:
+    """Answer that there is no such site where it is keyed, and the caller reads neither it nor a site below it."""
+    if find_site(view, name).access == "keyed":
+        below = (lineage for lineage in map(view.lineage, view.sites) if name in lineage)
+        if not any(call().holder.may(Permission.READ, lineage) for lineage in below):
+            raise no_site(name)
 
 
 def _filters(query: dict[str, Any]) -> Filters:
@@ -71,7 +80,7 @@ def create(body: dict[str, Any]) -> Response:
     record = create_record(
         session(), type_name=body["type"], site=site, texts=body["translations"], methods=body["methods"], id=body.get("id"),
         source_locale=body.get("source_locale") or find_settings(session(), site).default_locale,
-        author=Author(call().holder.name), now=call().now,
+        author=Author(call().holder.name, id=call().holder.account), now=call().now,
     )  # fmt: skip
     call().audit(
         "record.create",

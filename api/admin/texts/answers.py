@@ -79,6 +79,7 @@ class TextAnswer(TextSummary):
     method = string("How it came about.", nullable=True, enum=[*METHODS, None])
     saved_at = moment("When it was saved.", nullable=True)
     saved_by = string("Who saved it.", nullable=True)
+    imported_by = string("Who brought it here from a file, which then says who saved it and when.", nullable=True)
     based_on = number("For an override: the owner's version then.", nullable=True)
     source_version = number("For a translation: the source's version then.", nullable=True)
 

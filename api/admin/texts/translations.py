@@ -32,7 +32,7 @@ from api.services.publishing.rights import require_items
 from api.services.publishing.verb import Needs
 from api.services.publishing.verbs.publish import publish_pinned
 from api.services.publishing.verbs.unpublish import take_down_pinned
-from api.services.texts.declaring import declare_editorial, require_form_alone
+from api.services.texts.declaring import declare_editorial, require_no_clinical_difference
 from api.services.texts.discard import discard
 from api.services.texts.drafts import save
 from api.services.texts.rules import errors_below
@@ -153,7 +153,7 @@ def _save(
     with errors_below("#/fields"):
         version = save(
             session(), opened.record, opened.site, opened.locale, fields, author=author_at(opened), now=call().now,
-            method=body.get("method"), editorial=body["editorial"],
+            method=body.get("method"),
         )  # fmt: skip
     if body["editorial"]:
         version = _declared(opened, version, is_new=version.number > latest)
@@ -165,9 +165,9 @@ def _save(
 
 
 def _declared(opened: Opened, version: Version, *, is_new: bool) -> Version:
-    """The version that is declared editorial: what was just saved, or else what others have saved before."""
+    """The version that is declared editorial: what others have saved before; a save of one's own may only be it."""
     if is_new or opened.translation is None:
-        require_form_alone(version)
+        require_no_clinical_difference(version, by=author_at(opened))
         return version
     return declare_editorial(
         session(), opened.record, opened.translation, version, by=author_at(opened), now=call().now

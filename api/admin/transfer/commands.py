@@ -137,7 +137,8 @@ def import_xliff_command(site: str, file: IO[bytes], dry_run: bool, moved_source
     with writing() as session:
         call = operator_call(session)
         report = xliff.import_xliff(
-            session, document, author=Author(call.holder.name), now=call.now, moved_source=moved_source, method=method,
+            session, document, author=Author(call.holder.name, id=call.holder.account), now=call.now,
+            moved_source=moved_source, method=method,
             dry_run=dry_run, site=site,
         )  # fmt: skip
         for id, version in report.versions.items():

@@ -79,6 +79,10 @@ class ImportReport(Told):
     seqs = fields.List(
         fields.Integer(), required=True, metadata={"description": "The changes that it made in the ledger."}
     )
+    keeps_history = flag(
+        "Whether authors, times, approvals, attestations and past changes were taken as the file says, which takes an"
+        " administrator of the site; else all that is new is in your own name."
+    )
     lines = many(LineDone, "What each line that is about a record did, in their order.")
     problems = many(ProblemOfLine, "What stands in the way; only in a dry run, for otherwise it is refused with them.")
 
@@ -113,6 +117,10 @@ def import_into_site(query: dict[str, Any], checked: CheckedFile, site: str) -> 
     and links may name records as `type/slug`. Texts may also stand under `translations`, as Indonesian (`id`) must where
     the record's id is given. Lines may come in any order.
 
+    For an administrator of the site, what is not here yet comes with its history: versions keep their numbers, authors
+    and times, and what readers had of them is repeated in the ledger under new seqs; the history of a text tells who
+    imported it. For anybody else the texts are their own: they are saved in the caller's name, no approval or
+    attestation comes along, and what is to go live meets the site's rules. What is here gets a new version only where its text differs; so the
     Such a line alters only what it speaks of: a field or a locale that it leaves out stays as it is, and `null` clears a
     field, as in `patchTranslation`. `lines` names what each line did, and each field that was cleared.
 
@@ -120,8 +128,7 @@ def import_into_site(query: dict[str, Any], checked: CheckedFile, site: str) -> 
     them is repeated in the ledger under new seqs. What is here gets a new version only where its text differs; so the
     same file twice changes nothing. Nothing is unpublished, shown or reinstated. The settings of the site stay.
 
-    Publishing takes the role of a publisher too, and history or attestations that of a reviewer, because names and
-    dates are then taken as the file says. Problems name line and place; with any of them nothing is stored.
+    Publishing takes the role of a publisher too. Problems name line and place; with any of them nothing is stored.
     """
     report = import_content(call(), site, checked)
     _require_permissions(report)

@@ -20,6 +20,7 @@ from api.services.desk.records import Listed, ListedText
 from api.services.publishing.blockers import as_json
 from api.services.publishing.clocks import due_at
 from api.services.publishing.foreseen import Ahead, all_ahead, late_schedules, superseded_in
+from api.services.texts.drafts import Author
 from api.services.texts.inheritance import inherited_from, moved_upstream
 
 Work = dict[str, Any]
@@ -97,7 +98,9 @@ def _to_approve(desk: Desk) -> Iterator[Work]:
 def _is_own(desk: Desk, text: ListedText) -> bool:
     if desk.view.sites[text.translation.site].approval != "four_eyes":
         return False
-    wrote = text.version is not None and text.version.created_by == desk.holder.name
+    holder, version = desk.holder, text.version
+    author = Author(holder.name, id=holder.account)
+    wrote = version is not None and author.wrote(version.author, version.created_by)
     return wrote or text.translation.stage_by == desk.holder.identity
 
 

@@ -62,7 +62,7 @@ def reorder(
     named = set(ids)
     wanted = [*ids, *(id for id in standing if id not in named)]
     moved = [(id, place) for place, id in enumerate(wanted, start=1) if standing[id] != place]
-    author = Author(by.name)
+    author = Author(by.name, id=by.account)
     go_live(change, [_move(change, find_record(change.session, id), site, place, author=author) for id, place in moved])
     return wanted
 

@@ -6,7 +6,6 @@ from sqlalchemy.orm import Session
 
 from api import spelling
 from api.canonical import fingerprint, parse, sha256
-from api.errors import NotAllowed
 from api.models import Record, Translation, Version
 from api.reading.locales import NEUTRAL, is_translation
 from api.record_types.declaration import RecordType
@@ -56,10 +55,8 @@ def _as_read(value: object) -> object:
     return spelling.as_read(value) if isinstance(value, str) else value
 
 
-def declared_editorial(basis: Version | None, clinical: Mapping[str, str], *, is_reviewer: bool) -> dict[str, str]:
+def declared_editorial(basis: Version | None, clinical: Mapping[str, str]) -> dict[str, str]:
     """The fingerprints where a reviewer says that clinical fields differ only in form."""
-    if not is_reviewer:
-        raise NotAllowed("Only a reviewer may declare a difference in a clinical field to be editorial.")
     before: dict[str, str] = parse(basis.clinical) if basis else {}
     # A field that appears or goes is never a matter of form.
     return {name: before.get(name, new) for name, new in clinical.items()}

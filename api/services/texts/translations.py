@@ -117,7 +117,9 @@ def _stage(translation: Translation | None) -> dict[str, Any] | None:
 def _made(session: Session, record: Record, version: Version | None, site: str, locale: str) -> dict[str, Any]:
     """How the version being worked on came about."""
     if version is None:
-        return dict.fromkeys(("version", "class", "method", "saved_at", "saved_by", "based_on", "source_version"))
+        return dict.fromkeys(
+            ("version", "class", "method", "saved_at", "saved_by", "imported_by", "based_on", "source_version")
+        )
     source_locale = record.source_locale if is_translation(record, site, locale) else None
     return {
         "version": version.number,
@@ -125,6 +127,7 @@ def _made(session: Session, record: Record, version: Version | None, site: str, 
         "method": version.method,
         "saved_at": rfc3339(version.created_at),
         "saved_by": version.created_by,
+        "imported_by": version.imported_by,
         "based_on": _number_before(session, record, locale, version) if site != record.site else None,
         "source_version": _number_before(session, record, source_locale, version) if source_locale else None,
     }

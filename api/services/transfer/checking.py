@@ -75,7 +75,7 @@ def _contents(session: Session, site: str, file: ImportFile, *, now: datetime) -
     """The texts of lines without history, with ids in place of names."""
     # Whatever is wrong with a line is told by the import.
     told = replace(file, records=[], overrides=[], problems=[])
-    targets = find_targets(session, site, told, author=Author(""), now=now)
+    targets = find_targets(session, site, told, author=Author(""), now=now, as_told=False)
     names = Names(session, site, targets)
     for target in targets:
         for locale, fields in target.entry.value["translations"].items():

@@ -42,9 +42,11 @@ def import_content(
 ) -> Report:  # fmt: skip
     """Bring a file's content into a site; where the report names problems, the transaction must be rolled back.
 
-    A new record, text or override comes with its history: versions keep their numbers, authors and times, and the
-    changes that readers had of it are repeated in this ledger under its own numbers. What is here already gets a new
-    version only where the text differs. Nothing is ever taken from readers but by a hide or withdrawal in the file.
+    For an administrator of the site a new record, text or override comes with its history: versions keep their numbers,
+    authors and times, and the changes that readers had of it are repeated in this ledger under its own numbers. For
+    anybody else the file's words are their own: names, times, approvals and attestations in it count for nothing.
+    What is here already gets a new version only where the text differs. Nothing is ever taken from readers but by a
+    hide or withdrawal in the file.
     """
     work = _Import(call, site, checked.file)
     if not work.file.problems:
@@ -61,7 +63,7 @@ class _Import:
 
     def __init__(self, call: Call, site: str, file: ImportFile) -> None:
         self.call, self.session, self.now = call, call.session, call.now
-        self.site, self.file, self.author = site, file, Author(call.holder.name)
+        self.site, self.file, self.author = site, file, Author(call.holder.name, id=call.holder.account)
         self.report = Report(site)
         self.targets: list[Target] = []
         self.begun: list[Translation] = []
@@ -76,7 +78,10 @@ class _Import:
         if self.file.problems:
             return
         held = subjects_held(self.session, self.site)
-        self.targets = find_targets(self.session, self.site, self.file, author=self.author, now=self.now)
+        self.report.keeps_history = self.keeps_history
+        self.targets = find_targets(
+            self.session, self.site, self.file, author=self.author, now=self.now, as_told=self.keeps_history
+        )
         make_records(
             self.session, (each.record for each in self.targets if each.is_new and each.record.site == self.site)
         )
@@ -116,8 +121,10 @@ class _Import:
         for locale in target.locales():
             text = TextImport(self.session, target.record, self.site, locale, self.author, self.now, target.taken)
             with self._complaining(target.entry.number, target.place(locale)):
-                if "texts" in told:
+                if "texts" in told and self.keeps_history:
                     text.take_history(told["texts"][locale])
+                elif "texts" in told:
+                    text.take_own(told["texts"][locale])
                 else:
                     fields = names.resolved(target.record.type, told["translations"][locale])
                     method = told.get("methods", {}).get(locale)
@@ -127,7 +134,7 @@ class _Import:
         """Let readers have what the file says that they have: first as it came about, then what is still missing."""
         watch = Watch(self.session, (each.record.id for each in self.targets))
         replay = Replay(self.call, self.site, self.lineage, self._fresh(held), self.file.complain)
-        replay.run(self.file.changes)
+        replay.run(self.file.changes if self.keeps_history else ())
         self.report.seqs += replay.seqs
         self.touched |= {id for _, id, _ in replay.stated}
         with publication(self.call, "import", quiet=True) as made:
@@ -141,7 +148,8 @@ class _Import:
         live = {subject for subject in replay.stated if subject[0] == TextValue.kind}
         self.report.published = len(live | {(TextValue.kind, pin.record, pin.locale) for pin in pins})
         self.report.told = watch.told()
-        self._need(replay, has_changed=bool(replay.seqs) or made.outcome.seq is not None)
+        if self.report.seqs:
+            self.report.needs.add(Permission.PUBLISH)
 
     def _fresh(self, held: set[Subject]) -> Callable[[Subject], bool]:
         """Whether a subject comes with its history: this ledger never held it, and its versions have the same numbers."""
@@ -164,6 +172,11 @@ class _Import:
     def _aligned(self) -> set[tuple[str, str]]:
         """The texts whose versions have the same numbers here as in the file."""
         return {(each.record.id, locale) for each in self.targets for locale in each.taken.aligned}
+
+    @cached_property
+    def keeps_history(self) -> bool:
+        """Whether the file is believed: who says what others wrote, approved and attested must administer the site."""
+        return self.call.holder.may(Permission.ADMIN, self.lineage)
 
     @cached_property
     def owned(self) -> set[str]:
@@ -216,14 +229,6 @@ class _Import:
     def _require_inherited(self, id: str) -> None:
         if find_record(self.session, id).site not in self.lineage:
             raise RecordNotFound(f"Site {self.site!r} does not have record {id!r}.")
-
-    def _need(self, replay: Replay, *, has_changed: bool) -> None:
-        if has_changed:
-            self.report.needs.add(Permission.PUBLISH)
-        taken = [each.taken for each in self.targets]
-        is_attested = any(KINDS[kind].is_attested for kind, _, _ in replay.stated)
-        if is_attested or any(each.keeps_history or each.attestations for each in taken):
-            self.report.needs.add(Permission.REVIEW)
 
     def _sum_up(self) -> None:
         report = self.report

@@ -91,11 +91,17 @@ def make_site(call: Call, site: str, file: ImportFile) -> list[int]:
     return [] if made.outcome.seq is None else [made.outcome.seq]
 
 
-def find_targets(session: Session, site: str, file: ImportFile, *, author: Author, now: datetime) -> list[Target]:
-    """The records that the file's lines are about, made or not; lines that cannot be about any are complained of."""
+def find_targets(
+    session: Session, site: str, file: ImportFile, *, author: Author, now: datetime, as_told: bool
+) -> list[Target]:
+    """The records that the file's lines are about, made or not; lines that cannot be about any are complained of.
+
+    New ones are made by whom and when the file says, if it is to be taken as told; else now, by the importer.
+    """
     entries = (*file.records, *file.contents)
     here = find_records(session, {each.value["id"] for each in entries if "id" in each.value})
-    wanted = [(entry, _wanted_record(session, site, entry, here, author=author, now=now)) for entry in entries]
+    made = Made(author.name, now, as_told=as_told)
+    wanted = [(entry, _wanted_record(session, site, entry, here, made)) for entry in entries]
     here |= find_records(session, {each.id for _, each in wanted} - here.keys())
     targets: dict[str, Target] = {}
     for entry, record in wanted:
@@ -107,14 +113,26 @@ def find_targets(session: Session, site: str, file: ImportFile, *, author: Autho
     return [*targets.values(), *_overrides(session, site, file)]
 
 
-def _wanted_record(
-    session: Session, site: str, entry: Entry, here: Mapping[str, Record], *, author: Author, now: datetime
-) -> Record:
+@dataclass(frozen=True)
+class Made:
+    """By whom and when records are made that are not here yet."""
+
+    by: str
+    at: datetime
+    as_told: bool
+
+    def of(self, told: Mapping[str, Any]) -> dict[str, Any]:
+        """What is stored of that for a line of the file."""
+        here = {"created_at": self.at, "created_by": self.by}
+        return here | {name: told[name] for name in here if self.as_told and name in told}
+
+
+def _wanted_record(session: Session, site: str, entry: Entry, here: Mapping[str, Record], made: Made) -> Record:
     told = entry.value
     source = told.get("source_locale") or _source_locale(session, site, told, here)
     return Record(
         id=told.get("id") or _derived_id(session, site, told, source), type=told["type"], site=site,
-        source_locale=source, created_at=told.get("created_at", now), created_by=told.get("created_by", author.name),
+        source_locale=source, **made.of(told),
     )  # fmt: skip
 
 

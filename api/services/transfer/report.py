@@ -23,6 +23,8 @@ class Report:
 
     site: str
     made_site: bool = False
+    keeps_history: bool = False
+    """Whether authors, times, approvals, attestations and past changes were taken as the file says."""
     records: Counter[str] = field(default_factory=_counter)
     overrides: Counter[str] = field(default_factory=_counter)
     versions: int = 0
@@ -56,6 +58,7 @@ def report_sums(report: Report, *, dry_run: bool) -> Mapping[str, Any]:
         "site": report.site, "dry_run": dry_run, "records": dict(report.records), "overrides": dict(report.overrides),
         "versions": report.versions, "attestations": report.attestations, "published": report.published,
         "seqs": [] if dry_run else report.seqs,
+        "keeps_history": report.keeps_history,
         **report.told,
         "problems": [each.as_json() for each in report.problems[:MOST_PROBLEMS]],
     }  # fmt: skip

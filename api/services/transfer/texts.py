@@ -32,8 +32,6 @@ class Taken:
 
     versions: int = 0
     attestations: int = 0
-    keeps_history: bool = False
-    """Whether authors, times and fingerprints were taken as the file says."""
     aligned: set[str] = field(default_factory=set)
     """The locales in which versions have the same numbers here as in the file."""
     pins: list[Pinned] = field(default_factory=list)
@@ -72,6 +70,11 @@ class TextImport:
         if self.locale in self.taken.aligned:
             self._take_attestations(text)
 
+    def take_own(self, text: Mapping[str, Any]) -> None:
+        """Take the words of a text as the importer's own; whoever the file says wrote or attested them is not believed."""
+        _check_numbers(text)
+        self._take_both(text)
+
     def _texts_here(self) -> list[str]:
         if self.translation is None or self.translation.latest_version == 0:
             return []
@@ -91,7 +94,6 @@ class TextImport:
             _take_stage(translation, text["stage"])
             self.taken.versions += len(versions)
             self.taken.written[self.locale] = translation.latest_version
-            self.taken.keeps_history = True
         self.taken.aligned.add(self.locale)
         if text["live"]:
             self._pin(text["live"]["version"])
@@ -105,7 +107,7 @@ class TextImport:
             sha256=sha256(fields), clinical=canonical(told["clinical"]), source_clinical=_text(told["source_clinical"]),
             based_on=_text(told["based_on"]), change_class=told["change_class"], method=told["method"],
             approved_clinical=told["approved_clinical"], created_at=told["created_at"],
-            created_by=told["created_by"],
+            created_by=told["created_by"], imported_by=self.author.name,
         )  # fmt: skip
 
     def _checked(self, fields: Fields, schema_version: int) -> dict[str, Any]:
@@ -193,7 +195,7 @@ class TextImport:
     def _require_free(self, translation: Translation | None) -> None:
         """Somebody else's draft is not put aside behind their back."""
         draft = self._version_of(lambda _, text: text.draft_version, translation)
-        if draft is not None and draft.created_by != self.author.name:
+        if draft is not None and not self.author.wrote(draft.author, draft.created_by):
             detail = f"Version {draft.number} is a draft by {draft.created_by!r}; publish or discard it first."
             raise InvalidContent("A draft stands in the way.", errors=[{"pointer": "#", "detail": detail}])
 
@@ -211,7 +213,7 @@ class TextImport:
         here = {(row.version, row.clinical, row.reviewed_on, row.reviewer) for row in rows}
         for each in told:
             if (each.version, each.clinical, each.reviewed_on, each.reviewer) not in here:
-                each.translation_id = translation.id
+                each.translation_id, each.imported_by = translation.id, self.author.name
                 self.session.add(each)
                 self.taken.attestations += 1
 
