@@ -99,9 +99,9 @@ def _unstorable(value: Any, at: str) -> Iterator[dict[str, str]]:
             yield from _unstorable(each, f"{at}/{place}")
     elif isinstance(value, dict):
         for name, each in value.items():
-            place = below(at, name)
-            yield from _unstorable(name, place)
-            yield from _unstorable(each, place)
+            member = below(at, name)
+            yield from _unstorable(name, member)
+            yield from _unstorable(each, member)
 
 
 def _depth(text: str) -> int:

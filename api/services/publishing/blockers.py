@@ -75,11 +75,11 @@ def brought_by(change: OpenChange, ids: Iterable[str], *, publishing: Sequence[P
     found = list(find_blockers(change.session, ids, slugs=change.slugs))
     # Mostly nothing is wrong, and then it does not matter what was.
     old = set(find_blockers(change.session, ids, at=change.seq - 1)) if found else set()
-    published = {(item.record, item.site, item.locale) for item in publishing}
+    published: set[tuple[str, str, str | None]] = {(item.record, item.site, item.locale) for item in publishing}
     return [each for each in found if each not in old or not published.isdisjoint(_texts_of(each))]
 
 
-def _texts_of(blocker: Blocker) -> Iterator[tuple[str, str, str]]:
+def _texts_of(blocker: Blocker) -> Iterator[tuple[str, str, str | None]]:
     """The texts that a blocker is about: the neutral fields stand in every locale."""
     yield from ((blocker.record, blocker.site, locale) for locale in (blocker.locale, NEUTRAL))
 
