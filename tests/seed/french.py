@@ -6,9 +6,8 @@ ANY_SPACE = "[ \u00a0\u202f]"
 NO_BREAK = "[\u00a0\u202f]"
 BREAK = "[ \n]"
 UNITS = "heures?|minutes?|secondes?|jours?|semaines?|séances?|étapes?|participants|traitements|%"
-MONTHS = (
-    "janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre"  # days of a month are bound to it
-)
+# A day is bound to its month as a number is to its unit.
+MONTHS = "janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre"
 FAULTS = {
     "a straight apostrophe": r"(?<=[^\W\d_])'",
     "a breaking space before a mark": rf"{BREAK}[;:?!»%](?!\w)",

@@ -58,7 +58,10 @@ def test_each_fault_would_be_found(locale: str, wrong: str) -> None:
 @pytest.mark.parametrize(
     ("locale", "right"),
     [
-        ("fr", "L’[aiguille](record:definition/filament-needle) est-elle sûre\u00a0? «\u00a0Oui\u00a0»\u00a0: 0,01\u00a0%."),
+        (
+            "fr",
+            "L’[aiguille](record:definition/filament-needle) est-elle sûre\u00a0? «\u00a0Oui\u00a0»\u00a0: 0,01\u00a0%.",
+        ),
         ("fr", "Le 3\u00a0février, 24 à 48\u00a0heures."),
         ("fr-CA", "Sûre? Oui\u00a0: 0,01\u00a0%; «\u00a0non\u00a0»."),
     ],
