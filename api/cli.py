@@ -52,6 +52,7 @@ ELSEWHERE = {
     "import": "api.admin.transfer.commands:import_command",
     "keys": "api.admin.accounts.commands:keys_group",
     "people": "api.admin.accounts.commands:people_group",
+    "schedules": "api.admin.publishing.commands:schedules_command",
     "purge": "api.worker.commands:purge_command",
     "xliff": "api.admin.transfer.commands:xliff_group",
 }
@@ -137,7 +138,7 @@ def serve_command(
         make_tables(url)
         _report_seed(load_seed(url, with_progress=True))
     require_tables(url)
-    _have_first_key(may_make_one=setup)
+    have_first_key(may_make_one=setup)
     for each in filter(None, (port, admin_port)):
         _require_free(host, each)
     if parent is None:
@@ -219,7 +220,7 @@ def _stop_with(parent: int | None, stop: Callable[[], object]) -> None:
     Thread(target=watch, daemon=True).start()
 
 
-def _have_first_key(*, may_make_one: bool) -> None:
+def have_first_key(*, may_make_one: bool) -> None:
     """Take the preset key, or print a new one where that is wanted; a wrong one is told here, before any process starts."""
     preset = read_settings().bootstrap_admin_key
     if preset is None and not may_make_one:
@@ -229,6 +230,16 @@ def _have_first_key(*, may_make_one: bool) -> None:
         is_new = preset_first_key(session, text, now=datetime.now(UTC))
     if is_new and preset is None:
         print(f"\nYour admin key, shown only now (keep it safe):\n\n    {text}\n", flush=True)
+    elif preset is None:
+        print(
+            f'\nThere is an admin key already. This makes another:\n\n    {_named()} keys create --name "…"\n',
+            flush=True,
+        )
+
+
+def _named() -> str:
+    """This command as it was called, so that it is found as it was found before."""
+    return sys.argv[0] if os.path.basename(sys.argv[0]) == "clinic-content" else "clinic-content"
 
 
 def _print_urls(base: str, admin: str | None) -> None:

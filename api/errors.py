@@ -23,7 +23,12 @@ def kind_of(error: Exception | type[Exception]) -> str:
     kind = error if isinstance(error, type) else type(error)
     if not issubclass(kind, ContentError):
         return "unexpected"
-    return re.sub(r"(?<=[a-z])(?=[A-Z])", "-", kind.__name__).lower()
+    return kind_named(kind.__name__)
+
+
+def kind_named(name: str) -> str:
+    """A kind by the name of its class."""
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", "-", name).lower()
 
 
 class NotFound(ContentError):

@@ -16,16 +16,16 @@ from api import cli, worker
 from api.database import Database
 from api.models import Change, Key, Person, PreviewLink, Record, Release, Schedule, Translation, Version
 from api.services import xliff
-from api.services.accounts import authority, key_texts, keys, people, preview_links
+from api.services.accounts import authority, key_texts, keys, makers, people, preview_links
 from api.services.accounts.audit import Call
 from api.services.accounts.permissions import HeldRole, Holder
 from api.services.ledger import changes, lookup
 from api.services.publishing import clocks, live, pins, publication, releases, schedules, site_changes
 from api.services.publishing import perform as verbs
 from api.services.publishing.verbs import VERBS
-from api.services.texts import drafts, restore
+from api.services.texts import declaring, drafts, restore
+from api.services.transfer import checking, importing, report
 from api.services.transfer import export as files
-from api.services.transfer import importing, report
 
 Author = drafts.Author
 """Who saves."""
@@ -206,6 +206,14 @@ def save(
     return drafts.save(session, record, site, locale, fields, author=author, now=now, **options)
 
 
+def declare(session: Session, record: Record, site: str, locale: str, *, by: Author, now: datetime) -> Version:
+    """Declare that the draft of a text differs from the live one in form only."""
+    translation = lookup.find_translation(session, record.id, site, locale)
+    draft = lookup.working_version(session, translation)
+    assert draft is not None
+    return declaring.declare_editorial(session, record, translation, draft, by=by, now=now)
+
+
 def restore_version(
     session: Session, record: Record, translation: Translation, number: int, *, author: Author, now: datetime
 ) -> Version:
@@ -251,6 +259,11 @@ def new_key_text() -> str:
     return key_texts.new_secret_text(key_texts.KEY_PREFIX)
 
 
+def void(link: PreviewLink, key: Key) -> None:
+    """Let a link be one that was made with a key, whatever has become of that."""
+    link.made_by = makers.as_maker(Holder("Hal", (), key=key.id))
+
+
 def create_link(session: Session, site: str, **given: Any) -> tuple[PreviewLink, str]:
     """A preview link, and its token."""
     return preview_links.create_link(session, site, holder=everything("root"), **given)
@@ -258,7 +271,12 @@ def create_link(session: Session, site: str, **given: Any) -> tuple[PreviewLink,
 
 def bring_in(session: Session, site: str, data: bytes, *, actor: str, now: datetime, **options: Any) -> report.Report:
     """Import a file."""
-    return importing.import_content(call_of(session, actor, now), site, data, **options)
+    url = session.get_bind().engine.url
+    database = Database(url.set(drivername=url.get_backend_name()).render_as_string(hide_password=False))
+    with database.reading() as reader:
+        checked = checking.check_file(reader, site, data, now=now)
+    database.close()
+    return importing.import_content(call_of(session, actor, now), site, checked, **options)
 
 
 def export(session: Session, site: str) -> bytes:

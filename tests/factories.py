@@ -18,6 +18,7 @@ from tests.acts import (
     approve,
     create_record,
     create_site,
+    declare,
     hold_ledger,
     make_live_unchecked,
     publish,
@@ -109,11 +110,14 @@ def edit(
     author: Author | None = None,
     **changes: Any,
 ) -> Version:
-    """Save the newest version of a text with these changes; None takes a field out."""
+    """Save the newest version of a text with these changes; None takes a field out.
+
+    `editorial` has a second person, by default a reviewer, declare that it differs from the live text in form only.
+    """
     site = site or record.site
-    author = author or (REVIEWER if editorial else EDITOR)
     fields = {**newest_fields(session, record, site, locale), **changes}
-    return save(session, record, site, locale, fields, author=author, now=NOW, editorial=editorial)
+    saved = save(session, record, site, locale, fields, author=EDITOR if editorial else author or EDITOR, now=NOW)
+    return declare(session, record, site, locale, by=author or REVIEWER, now=NOW) if editorial else saved
 
 
 def newest_fields(session: Session, record: Record, site: str, locale: str) -> dict[str, Any]:

@@ -10,15 +10,9 @@ from api.http.schemas import about
 from api.record_types import RECORD_TYPES
 from api.record_types.checks import check_filled, check_line
 from api.record_types.written import Written
-from api.services.publishing.said import RECORD_RULE
 from api.services.texts.drafts import METHODS
 
 TYPE_RULE = validate.OneOf(list(RECORD_TYPES))
-
-
-def record(what: str) -> fields.String:
-    """The id of a record, which has to be given."""
-    return fields.String(required=True, validate=RECORD_RULE, metadata=about(what, format="uuid"))
 
 
 def record_type(what: str, **more: Any) -> fields.String:
@@ -34,6 +28,11 @@ def record_types(what: str) -> CommaList:
 def topics(what: str) -> CommaList:
     """Any of several topics, by id or slug."""
     return CommaList(Written(spell=spelling.slug), metadata=about(what))
+
+
+def topic(what: str) -> Written:
+    """A topic by id or slug, which has to be given."""
+    return Written(required=True, spell=spelling.slug, validate=validate.Length(1, 200), metadata=about(what))
 
 
 def method() -> fields.String:

@@ -127,9 +127,13 @@ def export_xliff_route(query: dict[str, Any], site: str) -> Response:
     return private_file(body, XLIFF, name=f"{site}.{query['locale']}.xlf")
 
 
+def _document(file: bytes, site: str) -> ReadDocument:
+    return read_xliff(file)
+
+
 @blueprint.route("/v1/admin/sites/<site>/xliff", methods=["POST"], access=Access.READ)
 @blueprint.query(ImportQuery)
-@blueprint.file(read_xliff, *MEDIA_TYPES)
+@blueprint.file(_document, *MEDIA_TYPES)
 @blueprint.response(200, XliffReport)
 @blueprint.problems(409, 412, 413, 415, 422)
 @blueprint.doc(
@@ -144,7 +148,7 @@ def import_xliff_route(query: dict[str, Any], document: ReadDocument, site: str)
     """
     _require_translator(site, document)
     report = import_xliff(
-        session(), document, author=Author(call().holder.name), now=call().now, site=site,
+        session(), document, author=Author(call().holder.name, id=call().holder.account), now=call().now, site=site,
         moved_source=query["moved_source"], method=query["method"], dry_run=query["dry_run"],
     )  # fmt: skip
     if is_dry_run():

@@ -1,5 +1,7 @@
 """The delivery API: public, read-only, answered from memory; for websites and apps."""
 
-from api.delivery import changes, index, model, pages, records, search, sites, static_routes
+from api.delivery import changes, index, model, pages, records, redirects, search, sites, static_routes
 
-BLUEPRINTS = tuple(each.blueprint for each in (index, sites, pages, records, static_routes, changes, search, model))
+BLUEPRINTS = tuple(
+    each.blueprint for each in (index, sites, pages, records, static_routes, redirects, changes, search, model)
+)

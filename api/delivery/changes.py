@@ -1,29 +1,36 @@
 """What a website must rebuild since it last looked."""
 
-from collections.abc import Collection, Mapping
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 from flask import Response
 
+from api.delivery.building import ChangesQuery, RebuildList
 from api.delivery.examples import REBUILD_LIST
-from api.delivery.opening import Opened, open_site
+from api.delivery.opening import Opened
 from api.delivery.presenting import answer
-from api.delivery.queries import ChangesQuery
-from api.delivery.schemas import RebuildList
+from api.delivery.selecting import open_list, page_of
 from api.errors import InvalidParameter
-from api.http.access import Access
+from api.http.access import Access, readable_site
 from api.http.blueprint import Blueprint
 from api.http.sites import list_tags, snapshots
 from api.reading.purging import tags_to_purge
-from api.reading.rebuilding import Pair, differing, rebuild_entry, shown_ids
+from api.reading.rebuilding import InLocales, Pair, differing, pairs, rebuild_entry
 from api.reading.snapshot import Snapshot
-from api.reading.views import View
+from api.reading.views import RecordState, View
 from api.record_types import RECORD_TYPES
 
-ABOUT = (
-    "`items` are for websites: each record that differs, once. `tags` are for caches: those of the items, `site:{key}` where "
+MOST_TAGS = 400
+"""Where more than these would be listed, the one tag of everything on the site is listed instead."""
+
+_ABOUT = (
+    "`items` are for websites: each record that differs, once, in pages: take `next` until it is null, and only then note "
+    "`seq` for the next time. For a website that is built for the first time, `since=0` lists all that is shown. `tags` are "
+    "for caches, and all of them stand on the first page: those of the items, `site:{key}` where "
     "settings of the site or of an ancestor moved, and those of records that several changes touched or that were withdrawn "
-    "meanwhile, with what points at them, since a cache may hold what stood in between. An answer that differs only in its "
+    "meanwhile, with what points at them, since a cache may hold what stood in between. Where they would be more than "
+    "four hundred, `site:{key}` stands for them all: every answer of the site has it. An answer that differs only in its "
     "`seq`, or in a cursor or token made of it, is left in peace."
 )
 
@@ -32,52 +39,93 @@ blueprint = Blueprint("changes", __name__, description="Changes: what to rebuild
 
 @blueprint.route("/v1/sites/<site>/changes", access=Access.SITE)
 @blueprint.query(ChangesQuery)
-@blueprint.cached(RebuildList, example=REBUILD_LIST)
+@blueprint.cached(RebuildList, has_pages=True, example=REBUILD_LIST)
 @blueprint.problems(401, 404, 410)
-@blueprint.doc(operationId="listChanges", description=ABOUT)
+@blueprint.doc(operationId="listChanges", description=_ABOUT)
 def list_changes(query: dict[str, Any], site: str) -> Response:
     """The records that differ since a seq, with everything needed to rebuild and purge"""
     since = query["since"]
     snapshots().head_view(at_least=since)
-    opened = open_site(site, {})
+    opened, start = open_list(site, query)
     if since > opened.view.seq:
         detail = f"The newest seq is {opened.view.seq}."
         raise InvalidParameter(f"since: {detail}", errors=[{"parameter": "since", "detail": detail}])
-    told = _told(opened, since) if since < opened.seq else {"items": [], "tags": []}
-    body = {**told, "since": since, "seq": opened.seq}
-    return answer(body, opened, tags=list_tags(opened.view, site, RECORD_TYPES), is_urgent=True)
+    body, next = _page(_Told.of(opened, since), opened, start, query["limit"])
+    tags = list_tags(opened.view, site, RECORD_TYPES)
+    return answer({**body, "since": since, "seq": opened.seq}, opened, tags=tags, next=next, is_urgent=True)
 
 
-def _told(opened: Opened, since: int) -> dict[str, Any]:
-    """What differs, and what to purge for it."""
-    then = opened.snapshots.view_at(since)
-    before, after = _before(opened, then), {locale: opened.in_locale(locale) for locale in opened.site.locales}
-    # What is no longer live anywhere is known only to the older view.
-    records = {**then.records, **opened.view.records}
-    owners = {id: records[id].site for locales in (before, after) for each in locales.values() for id in each.shown}
-    key = opened.site.key
-    lineage = {*then.lineage(key), *opened.view.lineage(key)}
-    found = differing(before, after)
-    with opened.snapshots.reading(opened.seq) as session:
-        tags = tags_to_purge(session, found, since=since, until=opened.seq, lineage=lineage, owners=owners)
-    # What sites say of themselves stands in the list of all sites too.
-    tags |= {"sites"} if f"site:{key}" in tags else set()
-    return {"items": _entries(opened, since, found, owners, shown_ids(after.values())), "tags": sorted(tags)}
+def _page(told: "_Told", opened: Opened, start: int, limit: int) -> tuple[dict[str, Any], str | None]:
+    """So much of what differs; what to purge stands on the first page, because purging must not wait for the others."""
+    page = page_of(told.places(opened), opened, start, limit)
+    items = [told.entry(place) for place in page.items]
+    return {"items": items, "next": page.next, "tags": [] if start else told.tags(opened)}, page.next
 
 
-def _entries(
-    opened: Opened,
-    since: int,
-    found: Mapping[str, Mapping[str, Pair]],
-    owners: Mapping[str, str],
-    shown: Collection[str],
-) -> list[dict[str, Any]]:
-    seqs = opened.snapshots.last_touched(since, opened.seq, set(found), set(opened.view.lineage(opened.site.key)))
-    entries = [
-        rebuild_entry(id, by_locale, seq=seqs[id], owner=owners[id], is_shown=id in shown)
-        for id, by_locale in found.items()
-    ]
-    return sorted(entries, key=lambda entry: (entry["seq"], entry["type"], entry["id"]))
+class _Place(NamedTuple):
+    """Where a record stands in the list."""
+
+    seq: int
+    type: str
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What differs on a site since a seq."""
+
+    since: int
+    then: View
+    now: View
+    before: InLocales
+    after: InLocales
+    found: Mapping[str, list[str]]
+    """The records that differ, with the locales in which they do."""
+
+    @classmethod
+    def of(cls, opened: Opened, since: int) -> "_Told":
+        if since >= opened.seq:
+            return cls(since, opened.view, opened.view, {}, {}, {})
+        then = opened.snapshots.view_at(since)
+        if opened.site.key in then.sites:
+            readable_site(then, opened.site.key, head=opened.view)
+        before, after = _before(opened, then), {locale: opened.in_locale(locale) for locale in opened.site.locales}
+        return cls(since, then, opened.view, before, after, differing(before, after))
+
+    def places(self, opened: Opened) -> list[_Place]:
+        lineage = set(self.now.lineage(opened.site.key))
+        seqs = opened.snapshots.last_touched(self.since, opened.seq, set(self.found), lineage)
+        return sorted(_Place(seq, self._record(id).type, id) for id, seq in seqs.items())
+
+    def entry(self, place: _Place) -> dict[str, Any]:
+        """What to do about one record."""
+        owner = self._record(place.id).site
+        return rebuild_entry(place.id, self._pairs(place.id), self.after, seq=place.seq, owner=owner)
+
+    def _pairs(self, id: str) -> dict[str, Pair]:
+        return pairs(id, self.found[id], self.before, self.after)
+
+    def _record(self, id: str) -> RecordState:
+        # What is no longer live anywhere is known only to the older view.
+        return self.now.records.get(id) or self.then.records[id]
+
+    def tags(self, opened: Opened) -> list[str]:
+        """What to purge; the tag that every answer of the site has, where that is shorter."""
+        if self.since >= opened.seq:
+            return []
+        key = opened.site.key
+        tags = self._tags(opened) if len(self.found) <= MOST_TAGS else {f"site:{key}"}
+        tags = tags if len(tags) <= MOST_TAGS else {f"site:{key}"}
+        # What sites say of themselves stands in the list of all sites too.
+        return sorted(tags | {"sites"} if f"site:{key}" in tags else tags)
+
+    def _tags(self, opened: Opened) -> set[str]:
+        lineage = {*self.then.lineage(opened.site.key), *self.now.lineage(opened.site.key)}
+        shown = {id for some in (self.before, self.after) for each in some.values() for id in each.shown}
+        owners = {id: self._record(id).site for id in shown}
+        found = {id: self._pairs(id) for id in self.found}
+        with opened.snapshots.reading(opened.seq) as session:
+            return tags_to_purge(session, found, since=self.since, until=opened.seq, lineage=lineage, owners=owners)
 
 
 def _before(opened: Opened, then: View) -> dict[str, Snapshot]:

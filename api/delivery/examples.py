@@ -45,8 +45,20 @@ FAQ: dict[str, Any] = {
     "provenance": {"fields.question": "riverbank"},
 }  # fmt: skip
 _ALTERNATES = [
-    {"locale": "fr-CA", "slug": "does-it-hurt", "served": "en"},
-    {"locale": "en", "slug": "does-it-hurt", "served": "en"},
+    {
+        "locale": "fr-CA",
+        "slug": "does-it-hurt",
+        "served": "en",
+        "url": "https://www.clinique-erable.example/fr-CA/faq/does-it-hurt",
+        "hreflang": None,
+    },
+    {
+        "locale": "en",
+        "slug": "does-it-hurt",
+        "served": "en",
+        "url": "https://www.clinique-erable.example/en/faq/does-it-hurt",
+        "hreflang": "en",
+    },
 ]
 SINGLES = {"faq": {**FAQ, "alternates": _ALTERNATES, "included": []}}
 LISTS = {
@@ -70,8 +82,20 @@ PAGE = {
     "sections": [{"type": "faq", "items": [FAQ]}],
     "included": [],
     "alternates": [
-        {"locale": "fr-CA", "slug": "dry-needling", "served": "en"},
-        {"locale": "en", "slug": "dry-needling", "served": "en"},
+        {
+            "locale": "fr-CA",
+            "slug": "dry-needling",
+            "served": "en",
+            "url": "https://www.clinique-erable.example/fr-CA/treatments/dry-needling",
+            "hreflang": None,
+        },
+        {
+            "locale": "en",
+            "slug": "dry-needling",
+            "served": "en",
+            "url": "https://www.clinique-erable.example/en/treatments/dry-needling",
+            "hreflang": "en",
+        },
     ],
     "seq": 4,
 }
@@ -86,12 +110,34 @@ REBUILD_LIST = {
             "locales": ["en"],
             "slugs": {"en": "does-it-hurt"},
             "old_slugs": {"en": "is-it-painful"},
+            "former_slugs": {"en": ["is-it-painful"]},
             "tags": ["core:faq", f"record:{FAQ['id']}", "slug:faq/5ee01ea282ae62be", "slug:faq/88681ee4411bc4b8"],
         }
     ],
     "tags": ["core:faq", f"record:{FAQ['id']}", "slug:faq/5ee01ea282ae62be", "slug:faq/88681ee4411bc4b8"],
+    "next": None,
     "since": 3,
     "seq": 4,
+}
+REDIRECTS = {
+    "items": [
+        {
+            "type": "faq",
+            "from": {
+                "locale": "en",
+                "slug": "is-it-painful",
+                "url": "https://www.clinique-erable.example/en/faq/is-it-painful",
+            },
+            "to": {
+                "id": FAQ["id"],
+                "slug": "does-it-hurt",
+                "url": "https://www.clinique-erable.example/en/faq/does-it-hurt",
+            },
+        }
+    ],
+    "total": 1,
+    "seq": 4,
+    "next": None,
 }
 RESULTS = {
     "items": [

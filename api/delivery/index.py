@@ -20,7 +20,7 @@ LINKS = {
     "self": "/v1", "sites": "/v1/sites", "types": "/v1/types", "problems": BASE, "openapi": "/v1/openapi.json", "docs": "/docs",
 }  # fmt: skip
 SITE_LINKS = {
-    "site": "", "records": "/records", "page": "/pages/{topic}", "routes": "/routes", "changes": "/changes?since={seq}",
+    "site": "", "records": "/records", "page": "/pages/{topic}", "routes": "/routes", "redirects": "/redirects", "changes": "/changes?since={seq}",
     "search": "/search?q={words}", "sync": "/sync?locale={locale}&types={types}",
     **{each.collection: f"/{each.collection}" for each in RECORD_TYPES.values()},
 }  # fmt: skip

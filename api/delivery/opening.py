@@ -11,7 +11,7 @@ from werkzeug.exceptions import HTTPException
 
 from api.addresses import address
 from api.errors import FutureTime, InvalidParameter
-from api.http.access import is_admin, preview, require_site_reader
+from api.http.access import is_admin, preview, readable_site
 from api.http.answers import moved
 from api.http.asked import asked
 from api.http.sites import find_locale, find_site, snapshots
@@ -64,24 +64,25 @@ class Opened:
     @property
     def is_private(self) -> bool:
         """Whether no cache may keep the answer, because not everybody may have it."""
-        return self.site.access == "keyed" or self.sees_withdrawn or self.preview is not None
+        is_keyed = "keyed" in (self.site.access, self.head.sites[self.site.key].access)
+        return is_keyed or self.sees_withdrawn or self.preview is not None
 
 
 def open_site(key: str, query: Mapping[str, Any], *, begun_at: int | None = None) -> Opened:
     """The site at the moment and in the locale that the query asks for, or at the seq at which a list was begun."""
     store, at = snapshots(), query.get("at")
     head = store.head_view(at_least=at if isinstance(at, int) else 0)
-    site = find_site(head, key)
     shown = preview(head, key, shown=query.get("view"), token=query.get("preview_token"))
     if shown is not None:
         return _previewed(store, head, shown, query)
-    require_site_reader(site, head.lineage(key))
+    readable_site(head, key)
     asked = _seq(store, head, at)
     seq = asked if begun_at is None else begun_at
     is_past = seq is not None and seq < head.seq and (asked is not None or seq != head.head(key))
     sees_withdrawn = is_past and is_admin(head.lineage(key))
     view = store.view_at(seq) if is_past and seq is not None else head
-    site = find_site(view, key)
+    # What was for keyed readers alone stays theirs, also where everybody may read the site by now.
+    site = readable_site(view, key, head=head) if is_past else find_site(view, key)
     return Opened(
         snapshots=store, head=head, view=view if sees_withdrawn else view.with_withdrawals(head.withdrawals), site=site,
         seq=head.head(key) if seq is None else seq, is_past=is_past, locale=find_locale(site, query.get("locale")),

@@ -9,8 +9,17 @@ from flask import Response
 
 from api.delivery.examples import PAGE
 from api.delivery.opening import Opened, open_site
-from api.delivery.presenting import JSONLD, alternates, answer, is_wanted, item_tags, wanted_part, wanted_parts
-from api.delivery.queries import PageQuery
+from api.delivery.presenting import (
+    JSONLD,
+    alternates,
+    answer,
+    is_wanted,
+    item_tags,
+    only_forms,
+    wanted_part,
+    wanted_parts,
+)
+from api.delivery.queries import page_query
 from api.delivery.schemas import WITH_JSONLD, PageValue
 from api.delivery.selecting import find_topic
 from api.errors import InvalidParameter, RecordNotFound
@@ -28,7 +37,7 @@ blueprint = Blueprint("pages", __name__, description="Pages: everything about a 
 
 
 @blueprint.route("/v1/sites/<site>/pages/<topic>", access=Access.SITE)
-@blueprint.query(PageQuery)
+@blueprint.query(page_query())
 @blueprint.cached(PageValue, example=PAGE)
 @blueprint.problems(307, 401, 403, 404, 410)
 @blueprint.doc(operationId="getPage", **WITH_JSONLD)
@@ -69,7 +78,8 @@ class _Page:
 
 
 def _page(snapshot: Snapshot, topic: Resolved, query: Mapping[str, Any]) -> _Page:
-    sections = {name: _section(snapshot, name, topic.id, query) for name in RECORD_TYPES if name != "topic"}
+    wanted = [name for name in query.get("types", RECORD_TYPES) if name != "topic"]
+    sections = {name: _section(snapshot, name, topic.id, query) for name in RECORD_TYPES if name in wanted}
     page = _Page(topic, {name: found for name, found in sections.items() if found}, [])
     page.beside.extend(_beside(snapshot, page, query))
     return page
@@ -90,12 +100,13 @@ def _beside(snapshot: Snapshot, page: _Page, query: Mapping[str, Any]) -> Iterat
 
 def _body(page: _Page, opened: Opened, query: Mapping[str, Any], parts: Callable[..., list[Any]]) -> dict[str, Any]:
     snapshot = opened.snapshot
+    types = ["topic", *query.get("types", RECORD_TYPES)]
     return {
-        "topic": parts([page.topic], snapshot, query, ["topic"])[0],
+        "topic": parts([page.topic], snapshot, query, types)[0],
         "sections": [
-            {"type": name, "items": parts(found, snapshot, query, [name])} for name, found in page.sections.items()
+            {"type": name, "items": parts(found, snapshot, query, types)} for name, found in page.sections.items()
         ],
-        "included": parts(page.beside, snapshot, query, RECORD_TYPES),
+        "included": parts(page.beside, snapshot, only_forms(query), ()),
         "alternates": alternates(page.topic.id, opened),
         "seq": opened.seq,
     }
@@ -104,5 +115,5 @@ def _body(page: _Page, opened: Opened, query: Mapping[str, Any], parts: Callable
 def _dictionaries(
     found: Iterable[Resolved], snapshot: Snapshot, query: Mapping[str, Any], _: Iterable[str]
 ) -> list[Item]:
-    """What `wanted_parts` gives, for who looks into it."""
-    return [wanted_part(snapshot.items[each.id], query) for each in found]
+    """What `wanted_parts` gives, for who looks into it: whole, because a page says too little with some fields alone."""
+    return [wanted_part(snapshot.items[each.id], only_forms(query)) for each in found]

@@ -12,9 +12,11 @@ from api.errors import InvalidParameter
 from api.http.answers import public_answer
 from api.http.sites import site_tags
 from api.reading import jsonld
+from api.reading.facts.settings import SiteSettings
 from api.reading.items import Item, Scope, in_forms
 from api.reading.resolver import Resolved
 from api.reading.snapshot import Snapshot
+from api.reading.websites import page_url
 from api.record_types import RECORD_TYPES
 
 JSONLD = "application/ld+json"
@@ -38,7 +40,12 @@ def wanted_part(item: Item, query: Mapping[str, Any]) -> Item:
 
 def whole_in_forms(found: Iterable[Resolved], snapshot: Snapshot, query: Mapping[str, Any]) -> list[Any]:
     """Items with all their fields, in the forms of text that the query asks for."""
-    return wanted_parts(found, snapshot, {name: query[name] for name in ("text",) if name in query}, ())
+    return wanted_parts(found, snapshot, only_forms(query), ())
+
+
+def only_forms(query: Mapping[str, Any]) -> dict[str, Any]:
+    """What a query says of the forms of text alone."""
+    return {name: query[name] for name in ("text",) if name in query}
 
 
 def _check_fields(query: Mapping[str, Any], types: Iterable[str]) -> None:
@@ -88,11 +95,30 @@ def _related(item: Item, names: list[str]) -> Iterable[str]:
         yield from (link["id"] for link in links)
 
 
-def alternates(id: str, opened: Opened) -> list[dict[str, str]]:
-    """The record in each of the site's locales: its slug there, and the locale that is really served."""
+def alternates(id: str, opened: Opened) -> list[dict[str, Any]]:
+    """The record in each of the site's locales."""
     scopes = ((locale, Scope(opened.view, opened.site.key, locale)) for locale in opened.site.locales)
     found = ((locale, scope.resolve(id)) for locale, scope in scopes)
-    return [{"locale": locale, "slug": each.slug, "served": each.served} for locale, each in found if each]
+    return [alternate(opened.site, locale, each) for locale, each in found if each]
+
+
+def alternate(site: SiteSettings, locale: str, found: Resolved) -> dict[str, Any]:
+    """A record in one locale: its slug and address there, the locale that is really served, and what search engines are told.
+
+    A page in another language than its address says is no translation, and must not be announced as one.
+    """
+    return {
+        "locale": locale,
+        "slug": found.slug,
+        "served": found.served,
+        "url": url_of(site, locale, found),
+        "hreflang": locale if found.served == locale else None,
+    }
+
+
+def url_of(site: SiteSettings, locale: str, found: Resolved) -> str | None:
+    """Where the record's page stands on the site's own website."""
+    return page_url(site, {"type": found.type, "slug": found.slug, "id": found.id}, locale)
 
 
 def answer(

@@ -51,10 +51,6 @@ def _moment(text: str) -> datetime:
     raise ValidationError("It must be a seq, or a time such as 2026-05-03T12:00:00Z.")
 
 
-def _seq(**options: Any) -> WholeNumber:
-    return WholeNumber(validate=validate.Range(0, LARGEST_SEQ), **options)
-
-
 class ScopeQuery(Schema):
     """Which locale is asked for, as of when, and whether anything is laid over what is published."""
 
@@ -116,6 +112,10 @@ class PageQuery(ScopeQuery):
         ),
     )
     format = fields.String(validate=validate.OneOf(["jsonld"]), metadata=about("`jsonld`: schema.org JSON-LD instead."))
+    types = CommaList(
+        fields.String(validate=validate.OneOf(list(RECORD_TYPES))),
+        metadata=about("Only the sections of these record types.", examples=[["faq", "benefit"]]),
+    )
 
 
 class PagingQuery(Schema):
@@ -167,21 +167,6 @@ class SearchQuery(ScopeQuery, PagingQuery):
     )
 
 
-class RoutesQuery(ScopeQuery):
-    """Which routes."""
-
-    types = CommaList(
-        fields.String(validate=validate.OneOf(list(RECORD_TYPES))),
-        metadata=about("Only these record types.", examples=[["faq"]]),
-    )
-
-
-class ChangesQuery(Schema):
-    """Since when."""
-
-    since = _seq(required=True, metadata=about("The seq that the caller has built from.", examples=[1]))
-
-
 @cache
 def list_query(type_name: str | None) -> type[Schema]:
     """The parameters of one collection: those of every list, and its type's own filters."""
@@ -201,6 +186,12 @@ def item_query(type_name: str | None) -> type[Schema]:
     """The parameters of one record of a type, or of any."""
     declarations = [RECORD_TYPES[type_name]] if type_name else RECORD_TYPES.values()
     return type("OneQuery", (ItemQuery,), _parts(declarations))
+
+
+@cache
+def page_query() -> type[Schema]:
+    """The parameters of a topic's page, which holds records of every type."""
+    return type("WholePageQuery", (PageQuery,), {"fields_": _parts(RECORD_TYPES.values())["fields_"]})
 
 
 def _parts(declarations: Iterable[RecordType]) -> dict[str, CommaList]:

@@ -13,6 +13,7 @@ from api.record_types.kinds.field import Field
 from api.record_types.output import Output
 
 ID_ABOUT = "The record's id (UUIDv7); it never changes."
+URL_ABOUT = "Its address on the site's own website; `null` where the site's `base_url` and `url_templates` do not say."
 SEQ_ABOUT = "The site's head: the newest change that touches the site; or the seq asked for with `at`."
 
 
@@ -69,6 +70,12 @@ class Alternate(Output):
     locale = string("A locale that the site serves.")
     slug = string("The record's slug there.")
     served = string("The locale of the text that is served there.")
+    url = string(URL_ABOUT, nullable=True, format="uri")
+    hreflang = string(
+        "What to say in `hreflang`: the locale, where readers get its own text there; `null` where they get another "
+        "language, which must not be announced as a translation.",
+        nullable=True,
+    )
 
 
 def _output(name: str, members: dict[str, Any], doc: str | None = None) -> type[Schema]:
@@ -215,48 +222,6 @@ class PageValue(Output):
     )  # fmt: skip
     included = _records("The records that the page's records point at and that are not on it.")
     alternates = many(Alternate, "The page in each of the site's locales.")
-    seq = number(SEQ_ABOUT)
-
-
-class Route(Output):
-    """One path of a website."""
-
-    id = string(ID_ABOUT, format="uuid")
-    type = string("The record type.", enum=list(RECORD_TYPES))
-    topic = one(Link, "The topic it belongs to.", nullable=True)
-    updated_at = string("When what is shown was last published, in any locale.", **TIME)
-    alternates = many(Alternate, "The record in each of the site's locales, for paths and hreflang.")
-
-
-class RouteList(Output):
-    """Every path of a website."""
-
-    items = many(Route, "The paths.")
-    seq = number(SEQ_ABOUT)
-
-
-class RebuildEntry(Output):
-    """A record whose pages must be built anew."""
-
-    seq = number("The newest change that altered it.")
-    op = string("Whether it is to be shown or to go.", enum=["upsert", "remove"])
-    type = string("The record type.", enum=list(RECORD_TYPES))
-    id = string(ID_ABOUT, format="uuid")
-    topics = fields.List(
-        fields.String(), required=True, metadata=about("The ids of the topics that it belongs or belonged to.")
-    )
-    locales = fields.List(fields.String(), required=True, metadata=about("The locales in which it differs."))
-    slugs = texts_by_name("Its slug by locale, where it is shown.")
-    old_slugs = texts_by_name("The slugs that it had by locale, where they differ.")
-    tags = fields.List(fields.String(), required=True, metadata=about("The cache tags to purge."))
-
-
-class RebuildList(Output):
-    """What to rebuild since a seq."""
-
-    items = many(RebuildEntry, "The records that differ, each once.")
-    tags = fields.List(fields.String(), required=True, metadata=about("Every cache tag to purge."))
-    since = number("The seq that was asked for.")
     seq = number(SEQ_ABOUT)
 
 

@@ -5,10 +5,9 @@ from typing import Any
 
 from flask import Response
 
+from api.delivery.building import RouteList, RoutesQuery
 from api.delivery.opening import Opened, open_site
-from api.delivery.presenting import answer
-from api.delivery.queries import RoutesQuery
-from api.delivery.schemas import RouteList
+from api.delivery.presenting import alternate, answer
 from api.http.access import Access
 from api.http.blueprint import Blueprint
 from api.http.sites import list_tags
@@ -17,7 +16,7 @@ from api.reading.shelf import position_key
 from api.reading.snapshot import Snapshot
 from api.record_types import RECORD_TYPES
 
-blueprint = Blueprint("routes", __name__, description="Routes: every path of a website.")
+blueprint = Blueprint("routes", __name__, description="Routes: every path of a website, and the former ones.")
 
 
 @blueprint.route("/v1/sites/<site>/routes", access=Access.SITE)
@@ -46,9 +45,7 @@ def _routes(opened: Opened, only: str | None) -> Iterable[dict[str, Any]]:
             "type": found.type,
             "topic": snapshot.link(found.topic),
             "updated_at": max(each.updated_at for each in shown.values()),
-            "alternates": [
-                {"locale": locale, "slug": each.slug, "served": each.served} for locale, each in shown.items()
-            ],
+            "alternates": [alternate(opened.site, locale, each) for locale, each in shown.items()],
         }
 
 

@@ -3,12 +3,14 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from http import HTTPStatus
 from urllib.parse import quote, urlencode
 
 from api.docs.shapes import Member, Schema, Schemas, as_text
 
 METHODS = ("get", "post", "put", "patch", "delete")
+_ABBREVIATIONS = ("xliff",)
 PLACES = ("path", "query", "header")
 
 
@@ -32,6 +34,11 @@ class Answer:
     contents: tuple[Content, ...]
 
     @property
+    def phrase(self) -> str:
+        """What the status means to everybody."""
+        return _phrase(self.status)
+
+    @property
     def is_problem(self) -> bool:
         """Whether its body is a problem, which is described once for all."""
         return not self.status.startswith(("1", "2", "3"))
@@ -51,6 +58,18 @@ class Operation:
     body: tuple[Content, ...]
     answers: tuple[Answer, ...]
     curl: str
+    group: str
+    """The anchor of the group that it stands in."""
+
+    @property
+    def problems(self) -> list[Answer]:
+        """What it may be refused with."""
+        return [each for each in self.answers if each.is_problem]
+
+    @property
+    def is_safe(self) -> bool:
+        """Whether it only reads."""
+        return self.method == "GET"
 
 
 @dataclass(frozen=True)
@@ -63,8 +82,19 @@ class Group:
 
     @property
     def anchor(self) -> str:
-        """The group's place on the page."""
-        return "tag-" + re.sub(r"\W+", "-", self.name.lower())
+        """The group's name in addresses."""
+        return _anchor(self.name)
+
+    @property
+    def title(self) -> str:
+        """The group's name for people."""
+        words = self.name.replace("-", " ")
+        return words.upper() if words in _ABBREVIATIONS else words[:1].upper() + words[1:]
+
+    @property
+    def is_for_editors(self) -> bool:
+        """Whether it is a part of the admin API."""
+        return all(each.path.startswith("/v1/admin") for each in self.operations)
 
 
 class Outline:
@@ -77,9 +107,14 @@ class Outline:
         self.version: str = spec["info"]["version"]
         self.about: str = spec["info"].get("description", "")
 
-    @property
-    def groups(self) -> list[Group]:
-        """The tags in the document's order, each with its operations."""
+    @cached_property
+    def operations(self) -> dict[str, Operation]:
+        """Every operation by its id."""
+        return {each.id: each for group in self.groups.values() for each in group.operations}
+
+    @cached_property
+    def groups(self) -> dict[str, Group]:
+        """The tags in the document's order, each with its operations, by their anchors."""
         by_tag: dict[str, list[Operation]] = {}
         for path, item in self._spec["paths"].items():
             for method in (each for each in METHODS if each in item):
@@ -87,15 +122,17 @@ class Outline:
                 by_tag.setdefault(tag, []).append(self._operation(path, method, item))
         about = {tag["name"]: tag.get("description", "") for tag in self._spec.get("tags", ())}
         names = [*(name for name in about if name in by_tag), *(name for name in by_tag if name not in about)]
-        return [Group(name, about.get(name, ""), tuple(by_tag[name])) for name in names]
+        groups = [Group(name, about.get(name, ""), tuple(by_tag[name])) for name in names]
+        return {each.anchor: each for each in groups}
 
-    @property
-    def schemas(self) -> list[Member]:
+    @cached_property
+    def schemas(self) -> dict[str, Member]:
         """The components that others refer to by name."""
         components = self._spec["components"].get("schemas", {})
-        return [
-            self._schemas.member(name, schema, is_required=False, within=(name,)) for name, schema in components.items()
-        ]
+        return {
+            name: self._schemas.member(name, schema, is_required=False, within=(name,))
+            for name, schema in components.items()
+        }
 
     def _operation(self, path: str, method: str, item: Schema) -> Operation:
         raw = item[method]
@@ -107,10 +144,10 @@ class Outline:
         needs_key = bool(security := raw.get("security", self._spec.get("security", ()))) and all(security)
         return Operation(
             id=raw.get("operationId", f"{method}-{path}"), method=method.upper(), path=path,
-            summary=raw.get("summary", path), about=raw.get("description", ""), needs_key=needs_key,
+            summary=raw.get("summary", path).replace("`", ""), about=raw.get("description", ""), needs_key=needs_key,
             parameters=tuple(map(self._parameter, parameters)), body=body,
             answers=tuple(self._answer(status, each) for status, each in sorted(raw["responses"].items())),
-            curl=_curl(method, path, parameters, body, needs_key=needs_key),
+            curl=_curl(method, path, parameters, body, needs_key=needs_key), group=_anchor((raw.get("tags") or ["other"])[0]),
         )  # fmt: skip
 
     def _parameter(self, raw: Schema) -> Member:
@@ -140,6 +177,10 @@ class Outline:
         for name, each in content.get("examples", {}).items():
             example = self._schemas.resolved(each)
             yield example.get("summary", name), as_text(example.get("value"))
+
+
+def _anchor(tag: str) -> str:
+    return re.sub(r"\W+", "-", tag.lower())
 
 
 def _phrase(status: str) -> str:

@@ -1,81 +1,108 @@
-"""The API's own documentation: the OpenAPI document, and a readable page made from it that needs no internet."""
+"""The API's own documentation: the OpenAPI document, and pages for people made from it, which need no internet."""
 
-import base64
-import hashlib
-from functools import cache, cached_property
+from functools import cache
+from html import escape
 from pathlib import Path
 from typing import Any
 
 import orjson
-import yaml
-from flask import Response, render_template
+from flask import Response, request
 
-from api import resources
 from api.addresses import address
-from api.docs.outline import Outline
+from api.docs.guides import GUIDES
+from api.docs.library import Library
+from api.errors import NotFound
 from api.http.access import Access
-from api.http.answers import public_answer
+from api.http.answers import Lifetime, public_answer
 from api.http.blueprint import Blueprint
-from api.reading import richtext
 
-TEMPLATES = Path(__file__).parent / "templates"
+HERE = Path(__file__).parent
+FILES = {"docs.css": "text/css", "docs.js": "text/javascript", "docs.svg": "image/svg+xml"}
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; "
+    "frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
+)
+"""Pages run and load nothing but what this server gives them, and no text can become markup."""
+# The pages name the server as it was asked for, so that nobody may be given what was made for another.
+OWN = Lifetime("private, max-age=60", "")
 
-
-class _Documents:
-    """The documents as bytes, made when first asked for from the file that describes the whole API.
-
-    A process that serves only a part of the API describes all of it too.
-    """
-
-    def __init__(self, prefix: str) -> None:
-        self._prefix = prefix
-
-    @cached_property
-    def _described(self) -> dict[str, Any]:
-        text = resources.file("openapi.yaml").read_text(encoding="utf-8")
-        described: dict[str, Any] = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - both are safe
-        return described
-
-    @cached_property
-    def json(self) -> bytes:
-        server = {**self._described["servers"][0], "url": self._prefix or "/"}
-        return orjson.dumps({**self._described, "servers": [server]})
-
-    @cached_property
-    def page(self) -> bytes:
-        style = (TEMPLATES / "docs.css").read_text(encoding="utf-8")
-        outline = Outline(self._described)
-        return render_template("docs.html", outline=outline, style=style, prose=_prose, address=address).encode()
-
-    @cached_property
-    def policy(self) -> str:
-        """What the page may load: its own style and nothing else, so that no text can make it run or fetch anything."""
-        style = hashlib.sha256((TEMPLATES / "docs.css").read_bytes()).digest()
-        allowed = f"style-src 'sha256-{base64.b64encode(style).decode()}'"
-        return f"default-src 'none'; {allowed}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+blueprint = Blueprint("documentation", __name__, template_folder=str(HERE / "templates"))
+_library = cache(Library)
 
 
-def _prose(markdown: str) -> str:
-    """A description as sanitized HTML, without the paragraph around it where it is the only one."""
-    html = richtext.html(markdown)
-    is_one = html.count("<p>") == 1 and html.startswith("<p>") and html.endswith("</p>")
-    return html.removeprefix("<p>").removesuffix("</p>") if is_one else html
-
-
-blueprint = Blueprint("documentation", __name__, template_folder=str(TEMPLATES))
-_documents = cache(_Documents)
+def _known() -> Library:
+    return _library(address(""))
 
 
 @blueprint.route("/v1/openapi.json", access=Access.PUBLIC)
 def get_openapi() -> Response:
     """The OpenAPI document"""
-    return public_answer(_documents(address("")).json, tags=["model"])
+    return public_answer(_known().document, tags=["model"])
 
 
 @blueprint.route("/docs", access=Access.PUBLIC)
 def get_docs() -> Response:
     """The documentation for people"""
-    documents = _documents(address(""))
-    response = public_answer(documents.page, tags=["model"], mimetype="text/html")
-    response.headers["Content-Security-Policy"] = documents.policy
+    return _page("home")
+
+
+@blueprint.route("/docs/guides/<guide>", access=Access.PUBLIC)
+def get_guide(guide: str) -> Response:
+    """A guide"""
+    return _page("guide", _one_of(GUIDES, guide))
+
+
+@blueprint.route("/docs/sections/<section>", access=Access.PUBLIC)
+def get_section(section: str) -> Response:
+    """The operations about one thing"""
+    return _page("section", _one_of(_known().outline.groups, section))
+
+
+@blueprint.route("/docs/operations/<operation>", access=Access.PUBLIC)
+def get_operation(operation: str) -> Response:
+    """One operation"""
+    return _page("operation", _one_of(_known().outline.operations, operation))
+
+
+@blueprint.route("/docs/schemas", access=Access.PUBLIC)
+def get_schemas() -> Response:
+    """The list of schemas"""
+    return _page("schemas")
+
+
+@blueprint.route("/docs/schemas/<schema>", access=Access.PUBLIC)
+def get_schema(schema: str) -> Response:
+    """One schema"""
+    return _page("schema", _one_of(_known().outline.schemas, schema))
+
+
+@blueprint.route("/docs/search.json", access=Access.PUBLIC)
+def get_search() -> Response:
+    """What the search of the pages looks through"""
+    return public_answer(orjson.dumps(_known().findable), tags=["model"])
+
+
+@blueprint.route("/docs/files/<file>", access=Access.PUBLIC)
+def get_file(file: str) -> Response:
+    """The style and the script of the pages"""
+    mimetype = FILES[_one_of(FILES, file)]
+    return public_answer((HERE / "files" / file).read_bytes(), tags=["model"], mimetype=mimetype)
+
+
+def _one_of(known: Any, name: str) -> str:
+    if name not in known:
+        raise NotFound(f"There is no page {name!r} here; {address('/docs')} leads to all there are.")
+    return name
+
+
+def _page(kind: str, name: str = "") -> Response:
+    html = _known().page(kind, name).replace(Library.ORIGIN, escape(_origin()))
+    response = public_answer(html.encode(), tags=["model"], mimetype="text/html", lifetime=OWN)
+    response.headers["Content-Security-Policy"] = POLICY
     return response
+
+
+def _origin() -> str:
+    """This server as the reader's browser calls it; a proxy says by which of the two schemes."""
+    told = request.headers.get("X-Forwarded-Proto", request.scheme)
+    return f"{'https' if told == 'https' else 'http'}://{request.host}{address('')}"

@@ -10,8 +10,8 @@ _LIMITS = {
     "default": "default {}", "minimum": "at least {}", "maximum": "at most {}", "minLength": "at least {} characters",
     "maxLength": "at most {} characters", "minItems": "at least {} items", "maxItems": "at most {} items",
 }  # fmt: skip
-# Lengths of one say only that a path has no empty part, which nobody needs to be told.
-_OBVIOUS = ("minLength", 1)
+# That a path has no empty part, and that what is left out is empty, nobody needs to be told.
+_OBVIOUS = (("minLength", 1), ("default", ""), ("default", None))
 
 
 @dataclass(frozen=True)
@@ -30,6 +30,8 @@ class Member:
     component: str = ""
     """The name of the component that its members are those of."""
     place: str = ""
+    sample: str = ""
+    """A value to try a parameter with."""
 
 
 class Schemas:
@@ -60,7 +62,7 @@ class Schemas:
             name=name, place=place, shape=self._shape(schema), limits=tuple(limits), is_required=is_required,
             about=resolved.get("description", ""), example=as_text(resolved["example"]) if "example" in resolved else "",
             alternatives=tuple(map(_name_of, alternatives)), members=tuple(self._members(inner, inside)),
-            component=inside[-1] if len(inside) > len(within) else "",
+            component=inside[-1] if len(inside) > len(within) else "", sample=_sample(resolved) if place else "",
         )  # fmt: skip
 
     def _members(self, schema: Schema, within: tuple[str, ...]) -> Iterator[Member]:
@@ -116,8 +118,13 @@ def _limits(schema: Schema) -> Iterator[str]:
     if "const" in schema:
         yield f"always {as_text(schema['const'])}"
     for name, words in _LIMITS.items():
-        if name in schema and (name, schema[name]) != _OBVIOUS:
+        if name in schema and (name, schema[name]) not in _OBVIOUS:
             yield words.format(as_text(schema[name]))
+
+
+def _sample(schema: Schema) -> str:
+    found = schema.get("example", next(iter(schema.get("examples", ())), ""))
+    return ",".join(map(str, found)) if isinstance(found, list) else as_text(found)
 
 
 def as_text(value: Any) -> str:

@@ -15,6 +15,7 @@ from api.database import Database
 from api.errors import NotAllowed, NotIdentified, SiteDeleted, SiteNotFound
 from api.http.notebook import Notebook
 from api.http.problems import request_id
+from api.http.sites import find_site, no_site
 from api.models import Key, Site
 from api.reading.drafts import Preview, open_preview
 from api.reading.facts.settings import SiteSettings
@@ -151,10 +152,26 @@ def require_caller() -> Holder:
     return holder
 
 
-def require_site_reader(site: SiteSettings, lineage: list[str]) -> None:
-    """Let the caller read a site: anybody where it is public, else whoever has a role there."""
-    if site.access == "keyed" and not require_caller().may(Permission.DELIVER, lineage):
-        raise SiteNotFound(f"There is no site {site.key!r}; GET {address('/v1/sites')} lists the public ones.")
+def readable_site(view: View, key: str, *, head: View | None = None) -> SiteSettings:
+    """The site, for whoever may read it: everybody where it is public in the view and now, else who has a role there now.
+
+    A keyed site answers to others just as one that there is not: without a key 401, with a key that opens elsewhere 404.
+    """
+    now = head or view
+    settings = [each.sites[key] for each in (view, now) if key in each.sites]
+    if settings and all(each.access == "public" for each in settings):
+        return find_site(view, key)
+    if key not in now.sites and key in now.heads:
+        raise SiteDeleted(f"Site {key!r} was deleted.")
+    holder = caller()
+    if holder is None:
+        listed = address("/v1/sites")
+        raise NotIdentified(
+            f"There is no public site {key!r} here; GET {listed} lists them. A keyed one takes a key or token, sent as `Authorization: Bearer …`."
+        )
+    if not settings or not holder.may(Permission.DELIVER, now.lineage(key)):
+        raise no_site(key)
+    return find_site(view, key)
 
 
 def preview(head: View, site: str, *, shown: str | None, token: str | None) -> Preview | None:
@@ -169,6 +186,7 @@ def preview(head: View, site: str, *, shown: str | None, token: str | None) -> P
         if token is not None:
             shown, sites = _shown_by_link(session, token, site, shown)
         else:
+            readable_site(head, site)
             require(require_caller(), Permission.PREVIEW, head.lineage(site))
             sites = preview_tokens.previewed_sites(session, require_caller(), site)
         return open_preview(session, head, site, shown or "", sites)
@@ -185,7 +203,7 @@ def _shown_by_link(session: Session, token: str, site: str, shown: str | None) -
         raise NotIdentified("The preview link is not valid, has expired or was revoked.")
     if link.site != site or shown not in (None, link.view):
         raise NotAllowed(f"The preview link shows view={link.view} of site {link.site!r} and nothing else.")
-    return link.view, preview_tokens.sites_of(link)
+    return link.view, preview_tokens.sites_of(session, link)
 
 
 def is_admin(lineage: list[str]) -> bool:

@@ -32,6 +32,11 @@ class Lifetime:
     at_the_edge: str
     """For caches that can be purged by tag; they heed the other words where this is empty."""
 
+    @property
+    def is_private(self) -> bool:
+        """Whether it is for one reader alone, so that nothing between may give it to another."""
+        return self.anywhere.startswith("private")
+
 
 PRIVATE = Lifetime("private, no-store", "")
 
@@ -48,12 +53,13 @@ def public_answer(
     """
     response = Response(body, mimetype=mimetype)
     response.headers["ETag"] = f'"{sha256(body)[:32]}"'
-    _say_how_long(response, PRIVATE if keyed else lifetime or _usual_lifetime(holds_safety=holds_safety))
+    kept = PRIVATE if keyed else lifetime or _usual_lifetime(holds_safety=holds_safety)
+    _say_how_long(response, kept)
     response.headers[_settings().cache_tag_header] = _tag_words(tags)
     for relation, target in (links or {}).items():
         response.headers.add("Link", f'<{target}>; rel="{relation}"')
     response.headers["Vary"] = "Accept-Encoding"
-    request.environ[WHOLE] = Whole(may_be_kept=not keyed, rests_on=rests_on)
+    request.environ[WHOLE] = Whole(may_be_kept=not kept.is_private, rests_on=rests_on)
     return response
 
 

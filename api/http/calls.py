@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from api.addresses import address
 from api.canonical import canonical, parse, sha256
 from api.database import Database
-from api.errors import IdempotencyMismatch, InvalidParameter
+from api.errors import IdempotencyMismatch, InvalidParameter, NotAllowed
 from api.http import preconditions
 from api.http.access import SAFE, Access, require_caller
 from api.http.blueprint import Blueprint, View
@@ -24,6 +24,8 @@ from api.http.sites import snapshots
 from api.models import IdempotentCall
 from api.reading.views import View as PublishedView
 from api.services.accounts.audit import Call
+from api.services.accounts.authority import still_granted
+from api.services.accounts.permissions import Granted
 
 _LONGEST_KEY = 255
 NDJSON = "application/x-ndjson"
@@ -62,15 +64,18 @@ class AdminBlueprint(Blueprint):
         read: Callable[[View], View] = super().arguments(*args, **options)
         return lambda view: read(_within_transaction(view))
 
-    def file(self, read: Callable[[bytes], Any], *media_types: str) -> Callable[[View], View]:
-        """Read the body by a function, before the call's transaction begins, and pass on what it holds."""
+    def file(self, read: Callable[..., Any], *media_types: str) -> Callable[[View], View]:
+        """Read the body by a function, before the call's transaction begins, and pass on what it holds.
+
+        `read` is given the body, and what the path names.
+        """
 
         def register(view: View) -> View:
             within = _within_transaction(view)
 
             @wraps(within)
             def run(*args: Any, **path: Any) -> Any:
-                return within(*args, read(read_body(request, *media_types)), **path)
+                return within(*args, read(read_body(request, *media_types), **path), **path)
 
             return run
 
@@ -154,7 +159,7 @@ def _once(answer: Callable[[], Any]) -> Any:
     if key is None:
         return answer()
     before = session().scalars(
-        select(IdempotentCall).where(IdempotentCall.caller == call().holder.identity, IdempotentCall.key == key)
+        select(IdempotentCall).where(IdempotentCall.caller == _caller(), IdempotentCall.key == key)
     ).one_or_none()  # fmt: skip
     if before is not None:
         return _replayed(before)
@@ -162,6 +167,12 @@ def _once(answer: Callable[[], Any]) -> Any:
     if not is_dry_run():
         _remember(key, response)
     return response
+
+
+def _caller() -> str:
+    """Who repeats a call: the same person with the same key, since another of their keys may be bounded otherwise."""
+    holder = call().holder
+    return canonical([holder.identity, holder.key])
 
 
 def _idempotency_key() -> str | None:
@@ -181,6 +192,8 @@ def _fingerprint() -> str:
 def _replayed(before: IdempotentCall) -> Response:
     if before.request != _fingerprint():
         raise IdempotencyMismatch("This Idempotency-Key was used for another request.")
+    if not still_granted(session(), call().holder, (Granted(*each) for each in parse(before.granted or "[]"))):
+        raise NotAllowed("You may no longer do what this call was answered for.")
     response = Response(before.body, status=before.status, headers=parse(before.headers), mimetype="application/json")
     response.headers["Idempotency-Replayed"] = "true"
     return response
@@ -191,10 +204,15 @@ def _remember(key: str, response: Response) -> None:
     body = g.get("body_without_secrets", response.get_data())
     session().add(
         IdempotentCall(
-            caller=call().holder.identity, key=key, request=_fingerprint(), status=response.status_code, body=body.decode(),
-            headers=canonical(headers), created_at=call().now,
+            caller=_caller(), key=key, request=_fingerprint(), status=response.status_code, body=body.decode(),
+            headers=canonical(headers), granted=canonical(_granted()), created_at=call().now,
         )
     )  # fmt: skip
+
+
+def _granted() -> list[list[str | None]]:
+    """What the answer rests on, in a fixed order."""
+    return sorted((list(each) for each in call().holder.granted), key=canonical)
 
 
 def is_dry_run() -> bool:

@@ -24,7 +24,7 @@ Health-education content for clinics: versioned, localized, shared by many sites
 - **Unknown parameters are refused** by name. A list may be given with commas or as repeated parameters; what has one value may not.
 - **Errors** are `application/problem+json` (RFC 9457); each `type` leads to its explanation on this server.
 - **Caching**: every answer has a strong `ETag`; send it back in `If-None-Match` and get 304. Errors are never stored.
-- **Every header** names the request (`X-Request-Id`), and public answers carry cache tags (`Surrogate-Key`, unless set otherwise).
+- **Every answer** names its request (`X-Request-Id`), and public ones carry cache tags (`Surrogate-Key`, unless set otherwise).
 - **HEAD** answers as GET does, without the body. Pages of any origin may read public answers.
 - Objects may gain members in later releases, and never lose or retype one.
 """.strip()

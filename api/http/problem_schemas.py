@@ -86,7 +86,7 @@ class RestartProblem(ProblemSchema):
 class StaleVersionProblem(ProblemSchema):
     """The save rests on another state than the present one."""
 
-    etag = string("Names the present state.")
+    etag = string("Names the present state, unless both saves came at the same moment.", required=False)
     current = Current(metadata=about("What stands there now, for texts, sites and people."))
     differing = fields.List(
         fields.Nested(Difference), metadata=about("For texts: the fields in which the save differs.")

@@ -3,6 +3,9 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from api.errors import kind_named
+from api.http.problems import catalogue
+
 Schema = Mapping[str, Any]
 OPERATIONS = ("get", "post", "put", "patch", "delete")
 SOME_ID = "01a1ee56-5e00-71e1-b396-e9b5a7a5dc4d"
@@ -16,6 +19,8 @@ _OF_NAME = {
     "hash": "691b9d69338d89aecfa9822676fa242d", "slug": "does-it-hurt", "at": "2026-11-20T12:29:20.886Z", "sources": "001:1", "title": "Does it hurt?",
 }  # fmt: skip
 """What members hold that are called so, where no format tells it."""
+_KINDS = {"Unauthorized": "not-identified", "Forbidden": "not-allowed", "Problem": "unexpected"}
+"""The kinds of problem that shared answers are for, where these are called by their status."""
 
 
 def add_samples(spec: Mapping[str, Any]) -> None:
@@ -24,6 +29,11 @@ def add_samples(spec: Mapping[str, Any]) -> None:
     for content in contents(spec):
         if "example" not in content and "examples" not in content:
             content["example"] = sampler.of(content["schema"])
+    kinds = {str(each["type"]).rpartition("/")[2]: each for each in catalogue()}
+    for name, answer in spec["components"]["responses"].items():
+        for content in answer.get("content", {}).values():
+            kind = kinds[_KINDS.get(name) or kind_named(name)]
+            content["example"] |= {"type": kind["type"], "title": kind["title"], "status": kind["status"]}
 
 
 def contents(spec: Mapping[str, Any]) -> Iterator[dict[str, Any]]:

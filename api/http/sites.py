@@ -27,7 +27,12 @@ def find_site(view: View, key: str) -> SiteSettings:
         return site
     if key in view.heads:
         raise SiteDeleted(f"Site {key!r} was deleted.")
-    raise SiteNotFound(f"There is no site {key!r}; GET {address('/v1/sites')} lists the public ones.")
+    raise no_site(key)
+
+
+def no_site(key: str) -> SiteNotFound:
+    """What is said of a site that is not there, and just so of one that the caller may not know of."""
+    return SiteNotFound(f"There is no site {key!r}; GET {address('/v1/sites')} lists the public ones.")
 
 
 def find_locale(site: SiteSettings, asked: str | None) -> str:

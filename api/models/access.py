@@ -67,6 +67,8 @@ class Key(Base):
     expires_at: Mapped[datetime | None]
     revoked_at: Mapped[datetime | None]
     last_used_at: Mapped[datetime | None]
+    machine: Mapped[str | None]
+    """Of a key of nobody: the first key that it goes back to by rotation, which stands for the machine; else null."""
 
     person: Mapped[Person | None] = relationship()
 
@@ -88,6 +90,8 @@ class PreviewLink(Base):
     hint: Mapped[str]
     created_at: Mapped[datetime]
     created_by: Mapped[str]
+    made_by: Mapped[str | None]
+    """Canonical JSON {key, person, roles}: whose right it shows; null for the operator's, which nobody takes."""
     expires_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]
 
@@ -129,4 +133,6 @@ class IdempotentCall(Base):
     body: Mapped[str] = mapped_column(Text)
     """The answer without any secret in it."""
     headers: Mapped[str] = mapped_column(Text)
+    granted: Mapped[str | None]
+    """Canonical JSON: what the caller was allowed for it, [permission, site, locale] each; the answer is given again to who still is."""
     created_at: Mapped[datetime] = mapped_column(index=True)

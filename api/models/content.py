@@ -84,6 +84,10 @@ class Version(Base):
     """How the text came about: original, human, machine, or post_edited."""
     created_at: Mapped[datetime]
     created_by: Mapped[str]
+    author: Mapped[str | None]
+    """The id of the person, or of the machine's first key, who saved it, since names change and are shared; null where it is not known."""
+    imported_by: Mapped[str | None]
+    """Who brought it here from a file, in the words of which it then tells of its author and time."""
     approved_clinical: Mapped[str | None]
     """The fingerprint of every clinical field that an approval of this version covers; what is written after it leaves it alone."""
 
@@ -104,3 +108,5 @@ class Attestation(Base):
     """Canonical JSON of the reviewer's name and credential, as readers will see them."""
     created_at: Mapped[datetime]
     created_by: Mapped[str]
+    imported_by: Mapped[str | None]
+    """Who brought it here from a file, whose word it then rests on."""

@@ -75,6 +75,8 @@ class Schedule(Base):
     """Canonical JSON of the problem that a failed run met."""
     created_at: Mapped[datetime]
     created_by: Mapped[str]
+    planned_by: Mapped[str | None]
+    """Canonical JSON {key, person, roles}: whose right it runs with; null for the operator's, which nobody takes."""
     revision: Mapped[int] = mapped_column()
 
     __mapper_args__ = {"version_id_col": revision}  # noqa: RUF012

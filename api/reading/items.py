@@ -18,6 +18,7 @@ from api.reading.packing import pack, unpack
 from api.reading.resolver import Resolved, resolve
 from api.reading.richtext import html, plain
 from api.reading.views import View
+from api.reading.websites import page_path, page_url
 from api.record_types import RECORD_TYPES
 from api.record_types.declaration import ENVELOPE, RecordType
 
@@ -97,16 +98,9 @@ class Scope:
         if link is None:
             return None
         has_website = self.settings.base_url or self.settings.url_templates
-        return page_path(self, link) if has_website else record_address(self.settings.key, id, self.locale)
-
-
-def page_path(scope: Scope, link: Mapping[str, str]) -> str | None:
-    """The address of a record's page on the site's own website, where the site says how these are made."""
-    template = scope.settings.url_templates.get(link["type"])
-    if template is None:
-        return None
-    path = template.replace("{locale}", scope.locale).replace("{slug}", link["slug"]).replace("{id}", link["id"])
-    return (scope.settings.base_url or "") + path
+        if not has_website:
+            return record_address(self.settings.key, id, self.locale)
+        return page_url(self.settings, link, self.locale) or page_path(self.settings, link, self.locale)
 
 
 # By all that decides about an item, so that sites which show the same hold it once.

@@ -79,6 +79,7 @@ def shift_view(session: Session, view: View, seq: int) -> tuple[View, frozenset[
         "heads": {**view.heads, **_heads(session, seq, since=low)} if seq == high else _heads(session, seq),
     }
     shifted = view.with_records({**dict.fromkeys(ids), **records_at(session, ids, seq)}, **rest)
+    shifted.know_referrers(lambda: _referrers(session, seq))
     return shifted, ids, sites
 
 

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from api.canonical import sha256
-from api.reading.resolver import Resolved
 from api.reading.snapshot import Snapshot
 
 TAG_LENGTH = 16
@@ -21,51 +20,60 @@ class Shown(NamedTuple):
 Pair = tuple[Shown | None, Shown | None]
 
 
-def differing(before: Mapping[str, Snapshot], after: Mapping[str, Snapshot]) -> dict[str, dict[str, Pair]]:
-    """For each record whose `rev` differs, what was shown and what is, by locale."""
-    found: dict[str, dict[str, Pair]] = {}
+InLocales = Mapping[str, Snapshot]
+
+
+def differing(before: InLocales, after: InLocales) -> dict[str, list[str]]:
+    """Each record whose `rev` differs, with the locales in which it does."""
+    found: dict[str, list[str]] = {}
     for locale in dict.fromkeys([*after, *before]):
-        for id, pair in _differing_in(before.get(locale), after.get(locale)):
-            found.setdefault(id, {})[locale] = pair
+        for id in _differing_in(before.get(locale), after.get(locale)):
+            found.setdefault(id, []).append(locale)
     return found
 
 
-def _differing_in(before: Snapshot | None, after: Snapshot | None) -> Iterator[tuple[str, Pair]]:
+def _differing_in(before: Snapshot | None, after: Snapshot | None) -> Iterator[str]:
     old = before.shown if before else {}
     new = after.shown if after else {}
-    for id in old.keys() | new.keys():
-        was, now = old.get(id), new.get(id)
-        # Snapshots share what no change has touched, so that only the rest need be looked at closely.
-        if was is not now and _rev(before, was) != _rev(after, now):
-            yield id, (_shown(before, was), _shown(after, now))
+    yield from old.keys() ^ new.keys()
+    if before and after:
+        for id in old.keys() & new.keys():
+            # Snapshots share what no change has touched, so that only the rest need be looked at closely.
+            if old[id] is not new[id] and before.rev(old[id]) != after.rev(new[id]):
+                yield id
 
 
-def _rev(snapshot: Snapshot | None, found: Resolved | None) -> str | None:
-    return snapshot.rev(found) if snapshot and found else None
+def pairs(id: str, locales: Iterable[str], before: InLocales, after: InLocales) -> dict[str, Pair]:
+    """What was shown of a record and what is, by locale."""
+    return {locale: (_shown(before.get(locale), id), _shown(after.get(locale), id)) for locale in locales}
 
 
-def _shown(snapshot: Snapshot | None, found: Resolved | None) -> Shown | None:
+def _shown(snapshot: Snapshot | None, id: str) -> Shown | None:
+    found = snapshot.shown.get(id) if snapshot else None
     if snapshot is None or found is None:
         return None
-    topic = snapshot.link(found.topic)
-    return Shown(found.type, found.slug, topic["id"] if topic else None)
+    return Shown(found.type, found.slug, found.topic if found.topic in snapshot.shown else None)
 
 
-def rebuild_entry(id: str, by_locale: Mapping[str, Pair], *, seq: int, owner: str, is_shown: bool) -> dict[str, Any]:
+def rebuild_entry(id: str, by_locale: Mapping[str, Pair], after: InLocales, *, seq: int, owner: str) -> dict[str, Any]:
     """One record of the list: where it differs, its slugs now and before, and the cache tags to purge."""
+    shown = {locale: (each, found) for locale, each in after.items() if (found := each.shown.get(id))}
     some = next(each for pair in by_locale.values() for each in pair if each)
     slugs = {locale: new.slug for locale, (_, new) in by_locale.items() if new}
     old_slugs = {locale: old.slug for locale, (old, _) in by_locale.items() if old and old.slug != slugs.get(locale)}
     topics = {each.topic for pair in by_locale.values() for each in pair if each and each.topic}
     return {
         "seq": seq,
-        "op": "upsert" if is_shown else "remove",
+        "op": "upsert" if shown else "remove",
         "type": some.type,
         "id": id,
         "topics": sorted(topics),
         "locales": list(by_locale),
         "slugs": slugs,
         "old_slugs": old_slugs,
+        "former_slugs": {
+            locale: former for locale, (each, found) in shown.items() if (former := each.slugs.leading_to(found))
+        },
         "tags": sorted(entry_tags(id, by_locale, owner=owner)),
     }
 
@@ -82,8 +90,3 @@ def slug_tags(type_name: str, slugs: Iterable[str]) -> set[str]:
     They do not tell the slugs, of which some may have been taken from readers.
     """
     return {f"slug:{type_name}/{sha256(slug)[:TAG_LENGTH]}" for slug in slugs}
-
-
-def shown_ids(snapshots: Iterable[Snapshot]) -> set[str]:
-    """The records that are shown in any of the locales."""
-    return {id for snapshot in snapshots for id in snapshot.shown}

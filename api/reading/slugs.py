@@ -54,17 +54,30 @@ class SlugIndex:
         """The id of the record that answers to a slug, in whatever letters it is asked for."""
         slug = spelling.slug(slug).lower()
         claimants = self._claimants.get(type_name, {}).get(slug, ())
-        if len(claimants) == 1:
-            return claimants[0].id
-        best = min((self._claim(each, slug) for each in claimants), default=None)
-        return best.record if best else None
+        return self._winner(claimants, slug).id if claimants else None
+
+    def redirects(self, type_name: str) -> Iterator[tuple[str, Resolved]]:
+        """The slugs under which a record is no longer served, or not in this locale, each with the record it leads to."""
+        for slug, claimants in self._claimants.get(type_name, {}).items():
+            found = self._winner(claimants, slug)
+            if spelling.slug(found.slug) != slug:
+                yield slug, found
+
+    def leading_to(self, found: Resolved) -> list[str]:
+        """The slugs that redirect to what is served of a record."""
+        own, claimants = spelling.slug(found.slug), self._claimants[found.type]
+        others = self._slugs(found) - {own}
+        return sorted(slug for slug in others if self._winner(claimants[slug], slug) is found)
 
     def lost(self) -> Iterator["Lost"]:
         """The slugs that records lost to others."""
         for by_slug in self._claimants.values():
             for slug, claimants in by_slug.items():
-                *_, winner = min(self._claim(each, slug) for each in claimants)
+                winner = self._winner(claimants, slug).id
                 yield from (self._lost(each, slug, winner) for each in claimants if each.id != winner)
+
+    def _winner(self, claimants: Sequence[Resolved], slug: str) -> Resolved:
+        return claimants[0] if len(claimants) == 1 else min(claimants, key=lambda each: self._claim(each, slug))
 
     def _lost(self, found: Resolved, slug: str, winner: str) -> "Lost":
         claim = "former" if self._claim(found, slug).is_former else "fallback"

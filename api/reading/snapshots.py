@@ -24,6 +24,10 @@ MOST_STEPS = 500
 """A snapshot that was not read for longer than this is built anew, so that what is remembered has an end."""
 
 
+NOTHING_YET = View(seq=0, sites={}, records={}, heads={})
+"""What there is before the first change."""
+
+
 class _Step(NamedTuple):
     """What differed between one head and the next."""
 
@@ -195,6 +199,8 @@ class Snapshots:
         head = self.head_view()
         if seq == head.seq:
             return head
+        if seq == 0:
+            return NOTHING_YET
         with self._copies.at(seq) as session:
             return shift_view(session, head, seq)[0]
 

@@ -104,6 +104,10 @@ class RecordState:
         return replace(self, texts={place: text for place, text in merged.items() if text is not None})
 
 
+MOST_CARRIED = 500
+"""Where more records change at once, who points at them is found anew, which reads no texts."""
+
+
 @dataclass(frozen=True)
 class View:
     """What a reader sees: `published` at a seq, or that with drafts or a release laid over it."""
@@ -167,7 +171,7 @@ class View:
         if "withdrawals" in self.__dict__:
             others = {id: each for id, each in self.withdrawals.items() if id not in changed}
             view.__dict__["withdrawals"] = others | _withdrawals(kept)
-        if "referrers" in self.__dict__:
+        if "referrers" in self.__dict__ and len(changed) <= MOST_CARRIED:
             view.__dict__["referrers"] = _with_referrers(self.referrers, self.records, changed)
         return view
 

@@ -9,7 +9,7 @@ from marshmallow import ValidationError, validate
 
 from api.record_types.written import EMPTY, is_as_written
 
-LONGEST_NAME = 200
+LONGEST_MEMBER = 200
 ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 # Control characters break XML exports and hide in logs; new lines and tabs have their place in rich text.
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
@@ -88,5 +88,5 @@ def below(at: str, name: str) -> str:
 
     A name longer than any of ours is cut: all that is wrong below it says it again.
     """
-    told = name if len(name) <= LONGEST_NAME else f"{name[:LONGEST_NAME]}…"
+    told = name if len(name) <= LONGEST_MEMBER else f"{name[:LONGEST_MEMBER]}…"
     return f"{at}/{told.replace('~', '~0').replace('/', '~1')}"

@@ -8,8 +8,9 @@ CONTRAINDICATION = record_type(
     "contraindication",
     title_field("factor", "What speaks against the treatment.", clinical=True),
     Choice(
-        name="level", options=("absolute", "relative", "needs_discussion"), required=True, clinical=True, filterable=True,
-        help="How strongly it speaks against the treatment.",
+        name="level", options=("absolute", "not_recommended", "relative", "needs_discussion"),
+        required=True, clinical=True, filterable=True,
+        help="How strongly it speaks against the treatment; `not_recommended` where it is advised against and nobody has said how strictly.",
     ),
     RichText(name="rationale", localized=True, clinical=True, help="Why, as far as the sources say."),
     RichText(name="action", localized=True, required=True, clinical=True, help="What to do."),

@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import Response, current_app
 
-from api.http.access import Access, require_site_reader
+from api.http.access import Access, readable_site
 from api.http.answers import SAFETY_S, Lifetime, public_answer
 from api.http.blueprint import Blueprint
 from api.http.codings import CONTENT_DIGEST, content_digest
@@ -33,8 +33,7 @@ SETTLED_FACTOR = 24
 def sync_site(query: dict[str, Any], site: str) -> Response:
     """Everything of some types, or what has changed since"""
     view = snapshots().head_view()
-    settings = find_site(view, site)
-    require_site_reader(settings, view.lineage(site))
+    settings = readable_site(view, site)
     source = _source()
     if "token" in query:
         position = source.read(query["token"], site=site)
@@ -65,7 +64,7 @@ def _answer(source: Source, run: Run) -> Response:
     response = public_answer(
         page_body(run, page, next_token=token, poll_after_s=source.settings.sync_poll_s),
         tags=_tags(run),
-        keyed=run.head.view.sites[site].access == "keyed",
+        keyed=any(view.sites[site].access == "keyed" for view in (run.head.view, run.after.view)),
         rests_on=None if run.is_overtaken else site,
         lifetime=_lifetime(source.settings.cdn_max_age_s, settled=is_settled(run, page)),
     )

@@ -22,8 +22,6 @@ import structlog
 TIMEOUT_S = 10
 TAGS_AT_ONCE = 50
 """So many fit into the one header of 8 KiB that caches take."""
-MOST_TAGS = 1_000
-"""Where more than these are listed, everything of the site is purged instead."""
 WITHOUT_SITE = ("model", "sites")
 """The tags of answers that belong to no site, such as the list of sites."""
 _CLOSED = (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND, HTTPStatus.GONE)
@@ -103,8 +101,7 @@ class Purger:
             told = _get(f"{site}/changes?since={before.seq}")
         except HTTPError as error:
             return self._refused(error, site, before, everything)
-        tags = told["tags"]
-        return told["seq"], tuple(tags) if len(tags) <= MOST_TAGS else everything
+        return told["seq"], tuple(told["tags"])
 
     def _refused(
         self, error: HTTPError, site: str, before: Followed | None, everything: tuple[str, ...]

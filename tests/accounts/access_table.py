@@ -19,6 +19,13 @@ ROLES = sorted(set().union(*MAY.values()))
 
 TABLE = """
 GET    /docs                                              public     200
+GET    /docs/files/<file>                                 public     200
+GET    /docs/guides/<guide>                               public     200
+GET    /docs/operations/<operation>                       public     200
+GET    /docs/schemas                                      public     200
+GET    /docs/schemas/<schema>                             public     200
+GET    /docs/search.json                                  public     200
+GET    /docs/sections/<section>                           public     200
 GET    /v1                                                public     200
 GET    /v1/openapi.json                                   public     200
 GET    /v1/problems                                       public     200
@@ -32,6 +39,7 @@ GET    /v1/sites/<site>/changes                           site       200
 GET    /v1/sites/<site>/pages/<topic>                     site       200
 GET    /v1/sites/<site>/records                           site       200
 GET    /v1/sites/<site>/records/<id>                      site       200
+GET    /v1/sites/<site>/redirects                         site       200
 GET    /v1/sites/<site>/routes                            site       200
 GET    /v1/sites/<site>/search                            site       200
 GET    /v1/sites/<site>/sync                              site       200
@@ -47,6 +55,7 @@ GET    /v1/admin/changes                                  read       200
 GET    /v1/admin/records                                  read       200
 POST   /v1/admin/records                                  write      415
 GET    /v1/admin/records/<id>                             read       200
+DELETE /v1/admin/records/<id>                             write      428
 
 POST   /v1/admin/actions/submit                           translate  415
 POST   /v1/admin/actions/approve                          review     415

@@ -11,14 +11,14 @@ from api.http.blueprint import Blueprint
 from api.ids import new_id
 from api.services.accounts.permissions import ROLES
 from tests.accounts.access_table import MAY, Route, routes
-from tests.accounts.world import World
+from tests.accounts.world import LINKS, World
 from tests.acts import create_key, create_person
 from tests.factories import NOW
 
 pytestmark = pytest.mark.once
 
 ROUTES = list(routes())
-SHUT_OUT = ("nobody", "mistyped", "unknown", "revoked", "expired", "of a disabled person")
+SHUT_OUT = ("nobody", "mistyped", "unknown", "revoked", "expired", "of a disabled person", *LINKS)
 SEEKERS = ("stranger's admin", "bounded to the stranger")
 """They may everything, but on another site alone."""
 

@@ -11,7 +11,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from api.app import create_app
-from api.cli import main
+from api.cli import have_first_key, main
 from api.errors import InvalidContent
 from api.models import Key, Person
 from tests.acts import create_person, new_key_text, preset_first_key
@@ -119,3 +119,16 @@ def test_the_command_line_names_what_is_wrong(database_url: str, monkeypatch: py
 def test_a_generated_key_can_be_preset(database_url: str, start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
     key = run(monkeypatch, database_url, "keys", "generate")
     assert status(start(key), key) == 200
+
+
+def test_who_starts_again_is_told_how_to_get_another_key(
+    database_url: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("CONTENT_DATABASE_URL", database_url)
+    have_first_key(may_make_one=True)
+    assert "shown only now" in capsys.readouterr().out
+    have_first_key(may_make_one=True)
+    told = capsys.readouterr().out
+    assert 'clinic-content keys create --name "…"' in told
+    made = CliRunner().invoke(main, ["keys", "create", "--name", "another"])
+    assert (made.exit_code, "cc_" in made.stdout) == (0, True)

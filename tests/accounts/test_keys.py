@@ -76,6 +76,27 @@ def test_rotating_leaves_the_old_key_for_the_overlap(app: Flask, admin: Desk, wr
     expect(admin.call("POST", f"keys/{old['id']}/rotate", {"overlap_s": 0}), 409)
 
 
+def test_rotating_takes_the_right_to_make_such_a_key(
+    head_of_clinic: Desk, admin: Desk, hire: Hire, write: Write
+) -> None:
+    hire("Cora", "author")
+    [cora] = admin.ask("people", q="Cora")["items"]
+    wide = make(admin, person=cora["id"])
+    narrow = make(admin, person=cora["id"], sites=["clinic"])
+    answers = [
+        head_of_clinic.call("POST", f"keys/{each['id']}/rotate", {"overlap_s": 0}).status_code
+        for each in (wide, narrow)
+    ]
+    assert answers == [403, 201]
+
+
+def test_a_machine_stays_the_same_by_whatever_key_it_calls(app: Flask, admin: Desk, write: Write) -> None:
+    old = make(admin, roles=["reader"])
+    new = expect(admin.call("POST", f"keys/{old['id']}/rotate", {"overlap_s": 3600}), 201)
+    machines = write(lambda session: {each.id: each.machine for each in session.scalars(select(Key))})
+    assert machines[new["id"]] == machines[old["id"]] == old["id"]
+
+
 def test_an_overlap_never_makes_a_key_last_longer(admin: Desk) -> None:
     soon = (datetime.now(UTC) + timedelta(minutes=5)).isoformat()
     old = make(admin, roles=["reader"], expires_at=soon)

@@ -7,16 +7,22 @@ from datetime import datetime, timedelta
 
 from flask import Flask
 from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
 
 from api.app import create_app
 from api.models import Person
 from api.record_types import RECORD_TYPES
 from tests.accounts.access_table import ROLES, Route
-from tests.acts import Pinned, create_key, create_link, create_person, create_release, new_key_text, schedule
+from tests.acts import Pinned, create_key, create_link, create_person, create_release, new_key_text, schedule, void
 from tests.factories import NOW, make_record, make_site
 from tests.people import make_person
 
+LINKS = ("expired link", "revoked link", "void link")
 QUERIES = {"changes": {"since": "0"}, "search": {"q": "question"}, "sync": {"locale": "en", "types": "faq"}}
+
+
+DOCUMENTED = {"file": "docs.js", "guide": "roles", "operation": "getFaq", "schema": "Faq", "section": "records"}
+"""A page of each kind."""
 
 
 @dataclass(frozen=True)
@@ -29,18 +35,22 @@ class World:
 
     def ask(self, route: Route, caller: str, *, method: str = "") -> int:
         """The status that a caller gets who sends no body; the whole answer is waited for."""
+        return self.answer(route, caller, method=method).status_code
+
+    def answer(self, route: Route, caller: str, *, method: str = "", site: str = "clinic") -> TestResponse:
+        """The whole answer that a caller gets who sends no body, on the keyed site or on another."""
         key = self.keys[caller]
         headers = {"Authorization": f"Bearer {key}"} if key else {}
         query = QUERIES.get(route.rule.rsplit("/", 1)[-1]) if route.needs == "site" else None
         answer = self.app.test_client().open(
-            self.address(route.rule), method=method or route.method, headers=headers, query_string=query
+            self.address(route.rule, site=site), method=method or route.method, headers=headers, query_string=query
         )
         answer.get_data()
-        return answer.status_code
+        return answer
 
-    def address(self, rule: str) -> str:
+    def address(self, rule: str, *, site: str = "clinic") -> str:
         """A rule with the keyed site's own ids filled in."""
-        fixed = {"site": "clinic", "locale": "fr", "name": "not-found", "type_name": "faq", "number": "1"}
+        fixed = {"site": site, "locale": "fr", "name": "not-found", "type_name": "faq", "number": "1", **DOCUMENTED}
         parts = rule.split("/")
         before = {part: parts[place] for place, part in enumerate(parts[1:])}
         names = {part: part.strip("<>") for part in parts if part.startswith("<")}
@@ -95,6 +105,7 @@ def _keys(session: Session) -> dict[str, str | None]:
         **by_role,
         "stranger's admin": make_person(session, "Sid", "admin", site="stranger"),
         "bounded to the stranger": bounded,
+        "who had a role": make_person(session, "Hal"),
         "nobody": None,
     }
 
@@ -106,8 +117,15 @@ def _keys_shut_out(session: Session) -> dict[str, str]:
     )
     revoked[0].revoked_at = NOW
     expired[0].expires_at = datetime(2020, 1, 1, tzinfo=NOW.tzinfo)
+    links = {
+        name: create_link(session, "clinic", view="draft", path="/", lifetime=timedelta(days=1), now=NOW)
+        for name in LINKS
+    }
+    links["expired link"][0].expires_at = links["revoked link"][0].revoked_at = NOW
+    void(links["void link"][0], revoked[0])
     session.flush()
     return {
+        **{name: token for name, (_, token) in links.items()},
         "revoked": revoked[1], "expired": expired[1], "of a disabled person": disabled[1],
         "unknown": new_key_text(), "mistyped": revoked[1][:-1] + "!",
     }  # fmt: skip

@@ -39,6 +39,7 @@ def test_a_changed_text_is_to_be_rebuilt_where_it_shows(client: Client, write: A
                 "seq": head(client), "op": "upsert", "type": "faq", "id": faq.id, "topics": [topic], "locales": ["en", "fr"],
                 "slugs": {"en": "is-it-painful", "fr": "is-it-painful"},
                 "old_slugs": {"en": "does-it-hurt", "fr": "does-it-hurt"},
+                "former_slugs": {"en": ["does-it-hurt"], "fr": ["does-it-hurt"]},
                 "tags": sorted(["core:faq", f"record:{faq.id}", *slug_tags("faq", ["does-it-hurt", "is-it-painful"])]),
             }
         ]  # fmt: skip
@@ -125,6 +126,49 @@ def test_from_the_beginning_everything_shown_is_listed_once(seeded: Client) -> N
     entries = since(seeded, 0, "riverbank")
     assert len(entries) == len({each["id"] for each in entries}) == seeded.json("/v1/sites/riverbank/records")["total"]
     assert {each["op"] for each in entries} == {"upsert"}
+
+
+@pytest.mark.database
+def test_pages_hold_every_record_once_and_all_tags_stand_on_the_first(seeded: Client) -> None:
+    whole = seeded.json("/v1/sites/riverbank/changes", since=3)
+    pages = [seeded.get("/v1/sites/riverbank/changes?since=3&limit=7")]
+    while address := pages[-1].get_json()["next"]:
+        assert f'<{address}>; rel="next"' == pages[-1].headers["Link"]
+        pages.append(seeded.get(address))
+    bodies = [page.get_json() for page in pages]
+    assert [item for body in bodies for item in body["items"]] == whole["items"]
+    assert {len(body["items"]) for body in bodies[:-1]} == {7}
+    assert [body["tags"] for body in bodies] == [whole["tags"], *([] for _ in bodies[1:])]
+    assert {(body["since"], body["seq"]) for body in bodies} == {(3, whole["seq"])}
+
+
+def test_pages_tell_of_one_moment_whatever_is_published_meanwhile(client: Client, write: Any, faq: Any) -> None:
+    first = client.json("/v1/sites/core/changes", since=0, limit=1)
+    write(edit_live, faq, "en", slug="is-it-painful")
+    second = client.get(first["next"]).get_json()
+    assert second["seq"] == first["seq"]
+    assert [each["slugs"]["en"] for each in (*first["items"], *second["items"])] == ["needling", "does-it-hurt"]
+
+
+def test_a_fresh_build_hears_of_the_slugs_that_lead_to_a_record(client: Client, write: Any, faq: Any) -> None:
+    for slug in ("is-it-painful", "will-it-hurt"):
+        write(edit_live, faq, "en", slug=slug)
+    entry = next(each for each in since(client, 0) if each["id"] == faq.id)
+    assert (entry["slugs"]["en"], entry["old_slugs"]) == ("will-it-hurt", {})
+    assert entry["former_slugs"]["en"] == ["does-it-hurt", "is-it-painful"]
+
+
+def test_a_slug_that_went_to_another_record_leads_to_that_one(client: Client, write: Any, faq: Any) -> None:
+    write(edit_live, faq, "en", slug="is-it-painful")
+    write(make_record, slug="does-it-hurt", locales=("en",))
+    assert {tuple(each["former_slugs"]) for each in since(client, 0)} == {()}
+
+
+@pytest.mark.database
+def test_so_many_tags_are_told_by_the_one_that_stands_for_all(seeded: Client) -> None:
+    told = seeded.json("/v1/sites/erable/changes", since=0)
+    assert len({tag for each in told["items"] for tag in each["tags"]}) > 400
+    assert told["tags"] == ["site:erable", "sites"]
 
 
 def test_a_change_and_its_undoing_need_no_rebuild(client: Client, write: Any, faq: Any) -> None:

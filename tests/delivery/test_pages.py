@@ -41,7 +41,8 @@ def test_what_the_page_s_records_point_at_elsewhere_is_included(client: Client, 
 
 def test_the_alternates_are_the_page_in_each_locale(client: Client, write: Any, topic: Any) -> None:
     assert client.json("/v1/sites/core/pages/needling")["alternates"] == [
-        {"locale": "en", "slug": "needling", "served": "en"}, {"locale": "fr", "slug": "needling", "served": "fr"},
+        {"locale": "en", "slug": "needling", "served": "en", "url": None, "hreflang": "en"},
+        {"locale": "fr", "slug": "needling", "served": "fr", "url": None, "hreflang": "fr"},
     ]  # fmt: skip
 
 
@@ -87,3 +88,51 @@ def test_a_page_comes_as_json_ld(seeded: Client) -> None:
 @pytest.mark.parametrize("name", ["no-such", "00000000-0000-7000-8000-000000000000", "does-it-hurt"])
 def test_a_topic_that_is_not_there_has_no_page(seeded: Client, name: str) -> None:
     assert seeded.problem(f"/v1/sites/core/pages/{name}", 404)["type"] == "/v1/problems/record-not-found"
+
+
+def test_a_page_can_be_asked_for_with_some_sections_alone(seeded: Client) -> None:
+    whole = {each["type"]: each for each in seeded.json("/v1/sites/core/pages/dry-needling")["sections"]}
+    some = seeded.json("/v1/sites/core/pages/dry-needling", types="faq,benefit")["sections"]
+    # In the order of a page, whatever the order they are asked for in.
+    assert some == [whole["benefit"], whole["faq"]]
+    assert seeded.json("/v1/sites/core/pages/dry-needling", types="topic")["sections"] == []
+
+
+def test_what_a_section_points_at_is_included_when_it_stands_in_no_section(seeded: Client) -> None:
+    page = seeded.json("/v1/sites/core/pages/dry-needling", types="faq")
+    shown = {item["id"] for section in page["sections"] for item in section["items"]} | {page["topic"]["id"]}
+    pointed = {
+        link["id"]
+        for section in page["sections"]
+        for item in section["items"]
+        for links in item["relations"].values()
+        for link in links
+    }
+    assert {item["id"] for item in page["included"]} == pointed - shown
+
+
+def test_a_page_s_items_keep_the_fields_that_are_asked_for(seeded: Client) -> None:
+    page = seeded.json(
+        "/v1/sites/core/pages/dry-needling", fields="question,claim,name", text="plain", types="faq,benefit"
+    )
+    kept = {
+        section["type"]: {name for item in section["items"] for name in item["fields"]} for section in page["sections"]
+    }
+    assert kept == {"faq": {"question"}, "benefit": {"claim"}}
+    assert page["topic"]["fields"].keys() == {"name"}
+    # As in lists, what is included is whole.
+    assert all(len(item["fields"]) > 1 for item in page["included"])
+
+
+def test_a_field_that_no_record_of_the_page_has_is_refused_by_name(seeded: Client) -> None:
+    path = "/v1/sites/core/pages/dry-needling"
+    assert seeded.problem(path, 400, fields="nonsense")["errors"][0]["parameter"] == "fields"
+    assert seeded.problem(path, 400, fields="claim", types="faq")["errors"][0]["parameter"] == "fields"
+    assert seeded.problem(path, 400, types="nonsense")["errors"][0]["parameter"] == "types"
+
+
+def test_json_ld_of_some_sections_tells_of_these_alone(seeded: Client) -> None:
+    document = seeded.json("/v1/sites/core/pages/dry-needling", format_="jsonld", types="faq")
+    whole = seeded.json("/v1/sites/core/pages/dry-needling", format_="jsonld")
+    assert len(document["@graph"]) < len(whole["@graph"])
+    assert "Question" in {node["@type"] for node in document["@graph"] if isinstance(node["@type"], str)}

@@ -29,9 +29,17 @@ def test_a_single_record_is_the_item_of_the_list_with_its_alternates(seeded: Cli
     single = seeded.json(f"/v1/sites/riverbank/faqs/{item['slug']}")
     assert list(item) == ITEM
     assert {name: single[name] for name in item} == item
+    website = "https://www.riverbank-physio.example"
+    slug = single["alternates"][1]["slug"]
     assert single["alternates"] == [
-        {"locale": "en", "slug": item["slug"], "served": "en"},
-        {"locale": "es", "slug": single["alternates"][1]["slug"], "served": "es"},
+        {
+            "locale": "en",
+            "slug": item["slug"],
+            "served": "en",
+            "url": f"{website}/en/faq/{item['slug']}",
+            "hreflang": "en",
+        },
+        {"locale": "es", "slug": slug, "served": "es", "url": f"{website}/es/faq/{slug}", "hreflang": "es"},
     ]
 
 

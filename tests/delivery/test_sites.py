@@ -92,9 +92,10 @@ def test_a_deleted_site_answers_410_everywhere_and_at_every_seq(client: Client, 
     assert client.json("/v1/sites")["items"] == []
 
 
-def test_a_site_that_never_was_answers_404(client: Client) -> None:
+def test_a_site_that_never_was_answers_401_and_to_whoever_has_a_key_404(client: Client, key: dict[str, str]) -> None:
     for part in PARTS:
-        client.problem(f"/v1/sites/core{part}", 404)
+        client.problem(f"/v1/sites/core{part}", 401)
+        assert client.get(f"/v1/sites/core{part}", headers=key).status_code == 404
 
 
 def test_a_server_without_content_is_in_order(client: Client) -> None:

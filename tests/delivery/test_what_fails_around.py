@@ -58,7 +58,7 @@ def test_a_log_that_cannot_be_written_costs_no_reader_an_answer(database_url: st
     write(make_record)
     with served(database_url, "--no-worker", log="/dev/full") as (port, _):
         assert [answers(port) for _ in range(3)] == [200] * 3
-        assert answers(port, "/v1/sites/nowhere/faqs") == 404
+        assert answers(port, "/v1/sites/nowhere/faqs") == 401
 
 
 def test_a_server_that_is_killed_leaves_nothing_behind(database_url: str, write: Write) -> None:

@@ -68,7 +68,7 @@ def test_head_is_answered_from_what_get_left(edge: str) -> None:
 
 
 def test_problems_are_not_kept(edge: str) -> None:
-    for path, status in [(f"{LIST}/nobody", 404), (f"{LIST}?colour=red", 400), ("/v1/sites/nowhere", 404)]:
+    for path, status in [(f"{LIST}/nobody", 404), (f"{LIST}?colour=red", 400), ("/v1/sites/nowhere", 401)]:
         answers = [ask(edge, path) for _ in range(3)]
         assert [(each.status, each.is_hit) for each in answers] == [(status, False)] * 3
 

@@ -141,7 +141,8 @@ def test_a_save_without_a_change_makes_nothing_outdated(editor: Desk, record: Re
 def test_a_typo_makes_no_translation_outdated_and_a_clinical_change_does(
     editor: Desk, reviewer: Desk, record: Record
 ) -> None:
-    save(reviewer, record, "en", {"description": "Description in en."}, editorial=True)
+    save(editor, record, "en", {"description": "Description in en."})
+    save(reviewer, record, "en", {}, editorial=True)
     publish(editor, record, "en")
     assert read(editor, record, "fr")["outdated"] == []
     save(editor, record, "en", {"description": "Another."})

@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 
 from api.models import Record
-from tests.acts import hide, withdraw
+from tests.acts import Pinned, hide, unpublish, withdraw
 from tests.calls import post, publish, read, save
 from tests.conftest import Write
 from tests.factories import NOW, make_record
@@ -17,14 +17,13 @@ from tests.people import Desk, expect, make_person, pin
 def shelf(library: str, write: Write, author: Desk) -> dict[str, Record]:
     """Records in different states, all in one topic."""
     topic = write(make_record, "topic", locales=("en", "fr"))
-    names = ("live", "draft", "submitted", "unpublished", "withdrawn", "hidden")
-    made = {
-        name: write(make_record, topic=topic, live=name not in ("draft", "submitted", "unpublished")) for name in names
-    }
+    names = ("live", "draft", "submitted", "none", "unpublished", "withdrawn", "hidden")
+    made = {name: write(make_record, topic=topic, live=name not in ("draft", "submitted", "none")) for name in names}
     for each in ("en", "und"):
         author.act("submit", write(pin, made["submitted"], each))
-        expect(post(author, made["unpublished"], each, "/discard"), 200)
+        expect(post(author, made["none"], each, "/discard"), 200)
     given = {"actor": "p", "now": NOW}
+    write(unpublish, [Pinned(made["unpublished"].id, "core", each) for each in ("en", "und")], **given)
     write(withdraw, [made["withdrawn"].id], message="Wrong.", severity="safety", replacement=None, **given)
     write(hide, "clinic", [made["hidden"].id], **given)
     return {**made, "topic": topic}
@@ -36,7 +35,7 @@ def listed(desk: Desk, shelf: dict[str, Record], **query: Any) -> set[str]:
     return {names[each["id"]] for each in desk.ask("records", limit=100, **query)["items"]}
 
 
-@pytest.mark.parametrize("state", ["draft", "submitted", "unpublished", "withdrawn", "hidden"])
+@pytest.mark.parametrize("state", ["draft", "submitted", "none", "unpublished", "withdrawn", "hidden"])
 def test_records_are_found_by_state(author: Desk, shelf: dict[str, Record], state: str) -> None:
     assert listed(author, shelf, state=state) == {state}
 
@@ -83,7 +82,7 @@ def test_words_are_found_in_drafts_too(author: Desk, shelf: dict[str, Record]) -
 def test_what_is_outdated_or_missing_is_found(editor: Desk, shelf: dict[str, Record], write: Write) -> None:
     assert "topic" not in listed(editor, shelf, translation="missing", locale="fr")
     assert "live" in listed(editor, shelf, translation="missing", locale="fr")
-    assert listed(editor, shelf, translation="missing", locale="en") == {"draft", "submitted", "unpublished"}
+    assert listed(editor, shelf, translation="missing", locale="en") == {"draft", "submitted", "none", "unpublished"}
     record = write(make_record, locales=("en", "fr"), topic=shelf["topic"])
     save(editor, record, "en", {"answer": "Another."})
     publish(editor, record, "en")

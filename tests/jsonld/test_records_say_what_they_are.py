@@ -110,9 +110,10 @@ def test_what_only_calls_for_a_talk_is_no_contraindication() -> None:
     assert f"urn:uuid:{factor['id']}" not in graph(factor)
 
 
-def test_a_contraindication_is_linked_from_the_therapy() -> None:
+@pytest.mark.parametrize("level", ["absolute", "not_recommended", "relative"])
+def test_a_contraindication_is_linked_from_the_therapy(level: str) -> None:
     contraindication = item("contraindication", topic=TOPIC)
-    contraindication["fields"]["level"] = "absolute"
+    contraindication["fields"]["level"] = level
     found = graph(contraindication)
     assert found[THERAPY]["contraindication"] == [{"@id": f"urn:uuid:{contraindication['id']}"}]
     assert found[f"urn:uuid:{contraindication['id']}"]["@type"] == "MedicalContraindication"

@@ -1,19 +1,24 @@
 """The migrations make exactly the tables that the models describe, and can be taken back."""
 
+from datetime import timedelta
 from operator import itemgetter
 from typing import Any
 
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
 from sqlalchemy import CheckConstraint, MetaData, Table, delete, insert, inspect, select
 from sqlalchemy.schema import CreateIndex
 
+from api import resources
 from api.canonical import canonical, parse
 from api.database import Database, migrate
 from api.ids import new_id
-from api.models import GENESIS_HASH, Base, Fact, Ledger, Person, Reference, Schedule
+from api.models import GENESIS_HASH, AuditEvent, Base, Fact, Ledger, Person, PreviewLink, Reference, Schedule, Version
+from tests.acts import Author, create_link
 from tests.databases import Server, fresh_database
-from tests.factories import NOW, edit_live, make_record, make_site
+from tests.factories import NOW, edit, edit_live, make_record, make_site
 from tests.lookup import verify
 
 SCHEDULES = Base.metadata.tables["schedule"]
@@ -48,6 +53,15 @@ def test_check_constraints_are_those_of_the_models(database: Database) -> None:
         assert {each["name"] for each in inspect(database.engine).get_check_constraints(name)} == declared
 
 
+def back_to(url: str, revision: str) -> None:
+    """Take a database back to what an earlier release had."""
+    database, config = Database(url), Config()
+    config.set_main_option("script_location", str(resources.folder("migrations")))
+    config.attributes["engine"] = database.writing
+    command.downgrade(config, revision)
+    database.close()
+
+
 def test_down_to_nothing_and_up_again(database_server: Server) -> None:
     with fresh_database(database_server) as url:
         database = Database(url)
@@ -73,11 +87,12 @@ def test_content_does_not_stand_in_the_way_down(database: Database) -> None:
 def test_a_history_from_before_stays_whole(database_server: Server) -> None:
     # Until then the tables said which kinds of facts there are, and SQLite makes a table anew to forget that.
     with fresh_database(database_server) as url:
-        migrate(url, "0004")
+        migrate(url)
         database = Database(url)
         with database.transaction() as session:
             make_site(session)
             make_record(session, locales=("en", "fr"))
+        back_to(url, "0004")
         before = indexes(database)
         migrate(url)
         with database.transaction() as session:
@@ -100,8 +115,7 @@ def test_what_texts_point_at_is_found_anew_in_every_spelling(database: Database)
         session.add(Reference(fact_id=fact, target=new_id()))
         assert len(verify(session)) == 2
     url = database.url.render_as_string(hide_password=False)
-    with database.writing.begin() as connection:
-        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0007'")
+    back_to(url, "0007")
     migrate(url)
     with database.reading() as session:
         assert verify(session) == []
@@ -162,3 +176,22 @@ def _failed(name: str) -> dict[str, Any]:
         "state": "failed", "created_at": NOW, "created_by": "tests", "revision": 1,
         "failure": canonical({"error": name, "detail": name}),
     }  # fmt: skip
+
+
+def test_who_made_what_is_found_in_the_trail(database: Database) -> None:
+    url = database.url.render_as_string(hide_password=False)
+    made = {"at": NOW, "actor": "Ada", "key_id": "k1", "person_id": "p1", "site": "core", "request_id": "r"}
+    with database.transaction() as session:
+        make_site(session)
+        record = make_record(session)
+        edit(session, record, "en", author=Author("Ada"), answer="By Ada.")
+        link, _ = create_link(session, "core", view="draft", path="/", lifetime=timedelta(days=1), now=NOW)
+        link.created_by = "Ada"
+        for action in ("translation.save", "preview-link.create"):
+            session.add(AuditEvent(action=action, **made))
+    back_to(url, "0008")
+    migrate(url)
+    with database.reading() as session:
+        assert session.scalars(select(PreviewLink.made_by)).all() == ['{"key":"k1","person":"p1","roles":[]}']
+        authors = session.execute(select(Version.created_by, Version.author).distinct()).all()
+    assert sorted(map(tuple, authors)) == [("Ada", "p1"), ("Edda Editor", None)]

@@ -46,6 +46,16 @@ def test_readers_get_the_new_order_in_one_change(editor: Desk, topic: Record, fa
     assert client.json("/v1/sites/core")["seq"] == before + 1
 
 
+def test_the_topic_may_be_named_by_its_slug_as_everywhere(editor: Desk, topic: Record, faqs: list[str]) -> None:
+    slug = read(editor, topic, "en")["fields"]["slug"]
+    seen = editor.ask("sites/clinic/order", topic=slug, type="faq")
+    assert seen == editor.ask("sites/clinic/order", topic=topic.id, type="faq")
+    body = {"topic": slug, "type": "faq", "ids": faqs[::-1]}
+    done = editor.call("PUT", "sites/clinic/order", body, headers={"If-Match": seen["etag"]})
+    assert expect(done, 200)["ids"] == faqs[::-1]
+    assert editor.ask("sites/core/order", topic="nobodys", type="faq")["ids"] == []
+
+
 def test_what_is_not_named_follows_as_it_stands(editor: Desk, topic: Record, faqs: list[str], client: Client) -> None:
     first, second, third, fourth = faqs
     assert put(editor, topic, [third, first])["ids"] == [third, first, second, fourth]

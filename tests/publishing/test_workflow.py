@@ -4,8 +4,10 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import update
+from sqlalchemy.orm import Session
 
-from api.models import Record
+from api.models import Person, Record
 from tests.acts import Author, alter_settings
 from tests.calls import save
 from tests.conftest import Write
@@ -181,3 +183,20 @@ def test_roles_are_asked_for_by_locale(app: Flask, write: Write, site: str) -> N
     write(make_site, "elsewhere")
     stranger = desk(app, write, "Steve", "reviewer", site="elsewhere")
     assert stranger.try_to("approve", items[1]).status_code == 404
+
+
+def test_four_eyes_are_of_people_and_not_of_names(app: Flask, write: Write, ada: Desk) -> None:
+    one = desk(app, write, "Sam", "reviewer", "author", "publisher")
+    namesake = desk(app, write, "Sam", "reviewer")
+    record, items = faq(write)
+    save(one, record, "en", {"answer": "Sam wrote this."})
+    pinned = write(pin, record, "en")
+    assert one.refused("approve", pinned) == ["four-eyes"]
+    write(rename_everybody)
+    assert one.refused("approve", pinned) == ["four-eyes"]
+    namesake.act("approve", pinned)
+
+
+def rename_everybody(session: Session) -> None:
+    """An administrator gives the author another name."""
+    session.execute(update(Person).where(Person.name == "Sam").values(name="Sammy"))

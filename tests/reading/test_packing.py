@@ -26,5 +26,5 @@ def test_threads_share_what_they_packed() -> None:
 
 def test_what_all_have_in_common_takes_no_room_again() -> None:
     found = b"What one feels when a needle is put in, and how long it lasts, is told here at some length. " * 5
-    pack("aftercare", found)
-    assert len(pack("aftercare", found + b"Rest.")) < len(found) / 5
+    pack("long", found)
+    assert len(pack("long", found + b"Rest.")) < len(found) / 5

@@ -15,6 +15,7 @@ from tests.acts import (
     alter_settings,
     create_record,
     create_site,
+    declare,
     delete_site,
     hide,
     publish,
@@ -143,7 +144,7 @@ class History:
             id=identity.id,
         )
         for locale, fields in texts.items():
-            self.world = self.world.saved(identity, site, locale, fields, editorial=False)
+            self.world = self.world.saved(identity, site, locale, fields)
         self._publish([place for place in self.world.drafts if place[0] == identity.id])
 
     def _may_be_begun(self, site: str, locale: str) -> bool:
@@ -172,14 +173,21 @@ class History:
                 site,
                 locale,
                 fields,
-                author=REVIEWER,
+                author=EDITOR,
                 now=NOW,
-                editorial=editorial,
             ),
-            lambda: self.world.saved(record, site, locale, fields, editorial=editorial),
+            lambda: self.world.saved(record, site, locale, fields),
         )
+        if saved and editorial and self.world.may_be_declared((record.id, site, locale)):
+            self._declare(record, site, locale)
         if saved and live:
             self._publish([(record.id, site, locale)])
+
+    def _declare(self, record: Identity, site: str, locale: str) -> None:
+        self._try(
+            lambda: declare(self._session, find_record(self._session, record.id), site, locale, by=REVIEWER, now=NOW),
+            lambda: self.world.declared((record.id, site, locale)),
+        )
 
     def _edit(self, choice: int, locale: str, word: int, editorial: bool, live: bool) -> None:
         record = self._record(choice)

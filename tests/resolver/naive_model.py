@@ -55,17 +55,29 @@ class World:
     hidden: Mapping[tuple[str, str], bool] = field(default_factory=dict)
     withdrawn: frozenset[str] = frozenset()
 
-    def saved(self, record: Identity, site: str, locale: str, fields: Mapping[str, Any], *, editorial: bool) -> "World":
-        """A draft: clinical words that differ mean something else, unless a reviewer says that they do not."""
+    def saved(self, record: Identity, site: str, locale: str, fields: Mapping[str, Any]) -> "World":
+        """A draft: clinical words that differ mean something else."""
         place = (record.id, site, locale)
         before = self.worked_on(place)
         meaning = {}
         for name in CLINICAL & fields.keys():
             known = before is not None and name in before.meaning
-            same = known and (editorial or before.fields[name] == fields[name])
+            same = known and before.fields[name] == fields[name]
             meaning[name] = before.meaning[name] if same else fields[name]
         text = Text(fields, meaning, self._made_from(record, site, locale, before, meaning))
         return replace(self, drafts={**self.drafts, place: text})
+
+    def may_be_declared(self, place: Place) -> bool:
+        """Whether a draft may be said to mean what the live text means: no word of it appears or goes."""
+        live, draft = self.live.get(place), self.drafts.get(place)
+        return live is not None and draft is not None and live.meaning.keys() == draft.meaning.keys()
+
+    def declared(self, place: Place) -> "World":
+        """The draft, in the words of which a second person sees a difference of form only."""
+        live, draft = self.live[place], self.drafts[place]
+        if live.meaning == draft.meaning:
+            return self
+        return replace(self, drafts={**self.drafts, place: Text(draft.fields, live.meaning, live.made_from)})
 
     def worked_on(self, place: Place) -> Text | None:
         """The text that an editor would go on from."""

@@ -28,7 +28,7 @@ LISTED = [
     ("contraindication", None, 9),
     ("aftercare", None, 9),
     ("comparison", None, 11),
-    ("citation", None, 3),
+    ("citation", None, 3 + 1),
 ]
 
 

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
 from functools import partial
 from random import Random
@@ -11,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from api.database import Database
-from api.errors import ContentError
+from api.errors import ContentError, InvalidContent
 from api.models import Record, Release, Translation, Version
 from api.services.publishing.verb import Needs
 from api.services.publishing.verbs import VERBS
@@ -138,8 +139,17 @@ class Doings:
         changes: dict[str, Any] = {WORDY[record.type]: words}
         if self._draw.random() < 0.2:
             changes = {"slug": f"name-{self._draw.randrange(20)}"}
-        edit(session, record, self._draw.choice(("en", "fr")), editorial=self._draw.random() < 0.5, **changes)
+        locale = self._draw.choice(("en", "fr"))
+        if self._draw.random() < 0.5 or not self._mends(session, record, locale, changes):
+            edit(session, record, locale, **changes)
         self._saved(session, record)
+
+    def _mends(self, session: Session, record: Record, locale: str, changes: dict[str, Any]) -> bool:
+        """Whether the changes could be declared a matter of form."""
+        with suppress(InvalidContent), session.begin_nested():
+            edit(session, record, locale, editorial=True, **changes)
+            return True
+        return False
 
     def _edit_neutral(self, session: Session) -> None:
         record = self._record(session)

@@ -218,8 +218,8 @@ def test_a_wrong_start_is_refused_by_name(client: Client, token: str, query: str
 
 
 def test_an_unknown_site_has_no_sync(client: Client, token: str) -> None:
-    assert client.problem("/v1/sites/nobody/sync", 404)["type"].endswith("site-not-found")
-    assert client.problem(f"/v1/sites/nobody/sync?token={token}", 404)["type"].endswith("site-not-found")
+    assert client.problem("/v1/sites/nobody/sync", 401)["type"].endswith("not-identified")
+    assert client.problem(f"/v1/sites/nobody/sync?token={token}", 401)["type"].endswith("not-identified")
 
 
 def test_a_locale_that_is_served_no_more_says_so(client: Client, write: Write, token: str) -> None:

@@ -32,12 +32,13 @@ def test_a_restore_is_a_draft_and_readers_notice_nothing(editor: Desk, record: R
 
 
 def test_what_is_restored_stands_for_what_it_stood_for(editor: Desk, reviewer: Desk, record: Record) -> None:
-    save(reviewer, record, "en", {"answer": "Answer, in English"}, editorial=True)
+    save(editor, record, "en", {"answer": "Answer, in English"})
+    save(reviewer, record, "en", {}, editorial=True)
     publish(editor, record, "en")
     save(editor, record, "en", {"answer": "Something else."})
     publish(editor, record, "en")
     assert read(editor, record, "fr")["outdated"] == ["answer"]
-    restore(editor, record, "en", 2)
+    restore(editor, record, "en", 3)
     publish(editor, record, "en")
     assert read(editor, record, "fr")["outdated"] == []
 

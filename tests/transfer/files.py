@@ -28,10 +28,14 @@ class FileDesk(Desk):
         assert (response.status_code, response.mimetype) == (200, NDJSON)
         return response.data
 
-    def send(self, data: bytes, site: str = "core", *, type: str = NDJSON, **query: Any) -> TestResponse:
+    def send(
+        self, data: bytes, site: str = "core", *, type: str = NDJSON, headers: Mapping[str, str] | None = None, **query: Any
+    ) -> TestResponse:  # fmt: skip
         """The answer to an import."""
         path = f"/v1/admin/sites/{site}/import"
-        response = self._http.post(path, data=data, content_type=type, query_string=query, headers=self._headers)
+        response = self._http.post(
+            path, data=data, content_type=type, query_string=query, headers={**self._headers, **(headers or {})}
+        )
         check(response, method="POST", path=path)
         return response
 

@@ -177,17 +177,6 @@ def test_publishing_takes_a_publisher(app: Flask, write: Write, records: dict[st
     assert author.bring({**TOPIC, "publish": False})["records"]["created"] == 1
 
 
-def test_history_and_attestations_take_a_reviewer(
-    app: Flask, write: Write, desk: FileDesk, records: dict[str, Record]
-) -> None:
-    write(make_site, "twin", parent="core")
-    lines = [each for each in lines_of(desk.export("clinic")) if each["line"] == "override"]
-    writer = FileDesk(app, write(make_person, "Wim", "author", "publisher"))
-    response = writer.send(as_file(lines), "twin")
-    assert (response.status_code, "reviewer" in response.json["detail"]) == (403, True)
-    assert desk.bring(*lines, site="twin")["overrides"]["created"] == 1
-
-
 def test_readers_translators_and_strangers_import_nothing(app: Flask, write: Write, records: dict[str, Record]) -> None:
     for name, role, status in (("Rea", "reader", 403), ("Theo", "translator", 403), ("Pia", "preview", 404)):
         assert FileDesk(app, write(make_person, name, role)).send(as_file([TOPIC])).status_code == status

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from api.admin.paging import NEXT_ABOUT, PageQuery, how_many, page_of
 from api.admin.values import line
 from api.canonical import rfc3339
-from api.errors import InvalidContent, NotAllowed, NotFound
+from api.errors import InvalidContent, NotFound
 from api.http.access import Access, last_use
 from api.http.calls import AdminBlueprint, call, no_content, private_answer, session
 from api.http.schemas import many, moment, one, string, strings
@@ -142,10 +142,9 @@ def list_keys(query: dict[str, Any]) -> Response:
 def create_key_route(body: dict[str, Any]) -> Response:
     """Make a key, for a person or for nobody; the answer alone holds it"""
     person = _person(body.pop("person"))
+    # In this order, so that sites of others are not told from sites that there are not.
+    _authority().require_sites(body["sites"])
     require_sites(session(), body["sites"])
-    # A person's key too: what the person is granted later, elsewhere, must not fall to whoever made the key.
-    if not _authority().over_sites(body["sites"]):
-        raise NotAllowed("You may only make keys for sites that you administer; name them in `sites`.")
     key, text = create_key(session(), person=person, created_by=call().holder.name, now=call().now, **body)
     return _made(key, text, "key.create")
 
@@ -195,8 +194,12 @@ def revoke_key_route(id: str) -> Response:
 @blueprint.problems(403, 404, 409, 415)
 @blueprint.doc(operationId="rotateKey")
 def rotate_key_route(body: dict[str, Any], id: str) -> Response:
-    """Replace a key by a new one with the same bounds; the old one works on for the overlap"""
+    """Replace a key by a new one with the same bounds; the old one works on for the overlap
+
+    Whoever may not make a key with these bounds may not rotate it either.
+    """
     old = _find(id)
+    _authority().require_sites(bound_of(old.sites))
     before = key_value(old)
     key, text = rotate_key(
         session(), old, overlap=timedelta(seconds=body["overlap_s"]), expires_at=body["expires_at"], now=call().now,

@@ -53,7 +53,10 @@ class LinkValue(Output):
     view = string("What it shows.")
     path = string("The page that it leads to.")
     hint = string("The first characters of its token.")
-    state = string("Whether it shows anything.", enum=["active", "expired", "revoked"])
+    state = string(
+        "Whether it shows anything; `void` where whoever made it may no longer see what it shows.",
+        enum=["active", "expired", "revoked", "void"],
+    )
     created_at = moment("When it was made.")
     created_by = string("By whom.")
     expires_at = moment("Until when it works.")
@@ -93,7 +96,7 @@ def list_preview_links(site: str) -> Response:
 def create_preview_link(body: dict[str, Any], site: str) -> Response:
     """Make a link that shows drafts or a release to whoever has it
 
-    It shows the unpublished texts that its maker may see, and no others.
+    It shows the unpublished texts that its maker may see, and no others; what they may no longer see, it shows no longer.
     """
     lifetime = timedelta(seconds=body.pop("expires_in_s"))
     link, token = create_link(session(), site, holder=call().holder, lifetime=lifetime, now=call().now, **body)
@@ -121,5 +124,5 @@ def _value(link: PreviewLink) -> dict[str, Any]:
         "created_at": rfc3339(link.created_at),
         "expires_at": rfc3339(link.expires_at),
         "revoked_at": rfc3339(link.revoked_at) if link.revoked_at else None,
-        "state": state_of(link, call().now),
+        "state": state_of(session(), link, call().now),
     }

@@ -63,10 +63,18 @@ class RecordAnswer(RecordBase):
     """A record with all its texts."""
 
     created_by = string("Who made it.")
+    etag = string("Names the present state of the record with all its texts, for If-Match.")
     live_locales = strings("The locales in which the owner's text is live.")
     withdrawn = one(RecordWithdrawal, "Why it is withdrawn.", nullable=True)
     warnings = many(RecordRemark, "What to look at in the versions being worked on, before readers see them.")
     referenced_by = one(Referrers, "The records that point at it.")
+
+
+class RecordRemoved(Output):
+    """A record that is gone."""
+
+    id = string("Its id.", format="uuid")
+    drafts_pointing = strings("The records whose drafts point at it, among those you may read; they must be mended.")
 
 
 class RecordPage(Output):

@@ -2,22 +2,32 @@
 
 from typing import Any
 
+import structlog
 from flask import Response
 from marshmallow import fields
 
 from api.addresses import address
 from api.admin.outcomes import Failure
 from api.admin.texts.opening import ADDRESS
+from api.canonical import rfc3339
 from api.http.access import Access
 from api.http.calls import AdminBlueprint, call, private_answer, published, session
+from api.http.problem_schemas import Blocker
 from api.http.schemas import many, moment, number, one, string
+from api.models import Schedule
 from api.record_types import RECORD_TYPES
 from api.record_types.output import Output
 from api.services.desk.inbox import KINDS, Desk, inbox
 from api.services.desk.records import records_for
+from api.services.publishing.clocks import due_at
+from api.services.publishing.foreseen import late_schedules
 
+log = structlog.get_logger()
 blueprint = AdminBlueprint("inbox", __name__, tag="me")
-_ELSEWHERE = {"schedule_failed": "/v1/admin/schedules/{schedule}", "slug_shadowed": "/v1/admin/records/{record}"}
+_ELSEWHERE = {
+    **dict.fromkeys(("schedule_failed", "schedule_broken", "schedule_late"), "/v1/admin/schedules/{schedule}"),
+    "release_broken": "/v1/admin/releases/{release}", "slug_shadowed": "/v1/admin/records/{record}",
+}  # fmt: skip
 """Where work is done that is not about a text."""
 
 
@@ -77,6 +87,35 @@ class FailedWork(Output):
     links = one(WorkLinks, "Where it is told in full.")
 
 
+class LateWork(Output):
+    """A schedule whose time has passed without a worker to run it."""
+
+    schedule = string("The schedule.", format="uuid")
+    site = string("The site.")
+    verb = string("What it is to do.", enum=["publish", "unpublish", "release"])
+    at = moment("When it was to run.")
+    by = string("Who planned it.")
+    links = one(WorkLinks, "Where it is told in full.")
+
+
+class BrokenScheduleWork(LateWork):
+    """A schedule of texts that would fail as things stand now."""
+
+    texts = many(Blocker, "The texts that something else has replaced since.")
+
+
+class BrokenReleaseWork(Output):
+    """A release that cannot be published as it was put together."""
+
+    release = string("The release.", format="uuid")
+    site = string("The site.")
+    name = string("What it is called.")
+    by = string("Who made it.")
+    at = moment("When it is to be published, where that is planned.", nullable=True)
+    texts = many(Blocker, "The texts that something else has replaced since.")
+    links = one(WorkLinks, "Where it is told in full.")
+
+
 class ShadowedWork(Output):
     """A record that does not answer to its own slug."""
 
@@ -92,7 +131,8 @@ class ShadowedWork(Output):
 
 _WORK: dict[str, type[Output]] = {
     "sent_back": StagedWork, "to_approve": StagedWork, "to_review": TextWork, "review_due": ReviewWork, "outdated": MovedWork,
-    "upstream_changed": MovedWork, "schedule_failed": FailedWork, "slug_shadowed": ShadowedWork,
+    "upstream_changed": MovedWork, "schedule_failed": FailedWork, "schedule_broken": BrokenScheduleWork,
+    "release_broken": BrokenReleaseWork, "schedule_late": LateWork, "slug_shadowed": ShadowedWork,
 }  # fmt: skip
 
 
@@ -123,8 +163,15 @@ InboxAnswer = type(
 def get_inbox() -> Response:
     """What waits for the caller, in one call: each kind of work with its total and the first fifty items"""
     view, holder = published(), call().holder
-    found = inbox(Desk(session(), view, holder, records_for(session(), view, holder)))
+    _log_late(late_schedules(session(), now=call().now))
+    found = inbox(Desk(session(), view, holder, records_for(session(), view, holder), call().now))
     return private_answer({kind: {**each, "items": _linked(kind, each["items"])} for kind, each in found.items()})
+
+
+def _log_late(late: list[Schedule]) -> None:
+    """Tell the operator too, who reads no inbox: a worker that does not run cannot say so itself."""
+    if late:
+        log.warning("schedules late", number=len(late), since=rfc3339(due_at(late[0])))
 
 
 def _linked(kind: str, items: list[dict[str, Any]]) -> list[dict[str, Any]]:

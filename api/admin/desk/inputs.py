@@ -47,7 +47,8 @@ class RecordsQuery(PageQuery):
         validate=SITE_RULE, metadata=about("Only texts of this site count, also for the other filters.")
     )
     state = CommaList(
-        fields.String(validate=validate.OneOf(STATES)), metadata=about("With a text in any of these states.")
+        fields.String(validate=validate.OneOf(STATES)),
+        metadata=about("With a text in any of these states; `none`: given up before readers ever had it."),
     )
     review = CommaList(
         fields.String(validate=validate.OneOf(("due", "overdue"))), metadata=about("With such a review.")

@@ -10,17 +10,21 @@ from api.admin.paging import page_of_list
 from api.errors import RecordNotFound
 from api.http.access import Access
 from api.http.calls import AdminBlueprint, call, private_answer, published, session
-from api.http.sites import find_site
+from api.http.preconditions import require_match
+from api.http.sites import find_site, no_site
 from api.models import Record
 from api.reading.loading import load_records
 from api.reading.locales import NEUTRAL
+from api.reading.views import View
 from api.services.accounts.me import readable_sites
 from api.services.accounts.permissions import Permission, require
 from api.services.desk.filters import Filters, sort_key
 from api.services.desk.records import records_for
+from api.services.ledger.changes import hold_ledger
 from api.services.ledger.lookup import find_lineage, find_record, find_settings
 from api.services.texts.drafts import Author, create_record
-from api.services.texts.translations import describe_record
+from api.services.texts.removal import remove_record
+from api.services.texts.translations import describe_record, record_etag
 
 blueprint = AdminBlueprint("admin-records", __name__, description="Records: one piece of content with all its texts.")
 
@@ -34,7 +38,7 @@ def list_all(query: dict[str, Any]) -> Response:
     """Records with their texts, drafts included, by any of the filters"""
     view = published()
     for name in {query[name] for name in ("visible_on", "site") if name in query} | set(query.get("owner", ())):
-        find_site(view, name)
+        _require_known(view, name)
     if "visible_on" in query:
         require(call().holder, Permission.READ, view.lineage(query["visible_on"]))
     found = _filters(query).keep(records_for(session(), view, call().holder, types=query.get("type", ())), view)
@@ -44,6 +48,14 @@ def list_all(query: dict[str, Any]) -> Response:
     found.sort(key=key, reverse=descends)
     page, following = page_of_list(found, key, query, descends=descends)
     return private_answer({"items": [each.row() for each in page], "total": len(found), "next": following})
+
+
+def _require_known(view: View, name: str) -> None:
+    """Answer that there is no such site where it is keyed, and the caller reads neither it nor a site below it."""
+    if find_site(view, name).access == "keyed":
+        below = (lineage for lineage in map(view.lineage, view.sites) if name in lineage)
+        if not any(call().holder.may(Permission.READ, lineage) for lineage in below):
+            raise no_site(name)
 
 
 def _filters(query: dict[str, Any]) -> Filters:
@@ -68,7 +80,7 @@ def create(body: dict[str, Any]) -> Response:
     record = create_record(
         session(), type_name=body["type"], site=site, texts=body["translations"], methods=body["methods"], id=body.get("id"),
         source_locale=body.get("source_locale") or find_settings(session(), site).default_locale,
-        author=Author(call().holder.name), now=call().now,
+        author=Author(call().holder.name, id=call().holder.account), now=call().now,
     )  # fmt: skip
     call().audit(
         "record.create",
@@ -85,13 +97,40 @@ def create(body: dict[str, Any]) -> Response:
 @blueprint.doc(operationId="getAdminRecord")
 def get_one(id: object) -> Response:
     """One record with all its texts, on the sites that the caller may read"""
+    return private_answer(_described(_seen(id)))
+
+
+def _seen(id: object) -> Record:
+    """A record that the caller may know of."""
     record = find_record(session(), str(id))
     view = published()
     readable = readable_sites(view, call().holder)
     is_inherited = any(record.site in view.lineage(site) for site in readable)
     if record.site not in readable and not (is_inherited and load_records(session(), [record.id])):
         raise RecordNotFound(f"There is no record {record.id!r}.")
-    return private_answer(_described(record))
+    return record
+
+
+@blueprint.route("/v1/admin/records/<uuid:id>", methods=["DELETE"], access=Access.WRITE)
+@blueprint.guarded
+@blueprint.response(200, answers.RecordRemoved)
+@blueprint.problems(403, 404, 409)
+@blueprint.doc(operationId="removeRecord")
+def remove(id: object) -> Response:
+    """Remove a record that readers never had, with all its drafts
+
+    What readers once had stays in the history; unpublish or withdraw it. A record that a release or a schedule names, or
+    that another site has begun to put into words of its own, stays too. `If-Match` takes the `etag` of the record.
+    """
+    hold_ledger(session())
+    record = _seen(id)
+    require(call().holder, Permission.WRITE, find_lineage(session(), record.site))
+    require_match(record_etag(session(), record))
+    told = _described(record)
+    remove_record(session(), record)
+    before = {"type": record.type, "title": told["title"], "locales": [each["locale"] for each in told["translations"]]}
+    call().audit("record.remove", site=record.site, record=record.id, before=before)
+    return private_answer({"id": record.id, "drafts_pointing": told["referenced_by"]["draft"]})
 
 
 def _described(record: Record) -> dict[str, Any]:

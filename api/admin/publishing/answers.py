@@ -3,6 +3,7 @@
 from marshmallow import fields
 
 from api.admin.outcomes import Done, Failure, Told, Tried
+from api.http.problem_schemas import Blocker
 from api.http.schemas import flag, many, moment, number, one, string, strings
 from api.record_types.output import Output
 
@@ -38,6 +39,12 @@ class ScheduleAnswer(Output):
     ran_at = moment("When it ran; later than `at` where the worker was late.", nullable=True)
     seq = fields.Integer(required=True, allow_none=True, metadata={"description": "The change that it made."})
     problem = one(Failure, "What a failed run met, as a problem.", nullable=True)
+    late = flag("Whether its time has passed and no worker has run it: one must be started.")
+    will_fail = flag(
+        "Whether it would fail as things stand now: other versions are live than it was to replace, or its release was"
+        " published or emptied. Every other rule is tried when it runs; a dry run of the verb tells of them."
+    )
+    blockers = many(Blocker, "The texts on which it would fail as things stand now.")
     created_at = moment("When it was planned.")
     created_by = string("Who planned it.")
     etag = string("Names its present state, for If-Match.")

@@ -5,7 +5,7 @@ from typing import Any
 from marshmallow import Schema, fields, validate
 
 from api.admin.paging import PageQuery, how_many
-from api.admin.values import record, record_type
+from api.admin.values import record_type, topic
 from api.http.schemas import about
 from api.services.publishing.pins import Pinned
 from api.services.publishing.said import (
@@ -105,7 +105,7 @@ class ReleaseScheduleInput(Input):
 class OrderInput(Input):
     """The order that readers are to see."""
 
-    topic = record("The topic's id.")
+    topic = topic("The topic, by id or slug.")
     type = record_type("The record type.")
     ids = fields.List(
         fields.String(validate=RECORD_RULE, metadata={"format": "uuid"}), required=True, validate=validate.Length(1, 1000),
@@ -116,5 +116,5 @@ class OrderInput(Input):
 class OrderQuery(Schema):
     """Which order."""
 
-    topic = record("The topic's id.")
+    topic = topic("The topic, by id or slug.")
     type = record_type("The record type.")

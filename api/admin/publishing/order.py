@@ -13,7 +13,7 @@ from api.reading.loading import load_view
 from api.reading.locales import NEUTRAL
 from api.services.accounts.permissions import Permission, require
 from api.services.ledger.lookup import find_lineage
-from api.services.publishing.order import current_order, order_etag, reorder
+from api.services.publishing.order import current_order, find_topic, order_etag, reorder
 from api.services.publishing.publication import publication
 
 blueprint = AdminBlueprint("order", __name__, description="Order: the positions of a site's records.")
@@ -26,7 +26,8 @@ ORDER = "/v1/admin/sites/<site>/order"
 @blueprint.doc(operationId="getOrder")
 def get_order(query: dict[str, Any], site: str) -> Response:
     """The order of a type's records in a topic"""
-    standing = current_order(load_view(session()), site, query["topic"], query["type"])
+    view = load_view(session())
+    standing = current_order(view, site, find_topic(view, site, query["topic"]), query["type"])
     return _answer([id for id, _ in standing], seq=None)
 
 
@@ -45,14 +46,14 @@ def put_order(body: dict[str, Any], site: str) -> Response:
     """
     with publication(call(), "order", quiet=True) as made:
         require(call().holder, Permission.PUBLISH, find_lineage(session(), site), NEUTRAL)
-        standing = dict(current_order(load_view(session()), site, body["topic"], body["type"]))
+        view = load_view(session())
+        topic = find_topic(view, site, body["topic"])
+        standing = dict(current_order(view, site, topic, body["type"]))
         require_match(order_etag(standing))
         made.watch(standing)
         ids = reorder(made.change, site, standing, body["ids"], by=call().holder)
     if made.outcome.seq is not None:
-        call().audit(
-            "order", site=site, seq=made.outcome.seq, after={"topic": body["topic"], "type": body["type"], "ids": ids}
-        )
+        call().audit("order", site=site, seq=made.outcome.seq, after={"topic": topic, "type": body["type"], "ids": ids})
     return _answer(ids, seq=made.outcome.seq, **told(made.outcome))
 
 

@@ -9,17 +9,18 @@ from sqlalchemy.orm import Session
 from api.admin.paging import page_of
 from api.canonical import parse, rfc3339
 from api.errors import NotFound
-from api.http.calls import call, session
+from api.http.calls import call, published, session
 from api.http.problems import problem_address
 from api.models import Release, Schedule
 from api.services.accounts.permissions import Permission
 from api.services.ledger.lookup import find_lineage
+from api.services.publishing.blockers import as_json
 from api.services.publishing.clocks import due_at, zone_or_none
-from api.services.publishing.pins import Pinned
+from api.services.publishing.foreseen import is_late, pinned_in, schedule_plan, superseded_in
+from api.services.publishing.pins import Pinned, Plan
 from api.services.publishing.releases import find_release, pending_schedule, planned_items
-from api.services.publishing.schedules import schedule_plan
 
-Plan = TypeVar("Plan", Release, Schedule)
+Planned = TypeVar("Planned", Release, Schedule)
 
 
 def schedule_answer(session: Session, planned: Schedule) -> dict[str, Any]:
@@ -31,14 +32,29 @@ def schedule_answer(session: Session, planned: Schedule) -> dict[str, Any]:
         "items": _items(session, planned), "at": rfc3339(at), "local_at": there.isoformat(timespec="seconds"),
         "time_zone": planned.time_zone, "time_zone_known": zone is not None, "reason": planned.reason, "state": planned.state,
         "ran_at": planned.ran_at and rfc3339(planned.ran_at), "seq": planned.seq, "problem": _problem(planned),
+        "late": is_late(planned, now=call().now), **_foreseen(session, planned),
         "created_at": rfc3339(planned.created_at), "created_by": planned.created_by, "etag": etag_of(planned),
     }  # fmt: skip
 
 
 def _items(session: Session, planned: Schedule) -> list[dict[str, Any]]:
+    return [_item(pin, replaces) for pin, replaces in _plan(session, planned).items()]
+
+
+def _plan(session: Session, planned: Schedule) -> Plan:
     if planned.release_id is not None:
-        return planned_items(find_release(session, planned.release_id))
-    return [_item(pin, replaces) for pin, replaces in schedule_plan(planned).items()]
+        return pinned_in(find_release(session, planned.release_id))
+    return schedule_plan(planned)
+
+
+def _foreseen(session: Session, planned: Schedule) -> dict[str, Any]:
+    """Whether a schedule that has not run would fail as things stand, and on what."""
+    if planned.state != "pending":
+        return {"will_fail": False, "blockers": []}
+    is_gone = planned.release_id is not None and find_release(session, planned.release_id).state != "open"
+    plan = _plan(session, planned)
+    blockers = [as_json(each) for each in superseded_in(plan, published())]
+    return {"will_fail": is_gone or not plan or bool(blockers), "blockers": blockers}
 
 
 def _item(pin: Pinned, replaces: int | None) -> dict[str, Any]:
@@ -77,7 +93,7 @@ def may_read(session: Session, site: str) -> bool:
         return False
 
 
-def page_of_plans(plan: type[Plan], query: dict[str, Any]) -> tuple[list[Plan], str | None]:
+def page_of_plans(plan: type[Planned], query: dict[str, Any]) -> tuple[list[Planned], str | None]:
     """A page of the plans that the caller may see, the newest first, and the address of the next."""
     asked = [getattr(plan, name) == query[name] for name in ("site", "state") if name in query]
     return page_of(

@@ -29,7 +29,10 @@ class TextSummary(Output):
     site = string("The site that it is a text of.")
     locale = string("Its locale; `und` for the neutral fields.")
     version = number("The version being worked on: the draft, or else what is live or was live last.", nullable=True)
-    state = string("Where it stands, in one word.", enum=list(TEXT_STATES))
+    state = string(
+        "Where it stands, in one word; `none`: not begun, or given up before readers ever had it.",
+        enum=list(TEXT_STATES),
+    )
     draft = number("The draft's version.", nullable=True)
     live = number("The version that readers get.", nullable=True)
     latest = number("The newest version of all.", nullable=True)
@@ -76,6 +79,7 @@ class TextAnswer(TextSummary):
     method = string("How it came about.", nullable=True, enum=[*METHODS, None])
     saved_at = moment("When it was saved.", nullable=True)
     saved_by = string("Who saved it.", nullable=True)
+    imported_by = string("Who brought it here from a file, which then says who saved it and when.", nullable=True)
     based_on = number("For an override: the owner's version then.", nullable=True)
     source_version = number("For a translation: the source's version then.", nullable=True)
 

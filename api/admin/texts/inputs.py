@@ -20,7 +20,11 @@ class TextInput(Input):
     )  # fmt: skip
     method = method()
     editorial = TrueOrFalse(
-        load_default=False, metadata=about("That clinical fields differ only in form; reviewers alone may say so.")
+        load_default=False,
+        metadata=about(
+            "That clinical fields differ from the live text in form only: said by a reviewer who has written none of it"
+            " since, and who changes nothing clinical in this save."
+        ),
     )
     publish = TrueOrFalse(
         load_default=False, metadata=about("That the text goes live at once, in the same change; else it is a draft.")

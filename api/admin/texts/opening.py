@@ -109,7 +109,7 @@ def author_at(opened: Opened) -> Author:
     """The caller as the author of a text."""
     holder = call().holder
     lineage = find_lineage(session(), opened.site)
-    return Author(holder.name, is_reviewer=holder.may(Permission.REVIEW, lineage, opened.locale))
+    return Author(holder.name, is_reviewer=holder.may(Permission.REVIEW, lineage, opened.locale), id=holder.account)
 
 
 def audit_text(action: str, opened: Opened, **what: Any) -> None:

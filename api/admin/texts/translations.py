@@ -32,6 +32,7 @@ from api.services.publishing.rights import require_items
 from api.services.publishing.verb import Needs
 from api.services.publishing.verbs.publish import publish_pinned
 from api.services.publishing.verbs.unpublish import take_down_pinned
+from api.services.texts.declaring import declare_editorial, require_no_clinical_difference
 from api.services.texts.discard import discard
 from api.services.texts.drafts import save
 from api.services.texts.rules import errors_below
@@ -98,7 +99,8 @@ def save_translation(query: dict[str, Any], body: dict[str, Any], site: str, id:
 def patch_translation(query: dict[str, Any], body: dict[str, Any], site: str, id: object, locale: str) -> Response:
     """Save some fields of a text as `saveTranslation` does (merge-patch)
 
-    Null clears a field, or lets it be inherited again.
+    Null clears a field, or lets it be inherited again. With `editorial` and nothing that differs, a reviewer says of what
+    others have saved since the live version that it differs from that in form only.
     """
     return _answer(query, body, partial(_save, site, id, locale, body, _present), str(id))
 
@@ -151,12 +153,25 @@ def _save(
     with errors_below("#/fields"):
         version = save(
             session(), opened.record, opened.site, opened.locale, fields, author=author_at(opened), now=call().now,
-            method=body.get("method"), editorial=body["editorial"],
+            method=body.get("method"),
         )  # fmt: skip
+    if body["editorial"]:
+        version = _declared(opened, version, is_new=version.number > latest)
     if version.number > latest:
         after = {"version": version.number, "class": version.change_class, "method": version.method}
+        after |= {"declared": "editorial"} if body["editorial"] else {}
         audit_text("translation.save", opened, before=before, after=after)
     return opened, version
+
+
+def _declared(opened: Opened, version: Version, *, is_new: bool) -> Version:
+    """The version that is declared editorial: what others have saved before; a save of one's own may only be it."""
+    if is_new or opened.translation is None:
+        require_no_clinical_difference(version, by=author_at(opened))
+        return version
+    return declare_editorial(
+        session(), opened.record, opened.translation, version, by=author_at(opened), now=call().now
+    )  # fmt: skip
 
 
 @blueprint.route(TEXT, methods=["DELETE"], access=Access.TRANSLATE)

@@ -38,6 +38,7 @@ class VersionRow(Output):
 
     saved_at = moment("When it was saved.")
     saved_by = string("Who saved it.")
+    imported_by = string("Who brought it here from a file, which then says who saved it and when.", nullable=True)
     class_ = fields.String(
         required=True, data_key="class", validate=validate.OneOf(CLASSES), metadata=about("What the save meant.")
     )

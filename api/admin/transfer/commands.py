@@ -1,5 +1,6 @@
 """The operator's commands that move content as files, parts of `clinic-content`."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Any
 
@@ -8,9 +9,10 @@ import click
 from api.record_types import RECORD_TYPES
 from api.services import xliff
 from api.services.texts.drafts import METHODS, Author
+from api.services.transfer.checking import check_file
 from api.services.transfer.export import export_site
 from api.services.transfer.importing import import_content
-from api.services.transfer.report import Report, report_body
+from api.services.transfer.report import Report, report_sums
 from api.services.xliff.exporting import STATUSES, VERSIONS
 from api.terminal import console, listed, operator_call, progress, reading, writing
 
@@ -49,12 +51,15 @@ def import_command(site: str, file: IO[bytes], dry_run: bool) -> None:
     FILE is one that `export` wrote, or lines such as {"type": "faq", "en": {...}, "und": {...}} from any other system,
     with an "id", a "source_locale" and "publish": true where wanted. A site that is not here yet is made with the
     settings in the file; import the site that it inherits from first. What is here already gets a new version only where
-    its text differs, so the same file twice changes nothing. Whatever is wrong is named by line, and then nothing is
+    its text differs, so the same file twice changes nothing. A line from another system leaves alone what it does not
+    speak of; null clears a field. Whatever is wrong is named by line, and then nothing is
     stored.
     """
+    with reading() as session:
+        checked = check_file(session, site, file.read(), now=datetime.now(UTC))
     with writing() as session, progress() as on_progress:
         call = operator_call(session)
-        report = import_content(call, site, file.read(), may_make_site=True, on_progress=on_progress)
+        report = import_content(call, site, checked, may_make_site=True, on_progress=on_progress)
         if report.problems or dry_run:
             session.rollback()
         elif not report.is_empty:
@@ -62,7 +67,7 @@ def import_command(site: str, file: IO[bytes], dry_run: bool) -> None:
                 "content.import",
                 site=site,
                 seq=max(report.seqs, default=None),
-                after=report_body(report, dry_run=False),
+                after=report_sums(report, dry_run=False),
             )
     _tell(report, dry_run=dry_run)
 
@@ -75,6 +80,10 @@ def _tell(report: Report, *, dry_run: bool) -> None:
         raise click.ClickException(f"Problems found: {len(report.problems)}. Nothing was stored.")
     for what, counts in (("Records", report.records), ("Overrides", report.overrides)):
         console.print(f"{what}: {', '.join(f'{number} {name}' for name, number in counts.items())}.")
+    for line in report.lines:
+        for lost in line["cleared"]:
+            place = f"{line['record']} in {lost['locale']}"
+            console.print(f"line {line['line']}: {lost['field']} of {place} is empty now.", markup=False)
     console.print(f"Versions added: {report.versions}. Texts published: {report.published}.")
     if dry_run:
         console.print("This was a dry run: nothing was stored.")
@@ -128,7 +137,8 @@ def import_xliff_command(site: str, file: IO[bytes], dry_run: bool, moved_source
     with writing() as session:
         call = operator_call(session)
         report = xliff.import_xliff(
-            session, document, author=Author(call.holder.name), now=call.now, moved_source=moved_source, method=method,
+            session, document, author=Author(call.holder.name, id=call.holder.account), now=call.now,
+            moved_source=moved_source, method=method,
             dry_run=dry_run, site=site,
         )  # fmt: skip
         for id, version in report.versions.items():

@@ -1,5 +1,6 @@
 """Files of content brought into a site, from a backup or from other systems."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 from flask import Response, current_app, request
@@ -10,13 +11,14 @@ from api.admin.transfer.export import LINES
 from api.errors import InvalidContent
 from api.http.access import Access
 from api.http.calls import NDJSON, AdminBlueprint, call, private_answer, session
-from api.http.parsing import read_body
-from api.http.schemas import flag, many, number, one, string
+from api.http.schemas import about, flag, many, number, one, string
+from api.record_types import RECORD_TYPES
 from api.record_types.output import Output
 from api.services.accounts.permissions import require
 from api.services.ledger.lookup import find_lineage
+from api.services.transfer.checking import CheckedFile, check_file
 from api.services.transfer.importing import import_content
-from api.services.transfer.report import Report, report_body
+from api.services.transfer.report import Report, report_body, report_sums
 
 _EXAMPLE = (
     '{"type": "topic", "en": {"slug": "yoga", "name": "Yoga"}, "und": {"sources": ["001:1"]}}\n'
@@ -43,6 +45,27 @@ class ProblemOfLine(Output):
     rule = string("The rule of publishing that it breaks.", required=False)
 
 
+class ClearedField(Output):
+    """A field that said something before, and does not any more."""
+
+    locale = string("The locale of its text.")
+    field = string("The field.")
+
+
+class LineDone(Output):
+    """What a line that is about a record did."""
+
+    line = number("The line's number in the file, from 1.")
+    record = string("The record's id.", format="uuid")
+    type = string("Its record type.", enum=list(RECORD_TYPES))
+    did = string("What became of the record.", enum=["created", "updated", "unchanged"])
+    versions = fields.Dict(
+        keys=fields.String(), values=fields.Integer(), required=True,
+        metadata=about("Locale → the newest version that the line made of the text."),
+    )  # fmt: skip
+    cleared = many(ClearedField, "What its texts said before and do not say any more.")
+
+
 class ImportReport(Told):
     """What an import changed or, in a dry run, would change."""
 
@@ -56,6 +79,11 @@ class ImportReport(Told):
     seqs = fields.List(
         fields.Integer(), required=True, metadata={"description": "The changes that it made in the ledger."}
     )
+    keeps_history = flag(
+        "Whether authors, times, approvals, attestations and past changes were taken as the file says, which takes an"
+        " administrator of the site; else all that is new is in your own name."
+    )
+    lines = many(LineDone, "What each line that is about a record did, in their order.")
     problems = many(ProblemOfLine, "What stands in the way; only in a dry run, for otherwise it is refused with them.")
 
 
@@ -65,15 +93,22 @@ def allow_large_body() -> None:
     request.max_content_length = current_app.extensions["settings"].import_max_bytes
 
 
+def _checked(file: bytes, site: str) -> CheckedFile:
+    """The file, with all that can be found out about it before others have to wait."""
+    with current_app.extensions["database"].reading() as opened:
+        return check_file(opened, site, file, now=datetime.now(UTC))
+
+
 @blueprint.route("/v1/admin/sites/<site>/import", methods=["POST"], access=Access.WRITE)
 @blueprint.query(ActionQuery)
+@blueprint.file(_checked, NDJSON)
 @blueprint.response(200, ImportReport)
 @blueprint.problems(409, 412, 413, 415, 422)
 @blueprint.doc(
     operationId="importIntoSite",
     requestBody={"required": True, "content": {NDJSON: {"schema": LINES, "example": _EXAMPLE}}},
 )
-def import_into_site(query: dict[str, Any], site: str) -> Response:
+def import_into_site(query: dict[str, Any], checked: CheckedFile, site: str) -> Response:
     """Bring a file of content into a site, whole or not at all
 
     The file is one of an export, of this site or another, or lines that any system can write:
@@ -82,22 +117,28 @@ def import_into_site(query: dict[str, Any], site: str) -> Response:
     and links may name records as `type/slug`. Texts may also stand under `translations`, as Indonesian (`id`) must where
     the record's id is given. Lines may come in any order.
 
+    For an administrator of the site, what is not here yet comes with its history: versions keep their numbers, authors
+    and times, and what readers had of them is repeated in the ledger under new seqs; the history of a text tells who
+    imported it. For anybody else the texts are their own: they are saved in the caller's name, no approval or
+    attestation comes along, and what is to go live meets the site's rules. What is here gets a new version only where its text differs; so the
+    Such a line alters only what it speaks of: a field or a locale that it leaves out stays as it is, and `null` clears a
+    field, as in `patchTranslation`. `lines` names what each line did, and each field that was cleared.
+
     What is not here yet comes with its history: versions keep their numbers, authors and times, and what readers had of
     them is repeated in the ledger under new seqs. What is here gets a new version only where its text differs; so the
     same file twice changes nothing. Nothing is unpublished, shown or reinstated. The settings of the site stay.
 
-    Publishing takes the role of a publisher too, and history or attestations that of a reviewer, because names and
-    dates are then taken as the file says. Problems name line and place; with any of them nothing is stored.
+    Publishing takes the role of a publisher too. Problems name line and place; with any of them nothing is stored.
     """
-    report = import_content(call(), site, read_body(request, NDJSON))
+    report = import_content(call(), site, checked)
     _require_permissions(report)
     if query["dry_run"]:
         session().rollback()
         return private_answer(report_body(report, dry_run=True))
     _refuse_problems(report)
     if not report.is_empty:
-        body = report_body(report, dry_run=False)
-        call().audit("content.import", site=site, seq=max(report.seqs, default=None), after=body)
+        sums = report_sums(report, dry_run=False)
+        call().audit("content.import", site=site, seq=max(report.seqs, default=None), after=sums)
     return private_answer(report_body(report, dry_run=False))
 
 
@@ -110,5 +151,5 @@ def _require_permissions(report: Report) -> None:
 def _refuse_problems(report: Report) -> None:
     if report.problems:
         found = f"{len(report.problems)} problem{'s' if len(report.problems) > 1 else ''}"
-        shown = report_body(report, dry_run=False)["problems"]
+        shown = report_sums(report, dry_run=False)["problems"]
         raise InvalidContent(f"The file has {found}; nothing was stored.", errors=shown)

@@ -32,7 +32,6 @@ class Review(FactValue):
     kind: ClassVar = "review"
     about: ClassVar = About.TEXT
     form: ClassVar = _Form()
-    is_attested: ClassVar = True
 
     status: str
     last_reviewed_on: str

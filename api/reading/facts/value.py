@@ -37,8 +37,6 @@ class FactValue:
     """What a phone hears of a record that such facts take away."""
     reaches_back: ClassVar[bool] = False
     """Whether it alters what is answered about the past too."""
-    is_attested: ClassVar[bool] = False
-    """Whether it is the word of a reviewer, and only one who may review may bring it in a file."""
 
     @classmethod
     def from_json(cls, value: Mapping[str, Any]) -> Self:

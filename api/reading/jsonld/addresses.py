@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
-from urllib.parse import quote
+
+from api.reading.websites import Website, page_url
 
 
-class SiteLike(Protocol):
+class SiteLike(Website, Protocol):
     """What a document needs of a site's settings."""
 
     @property
@@ -14,11 +15,7 @@ class SiteLike(Protocol):
     @property
     def name(self) -> str: ...
     @property
-    def base_url(self) -> str | None: ...
-    @property
     def contact(self) -> Mapping[str, Any]: ...
-    @property
-    def url_templates(self) -> Mapping[str, str]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,14 +27,7 @@ class Addresses:
 
     def url(self, record: Mapping[str, Any], *, locale: str | None = None) -> str | None:
         """The record's page on the site, where the site says what such addresses look like."""
-        template = self.site.url_templates.get(record["type"])
-        if not self.site.base_url or not template or not record["slug"]:
-            return None
-        places = {"locale": locale or self.locale, "slug": record["slug"], "id": record.get("id", "")}
-        for name, value in places.items():
-            template = template.replace(f"{{{name}}}", quote(value, safe=""))
-        # A place that nobody here can fill would give an address that does not exist.
-        return None if "{" in template else self.site.base_url.rstrip("/") + "/" + template.lstrip("/")
+        return page_url(self.site, record, locale or self.locale)
 
     def page(self, record: Mapping[str, Any]) -> str:
         """The id of the page about a record."""

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from api.errors import NotAllowed, NotFound, SiteNotFound
 from api.models import Grant, Key, Person, Site
 from api.services.accounts.holders import bound_of
-from api.services.accounts.permissions import EVERYWHERE, Holder, Permission
+from api.services.accounts.permissions import EVERYWHERE, Granted, Holder, Permission
 from api.services.ledger.lookup import find_lineage
 
 
@@ -72,6 +72,14 @@ class Authority:
         if not self.over_key(key):
             raise NotFound(f"There is no key {key.id!r}.")
 
+    def require_sites(self, sites: Iterable[str] | None) -> None:
+        """Refuse a key for sites that the caller does not administer, be it new or in place of another.
+
+        A person's key too: what the person is granted later, elsewhere, must not fall to whoever made the key.
+        """
+        if not self.over_sites(sites):
+            raise NotAllowed("You may only make keys for sites that you administer; name them in `sites`.")
+
     def require_grants(self, grants: Iterable[Grant]) -> None:
         """Refuse roles on sites that the caller does not administer."""
         beyond = [each for each in grants if not self.over_site(each.site)]
@@ -80,6 +88,11 @@ class Authority:
                 "You may only give and take roles on sites that you administer.",
                 errors=[{"pointer": "#/grants", "detail": f"{each.role} on {each.site!r}"} for each in beyond],
             )
+
+
+def still_granted(session: Session, holder: Holder, before: Iterable[Granted]) -> bool:
+    """Whether the caller may still do all that a former call rested on."""
+    return all(holder.may(Permission[each.permission], _lineage(session, each.site), each.locale) for each in before)
 
 
 def sites_where(session: Session, holder: Holder, permission: Permission) -> list[str] | None:

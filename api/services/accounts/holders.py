@@ -19,15 +19,16 @@ from api.services.accounts.permissions import HeldRole, Holder, held_roles
 LAST_USE_STEP = timedelta(minutes=5)
 # Every call of the admin API begins with this: one statement, built once, for the key with its person and their roles.
 _KEY, _PERSON, _GRANT = (table_of(each).c for each in (Key, Person, Grant))
-_HOLDER: Any = (
+_HOLDERS: Any = (
     select(
         _KEY.id, _KEY.name, _KEY.person_id, _KEY.roles, _KEY.sites, _KEY.locales, _KEY.expires_at, _KEY.revoked_at, _KEY.last_used_at,
-        _PERSON.name.label("person_name"), _PERSON.credential, _PERSON.disabled_at, _GRANT.role, _GRANT.site, _GRANT.locale,
+        _KEY.machine, _PERSON.name.label("person_name"), _PERSON.credential, _PERSON.disabled_at, _GRANT.role, _GRANT.site, _GRANT.locale,
     )
     .select_from(table_of(Key).outerjoin(table_of(Person)).outerjoin(table_of(Grant), _GRANT.person_id == _PERSON.id))
-    .where(_KEY.digest == bindparam("digest"))
     .order_by(_GRANT.id)
 )  # fmt: skip
+_BY_TEXT = _HOLDERS.where(_KEY.digest == bindparam("digest"))
+_BY_ID = _HOLDERS.where(_KEY.id == bindparam("id"))
 
 
 def bound_of(text: str | None) -> list[str] | None:
@@ -46,8 +47,19 @@ def find_holder(session: Session, text: str, *, now: datetime) -> Holder | None:
     """Who a key belongs to and what it may, or None where it is no valid key."""
     if not is_well_formed(text, KEY_PREFIX):
         return None
-    rows = core(session, _HOLDER, {"digest": sha256(text)}).all()
+    rows = core(session, _BY_TEXT, {"digest": sha256(text)}).all()
     if not rows or state_of(rows[0], now) != "active" or rows[0].disabled_at is not None:
+        return None
+    return _holder(rows)
+
+
+def find_maker(session: Session, id: str) -> Holder | None:
+    """What a key that something was made with may now; None once it was revoked, or its person disabled.
+
+    That it expired, or was replaced by another, takes no right from anybody.
+    """
+    rows = core(session, _BY_ID, {"id": id}).all()
+    if not rows or rows[0].revoked_at is not None or rows[0].disabled_at is not None:
         return None
     return _holder(rows)
 
@@ -58,8 +70,9 @@ def _holder(rows: Sequence[Row[Any]]) -> Holder:
     roles, sites, locales = (bound_of(bound) for bound in (key.roles, key.sites, key.locales))
     if key.person_id is None:
         return Holder(
-            name=key.name, roles=held_roles(roles or [], sites, locales), key=key.id, last_used_at=key.last_used_at
-        )
+            name=key.name, roles=held_roles(roles or [], sites, locales), key=key.id, machine=key.machine,
+            last_used_at=key.last_used_at,
+        )  # fmt: skip
     held = tuple(
         HeldRole(each.role, each.site, each.locale)
         for each in rows

@@ -35,6 +35,7 @@ def create_key(
     locales: Sequence[str] | None = None,
     expires_at: datetime | None = None,
     text: str | None = None,
+    machine: str | None = None,
 ) -> tuple[Key, str]:
     """Make a key and return it with its text, which is shown once and never again."""
     name = spelling.one_line(name)
@@ -49,9 +50,11 @@ def create_key(
     text = text or new_secret_text(KEY_PREFIX)
     if not is_well_formed(text, KEY_PREFIX):
         raise InvalidContent(_WRONG_TEXT)
+    id = new_id()
     key = Key(
-        id=new_id(), name=name, digest=sha256(text), hint=hint_of(text), person_id=person.id if person else None,
+        id=id, name=name, digest=sha256(text), hint=hint_of(text), person_id=person.id if person else None,
         roles=_bound(roles), sites=_bound(sites), locales=_bound(locales), created_at=now, created_by=created_by, expires_at=expires_at,
+        machine=None if person else machine or id,
     )  # fmt: skip
     session.add(key)
     session.flush()
@@ -131,5 +134,5 @@ def rotate_key(
     key.expires_at = min(key.expires_at or now + overlap, now + overlap)
     return create_key(
         session, name=key.name, person=key.person, roles=bound_of(key.roles), sites=bound_of(key.sites),
-        locales=bound_of(key.locales), expires_at=expires_at, now=now, created_by=created_by,
+        locales=bound_of(key.locales), expires_at=expires_at, now=now, created_by=created_by, machine=key.machine,
     )  # fmt: skip

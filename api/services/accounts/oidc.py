@@ -213,12 +213,12 @@ class Newcomer:
 
     def holder(self, person: str | None = None) -> Holder:
         """Them with what they may by the token alone; not a person yet, unless one was made of them."""
-        return Holder(name=self.claims.name, roles=self.claims.roles, person=person)
+        return Holder(name=self.claims.name, roles=self.claims.roles, lent=self.claims.roles, person=person)
 
 
 def _holder(person: Person, claims: Claims) -> Holder:
     own = tuple(HeldRole(each.role, each.site, each.locale) for each in person.grants)
     return Holder(
-        name=person.name, roles=own + claims.roles, person=person.id, credential=person.credential,
+        name=person.name, roles=own + claims.roles, lent=claims.roles, person=person.id, credential=person.credential,
         is_disabled=person.disabled_at is not None,
     )  # fmt: skip

@@ -57,7 +57,7 @@ def create_person(
     person = Person(id=new_id(), created_at=now, **{name: _spelled(name, traits.get(name)) for name in TRAITS})
     if not person.name:
         raise InvalidContent("A person needs a name.", errors=[{"pointer": "#/name", "detail": "It is empty."}])
-    person.grants = checked_grants(session, grants)
+    person.grants = checked_grants(session, grants, authority)
     authority.require_grants(person.grants)
     session.add(person)
     _store(session)
@@ -76,7 +76,7 @@ def alter_person(
     if "disabled" in given:
         person.disabled_at = (person.disabled_at or now) if given["disabled"] else None
     if "grants" in given:
-        _replace_grants(session, person, checked_grants(session, given["grants"]), authority)
+        _replace_grants(session, person, checked_grants(session, given["grants"], authority), authority)
     if not session.is_modified(person):
         return False
     # A change of roles alone would leave the row as it is, and with it the etag.
@@ -118,14 +118,17 @@ def _store(session: Session) -> None:
         raise Conflict("Another person has this email or this subject.") from error
 
 
-def checked_grants(session: Session, grants: Iterable[Mapping[str, str]]) -> list[Grant]:
-    """Roles as they are stored; InvalidContent names every one that cannot be."""
+def checked_grants(session: Session, grants: Iterable[Mapping[str, str]], authority: Authority) -> list[Grant]:
+    """Roles as they are stored; InvalidContent names every one that cannot be.
+
+    That a site is not there is told to who could give roles on it if it were; others hear what they hear of any site.
+    """
     found: dict[tuple[str, str, str], Grant] = {}
     errors = []
     for place, each in enumerate(grants):
         site, locale = each.get("site", EVERYWHERE), each.get("locale", EVERYWHERE)
         tag = EVERYWHERE if locale == EVERYWHERE else canonical_locale(locale)
-        wrong = _wrong(session, each["role"], site, tag)
+        wrong = _wrong(session, each["role"], site, tag, tells_sites=authority.is_everywhere)
         errors += [{"pointer": f"#/grants/{place}/{name}", "detail": detail} for name, detail in wrong.items()]
         grant = Grant(role=each["role"], site=site, locale=tag or locale)
         found[_place(grant)] = grant
@@ -134,7 +137,7 @@ def checked_grants(session: Session, grants: Iterable[Mapping[str, str]]) -> lis
     return list(found.values())
 
 
-def _wrong(session: Session, role: str, site: str, locale: str | None) -> dict[str, str]:
+def _wrong(session: Session, role: str, site: str, locale: str | None, *, tells_sites: bool) -> dict[str, str]:
     wrong = {}
     if role not in ROLES:
         wrong["role"] = f"There are the roles {', '.join(ROLES)}."
@@ -142,7 +145,7 @@ def _wrong(session: Session, role: str, site: str, locale: str | None) -> dict[s
         wrong["locale"] = "Not a BCP 47 language tag, nor `*`."
     elif role == "admin" and locale != EVERYWHERE:
         wrong["locale"] = "A site is administered in all its locales: leave the locale out."
-    if site != EVERYWHERE and not _is_site(session, site):
+    if tells_sites and site != EVERYWHERE and not _is_site(session, site):
         wrong["site"] = f"There is no site {site!r}."
     return wrong
 

@@ -1,9 +1,10 @@
 """Who may do what: roles, the permissions they carry, and where they hold."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
+from typing import NamedTuple
 
 from api.errors import InvalidContent, NotAllowed, SiteNotFound
 from api.reading.locales import NEUTRAL, canonical_locale
@@ -51,6 +52,14 @@ class HeldRole:
     locale: str = EVERYWHERE
 
 
+class Granted(NamedTuple):
+    """That somebody may do something on a site, or `*`, in a locale, or with None in every one."""
+
+    permission: str
+    site: str
+    locale: str | None
+
+
 @dataclass(frozen=True, slots=True)
 class Holder:
     """Who calls, with the roles held and the bounds of the key that came."""
@@ -59,17 +68,28 @@ class Holder:
     roles: tuple[HeldRole, ...]
     key: str | None = None
     person: str | None = None
+    machine: str | None = None
+    """The first key that a key of nobody goes back to."""
+    lent: tuple[HeldRole, ...] = ()
+    """Those of the roles that the token of an identity provider grants."""
     credential: str | None = None
     within_sites: frozenset[str] | None = None
     within_locales: frozenset[str] | None = None
     last_used_at: datetime | None = None
     """When the key is known to have been used before."""
     is_disabled: bool = False
+    granted: set["Granted"] = field(default_factory=set, compare=False, repr=False)
+    """Every yes that the call was given so far: what its answer rests on."""
+
+    @property
+    def account(self) -> str | None:
+        """The id of the person or the machine; None of the operator, who needs none."""
+        return self.person or self.machine or self.key
 
     @property
     def identity(self) -> str:
-        """What tells callers apart, in stages of work and in idempotency."""
-        return self.person or self.key or self.name
+        """What tells callers apart, in stages of work and in idempotency; names change, and are shared."""
+        return self.account or self.name
 
     def may(self, permission: Permission, lineage: Sequence[str], locale: str | None = None) -> bool:
         """Whether the permission holds on the site with this lineage, in the locale or, with None, in every one.
@@ -79,9 +99,12 @@ class Holder:
         """
         if self.within_sites is not None and self.within_sites.isdisjoint(lineage):
             return False
-        return any(
+        if not any(
             permission in ROLES[held.role] and self._covers(held, lineage, locale, permission) for held in self.roles
-        )
+        ):
+            return False
+        self.granted.add(Granted(permission.name, lineage[0] if lineage else EVERYWHERE, locale))
+        return True
 
     def _covers(self, held: HeldRole, lineage: Sequence[str], locale: str | None, permission: Permission) -> bool:
         if held.site != EVERYWHERE and held.site not in lineage:

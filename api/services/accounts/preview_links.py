@@ -13,6 +13,7 @@ from api.ids import new_id
 from api.models import PreviewLink
 from api.reading.drafts import DRAFT, find_open_release, release_of
 from api.services.accounts.key_texts import LINK_PREFIX, hint_of, new_secret_text
+from api.services.accounts.makers import as_maker
 from api.services.accounts.permissions import Holder
 from api.services.accounts.preview_tokens import previewed_sites
 from api.services.ledger.lookup import find_settings
@@ -37,7 +38,7 @@ def create_link(
     token = new_secret_text(LINK_PREFIX)
     link = PreviewLink(
         id=new_id(), digest=sha256(token), site=site, view=view, sites=canonical(sites), path=path, hint=hint_of(token),
-        created_at=now, created_by=holder.name, expires_at=now + lifetime,
+        created_at=now, created_by=holder.name, made_by=as_maker(holder), expires_at=now + lifetime,
     )  # fmt: skip
     session.add(link)
     session.flush()

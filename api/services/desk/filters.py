@@ -13,7 +13,7 @@ from api.reading.views import View
 from api.record_types import RECORD_TYPES
 from api.services.desk.records import Listed, ListedText
 
-STATES = ("draft", "submitted", "approved", "sent_back", "live", "unpublished", "withdrawn", "hidden")
+STATES = ("draft", "submitted", "approved", "sent_back", "live", "unpublished", "none", "withdrawn", "hidden")
 _LONGEST_KEY = 96
 TAKEN_AWAY = {"withdrawn", "hidden"}
 SORTS = ("updated_at", "created_at", "title", "position", "type")

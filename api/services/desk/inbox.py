@@ -3,6 +3,8 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import select
@@ -15,6 +17,10 @@ from api.reading.views import View
 from api.services.accounts.permissions import Holder, Permission
 from api.services.desk.overrides import shadowed_on, slug_clashes
 from api.services.desk.records import Listed, ListedText
+from api.services.publishing.blockers import as_json
+from api.services.publishing.clocks import due_at
+from api.services.publishing.foreseen import Ahead, all_ahead, late_schedules, superseded_in
+from api.services.texts.drafts import Author
 from api.services.texts.inheritance import inherited_from, moved_upstream
 
 Work = dict[str, Any]
@@ -29,6 +35,12 @@ class Desk:
     view: View
     holder: Holder
     listed: list[Listed]
+    now: datetime
+
+    @cached_property
+    def ahead(self) -> list[Ahead]:
+        """All that is still to come."""
+        return list(all_ahead(self.session))
 
     def may(self, permission: Permission, site: str, locale: str | None) -> bool:
         """Whether the caller may do something there."""
@@ -86,7 +98,9 @@ def _to_approve(desk: Desk) -> Iterator[Work]:
 def _is_own(desk: Desk, text: ListedText) -> bool:
     if desk.view.sites[text.translation.site].approval != "four_eyes":
         return False
-    wrote = text.version is not None and text.version.created_by == desk.holder.name
+    holder, version = desk.holder, text.version
+    author = Author(holder.name, id=holder.account)
+    wrote = version is not None and author.wrote(version.author, version.created_by)
     return wrote or text.translation.stage_by == desk.holder.identity
 
 
@@ -95,7 +109,7 @@ def _to_review(desk: Desk) -> Iterator[Work]:
     attested = _attested(desk.session)
     for each, text in _texts(desk, Permission.REVIEW):
         site, locale = text.place
-        if site != each.record.site or locale == NEUTRAL or text.version is None or text.states == {"unpublished"}:
+        if site != each.record.site or locale == NEUTRAL or text.version is None or text.is_off:
             continue
         known = attested.get(text.translation.id, set())
         asks = desk.view.sites[site].clinical_review == "required" or bool(known)
@@ -139,7 +153,7 @@ def _upstream_changed(desk: Desk) -> Iterator[Work]:
     """Overrides of which the inherited value has changed since they were written."""
     for each, text in _texts(desk, Permission.TRANSLATE):
         site, locale = text.place
-        if site == each.record.site or text.version is None or each.state is None or text.states == {"unpublished"}:
+        if site == each.record.site or text.version is None or each.state is None or text.is_off:
             continue
         if fields := moved_upstream(text.version, inherited_from(each.state, desk.view.lineage(site), locale)):
             yield _item(each, text, fields=fields)
@@ -154,6 +168,43 @@ def _schedule_failed(desk: Desk) -> Iterator[Work]:
                 "schedule": each.id, "site": each.site, "verb": each.verb, "at": rfc3339(each.at),
                 "failure": parse(each.failure) if each.failure else None,
             }  # fmt: skip
+
+
+def _release_broken(desk: Desk) -> Iterator[Work]:
+    """Releases that cannot be published any more as they were put together, whether a time is set for them or not."""
+    for each in desk.ahead:
+        if each.release is not None and (texts := _broken(desk, each)):
+            at = rfc3339(due_at(each.schedule)) if each.schedule else None
+            yield {
+                "release": each.release.id, "site": each.site, "name": each.release.name, "by": each.release.created_by,
+                "at": at, "texts": texts,
+            }  # fmt: skip
+
+
+def _schedule_broken(desk: Desk) -> Iterator[Work]:
+    """Schedules that would fail, before their time."""
+    for each in desk.ahead:
+        if each.release is None and each.schedule is not None and (texts := _broken(desk, each)):
+            yield {**_scheduled(each.schedule), "texts": texts}
+
+
+def _broken(desk: Desk, ahead: Ahead) -> list[Work]:
+    found = superseded_in(ahead.plan, desk.view) if desk.may(Permission.PUBLISH, ahead.site, None) else ()
+    return [as_json(each) for each in found]
+
+
+def _schedule_late(desk: Desk) -> Iterator[Work]:
+    """Schedules whose time has passed without a worker to run them."""
+    for each in late_schedules(desk.session, now=desk.now):
+        if desk.may(Permission.PUBLISH, each.site, None):
+            yield _scheduled(each)
+
+
+def _scheduled(planned: Schedule) -> Work:
+    return {
+        "schedule": planned.id, "site": planned.site, "verb": planned.verb, "at": rfc3339(due_at(planned)),
+        "by": planned.created_by,
+    }  # fmt: skip
 
 
 def _slug_shadowed(desk: Desk) -> Iterator[Work]:
@@ -178,6 +229,9 @@ _KINDS: dict[str, Callable[[Desk], Iterator[Work]]] = {
     "outdated": _outdated,
     "upstream_changed": _upstream_changed,
     "schedule_failed": _schedule_failed,
+    "schedule_broken": _schedule_broken,
+    "release_broken": _release_broken,
+    "schedule_late": _schedule_late,
     "slug_shadowed": _slug_shadowed,
 }
 KINDS = tuple(_KINDS)

@@ -63,7 +63,7 @@ class Override:
             _field(name, own, inherited.get(name), name in moved, earlier.get((name, known.get(name, ""))))
             for name, own in fields_of(self.record, version).items()
         ]
-        summary = summarized(translation, self.text.live)
+        summary = summarized(translation, self.text.live, was_live=self.text.was_live)
         return {
             **_about(self.record, self.state),
             "locale": translation.locale,
@@ -116,7 +116,7 @@ def overrides_of(session: Session, view: View, site: str) -> list[Override]:
 def _says_something(text: ListedText) -> bool:
     """Whether an override is there, or being written or taken back; one that is live without any field is none."""
     is_empty = text.version is None or not parse(text.version.fields)
-    return text.states != {"unpublished"} and not (is_empty and text.states == {"live"})
+    return not text.is_off and not (is_empty and text.states == {"live"})
 
 
 def _served(view: View, site: str, id: str) -> frozenset[str]:

@@ -18,7 +18,7 @@ from api.services.accounts.me import readable_sites
 from api.services.accounts.permissions import Holder
 from api.services.ledger.lookup import get_version_or_none
 from api.services.texts.outdated import behind, source_of
-from api.services.texts.translations import fields_of, hidden_on, text_row, title_of
+from api.services.texts.translations import fields_of, hidden_on, once_live, summarized, text_row, title_of
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,8 @@ class ListedText:
     translation: Translation
     version: Version | None
     live: int | None
+    was_live: bool = True
+    """Whether readers ever had it."""
 
     @property
     def place(self) -> tuple[str, str]:
@@ -39,7 +41,12 @@ class ListedText:
         found = {"live"} if self.live is not None else set()
         if self.translation.draft_version is not None:
             found.add(self.translation.stage or "draft")
-        return found or {"unpublished"}
+        return found or {"unpublished" if self.was_live else "none"}
+
+    @property
+    def is_off(self) -> bool:
+        """Whether readers do not have it, and nobody works on it."""
+        return self.states <= {"unpublished", "none"}
 
 
 @dataclass(frozen=True)
@@ -81,8 +88,10 @@ class Listed:
 
     @cached_property
     def words(self) -> str:
-        """Every word of its newest texts, for finding."""
-        return " ".join([self.record.id, *_strings(list(self.fields.values()))]).casefold()
+        """Every word of its newest texts, for finding; what was given up before readers had it is not found."""
+        given_up = {each.place for each in self.texts if each.states == {"none"}}
+        said = [fields for place, fields in self.fields.items() if place not in given_up]
+        return " ".join([self.record.id, *_strings(said)]).casefold()
 
     def reviews(self) -> Iterator[tuple[tuple[str, str], Review]]:
         """The reviews that readers see, on the owner's site."""
@@ -125,8 +134,9 @@ class Listed:
     def _text_row(self, text: ListedText) -> dict[str, Any]:
         fields, outdated = self.fields.get(text.place, {}), self.outdated(text)
         return text_row(
-            self.record, self.state, text.translation, fields, version=text.version, live=text.live, outdated=outdated
-        )
+            self.record, self.state, text.translation, fields, version=text.version, outdated=outdated,
+            stands=summarized(text.translation, text.live, was_live=text.was_live),
+        )  # fmt: skip
 
 
 def _strings(value: Any) -> Iterator[str]:
@@ -175,10 +185,17 @@ def texts_of(session: Session, view: View, ids: Any, readable: Collection[str]) 
         .where(Translation.record_id.in_(ids), Translation.site.in_(readable))
         .order_by(Translation.site, Translation.locale)
     )
-    for translation, version in session.execute(rows):
-        state = view.records.get(translation.record_id)
-        live = state.texts.get((translation.site, translation.locale)) if state else None
-        number = live.version if live else None
-        is_latest = translation.draft_version is not None or number in (None, translation.latest_version)
-        working = version if is_latest else get_version_or_none(session, translation, number or 0)
-        yield ListedText(translation, working, number)
+    found = [(text, version, _live_number(view, text)) for text, version in session.execute(rows)]
+    off = (text for text, _, live in found if live is None and text.draft_version is None)
+    known = once_live(session, off)
+    for text, version, live in found:
+        is_latest = text.draft_version is not None or live in (None, text.latest_version)
+        working = version if is_latest else get_version_or_none(session, text, live or 0)
+        was_live = live is not None or (text.record_id, text.site, text.locale) in known
+        yield ListedText(text, working, live, was_live)
+
+
+def _live_number(view: View, text: Translation) -> int | None:
+    state = view.records.get(text.record_id)
+    live = state.texts.get((text.site, text.locale)) if state else None
+    return live.version if live else None

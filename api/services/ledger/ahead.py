@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Select, bindparam, or_, select, update
+from sqlalchemy import Select, bindparam, inspect, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
@@ -16,11 +16,11 @@ from api.services.ledger.lookup import live_records
 from api.services.ledger.memory import known, note
 
 _TRANSLATION = table_of(Translation)
-_MOVES = [
+_MOVES = frozenset(
     each.key
     for each in _TRANSLATION.columns
     if each.key == "latest_version" or each.key.startswith(("draft_", "stage"))
-]
+)
 """The columns that tell how a text stands."""
 _WRITE = (
     update(_TRANSLATION)
@@ -90,10 +90,11 @@ def begin_texts(session: Session, places: Iterable[TextPlace]) -> list[Translati
 def write_texts(session: Session, begun: Iterable[Translation]) -> None:
     """Write what has become of texts that were begun here, in as few statements as may be; nobody else knows of them yet."""
     for portion in portions(each for each in begun if session.is_modified(each)):
-        core(session, _WRITE, [{"text": each.id, **_standing(each)} for each in portion])
-        for each in portion:
-            for name, value in _standing(each).items():
-                set_committed_value(each, name, value)
+        rows = [{"text": each.id, **_standing(each)} for each in portion]
+        core(session, _WRITE, rows)
+        for each, row in zip(portion, rows, strict=True):
+            for name in _MOVES - inspect(each).unmodified:
+                set_committed_value(each, name, row[name])
 
 
 def _standing(text: Translation) -> dict[str, Any]:

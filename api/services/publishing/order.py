@@ -10,6 +10,7 @@ from api.reading.items import Scope
 from api.reading.locales import NEUTRAL
 from api.reading.resolver import Resolved
 from api.reading.shelf import position_key
+from api.reading.slugs import SlugIndex
 from api.reading.views import View
 from api.record_types import RECORD_TYPES
 from api.services.accounts.permissions import Holder
@@ -33,6 +34,18 @@ def current_order(view: View, site: str, topic: str, type_name: str) -> list[tup
     return [(each.id, each.position) for each in sorted(found.values(), key=position_key)]
 
 
+def find_topic(view: View, site: str, named: str) -> str:
+    """The id of the topic that readers of a site find by a name in any of its locales; what none has stays as it is."""
+    settings = view.sites[site]
+    for locale in (settings.default_locale, *settings.locales) if named not in view.records else ():
+        scope = Scope(view, site, locale)
+        topics = (scope.resolve(id) for id, record in view.records.items() if record.type == "topic")
+        found = SlugIndex.build(view, settings, locale, filter(None, topics)).find("topic", named)
+        if found is not None:
+            return found
+    return named
+
+
 def order_etag(ids: Iterable[str]) -> str:
     """Names an order, so that nobody reorders what they have not seen."""
     return fingerprint(list(ids))[:32]
@@ -49,7 +62,7 @@ def reorder(
     named = set(ids)
     wanted = [*ids, *(id for id in standing if id not in named)]
     moved = [(id, place) for place, id in enumerate(wanted, start=1) if standing[id] != place]
-    author = Author(by.name)
+    author = Author(by.name, id=by.account)
     go_live(change, [_move(change, find_record(change.session, id), site, place, author=author) for id, place in moved])
     return wanted
 

@@ -31,6 +31,10 @@ class Pinned:
         return self.record, self.site, self.locale
 
 
+Plan = Mapping[Pinned, int | None]
+"""What goes live, or without a version is taken down, and the version that it replaces."""
+
+
 class Place(NamedTuple):
     """A record, as a site shows it."""
 
@@ -124,12 +128,17 @@ def not_live(session: Session, items: Sequence[Pinned]) -> Iterator[Blocker]:
             yield _superseded(found, f"{now}; version {found.version.number} was named.")
 
 
-def not_replacing(session: Session, replaced: Mapping[Pinned, int | None]) -> Iterator[Blocker]:
+def not_replacing(session: Session, replaced: Plan) -> Iterator[Blocker]:
     """The pins beside which another version is live than the one they were meant to replace."""
     for pin, expected in replaced.items():
         found = find_pinned(session, pin)
         if found.live != expected:
-            yield _superseded(found, f"It was to replace {_named(expected)}; {_named(found.live)} is live now.")
+            yield _superseded(found, another_is_live(expected, found.live))
+
+
+def another_is_live(expected: int | None, live: int | None) -> str:
+    """Says that a text is not as somebody has planned on it."""
+    return f"It was to replace {_named(expected)}; {_named(live)} is live now."
 
 
 def _superseded(found: Found, detail: str) -> Blocker:

@@ -1,17 +1,14 @@
 """What is planned for later: versions to make live or take down, each beside what was live when it was planned."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from sqlalchemy.orm import Session
 
 from api.services.ledger.changes import OpenChange
 from api.services.publishing.blockers import brought_by
 from api.services.publishing.live import resting_on, take_down
-from api.services.publishing.pins import Blocker, Pinned, find_pinned, not_replacing
+from api.services.publishing.pins import Blocker, Pinned, Plan, find_pinned, not_replacing
 from api.services.publishing.verbs.publish import publish_pinned
-
-Plan = Mapping[Pinned, int | None]
-"""What goes live, or without a version is taken down, and the version that it replaces."""
 
 
 def plan_of(session: Session, verb: str, items: Sequence[Pinned]) -> Plan:

@@ -17,8 +17,9 @@ from api.reading.facts.text import TextValue
 from api.services.accounts.audit import Call
 from api.services.ledger.changes import OpenChange
 from api.services.publishing.clocks import due_at
-from api.services.publishing.pins import Blocker, Pinned, find_pinned, require_distinct
-from api.services.publishing.plans import Plan, carry_out, exchange
+from api.services.publishing.foreseen import pinned_in
+from api.services.publishing.pins import Blocker, Pinned, Plan, find_pinned, require_distinct
+from api.services.publishing.plans import carry_out, exchange
 from api.services.publishing.publication import Outcome, publication
 
 MOST_ITEMS = 1000
@@ -102,7 +103,7 @@ def release_plan(release: Release) -> Plan:
     require_open(release)
     if not release.items:
         raise Conflict("The release is empty.")
-    return {Pinned(*_place(each), each.version): each.replaces for each in release.items}
+    return pinned_in(release)
 
 
 def publish_release(
@@ -115,8 +116,10 @@ def publish_release(
         plan = release_plan(release)
         made.watch(_records(release))
         made.block(carry_out(made.change, plan))
+        # Before the change is told of, which names whatever is still to come and cannot any more.
+        release.state = "published"
     if not dry_run:
-        release.state, release.published_seq = "published", made.outcome.seq
+        release.published_seq = made.outcome.seq
         call.session.flush()
     return release, made.outcome
 

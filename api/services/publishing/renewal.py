@@ -39,7 +39,7 @@ def renew(
     """Store a version that rests on the present state above it; it takes the place of the one that was named."""
     translation = found.translation
     version = compose(
-        change.session, found.record, translation, fields, basis=found.version, author=Author(by.name), now=change.change.at,
+        change.session, found.record, translation, fields, basis=found.version, author=Author(by.name, id=by.account), now=change.change.at,
         method=found.version.method, made_from=made_from, renew=True,
     )  # fmt: skip
     add_version(change.session, translation, version)

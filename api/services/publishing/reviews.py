@@ -15,6 +15,7 @@ from api.models.base import table_of
 from api.reading.locales import NEUTRAL
 from api.reading.views import RecordState
 from api.services.accounts.audit import Call
+from api.services.accounts.permissions import Holder
 from api.services.ledger.changes import OpenChange
 from api.services.ledger.lookup import (
     find_settings,
@@ -27,6 +28,7 @@ from api.services.ledger.lookup import (
 )
 from api.services.publishing.pins import Found, Pinned
 from api.services.publishing.publication import Outcome, publication
+from api.services.texts.drafts import Author
 
 DEFAULT_INTERVAL_MONTHS = 24
 DUE_SOON = timedelta(days=30)
@@ -122,14 +124,15 @@ def status_on(day: date, due_on: date) -> str:
     return "due" if day >= due_on - DUE_SOON else "current"
 
 
-def authors(session: Session, found: Found) -> set[str]:
-    """Who wrote a version: whoever saved it, and who altered its clinical words since a version was last live."""
+def is_author(session: Session, found: Found, by: Holder) -> bool:
+    """Whether somebody wrote a version: who saved it, or altered its clinical words since a version was last live."""
     since = last_live_version_number(session, found.translation) or 0
-    names = select(Version.created_by).where(
+    written = select(Version.author, Version.created_by).where(
         Version.translation_id == found.translation.id, Version.number <= found.version.number,
         (Version.number == found.version.number) | ((Version.number > since) & (Version.change_class == "clinical")),
     )  # fmt: skip
-    return set(session.scalars(names))
+    author = Author(by.name, id=by.account)
+    return any(author.wrote(id, name) for id, name in session.execute(written))
 
 
 def falling_due(session: Session, *, today: date) -> list[Fact]:

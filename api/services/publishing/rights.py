@@ -1,6 +1,6 @@
 """Asks whether the caller may use a verb on what it names."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from api.errors import NotAllowed, RecordNotFound
 from api.services.accounts.audit import Call
@@ -26,6 +26,16 @@ def require_seen(call: Call, site: str, record: str) -> None:
     require(call.holder, Permission.READ, lineage)
     if find_record(call.session, record).site not in lineage:
         raise RecordNotFound(f"Site {site!r} does not have record {record!r}.")
+
+
+def require_still(call: Call, pins: Iterable[Pinned]) -> None:
+    """Refuse what somebody planned who may not publish it any more; it stays undone, for others to see."""
+    for pin in pins:
+        if not call.holder.may(Permission.PUBLISH, find_lineage(call.session, pin.site), pin.locale):
+            raise NotAllowed(
+                f"{call.holder.name!r}, who planned this, may no longer publish on site {pin.site!r} in {pin.locale!r};"
+                " whoever may can plan it anew."
+            )
 
 
 def _require_owner(call: Call, item: Pinned | Place) -> None:

@@ -128,6 +128,12 @@ RULES: dict[str, Rule] = {
         "A site overrides fields of which the library's words change. Its readers go on getting the site's own.",
         "The site's editors decide: keep theirs, or adopt the library's.",
     ),
+    "plan-broken": Rule(
+        False,
+        "Somebody has planned to replace a text later, and it is replaced now by something else. Their release or schedule"
+        " would fail at its time.",
+        "Look whether what was planned is still right; put the text into the release anew, or plan it anew.",
+    ),
     "link-dropped": Rule(
         False,
         "Other records link to one that readers lose. Their words stay, without the link.",
@@ -145,17 +151,18 @@ RULES: dict[str, Rule] = {
     ),
     "dead-link": Rule(
         True,
-        "A link leads nowhere: it has no address or no words, or its address is of a kind that readers do not get.",
-        "Write the address as `detail` says, or take the link out.",
+        "A link leads nowhere: without address or words, of a kind that readers do not get, `www.` without `https://`, a"
+        " number with spaces, a record not named by its id, or `[words](address)` that Markdown takes for no link.",
+        "Write the address as `detail` says, or take the link out. Until then the field is not even saved.",
     ),
     "image-in-text": Rule(
         True,
         "The text has an image. Texts have none, because a picture needs its own licence, description and review.",
-        "Take it out, or link to a page that shows it.",
+        "Take it out, or link to a page that shows it. Until then the field is not even saved.",
     ),
     "html-in-text": Rule(
         True,
-        "The text holds HTML, which readers would see as it is written.",
+        "The text holds tags that readers would see as they are written. Those of HTML stop a publication; others are told.",
         "Write it as Markdown, or in a field without markup as plain words.",
     ),
     "entity-in-text": Rule(
@@ -165,12 +172,12 @@ RULES: dict[str, Rule] = {
     ),
     "marks-in-text": Rule(
         False,
-        "Stars or waves that were to make words bold or struck out do not, and readers would see them.",
+        "`**` or `~~` that were to make words bold or struck out do not, and readers would see them.",
         "Move spaces and punctuation out of the marks, or write the marks with a backslash before them.",
     ),
     "line-begin": Rule(
         False,
-        "A line begins so that it is read as a list or a quotation, such as one that begins with a date.",
+        "A line begins so that it is read as a list or a quotation: `3. Mai`, `> 38 °C`, `- 5 °C`.",
         "Write a backslash before the sign where that is not meant.",
     ),
     "relative-link": Rule(

@@ -3,25 +3,26 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
-from functools import partial
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from api.canonical import canonical, parse
+from api.canonical import canonical
 from api.errors import Conflict, ContentError, NotFound, kind_of
 from api.ids import new_id
 from api.models import Release, Schedule
 from api.services.accounts.audit import Call
-from api.services.accounts.permissions import HeldRole, Holder
+from api.services.accounts.makers import as_maker, maker_now
 from api.services.publishing.blockers import refuse_blockers
 from api.services.publishing.clocks import FARTHEST_MOVE, due_at, local_time, moment_of
+from api.services.publishing.foreseen import schedule_plan
 from api.services.publishing.perform import note, perform
-from api.services.publishing.pins import Pinned
-from api.services.publishing.plans import Plan, carry_out, plan_of
+from api.services.publishing.pins import Pinned, Plan
+from api.services.publishing.plans import carry_out, plan_of
 from api.services.publishing.publication import Outcome, publication
-from api.services.publishing.releases import find_release, publish_release
+from api.services.publishing.releases import find_release, publish_release, release_plan
+from api.services.publishing.rights import require_still
 from api.services.publishing.verbs import VERBS
 
 
@@ -74,7 +75,7 @@ def _planned(
     planned = Schedule(
         id=new_id(), verb=verb, site=site, release_id=release, items=canonical([_as_json(*each) for each in plan.items()]),
         at=at, local_at=local_at, time_zone=time_zone, reason=reason, state="pending", created_at=call.now,
-        created_by=call.holder.name,
+        created_by=call.holder.name, planned_by=as_maker(call.holder),
     )  # fmt: skip
     call.session.add(planned)
     call.session.flush()
@@ -83,14 +84,6 @@ def _planned(
 
 def _as_json(pin: Pinned, replaces: int | None) -> dict[str, Any]:
     return {"record": pin.record, "site": pin.site, "locale": pin.locale, "version": pin.version, "replaces": replaces}
-
-
-def schedule_plan(planned: Schedule) -> Plan:
-    """What a schedule is to do."""
-    return {
-        Pinned(each["record"], each["site"], each["locale"], each["version"]): each["replaces"]
-        for each in parse(planned.items)
-    }
 
 
 def find_schedule(session: Session, id: str) -> Schedule:
@@ -131,8 +124,9 @@ def run_next(session: Session, *, now: datetime) -> Schedule | None:
         return None
     try:
         with session.begin_nested():
-            planned.seq = _run(session, planned, now).seq
+            # Before the run, which tells of whatever is still to come and cannot any more.
             planned.state = "done"
+            planned.seq = _run(session, planned, now).seq
     except ContentError as error:
         fail(planned, error)
     session.flush()
@@ -158,8 +152,9 @@ def set_aside(session: Session, *, now: datetime) -> None:
 
 
 def _run(session: Session, planned: Schedule, now: datetime) -> Outcome:
-    """Do what was planned, in the name of whoever planned it and was asked for the right then."""
-    call = Call(session, Holder(planned.created_by, (HeldRole("publisher"),)), now, f"schedule:{planned.id}")
+    """Do what was planned, in the name of whoever planned it, with the right that they have now."""
+    planner = maker_now(session, planned.planned_by, planned.created_by)
+    call = Call(session, planner, now, f"schedule:{planned.id}")
     outcome = _run_items(call, planned) if planned.release_id is None else _run_release(call, planned)
     call.audit("schedule.run", site=planned.site, seq=outcome.seq, after={"schedule": planned.id})
     return outcome
@@ -168,13 +163,18 @@ def _run(session: Session, planned: Schedule, now: datetime) -> Outcome:
 def _run_items(call: Call, planned: Schedule) -> Outcome:
     plan = schedule_plan(planned)
     with publication(call, planned.verb, reason=planned.reason) as made:
+        require_still(call, plan)
         made.watch(pin.record for pin in plan)
         made.block(carry_out(made.change, plan))
     return made.outcome
 
 
 def _run_release(call: Call, planned: Schedule) -> Outcome:
-    find = partial(find_release, call.session, str(planned.release_id))
+    def find() -> Release:
+        release = find_release(call.session, str(planned.release_id))
+        require_still(call, release_plan(release))
+        return release
+
     return publish_release(call, find, reason=planned.reason)[1]
 
 

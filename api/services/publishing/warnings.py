@@ -13,7 +13,9 @@ from api.reading.views import RecordState, View
 from api.services.ledger.lookup import live_records
 from api.services.ledger.served_alike import kindred
 from api.services.publishing.blockers import is_readable
+from api.services.publishing.foreseen import all_ahead, live_in
 from api.services.publishing.impact import Difference, look
+from api.services.publishing.pins import another_is_live
 from api.services.publishing.wording import worth_a_look
 from api.services.texts.served import served_below
 
@@ -41,6 +43,7 @@ def find_warnings(
         was, now = before.records.get(id), after.records.get(id)
         if now is not None:
             yield from _about(was, now, after, targets)
+    yield from _broken_plans(session, before, after, touched)
     yield from _lost_links(found, touched)
     yield from _emptied_pages(session, before, found)
 
@@ -150,6 +153,18 @@ def _overrides_left_behind(was: RecordState, now: RecordState) -> Iterator[Chang
             if fields:
                 detail = f"Site {site!r} overrides {', '.join(fields)}, and what it overrides has changed."
                 yield ChangeWarning("override-behind", detail, now.id, site, locale)
+
+
+def _broken_plans(session: Session, before: View, after: View, touched: Sequence[str]) -> Iterator[ChangeWarning]:
+    """What is planned with a text that is replaced now by something else."""
+    for each in all_ahead(session):
+        for pin, expected in each.plan.items():
+            if pin.record in touched and live_in(before, pin) == expected != live_in(after, pin):
+                detail = (
+                    f"{each.said[0].upper()}{each.said[1:]} cannot come about any more: "
+                    f"{another_is_live(expected, live_in(after, pin))} Plan it anew, or call it off."
+                )
+                yield ChangeWarning("plan-broken", detail, pin.record, pin.site, pin.locale)
 
 
 def _lost_links(found: Sequence[Difference], touched: Sequence[str]) -> Iterator[ChangeWarning]:

@@ -39,6 +39,12 @@ class Author:
 
     name: str
     is_reviewer: bool = False
+    id: str | None = None
+    """Who it is, whatever they are called; None where nobody calls, as at the terminal."""
+
+    def wrote(self, author: str | None, name: str) -> bool:
+        """Whether a version with this author and name is theirs; by name only where it tells no id."""
+        return author == self.id if author is not None else name == self.name
 
 
 def create_record(
@@ -86,7 +92,6 @@ def save(
     author: Author,
     now: datetime,
     method: str | None = None,
-    editorial: bool = False,
     made_from: Mapping[str, str] | None = None,
     renew: bool = False,
     restored: Version | None = None,
@@ -94,8 +99,8 @@ def save(
 ) -> Version:
     """Save the whole text of a record in a locale on a site as a new draft version; the same text again is no version.
 
-    `editorial` says that clinical fields differ only in form; a reviewer alone may say so. `made_from` names the
-    fingerprints of the source that fields were translated from, where that is not simply the source as it is now.
+    `made_from` names the fingerprints of the source that fields were translated from, where that is not simply the
+    source as it is now.
     `renew` says that every field of an override was looked at beside what is inherited now. `restored` is the older
     version whose text this is, so that it stands for what it stood for then. `is_kept` leaves it to `store_all`.
     """
@@ -111,7 +116,7 @@ def save(
         declaration = RECORD_TYPES[record.type]
         refuse_dead(declaration, altered(checked, _said(declaration, basis)))
     version = compose(
-        session, record, translation, checked, basis=basis, author=author, now=now, method=method, editorial=editorial,
+        session, record, translation, checked, basis=basis, author=author, now=now, method=method,
         made_from=made_from, renew=renew, restored=restored,
     )  # fmt: skip
     if basis is not None and _says_the_same(basis, version, is_sure=made_from is None and not renew):
@@ -119,10 +124,7 @@ def save(
             translation.draft_version = basis.number
             session.flush()
         return basis
-    _number(translation, version)
-    translation.draft_version = version.number
-    _move_stage(translation, version)
-    return keep(session, version) if is_kept else _stored(session, version)
+    return make_draft(session, translation, version, is_kept=is_kept)
 
 
 def compose(
@@ -140,11 +142,14 @@ def compose(
     renew: bool = False,
     restored: Version | None = None,
 ) -> Version:
-    """A version of checked fields that follows on another, not numbered and not stored yet."""
+    """A version of checked fields that follows on another, not numbered and not stored yet.
+
+    `editorial` says that clinical fields differ from that one in form only; `declaring.py` asks who may say so.
+    """
     declaration = RECORD_TYPES[record.type]
     clinical = clinical_fingerprints(declaration, fields, basis, restored)
     if editorial:
-        clinical = declared_editorial(basis, clinical, is_reviewer=author.is_reviewer)
+        clinical = declared_editorial(basis, clinical)
     source = fingerprints.made_from(session, record, translation, basis, clinical, made_from)
     below = override_basis(
         session, record, translation.site, translation.locale, fields, restored or basis, renew=renew
@@ -154,8 +159,16 @@ def compose(
         translation_id=translation.id, schema_version=declaration.schema_version, fields=text, sha256=sha256(text),
         clinical=canonical(clinical), change_class=change_class(basis, clinical),
         source_clinical=restored.source_clinical if restored else _text(source), based_on=_text(below),
-        method=_method(record, translation.locale, method, basis), created_at=now, created_by=author.name,
+        method=_method(record, translation.locale, method, basis), created_at=now, created_by=author.name, author=author.id,
     )  # fmt: skip
+
+
+def make_draft(session: Session, translation: Translation, version: Version, *, is_kept: bool = False) -> Version:
+    """Number and store a composed version, and make it the one being worked on."""
+    _number(translation, version)
+    translation.draft_version = version.number
+    _move_stage(translation, version)
+    return keep(session, version) if is_kept else _stored(session, version)
 
 
 def add_version(session: Session, translation: Translation, version: Version) -> Version:

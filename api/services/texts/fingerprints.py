@@ -5,12 +5,12 @@ from collections.abc import Mapping
 from sqlalchemy.orm import Session
 
 from api import spelling
-from api.canonical import fingerprint, parse
-from api.errors import NotAllowed
+from api.canonical import fingerprint, parse, sha256
 from api.models import Record, Translation, Version
 from api.reading.locales import NEUTRAL, is_translation
 from api.record_types.declaration import RecordType
 from api.services.ledger.lookup import get_translation_or_none, working_version
+from api.services.texts.once import once
 
 FINGERPRINT_LENGTH = 16
 
@@ -27,13 +27,19 @@ def clinical_fingerprints(
 
     So what an editorial change has kept is kept on, also when the text is restored later.
     """
-    said = {name: value for name, value in as_read(declaration, fields).items() if declaration.is_clinical(name)}
-    found = {name: short_fingerprint(value) for name, value in said.items()}
+    said, found = once(("clinical", declaration.name, sha256(repr(fields))), lambda: _clinical(declaration, fields))
     for version in known:
         if version is not None:
             before, clinical = as_read(declaration, parse(version.fields)), parse(version.clinical)
-            found |= {name: clinical[name] for name in said if name in clinical and before.get(name) == said[name]}
-    return found
+            kept = {name: clinical[name] for name in said if name in clinical and before.get(name) == said[name]}
+            found = {**found, **kept}
+    return dict(found)
+
+
+def _clinical(declaration: RecordType, fields: Mapping[str, object]) -> tuple[Mapping[str, object], Mapping[str, str]]:
+    """What the clinical fields say, and the fingerprint of each."""
+    said = {name: value for name, value in as_read(declaration, fields).items() if declaration.is_clinical(name)}
+    return said, {name: short_fingerprint(value) for name, value in said.items()}
 
 
 def as_read(declaration: RecordType, fields: Mapping[str, object]) -> dict[str, object]:
@@ -49,10 +55,8 @@ def _as_read(value: object) -> object:
     return spelling.as_read(value) if isinstance(value, str) else value
 
 
-def declared_editorial(basis: Version | None, clinical: Mapping[str, str], *, is_reviewer: bool) -> dict[str, str]:
+def declared_editorial(basis: Version | None, clinical: Mapping[str, str]) -> dict[str, str]:
     """The fingerprints where a reviewer says that clinical fields differ only in form."""
-    if not is_reviewer:
-        raise NotAllowed("Only a reviewer may declare a difference in a clinical field to be editorial.")
     before: dict[str, str] = parse(basis.clinical) if basis else {}
     # A field that appears or goes is never a matter of form.
     return {name: before.get(name, new) for name, new in clinical.items()}

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from html.entities import html5
-from typing import Any
+from typing import Any, NamedTuple
 
 from api.errors import InvalidContent
 from api.reading.links import TextLink, find_links
@@ -13,6 +13,7 @@ from api.record_types.declaration import RecordType
 from api.record_types.kinds.field import Field
 from api.services.texts.addresses import is_relative, why_dead
 from api.services.texts.line_begins import line_begins
+from api.services.texts.once import once
 
 LONGEST_QUOTE = 60
 MOST_REMARKS = 20
@@ -36,6 +37,15 @@ _ELEMENTS = {
     "strike", "strong", "style", "sub", "summary", "sup", "svg", "table", "tbody", "td", "template", "textarea",
     "tfoot", "th", "thead", "time", "title", "tr", "tt", "u", "ul", "var", "video", "wbr", "xml",
 }  # fmt: skip
+
+
+class Said(NamedTuple):
+    """What is to be said of a piece of text, wherever it stands."""
+
+    rule: str
+    detail: str
+    severity: str
+    """`dead`, `blocks` or nothing"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,13 +104,18 @@ def refuse_dead(declaration: RecordType, fields: Mapping[str, Any]) -> None:
 
 def _of_field(field: Field, value: Any) -> Iterator[Remark]:
     for name, leaf in field.leaves(value):
-        said = _of_markdown(leaf.text) if leaf.prose == "markdown" else _of_words(leaf.text)
-        # The gravest first.
-        for rule, detail, severity in sorted(said, key=lambda each: _SEVERITIES.index(each[2]))[:MOST_REMARKS]:
+        for rule, detail, severity in _of_leaf(leaf.text, is_markdown=leaf.prose == "markdown"):
             is_dead = severity == "dead"
             yield Remark(
                 rule, detail, field.name, _place(name), blocks=is_dead or severity == "blocks", is_dead=is_dead
             )
+
+
+def _of_leaf(text: str, *, is_markdown: bool) -> list[Said]:
+    """The gravest first."""
+    look = _of_markdown if is_markdown else _of_words
+    gravest = lambda: sorted(look(text), key=lambda each: _SEVERITIES.index(each.severity))[:MOST_REMARKS]  # noqa: E731
+    return once(("remarks", is_markdown, text), gravest)
 
 
 def _place(leaf: str) -> str:
@@ -110,14 +125,10 @@ def _place(leaf: str) -> str:
     return f"/{int(row) - 1}/{column}" if cell else ""
 
 
-Said = tuple[str, str, str]
-"""(rule, detail, severity): `dead`, `blocks` or nothing"""
-
-
 def _of_markdown(markdown: str) -> Iterator[Said]:
     yield from _of_links(markdown)
     yield from _of_words(prose(markdown))
-    yield from (("line-begin", each, "") for each in line_begins(markdown))
+    yield from (Said("line-begin", each, "") for each in line_begins(markdown))
 
 
 def _of_links(markdown: str) -> Iterator[Said]:
@@ -126,16 +137,13 @@ def _of_links(markdown: str) -> Iterator[Said]:
         line, reached = line + markdown.count("\n", reached, link.start), link.start
         written = f"{_quoted(markdown[link.start : link.end])} on line {line}"
         if _is_image(markdown, link):
-            yield (
-                "image-in-text",
-                f"{written} is an image, and texts have none: readers would see its words only.",
-                "dead",
-            )
+            detail = f"{written} is an image, and texts have none: readers would see its words only."
+            yield Said("image-in-text", detail, "dead")
         elif why := _why_dead(markdown, link):
-            yield "dead-link", f"{written} leads nowhere: {why}", "dead"
+            yield Said("dead-link", f"{written} leads nowhere: {why}", "dead")
         elif is_relative(link.target):
             detail = f"{written} leads to a page of whichever website shows the text, and nowhere in apps."
-            yield "relative-link", detail, ""
+            yield Said("relative-link", detail, "")
 
 
 def _why_dead(markdown: str, link: TextLink) -> str | None:
@@ -156,17 +164,20 @@ def _of_words(words: str) -> Iterator[Said]:
     for found in _TAG.finditer(words):
         is_html = not found[1] or found[1].lower() in _ELEMENTS or found[1].lower().startswith(_PREFIXES)
         detail = f"Readers would see {_quoted(found[0])} as it stands here: texts are not written in HTML."
-        yield "html-in-text", detail, "blocks" if is_html else ""
+        yield Said("html-in-text", detail, "blocks" if is_html else "")
     for found in _NO_LINK.finditer(words):
         begin = max(words.rfind("[", max(found.start() - LONGEST_QUOTE, 0), found.start()), 0)
         detail = f"{_quoted(words[max(begin, found.start() - LONGEST_QUOTE) : found.end()])} is no link"
-        yield "dead-link", f"{detail}: its address may hold no spaces, and stands in `[words](address)`.", "dead"
+        why = "its address may hold no spaces, and stands in `[words](address)`."
+        yield Said("dead-link", f"{detail}: {why}", "dead")
     for found in _MARKS.finditer(words):
         near = words[max(found.start() - 20, 0) : found.end() + 20]
-        yield "marks-in-text", f"Readers would see `{found[0]}` in {_quoted(near)}: nothing is made bold or struck.", ""
+        detail = f"Readers would see `{found[0]}` in {_quoted(near)}: nothing is made bold or struck."
+        yield Said("marks-in-text", detail, "")
     for found in _ENTITY.finditer(words):
         if found[1] is None or f"{found[1]};" in html5:
-            yield "entity-in-text", f"Readers would see {_quoted(found[0])}: write the character itself.", ""
+            detail = f"Readers would see {_quoted(found[0])}: write the character itself."
+            yield Said("entity-in-text", detail, "")
 
 
 def _quoted(text: str) -> str:

@@ -1,12 +1,13 @@
 """Checks a text against the rules of its type before it is saved: fields, locked fields, and what it points at."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
 from marshmallow import ValidationError
 from sqlalchemy.orm import Session
 
+from api.canonical import sha256
 from api.errors import ContentError, InvalidContent, NotAllowed
 from api.models import Record
 from api.reading.links import record_links
@@ -14,7 +15,13 @@ from api.reading.locales import NEUTRAL, canonical_locale
 from api.record_types import RECORD_TYPES
 from api.record_types.checks import pointers
 from api.record_types.declaration import RecordType
+from api.record_types.written import is_as_written
 from api.services.ledger.lookup import find_lineage, find_types
+from api.services.texts.once import once
+
+Target = tuple[str, str, tuple[str, ...]]
+"""(pointer, id, allowed types) of a record that a text points at."""
+Read = tuple[Mapping[str, Any], Sequence[Target]]
 
 
 @contextmanager
@@ -43,17 +50,29 @@ def checked_locale(locale: str, *, pointer: str = "#/locale") -> str:
 
 def check_fields(session: Session, record: Record, site: str, locale: str, fields: Mapping[str, Any]) -> dict[str, Any]:
     """The fields as they will be stored, without those that are null; InvalidContent names each that breaks a rule."""
-    try:
-        loaded = RECORD_TYPES[record.type].schema(localized=locale != NEUTRAL).load(dict(fields))
-    except ValidationError as error:
-        raise InvalidContent(
-            "The text breaks the rules of its type.", errors=list(pointers(error.messages, "#"))
-        ) from error
-    present = {name: value for name, value in loaded.items() if value is not None}
+    present, targets = read_fields(RECORD_TYPES[record.type], fields, localized=locale != NEUTRAL)
     if site != record.site:
         _check_override(session, record, site, present)
-    _check_targets(session, RECORD_TYPES[record.type], present)
-    return present
+    _check_targets(session, targets)
+    return dict(present)
+
+
+def read_fields(declaration: RecordType, fields: Mapping[str, Any], *, localized: bool) -> Read:
+    """As much of a check as follows from the fields alone: what they say, and what they point at; else InvalidContent."""
+    follows_from = "fields", declaration.name, localized, is_as_written(), sha256(repr(fields))
+    found = once(follows_from, lambda: _read(declaration, fields, localized=localized))
+    if isinstance(found, ValidationError):
+        raise InvalidContent("The text breaks the rules of its type.", errors=list(pointers(found.messages, "#")))
+    return found
+
+
+def _read(declaration: RecordType, fields: Mapping[str, Any], *, localized: bool) -> Read | ValidationError:
+    try:
+        loaded = declaration.schema(localized=localized).load(dict(fields))
+    except ValidationError as error:
+        return error
+    present = {name: value for name, value in loaded.items() if value is not None}
+    return present, list(_targets(declaration, present))
 
 
 def _check_override(session: Session, record: Record, site: str, fields: Mapping[str, Any]) -> None:
@@ -75,9 +94,8 @@ def _why_locked(is_clinical: bool) -> str:
     return "Only the site that owns the record may change it."
 
 
-def _check_targets(session: Session, declaration: RecordType, fields: Mapping[str, Any]) -> None:
+def _check_targets(session: Session, wanted: Sequence[Target]) -> None:
     """Every record that a text points at exists and is of a type that may stand there."""
-    wanted = list(_targets(declaration, fields))
     types = find_types(session, {id for _, id, _ in wanted})
     errors = [
         {"pointer": pointer, "detail": _wrong_target(types.get(id), allowed)}
@@ -94,8 +112,7 @@ def _wrong_target(type_name: str | None, allowed: tuple[str, ...]) -> str:
     return f"That record is a {type_name}; only {', '.join(allowed)} may stand here."
 
 
-def _targets(declaration: RecordType, fields: Mapping[str, Any]) -> Iterator[tuple[str, str, tuple[str, ...]]]:
-    """(pointer, id, allowed types) of every record that a text points at."""
+def _targets(declaration: RecordType, fields: Mapping[str, Any]) -> Iterator[Target]:
     for each in declaration:
         value = fields.get(each.name)
         if value is not None:

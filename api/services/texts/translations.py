@@ -1,13 +1,15 @@
 """Tells editors how a text and a record stand: what is being worked on, what is live, what is inherited or outdated."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from api.canonical import parse, rfc3339
+from api.canonical import fingerprint, parse, rfc3339
+from api.database import portions
 from api.models import Fact, Record, Reference, Translation, Version
+from api.reading.facts.text import TextValue
 from api.reading.locales import NEUTRAL, is_translation
 from api.reading.views import RecordState
 from api.record_types import RECORD_TYPES
@@ -33,11 +35,23 @@ def etag_of(translation: Translation | None, live: int | None) -> str:
     return ABSENT if translation is None else f"{translation.revision}.{live or 0}"
 
 
-def text_state(translation: Translation, live: int | None) -> str:
-    """Where a text stands, in one word."""
+def text_state(translation: Translation, live: int | None, *, was_live: bool) -> str:
+    """Where a text stands, in one word; one that was given up before readers ever had it is none."""
     if translation.draft_version is not None:
         return translation.stage or "draft"
-    return "unpublished" if live is None else "live"
+    return "live" if live is not None else "unpublished" if was_live else "none"
+
+
+def once_live(session: Session, texts: Iterable[Translation]) -> set[tuple[str, str, str]]:
+    """The places (record, site, locale) of those of some texts that readers ever had."""
+    places = {(each.record_id, each.site, each.locale) for each in texts}
+    found: set[tuple[str, str, str]] = set()
+    for portion in portions(sorted({id for id, _, _ in places})):
+        said = select(Fact.record_id, Fact.site, Fact.locale).where(Fact.kind == TextValue.kind)
+        found.update(
+            (id, site, locale) for id, site, locale in session.execute(said.where(Fact.record_id.in_(portion)))
+        )
+    return found & places
 
 
 def fields_of(record: Record, version: Version | None) -> dict[str, Any]:
@@ -74,13 +88,15 @@ def describe_text(session: Session, record: Record, site: str, locale: str) -> d
 def summary(session: Session, translation: Translation | None) -> dict[str, Any]:
     """The state, versions, stage and etag of a text."""
     live = None if translation is None else live_version_number(session, translation)
-    return summarized(translation, live)
+    is_off = translation is not None and translation.draft_version is None and live is None
+    was_live = not is_off or bool(translation and once_live(session, [translation]))
+    return summarized(translation, live, was_live=was_live)
 
 
-def summarized(translation: Translation | None, live: int | None) -> dict[str, Any]:
-    """The state, versions, stage and etag of a text whose live version is known."""
+def summarized(translation: Translation | None, live: int | None, *, was_live: bool) -> dict[str, Any]:
+    """The state, versions, stage and etag of a text of which is known what readers have and had."""
     return {
-        "state": "none" if translation is None else text_state(translation, live),
+        "state": "none" if translation is None else text_state(translation, live, was_live=was_live),
         "draft": translation.draft_version if translation else None,
         "live": live,
         "latest": translation.latest_version if translation else None,
@@ -101,7 +117,9 @@ def _stage(translation: Translation | None) -> dict[str, Any] | None:
 def _made(session: Session, record: Record, version: Version | None, site: str, locale: str) -> dict[str, Any]:
     """How the version being worked on came about."""
     if version is None:
-        return dict.fromkeys(("version", "class", "method", "saved_at", "saved_by", "based_on", "source_version"))
+        return dict.fromkeys(
+            ("version", "class", "method", "saved_at", "saved_by", "imported_by", "based_on", "source_version")
+        )
     source_locale = record.source_locale if is_translation(record, site, locale) else None
     return {
         "version": version.number,
@@ -109,6 +127,7 @@ def _made(session: Session, record: Record, version: Version | None, site: str, 
         "method": version.method,
         "saved_at": rfc3339(version.created_at),
         "saved_by": version.created_by,
+        "imported_by": version.imported_by,
         "based_on": _number_before(session, record, locale, version) if site != record.site else None,
         "source_version": _number_before(session, record, source_locale, version) if source_locale else None,
     }
@@ -153,6 +172,7 @@ def describe_record(session: Session, record: Record, *, readable: Collection[st
         "title": title_of(record, state, newest),
         "created_at": rfc3339(record.created_at),
         "created_by": record.created_by,
+        "etag": record_etag(session, record),
         "live_locales": _live_locales(state),
         "withdrawn": _withdrawal(state),
         "hidden_on": hidden_on(state, readable),
@@ -173,8 +193,15 @@ def _text_row(
     session: Session, record: Record, state: RecordState | None, text: Translation, version: Version | None
 ) -> dict[str, Any]:
     outdated = outdated_fields(session, record, state, version, text.site, text.locale)
-    live = live_version_number(session, text)
-    return text_row(record, state, text, fields_of(record, version), version=version, live=live, outdated=outdated)
+    return text_row(
+        record,
+        state,
+        text,
+        fields_of(record, version),
+        version=version,
+        outdated=outdated,
+        stands=summary(session, text),
+    )
 
 
 def text_row(
@@ -184,10 +211,10 @@ def text_row(
     fields: Mapping[str, Any],
     *,
     version: Version | None,
-    live: int | None,
+    stands: Mapping[str, Any],
     outdated: list[str],
 ) -> dict[str, Any]:
-    """A text among those of its record, with the version being worked on and what it says."""
+    """A text among those of its record: how it stands, with the version being worked on and what it says."""
     review = state.reviews.get((text.site, text.locale)) if state else None
     return {
         "site": text.site,
@@ -195,7 +222,7 @@ def text_row(
         "version": version.number if version else None,
         "title": fields.get(RECORD_TYPES[record.type].title),
         "slug": fields.get("slug"),
-        **summarized(text, live),
+        **stands,
         "outdated": outdated,
         "review": review.status if review else None,
     }
@@ -223,6 +250,12 @@ def _withdrawal(state: RecordState | None) -> dict[str, Any] | None:
     found = state.withdrawal if state else None
     names = ("message", "severity", "replacement", "at")
     return None if found is None else {name: getattr(found, name) for name in names}
+
+
+def record_etag(session: Session, record: Record) -> str:
+    """Names the state of a record with all its texts: it moves with every alteration of any."""
+    texts = select(Translation.site, Translation.locale, Translation.revision).where(Translation.record_id == record.id)
+    return fingerprint(sorted([site, locale, revision] for site, locale, revision in session.execute(texts)))[:32]
 
 
 def live_referrers(session: Session, id: str) -> list[str]:

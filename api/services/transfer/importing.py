@@ -12,7 +12,7 @@ from api.reading.facts.text import TextValue
 from api.reading.facts.value import About
 from api.services.accounts.audit import Call
 from api.services.accounts.permissions import Permission
-from api.services.ledger.ahead import TextPlace, begin_texts, know_texts, write_texts
+from api.services.ledger.ahead import TextPlace, begin_texts, know_texts, make_records, write_texts
 from api.services.ledger.changes import OpenChange, hold_ledger
 from api.services.ledger.lookup import find_lineage, find_record, find_settings, find_translation, live_version_number
 from api.services.publishing.approval import approvals, unapproved
@@ -23,8 +23,10 @@ from api.services.publishing.publication import Watch, publication
 from api.services.publishing.reviews import settle_reviews
 from api.services.publishing.wording import unfit
 from api.services.texts.drafts import Author, store_all
+from api.services.texts.once import remembering
+from api.services.transfer.checking import CheckedFile
 from api.services.transfer.export import Progress
-from api.services.transfer.lines import ImportFile, read_file
+from api.services.transfer.lines import ImportFile
 from api.services.transfer.records import Names, Target, find_targets, make_site
 from api.services.transfer.replay import Replay, Subject, checked_value, standing_at_the_end, subjects_held
 from api.services.transfer.report import Report
@@ -35,20 +37,22 @@ _MAY_HAVE_COME_LATER = frozenset({"required-relation-missing", "review-missing"}
 
 
 def import_content(
-    call: Call, site: str, data: bytes, *, may_make_site: bool = False,
+    call: Call, site: str, checked: CheckedFile, *, may_make_site: bool = False,
     on_progress: Progress = lambda what, done, total: None,
 ) -> Report:  # fmt: skip
     """Bring a file's content into a site; where the report names problems, the transaction must be rolled back.
 
-    A new record, text or override comes with its history: versions keep their numbers, authors and times, and the
-    changes that readers had of it are repeated in this ledger under its own numbers. What is here already gets a new
-    version only where the text differs. Nothing is ever taken from readers but by a hide or withdrawal in the file.
+    For an administrator of the site a new record, text or override comes with its history: versions keep their numbers,
+    authors and times, and the changes that readers had of it are repeated in this ledger under its own numbers. For
+    anybody else the file's words are their own: names, times, approvals and attestations in it count for nothing.
+    What is here already gets a new version only where the text differs. Nothing is ever taken from readers but by a
+    hide or withdrawal in the file.
     """
-    with ReadAt(call.now):
+    work = _Import(call, site, checked.file)
+    if not work.file.problems:
         # The ledger is held for what is written alone, since others may be waiting for it.
-        work = _Import(call, site, read_file(data))
-        if not work.file.problems:
-            hold_ledger(call.session)
+        hold_ledger(call.session)
+        with ReadAt(call.now), remembering(checked.worked_out):
             work.run(may_make_site=may_make_site, on_progress=on_progress)
     work.report.problems = sorted(work.file.problems, key=lambda each: each.line)
     return work.report
@@ -59,7 +63,7 @@ class _Import:
 
     def __init__(self, call: Call, site: str, file: ImportFile) -> None:
         self.call, self.session, self.now = call, call.session, call.now
-        self.site, self.file, self.author = site, file, Author(call.holder.name)
+        self.site, self.file, self.author = site, file, Author(call.holder.name, id=call.holder.account)
         self.report = Report(site)
         self.targets: list[Target] = []
         self.begun: list[Translation] = []
@@ -74,7 +78,13 @@ class _Import:
         if self.file.problems:
             return
         held = subjects_held(self.session, self.site)
-        self.targets = find_targets(self.session, self.site, self.file, author=self.author, now=self.now)
+        self.report.keeps_history = self.keeps_history
+        self.targets = find_targets(
+            self.session, self.site, self.file, author=self.author, now=self.now, as_told=self.keeps_history
+        )
+        make_records(
+            self.session, (each.record for each in self.targets if each.is_new and each.record.site == self.site)
+        )
         self.begun = begin_texts(self.session, know_texts(self.session, self._places()))
         names = Names(self.session, self.site, self.targets)
         with self.session.no_autoflush:
@@ -111,8 +121,10 @@ class _Import:
         for locale in target.locales():
             text = TextImport(self.session, target.record, self.site, locale, self.author, self.now, target.taken)
             with self._complaining(target.entry.number, target.place(locale)):
-                if "texts" in told:
+                if "texts" in told and self.keeps_history:
                     text.take_history(told["texts"][locale])
+                elif "texts" in told:
+                    text.take_own(told["texts"][locale])
                 else:
                     fields = names.resolved(target.record.type, told["translations"][locale])
                     method = told.get("methods", {}).get(locale)
@@ -122,7 +134,7 @@ class _Import:
         """Let readers have what the file says that they have: first as it came about, then what is still missing."""
         watch = Watch(self.session, (each.record.id for each in self.targets))
         replay = Replay(self.call, self.site, self.lineage, self._fresh(held), self.file.complain)
-        replay.run(self.file.changes)
+        replay.run(self.file.changes if self.keeps_history else ())
         self.report.seqs += replay.seqs
         self.touched |= {id for _, id, _ in replay.stated}
         with publication(self.call, "import", quiet=True) as made:
@@ -136,7 +148,8 @@ class _Import:
         live = {subject for subject in replay.stated if subject[0] == TextValue.kind}
         self.report.published = len(live | {(TextValue.kind, pin.record, pin.locale) for pin in pins})
         self.report.told = watch.told()
-        self._need(replay, has_changed=bool(replay.seqs) or made.outcome.seq is not None)
+        if self.report.seqs:
+            self.report.needs.add(Permission.PUBLISH)
 
     def _fresh(self, held: set[Subject]) -> Callable[[Subject], bool]:
         """Whether a subject comes with its history: this ledger never held it, and its versions have the same numbers."""
@@ -159,6 +172,11 @@ class _Import:
     def _aligned(self) -> set[tuple[str, str]]:
         """The texts whose versions have the same numbers here as in the file."""
         return {(each.record.id, locale) for each in self.targets for locale in each.taken.aligned}
+
+    @cached_property
+    def keeps_history(self) -> bool:
+        """Whether the file is believed: who says what others wrote, approved and attested must administer the site."""
+        return self.call.holder.may(Permission.ADMIN, self.lineage)
 
     @cached_property
     def owned(self) -> set[str]:
@@ -212,19 +230,12 @@ class _Import:
         if find_record(self.session, id).site not in self.lineage:
             raise RecordNotFound(f"Site {self.site!r} does not have record {id!r}.")
 
-    def _need(self, replay: Replay, *, has_changed: bool) -> None:
-        if has_changed:
-            self.report.needs.add(Permission.PUBLISH)
-        taken = [each.taken for each in self.targets]
-        is_attested = any(KINDS[kind].is_attested for kind, _, _ in replay.stated)
-        if is_attested or any(each.keeps_history or each.attestations for each in taken):
-            self.report.needs.add(Permission.REVIEW)
-
     def _sum_up(self) -> None:
         report = self.report
-        for each in self.targets:
+        for each in sorted(self.targets, key=lambda each: each.entry.number):
             counter = report.records if each.record.site == self.site else report.overrides
-            is_updated = each.taken.versions or each.taken.attestations or each.record.id in self.touched
-            counter["created" if each.is_new else "updated" if is_updated else "unchanged"] += 1
+            did = each.did(is_touched=each.record.id in self.touched)
+            counter[did] += 1
             report.versions += each.taken.versions
             report.attestations += each.taken.attestations
+            report.lines.append(each.told(did))

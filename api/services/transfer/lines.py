@@ -17,6 +17,8 @@ from api.services.texts.rules import checked_locale
 from api.services.transfer.shapes import CONTENT, LINES
 
 TEXT_MEMBERS = frozenset({"translations", "methods"})
+DEEPEST = 50
+"""No line of ours is a fifth as deep, and what is written as JSON again has limits of its own."""
 CUT_OFF = "The file is cut off: the last line, with the counts and the checksum, is missing."
 
 
@@ -141,16 +143,17 @@ def _parsed(line: bytes) -> dict[str, Any]:
     return value
 
 
-def _strings(value: Any) -> Iterator[str]:
-    waiting = [value]
-    while waiting:
-        each = waiting.pop()
-        if isinstance(each, str):
-            yield each
-        elif isinstance(each, dict):
-            waiting += (*each, *each.values())
-        elif isinstance(each, list):
-            waiting += each
+def _strings(value: Any, depth: int = 0) -> Iterator[str]:
+    if depth > DEEPEST:
+        raise ValueError(f"it is nested more than {DEEPEST} deep")
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        yield from value
+        value = list(value.values())
+    if isinstance(value, list):
+        for each in value:
+            yield from _strings(each, depth + 1)
 
 
 def _beside(value: Mapping[str, Any]) -> frozenset[str]:

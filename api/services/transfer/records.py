@@ -19,11 +19,12 @@ from api.reading.links import RECORD_SCHEME, with_records
 from api.reading.locales import NEUTRAL
 from api.record_types import RECORD_TYPES
 from api.services.accounts.audit import Call
-from api.services.ledger.ahead import find_records, make_records
+from api.services.ledger.ahead import find_records
 from api.services.ledger.lookup import find_lineage, find_settings
 from api.services.ledger.sites import KEY, create_site
 from api.services.publishing.publication import publication
 from api.services.texts.drafts import Author
+from api.services.texts.once import once
 from api.services.transfer.lines import Entry, ImportFile, content_key, spelled
 from api.services.transfer.replay import as_told
 from api.services.transfer.texts import Taken
@@ -54,6 +55,19 @@ class Target:
         texts = self.entry.value.get("texts") or self.entry.value.get("translations") or {}
         return sorted(texts, key=lambda each: (each != NEUTRAL, each != self.record.source_locale, each))
 
+    def did(self, *, is_touched: bool) -> str:
+        """What became of the record, where readers get it otherwise than before or not."""
+        is_updated = self.taken.versions or self.taken.attestations or is_touched
+        return "created" if self.is_new else "updated" if is_updated else "unchanged"
+
+    def told(self, did: str) -> dict[str, Any]:
+        """What the line did, for whoever sent it."""
+        return {
+            "line": self.entry.number, "record": self.record.id, "type": self.record.type, "did": did,
+            "versions": dict(sorted(self.taken.written.items())),
+            "cleared": [{"locale": locale, "field": name} for locale, name in sorted(self.taken.cleared)],
+        }  # fmt: skip
+
 
 def derived_id(site: str, type_name: str, name: str) -> str:
     """The id of an imported record that came without one, always the same for the same name."""
@@ -77,11 +91,17 @@ def make_site(call: Call, site: str, file: ImportFile) -> list[int]:
     return [] if made.outcome.seq is None else [made.outcome.seq]
 
 
-def find_targets(session: Session, site: str, file: ImportFile, *, author: Author, now: datetime) -> list[Target]:
-    """The records that the file's lines are about; lines that cannot be about any are complained of."""
+def find_targets(
+    session: Session, site: str, file: ImportFile, *, author: Author, now: datetime, as_told: bool
+) -> list[Target]:
+    """The records that the file's lines are about, made or not; lines that cannot be about any are complained of.
+
+    New ones are made by whom and when the file says, if it is to be taken as told; else now, by the importer.
+    """
     entries = (*file.records, *file.contents)
     here = find_records(session, {each.value["id"] for each in entries if "id" in each.value})
-    wanted = [(entry, _wanted_record(session, site, entry, here, author=author, now=now)) for entry in entries]
+    made = Made(author.name, now, as_told=as_told)
+    wanted = [(entry, _wanted_record(session, site, entry, here, made)) for entry in entries]
     here |= find_records(session, {each.id for _, each in wanted} - here.keys())
     targets: dict[str, Target] = {}
     for entry, record in wanted:
@@ -90,27 +110,41 @@ def find_targets(session: Session, site: str, file: ImportFile, *, author: Autho
             file.complain(entry.number, "#/id", wrong)
         else:
             targets[record.id] = Target(entry, known or record, is_new=known is None)
-    make_records(session, [each.record for each in targets.values() if each.is_new])
     return [*targets.values(), *_overrides(session, site, file)]
 
 
-def _wanted_record(
-    session: Session, site: str, entry: Entry, here: Mapping[str, Record], *, author: Author, now: datetime
-) -> Record:
+@dataclass(frozen=True)
+class Made:
+    """By whom and when records are made that are not here yet."""
+
+    by: str
+    at: datetime
+    as_told: bool
+
+    def of(self, told: Mapping[str, Any]) -> dict[str, Any]:
+        """What is stored of that for a line of the file."""
+        here = {"created_at": self.at, "created_by": self.by}
+        return here | {name: told[name] for name in here if self.as_told and name in told}
+
+
+def _wanted_record(session: Session, site: str, entry: Entry, here: Mapping[str, Record], made: Made) -> Record:
     told = entry.value
     source = told.get("source_locale") or _source_locale(session, site, told, here)
     return Record(
         id=told.get("id") or _derived_id(session, site, told, source), type=told["type"], site=site,
-        source_locale=source, created_at=told.get("created_at", now), created_by=told.get("created_by", author.name),
+        source_locale=source, **made.of(told),
     )  # fmt: skip
 
 
 def _derived_id(session: Session, site: str, told: Mapping[str, Any], source: str) -> str:
     """The id of what a record is called; earlier releases made it of the name as it was written."""
-    written, found = (
-        derived_id(site, told["type"], content_key(each, source)) for each in (told, spelled(told))
-    )  # fmt: skip
+    follows_from = "id", site, told["type"], source, sha256(repr(told["translations"]))
+    written, found = once(follows_from, lambda: _derived_ids(site, told, source))
     return written if written != found and find_records(session, {written}) else found
+
+
+def _derived_ids(site: str, told: Mapping[str, Any], source: str) -> list[str]:
+    return [derived_id(site, told["type"], content_key(each, source)) for each in (told, spelled(told))]
 
 
 def _source_locale(session: Session, site: str, told: Mapping[str, Any], here: Mapping[str, Record]) -> str:
@@ -161,6 +195,7 @@ class Names:
     def __init__(self, session: Session, site: str, targets: list[Target]) -> None:
         self._session = session
         self._lineage = find_lineage(session, site)
+        self._found: dict[tuple[str, str], str | None] = {}
         self._ids = {name: each.record.id for each in targets for name in _names(each)}
 
     def resolved(self, type_name: str, fields: Mapping[str, Any]) -> dict[str, Any]:
@@ -179,6 +214,11 @@ class Names:
 
     def _live(self, type_name: str, slug: str) -> str | None:
         """The live record of that slug, the nearest owner's first."""
+        if (type_name, slug) not in self._found:
+            self._found[type_name, slug] = self._nearest(type_name, slug)
+        return self._found[type_name, slug]
+
+    def _nearest(self, type_name: str, slug: str) -> str | None:
         rows = self._session.execute(
             select(Fact.record_id, Fact.site).join(Record, Record.id == Fact.record_id)
             .where(Fact.slug == slug, Fact.to_seq.is_(None), Record.type == type_name, Fact.site.in_(self._lineage))

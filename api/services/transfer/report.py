@@ -23,6 +23,8 @@ class Report:
 
     site: str
     made_site: bool = False
+    keeps_history: bool = False
+    """Whether authors, times, approvals, attestations and past changes were taken as the file says."""
     records: Counter[str] = field(default_factory=_counter)
     overrides: Counter[str] = field(default_factory=_counter)
     versions: int = 0
@@ -32,6 +34,8 @@ class Report:
     """The changes that it made in the ledger."""
     told: Mapping[str, Any] = field(default_factory=lambda: dict(NOTHING_TOLD))
     """The warnings, the impact and the cache tags of all its changes together."""
+    lines: list[dict[str, Any]] = field(default_factory=list)
+    """What each line that is about a record did."""
     problems: list[Problem] = field(default_factory=list)
     needs: set[Permission] = field(default_factory=set)
     """What the importer must be allowed to, beside writing."""
@@ -45,10 +49,16 @@ class Report:
 
 def report_body(report: Report, *, dry_run: bool) -> Mapping[str, Any]:
     """A report as the API answers it."""
+    return {**report_sums(report, dry_run=dry_run), "lines": report.lines}
+
+
+def report_sums(report: Report, *, dry_run: bool) -> Mapping[str, Any]:
+    """A report without its lines, for the trail."""
     return {
         "site": report.site, "dry_run": dry_run, "records": dict(report.records), "overrides": dict(report.overrides),
         "versions": report.versions, "attestations": report.attestations, "published": report.published,
         "seqs": [] if dry_run else report.seqs,
+        "keeps_history": report.keeps_history,
         **report.told,
         "problems": [each.as_json() for each in report.problems[:MOST_PROBLEMS]],
     }  # fmt: skip

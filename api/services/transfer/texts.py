@@ -32,12 +32,14 @@ class Taken:
 
     versions: int = 0
     attestations: int = 0
-    keeps_history: bool = False
-    """Whether authors, times and fingerprints were taken as the file says."""
     aligned: set[str] = field(default_factory=set)
     """The locales in which versions have the same numbers here as in the file."""
     pins: list[Pinned] = field(default_factory=list)
     """What is to go live, where it is not yet."""
+    written: dict[str, int] = field(default_factory=dict)
+    """The newest version that came of it, by locale."""
+    cleared: list[tuple[str, str]] = field(default_factory=list)
+    """(locale, field) of all that was said before and is not any more."""
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,11 @@ class TextImport:
         if self.locale in self.taken.aligned:
             self._take_attestations(text)
 
+    def take_own(self, text: Mapping[str, Any]) -> None:
+        """Take the words of a text as the importer's own; whoever the file says wrote or attested them is not believed."""
+        _check_numbers(text)
+        self._take_both(text)
+
     def _texts_here(self) -> list[str]:
         if self.translation is None or self.translation.latest_version == 0:
             return []
@@ -86,7 +93,7 @@ class TextImport:
             translation.latest_version, translation.draft_version = len(text["versions"]), text["draft"]
             _take_stage(translation, text["stage"])
             self.taken.versions += len(versions)
-            self.taken.keeps_history = True
+            self.taken.written[self.locale] = translation.latest_version
         self.taken.aligned.add(self.locale)
         if text["live"]:
             self._pin(text["live"]["version"])
@@ -100,7 +107,7 @@ class TextImport:
             sha256=sha256(fields), clinical=canonical(told["clinical"]), source_clinical=_text(told["source_clinical"]),
             based_on=_text(told["based_on"]), change_class=told["change_class"], method=told["method"],
             approved_clinical=told["approved_clinical"], created_at=told["created_at"],
-            created_by=told["created_by"],
+            created_by=told["created_by"], imported_by=self.author.name,
         )  # fmt: skip
 
     def _checked(self, fields: Fields, schema_version: int) -> dict[str, Any]:
@@ -124,23 +131,52 @@ class TextImport:
                     self._take(fields, method=told["method"], publish=is_live)
 
     def take_words(self, fields: Fields, *, method: str | None, publish: bool) -> None:
-        """Take a text as another system wrote it."""
-        checked = check_fields(self.session, self.record, self.site, self.locale, fields)
-        self._take(checked, method=method, publish=publish)
+        """Take a text as another system wrote it: what it leaves out stays as it is, and null clears."""
+        newest, live = self._newest(), self._version_of(live_version_number, self.translation)
+        if publish and newest and live and newest.number != live.number:
+            if self._says(live, self._laid_over(live, fields)):
+                # Readers have all of it, whatever somebody has in draft.
+                return
+            self._require_spoken_of(self._fields(newest), self._fields(live), fields)
+        self._take(self._laid_over(newest, fields), method=method, publish=publish)
+
+    def _laid_over(self, version: Version | None, fields: Fields) -> dict[str, Any]:
+        told = {**self._fields(version), **fields}
+        return check_fields(self.session, self.record, self.site, self.locale, told)
+
+    def _require_spoken_of(self, newest: Fields, live: Fields, given: Fields) -> None:
+        """What a draft says besides is neither published unasked nor put aside."""
+        others = sorted(name for name in newest.keys() | live.keys() if newest.get(name) != live.get(name))
+        if unsaid := [name for name in others if name not in given]:
+            detail = (
+                f"There is a draft that differs in {', '.join(unsaid)}, of which this line does not speak; "
+                "publish or discard it first."
+            )
+            raise InvalidContent("A draft stands in the way.", errors=[{"pointer": "#", "detail": detail}])
+
+    def _newest(self) -> Version | None:
+        return working_version(self.session, self.translation) if self.translation else None
+
+    def _fields(self, version: Version | None) -> Fields:
+        if version is None:
+            return {}
+        return RECORD_TYPES[self.record.type].upgraded(parse(version.fields), version.schema_version)
 
     def _take(self, fields: Fields, *, method: str | None, publish: bool) -> None:
         """Save a text where it differs from the newest one here, or from the live one if it is to be live."""
         translation = self.translation
         if publish and self._says(self._version_of(live_version_number, translation), fields):
             return
-        newest = working_version(self.session, translation) if translation else None
+        newest = self._newest()
         if newest is None or not self._says(newest, fields):
             self._require_free(translation)
+            self.taken.cleared += [(self.locale, name) for name in self._fields(newest) if name not in fields]
             newest = save(
                 self.session, self.record, self.site, self.locale, fields, author=self.author, now=self.now, method=method,
                 is_kept=True,
             )  # fmt: skip
             self.taken.versions += 1
+            self.taken.written[self.locale] = newest.number
         if publish:
             self._pin(newest.number)
 
@@ -154,13 +190,12 @@ class TextImport:
         if version is None:
             return False
         declaration = RECORD_TYPES[self.record.type]
-        upgraded = declaration.upgraded(parse(version.fields), version.schema_version)
-        return declaration.spelled(upgraded) == declaration.spelled(fields)
+        return declaration.spelled(self._fields(version)) == declaration.spelled(fields)
 
     def _require_free(self, translation: Translation | None) -> None:
         """Somebody else's draft is not put aside behind their back."""
         draft = self._version_of(lambda _, text: text.draft_version, translation)
-        if draft is not None and draft.created_by != self.author.name:
+        if draft is not None and not self.author.wrote(draft.author, draft.created_by):
             detail = f"Version {draft.number} is a draft by {draft.created_by!r}; publish or discard it first."
             raise InvalidContent("A draft stands in the way.", errors=[{"pointer": "#", "detail": detail}])
 
@@ -178,7 +213,7 @@ class TextImport:
         here = {(row.version, row.clinical, row.reviewed_on, row.reviewer) for row in rows}
         for each in told:
             if (each.version, each.clinical, each.reviewed_on, each.reviewer) not in here:
-                each.translation_id = translation.id
+                each.translation_id, each.imported_by = translation.id, self.author.name
                 self.session.add(each)
                 self.taken.attestations += 1
 

@@ -361,8 +361,8 @@ export interface Contraindication {
 export interface ContraindicationFields {
   /** What speaks against the treatment. */
   readonly factor: string;
-  /** How strongly it speaks against the treatment. */
-  readonly level: "absolute" | "relative" | "needs_discussion";
+  /** How strongly it speaks against the treatment; `not_recommended` where it is advised against and nobody has said how strictly. */
+  readonly level: "absolute" | "not_recommended" | "relative" | "needs_discussion";
   /** Why, as far as the sources say. */
   readonly rationale: RichTextValue | null;
   /** What to do. */

@@ -10,7 +10,7 @@ from api.services.ledger.changes import OpenChange
 from api.services.ledger.lookup import find_settings
 from api.services.publishing.approval import move_to
 from api.services.publishing.pins import Blocker, Found, Pinned, find_distinct, not_draft
-from api.services.publishing.reviews import authors, covered_clinical
+from api.services.publishing.reviews import covered_clinical, is_author
 from api.services.publishing.said import CommentInput
 from api.services.publishing.verb import Needs, Verb
 
@@ -30,7 +30,7 @@ def _own(session: Session, by: Holder, found: Found) -> Iterator[Blocker]:
     if find_settings(session, found.pin.site).approval != "four_eyes":
         return
     submitted = found.translation.stage == "submitted" and found.translation.stage_by == by.identity
-    if submitted or by.name in authors(session, found):
+    if submitted or is_author(session, found, by):
         yield found.blocker(
             "four-eyes", "You wrote or submitted this text; on this site somebody else must approve it."
         )

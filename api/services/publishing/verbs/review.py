@@ -15,7 +15,7 @@ from api.services.ledger.changes import OpenChange
 from api.services.ledger.lookup import find_settings
 from api.services.publishing.live import records_of
 from api.services.publishing.pins import Blocker, Found, Pinned, find_pinned
-from api.services.publishing.reviews import authors, covered_clinical, settle_reviews
+from api.services.publishing.reviews import covered_clinical, is_author, settle_reviews
 from api.services.publishing.said import PublishingInput
 from api.services.publishing.verb import Needs, Verb
 
@@ -60,7 +60,7 @@ def _check(by: Holder, day: date, *, now: datetime) -> None:
 def _own(session: Session, items: Sequence[Pinned], by: Holder) -> Iterator[Blocker]:
     """The texts that the reviewer wrote, on sites where two people must have seen each text."""
     for found in (find_pinned(session, item) for item in items):
-        if find_settings(session, found.pin.site).approval == "four_eyes" and by.name in authors(session, found):
+        if find_settings(session, found.pin.site).approval == "four_eyes" and is_author(session, found, by):
             yield found.blocker("four-eyes", "You wrote this text; on this site somebody else must review it.")
 
 
