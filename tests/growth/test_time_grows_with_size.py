@@ -11,6 +11,7 @@ import pytest
 
 from api.record_types import RECORD_TYPES
 from api.record_types.kinds.field import Field
+from api.services.transfer.export import FORMAT
 from tests.depth import is_deep
 from tests.growth.caller import Door
 from tests.growth.doors import HEADERS, Grown, Operation, Place, fields, filled, grown, operations, places, replaced
@@ -163,7 +164,7 @@ def test_every_field_of_every_record_type(door: Door, name: str, field: Field) -
         assert slow(chosen(ways, 2), size) == []
 
 
-HEADER_LINE = json.dumps({"line": "header", "format": "clinic-content-1", "site": "core", "seq": 1, "hash": "a"}) + "\n"
+HEADER_LINE = json.dumps({"line": "header", "format": FORMAT, "site": "core", "seq": 1, "hash": "a"}) + "\n"
 ITEMS = [
     "{}",
     "[]",
