@@ -29,6 +29,8 @@ from api.services.transfer import export as files
 
 Author = drafts.Author
 """Who saves."""
+CheckedFile = checking.CheckedFile
+"""A file that was read and looked at."""
 Pinned = pins.Pinned
 """A text as a verb names it."""
 Place = pins.Place
@@ -269,14 +271,31 @@ def create_link(session: Session, site: str, **given: Any) -> tuple[PreviewLink,
     return preview_links.create_link(session, site, holder=everything("root"), **given)
 
 
+def check_file(session: Session, site: str, data: bytes, *, now: datetime) -> CheckedFile:
+    """Read a file and look at its texts, as an import does before it holds the ledger."""
+    return checking.check_file(session, site, data, now=now)
+
+
+def bring_in_checked(
+    session: Session, site: str, checked: CheckedFile, *, actor: str, now: datetime, **options: Any
+) -> report.Report:
+    """Import a file that was checked."""
+    return importing.import_content(call_of(session, actor, now), site, checked, **options)
+
+
 def bring_in(session: Session, site: str, data: bytes, *, actor: str, now: datetime, **options: Any) -> report.Report:
-    """Import a file."""
+    """Check a file in a transaction of its own, and import it."""
     url = session.get_bind().engine.url
     database = Database(url.set(drivername=url.get_backend_name()).render_as_string(hide_password=False))
     with database.reading() as reader:
-        checked = checking.check_file(reader, site, data, now=now)
+        checked = check_file(reader, site, data, now=now)
     database.close()
-    return importing.import_content(call_of(session, actor, now), site, checked, **options)
+    return bring_in_checked(session, site, checked, actor=actor, now=now, **options)
+
+
+def told_of_import(found: report.Report) -> Mapping[str, Any]:
+    """A report as a dry run answers it."""
+    return report.report_body(found, dry_run=True)
 
 
 def export(session: Session, site: str) -> bytes:

@@ -16,7 +16,6 @@ BESIDE = {
     "tests/accounts/test_signing_in.py": "the patience with an identity provider, cut short",
     "tests/delivery/test_documentation.py": "the table of roles, beside what is shown of them",
     "tests/growth/test_time_grows_with_size.py": "the name of the files' format",
-    "tests/transfer/test_others_publish_during_an_import.py": "the two halves of an import, with others at work between them",
     "tests/ledger/test_drafting.py": "the versions that a save goes on from",
     "tests/ledger/test_the_ledger_is_locked_first.py": "the table of all verbs, each gone through",
     "tests/measure/prose.py": "the seed's texts as they are loaded, to make prose alike",

@@ -12,10 +12,17 @@ from sqlalchemy.orm import Session
 
 from api.database import Database
 from api.models import Record
-from api.services.transfer.checking import CheckedFile, check_file
-from api.services.transfer.importing import import_content
-from api.services.transfer.report import report_body
-from tests.acts import Pinned, alter_settings, call_of, hide, unpublish, withdraw
+from tests.acts import (
+    CheckedFile,
+    Pinned,
+    alter_settings,
+    bring_in_checked,
+    check_file,
+    hide,
+    told_of_import,
+    unpublish,
+    withdraw,
+)  # fmt: skip
 from tests.conftest import Write
 from tests.databases import Server, fresh_database
 from tests.factories import NOW, edit, edit_live, make_record, make_site
@@ -65,9 +72,9 @@ def check(database: Database, data: bytes, site: str = "core") -> CheckedFile:
 def bring(database: Database, checked: CheckedFile, site: str = "core") -> Any:
     """What an import answers; nothing of it stays."""
     with database.transaction() as session:
-        report = import_content(call_of(session, "Ida", NOW), site, checked)
+        report = bring_in_checked(session, site, checked, actor="Ida", now=NOW)
         session.rollback()
-    return report_body(report, dry_run=True)
+    return told_of_import(report)
 
 
 @contextmanager

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, TypeVar
 
-Result = TypeVar("Result")
+Worked = TypeVar("Worked")
 Memory = dict[Hashable, Any]
 """What was worked out, by what it follows from and nothing else."""
 
@@ -22,12 +22,12 @@ def remembering(memory: Memory) -> Iterator[None]:
         _MEMORY.reset(before)
 
 
-def once(follows_from: Hashable, work_out: Callable[[], Result]) -> Result:
+def once(follows_from: Hashable, work_out: Callable[[], Worked]) -> Worked:
     """What is worked out, where something remembers it; nobody may alter it, since others get the same."""
     memory = _MEMORY.get()
     if memory is None:
         return work_out()
     if follows_from not in memory:
         memory[follows_from] = work_out()
-    found: Result = memory[follows_from]
+    found: Worked = memory[follows_from]
     return found
