@@ -24,7 +24,7 @@ from api.record_types import RECORD_TYPES
 MOST_TAGS = 400
 """Where more than these would be listed, the one tag of everything on the site is listed instead."""
 
-ABOUT = (
+_ABOUT = (
     "`items` are for websites: each record that differs, once, in pages: take `next` until it is null, and only then note "
     "`seq` for the next time. For a website that is built for the first time, `since=0` lists all that is shown. `tags` are "
     "for caches, and all of them stand on the first page: those of the items, `site:{key}` where "
@@ -41,7 +41,7 @@ blueprint = Blueprint("changes", __name__, description="Changes: what to rebuild
 @blueprint.query(ChangesQuery)
 @blueprint.cached(RebuildList, has_pages=True, example=REBUILD_LIST)
 @blueprint.problems(401, 404, 410)
-@blueprint.doc(operationId="listChanges", description=ABOUT)
+@blueprint.doc(operationId="listChanges", description=_ABOUT)
 def list_changes(query: dict[str, Any], site: str) -> Response:
     """The records that differ since a seq, with everything needed to rebuild and purge"""
     since = query["since"]

@@ -17,7 +17,7 @@ from api.reading.resolver import Resolved
 from api.reading.websites import page_url
 from api.record_types import RECORD_TYPES
 
-ABOUT = (
+_ABOUT = (
     "Every slug that answers 308 here, in each of the site's locales or in the one asked for: a record's former slugs, and "
     "those that it has in other locales of the chain, which led to it before its translation was there. Where several "
     "records claim a slug, it leads where it leads everywhere: live before former, the nearer owner before the farther. "
@@ -40,7 +40,7 @@ class _Redirect(NamedTuple):
 @blueprint.query(RedirectsQuery)
 @blueprint.cached(RedirectList, has_pages=True, example=REDIRECTS)
 @blueprint.problems(307, 401, 403, 404, 410)
-@blueprint.doc(operationId="listRedirects", description=ABOUT)
+@blueprint.doc(operationId="listRedirects", description=_ABOUT)
 def list_redirects(query: dict[str, Any], site: str) -> Response:
     """Every former slug with where it leads now, for a static website's redirects"""
     opened, start = open_list(site, query)
