@@ -28,4 +28,4 @@ def page_path(site: Website, record: Mapping[str, Any], locale: str) -> str | No
 def page_url(site: Website, record: Mapping[str, Any], locale: str) -> str | None:
     """The whole address of a record's page; None where the site does not say where its website is."""
     path = page_path(site, record, locale)
-    return site.base_url.rstrip("/") + path if site.base_url and path else None
+    return f"{site.base_url.rstrip('/')}/{path.lstrip('/')}" if site.base_url and path else None

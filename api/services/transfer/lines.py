@@ -66,10 +66,16 @@ class ImportFile:
         self.problems.append(Problem(line, pointer, detail, rule))
 
 
+MOST_WRONG = 2_000
+"""Nobody reads of more: the rest of a file with so many problems is not looked at."""
+
+
 def read_file(data: bytes) -> ImportFile:
     """Everything in a file, with whatever is wrong with its lines or with the whole."""
     file, digest, counts, ended = ImportFile(), hashlib.sha256(), dict[str, int](), 0
     for number, line in _numbered(data):
+        if len(file.problems) > MOST_WRONG:
+            return file
         if not line.strip():
             digest.update(line)
             continue
