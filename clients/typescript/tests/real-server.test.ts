@@ -162,8 +162,9 @@ test("an item that was damaged on the device is found and put right", async () =
 });
 
 test("an unknown site, locale or type is refused by name", async () => {
+  // A site that is not there answers as one that takes a key does, so that nobody can tell which there are.
   for (const [more, kind] of [
-    [{ site: "nobody" }, "site-not-found"], [{ locale: "de" }, "unknown-locale"], [{ types: ["nope"] }, "invalid-parameter"],
+    [{ site: "nobody" }, "not-identified"], [{ locale: "de" }, "unknown-locale"], [{ types: ["nope"] }, "invalid-parameter"],
   ] as const) {
     await assert.rejects(client(new MemoryStore(), more).sync(), (error: { problem?: { type: string } }) => {
       assert.equal(error.problem?.type, `/v1/problems/${kind}`);
