@@ -5,14 +5,15 @@ from flask import Response
 from api import __version__
 from api.addresses import address
 from api.canonical import canonical
-from api.delivery.schemas import IndexValue, ProblemKind, ProblemKinds
 from api.errors import NotFound
 from api.http.access import Access
 from api.http.answers import public_answer
 from api.http.blueprint import Blueprint
 from api.http.problems import BASE, catalogue, problem_address
+from api.http.schemas import many, number, string, texts_by_name
 from api.http.sites import snapshots
 from api.record_types import RECORD_TYPES
+from api.record_types.output import Output
 
 blueprint = Blueprint("index", __name__, description="The entrance.")
 
@@ -24,6 +25,39 @@ SITE_LINKS = {
     "search": "/search?q={words}", "sync": "/sync?locale={locale}&types={types}",
     **{each.collection: f"/{each.collection}" for each in RECORD_TYPES.values()},
 }  # fmt: skip
+
+
+class IndexSite(Output):
+    """A public site in the index."""
+
+    key = string("The site's key.")
+    name = string("The site's name.")
+    href = string("Its address.", format="uri-reference")
+
+
+class IndexValue(Output):
+    """Where everything is."""
+
+    name = string("What this is.")
+    version = string("The software's version.")
+    links = texts_by_name("Addresses and templates of addresses by name.")
+    sites = many(IndexSite, "The public sites with their addresses.")
+
+
+class ProblemKind(Output):
+    """A kind of problem."""
+
+    type = string("Its address.", format="uri-reference")
+    title = string("The kind of problem in a few words.")
+    status = number("The HTTP status that it comes with.")
+    meaning = string("What has happened, and why.")
+    remedy = string("What to do about it.")
+
+
+class ProblemKinds(Output):
+    """Every kind of problem."""
+
+    items = many(ProblemKind, "The kinds.")
 
 
 @blueprint.route("/v1", access=Access.PUBLIC)

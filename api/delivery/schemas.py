@@ -259,39 +259,6 @@ class SearchResults(Output):
     next = string("The address of the next page.", nullable=True, format="uri-reference")
 
 
-class IndexSite(Output):
-    """A public site in the index."""
-
-    key = string("The site's key.")
-    name = string("The site's name.")
-    href = string("Its address.", format="uri-reference")
-
-
-class IndexValue(Output):
-    """Where everything is."""
-
-    name = string("What this is.")
-    version = string("The software's version.")
-    links = texts_by_name("Addresses and templates of addresses by name.")
-    sites = many(IndexSite, "The public sites with their addresses.")
-
-
-class ProblemKind(Output):
-    """A kind of problem."""
-
-    type = string("Its address.", format="uri-reference")
-    title = string("The kind of problem in a few words.")
-    status = number("The HTTP status that it comes with.")
-    meaning = string("What has happened, and why.")
-    remedy = string("What to do about it.")
-
-
-class ProblemKinds(Output):
-    """Every kind of problem."""
-
-    items = many(ProblemKind, "The kinds.")
-
-
 JSONLD_NODE = {
     "type": "object",
     "description": "Something that the document tells of, by the words of schema.org.",
