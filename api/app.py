@@ -46,10 +46,13 @@ def create_app(overrides: Mapping[str, object] | None = None) -> Flask:
     settings = read_settings(overrides)
     app = routed_app(serves_admin=settings.serves == "all")
     database = Database(settings.database_url)
-    if (wrong := of_another_release(database)) is not None:
+    try:
+        if (wrong := of_another_release(database)) is not None:
+            raise RuntimeError(wrong)
+        connect(app, settings, database)
+    except BaseException:
         database.close()
-        raise RuntimeError(wrong)
-    connect(app, settings, database)
+        raise
     return app
 
 
