@@ -116,7 +116,8 @@ def _authority() -> Authority:
     return Authority(session(), call().holder)
 
 
-def _find(id: str) -> Key:
+def find_own_key(id: str) -> Key:
+    """The key with that id, if it is the caller's to decide on; else NotFound."""
     key = find_key(session(), id)
     _authority().require_key(key)
     return key
@@ -172,7 +173,7 @@ def _made(key: Key, text: str, action: str, **before: Any) -> Response:
 @blueprint.doc(operationId="getKey")
 def get_key(id: str) -> Response:
     """One key, without what opens"""
-    return private_answer(key_value(_find(id)))
+    return private_answer(key_value(find_own_key(id)))
 
 
 @blueprint.route(f"{KEYS}/<id>", access=Access.ADMIN, methods=["DELETE"])
@@ -181,7 +182,7 @@ def get_key(id: str) -> Response:
 @blueprint.doc(operationId="revokeKey")
 def revoke_key_route(id: str) -> Response:
     """Revoke a key: it opens nothing from now on, and stays in the list"""
-    key = _find(id)
+    key = find_own_key(id)
     before = key_value(key)
     if revoke_key(key, now=call().now):
         call().audit("key.revoke", before=before, after=key_value(key))
@@ -198,7 +199,7 @@ def rotate_key_route(body: dict[str, Any], id: str) -> Response:
 
     Whoever may not make a key with these bounds may not rotate it either.
     """
-    old = _find(id)
+    old = find_own_key(id)
     _authority().require_sites(bound_of(old.sites))
     before = key_value(old)
     key, text = rotate_key(
