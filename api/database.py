@@ -1,7 +1,7 @@
 """The connection to SQLite or PostgreSQL: engines, the one transaction that commits, consistent reads, migrations."""
 
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import closing, contextmanager, nullcontext
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from itertools import count, islice
 from typing import Any, TypeVar
@@ -25,7 +25,7 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from api import resources
 from api.errors import StaleVersion
-from api.sqlite import file_of, make_file, settled, sqlite_engine
+from api.sqlite import file_of, make_file, settling, sqlite_engine
 
 BUSY_TIMEOUT_S = 30
 MOST_BEYOND_POOL = 30
@@ -154,8 +154,7 @@ class Database:
     def close(self) -> None:
         """Give back every connection."""
         self.settle()
-        path = file_of(self.url)
-        with closing(settled(path)) if path is not None and path.exists() else nullcontext():
+        with settling(file_of(self.url)):
             for engine in (self.engine, self.writing, self._impatient):
                 engine.dispose()
 

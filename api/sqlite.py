@@ -2,11 +2,12 @@
 
 import os
 import sqlite3
-from contextlib import closing, suppress
+from collections.abc import Iterator
+from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Engine, PoolProxiedConnection, QueuePool, create_engine, event
+from sqlalchemy import URL, Engine, Pool, PoolProxiedConnection, QueuePool, create_engine, event
 from sqlalchemy.dialects import registry
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.engine.interfaces import DBAPIConnection
@@ -72,6 +73,7 @@ def sqlite_engine(url: URL, *, writes: bool, wait_s: int, most_beyond_pool: int)
         pool_use_lifo=True, max_overflow=most_beyond_pool, connect_args={"timeout": wait_s},
     )  # fmt: skip
     path = None if url.database in _IN_MEMORY else str(url.database)
+    logs: dict[tuple[Pool, File], File] = {}
 
     def set_up(connection: sqlite3.Connection, record: Any) -> None:
         # The driver begins no transaction of its own; the dialects above do.
@@ -81,7 +83,14 @@ def sqlite_engine(url: URL, *, writes: bool, wait_s: int, most_beyond_pool: int)
         connection.execute("PRAGMA foreign_keys = ON")
         # The files beside it are opened, or made, by the first read.
         connection.execute("PRAGMA user_version").fetchall()
-        record.info[_OPEN_FILES] = (path, _identify(path), _identify(path, "-wal"))
+        file, log = _identify(path), _identify(path, "-wal")
+        record.info[_OPEN_FILES] = (path, file, log)
+        # While the pool has connections, SQLite keeps the one log; a second one beside it would tear the database.
+        if (engine.pool, file) not in logs:
+            logs.clear()
+        if logs.setdefault((engine.pool, file), log) != log:
+            connection.close()
+            raise sqlite3.OperationalError(f"{path}-wal was removed while {path} was open; restart the service.")
 
     def look_again(_connection: sqlite3.Connection, record: Any, _proxy: Any) -> None:
         """Leave a file in whose place another was put, such as a restored backup; none in its place is better than nothing."""
@@ -130,18 +139,23 @@ def open_to_others(path: Path) -> list[Path]:
     return [each for each in files if each.exists() and each.stat().st_mode & _FOR_OTHERS]
 
 
-def settled(path: Path) -> sqlite3.Connection:
+@contextmanager
+def settling(path: Path | None) -> Iterator[None]:
     """Put what stands beside the file into it, if nobody is in the way, so that a copy of it alone is a whole backup.
 
     Who closes the last connection would then remove the two files beside it, and without them nobody could open the
-    database on a disk that is full. The connection that is given back keeps them there, since it may only read.
+    database on a disk that is full. One that may only read does not; it is held for as long as the block lasts.
     """
-    address = path.absolute().as_uri()
-    with closing(sqlite3.connect(f"{address}?mode=rw", uri=True, timeout=0)) as writer:
-        with suppress(sqlite3.OperationalError):
-            # On a full disk it stays where it is, which loses nothing.
-            writer.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        reader = sqlite3.connect(f"{address}?mode=ro", uri=True)
-        # It only opens the files once it reads.
-        reader.execute("PRAGMA user_version").fetchall()
-    return reader
+    with ExitStack() as held:
+        if path is not None and path.exists():
+            # On a full disk, or in a damaged file, all stays where it is, which loses nothing.
+            with suppress(sqlite3.Error), closing(_connection(path, "rw")) as writer:
+                writer.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            with suppress(sqlite3.Error):
+                # It only opens the files once it reads.
+                held.enter_context(closing(_connection(path, "ro"))).execute("PRAGMA user_version").fetchall()
+        yield
+
+
+def _connection(path: Path, mode: str) -> sqlite3.Connection:
+    return sqlite3.connect(f"{path.absolute().as_uri()}?mode={mode}", uri=True, timeout=0)

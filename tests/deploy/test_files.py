@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner
 from flask import Flask
 from sqlalchemy import make_url
+from sqlalchemy.exc import OperationalError
 
 from api.cli import main
 from api.database import Database
@@ -88,6 +89,14 @@ def test_nobody_is_told_of_a_save_into_a_log_that_was_removed(admin: Desk, file:
     expect(save(admin), 201)
     file.with_name(f"{file.name}-wal").unlink()
     assert save(admin).status_code == 503
+
+
+def test_no_second_log_is_begun_beside_one_that_was_removed(app: Flask, admin: Desk, file: Path) -> None:
+    expect(save(admin), 201)
+    file.with_name(f"{file.name}-wal").unlink()
+    # All that the pool has are in use, so that each makes one more.
+    with app.extensions["database"].writing.connect(), pytest.raises(OperationalError, match="was removed"):
+        app.extensions["database"].writing.connect()
 
 
 def test_an_open_database_is_never_made_anew_where_it_was_moved_away(tmp_path: Path) -> None:
