@@ -14,6 +14,7 @@ from api.services.accounts.keys import create_key, find_key, revoke_key
 from api.services.accounts.people import create_person, find_person, require_sites
 from api.services.accounts.permissions import ROLES, held_role
 from api.services.publishing.descent import Descent, descent_of, revoke_descent
+from api.services.publishing.erasing import erase_person
 from api.terminal import console, operator_call, writing
 
 
@@ -134,3 +135,17 @@ def create_person_command(name: str, email: str | None, credential: str | None, 
         person = create_person(session, traits, held, authority=Authority(session, call.holder), now=call.now)
         call.audit("person.create", after={"id": person.id, "name": person.name})
     click.echo(person.id)
+
+
+@people_group.command("erase")
+@click.argument("id")
+@click.confirmation_option(prompt="Their name, email and credential are gone for good then. Go on?")
+def erase_person_command(id: str) -> None:
+    """Erase the person with this ID: name, email, credential and sign-in, wherever they are held.
+
+    What they did stays, by `erased person`, and so does the proof that the history is whole.
+    """
+    with writing() as session:
+        outcome = erase_person(operator_call(session), lambda: find_person(session, id))
+    told = f" Readers get another text since change {outcome.seq}." if outcome.impact_total else ""
+    console.print(f"The person is erased.{told}", markup=False)
