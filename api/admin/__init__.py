@@ -1,7 +1,7 @@
 """The one admin API: for editors, translators, reviewers, administrators and their tools."""
 
 from api.admin import index, xliff
-from api.admin.accounts import audit, descent, keys, me, people, preview_links
+from api.admin.accounts import audit, keys, me, people, preview_links
 from api.admin.desk import inbox, overrides, records, translation_status
 from api.admin.ledger import changes, sites
 from api.admin.publishing import actions, order, releases, rules, schedules
@@ -12,7 +12,6 @@ BLUEPRINTS = tuple(
     each.blueprint
     for each in (
         me, inbox, records, translations, versions, diff, restore, discard, order, actions, releases, schedules, rules, export,
-        importing, overrides, translation_status, xliff, index, sites, people, keys, descent, preview_links, audit,
-        changes,
+        importing, overrides, translation_status, xliff, index, sites, people, keys, preview_links, audit, changes,
     )
 )  # fmt: skip

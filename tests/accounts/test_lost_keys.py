@@ -81,7 +81,8 @@ def test_what_others_made_goes_on(app: Flask, admin: Desk, lost: Any, thief: Des
     make(thief, roles=["reader"])
     expect(revoke(admin, lost["id"]), 200)
     assert works(app, sibling["key"])
-    assert expect(revoke(admin, lost["id"]), 200)["keys"][0]["state"] == "revoked"
+    assert [each["id"] for each in expect(revoke(admin, lost["id"]), 200)["keys"]] == [lost["id"]]
+    assert admin.ask(f"keys/{lost['id']}")["state"] == "revoked"
 
 
 def test_what_was_made_before_it_was_lost_goes_on(app: Flask, admin: Desk, lost: Any, thief: Desk) -> None:

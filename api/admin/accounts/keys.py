@@ -7,6 +7,8 @@ from flask import Response
 from marshmallow import Schema, fields, validate
 from sqlalchemy import select
 
+from api.admin.accounts.descent import DescentValue, Loss, descent_value
+from api.admin.outcomes import ActionQuery
 from api.admin.paging import NEXT_ABOUT, PageQuery, how_many, page_of
 from api.admin.values import line
 from api.canonical import rfc3339
@@ -22,6 +24,7 @@ from api.services.accounts.holders import bound_of, state_of
 from api.services.accounts.keys import LONGEST_OVERLAP, create_key, find_key, revoke_key, rotate_key
 from api.services.accounts.people import find_person, require_sites
 from api.services.accounts.permissions import ROLES
+from api.services.publishing.descent import descent_of, require_descent, revoke_descent
 
 blueprint = AdminBlueprint("keys", __name__, description="Keys: what callers show; each may be bounded.")
 
@@ -116,8 +119,7 @@ def _authority() -> Authority:
     return Authority(session(), call().holder)
 
 
-def find_own_key(id: str) -> Key:
-    """The key with that id, if it is the caller's to decide on; else NotFound."""
+def _find(id: str) -> Key:
     key = find_key(session(), id)
     _authority().require_key(key)
     return key
@@ -173,7 +175,7 @@ def _made(key: Key, text: str, action: str, **before: Any) -> Response:
 @blueprint.doc(operationId="getKey")
 def get_key(id: str) -> Response:
     """One key, without what opens"""
-    return private_answer(key_value(find_own_key(id)))
+    return private_answer(key_value(_find(id)))
 
 
 @blueprint.route(f"{KEYS}/<id>", access=Access.ADMIN, methods=["DELETE"])
@@ -182,11 +184,30 @@ def get_key(id: str) -> Response:
 @blueprint.doc(operationId="revokeKey")
 def revoke_key_route(id: str) -> Response:
     """Revoke a key: it opens nothing from now on, and stays in the list"""
-    key = find_own_key(id)
+    key = _find(id)
     before = key_value(key)
     if revoke_key(key, now=call().now):
         call().audit("key.revoke", before=before, after=key_value(key))
     return no_content()
+
+
+@blueprint.route(f"{KEYS}/<id>/revoke", access=Access.ADMIN, methods=["POST"])
+@blueprint.query(ActionQuery)
+@blueprint.body(Loss)
+@blueprint.response(200, DescentValue)
+@blueprint.problems(403, 404, 409, 415)
+@blueprint.doc(operationId="revokeDescent")
+def revoke_descent_route(query: dict[str, Any], body: dict[str, Any], id: str) -> Response:
+    """Revoke a lost key with all that descends from it; `dry_run=true` lists it
+
+    The keys that it made, those that these made, and so on; the people, preview links and schedules made with any of
+    them. What was published stays as it is: the trail tells what that was, by the keys.
+    """
+    descent = descent_of(session(), _find(id), since=body["since"])
+    require_descent(call(), descent)
+    if not query["dry_run"]:
+        revoke_descent(call(), descent)
+    return private_answer(descent_value(descent))
 
 
 @blueprint.route(f"{KEYS}/<id>/rotate", access=Access.ADMIN, methods=["POST"])
@@ -199,7 +220,7 @@ def rotate_key_route(body: dict[str, Any], id: str) -> Response:
 
     Whoever may not make a key with these bounds may not rotate it either.
     """
-    old = find_own_key(id)
+    old = _find(id)
     _authority().require_sites(bound_of(old.sites))
     before = key_value(old)
     key, text = rotate_key(
