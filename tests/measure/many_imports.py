@@ -17,6 +17,7 @@ from typing import Any
 from sqlalchemy import Engine, event
 
 from api.app import create_app
+from api.cli import seldom_look_for_rubbish
 from api.database import Database, migrate
 from tests.acts import create_key, hide, show
 from tests.factories import NOW, make_record, make_site
@@ -43,6 +44,7 @@ class Held:
 
 
 def main() -> None:
+    seldom_look_for_rubbish()
     count = int(sys.argv[1]) if sys.argv[1:] else RECORDS
     with tempfile.TemporaryDirectory() as folder:
         url = sys.argv[2] if sys.argv[2:] else f"sqlite:///{Path(folder) / 'content.sqlite3'}"

@@ -1,6 +1,6 @@
 """What somebody who changes what readers get should know beforehand, though it stands in nobody's way."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from operator import itemgetter
 
@@ -37,9 +37,9 @@ def find_warnings(
     session: Session, before: View, after: View, ids: Iterable[str], found: Sequence[Difference]
 ) -> Iterator[ChangeWarning]:
     """Everything to know about a change of these records, made in this transaction."""
-    touched = sorted(set(ids))
+    touched = set(ids)
     targets = live_records(session, _new_targets(before, after, touched))
-    for id in touched:
+    for id in sorted(touched):
         was, now = before.records.get(id), after.records.get(id)
         if now is not None:
             yield from _about(was, now, after, targets)
@@ -155,7 +155,7 @@ def _overrides_left_behind(was: RecordState, now: RecordState) -> Iterator[Chang
                 yield ChangeWarning("override-behind", detail, now.id, site, locale)
 
 
-def _broken_plans(session: Session, before: View, after: View, touched: Sequence[str]) -> Iterator[ChangeWarning]:
+def _broken_plans(session: Session, before: View, after: View, touched: Set[str]) -> Iterator[ChangeWarning]:
     """What is planned with a text that is replaced now by something else."""
     for each in all_ahead(session):
         for pin, expected in each.plan.items():
@@ -167,9 +167,9 @@ def _broken_plans(session: Session, before: View, after: View, touched: Sequence
                 yield ChangeWarning("plan-broken", detail, pin.record, pin.site, pin.locale)
 
 
-def _lost_links(found: Sequence[Difference], touched: Sequence[str]) -> Iterator[ChangeWarning]:
+def _lost_links(found: Sequence[Difference], touched: Set[str]) -> Iterator[ChangeWarning]:
     for each in found:
-        lost = sorted(each.lost_links & set(touched))
+        lost = sorted(each.lost_links & touched)
         if lost and each.record not in touched:
             detail = f"The link to {', '.join(lost)} is left out of this record."
             yield ChangeWarning("link-dropped", detail, each.record, locale=each.locale, sites=each.sites)

@@ -17,7 +17,7 @@ from api.services.ledger.changes import OpenChange, hold_ledger
 from api.services.ledger.lookup import find_lineage, find_record, find_settings, find_translation, live_version_number
 from api.services.publishing.approval import approvals, unapproved
 from api.services.publishing.blockers import find_blockers
-from api.services.publishing.live import go_live
+from api.services.publishing.live import make_live, records_of
 from api.services.publishing.pins import Blocker, Pinned
 from api.services.publishing.publication import Watch, publication
 from api.services.publishing.reviews import settle_reviews
@@ -199,8 +199,9 @@ class _Import:
         aligned = self._aligned()
         anew = [pin for pin in pins if (pin.record, pin.locale) not in aligned]
         asked, unmended = approvals(self.session, anew), list(unfit(self.session, anew))
-        go_live(change, pins)
+        make_live(change, pins)
         write_texts(self.session, self.begun)
+        settle_reviews(change, records_of(pins))
         yield from (*unapproved(self.session, asked), *unmended)
         new = {pin.record for pin in pins}
         yield from find_blockers(self.session, new)
