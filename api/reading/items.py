@@ -198,7 +198,7 @@ def _review(found: Resolved) -> dict[str, Any]:
         "status": review.status,
         "last_reviewed_on": review.last_reviewed_on,
         "next_due_on": review.next_due_on,
-        "reviewer": dict(review.reviewer),
+        "reviewer": dict(review.reviewer) if review.reviewer else None,
     }
 
 

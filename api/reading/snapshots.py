@@ -15,7 +15,7 @@ from api.errors import NotFound
 from api.models import GENESIS_HASH
 from api.reading.copies import Copies
 from api.reading.findings import Findings
-from api.reading.loading import hash_at, last_touches, load_view, newest_seq_by, shift_view
+from api.reading.loading import hash_at, last_touches, load_view, newest_seq_by, shift_view, was_redacted
 from api.reading.snapshot import Snapshot
 from api.reading.views import View
 
@@ -131,10 +131,12 @@ class Snapshots:
         return known
 
     def _continues(self, session: Session, known: int, newest: int, newest_hash: str) -> bool:
-        """Whether the ledger still holds the history that is known here; a restored backup may not."""
+        """Whether the ledger still holds the history that is known here: a restored backup may not, nor one with redactions."""
         if newest <= known:
             return newest == known and newest_hash == self._hashes[known]
-        return known == 0 or hash_at(session, known) == self._hashes[known]
+        return (known == 0 or hash_at(session, known) == self._hashes[known]) and not was_redacted(
+            session, known, newest
+        )
 
     def _forget(self) -> None:
         self._heads.clear()

@@ -17,8 +17,8 @@ from typing import Any
 from sqlalchemy import Engine, event
 
 from api.app import create_app
-from api.cli import seldom_look_for_rubbish
 from api.database import Database, migrate
+from api.processes import seldom_look_for_rubbish
 from tests.acts import create_key, hide, show
 from tests.factories import NOW, make_record, make_site
 from tests.measure.prose import LOCALES, Prose

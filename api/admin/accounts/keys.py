@@ -7,6 +7,8 @@ from flask import Response
 from marshmallow import Schema, fields, validate
 from sqlalchemy import select
 
+from api.admin.accounts.descent import DescentValue, Loss, descent_value
+from api.admin.outcomes import ActionQuery
 from api.admin.paging import NEXT_ABOUT, PageQuery, how_many, page_of
 from api.admin.values import line
 from api.canonical import rfc3339
@@ -22,6 +24,7 @@ from api.services.accounts.holders import bound_of, state_of
 from api.services.accounts.keys import LONGEST_OVERLAP, create_key, find_key, revoke_key, rotate_key
 from api.services.accounts.people import find_person, require_sites
 from api.services.accounts.permissions import ROLES
+from api.services.publishing.descent import descent_of, require_descent, revoke_descent
 
 blueprint = AdminBlueprint("keys", __name__, description="Keys: what callers show; each may be bounded.")
 
@@ -186,6 +189,25 @@ def revoke_key_route(id: str) -> Response:
     if revoke_key(key, now=call().now):
         call().audit("key.revoke", before=before, after=key_value(key))
     return no_content()
+
+
+@blueprint.route(f"{KEYS}/<id>/revoke", access=Access.ADMIN, methods=["POST"])
+@blueprint.query(ActionQuery)
+@blueprint.body(Loss)
+@blueprint.response(200, DescentValue)
+@blueprint.problems(403, 404, 409, 415)
+@blueprint.doc(operationId="revokeDescent")
+def revoke_descent_route(query: dict[str, Any], body: dict[str, Any], id: str) -> Response:
+    """Revoke a lost key with all that descends from it; `dry_run=true` lists it
+
+    The keys that it made, those that these made, and so on; the people, preview links and schedules made with any of
+    them. What was published stays as it is: the trail tells what that was, by the keys.
+    """
+    descent = descent_of(session(), _find(id), since=body["since"])
+    require_descent(call(), descent)
+    if not query["dry_run"]:
+        revoke_descent(call(), descent)
+    return private_answer(descent_value(descent))
 
 
 @blueprint.route(f"{KEYS}/<id>/rotate", access=Access.ADMIN, methods=["POST"])

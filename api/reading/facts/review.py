@@ -36,5 +36,6 @@ class Review(FactValue):
     status: str
     last_reviewed_on: str
     next_due_on: str | None
-    reviewer: Mapping[str, str | None]
+    reviewer: Mapping[str, str | None] | None
+    """Null where who it was has been erased since."""
     clinical: Mapping[str, str]

@@ -71,6 +71,7 @@ class OpenChange:
         self._opened: list[Stated] = []
         self._closed: list[Stated] = []
         self._values: dict[Subject, str | None] = {}
+        self._redacts = False
         self.slugs: set[str] = set()
         """Those that it gives to texts which had another before, or were not live."""
 
@@ -85,7 +86,12 @@ class OpenChange:
 
     @property
     def is_empty(self) -> bool:
-        return not self._opened and not self._closed
+        return not self._opened and not self._closed and not self._redacts
+
+    def redact(self, told: str) -> None:
+        """Tell by its reason what it takes out of what was said before, which is a change even where no fact is altered."""
+        self._redacts = True
+        self.because(told)
 
     def because(self, reason: str) -> None:
         """Say why it is made, where that is only known by now."""
