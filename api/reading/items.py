@@ -142,7 +142,9 @@ def _rev(found: Resolved, decided: _Decided) -> str:
 
 def _shows_safety(found: Resolved, decided: _Decided) -> bool:
     shown = (RECORD_TYPES[link["type"]] for links in decided.relations.values() for link in links)
-    return found.record.declaration.is_about_safety(decided.fields) or any(each.safety for each in shown)
+    # What the owner calls a matter of safety stays one, whatever a site below files it under.
+    said = (decided.fields, *(part.fields for part in found.parts if part.site == found.record.site))
+    return any(map(found.record.declaration.is_about_safety, said)) or any(each.safety for each in shown)
 
 
 def _delivered(found: Resolved, decided: _Decided) -> Delivered:

@@ -92,7 +92,7 @@ def save(
     author: Author,
     now: datetime,
     method: str | None = None,
-    made_from: Mapping[str, str] | None = None,
+    made_from: Mapping[str, str | None] | None = None,
     renew: bool = False,
     restored: Version | None = None,
     is_kept: bool = False,
@@ -138,7 +138,7 @@ def compose(
     now: datetime,
     method: str | None = None,
     editorial: bool = False,
-    made_from: Mapping[str, str] | None = None,
+    made_from: Mapping[str, str | None] | None = None,
     renew: bool = False,
     restored: Version | None = None,
 ) -> Version:
@@ -149,7 +149,7 @@ def compose(
     declaration = RECORD_TYPES[record.type]
     clinical = clinical_fingerprints(declaration, fields, basis, restored)
     if editorial:
-        clinical = declared_editorial(basis, clinical)
+        clinical = declared_editorial(fields, basis, clinical)
     source = fingerprints.made_from(session, record, translation, basis, clinical, made_from)
     below = override_basis(
         session, record, translation.site, translation.locale, fields, restored or basis, renew=renew
