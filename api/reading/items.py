@@ -33,7 +33,9 @@ TEXT_FORMS = ("markdown", "html", "plain")
 Link = dict[str, str]
 Item = dict[str, Any]
 
-NO_REVIEW = {"status": "unreviewed", "last_reviewed_on": None, "next_due_on": None, "reviewer": None}
+NO_REVIEW = {
+    "status": "unreviewed", "last_reviewed_on": None, "next_due_on": None, "reviewer": None, "imported": False
+}  # fmt: skip
 
 
 class Delivered(NamedTuple):
@@ -201,6 +203,7 @@ def _review(found: Resolved) -> dict[str, Any]:
         "last_reviewed_on": review.last_reviewed_on,
         "next_due_on": review.next_due_on,
         "reviewer": dict(review.reviewer),
+        "imported": review.imported,
     }
 
 

@@ -13,6 +13,7 @@ from api.database import core, portions
 from api.errors import SiteNotFound
 from api.models import Attestation, Fact, Record, Translation, Version
 from api.models.base import table_of
+from api.reading.facts.review import Review
 from api.reading.locales import NEUTRAL
 from api.reading.views import RecordState
 from api.services.accounts.audit import Call
@@ -38,7 +39,8 @@ DUE_SOON = timedelta(days=30)
 _TEXT, _ATTESTATION = table_of(Translation).c, table_of(Attestation).c
 _ATTESTED: Any = (
     select(
-        _TEXT.record_id, _TEXT.site, _TEXT.locale, _ATTESTATION.clinical, _ATTESTATION.reviewed_on, _ATTESTATION.reviewer
+        _TEXT.record_id, _TEXT.site, _TEXT.locale, _ATTESTATION.clinical, _ATTESTATION.reviewed_on, _ATTESTATION.reviewer,
+        _ATTESTATION.imported_by,
     )
     .join(table_of(Attestation), _ATTESTATION.translation_id == _TEXT.id)
     .where(_TEXT.record_id.in_(bindparam("ids", expanding=True)))
@@ -133,13 +135,11 @@ def _review_value(
     months = find_settings(change.session, site).review_interval_months
     reviewed_on = date.fromisoformat(attestation.reviewed_on)
     due_on = months_later(reviewed_on, months.get(record.type, DEFAULT_INTERVAL_MONTHS))
-    return {
-        "status": status_on(change.change.at.date(), due_on),
-        "last_reviewed_on": attestation.reviewed_on,
-        "next_due_on": due_on.isoformat(),
-        "reviewer": parse(attestation.reviewer),
-        "clinical": clinical,
-    }
+    return Review(
+        status=status_on(change.change.at.date(), due_on), last_reviewed_on=attestation.reviewed_on,
+        next_due_on=due_on.isoformat(), reviewer=parse(attestation.reviewer), clinical=clinical,
+        imported=attestation.imported_by is not None,
+    ).to_json()  # fmt: skip
 
 
 def status_on(day: date, due_on: date) -> str:

@@ -219,7 +219,7 @@ def leave_stage(translation: Translation) -> None:
     if translation.stage is None:
         return
     translation.stage = translation.stage_version = translation.stage_by = None
-    translation.stage_at = translation.stage_comment = translation.stage_clinical = None
+    translation.stage_at = translation.stage_comment = translation.stage_clinical = translation.stage_imported_by = None
 
 
 def begin(session: Session, record: Record, site: str, locale: str) -> Translation:
