@@ -16,6 +16,7 @@ def move_to(stage: str, change: OpenChange, found: Found, *, by: Holder, comment
     translation = found.translation
     translation.stage, translation.stage_version = stage, found.version.number
     translation.stage_by, translation.stage_at = by.identity, change.change.at
+    translation.stage_imported_by = None
     translation.stage_comment, translation.stage_clinical = comment.strip() or None, None
     change.session.flush()
 

@@ -42,14 +42,14 @@ def find_warnings(
     for id in sorted(touched):
         was, now = before.records.get(id), after.records.get(id)
         if now is not None:
-            yield from _about(was, now, after, targets)
+            yield from _about(was, now, before, after, targets)
     yield from _broken_plans(session, before, after, touched)
     yield from _lost_links(found, touched)
     yield from _emptied_pages(session, before, found)
 
 
 def _about(
-    was: RecordState | None, now: RecordState, after: View, targets: dict[str, RecordState]
+    was: RecordState | None, now: RecordState, before: View, after: View, targets: dict[str, RecordState]
 ) -> Iterator[ChangeWarning]:
     fresh = list(_fresh_texts(was, now))
     if fresh and now.withdrawal:
@@ -63,7 +63,7 @@ def _about(
         yield from _served_nowhere(now, text, after)
     if was is not None:
         yield from _newly_outdated(was, now)
-        yield from _voided_reviews(was, now)
+        yield from _voided_reviews(was, now, before, after)
         yield from _overrides_left_behind(was, now)
 
 
@@ -137,10 +137,12 @@ def _newly_outdated(was: RecordState, now: RecordState) -> Iterator[ChangeWarnin
             yield ChangeWarning("translation-outdated", detail, now.id, now.site, text.locale)
 
 
-def _voided_reviews(was: RecordState, now: RecordState) -> Iterator[ChangeWarning]:
+def _voided_reviews(was: RecordState, now: RecordState, before: View, after: View) -> Iterator[ChangeWarning]:
     for (site, locale), review in sorted(was.reviews.items(), key=itemgetter(0)):
-        text, old = now.texts.get((site, locale)), was.texts.get((site, locale))
-        if text and old and was.clinical(old) == review.clinical != now.clinical(text):
+        if (site, locale) not in now.texts or (site, locale) not in was.texts:
+            continue
+        said, says = was.clinical_on(before.lineage(site), locale), now.clinical_on(after.lineage(site), locale)
+        if says is not None and said == review.clinical != says:
             detail = "Its clinical words change, so the review no longer attests them."
             yield ChangeWarning("review-voided", detail, now.id, site, locale)
 

@@ -16,7 +16,7 @@ from api.services.ledger.ahead import TextPlace, begin_texts, know_texts, make_r
 from api.services.ledger.changes import OpenChange, hold_ledger
 from api.services.ledger.lookup import find_lineage, find_record, find_settings, find_translation, live_version_number
 from api.services.publishing.approval import approvals, unapproved
-from api.services.publishing.blockers import find_blockers
+from api.services.publishing.blockers import find_blockers, unreviewed_overrides
 from api.services.publishing.live import make_live, records_of
 from api.services.publishing.pins import Blocker, Pinned
 from api.services.publishing.publication import Watch, publication
@@ -204,7 +204,7 @@ class _Import:
         settle_reviews(change, records_of(pins))
         yield from (*unapproved(self.session, asked), *unmended)
         new = {pin.record for pin in pins}
-        yield from find_blockers(self.session, new)
+        yield from (*find_blockers(self.session, new), *unreviewed_overrides(self.session, anew))
         replayed = find_blockers(self.session, self.touched - new)
         yield from (each for each in replayed if each.rule not in _MAY_HAVE_COME_LATER)
 
