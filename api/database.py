@@ -36,6 +36,8 @@ CONNECT_TIMEOUT_S = 5
 
 MOST_VALUES = 500
 """Databases limit how many values one statement may carry, so long lists of them go in portions."""
+ROWS_AT_ONCE = 50
+"""In an insert that answers with what became of its rows: psycopg reads the text of longer ones anew for every value."""
 _WAIT_FOR_NOBODY = text("SET LOCAL lock_timeout = '100ms'")
 """Less than PostgreSQL waits before it looks for a deadlock, so that it is never another who has to give up."""
 
@@ -177,8 +179,9 @@ def create_content_engine(url: URL, *, writes: bool = False, wait_s: int = BUSY_
     if url.get_backend_name() != "sqlite":
         connect_args = {"connect_timeout": CONNECT_TIMEOUT_S, "tcp_user_timeout": CONNECT_TIMEOUT_S * 1000}
         return create_engine(
-            url, pool_pre_ping=True, hide_parameters=True, max_overflow=MOST_BEYOND_POOL, connect_args=connect_args
-        )
+            url, pool_pre_ping=True, hide_parameters=True, max_overflow=MOST_BEYOND_POOL, connect_args=connect_args,
+            insertmanyvalues_page_size=ROWS_AT_ONCE,
+        )  # fmt: skip
     return sqlite_engine(url, writes=writes, wait_s=wait_s, most_beyond_pool=MOST_BEYOND_POOL)
 
 

@@ -106,11 +106,17 @@ def run_server(host: str, port: int, workers: int) -> None:
     server.serve()
 
 
+def seldom_look_for_rubbish() -> None:
+    """Let Python look less often through what is loaded and read, as most of it stays.
+
+    By its own thresholds it does so over and over: a fifth of the time that a process needs to start or to import.
+    """
+    gc.set_threshold(50_000, 20, 50)
+
+
 def served_app() -> "Flask":
     """The application in a process that answers; it ends with the server that started it, even one that was killed."""
-    # What is loaded and read here mostly stays. Python's own thresholds make it look through all of that over and over
-    # in search of rubbish: a fifth of the time that a process needs to start.
-    gc.set_threshold(50_000, 20, 50)
+    seldom_look_for_rubbish()
     server = int(os.environ[_SERVER_PID])
     stop_with(server, lambda: os.kill(os.getpid(), signal.SIGKILL))
     app = _made_when_possible()

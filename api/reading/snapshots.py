@@ -14,6 +14,7 @@ from api.database import Database
 from api.errors import NotFound
 from api.models import GENESIS_HASH
 from api.reading.copies import Copies
+from api.reading.findings import Findings
 from api.reading.loading import hash_at, last_touches, load_view, newest_seq_by, shift_view, was_redacted
 from api.reading.snapshot import Snapshot
 from api.reading.views import View
@@ -22,7 +23,6 @@ _Key = TypeVar("_Key", tuple[str, str], tuple[str, str, int], tuple[str, str, in
 
 MOST_STEPS = 500
 """A snapshot that was not read for longer than this is built anew, so that what is remembered has an end."""
-
 
 NOTHING_YET = View(seq=0, sites={}, records={}, heads={})
 """What there is before the first change."""
@@ -77,6 +77,7 @@ class Snapshots:
         self._readable: OrderedDict[tuple[str, str, int, frozenset[str]], Snapshot] = OrderedDict()
         self._steps: deque[_Step] = deque(maxlen=MOST_STEPS)
         self._hashes: dict[int, str] = {}
+        self.findings = Findings()
 
     def reading(self, seq: int) -> AbstractContextManager[Session]:
         """A session for what only the database holds, that sees at least a seq."""

@@ -42,7 +42,7 @@ def create_key_command(
         key, text = create_key(
             session, name=name, roles=roles or (None if person else ["admin"]), sites=sites or None,
             locales=locales or None, person=find_person(session, person) if person else None, now=call.now,
-            created_by=call.holder.name, expires_at=call.now + timedelta(days=days) if days else None,
+            by=call.holder, expires_at=call.now + timedelta(days=days) if days else None,
         )  # fmt: skip
         call.audit("key.create", after={"id": key.id, "name": key.name})
     click.echo(text)
@@ -62,7 +62,7 @@ def list_keys_command() -> None:
         for key in session.scalars(select(Key).order_by(Key.id)):
             used = f"used {key.last_used_at:%Y-%m-%d}" if key.last_used_at else "never used"
             whose = key.person.name if key.person else "nobody"
-            click.echo("\t".join([key.id, f"{key.hint}…", state_of(key, now), used, whose, key.name]))
+            click.echo("\t".join([key.id, f"{key.hint}…", state_of(session, key, now), used, whose, key.name]))
 
 
 @keys_group.command("revoke")

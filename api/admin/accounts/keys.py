@@ -20,10 +20,10 @@ from api.http.sites import LocaleField
 from api.models import Key, Person
 from api.record_types.output import Output
 from api.services.accounts.authority import Authority
-from api.services.accounts.holders import bound_of, state_of
+from api.services.accounts.holders import state_of
 from api.services.accounts.keys import LONGEST_OVERLAP, create_key, find_key, revoke_key, rotate_key
 from api.services.accounts.people import find_person, require_sites
-from api.services.accounts.permissions import ROLES
+from api.services.accounts.permissions import ROLES, bound_of
 from api.services.publishing.descent import descent_of, require_descent, revoke_descent
 
 blueprint = AdminBlueprint("keys", __name__, description="Keys: what callers show; each may be bounded.")
@@ -88,7 +88,11 @@ class KeyValue(Output):
     roles = strings("Only these roles.", nullable=True)
     sites = strings("Only these sites and those that inherit from them.", nullable=True)
     locales = strings("Only these locales.", nullable=True)
-    state = string("Whether it opens anything.", enum=["active", "expired", "revoked"])
+    state = string(
+        "Whether it opens anything; `void` where it is nobody's, and whoever made it may no longer: an administrator who"
+        " rotates it takes it over.",
+        enum=["active", "expired", "revoked", "void"],
+    )
     created_at = moment("When it was made.")
     created_by = string("By whom.")
     expires_at = moment(_EXPIRY, nullable=True)
@@ -148,7 +152,7 @@ def create_key_route(body: dict[str, Any]) -> Response:
     # In this order, so that sites of others are not told from sites that there are not.
     _authority().require_sites(body["sites"])
     require_sites(session(), body["sites"])
-    key, text = create_key(session(), person=person, created_by=call().holder.name, now=call().now, **body)
+    key, text = create_key(session(), person=person, by=call().holder, now=call().now, **body)
     return _made(key, text, "key.create")
 
 
@@ -225,7 +229,7 @@ def rotate_key_route(body: dict[str, Any], id: str) -> Response:
     before = key_value(old)
     key, text = rotate_key(
         session(), old, overlap=timedelta(seconds=body["overlap_s"]), expires_at=body["expires_at"], now=call().now,
-        created_by=call().holder.name,
+        by=call().holder,
     )  # fmt: skip
     return _made(key, text, "key.rotate", before=before)
 
@@ -238,5 +242,5 @@ def key_value(key: Key) -> dict[str, Any]:
         **{name: bound_of(getattr(key, name)) for name in ("roles", "sites", "locales")},
         **{name: rfc3339(each) if each else None for name, each in {**times, "last_used_at": last_use(key)}.items()},
         "person": {"id": key.person.id, "name": key.person.name} if key.person else None,
-        "state": state_of(key, call().now),
+        "state": state_of(session(), key, call().now),
     }
