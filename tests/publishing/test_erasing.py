@@ -187,7 +187,7 @@ def test_the_command_erases_too(app: Flask, rita: tuple[Any, Desk], faq: Record,
 NAMES_NOBODY = {
     "change.hash change.reason change.verb", "fact.kind fact.locale fact.record_id fact.sha256 fact.site fact.slug",
     "idempotent_call.caller idempotent_call.granted idempotent_call.headers idempotent_call.key idempotent_call.request",
-    "key.digest key.hint key.id key.locales key.machine key.person_id key.roles key.sites", "ledger.hash",
+    "key.digest key.hint key.id key.locales key.machine key.made_by key.person_id key.roles key.sites", "ledger.hash",
     "preview_link.digest preview_link.hint preview_link.id preview_link.made_by preview_link.path preview_link.site",
     "preview_link.sites preview_link.view", "record.id record.site record.source_locale record.type",
     "redaction.sha256 redaction.what", "reference.target", "release.description release.id release.name release.site release.state",
