@@ -125,7 +125,7 @@ def test_the_review_stays_when_the_text_is_published_again(
     client: Client, admin: Desk, rita: tuple[Any, Desk], faq: Record, write: Write
 ) -> None:
     erase(admin, rita[0])
-    write(edit_live, faq, "en", question="Asked otherwise?")
+    write(edit_live, faq, "en", slug="asked-otherwise")
     review = client.json(f"/v1/sites/core/faqs/{faq.id}")["review"]
     assert (review["last_reviewed_on"], review["reviewer"]) == ("2026-09-30", None)
 
