@@ -6,6 +6,7 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from api.models import Key, Record, Translation, Version
+from api.models.sealing import seal_written
 from api.reading.facts.settings import SiteSettings
 from api.services.accounts import holders
 from api.services.ledger import lookup
@@ -14,7 +15,8 @@ from api.services.texts import fingerprints
 
 
 def verify(session: Session, **options: Any) -> list[str]:
-    """Every damage of the ledger, in plain words."""
+    """Every damage of what is proved, in plain words; what this session has written itself is none."""
+    seal_written(session)
     return proof.verify(session, **options)
 
 

@@ -12,6 +12,7 @@ from api.database import core, portions
 from api.errors import StaleVersion
 from api.models import Record, Translation, Version
 from api.models.base import table_of
+from api.models.sealing import written
 from api.services.ledger.lookup import live_records
 from api.services.ledger.memory import known, note
 
@@ -95,6 +96,11 @@ def write_texts(session: Session, begun: Iterable[Translation]) -> None:
         for each, row in zip(portion, rows, strict=True):
             for name in _MOVES - inspect(each).unmodified:
                 set_committed_value(each, name, row[name])
+        written(session, _TRANSLATION, map(_row, portion))
+
+
+def _row(text: Translation) -> dict[str, Any]:
+    return {column.key: getattr(text, column.key) for column in _TRANSLATION.columns}
 
 
 def _standing(text: Translation) -> dict[str, Any]:
