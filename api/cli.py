@@ -47,13 +47,13 @@ SERVER = "api.cli:served_app"
 _SERVER_PID = "CONTENT_SERVER_PID"
 ELSEWHERE = {
     "export": "api.admin.transfer.commands:export_command",
-    "head": "api.admin.ledger.commands:head_command",
+    "head": "api.admin.ledger.proving:head_command",
     "import": "api.admin.transfer.commands:import_command",
     "keys": "api.admin.accounts.commands:keys_group",
     "people": "api.admin.accounts.commands:people_group",
     "schedules": "api.admin.publishing.commands:schedules_command",
     "purge": "api.worker.commands:purge_command",
-    "verify": "api.admin.ledger.commands:verify_command",
+    "verify": "api.admin.ledger.proving:verify_command",
     "xliff": "api.admin.transfer.commands:xliff_group",
 }
 STOP_WITH = "Stop when the process of this number, which began this one, has ended."

@@ -31,11 +31,10 @@ from api.models import (
 )  # fmt: skip
 from api.models.base import table_of
 from api.models.sealing import seal_hash, seal_written
-from api.services.ledger.head import lost_since, signed_head
 from tests.acts import alter_settings
 from tests.factories import NOW
 from tests.intruder import attempt
-from tests.lookup import verify
+from tests.lookup import head_of, lost_since, verify
 
 Act = Callable[[Session], object]
 MUCH_LATER = NOW + timedelta(days=9_999)
@@ -153,9 +152,9 @@ def test_the_newest_change_cut_off_as_if_it_had_never_been_is_found_by_the_head(
     with attempt(everything):
         alter_settings(everything, "clinic", {"outdated_safety": "omit"}, actor="o", now=NOW)
         seal_written(everything)
-        head = signed_head(everything, None)
+        head = head_of(everything)
     assert verify(everything) == []
-    assert [each.partition(",")[0] for each in lost_since(everything, head, ())] == [
+    assert [each.partition(",")[0] for each in lost_since(everything, head)] == [
         f"Change {head.seq} of {head.at}", f"Seal {head.seal}",
     ]  # fmt: skip
 

@@ -11,7 +11,7 @@ from api.models import GENESIS_HASH, Seal
 from api.models.base import table_of
 from api.models.sealing import rows_as_found, seal_hash, sealed_tables
 
-Row = tuple[str, Any]
+SealedRow = tuple[str, Any]
 """(table, key)"""
 
 _SEALS = select(*table_of(Seal).columns).order_by(Seal.number).execution_options(yield_per=100)
@@ -19,7 +19,7 @@ _SEALS = select(*table_of(Seal).columns).order_by(Seal.number).execution_options
 
 def broken_seals(session: Session) -> Iterator[str]:
     """Every row that is not as this program wrote it, and every seal that does not follow from the one before."""
-    said: dict[Row, str | None] = {}
+    said: dict[SealedRow, str | None] = {}
     yield from _broken_chain(session, said)
     for table in sealed_tables():
         yield from _altered_rows(session, table, said)
@@ -28,7 +28,7 @@ def broken_seals(session: Session) -> Iterator[str]:
             yield f"Row {key} of the table {name} is missing."
 
 
-def _broken_chain(session: Session, said: dict[Row, str | None]) -> Iterator[str]:
+def _broken_chain(session: Session, said: dict[SealedRow, str | None]) -> Iterator[str]:
     """Follow the chain to its end, noting what it says of each row."""
     newest, previous = 0, GENESIS_HASH
     for number, occasion, rows, hash in session.execute(_SEALS):
@@ -41,7 +41,7 @@ def _broken_chain(session: Session, said: dict[Row, str | None]) -> Iterator[str
         newest, previous = number, hash
 
 
-def _altered_rows(session: Session, table: Table, said: dict[Row, str | None]) -> Iterator[str]:
+def _altered_rows(session: Session, table: Table, said: dict[SealedRow, str | None]) -> Iterator[str]:
     """Take what is said of each row that is there; what is left afterwards is said of others."""
     try:
         for name, key, hash in rows_as_found(session.execute, table):
