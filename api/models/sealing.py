@@ -135,10 +135,15 @@ def rows_as_found(execute: Callable[..., Any], table: Table) -> Iterable[Sealed]
         yield table.name, row[0], row_hash(dict(zip(names, row, strict=True)))
 
 
+def row_of(target: Base) -> dict[str, Any]:
+    """What a mapped object says, as far as it is sealed."""
+    return {name: getattr(target, name) for name in sealed_columns(table_of(type(target)))}
+
+
 def _note_written(_mapper: object, _connection: Connection, target: Base) -> None:
     session, table = _place_of(target)
     if table.name not in PROVED_OTHERWISE and session.is_modified(target, include_collections=False):
-        written(session, table, [{name: getattr(target, name) for name in sealed_columns(table)}])
+        written(session, table, [row_of(target)])
 
 
 def _note_removed(_mapper: object, _connection: Connection, target: Base) -> None:

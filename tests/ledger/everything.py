@@ -14,6 +14,8 @@ from tests.acts import (
     create_link,
     create_person,
     create_release,
+    erase_person,
+    hide,
     review,
     schedule,
 )
@@ -30,6 +32,7 @@ def make_everything(session: Session) -> None:
         session, [Pinned(record.id, "core", "en")], reviewer={"name": "Rita"}, reviewed_on=date(2026, 11, 1), actor="r", now=NOW
     )  # fmt: skip
     _let_people_in(session)
+    _forget_somebody(session, record)
     _plan(session, record)
     _leave_a_trail(session, record)
     session.flush()
@@ -40,6 +43,12 @@ def _let_people_in(session: Session) -> None:
     create_key(session, name="Rita's", person=person, now=NOW)
     create_key(session, name="website", roles=["delivery"], sites=["clinic"], now=NOW)
     create_link(session, "core", view="draft", path="/", lifetime=timedelta(days=1), now=NOW)
+
+
+def _forget_somebody(session: Session, record: Record) -> None:
+    wanda = create_person(session, "Wanda", now=NOW)
+    hide(session, "clinic", [record.id], actor="Wanda", now=NOW)
+    erase_person(session, wanda, now=NOW)
 
 
 def _plan(session: Session, record: Record) -> None:

@@ -23,7 +23,12 @@ NOT_PROVED = {
 }
 HELD_BY_THE_DATABASE = {("ledger", "id"), ("secret", "id")}
 """Of these there is one row, which has this number."""
-ANOTHER = {("schedule", "verb"): "unpublish", ("schedule", "state"): "done", ("release", "state"): "reverted"}
+ANOTHER = {
+    ("schedule", "verb"): "unpublish",
+    ("schedule", "state"): "done",
+    ("release", "state"): "reverted",
+    ("redaction", "what"): "fact",
+}
 """Where only some words are allowed."""
 
 

@@ -138,7 +138,7 @@ def test_rows_from_before_are_sealed_as_the_migration_found_them(database: Datab
         make_site(session)
         make_record(session)
     url = database.url.render_as_string(hide_password=False)
-    back_to(url, "0009")
+    back_to(url, "0011")
     migrate(url)
     with database.reading() as session:
         assert {each.occasion for each in session.scalars(select(Seal))} == {"migration"}

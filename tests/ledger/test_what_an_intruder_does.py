@@ -84,7 +84,7 @@ SEEN_BEFORE: Mapping[str, Act] = {
     "a live text with its hash": rewrite,
     "a fact, deleted": take_away(Fact),
     "a fact, forged": forge(
-        Fact, kind="visibility", locale="", value='{"hidden":true}', sha256=sha256('{"hidden":true}')
+        Fact, kind="visibility", locale="", record_id="r", value='{"hidden":true}', sha256=sha256('{"hidden":true}')
     ),
     "when a text began to be live": alter(Fact, from_seq=1),
     "why something was published": alter(Change, reason="Because."),
