@@ -25,17 +25,20 @@ blueprint = AdminBlueprint(
 def export_site_route(site: str) -> Response:
     """Everything that a site owns, with all history, as lines of JSON
 
-    Each line says in `line` what it is. The first is the `header`: `format`, `site`, and the ledger's `seq` and `hash`.
+    Each line says in `line` what it is. The first is the `header`: `format`, `site`, the ledger's `seq` and `hash`, and the
+    signed `head` of the whole history, for `clinic-content verify --head`.
     Then come the `site` with its settings; each `record` that it owns and each `override` of an inherited one, with every
     version of every text (drafts too), its stage, its attestations and what of it is live since when; then each `change`
     that readers of the site had: what it `opens` (texts, hides, withdrawals, reviews, settings) and what it `ends`. The
     last is the `end`: `counts` of the lines of each kind, and the `sha256` of all bytes before it. A file without that
-    line was cut off. The same content always makes the same file.
+    line was cut off. The same content always makes the same file, but for
+    the `head`, which tells of all that was written.
     """
-    return private_file(_lines(current_app.extensions["database"], site), NDJSON, name=f"{site}.ndjson")
+    secret = current_app.extensions["settings"].secret_key
+    return private_file(_lines(current_app.extensions["database"], site, secret), NDJSON, name=f"{site}.ndjson")
 
 
-def _lines(database: Database, site: str) -> Iterator[bytes]:
+def _lines(database: Database, site: str, secret: str | None) -> Iterator[bytes]:
     # The call's own transaction ends before the lines are sent, so they are read in one that lasts as long as they do.
     with database.reading() as opened:
-        yield from export_site(opened, site)
+        yield from export_site(opened, site, secret=secret)
