@@ -23,7 +23,8 @@ from api.sqlite import file_of, make_file, open_to_others
 from api.tables import made_later, wrong_with_tables
 
 OPERATOR = Holder(name="the command line", roles=(HeldRole("admin"),))
-console = Console(stderr=True, highlight=False)
+# Terminals wrap for themselves; what goes into a file or another program stays a line, and a path in it whole.
+console = Console(stderr=True, highlight=False, soft_wrap=True)
 
 
 class Commands(click.Group):
