@@ -20,6 +20,7 @@ from api.database import Database, migrate
 from api.errors import ContentError
 from api.services.accounts.audit import Call
 from api.services.accounts.permissions import HeldRole, Holder
+from api.services.publishing.site_changes import renew_settings
 from api.tables import made_later, wrong_with_tables
 
 OPERATOR = Holder(name="the command line", roles=(HeldRole("admin"),))
@@ -82,9 +83,15 @@ def require_tables(url: str) -> None:
 
 
 def make_tables(url: str) -> None:
-    """Make the tables or bring them up to date; those of a later release are refused."""
+    """Make the tables or bring them and the sites' settings up to date; those of a later release are refused."""
     _require(url, made_later)
     migrate(url)
+    database = Database(url)
+    try:
+        with database.transaction() as session:
+            renew_settings(Call(session, OPERATOR, datetime.now(UTC), "migrate"))
+    finally:
+        database.close()
 
 
 def _require(url: str, find_fault: Callable[[Database], str | None]) -> None:

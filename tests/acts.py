@@ -181,6 +181,11 @@ def create_site(session: Session, key: str, settings: Mapping[str, Any], *, acto
     return made(session, door.outcome)
 
 
+def renew_settings(session: Session, *, actor: str, now: datetime) -> list[str]:
+    """Let the rules of this release hold on every site, as migrating does."""
+    return site_changes.renew_settings(call_of(session, actor, now))
+
+
 def alter_settings(
     session: Session, key: str, settings: Mapping[str, Any], *, actor: str, now: datetime, reason: str = ""
 ) -> Change:

@@ -14,6 +14,7 @@ from api.http.access import Access
 from api.http.blueprint import Blueprint
 from api.http.sites import list_tags
 from api.reading.items import locale_of
+from api.reading.notices import notices_of
 from api.reading.resolver import Resolved
 from api.reading.snapshot import Snapshot
 from api.record_types import RECORD_TYPES
@@ -66,6 +67,7 @@ def _hit(hit: "Hit", found: Resolved, snapshot: Snapshot, snippet: "Snippet") ->
         "title": found.title,
         "topic": snapshot.link(found.topic),
         "locale": locale_of(found),
+        "notices": notices_of(found, snapshot.site),
         "snippet": {"text": snippet.text, "html": snippet.html},
         "approximate": hit.is_approximate,
     }

@@ -12,6 +12,7 @@ from api.reading.shelves import Shelves
 from api.reading.slugs import SlugIndex
 from api.reading.views import View
 from api.reading.wording import plain_body
+from api.record_types.declaration import SEARCH_TERMS
 
 if TYPE_CHECKING:
     # Loaded by the first search, because its numbers take much memory to work with, and many processes never search.
@@ -159,5 +160,8 @@ def _documents(some: Iterable[Resolved]) -> Iterator["Document"]:
     from api.reading.search.segment import Document
 
     for each in some:
-        body = plain_body(each.record.declaration, each.fields)
-        yield Document(id=each.id, type=each.type, title=each.title, body=body, locale=each.served)
+        fields = each.fields
+        yield Document(
+            id=each.id, type=each.type, title=each.title, body=plain_body(each.record.declaration, fields), locale=each.served,
+            terms=tuple(fields.get(SEARCH_TERMS) or ()),
+        )  # fmt: skip

@@ -7,6 +7,7 @@ from itertools import chain
 from types import MappingProxyType
 from typing import Any
 
+from api.reading.facts.overtaken import Overtaken
 from api.reading.facts.review import Review
 from api.reading.facts.settings import SiteSettings
 from api.reading.facts.text import LiveText
@@ -48,6 +49,21 @@ class RecordState:
     @property
     def withdrawal(self) -> Withdrawal | None:
         return self.said.get(Withdrawal.kind, NOTHING).get((self.site, ""))
+
+    @property
+    def overtaken(self) -> Overtaken | None:
+        """What it restates that has moved on since it was written, where anything has."""
+        return self.said.get(Overtaken.kind, NOTHING).get((self.site, ""))
+
+    @property
+    def restates(self) -> tuple[str, ...]:
+        """The records that it restates."""
+        return tuple(self.neutral.fields.get("derives_from") or ()) if self.neutral else ()
+
+    @property
+    def is_about_safety(self) -> bool:
+        """Whether its owner says, by its type, its category or a mark, that it tells of what may harm."""
+        return self.declaration.is_about_safety(dict(self.neutral.head.facets) if self.neutral else {})
 
     @property
     def reviews(self) -> Mapping[Place, Review]:

@@ -35,6 +35,8 @@ class Document:
     title: str
     body: str
     locale: str
+    terms: tuple[str, ...] = ()
+    """Other words by which readers look for it; they count as its title does, and no snippet shows them."""
 
 
 class Weighed(NamedTuple):
@@ -75,7 +77,7 @@ class Segment:
         for number, document in enumerate(ordered):
             language, body = language_of(document.locale), chunks_of(document.body)
             reader = readers.get(language) or readers.setdefault(language, _Reader(language))
-            lengths.append(reader.read(number, chunks_of(document.title), body))
+            lengths.append(reader.read(number, _named(document), body))
             bodies.take(body)
         return cls(
             ids=[document.id for document in ordered],
@@ -108,6 +110,11 @@ class Segment:
         documents, frequencies = _summed(rows)
         weights = frequencies * (_SATURATION + 1) / (frequencies + _SATURATION * self.norms[documents])
         return Weighed(documents, weights)
+
+
+def _named(document: Document) -> list[str]:
+    """The chunks of all that a document is found by first."""
+    return [chunk for words in (document.title, *document.terms) for chunk in chunks_of(words)]
 
 
 def _summed(rows: Sequence[tuple[Numbers, Numbers | Floats]]) -> tuple[NDArray[np.intp], Floats]:

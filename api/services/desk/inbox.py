@@ -112,9 +112,15 @@ def _to_review(desk: Desk) -> Iterator[Work]:
         if site != each.record.site or locale == NEUTRAL or text.version is None or text.is_off:
             continue
         known = attested.get(text.translation.id, set())
-        asks = desk.view.sites[site].clinical_review == "required" or bool(known)
+        asks = _asks_for_review(desk, each, site) or bool(known)
         if asks and _covered(each, text) not in known:
             yield _item(each, text)
+
+
+def _asks_for_review(desk: Desk, each: Listed, site: str) -> bool:
+    asked = desk.view.sites[site].clinical_review
+    about_safety = each.state is not None and each.state.is_about_safety
+    return asked == "required" or (asked != "optional" and about_safety)
 
 
 def _covered(each: Listed, text: ListedText) -> frozenset[tuple[str, str]]:
@@ -147,6 +153,15 @@ def _outdated(desk: Desk) -> Iterator[Work]:
     for each, text in _texts(desk, Permission.TRANSLATE):
         if text.live is not None and (fields := each.outdated(text)):
             yield _item(each, text, fields=fields)
+
+
+def _overtaken(desk: Desk) -> Iterator[Work]:
+    """Live source texts that restate a record whose clinical text has changed since."""
+    for each, text in _texts(desk, Permission.TRANSLATE):
+        overtaken = each.state.overtaken if each.state else None
+        is_source = text.place == (each.record.site, each.record.source_locale)
+        if overtaken and is_source and text.live is not None:
+            yield _item(each, text, restates=sorted(overtaken.restated))
 
 
 def _upstream_changed(desk: Desk) -> Iterator[Work]:
@@ -227,6 +242,7 @@ _KINDS: dict[str, Callable[[Desk], Iterator[Work]]] = {
     "to_review": _to_review,
     "review_due": _review_due,
     "outdated": _outdated,
+    "overtaken": _overtaken,
     "upstream_changed": _upstream_changed,
     "schedule_failed": _schedule_failed,
     "schedule_broken": _schedule_broken,

@@ -85,6 +85,10 @@ class OpenChange:
     def is_empty(self) -> bool:
         return not self._opened and not self._closed
 
+    def records_of(self, *kinds: str) -> set[str]:
+        """The records of which it states or ends a fact of these kinds."""
+        return {fact.record_id for fact in (*self._opened, *self._closed) if fact.kind in kinds}
+
     def because(self, reason: str) -> None:
         """Say why it is made, where that is only known by now."""
         self.change.reason = reason
