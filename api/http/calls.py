@@ -26,6 +26,7 @@ from api.reading.views import View as PublishedView
 from api.services.accounts.audit import Call
 from api.services.accounts.authority import still_granted
 from api.services.accounts.permissions import Granted
+from api.services.texts.once import remembering
 
 _LONGEST_KEY = 255
 NDJSON = "application/x-ndjson"
@@ -141,7 +142,8 @@ def _within_transaction(view: View) -> View:
             with database.reading() as opened:
                 g.call = _call(opened)
                 return view(*args, **path)
-        with database.transaction() as opened:
+        # A save that publishes looks at the same words four times.
+        with database.transaction() as opened, remembering({}):
             g.call = _call(opened)
             return _once(partial(preconditions.checked, partial(view, *args, **path)))
 
