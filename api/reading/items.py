@@ -12,7 +12,7 @@ from api.addresses import record_address
 from api.bounded import MB, Bounded
 from api.canonical import fingerprint, parse
 from api.config import Settings
-from api.reading.calls import CALLS, call_of
+from api.reading.calls import call_of
 from api.reading.links import RECORD_SCHEME, record_id, record_links, with_records
 from api.reading.locales import direction
 from api.reading.notices import Notice, notices_of
@@ -133,7 +133,7 @@ class _Decided:
             review=_review(found),
             locale=locale_of(found),
             notices=notices_of(found, scope.settings),
-            call=call_of(fields, scope.settings, found.served) if found.type == CALLS else None,
+            call=call_of(fields, scope.settings, found.served),
             addresses={id: scope.address(id) for id in targets},
         )
 

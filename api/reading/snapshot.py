@@ -163,5 +163,5 @@ def _documents(some: Iterable[Resolved]) -> Iterator["Document"]:
         fields = each.fields
         yield Document(
             id=each.id, type=each.type, title=each.title, body=plain_body(each.record.declaration, fields), locale=each.served,
-            terms=tuple(fields.get(SEARCH_TERMS) or ()),
+            terms=tuple(fields.get(SEARCH_TERMS) or ()), weight=each.record.declaration.weight,
         )  # fmt: skip

@@ -63,7 +63,8 @@ class RecordState:
     @property
     def is_about_safety(self) -> bool:
         """Whether its owner says, by its type, its category or a mark, that it tells of what may harm."""
-        return self.declaration.is_about_safety(dict(self.neutral.head.facets) if self.neutral else {})
+        facets = () if self.declaration.safety or self.neutral is None else self.neutral.head.facets
+        return self.declaration.is_about_safety(dict(facets))
 
     @property
     def reviews(self) -> Mapping[Place, Review]:

@@ -11,14 +11,12 @@ import numpy as np
 from api.reading.search.hits import Hits
 from api.reading.search.letters import UNSTEMMED
 from api.reading.search.levels import find
-from api.reading.search.lexicon import Floats
 from api.reading.search.part import Part, merged
 from api.reading.search.question import words_of
 from api.reading.search.segment import Document, Mask, Segment, Weighed, prints_of
 from api.reading.search.sharing import nearest, share
 from api.reading.search.terms import Word
 from api.reading.search.texts import Text
-from api.record_types import RECORD_TYPES
 
 # A new part takes in those that are not much larger, so that there are few and the large ones are left alone.
 _MUCH_LARGER = 4
@@ -62,7 +60,8 @@ class Index:
             levels[found.documents] = np.maximum(levels[found.documents], found.levels)
             for language, forms in ((of, forms) for each in found.terms for of, forms in each.items()):
                 terms.setdefault(language, set()).update(forms)
-        scores *= self._weights if types is None else self._weights * self._are(types)
+        if types is not None:
+            scores *= self._are(types)
         return Hits(self._ids, scores, held == len(asked), levels, terms)
 
     def texts(self, ids: Collection[str], language: str = UNSTEMMED, forms: Collection[str] = ()) -> dict[str, Text]:
@@ -117,15 +116,6 @@ class Index:
         return np.concatenate(
             [np.isin(part.segment.types, list(types)) for part in self._parts] or [np.zeros(0, np.bool_)]
         )
-
-    @cached_property
-    def _weights(self) -> Floats:
-        """By document, how much more it weighs than others that hold the same words."""
-        heavy = {each.name: each.weight for each in RECORD_TYPES.values() if each.weight != 1}
-        weights = np.ones(self.size)
-        for name, weight in heavy.items():
-            weights[self._are(frozenset({name}))] = weight
-        return weights
 
     @cached_property
     def _ids(self) -> Sequence[str]:

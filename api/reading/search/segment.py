@@ -37,6 +37,8 @@ class Document:
     locale: str
     terms: tuple[str, ...] = ()
     """Other words by which readers look for it; they count as its title does, and no snippet shows them."""
+    weight: float = 1
+    """How much more it weighs than another that holds the same words."""
 
 
 class Weighed(NamedTuple):
@@ -64,6 +66,8 @@ class Segment:
     """By document, what tells it from any other, and from itself with another text."""
     norms: Floats
     """By document, how much its length counts against it."""
+    worths: NDArray[np.float32]
+    """By document, how much more it weighs than another that holds the same words."""
     bodies: Texts
     """By document, its text, from which the snippets are cut."""
     lexicons: Mapping[str, Lexicon]
@@ -84,6 +88,7 @@ class Segment:
             types=np.array([document.type for document in ordered], np.str_),
             prints=prints_of(ordered),
             norms=1 - _LENGTH_SHARE + _LENGTH_SHARE / _USUAL_LENGTH * np.array(lengths),
+            worths=np.array([document.weight for document in ordered], np.float32),
             bodies=bodies.packed(),
             lexicons={
                 language: reader.lexicon(bodies.chunks) for language, reader in readers.items() if reader.has_words
@@ -109,7 +114,7 @@ class Segment:
             return NOWHERE
         documents, frequencies = _summed(rows)
         weights = frequencies * (_SATURATION + 1) / (frequencies + _SATURATION * self.norms[documents])
-        return Weighed(documents, weights)
+        return Weighed(documents, weights * self.worths[documents])
 
 
 def _named(document: Document) -> list[str]:

@@ -149,15 +149,15 @@ def _newly_outdated(was: RecordState, now: RecordState) -> Iterator[ChangeWarnin
 
 
 def _overtaken(before: View, after: View) -> Iterator[ChangeWarning]:
-    """The records that restate something whose clinical text changes."""
+    """The records that restate something whose clinical text changes, or has changed when they are published again."""
     for id, now in sorted(after.records.items()):
         was = before.records.get(id)
-        moved = sorted(
-            {*(now.overtaken.restated if now.overtaken else ())}
-            - {*(was.overtaken.restated if was and was.overtaken else ())}
-        )
-        if moved:
-            detail = f"It restates {', '.join(moved)}, whose clinical text changes; readers get it marked as outdated."
+        is_fresh = any(_fresh_texts(was, now))
+        known = was.overtaken.restated.keys() if was and was.overtaken and not is_fresh else ()
+        if now.overtaken and (moved := sorted(now.overtaken.restated.keys() - known)):
+            detail = (
+                f"It restates {', '.join(moved)}, whose clinical text has changed; readers get it marked as outdated."
+            )
             yield ChangeWarning("overtaken", detail, id, now.site, now.source_locale, "derives_from")
 
 
