@@ -26,6 +26,6 @@ CITATION = record_type(
         clinical=True, filterable=True, help="What sort of publication it is.",
     ),
     Sources(name="sources", help="The documents and paragraphs that refer to it, where any does."),
-    collection="citations", label="Citation", order=130, title="title",
+    collection="citations", label="Citation", order=130, title="title", weight=0.5,
     help="A publication that other records rest on.",
 )  # fmt: skip

@@ -19,6 +19,6 @@ SAFETY_NET = record_type(
     RichText(name="action", localized=True, required=True, clinical=True, help="What to do."),
     RichText(name="concerns", localized=True, clinical=True, max_length=2_000, help="Whom it concerns, where that is not everybody."),
     Sources(name="sources", help="The documents and paragraphs that it rests on, where any speaks of it."),
-    collection="safety-nets", label="Safety net", order=15, title="title", safety=True, weight=2,
+    collection="safety-nets", label="Safety net", order=15, title="title", safety=True, weight=1.25,
     help="What calls for help after a treatment, and what to do then.",
 )  # fmt: skip

@@ -45,7 +45,7 @@ WORDS = {
     "en": {
         "breathless-or-chest-pain": ("short of breath", "punctured lung", "pneumothorax", "emergency", "chest pain"),
         "dizzy-faint-or-drowsy": ("dizzy", "faint", "drive"), "signs-of-infection": ("fever", "infected", "swollen"),
-        "numb-or-weak": ("numb", "numbness", "tingling"), "bleeding-that-does-not-stop": ("bruise gets bigger",),
+        "numb-or-weak": ("numb", "numbness", "tingling", "pins and needles"), "bleeding-that-does-not-stop": ("bruise gets bigger",),
     },
     "fr": {
         "breathless-or-chest-pain": ("essoufflé", "essoufflement", "poumon perforé", "pneumothorax", "urgence"),
