@@ -8,7 +8,7 @@ from marshmallow.fields import Field as SchemaField
 
 from api.record_types.kinds.field import Field
 
-_WRONG = {"invalid": "It must be true or false."}
+_WRONG: dict[str, Any] = {"invalid": "It must be true or false."}
 
 
 @dataclass(frozen=True, kw_only=True)
