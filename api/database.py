@@ -14,22 +14,18 @@ from sqlalchemy import (
     Dialect,
     Engine,
     Executable,
-    PoolProxiedConnection,
-    QueuePool,
     TypeDecorator,
     create_engine,
-    event,
     make_url,
     text,
 )
-from sqlalchemy.dialects import registry
-from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.orm import Session, SessionTransaction
 from sqlalchemy.orm.exc import StaleDataError
 
 from api import resources
 from api.errors import StaleVersion
+from api.sqlite import file_of, make_file, settling, sqlite_engine
 
 BUSY_TIMEOUT_S = 30
 MOST_BEYOND_POOL = 30
@@ -40,6 +36,8 @@ CONNECT_TIMEOUT_S = 5
 
 MOST_VALUES = 500
 """Databases limit how many values one statement may carry, so long lists of them go in portions."""
+ROWS_AT_ONCE = 50
+"""In an insert that answers with what became of its rows: psycopg reads the text of longer ones anew for every value."""
 _WAIT_FOR_NOBODY = text("SET LOCAL lock_timeout = '100ms'")
 """Less than PostgreSQL waits before it looks for a deadlock, so that it is never another who has to give up."""
 
@@ -158,8 +156,9 @@ class Database:
     def close(self) -> None:
         """Give back every connection."""
         self.settle()
-        for engine in (self.engine, self.writing, self._impatient):
-            engine.dispose()
+        with settling(file_of(self.url)):
+            for engine in (self.engine, self.writing, self._impatient):
+                engine.dispose()
 
 
 def database_url(url: str) -> URL:
@@ -172,30 +171,6 @@ def database_url(url: str) -> URL:
     return parsed.set(drivername="postgresql+psycopg") if parsed.drivername in ("postgres", "postgresql") else parsed
 
 
-class _ReadingSqlite(SQLiteDialect_pysqlite):
-    """SQLite with transactions that begin where SQLAlchemy says: the driver's own start too late and give torn reads.
-
-    An event for this would be asked after at every statement.
-    """
-
-    supports_statement_cache = True
-    begin = "BEGIN"
-
-    def do_begin(self, dbapi_connection: PoolProxiedConnection) -> None:
-        dbapi_connection.cursor().execute(self.begin)
-
-
-class _WritingSqlite(_ReadingSqlite):
-    """A transaction that reads first and writes later cannot be upgraded under load, so writers say so at once."""
-
-    supports_statement_cache = True
-    begin = "BEGIN IMMEDIATE"
-
-
-registry.register("sqlite.reading", __name__, _ReadingSqlite.__name__)
-registry.register("sqlite.writing", __name__, _WritingSqlite.__name__)
-
-
 def create_content_engine(url: URL, *, writes: bool = False, wait_s: int = BUSY_TIMEOUT_S) -> Engine:
     """An engine set up the same way in servers, commands and tests; on SQLite it either reads or `writes`.
 
@@ -203,21 +178,11 @@ def create_content_engine(url: URL, *, writes: bool = False, wait_s: int = BUSY_
     """
     if url.get_backend_name() != "sqlite":
         connect_args = {"connect_timeout": CONNECT_TIMEOUT_S, "tcp_user_timeout": CONNECT_TIMEOUT_S * 1000}
-        return create_engine(url, pool_pre_ping=True, max_overflow=MOST_BEYOND_POOL, connect_args=connect_args)
-    engine = create_engine(
-        url.set(drivername="sqlite+writing" if writes else "sqlite+reading"), poolclass=QueuePool,
-        pool_use_lifo=True, max_overflow=MOST_BEYOND_POOL, connect_args={"timeout": wait_s},
-    )  # fmt: skip
-    event.listen(engine, "connect", _set_up_sqlite)
-    return engine
-
-
-def _set_up_sqlite(connection: Any, _record: Any) -> None:
-    # The driver begins no transaction of its own; the dialects above do.
-    connection.isolation_level = None
-    connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("PRAGMA synchronous = FULL")
-    connection.execute("PRAGMA foreign_keys = ON")
+        return create_engine(
+            url, pool_pre_ping=True, hide_parameters=True, max_overflow=MOST_BEYOND_POOL, connect_args=connect_args,
+            insertmanyvalues_page_size=ROWS_AT_ONCE,
+        )  # fmt: skip
+    return sqlite_engine(url, writes=writes, wait_s=wait_s, most_beyond_pool=MOST_BEYOND_POOL)
 
 
 def migrate(url: str, revision: str = "head") -> None:
@@ -226,6 +191,7 @@ def migrate(url: str, revision: str = "head") -> None:
     from alembic import command
     from alembic.config import Config
 
+    make_file(database_url(url))
     database = Database(url)
     config = Config()
     config.set_main_option("script_location", str(resources.folder("migrations")))

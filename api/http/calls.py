@@ -15,7 +15,7 @@ from api.canonical import canonical, parse, sha256
 from api.database import Database
 from api.errors import IdempotencyMismatch, InvalidParameter, NotAllowed
 from api.http import preconditions
-from api.http.access import SAFE, Access, require_caller
+from api.http.access import SAFE, Access, ask_again, require_caller
 from api.http.blueprint import Blueprint, View
 from api.http.parsing import read_body
 from api.http.places import waiting_for_body
@@ -142,6 +142,7 @@ def _within_transaction(view: View) -> View:
             with database.reading() as opened:
                 g.call = _call(opened)
                 return view(*args, **path)
+        ask_again()
         # A save that publishes looks at the same words four times.
         with database.transaction() as opened, remembering({}):
             g.call = _call(opened)

@@ -41,7 +41,7 @@ def _kinds(found: Resolved, settings: SiteSettings) -> list[str]:
     holds = {
         "outdated": found.outdated,
         "machine_translation": found.text.method == "machine",
-        "unreviewed": settings.clinical_review != "optional" and found.review is None,
+        "unreviewed": settings.wants_review(of_safety=True) and found.review is None,
     }
     return [kind for kind in NOTICES if holds[kind]]
 

@@ -14,7 +14,8 @@ from api.database import Database
 from api.errors import NotFound
 from api.models import GENESIS_HASH
 from api.reading.copies import Copies
-from api.reading.loading import hash_at, last_touches, load_view, newest_seq_by, shift_view
+from api.reading.findings import Findings
+from api.reading.loading import hash_at, last_touches, load_view, newest_seq_by, shift_view, was_redacted
 from api.reading.snapshot import Snapshot
 from api.reading.views import View
 
@@ -22,7 +23,6 @@ _Key = TypeVar("_Key", tuple[str, str], tuple[str, str, int], tuple[str, str, in
 
 MOST_STEPS = 500
 """A snapshot that was not read for longer than this is built anew, so that what is remembered has an end."""
-
 
 NOTHING_YET = View(seq=0, sites={}, records={}, heads={})
 """What there is before the first change."""
@@ -77,6 +77,7 @@ class Snapshots:
         self._readable: OrderedDict[tuple[str, str, int, frozenset[str]], Snapshot] = OrderedDict()
         self._steps: deque[_Step] = deque(maxlen=MOST_STEPS)
         self._hashes: dict[int, str] = {}
+        self.findings = Findings()
 
     def reading(self, seq: int) -> AbstractContextManager[Session]:
         """A session for what only the database holds, that sees at least a seq."""
@@ -130,10 +131,12 @@ class Snapshots:
         return known
 
     def _continues(self, session: Session, known: int, newest: int, newest_hash: str) -> bool:
-        """Whether the ledger still holds the history that is known here; a restored backup may not."""
+        """Whether the ledger still holds the history that is known here: a restored backup may not, nor one with redactions."""
         if newest <= known:
             return newest == known and newest_hash == self._hashes[known]
-        return known == 0 or hash_at(session, known) == self._hashes[known]
+        return (known == 0 or hash_at(session, known) == self._hashes[known]) and not was_redacted(
+            session, known, newest
+        )
 
     def _forget(self) -> None:
         self._heads.clear()

@@ -98,7 +98,7 @@ def test_a_link_to_what_is_not_live_is_a_warning(write: Write, library: str, pub
 
 def test_a_clinical_edit_warns_that_translations_become_outdated(write: Write, library: str, publisher: Desk) -> None:
     faq = write(make_record, locales=("en", "fr"))
-    write(edit, faq, "en", question="Only words?")
+    write(edit, faq, "en", slug="only-an-address")
     assert publisher.act("publish", write(pin, faq, "en"))["warnings"] == []
     write(edit, faq, "en", answer="Another answer.")
     warnings = publisher.act("publish", write(pin, faq, "en"))["warnings"]

@@ -47,6 +47,14 @@ class SiteSettings(FactValue):
         """What decides which text of safety content is served."""
         return self.outdated_safety, self.machine_safety
 
+    def requires_review(self, *, of_safety: bool) -> bool:
+        """Whether nothing of the kind goes live that no clinician has reviewed."""
+        return self.clinical_review == "required" or (self.clinical_review == "required_for_safety" and of_safety)
+
+    def wants_review(self, *, of_safety: bool) -> bool:
+        """Whether it is to be reviewed, be it before it goes live or after."""
+        return self.requires_review(of_safety=of_safety) or (self.clinical_review != "optional" and of_safety)
+
     @classmethod
     def from_json(cls, value: Mapping[str, Any]) -> Self:
         return cls(**{**value, "locales": {locale: tuple(chain) for locale, chain in value["locales"].items()}})

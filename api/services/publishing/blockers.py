@@ -74,10 +74,11 @@ def brought_by(change: OpenChange, ids: Iterable[str], *, publishing: Sequence[P
     """
     # Nobody can have taken a slug that a text has had all the while.
     found = list(find_blockers(change.session, ids, slugs=change.slugs))
+    own_words = list(unreviewed_overrides(change.session, publishing))
     # Mostly nothing is wrong, and then it does not matter what was.
     old = set(find_blockers(change.session, ids, at=change.seq - 1)) if found else set()
     published: set[tuple[str, str, str | None]] = {(item.record, item.site, item.locale) for item in publishing}
-    return [each for each in found if each not in old or not published.isdisjoint(_texts_of(each))]
+    return [*(each for each in found if each not in old or not published.isdisjoint(_texts_of(each))), *own_words]
 
 
 def _texts_of(blocker: Blocker) -> Iterator[tuple[str, str, str | None]]:
@@ -124,13 +125,29 @@ def _slug_taken(claims: Claims, record: RecordState, text: LiveText) -> Iterator
 
 
 def _unreviewed(session: Session, record: RecordState, text: LiveText) -> Iterator[Blocker]:
-    asked = find_settings(session, record.site).clinical_review
-    if asked != "required" and not (asked == "required_for_safety" and record.is_about_safety):
+    if not find_settings(session, record.site).requires_review(of_safety=record.is_about_safety):
         return
     review = record.reviews.get((text.site, text.locale))
     if review is None or review.clinical != record.clinical(text):
         detail = "The site requires a clinical review of exactly this text, with the neutral fields that go with it."
         yield Blocker("review-missing", detail, record.id, record.site, text.locale)
+
+
+def unreviewed_overrides(session: Session, publishing: Sequence[Pinned]) -> Iterator[Blocker]:
+    """The clinical words that a site puts in place of inherited ones, where it requires reviews and has none of them.
+
+    They are asked for where they go live: what the owner does later stands in nobody's way.
+    """
+    records = live_records(session, {item.record for item in publishing})
+    for pin in publishing:
+        record = records.get(pin.record)
+        text = record.texts.get((pin.site, pin.locale)) if record and pin.site != record.site else None
+        settings = find_settings(session, pin.site)
+        if record and text and text.clinical and settings.requires_review(of_safety=record.is_about_safety):
+            review = record.reviews.get((pin.site, pin.locale))
+            if review is None or review.clinical != record.clinical_on(find_lineage(session, pin.site), pin.locale):
+                detail = "The site requires a clinical review of its own words, with all that they stand beside."
+                yield Blocker("review-missing", detail, record.id, pin.site, pin.locale)
 
 
 def _without_targets(record: RecordState, targets: dict[str, RecordState], lineage: list[str]) -> Iterator[Blocker]:

@@ -15,7 +15,7 @@ from api.record_types import RECORD_TYPES
 from api.record_types.declaration import RecordType
 from api.record_types.kinds.field import Field
 from api.services.ledger.lookup import find_settings, find_translation, get_translation_or_none, live_version_number
-from api.services.texts.fingerprints import newest_version, short_fingerprint
+from api.services.texts.fingerprints import newest_version, short_fingerprint, source_fingerprints
 from api.services.xliff.leaves import leaves
 from api.services.xliff.units import Note, RecordUnits, Unit, units_of
 from api.services.xliff.write1 import write1
@@ -114,6 +114,7 @@ class Work:
         self.source_fields = fields_of(self.declaration, self.source)
         self.target_fields = fields_of(self.declaration, self.target)
         self.fingerprints = field_fingerprints(self.declaration, self.neutral, self.source)
+        self.clinical: Mapping[str, str] = source_fingerprints(session, record) or {}
         self.made_from: Mapping[str, str] = parse(self.target.source_clinical or "{}") if self.target else {}
 
     def _is_translated(self) -> bool:
@@ -143,10 +144,7 @@ class Work:
         """The same for one field."""
         if name in self.source_fields and name not in self.target_fields:
             return "missing"
-        declared = self.declaration.field(name)
-        if declared is not None and declared.clinical and self.made_from.get(name) != self.fingerprints.get(name):
-            return "outdated"
-        return "current"
+        return "current" if self.made_from.get(name) == self.clinical.get(name) else "outdated"
 
     def units(self, *, only_outdated: bool) -> RecordUnits:
         fields = [each for each in self.declaration if each.localized and each.name in self.source_fields]
@@ -205,8 +203,7 @@ class Work:
             .order_by(Version.number.desc())
         )  # fmt: skip
         found = (each for each in self.session.scalars(versions) if parse(each.clinical).get(declared.name) == wanted)
-        version = next(found, None) if wanted else None
-        return fields_of(self.declaration, version).get(declared.name)
+        return fields_of(self.declaration, next(found, None)).get(declared.name)
 
 
 def _written(declared: Field, value: Any) -> str:
