@@ -65,7 +65,7 @@ def test_it_waits_in_the_inbox_until_it_is_written_anew(
     write(edit_live, exclusion, "en", action="Another action.")
     (work,) = editor.ask("inbox")["overtaken"]["items"]
     assert (work["record"], work["locale"], work["restates"]) == (faq.id, "en", [exclusion.id])
-    save(editor, faq, "en", {"question": "Only other words?"})
+    save(editor, faq, "en", {"search_terms": ["Other words for finding"]})
     assert rules(publish(publisher, faq, "en"), "warnings") == ["overtaken"]
     assert outdated(client, faq)
     save(editor, faq, "en", {"answer": "An answer that restates the new action."})
