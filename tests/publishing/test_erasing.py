@@ -125,7 +125,7 @@ def test_the_review_stays_when_the_text_is_published_again(
     client: Client, admin: Desk, rita: tuple[Any, Desk], faq: Record, write: Write
 ) -> None:
     erase(admin, rita[0])
-    write(edit_live, faq, "en", question="Asked otherwise?")
+    write(edit_live, faq, "en", slug="asked-otherwise")
     review = client.json(f"/v1/sites/core/faqs/{faq.id}")["review"]
     assert (review["last_reviewed_on"], review["reviewer"]) == ("2026-09-30", None)
 
@@ -187,7 +187,7 @@ def test_the_command_erases_too(app: Flask, rita: tuple[Any, Desk], faq: Record,
 NAMES_NOBODY = {
     "change.hash change.reason change.verb", "fact.kind fact.locale fact.record_id fact.sha256 fact.site fact.slug",
     "idempotent_call.caller idempotent_call.granted idempotent_call.headers idempotent_call.key idempotent_call.request",
-    "key.digest key.hint key.id key.locales key.machine key.person_id key.roles key.sites", "ledger.hash",
+    "key.digest key.hint key.id key.locales key.machine key.made_by key.person_id key.roles key.sites", "ledger.hash",
     "preview_link.digest preview_link.hint preview_link.id preview_link.made_by preview_link.path preview_link.site",
     "preview_link.sites preview_link.view", "record.id record.site record.source_locale record.type",
     "redaction.sha256 redaction.what", "reference.target", "release.description release.id release.name release.site release.state",

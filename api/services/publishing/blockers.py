@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
+from api import spelling
 from api.database import core, portions
 from api.errors import Blocked
 from api.models import Fact, Record, Reference
@@ -98,7 +99,7 @@ def _incomplete(record: RecordState, text: LiveText) -> Iterator[Blocker]:
 
 
 Claims = Mapping[tuple[str, str, str, str], set[str]]
-"""The records that have a slug, by its site, locale, record type and itself."""
+"""The records that have a slug, by its site, locale, record type and itself in its one spelling."""
 
 
 def _claims(
@@ -108,17 +109,18 @@ def _claims(
         text for record in records.values() for text in record.texts.values()
         if text.slug and (sought is None or text.slug in sought)
     ]  # fmt: skip
-    slugs, sites = sorted({str(text.slug) for text in texts}), sorted({text.site for text in texts})
+    slugs = sorted({each for text in texts for each in spelling.slugs_like(str(text.slug))})
+    sites = sorted({text.site for text in texts})
     statement = _CLAIMS_NOW if at is None else _CLAIMS.where(holding_at(at))
     found: dict[tuple[str, str, str, str], set[str]] = defaultdict(set)
     for portion in portions(slugs):
         for site, locale, type_name, slug, id in core(session, statement, {"slugs": portion, "sites": sites}):
-            found[site, locale, type_name, str(slug)].add(id)
+            found[site, locale, type_name, spelling.slug(str(slug))].add(id)
     return found
 
 
 def _slug_taken(claims: Claims, record: RecordState, text: LiveText) -> Iterator[Blocker]:
-    key = (text.site, text.locale, record.type, text.slug or "")
+    key = (text.site, text.locale, record.type, spelling.slug(text.slug or ""))
     if rivals := claims.get(key, set()) - {record.id}:
         detail = f"The slug {text.slug!r} is taken by record {min(rivals)}."
         yield Blocker("slug-taken", detail, record.id, record.site, text.locale, "slug")

@@ -20,6 +20,7 @@ from api.services.xliff.leaves import leaves
 from api.services.xliff.units import Note, RecordUnits, Unit, units_of
 from api.services.xliff.write1 import write1
 from api.services.xliff.write2 import write2
+from api.spelling import slugs_like
 
 STATUSES = ("missing", "outdated", "current")
 VERSIONS = {"1.2": write1, "2.1": write2}
@@ -81,7 +82,7 @@ def export_units(
 def _topics(session: Session, asked: str | None) -> set[str]:
     """The ids that a topic's id or slug stands for; a topic that was never published has an id alone."""
     named = select(Fact.record_id).join(Record, Record.id == Fact.record_id).where(
-        Record.type == "topic", Fact.kind == "text", Fact.to_seq.is_(None), Fact.slug == asked
+        Record.type == "topic", Fact.kind == "text", Fact.to_seq.is_(None), Fact.slug.in_(slugs_like(asked or ""))
     )  # fmt: skip
     return {asked, *session.scalars(named)} if asked is not None else set()
 
