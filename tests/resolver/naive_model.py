@@ -8,7 +8,7 @@ from typing import Any
 TITLES = {"topic": "name", "limitation": "title", "faq": "question"}
 SAFETY = {"limitation"}
 SAFETY_CATEGORIES = {"safety", "aftercare"}
-CLINICAL = {"name", "summary", "title", "description", "kind", "short_answer", "answer"}
+CLINICAL = {"name", "summary", "title", "description", "kind", "question", "short_answer", "answer", "topic"}
 OVERRIDABLE = {"question", "category", "position", "tags"}
 OUTSIDE_FIELDS = {"slug", "topic", "position", "sources", "derives_from"}
 
