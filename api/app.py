@@ -86,8 +86,9 @@ def connect(app: Flask, settings: Settings, database: Database) -> None:
             preset_first_key(session, settings.bootstrap_admin_key, now=datetime.now(UTC))
     app.extensions["replica"] = replica = Database(settings.replica_url) if settings.replica_url else None
     app.extensions["snapshots"] = Snapshots(
-        database, kept=settings.snapshots_kept, freshness_s=settings.freshness_ms / 1000, replica=replica
-    )
+        database, kept=settings.snapshots_kept, past_bytes=settings.past_mb * MB,
+        freshness_s=settings.freshness_ms / 1000, replica=replica,
+    )  # fmt: skip
     log = RequestLog(settings.log_level)
     front = Front(
         app, max_bytes=settings.answers_mb * MB, admin_calls=settings.admin_calls, prefix=settings.public_prefix, log=log

@@ -87,7 +87,7 @@ class AdminBlueprint(Blueprint):
         register = super().route(rule, access=access, parameters=parameters, **options)
 
         def within_transaction(view: View) -> View:
-            met_everywhere = (401, 403, 404, 410, 503) if "<site>" in rule else (401, 503)
+            met_everywhere = (401, 403, 404, 410) if "<site>" in rule else (401,)
             return register(self.problems(*met_everywhere)(_asked(_within_transaction(view))))
 
         return within_transaction
