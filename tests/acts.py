@@ -310,12 +310,12 @@ def load_seed(url: str) -> dict[str, int]:
 
 def export_xliff(session: Session, **chosen: Any) -> bytes:
     """A file for translators."""
-    return xliff.export_xliff(session, **chosen)
+    return b"".join(xliff.export_xliff(session, **chosen))
 
 
 def export_units(session: Session, **chosen: Any) -> list[Any]:
     """What a file for translators is made of, record by record."""
-    return xliff.export_units(session, **chosen)
+    return list(xliff.export_units(session, **chosen))
 
 
 def import_xliff(session: Session, data: bytes, **options: Any) -> xliff.Report:

@@ -1,12 +1,9 @@
 """Everything that a site owns as one file, for backups and other systems."""
 
-from collections.abc import Iterator
+from flask import Response
 
-from flask import Response, current_app
-
-from api.database import Database
 from api.http.access import Access
-from api.http.calls import NDJSON, AdminBlueprint, private_file
+from api.http.calls import NDJSON, AdminBlueprint, private_file, session
 from api.services.transfer.export import export_site
 
 # The document's type for a body that is lines of text, each of them JSON.
@@ -32,10 +29,4 @@ def export_site_route(site: str) -> Response:
     last is the `end`: `counts` of the lines of each kind, and the `sha256` of all bytes before it. A file without that
     line was cut off. The same content always makes the same file.
     """
-    return private_file(_lines(current_app.extensions["database"], site), NDJSON, name=f"{site}.ndjson")
-
-
-def _lines(database: Database, site: str) -> Iterator[bytes]:
-    # The call's own transaction ends before the lines are sent, so they are read in one that lasts as long as they do.
-    with database.reading() as opened:
-        yield from export_site(opened, site)
+    return private_file(export_site(session(), site), NDJSON, name=f"{site}.ndjson")
