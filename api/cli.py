@@ -19,6 +19,8 @@ import click
 from api import __version__, resources
 from api.config import as_markdown, in_force, read_settings
 from api.database import Database
+from api.http.connections import HEAD_S, MOST_HEAD, MOST_WAITING, end_what_is_not_read, most_connections
+from api.http.lead import Lead
 from api.http.logging import configure_logging
 from api.reading.items import TEXT_FORMS
 from api.reading.locales import canonical_locale
@@ -43,10 +45,12 @@ from api.terminal import (
 )
 
 if TYPE_CHECKING:
-    from flask import Flask
+    from _typeshed.wsgi import WSGIApplication
 
 SERVER = "api.cli:served_app"
 _SERVER_PID = "CONTENT_SERVER_PID"
+FOR_READERS = 16
+"""Threads beside those for the admin API: more than all that may be held up by slow reading, or wait for others."""
 ELSEWHERE = {
     "export": "api.admin.transfer.commands:export_command",
     "import": "api.admin.transfer.commands:import_command",
@@ -257,31 +261,37 @@ def _print_urls(base: str, admin: str | None) -> None:
     )
 
 
-def served_app() -> "Flask":
+def served_app() -> "WSGIApplication":
     """The application in a process that answers; it ends with the server that started it, even one that was killed."""
     # What is loaded and read here mostly stays. Python's own thresholds make it look through all of that over and over
     # in search of rubbish: a fifth of the time that a process needs to start.
     gc.set_threshold(50_000, 20, 50)
+    # Beside threads that reckon without a pause a reader waits for so long, several times; Python's own would be 5 ms.
+    sys.setswitchinterval(0.001)
     from api.app import create_app
 
     _stop_with(int(os.environ[_SERVER_PID]), lambda: os.kill(os.getpid(), signal.SIGKILL))
-    return create_app()
+    Thread(target=end_what_is_not_read, daemon=True).start()
+    return Lead(create_app())
 
 
 def _run_server(host: str, port: int, workers: int) -> None:
     # Granian is imported here because the other commands do without it.
     from granian import Granian
-    from granian.constants import Interfaces
+    from granian.constants import HTTPModes, Interfaces
+    from granian.http import HTTP1Settings
 
-    # One thread reads fastest; where calls of the admin API may take long, some are left over for readers;
-    # that these are more than there are cores is meant, so the server need not warn of it.
+    # That these are more than there are cores is meant, so the server need not warn of it.
     logging.getLogger("_granian").addFilter(lambda record: "Python threads" not in record.getMessage())
     os.environ[_SERVER_PID] = str(os.getpid())
     settings = read_settings()
-    threads = 1 if settings.serves == "public" else settings.admin_calls + 2
+    threads = FOR_READERS + (0 if settings.serves == "public" else settings.admin_calls)
     Granian(
         SERVER, factory=True, address=host, port=port, interface=Interfaces.WSGI, workers=workers,
         blocking_threads=threads, websockets=False, workers_kill_timeout=10, log_access=False,
+        # Of a connection whose version is still open it would wait for the first byte forever.
+        http=HTTPModes.http1, http1_settings=HTTP1Settings(header_read_timeout=HEAD_S * 1000, max_buffer_size=MOST_HEAD),
+        backlog=MOST_WAITING, backpressure=most_connections(),
     ).serve()  # fmt: skip
 
 
