@@ -17,6 +17,7 @@ from typing import IO, TYPE_CHECKING
 import click
 
 from api import __version__, resources
+from api.bounded import hold_together
 from api.config import as_markdown, in_force, read_settings
 from api.database import Database
 from api.http.connections import HEAD_S, MOST_HEAD, MOST_WAITING, end_what_is_not_read, most_connections
@@ -266,6 +267,7 @@ def served_app() -> "WSGIApplication":
     # What is loaded and read here mostly stays. Python's own thresholds make it look through all of that over and over
     # in search of rubbish: a fifth of the time that a process needs to start.
     gc.set_threshold(50_000, 20, 50)
+    hold_together()
     # Beside threads that reckon without a pause a reader waits for so long, several times; Python's own would be 5 ms.
     sys.setswitchinterval(0.001)
     from api.app import create_app

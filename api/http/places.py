@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 ADMIN = "/v1/admin"
 PATIENCE_S = 1
+MOST_IN_LINE = 4
 _BUSY = "content.busy"
 _BODIES = "content.bodies"
 
@@ -25,13 +26,14 @@ class Places:
 
     def __init__(self, number: int) -> None:
         self._free = Shared(number, most_of_one=number * 3 // 4)
+        self._waiting = Shared(MOST_IN_LINE, most_of_one=1)
         # A server has no means to end the wait for a sender that has stalled, so there are always places without one.
         self._bodies = Shared(max(1, number // 2), most_of_one=number // 4)
 
     def taken(self, ask: Callable[[], Iterable[bytes]], environ: "WSGIEnvironment") -> Iterable[bytes]:
         """What a call is answered, in a place of its own; without one the application is told that it is busy."""
         caller = environ.get("HTTP_AUTHORIZATION", "")
-        if not self._free.acquire(caller, wait_s=0):
+        if not self._free.acquire(caller, wait_s=0) and not self._waited_for(caller):
             environ[_BUSY] = True
             return ask()
         environ[_BODIES] = self._bodies
@@ -43,6 +45,15 @@ class Places:
         finally:
             if is_worked_out:
                 self._free.release(caller)
+
+    def _waited_for(self, caller: str) -> bool:
+        """Whether one who has no place yet gets one in a moment; few wait, since they hold threads that readers need."""
+        if self._free.is_held_by(caller) or not self._waiting.acquire(caller, wait_s=0):
+            return False
+        try:
+            return self._free.acquire(caller, wait_s=PATIENCE_S)
+        finally:
+            self._waiting.release(caller)
 
 
 class Shared:
@@ -61,6 +72,10 @@ class Shared:
             is_free = self._changed.wait_for(partial(self._is_free, caller), timeout=wait_s)
             self._taken[caller] += is_free
         return is_free
+
+    def is_held_by(self, caller: str) -> bool:
+        """Whether a caller has any of the places."""
+        return self._taken[caller] > 0
 
     def _is_free(self, caller: str) -> bool:
         return self._taken.total() < self._number and self._taken[caller] < self._most_of_one

@@ -176,7 +176,7 @@ def unread_exports(who: Attacker) -> None:
 
 def unread_lists(who: Attacker) -> None:
     """Large answers of which nothing is taken."""
-    who.hold(f"GET {CORE}/faqs?limit={400 + who.number % 100} HTTP/1.1\r\nHost: here\r\n\r\n", number=8)
+    who.hold(f"GET {CORE}/faqs?limit={400 + who.number % 100} HTTP/1.1\r\nHost: here\r\n\r\n")
 
 
 def stalled_bodies(who: Attacker) -> None:

@@ -16,6 +16,7 @@ from api.record_types import RECORD_TYPES
 from api.record_types.declaration import RecordType
 from api.record_types.kinds.field import Field
 from api.services.ledger.lookup import find_settings, find_translation, get_translation_or_none, live_version_number
+from api.services.ledger.memory import forget_read
 from api.services.texts.fingerprints import newest_version, short_fingerprint
 from api.services.xliff.elements import document
 from api.services.xliff.leaves import leaves
@@ -97,6 +98,7 @@ def _one_by_one(session: Session, chosen: Select[Any]) -> Iterator[Record]:
     for portion in portions(ids, MOST_RECORDS):
         found = {each.id: each for each in session.scalars(select(Record).where(Record.id.in_(portion)))}
         yield from (found[id] for id in portion)
+        forget_read(session)
 
 
 def _topics(session: Session, asked: str | None) -> set[str]:
