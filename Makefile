@@ -15,7 +15,7 @@ LOCK = $(UV) pip compile --quiet --universal --generate-hashes --no-emit-index-u
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test test-sqlite test-postgres test-deep measure-sites bench hostile lint format lock openapi settings wheel clean
+.PHONY: help serve test test-all test-sqlite test-postgres test-deep measure-sites bench hostile kills lint format lock openapi settings wheel clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' Makefile
@@ -23,7 +23,10 @@ help: ## Show this list
 serve: .venv/.runtime ## Set up a local database with the seed content and serve it (PORT=8000, CONTENT_DATABASE_URL=…)
 	@.venv/bin/clinic-content serve --setup --host 127.0.0.1 --port $(PORT)
 
-test: .venv/.dev ## Run the whole suite, on SQLite and on PostgreSQL (ARGS="-k …" chooses tests)
+test: .venv/.dev ## Run what tells most in four minutes, on SQLite and on PostgreSQL (ARGS="-k …" chooses tests, and runs them all)
+	@$(PYTEST) --database both $(or $(ARGS),--brief)
+
+test-all: .venv/.dev ## Run the whole suite on both
 	@$(PYTEST) --database both $(ARGS)
 
 test-sqlite: .venv/.dev ## Run the suite on SQLite alone
@@ -43,6 +46,9 @@ bench: .venv/.dev ## Print what the server does beside nginx, with 60 and 10,000
 
 hostile: .venv/.dev ## Print how readers fare while others do their worst, at 10,000 questions (ARGS="--seconds 10 --only past")
 	@.venv/bin/python -m tests.measure.hostile $(ARGS)
+
+kills: .venv/.dev ## Kill processes of a service 200 times on each database while people publish, and print how soon it was back
+	@.venv/bin/python -m tests.measure.kills $(ARGS)
 
 lint: .venv/.dev ## Check style, types, layers and dependencies
 	@.venv/bin/ruff check

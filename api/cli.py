@@ -1,28 +1,21 @@
 """The `clinic-content` command: set up, serve, check and inspect from a terminal."""
 
-import gc
-import logging
 import os
 import signal
 import socket
-import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from datetime import UTC, datetime
-from threading import Event, Thread
-from typing import IO, TYPE_CHECKING
+from threading import Event
+from typing import IO
 
 import click
 
 from api import __version__, resources
-from api.bounded import hold_together
 from api.config import as_markdown, in_force, read_settings
 from api.database import Database
-from api.http.connections import HEAD_S, MOST_HEAD, MOST_WAITING, end_what_is_not_read, most_connections
-from api.http.lead import Lead
 from api.http.logging import configure_logging
+from api.processes import Beside, run_server, stop_with
 from api.reading.items import TEXT_FORMS
 from api.reading.locales import canonical_locale
 from api.record_types import RECORD_TYPES
@@ -41,17 +34,10 @@ from api.terminal import (
     progress,
     read_damaged_text,
     require_tables,
-    settle,
+    tell_of_open_files,
     writing,
 )
 
-if TYPE_CHECKING:
-    from _typeshed.wsgi import WSGIApplication
-
-SERVER = "api.cli:served_app"
-_SERVER_PID = "CONTENT_SERVER_PID"
-FOR_READERS = 16
-"""Threads beside those for the admin API: more than all that may be held up by slow reading, or wait for others."""
 ELSEWHERE = {
     "export": "api.admin.transfer.commands:export_command",
     "import": "api.admin.transfer.commands:import_command",
@@ -71,6 +57,8 @@ def main() -> None:
 
     Every command works on the database that CONTENT_DATABASE_URL names, by default var/content.sqlite3.
     """
+    # Databases, exports and whatever else a command writes hold drafts and names, which are for nobody else to read.
+    os.umask(0o077)
 
 
 @main.command("migrate")
@@ -135,7 +123,7 @@ def serve_command(
     parent: int | None,
 ) -> None:
     """Serve the API."""
-    _stop_with(parent, lambda: os.kill(os.getpid(), signal.SIGTERM))
+    stop_with(parent, lambda: os.kill(os.getpid(), signal.SIGTERM))
     if admin_port and admin_port == port:
         raise click.BadParameter("--admin-port must be another port than --port.")
     url = database_url()
@@ -143,6 +131,7 @@ def serve_command(
         make_tables(url)
         _report_seed(load_seed(url, with_progress=True))
     require_tables(url)
+    tell_of_open_files(url)
     have_first_key(may_make_one=setup)
     for each in filter(None, (port, admin_port)):
         _require_free(host, each)
@@ -151,12 +140,13 @@ def serve_command(
     is_with_worker = with_worker if with_worker is not None else url.startswith("sqlite")
     with ExitStack() as beside:
         if is_with_worker:
-            beside.enter_context(_beside("worker"))
+            beside.enter_context(Beside("worker"))
         if admin_port:
-            beside.enter_context(_beside("serve", "--host", host, "--port", str(admin_port), "--no-worker"))
+            beside.enter_context(Beside("serve", "--host", host, "--port", str(admin_port), "--no-worker"))
             os.environ["CONTENT_SERVES"] = "public"
-        _run_server(host, port, workers)
-    settle(url)
+        run_server(host, port, workers)
+    # Those who answered may have left what they wrote beside the file.
+    Database(url).close()
 
 
 def _require_free(host: str, port: int) -> None:
@@ -167,33 +157,6 @@ def _require_free(host: str, port: int) -> None:
             probe.bind((host, port))
         except OSError as error:
             raise click.ClickException(f"Cannot listen on {host}:{port}: {error.strerror}.") from None
-
-
-@contextmanager
-def _beside(*command: str) -> Iterator[None]:
-    """Another of our commands in a process of its own: the server forks, and a fork must not copy another's threads."""
-    process = subprocess.Popen(  # noqa: S603 - our own command
-        [sys.executable, "-m", "api.cli", *command, "--parent", str(os.getpid())],
-        env={**os.environ, "CONTENT_SERVES": "all"},
-    )
-    is_wanted = Event()
-    is_wanted.set()
-
-    def watch() -> None:
-        while is_wanted.is_set() and process.poll() is None:
-            time.sleep(1)
-        if is_wanted.is_set():
-            # As with a process that answers: whoever looks after the server starts it whole again.
-            console.print(f"Unexpected end of `{' '.join(command)}`; stopping.", markup=False)
-            os.kill(os.getpid(), signal.SIGTERM)
-
-    Thread(target=watch, daemon=True).start()
-    try:
-        yield
-    finally:
-        is_wanted.clear()
-        process.terminate()
-        process.wait(timeout=30)
 
 
 @main.command("worker")
@@ -207,22 +170,9 @@ def worker_command(parent: int | None) -> None:
     stop = Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    _stop_with(parent, stop.set)
+    stop_with(parent, stop.set)
     with opened() as database:
         work(database, stop=stop)
-
-
-def _stop_with(parent: int | None, stop: Callable[[], object]) -> None:
-    """A server that was killed cannot end what it started beside it, so that looks whether it is still there."""
-    if parent is None:
-        return
-
-    def watch() -> None:
-        while os.getppid() == parent:
-            time.sleep(1)
-        stop()
-
-    Thread(target=watch, daemon=True).start()
 
 
 def have_first_key(*, may_make_one: bool) -> None:
@@ -260,41 +210,6 @@ def _print_urls(base: str, admin: str | None) -> None:
         "Stop with Ctrl+C.",
         flush=True,
     )
-
-
-def served_app() -> "WSGIApplication":
-    """The application in a process that answers; it ends with the server that started it, even one that was killed."""
-    # What is loaded and read here mostly stays. Python's own thresholds make it look through all of that over and over
-    # in search of rubbish: a fifth of the time that a process needs to start.
-    gc.set_threshold(50_000, 20, 50)
-    hold_together()
-    # Beside threads that reckon without a pause a reader waits for so long, several times; Python's own would be 5 ms.
-    sys.setswitchinterval(0.001)
-    from api.app import create_app
-
-    _stop_with(int(os.environ[_SERVER_PID]), lambda: os.kill(os.getpid(), signal.SIGKILL))
-    Thread(target=end_what_is_not_read, daemon=True).start()
-    return Lead(create_app())
-
-
-def _run_server(host: str, port: int, workers: int) -> None:
-    # Granian is imported here because the other commands do without it.
-    from granian import Granian
-    from granian.constants import HTTPModes, Interfaces
-    from granian.http import HTTP1Settings
-
-    # That these are more than there are cores is meant, so the server need not warn of it.
-    logging.getLogger("_granian").addFilter(lambda record: "Python threads" not in record.getMessage())
-    os.environ[_SERVER_PID] = str(os.getpid())
-    settings = read_settings()
-    threads = FOR_READERS + (0 if settings.serves == "public" else settings.admin_calls)
-    Granian(
-        SERVER, factory=True, address=host, port=port, interface=Interfaces.WSGI, workers=workers,
-        blocking_threads=threads, websockets=False, workers_kill_timeout=10, log_access=False,
-        # Of a connection whose version is still open it would wait for the first byte forever.
-        http=HTTPModes.http1, http1_settings=HTTP1Settings(header_read_timeout=HEAD_S * 1000, max_buffer_size=MOST_HEAD),
-        backlog=MOST_WAITING, backpressure=most_connections(),
-    ).serve()  # fmt: skip
 
 
 @main.command("export-sync")

@@ -15,16 +15,12 @@ from sqlalchemy import (
     Dialect,
     Engine,
     Executable,
-    PoolProxiedConnection,
-    QueuePool,
     TypeDecorator,
     create_engine,
     event,
     make_url,
     text,
 )
-from sqlalchemy.dialects import registry
-from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.orm import Session, SessionTransaction
 from sqlalchemy.orm.exc import StaleDataError
@@ -32,6 +28,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from api import resources
 from api.errors import StaleVersion, Unavailable
 from api.order import Order
+from api.sqlite import file_of, make_file, settling, sqlite_engine
 
 LOCK_TIMEOUT_S = 30
 """How long one who writes waits for others who do; a call of the API, over which somebody sits, waits less."""
@@ -45,6 +42,8 @@ CONNECT_TIMEOUT_S = 5
 
 MOST_VALUES = 500
 """Databases limit how many values one statement may carry, so long lists of them go in portions."""
+ROWS_AT_ONCE = 50
+"""In an insert that answers with what became of its rows: psycopg reads the text of longer ones anew for every value."""
 _WAIT_FOR_NOBODY = text("SET LOCAL lock_timeout = '100ms'")
 """Less than PostgreSQL waits before it looks for a deadlock, so that it is never another who has to give up."""
 
@@ -181,8 +180,9 @@ class Database:
     def close(self) -> None:
         """Give back every connection."""
         self.settle()
-        for engine in (self.engine, self.writing, self._impatient):
-            engine.dispose()
+        with settling(file_of(self.url)):
+            for engine in (self.engine, self.writing, self._impatient):
+                engine.dispose()
 
 
 def database_url(url: str) -> URL:
@@ -195,30 +195,6 @@ def database_url(url: str) -> URL:
     return parsed.set(drivername="postgresql+psycopg") if parsed.drivername in ("postgres", "postgresql") else parsed
 
 
-class _ReadingSqlite(SQLiteDialect_pysqlite):
-    """SQLite with transactions that begin where SQLAlchemy says: the driver's own start too late and give torn reads.
-
-    An event for this would be asked after at every statement.
-    """
-
-    supports_statement_cache = True
-    begin = "BEGIN"
-
-    def do_begin(self, dbapi_connection: PoolProxiedConnection) -> None:
-        dbapi_connection.cursor().execute(self.begin)
-
-
-class _WritingSqlite(_ReadingSqlite):
-    """A transaction that reads first and writes later cannot be upgraded under load, so writers say so at once."""
-
-    supports_statement_cache = True
-    begin = "BEGIN IMMEDIATE"
-
-
-registry.register("sqlite.reading", __name__, _ReadingSqlite.__name__)
-registry.register("sqlite.writing", __name__, _WritingSqlite.__name__)
-
-
 def create_content_engine(url: URL, *, writes: bool = False, wait_s: int = LOCK_TIMEOUT_S) -> Engine:
     """An engine set up the same way in servers, commands and tests; on SQLite it either reads or `writes`.
 
@@ -226,23 +202,13 @@ def create_content_engine(url: URL, *, writes: bool = False, wait_s: int = LOCK_
     """
     if url.get_backend_name() != "sqlite":
         connect_args = {"connect_timeout": CONNECT_TIMEOUT_S, "tcp_user_timeout": CONNECT_TIMEOUT_S * 1000}
-        engine = create_engine(url, pool_pre_ping=True, max_overflow=MOST_BEYOND_POOL, connect_args=connect_args)
+        engine = create_engine(
+            url, pool_pre_ping=True, hide_parameters=True, max_overflow=MOST_BEYOND_POOL, connect_args=connect_args,
+            insertmanyvalues_page_size=ROWS_AT_ONCE,
+        )  # fmt: skip
         event.listen(engine, "connect", partial(_set_up_postgres, wait_s))
         return engine
-    engine = create_engine(
-        url.set(drivername="sqlite+writing" if writes else "sqlite+reading"), poolclass=QueuePool,
-        pool_use_lifo=True, max_overflow=MOST_BEYOND_POOL, connect_args={"timeout": wait_s},
-    )  # fmt: skip
-    event.listen(engine, "connect", _set_up_sqlite)
-    return engine
-
-
-def _set_up_sqlite(connection: Any, _record: Any) -> None:
-    # The driver begins no transaction of its own; the dialects above do.
-    connection.isolation_level = None
-    connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("PRAGMA synchronous = FULL")
-    connection.execute("PRAGMA foreign_keys = ON")
+    return sqlite_engine(url, writes=writes, wait_s=wait_s, most_beyond_pool=MOST_BEYOND_POOL)
 
 
 def _set_up_postgres(wait_s: int, connection: Any, _record: Any) -> None:
@@ -263,6 +229,7 @@ def migrate(url: str, revision: str = "head") -> None:
     from alembic import command
     from alembic.config import Config
 
+    make_file(database_url(url))
     database = Database(url, wait_s=MIGRATION_WAITS_S)
     config = Config()
     config.set_main_option("script_location", str(resources.folder("migrations")))

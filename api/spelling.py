@@ -60,6 +60,12 @@ def slug(text: str) -> str:
     return text if _PLAIN_SLUG.fullmatch(text) else _IDLE_JOINERS.sub("", _without_hints(one_line(text)))
 
 
+def slugs_like(text: str) -> list[str]:
+    """A slug in each spelling in which it may be stored: earlier releases took letters and accents as they came."""
+    found = slug(text)
+    return list(dict.fromkeys([found, unicodedata.normalize("NFD", found), text]))
+
+
 def email(text: str) -> str:
     """An e-mail address: other capitals are nobody else's."""
     return _without_hints(one_line(text).lower())

@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from importlib import import_module
-from pathlib import Path
 from typing import Any
 
 import click
@@ -20,6 +19,7 @@ from api.database import Database, migrate
 from api.errors import ContentError
 from api.services.accounts.audit import Call
 from api.services.accounts.permissions import HeldRole, Holder
+from api.sqlite import file_of, make_file, open_to_others
 from api.tables import made_later, wrong_with_tables
 
 OPERATOR = Holder(name="the command line", roles=(HeldRole("admin"),))
@@ -59,21 +59,22 @@ class Commands(click.Group):
 
 
 def database_url(*, may_make: bool = True) -> str:
-    """The database's address, with the folder of an SQLite file made where it is missing and may be made."""
+    """The database's address, with an SQLite file made where it is missing and may be made."""
     url = read_settings().database_url
-    path = _file_of(url)
-    if path is not None and may_make:
-        path.parent.mkdir(parents=True, exist_ok=True)
-    if path is not None and not may_make and not path.exists():
+    path = file_of(make_url(url))
+    if may_make:
+        make_file(make_url(url))
+    elif path is not None and not path.exists():
         raise click.ClickException(f"There is no database at {path}.")
     return url
 
 
-def _file_of(url: str) -> Path | None:
-    """The file of an SQLite database; None for any other."""
-    parsed = make_url(url)
-    is_file = parsed.get_backend_name() == "sqlite" and parsed.database not in (None, "", ":memory:")
-    return Path(str(parsed.database)) if is_file else None
+def tell_of_open_files(url: str) -> None:
+    """Say which of the database's files others may read: what is in drafts, and who wrote it, is for nobody else."""
+    path = file_of(make_url(url))
+    wide = open_to_others(path) if path else []
+    if wide:
+        console.print(f"Others may read {', '.join(map(str, wide))}; `chmod 600` makes them yours alone.", markup=False)
 
 
 def require_tables(url: str) -> None:
@@ -107,17 +108,6 @@ def opened(*, may_make: bool = True) -> Iterator[Database]:
         yield database
     finally:
         database.close()
-
-
-def settle(url: str) -> None:
-    """Put what SQLite keeps beside its file into the file, so that a copy of the file alone is a whole backup."""
-    if _file_of(url) is None:
-        return
-    database = Database(url)
-    with database.engine.connect() as connection:
-        connection.exec_driver_sql("ROLLBACK")
-        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-    database.close()
 
 
 def read_damaged_text(session: Session) -> None:

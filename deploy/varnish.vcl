@@ -2,7 +2,10 @@ vcl 4.1;
 
 # Varnish in front of the API: keeps answers for long, is purged by tag, and goes on answering while the origin is down.
 #
-#   varnishd -f /etc/varnish/varnish.vcl -a :80 -s malloc,256m -p http_gzip_support=off
+#   varnishd -f /etc/varnish/varnish.vcl -a :80 -a purge=127.0.0.1:6081 -s malloc,256m -p http_gzip_support=off
+#
+# The second address is for purging alone. What ends TLS on the same machine hands readers on to the first, and each of
+# them comes from 127.0.0.1 then; so who may purge is known by where they knock, not only by where they come from.
 #
 # http_gzip_support=off, because Varnish would know gzip alone otherwise; the origin encodes, also with Brotli.
 
@@ -21,7 +24,7 @@ backend admin {
     .port = "8000";
 }
 
-# Who may purge: the machine on which `clinic-content purge` runs.
+# Who may purge, at the address for that: the machine on which `clinic-content purge` runs.
 acl purgers {
     "localhost";
     "127.0.0.1";
@@ -33,7 +36,7 @@ sub vcl_recv {
         unset req.http.X-Fresh;
     }
     if (req.method == "PURGE") {
-        if (!client.ip ~ purgers) {
+        if (local.socket != "purge" || client.ip !~ purgers) {
             return (synth(405, "You may not purge"));
         }
         if (req.http.Surrogate-Key !~ "^[A-Za-z0-9:/_.~%-]+( [A-Za-z0-9:/_.~%-]+)*$") {
@@ -45,6 +48,9 @@ sub vcl_recv {
             return (synth(500, std.ban_error()));
         }
         return (synth(200, "Purged"));
+    }
+    if (local.socket == "purge") {
+        return (synth(405, "Here one may only purge"));
     }
     if (req.url ~ "^/v1/admin(/|\?|$)") {
         set req.backend_hint = admin;

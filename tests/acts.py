@@ -16,7 +16,7 @@ from api import cli, worker
 from api.database import Database
 from api.models import Change, Key, Person, PreviewLink, Record, Release, Schedule, Translation, Version
 from api.services import xliff
-from api.services.accounts import authority, key_texts, keys, makers, people, preview_links
+from api.services.accounts import authority, holders, key_texts, keys, people, preview_links
 from api.services.accounts.audit import Call
 from api.services.accounts.permissions import HeldRole, Holder
 from api.services.ledger import changes, lookup
@@ -246,9 +246,19 @@ def create_person(
     return people.create_person(session, {"name": name, **traits}, grants, authority=by, now=now)
 
 
-def create_key(session: Session, *, name: str, now: datetime, **bounds: Any) -> tuple[Key, str]:
-    """A key of a person or of nobody, and its text."""
-    return keys.create_key(session, name=name, now=now, created_by="tests", **bounds)
+def create_key(
+    session: Session, *, name: str, now: datetime, by: Person | None = None, **bounds: Any
+) -> tuple[Key, str]:
+    """A key of a person or of nobody, made at the terminal or by somebody, and its text."""
+    maker = Holder("tests", ()) if by is None else Holder(by.name, (), person=by.id)
+    return keys.create_key(session, name=name, now=now, by=maker, **bounds)
+
+
+def rotate_key(session: Session, key: Key, *, now: datetime) -> str:
+    """The text of a key in place of another, which opens nothing any more."""
+    return keys.rotate_key(
+        session, key, overlap=timedelta(0), expires_at=None, now=now, by=Holder("tests", ())
+    )[1]  # fmt: skip
 
 
 def preset_first_key(session: Session, text: str, *, now: datetime) -> bool:
@@ -263,7 +273,17 @@ def new_key_text() -> str:
 
 def void(link: PreviewLink, key: Key) -> None:
     """Let a link be one that was made with a key, whatever has become of that."""
-    link.made_by = makers.as_maker(Holder("Hal", (), key=key.id))
+    link.made_by = made_by_key(key)
+
+
+def made_by_key(key: Key) -> str:
+    """What is kept with what a key makes."""
+    return holders.as_maker(Holder("Hal", (), key=key.id))
+
+
+def made_by_person(person: Person) -> str:
+    """What is kept with what somebody makes who signed in elsewhere."""
+    return holders.as_maker(Holder(person.name, (), person=person.id))
 
 
 def create_link(session: Session, site: str, **given: Any) -> tuple[PreviewLink, str]:

@@ -14,6 +14,7 @@ from flask import Flask
 from api.app import connect, routed_app
 from api.config import read_settings
 from api.database import Database
+from tests.choosing import BOTH, choose, is_on, is_the_same_on_both, turn
 from tests.client import Client
 from tests.databases import (
     POSTGRES_URL,
@@ -37,45 +38,49 @@ Write = Callable[..., Any]
 Open = Callable[[str], KeptDatabase]
 REQUIRE_ALL = os.environ.get("CONTENT_TEST_REQUIRE_ALL") == "1"
 NO_POSTGRES = f"PostgreSQL is not installed and {POSTGRES_URL} is not set: nothing was tested on it, only on SQLite."
-BOTH = ("sqlite", "postgresql")
-LEFT_OUT = pytest.StashKey[str]()
+WITHOUT = pytest.StashKey[str]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     choices = (*BOTH, "both")
     parser.addoption("--database", choices=choices, default="sqlite", help="which of the databases to test on")
+    parser.addoption("--brief", action="store_true", help="leave out what takes long, and most on PostgreSQL")
 
 
 def pytest_configure(config: pytest.Config) -> None:
     # The workers of a parallel run find in their environment the one server that their controller started.
-    if _is_on(config, "postgresql") and not hasattr(config, "workerinput") and not os.environ.get(POSTGRES_URL):
+    if is_on(config, "postgresql") and not hasattr(config, "workerinput") and not os.environ.get(POSTGRES_URL):
         _start_postgres(config)
 
 
 def pytest_report_header(config: pytest.Config) -> str:
-    version = f" {PostgresServer(os.environ[POSTGRES_URL]).version()}" if _is_on(config, "postgresql") else ""
+    version = f" {PostgresServer(os.environ[POSTGRES_URL]).version()}" if is_on(config, "postgresql") else ""
     return f"database: {config.getoption('database')}{version}"
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
     """Say what was left out; what a skipped test lacked is told with it."""
+    if config.getoption("brief"):
+        terminalreporter.write_line(
+            "What takes long was left out, and most on PostgreSQL: `make test-all` runs all of it."
+        )
     if not is_deep():
         terminalreporter.write_line("Few examples were made up: `make test-deep` makes up many more.")
-    if not _is_on(config, "postgresql"):
-        terminalreporter.write_line(config.stash.get(LEFT_OUT, "Nothing was tested on PostgreSQL, only on SQLite."))
+    if not is_on(config, "postgresql"):
+        terminalreporter.write_line(config.stash.get(WITHOUT, "Nothing was tested on PostgreSQL, only on SQLite."))
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Run what needs a database once for each, but for what is the same on both."""
     if "database_server" in metafunc.fixturenames:
-        databases = BOTH[:1] if _is_the_same_on_both(metafunc) else BOTH
+        databases = BOTH[:1] if is_the_same_on_both(metafunc) else BOTH
         metafunc.parametrize("database_server", databases, indirect=True, scope="session")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    run = set(_chosen(config, items))
+    run = set(choose(config, items))
     config.hook.pytest_deselected(items=[item for item in items if item not in run])
-    items[:] = sorted((item for item in items if item in run), key=_turn)
+    items[:] = sorted((item for item in items if item in run), key=turn)
 
 
 def pytest_collection_finish() -> None:
@@ -210,48 +215,4 @@ def _do_without(config: pytest.Config) -> None:
     if REQUIRE_ALL or config.getoption("database") == "postgresql":
         pytest.exit(NO_POSTGRES, returncode=1 if REQUIRE_ALL else 0)
     config.option.database = "sqlite"
-    config.stash[LEFT_OUT] = NO_POSTGRES
-
-
-def _is_on(config: pytest.Config, database: str) -> bool:
-    return config.getoption("database") in (database, "both")
-
-
-def _chosen(config: pytest.Config, items: list[pytest.Item]) -> Iterator[pytest.Item]:
-    """What is run; in a brief run on both databases, PostgreSQL gets one case of each test, since SQLite gets them all."""
-    is_brief, seen = config.getoption("database") == "both" and not is_deep(), set()
-    for item in items:
-        test = item.parent, getattr(item, "originalname", item.name)
-        is_one_more = is_brief and database_of(item) == BOTH[1] and test in seen
-        if _is_on(config, database_of(item)) and (not is_one_more or item.get_closest_marker("database")):
-            yield item
-        if database_of(item) == BOTH[1]:
-            seen.add(test)
-
-
-def _is_the_same_on_both(metafunc: pytest.Metafunc) -> bool:
-    """Whether PostgreSQL would tell nothing new, or not before a deep run.
-
-    The snapshots of the seed, once they are built, answer by themselves.
-    """
-    marks = {each.name for each in metafunc.definition.iter_markers()}
-    reads_snapshots = "seeded_app" in metafunc.fixturenames and "migrated_template" not in metafunc.fixturenames
-    is_for_deep_runs = "deep" in marks and not is_deep()
-    return "once" in marks or is_for_deep_runs or (reads_snapshots and "database" not in marks)
-
-
-def database_of(item: pytest.Item) -> str:
-    """The database that a test is run on; what needs none belongs to the run on SQLite."""
-    callspec = getattr(item, "callspec", None)
-    return str(callspec.params.get("database_server", BOTH[0])) if callspec else BOTH[0]
-
-
-def _turn(item: pytest.Item) -> tuple[bool, int, bool, bool]:
-    """One database after the other, and first what takes long and what reads the seed.
-
-    Each worker begins elsewhere in this order and goes on along it, so that mostly one alone sets up what neighbours share;
-    who is done first takes from the end of another's part, where the quickest stand.
-    """
-    given = getattr(item, "fixturenames", ())
-    needs_none, is_long = "database_server" not in given, item.get_closest_marker("long") is not None
-    return needs_none and not is_long, BOTH.index(database_of(item)), not is_long, "seeded_template" not in given
+    config.stash[WITHOUT] = NO_POSTGRES

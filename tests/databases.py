@@ -77,6 +77,8 @@ class SqliteFiles:
         path = self._free.pop() if self._free else self.folder / f"{uuid4().hex}.db"
         if template:
             _copy_sqlite(_sqlite_path(template), path)
+        else:
+            path.touch()
         return f"sqlite:///{path}"
 
     def drop(self, url: str) -> None:

@@ -51,16 +51,16 @@ def list_changes(query: dict[str, Any], site: str) -> Response:
     if since > opened.view.seq:
         detail = f"The newest seq is {opened.view.seq}."
         raise InvalidParameter(f"since: {detail}", errors=[{"parameter": "since", "detail": detail}])
-    # To compare everything takes as long as there is content, so it is done in turn.
-    with opened.snapshots.past.looking_at(since) if since < opened.seq else nullcontext():
-        body, next = _page(_Told.of(opened, since), opened, start, query["limit"])
+    # What to purge is found among all there is, so the first page is made in turn.
+    with opened.snapshots.past.looking_at(since) if since < opened.seq and not start else nullcontext():
+        body, next = _page(_told(opened, since), opened, start, query["limit"])
     tags = list_tags(opened.view, site, RECORD_TYPES)
     return answer({**body, "since": since, "seq": opened.seq}, opened, tags=tags, next=next, is_urgent=True)
 
 
 def _page(told: "_Told", opened: Opened, start: int, limit: int) -> tuple[dict[str, Any], str | None]:
     """So much of what differs; what to purge stands on the first page, because purging must not wait for the others."""
-    page = page_of(told.places(opened), opened, start, limit)
+    page = page_of(told.places, opened, start, limit)
     items = [told.entry(place) for place in page.items]
     return {"items": items, "next": page.next, "tags": [] if start else told.tags(opened)}, page.next
 
@@ -85,20 +85,18 @@ class _Told:
     found: Mapping[str, list[str]]
     """The records that differ, with the locales in which they do."""
 
+    places: list[_Place]
+    """The same records in the order of the list."""
+
     @classmethod
     def of(cls, opened: Opened, since: int) -> "_Told":
-        if since >= opened.seq:
-            return cls(since, opened.view, opened.view, {}, {}, {})
         then = opened.snapshots.past.view(since)
-        if opened.site.key in then.sites:
-            readable_site(then, opened.site.key, head=opened.view)
         before, after = _before(opened, then), {locale: opened.in_locale(locale) for locale in opened.site.locales}
-        return cls(since, then, opened.view, before, after, differing(before, after))
-
-    def places(self, opened: Opened) -> list[_Place]:
-        lineage = set(self.now.lineage(opened.site.key))
-        seqs = opened.snapshots.last_touched(self.since, opened.seq, set(self.found), lineage)
-        return sorted(_Place(seq, self._record(id).type, id) for id, seq in seqs.items())
+        told = cls(since, then, opened.view, before, after, differing(before, after), [])
+        lineage = set(opened.view.lineage(opened.site.key))
+        seqs = opened.snapshots.last_touched(since, opened.seq, set(told.found), lineage)
+        told.places.extend(sorted(_Place(seq, told._record(id).type, id) for id, seq in seqs.items()))
+        return told
 
     def entry(self, place: _Place) -> dict[str, Any]:
         """What to do about one record."""
@@ -129,6 +127,23 @@ class _Told:
         found = {id: self._pairs(id) for id in self.found}
         with opened.snapshots.reading(opened.seq) as session:
             return tags_to_purge(session, found, since=self.since, until=opened.seq, lineage=lineage, owners=owners)
+
+
+def _in_turn(opened: Opened, since: int) -> _Told:
+    """To compare two states takes as long as there is content, so it is done in turn."""
+    with opened.snapshots.past.looking_at(since):
+        return _Told.of(opened, since)
+
+
+def _told(opened: Opened, since: int) -> _Told:
+    """What differs, found once for all pages; whoever may not have read the site then is not told."""
+    if since >= opened.seq:
+        return _Told(since, opened.view, opened.view, {}, {}, {}, [])
+    about = "changes", opened.site.key, since, opened.seq, opened.sees_withdrawn
+    told = opened.snapshots.findings.once(opened.head, about, lambda: _in_turn(opened, since))
+    if opened.site.key in told.then.sites:
+        readable_site(told.then, opened.site.key, head=opened.view)
+    return told
 
 
 def _before(opened: Opened, then: View) -> dict[str, Snapshot]:

@@ -40,7 +40,7 @@ FAQ: dict[str, Any] = {
         "category": "session",
     },
     "relations": {"derives_from": [], "citations": [], "links": []},
-    "review": {"status": "unreviewed", "last_reviewed_on": None, "next_due_on": None, "reviewer": None},
+    "review": {"status": "unreviewed", "last_reviewed_on": None, "next_due_on": None, "reviewer": None, "imported": False},
     "sources": [{"document": "001", "paragraph": "32"}],
     "provenance": {"fields.question": "riverbank"},
 }  # fmt: skip

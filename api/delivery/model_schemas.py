@@ -24,7 +24,12 @@ class ModelColumn(Output):
     localized = fields.Boolean(required=True, metadata=about("Whether each translation has its own."))
     rich = fields.Boolean(required=True, metadata=about("Whether it is Markdown."))
     required = fields.Boolean(required=True, metadata=about("Whether it must be filled to publish."))
-    clinical = fields.Boolean(required=True, metadata=about("Whether reviews cover it; locked for other sites."))
+    clinical = fields.Boolean(
+        required=True,
+        metadata=about(
+            "Whether approvals and reviews cover it; where it is `overridable` too, other sites' own words need theirs."
+        ),
+    )
     overridable = fields.Boolean(required=True, metadata=about("Whether a descendant site may replace it."))
     filterable = fields.Boolean(required=True, metadata=about("Whether lists can be filtered by it."))
     limits = one(ModelLimits, "The bounds of its value.")

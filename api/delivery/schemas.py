@@ -6,7 +6,7 @@ from typing import Any
 from marshmallow import Schema, fields, validate
 
 from api.delivery.queries import schema_name
-from api.http.schemas import TIME, about, many, number, one, string, texts_by_name
+from api.http.schemas import TIME, about, flag, many, number, one, string, texts_by_name
 from api.record_types import RECORD_TYPES
 from api.record_types.declaration import ENVELOPE, RecordType
 from api.record_types.kinds.field import Field
@@ -55,6 +55,7 @@ class ReviewValue(Output):
     last_reviewed_on = string("The day of the last review.", nullable=True, format="date")
     next_due_on = string("The day by which it is to be reviewed again.", nullable=True, format="date")
     reviewer = one(Reviewer, "Who reviewed it.", nullable=True)
+    imported = flag("Whether it came in by a file from elsewhere, and nobody attested it here.")
 
 
 class Source(Output):

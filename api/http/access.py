@@ -214,9 +214,16 @@ def is_admin(lineage: list[str]) -> bool:
 
 def enforce(access: Access, path: Mapping[str, Any]) -> None:
     """Refuse callers who lack what a route states, where its path says."""
+    g.enforced = access, path
     if access not in (Access.PUBLIC, Access.SITE):
         with _looking():
             _enforce(access, path)
+
+
+def ask_again() -> None:
+    """Know the caller anew, once all of a call has come and was read: that may take long, and a right may go meanwhile."""
+    g.pop("caller", None)
+    enforce(*g.enforced)
 
 
 def _enforce(access: Access, path: Mapping[str, Any]) -> None:

@@ -1,9 +1,10 @@
 """Public answers: validators and caching headers, the same for every reader of one state."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from flask import Response, current_app, request
+from werkzeug.utils import get_content_type
 
 from api.addresses import address
 from api.canonical import sha256
@@ -51,16 +52,16 @@ def public_answer(
     answers are never stored. `rests_on` names the site whose head must not move for the answer to stay true; without
     it, that is so of the ledger's.
     """
-    response = Response(body, mimetype=mimetype)
-    response.headers["ETag"] = f'"{sha256(body)[:32]}"'
     kept = PRIVATE if keyed else lifetime or _usual_lifetime(holds_safety=holds_safety)
-    _say_how_long(response, kept)
-    response.headers[_settings().cache_tag_header] = _tag_words(tags)
-    for relation, target in (links or {}).items():
-        response.headers.add("Link", f'<{target}>; rel="{relation}"')
-    response.headers["Vary"] = "Accept-Encoding"
+    headers = [
+        ("Content-Type", get_content_type(mimetype, "utf-8")), ("ETag", f'"{sha256(body)[:32]}"'), *_how_long(kept),
+        (_settings().cache_tag_header, _tag_words(tags)),
+        *(("Link", f'<{target}>; rel="{relation}"') for relation, target in (links or {}).items()),
+        ("Vary", "Accept-Encoding"),
+    ]  # fmt: skip
     request.environ[WHOLE] = Whole(may_be_kept=not kept.is_private, rests_on=rests_on)
-    return response
+    # All at once, since each header that is set looks through those that are there.
+    return Response(body, headers=headers)
 
 
 def _tag_words(tags: Iterable[str]) -> str:
@@ -80,11 +81,11 @@ def _usual_lifetime(*, holds_safety: bool) -> Lifetime:
     return Lifetime(f"public, max-age=60, {stale}", f"max-age={kept_s}, {stale}")
 
 
-def _say_how_long(response: Response, lifetime: Lifetime) -> None:
-    response.headers["Cache-Control"] = lifetime.anywhere
+def _how_long(lifetime: Lifetime) -> Iterator[tuple[str, str]]:
+    yield "Cache-Control", lifetime.anywhere
     # Only caches that can be purged by tag read this one, so only they may keep answers for long.
     if lifetime.at_the_edge:
-        response.headers["CDN-Cache-Control"] = lifetime.at_the_edge
+        yield "CDN-Cache-Control", lifetime.at_the_edge
 
 
 def moved(path: str, *, status: int, cache_control: str, tags: Iterable[str] = ()) -> Response:

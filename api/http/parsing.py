@@ -37,13 +37,11 @@ class StrictParser(FlaskParser):
             req.query_string.decode()
         except UnicodeDecodeError:
             raise InvalidParameter("The query is not UTF-8; write other bytes with percent signs.") from None
-        known = {field.data_key or name: field for name, field in schema.fields.items()}
-        single = [name for name, field in known.items() if not isinstance(field, CommaList)]
-        repeated = [name for name in single if len(req.args.getlist(name)) > 1]
-        if repeated:
+        repeated = {name for name, values in req.args.lists() if len(values) > 1}
+        if repeated and (wrong := [name for name in _single(schema) if name in repeated]):
             raise InvalidParameter(
                 "A parameter that has one value was given more than once.",
-                errors=[{"parameter": name, "detail": "Given more than once."} for name in repeated],
+                errors=[{"parameter": name, "detail": "Given more than once."} for name in wrong],
             )
         return asked()
 
@@ -58,6 +56,12 @@ class StrictParser(FlaskParser):
             errors = list(islice(pointers(messages["json"], "#"), MOST_TOLD))
             raise InvalidContent("The body breaks a rule.", errors=errors)
         raise query_problem(messages.get("query", messages), schema)
+
+
+def _single(schema: Schema) -> Iterator[str]:
+    """The parameters that have one value."""
+    fields = schema.fields.items()
+    return (field.data_key or name for name, field in fields if not isinstance(field, CommaList))
 
 
 def read_json(req: Request) -> Any:

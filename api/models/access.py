@@ -64,6 +64,8 @@ class Key(Base):
     locales: Mapped[str | None] = mapped_column(Text)
     created_at: Mapped[datetime]
     created_by: Mapped[str]
+    made_by: Mapped[str | None]
+    """Canonical JSON {key, person, roles}: whose right a key of nobody rests on; all null for the operator's."""
     expires_at: Mapped[datetime | None]
     revoked_at: Mapped[datetime | None]
     last_used_at: Mapped[datetime | None]
@@ -91,7 +93,7 @@ class PreviewLink(Base):
     created_at: Mapped[datetime]
     created_by: Mapped[str]
     made_by: Mapped[str | None]
-    """Canonical JSON {key, person, roles}: whose right it shows; null for the operator's, which nobody takes."""
+    """Canonical JSON {key, person, roles}: whose right it shows; all null for the operator's, and none where nobody knows."""
     expires_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]
 

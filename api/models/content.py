@@ -48,6 +48,8 @@ class Translation(Base):
     stage_version: Mapped[int | None]
     """The version that the stage is about; an editorial save takes an approval along, a clinical one voids it."""
     stage_by: Mapped[str | None]
+    stage_imported_by: Mapped[str | None]
+    """Who brought the stage here from a file, which tells of `stage_by`; null where that person did it here."""
     stage_at: Mapped[datetime | None]
     stage_comment: Mapped[str | None] = mapped_column(Text)
     stage_clinical: Mapped[str | None]

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from api.models.base import Base
@@ -82,3 +82,22 @@ class Reference(Base):
 
     fact_id: Mapped[int] = mapped_column(ForeignKey("fact.id"), primary_key=True)
     target: Mapped[str] = mapped_column(primary_key=True, index=True)
+
+
+class Redaction(Base):
+    """That somebody's name was taken out of a fact or a change, and what stands there since; never altered.
+
+    The change that did so tells all of its redactions by their hash, in its reason, so the ledger's own chain proves them.
+    """
+
+    __tablename__ = "redaction"
+    __table_args__ = (CheckConstraint("what IN ('fact', 'change')", name="what"), UniqueConstraint("what", "number"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    seq: Mapped[int] = mapped_column(ForeignKey("change.seq"), index=True)
+    """The change that took it out."""
+    what: Mapped[str]
+    number: Mapped[int]
+    """The fact's id, or the change's seq."""
+    sha256: Mapped[str]
+    """Covers what stands there since."""

@@ -76,7 +76,7 @@ class Schedule(Base):
     created_at: Mapped[datetime]
     created_by: Mapped[str]
     planned_by: Mapped[str | None]
-    """Canonical JSON {key, person, roles}: whose right it runs with; null for the operator's, which nobody takes."""
+    """Canonical JSON {key, person, roles}: whose right it runs with; all null for the operator's, and none where nobody knows."""
     revision: Mapped[int] = mapped_column()
 
     __mapper_args__ = {"version_id_col": revision}  # noqa: RUF012

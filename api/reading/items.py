@@ -33,7 +33,9 @@ TEXT_FORMS = ("markdown", "html", "plain")
 Link = dict[str, str]
 Item = dict[str, Any]
 
-NO_REVIEW = {"status": "unreviewed", "last_reviewed_on": None, "next_due_on": None, "reviewer": None}
+NO_REVIEW = {
+    "status": "unreviewed", "last_reviewed_on": None, "next_due_on": None, "reviewer": None, "imported": False
+}  # fmt: skip
 
 
 class Delivered(NamedTuple):
@@ -142,7 +144,9 @@ def _rev(found: Resolved, decided: _Decided) -> str:
 
 def _shows_safety(found: Resolved, decided: _Decided) -> bool:
     shown = (RECORD_TYPES[link["type"]] for links in decided.relations.values() for link in links)
-    return found.record.declaration.is_about_safety(decided.fields) or any(each.safety for each in shown)
+    # What the owner calls a matter of safety stays one, whatever a site below files it under.
+    said = (decided.fields, *(part.fields for part in found.parts if part.site == found.record.site))
+    return any(map(found.record.declaration.is_about_safety, said)) or any(each.safety for each in shown)
 
 
 def _delivered(found: Resolved, decided: _Decided) -> Delivered:
@@ -198,7 +202,8 @@ def _review(found: Resolved) -> dict[str, Any]:
         "status": review.status,
         "last_reviewed_on": review.last_reviewed_on,
         "next_due_on": review.next_due_on,
-        "reviewer": dict(review.reviewer),
+        "reviewer": dict(review.reviewer) if review.reviewer else None,
+        "imported": review.imported,
     }
 
 

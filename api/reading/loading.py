@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from api.canonical import parse
 from api.database import MOST_VALUES, core, portions
-from api.models import GENESIS_HASH, Change, Fact, Ledger, Record, Reference
+from api.models import GENESIS_HASH, Change, Fact, Ledger, Record, Redaction, Reference
 from api.models.base import table_of
 from api.reading.facts import KINDS
 from api.reading.facts.settings import SiteSettings
@@ -29,6 +29,12 @@ def ledger_head(session: Session) -> tuple[int, str]:
 def hash_at(session: Session, seq: int) -> str:
     """The ledger's hash after the given change."""
     return session.scalars(select(Change.hash).where(Change.seq == seq)).first() or GENESIS_HASH
+
+
+def was_redacted(session: Session, since: int, until: int) -> bool:
+    """Whether a change in (since, until] took something out of what was said before."""
+    taken = select(Redaction.id).where(Redaction.seq > since, Redaction.seq <= until).limit(1)
+    return session.scalar(taken) is not None
 
 
 def newest_seq_by(session: Session, moment: datetime) -> int:

@@ -28,7 +28,8 @@ def pack(type_name: str, item: bytes) -> bytes:
     if packer is None:
         typical = _TYPICAL.get(type_name) or _TYPICAL.setdefault(type_name, _dictionary(item))
         packer = _TOOLS.packers[type_name] = ZstdCompressor(level=LEVEL, dict_data=typical)
-    return packer.compress(item)
+    # A copy: what the compressor returns keeps all the room that it asked for, which is that of the item.
+    return bytes(memoryview(packer.compress(item)))
 
 
 def unpack(type_name: str, packed: bytes) -> bytes:

@@ -34,6 +34,7 @@ class Past:
     def __init__(self, present: "Snapshots", copies: Copies, *, max_bytes: int) -> None:
         self._present = present
         self._copies = copies
+        self._max_bytes = max_bytes
         self._moments: Bounded[tuple[int, int], Moment] = Bounded(max_bytes)
         busy = "Too many are looking at the past just now; try again in a moment."
         self._near, self._far = Turns(busy), Turns(busy)
@@ -42,6 +43,10 @@ class Past:
     def size(self) -> int:
         """About how many bytes are remembered now."""
         return self._moments.size
+
+    def forget(self) -> None:
+        """Remember nothing of a history that is no longer there."""
+        self._moments = Bounded(self._max_bytes)
 
     @contextmanager
     def looking_at(self, seq: int) -> Iterator[Moment]:

@@ -1,14 +1,13 @@
 """The resolver: what one site shows of one record in one locale, a pure function of a view."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from api.reading.facts import KINDS
 from api.reading.facts.review import Review
 from api.reading.facts.text import LiveText
-from api.reading.locales import NEUTRAL
-from api.reading.views import RecordState, View
+from api.reading.views import RecordState, View, clinical_of
 from api.record_types import RECORD_TYPES
 
 # The fields of each type that sites below the owner's may replace.
@@ -78,9 +77,11 @@ class Resolved:
 
     @property
     def review(self) -> Review | None:
-        """The review of exactly this text: one of another wording attests nothing."""
-        review = self.record.reviews.get((self.text.site, self.text.locale))
-        return review if review and review.clinical == self.record.clinical(self.text) else None
+        """The review of exactly these words, by the nearest site: one of another wording attests nothing."""
+        reviews = self.record.reviews
+        given = [found for part in reversed(self.parts) if (found := reviews.get((part.site, self.served)))]
+        said = clinical_of(self.parts) if given else {}
+        return next((each for each in given if each.clinical == said), None)
 
     @property
     def fields(self) -> dict[str, Any]:
@@ -108,7 +109,7 @@ def resolve(record: RecordState, site: str, locale: str, view: View) -> Resolved
     text = _language(record, view.sites[site].locales[locale], view.sites[site].outdated_safety)
     if text is None:
         return None
-    return _with_parts(record, locale, text, tuple(_parts(record, text, lineage)))
+    return _with_parts(record, locale, text, tuple(record.parts(text, lineage)))
 
 
 def is_visible(record: RecordState, lineage: Sequence[str]) -> bool:
@@ -134,18 +135,6 @@ def _language(record: RecordState, chain: tuple[str, ...], outdated_safety: str)
     if outdated_safety == "omit":
         return None
     return record.source or found if outdated_safety == "source" else found
-
-
-def _parts(record: RecordState, text: LiveText, lineage: list[str]) -> Iterator[LiveText]:
-    if neutral := record.neutral:
-        yield neutral
-    yield text
-    if len(record.texts) == 1 or record.site == lineage[0]:
-        return
-    for site in reversed(lineage[: lineage.index(record.site)]):
-        for locale in (NEUTRAL, text.locale):
-            if override := record.texts.get((site, locale)):
-                yield override
 
 
 def _with_parts(record: RecordState, locale: str, text: LiveText, parts: tuple[LiveText, ...]) -> Resolved:

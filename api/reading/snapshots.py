@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 from api.database import Database
 from api.models import GENESIS_HASH
 from api.reading.copies import Copies
-from api.reading.loading import hash_at, last_touches, load_view, newest_seq_by, shift_view
+from api.reading.findings import Findings
+from api.reading.loading import hash_at, last_touches, load_view, newest_seq_by, shift_view, was_redacted
 from api.reading.past import PAST_BYTES, Past
 from api.reading.snapshot import Snapshot
 from api.reading.turns import Turns
@@ -78,6 +79,7 @@ class Snapshots:
         self.past = Past(self, self._copies, max_bytes=past_bytes)
         self._steps: deque[_Step] = deque(maxlen=MOST_STEPS)
         self._hashes: dict[int, str] = {}
+        self.findings = Findings()
 
     def reading(self, seq: int) -> AbstractContextManager[Session]:
         """A session for what only the database holds, that sees at least a seq."""
@@ -131,12 +133,15 @@ class Snapshots:
         return known
 
     def _continues(self, session: Session, known: int, newest: int, newest_hash: str) -> bool:
-        """Whether the ledger still holds the history that is known here; a restored backup may not."""
+        """Whether the ledger still holds the history that is known here: a restored backup may not, nor one with redactions."""
         if newest <= known:
             return newest == known and newest_hash == self._hashes[known]
-        return known == 0 or hash_at(session, known) == self._hashes[known]
+        return (known == 0 or hash_at(session, known) == self._hashes[known]) and not was_redacted(
+            session, known, newest
+        )
 
     def _forget(self) -> None:
+        self.past.forget()
         self._heads.clear()
         self._steps.clear()
         self._hashes.clear()

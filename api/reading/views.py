@@ -1,6 +1,6 @@
 """A view: everything that the resolver needs to know of sites and records at one moment, as plain immutable values."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import chain
@@ -79,6 +79,23 @@ class RecordState:
         """The clinical fingerprints of one of the owner's texts with the neutral fields that go with it."""
         return {**(self.neutral.clinical if self.neutral else {}), **text.clinical}
 
+    def clinical_on(self, lineage: Sequence[str], locale: str) -> Mapping[str, str] | None:
+        """The same of what the site with this lineage says in a locale; None where it has nothing live of the owner's there."""
+        text = self.texts.get((self.site, locale)) if self.site in lineage else None
+        return None if text is None else clinical_of(self.parts(text, lineage))
+
+    def parts(self, text: LiveText, lineage: Sequence[str]) -> Iterator[LiveText]:
+        """What the site with this lineage says around one of the owner's texts: the neutral fields, it, then the overrides."""
+        if neutral := self.neutral:
+            yield neutral
+        yield text
+        if len(self.texts) == 1 or self.site == lineage[0]:
+            return
+        for site in reversed(lineage[: lineage.index(self.site)]):
+            for locale in (NEUTRAL, text.locale):
+                if override := self.texts.get((site, locale)):
+                    yield override
+
     def outdated_fields(self, text: LiveText) -> frozenset[str]:
         """The clinical fields whose source has moved on since the translation was made."""
         if is_original(self, text.locale):
@@ -102,6 +119,11 @@ class RecordState:
         """The same with some texts in place of those it has; None takes a text away."""
         merged = {**self.texts, **by_place}
         return replace(self, texts={place: text for place, text in merged.items() if text is not None})
+
+
+def clinical_of(parts: Iterable[LiveText]) -> dict[str, str]:
+    """The clinical fingerprints of texts that stand together, each over those before it."""
+    return {name: value for part in parts for name, value in part.clinical.items()}
 
 
 MOST_CARRIED = 500

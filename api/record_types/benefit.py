@@ -15,7 +15,7 @@ BENEFIT = record_type(
         name="certainty", options=CERTAINTIES, required=True, clinical=True, filterable=True,
         help="How sure the evidence is, in GRADE's words; `not_graded` where nobody has graded it.",
     ),
-    Relation(name="caveats", targets=("limitation",), required=True, help="The limitations to read with it."),
+    Relation(name="caveats", targets=("limitation",), required=True, clinical=True, help="The limitations to read with it."),
     collection="benefits", label="Benefit", order=40, title="title",
     help="What a treatment is said to help with.",
 )  # fmt: skip

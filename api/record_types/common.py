@@ -21,7 +21,9 @@ SLUG = Text(
     name="slug", localized=True, required=True, max_length=120, spell=spelling.slug, check=check_slug,
     help="The record's name in URLs, unique among its site's records of this type in its locale.",
 )  # fmt: skip
-TOPIC = Relation(name="topic", targets=("topic",), many=False, required=True, help="The topic it belongs to.")
+TOPIC = Relation(
+    name="topic", targets=("topic",), many=False, required=True, clinical=True, help="The topic it belongs to."
+)  # fmt: skip
 
 SHARED: tuple[Field, ...] = (
     Integer(name="position", overridable=True, help="Its place among the records of its type in its topic."),
@@ -29,7 +31,7 @@ SHARED: tuple[Field, ...] = (
         name="tags", overridable=True, filterable=True, max_length=60, check=check_tag,
         help="Free words for grouping and filtering, without commas.",
     ),
-    ChoiceList(name="audience", options=AUDIENCES, filterable=True, help="Whom it is written for."),
+    ChoiceList(name="audience", options=AUDIENCES, clinical=True, filterable=True, help="Whom it is written for."),
     Choice(
         name="certainty", options=CERTAINTIES, clinical=True, filterable=True,
         help="How sure the evidence is, in GRADE's words; `not_graded` where nobody has graded it.",

@@ -8,7 +8,7 @@ from api.record_types.kinds.text import Text
 
 FAQ = record_type(
     "faq",
-    title_field("question", "The question, as a patient would ask it.", overridable=True),
+    title_field("question", "The question, as a patient would ask it.", clinical=True, overridable=True),
     Text(name="short_answer", localized=True, required=True, clinical=True, max_length=300, help="The answer in one or two sentences that can be read aloud."),
     RichText(name="answer", localized=True, required=True, clinical=True, help="The full answer."),
     Choice(

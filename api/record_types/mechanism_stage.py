@@ -14,7 +14,10 @@ MECHANISM_STAGE = record_type(
         name="plausibility", options=("established", "hypothesised", "contested"), required=True, clinical=True, filterable=True,
         help="How well the explanation is supported.",
     ),
-    RichText(name="analogy", localized=True, overridable=True, max_length=2_000, help="A comparison from everyday life."),
+    RichText(
+        name="analogy", localized=True, clinical=True, overridable=True, max_length=2_000,
+        help="A comparison from everyday life.",
+    ),
     RichText(name="sensation", localized=True, clinical=True, max_length=2_000, help="What the patient may feel."),
     collection="mechanism-stages", label="Mechanism stage", order=30, title="name",
     help="One step of how a treatment is thought to work.",

@@ -7,8 +7,11 @@ from api.record_types.kinds.url import Url
 
 RELATED_SERVICE = record_type(
     "related_service",
-    title_field("title", "What the service is called.", overridable=True),
-    RichText(name="blurb", localized=True, required=True, overridable=True, max_length=2_000, help="The service in a few sentences."),
+    title_field("title", "What the service is called.", clinical=True, overridable=True),
+    RichText(
+        name="blurb", localized=True, required=True, clinical=True, overridable=True, max_length=2_000,
+        help="The service in a few sentences.",
+    ),
     Choice(
         name="relation", options=("alternative", "adjunct", "progression"), required=True, clinical=True, filterable=True,
         help="How it relates to the treatment: instead of it, beside it, or after it.",

@@ -124,6 +124,7 @@ POST   /v1/admin/keys                                     admin      415
 GET    /v1/admin/keys/<id>                                admin      200
 DELETE /v1/admin/keys/<id>                                admin      204
 POST   /v1/admin/keys/<id>/rotate                         admin      415
+POST   /v1/admin/keys/<id>/revoke                         admin      415
 GET    /v1/admin/audit                                    admin      200
 """
 

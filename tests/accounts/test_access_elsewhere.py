@@ -6,7 +6,7 @@ import pytest
 
 from tests.accounts.access_table import ROLES, Route, routes
 from tests.accounts.test_access_table import SHUT_OUT
-from tests.accounts.world import World
+from tests.accounts.world import LINKS, OF_THE_CLINIC, World
 
 pytestmark = pytest.mark.once
 
@@ -16,7 +16,7 @@ READ = [route for route in routes() if route.needs == "site"]
 
 @pytest.mark.parametrize("route", ADMIN, ids=lambda route: f"{route.method} {route.rule}")
 def test_roles_on_a_clinic_open_nothing_on_its_library_or_elsewhere(world: World, route: Route) -> None:
-    for caller in (*ROLES, *SHUT_OUT):
+    for caller in (*ROLES, *OF_THE_CLINIC, *SHUT_OUT):
         told = {site: _told(world, route, caller, site) for site in ("core", "stranger", "nowhere")}
         assert told["core"] == told["stranger"] == told["nowhere"], caller
         assert told["core"][0] == (401 if caller in SHUT_OUT else 404), caller
@@ -36,6 +36,19 @@ def test_a_keyed_site_reads_as_none_to_whoever_has_no_role_on_it(world: World, r
         told = [_told(world, route, caller, site) for site in ("clinic", "nowhere")]
         assert told[0] == told[1], caller
         assert told[0][0] == (401 if caller in SHUT_OUT else 404), caller
+
+
+@pytest.mark.parametrize("route", ADMIN, ids=lambda route: f"{route.method} {route.rule}")
+def test_a_site_that_is_gone_is_so_for_whoever_calls(world: World, route: Route) -> None:
+    for caller in world.keys:
+        told = _told(world, route, caller, "gone")
+        assert told[0] == (401 if caller in SHUT_OUT else 410), caller
+
+
+@pytest.mark.parametrize("route", READ, ids=lambda route: f"{route.method} {route.rule}")
+def test_a_public_site_below_a_keyed_one_reads_the_same_to_everybody(world: World, route: Route) -> None:
+    told = {world.answer(route, caller, site="ward").status_code for caller in world.keys if caller not in LINKS}
+    assert told == {route.status}
 
 
 def _told(world: World, route: Route, caller: str, site: str) -> tuple[int, Any]:

@@ -81,13 +81,16 @@ def test_a_disabled_person_is_shut_out_until_enabled(admin: Desk, hire: Hire) ->
     assert reader.call("GET", "sites/clinic").status_code == 200
 
 
-def test_who_never_had_a_key_can_be_removed(admin: Desk, hire: Hire) -> None:
+def test_who_never_had_a_key_is_gone_and_who_had_one_is_nobody(admin: Desk, hire: Hire) -> None:
     ada = make(admin, **ADA)
     removed = admin.call("DELETE", f"people/{ada['id']}", headers={"If-Match": ada["etag"]})
     assert (removed.status_code, admin.call("GET", f"people/{ada['id']}").status_code) == (204, 404)
-    hire("Rea", "reader")
+    reader = hire("Rea", "reader")
     [rea] = admin.ask("people", q="Rea")["items"]
-    assert admin.call("DELETE", f"people/{rea['id']}", headers={"If-Match": rea["etag"]}).status_code == 409
+    assert admin.call("DELETE", f"people/{rea['id']}", headers={"If-Match": rea["etag"]}).status_code == 204
+    nobody = admin.ask(f"people/{rea['id']}")
+    assert [nobody[name] for name in ("name", "email", "grants")] == ["erased person", None, []]
+    assert reader.call("GET", "sites/clinic").status_code == 401
 
 
 def test_an_admin_of_one_site_gives_roles_there_alone(head_of_clinic: Desk) -> None:

@@ -1,7 +1,9 @@
 """A right holds at the moment of use, by every way in: what was made with a right that is gone does nothing any more."""
 
+import json
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -9,7 +11,7 @@ from flask import Flask
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from api.models import Grant, Key, Person, Record
+from api.models import Grant, Key, Person, PreviewLink, Record, Schedule
 from tests.acts import alter_settings, create_key, run_once
 from tests.client import Client
 from tests.conftest import Write
@@ -30,9 +32,14 @@ def faq(write: Write, library: str) -> Record:
 
 
 @pytest.fixture
-def pia(app: Flask, write: Write, library: str) -> Desk:
+def key(write: Write, library: str) -> str:
+    return str(write(make_person, "Pia", "publisher", "author", "admin", site="core"))
+
+
+@pytest.fixture
+def pia(app: Flask, key: str) -> Desk:
     """Somebody who publishes on the library and what is below it; every test takes that from her in another way."""
-    return Desk(app, write(make_person, "Pia", "publisher", "author", site="core"))
+    return Desk(app, key)
 
 
 class Doings:
@@ -100,8 +107,38 @@ class Doings:
         item = self.item
         return lambda: self.pia.try_to("publish", item).status_code == 200
 
+    def key_of_nobody(self) -> Callable[[], bool]:
+        return self._opens("reader", "/v1/admin/sites/clinic")
 
-WAYS = ("drafts_by_link", "schedule", "scheduled_release", "replayed_call", "call")
+    def key_that_a_key_made(self) -> Callable[[], bool]:
+        first = Desk(self.app, self._key("admin"))
+        second = expect(first.call("POST", "keys", {"name": "k", "roles": ["reader"], "sites": ["clinic"]}), 201)["key"]
+        return self._works(second, "/v1/admin/sites/clinic")
+
+    def key_of_a_website(self) -> Callable[[], bool]:
+        self.write(alter_settings, "clinic", {"access": "keyed"}, actor="o", now=NOW)
+        return self._opens("delivery", "/v1/sites/clinic")
+
+    def _opens(self, role: str, address: str) -> Callable[[], bool]:
+        return self._works(self._key(role), address)
+
+    def _key(self, role: str) -> str:
+        body = {"name": "k", "roles": [role], "sites": ["clinic"]}
+        return str(expect(self.pia.call("POST", "keys", body), 201)["key"])
+
+    def _works(self, key: str, address: str) -> Callable[[], bool]:
+        desk = Desk(self.app, key)
+        assert desk.call("GET", address).status_code == 200
+
+        def works() -> bool:
+            answer = desk.call("GET", address)
+            assert answer.status_code in (200, 401)
+            return answer.status_code == 200
+
+        return works
+
+
+WAYS = tuple(name for name in vars(Doings) if not name.startswith("_") and name != "item")
 
 
 def _person(session: Session) -> Any:
@@ -142,6 +179,8 @@ def leave(session: Session) -> None:
 
 KEEPS = {leave: WAYS, rename: WAYS, narrow_locale: ("drafts_by_link",)}
 """What still works afterwards; of all else nothing does. Seeing is not bound to a locale."""
+OUTLIVES = ("key_of_a_website",)
+"""What shows nothing but what is published, to a website that must not go dark because somebody leaves."""
 STATES = (leave, rename, revoke_key, take_role, disable, narrow_locale, move_role, set_free)
 
 
@@ -152,7 +191,70 @@ def test_what_was_begun_with_a_right_works_as_long_as_the_right_holds(
 ) -> None:
     works = getattr(Doings(app, client, write, pia, faq), way)()
     write(state)
-    assert works() == (way in KEEPS.get(state, ()))
+    assert works() == (way in (*KEEPS.get(state, ()), *OUTLIVES))
+
+
+def test_a_key_whose_maker_is_gone_says_so_until_somebody_takes_it_over(app: Flask, write: Write, pia: Desk) -> None:
+    body = {"name": "k", "roles": ["reader"], "sites": ["clinic"]}
+    made = expect(pia.call("POST", "keys", body), 201)
+    write(disable)
+    olga = Desk(app, write(make_person, "Olga", "admin"))
+    assert olga.ask(f"keys/{made['id']}")["state"] == "void"
+    new = expect(olga.call("POST", f"keys/{made['id']}/rotate", {"overlap_s": 0}), 201)
+    assert new["state"] == "active"
+    assert Desk(app, new["key"]).ask("sites/clinic")["key"] == "clinic"
+
+
+def test_a_machine_that_rotates_its_own_key_gains_no_right_of_its_own(app: Flask, write: Write, pia: Desk) -> None:
+    body = {"name": "k", "roles": ["admin"], "sites": ["clinic"]}
+    made = expect(pia.call("POST", "keys", body), 201)
+    new = expect(Desk(app, made["key"]).call("POST", f"keys/{made['id']}/rotate", {"overlap_s": 60}), 201)
+    write(disable)
+    for key in (made["key"], new["key"]):
+        assert Desk(app, key).call("GET", "sites/clinic").status_code == 401
+
+
+def take(session: Session, way: str) -> None:
+    {"role": take_role, "key": revoke_key, "person": disable}[way](session)
+
+
+@pytest.mark.parametrize(("way", "status"), [("role", 403), ("key", 401), ("person", 401)])
+def test_whoever_loses_a_right_while_the_body_of_a_call_comes_does_nothing_with_it(
+    app: Flask, client: Client, write: Write, key: str, faq: Record, way: str, status: int
+) -> None:
+    item = write(pin, faq, "en")
+
+    text = json.dumps({"items": [item]}).encode()
+
+    class Body(BytesIO):
+        """A body in whose midst a right is taken."""
+
+        def readinto(self, buffer: Any, /) -> int:
+            write(take, way)
+            return super().readinto(buffer)
+
+    answer = app.test_client().post(
+        "/v1/admin/actions/publish", input_stream=Body(text), content_length=len(text), content_type="application/json",
+        headers={"Authorization": f"Bearer {key}"},
+    )  # fmt: skip
+    assert answer.status_code == status, answer.text
+    assert client.json(f"/v1/sites/clinic/faqs/{faq.id}")["title"] != DRAFTED
+
+
+@pytest.mark.parametrize("way", ["drafts_by_link", "schedule", "scheduled_release", "key_of_nobody"])
+def test_what_nobody_knows_the_maker_of_has_no_right(
+    app: Flask, client: Client, write: Write, pia: Desk, faq: Record, way: str
+) -> None:
+    works = getattr(Doings(app, client, write, pia, faq), way)()
+    write(forget_makers)
+    assert not works()
+
+
+def forget_makers(session: Session) -> None:
+    """Let links, schedules and keys be as the migration leaves those of which the trail tells nothing."""
+    for column in (PreviewLink.made_by, Schedule.planned_by):
+        session.execute(update(column.class_).values({column: None}))
+    session.execute(update(Key).where(Key.person_id.is_(None)).values(made_by=None))
 
 
 def test_a_rotated_key_takes_nothing_from_what_was_made_with_the_old_one(

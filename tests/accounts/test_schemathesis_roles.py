@@ -41,7 +41,7 @@ OPERATIONS = [
 # How many calls are made to each operation, half of them by an administrator. On PostgreSQL only what SQL does not take is
 # news.
 CALLS = {SqliteFiles: examples(4, 5 * len(ROLES)), PostgresServer: 2 * len(ROLES)}
-pytestmark = pytest.mark.deep
+pytestmark = [pytest.mark.deep, pytest.mark.long]
 BRIEFLY = settings(
     deadline=None, derandomize=True, database=None, phases=[Phase.explicit, Phase.generate],
     suppress_health_check=list(HealthCheck),

@@ -13,11 +13,29 @@ from api.app import create_app
 from api.models import Person
 from api.record_types import RECORD_TYPES
 from tests.accounts.access_table import ROLES, Route
-from tests.acts import Pinned, create_key, create_link, create_person, create_release, new_key_text, schedule, void
+from tests.acts import (
+    Pinned,
+    create_key,
+    create_link,
+    create_person,
+    create_release,
+    delete_site,
+    new_key_text,
+    rotate_key,
+    schedule,
+    void,
+)
 from tests.factories import NOW, make_record, make_site
 from tests.people import make_person
 
 LINKS = ("expired link", "revoked link", "void link")
+ALIKE = {
+    "bounded to the clinic": "admin", "bounded to a role": "reader", "renamed": "admin", "of the library": "admin",
+    "machine of an admin": "admin", "rotated in": "admin",
+}  # fmt: skip
+"""Who may on the clinic just what somebody with a role of their own there may."""
+OF_THE_CLINIC = ("bounded to the clinic", "bounded to a role", "renamed", "machine of an admin", "rotated in")
+"""Those of them whose keys open nothing above or beside it."""
 QUERIES = {"changes": {"since": "0"}, "search": {"q": "question"}, "sync": {"locale": "en", "types": "faq"}}
 
 
@@ -74,6 +92,8 @@ def _content(session: Session) -> dict[str, str]:
     make_site(session)
     make_site(session, "clinic", parent="core", access="keyed")
     make_site(session, "stranger")
+    make_site(session, "ward", parent="clinic")
+    make_site(session, "gone", parent="core", access="keyed")
     topic = make_record(session, "topic", site="clinic")
     limitation = make_record(session, "limitation", site="clinic", topic=topic)
     records = {"topics": topic, "limitations": limitation}
@@ -89,6 +109,7 @@ def _content(session: Session) -> dict[str, str]:
     person = create_person(session, "Pia", "reader", site="clinic", now=NOW)
     key, _ = create_key(session, name="k", roles=["reader"], sites=["clinic"], now=NOW)
     link, _ = create_link(session, "clinic", view="draft", path="/", lifetime=timedelta(days=1), now=NOW)
+    delete_site(session, "gone", actor="tests", now=NOW)
     session.flush()
     ids = {name: record.id for name, record in records.items()}
     others = {"releases": release, "schedules": later, "people": person, "keys": key, "preview-links": link}
@@ -103,11 +124,32 @@ def _keys(session: Session) -> dict[str, str | None]:
     bounded = create_key(session, name="b", roles=["admin"], sites=["stranger"], now=NOW)[1]
     return {
         **by_role,
+        **_alike(session),
         "stranger's admin": make_person(session, "Sid", "admin", site="stranger"),
         "bounded to the stranger": bounded,
         "who had a role": make_person(session, "Hal"),
         "nobody": None,
     }
+
+
+def _alike(session: Session) -> dict[str, str]:
+    """Keys that differ in all but in what they open on the clinic."""
+    everywhere, renamed = (create_person(session, name, "admin", "reader", now=NOW) for name in ("Eve", "Nora"))
+    renamed.name = "Nora Newname"
+    old, _ = create_key(session, name="o", roles=["admin"], sites=["clinic"], now=NOW)
+    return {
+        "bounded to the clinic": create_key(session, name="b", person=everywhere, sites=["clinic"], now=NOW)[1],
+        "bounded to a role": create_key(session, name="b", person=everywhere, roles=["reader"], sites=["clinic"], now=NOW)[1],
+        "renamed": create_key(session, name="n", person=renamed, sites=["clinic"], now=NOW)[1],
+        "of the library": make_person(session, "Lea", "admin", site="core"),
+        "machine of an admin": machine_of(session, create_person(session, "Mia", "admin", site="clinic", now=NOW)),
+        "rotated in": rotate_key(session, old, now=NOW),
+    }  # fmt: skip
+
+
+def machine_of(session: Session, maker: Person) -> str:
+    """A key of nobody for the clinic that a person made."""
+    return create_key(session, name="m", roles=["admin"], sites=["clinic"], by=maker, now=NOW)[1]
 
 
 def _keys_shut_out(session: Session) -> dict[str, str]:
@@ -116,6 +158,8 @@ def _keys_shut_out(session: Session) -> dict[str, str]:
         for name, person in (("r", None), ("e", None), ("d", _disabled(session)))
     )
     revoked[0].revoked_at = NOW
+    rotated = create_key(session, name="o", roles=["admin"], sites=["clinic"], now=NOW)
+    rotate_key(session, rotated[0], now=NOW)
     expired[0].expires_at = datetime(2020, 1, 1, tzinfo=NOW.tzinfo)
     links = {
         name: create_link(session, "clinic", view="draft", path="/", lifetime=timedelta(days=1), now=NOW)
@@ -127,6 +171,7 @@ def _keys_shut_out(session: Session) -> dict[str, str]:
     return {
         **{name: token for name, (_, token) in links.items()},
         "revoked": revoked[1], "expired": expired[1], "of a disabled person": disabled[1],
+        "rotated out": rotated[1], "machine of nobody any more": machine_of(session, create_person(session, "Max", now=NOW)),
         "unknown": new_key_text(), "mistyped": revoked[1][:-1] + "!",
     }  # fmt: skip
 

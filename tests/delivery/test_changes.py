@@ -3,7 +3,10 @@
 from typing import Any
 
 import pytest
+from flask import Flask
+from sqlalchemy import event
 
+from api.database import Database
 from api.reading.rebuilding import slug_tags
 from tests.acts import Pinned, alter_settings, hide, show, unpublish, withdraw
 from tests.client import Client
@@ -148,6 +151,26 @@ def test_pages_tell_of_one_moment_whatever_is_published_meanwhile(client: Client
     second = client.get(first["next"]).get_json()
     assert second["seq"] == first["seq"]
     assert [each["slugs"]["en"] for each in (*first["items"], *second["items"])] == ["needling", "does-it-hurt"]
+
+
+@pytest.mark.database
+def test_later_pages_read_nothing_from_the_database(seeded: Client, seeded_app: Flask) -> None:
+    address = seeded.json("/v1/sites/riverbank/changes", since=3, limit=40)["next"]
+    database: Database = seeded_app.extensions["database"]
+    asked: list[str] = []
+    seeded_app.extensions["snapshots"]._freshness_s = 60
+    seeded_app.extensions["snapshots"].look()
+    event.listen(database.engine, "before_cursor_execute", lambda *call: asked.append(call[2]))
+    while address := seeded.get(address).get_json()["next"]:
+        pass
+    assert asked == []
+
+
+def test_what_is_withdrawn_meanwhile_is_on_no_later_page(client: Client, write: Any, faq: Any) -> None:
+    first = client.json("/v1/sites/core/changes", since=0, limit=1)
+    write(withdraw, [faq.id], message="It was wrong.", severity="safety", **BY)
+    second = client.get(first["next"]).get_json()
+    assert (second["seq"], second["items"]) == (first["seq"], [])
 
 
 def test_a_fresh_build_hears_of_the_slugs_that_lead_to_a_record(client: Client, write: Any, faq: Any) -> None:

@@ -127,5 +127,18 @@ def test_what_a_site_was_while_keyed_takes_a_key_once_it_is_public(client: Clien
     assert client.get(f"/v1/sites/clinic/changes?since={seq + 2}").status_code == 200
 
 
+@pytest.mark.parametrize("who_asks_first", ["holder", "anybody"])
+def test_what_was_found_for_a_key_s_holder_is_told_to_nobody_else(
+    client: Client, write: Write, faq: Any, who_asks_first: str
+) -> None:
+    seq = write(_seq)
+    write(alter_settings, "clinic", {"access": "public"}, actor="o", now=NOW)
+    key = write(create_key, name="k", roles=["delivery"], now=NOW)[1]
+    asks = {"holder": {"Authorization": f"Bearer {key}"}, "anybody": {}}
+    for who in (who_asks_first, *(each for each in asks if each != who_asks_first), who_asks_first):
+        answer = client.get(f"/v1/sites/clinic/changes?since={seq}", headers=asks[who])
+        assert answer.status_code == (200 if who == "holder" else 401)
+
+
 def _seq(session: Session) -> int:
     return int(session.get_one(Ledger, 1).seq)

@@ -3,10 +3,12 @@
 from typing import Any
 
 import pytest
+from sqlalchemy.orm import Session
 
+from api.models import Record
 from tests.client import Client
 from tests.conftest import Write
-from tests.factories import make_record, make_site
+from tests.factories import edit_live, make_record, make_site
 
 SHORT = ("public, max-age=30, stale-if-error=300", "max-age=3600, stale-if-error=300")
 LONG = (
@@ -65,3 +67,17 @@ def test_a_page_is_kept_for_short_where_one_of_its_records_shows_safety(
 def test_the_past_is_kept_for_short_too(client: Client) -> None:
     seq = client.json(SITE)["seq"]
     assert lifetime(client, "contraindications/thinners", at=seq) == SHORT
+
+
+def test_no_site_below_calls_a_matter_of_safety_another(client: Client, write: Write, records: dict[str, Any]) -> None:
+    write(make_site, "clinic", parent="core")
+    for marked, own in (("marked", "practical"), ("harmless", "safety")):
+        id = client.json(f"{SITE}/faqs/{marked}")["id"]
+        write(edit_by_id, id, category=own)
+        answer = client.get(f"/v1/sites/clinic/faqs/{id}")
+        assert answer.json["fields"]["category"] == own
+        assert (answer.headers["Cache-Control"], answer.headers["CDN-Cache-Control"]) == SHORT
+
+
+def edit_by_id(session: Session, id: str, **changes: Any) -> None:
+    edit_live(session, session.get_one(Record, id), "und", site="clinic", **changes)

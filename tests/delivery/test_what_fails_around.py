@@ -61,6 +61,7 @@ def test_a_log_that_cannot_be_written_costs_no_reader_an_answer(database_url: st
         assert answers(port, "/v1/sites/nowhere/faqs") == 401
 
 
+@pytest.mark.long
 def test_a_server_that_is_killed_leaves_nothing_behind(database_url: str, write: Write) -> None:
     write(make_site)
     admin_port = free_port()

@@ -69,10 +69,17 @@ def fill(session: Any) -> dict[str, str]:
 
 
 @pytest.fixture(scope="session")
-def behind_varnish(content: Content, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def purged_at() -> str:
+    """The address at which the Varnish before the content is purged."""
+    return f"http://127.0.0.1:{free_port()}"
+
+
+@pytest.fixture(scope="session")
+def behind_varnish(content: Content, purged_at: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of the Varnish before the content."""
     require("varnishd")
-    with varnish(tmp_path_factory.mktemp("varnish"), free_port(), content.origin) as address:
+    folder, purge_port = tmp_path_factory.mktemp("varnish"), int(purged_at.rpartition(":")[2])
+    with varnish(folder, free_port(), content.origin, purge_port=purge_port) as address:
         yield address
 
 
@@ -91,9 +98,9 @@ def edge(request: pytest.FixtureRequest, content: Content) -> str:
 
 
 @pytest.fixture
-def purger(content: Content, behind_varnish: str, tmp_path: Path) -> Purger:
+def purger(content: Content, behind_varnish: str, purged_at: str, tmp_path: Path) -> Purger:
     """What purges the Varnish; it has done its first round, so that the cache holds nothing."""
-    purger = Purger(content.origin, [behind_varnish], tmp_path / "state.json")
+    purger = Purger(content.origin, [purged_at], tmp_path / "state.json")
     assert purger.round()
     assert purger.round()
     return purger

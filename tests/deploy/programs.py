@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from tests.processes import running
+from tests.processes import free_port, running
 
 DEPLOY = Path(__file__).parent.parent.parent / "deploy"
 ANSWER_TIMEOUT_S = 180
@@ -63,16 +63,21 @@ def program(name: str) -> str | None:
 
 @contextmanager
 def varnish(
-    folder: Path, port: int, origin: str, *, altered: Callable[[str], str] = lambda text: text
+    folder: Path,
+    port: int,
+    origin: str,
+    *,
+    purge_port: int | None = None,
+    altered: Callable[[str], str] = lambda text: text,
 ) -> Iterator[str]:
-    """The address of a Varnish before an origin."""
+    """The address of a Varnish before an origin, which is purged at a port of its own."""
     config = folder / "varnish.vcl"
     config.write_text(
         altered(_pointed((DEPLOY / "varnish.vcl").read_text(), '.port = "8000"', f'.port = "{_port(origin)}"'))
     )
     command = [
-        program("varnishd"), "-F", "-j", "none", "-f", config, "-a", f"127.0.0.1:{port}", "-n", folder / "varnish",
-        "-s", "malloc,32m", "-p", "http_gzip_support=off",
+        program("varnishd"), "-F", "-j", "none", "-f", config, "-a", f"127.0.0.1:{port}",
+        "-a", f"purge=127.0.0.1:{purge_port or free_port()}", "-n", folder / "varnish", "-s", "malloc,32m", "-p", "http_gzip_support=off",
     ]  # fmt: skip
     address = f"http://127.0.0.1:{port}"
     with running(command, folder / "varnish.log", lambda: ask(address, "/v1")):
@@ -80,12 +85,13 @@ def varnish(
 
 
 @contextmanager
-def nginx(folder: Path, port: int, origin: str) -> Iterator[str]:
+def nginx(folder: Path, port: int, origin: str, *, altered: Callable[[str], str] = lambda text: text) -> Iterator[str]:
     """The address of an nginx before an origin."""
-    text = (DEPLOY / "nginx.conf").read_text()
+    text = altered((DEPLOY / "nginx.conf").read_text())
     for shipped, here in [
         ("server 127.0.0.1:8000", f"server 127.0.0.1:{_port(origin)}"), ("listen 80", f"listen 127.0.0.1:{port}"),
         ("/var/cache/nginx/clinic-content", f"{folder}/cache"),
+        ("/var/log/nginx/clinic-content.log", f"{folder}/access.log"),
     ]:  # fmt: skip
         text = _pointed(text, shipped, here)
     (folder / "content.conf").write_text(text)

@@ -82,28 +82,42 @@ def test_a_purge_is_repeated_once_for_what_was_under_way(behind_varnish: str, co
     assert ask(behind_varnish, EDITED).is_hit
 
 
-def test_only_whole_tags_are_purged(behind_varnish: str, purger: Purger) -> None:
+def test_only_whole_tags_are_purged(behind_varnish: str, purged_at: str, purger: Purger) -> None:
     path = "/v1/sites/core/faqs"
     ask(behind_varnish, path)
     for tags in ("core:fa", "ore:faq", "core:faqs", ".*", "site:cor core:f"):
-        assert ask(behind_varnish, "/", method="PURGE", Surrogate_Key=tags).status in (200, 400)
+        assert ask(purged_at, "/", method="PURGE", Surrogate_Key=tags).status in (200, 400)
     assert ask(behind_varnish, path).is_hit
-    assert ask(behind_varnish, "/", method="PURGE", Surrogate_Key="nothing core:faq other").status == 200
+    assert ask(purged_at, "/", method="PURGE", Surrogate_Key="nothing core:faq other").status == 200
     assert not ask(behind_varnish, path).is_hit
 
 
 @pytest.mark.parametrize("tags", ["", "a  b", 'a" || obj.status == 200', "a|b", "(", "a\tb", "*"])
-def test_what_are_no_tags_is_refused(behind_varnish: str, tags: str) -> None:
-    assert ask(behind_varnish, "/", method="PURGE", Surrogate_Key=tags).status == 400
+def test_what_are_no_tags_is_refused(behind_varnish: str, purged_at: str, tags: str) -> None:
+    assert ask(purged_at, "/", method="PURGE", Surrogate_Key=tags).status == 400
 
 
-def test_a_stranger_may_not_purge(behind_varnish: str, content: Content, tmp_path: Path) -> None:
+@pytest.mark.parametrize("of", ["X-Forwarded-For", "Host", "X-Real-Ip"])
+def test_nobody_may_purge_where_readers_come_in(behind_varnish: str, purger: Purger, of: str) -> None:
+    """There, whoever comes by way of a program on the same machine comes from 127.0.0.1."""
+    ask(behind_varnish, EDITED)
+    answer = ask(behind_varnish, "/", method="PURGE", Surrogate_Key="site:core site:clinic", **{of: "127.0.0.1"})
+    assert answer.status == 405
+    assert ask(behind_varnish, EDITED).is_hit
+
+
+def test_nobody_reads_where_one_purges(behind_varnish: str, purged_at: str) -> None:
+    assert [ask(purged_at, path).status for path in (EDITED, "/v1/admin/me")] == [405, 405]
+
+
+def test_a_stranger_may_not_purge_there_either(content: Content, tmp_path: Path) -> None:
     def strange(text: str) -> str:
         return text.replace('    "127.0.0.1";\n', "").replace('"localhost";', '"192.0.2.1";')
 
-    with varnish(tmp_path, free_port(), content.origin, altered=strange) as address:
+    purge_port = free_port()
+    with varnish(tmp_path, free_port(), content.origin, purge_port=purge_port, altered=strange) as address:
         ask(address, EDITED)
-        assert ask(address, "/", method="PURGE", Surrogate_Key="site:core").status == 405
+        assert ask(f"http://127.0.0.1:{purge_port}", "/", method="PURGE", Surrogate_Key="site:core").status == 405
         assert ask(address, EDITED).is_hit
 
 
@@ -137,21 +151,25 @@ def command(content: Content, cache: str, state: Path, *more: str) -> list[str]:
     return [sys.executable, "-m", "api.cli", "purge", *options]
 
 
-def test_a_cache_that_does_not_answer_is_purged_later(behind_varnish: str, content: Content, tmp_path: Path) -> None:
+def test_a_cache_that_does_not_answer_is_purged_later(
+    behind_varnish: str, purged_at: str, content: Content, tmp_path: Path
+) -> None:
     state = tmp_path / "state.json"
-    subprocess.run(command(content, behind_varnish, state, "--once"), check=True)
+    subprocess.run(command(content, purged_at, state, "--once"), check=True)
     title(behind_varnish)
     say(content, "While the cache was away?")
     away = f"http://127.0.0.1:{free_port()}"
     assert subprocess.run(command(content, away, state, "--once")).returncode == 1
-    subprocess.run(command(content, behind_varnish, state, "--once"), check=True)
+    subprocess.run(command(content, purged_at, state, "--once"), check=True)
     assert title(behind_varnish) == "While the cache was away?"
 
 
-def test_one_who_is_killed_while_purging_loses_nothing(behind_varnish: str, content: Content, tmp_path: Path) -> None:
+def test_one_who_is_killed_while_purging_loses_nothing(
+    behind_varnish: str, purged_at: str, content: Content, tmp_path: Path
+) -> None:
     state = tmp_path / "state.json"
     for _ in range(2):
-        subprocess.run(command(content, behind_varnish, state, "--once"), check=True)
+        subprocess.run(command(content, purged_at, state, "--once"), check=True)
     title(behind_varnish)
     say(content, "Killed?")
     with socket.create_server(("127.0.0.1", 0)) as silent:
@@ -160,7 +178,7 @@ def test_one_who_is_killed_while_purging_loses_nothing(behind_varnish: str, cont
             asked, _ = silent.accept()
             os.kill(process.pid, signal.SIGKILL)
             asked.close()
-    subprocess.run(command(content, behind_varnish, state, "--once"), check=True)
+    subprocess.run(command(content, purged_at, state, "--once"), check=True)
     assert title(behind_varnish) == "Killed?"
 
 

@@ -32,10 +32,10 @@ def warning(content: Content) -> str:
 
 
 @pytest.fixture
-def purging(content: Content, behind_varnish: str, tmp_path: Path) -> Iterator[Path]:
+def purging(content: Content, behind_varnish: str, purged_at: str, tmp_path: Path) -> Iterator[Path]:
     """`clinic-content purge` as shipped, past its first rounds; the file in which it notes how far it came."""
     state = tmp_path / "state.json"
-    options = ["--origin", content.origin, "--cache", behind_varnish, "--state", str(state)]
+    options = ["--origin", content.origin, "--cache", purged_at, "--state", str(state)]
     with subprocess.Popen([sys.executable, "-m", "api.cli", "purge", *options]) as process:
         try:
             until(state.exists, 60)

@@ -16,6 +16,8 @@ from tests.people import Desk
 Asked = tuple[str, str]
 Found = Callable[..., frozenset[str]]
 
+pytestmark = pytest.mark.long
+
 FILTERS: tuple[Asked, ...] = (
     ("owner", "core"), ("owner", "riverbank"), ("type", "faq"), ("type", "benefit,limitation"), ("topic", "dry-needling"),
     ("state", "live"), ("state", "draft"), ("state", "hidden"), ("review", "due,overdue"), ("translation", "outdated"),

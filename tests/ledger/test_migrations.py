@@ -15,8 +15,20 @@ from api import resources
 from api.canonical import canonical, parse
 from api.database import Database, migrate
 from api.ids import new_id
-from api.models import GENESIS_HASH, AuditEvent, Base, Fact, Ledger, Person, PreviewLink, Reference, Schedule, Version
-from tests.acts import Author, create_link
+from api.models import (
+    GENESIS_HASH,
+    AuditEvent,
+    Base,
+    Fact,
+    Key,
+    Ledger,
+    Person,
+    PreviewLink,
+    Reference,
+    Schedule,
+    Version,
+)
+from tests.acts import Author, create_key, create_link
 from tests.databases import Server, fresh_database
 from tests.factories import NOW, edit, edit_live, make_record, make_site
 from tests.lookup import verify
@@ -195,3 +207,19 @@ def test_who_made_what_is_found_in_the_trail(database: Database) -> None:
         assert session.scalars(select(PreviewLink.made_by)).all() == ['{"key":"k1","person":"p1","roles":[]}']
         authors = session.execute(select(Version.created_by, Version.author).distinct()).all()
     assert sorted(map(tuple, authors)) == [("Ada", "p1"), ("Edda Editor", None)]
+
+
+def test_keys_keep_who_made_them_as_the_trail_tells_and_the_rest_are_the_operators(database: Database) -> None:
+    url = database.url.render_as_string(hide_password=False)
+    with database.transaction() as session:
+        for name in ("by a call", "at the terminal"):
+            create_key(session, name=name, roles=["admin"], now=NOW + timedelta(minutes=len(name)))
+        told = {"at": NOW + timedelta(minutes=len("by a call")), "actor": "tests", "request_id": ""}
+        session.add(AuditEvent(**told, action="key.create", key_id=None, person_id="p1"))
+    back_to(url, "0009")
+    migrate(url)
+    with database.reading() as session:
+        made = {each.name: each.made_by for each in session.scalars(select(Key))}
+    assert made == {
+        "by a call": '{"key":null,"person":"p1","roles":[]}', "at the terminal": '{"key":null,"person":null,"roles":[]}'
+    }  # fmt: skip

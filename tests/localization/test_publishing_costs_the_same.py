@@ -115,7 +115,7 @@ def test_clinics_that_say_something_themselves_are_told_apart(library: None, wri
     write(hide, "clinic-2", [record.id], actor="tests", now=NOW)
     write(alter_settings, "clinic-3", {"locales": {**CHAINS, "fr": ["fr"]}}, actor="tests", now=NOW)
     write(alter_settings, "clinic-4", {"parent": "clinic-1"}, actor="tests", now=NOW)
-    write(edit, record, "en", question="Another?")
+    write(edit, record, "en", editorial=True, question="Another?")
     rows = admin.act("publish", write(pin, record, "en"))["impact"]
     assert {(row["locale"], *row["sites"]): row["served_after"]["title"] for row in rows} == {
         ("en", "clinic-0", "clinic-3", "clinic-5", "core"): "Another?",

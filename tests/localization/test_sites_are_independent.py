@@ -135,6 +135,7 @@ def act(session: Session, owned: dict[str, list[Record]], action: tuple[str, str
     return True
 
 
+@pytest.mark.long
 @settings(max_examples=examples(6, 40), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(actions=st.lists(ACTIONS, min_size=1, max_size=3))
 def test_only_heirs_notice(app: Flask, owned: dict[str, list[Record]], actions: list[Any]) -> None:

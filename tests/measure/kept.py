@@ -26,9 +26,10 @@ def filled(database: str, faqs: int, folder: Path) -> Iterator[str]:
         unfinished.unlink(missing_ok=True)
         make_content(f"sqlite:///{unfinished}", faqs)
         unfinished.rename(made)
+    # It may be of an earlier release.
+    migrate(f"sqlite:///{made}")
     if database == "sqlite":
         with fresh_database(SqliteFiles(folder), template=f"sqlite:///{made}") as url:
-            migrate(url)
             yield url
         return
     programs = postgres_programs()

@@ -18,6 +18,7 @@ from sqlalchemy import Engine, event
 
 from api.app import create_app
 from api.database import Database, migrate
+from api.processes import seldom_look_for_rubbish
 from tests.acts import create_key, hide, show
 from tests.factories import NOW, make_record, make_site
 from tests.measure.prose import LOCALES, Prose
@@ -43,6 +44,7 @@ class Held:
 
 
 def main() -> None:
+    seldom_look_for_rubbish()
     count = int(sys.argv[1]) if sys.argv[1:] else RECORDS
     with tempfile.TemporaryDirectory() as folder:
         url = sys.argv[2] if sys.argv[2:] else f"sqlite:///{Path(folder) / 'content.sqlite3'}"

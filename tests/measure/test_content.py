@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pytest
 from sqlalchemy import select
 
 from api.app import create_app
@@ -12,6 +13,7 @@ from tests.lookup import verify
 from tests.measure.content import make_content
 
 
+@pytest.mark.long
 def test_any_number_of_questions_can_be_made(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'content.sqlite3'}"
     make_content(url, 20)

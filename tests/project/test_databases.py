@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import inspect, select, text
+from sqlalchemy.exc import DBAPIError
 
 from api.database import Database
 from api.models import Base, Fact
@@ -142,3 +143,12 @@ def test_a_database_that_somebody_still_works_on_is_nobody_elses(
         with fresh_database(database_server, template=migrated_template) as url:
             assert publish_something(url) == 1
         connection.invalidate()
+
+
+def test_what_fails_tells_the_log_no_values(database_url: str) -> None:
+    """Names and words of drafts would stand in them."""
+    with closing(Database(database_url)) as database, database.transaction() as session:
+        with pytest.raises(DBAPIError) as failed:
+            session.execute(text("SELECT :words FROM nowhere"), {"words": "a draft"})
+        session.rollback()
+    assert "a draft" not in str(failed.value)

@@ -18,7 +18,20 @@ from tests.project.files import PROJECT
 OURS = "clinic-content"
 STAY = {"serve", "worker", "purge"}
 """Commands that end when they are stopped; other tests run them."""
-OF_OTHERS = {"make", "python3", "python", "pip", "nginx", "varnishd", "cp", "sqlite3", "pg_dump", "npm"}
+OF_OTHERS = {
+    "make",
+    "python3",
+    "python",
+    "pip",
+    "nginx",
+    "varnishd",
+    "cp",
+    "sqlite3",
+    "pg_dump",
+    "npm",
+    "umask",
+    "varnishncsa",
+}
 FOR_ROOT = re.compile(r"cp \S+ /etc/|systemctl |varnishd |/opt/")
 
 Words = list[str]

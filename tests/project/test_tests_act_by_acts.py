@@ -21,6 +21,7 @@ BESIDE = {
     "tests/ledger/test_the_ledger_is_locked_first.py": "the table of all verbs, each gone through",
     "tests/measure/prose.py": "the seed's texts as they are loaded, to make prose alike",
     "tests/project/test_one_door.py": "the door itself",
+    "tests/publishing/test_erasing.py": "the columns that name people, beside all that there are",
     "tests/publishing/test_impact.py": "how many rows an impact has, made fewer",
     "tests/publishing/test_rules.py": "the table of rules, beside the code that tells of each",
     "tests/publishing/test_reviewing.py": "months counted on",

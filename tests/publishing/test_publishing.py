@@ -1,10 +1,12 @@
 """Publishing is one change of all items or none, tried beforehand if one likes, and refused with everything in its way."""
 
+import unicodedata
+
 from flask import Flask
 
 from tests.client import Client
 from tests.conftest import Write
-from tests.factories import edit, edit_live, make_record
+from tests.factories import edit, edit_live, edit_live_unchecked, make_record
 from tests.people import Desk, expect, make_person, pin, rules
 
 
@@ -44,6 +46,15 @@ def test_every_blocker_is_listed_and_nothing_is_published(
     assert client.json("/v1/sites/core/faqs")["total"] == 0
     twin = write(make_record, live=False, topic=topic, slug="a-slug")
     publisher.act("publish", *items[2:])
+    assert publisher.refused("publish", *(write(pin, twin, locale) for locale in ("und", "en"))) == ["slug-taken"]
+
+
+def test_a_slug_that_an_earlier_release_stored_in_pieces_is_taken_all_the_same(
+    write: Write, library: str, publisher: Desk
+) -> None:
+    old = write(make_record, slug="tête")
+    write(edit_live_unchecked, old, "en", slug=unicodedata.normalize("NFD", "tête"))
+    twin = write(make_record, live=False, slug="tête")
     assert publisher.refused("publish", *(write(pin, twin, locale) for locale in ("und", "en"))) == ["slug-taken"]
 
 
@@ -98,7 +109,7 @@ def test_a_link_to_what_is_not_live_is_a_warning(write: Write, library: str, pub
 
 def test_a_clinical_edit_warns_that_translations_become_outdated(write: Write, library: str, publisher: Desk) -> None:
     faq = write(make_record, locales=("en", "fr"))
-    write(edit, faq, "en", question="Only words?")
+    write(edit, faq, "en", slug="only-an-address")
     assert publisher.act("publish", write(pin, faq, "en"))["warnings"] == []
     write(edit, faq, "en", answer="Another answer.")
     warnings = publisher.act("publish", write(pin, faq, "en"))["warnings"]

@@ -64,7 +64,7 @@ def test_a_clinical_edit_voids_the_review_and_an_editorial_one_does_not(
 ) -> None:
     faq = write(make_record)
     reviewer.act("review", write(pin, faq, "en"))
-    write(edit, faq, "en", question="Only words?")
+    write(edit, faq, "en", slug="only-an-address")
     publisher.act("publish", write(pin, faq, "en"))
     assert review_of(client, faq)["status"] == "current"
     write(edit, faq, "en", answer="Another answer.")
@@ -109,10 +109,12 @@ def test_an_older_version_cannot_be_attested(write: Write, library: str, reviewe
     assert reviewer.refused("review", write(pin, faq, "en", version=1)) == ["superseded"]
 
 
-def test_an_override_has_nothing_to_attest(write: Write, library: str, reviewer: Desk) -> None:
+def test_an_override_that_says_nothing_clinical_has_nothing_to_attest(
+    write: Write, library: str, reviewer: Desk
+) -> None:
     faq = write(make_record)
-    write(edit_live, faq, "en", site="clinic", question="Ours?")
-    assert reviewer.refused("review", write(pin, faq, "en", site="clinic")) == ["not-reviewable"]
+    write(edit_live, faq, "und", site="clinic", position=3)
+    assert reviewer.refused("review", write(pin, faq, "und", site="clinic")) == ["not-reviewable"]
 
 
 def test_without_a_credential_nobody_attests(app: Flask, write: Write, library: str) -> None:

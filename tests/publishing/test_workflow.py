@@ -128,10 +128,10 @@ def test_an_editorial_save_takes_the_approval_along_and_a_clinical_one_ends_it(
 ) -> None:
     record, items = faq(write)
     rita.act("approve", *items)
-    write(edit, record, "en", question="Does it hurt at all?")
+    write(edit, record, "en", slug="at-all")
     assert write(translation_of, record, "en").stage == "approved"
     assert ada.act("publish", items[0], write(pin, record, "en"))["seq"]
-    write(edit, record, "en", question="And now?")
+    write(edit, record, "en", slug="and-now")
     rita.act("approve", write(pin, record, "en"))
     write(edit, record, "en", answer="Something else.")
     assert ada.refused("publish", write(pin, record, "en")) == ["approval-missing"]

@@ -50,7 +50,7 @@ def upserts(found: list[Any]) -> list[str]:
 
 @pytest.mark.parametrize("locale", ["en", "fr"])
 def test_an_edit_of_a_fallback(changed: Changed, world: Any, locale: str) -> None:
-    found = changed(edit_live, world["faq"], locale, question="Changed?")
+    found = changed(edit_live, world["faq"], locale, editorial=True, question="Changed?")
     # fr-CA shows the French text, so the English one is not its business.
     assert upserts(found) == ([world["faq"].id] if locale == "fr" else [])
 

@@ -64,7 +64,7 @@ def test_what_an_earlier_release_stored_is_the_same_words(
     write(as_of_old, record, SPELLINGS[name](ANSWER))
     write(translated_and_reviewed, record)
     before = client.json(f"/v1/sites/core/records/{record.id}")["review"]["status"]
-    saved = save(editor, record, "en", {"answer": ANSWER, "question": "Otherwise?"})
+    saved = save(editor, record, "en", {"answer": ANSWER, "slug": "otherwise"})
     assert saved["class"] == "editorial"
     publish(editor, record, "en")
     assert client.json(f"/v1/sites/core/records/{record.id}")["review"]["status"] == before == "current"

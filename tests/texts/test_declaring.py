@@ -79,5 +79,5 @@ def test_a_save_that_is_declared_in_vain_is_refused_too(reviewer: Desk, record: 
 
 
 def test_what_is_editorial_already_makes_no_version(author: Desk, reviewer: Desk, record: Record) -> None:
-    save(author, record, "en", {"question": "Otherwise?"})
+    save(author, record, "en", {"slug": "otherwise"})
     assert declare(reviewer, record)["version"] == 2

@@ -36,7 +36,7 @@ def test_what_readers_have_is_compared_with_the_draft(author: Desk, record: Reco
     found = diff(author, record)
     assert (found["from"], found["to"]) == ({"name": "live", "version": 1}, {"name": "2", "version": 2})
     question, evidence = found["fields"]
-    assert (question["field"], question["change"], question["clinical"]) == ("question", "changed", False)
+    assert (question["field"], question["change"], question["clinical"]) == ("question", "changed", True)
     assert [each for each in question["words"] if each["op"] != "equal"] == [{"op": "insert", "text": "plain "}]
     assert (evidence["change"], evidence["clinical"], evidence["from"]) == ("added", True, None)
 

@@ -22,7 +22,7 @@ def versions(desk: Desk, record: Record, **query: int) -> dict[str, object]:
 
 def test_every_version_is_there_with_who_and_what(author: Desk, record: Record) -> None:
     save(author, record, "en", {"answer": "Another."})
-    save(author, record, "en", {"question": "Why?"})
+    save(author, record, "en", {"slug": "why"})
     rows = versions(author, record)["items"]
     assert [(each["number"], each["saved_by"], each["class"]) for each in rows] == [
         (3, "Arthur", "editorial"), (2, "Arthur", "clinical"), (1, "Edda Editor", "clinical"),

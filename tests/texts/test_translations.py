@@ -52,9 +52,11 @@ def test_the_same_text_again_makes_no_version(author: Desk, record: Record) -> N
     assert save(author, record, "en", {"question": before["fields"]["question"]}) == before
 
 
-@pytest.mark.parametrize(("field", "expected"), [("question", "editorial"), ("answer", "clinical")])
+@pytest.mark.parametrize(
+    ("field", "expected"), [("slug", "editorial"), ("question", "clinical"), ("answer", "clinical")]
+)
 def test_the_class_of_a_save_is_told(author: Desk, record: Record, field: str, expected: str) -> None:
-    assert save(author, record, "en", {field: "Another."})["class"] == expected
+    assert save(author, record, "en", {field: "another"})["class"] == expected
 
 
 def test_a_reviewer_alone_calls_a_clinical_difference_editorial(author: Desk, reviewer: Desk, record: Record) -> None:
@@ -70,7 +72,7 @@ def test_a_clinical_save_voids_an_approval_and_an_editorial_one_takes_it_along(
 ) -> None:
     save(author, record, "en", {"question": "Why?"})
     reviewer.act("approve", write(pin, record, "en"))
-    assert save(author, record, "en", {"question": "Why not?"})["stage"]["version"] == 3
+    assert save(author, record, "en", {"slug": "why-not"})["stage"]["version"] == 3
     assert save(author, record, "en", {"answer": "Another."})["stage"] is None
 
 

@@ -1,6 +1,7 @@
 """Content of any other system comes in as one line for each record."""
 
 import json
+import unicodedata
 from typing import Any
 
 import pytest
@@ -8,7 +9,7 @@ from flask import Flask
 
 from tests.client import Client
 from tests.conftest import Write
-from tests.factories import EDITOR, edit, make_site
+from tests.factories import EDITOR, edit, edit_live_unchecked, make_record, make_site
 from tests.lookup import find_record
 from tests.people import make_person
 from tests.transfer.files import FileDesk, lines_of
@@ -56,6 +57,15 @@ def test_lines_may_name_records_that_are_live_already(writer: FileDesk, client: 
     writer.bring(TOPIC)
     writer.bring(FAQ)
     assert client.json("/v1/sites/core/faqs/does-it-hurt")["topic"]["slug"] == "yoga"
+
+
+def test_lines_may_name_a_record_whose_slug_an_earlier_release_stored_in_pieces(
+    writer: FileDesk, client: Client, write: Write
+) -> None:
+    topic = write(make_record, "topic", slug="tête")
+    write(edit_live_unchecked, topic, "en", slug=unicodedata.normalize("NFD", "tête"))
+    writer.bring({**FAQ, "en": {**FAQ["en"], "answer": "No."}, "und": {**FAQ["und"], "topic": "topic/tête"}})
+    assert client.json("/v1/sites/core/faqs/does-it-hurt")["topic"]["id"] == topic.id
 
 
 def test_without_publish_a_line_makes_drafts(writer: FileDesk, client: Client) -> None:

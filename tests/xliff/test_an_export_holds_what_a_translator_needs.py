@@ -1,5 +1,6 @@
 """An export offers the fields to translate with their state, limits, and what they looked like before."""
 
+import unicodedata
 from typing import Any
 
 import pytest
@@ -7,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from api.errors import InvalidParameter, RecordNotFound
 from tests.acts import Pinned, export_units, export_xliff, import_xliff, save, unpublish, withdraw
-from tests.factories import EDITOR, NOW, edit, edit_live, make_record, make_site, newest_fields
+from tests.factories import EDITOR, NOW, edit, edit_live, edit_live_unchecked, make_record, make_site, newest_fields
 from tests.xliff.documents import official_errors, translate, unit
 
 ANSWER = "The **thin** needles hurt little.\n\n- See [this](record:{id}).\n- Wait."
@@ -114,6 +115,8 @@ def test_filters_choose_records(session: Session) -> None:
         return {each.id for each in export_units(session, site="core", locale="fr", **filters)}  # type: ignore[arg-type]
 
     assert ids(topic=topic.id) == {topic.id, inside.id}
+    edit_live_unchecked(session, topic, "en", slug=unicodedata.normalize("NFD", "tête"))
+    assert ids(topic="tête") == {topic.id, inside.id}
     assert ids(types=["faq"]) == {inside.id, outside.id}
     assert ids(types=["faq"], statuses=["missing"]) == {outside.id}
     edit(session, inside, "en", answer="Another answer.")

@@ -21,6 +21,7 @@ def returned(session: Session, piece: str, number: int, written: str) -> bytes:
 
 
 @pytest.mark.once
+@pytest.mark.long
 @pytest.mark.parametrize("written", ["Mot", "1. Mot", "*Mot", "- Mot", "[Mot]", "# Mot"])
 @pytest.mark.parametrize("piece", ["Word\n\n", "- Word\n"])
 def test_many_blocks(session: Session, piece: str, written: str) -> None:

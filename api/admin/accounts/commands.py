@@ -13,6 +13,8 @@ from api.services.accounts.key_texts import KEY_PREFIX, new_secret_text
 from api.services.accounts.keys import create_key, find_key, revoke_key
 from api.services.accounts.people import create_person, find_person, require_sites
 from api.services.accounts.permissions import ROLES, held_role
+from api.services.publishing.descent import Descent, descent_of, revoke_descent
+from api.services.publishing.erasing import erase_person
 from api.terminal import console, operator_call, writing
 
 
@@ -40,7 +42,7 @@ def create_key_command(
         key, text = create_key(
             session, name=name, roles=roles or (None if person else ["admin"]), sites=sites or None,
             locales=locales or None, person=find_person(session, person) if person else None, now=call.now,
-            created_by=call.holder.name, expires_at=call.now + timedelta(days=days) if days else None,
+            by=call.holder, expires_at=call.now + timedelta(days=days) if days else None,
         )  # fmt: skip
         call.audit("key.create", after={"id": key.id, "name": key.name})
     click.echo(text)
@@ -60,18 +62,52 @@ def list_keys_command() -> None:
         for key in session.scalars(select(Key).order_by(Key.id)):
             used = f"used {key.last_used_at:%Y-%m-%d}" if key.last_used_at else "never used"
             whose = key.person.name if key.person else "nobody"
-            click.echo("\t".join([key.id, f"{key.hint}…", state_of(key, now), used, whose, key.name]))
+            click.echo("\t".join([key.id, f"{key.hint}…", state_of(session, key, now), used, whose, key.name]))
 
 
 @keys_group.command("revoke")
 @click.argument("id")
-def revoke_key_command(id: str) -> None:
+@click.option(
+    "--with-descendants",
+    is_flag=True,
+    help="Also what was made with it: keys, people, preview links, and what was planned.",
+)
+@click.option(
+    "--since",
+    type=click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M:%SZ"]),
+    help="With descendants: only what was made from this time on, in UTC.",
+)
+@click.option("--dry-run", is_flag=True, help="Only list what would be revoked.")
+def revoke_key_command(id: str, with_descendants: bool, since: datetime | None, dry_run: bool) -> None:
     """Revoke the key with this ID: it opens nothing from now on."""
+    if since and not with_descendants:
+        raise click.UsageError("--since says which descendants are meant: give --with-descendants too.")
     with writing() as session:
-        call = operator_call(session)
-        if revoke_key(find_key(session, id), now=call.now):
+        call, key = operator_call(session), find_key(session, id)
+        if with_descendants:
+            descent = descent_of(session, key, since=since and since.replace(tzinfo=UTC))
+            _list_descent(descent)
+            if not dry_run:
+                revoke_descent(call, descent)
+        elif not dry_run and revoke_key(key, now=call.now):
             call.audit("key.revoke", after={"id": id})
-    console.print("The key is revoked.")
+    console.print("Nothing was revoked." if dry_run else "Revoked.")
+
+
+def _list_descent(descent: Descent) -> None:
+    """A line for each thing: what it is, its id, and words that people know it by."""
+    lines = [
+        *(("key", each.id, each.name) for each in descent.keys),
+        *(("person", each.id, each.name) for each in descent.people),
+        *(("preview link", each.id, f"{each.site}{each.path}") for each in descent.preview_links),
+        *(
+            ("schedule", each.id, f"{each.verb} on {each.site} at {each.at:%Y-%m-%d %H:%M}")
+            for each in descent.schedules
+        ),
+        *(("look at", each.id, f"{each.name}, who was altered with it") for each in descent.altered),
+    ]
+    for line in lines:
+        click.echo("\t".join(line))
 
 
 @click.group("people")
@@ -99,3 +135,17 @@ def create_person_command(name: str, email: str | None, credential: str | None, 
         person = create_person(session, traits, held, authority=Authority(session, call.holder), now=call.now)
         call.audit("person.create", after={"id": person.id, "name": person.name})
     click.echo(person.id)
+
+
+@people_group.command("erase")
+@click.argument("id")
+@click.confirmation_option(prompt="Their name, email and credential are gone for good then. Go on?")
+def erase_person_command(id: str) -> None:
+    """Erase the person with this ID: name, email, credential and sign-in, wherever they are held.
+
+    What they did stays, by `erased person`, and so does the proof that the history is whole.
+    """
+    with writing() as session:
+        outcome = erase_person(operator_call(session), lambda: find_person(session, id))
+    told = f" Readers get another text since change {outcome.seq}." if outcome.impact_total else ""
+    console.print(f"The person is erased.{told}", markup=False)

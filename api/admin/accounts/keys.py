@@ -7,6 +7,8 @@ from flask import Response
 from marshmallow import Schema, fields, validate
 from sqlalchemy import select
 
+from api.admin.accounts.descent import DescentValue, Loss, descent_value
+from api.admin.outcomes import ActionQuery
 from api.admin.paging import NEXT_ABOUT, PageQuery, how_many, page_of
 from api.admin.values import line
 from api.canonical import rfc3339
@@ -18,10 +20,11 @@ from api.http.sites import LocaleField
 from api.models import Key, Person
 from api.record_types.output import Output
 from api.services.accounts.authority import Authority
-from api.services.accounts.holders import bound_of, state_of
+from api.services.accounts.holders import state_of
 from api.services.accounts.keys import LONGEST_OVERLAP, create_key, find_key, revoke_key, rotate_key
 from api.services.accounts.people import find_person, require_sites
-from api.services.accounts.permissions import ROLES
+from api.services.accounts.permissions import ROLES, bound_of
+from api.services.publishing.descent import descent_of, require_descent, revoke_descent
 
 blueprint = AdminBlueprint("keys", __name__, description="Keys: what callers show; each may be bounded.")
 
@@ -85,7 +88,11 @@ class KeyValue(Output):
     roles = strings("Only these roles.", nullable=True)
     sites = strings("Only these sites and those that inherit from them.", nullable=True)
     locales = strings("Only these locales.", nullable=True)
-    state = string("Whether it opens anything.", enum=["active", "expired", "revoked"])
+    state = string(
+        "Whether it opens anything; `void` where it is nobody's, and whoever made it may no longer: an administrator who"
+        " rotates it takes it over.",
+        enum=["active", "expired", "revoked", "void"],
+    )
     created_at = moment("When it was made.")
     created_by = string("By whom.")
     expires_at = moment(_EXPIRY, nullable=True)
@@ -145,7 +152,7 @@ def create_key_route(body: dict[str, Any]) -> Response:
     # In this order, so that sites of others are not told from sites that there are not.
     _authority().require_sites(body["sites"])
     require_sites(session(), body["sites"])
-    key, text = create_key(session(), person=person, created_by=call().holder.name, now=call().now, **body)
+    key, text = create_key(session(), person=person, by=call().holder, now=call().now, **body)
     return _made(key, text, "key.create")
 
 
@@ -188,6 +195,25 @@ def revoke_key_route(id: str) -> Response:
     return no_content()
 
 
+@blueprint.route(f"{KEYS}/<id>/revoke", access=Access.ADMIN, methods=["POST"])
+@blueprint.query(ActionQuery)
+@blueprint.body(Loss)
+@blueprint.response(200, DescentValue)
+@blueprint.problems(403, 404, 409, 415)
+@blueprint.doc(operationId="revokeDescent")
+def revoke_descent_route(query: dict[str, Any], body: dict[str, Any], id: str) -> Response:
+    """Revoke a lost key with all that descends from it; `dry_run=true` lists it
+
+    The keys that it made, those that these made, and so on; the people, preview links and schedules made with any of
+    them. What was published stays as it is: the trail tells what that was, by the keys.
+    """
+    descent = descent_of(session(), _find(id), since=body["since"])
+    require_descent(call(), descent)
+    if not query["dry_run"]:
+        revoke_descent(call(), descent)
+    return private_answer(descent_value(descent))
+
+
 @blueprint.route(f"{KEYS}/<id>/rotate", access=Access.ADMIN, methods=["POST"])
 @blueprint.body(Rotation)
 @blueprint.response(201, NewKeyValue)
@@ -203,7 +229,7 @@ def rotate_key_route(body: dict[str, Any], id: str) -> Response:
     before = key_value(old)
     key, text = rotate_key(
         session(), old, overlap=timedelta(seconds=body["overlap_s"]), expires_at=body["expires_at"], now=call().now,
-        created_by=call().holder.name,
+        by=call().holder,
     )  # fmt: skip
     return _made(key, text, "key.rotate", before=before)
 
@@ -216,5 +242,5 @@ def key_value(key: Key) -> dict[str, Any]:
         **{name: bound_of(getattr(key, name)) for name in ("roles", "sites", "locales")},
         **{name: rfc3339(each) if each else None for name, each in {**times, "last_used_at": last_use(key)}.items()},
         "person": {"id": key.person.id, "name": key.person.name} if key.person else None,
-        "state": state_of(key, call().now),
+        "state": state_of(session(), key, call().now),
     }

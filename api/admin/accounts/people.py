@@ -19,8 +19,9 @@ from api.models import Person
 from api.record_types.output import Output
 from api.record_types.written import WrittenEmail
 from api.services.accounts.authority import Authority
-from api.services.accounts.people import alter_person, create_person, delete_person, find_person, people_named
+from api.services.accounts.people import alter_person, create_person, find_person, people_named
 from api.services.accounts.permissions import EVERYWHERE, ROLES
+from api.services.publishing.erasing import erase_person
 
 blueprint = AdminBlueprint("people", __name__, description="People: who works on content, and with which roles where.")
 
@@ -179,14 +180,21 @@ def patch_person(body: dict[str, Any], id: str) -> Response:
 @blueprint.response(204)
 @blueprint.problems(403, 404, 409)
 @blueprint.guarded
-@blueprint.doc(operationId="deletePerson")
+@blueprint.doc(operationId="erasePerson")
 def delete_person_route(id: str) -> Response:
-    """Remove a person who never had a key"""
-    person, authority = _find(id)
-    authority.require_person(person)
-    require_match(_etag(person), current=person_value(person))
-    call().audit("person.delete", before=person_value(person))
-    delete_person(session(), person)
+    """Erase a person: their name, email, credential and sign-in, wherever they are held
+
+    Their keys are revoked. What they did stays, by `erased person`, in the past too: reviews that they signed stay without
+    a reviewer. Another person of the same name keeps what no id tells apart. Their words in texts and comments stay.
+    """
+
+    def find() -> Person:
+        person, authority = _find(id)
+        authority.require_person(person)
+        require_match(_etag(person), current=person_value(person))
+        return person
+
+    erase_person(call(), find)
     return no_content()
 
 

@@ -85,7 +85,7 @@ class LinkList(Output):
 @blueprint.doc(operationId="listPreviewLinks")
 def list_preview_links(site: str) -> Response:
     """A site's preview links"""
-    return private_answer({"items": [_value(each) for each in links_of(session(), site)]})
+    return private_answer({"items": [link_value(each) for each in links_of(session(), site)]})
 
 
 @blueprint.route(PREVIEW_LINKS, access=Access.READ, methods=["POST"])
@@ -100,8 +100,8 @@ def create_preview_link(body: dict[str, Any], site: str) -> Response:
     """
     lifetime = timedelta(seconds=body.pop("expires_in_s"))
     link, token = create_link(session(), site, holder=call().holder, lifetime=lifetime, now=call().now, **body)
-    call().audit("preview-link.create", site=site, after=_value(link))
-    answer = {**_value(link), "url": address_of(session(), link, token), "token": token}
+    call().audit("preview-link.create", site=site, after=link_value(link))
+    answer = {**link_value(link), "url": address_of(session(), link, token), "token": token}
     return private_answer(answer, status=201, secrets=["url", "token"])
 
 
@@ -112,13 +112,14 @@ def revoke_preview_link(site: str, id: str) -> Response:
     """Revoke a link: it shows nothing from now on"""
     link = find_link(session(), site, id)
     if link.revoked_at is None:
-        before = _value(link)
+        before = link_value(link)
         link.revoked_at = call().now
-        call().audit("preview-link.revoke", site=site, before=before, after=_value(link))
+        call().audit("preview-link.revoke", site=site, before=before, after=link_value(link))
     return no_content()
 
 
-def _value(link: PreviewLink) -> dict[str, Any]:
+def link_value(link: PreviewLink) -> dict[str, Any]:
+    """A link as answers and the trail hold it, without its token."""
     return {
         **{name: getattr(link, name) for name in ("id", "view", "path", "hint", "created_by")},
         "created_at": rfc3339(link.created_at),

@@ -12,6 +12,7 @@ class TextRow(TextSummary):
     title = string("Its title.", nullable=True)
     slug = string("Its name in URLs.", nullable=True)
     review = string("How the review of the live text stands.", nullable=True)
+    review_imported = flag("Whether that review came in by a file, and nobody attested it here.")
 
 
 class RecordWithdrawal(Output):

@@ -21,6 +21,7 @@ class StageValue(Output):
     by = string("Who brought it there.", nullable=True)
     at = moment("When.", nullable=True)
     comment = string("What they said.", nullable=True)
+    imported_by = string("Who brought it here from a file, which alone tells of the rest; else null.", nullable=True)
 
 
 class TextSummary(Output):

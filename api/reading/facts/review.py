@@ -1,11 +1,12 @@
 """The review of a text, as readers see it."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import ClassVar
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, ClassVar, Self
 
 from marshmallow import Schema, fields, validate
 
+from api.models import Record, Version
 from api.reading.facts.forms import text, words
 from api.reading.facts.value import About, FactValue
 
@@ -23,6 +24,7 @@ class _Form(Schema):
     next_due_on = fields.Date(required=True, allow_none=True)
     reviewer = fields.Nested(ReviewerForm, required=True, allow_none=True)
     clinical = words()
+    imported = fields.Boolean(truthy={True}, falsy={False})
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,5 +38,18 @@ class Review(FactValue):
     status: str
     last_reviewed_on: str
     next_due_on: str | None
-    reviewer: Mapping[str, str | None]
+    reviewer: Mapping[str, str | None] | None
+    """Null where who it was has been erased since."""
     clinical: Mapping[str, str]
+    imported: bool = False
+    """Whether a file told of it, and nobody of this server."""
+
+    def to_json(self) -> dict[str, Any]:
+        """The value as a fact holds it, in which what came from nowhere else says nothing of that."""
+        said = {name: getattr(self, name) for name in self.__slots__}
+        return said if self.imported else {name: value for name, value in said.items() if name != "imported"}
+
+    @classmethod
+    def from_file(cls, value: Mapping[str, Any], record: Record, version: Callable[[int], Version]) -> Self:
+        """The review that a file tells of, as one that this server has no more than the file's word for."""
+        return replace(cls.from_json(value), imported=True)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from sys import intern
-from typing import Any, ClassVar, NamedTuple, Self
+from typing import Any, ClassVar, NamedTuple, Self, TypeVar
 
 from marshmallow import Schema
 from sqlalchemy import select
@@ -16,6 +16,8 @@ from api.reading.facts.forms import Moment, count
 from api.reading.facts.value import About, FactValue, Place
 from api.reading.targets import targets_of
 from api.record_types import RECORD_TYPES
+
+Shared = TypeVar("Shared", tuple[tuple[str, Any], ...], frozenset[str])
 
 _FILTERABLE = {name: [each for each in declared if each.filterable] for name, declared in RECORD_TYPES.items()}
 
@@ -152,6 +154,7 @@ class LiveText:
     json: bytes
     """The value of its fact."""
     _head: Head | None = field(default=None, init=False, compare=False, repr=False)
+    _targets: frozenset[str] | None = field(default=None, init=False, compare=False, repr=False)
 
     @property
     def head(self) -> Head:
@@ -195,7 +198,9 @@ class LiveText:
     @property
     def targets(self) -> frozenset[str]:
         """The ids of the records that the text points at, by a relation or by a link in its Markdown."""
-        return _recent_targets(self.type, self.json)
+        if self._targets is None:
+            self._targets = _held_once(targets_of(self.fields))
+        return self._targets
 
 
 def _read(type_name: str, json: bytes) -> TextValue:
@@ -204,13 +209,8 @@ def _read(type_name: str, json: bytes) -> TextValue:
     return value
 
 
-# An item is made of a few texts, and each is asked for several of its parts; a publication asks thrice what they point at.
+# An item is made of a few texts, and each is asked for several of its parts.
 _recent = lru_cache(maxsize=256)(_read)
-
-
-@lru_cache(maxsize=256)
-def _recent_targets(type_name: str, json: bytes) -> frozenset[str]:
-    return targets_of(_read(type_name, json).fields)
 
 
 # Straight from the JSON, because a process makes tens of thousands of these when it starts.
@@ -233,5 +233,5 @@ def _head(type_name: str, value: Mapping[str, Any]) -> Head:
 
 
 @lru_cache(maxsize=4_096)
-def _held_once(facets: tuple[tuple[str, Any], ...]) -> tuple[tuple[str, Any], ...]:
-    return facets
+def _held_once(shared: Shared) -> Shared:
+    return shared

@@ -41,9 +41,13 @@ def _cited(items: Sequence[Item], scope: Scope) -> list[Node]:
 
 
 def _reviewed(items: Sequence[Item]) -> Node:
-    """A page is reviewed when all that it shows is, and as long ago as the oldest of its reviews."""
+    """A page is reviewed when all that it shows is, and as long ago as the oldest of its reviews.
+
+    What a file told of somebody's review has no word there, so it counts for nothing.
+    """
     reviews = [item.get("review") or {} for item in items if item["type"] != "citation"]
-    dates = [review["last_reviewed_on"] for review in reviews if review.get("last_reviewed_on")]
+    own = [review for review in reviews if not review.get("imported")]
+    dates = [review["last_reviewed_on"] for review in own if review.get("last_reviewed_on")]
     if not dates or len(dates) < len(reviews):
         return {}
     reviewers = {_key(review["reviewer"]): review["reviewer"] for review in reviews if review.get("reviewer")}

@@ -25,8 +25,9 @@ class Field:
     """One field of a record type; each kind of field is a class of its own, and knows all that its kind decides.
 
     A *localized* field is written in every translation; the others are written once, in `und`.
-    A *clinical* field is covered by approval, review and source fingerprints, and no other site may override it;
-    an *overridable* one a descendant site may replace. `required` binds at publish, never while drafting.
+    A *clinical* field is covered by approval, review and source fingerprints: what it says, or what it says it of,
+    can hurt. An *overridable* one a descendant site may replace; where it is clinical too, by words that are approved
+    and reviewed there. `required` binds at publish, never while drafting.
 
     A new kind has to say what it takes in, and an example of it; the rest are answers that most kinds share.
     The values that it is asked about are there: what is not is `null` in items and in no text.
@@ -48,8 +49,8 @@ class Field:
     filterable: bool = False
 
     def __post_init__(self) -> None:
-        if self.clinical and self.overridable:
-            raise TypeError(f"{self.name}: a clinical field is locked, so it cannot be overridable")
+        if self.clinical and self.overridable and not self.localized:
+            raise TypeError(f"{self.name}: a review is of a text, and a site's neutral fields alone have none")
 
     def input_schema(self) -> SchemaField[Any]:
         """What takes in its value and checks it; drafts may leave anything out."""

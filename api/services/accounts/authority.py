@@ -7,8 +7,7 @@ from sqlalchemy.orm import Session
 
 from api.errors import NotAllowed, NotFound, SiteNotFound
 from api.models import Grant, Key, Person, Site
-from api.services.accounts.holders import bound_of
-from api.services.accounts.permissions import EVERYWHERE, Granted, Holder, Permission
+from api.services.accounts.permissions import EVERYWHERE, Granted, Holder, Permission, bound_of
 from api.services.ledger.lookup import find_lineage
 
 

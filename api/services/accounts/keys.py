@@ -13,9 +13,9 @@ from api.errors import Conflict, InvalidContent, NotFound
 from api.ids import new_id
 from api.models import Key, Person
 from api.reading.locales import canonical_locale
-from api.services.accounts.holders import bound_of, state_of
+from api.services.accounts.holders import as_maker, state_of
 from api.services.accounts.key_texts import KEY_PREFIX, hint_of, is_well_formed, new_secret_text
-from api.services.accounts.permissions import ROLES
+from api.services.accounts.permissions import ROLES, Holder, bound_of
 
 LONGEST_OVERLAP = timedelta(days=30)
 _WRONG_TEXT = (
@@ -28,7 +28,7 @@ def create_key(
     *,
     name: str,
     now: datetime,
-    created_by: str,
+    by: Holder,
     person: Person | None = None,
     roles: Sequence[str] | None = None,
     sites: Sequence[str] | None = None,
@@ -36,8 +36,12 @@ def create_key(
     expires_at: datetime | None = None,
     text: str | None = None,
     machine: str | None = None,
+    made_by: str | None = None,
 ) -> tuple[Key, str]:
-    """Make a key and return it with its text, which is shown once and never again."""
+    """Make a key and return it with its text, which is shown once and never again.
+
+    It rests on the right of whoever makes it, unless another is named.
+    """
     name = spelling.one_line(name)
     locales = None if locales is None else [canonical_locale(each) or each for each in locales]
     _check_bounds(person, {"roles": roles, "sites": sites, "locales": locales})
@@ -53,8 +57,8 @@ def create_key(
     id = new_id()
     key = Key(
         id=id, name=name, digest=sha256(text), hint=hint_of(text), person_id=person.id if person else None,
-        roles=_bound(roles), sites=_bound(sites), locales=_bound(locales), created_at=now, created_by=created_by, expires_at=expires_at,
-        machine=None if person else machine or id,
+        roles=_bound(roles), sites=_bound(sites), locales=_bound(locales), created_at=now, created_by=by.name, expires_at=expires_at,
+        made_by=made_by or as_maker(by), machine=None if person else machine or id,
     )  # fmt: skip
     session.add(key)
     session.flush()
@@ -97,7 +101,7 @@ def preset_first_key(session: Session, text: str, *, now: datetime) -> bool:
         return False
     try:
         with session.begin_nested():
-            create_key(session, name="first admin key", roles=["admin"], created_by="setup", now=now, text=text)
+            create_key(session, name="first admin key", roles=["admin"], by=Holder("setup", ()), now=now, text=text)
     except IntegrityError:
         # Another process that started at the same moment was faster.
         return False
@@ -121,18 +125,21 @@ def revoke_key(key: Key, *, now: datetime) -> bool:
 
 
 def rotate_key(
-    session: Session, key: Key, *, overlap: timedelta, expires_at: datetime | None, now: datetime, created_by: str
+    session: Session, key: Key, *, overlap: timedelta, expires_at: datetime | None, now: datetime, by: Holder
 ) -> tuple[Key, str]:
     """Make a key with the same bounds; the old one goes on for the overlap, so that nobody is locked out meanwhile.
 
-    Where no expiry is given, the new key lasts as long as the old one was made to last.
+    Where no expiry is given, the new key lasts as long as the old one was made to last. It rests on the right of whoever
+    rotates it, also where that of the old one is gone; a machine that rotates its own key only keeps what it had.
     """
-    if state_of(key, now) != "active":
-        raise Conflict(f"The key is {state_of(key, now)}: make a new one instead.")
+    state = state_of(session, key, now)
+    if state not in ("active", "void"):
+        raise Conflict(f"The key is {state}: make a new one instead.")
     if expires_at is None and key.expires_at is not None:
         expires_at = now + (key.expires_at - key.created_at)
     key.expires_at = min(key.expires_at or now + overlap, now + overlap)
     return create_key(
         session, name=key.name, person=key.person, roles=bound_of(key.roles), sites=bound_of(key.sites),
-        locales=bound_of(key.locales), expires_at=expires_at, now=now, created_by=created_by, machine=key.machine,
+        locales=bound_of(key.locales), expires_at=expires_at, now=now, by=by, machine=key.machine,
+        made_by=key.made_by if key.machine and key.machine == by.machine else None,
     )  # fmt: skip

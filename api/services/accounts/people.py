@@ -12,7 +12,7 @@ from sqlalchemy.orm.attributes import flag_modified
 from api import spelling
 from api.errors import Conflict, InvalidContent, NotFound, SiteNotFound
 from api.ids import new_id
-from api.models import Grant, Key, Person
+from api.models import Grant, Person
 from api.reading.locales import canonical_locale
 from api.services.accounts.authority import Authority
 from api.services.accounts.permissions import EVERYWHERE, ROLES
@@ -101,14 +101,6 @@ def _replace_grants(session: Session, person: Person, wanted: list[Grant], autho
 
 def _place(grant: Grant) -> tuple[str, str, str]:
     return grant.role, grant.site, grant.locale
-
-
-def delete_person(session: Session, person: Person) -> None:
-    """Remove a person who never had a key; what they did keeps their name."""
-    if session.scalar(select(Key.id).where(Key.person_id == person.id).limit(1)) is not None:
-        raise Conflict("The person has or had keys, which the trail tells of: disable them instead.")
-    session.delete(person)
-    session.flush()
 
 
 def _store(session: Session) -> None:

@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import Enum
 from typing import NamedTuple
 
+from api.canonical import parse
 from api.errors import InvalidContent, NotAllowed, SiteNotFound
 from api.reading.locales import NEUTRAL, canonical_locale
 
@@ -139,6 +140,11 @@ def require(holder: Holder, permission: Permission, lineage: Sequence[str], loca
         where = f"on site {lineage[0]!r}" + (f" in {locale!r}" if locale else "")
         needed = ", ".join(role for role, carried in ROLES.items() if permission in carried)
         raise NotAllowed(f"You may not {permission.value} {where}; it takes one of the roles {needed}.")
+
+
+def bound_of(text: str | None) -> list[str] | None:
+    """A key's bound as a list, or None where there is no bound."""
+    return None if text is None else list(parse(text))
 
 
 def held_roles(

@@ -12,8 +12,8 @@ from api.errors import InvalidContent, NotFound
 from api.ids import new_id
 from api.models import PreviewLink
 from api.reading.drafts import DRAFT, find_open_release, release_of
+from api.services.accounts.holders import as_maker
 from api.services.accounts.key_texts import LINK_PREFIX, hint_of, new_secret_text
-from api.services.accounts.makers import as_maker
 from api.services.accounts.permissions import Holder
 from api.services.accounts.preview_tokens import previewed_sites
 from api.services.ledger.lookup import find_settings

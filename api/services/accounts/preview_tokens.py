@@ -7,8 +7,8 @@ from sqlalchemy.orm import Session
 
 from api.canonical import parse, sha256
 from api.models import PreviewLink
+from api.services.accounts.holders import maker_now
 from api.services.accounts.key_texts import LINK_PREFIX, is_well_formed
-from api.services.accounts.makers import maker_now
 from api.services.accounts.permissions import Holder, Permission
 from api.services.ledger.lookup import find_lineage
 

@@ -1,7 +1,7 @@
 """Finds what waits for somebody: texts to write, approve, review or bring up to date, and plans that failed."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -109,19 +109,23 @@ def _to_review(desk: Desk) -> Iterator[Work]:
     attested = _attested(desk.session)
     for each, text in _texts(desk, Permission.REVIEW):
         site, locale = text.place
-        if site != each.record.site or locale == NEUTRAL or text.version is None or text.is_off:
-            continue
+        covered = None if locale == NEUTRAL or text.is_off else _covered(desk, each, text)
         known = attested.get(text.translation.id, set())
         asks = desk.view.sites[site].clinical_review == "required" or bool(known)
-        if asks and _covered(each, text) not in known:
+        if covered is not None and asks and covered not in known:
             yield _item(each, text)
 
 
-def _covered(each: Listed, text: ListedText) -> frozenset[tuple[str, str]]:
-    """The clinical fingerprints of a text, and of the neutral fields that would go with it."""
-    neutral = each.text(each.record.site, NEUTRAL)
-    found: dict[str, str] = parse(neutral.version.clinical) if neutral and neutral.version else {}
-    return frozenset((found | parse(text.version.clinical)).items() if text.version else ())
+def _covered(desk: Desk, each: Listed, text: ListedText) -> frozenset[tuple[str, str]] | None:
+    """The clinical fingerprints of a text and of all that would go with it; None where it has nothing to attest."""
+    own: dict[str, str] = parse(text.version.clinical) if text.version else {}
+    site, locale = text.place
+    if site == each.record.site:
+        neutral = each.text(site, NEUTRAL)
+        found: Mapping[str, str] = parse(neutral.version.clinical) if neutral and neutral.version else {}
+        return frozenset({**found, **own}.items()) if text.version else None
+    inherited = each.state.clinical_on(desk.view.lineage(site)[1:], locale) if each.state and own else None
+    return None if inherited is None else frozenset({**inherited, **own}.items())
 
 
 def _attested(session: Session) -> dict[int, set[frozenset[tuple[str, str]]]]:

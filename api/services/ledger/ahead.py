@@ -1,9 +1,10 @@
 """Reads at once what a transaction will look up text by text: for whoever brings in thousands of them."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Select, bindparam, inspect, or_, select, update
+from sqlalchemy import Select, bindparam, insert, inspect, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
@@ -16,7 +17,7 @@ from api.services.ledger.lookup import live_records
 from api.services.ledger.memory import known, note
 
 _TRANSLATION = table_of(Translation)
-_MOVES = frozenset(
+_MOVES = tuple(
     each.key
     for each in _TRANSLATION.columns
     if each.key == "latest_version" or each.key.startswith(("draft_", "stage"))
@@ -24,7 +25,7 @@ _MOVES = frozenset(
 """The columns that tell how a text stands."""
 _WRITE = (
     update(_TRANSLATION)
-    .where(_TRANSLATION.c.id == bindparam("text"))
+    .where(_TRANSLATION.c.id.in_(bindparam("texts", expanding=True)))
     .values({name: bindparam(name) for name in _MOVES})
 )
 
@@ -74,32 +75,37 @@ def _versions_of(ids: list[str]) -> Select[Version]:
 
 def begin_texts(session: Session, places: Iterable[TextPlace]) -> list[Translation]:
     """Begin texts that nobody has begun; StaleVersion where somebody else begins one at the same moment."""
-    begun = {place: _text(*place) for place in places}
-    session.add_all(begun.values())
+    begun = list[Translation]()
     try:
-        session.flush()
+        for portion in portions(places):
+            begun += session.scalars(insert(Translation).returning(Translation), [_row(*place) for place in portion])
     except IntegrityError as error:
         raise StaleVersion(
             "Somebody has begun one of these texts at the same moment; bring the file in again."
         ) from error
-    for place, text in begun.items():
-        note(known(session).translations, place, text)
-    return list(begun.values())
+    for text in begun:
+        note(known(session).translations, (text.record_id, text.site, text.locale), text)
+    return begun
 
 
 def write_texts(session: Session, begun: Iterable[Translation]) -> None:
-    """Write what has become of texts that were begun here, in as few statements as may be; nobody else knows of them yet."""
-    for portion in portions(each for each in begun if session.is_modified(each)):
-        rows = [{"text": each.id, **_standing(each)} for each in portion]
-        core(session, _WRITE, rows)
-        for each, row in zip(portion, rows, strict=True):
-            for name in _MOVES - inspect(each).unmodified:
-                set_committed_value(each, name, row[name])
+    """Write what has become of texts that were begun here, all that stand alike at once; nobody else knows of them yet."""
+    alike = defaultdict[tuple[Any, ...], list[Translation]](list)
+    for each in begun:
+        if inspect(each).modified:
+            alike[tuple(getattr(each, name) for name in _MOVES)].append(each)
+    for standing, texts in alike.items():
+        moves = dict(zip(_MOVES, standing, strict=True))
+        for portion in portions(texts):
+            core(session, _WRITE, {"texts": [each.id for each in portion], **moves})
+        for each in texts:
+            _is_written(each, moves)
 
 
-def _standing(text: Translation) -> dict[str, Any]:
-    return {name: getattr(text, name) for name in _MOVES}
+def _is_written(text: Translation, moves: dict[str, Any]) -> None:
+    for name in moves.keys() - inspect(text).unmodified:
+        set_committed_value(text, name, moves[name])
 
 
-def _text(record: str, site: str, locale: str) -> Translation:
-    return Translation(record_id=record, site=site, locale=locale, latest_version=0)
+def _row(record: str, site: str, locale: str) -> dict[str, Any]:
+    return {"record_id": record, "site": site, "locale": locale, "latest_version": 0, "revision": 1}

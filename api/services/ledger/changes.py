@@ -22,6 +22,7 @@ Subject = tuple[str, ...]
 
 # Every change runs these, so they are built once and go past the mapped objects, which would double their cost.
 _LEDGER, _CHANGE, _FACT = table_of(Ledger), table_of(Change), table_of(Fact)
+_SUBJECT = (_FACT.c.kind, _FACT.c.site, _FACT.c.record_id, _FACT.c.locale)
 _NEXT = update(_LEDGER).values(seq=_LEDGER.c.seq + 1).returning(_LEDGER.c.seq, _LEDGER.c.hash, _LEDGER.c.at)
 _BEGIN = insert(_CHANGE)
 _HOLDS = and_(
@@ -30,8 +31,9 @@ _HOLDS = and_(
 )  # fmt: skip
 _STANDING = select(_FACT.c.value).where(_HOLDS)
 _CLOSE = update(_FACT).where(_HOLDS).values(to_seq=bindparam("seq")).returning(_FACT.c.sha256)
-_OPEN = insert(_FACT).returning(_FACT.c.id, sort_by_parameter_order=True)
-_ALL_STANDING: Any = select(_FACT.c.kind, _FACT.c.site, _FACT.c.record_id, _FACT.c.locale, _FACT.c.value).where(
+# Each with its subject, because databases answer many rows faster in whatever order they like.
+_OPEN = insert(_FACT).returning(_FACT.c.id, *_SUBJECT)
+_ALL_STANDING: Any = select(*_SUBJECT, _FACT.c.value).where(
     _FACT.c.record_id.in_(bindparam("ids", expanding=True)), _FACT.c.to_seq.is_(None)
 )
 _REFER = insert(table_of(Reference))
@@ -69,6 +71,7 @@ class OpenChange:
         self._opened: list[Stated] = []
         self._closed: list[Stated] = []
         self._values: dict[Subject, str | None] = {}
+        self._redacts = False
         self.slugs: set[str] = set()
         """Those that it gives to texts which had another before, or were not live."""
 
@@ -83,7 +86,12 @@ class OpenChange:
 
     @property
     def is_empty(self) -> bool:
-        return not self._opened and not self._closed
+        return not self._opened and not self._closed and not self._redacts
+
+    def redact(self, told: str) -> None:
+        """Tell by its reason what it takes out of what was said before, which is a change even where no fact is altered."""
+        self._redacts = True
+        self.because(told)
 
     def because(self, reason: str) -> None:
         """Say why it is made, where that is only known by now."""
@@ -139,8 +147,8 @@ class OpenChange:
 
     def _open(self, values: Sequence[tuple[Subject, str, Any]]) -> None:
         rows = [self._row(*each) for each in values]
-        numbers = core(self.session, _OPEN, rows).scalars()
-        self._refer(zip(numbers, values, strict=True))
+        numbers = {tuple(subject): number for number, *subject in core(self.session, _OPEN, rows)}
+        self._refer((numbers[subject], subject, value) for subject, _, value in values)
         self._opened += [Stated(*(row[name] for name in Stated._fields)) for row in rows]
 
     def _row(self, subject: Subject, text: str, value: Any) -> dict[str, Any]:
@@ -148,10 +156,10 @@ class OpenChange:
         slug = KINDS[fact.kind].slug(fact.site, value)
         return {**fact._asdict(), "value": text, "from_seq": self.seq, "slug": slug}
 
-    def _refer(self, facts: Iterable[tuple[int, tuple[Subject, str, Any]]]) -> None:
+    def _refer(self, facts: Iterable[tuple[int, Subject, Any]]) -> None:
         references = [
             {"fact_id": number, "target": target}
-            for number, (subject, _, value) in facts
+            for number, subject, value in facts
             for target in sorted(KINDS[subject[0]].targets(value))
         ]
         if references:

@@ -11,18 +11,19 @@ from api.canonical import parse, sha256
 from api.models import GENESIS_HASH, Change, Fact, Ledger, Reference, Translation, Version
 from api.reading.facts import KINDS
 from api.services.ledger.changes import Stated, change_hash
+from api.services.ledger.redactions import Redacted, hash_of_redacted, redactions, untold_redactions
 
 Kind = TypeVar("Kind", Change, Fact, Ledger)
 
 
 def verify(session: Session, on_progress: Callable[[int, int], None] = lambda done, total: None) -> list[str]:
     """Every damage found, in plain words; an empty list means that the history is whole."""
-    facts = _all(session, Fact)
+    facts, redacted = _all(session, Fact), redactions(session)
     # What is altered cannot be read with confidence, if at all; it is named already.
-    sound = [fact for fact in facts if is_sound(fact) and fact.kind in KINDS]
+    sound = [fact for fact in facts if is_sound(fact, redacted) and fact.kind in KINDS]
     return [
-        *_altered_facts(facts),
-        *_broken_chain(session, facts, on_progress),
+        *_altered_facts(facts, redacted),
+        *_broken_chain(session, facts, redacted, on_progress),
         *_overlaps(facts),
         *_altered_versions(session),
         *_lost_versions(session),
@@ -37,17 +38,25 @@ def _all(session: Session, model: type[Kind]) -> Sequence[Kind]:
     return session.scalars(select(model), execution_options={"populate_existing": True}).all()
 
 
-def _altered_facts(facts: Iterable[Fact]) -> Iterator[str]:
+def _altered_facts(facts: Iterable[Fact], redacted: Redacted) -> Iterator[str]:
     for fact in facts:
-        if not is_sound(fact):
+        if not is_sound(fact, redacted):
             yield f"Fact {fact.id} ({fact.subject}) holds a value that differs from its hash."
         elif fact.kind not in KINDS:
             yield f"Fact {fact.id} ({fact.subject}) is of a kind that this release does not know."
 
 
-def is_sound(fact: Fact) -> bool:
-    """Whether a fact's value is what was hashed."""
-    return sha256(fact.value) == fact.sha256
+def is_sound(fact: Fact, redacted: Redacted) -> bool:
+    """Whether a fact's value is what was hashed, or what was put in its place when a name was taken out."""
+    return sha256(fact.value) == redacted.get(("fact", fact.id), fact.sha256)
+
+
+def _follows(previous: str, change: Change, opened: Iterable[Fact], closed: Iterable[Fact], redacted: Redacted) -> bool:
+    """Whether a change follows from what it says and the one before; of a redacted one, whether it says what was put there."""
+    stated = _stated(opened), _stated(closed)
+    if ("change", change.seq) in redacted:
+        return redacted["change", change.seq] == hash_of_redacted(change, *stated)
+    return change.hash == change_hash(previous, change, *stated)
 
 
 def _faults_by_kind(session: Session, facts: Iterable[Fact]) -> Iterator[str]:
@@ -64,7 +73,9 @@ def _wrong_slugs(facts: Iterable[Fact]) -> Iterator[str]:
             yield f"Fact {fact.id} ({fact.subject}) is filed under a slug that is not its own."
 
 
-def _broken_chain(session: Session, facts: Sequence[Fact], on_progress: Callable[[int, int], None]) -> Iterator[str]:
+def _broken_chain(
+    session: Session, facts: Sequence[Fact], redacted: Redacted, on_progress: Callable[[int, int], None]
+) -> Iterator[str]:
     ledger = next(iter(_all(session, Ledger)), None)
     if ledger is None:
         yield "The ledger's head is gone."
@@ -78,12 +89,13 @@ def _broken_chain(session: Session, facts: Sequence[Fact], on_progress: Callable
         if change is None:
             yield f"Change {seq} is missing."
             return
-        if change.hash != change_hash(previous, change, _stated(opened[seq]), _stated(closed[seq])):
+        if not _follows(previous, change, opened[seq], closed[seq], redacted):
             yield f"Change {seq} does not follow from what it says and from the change before it."
         previous, at = change.hash, change.at
     if (ledger.hash, ledger.at) != (previous, at):
         yield "The ledger's head does not carry the newest change's hash and time."
     yield from _beyond_the_head(ledger, changes, facts)
+    yield from untold_redactions(session, changes)
 
 
 def _by_seq(facts: Iterable[Fact], end: str) -> Mapping[int, list[Fact]]:

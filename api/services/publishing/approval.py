@@ -16,6 +16,7 @@ def move_to(stage: str, change: OpenChange, found: Found, *, by: Holder, comment
     translation = found.translation
     translation.stage, translation.stage_version = stage, found.version.number
     translation.stage_by, translation.stage_at = by.identity, change.change.at
+    translation.stage_imported_by = None
     translation.stage_comment, translation.stage_clinical = comment.strip() or None, None
     change.session.flush()
 
@@ -26,14 +27,10 @@ Approval = tuple[Found, str | None]
 
 def approvals(session: Session, items: Iterable[Pinned]) -> list[Approval]:
     """For each pin of a site that asks for approval, what was approved; publishing clears stages."""
-    found = (find_pinned(session, item) for item in items)
-    return [(each, _approved(each)) for each in found if _asks(session, each)]
-
-
-def _asks(session: Session, found: Found) -> bool:
-    """Whether a version needs approval: what readers have had before was approved before."""
-    asks = find_settings(session, found.pin.site).approval != "none"
-    return asks and not _was_live(session, found)
+    asked = (item for item in items if find_settings(session, item.site).approval != "none")
+    found = (find_pinned(session, item) for item in asked)
+    # What readers have had before was approved before.
+    return [(each, _approved(each)) for each in found if not _was_live(session, each)]
 
 
 def _was_live(session: Session, found: Found) -> bool:

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
+from api import spelling
 from api.database import core, portions
 from api.errors import Blocked
 from api.models import Fact, Record, Reference
@@ -73,10 +74,11 @@ def brought_by(change: OpenChange, ids: Iterable[str], *, publishing: Sequence[P
     """
     # Nobody can have taken a slug that a text has had all the while.
     found = list(find_blockers(change.session, ids, slugs=change.slugs))
+    own_words = list(unreviewed_overrides(change.session, publishing))
     # Mostly nothing is wrong, and then it does not matter what was.
     old = set(find_blockers(change.session, ids, at=change.seq - 1)) if found else set()
     published: set[tuple[str, str, str | None]] = {(item.record, item.site, item.locale) for item in publishing}
-    return [each for each in found if each not in old or not published.isdisjoint(_texts_of(each))]
+    return [*(each for each in found if each not in old or not published.isdisjoint(_texts_of(each))), *own_words]
 
 
 def _texts_of(blocker: Blocker) -> Iterator[tuple[str, str, str | None]]:
@@ -96,7 +98,7 @@ def _incomplete(record: RecordState, text: LiveText) -> Iterator[Blocker]:
 
 
 Claims = Mapping[tuple[str, str, str, str], set[str]]
-"""The records that have a slug, by its site, locale, record type and itself."""
+"""The records that have a slug, by its site, locale, record type and itself in its one spelling."""
 
 
 def _claims(
@@ -106,17 +108,18 @@ def _claims(
         text for record in records.values() for text in record.texts.values()
         if text.slug and (sought is None or text.slug in sought)
     ]  # fmt: skip
-    slugs, sites = sorted({str(text.slug) for text in texts}), sorted({text.site for text in texts})
+    slugs = sorted({each for text in texts for each in spelling.slugs_like(str(text.slug))})
+    sites = sorted({text.site for text in texts})
     statement = _CLAIMS_NOW if at is None else _CLAIMS.where(holding_at(at))
     found: dict[tuple[str, str, str, str], set[str]] = defaultdict(set)
     for portion in portions(slugs):
         for site, locale, type_name, slug, id in core(session, statement, {"slugs": portion, "sites": sites}):
-            found[site, locale, type_name, str(slug)].add(id)
+            found[site, locale, type_name, spelling.slug(str(slug))].add(id)
     return found
 
 
 def _slug_taken(claims: Claims, record: RecordState, text: LiveText) -> Iterator[Blocker]:
-    key = (text.site, text.locale, record.type, text.slug or "")
+    key = (text.site, text.locale, record.type, spelling.slug(text.slug or ""))
     if rivals := claims.get(key, set()) - {record.id}:
         detail = f"The slug {text.slug!r} is taken by record {min(rivals)}."
         yield Blocker("slug-taken", detail, record.id, record.site, text.locale, "slug")
@@ -129,6 +132,22 @@ def _unreviewed(session: Session, record: RecordState, text: LiveText) -> Iterat
     if review is None or review.clinical != record.clinical(text):
         detail = "The site requires a clinical review of exactly this text, with the neutral fields that go with it."
         yield Blocker("review-missing", detail, record.id, record.site, text.locale)
+
+
+def unreviewed_overrides(session: Session, publishing: Sequence[Pinned]) -> Iterator[Blocker]:
+    """The clinical words that a site puts in place of inherited ones, where it requires reviews and has none of them.
+
+    They are asked for where they go live: what the owner does later stands in nobody's way.
+    """
+    records = live_records(session, {item.record for item in publishing})
+    for pin in publishing:
+        record, asks = records.get(pin.record), find_settings(session, pin.site).clinical_review == "required"
+        text = record.texts.get((pin.site, pin.locale)) if record else None
+        if record and asks and text and pin.site != record.site and text.clinical:
+            review = record.reviews.get((pin.site, pin.locale))
+            if review is None or review.clinical != record.clinical_on(find_lineage(session, pin.site), pin.locale):
+                detail = "The site requires a clinical review of its own words, with all that they stand beside."
+                yield Blocker("review-missing", detail, record.id, pin.site, pin.locale)
 
 
 def _without_targets(record: RecordState, targets: dict[str, RecordState], lineage: list[str]) -> Iterator[Blocker]:

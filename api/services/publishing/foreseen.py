@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session, selectinload
 
 from api.canonical import parse, rfc3339
+from api.database import core
 from api.models import Release, Schedule
 from api.reading.views import View
 from api.services.publishing.clocks import due_at
@@ -16,6 +17,7 @@ from api.services.publishing.pins import Blocker, Pinned, Plan, another_is_live
 
 LATE = timedelta(minutes=2)
 """Workers look every few seconds; what waits longer has nobody to run it."""
+_IS_ANYTHING = select(exists().where(Schedule.state == "pending"), exists().where(Release.state == "open"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,8 @@ def pinned_in(release: Release) -> Plan:
 
 def all_ahead(session: Session) -> Iterator[Ahead]:
     """Every release that nobody has published, and every schedule of texts that has not run."""
+    if not any(core(session, _IS_ANYTHING).one()):
+        return
     pending: dict[str | None, list[Schedule]] = defaultdict(list)
     for each in pending_schedules(session):
         pending[each.release_id].append(each)

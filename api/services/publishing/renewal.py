@@ -6,7 +6,7 @@ from typing import Any
 from api.models import Version
 from api.services.accounts.permissions import Holder
 from api.services.ledger.changes import OpenChange
-from api.services.publishing.live import make_live, take_down
+from api.services.publishing.live import go_live, take_down
 from api.services.publishing.pins import Blocker, Found, Pinned
 from api.services.texts.drafts import Author, add_version, compose
 from api.services.texts.inheritance import inherited_fields, moved_upstream
@@ -34,7 +34,7 @@ def not_moved(found: Found, moved: Sequence[str]) -> Iterator[Blocker]:
 
 
 def renew(
-    change: OpenChange, found: Found, fields: Mapping[str, Any], *, by: Holder, made_from: Mapping[str, str] | None = None
+    change: OpenChange, found: Found, fields: Mapping[str, Any], *, by: Holder, made_from: Mapping[str, str | None] | None = None
 ) -> None:  # fmt: skip
     """Store a version that rests on the present state above it; it takes the place of the one that was named."""
     translation = found.translation
@@ -51,7 +51,7 @@ def renew(
 
 
 def _follow(found: Found, version: Version) -> None:
-    """The draft moves on, and its approval with it, because nobody's clinical words have changed."""
+    """The draft moves on, and its approval with it, which is of just the clinical words that it was of."""
     found.translation.draft_version = version.number
     if found.translation.stage_version is not None:
         found.translation.stage_version = version.number
@@ -61,4 +61,4 @@ def _republish(change: OpenChange, found: Found, version: Version, *, is_empty: 
     if is_empty:
         take_down(change, Pinned(*found.pin.place))
     else:
-        make_live(change, [Pinned(*found.pin.place, version.number)])
+        go_live(change, [Pinned(*found.pin.place, version.number)])

@@ -10,14 +10,17 @@ from sqlalchemy.orm import Session
 
 from api.canonical import canonical, parse
 from api.database import core, portions
+from api.errors import SiteNotFound
 from api.models import Attestation, Fact, Record, Translation, Version
 from api.models.base import table_of
+from api.reading.facts.review import Review
 from api.reading.locales import NEUTRAL
 from api.reading.views import RecordState
 from api.services.accounts.audit import Call
 from api.services.accounts.permissions import Holder
 from api.services.ledger.changes import OpenChange
 from api.services.ledger.lookup import (
+    find_lineage,
     find_settings,
     get_translation_or_none,
     get_version_or_none,
@@ -36,7 +39,8 @@ DUE_SOON = timedelta(days=30)
 _TEXT, _ATTESTATION = table_of(Translation).c, table_of(Attestation).c
 _ATTESTED: Any = (
     select(
-        _TEXT.record_id, _TEXT.site, _TEXT.locale, _ATTESTATION.clinical, _ATTESTATION.reviewed_on, _ATTESTATION.reviewer
+        _TEXT.record_id, _TEXT.site, _TEXT.locale, _ATTESTATION.clinical, _ATTESTATION.reviewed_on, _ATTESTATION.reviewer,
+        _ATTESTATION.imported_by,
     )
     .join(table_of(Attestation), _ATTESTATION.translation_id == _TEXT.id)
     .where(_TEXT.record_id.in_(bindparam("ids", expanding=True)))
@@ -48,13 +52,27 @@ def covered_clinical(session: Session, found: Found, together: Sequence[Pinned])
     """The fingerprints of every clinical field that someone has read: the text's, and the neutral fields' with it.
 
     The neutral fields are those pinned in the same call; else, as previews show it, a live text is read with the
-    live ones and a draft with the newest ones. An override holds no clinical field of its own.
+    live ones and a draft with the newest ones. Of an override only its own words.
     """
     own: dict[str, str] = parse(found.version.clinical)
     if found.pin.site != found.record.site or found.pin.locale == NEUTRAL:
         return own
     neutral = _neutral_version(session, found, together)
     return {**(parse(neutral.clinical) if neutral else {}), **own}
+
+
+def attested_words(session: Session, found: Found, together: Sequence[Pinned]) -> Mapping[str, str] | None:
+    """The fingerprints of every clinical field that readers get with a text; None where they would get none.
+
+    What a site says in its own words is read with all that it inherits, as readers have that now.
+    """
+    own = covered_clinical(session, found, together)
+    if found.pin.site == found.record.site:
+        return own
+    record = live_records(session, [found.record.id]).get(found.record.id)
+    above = find_lineage(session, found.pin.site)[1:]
+    inherited = record.clinical_on(above, found.translation.locale) if record and own else None
+    return None if inherited is None else {**inherited, **own}
 
 
 def _neutral_version(session: Session, found: Found, together: Sequence[Pinned]) -> Version | None:
@@ -74,23 +92,32 @@ def settle_reviews(change: OpenChange, ids: Iterable[str]) -> None:
     records = live_records(change.session, ids)
     attested = _attestations(change.session, records)
     for record in records.values():
-        for (site, locale), text in record.texts.items():
-            if site == record.site and locale != NEUTRAL:
-                _settle(change, record, locale, dict(record.clinical(text)), attested[record.id, site, locale])
+        for site, locale in record.texts:
+            told = attested.get((record.id, site, locale), ())
+            if locale != NEUTRAL and (told or (site, locale) in record.reviews):
+                _settle(change, record, site, locale, told)
         for site, locale in record.reviews.keys() - record.texts.keys():
             change.end("review", site, record.id, locale)
 
 
-def _settle(
-    change: OpenChange, record: RecordState, locale: str, clinical: dict[str, str], attested: Iterable[Row[Any]]
-) -> None:
-    standing, words = record.reviews.get((record.site, locale)), canonical(clinical)
+def _settle(change: OpenChange, record: RecordState, site: str, locale: str, attested: Iterable[Row[Any]]) -> None:
+    standing = record.reviews.get((site, locale))
+    clinical = dict(record.clinical_on(_lineage(change.session, site), locale) or {})
+    words = canonical(clinical)
     attestation = next((each for each in attested if each.clinical == words), None)
     if attestation is not None:
-        value = _review_value(change, record, attestation, clinical)
-        change.state("review", record.site, record.id, locale, value=value)
+        value = _review_value(change, record, site, attestation, clinical)
+        change.state("review", site, record.id, locale, value=value)
     elif standing is not None and standing.clinical != clinical:
-        change.end("review", record.site, record.id, locale)
+        change.end("review", site, record.id, locale)
+
+
+def _lineage(session: Session, site: str) -> list[str]:
+    """The lineage of a site; none where it was deleted, though what it said of records stands."""
+    try:
+        return find_lineage(session, site)
+    except SiteNotFound:
+        return []
 
 
 def _attestations(session: Session, ids: Iterable[str]) -> Mapping[tuple[str, str, str], list[Row[Any]]]:
@@ -103,18 +130,16 @@ def _attestations(session: Session, ids: Iterable[str]) -> Mapping[tuple[str, st
 
 
 def _review_value(
-    change: OpenChange, record: RecordState, attestation: Row[Any], clinical: dict[str, str]
+    change: OpenChange, record: RecordState, site: str, attestation: Row[Any], clinical: dict[str, str]
 ) -> dict[str, Any]:
-    months = find_settings(change.session, record.site).review_interval_months
+    months = find_settings(change.session, site).review_interval_months
     reviewed_on = date.fromisoformat(attestation.reviewed_on)
     due_on = months_later(reviewed_on, months.get(record.type, DEFAULT_INTERVAL_MONTHS))
-    return {
-        "status": status_on(change.change.at.date(), due_on),
-        "last_reviewed_on": attestation.reviewed_on,
-        "next_due_on": due_on.isoformat(),
-        "reviewer": parse(attestation.reviewer),
-        "clinical": clinical,
-    }
+    return Review(
+        status=status_on(change.change.at.date(), due_on), last_reviewed_on=attestation.reviewed_on,
+        next_due_on=due_on.isoformat(), reviewer=parse(attestation.reviewer), clinical=clinical,
+        imported=attestation.imported_by is not None,
+    ).to_json()  # fmt: skip
 
 
 def status_on(day: date, due_on: date) -> str:

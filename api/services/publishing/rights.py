@@ -32,10 +32,12 @@ def require_still(call: Call, pins: Iterable[Pinned]) -> None:
     """Refuse what somebody planned who may not publish it any more; it stays undone, for others to see."""
     for pin in pins:
         if not call.holder.may(Permission.PUBLISH, find_lineage(call.session, pin.site), pin.locale):
-            raise NotAllowed(
-                f"{call.holder.name!r}, who planned this, may no longer publish on site {pin.site!r} in {pin.locale!r};"
-                " whoever may can plan it anew."
+            why = (
+                f"{call.holder.name!r}, who planned this, may no longer publish on site {pin.site!r} in {pin.locale!r}"
+                if call.holder.account
+                else f"It is not known any more with which right {call.holder.name!r} planned this"
             )
+            raise NotAllowed(f"{why}; whoever may can plan it anew.")
 
 
 def _require_owner(call: Call, item: Pinned | Place) -> None:

@@ -75,7 +75,7 @@ RULES: dict[str, Rule] = {
     ),
     "not-reviewable": Rule(
         True,
-        "Such a text cannot be attested by itself.",
+        "Such a text cannot be attested by itself: it has no clinical words, or nothing that readers get beside them.",
         "Review the record's text in a language; the details that are the same in all languages are covered with it.",
     ),
     "not-outdated": Rule(

@@ -13,7 +13,8 @@ from api.errors import Conflict, ContentError, NotFound, kind_of
 from api.ids import new_id
 from api.models import Release, Schedule
 from api.services.accounts.audit import Call
-from api.services.accounts.makers import as_maker, maker_now
+from api.services.accounts.holders import as_maker, maker_now
+from api.services.ledger.changes import hold_ledger
 from api.services.publishing.blockers import refuse_blockers
 from api.services.publishing.clocks import FARTHEST_MOVE, due_at, local_time, moment_of
 from api.services.publishing.foreseen import schedule_plan
@@ -153,6 +154,8 @@ def set_aside(session: Session, *, now: datetime) -> None:
 
 def _run(session: Session, planned: Schedule, now: datetime) -> Outcome:
     """Do what was planned, in the name of whoever planned it, with the right that they have now."""
+    # What the planner's right rests on is read under the lock, like all that the change will.
+    hold_ledger(session)
     planner = maker_now(session, planned.planned_by, planned.created_by)
     call = Call(session, planner, now, f"schedule:{planned.id}")
     outcome = _run_items(call, planned) if planned.release_id is None else _run_release(call, planned)

@@ -1,6 +1,6 @@
 """What somebody who changes what readers get should know beforehand, though it stands in nobody's way."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from operator import itemgetter
 
@@ -37,19 +37,19 @@ def find_warnings(
     session: Session, before: View, after: View, ids: Iterable[str], found: Sequence[Difference]
 ) -> Iterator[ChangeWarning]:
     """Everything to know about a change of these records, made in this transaction."""
-    touched = sorted(set(ids))
+    touched = set(ids)
     targets = live_records(session, _new_targets(before, after, touched))
-    for id in touched:
+    for id in sorted(touched):
         was, now = before.records.get(id), after.records.get(id)
         if now is not None:
-            yield from _about(was, now, after, targets)
+            yield from _about(was, now, before, after, targets)
     yield from _broken_plans(session, before, after, touched)
     yield from _lost_links(found, touched)
     yield from _emptied_pages(session, before, found)
 
 
 def _about(
-    was: RecordState | None, now: RecordState, after: View, targets: dict[str, RecordState]
+    was: RecordState | None, now: RecordState, before: View, after: View, targets: dict[str, RecordState]
 ) -> Iterator[ChangeWarning]:
     fresh = list(_fresh_texts(was, now))
     if fresh and now.withdrawal:
@@ -63,7 +63,7 @@ def _about(
         yield from _served_nowhere(now, text, after)
     if was is not None:
         yield from _newly_outdated(was, now)
-        yield from _voided_reviews(was, now)
+        yield from _voided_reviews(was, now, before, after)
         yield from _overrides_left_behind(was, now)
 
 
@@ -137,10 +137,12 @@ def _newly_outdated(was: RecordState, now: RecordState) -> Iterator[ChangeWarnin
             yield ChangeWarning("translation-outdated", detail, now.id, now.site, text.locale)
 
 
-def _voided_reviews(was: RecordState, now: RecordState) -> Iterator[ChangeWarning]:
+def _voided_reviews(was: RecordState, now: RecordState, before: View, after: View) -> Iterator[ChangeWarning]:
     for (site, locale), review in sorted(was.reviews.items(), key=itemgetter(0)):
-        text, old = now.texts.get((site, locale)), was.texts.get((site, locale))
-        if text and old and was.clinical(old) == review.clinical != now.clinical(text):
+        if (site, locale) not in now.texts or (site, locale) not in was.texts:
+            continue
+        said, says = was.clinical_on(before.lineage(site), locale), now.clinical_on(after.lineage(site), locale)
+        if says is not None and said == review.clinical != says:
             detail = "Its clinical words change, so the review no longer attests them."
             yield ChangeWarning("review-voided", detail, now.id, site, locale)
 
@@ -155,7 +157,7 @@ def _overrides_left_behind(was: RecordState, now: RecordState) -> Iterator[Chang
                 yield ChangeWarning("override-behind", detail, now.id, site, locale)
 
 
-def _broken_plans(session: Session, before: View, after: View, touched: Sequence[str]) -> Iterator[ChangeWarning]:
+def _broken_plans(session: Session, before: View, after: View, touched: Set[str]) -> Iterator[ChangeWarning]:
     """What is planned with a text that is replaced now by something else."""
     for each in all_ahead(session):
         for pin, expected in each.plan.items():
@@ -167,9 +169,9 @@ def _broken_plans(session: Session, before: View, after: View, touched: Sequence
                 yield ChangeWarning("plan-broken", detail, pin.record, pin.site, pin.locale)
 
 
-def _lost_links(found: Sequence[Difference], touched: Sequence[str]) -> Iterator[ChangeWarning]:
+def _lost_links(found: Sequence[Difference], touched: Set[str]) -> Iterator[ChangeWarning]:
     for each in found:
-        lost = sorted(each.lost_links & set(touched))
+        lost = sorted(each.lost_links & touched)
         if lost and each.record not in touched:
             detail = f"The link to {', '.join(lost)} is left out of this record."
             yield ChangeWarning("link-dropped", detail, each.record, locale=each.locale, sites=each.sites)

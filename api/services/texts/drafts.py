@@ -92,7 +92,7 @@ def save(
     author: Author,
     now: datetime,
     method: str | None = None,
-    made_from: Mapping[str, str] | None = None,
+    made_from: Mapping[str, str | None] | None = None,
     renew: bool = False,
     restored: Version | None = None,
     is_kept: bool = False,
@@ -138,7 +138,7 @@ def compose(
     now: datetime,
     method: str | None = None,
     editorial: bool = False,
-    made_from: Mapping[str, str] | None = None,
+    made_from: Mapping[str, str | None] | None = None,
     renew: bool = False,
     restored: Version | None = None,
 ) -> Version:
@@ -149,7 +149,7 @@ def compose(
     declaration = RECORD_TYPES[record.type]
     clinical = clinical_fingerprints(declaration, fields, basis, restored)
     if editorial:
-        clinical = declared_editorial(basis, clinical)
+        clinical = declared_editorial(fields, basis, clinical)
     source = fingerprints.made_from(session, record, translation, basis, clinical, made_from)
     below = override_basis(
         session, record, translation.site, translation.locale, fields, restored or basis, renew=renew
@@ -219,7 +219,7 @@ def leave_stage(translation: Translation) -> None:
     if translation.stage is None:
         return
     translation.stage = translation.stage_version = translation.stage_by = None
-    translation.stage_at = translation.stage_comment = translation.stage_clinical = None
+    translation.stage_at = translation.stage_comment = translation.stage_clinical = translation.stage_imported_by = None
 
 
 def begin(session: Session, record: Record, site: str, locale: str) -> Translation:

@@ -20,20 +20,34 @@ def short_fingerprint(value: object) -> str:
     return fingerprint(value)[:FINGERPRINT_LENGTH]
 
 
+_GONE = short_fingerprint(None)
+
+
 def clinical_fingerprints(
     declaration: RecordType, fields: Mapping[str, object], *known: Version | None
 ) -> dict[str, str]:
-    """Each clinical field's fingerprint; a field that stays as a known version has it keeps that one's.
+    """Each clinical field's fingerprint; a field that stays as a known version has it keeps that one's, or has none.
 
-    So what an editorial change has kept is kept on, also when the text is restored later.
+    So what an editorial change has kept is kept on, also when the text is restored later. And a field that became
+    clinical after a text was saved has no fingerprint until it says something else: what was approved, attested and
+    translated before holds until then.
     """
     said, found = once(("clinical", declaration.name, sha256(repr(fields))), lambda: _clinical(declaration, fields))
-    for version in known:
-        if version is not None:
-            before, clinical = as_read(declaration, parse(version.fields)), parse(version.clinical)
-            kept = {name: clinical[name] for name in said if name in clinical and before.get(name) == said[name]}
-            found = {**found, **kept}
+    for version in filter(None, known):
+        found = _following(declaration, said, found, version)
     return dict(found)
+
+
+def _following(
+    declaration: RecordType, said: Mapping[str, object], found: Mapping[str, str], version: Version
+) -> dict[str, str]:
+    """Fingerprints of a text that follows on a version."""
+    before, clinical = as_read(declaration, parse(version.fields)), parse(version.clinical)
+    same = {name for name in before.keys() | clinical.keys() if before.get(name) == said.get(name)}
+    kept = {name: clinical[name] for name in same & clinical.keys()}
+    gone = {name for name in before.keys() - said.keys() - clinical.keys() if declaration.is_clinical(name)}
+    moved = {name: value for name, value in found.items() if name not in same}
+    return {**moved, **kept, **dict.fromkeys(gone, _GONE)}
 
 
 def _clinical(declaration: RecordType, fields: Mapping[str, object]) -> tuple[Mapping[str, object], Mapping[str, str]]:
@@ -55,11 +69,15 @@ def _as_read(value: object) -> object:
     return spelling.as_read(value) if isinstance(value, str) else value
 
 
-def declared_editorial(basis: Version | None, clinical: Mapping[str, str]) -> dict[str, str]:
+def declared_editorial(
+    fields: Mapping[str, object], basis: Version | None, clinical: Mapping[str, str]
+) -> dict[str, str]:
     """The fingerprints where a reviewer says that clinical fields differ only in form."""
     before: dict[str, str] = parse(basis.clinical) if basis else {}
     # A field that appears or goes is never a matter of form.
-    return {name: before.get(name, new) for name, new in clinical.items()}
+    both = fields.keys() & (parse(basis.fields) if basis else {}).keys()
+    kept = {name: value for name, value in before.items() if name in both}
+    return {**{name: value for name, value in clinical.items() if name not in both}, **kept}
 
 
 def change_class(basis: Version | None, clinical: Mapping[str, str]) -> str:
@@ -73,7 +91,7 @@ def made_from(
     translation: Translation,
     basis: Version | None,
     clinical: Mapping[str, str],
-    given: Mapping[str, str] | None,
+    given: Mapping[str, str | None] | None,
 ) -> dict[str, str] | None:
     """What a translation was made from: for fields changed by this save the source as it is now, for the rest as before.
 
@@ -85,12 +103,17 @@ def made_from(
     if current is None:
         return None
     if basis is None:
-        return {**current, **(given or {})}
+        return _known({**current, **(given or {})})
     # A text that was written before its source was made from nothing of it.
     own, known = parse(basis.clinical), parse(basis.source_clinical or "{}")
     changed = {name for name in own.keys() | clinical.keys() if own.get(name) != clinical.get(name)}
     found = {name: (current if name in changed else known).get(name) for name in current.keys() | known.keys()}
-    return {name: value for name, value in {**found, **(given or {})}.items() if value is not None}
+    return _known({**found, **(given or {})})
+
+
+def _known(fingerprints: Mapping[str, str | None]) -> dict[str, str]:
+    """Those that there are; what a text says of a field that became clinical later has none."""
+    return {name: value for name, value in fingerprints.items() if value is not None}
 
 
 def source_fingerprints(session: Session, record: Record) -> dict[str, str] | None:

@@ -111,6 +111,7 @@ def _stage(translation: Translation | None) -> dict[str, Any] | None:
     return {
         "name": translation.stage, "version": translation.stage_version, "by": translation.stage_by,
         "at": rfc3339(translation.stage_at) if translation.stage_at else None, "comment": translation.stage_comment,
+        "imported_by": translation.stage_imported_by,
     }  # fmt: skip
 
 
@@ -225,6 +226,7 @@ def text_row(
         **stands,
         "outdated": outdated,
         "review": review.status if review else None,
+        "review_imported": review.imported if review else False,
     }
 
 

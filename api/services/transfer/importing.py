@@ -16,8 +16,8 @@ from api.services.ledger.ahead import TextPlace, begin_texts, know_texts, make_r
 from api.services.ledger.changes import OpenChange, hold_ledger
 from api.services.ledger.lookup import find_lineage, find_record, find_settings, find_translation, live_version_number
 from api.services.publishing.approval import approvals, unapproved
-from api.services.publishing.blockers import find_blockers
-from api.services.publishing.live import go_live
+from api.services.publishing.blockers import find_blockers, unreviewed_overrides
+from api.services.publishing.live import make_live, records_of
 from api.services.publishing.pins import Blocker, Pinned
 from api.services.publishing.publication import Watch, publication
 from api.services.publishing.reviews import settle_reviews
@@ -199,11 +199,12 @@ class _Import:
         aligned = self._aligned()
         anew = [pin for pin in pins if (pin.record, pin.locale) not in aligned]
         asked, unmended = approvals(self.session, anew), list(unfit(self.session, anew))
-        go_live(change, pins)
+        make_live(change, pins)
         write_texts(self.session, self.begun)
+        settle_reviews(change, records_of(pins))
         yield from (*unapproved(self.session, asked), *unmended)
         new = {pin.record for pin in pins}
-        yield from find_blockers(self.session, new)
+        yield from (*find_blockers(self.session, new), *unreviewed_overrides(self.session, anew))
         replayed = find_blockers(self.session, self.touched - new)
         yield from (each for each in replayed if each.rule not in _MAY_HAVE_COME_LATER)
 

@@ -206,8 +206,7 @@ class Names:
         if not isinstance(value, str) or not _NAME.fullmatch(value):
             return value
         type_name, _, slug = value.partition("/")
-        name = f"{type_name}/{spelling.slug(slug)}"
-        return self._ids.get(name) or self._live(type_name, spelling.slug(slug)) or self._live(type_name, slug) or value
+        return self._ids.get(f"{type_name}/{spelling.slug(slug)}") or self._live(type_name, slug) or value
 
     def _linked(self, text: str) -> str:
         return with_records(text, lambda name: f"{RECORD_SCHEME}{self._id(name)}")
@@ -221,7 +220,10 @@ class Names:
     def _nearest(self, type_name: str, slug: str) -> str | None:
         rows = self._session.execute(
             select(Fact.record_id, Fact.site).join(Record, Record.id == Fact.record_id)
-            .where(Fact.slug == slug, Fact.to_seq.is_(None), Record.type == type_name, Fact.site.in_(self._lineage))
+            .where(
+                Fact.slug.in_(spelling.slugs_like(slug)), Fact.to_seq.is_(None), Record.type == type_name,
+                Fact.site.in_(self._lineage),
+            )
         ).all()  # fmt: skip
         nearest = min(rows, key=lambda row: (self._lineage.index(row.site), row.record_id), default=None)
         return nearest and str(nearest.record_id)

@@ -77,7 +77,7 @@ class _Attestation(Schema):
     version = count()
     clinical = words()
     reviewed_on = fields.Date(required=True)
-    reviewer = fields.Nested(ReviewerForm, required=True)
+    reviewer = fields.Nested(ReviewerForm, required=True, allow_none=True)
     created_at = Moment(required=True)
     created_by = text()
 

@@ -91,7 +91,7 @@ class TextImport:
                 with errors_below(f"#/versions/{place}"), as_written():
                     keep(self.session, self._version(translation, each))
             translation.latest_version, translation.draft_version = len(text["versions"]), text["draft"]
-            _take_stage(translation, text["stage"])
+            _take_stage(translation, text["stage"], by=self.author.name)
             self.taken.versions += len(versions)
             self.taken.written[self.locale] = translation.latest_version
         self.taken.aligned.add(self.locale)
@@ -240,10 +240,11 @@ def _refuse(pointer: str, detail: str) -> None:
     raise InvalidContent(detail, errors=[{"pointer": pointer, "detail": detail}])
 
 
-def _take_stage(translation: Translation, stage: Mapping[str, Any] | None) -> None:
+def _take_stage(translation: Translation, stage: Mapping[str, Any] | None, *, by: str) -> None:
     for name in ("version", "by", "at", "comment", "clinical"):
         setattr(translation, f"stage_{name}", stage and stage[name])
     translation.stage = stage["stage"] if stage else None
+    translation.stage_imported_by = by if stage else None
 
 
 def _attestation(told: Mapping[str, Any]) -> Attestation:

@@ -17,12 +17,13 @@ from api.record_types.declaration import RecordType
 from api.record_types.kinds.field import Field
 from api.services.ledger.lookup import find_settings, find_translation, get_translation_or_none, live_version_number
 from api.services.ledger.memory import forget_read
-from api.services.texts.fingerprints import newest_version, short_fingerprint
+from api.services.texts.fingerprints import newest_version, short_fingerprint, source_fingerprints
 from api.services.xliff.elements import document
 from api.services.xliff.leaves import leaves
 from api.services.xliff.units import Note, RecordUnits, Unit, units_of
 from api.services.xliff.write1 import write1
 from api.services.xliff.write2 import write2
+from api.spelling import slugs_like
 
 STATUSES = ("missing", "outdated", "current")
 MOST_RECORDS = 100
@@ -104,7 +105,7 @@ def _one_by_one(session: Session, chosen: Select[Any]) -> Iterator[Record]:
 def _topics(session: Session, asked: str | None) -> set[str]:
     """The ids that a topic's id or slug stands for; a topic that was never published has an id alone."""
     named = select(Fact.record_id).join(Record, Record.id == Fact.record_id).where(
-        Record.type == "topic", Fact.kind == "text", Fact.to_seq.is_(None), Fact.slug == asked
+        Record.type == "topic", Fact.kind == "text", Fact.to_seq.is_(None), Fact.slug.in_(slugs_like(asked or ""))
     )  # fmt: skip
     return {asked, *session.scalars(named)} if asked is not None else set()
 
@@ -137,6 +138,7 @@ class Work:
         self.source_fields = fields_of(self.declaration, self.source)
         self.target_fields = fields_of(self.declaration, self.target)
         self.fingerprints = field_fingerprints(self.declaration, self.neutral, self.source)
+        self.clinical: Mapping[str, str] = source_fingerprints(session, record) or {}
         self.made_from: Mapping[str, str] = parse(self.target.source_clinical or "{}") if self.target else {}
 
     def _is_translated(self) -> bool:
@@ -166,10 +168,7 @@ class Work:
         """The same for one field."""
         if name in self.source_fields and name not in self.target_fields:
             return "missing"
-        declared = self.declaration.field(name)
-        if declared is not None and declared.clinical and self.made_from.get(name) != self.fingerprints.get(name):
-            return "outdated"
-        return "current"
+        return "current" if self.made_from.get(name) == self.clinical.get(name) else "outdated"
 
     def units(self, *, only_outdated: bool) -> RecordUnits:
         fields = [each for each in self.declaration if each.localized and each.name in self.source_fields]
@@ -228,8 +227,7 @@ class Work:
             .order_by(Version.number.desc())
         )  # fmt: skip
         found = (each for each in self.session.scalars(versions) if parse(each.clinical).get(declared.name) == wanted)
-        version = next(found, None) if wanted else None
-        return fields_of(self.declaration, version).get(declared.name)
+        return fields_of(self.declaration, next(found, None)).get(declared.name)
 
 
 def _written(declared: Field, value: Any) -> str:

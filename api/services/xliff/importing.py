@@ -59,7 +59,7 @@ class _Taken:
 
     record: Record
     fields: Mapping[str, Any]
-    made_from: Mapping[str, str]
+    made_from: Mapping[str, str | None]
 
 
 def import_xliff(

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from api.canonical import parse
 from api.models import Record, Version
 from api.record_types import RECORD_TYPES
+from api.record_types.declaration import RecordType
 from api.services.ledger.lookup import get_record_or_none, get_translation_or_none, get_version_or_none
 from api.services.xliff.exporting import Work, field_fingerprints, fields_of
 from api.services.xliff.read import ReadFile
@@ -37,6 +38,8 @@ class Origin:
     present: Mapping[str, Any]
     fingerprints: Mapping[str, str]
     """Field → what the source said at the export."""
+    clinical: Mapping[str, str]
+    """The source's clinical fingerprints at the export."""
     current: Mapping[str, str]
     """Field → what the source says now."""
 
@@ -46,16 +49,13 @@ class Origin:
 
     def was_outdated(self, name: str) -> bool:
         """Whether the translation of a field was behind its source at the export."""
-        declared = RECORD_TYPES[self.record.type].field(name)
-        return (
-            declared is not None and declared.clinical and self.base_made_from.get(name) != self.fingerprints.get(name)
-        )
+        return self.base_made_from.get(name) != self.clinical.get(name)
 
-    def made_from(self, names: Sequence[str]) -> dict[str, str]:
+    def made_from(self, names: Sequence[str]) -> dict[str, str | None]:
         """The clinical fingerprints that a save of these fields was made from; of a first translation, all of them."""
         declaration = RECORD_TYPES[self.record.type]
-        wanted = {each.name for each in declaration if each.clinical and (each.name in names or not self.present)}
-        return {name: value for name, value in self.fingerprints.items() if name in wanted}
+        wanted = [each.name for each in declaration if each.clinical and (each.name in names or not self.present)]
+        return {name: self.clinical.get(name) for name in wanted}
 
 
 def find_origin(session: Session, file: ReadFile, *, source_locale: str, locale: str, site: str | None) -> Origin:
@@ -84,8 +84,15 @@ def find_origin(session: Session, file: ReadFile, *, source_locale: str, locale:
         )
     return Origin(
         record, locale, fields_of(declaration, source), fields_of(declaration, base), _made_from(base),
-        work.target_fields, fingerprints, work.fingerprints,
+        work.target_fields, fingerprints, _clinical(declaration, source, fingerprints), work.fingerprints,
     )  # fmt: skip
+
+
+def _clinical(declaration: RecordType, source: Version | None, fingerprints: Mapping[str, str]) -> dict[str, str]:
+    """The clinical fingerprints among those of a file: its own for the neutral fields, since it names no version of them."""
+    localized = {each.name for each in declaration if each.localized}
+    neutral = {name: value for name, value in fingerprints.items() if name not in localized}
+    return {**neutral, **(parse(source.clinical) if source else {})}
 
 
 def _version(session: Session, record: Record, locale: str, number: str) -> Version:

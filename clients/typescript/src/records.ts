@@ -803,6 +803,8 @@ export interface ReviewValue {
   readonly next_due_on: string | null;
   /** Who reviewed it. */
   readonly reviewer: Reviewer | null;
+  /** Whether it came in by a file from elsewhere, and nobody attested it here. */
+  readonly imported: boolean;
 }
 
 export interface Reviewer {

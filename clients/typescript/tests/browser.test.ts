@@ -1,17 +1,8 @@
 /** In a real browser, where there is one (`chromium` on the path): its IndexedDB is stricter than any stand-in. */
 
 import assert from "node:assert/strict";
-import { spawn, spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { createServer, type IncomingMessage } from "node:http";
-import { type AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
 import { test } from "node:test";
-import { fileURLToPath } from "node:url";
-
-const SOURCES = join(dirname(fileURLToPath(import.meta.url)), "../src");
-const hasBrowser = spawnSync("chromium", ["--version"]).status === 0;
+import { hasBrowser, resultsOf } from "./browsing.js";
 
 /** What the page does: it is its own server, of 600 items in pages of 150. */
 const PAGE = `<!doctype html><title>Client</title><script type="module">
@@ -56,38 +47,6 @@ const results = {};
 for (const [name, deed] of Object.entries(deeds)) results[name] = await deed().catch((error) => String(error));
 await fetch("/results", { method: "POST", body: JSON.stringify(results) });
 </script>`;
-
-async function bodyOf(request: IncomingMessage): Promise<string> {
-  let body = "";
-  for await (const part of request) body += String(part);
-  return body;
-}
-
-/** What a page says that runs in the browser. */
-async function resultsOf(page: string): Promise<unknown> {
-  let hear: (results: unknown) => void;
-  const heard = new Promise((resolve) => (hear = resolve));
-  const server = createServer((request, response) => {
-    const path = request.url ?? "/";
-    if (request.method === "POST") void bodyOf(request).then((body) => (response.end(), hear(JSON.parse(body))));
-    else if (path.endsWith(".js")) response.writeHead(200, { "Content-Type": "text/javascript" }).end(readFileSync(join(SOURCES, path)));
-    else response.writeHead(200, { "Content-Type": "text/html" }).end(path === "/" ? page : "");
-  }).listen(0, "127.0.0.1");
-  await new Promise((resolve) => server.once("listening", resolve));
-  const profile = mkdtempSync(join(tmpdir(), "client-"));
-  const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
-  const browser = spawn("chromium", ["--headless=new", "--no-sandbox", "--disable-gpu", `--user-data-dir=${profile}`, address], { stdio: "ignore" });
-  try {
-    return await heard;
-  } finally {
-    const ended = new Promise((resolve) => browser.once("exit", resolve));
-    browser.kill();
-    await ended;
-    server.closeAllConnections();
-    server.close();
-    rmSync(profile, { recursive: true, force: true, maxRetries: 30, retryDelay: 100 });
-  }
-}
 
 test("in Chromium it syncs, polls, heals, shares with other tabs, and outlives the clearing of site data", { skip: !hasBrowser, timeout: 60_000 }, async () => {
   assert.deepEqual(await resultsOf(PAGE), {

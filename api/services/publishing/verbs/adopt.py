@@ -10,6 +10,7 @@ from api.errors import InvalidContent
 from api.record_types.checks import check_text
 from api.services.accounts.permissions import Holder, Permission
 from api.services.ledger.changes import OpenChange
+from api.services.publishing.blockers import unreviewed_overrides
 from api.services.publishing.pins import Blocker, Pinned, find_distinct
 from api.services.publishing.renewal import not_moved, renew, upstream_of
 from api.services.publishing.said import PublishingInput
@@ -36,6 +37,8 @@ def perform(
         _require_fields(leaving, own)
         yield from not_moved(found, leaving)
         renew(change, found, {name: value for name, value in own.items() if name not in leaving}, by=by)
+        if found.version.number == found.live:
+            yield from unreviewed_overrides(change.session, [found.pin])
 
 
 def _require_fields(names: Sequence[str], own: Mapping[str, Any]) -> None:

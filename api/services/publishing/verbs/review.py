@@ -1,6 +1,6 @@
 """Reviews: a clinician attests exact texts in their own name."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 
 from marshmallow import fields
@@ -15,7 +15,7 @@ from api.services.ledger.changes import OpenChange
 from api.services.ledger.lookup import find_settings
 from api.services.publishing.live import records_of
 from api.services.publishing.pins import Blocker, Found, Pinned, find_pinned
-from api.services.publishing.reviews import covered_clinical, is_author, settle_reviews
+from api.services.publishing.reviews import attested_words, is_author, settle_reviews
 from api.services.publishing.said import PublishingInput
 from api.services.publishing.verb import Needs, Verb
 
@@ -37,15 +37,17 @@ def perform(
     """Attest texts as clinically right, in your own name and with your credential
 
     Each attestation is of the exact clinical words, and of the neutral fields that go with them; `und` among the
-    items says which neutral fields were read. The attestation of a draft shows once the draft is published.
+    items says which neutral fields were read. The attestation of a draft shows once the draft is published. One of a
+    site's own words is of these with all that the site inherits around them, as its readers have that now.
     """
     day = reviewed_on or change.change.at.date()
     _check(by, day, now=change.change.at)
     yield from _own(change.session, items, by)
     for found in (find_pinned(change.session, item) for item in items):
-        yield from _not_reviewable(found)
-        if found.pin.locale != NEUTRAL:
-            _attest(change, found, items, by=by, day=day)
+        words = attested_words(change.session, found, items)
+        yield from _not_reviewable(found, is_said=words is not None)
+        if found.pin.locale != NEUTRAL and words is not None:
+            _attest(change, found, words, by=by, day=day)
     settle_reviews(change, records_of(items))
 
 
@@ -64,19 +66,20 @@ def _own(session: Session, items: Sequence[Pinned], by: Holder) -> Iterator[Bloc
             yield found.blocker("four-eyes", "You wrote this text; on this site somebody else must review it.")
 
 
-def _not_reviewable(found: Found) -> Iterator[Blocker]:
+def _not_reviewable(found: Found, *, is_said: bool) -> Iterator[Blocker]:
     if found.version.number not in (found.live, found.translation.draft_version):
         yield found.blocker("superseded", f"Version {found.version.number} is neither live nor the draft now.")
-    if found.pin.site != found.record.site:
-        yield found.blocker("not-reviewable", "An override holds no clinical words; review the owner's text.")
+    if not is_said:
+        detail = "The override has no clinical words, or overrides nothing that is live; review the owner's text."
+        yield found.blocker("not-reviewable", detail)
 
 
-def _attest(change: OpenChange, found: Found, together: Sequence[Pinned], *, by: Holder, day: date) -> None:
+def _attest(change: OpenChange, found: Found, words: Mapping[str, str], *, by: Holder, day: date) -> None:
     """Note the attestation of one text; `settle_reviews` makes it a fact for readers where the text is live."""
     change.session.add(
         Attestation(
             translation_id=found.translation.id, version=found.version.number,
-            clinical=canonical(covered_clinical(change.session, found, together)), reviewed_on=day.isoformat(),
+            clinical=canonical(dict(words)), reviewed_on=day.isoformat(),
             reviewer=canonical({"name": by.name, "credential": by.credential}),
             created_at=change.change.at, created_by=change.change.actor,
         )

@@ -1,0 +1,140 @@
+"""What descends from a key, by the trail: all that somebody who found it may have left behind, taken back in one act."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeVar
+
+from sqlalchemy import delete, or_, select
+from sqlalchemy.orm import Session
+
+from api.canonical import parse
+from api.database import portions
+from api.errors import Conflict, NotAllowed
+from api.models import AuditEvent, IdempotentCall, Key, Person, PreviewLink, Schedule
+from api.services.accounts.audit import Call
+from api.services.accounts.authority import Authority
+from api.services.accounts.keys import revoke_key
+from api.services.publishing.schedules import cancel
+
+_MAKES = {"key.create": "keys", "key.rotate": "keys", "person.create": "people", "person.alter": "altered"}
+"""The acts by which somebody lets others in, each with whom or what it is about."""
+
+Kept = TypeVar("Kept", Key, Person)
+Planned = TypeVar("Planned", PreviewLink, Schedule)
+
+
+@dataclass(frozen=True)
+class Descent:
+    """A key, the first of `keys`, with what it made, what that made, and so on, as far as any of it still holds."""
+
+    keys: list[Key]
+    people: list[Person]
+    """Whom it made."""
+    preview_links: list[PreviewLink]
+    schedules: list[Schedule]
+    altered: list[Person]
+    """Who was there before, and has had roles or traits from it: for people to look at, since no act undoes that."""
+
+
+def descent_of(session: Session, key: Key, *, since: datetime | None = None) -> Descent:
+    """What descends from a key; with a moment, what was made from then on."""
+    keys, people, altered, looked_at = {key.id}, set[str](), set[str](), set[str]()
+    while fresh := (keys | people) - looked_at:
+        looked_at |= fresh
+        made = _made_by(session, fresh, since)
+        people |= made["people"]
+        altered |= made["altered"]
+        keys |= made["keys"] | _keys_of(session, made["people"])
+    hold = [each for each in _found(session, Key, keys - {key.id}) if each.revoked_at is None]
+    return Descent(
+        keys=[key, *hold],
+        people=[each for each in _found(session, Person, people) if each.disabled_at is None],
+        preview_links=_kept_by(_links(session, since), keys | people),
+        schedules=_kept_by(_schedules(session, since), keys | people),
+        altered=_found(session, Person, altered - people),
+    )
+
+
+def _made_by(session: Session, makers: Iterable[str], since: datetime | None) -> dict[str, set[str]]:
+    """The ids of what some keys and people made or altered, by kind."""
+    made: dict[str, set[str]] = {kind: set() for kind in _MAKES.values()}
+    for some in portions(makers):
+        acts = select(AuditEvent.action, AuditEvent.after).where(
+            AuditEvent.action.in_(_MAKES), or_(AuditEvent.key_id.in_(some), AuditEvent.person_id.in_(some))
+        )
+        for action, after in session.execute(acts if since is None else acts.where(AuditEvent.at >= since)):
+            made[_MAKES[action]].add(parse(str(after))["id"])
+    return made
+
+
+def _keys_of(session: Session, people: Iterable[str]) -> set[str]:
+    return {id for some in portions(people) for id in session.scalars(select(Key.id).where(Key.person_id.in_(some)))}
+
+
+def _found(session: Session, model: type[Kept], ids: Iterable[str]) -> list[Kept]:
+    found = (session.get(model, id) for id in sorted(ids))
+    return [each for each in found if each is not None]
+
+
+def _links(session: Session, since: datetime | None) -> Sequence[PreviewLink]:
+    links = select(PreviewLink).where(PreviewLink.revoked_at.is_(None)).order_by(PreviewLink.id)
+    return session.scalars(links if since is None else links.where(PreviewLink.created_at >= since)).all()
+
+
+def _schedules(session: Session, since: datetime | None) -> Sequence[Schedule]:
+    pending = select(Schedule).where(Schedule.state == "pending").order_by(Schedule.id)
+    return session.scalars(pending if since is None else pending.where(Schedule.created_at >= since)).all()
+
+
+def _kept_by(planned: Iterable[Planned], makers: set[str]) -> list[Planned]:
+    """Those that rest on the right of one of these makers."""
+    return [each for each in planned if not makers.isdisjoint(_maker_of(each))]
+
+
+def _maker_of(planned: PreviewLink | Schedule) -> set[str]:
+    made_by = planned.made_by if isinstance(planned, PreviewLink) else planned.planned_by
+    maker = parse(made_by) if made_by else {}
+    return {maker[kind] for kind in ("key", "person") if maker.get(kind)}
+
+
+def require_descent(call: Call, descent: Descent) -> None:
+    """Refuse whoever does not administer all of it, or would lock themselves out."""
+    authority = Authority(call.session, call.holder)
+    places = [*(each.site for each in descent.preview_links), *(each.site for each in descent.schedules)]
+    is_theirs = all(map(authority.over_key, descent.keys)) and all(map(authority.over_person, descent.people))
+    if not (is_theirs and authority.over_sites(places)):
+        raise NotAllowed("What descends from this key reaches beyond the sites that you administer.")
+    if call.holder.key in {each.id for each in descent.keys} or call.holder.person in {
+        each.id for each in descent.people
+    }:
+        raise Conflict(
+            "You call with what descends from this key and would lock yourself out; use a key that does not, "
+            "or say with `since` from when on the key was in wrong hands."
+        )
+
+
+def revoke_descent(call: Call, descent: Descent) -> None:
+    """Let nothing of it open anything or run any more; each act stands in the trail with the key that it descends from."""
+    of = {"descends_from": descent.keys[0].id}
+    for key in descent.keys:
+        if revoke_key(key, now=call.now):
+            call.audit("key.revoke", after={"id": key.id, **of})
+    for person in descent.people:
+        person.disabled_at = call.now
+        call.audit("person.alter", after={"id": person.id, "disabled": True, **of})
+    for link in descent.preview_links:
+        link.revoked_at = call.now
+        call.audit("preview-link.revoke", site=link.site, after={"id": link.id, **of})
+    for planned in descent.schedules:
+        cancel(planned)
+        call.audit("schedule.cancel", site=planned.site, after={"schedule": planned.id, **of})
+    _forget_answers(call.session, {each.id for each in descent.keys})
+
+
+def _forget_answers(session: Session, keys: set[str]) -> None:
+    """Forget what calls with these keys were answered, so that nobody gets it again."""
+    remembered = session.execute(select(IdempotentCall.id, IdempotentCall.caller))
+    gone = [id for id, caller in remembered if not keys.isdisjoint(filter(None, parse(caller)))]
+    for some in portions(gone):
+        session.execute(delete(IdempotentCall).where(IdempotentCall.id.in_(some)))

@@ -1,0 +1,161 @@
+"""What is SQLite's own, for `database.py`: when its transactions begin, and what becomes of its files while they are open."""
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import ExitStack, closing, contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Engine, Pool, PoolProxiedConnection, QueuePool, create_engine, event
+from sqlalchemy.dialects import registry
+from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import DisconnectionError
+
+PRIVATE = 0o600
+_FOR_OTHERS = 0o077
+_ENDINGS = ("", "-wal", "-shm")
+"""SQLite keeps what was committed last, and where it stands, in two files beside the database."""
+_IN_MEMORY = (None, "", ":memory:")
+_OPEN_FILES = "open files"
+
+File = tuple[int, int] | None
+"""Which file it is, wherever it lies: its device and inode; None where there is none."""
+
+
+class _ReadingSqlite(SQLiteDialect_pysqlite):
+    """SQLite with transactions that begin where SQLAlchemy says: the driver's own start too late and give torn reads.
+
+    An event for this would be asked after at every statement.
+    """
+
+    supports_statement_cache = True
+    begin = "BEGIN"
+
+    def connect(self, *args: Any, **options: Any) -> DBAPIConnection:
+        """Open a file that is there: where one was moved away, an empty new one would be taken for the database."""
+        path = args[0]
+        if path in _IN_MEMORY:
+            return super().connect(path, **options)
+        return super().connect(f"{Path(path).absolute().as_uri()}?mode=rw", uri=True, **options)
+
+    def do_begin(self, dbapi_connection: PoolProxiedConnection) -> None:
+        dbapi_connection.cursor().execute(self.begin)
+
+
+class _WritingSqlite(_ReadingSqlite):
+    """A transaction that reads first and writes later cannot be upgraded under load, so writers say so at once."""
+
+    supports_statement_cache = True
+    begin = "BEGIN IMMEDIATE"
+
+    def do_commit(self, dbapi_connection: PoolProxiedConnection) -> None:
+        """Commit into files that still are where everybody looks for them; looked at afterwards too, before anybody is answered."""
+        try:
+            _require_in_place(dbapi_connection)
+            super().do_commit(dbapi_connection)  # type: ignore[no-untyped-call]
+        except BaseException:
+            # SQLAlchemy takes a commit that failed for one that is over.
+            dbapi_connection.rollback()
+            raise
+        _require_in_place(dbapi_connection)
+
+
+registry.register("sqlite.reading", __name__, _ReadingSqlite.__name__)
+registry.register("sqlite.writing", __name__, _WritingSqlite.__name__)
+
+
+def sqlite_engine(url: URL, *, writes: bool, wait_s: int, most_beyond_pool: int) -> Engine:
+    """An engine that either reads or writes, and waits so long until nobody else writes."""
+    engine = create_engine(
+        url.set(drivername="sqlite+writing" if writes else "sqlite+reading"), poolclass=QueuePool, hide_parameters=True,
+        pool_use_lifo=True, max_overflow=most_beyond_pool, connect_args={"timeout": wait_s},
+    )  # fmt: skip
+    path = None if url.database in _IN_MEMORY else str(url.database)
+    logs: dict[tuple[Pool, File], File] = {}
+
+    def set_up(connection: sqlite3.Connection, record: Any) -> None:
+        # The driver begins no transaction of its own; the dialects above do.
+        connection.isolation_level = None
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA foreign_keys = ON")
+        # The files beside it are opened, or made, by the first read.
+        connection.execute("PRAGMA user_version").fetchall()
+        file, log = _identify(path), _identify(path, "-wal")
+        record.info[_OPEN_FILES] = (path, file, log)
+        # While the pool has connections, SQLite keeps the one log; a second one beside it would tear the database.
+        if (engine.pool, file) not in logs:
+            logs.clear()
+        if logs.setdefault((engine.pool, file), log) != log:
+            connection.close()
+            raise sqlite3.OperationalError(f"{path}-wal was removed while {path} was open; restart the service.")
+
+    def look_again(_connection: sqlite3.Connection, record: Any, _proxy: Any) -> None:
+        """Leave a file in whose place another was put, such as a restored backup; none in its place is better than nothing."""
+        path, opened, _ = record.info[_OPEN_FILES]
+        if (there := _identify(path)) is not None and there != opened:
+            raise DisconnectionError(f"Another file was put at {path}.")
+
+    event.listen(engine, "connect", set_up)
+    event.listen(engine, "checkout", look_again)
+    return engine
+
+
+def _identify(path: str | None, ending: str = "") -> File:
+    if path is None:
+        return None
+    try:
+        told = os.stat(path + ending)
+    except FileNotFoundError:
+        return None
+    return told.st_dev, told.st_ino
+
+
+def _require_in_place(connection: PoolProxiedConnection) -> None:
+    path, opened, log = connection.info[_OPEN_FILES]
+    if _identify(path) != opened or _identify(path, "-wal") != log:
+        raise sqlite3.OperationalError(f"{path}, or {path}-wal beside it, was moved or replaced while it was open.")
+
+
+def make_file(url: URL) -> None:
+    """Make the file of a database where there is none, for nobody else to read."""
+    path = file_of(url)
+    if path is not None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        os.close(os.open(path, os.O_CREAT | os.O_RDONLY, PRIVATE))
+
+
+def file_of(url: URL) -> Path | None:
+    """The file of an SQLite database; None for any other."""
+    is_file = url.get_backend_name() == "sqlite" and url.database not in _IN_MEMORY
+    return Path(str(url.database)) if is_file else None
+
+
+def open_to_others(path: Path) -> list[Path]:
+    """Those of a database's files that others than their owner may read or alter."""
+    files = [path.with_name(path.name + ending) for ending in _ENDINGS]
+    return [each for each in files if each.exists() and each.stat().st_mode & _FOR_OTHERS]
+
+
+@contextmanager
+def settling(path: Path | None) -> Iterator[None]:
+    """Put what stands beside the file into it, if nobody is in the way, so that a copy of it alone is a whole backup.
+
+    Who closes the last connection would then remove the two files beside it, and without them nobody could open the
+    database on a disk that is full. One that may only read does not; it is held for as long as the block lasts.
+    """
+    with ExitStack() as held:
+        if path is not None and path.exists():
+            # On a full disk, or in a damaged file, all stays where it is, which loses nothing.
+            with suppress(sqlite3.Error), closing(_connection(path, "rw")) as writer:
+                writer.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            with suppress(sqlite3.Error):
+                # It only opens the files once it reads.
+                held.enter_context(closing(_connection(path, "ro"))).execute("PRAGMA user_version").fetchall()
+        yield
+
+
+def _connection(path: Path, mode: str) -> sqlite3.Connection:
+    return sqlite3.connect(f"{path.absolute().as_uri()}?mode={mode}", uri=True, timeout=0)
