@@ -14,7 +14,7 @@ from api.delivery.describing import describe_components
 from api.docs import page as docs
 from api.errors import NotFound
 from api.http.blueprint import Api, Blueprint, View
-from api.http.files import Files
+from api.http.files import Files, refuse_files_when_full
 from api.http.front import Front
 from api.http.logging import RequestLog, configure_logging
 from api.http.notebook import Notebook
@@ -73,6 +73,7 @@ def routed_app(*, serves_admin: bool = True) -> Flask:
     app.before_request(_refuse_doubled_slash)
     register_origins(app)
     app.before_request(refuse_when_busy)
+    app.before_request(refuse_files_when_full)
     app.after_request(_guard)
     return app
 

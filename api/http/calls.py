@@ -17,7 +17,7 @@ from api.errors import IdempotencyMismatch, InvalidParameter, NotAllowed
 from api.http import preconditions
 from api.http.access import SAFE, Access, ask_again, require_caller
 from api.http.blueprint import Blueprint, View
-from api.http.files import files
+from api.http.files import CARRIES_FILE, caller, files
 from api.http.parsing import read_body
 from api.http.places import waiting_for_body
 from api.http.problems import request_id
@@ -80,10 +80,15 @@ class AdminBlueprint(Blueprint):
             def run(*args: Any, **path: Any) -> Any:
                 return within(*args, read(read_body(request, *media_types), **path), **path)
 
-            run.__dict__[_BRINGS_FILE] = True
+            run.__dict__[_BRINGS_FILE] = run.__dict__[CARRIES_FILE] = True
             return run
 
         return register
+
+    def sends_file(self, view: View) -> View:
+        """Note that the view always answers with a `private_file`."""
+        view.__dict__[CARRIES_FILE] = True
+        return view
 
     def route(
         self, rule: str, *, access: Access | None = None, parameters: Any = None, **options: Any
@@ -139,7 +144,7 @@ def _in_place_for_file(view: View) -> View:
     @wraps(view)
     def run(*args: Any, **path: Any) -> Any:
         most = request.max_content_length or 0
-        with files().place(require_caller().identity, min(request.content_length or most, most)):
+        with files().place(caller(), min(request.content_length or most, most)):
             return view(*args, **path)
 
     return run
@@ -262,7 +267,7 @@ def private_answer(
 def private_file(parts: Iterable[bytes], mimetype: str, *, name: str | None = None) -> Response:
     """A file that nobody may store on the way; browsers save it under the name."""
     response = Response(
-        files().made(require_caller().identity, parts),
+        files().made(caller(), parts),
         mimetype=mimetype,
         headers={"Cache-Control": "private, no-store"},
     )

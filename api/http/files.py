@@ -8,7 +8,7 @@ from tempfile import TemporaryFile
 from threading import Lock
 from time import monotonic
 
-from flask import current_app
+from flask import current_app, request
 
 from api.errors import Unavailable
 
@@ -16,6 +16,8 @@ MOST_FILES = 2
 """So many calls of a process may carry a file at a time, for each works for as long as its file is large."""
 MOST_OF_ONE = 1
 """And so many of one caller's."""
+CARRIES_FILE = "carries_file"
+"""What is noted on a view whose calls bring a file or are answered with one."""
 _PART = 256 * 1024
 _FIRST_S = 30
 """In which a file may be taken as slowly as one likes."""
@@ -56,12 +58,16 @@ class Files:
             raise
         return made
 
+    def refuse_when_full(self, caller: str, size: int = 0) -> None:
+        """Unavailable where there is no place for a file of somebody's."""
+        number = self._by_caller.total()
+        is_too_large = number > 0 and self._bytes + size > self._max
+        if number == MOST_FILES or self._by_caller[caller] == MOST_OF_ONE or is_too_large:
+            raise Unavailable("Too many files are on their way just now; try again in a moment.")
+
     def _take(self, caller: str, size: int) -> None:
         with self._lock:
-            number = self._by_caller.total()
-            is_too_large = number > 0 and self._bytes + size > self._max
-            if number == MOST_FILES or self._by_caller[caller] == MOST_OF_ONE or is_too_large:
-                raise Unavailable("Too many files are on their way just now; try again in a moment.")
+            self.refuse_when_full(caller, size)
             self._by_caller[caller] += 1
             self._bytes += size
 
@@ -109,6 +115,18 @@ class Made:
             end()
 
     __del__ = close
+
+
+def caller() -> str:
+    """Who calls, as they say themselves: whether it is true is found out where it matters, and costs much more."""
+    return request.headers.get("Authorization", "")
+
+
+def refuse_files_when_full() -> None:
+    """Send a call away that would find no place for its file, before anything is done for it; called before every request."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    if getattr(view, CARRIES_FILE, False):
+        files().refuse_when_full(caller())
 
 
 def files() -> Files:

@@ -73,9 +73,10 @@ def touched(session: Session, low: int, high: int) -> tuple[frozenset[str], froz
     between = select(Fact.site, Fact.record_id).distinct().where(
         or_(and_(Fact.from_seq > low, Fact.from_seq <= high), and_(Fact.to_seq > low, Fact.to_seq <= high))
     )  # fmt: skip
-    found = session.execute(between).all()
-    ids = frozenset(row.record_id for row in found if row.record_id)
-    return ids, frozenset(row.site for row in found if not row.record_id)
+    ids, sites = set[str](), set[str]()
+    for site, id in core(session, between):
+        (ids if id else sites).add(id or site)
+    return frozenset(ids), frozenset(sites)
 
 
 def shift_view(session: Session, view: View, seq: int) -> tuple[View, frozenset[str], frozenset[str]]:

@@ -31,10 +31,9 @@ from tests.measure.silent import silent_provider
 from tests.processes import COPIES, free_port, running
 
 READER_P99_MS, SAVE_P99_MS, MEMORY_MIB = 250, 2_000, 400
-READ = (f"{CORE}/faqs?limit=25", f"{CORE}", f"{CORE}/pages/dry-needling", f"{CORE}/faqs?limit=10&locale=fr")
+READ = (f"{CORE}/faqs?limit=25", f"{CORE}", f"{CORE}/faqs/does-it-hurt", f"{CORE}/faqs?limit=10&locale=fr")
 READS_EVERY_S, SAVES_EVERY_S, LOOKS_EVERY_S = 0.02, 0.25, 0.2
 CALLERS = 8
-CALM_S = 1
 HEADER = "| | reader p50 | p99 | most | save p50 | p99 | memory | the others were answered |\n|---|---|---|---|---|---|---|---|\n"
 
 
@@ -79,8 +78,11 @@ def main() -> None:
         sys.stdout.write(
             f"{options.faqs:,} questions, {options.connections} connections, {options.seconds:g} s each\n\n{HEADER}"
         )
-        with hostile_server(url, Path(folder), connections=options.connections) as server:
-            seen = [_told(kind, server, options.seconds) for kind in ("nobody", *KINDS) if options.only in kind]
+        seen = []
+        for kind in ("nobody", *KINDS):
+            if options.only in kind:
+                with hostile_server(url, Path(folder), connections=options.connections) as server:
+                    seen.append(_told(kind, server, options.seconds))
     sys.exit(1 if any(each.broken for each in seen) else 0)
 
 
@@ -112,6 +114,9 @@ def hostile_server(url: str, folder: Path, *, connections: int) -> Iterator[Serv
         told = {"CONTENT_DATABASE_URL": url, "CONTENT_OIDC_ISSUER": issuer, "CONTENT_OIDC_AUDIENCE": AUDIENCE}
         log = folder / "server.log"
         with running(command, log, lambda: ask(address, READ[0]).status == 200, **told) as process:
+            # What is measured is not how a server warms up.
+            for path in READ:
+                fetch(address, path)
             listed = fetch(address, f"{CORE}/faqs?limit=50&sort=-position")
             target = Target(
                 address, listed["seq"], issuer, keys[1:], [each["id"] for each in listed["items"]], connections
@@ -134,7 +139,6 @@ def _told(kind: str, server: Server, seconds: float) -> Seen:
     seen = attacked(kind, server, seconds=seconds)
     sys.stdout.write(seen.line(kind))
     sys.stdout.flush()
-    time.sleep(CALM_S)
     return seen
 
 

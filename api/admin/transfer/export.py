@@ -15,6 +15,7 @@ blueprint = AdminBlueprint(
 
 
 @blueprint.route("/v1/admin/sites/<site>/export", access=Access.READ)
+@blueprint.sends_file
 @blueprint.response(200, content_type=NDJSON)
 @blueprint.doc(
     operationId="exportSite", responses={200: {"description": "The file", "content": {NDJSON: {"schema": LINES}}}}
