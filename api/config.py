@@ -130,9 +130,9 @@ class Settings:
     cdn_max_age_s: int = _row(3600, _whole_number(0),
         "How many seconds a CDN that is purged by tag may keep an answer (`CDN-Cache-Control`).")
     secret_key: str | None = _row(None, SECRET,
-        "What sync tokens are signed with; by default a secret that the database keeps.")
+        "What sync tokens and heads are signed with; by default a secret that the database keeps.")
     former_secret_keys: tuple[str, ...] | None = _row(None, SECRETS,
-        "What sync tokens were signed with before: those are still taken, so that phones go on where they are, and none is signed so any more.")
+        "What sync tokens and heads were signed with before: those are still taken, so that phones go on where they are, and none is signed so any more.")
     sync_poll_s: int = _row(900, _whole_number(0),
         "How many seconds apps wait before they ask again what has changed.")
     import_max_bytes: int = _row(67_108_864, _whole_number(1),

@@ -99,13 +99,17 @@ def _connection(session: Session) -> Connection:
     return used[1]
 
 
-class _Session(Session):
+class ContentSession(Session):
     """A session that is freed as soon as it is closed."""
 
     def close(self) -> None:
         """Forget what refers back to the session too, so that all of it is freed at once."""
         super().close()
         self.info.clear()
+
+
+class WritingSession(ContentSession):
+    """A session that writes; `api/models/sealing.py` seals what it wrote before it is committed."""
 
 
 class Database:
@@ -136,7 +140,7 @@ class Database:
 
         One that does not wait raises OperationalError where somebody else writes.
         """
-        with _Session(self.writing if waits else self._impatient, expire_on_commit=False) as session:
+        with WritingSession(self.writing if waits else self._impatient, expire_on_commit=False) as session:
             try:
                 if not waits and not self.is_sqlite:
                     session.execute(_WAIT_FOR_NOBODY)
@@ -165,7 +169,7 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A session that sees one state of the database from its first statement to its last."""
-        with _Session(self._snapshots) as session:
+        with ContentSession(self._snapshots) as session:
             yield session
 
     def before_close(self, do: Callable[[], None]) -> None:

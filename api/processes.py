@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 SERVER = "api.processes:served_app"
 LOOKS_EVERY_S = 0.1
 FIRST_PAUSE_S = 0.1
-LONGEST_PAUSE_S = 5.0
+LONGEST_PAUSE_S = 1.0
+LASTING_S = 5.0
 _SERVER_PID = "CONTENT_SERVER_PID"
 FOR_READERS = 16
 """Threads beside those for the admin API: more than all that may be held up by slow reading, or wait for others."""
@@ -78,7 +79,7 @@ class Beside:
         while True:
             code = self._process.wait()
             # One that cannot start at all must not take the machine from those who answer.
-            has_lasted = time.monotonic() - self._started > LONGEST_PAUSE_S
+            has_lasted = time.monotonic() - self._started > LASTING_S
             pause = FIRST_PAUSE_S if has_lasted else min(2 * pause, LONGEST_PAUSE_S)
             if self._is_over.wait(pause):
                 return
@@ -146,4 +147,4 @@ def _made_when_possible() -> "Flask":
             return create_app()
         except OperationalError as error:
             console.print(f"The database does not do its part: {error.orig}; trying again.", markup=False)
-            time.sleep(LONGEST_PAUSE_S / 10)
+            time.sleep(LONGEST_PAUSE_S / 2)

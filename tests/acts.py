@@ -20,7 +20,7 @@ from api.services.accounts import authority, holders, key_texts, keys, people, p
 from api.services.accounts.audit import Call
 from api.services.accounts.permissions import HeldRole, Holder
 from api.services.ledger import changes, lookup
-from api.services.publishing import clocks, live, pins, publication, releases, schedules, site_changes
+from api.services.publishing import clocks, erasing, live, pins, publication, releases, schedules, site_changes
 from api.services.publishing import perform as verbs
 from api.services.publishing.verbs import VERBS
 from api.services.texts import declaring, drafts, restore
@@ -244,6 +244,11 @@ def create_person(
     grants = [{"role": role, "site": site, "locale": locale} for role in roles]
     by = authority.Authority(session, everything("tests"))
     return people.create_person(session, {"name": name, **traits}, grants, authority=by, now=now)
+
+
+def erase_person(session: Session, person: Person, *, now: datetime) -> None:
+    """Take a person out of everything that is stored."""
+    erasing.erase_person(call_of(session, "root", now), lambda: person)
 
 
 def create_key(

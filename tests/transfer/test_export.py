@@ -37,7 +37,7 @@ def test_the_first_line_says_of_which_state_of_which_site_the_file_is(reader: Fi
     header = lines_of(reader.export())[0]
     newest = reader.ask("changes")["items"][0]
     assert header == {
-        "line": "header", "format": "clinic-content-1", "site": "core", "seq": newest["seq"], "hash": newest["hash"],
+        "line": "header", "format": "clinic-content-1", "site": "core", "seq": newest["seq"], "hash": newest["hash"], "head": header["head"],
     }  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from typing import IO, Any
 
 import click
 
+from api.config import read_settings
 from api.record_types import RECORD_TYPES
 from api.services import xliff
 from api.services.texts.drafts import METHODS, Author
@@ -36,7 +37,8 @@ def export_command(site: str, output: Path | None) -> None:
         progress(shown=output is not None) as on_progress,
         reading() as session,
     ):
-        file.writelines(export_site(session, site, on_progress=on_progress))
+        secret = read_settings().secret_key
+        file.writelines(export_site(session, site, secret=secret, on_progress=on_progress))
     if part and output:
         part.replace(output)
 
