@@ -21,7 +21,6 @@ from api.reading.locales import canonical_locale
 from api.record_types import RECORD_TYPES
 from api.services.accounts.key_texts import KEY_PREFIX, new_secret_text
 from api.services.accounts.keys import preset_first_key
-from api.services.ledger.verify import verify
 from api.services.transfer import seed
 from api.sync.exporting import export_snapshot
 from api.terminal import (
@@ -32,7 +31,6 @@ from api.terminal import (
     make_tables,
     opened,
     progress,
-    read_damaged_text,
     require_tables,
     tell_of_open_files,
     writing,
@@ -40,11 +38,13 @@ from api.terminal import (
 
 ELSEWHERE = {
     "export": "api.admin.transfer.commands:export_command",
+    "head": "api.admin.ledger.proving:head_command",
     "import": "api.admin.transfer.commands:import_command",
     "keys": "api.admin.accounts.commands:keys_group",
     "people": "api.admin.accounts.commands:people_group",
     "schedules": "api.admin.publishing.commands:schedules_command",
     "purge": "api.worker.commands:purge_command",
+    "verify": "api.admin.ledger.proving:verify_command",
     "xliff": "api.admin.transfer.commands:xliff_group",
 }
 STOP_WITH = "Stop when the process of this number, which began this one, has ended."
@@ -227,20 +227,6 @@ def export_sync_command(site: str, locale: str, types: str, text: str, output: I
     tag = canonical_locale(locale) or locale
     with opened() as database:
         output.write(export_snapshot(database, read_settings(), site=site, locale=tag, types=wanted, text=forms))
-
-
-@main.command("verify")
-def verify_command() -> None:
-    """Recompute the ledger's chain of hashes and name everything that was altered; exits with 1 if anything was."""
-    with opened(may_make=False) as database, database.reading() as session, progress() as on_progress:
-        read_damaged_text(session)
-        problems = verify(session, lambda done, total: on_progress("changes", done, total))
-    for problem in problems:
-        console.print(problem, markup=False)
-    if problems:
-        console.print(f"{len(problems)} problems found: the history is not whole.")
-        sys.exit(1)
-    console.print("The history is whole: every byte is as it was published.")
 
 
 @main.command("settings")

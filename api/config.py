@@ -116,7 +116,9 @@ class Settings:
     admin_calls: int = _row(14, _whole_number(1),
         "How many calls of the admin API a process works on at a time; others get 503.")
     snapshots_kept: int = _row(256, _whole_number(1),
-        "How many snapshots (one per site, locale and seq in use) a process keeps in memory.")
+        "How many snapshots of what is published (one per site and locale in use) a process keeps in memory.")
+    past_mb: int = _row(32, _whole_number(1),
+        "How many MiB of what was published before (`at=`) a process keeps in memory.")
     items_mb: int = _row(24, _whole_number(0),
         "How many MiB of items, which lists and records are put together from, a process keeps in memory.")
     answers_mb: int = _row(16, _whole_number(0),
@@ -128,9 +130,9 @@ class Settings:
     cdn_max_age_s: int = _row(3600, _whole_number(0),
         "How many seconds a CDN that is purged by tag may keep an answer (`CDN-Cache-Control`).")
     secret_key: str | None = _row(None, SECRET,
-        "What sync tokens are signed with; by default a secret that the database keeps.")
+        "What sync tokens and heads are signed with; by default a secret that the database keeps.")
     former_secret_keys: tuple[str, ...] | None = _row(None, SECRETS,
-        "What sync tokens were signed with before: those are still taken, so that phones go on where they are, and none is signed so any more.")
+        "What sync tokens and heads were signed with before: those are still taken, so that phones go on where they are, and none is signed so any more.")
     sync_poll_s: int = _row(900, _whole_number(0),
         "How many seconds apps wait before they ask again what has changed.")
     import_max_bytes: int = _row(67_108_864, _whole_number(1),

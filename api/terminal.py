@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from importlib import import_module
 from typing import Any
@@ -24,7 +24,17 @@ from api.sqlite import file_of, make_file, open_to_others
 from api.tables import made_later, wrong_with_tables
 
 OPERATOR = Holder(name="the command line", roles=(HeldRole("admin"),))
-console = Console(stderr=True, highlight=False)
+
+
+class _Unfailing(Console):
+    """Standard error, whether or not it can be written to: what cannot be told must not end a service."""
+
+    def print(self, *objects: Any, **options: Any) -> None:
+        with suppress(OSError):
+            super().print(*objects, **options)
+
+
+console = _Unfailing(stderr=True, highlight=False)
 
 
 class Commands(click.Group):

@@ -1,9 +1,12 @@
 """How Alembic runs the migrations: one process at a time, all of them or none, with every table known to the models."""
 
+from typing import Any
+
 from alembic import context
 from sqlalchemy import Connection, Engine
 
 from api.models import Base
+from api.models.sealing import seal_as_found
 
 engine: Engine = context.config.attributes["engine"]
 ALONE = 7_226_013
@@ -22,10 +25,26 @@ def begin_alone(connection: Connection) -> None:
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({ALONE})")
 
 
+def note_altered(*, step: Any, **_: Any) -> None:
+    """Note in which tables a migration alters rows that are sealed: it names them as `ALTERS`."""
+    if step.is_upgrade:
+        altered.update(getattr(step.up_revision.module, "ALTERS", ()))
+
+
+def is_newest() -> bool:
+    """Whether the tables are those that the models describe."""
+    return context.get_context().get_current_revision() == context.script.get_current_head()
+
+
+altered: set[str] = set()
 with engine.connect() as connection:
     begin_alone(connection)
     # Alembic commits step by step on SQLite, unless a transaction is there already.
-    context.configure(connection=connection, target_metadata=Base.metadata, render_as_batch=True)
+    context.configure(
+        connection=connection, target_metadata=Base.metadata, render_as_batch=True, on_version_apply=note_altered
+    )
     with context.begin_transaction():
         context.run_migrations()
+        if is_newest():
+            seal_as_found(connection, altered)
     connection.commit()

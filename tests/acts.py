@@ -20,7 +20,7 @@ from api.services.accounts import authority, holders, key_texts, keys, people, p
 from api.services.accounts.audit import Call
 from api.services.accounts.permissions import HeldRole, Holder
 from api.services.ledger import changes, lookup
-from api.services.publishing import clocks, live, pins, publication, releases, schedules, site_changes
+from api.services.publishing import clocks, erasing, live, pins, publication, releases, schedules, site_changes
 from api.services.publishing import perform as verbs
 from api.services.publishing.verbs import VERBS
 from api.services.texts import declaring, drafts, restore
@@ -251,6 +251,11 @@ def create_person(
     return people.create_person(session, {"name": name, **traits}, grants, authority=by, now=now)
 
 
+def erase_person(session: Session, person: Person, *, now: datetime) -> None:
+    """Take a person out of everything that is stored."""
+    erasing.erase_person(call_of(session, "root", now), lambda: person)
+
+
 def create_key(
     session: Session, *, name: str, now: datetime, by: Person | None = None, **bounds: Any
 ) -> tuple[Key, str]:
@@ -335,12 +340,12 @@ def load_seed(url: str) -> dict[str, int]:
 
 def export_xliff(session: Session, **chosen: Any) -> bytes:
     """A file for translators."""
-    return xliff.export_xliff(session, **chosen)
+    return b"".join(xliff.export_xliff(session, **chosen))
 
 
 def export_units(session: Session, **chosen: Any) -> list[Any]:
     """What a file for translators is made of, record by record."""
-    return xliff.export_units(session, **chosen)
+    return list(xliff.export_units(session, **chosen))
 
 
 def import_xliff(session: Session, data: bytes, **options: Any) -> xliff.Report:

@@ -6,16 +6,29 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from api.models import Key, Record, Translation, Version
+from api.models.sealing import seal_written
 from api.reading.facts.settings import SiteSettings
 from api.services.accounts import holders
-from api.services.ledger import lookup
+from api.services.ledger import head, lookup
 from api.services.ledger import verify as proof
+from api.services.ledger.head import Head
 from api.services.texts import fingerprints
 
 
 def verify(session: Session, **options: Any) -> list[str]:
-    """Every damage of the ledger, in plain words."""
+    """Every damage of what is proved, in plain words; what this session has written itself is none."""
+    seal_written(session)
     return proof.verify(session, **options)
+
+
+def head_of(session: Session) -> Head:
+    """How far a history has come, signed with its own secret."""
+    return head.signed_head(session, None)
+
+
+def lost_since(session: Session, signed: Head) -> list[str]:
+    """What a history does not have of what it had when a head was signed."""
+    return list(head.lost_since(session, signed, ()))
 
 
 def find_settings(session: Session, site: str) -> SiteSettings:

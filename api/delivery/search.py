@@ -42,11 +42,11 @@ def search_records(query: dict[str, Any], site: str) -> Response:
         detail = "It holds no word to look for."
         raise InvalidParameter(f"q: {detail}", errors=[{"parameter": "q", "detail": detail}])
     types = query.get("types")
-    snapshot = opened.snapshot
-    hits = snapshot.search.find(query["q"], opened.locale, frozenset(types) if types else None)
+    snapshot, index = opened.snapshot, opened.index
+    hits = index.find(query["q"], opened.locale, frozenset(types) if types else None)
     page = page_of(hits, opened, start, query["limit"])
     found = {hit.id: snapshot.shown[hit.id] for hit in page.items}
-    shown = snippets(hits.terms, snapshot.search, {id: each.served for id, each in found.items()})
+    shown = snippets(hits.terms, index, {id: each.served for id, each in found.items()})
     body = {
         "items": [_hit(hit, found[hit.id], snapshot, shown[hit.id]) for hit in page.items],
         "total": page.total,

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from api.reading.views import View
 
-Found = TypeVar("Found")
+Finding = TypeVar("Finding")
 
 MOST_FOUND = 4
 """So many findings are kept: each may hold on to the older state that it compares with."""
@@ -20,12 +20,12 @@ class Findings:
         self._lock = Lock()
         self._known: tuple[View | None, OrderedDict[Hashable, Any]] = None, OrderedDict()
 
-    def once(self, head: View, about: Hashable, find: Callable[[], Found]) -> Found:
+    def once(self, head: View, about: Hashable, find: Callable[[], Finding]) -> Finding:
         """What is found about a head, which others that ask the same of it get too."""
         view, known = self._known
         if view is not head:
             view, known = self._known = head, OrderedDict[Hashable, Any]()
-        found: Found | None = known.get(about)
+        found: Finding | None = known.get(about)
         if found is None:
             found = find()
             with self._lock:

@@ -176,6 +176,10 @@ class View:
             current = self.sites[current].parent
         return found
 
+    def serves(self, site: str, locale: str) -> bool:
+        """Whether there is such a site, in that locale."""
+        return site in self.sites and locale in self.sites[site].locales
+
     def head(self, site: str) -> int:
         """The newest change that touches the site, its ancestors, or their settings."""
         return max((self.heads.get(each, 0) for each in self.lineage(site)), default=0)
@@ -229,6 +233,11 @@ class View:
         Previews are made of this: drafts or a release's versions laid over what is published.
         """
         return self.with_records({id: self.records[id].with_texts(by_place) for id, by_place in texts.items()})
+
+
+def resettled(before: View, after: View, site: str, changed: frozenset[str]) -> bool:
+    """Whether settings that the site's content rests on differ between two views, of the sites whose settings changed."""
+    return not changed.isdisjoint({*before.lineage(site), *after.lineage(site)})
 
 
 def _withdrawals(records: Mapping[str, RecordState]) -> dict[str, Withdrawal]:

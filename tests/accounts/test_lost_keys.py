@@ -90,7 +90,18 @@ def test_what_was_made_before_it_was_lost_goes_on(app: Flask, admin: Desk, lost:
     after = make(thief, roles=["reader"])
     answer = expect(revoke(admin, lost["id"], since=after["created_at"]), 200)
     assert [each["id"] for each in answer["keys"]] == [lost["id"], after["id"]]
+    assert [each["id"] for each in answer["staying"]] == [before["id"]]
     assert (works(app, before["key"]), works(app, after["key"])) == (True, False)
+
+
+def test_what_stays_rests_on_whoever_said_so(app: Flask, admin: Desk, lost: Any, thief: Desk) -> None:
+    before = make(thief, roles=["reader"])
+    olga = expect(admin.call("POST", "people", {"name": "Olga", "grants": [{"role": "admin"}]}), 201)
+    key = make(admin, person=olga["id"])
+    expect(revoke(Desk(app, key["key"]), lost["id"], since=f"{datetime.now(UTC) + timedelta(hours=1):%FT%TZ}"), 200)
+    assert works(app, before["key"])
+    expect(admin.call("DELETE", f"keys/{key['id']}"), 204)
+    assert (works(app, before["key"]), admin.ask(f"keys/{before['id']}")["state"]) == (False, "void")
 
 
 def test_people_who_were_altered_with_it_are_named(admin: Desk, lost: Any, thief: Desk) -> None:

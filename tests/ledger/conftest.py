@@ -5,9 +5,12 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy.orm import Session
 
-from api.database import Database
+from api.database import Database, WritingSession
+from api.models.sealing import seal_written
 from tests.conftest import Open
 from tests.databases import Server, fresh_database
+from tests.intruder import unguarded
+from tests.ledger.everything import make_everything
 
 
 @pytest.fixture
@@ -30,5 +33,21 @@ def rolled_back_database(database_server: Server, migrated_template: str) -> Ite
 @pytest.fixture
 def session(rolled_back_database: Database) -> Iterator[Session]:
     """A session that writes, rolled back at the end of the test."""
-    with rolled_back_database.writing.connect() as connection, Session(connection, expire_on_commit=False) as session:
+    with (
+        rolled_back_database.writing.connect() as connection,
+        WritingSession(connection, expire_on_commit=False) as session,
+    ):
         yield session
+
+
+@pytest.fixture(scope="module")
+def everything(database_server: Server, migrated_template: str) -> Iterator[Session]:
+    """A session on a history that has something in every table, in which somebody writes past the program."""
+    with fresh_database(database_server, template=migrated_template) as url:
+        database = Database(url)
+        with database.writing.connect() as connection, WritingSession(connection) as session:
+            make_everything(session)
+            seal_written(session)
+            with unguarded(session):
+                yield session
+        database.close()

@@ -26,6 +26,7 @@ from api.models import (
     PreviewLink,
     Reference,
     Schedule,
+    Site,
     Version,
 )
 from tests.acts import Author, create_key, create_link
@@ -153,9 +154,9 @@ def test_an_email_gets_its_one_spelling_and_two_people_of_one_keep_theirs(databa
     with fresh_database(database_server) as url:
         migrate(url, "0005")
         database = Database(url)
-        with database.transaction() as session:
-            for number, email in enumerate(given):
-                session.add(Person(id=f"p{number}", name="P", email=email, created_at=NOW))
+        people = [{"name": "P", "created_at": NOW, "revision": 1, "email": each} for each in given]
+        with database.writing.begin() as connection:
+            connection.execute(insert(Person), [{"id": f"p{number}", **each} for number, each in enumerate(people)])
         migrate(url)
         with database.reading() as session:
             found = session.scalars(select(Person.email).order_by(Person.id)).all()
@@ -167,9 +168,9 @@ def test_failures_of_before_are_told_by_the_type_of_their_problem(database_serve
     with fresh_database(database_server) as url:
         migrate(url, "0003")
         database = Database(url)
-        with database.transaction() as session:
-            make_site(session)
-            session.execute(
+        with database.writing.begin() as connection:
+            connection.execute(insert(Site), {"key": "core", "created_at": NOW})
+            connection.execute(
                 insert(SCHEDULES), [_failed(name) for name in ("Blocked", "RuntimeError", "RecordNotFound")]
             )
         migrate(url)

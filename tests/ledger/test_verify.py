@@ -1,6 +1,6 @@
 """Verifying is silent on a good history, and tells of every byte that was altered behind the ledger's back."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 
 import pytest
@@ -10,8 +10,10 @@ from sqlalchemy.orm import Session
 from api.canonical import canonical, parse, sha256
 from api.database import Database
 from api.models import Change, Fact, Ledger, Record, Reference, Translation, Version
+from api.models.sealing import seal_written
 from tests.acts import Pinned, alter_settings, hide, reinstate, review, show, unpublish, withdraw
 from tests.factories import NOW, edit, edit_live, make_record, make_site, publish_all
+from tests.intruder import unguarded
 from tests.lookup import verify
 
 Damage = Callable[[Session], object]
@@ -42,9 +44,11 @@ def make_history(session: Session) -> None:
 
 
 @pytest.fixture
-def history(session: Session) -> Session:
+def history(session: Session) -> Iterator[Session]:
     make_history(session)
-    return session
+    seal_written(session)
+    with unguarded(session):
+        yield session
 
 
 def test_an_empty_history_is_whole(session: Session) -> None:

@@ -16,8 +16,6 @@ from tests.processes import wait_until
 from tests.publishing.killing import KINDS, Service, check, kill_while_publishing, publishing
 
 KILLS_OF_EACH = 2
-BACK_S = 15
-"""On a machine that does much else; `make kills` tells what it takes on one that does not."""
 
 
 @pytest.fixture
@@ -39,7 +37,8 @@ def test_any_process_may_be_killed_at_any_moment(
     told, took = kill_while_publishing(database_url, tmp_path / "log", key, records, kinds)
     check(database_url, told)
     assert len(told) >= len(kinds) * len(records)
-    assert max(seconds for each in took.values() for seconds in each) < BACK_S
+    # How soon it was back depends on what else the machine does: `make kills` tells it on one that does nothing else.
+    assert {kind: len(seconds) for kind, seconds in took.items()} == dict.fromkeys(KINDS, KILLS_OF_EACH)
     for record in records:
         last = max(each.version for each in told if each.record == record)
         assert client.json(f"/v1/sites/core/faqs/{record}")["version"] >= last

@@ -33,7 +33,7 @@ def test_ten_live_texts_are_attested_in_one_call(client: Client, write: Write, l
     for faq in faqs:
         assert review_of(client, faq, "clinic") == {
             "status": "current", "last_reviewed_on": day.isoformat(), "next_due_on": months_later(day, 24).isoformat(),
-            "reviewer": {"name": "Rita", "credential": "PT, no. 123"},
+            "reviewer": {"name": "Rita", "credential": "PT, no. 123"}, "imported": False,
         }  # fmt: skip
 
 

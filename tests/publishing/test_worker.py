@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from api.canonical import canonical
-from api.database import Database
+from api.database import Database, WritingSession
 from api.models import Change, IdempotentCall, Record, Schedule
 from tests.acts import Pinned, run_next, run_once, schedule
 from tests.conftest import Write
@@ -57,7 +57,7 @@ def test_a_run_that_is_not_committed_is_left_to_the_next(app: Flask, write: Writ
     write(plan_texts, [write(make_record)])
     database: Database = app.extensions["database"]
     before = write(changes)
-    with database.writing.connect() as connection, Session(connection) as session:
+    with database.writing.connect() as connection, WritingSession(connection) as session:
         ran = run_next(session, now=NOW)
         assert ran is not None
         assert ran.state == "done"

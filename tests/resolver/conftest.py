@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy.orm import Session
 
-from api.database import Database
+from api.database import Database, WritingSession
 from tests.databases import Server, fresh_database
 
 
@@ -21,5 +21,8 @@ def rolled_back_database(database_server: Server, migrated_template: str) -> Ite
 @pytest.fixture
 def session(rolled_back_database: Database) -> Iterator[Session]:
     """A session that writes, rolled back at the end of the test."""
-    with rolled_back_database.writing.connect() as connection, Session(connection, expire_on_commit=False) as session:
+    with (
+        rolled_back_database.writing.connect() as connection,
+        WritingSession(connection, expire_on_commit=False) as session,
+    ):
         yield session

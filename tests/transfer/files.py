@@ -64,7 +64,7 @@ def lines_of(data: bytes) -> list[Line]:
 
 def told(data: bytes) -> list[Line]:
     """What a file says, without what is its ledger's own: numbers of changes and what follows from them."""
-    ours = {"header": ("seq", "hash"), "change": ("seq",), "end": ("sha256",)}
+    ours = {"header": ("seq", "hash", "head"), "change": ("seq",), "end": ("sha256",)}
     return [
         {name: value for name, value in line.items() if name not in ours.get(line["line"], ())}
         for line in lines_of(data)

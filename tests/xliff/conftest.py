@@ -6,14 +6,14 @@ from contextlib import contextmanager
 import pytest
 from sqlalchemy.orm import Session
 
-from api.database import Database
+from api.database import Database, WritingSession
 from tests.conftest import Open
 
 
 @contextmanager
 def rolled_back(database: Database) -> Iterator[Session]:
     with database.writing.connect() as connection:
-        with Session(connection, expire_on_commit=False) as session:
+        with WritingSession(connection, expire_on_commit=False) as session:
             yield session
         connection.rollback()
     database.close()

@@ -47,12 +47,17 @@ class DescentValue(Output):
     preview_links = many(LinkValue, "The links that were made with them: revoked.")
     schedules = many(CancelledSchedule, "The publications that were planned with them: cancelled.")
     altered = many(Descendant, "People who were there before and were altered with them: look at each yourself.")
+    staying = many(
+        Descendant, "Keys of machines that they made before `since`: these stay, and rest on your right from now on."
+    )
 
 
 def descent_value(descent: Descent) -> dict[str, Any]:
     """What descends from a key, as answers hold it."""
     named: dict[str, Iterable[Key | Person]]
-    named = {"keys": descent.keys, "people": descent.people, "altered": descent.altered}
+    named = {
+        "keys": descent.keys, "people": descent.people, "altered": descent.altered, "staying": descent.staying
+    }  # fmt: skip
     return {
         **{kind: [{"id": each.id, "name": each.name} for each in found] for kind, found in named.items()},
         "preview_links": [link_value(each) for each in descent.preview_links],

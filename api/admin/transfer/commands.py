@@ -6,6 +6,7 @@ from typing import IO, Any
 
 import click
 
+from api.config import read_settings
 from api.record_types import RECORD_TYPES
 from api.services import xliff
 from api.services.texts.drafts import METHODS, Author
@@ -36,7 +37,8 @@ def export_command(site: str, output: Path | None) -> None:
         progress(shown=output is not None) as on_progress,
         reading() as session,
     ):
-        file.writelines(export_site(session, site, on_progress=on_progress))
+        secret = read_settings().secret_key
+        file.writelines(export_site(session, site, secret=secret, on_progress=on_progress))
     if part and output:
         part.replace(output)
 
@@ -115,7 +117,9 @@ def export_xliff_command(
     """Write what a SITE's own records hold for translation into a LOCALE."""
     wanted = listed(types, RECORD_TYPES) if types else []
     with reading() as session:
-        document = xliff.export_xliff(session, site=site, locale=locale, types=wanted, statuses=statuses, **options)
+        document = b"".join(
+            xliff.export_xliff(session, site=site, locale=locale, types=wanted, statuses=statuses, **options)
+        )
     # Only touched now, so that what cannot be exported leaves an older file alone.
     output.write(document)
 

@@ -106,7 +106,12 @@ class TextValue(FactValue):
             for each, text in session.execute(select(Version, Translation).join(Translation))
         }
         for fact in facts:
-            value, place = cls.from_json(parse(fact.value)), (fact.record_id, fact.site, fact.locale)
+            place = (fact.record_id, fact.site, fact.locale)
+            try:
+                value = cls.from_json(parse(fact.value))
+            except (TypeError, LookupError):
+                yield f"Fact {fact.id} ({fact.subject}) holds what no text says."
+                continue
             yield from _faults_of_record(fact, value, records.get(fact.record_id))
             yield from _faults_of_version(fact, value, versions.get((*place, value.version)))
 

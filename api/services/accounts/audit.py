@@ -11,9 +11,11 @@ from api.canonical import canonical
 from api.database import core
 from api.models import AuditEvent
 from api.models.base import table_of
+from api.models.sealing import written
 from api.services.accounts.permissions import Holder
 
-_NOTE = insert(table_of(AuditEvent))
+_EVENT = table_of(AuditEvent)
+_NOTE = insert(_EVENT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,8 @@ class Call:
             "action": action, "site": site, "record_id": record, "locale": locale, "seq": seq,
             "before": _text(before), "after": _text(after), "request_id": self.request_id,
         }  # fmt: skip
-        core(self.session, _NOTE, event)
+        (id,) = core(self.session, _NOTE, event).inserted_primary_key  # type: ignore[misc]
+        written(self.session, _EVENT, [{"id": id, **event}])
 
 
 def _text(value: Any) -> str | None:

@@ -13,6 +13,7 @@ from api.database import core, portions
 from api.errors import StaleVersion
 from api.models import Record, Translation, Version
 from api.models.base import table_of
+from api.models.sealing import row_of, written
 from api.services.ledger.lookup import live_records
 from api.services.ledger.memory import known, note
 
@@ -83,6 +84,7 @@ def begin_texts(session: Session, places: Iterable[TextPlace]) -> list[Translati
         raise StaleVersion(
             "Somebody has begun one of these texts at the same moment; bring the file in again."
         ) from error
+    written(session, _TRANSLATION, map(row_of, begun))
     for text in begun:
         note(known(session).translations, (text.record_id, text.site, text.locale), text)
     return begun
@@ -100,6 +102,7 @@ def write_texts(session: Session, begun: Iterable[Translation]) -> None:
             core(session, _WRITE, {"texts": [each.id for each in portion], **moves})
         for each in texts:
             _is_written(each, moves)
+        written(session, _TRANSLATION, map(row_of, texts))
 
 
 def _is_written(text: Translation, moves: dict[str, Any]) -> None:

@@ -11,6 +11,7 @@ from api.canonical import canonical, fingerprint, parse, rfc3339, sha256
 from api.database import core, portions
 from api.models import Change, Fact, Ledger, Reference
 from api.models.base import table_of
+from api.models.sealing import row_of, written
 from api.reading.facts import KINDS
 from api.reading.facts.text import TextValue
 from api.reading.views import RecordState
@@ -200,6 +201,7 @@ class OpenChange:
         """Chain the change to the one before it; nothing may be added to it afterwards."""
         self.change.hash = change_hash(self._previous, self.change, self._opened, self._closed)
         core(self.session, _SEAL, {"change": self.seq, "hash": self.change.hash, "reason": self.change.reason})
+        written(self.session, _CHANGE, [row_of(self.change)])
         core(self.session, _MOVE, {"hash": self.change.hash, "at": self.change.at})
         alters_settings = any(not fact.record_id for fact in (*self._opened, *self._closed))
         follow((self.seq - 1, self._previous), (self.seq, self.change.hash), alters_settings=alters_settings)

@@ -1,4 +1,4 @@
-"""Recomputes the ledger from its first change, and finds every byte that was altered behind its back."""
+"""Recomputes the ledger from its first change and the seals from the first, and finds whatever was altered past them."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -12,6 +12,9 @@ from api.models import GENESIS_HASH, Change, Fact, Ledger, Reference, Translatio
 from api.reading.facts import KINDS
 from api.services.ledger.changes import Stated, change_hash
 from api.services.ledger.redactions import Redacted, hash_of_redacted, redactions, untold_redactions
+from api.services.ledger.seals import broken_seals
+
+_UNLIKE_THEIR_KIND = (TypeError, ValueError, LookupError, AttributeError)
 
 Kind = TypeVar("Kind", Change, Fact, Ledger)
 
@@ -21,16 +24,39 @@ def verify(session: Session, on_progress: Callable[[int, int], None] = lambda do
     facts, redacted = _all(session, Fact), redactions(session)
     # What is altered cannot be read with confidence, if at all; it is named already.
     sound = [fact for fact in facts if is_sound(fact, redacted) and fact.kind in KINDS]
+    filed = Filed(sound)
     return [
         *_altered_facts(facts, redacted),
         *_broken_chain(session, facts, redacted, on_progress),
         *_overlaps(facts),
         *_altered_versions(session),
         *_lost_versions(session),
-        *_faults_by_kind(session, sound),
-        *_wrong_slugs(sound),
-        *_wrong_references(session, sound),
+        *_faults_by_kind(session, filed.readable),
+        *filed.problems,
+        *_wrong_references(session, filed.targets),
+        *broken_seals(session),
     ]
+
+
+class Filed:
+    """What facts say themselves of where they are filed, each read once."""
+
+    def __init__(self, facts: Iterable[Fact]) -> None:
+        self.readable: list[Fact] = []
+        self.targets: set[tuple[int, str]] = set()
+        self.problems: list[str] = []
+        for fact in facts:
+            try:
+                self._read(fact)
+            except _UNLIKE_THEIR_KIND:
+                self.problems.append(f"Fact {fact.id} ({fact.subject}) holds what no fact of its kind says.")
+
+    def _read(self, fact: Fact) -> None:
+        kind, value = KINDS[fact.kind], parse(fact.value)
+        if fact.slug != kind.slug(fact.site, value):
+            self.problems.append(f"Fact {fact.id} ({fact.subject}) is filed under a slug that is not its own.")
+        self.targets.update((fact.id, target) for target in kind.targets(value))
+        self.readable.append(fact)
 
 
 def _all(session: Session, model: type[Kind]) -> Sequence[Kind]:
@@ -65,12 +91,6 @@ def _faults_by_kind(session: Session, facts: Iterable[Fact]) -> Iterator[str]:
         by_kind[fact.kind].append(fact)
     for name, of_kind in by_kind.items():
         yield from KINDS[name].faults(session, of_kind)
-
-
-def _wrong_slugs(facts: Iterable[Fact]) -> Iterator[str]:
-    for fact in facts:
-        if fact.slug != KINDS[fact.kind].slug(fact.site, parse(fact.value)):
-            yield f"Fact {fact.id} ({fact.subject}) is filed under a slug that is not its own."
 
 
 def _broken_chain(
@@ -130,29 +150,28 @@ def _overlaps(facts: Sequence[Fact]) -> Iterator[str]:
 
 
 def _altered_versions(session: Session) -> Iterator[str]:
-    for version, translation in session.execute(
-        select(Version, Translation).join(Translation, Translation.id == Version.translation_id)
-    ):
-        if sha256(version.fields) != version.sha256:
-            yield (
-                f"Version {version.number} of record {translation.record_id} in {translation.locale} on {translation.site}"
-                " differs from its hash."
-            )
+    texts = (Translation.record_id, Translation.locale, Translation.site)
+    versions = select(Version.number, Version.fields, Version.sha256, *texts).join(
+        Translation, Translation.id == Version.translation_id
+    )
+    for number, fields, hash, record, locale, site in session.execute(versions):
+        if sha256(fields) != hash:
+            yield f"Version {number} of record {record} in {locale} on {site} differs from its hash."
 
 
 def _lost_versions(session: Session) -> Iterator[str]:
     """Numbers run without gaps."""
-    stored = {
-        (row.translation_id, row.number) for row in session.execute(select(Version.translation_id, Version.number))
-    }
-    for text in session.scalars(select(Translation)):
-        for number in range(1, text.latest_version + 1):
-            if (text.id, number) not in stored:
-                yield f"Version {number} of record {text.record_id} in {text.locale} on {text.site} is missing."
+    stored = {tuple(row) for row in session.execute(select(Version.translation_id, Version.number))}
+    texts = select(
+        Translation.id, Translation.latest_version, Translation.record_id, Translation.locale, Translation.site
+    )
+    for id, latest, record, locale, site in session.execute(texts):
+        for number in range(1, latest + 1):
+            if (id, number) not in stored:
+                yield f"Version {number} of record {record} in {locale} on {site} is missing."
 
 
-def _wrong_references(session: Session, facts: Sequence[Fact]) -> Iterator[str]:
+def _wrong_references(session: Session, meant: set[tuple[int, str]]) -> Iterator[str]:
     """The index of targets says of every fact what the fact itself says."""
-    indexed = {(each.fact_id, each.target) for each in session.scalars(select(Reference))}
-    meant = {(fact.id, target) for fact in facts for target in KINDS[fact.kind].targets(parse(fact.value))}
+    indexed = {tuple(row) for row in session.execute(select(Reference.fact_id, Reference.target))}
     yield from (f"Fact {fact} is indexed under target {target} wrongly." for fact, target in sorted(indexed ^ meant))

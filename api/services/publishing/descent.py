@@ -14,6 +14,7 @@ from api.errors import Conflict, NotAllowed
 from api.models import AuditEvent, IdempotentCall, Key, Person, PreviewLink, Schedule
 from api.services.accounts.audit import Call
 from api.services.accounts.authority import Authority
+from api.services.accounts.holders import as_maker
 from api.services.accounts.keys import revoke_key
 from api.services.publishing.schedules import cancel
 
@@ -21,7 +22,7 @@ _MAKES = {"key.create": "keys", "key.rotate": "keys", "person.create": "people",
 """The acts by which somebody lets others in, each with whom or what it is about."""
 
 Kept = TypeVar("Kept", Key, Person)
-Planned = TypeVar("Planned", PreviewLink, Schedule)
+Planned = TypeVar("Planned", PreviewLink, Schedule, Key)
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,8 @@ class Descent:
     schedules: list[Schedule]
     altered: list[Person]
     """Who was there before, and has had roles or traits from it: for people to look at, since no act undoes that."""
+    staying: list[Key]
+    """Keys of nobody that were made before it was lost, and rest on a right that ends now."""
 
 
 def descent_of(session: Session, key: Key, *, since: datetime | None = None) -> Descent:
@@ -53,6 +56,7 @@ def descent_of(session: Session, key: Key, *, since: datetime | None = None) -> 
         preview_links=_kept_by(_links(session, since), keys | people),
         schedules=_kept_by(_schedules(session, since), keys | people),
         altered=_found(session, Person, altered - people),
+        staying=[] if since is None else _kept_by(_of_nobody(session, but=keys), keys | people),
     )
 
 
@@ -77,6 +81,11 @@ def _found(session: Session, model: type[Kept], ids: Iterable[str]) -> list[Kept
     return [each for each in found if each is not None]
 
 
+def _of_nobody(session: Session, *, but: set[str]) -> list[Key]:
+    keys = select(Key).where(Key.person_id.is_(None), Key.revoked_at.is_(None)).order_by(Key.id)
+    return [each for each in session.scalars(keys) if each.id not in but]
+
+
 def _links(session: Session, since: datetime | None) -> Sequence[PreviewLink]:
     links = select(PreviewLink).where(PreviewLink.revoked_at.is_(None)).order_by(PreviewLink.id)
     return session.scalars(links if since is None else links.where(PreviewLink.created_at >= since)).all()
@@ -92,8 +101,8 @@ def _kept_by(planned: Iterable[Planned], makers: set[str]) -> list[Planned]:
     return [each for each in planned if not makers.isdisjoint(_maker_of(each))]
 
 
-def _maker_of(planned: PreviewLink | Schedule) -> set[str]:
-    made_by = planned.made_by if isinstance(planned, PreviewLink) else planned.planned_by
+def _maker_of(planned: PreviewLink | Schedule | Key) -> set[str]:
+    made_by = planned.planned_by if isinstance(planned, Schedule) else planned.made_by
     maker = parse(made_by) if made_by else {}
     return {maker[kind] for kind in ("key", "person") if maker.get(kind)}
 
@@ -102,7 +111,9 @@ def require_descent(call: Call, descent: Descent) -> None:
     """Refuse whoever does not administer all of it, or would lock themselves out."""
     authority = Authority(call.session, call.holder)
     places = [*(each.site for each in descent.preview_links), *(each.site for each in descent.schedules)]
-    is_theirs = all(map(authority.over_key, descent.keys)) and all(map(authority.over_person, descent.people))
+    is_theirs = all(map(authority.over_key, [*descent.keys, *descent.staying])) and all(
+        map(authority.over_person, descent.people)
+    )
     if not (is_theirs and authority.over_sites(places)):
         raise NotAllowed("What descends from this key reaches beyond the sites that you administer.")
     if call.holder.key in {each.id for each in descent.keys} or call.holder.person in {
@@ -115,7 +126,10 @@ def require_descent(call: Call, descent: Descent) -> None:
 
 
 def revoke_descent(call: Call, descent: Descent) -> None:
-    """Let nothing of it open anything or run any more; each act stands in the trail with the key that it descends from."""
+    """Let nothing of it open anything or run any more; each act stands in the trail with the key that it descends from.
+
+    What stays rests from now on on the right of whoever says so.
+    """
     of = {"descends_from": descent.keys[0].id}
     for key in descent.keys:
         if revoke_key(key, now=call.now):
@@ -129,6 +143,9 @@ def revoke_descent(call: Call, descent: Descent) -> None:
     for planned in descent.schedules:
         cancel(planned)
         call.audit("schedule.cancel", site=planned.site, after={"schedule": planned.id, **of})
+    for key in descent.staying:
+        key.made_by = as_maker(call.holder)
+        call.audit("key.take-over", after={"id": key.id, **of})
     _forget_answers(call.session, {each.id for each in descent.keys})
 
 

@@ -16,6 +16,7 @@ from api.errors import Conflict, InvalidContent, StaleVersion
 from api.ids import new_id
 from api.models import Record, Translation, Version
 from api.models.base import table_of
+from api.models.sealing import written
 from api.reading.locales import NEUTRAL, is_original
 from api.record_types import RECORD_TYPES
 from api.record_types.declaration import RecordType
@@ -30,6 +31,8 @@ from api.services.texts.served import require_served
 
 _VERSION = table_of(Version)
 _STORE = insert(_VERSION)
+# Each with its place, because databases answer many rows faster in whatever order they like.
+_STORE_ALL = _STORE.returning(_VERSION.c.translation_id, _VERSION.c.number, _VERSION.c.id)
 METHODS = ("original", "human", "machine", "post_edited")
 
 
@@ -179,8 +182,10 @@ def add_version(session: Session, translation: Translation, version: Version) ->
 
 def _stored(session: Session, version: Version) -> Version:
     # Past the mapped object, so that the text's own row is written once, with all that becomes of it in this transaction.
+    row = _row(version)
     with _alone():
-        (version.id,) = core(session, _STORE, _row(version)).inserted_primary_key  # type: ignore[misc]
+        (version.id,) = core(session, _STORE, row).inserted_primary_key  # type: ignore[misc]
+    written(session, _VERSION, [{"id": version.id, **row}])
     note(known(session).versions, (version.translation_id, version.number), version)
     return version
 
@@ -196,7 +201,9 @@ def store_all(session: Session) -> None:
     what = known(session)
     with _alone():
         for portion in portions(map(_row, what.unstored.values())):
-            core(session, _STORE, portion)
+            ids = {(text, number): id for text, number, id in core(session, _STORE_ALL, portion)}
+            rows = ({"id": ids[row["translation_id"], row["number"]], **row} for row in portion)
+            written(session, _VERSION, rows)
     for place, version in what.unstored.items():
         note(what.versions, place, version)
     what.unstored.clear()

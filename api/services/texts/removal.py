@@ -1,10 +1,12 @@
 """Removes a record that readers never had; whatever they once had stays in the history for ever."""
 
-from sqlalchemy import delete, select
+from sqlalchemy import ColumnElement, Table, delete, select
 from sqlalchemy.orm import Session
 
 from api.errors import Conflict
 from api.models import Attestation, Fact, Record, Release, ReleaseItem, Schedule, Translation, Version
+from api.models.base import table_of
+from api.models.sealing import removed
 from api.services.texts.translations import live_referrers
 
 
@@ -15,11 +17,15 @@ def remove_record(session: Session, record: Record) -> None:
     if others := sorted(set(_sites_with_words(session, record)) - {record.site}):
         raise Conflict(f"{', '.join(others)} has words of its own for this record; they must be discarded there first.")
     texts = select(Translation.id).where(Translation.record_id == record.id)
-    for rows in (Attestation, Version):
-        session.execute(delete(rows).where(rows.translation_id.in_(texts)))
-    session.execute(delete(Translation).where(Translation.record_id == record.id))
+    for table in (table_of(Attestation), table_of(Version)):
+        _delete(session, table, table.c.translation_id.in_(texts))
+    _delete(session, table_of(Translation), table_of(Translation).c.record_id == record.id)
     session.delete(record)
     session.flush()
+
+
+def _delete(session: Session, table: Table, rows: ColumnElement[bool]) -> None:
+    removed(session, table, session.scalars(delete(table).where(rows).returning(table.c.id)))
 
 
 def _require_never_live(session: Session, record: Record) -> None:

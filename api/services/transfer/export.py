@@ -15,7 +15,7 @@ from api.models import Attestation, Change, Fact, Record, Translation, Version
 from api.reading.facts import KINDS
 from api.reading.facts.settings import SiteSettings
 from api.reading.facts.text import TextValue
-from api.reading.loading import ledger_head
+from api.services.ledger.head import signed_head
 from api.services.ledger.lookup import find_settings
 
 FORMAT = "clinic-content-1"
@@ -28,16 +28,20 @@ Progress = Callable[[str, int, int], None]
 
 
 def export_site(
-    session: Session, site: str, *, on_progress: Progress = lambda what, done, total: None
+    session: Session,
+    site: str,
+    *,
+    secret: str | None = None,
+    on_progress: Progress = lambda what, done, total: None,
 ) -> Iterator[bytes]:
     """The lines of a site's file, in an order that depends on its content alone.
 
-    First `header`; then the `site` with its settings, each `record` that it owns and each `override` of inherited ones,
+    First `header`, with the signed head of the whole history; then the `site` with its settings, each `record` that it owns and each `override` of inherited ones,
     with every version of every text; then each `change` that readers of the site had of these; at last `end`, with
     the number of lines of each kind and the SHA-256 of all bytes before it.
     """
     digest, counts = hashlib.sha256(), Counter[str]()
-    for line in _lines(session, site, on_progress):
+    for line in _lines(session, site, secret, on_progress):
         counts[line["line"]] += 1
         text = _as_bytes(line)
         digest.update(text)
@@ -49,10 +53,12 @@ def _as_bytes(line: Line) -> bytes:
     return orjson.dumps(line, option=orjson.OPT_APPEND_NEWLINE)
 
 
-def _lines(session: Session, site: str, on_progress: Progress) -> Iterator[Line]:
+def _lines(session: Session, site: str, secret: str | None, on_progress: Progress) -> Iterator[Line]:
     find_settings(session, site)
-    seq, hash = ledger_head(session)
-    yield {"line": "header", "format": FORMAT, "site": site, "seq": seq, "hash": hash}
+    head = signed_head(session, secret)
+    yield {
+        "line": "header", "format": FORMAT, "site": site, "seq": head.seq, "hash": head.hash, "head": head.as_json(),
+    }  # fmt: skip
     yield {"line": "site", "settings": _settings(session, site)}
     owned = session.scalars(select(Record.id).where(Record.site == site).order_by(Record.id)).all()
     for portion in _told_step_by_step(owned, "records", on_progress):

@@ -44,6 +44,7 @@ class _Header(_Line):
     site = text()
     seq = fields.Integer(required=True)
     hash = text()
+    head = ByName(fields.Raw())
 
 
 class _Site(_Line):

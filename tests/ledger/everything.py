@@ -1,0 +1,66 @@
+"""A history with at least one row in every table, for the tests of what is proved."""
+
+from datetime import date, timedelta
+
+from sqlalchemy.orm import Session
+
+from api.canonical import canonical
+from api.models import IdempotentCall, Record
+from tests.acts import (
+    Pinned,
+    approve,
+    call_of,
+    create_key,
+    create_link,
+    create_person,
+    create_release,
+    erase_person,
+    hide,
+    review,
+    schedule,
+)
+from tests.factories import NOW, edit, edit_live, make_record, make_site
+
+
+def make_everything(session: Session) -> None:
+    """People with their rights, texts in every state, what is planned, and a trail that tells of some of it."""
+    make_site(session)
+    make_site(session, "clinic", parent="core")
+    record = make_record(session, "faq")
+    edit_live(session, record, "en", answer=f"Look [here](record:{make_record(session, 'topic').id}).")
+    review(
+        session, [Pinned(record.id, "core", "en")], reviewer={"name": "Rita"}, reviewed_on=date(2026, 11, 1), actor="r", now=NOW
+    )  # fmt: skip
+    _let_people_in(session)
+    _forget_somebody(session, record)
+    _plan(session, record)
+    _leave_a_trail(session, record)
+    session.flush()
+
+
+def _let_people_in(session: Session) -> None:
+    person = create_person(session, "Rita", "reviewer", email="rita@example.org", now=NOW)
+    create_key(session, name="Rita's", person=person, now=NOW)
+    create_key(session, name="website", roles=["delivery"], sites=["clinic"], now=NOW)
+    create_link(session, "core", view="draft", path="/", lifetime=timedelta(days=1), now=NOW)
+
+
+def _forget_somebody(session: Session, record: Record) -> None:
+    wanda = create_person(session, "Wanda", now=NOW)
+    hide(session, "clinic", [record.id], actor="Wanda", now=NOW)
+    erase_person(session, wanda, now=NOW)
+
+
+def _plan(session: Session, record: Record) -> None:
+    pin = Pinned(record.id, "core", "en", edit(session, record, "en", question="Later?").number)
+    approve(session, [pin], actor="r", now=NOW)
+    create_release(session, "core", pin, now=NOW)
+    schedule(session, [pin], verb="publish", at=NOW + timedelta(days=1), actor="Paula")
+
+
+def _leave_a_trail(session: Session, record: Record) -> None:
+    call = call_of(session, "Paula", NOW)
+    call.audit("translation.save", site="core", record=record.id, locale="en", seq=1, before={"a": 1}, after={"a": 2})
+    call.audit("order", site="core")
+    repeated = {"caller": "k1", "key": "once", "request": "r", "status": 201, "body": "{}", "headers": "[]"}
+    session.add(IdempotentCall(**repeated, granted=canonical([]), created_at=NOW))
