@@ -34,7 +34,8 @@ class _Unfailing(Console):
             super().print(*objects, **options)
 
 
-console = _Unfailing(stderr=True, highlight=False)
+# Terminals wrap for themselves; what goes into a file or another program stays a line, and a path in it whole.
+console = _Unfailing(stderr=True, highlight=False, soft_wrap=True)
 
 
 class Commands(click.Group):

@@ -44,7 +44,7 @@ COLUMNS: dict[type[Base], dict[str, str]] = {
 # By which way in the tests use what a table keeps; or after a dash, why nobody's right outlives its call there.
 TABLES = {
     "audit_event": "- tells, and does nothing", "change": "- tells", "ledger": "- tells", "fact": "- what readers have",
-    "reference": "- what readers have", "redaction": "- tells", "site": "- a name", "secret": "- the server's own", "person": "call", "role_grant": "call",
+    "reference": "- what readers have", "redaction": "- tells", "seal": "- proves", "site": "- a name", "secret": "- the server's own", "person": "call", "role_grant": "call",
     "key": "key_of_nobody", "preview_link": "drafts_by_link", "schedule": "schedule", "idempotent_call": "replayed_call",
     "release": "scheduled_release", "release_item": "scheduled_release",
     "record": "- content, which goes live by others' calls", "translation": "- what was approved while somebody might stays so",

@@ -71,9 +71,12 @@ class Desk(RuleBasedStateMachine):
         text, clinical = self.model.text(number, place), clinical and place[0] == "core"
         self.count += 1
         question, answer = text.saves[text.newest - 1] if text.newest else ("", "")
-        question, answer = (question, f"{self.count}.") if clinical else (f"{self.count}?", answer)
-        text.save(question, answer, clinical=clinical)
-        changes = {"question": question, **({"answer": answer} if place[0] == "core" else {})}
+        changes = {"question": f"{self.count}?", "answer": f"{self.count}."}
+        if place[0] != "core":
+            changes.pop("answer")
+        elif not clinical:
+            changes = {"slug": f"asked-{self.count}"}
+        text.save(changes.get("question", question), changes.get("answer", answer), clinical=clinical)
         with self.database.transaction() as session:
             edit(session, session.get_one(Record, self.ids[number]), place[1], site=place[0], **changes)
 
