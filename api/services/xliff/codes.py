@@ -4,7 +4,7 @@ import re
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import pairwise
 
 from api.services.xliff.marks import Mark, Stretch, stretches
@@ -63,13 +63,14 @@ class Block:
         return Block(self.kind, (Segment(self.items),))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Skeleton:
     """A text as the blocks that are translated, and the literal glue that is not."""
 
     parts: tuple[str | Block, ...]
 
-    @property
+    # Once, because thousands of blocks are asked for one by one.
+    @cached_property
     def blocks(self) -> tuple[Block, ...]:
         return tuple(part for part in self.parts if isinstance(part, Block))
 
