@@ -15,7 +15,7 @@ LOCK = $(UV) pip compile --quiet --universal --generate-hashes --no-emit-index-u
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test test-all test-sqlite test-postgres test-deep measure-sites bench kills lint format lock openapi settings wheel clean
+.PHONY: help serve test test-all test-sqlite test-postgres test-deep measure-sites bench hostile kills lint format lock openapi settings wheel clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' Makefile
@@ -43,6 +43,9 @@ measure-sites: .venv/.dev ## Print what 1, 100 and 1,000 clinics cost: time to p
 
 bench: .venv/.dev ## Print what the server does beside nginx, with 60 and 10,000 questions (needs wrk, nginx; ARGS="--faqs 60 --database sqlite --only search")
 	@.venv/bin/python -m tests.measure.bench $(ARGS)
+
+hostile: .venv/.dev ## Print how readers fare while others do their worst, at 10,000 questions (ARGS="--seconds 10 --only past")
+	@.venv/bin/python -m tests.measure.hostile $(ARGS)
 
 kills: .venv/.dev ## Kill processes of a service 200 times on each database while people publish, and print how soon it was back
 	@.venv/bin/python -m tests.measure.kills $(ARGS)

@@ -14,6 +14,7 @@ from api.delivery.describing import describe_components
 from api.docs import page as docs
 from api.errors import NotFound
 from api.http.blueprint import Api, Blueprint, View
+from api.http.files import Files, refuse_files_when_full
 from api.http.front import Front
 from api.http.logging import RequestLog, configure_logging
 from api.http.notebook import Notebook
@@ -34,6 +35,10 @@ LARGEST_BODY = MB
 """In bytes; the routes that take whole files raise it for themselves."""
 
 
+CALL_WAITS_S = 10
+"""For others who write: then it is told to come again, so that those who wait do not hold every place for long."""
+
+
 class Application(Flask):
     """Flask for views that are no coroutines: it would ask six functions in each request whether they are."""
 
@@ -45,7 +50,7 @@ def create_app(overrides: Mapping[str, object] | None = None) -> Flask:
     """The application with the settings of the environment, and of the overrides before these."""
     settings = read_settings(overrides)
     app = routed_app(serves_admin=settings.serves == "all")
-    database = Database(settings.database_url)
+    database = Database(settings.database_url, wait_s=CALL_WAITS_S)
     try:
         if (wrong := of_another_release(database)) is not None:
             raise RuntimeError(wrong)
@@ -68,6 +73,7 @@ def routed_app(*, serves_admin: bool = True) -> Flask:
     app.before_request(_refuse_doubled_slash)
     register_origins(app)
     app.before_request(refuse_when_busy)
+    app.before_request(refuse_files_when_full)
     app.after_request(_guard)
     return app
 
@@ -80,14 +86,16 @@ def connect(app: Flask, settings: Settings, database: Database) -> None:
     app.extensions["settings"] = settings
     app.extensions["database"] = database
     app.extensions["issuer"] = _issuer(settings)
+    app.extensions["files"] = Files(settings.import_max_bytes)
     app.extensions["notebook"] = Notebook(database, write_note)
     if settings.bootstrap_admin_key is not None:
         with database.transaction() as session:
             preset_first_key(session, settings.bootstrap_admin_key, now=datetime.now(UTC))
     app.extensions["replica"] = replica = Database(settings.replica_url) if settings.replica_url else None
     app.extensions["snapshots"] = Snapshots(
-        database, kept=settings.snapshots_kept, freshness_s=settings.freshness_ms / 1000, replica=replica
-    )
+        database, kept=settings.snapshots_kept, past_bytes=settings.past_mb * MB,
+        freshness_s=settings.freshness_ms / 1000, replica=replica,
+    )  # fmt: skip
     log = RequestLog(settings.log_level)
     front = Front(
         app, max_bytes=settings.answers_mb * MB, admin_calls=settings.admin_calls, prefix=settings.public_prefix, log=log

@@ -1,5 +1,6 @@
 """A memory for what can be made again: once it holds so many bytes, what was not used for longest goes first."""
 
+import ctypes
 from collections import OrderedDict
 from collections.abc import Hashable
 from contextlib import suppress
@@ -9,6 +10,16 @@ from typing import Generic, TypeVar
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
 MB = 2**20
+
+
+_M_ARENA_MAX = -8
+_ARENAS = 2
+
+
+def hold_together() -> None:
+    """Keep what a process with many threads has let go of for all of them; glibc would keep it for each thread apart."""
+    with suppress(OSError, AttributeError):
+        ctypes.CDLL(None).mallopt(_M_ARENA_MAX, _ARENAS)
 
 
 class Bounded(Generic[K, V]):

@@ -116,7 +116,9 @@ class Settings:
     admin_calls: int = _row(14, _whole_number(1),
         "How many calls of the admin API a process works on at a time; others get 503.")
     snapshots_kept: int = _row(256, _whole_number(1),
-        "How many snapshots (one per site, locale and seq in use) a process keeps in memory.")
+        "How many snapshots of what is published (one per site and locale in use) a process keeps in memory.")
+    past_mb: int = _row(32, _whole_number(1),
+        "How many MiB of what was published before (`at=`) a process keeps in memory.")
     items_mb: int = _row(24, _whole_number(0),
         "How many MiB of items, which lists and records are put together from, a process keeps in memory.")
     answers_mb: int = _row(16, _whole_number(0),

@@ -1,8 +1,9 @@
 """The connection to SQLite or PostgreSQL: engines, the one transaction that commits, consistent reads, migrations."""
 
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
+from functools import partial
 from itertools import count, islice
 from typing import Any, TypeVar
 
@@ -16,18 +17,23 @@ from sqlalchemy import (
     Executable,
     TypeDecorator,
     create_engine,
+    event,
     make_url,
     text,
 )
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.orm import Session, SessionTransaction
 from sqlalchemy.orm.exc import StaleDataError
 
 from api import resources
-from api.errors import StaleVersion
+from api.errors import StaleVersion, Unavailable
+from api.order import Order
 from api.sqlite import file_of, make_file, settling, sqlite_engine
 
-BUSY_TIMEOUT_S = 30
+LOCK_TIMEOUT_S = 30
+"""How long one who writes waits for others who do; a call of the API, over which somebody sits, waits less."""
+MIGRATION_WAITS_S = 600
+WAITED = "Others have been writing for all this time; try again in a moment."
 MOST_BEYOND_POOL = 30
 """Connections for the moments in which every thread of a process works on something, each perhaps with two."""
 CONNECT_TIMEOUT_S = 5
@@ -109,11 +115,13 @@ class WritingSession(ContentSession):
 class Database:
     """One database: `transaction()` to write, `reading()` to read a consistent state."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *, wait_s: int = LOCK_TIMEOUT_S) -> None:
         self.url = database_url(url)
-        self.engine = create_content_engine(self.url)
-        self.writing = create_content_engine(self.url, writes=True) if self.is_sqlite else self.engine
+        self.engine = create_content_engine(self.url, wait_s=wait_s)
+        self.writing = create_content_engine(self.url, writes=True, wait_s=wait_s) if self.is_sqlite else self.engine
         self._impatient = create_content_engine(self.url, writes=True, wait_s=0) if self.is_sqlite else self.engine
+        self._wait_s = wait_s
+        self._order = Order()
         self._before_close: list[Callable[[], None]] = []
         self.commits = 0
         """Another number after each transaction that was committed here, so that this process sees its own at once."""
@@ -141,6 +149,22 @@ class Database:
                 self.commits = next(self._commits)
             except StaleDataError as error:
                 raise StaleVersion("Somebody has saved at the same moment; look at what is there now.") from error
+
+    @contextmanager
+    def in_order(self, *, yields: bool = False) -> Iterator[None]:
+        """For the transactions of those who call this process; what takes long yields to all others.
+
+        SQLite itself serves whoever asks at the right moment.
+        """
+        if not self.is_sqlite:
+            yield
+            return
+        with ExitStack() as stack:
+            try:
+                stack.enter_context(self._order.turn(self._wait_s, yields=yields))
+            except TimeoutError:
+                raise Unavailable(WAITED) from None
+            yield
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -175,18 +199,32 @@ def database_url(url: str) -> URL:
     return parsed.set(drivername="postgresql+psycopg") if parsed.drivername in ("postgres", "postgresql") else parsed
 
 
-def create_content_engine(url: URL, *, writes: bool = False, wait_s: int = BUSY_TIMEOUT_S) -> Engine:
+def create_content_engine(url: URL, *, writes: bool = False, wait_s: int = LOCK_TIMEOUT_S) -> Engine:
     """An engine set up the same way in servers, commands and tests; on SQLite it either reads or `writes`.
 
-    There, `wait_s` is for how long it waits until nobody else writes.
+    `wait_s` is for how long it waits for what others hold.
     """
     if url.get_backend_name() != "sqlite":
         connect_args = {"connect_timeout": CONNECT_TIMEOUT_S, "tcp_user_timeout": CONNECT_TIMEOUT_S * 1000}
-        return create_engine(
+        engine = create_engine(
             url, pool_pre_ping=True, hide_parameters=True, max_overflow=MOST_BEYOND_POOL, connect_args=connect_args,
             insertmanyvalues_page_size=ROWS_AT_ONCE,
         )  # fmt: skip
+        event.listen(engine, "connect", partial(_set_up_postgres, wait_s))
+        return engine
     return sqlite_engine(url, writes=writes, wait_s=wait_s, most_beyond_pool=MOST_BEYOND_POOL)
+
+
+def _set_up_postgres(wait_s: int, connection: Any, _record: Any) -> None:
+    # Not by the connection's options, which poolers in between refuse.
+    connection.execute(f"SET lock_timeout = '{wait_s}s'")
+    connection.commit()
+
+
+def is_wait_for_others(error: DBAPIError) -> bool:
+    """Whether a statement was given up because somebody else held what it needs."""
+    # By their names, as the driver of the other database need not be loaded.
+    return type(error.orig).__name__ == "LockNotAvailable" or "database is locked" in str(error.orig)
 
 
 def migrate(url: str, revision: str = "head") -> None:
@@ -196,7 +234,7 @@ def migrate(url: str, revision: str = "head") -> None:
     from alembic.config import Config
 
     make_file(database_url(url))
-    database = Database(url)
+    database = Database(url, wait_s=MIGRATION_WAITS_S)
     config = Config()
     config.set_main_option("script_location", str(resources.folder("migrations")))
     config.attributes["engine"] = database.writing

@@ -13,10 +13,14 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy.exc import OperationalError
 
+from api.bounded import hold_together
 from api.config import read_settings
+from api.http.connections import HEAD_S, MOST_HEAD, MOST_WAITING, end_what_is_not_read, most_connections
+from api.http.lead import Lead
 from api.terminal import console
 
 if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
     from flask import Flask
 
 SERVER = "api.processes:served_app"
@@ -25,6 +29,8 @@ FIRST_PAUSE_S = 0.1
 LONGEST_PAUSE_S = 1.0
 LASTING_S = 5.0
 _SERVER_PID = "CONTENT_SERVER_PID"
+FOR_READERS = 16
+"""Threads beside those for the admin API: more than all that may be held up by slow reading, or wait for others."""
 
 
 def stop_with(parent: int | None, stop: Callable[[], object]) -> None:
@@ -88,18 +94,20 @@ def run_server(host: str, port: int, workers: int) -> None:
     """Answer until asked to stop; exits with 1 where it ends for any other reason."""
     # Granian is imported here because the other commands do without it.
     from granian import Granian
-    from granian.constants import Interfaces
+    from granian.constants import HTTPModes, Interfaces
+    from granian.http import HTTP1Settings
 
-    # One thread reads fastest; where calls of the admin API may take long, some are left over for readers;
-    # that these are more than there are cores is meant, so the server need not warn of it.
+    # That these are more than there are cores is meant, so the server need not warn of it.
     logging.getLogger("_granian").addFilter(lambda record: "Python threads" not in record.getMessage())
     os.environ[_SERVER_PID] = str(os.getpid())
     settings = read_settings()
-    threads = 1 if settings.serves == "public" else settings.admin_calls + 2
+    threads = FOR_READERS + (0 if settings.serves == "public" else settings.admin_calls)
     server = Granian(
         SERVER, factory=True, address=host, port=port, interface=Interfaces.WSGI, workers=workers,
         blocking_threads=threads, websockets=False, workers_kill_timeout=10, log_access=False,
-        respawn_failed_workers=True,
+        respawn_failed_workers=True, backlog=MOST_WAITING, backpressure=most_connections(),
+        # Of a connection whose version is still open it would wait for the first byte forever.
+        http=HTTPModes.http1, http1_settings=HTTP1Settings(header_read_timeout=HEAD_S * 1000, max_buffer_size=MOST_HEAD),
     )  # fmt: skip
     # Granian gives up where a process ends twice within seconds. That is meant for one that never comes to answer, not
     # for one that was killed twice; so it forgets the first time as soon as its successor answers.
@@ -115,15 +123,19 @@ def seldom_look_for_rubbish() -> None:
     gc.set_threshold(50_000, 20, 50)
 
 
-def served_app() -> "Flask":
+def served_app() -> "WSGIApplication":
     """The application in a process that answers; it ends with the server that started it, even one that was killed."""
     seldom_look_for_rubbish()
+    hold_together()
+    # Beside threads that reckon without a pause a reader waits for so long, several times; Python's own would be 5 ms.
+    sys.setswitchinterval(0.001)
     server = int(os.environ[_SERVER_PID])
     stop_with(server, lambda: os.kill(os.getpid(), signal.SIGKILL))
     app = _made_when_possible()
     if os.getppid() == server:
         os.kill(server, signal.SIGUSR1)
-    return app
+    Thread(target=end_what_is_not_read, daemon=True).start()
+    return Lead(app)
 
 
 def _made_when_possible() -> "Flask":

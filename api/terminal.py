@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from importlib import import_module
 from typing import Any
@@ -19,12 +19,23 @@ from api.database import Database, migrate
 from api.errors import ContentError
 from api.services.accounts.audit import Call
 from api.services.accounts.permissions import HeldRole, Holder
+from api.services.publishing.site_changes import renew_settings
 from api.sqlite import file_of, make_file, open_to_others
 from api.tables import made_later, wrong_with_tables
 
 OPERATOR = Holder(name="the command line", roles=(HeldRole("admin"),))
+
+
+class _Unfailing(Console):
+    """Standard error, whether or not it can be written to: what cannot be told must not end a service."""
+
+    def print(self, *objects: Any, **options: Any) -> None:
+        with suppress(OSError):
+            super().print(*objects, **options)
+
+
 # Terminals wrap for themselves; what goes into a file or another program stays a line, and a path in it whole.
-console = Console(stderr=True, highlight=False, soft_wrap=True)
+console = _Unfailing(stderr=True, highlight=False, soft_wrap=True)
 
 
 class Commands(click.Group):
@@ -84,9 +95,15 @@ def require_tables(url: str) -> None:
 
 
 def make_tables(url: str) -> None:
-    """Make the tables or bring them up to date; those of a later release are refused."""
+    """Make the tables or bring them and the sites' settings up to date; those of a later release are refused."""
     _require(url, made_later)
     migrate(url)
+    database = Database(url)
+    try:
+        with database.transaction() as session:
+            renew_settings(Call(session, OPERATOR, datetime.now(UTC), "migrate"))
+    finally:
+        database.close()
 
 
 def _require(url: str, find_fault: Callable[[Database], str | None]) -> None:

@@ -109,6 +109,7 @@ def allow_large_body() -> None:
 
 
 @blueprint.route("/v1/admin/sites/<site>/xliff", access=Access.READ)
+@blueprint.sends_file
 @blueprint.query(ExportQuery)
 @blueprint.response(200, content_type=XLIFF)
 @blueprint.doc(

@@ -1,6 +1,7 @@
 """What a website must rebuild since it last looked."""
 
 from collections.abc import Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -50,7 +51,9 @@ def list_changes(query: dict[str, Any], site: str) -> Response:
     if since > opened.view.seq:
         detail = f"The newest seq is {opened.view.seq}."
         raise InvalidParameter(f"since: {detail}", errors=[{"parameter": "since", "detail": detail}])
-    body, next = _page(_told(opened, since), opened, start, query["limit"])
+    # What to purge is found among all there is, so the first page is made in turn.
+    with opened.snapshots.past.looking_at(since) if since < opened.seq and not start else nullcontext():
+        body, next = _page(_told(opened, since), opened, start, query["limit"])
     tags = list_tags(opened.view, site, RECORD_TYPES)
     return answer({**body, "since": since, "seq": opened.seq}, opened, tags=tags, next=next, is_urgent=True)
 
@@ -87,7 +90,7 @@ class _Told:
 
     @classmethod
     def of(cls, opened: Opened, since: int) -> "_Told":
-        then = opened.snapshots.view_at(since)
+        then = opened.snapshots.past.view(since)
         before, after = _before(opened, then), {locale: opened.in_locale(locale) for locale in opened.site.locales}
         told = cls(since, then, opened.view, before, after, differing(before, after), [])
         lineage = set(opened.view.lineage(opened.site.key))
@@ -126,12 +129,18 @@ class _Told:
             return tags_to_purge(session, found, since=self.since, until=opened.seq, lineage=lineage, owners=owners)
 
 
+def _in_turn(opened: Opened, since: int) -> _Told:
+    """To compare two states takes as long as there is content, so it is done in turn."""
+    with opened.snapshots.past.looking_at(since):
+        return _Told.of(opened, since)
+
+
 def _told(opened: Opened, since: int) -> _Told:
     """What differs, found once for all pages; whoever may not have read the site then is not told."""
     if since >= opened.seq:
         return _Told(since, opened.view, opened.view, {}, {}, {}, [])
     about = "changes", opened.site.key, since, opened.seq, opened.sees_withdrawn
-    told = opened.snapshots.findings.once(opened.head, about, lambda: _Told.of(opened, since))
+    told = opened.snapshots.findings.once(opened.head, about, lambda: _in_turn(opened, since))
     if opened.site.key in told.then.sites:
         readable_site(told.then, opened.site.key, head=opened.view)
     return told
@@ -141,4 +150,4 @@ def _before(opened: Opened, then: View) -> dict[str, Snapshot]:
     """The site's snapshots at the older seq; none where the site did not exist yet."""
     site = then.sites.get(opened.site.key)
     locales = site.locales if site else ()
-    return {locale: opened.snapshots.at(opened.site.key, locale, then.seq) for locale in locales}
+    return {locale: opened.snapshots.past.snapshot(opened.site.key, locale, then.seq) for locale in locales}

@@ -28,6 +28,8 @@ FAQ: dict[str, Any] = {
     "locale": {
         "requested": "fr-CA", "served": "en", "source": "en", "dir": "ltr", "outdated": False, "method": "original",
     },
+    "notices": [],
+    "call": None,
     "fields": {
         **_nothing("faq"),
         "question": "Does dry needling hurt?",
@@ -76,7 +78,7 @@ PAGE = {
         **_TOPIC,
         "topic": None,
         "fields": {**_nothing("topic"), "name": "Dry needling", "summary": FAQ["fields"]["answer"]},
-        "relations": {"citations": [], "links": []},
+        "relations": {"citations": [], "derives_from": [], "links": []},
         "provenance": {},
     },
     "sections": [{"type": "faq", "items": [FAQ]}],
@@ -142,7 +144,7 @@ REDIRECTS = {
 RESULTS = {
     "items": [
         {
-            **{name: FAQ[name] for name in ("id", "type", "slug", "title", "topic", "locale")},
+            **{name: FAQ[name] for name in ("id", "type", "slug", "title", "topic", "locale", "notices")},
             "snippet": {"text": "… brief twitch or ache …", "html": "… brief <mark>twitch</mark> or ache …"},
             "approximate": False,
         }

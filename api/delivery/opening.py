@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
 from flask import request
@@ -20,6 +20,9 @@ from api.reading.facts.settings import SiteSettings
 from api.reading.snapshot import Snapshot
 from api.reading.snapshots import Snapshots
 from api.reading.views import View
+
+if TYPE_CHECKING:
+    from api.reading.search.index import Index
 
 _AHEAD_AT_MOST = timedelta(minutes=1)
 
@@ -49,12 +52,18 @@ class Opened:
     def in_locale(self, locale: str) -> Snapshot:
         """The same moment in another of the site's locales."""
         if self.preview is not None:
-            return self.preview.in_locale(locale)
+            with self.snapshots.previews.taken():
+                return self.preview.in_locale(locale)
         if not self.is_past:
             return self.snapshots.head(self.site.key, locale, self.view)
         if self.sees_withdrawn:
-            return self.snapshots.at(self.site.key, locale, self.seq)
-        return self.snapshots.readable_at(self.site.key, locale, self.seq, self.head)
+            return self.snapshots.past.snapshot(self.site.key, locale, self.seq)
+        return self.snapshots.past.readable(self.site.key, locale, self.seq, self.head)
+
+    @property
+    def index(self) -> "Index":
+        """The words of what is shown."""
+        return self.snapshots.past.index(self.snapshot) if self.is_past else self.snapshot.search
 
     @property
     def rests_on(self) -> str | None:
@@ -80,7 +89,7 @@ def open_site(key: str, query: Mapping[str, Any], *, begun_at: int | None = None
     seq = asked if begun_at is None else begun_at
     is_past = seq is not None and seq < head.seq and (asked is not None or seq != head.head(key))
     sees_withdrawn = is_past and is_admin(head.lineage(key))
-    view = store.view_at(seq) if is_past and seq is not None else head
+    view = store.past.view(seq) if is_past and seq is not None else head
     # What was for keyed readers alone stays theirs, also where everybody may read the site by now.
     site = readable_site(view, key, head=head) if is_past else find_site(view, key)
     return Opened(

@@ -7,6 +7,7 @@ from marshmallow import Schema, fields, validate
 
 from api.delivery.queries import schema_name
 from api.http.schemas import TIME, about, flag, many, number, one, string, texts_by_name
+from api.reading.notices import NOTICES
 from api.record_types import RECORD_TYPES
 from api.record_types.declaration import ENVELOPE, RecordType
 from api.record_types.kinds.field import Field
@@ -34,9 +35,27 @@ class ItemLocale(Output):
     source = string("The locale that the record is written in first.")
     dir = string("The direction that the served locale is written in.", enum=["ltr", "rtl"])
     outdated = fields.Boolean(
-        required=True, metadata=about("Whether the source has moved on clinically since this translation.")
+        required=True,
+        metadata=about(
+            "Whether the source of this translation, or a record that it restates, has moved on clinically since."
+        ),
     )
     method = string("How the text came about.", enum=["original", "human", "machine", "post_edited"])
+
+
+class NoticeValue(Output):
+    """Something to show beside a text about safety."""
+
+    kind = string("What it is about.", enum=list(NOTICES))
+    text = string("What to show the reader, plain.")
+    locale = string("The language of the notice.")
+
+
+class CallValue(Output):
+    """Whom to call."""
+
+    label = string("Who answers there.")
+    telephone = string("The number, as the site writes it.")
 
 
 class Reviewer(Output):
@@ -114,6 +133,8 @@ def _item_members(declaration: RecordType, name: str) -> dict[str, Any]:
         "published_at": string("When the text was first published.", **TIME),
         "updated_at": string("When what is shown was last published.", **TIME),
         "locale": one(ItemLocale, "Which language this is."),
+        "notices": many(NoticeValue, "What to show the reader beside it: only what may harm has any, where it may not be right."),
+        "call": one(CallValue, "For a safety net, whom to call, by the site's contact data; `null` where these do not say.", nullable=True),
         "fields": one(_output(f"{name}Fields", own), "What the record says; `null` where it says nothing. Whole unless `fields` names some."),
         "relations": one(_output(f"{name}Relations", relations), "The records that it points at and that this site shows."),
         "review": one(ReviewValue, "Its clinical review."),
@@ -242,6 +263,7 @@ class SearchHit(Output):
     title = string("Its title, plain.")
     topic = one(Link, "The topic it belongs to.", nullable=True)
     locale = one(ItemLocale, "Which language it is in.")
+    notices = many(NoticeValue, "What to show the reader beside it.")
     snippet = one(SnippetValue, "The words around the hit.")
     approximate = fields.Boolean(
         required=True,

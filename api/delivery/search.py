@@ -14,6 +14,7 @@ from api.http.access import Access
 from api.http.blueprint import Blueprint
 from api.http.sites import list_tags
 from api.reading.items import locale_of
+from api.reading.notices import notices_of
 from api.reading.resolver import Resolved
 from api.reading.snapshot import Snapshot
 from api.record_types import RECORD_TYPES
@@ -41,11 +42,11 @@ def search_records(query: dict[str, Any], site: str) -> Response:
         detail = "It holds no word to look for."
         raise InvalidParameter(f"q: {detail}", errors=[{"parameter": "q", "detail": detail}])
     types = query.get("types")
-    snapshot = opened.snapshot
-    hits = snapshot.search.find(query["q"], opened.locale, frozenset(types) if types else None)
+    snapshot, index = opened.snapshot, opened.index
+    hits = index.find(query["q"], opened.locale, frozenset(types) if types else None)
     page = page_of(hits, opened, start, query["limit"])
     found = {hit.id: snapshot.shown[hit.id] for hit in page.items}
-    shown = snippets(hits.terms, snapshot.search, {id: each.served for id, each in found.items()})
+    shown = snippets(hits.terms, index, {id: each.served for id, each in found.items()})
     body = {
         "items": [_hit(hit, found[hit.id], snapshot, shown[hit.id]) for hit in page.items],
         "total": page.total,
@@ -66,6 +67,7 @@ def _hit(hit: "Hit", found: Resolved, snapshot: Snapshot, snippet: "Snippet") ->
         "title": found.title,
         "topic": snapshot.link(found.topic),
         "locale": locale_of(found),
+        "notices": notices_of(found, snapshot.site),
         "snippet": {"text": snippet.text, "html": snippet.html},
         "approximate": hit.is_approximate,
     }

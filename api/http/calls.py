@@ -17,6 +17,7 @@ from api.errors import IdempotencyMismatch, InvalidParameter, NotAllowed
 from api.http import preconditions
 from api.http.access import SAFE, Access, ask_again, require_caller
 from api.http.blueprint import Blueprint, View
+from api.http.files import CARRIES_FILE, caller, files
 from api.http.parsing import read_body
 from api.http.places import waiting_for_body
 from api.http.problems import request_id
@@ -31,6 +32,7 @@ from api.services.texts.once import remembering
 _LONGEST_KEY = 255
 NDJSON = "application/x-ndjson"
 _IS_WITHIN = "is_within_transaction"
+_BRINGS_FILE = "brings_file"
 TAGGED: dict[str, Any] = {"headers": {"ETag": "ETag"}}
 """How a route documents that its answer names the state that it tells."""
 
@@ -72,15 +74,21 @@ class AdminBlueprint(Blueprint):
         """
 
         def register(view: View) -> View:
-            within = _within_transaction(view)
+            within = _within_transaction(view, takes_long=True)
 
             @wraps(within)
             def run(*args: Any, **path: Any) -> Any:
                 return within(*args, read(read_body(request, *media_types), **path), **path)
 
+            run.__dict__[_BRINGS_FILE] = run.__dict__[CARRIES_FILE] = True
             return run
 
         return register
+
+    def sends_file(self, view: View) -> View:
+        """Note that the view always answers with a `private_file`."""
+        view.__dict__[CARRIES_FILE] = True
+        return view
 
     def route(
         self, rule: str, *, access: Access | None = None, parameters: Any = None, **options: Any
@@ -88,7 +96,7 @@ class AdminBlueprint(Blueprint):
         register = super().route(rule, access=access, parameters=parameters, **options)
 
         def within_transaction(view: View) -> View:
-            met_everywhere = (401, 403, 404, 410, 503) if "<site>" in rule else (401, 503)
+            met_everywhere = (401, 403, 404, 410) if "<site>" in rule else (401,)
             return register(self.problems(*met_everywhere)(_asked(_within_transaction(view))))
 
         return within_transaction
@@ -127,10 +135,22 @@ def _asked(view: View) -> View:
                 request.get_data()
         return view(*args, **path)
 
+    return _in_place_for_file(run) if _BRINGS_FILE in view.__dict__ else run
+
+
+def _in_place_for_file(view: View) -> View:
+    """A view that is called in a place for calls that carry a file, before anything of the file has come."""
+
+    @wraps(view)
+    def run(*args: Any, **path: Any) -> Any:
+        most = request.max_content_length or 0
+        with files().place(caller(), min(request.content_length or most, most)):
+            return view(*args, **path)
+
     return run
 
 
-def _within_transaction(view: View) -> View:
+def _within_transaction(view: View, *, takes_long: bool = False) -> View:
     """A view within one transaction; what the call says is read before it begins, by whatever stands around."""
     if _IS_WITHIN in view.__dict__:
         return view
@@ -144,7 +164,7 @@ def _within_transaction(view: View) -> View:
                 return view(*args, **path)
         ask_again()
         # A save that publishes looks at the same words four times.
-        with database.transaction() as opened, remembering({}):
+        with database.in_order(yields=takes_long), database.transaction() as opened, remembering({}):
             g.call = _call(opened)
             return _once(partial(preconditions.checked, partial(view, *args, **path)))
 
@@ -244,9 +264,13 @@ def private_answer(
     return response
 
 
-def private_file(body: bytes | Iterable[bytes], mimetype: str, *, name: str | None = None) -> Response:
+def private_file(parts: Iterable[bytes], mimetype: str, *, name: str | None = None) -> Response:
     """A file that nobody may store on the way; browsers save it under the name."""
-    response = Response(body, mimetype=mimetype, headers={"Cache-Control": "private, no-store"})
+    response = Response(
+        files().made(caller(), parts),
+        mimetype=mimetype,
+        headers={"Cache-Control": "private, no-store"},
+    )
     if name is not None:
         response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response

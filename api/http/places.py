@@ -1,8 +1,10 @@
 """Places for calls of the admin API: so few at a time that some threads are always left for readers."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from threading import BoundedSemaphore
+from functools import partial
+from threading import Condition
 from typing import TYPE_CHECKING
 
 from flask import request
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
 
 ADMIN = "/v1/admin"
 PATIENCE_S = 1
+MOST_IN_LINE = 4
 _BUSY = "content.busy"
 _BODIES = "content.bodies"
 
@@ -22,13 +25,15 @@ class Places:
     """The places of one process; a call has its own until its answer is worked out, or sent where it is a stream."""
 
     def __init__(self, number: int) -> None:
-        self._free = BoundedSemaphore(number)
+        self._free = Shared(number, most_of_one=number * 3 // 4)
+        self._waiting = Shared(MOST_IN_LINE, most_of_one=1)
         # A server has no means to end the wait for a sender that has stalled, so there are always places without one.
-        self._bodies = BoundedSemaphore(max(1, number // 2))
+        self._bodies = Shared(max(1, number // 2), most_of_one=number // 4)
 
     def taken(self, ask: Callable[[], Iterable[bytes]], environ: "WSGIEnvironment") -> Iterable[bytes]:
         """What a call is answered, in a place of its own; without one the application is told that it is busy."""
-        if not self._free.acquire(blocking=False):
+        caller = environ.get("HTTP_AUTHORIZATION", "")
+        if not self._free.acquire(caller, wait_s=0) and not self._waited_for(caller):
             environ[_BUSY] = True
             return ask()
         environ[_BODIES] = self._bodies
@@ -36,10 +41,52 @@ class Places:
         try:
             body = ask()
             is_worked_out = isinstance(body, list)
-            return body if is_worked_out else _Sent(body, self._free.release)
+            return body if is_worked_out else _Sent(body, partial(self._free.release, caller))
         finally:
             if is_worked_out:
-                self._free.release()
+                self._free.release(caller)
+
+    def _waited_for(self, caller: str) -> bool:
+        """Whether one who has no place yet gets one in a moment; few wait, since they hold threads that readers need."""
+        if self._free.is_held_by(caller) or not self._waiting.acquire(caller, wait_s=0):
+            return False
+        try:
+            return self._free.acquire(caller, wait_s=PATIENCE_S)
+        finally:
+            self._waiting.release(caller)
+
+
+class Shared:
+    """So many places, of which only a part may be one caller's."""
+
+    def __init__(self, number: int, *, most_of_one: int) -> None:
+        self._number = number
+        self._most_of_one = max(1, most_of_one)
+        self._taken = Counter[str]()
+        """By caller."""
+        self._changed = Condition()
+
+    def acquire(self, caller: str, *, wait_s: float) -> bool:
+        """Take a place, if there is one in time."""
+        with self._changed:
+            is_free = self._changed.wait_for(partial(self._is_free, caller), timeout=wait_s)
+            self._taken[caller] += is_free
+        return is_free
+
+    def is_held_by(self, caller: str) -> bool:
+        """Whether a caller has any of the places."""
+        return self._taken[caller] > 0
+
+    def _is_free(self, caller: str) -> bool:
+        return self._taken.total() < self._number and self._taken[caller] < self._most_of_one
+
+    def release(self, caller: str) -> None:
+        """Give a place back."""
+        with self._changed:
+            self._taken[caller] -= 1
+            # The callers of long ago are not remembered.
+            self._taken += Counter()
+            self._changed.notify_all()
 
 
 class _Sent:
@@ -73,13 +120,14 @@ class _Sent:
 @contextmanager
 def waiting_for_body(environ: "WSGIEnvironment") -> Iterator[None]:
     """Wait for the body of a call, in one of the places where that may be done."""
-    bodies: BoundedSemaphore = environ[_BODIES]
-    if not bodies.acquire(timeout=PATIENCE_S):
+    bodies: Shared = environ[_BODIES]
+    caller = environ.get("HTTP_AUTHORIZATION", "")
+    if not bodies.acquire(caller, wait_s=PATIENCE_S):
         raise Unavailable("Too many senders are being waited for just now; try again in a moment.")
     try:
         yield
     finally:
-        bodies.release()
+        bodies.release(caller)
 
 
 def refuse_when_busy() -> None:

@@ -12,6 +12,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 
 from api import errors
 from api.addresses import address
+from api.database import WAITED, is_wait_for_others
 from api.http.explained import EXPLAINED
 
 MEDIA_TYPE = "application/problem+json"
@@ -176,6 +177,9 @@ def _detail(error: HTTPException, status: HTTPStatus) -> str:
 
 
 def _without_database(error: DBAPIError | DatabaseBusy) -> Response:
+    if isinstance(error, DBAPIError) and is_wait_for_others(error):
+        log.info("waited in vain", request_id=request_id(), method=request.method, path=request.path)
+        return _content_error(errors.Unavailable(WAITED))
     log.exception("database failed", request_id=request_id(), method=request.method, path=request.path)
     return _content_error(errors.Unavailable("The database does not answer just now; try again in a moment."))
 

@@ -12,8 +12,10 @@ from api.addresses import record_address
 from api.bounded import MB, Bounded
 from api.canonical import fingerprint, parse
 from api.config import Settings
+from api.reading.calls import call_of
 from api.reading.links import RECORD_SCHEME, record_id, record_links, with_records
 from api.reading.locales import direction
+from api.reading.notices import Notice, notices_of
 from api.reading.packing import pack, unpack
 from api.reading.resolver import Resolved, resolve
 from api.reading.richtext import html, plain
@@ -118,6 +120,8 @@ class _Decided:
     relations: dict[str, list[Link]]
     review: dict[str, Any]
     locale: dict[str, Any]
+    notices: list[Notice]
+    call: dict[str, str] | None
     addresses: dict[str, str | None]
 
     @classmethod
@@ -130,6 +134,8 @@ class _Decided:
             relations=dict(_relations(found.record.declaration, fields, targets, scope)),
             review=_review(found),
             locale=locale_of(found),
+            notices=notices_of(found, scope.settings),
+            call=call_of(fields, scope.settings, found.served),
             addresses={id: scope.address(id) for id in targets},
         )
 
@@ -167,6 +173,8 @@ def _item(found: Resolved, decided: _Decided, *, rev: str | None, fields: Mappin
         "published_at": found.published_at,
         "updated_at": found.updated_at,
         "locale": decided.locale,
+        "notices": decided.notices,
+        "call": decided.call,
         "fields": fields,
         "relations": decided.relations,
         "review": decided.review,

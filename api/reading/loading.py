@@ -68,15 +68,21 @@ def load_view(session: Session, seq: int | None = None) -> View:
     )
 
 
-def shift_view(session: Session, view: View, seq: int) -> tuple[View, frozenset[str], frozenset[str]]:
-    """The view at another seq, made from this one; with the ids of the records and sites touched between the two."""
-    low, high = sorted((view.seq, seq))
+def touched(session: Session, low: int, high: int) -> tuple[frozenset[str], frozenset[str]]:
+    """The ids of the records, and the sites whose settings, changes in (low, high] touched."""
     between = select(Fact.site, Fact.record_id).distinct().where(
         or_(and_(Fact.from_seq > low, Fact.from_seq <= high), and_(Fact.to_seq > low, Fact.to_seq <= high))
     )  # fmt: skip
-    touched = session.execute(between).all()
-    ids = frozenset(row.record_id for row in touched if row.record_id)
-    sites = frozenset(row.site for row in touched if not row.record_id)
+    ids, sites = set[str](), set[str]()
+    for site, id in core(session, between):
+        (ids if id else sites).add(id or site)
+    return frozenset(ids), frozenset(sites)
+
+
+def shift_view(session: Session, view: View, seq: int) -> tuple[View, frozenset[str], frozenset[str]]:
+    """The view at another seq, made from this one; with the ids of the records and sites touched between the two."""
+    low, high = sorted((view.seq, seq))
+    ids, sites = touched(session, low, high)
     view.know_referrers(lambda: _referrers(session, view.seq))
     rest = {
         "seq": seq,

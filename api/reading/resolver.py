@@ -6,6 +6,7 @@ from typing import Any
 
 from api.reading.facts import KINDS
 from api.reading.facts.review import Review
+from api.reading.facts.settings import SiteSettings
 from api.reading.facts.text import LiveText
 from api.reading.views import RecordState, View, clinical_of
 from api.record_types import RECORD_TYPES
@@ -70,9 +71,9 @@ class Resolved:
 
     @property
     def outdated(self) -> bool:
-        """Whether the source has moved on since the text was translated from it; found once, by reading both texts."""
+        """Whether the source of the text, or a record that it restates, has moved on; found once, by reading both texts."""
         if self._outdated is None:
-            self._outdated = bool(self.record.outdated_fields(self.text))
+            self._outdated = self.record.overtaken is not None or bool(self.record.outdated_fields(self.text))
         return self._outdated
 
     @property
@@ -106,7 +107,7 @@ def resolve(record: RecordState, site: str, locale: str, view: View) -> Resolved
     lineage = view.lineage(site)
     if not is_visible(record, lineage):
         return None
-    text = _language(record, view.sites[site].locales[locale], view.sites[site].outdated_safety)
+    text = _language(record, locale, view.sites[site])
     if text is None:
         return None
     return _with_parts(record, locale, text, tuple(record.parts(text, lineage)))
@@ -127,14 +128,26 @@ def taken_away(record: RecordState, lineage: Sequence[str]) -> list[str]:
     return [kind.reason for kind in sorted(found, key=lambda kind: not kind.reaches_back)]
 
 
-def _language(record: RecordState, chain: tuple[str, ...], outdated_safety: str) -> LiveText | None:
-    """The owner's text in the first locale of the chain that has one; safety texts give way when outdated."""
-    found = next((text for each in chain if (text := record.texts.get((record.site, each)))), None)
-    if found is None or not record.declaration.safety or not record.outdated_fields(found):
-        return found
-    if outdated_safety == "omit":
+def _language(record: RecordState, locale: str, settings: SiteSettings) -> LiveText | None:
+    """The owner's text in the first locale of the chain that has one; safety content gives way where it may be wrong."""
+    chain = [text for each in settings.locales[locale] if (text := record.texts.get((record.site, each)))]
+    if not chain or not is_safety_content(record, settings):
+        return chain[0] if chain else None
+    found = _not_by_machine(record, chain) if settings.machine_safety == "hold" else chain[0]
+    if settings.outdated_safety == "omit" and (record.overtaken or record.outdated_fields(found)):
         return None
-    return record.source or found if outdated_safety == "source" else found
+    gives_way = settings.outdated_safety == "source" and record.outdated_fields(found)
+    return record.source or found if gives_way else found
+
+
+def is_safety_content(record: RecordState, settings: SiteSettings) -> bool:
+    """Whether a site serves a record by the rules for what may harm."""
+    return record.is_about_safety if settings.knows_safety_content else record.declaration.safety
+
+
+def _not_by_machine(record: RecordState, chain: Sequence[LiveText]) -> LiveText:
+    """The first text that a person has written or read; a machine's only where there is no other, since none would be worse."""
+    return next((text for text in chain if text.method != "machine"), record.source or chain[0])
 
 
 def _with_parts(record: RecordState, locale: str, text: LiveText, parts: tuple[LiveText, ...]) -> Resolved:

@@ -3,8 +3,10 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from functools import cached_property
+from itertools import chain
 from typing import TYPE_CHECKING
 
+from api.errors import NotFound
 from api.reading.digests import Digest, Lines, changed_lines, digest_of, line
 from api.reading.items import Delivered, Item, Link, Scope
 from api.reading.resolver import Resolved
@@ -12,11 +14,16 @@ from api.reading.shelves import Shelves
 from api.reading.slugs import SlugIndex
 from api.reading.views import View
 from api.reading.wording import plain_body
+from api.record_types.declaration import SEARCH_TERMS
 
 if TYPE_CHECKING:
     # Loaded by the first search, because its numbers take much memory to work with, and many processes never search.
     from api.reading.search.index import Index
     from api.reading.search.segment import Document
+
+
+MOST_DIGESTS = 256
+"""Of how many choices of types a snapshot knows the digest; more there are only where somebody tries them all."""
 
 
 class Snapshot:
@@ -29,12 +36,14 @@ class Snapshot:
         self.shown: Mapping[str, Resolved] = shown
         self.shelves = shelves
         self._scope = Scope(view, site, locale, shown)
-        self._lines: dict[frozenset[str], Lines] = {}
+        self._lines: dict[str, Lines] = {}
         self._digests: dict[tuple[frozenset[str], frozenset[str]], Digest] = {}
 
     @classmethod
     def build(cls, view: View, site: str, locale: str) -> "Snapshot":
-        """Resolve every record."""
+        """Resolve every record; NotFound where the site does not serve the locale in this view."""
+        if not view.serves(site, locale):
+            raise NotFound(f"At seq {view.seq} there was no site {site!r} serving {locale!r}.")
         scope = Scope(view, site, locale)
         shown = {id: found for id in view.records if (found := scope.resolve(id))}
         return cls(view, site, locale, shown, Shelves.of(shown.values()))
@@ -58,14 +67,14 @@ class Snapshot:
         """Bring what was made of this snapshot's records up to those of the next, at the cost of what differs."""
         if "slugs" in self.__dict__:
             moved.slugs = self.slugs.changed(gone, fresh)
-        if "search" in self.__dict__:
+        if self.is_indexed:
             moved.search = self.search.changed([each.id for each in gone], _documents(fresh))
-        for types, lines in list(self._lines.items()):
+        for name, lines in list(self._lines.items()):
             old, new = (
-                [each._line(found) for found in some if found.type in types]
+                [each._line(found) for found in some if found.type == name]
                 for each, some in ((self, gone), (moved, fresh))
             )
-            moved._lines[types] = changed_lines(lines, old, new)
+            moved._lines[name] = changed_lines(lines, old, new)
 
     def _beside(self, view: View) -> "Snapshot":
         """The same records in another view, of which nothing concerns the site; what was made of them stays good."""
@@ -102,20 +111,27 @@ class Snapshot:
         """The digest of the items of some types, but for those with certain ids; reckoned once for each such choice."""
         key = wanted, left_out = frozenset(types), frozenset(without)
         if key not in self._digests:
-            gone = (self.shown[id] for id in left_out if id in self.shown)
-            lines = changed_lines(
-                self._lines_of(wanted), [self._line(each) for each in gone if each.type in wanted], ()
-            )
-            self._digests[key] = digest_of(lines)
+            gone = [self.shown[id] for id in left_out if id in self.shown]
+            # Sorted by their bytes, all lines of a type stand together.
+            lines = [self._lines_of(name, gone) for name in sorted(wanted, key="{}/".format)]
+            if len(self._digests) == MOST_DIGESTS:
+                self._digests.clear()
+            self._digests[key] = digest_of(list(chain.from_iterable(lines)))
         return self._digests[key]
 
-    def _lines_of(self, types: frozenset[str]) -> Lines:
-        if types not in self._lines:
-            self._lines[types] = sorted(self._line(each) for each in self.shown.values() if each.type in types)
-        return self._lines[types]
+    def _lines_of(self, name: str, gone: Iterable[Resolved]) -> Lines:
+        if name not in self._lines:
+            self._lines[name] = sorted(self._line(each) for each in self.shown.values() if each.type == name)
+        left_out = [self._line(each) for each in gone if each.type == name]
+        return changed_lines(self._lines[name], left_out, ()) if left_out else self._lines[name]
 
     def _line(self, found: Resolved) -> bytes:
         return line(found.type, found.id, self.rev(found))
+
+    @property
+    def is_indexed(self) -> bool:
+        """Whether its words have been looked for before."""
+        return "search" in self.__dict__
 
     @cached_property
     def search(self) -> "Index":
@@ -159,5 +175,8 @@ def _documents(some: Iterable[Resolved]) -> Iterator["Document"]:
     from api.reading.search.segment import Document
 
     for each in some:
-        body = plain_body(each.record.declaration, each.fields)
-        yield Document(id=each.id, type=each.type, title=each.title, body=body, locale=each.served)
+        fields = each.fields
+        yield Document(
+            id=each.id, type=each.type, title=each.title, body=plain_body(each.record.declaration, fields), locale=each.served,
+            terms=tuple(fields.get(SEARCH_TERMS) or ()), weight=each.record.declaration.weight,
+        )  # fmt: skip

@@ -6,26 +6,22 @@ from datetime import datetime
 from itertools import count
 from threading import RLock
 from time import monotonic
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
 from api.database import Database
-from api.errors import NotFound
 from api.models import GENESIS_HASH
 from api.reading.copies import Copies
 from api.reading.findings import Findings
 from api.reading.loading import hash_at, last_touches, load_view, newest_seq_by, shift_view, was_redacted
+from api.reading.past import PAST_BYTES, Past
 from api.reading.snapshot import Snapshot
-from api.reading.views import View
-
-_Key = TypeVar("_Key", tuple[str, str], tuple[str, str, int], tuple[str, str, int, frozenset[str]])
+from api.reading.turns import Turns
+from api.reading.views import View, resettled
 
 MOST_STEPS = 500
 """A snapshot that was not read for longer than this is built anew, so that what is remembered has an end."""
-
-NOTHING_YET = View(seq=0, sites={}, records={}, heads={})
-"""What there is before the first change."""
 
 
 class _Step(NamedTuple):
@@ -63,7 +59,13 @@ class Snapshots:
     """
 
     def __init__(
-        self, database: Database, *, kept: int, freshness_s: float = 0.0, replica: Database | None = None
+        self,
+        database: Database,
+        *,
+        kept: int,
+        past_bytes: int = PAST_BYTES,
+        freshness_s: float = 0.0,
+        replica: Database | None = None,
     ) -> None:
         self._copies = Copies(database, replica)
         self._kept = kept
@@ -73,8 +75,8 @@ class Snapshots:
         self._looked_at_commits = 0
         self._looks_again_at = 0.0
         self._heads: OrderedDict[tuple[str, str], Snapshot] = OrderedDict()
-        self._past: OrderedDict[tuple[str, str, int], Snapshot] = OrderedDict()
-        self._readable: OrderedDict[tuple[str, str, int, frozenset[str]], Snapshot] = OrderedDict()
+        self.previews = Turns("Too many are looking at previews just now; try again in a moment.")
+        self.past = Past(self, self._copies, max_bytes=past_bytes)
         self._steps: deque[_Step] = deque(maxlen=MOST_STEPS)
         self._hashes: dict[int, str] = {}
         self.findings = Findings()
@@ -139,9 +141,8 @@ class Snapshots:
         )
 
     def _forget(self) -> None:
+        self.past.forget()
         self._heads.clear()
-        self._past.clear()
-        self._readable.clear()
         self._steps.clear()
         self._hashes.clear()
 
@@ -151,12 +152,18 @@ class Snapshots:
             view = view or self.head_view()
             known = self._heads.get((site, locale))
             if known is None or known.view is not view:
-                known = self._brought_to(known, view) if known else _built(view, site, locale)
+                known = self._brought_to(known, view) if known else Snapshot.build(view, site, locale)
                 if self._standing is None or view is not self._standing.view:
                     # Something was published while the request was under way; nobody else will ask for this view.
                     return known
                 self._heads[site, locale] = known
-            return _used(self._heads, (site, locale), self._kept)
+            return self._used((site, locale))
+
+    def _used(self, key: tuple[str, str]) -> Snapshot:
+        self._heads.move_to_end(key)
+        while len(self._heads) > self._kept:
+            self._heads.popitem(last=False)
+        return self._heads[key]
 
     def _brought_to(self, known: Snapshot, view: View) -> Snapshot:
         """A snapshot in another view, by the steps between the two."""
@@ -164,48 +171,9 @@ class Snapshots:
         site, steps = known.site.key, [step for step in self._steps if low <= step.since < high]
         records = frozenset().union(*(each.records for each in steps))
         sites = frozenset().union(*(each.sites for each in steps))
-        if not steps or steps[0].since != low or _resettled(known.view, view, site, sites):
-            return _built(view, site, known.locale)
+        if not steps or steps[0].since != low or resettled(known.view, view, site, sites):
+            return Snapshot.build(view, site, known.locale)
         return known.moved(view, records)
-
-    def at(self, site: str, locale: str, seq: int) -> Snapshot:
-        """The snapshot at an older seq, made from the head's by what was touched since."""
-        with self._lock:
-            key = (site, locale, seq)
-            if key not in self._past:
-                self._past[key] = self._past_snapshot(site, locale, seq)
-            return _used(self._past, key, self._kept)
-
-    def readable_at(self, site: str, locale: str, seq: int, head: View) -> Snapshot:
-        """The snapshot at an older seq as readers may still have it: without what has been withdrawn up to the head."""
-        with self._lock:
-            whole, withdrawals = self.at(site, locale, seq), head.withdrawals
-            gone = frozenset(withdrawals.keys() & whole.items.keys())
-            if not gone:
-                return whole
-            key = (site, locale, seq, gone)
-            if key not in self._readable:
-                self._readable[key] = whole.moved(whole.view.with_withdrawals(withdrawals), gone)
-            return _used(self._readable, key, self._kept)
-
-    def _past_snapshot(self, site: str, locale: str, seq: int) -> Snapshot:
-        head = self.head_view()
-        with self._copies.at(seq) as session:
-            view, records, sites = shift_view(session, head, seq)
-        known = self.head(site, locale) if (site, locale) in self._heads and _serves(head, site, locale) else None
-        if known is None or known.view is not head or _resettled(head, view, site, sites):
-            return _built(view, site, locale)
-        return known.moved(view, records)
-
-    def view_at(self, seq: int) -> View:
-        """The published view at an older seq."""
-        head = self.head_view()
-        if seq == head.seq:
-            return head
-        if seq == 0:
-            return NOTHING_YET
-        with self._copies.at(seq) as session:
-            return shift_view(session, head, seq)[0]
 
     def seq_at(self, moment: datetime) -> int:
         """The newest seq that is not later than a moment; 0 before the first change."""
@@ -234,25 +202,3 @@ class Snapshots:
                 return found
             self._hashes[seq] = found
         return self._hashes[seq]
-
-
-def _serves(view: View, site: str, locale: str) -> bool:
-    return site in view.sites and locale in view.sites[site].locales
-
-
-def _built(view: View, site: str, locale: str) -> Snapshot:
-    if not _serves(view, site, locale):
-        raise NotFound(f"At seq {view.seq} there was no site {site!r} serving {locale!r}.")
-    return Snapshot.build(view, site, locale)
-
-
-def _resettled(before: View, after: View, site: str, changed: frozenset[str]) -> bool:
-    """Whether settings that the site's content rests on differ between the two views."""
-    return not changed.isdisjoint({*before.lineage(site), *after.lineage(site)})
-
-
-def _used(kept: "OrderedDict[_Key, Snapshot]", key: _Key, most: int) -> Snapshot:
-    kept.move_to_end(key)
-    while len(kept) > most:
-        kept.popitem(last=False)
-    return kept[key]

@@ -7,6 +7,7 @@ from itertools import chain
 from types import MappingProxyType
 from typing import Any
 
+from api.reading.facts.overtaken import Overtaken
 from api.reading.facts.review import Review
 from api.reading.facts.settings import SiteSettings
 from api.reading.facts.text import LiveText
@@ -48,6 +49,22 @@ class RecordState:
     @property
     def withdrawal(self) -> Withdrawal | None:
         return self.said.get(Withdrawal.kind, NOTHING).get((self.site, ""))
+
+    @property
+    def overtaken(self) -> Overtaken | None:
+        """What it restates that has moved on since it was written, where anything has."""
+        return self.said.get(Overtaken.kind, NOTHING).get((self.site, ""))
+
+    @property
+    def restates(self) -> tuple[str, ...]:
+        """The records that it restates."""
+        return tuple(self.neutral.fields.get("derives_from") or ()) if self.neutral else ()
+
+    @property
+    def is_about_safety(self) -> bool:
+        """Whether its owner says, by its type, its category or a mark, that it tells of what may harm."""
+        facets = () if self.declaration.safety or self.neutral is None else self.neutral.head.facets
+        return self.declaration.is_about_safety(dict(facets))
 
     @property
     def reviews(self) -> Mapping[Place, Review]:
@@ -159,6 +176,10 @@ class View:
             current = self.sites[current].parent
         return found
 
+    def serves(self, site: str, locale: str) -> bool:
+        """Whether there is such a site, in that locale."""
+        return site in self.sites and locale in self.sites[site].locales
+
     def head(self, site: str) -> int:
         """The newest change that touches the site, its ancestors, or their settings."""
         return max((self.heads.get(each, 0) for each in self.lineage(site)), default=0)
@@ -212,6 +233,11 @@ class View:
         Previews are made of this: drafts or a release's versions laid over what is published.
         """
         return self.with_records({id: self.records[id].with_texts(by_place) for id, by_place in texts.items()})
+
+
+def resettled(before: View, after: View, site: str, changed: frozenset[str]) -> bool:
+    """Whether settings that the site's content rests on differ between two views, of the sites whose settings changed."""
+    return not changed.isdisjoint({*before.lineage(site), *after.lineage(site)})
 
 
 def _withdrawals(records: Mapping[str, RecordState]) -> dict[str, Withdrawal]:

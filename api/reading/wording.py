@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from api.reading import richtext
-from api.record_types.declaration import RecordType
+from api.record_types.declaration import SEARCH_TERMS, RecordType
 
 
 def plain_body(declaration: RecordType, fields: Mapping[str, Any]) -> str:
-    """All words of a record's own fields, a line for each value."""
-    own = ((field, fields.get(field.name)) for field in declaration.delivered)
+    """All words of a record's own fields, a line for each value, but for those that it is only found by."""
+    own = ((field, fields.get(field.name)) for field in declaration.delivered if field.name != SEARCH_TERMS)
     return "\n".join(words for field, value in own if value is not None for words in field.words(value, richtext.plain))

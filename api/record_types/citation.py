@@ -4,6 +4,7 @@ from api import spelling
 from api.record_types.common import record_type, title_field
 from api.record_types.kinds.choice import Choice
 from api.record_types.kinds.integer import Integer
+from api.record_types.kinds.sources import Sources
 from api.record_types.kinds.text import TITLE_LENGTH, Text
 from api.record_types.kinds.text_list import TextList
 from api.record_types.kinds.url import Url
@@ -21,9 +22,10 @@ CITATION = record_type(
     Text(name="pmid", clinical=True, max_length=20, spell=spelling.pmid, help="Its PubMed number."),
     Url(name="url", clinical=True, help="Where it can be read."),
     Choice(
-        name="design", options=("systematic_review", "randomised_trial", "cohort_study", "guideline", "web_page", "other"), required=True,
+        name="design", options=("systematic_review", "randomised_trial", "cohort_study", "case_report", "guideline", "web_page", "other"), required=True,
         clinical=True, filterable=True, help="What sort of publication it is.",
     ),
-    collection="citations", label="Citation", order=130, title="title",
+    Sources(name="sources", help="The documents and paragraphs that refer to it, where any does."),
+    collection="citations", label="Citation", order=130, title="title", weight=0.5,
     help="A publication that other records rest on.",
 )  # fmt: skip

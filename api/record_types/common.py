@@ -2,10 +2,11 @@
 
 from api import spelling
 from api.record_types.checks import check_slug, check_tag
-from api.record_types.declaration import RecordType
+from api.record_types.declaration import SEARCH_TERMS, RecordType
 from api.record_types.kinds.choice import Choice
 from api.record_types.kinds.choice_list import ChoiceList
 from api.record_types.kinds.field import Field
+from api.record_types.kinds.flag import Flag
 from api.record_types.kinds.integer import Integer
 from api.record_types.kinds.relation import Relation
 from api.record_types.kinds.rich_text import RichText
@@ -31,6 +32,10 @@ SHARED: tuple[Field, ...] = (
         name="tags", overridable=True, filterable=True, max_length=60, check=check_tag,
         help="Free words for grouping and filtering, without commas.",
     ),
+    TextList(
+        name=SEARCH_TERMS, localized=True, overridable=True,
+        help="Other words by which readers look for it, such as a symptom in a patient's words; found by search like its title.",
+    ),
     ChoiceList(name="audience", options=AUDIENCES, clinical=True, filterable=True, help="Whom it is written for."),
     Choice(
         name="certainty", options=CERTAINTIES, clinical=True, filterable=True,
@@ -38,6 +43,11 @@ SHARED: tuple[Field, ...] = (
     ),
     RichText(name="evidence", localized=True, clinical=True, help="What the evidence supports, and what it does not."),
     Relation(name="citations", targets=("citation",), help="The publications that support it."),
+    Relation(name="derives_from", help="The records whose facts it restates; it is outdated when their clinical text changes."),
+    Flag(
+        name="safety", filterable=True,
+        help="Whether it tells of what may harm, though its type does not say so: then it is never served outdated silently.",
+    ),
     Sources(name="sources", required=True, help="The documents and paragraphs that it rests on."),
     Text(name="editor_note", help="A note among editors; never delivered."),
 )  # fmt: skip
@@ -57,13 +67,21 @@ def title_field(name: str, help: str, *, clinical: bool = False, overridable: bo
 
 
 def record_type(
-    name: str, *own: Field, collection: str, label: str, help: str, order: int, title: str, safety: bool = False
+    name: str,
+    *own: Field,
+    collection: str,
+    label: str,
+    help: str,
+    order: int,
+    title: str,
+    safety: bool = False,
+    weight: float = 1,
 ) -> RecordType:
     """A record type with its own fields first and the shared ones after them."""
     taken = {each.name for each in own}
     shared = tuple(each for each in SHARED if each.name not in taken)
     topic = () if name == "topic" else (TOPIC,)
     return RecordType(
-        name=name, collection=collection, label=label, help=help, order=order, title=title, safety=safety,
+        name=name, collection=collection, label=label, help=help, order=order, title=title, safety=safety, weight=weight,
         fields=(SLUG, *topic, *own, *shared),
     )  # fmt: skip

@@ -11,7 +11,8 @@ from api.record_types.kinds.field import Field
 
 # Kept out of `fields` in a delivered item, because the item has a place of its own for them or never shows them.
 ENVELOPE = ("slug", "topic", "position", "sources", "editor_note")
-
+SEARCH_TERMS = "search_terms"
+"""The field of the words by which readers look for a record, beside those of its title."""
 
 SAFETY_CATEGORIES = ("safety", "aftercare")
 """The categories that mark a question as one about safety."""
@@ -22,6 +23,7 @@ class RecordType:
     """What one type of record holds, and how it is called in URLs and in JSON-LD.
 
     `order` is its place in the order of a topic's page: the types with a lower number come before it.
+    `weight` says how much more its records weigh in search than others that hold the same words.
     `title` names the localized text field that is the record's title. A *safety* type is never served outdated
     without saying so. `schema_version` rises when the declaration changes; `upgrades` maps an old number to the
     function that turns fields written under it into fields of the next number.
@@ -35,12 +37,13 @@ class RecordType:
     title: str
     fields: tuple[Field, ...]
     safety: bool = False
+    weight: float = 1
     schema_version: int = 1
     upgrades: Mapping[int, Callable[[Mapping[str, Any]], Mapping[str, Any]]] = field(default_factory=dict)
 
     def is_about_safety(self, fields: Mapping[str, Any]) -> bool:
-        """Whether a record with these fields tells of what may harm: by its type, or because it is marked so."""
-        return self.safety or fields.get("category") in SAFETY_CATEGORIES
+        """Whether a record with these fields tells of what may harm: by its type, its category, or because it is marked so."""
+        return self.safety or bool(fields.get("safety")) or fields.get("category") in SAFETY_CATEGORIES
 
     def __iter__(self) -> Iterator[Field]:
         return iter(self.fields)

@@ -2,7 +2,6 @@
 
 from api.record_types.common import record_type, title_field
 from api.record_types.kinds.choice import Choice
-from api.record_types.kinds.relation import Relation
 from api.record_types.kinds.rich_text import RichText
 from api.record_types.kinds.text import Text
 
@@ -15,7 +14,6 @@ FAQ = record_type(
         name="category", options=("about", "safety", "session", "results", "aftercare", "practical"), required=True, filterable=True,
         overridable=True, help="The group of questions it belongs to.",
     ),
-    Relation(name="derives_from", help="The records whose facts the answer restates."),
     collection="faqs", label="FAQ", order=70, title="question",
     help="A frequently asked question with its answer.",
 )  # fmt: skip

@@ -17,6 +17,11 @@ LIMITATION = record_type(
     Text(name="frequency", localized=True, clinical=True, help="How often it happens, as the sources say it."),
     Text(name="duration", localized=True, clinical=True, help="How long it lasts."),
     RichText(name="self_care", localized=True, clinical=True, max_length=2_000, help="What patients can do about it."),
+    RichText(name="warning_signs", localized=True, clinical=True, max_length=2_000, help="What is not normal and calls for help."),
+    Relation(
+        name="safety_nets", targets=("safety_net",), required_where=("kind", "risk"),
+        help="What to do when it happens; a risk needs at least one that is live in each of its own languages.",
+    ),
     Relation(name="aftercare", targets=("aftercare",), help="The aftercare advice that goes with it."),
     collection="limitations", label="Limitation", order=50, title="title", safety=True,
     help="What a treatment risks, depends on or cannot do.",

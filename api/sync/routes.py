@@ -28,7 +28,7 @@ SETTLED_FACTOR = 24
 @blueprint.route("/v1/sites/<site>/sync", access=Access.SITE)
 @blueprint.query(SyncQuery)
 @blueprint.cached(SyncPage, more_headers=[CONTENT_DIGEST])
-@blueprint.problems(401, 404, 410, 503)
+@blueprint.problems(401, 404, 410)
 @blueprint.doc(operationId="sync")
 def sync_site(query: dict[str, Any], site: str) -> Response:
     """Everything of some types, or what has changed since"""

@@ -41,7 +41,7 @@ class Source:
             )
         if position.until in (None, newest):
             return self._run(position, head, head)
-        return self._run(position, self.snapshots.at(scope.site, scope.locale, position.place), head)
+        return self._run(position, self.snapshots.past.snapshot(scope.site, scope.locale, position.place), head)
 
     def _run(self, position: Position, after: Snapshot, head: Snapshot) -> Run:
         until = head.view.head(position.scope.site) if position.until is None else position.until

@@ -6,6 +6,7 @@ import pytest
 
 from api.errors import InvalidContent
 from api.record_types import RECORD_TYPES
+from api.record_types.kinds.field import Field
 from tests.client import Client
 from tests.factories import edit_live, make_record, make_site
 
@@ -96,8 +97,22 @@ def test_every_filterable_field_is_a_parameter_of_its_collection(seeded: Client)
     for declaration in RECORD_TYPES.values():
         for field in declaration:
             if field.filterable and field.name != "tags":
-                value = field.options[0] if hasattr(field, "options") else getattr(field, "minimum", "any")
+                value = _a_value(field)
                 seeded.json(f"/v1/sites/core/{declaration.collection}", **{field.name: value})
+
+
+def _a_value(field: Field) -> Any:
+    if field.kind == "flag":
+        return "true"
+    return field.options[0] if hasattr(field, "options") else getattr(field, "minimum", "any")
+
+
+def test_a_flag_is_true_or_false_and_nothing_else(seeded: Client) -> None:
+    for value in ("yes", "1", "True"):
+        assert (
+            seeded.problem("/v1/sites/core/faqs", 400, safety=value)["errors"][0]["detail"]
+            == "It must be true or false."
+        )
 
 
 def test_a_filter_of_another_type_is_refused(seeded: Client) -> None:

@@ -90,7 +90,7 @@ def faq(write: Any) -> Any:
     write(make_site, "clinic", parent="core")
     topic = write(make_record, "topic", slug="needling")
     faq = write(make_record, topic=topic, slug="does-it-hurt")
-    write(make_record, topic=topic, slug="pointing", neutral={"derives_from": [faq.id]})
+    write(make_record, topic=topic, slug="pointing", answer=f"See [that](record:{faq.id}).")
     write(make_record, "limitation", topic=topic, slug="soreness")
     return faq
 

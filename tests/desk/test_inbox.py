@@ -12,7 +12,7 @@ from tests.factories import make_record, make_site
 from tests.people import Desk, expect, make_person, pin
 
 KINDS = (
-    "sent_back", "to_approve", "to_review", "review_due", "outdated", "upstream_changed", "schedule_failed",
+    "sent_back", "to_approve", "to_review", "review_due", "outdated", "overtaken", "upstream_changed", "schedule_failed",
     "schedule_broken", "release_broken", "schedule_late", "slug_shadowed",
 )  # fmt: skip
 

@@ -213,3 +213,31 @@ def test_texts_are_plain() -> None:
 def test_a_doi_that_an_earlier_release_stored_leads_to_the_article_once(doi: str) -> None:
     publication = own(item("citation", topic=TOPIC, fields={"design": "other", "doi": doi, "year": 2017}))
     assert publication["sameAs"] == "https://doi.org/10.1186/1471-2288-1-2"
+
+
+def test_a_safety_net_says_when_to_see_a_doctor_and_whom_to_call() -> None:
+    call = {"label": "Emergency number", "telephone": "911"}
+    net = own(item("safety_net", topic=TOPIC, call=call, fields={"signs": ["A cough", "Short of breath"]}))
+    assert (net["@type"], aspects(net)) == ("HealthTopicContent", ["SeeDoctor"])
+    assert net["text"].startswith("A cough\nShort of breath")
+    assert net["text"].endswith("Emergency number: 911")
+
+
+NOTICE = {"kind": "outdated", "text": "It has changed.", "locale": "en"}
+
+
+@pytest.mark.parametrize("type", ["faq", "limitation", "aftercare", "safety_net"])
+def test_what_readers_must_know_beside_a_text_stands_with_it(type: str) -> None:
+    told = own(item(type, topic=TOPIC, notices=[NOTICE]))["usageInfo"]
+    assert told == [{"@type": "CreativeWork", "text": "It has changed.", "inLanguage": "en"}]
+    assert check(record_document(item(type, topic=TOPIC, notices=[NOTICE]), CLINIC)) == []
+
+
+def test_of_a_contraindication_it_stands_in_its_description() -> None:
+    against = own(item("contraindication", topic=TOPIC, notices=[NOTICE], fields={"level": "absolute"}))
+    assert against["description"].endswith("It has changed.")
+
+
+def test_a_page_says_each_notice_once() -> None:
+    page = record_document(item("faq", topic=TOPIC, notices=[NOTICE, NOTICE]), CLINIC)["@graph"][0]
+    assert [each["text"] for each in page["usageInfo"]] == ["It has changed."]

@@ -7,25 +7,19 @@ import argparse
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Sequence
+from contextlib import ExitStack
 from pathlib import Path
 
-from sqlalchemy import text
-
-from api.database import Database, migrate
-from tests.databases import PostgresCluster, PostgresServer, SqliteFiles, fresh_database, postgres_programs
 from tests.deploy.programs import ask, program
 from tests.measure.asking import CORE, Row, rows
-from tests.measure.content import make_content
 from tests.measure.editing import Editor
+from tests.measure.kept import filled
 from tests.measure.servers import Ours, fetch, nginx, ours, start_s
 from tests.measure.wrk import Figures, load, middle, missing
-from tests.sync.backups import restore, take_backup
 
 ROUNDS = 3
 LOOKED_AT = 20
-KEPT = Path("var/measure")
 HEADER = "| | requests/s | p50 ms | p99 ms | nginx requests/s | of nginx |\n|---|---|---|---|---|---|\n"
 
 
@@ -36,7 +30,7 @@ def main() -> None:
         sys.exit(f"Nothing can be measured: {absent}.")
     for database in options.database or ("sqlite", "postgresql"):
         for faqs in options.faqs or (60, 10_000):
-            with tempfile.TemporaryDirectory() as folder, _filled(database, faqs, Path(folder)) as url:
+            with tempfile.TemporaryDirectory() as folder, filled(database, faqs, Path(folder)) as url:
                 _say(f"\n### {faqs:,} questions in 2 locales on {database}\n\n")
                 Bench(url, Path(folder), options).run()
 
@@ -49,50 +43,6 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--only", default="", help="only the lines whose names hold this")
     parser.add_argument("--coding", default="identity", help="what readers accept: identity, gzip or br")
     return parser.parse_args()
-
-
-@contextmanager
-def _filled(database: str, faqs: int, folder: Path) -> Iterator[str]:
-    """The address of a database with the content, which is made once and copied; every one keeps its promises on disk."""
-    folder.chmod(0o755)
-    made = KEPT / f"{faqs}.sqlite3"
-    if not made.exists():
-        KEPT.mkdir(parents=True, exist_ok=True)
-        unfinished = made.with_suffix(".new")
-        unfinished.unlink(missing_ok=True)
-        make_content(f"sqlite:///{unfinished}", faqs)
-        unfinished.rename(made)
-    # It may be of an earlier release.
-    migrate(f"sqlite:///{made}")
-    if database == "sqlite":
-        with fresh_database(SqliteFiles(folder), template=f"sqlite:///{made}") as url:
-            yield url
-        return
-    programs = postgres_programs()
-    if programs is None:
-        sys.exit("Nothing can be measured on PostgreSQL: it is not installed. Choose --database sqlite.")
-    cluster = PostgresCluster(programs, durable=True)
-    try:
-        with fresh_database(PostgresServer(cluster.url)) as url:
-            _copy(f"sqlite:///{made}", url)
-            yield url
-    finally:
-        cluster.stop()
-
-
-def _copy(source: str, target: str) -> None:
-    """Bring an empty PostgreSQL database to the content of another one."""
-    migrate(target)
-    before, after = Database(source), Database(target)
-    restore(after, take_backup(before))
-    with after.transaction() as session:
-        for table in ("fact", "version", "translation"):
-            session.execute(
-                text(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT max(id) FROM {table}))")
-            )
-        session.execute(text("ANALYZE"))
-    before.close()
-    after.close()
 
 
 class Bench:

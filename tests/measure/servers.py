@@ -45,8 +45,13 @@ class Ours:
 
     def resident_mib(self) -> int:
         """The memory of the process that answers, in MiB."""
-        pages = max(int(Path(f"/proc/{pid}/statm").read_text().split()[1]) for pid in _children(self.process.pid))
-        return pages * os.sysconf("SC_PAGESIZE") // 2**20
+        return resident_mib(self.process.pid)
+
+
+def resident_mib(pid: int) -> int:
+    """The memory of the largest process that a server started, in MiB."""
+    pages = max(int(Path(f"/proc/{each}/statm").read_text().split()[1]) for each in _children(pid))
+    return pages * os.sysconf("SC_PAGESIZE") // 2**20
 
 
 def _children(pid: int) -> list[int]:

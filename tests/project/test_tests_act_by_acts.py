@@ -13,6 +13,7 @@ BESIDE = {
     "tests/accounts/test_access_table.py": "the code's own table of permissions, beside the one told here",
     "tests/accounts/test_one_spelling.py": "the bodies that all verbs take in",
     "tests/accounts/test_roles_as_told.py": "the tables of roles and of verbs, beside what is said of them",
+    "tests/accounts/test_a_slow_provider_costs_nobody_else_anything.py": "tokens that must make for no fetch, and its time, cut short",
     "tests/accounts/test_signing_in.py": "the patience with an identity provider, cut short",
     "tests/delivery/test_documentation.py": "the table of roles, beside what is shown of them",
     "tests/growth/test_time_grows_with_size.py": "the name of the files' format",

@@ -75,7 +75,7 @@ def test_a_clinical_edit_voids_the_review_and_an_editorial_one_does_not(
 def test_a_review_covers_the_neutral_fields_too(client: Client, write: Write, library: str, reviewer: Desk) -> None:
     limitation = write(make_record, "limitation")
     reviewer.act("review", write(pin, limitation, "en"))
-    write(edit_live, limitation, "und", kind="risk")
+    write(edit_live, limitation, "und", kind="dependency")
     assert review_of(client, limitation)["status"] == "unreviewed"
 
 
@@ -84,7 +84,7 @@ def test_a_draft_is_read_with_the_neutral_fields_that_are_pinned_beside_it(
 ) -> None:
     limitation = write(make_record, "limitation")
     live = write(pin, limitation, "und")
-    write(edit, limitation, "und", kind="risk")
+    write(edit, limitation, "und", kind="dependency")
     write(edit, limitation, "en", description="New.")
     reviewer.act("review", live, write(pin, limitation, "en"))
     publisher.act("publish", write(pin, limitation, "en"))

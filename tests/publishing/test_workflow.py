@@ -141,7 +141,7 @@ def test_an_approval_covers_the_neutral_fields_that_go_with_the_text(write: Writ
     record = write(make_record, "limitation", live=False, topic=_topic(write))
     items = [write(pin, record, locale) for locale in ("und", "en")]
     rita.act("approve", *items)
-    write(edit, record, "und", kind="risk")
+    write(edit, record, "und", kind="dependency")
     und = write(pin, record, "und")
     rita.act("approve", und)
     refusal = expect(ada.try_to("publish", und, items[1]), 409)

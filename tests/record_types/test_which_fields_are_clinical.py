@@ -23,10 +23,13 @@ HARMLESS = {
     ("*", "tags"): "Words for finding, which say nothing of what they find.",
     ("*", "citations"): "Where it can be read up; what the evidence supports is said in `evidence` and `certainty`.",
     ("*", "sources"): "Where it was taken from.",
+    ("*", "search_terms"): "Words for finding, which nobody is shown to read.",
+    ("*", "derives_from"): "Where it was taken from.",
+    ("*", "safety"): "How it is served; it says nothing.",
     ("*", "editor_note"): "Readers never get it.",
     ("faq", "category"): "The group that it is listed in; its question says what it answers.",
-    ("faq", "derives_from"): "Where the answer was taken from.",
     ("limitation", "aftercare"): "Further advice, which has an approval of its own.",
+    ("limitation", "safety_nets"): "What to do then, which has an approval of its own; a risk is not live without one.",
     ("related_service", "url"): "Where the service is found; its title and words say what it is.",
 }
 FIELDS = [(declared.name, each) for declared in RECORD_TYPES.values() for each in declared]
@@ -41,7 +44,9 @@ def test_every_field_is_clinical_or_says_why_it_need_not_be() -> None:
 
 def test_all_that_is_written_for_readers_is_clinical() -> None:
     assert [
-        (name, each.name) for name, each in FIELDS if each.localized and not each.clinical and each.name != "slug"
+        (name, each.name)
+        for name, each in FIELDS
+        if each.localized and not each.clinical and each.name not in ("slug", "search_terms")
     ] == []
 
 

@@ -27,14 +27,14 @@ from tests.acts import (
 )
 from tests.factories import EDITOR, NOW, REVIEWER, neutral_of, text_of
 from tests.lookup import find_record
-from tests.resolver.naive_model import Identity, Place, SiteModel, World, ancestry
+from tests.resolver.naive_model import Identity, Place, SiteModel, World, after_an_act, ancestry
 
 LOCALES = ("en", "fr", "fr-CA")
 WORDS = {"topic": ("name", "summary"), "limitation": ("title", "description"), "faq": ("question", "answer", "slug")}
 NEUTRAL_WORDS: dict[str, list[dict[str, Any]]] = {
     "topic": [{"position": 1}, {"position": 2}],
-    "limitation": [{"kind": "risk"}, {"kind": "dependency"}, {"position": 3}],
-    "faq": [{"category": "about"}, {"category": "results"}, {"position": 4}, {"derives_from": []}],
+    "limitation": [{"kind": "evidence_gap"}, {"kind": "dependency"}, {"position": 3}],
+    "faq": [{"category": "about"}, {"category": "safety"}, {"position": 4}, {"derives_from": []}],
 }
 OVERRIDES: list[tuple[bool, dict[str, Any]]] = [
     (True, {"position": 7}), (True, {"position": 8}), (True, {"tags": ["ours"]}), (True, {}), (False, {"question": "Ours?"}), (False, {}),
@@ -105,7 +105,7 @@ class History:
                 service()
         except ContentError:
             return False
-        self.world = outcome()
+        self.world = after_an_act(self.world, outcome(), self.records)
         self.worlds[ledger_head(self._session)[0]] = self.world
         return True
 

@@ -7,7 +7,8 @@ from typing import Any
 # What the model knows of the three types that the histories use: their title, and the fields of note.
 TITLES = {"topic": "name", "limitation": "title", "faq": "question"}
 SAFETY = {"limitation"}
-CLINICAL = {"name", "summary", "title", "description", "kind", "short_answer", "answer"}
+SAFETY_CATEGORIES = {"safety", "aftercare"}
+CLINICAL = {"name", "summary", "title", "description", "kind", "question", "short_answer", "answer", "topic"}
 OVERRIDABLE = {"question", "category", "position", "tags"}
 OUTSIDE_FIELDS = {"slug", "topic", "position", "sources", "derives_from"}
 
@@ -54,6 +55,8 @@ class World:
     drafts: Mapping[Place, Text] = field(default_factory=dict)
     hidden: Mapping[tuple[str, str], bool] = field(default_factory=dict)
     withdrawn: frozenset[str] = frozenset()
+    overtaken: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    """By record, what it restates that means something else by now, each with what it meant when it was restated."""
 
     def saved(self, record: Identity, site: str, locale: str, fields: Mapping[str, Any]) -> "World":
         """A draft: clinical words that differ mean something else."""
@@ -145,6 +148,57 @@ def is_outdated(world: World, record: Identity, locale: str) -> bool:
     return {**world.live[record.id, record.site, "und"].meaning, **source.meaning} != text.made_from
 
 
+def meaning(world: World, record: Identity) -> Mapping[str, str] | None:
+    """What readers are told clinically of a record, by its source."""
+    source = world.live.get((record.id, record.site, record.source))
+    if source is None or record.id in world.withdrawn:
+        return None
+    return {**own_neutral(world, record), **source.meaning}
+
+
+def own_neutral(world: World, record: Identity) -> Mapping[str, str]:
+    neutral = world.live.get((record.id, record.site, "und"))
+    return neutral.meaning if neutral else {}
+
+
+def own_words(world: World, record: Identity) -> Any:
+    """What a record's source says or last said, whether readers may see it or not."""
+    place = (record.id, record.site, record.source)
+    source = world.live.get(place) or world.last_live.get(place)
+    return source and {**own_neutral(world, record), **source.meaning}
+
+
+def after_an_act(before: World, after: World, records: Mapping[str, Identity]) -> World:
+    """The same with what the act leaves overtaken: what restates a record of its own or a higher site that now means
+    something else, unless it was written anew in the same act."""
+    found = {}
+    for id, record in records.items():
+        known = before.overtaken.get(id, {})
+        neutral = after.live.get((id, record.site, "und"))
+        names = neutral.fields.get("derives_from", []) if neutral else []
+        if own_words(before, record) != own_words(after, record):
+            continue
+        moved = {each: said for each, said in known.items() if each in names}
+        for each in names:
+            was, now = meaning(before, records[each]), meaning(after, records[each])
+            if was != now:
+                said = moved.pop(each, was)
+                if (
+                    said is not None
+                    and said != now
+                    and (each in known or records[each].site in ancestry(after, record.site))
+                ):
+                    moved[each] = said
+        if moved:
+            found[id] = moved
+    return replace(after, overtaken=found)
+
+
+def is_about_safety(world: World, record: Identity) -> bool:
+    neutral = world.live.get((record.id, record.site, "und"))
+    return record.type in SAFETY or (neutral is not None and neutral.fields.get("category") in SAFETY_CATEGORIES)
+
+
 def served_locale(world: World, record: Identity, site: str, locale: str) -> str | None:
     """The locale of the owner's text that a site shows, or None where it shows nothing."""
     if record.site not in ancestry(world, site) or record.id in world.withdrawn or is_hidden(world, site, record):
@@ -152,11 +206,11 @@ def served_locale(world: World, record: Identity, site: str, locale: str) -> str
     live = [each for each in world.sites[site].chains[locale] if (record.id, record.site, each) in world.live]
     if not live:
         return None
-    if record.type in SAFETY and is_outdated(world, record, live[0]):
-        rule = world.sites[site].outdated_safety
-        if rule == "omit":
+    if is_about_safety(world, record):
+        rule, stale = world.sites[site].outdated_safety, is_outdated(world, record, live[0])
+        if rule == "omit" and (stale or record.id in world.overtaken):
             return None
-        if rule == "source" and (record.id, record.site, record.source) in world.live:
+        if rule == "source" and stale and (record.id, record.site, record.source) in world.live:
             return record.source
     return live[0]
 
@@ -171,7 +225,7 @@ def served(world: World, records: Mapping[str, Identity], id: str, site: str, lo
     return {
         "id": id,
         "served": shown,
-        "outdated": is_outdated(world, record, shown),
+        "outdated": is_outdated(world, record, shown) or id in world.overtaken,
         "slug": fields["slug"],
         "title": fields[TITLES[record.type]],
         "position": fields.get("position"),

@@ -96,7 +96,7 @@ def check_past(snapshots: Snapshots, views: dict[int, View]) -> None:
     for seq in sorted(views)[::4]:
         view = views[seq]
         for site, locale in places(view):
-            assert snapshots.at(site, locale, seq).items == Snapshot.build(view, site, locale).items
+            assert snapshots.past.snapshot(site, locale, seq).items == Snapshot.build(view, site, locale).items
 
 
 def check_revs(views: dict[int, View]) -> None:

@@ -47,4 +47,4 @@ def test_other_settings_reach_every_site_below(database: Database, site: str, se
         fresh = Snapshot.build(load_view(session), "clinic", "en").items
         assert ledger_head(session)[0] == seq + 1
     assert snapshots.head("clinic", "en").items == fresh
-    assert snapshots.at("clinic", "en", seq).items == before
+    assert snapshots.past.snapshot("clinic", "en", seq).items == before

@@ -8,7 +8,7 @@ from tests.seed.files import Raw, Written, words_of
 _FRENCH_DISTANCE = (
     r"\w+r(?:ait|aient)|dit(?:e?s)?|on pense|suppose\w*|hypothèse|idée|selon|jug\w+|considér\w+|décri\w+|présent\w+"
 )
-_SPANISH_DISTANCE = r"se (?:cree|dice|supone|considera\w*|presenta|describe)|según|consider\w+|se cifran"
+_SPANISH_DISTANCE = r"se (?:cree|dice|supone|considera\w*|presenta|describe|llama|estima)|según|consider\w+|se cifran"
 _ENGLISH_DISTANCE = (
     r"said|says?|called|described?|presented|considered|thought|suggest\w*|idea|put at|taken as|account\w*"
 )
@@ -39,19 +39,19 @@ MARKS: dict[str, dict[str, str]] = {
     "should": {
         "en": r"should|must|ha(?:s|ve) to|needs?|tell|name|choose|look for|mention|calls? for",
         "fr": r"doi\w+|dev\w+|(?:il )?faut|dites|signal\w+|indiquez|cite\w*|chois\w+|conseille|cherchez|apportez",
-        "es": r"deb\w+|hay que|informe|cuente|diga",
+        "es": r"deb\w+|hay que|informe|cuente|diga|busque",
     },
     "not_recommended": {
         "en": r"not recommended|avoid|advised against|leave|without|off",
         "fr": r"déconseill\w+|évit\w+|pas d’|laissez|sans|attendre",
-        "es": r"no se recomienda|desaconsej\w+|evit\w+|nada de|deje|esperar",
+        "es": r"no se recomienda|desaconsej\w+|evit\w+|nada de|deje|sin|esperar",
     },
     "discuss": {
         "en": r"special consideration|talk|discuss",
         "fr": r"attention particulière|parl\w+|discu\w+",
         "es": r"consideración especial|habl\w+",
     },
-    "inconclusive": {"en": r"inconclusive", "fr": r"(?:non|pas) concluante?s?", "es": r"no (?:es )?concluyentes?"},
+    "inconclusive": {"en": r"inconclusive", "fr": r"(?:non|pas) concluante?s?", "es": r"no (?:es |son )?concluyentes?"},
     "supported": {"en": r"supports?", "fr": r"appuie\w*", "es": r"respalda\w*"},
 }
 # What may be said of a contraindication, by how sure its statements are.

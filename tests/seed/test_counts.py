@@ -20,7 +20,7 @@ LISTED = [
     ("procedure_step", "main", 5),
     ("procedure_step", None, 10),
     ("faq", "main", 6 + 3),
-    ("faq", None, 13),
+    ("faq", None, 13 + 1),
     ("related_service", "service", 5),
     ("related_service", "companion-care", 4),
     ("condition", "listed", 5),
@@ -28,7 +28,8 @@ LISTED = [
     ("contraindication", None, 9),
     ("aftercare", None, 9),
     ("comparison", None, 11),
-    ("citation", None, 3 + 1),
+    ("citation", None, 3 + 1 + 17),
+    ("safety_net", None, 7),
 ]
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from api.record_types import RECORD_TYPES
-from tests.seed.files import records, words_of
+from tests.seed.files import Written, records, words_of
 from tests.seed.served import SCOPES, Served
 
 HREF = re.compile(r'href="([^"]*)"')
@@ -31,11 +31,11 @@ def test_no_string_is_empty_and_no_list_either(served: Served) -> None:
         assert [] not in item["fields"].values(), item["title"]
 
 
-def test_every_record_has_a_title_a_slug_a_topic_and_sources(served: Served) -> None:
+def test_every_record_has_a_title_a_slug_a_topic_and_something_that_it_rests_on(served: Served) -> None:
     for item in served.every_item():
         assert item["title"].strip()
         assert re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)*", item["slug"])
-        assert item["sources"]
+        assert item["sources"] or item["relations"]["citations"] or item["type"] == "citation"
         assert (item["topic"] is None) is (item["type"] == "topic")
 
 
@@ -109,3 +109,18 @@ def test_short_answers_can_be_read_aloud() -> None:
     for record in records():
         for fields in record.texts.values() if record.type == "faq" else ():
             assert not re.search(r"[*_\[\]#]", fields["short_answer"]), record.name
+
+
+def test_what_restates_safety_content_is_marked_as_such() -> None:
+    by_name = {record.name: record for record in records()}
+    unmarked = [
+        record.name
+        for record in records()
+        for name in record.neutral.get("derives_from", ())
+        if _is_about_safety(by_name[name]) and not _is_about_safety(record)
+    ]
+    assert unmarked == []
+
+
+def _is_about_safety(record: Written) -> bool:
+    return RECORD_TYPES[record.type].is_about_safety(record.neutral)

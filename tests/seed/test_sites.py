@@ -6,7 +6,7 @@ from tests.seed.files import hidden, ids, records
 from tests.seed.served import SCOPES, Served
 
 CLINICS = [(site, locale) for site, locale in SCOPES if site != "core"]
-SPANISH_TYPES = ("topic", "faq")
+SPANISH_TYPES = ("topic", "faq", "safety_net", "limitation", "contraindication", "aftercare")
 
 
 def test_the_library_and_two_clinics_are_public(served: Served) -> None:
@@ -33,6 +33,7 @@ def _is_in_spanish(type_name: str, tags: list[str]) -> bool:
         type_name in SPANISH_TYPES
         or (type_name == "definition" and "term" in tags)
         or (type_name == "procedure_step" and "main" in tags)
+        or "not-from-the-documents" in tags
     )
 
 

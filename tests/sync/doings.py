@@ -57,8 +57,10 @@ def begin(session: Session) -> None:
     for place, type_name in enumerate(TYPES):
         links = {"answer": f"See [this](record:{made[-1].id})."} if type_name == "faq" and made else {}
         locales = ("fr", "en") if place % 2 else ("en", "fr")
-        made.append(make_record(session, type_name, topic=topic, locales=locales, **links))
-    made.append(make_record(session, site="chain", topic=topic))
+        # One of safety and one of none restate what another record says, which may change.
+        restated = {"derives_from": [made[-1].id], "category": ("safety", "about")[place % 2]} if links else {}
+        made.append(make_record(session, type_name, topic=topic, locales=locales, neutral=restated, **links))
+    made.append(make_record(session, site="chain", topic=topic, neutral={"derives_from": [made[-1].id]}))
     make_record(session, site="rival")
 
 
@@ -189,6 +191,7 @@ class Doings:
         changes = self._draw.choice(
             [
                 {"locales": CHAINS}, {"locales": OTHER_CHAINS}, {"outdated_safety": "omit"}, {"outdated_safety": "source"},
+                {"machine_safety": "hold"}, {"machine_safety": "mark"}, {"clinical_review": "marked_for_safety"},
                 {"url_templates": {"faq": "/{slug}"}}, {"url_templates": {"faq": "/{id}"}}, {"name": "Another"},
             ]
         )  # fmt: skip

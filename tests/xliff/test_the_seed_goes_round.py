@@ -115,7 +115,7 @@ MANY_MARKS = ("faq", "comparison", "definition")
 
 def is_prose(id: str) -> bool:
     """Slugs and lists of words have rules of their own about what may stand in them."""
-    return id not in ("slug", "synonyms")
+    return id not in ("slug", "synonyms", "search_terms")
 
 
 def assert_same_words(session: Session, locale: str) -> None:

@@ -13,7 +13,7 @@ from api.canonical import rfc3339
 from api.http.access import Access
 from api.http.calls import AdminBlueprint, call, private_answer, published, session
 from api.http.problem_schemas import Blocker
-from api.http.schemas import many, moment, number, one, string
+from api.http.schemas import many, moment, number, one, string, strings
 from api.models import Schedule
 from api.record_types import RECORD_TYPES
 from api.record_types.output import Output
@@ -76,6 +76,12 @@ class MovedWork(TextWork):
     )
 
 
+class OvertakenWork(TextWork):
+    """A text that restates records of which the clinical text has changed since."""
+
+    restates = strings("The records that have changed.")
+
+
 class FailedWork(Output):
     """A schedule that did not run."""
 
@@ -131,7 +137,7 @@ class ShadowedWork(Output):
 
 _WORK: dict[str, type[Output]] = {
     "sent_back": StagedWork, "to_approve": StagedWork, "to_review": TextWork, "review_due": ReviewWork, "outdated": MovedWork,
-    "upstream_changed": MovedWork, "schedule_failed": FailedWork, "schedule_broken": BrokenScheduleWork,
+    "overtaken": OvertakenWork,    "upstream_changed": MovedWork, "schedule_failed": FailedWork, "schedule_broken": BrokenScheduleWork,
     "release_broken": BrokenReleaseWork, "schedule_late": LateWork, "slug_shadowed": ShadowedWork,
 }  # fmt: skip
 

@@ -10,7 +10,7 @@ from api.admin.outcomes import Told
 from api.admin.values import line
 from api.http.fields import Flag
 from api.http.schemas import about, many, number, string, texts_by_name
-from api.reading.facts.settings import OUTDATED_SAFETY
+from api.reading.facts.settings import CLINICAL_REVIEW, MACHINE_SAFETY, OUTDATED_SAFETY
 from api.record_types import RECORD_TYPES
 from api.record_types.by_name import ByName
 from api.record_types.checks import check_line
@@ -58,7 +58,10 @@ class SiteSettingsInput(Schema):
     contact = ByName(
         keys=Written(validate=validate.Length(1, 60)),
         values=Written(validate=[check_line, validate.Length(max=LONGEST)]),
-        metadata=about("How to reach the clinic: email, phone, address, or what else there is."),
+        metadata=about(
+            "How to reach the clinic: email, phone, address, or what else there is. `emergency_phone` is the number of the "
+            "emergency services where the clinic is; readers get it, or `phone`, with what calls for help."
+        ),
     )
     url_templates = _by_type(
         Written(validate=[check_line, validate.Length(max=LONGEST)]),
@@ -69,12 +72,21 @@ class SiteSettingsInput(Schema):
         "What readers get where a safety text's translation is outdated: the source, the text flagged, or nothing.",
         *OUTDATED_SAFETY,
     )
+    machine_safety = _choice(
+        "What readers get of safety texts that a machine has translated: the translation marked with a notice, or a text that a person "
+        "wrote.",
+        *MACHINE_SAFETY,
+    )
     review_interval_months = _by_type(
         fields.Integer(strict=True, validate=validate.Range(1, 120)),
         "After how many months each type is reviewed again.",
     )
     approval = _choice("Whether texts need approval before they are published, and whose.", "none", "one", "four_eyes")
-    clinical_review = _choice("Whether texts need a clinical review before they are published.", "optional", "required")
+    clinical_review = _choice(
+        "Whether texts need a clinical review before they are published: none, safety texts, or all. With any but `optional`, a safety "
+        "text that nobody has reviewed carries a notice.",
+        *CLINICAL_REVIEW,
+    )
 
 
 class NewSite(SiteSettingsInput):
@@ -130,12 +142,13 @@ class SiteResult(Output):
     url_templates = texts_by_name("The website's path for each record type.")
     access = string("Whether readers need a key.", enum=["public", "keyed"])
     outdated_safety = string("What readers get for an outdated safety text.", enum=list(OUTDATED_SAFETY))
+    machine_safety = string("What readers get of machine translations of safety texts.", enum=list(MACHINE_SAFETY))
     review_interval_months = ByName(
         keys=fields.String(), values=fields.Integer(), required=True,
         metadata=about("After how many months each type is reviewed again."),
     )  # fmt: skip
     approval = string("Whose approval texts need.", enum=["none", "one", "four_eyes"])
-    clinical_review = string("Whether texts need a clinical review.", enum=["optional", "required"])
+    clinical_review = string("Whether texts need a clinical review.", enum=list(CLINICAL_REVIEW))
     etag = string("Names these settings, for If-Match.")
 
 

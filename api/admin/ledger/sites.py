@@ -166,4 +166,5 @@ def _fact(site: str) -> Fact:
 
 
 def _value(fact: Fact) -> dict[str, Any]:
-    return {"key": fact.site, **parse(fact.value), "etag": fact.sha256[:16]}
+    # Settings that an earlier release stored lack what only this one knows.
+    return {"key": fact.site, **DEFAULTS, **parse(fact.value), "etag": fact.sha256[:16]}

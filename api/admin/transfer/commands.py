@@ -117,7 +117,9 @@ def export_xliff_command(
     """Write what a SITE's own records hold for translation into a LOCALE."""
     wanted = listed(types, RECORD_TYPES) if types else []
     with reading() as session:
-        document = xliff.export_xliff(session, site=site, locale=locale, types=wanted, statuses=statuses, **options)
+        document = b"".join(
+            xliff.export_xliff(session, site=site, locale=locale, types=wanted, statuses=statuses, **options)
+        )
     # Only touched now, so that what cannot be exported leaves an older file alone.
     output.write(document)
 

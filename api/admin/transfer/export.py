@@ -1,12 +1,9 @@
 """Everything that a site owns as one file, for backups and other systems."""
 
-from collections.abc import Iterator
-
 from flask import Response, current_app
 
-from api.database import Database
 from api.http.access import Access
-from api.http.calls import NDJSON, AdminBlueprint, private_file
+from api.http.calls import NDJSON, AdminBlueprint, private_file, session
 from api.services.transfer.export import export_site
 
 # The document's type for a body that is lines of text, each of them JSON.
@@ -18,6 +15,7 @@ blueprint = AdminBlueprint(
 
 
 @blueprint.route("/v1/admin/sites/<site>/export", access=Access.READ)
+@blueprint.sends_file
 @blueprint.response(200, content_type=NDJSON)
 @blueprint.doc(
     operationId="exportSite", responses={200: {"description": "The file", "content": {NDJSON: {"schema": LINES}}}}
@@ -31,14 +29,8 @@ def export_site_route(site: str) -> Response:
     version of every text (drafts too), its stage, its attestations and what of it is live since when; then each `change`
     that readers of the site had: what it `opens` (texts, hides, withdrawals, reviews, settings) and what it `ends`. The
     last is the `end`: `counts` of the lines of each kind, and the `sha256` of all bytes before it. A file without that
-    line was cut off. The same content always makes the same file, but for
-    the `head`, which tells of all that was written.
+    line was cut off. The same content always makes the same file, but for the `head`, which tells of all that was
+    written.
     """
     secret = current_app.extensions["settings"].secret_key
-    return private_file(_lines(current_app.extensions["database"], site, secret), NDJSON, name=f"{site}.ndjson")
-
-
-def _lines(database: Database, site: str, secret: str | None) -> Iterator[bytes]:
-    # The call's own transaction ends before the lines are sent, so they are read in one that lasts as long as they do.
-    with database.reading() as opened:
-        yield from export_site(opened, site, secret=secret)
+    return private_file(export_site(session(), site, secret=secret), NDJSON, name=f"{site}.ndjson")

@@ -2,6 +2,7 @@
 
 from typing import NoReturn
 
+from api.reading.facts.overtaken import Overtaken
 from api.reading.facts.review import Review
 from api.reading.facts.settings import SiteSettings
 from api.reading.facts.text import TextValue
@@ -19,5 +20,5 @@ class _Kinds(dict[str, type[FactValue]]):
         raise UnknownKind(f"The ledger holds a fact of the kind {name!r}, which this release does not know.")
 
 
-KINDS = _Kinds({each.kind: each for each in (TextValue, Visibility, Withdrawal, Review, SiteSettings)})
+KINDS = _Kinds({each.kind: each for each in (TextValue, Visibility, Withdrawal, Review, Overtaken, SiteSettings)})
 """Every kind by its word; none is known by name anywhere else, but where something is about just that kind."""

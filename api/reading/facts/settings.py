@@ -8,6 +8,8 @@ from api.canonical import parse
 from api.reading.facts.value import About, FactValue, Place
 
 OUTDATED_SAFETY = ("source", "flagged", "omit")
+MACHINE_SAFETY = ("mark", "hold")
+CLINICAL_REVIEW = ("optional", "marked_for_safety", "required_for_safety", "required")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,26 @@ class SiteSettings(FactValue):
     review_interval_months: Mapping[str, int] = field(default_factory=dict)
     approval: str = "none"
     clinical_review: str = "optional"
+    machine_safety: str | None = None
+    """What becomes of safety content that a machine has translated; None in settings from before there was a choice."""
+
+    @property
+    def knows_safety_content(self) -> bool:
+        """Whether safety is a property of content; before there were marks, only types were about safety."""
+        return self.machine_safety is not None
+
+    @property
+    def safety_rule(self) -> tuple[str, str | None]:
+        """What decides which text of safety content is served."""
+        return self.outdated_safety, self.machine_safety
+
+    def requires_review(self, *, of_safety: bool) -> bool:
+        """Whether nothing of the kind goes live that no clinician has reviewed."""
+        return self.clinical_review == "required" or (self.clinical_review == "required_for_safety" and of_safety)
+
+    def wants_review(self, *, of_safety: bool) -> bool:
+        """Whether it is to be reviewed, be it before it goes live or after."""
+        return self.requires_review(of_safety=of_safety) or (self.clinical_review != "optional" and of_safety)
 
     @classmethod
     def from_json(cls, value: Mapping[str, Any]) -> Self:

@@ -50,6 +50,19 @@ def benefit(item: Item, scope: Scope) -> Node:
     )  # fmt: skip
 
 
+@each
+def safety_net(item: Item, scope: Scope) -> Node:
+    """When to seek help: what one notices, what to do, and whom to call."""
+    fields, call = item["fields"], item.get("call")
+    signs = "\n".join(fields.get("signs") or ())
+    told = [
+        signs,
+        passage(item, "onset", "action", "concerns"),
+        f"{call['label']}: {call['telephone']}" if call else None,
+    ]
+    return health_content(item, scope, text="\n\n".join(text for text in told if text), aspects=["SeeDoctor"])
+
+
 def limitations(items: Sequence[Item], scope: Scope) -> Part:
     """Limitations; side effects and risks are adverse outcomes of the treatment too."""
     outcomes = [_outcome(item) for item in items if item["fields"].get("kind") in OUTCOME_TYPES]
@@ -58,7 +71,7 @@ def limitations(items: Sequence[Item], scope: Scope) -> Part:
 
 def _limitation(item: Item, scope: Scope) -> Node:
     aspect = LIMITATION_ASPECTS.get(item["fields"].get("kind", ""))
-    text = passage(item, "description", "frequency", "duration", "self_care", "evidence")
+    text = passage(item, "description", "frequency", "duration", "self_care", "warning_signs", "evidence")
     return health_content(item, scope, text=text, aspects=[aspect] if aspect else [])
 
 

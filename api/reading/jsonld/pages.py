@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from api.reading.items import Item
 from api.reading.jsonld.entities import organization
 from api.reading.jsonld.nodes import Node, node, passage, plain, ref
-from api.reading.jsonld.scope import Scope, audience
+from api.reading.jsonld.scope import Scope, audience, notices
 
 # What a page speaks of but cannot have as a part, since it is no creative work.
 THINGS = ("DefinedTerm", "MedicalCondition", "MedicalContraindication", "Service")
@@ -24,7 +24,7 @@ def page_node(subject: Item, items: Sequence[Item], scope: Scope, *, nodes: Sequ
         inLanguage=subject["locale"]["served"], datePublished=subject.get("published_at"),
         dateModified=max((item["updated_at"] for item in items if item.get("updated_at")), default=None),
         **_reviewed(items), **_translations(subject, scope),
-        publisher=organization(addresses), audience=audience([subject]), usageInfo=_disclaimer(subject),
+        publisher=organization(addresses), audience=audience([subject]), usageInfo=[*_disclaimer(subject), *notices(items)],
         about=scope.about, mainEntity=main, citation=_cited(items, scope),
         hasPart=[each for each in parts if each not in main], mentions=[each for each in things if each not in main],
     )  # fmt: skip
@@ -64,9 +64,9 @@ def _person(reviewer: Item) -> Node:
     return node("Person", name=reviewer.get("name"), hasCredential=held)
 
 
-def _disclaimer(subject: Item) -> Node | None:
+def _disclaimer(subject: Item) -> list[Node]:
     text = plain(subject["fields"].get("disclaimer"))
-    return node("CreativeWork", text=text) if text else None
+    return [node("CreativeWork", text=text)] if text else []
 
 
 def _translations(subject: Item, scope: Scope) -> Node:

@@ -5,7 +5,15 @@ from collections.abc import Sequence
 from api.reading.items import Item
 from api.reading.jsonld.citations import citation
 from api.reading.jsonld.entities import conditions, contraindications, definitions, related_service, topics
-from api.reading.jsonld.health_content import aftercare, anything, benefit, comparison, limitations, mechanism_stage
+from api.reading.jsonld.health_content import (
+    aftercare,
+    anything,
+    benefit,
+    comparison,
+    limitations,
+    mechanism_stage,
+    safety_net,
+)
 from api.reading.jsonld.nodes import Node, node, passage, plain
 from api.reading.jsonld.procedure import procedure_steps
 from api.reading.jsonld.scope import Part, Projection, Scope, each, work
@@ -20,6 +28,7 @@ def faq(item: Item, scope: Scope) -> Node:
 
 PROJECTIONS: dict[str, Projection] = {
     "topic": topics,
+    "safety_net": safety_net,
     "definition": definitions,
     "mechanism_stage": mechanism_stage,
     "benefit": benefit,

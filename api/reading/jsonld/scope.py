@@ -72,6 +72,7 @@ def work(type: str, item: Item, scope: Scope, **properties: Any) -> Node:
         datePublished=item.get("published_at"),
         dateModified=item.get("updated_at"),
         audience=audience([item]),
+        usageInfo=notices([item]),
         **{
             "position": item.get("position"),
             "about": scope.about,
@@ -79,6 +80,12 @@ def work(type: str, item: Item, scope: Scope, **properties: Any) -> Node:
             **properties,
         },
     )
+
+
+def notices(items: Iterable[Item]) -> list[Node]:
+    """What readers are to be told beside records, each notice once."""
+    found = {each["text"]: each["locale"] for item in items for each in item.get("notices") or ()}
+    return [node("CreativeWork", text=text, inLanguage=locale) for text, locale in found.items()]
 
 
 def audience(items: Iterable[Item]) -> list[Node]:

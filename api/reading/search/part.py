@@ -107,6 +107,7 @@ def merged(parts: Sequence[Part]) -> Part:
         types=np.concatenate([segment.types for segment in segments])[order],
         prints=np.concatenate([segment.prints for segment in segments])[order],
         norms=np.concatenate([segment.norms for segment in segments])[order],
+        worths=np.concatenate([segment.worths for segment in segments])[order],
         bodies=bodies,
         lexicons={language: _merged_lexicon(language, parts, by_part, renumbered) for language in languages},
     )

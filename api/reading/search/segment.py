@@ -35,6 +35,10 @@ class Document:
     title: str
     body: str
     locale: str
+    terms: tuple[str, ...] = ()
+    """Other words by which readers look for it; they count as its title does, and no snippet shows them."""
+    weight: float = 1
+    """How much more it weighs than another that holds the same words."""
 
 
 class Weighed(NamedTuple):
@@ -62,6 +66,8 @@ class Segment:
     """By document, what tells it from any other, and from itself with another text."""
     norms: Floats
     """By document, how much its length counts against it."""
+    worths: NDArray[np.float32]
+    """By document, how much more it weighs than another that holds the same words."""
     bodies: Texts
     """By document, its text, from which the snippets are cut."""
     lexicons: Mapping[str, Lexicon]
@@ -75,13 +81,14 @@ class Segment:
         for number, document in enumerate(ordered):
             language, body = language_of(document.locale), chunks_of(document.body)
             reader = readers.get(language) or readers.setdefault(language, _Reader(language))
-            lengths.append(reader.read(number, chunks_of(document.title), body))
+            lengths.append(reader.read(number, _named(document), body))
             bodies.take(body)
         return cls(
             ids=[document.id for document in ordered],
             types=np.array([document.type for document in ordered], np.str_),
             prints=prints_of(ordered),
             norms=1 - _LENGTH_SHARE + _LENGTH_SHARE / _USUAL_LENGTH * np.array(lengths),
+            worths=np.array([document.weight for document in ordered], np.float32),
             bodies=bodies.packed(),
             lexicons={
                 language: reader.lexicon(bodies.chunks) for language, reader in readers.items() if reader.has_words
@@ -107,7 +114,12 @@ class Segment:
             return NOWHERE
         documents, frequencies = _summed(rows)
         weights = frequencies * (_SATURATION + 1) / (frequencies + _SATURATION * self.norms[documents])
-        return Weighed(documents, weights)
+        return Weighed(documents, weights * self.worths[documents])
+
+
+def _named(document: Document) -> list[str]:
+    """The chunks of all that a document is found by first."""
+    return [chunk for words in (document.title, *document.terms) for chunk in chunks_of(words)]
 
 
 def _summed(rows: Sequence[tuple[Numbers, Numbers | Floats]]) -> tuple[NDArray[np.intp], Floats]:

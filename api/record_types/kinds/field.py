@@ -85,6 +85,10 @@ class Field:
         """The value by its one spelling, in which values are stored and compared."""
         return value
 
+    def is_needed(self, fields: Mapping[str, Any]) -> bool:
+        """Whether a record with these fields needs a target of the relation in each of its own languages."""
+        return False
+
     def ids(self, value: Any) -> list[str]:
         """The records that a relation is to."""
         return []

@@ -1,6 +1,6 @@
 """Links to other records, which readers get as their titles and slugs."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -14,7 +14,10 @@ from api.record_types.written import Written, WrittenList
 
 @dataclass(frozen=True, kw_only=True)
 class Relation(Field):
-    """Links to other records by id; `targets` are the types allowed, none meaning any."""
+    """Links to other records by id; `targets` are the types allowed, none meaning any.
+
+    `required_where` names a field and its value: a record that has it needs a target in each of its own languages.
+    """
 
     is_relation: ClassVar[bool] = True
     limits: ClassVar[tuple[str, ...]] = ("max_items",)
@@ -22,6 +25,7 @@ class Relation(Field):
     targets: tuple[str, ...] = ()
     many: bool = True
     max_items: int = 100
+    required_where: tuple[str, str] | None = None
 
     def input_schema(self) -> SchemaField[Any]:
         shape = Whole(ID.pattern, error="A relation is the id of a record.")
@@ -36,6 +40,9 @@ class Relation(Field):
     def example(self, words: str) -> Any:
         id = "00000000-0000-7000-8000-000000000000"
         return [id] if self.many else id
+
+    def is_needed(self, fields: Mapping[str, Any]) -> bool:
+        return self.required_where is not None and fields.get(self.required_where[0]) == self.required_where[1]
 
     def ids(self, value: Any) -> list[str]:
         return list(value) if self.many else [value]

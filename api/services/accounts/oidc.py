@@ -1,41 +1,26 @@
 """Recognizes people by the tokens of an identity provider (OpenID Connect), where one is configured."""
 
-import json
 import unicodedata
-import urllib.request
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
-from http.client import HTTPException
-from math import inf
-from threading import Lock
-from time import monotonic
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from api import spelling
-from api.errors import Unavailable
 from api.models import Person
+from api.services.accounts.issuer_keys import ALGORITHMS, Keys
 from api.services.accounts.permissions import HeldRole, Holder, held_role
 
 if TYPE_CHECKING:
     # Its cryptography is large, so it is loaded by the first token of an identity provider: most servers have none.
     import jwt
 
-# Only signatures by a key pair: nothing that could be made with what everybody can read.
-ALGORITHMS = ("RS256", "ES256", "EdDSA")
 REQUIRED_CLAIMS = ("iss", "aud", "sub", "exp")
+CHECKED_CLAIMS = ("verify_exp", "verify_nbf", "verify_iat", "verify_aud", "verify_iss")
 LEEWAY_S = 30
-REFRESH_S = 600.0
-SHORTEST_REFRESH_S = 30.0
-TIMEOUT_S = 5
-PATIENCE_S = 2.0
-"""How long a call waits for keys that another call fetches; while it waits it holds a place that others may need."""
-LARGEST_DOCUMENT = 1 << 20
 LONGEST_NAME = 200
 
 
@@ -60,25 +45,34 @@ class Issuer:
         self._audience = audience
         self._roles_claim = roles_claim
         self._roles = {value: held_role(grant) for value, grant in (roles or {}).items()}
-        self._keys = _Keys(url, jwks_url)
+        self._keys = Keys(url, jwks_url)
 
     def read(self, token: str) -> Claims | None:
         """What a token says, or None where it is not valid here and now."""
         import jwt
 
         try:
-            key = self._keys.find(jwt.get_unverified_header(token).get("kid"))
-            claims = None if key is None else self._verified(token, key)
+            kid = self._named_key(token)
+            key = None if kid is None else self._keys.find(kid)
+            claims = None if key is None else self._decoded(token, key, {})["payload"]
         except jwt.PyJWTError:
             return None
         return None if claims is None else self._claims(claims)
 
-    def _verified(self, token: str, key: "jwt.PyJWK") -> dict[str, Any]:
+    def _named_key(self, token: str) -> str | None:
+        """The key by which a token says it is signed, if it would be valid then: for no other is anything fetched."""
+        checked = {"verify_signature": False, **dict.fromkeys(CHECKED_CLAIMS, True)}
+        header = self._decoded(token, "", checked)["header"]
+        kid = header.get("kid")
+        return kid if header.get("alg") in ALGORITHMS and isinstance(kid, str) else None
+
+    def _decoded(self, token: str, key: "jwt.PyJWK | str", options: dict[str, bool]) -> dict[str, Any]:
         import jwt
 
-        return jwt.decode(
+        all_options: Any = {"require": list(REQUIRED_CLAIMS), "enforce_minimum_key_length": True, **options}
+        return jwt.decode_complete(
             token, key, algorithms=list(ALGORITHMS), audience=self._audience, issuer=self.url, leeway=LEEWAY_S,
-            options={"require": list(REQUIRED_CLAIMS), "enforce_minimum_key_length": True},
+            options=all_options,
         )  # fmt: skip
 
     def _claims(self, claims: Mapping[str, Any]) -> Claims | None:
@@ -104,93 +98,6 @@ def _name(claims: Mapping[str, Any]) -> str:
 def _in_one_line(value: Any) -> str:
     text = value if isinstance(value, str) else ""
     return spelling.one_line("".join(" " if unicodedata.category(each) in ("Cc", "Cs") else each for each in text))
-
-
-class _Keys:
-    """The issuer's public keys: fetched when needed, fetched again when they are old or one is not among them."""
-
-    def __init__(self, issuer: str, address: str | None) -> None:
-        self._issuer = issuer
-        self._address = address
-        self._fetching = Lock()
-        self._known: dict[str, jwt.PyJWK] = {}
-        self._tried_at = -inf
-
-    def find(self, kid: Any) -> "jwt.PyJWK | None":
-        """The key of that name, or None where the issuer has none."""
-        if not isinstance(kid, str):
-            return None
-        if self._is_due(kid):
-            self._refresh(kid)
-        if not self._known:
-            raise _no_answer()
-        return self._known.get(kid)
-
-    def _is_due(self, kid: str) -> bool:
-        age = monotonic() - self._tried_at
-        # Made-up names must not make this server a nuisance to the issuer.
-        return age >= REFRESH_S or (kid not in self._known and age >= SHORTEST_REFRESH_S)
-
-    def _refresh(self, kid: str) -> None:
-        """Fetch the keys, unless another call does: whose key is known goes on with it, and the others wait a little."""
-        is_known = kid in self._known
-        if not self._fetching.acquire(timeout=0 if is_known else PATIENCE_S):
-            if is_known:
-                return
-            raise _no_answer()
-        try:
-            if self._is_due(kid):
-                self._fetch()
-                self._tried_at = monotonic()
-        finally:
-            self._fetching.release()
-
-    def _fetch(self) -> None:
-        import jwt
-
-        # The keys that are known stay good while the issuer cannot be reached.
-        with suppress(OSError, HTTPException, ValueError, KeyError, jwt.PyJWKClientError):
-            client = jwt.PyJWKClient(self._jwks_address(), cache_jwk_set=False, timeout=TIMEOUT_S)
-            self._known = _public_keys(client.fetch_data())
-
-    def _jwks_address(self) -> str:
-        if self._address is None:
-            found = _document(f"{self._issuer.rstrip('/')}/.well-known/openid-configuration")
-            if found.get("issuer") != self._issuer:
-                raise ValueError("the issuer's own description names another issuer")
-            self._address = str(found["jwks_uri"])
-        return self._address
-
-
-def _document(address: str) -> dict[str, Any]:
-    """The JSON object at an address."""
-    if urlsplit(address).scheme not in ("http", "https"):
-        raise ValueError(f"not an http address: {address}")
-    with urllib.request.urlopen(address, timeout=TIMEOUT_S) as answer:  # noqa: S310 — the scheme is checked above
-        found = json.loads(answer.read(LARGEST_DOCUMENT))
-    if not isinstance(found, dict):
-        raise ValueError(f"not a JSON object: {address}")
-    return found
-
-
-def _public_keys(document: dict[str, Any]) -> dict[str, "jwt.PyJWK"]:
-    """The keys for signatures by name; those of other kinds are left out."""
-    import jwt
-
-    try:
-        found = jwt.PyJWKSet.from_dict(document).keys
-    except jwt.PyJWKSetError:
-        # An issuer may take back all that it had.
-        return {}
-    return {
-        each.key_id: each
-        for each in found
-        if isinstance(each.key_id, str) and each.public_key_use in ("sig", None) and each.algorithm_name in ALGORITHMS
-    }
-
-
-def _no_answer() -> Unavailable:
-    return Unavailable("The identity provider does not answer just now; try again in a moment.")
 
 
 def find_signed_in(session: Session, claims: Claims) -> Holder | None:

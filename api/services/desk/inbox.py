@@ -111,7 +111,8 @@ def _to_review(desk: Desk) -> Iterator[Work]:
         site, locale = text.place
         covered = None if locale == NEUTRAL or text.is_off else _covered(desk, each, text)
         known = attested.get(text.translation.id, set())
-        asks = desk.view.sites[site].clinical_review == "required" or bool(known)
+        of_safety = each.state is not None and each.state.is_about_safety
+        asks = desk.view.sites[site].wants_review(of_safety=of_safety) or bool(known)
         if covered is not None and asks and covered not in known:
             yield _item(each, text)
 
@@ -151,6 +152,15 @@ def _outdated(desk: Desk) -> Iterator[Work]:
     for each, text in _texts(desk, Permission.TRANSLATE):
         if text.live is not None and (fields := each.outdated(text)):
             yield _item(each, text, fields=fields)
+
+
+def _overtaken(desk: Desk) -> Iterator[Work]:
+    """Live source texts that restate a record whose clinical text has changed since."""
+    for each, text in _texts(desk, Permission.TRANSLATE):
+        overtaken = each.state.overtaken if each.state else None
+        is_source = text.place == (each.record.site, each.record.source_locale)
+        if overtaken and is_source and text.live is not None:
+            yield _item(each, text, restates=sorted(overtaken.restated))
 
 
 def _upstream_changed(desk: Desk) -> Iterator[Work]:
@@ -231,6 +241,7 @@ _KINDS: dict[str, Callable[[Desk], Iterator[Work]]] = {
     "to_review": _to_review,
     "review_due": _review_due,
     "outdated": _outdated,
+    "overtaken": _overtaken,
     "upstream_changed": _upstream_changed,
     "schedule_failed": _schedule_failed,
     "schedule_broken": _schedule_broken,

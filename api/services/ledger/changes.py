@@ -94,6 +94,10 @@ class OpenChange:
         self._redacts = True
         self.because(told)
 
+    def records_of(self, *kinds: str) -> set[str]:
+        """The records of which it states or ends a fact of these kinds."""
+        return {fact.record_id for fact in (*self._opened, *self._closed) if fact.kind in kinds}
+
     def because(self, reason: str) -> None:
         """Say why it is made, where that is only known by now."""
         self.change.reason = reason

@@ -61,6 +61,13 @@ def held_from_now_on(session: Session) -> None:
     session.info["holding"] = innermost(session)
 
 
+def forget_read(session: Session) -> None:
+    """Let go of records and texts that were looked up: for whoever goes through all of them and comes back to none."""
+    what = known(session)
+    for table in (what.records, what.states, what.translations, what.versions):
+        table.clear()
+
+
 def holds_ledger(session: Session) -> bool:
     """Whether this transaction, or the one around this savepoint, has locked the ledger."""
     holding: SessionTransaction | None = session.info.get("holding")

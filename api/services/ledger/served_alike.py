@@ -20,9 +20,9 @@ from api.services.ledger.memory import known
 Sites = Mapping[str, SiteSettings]
 Kin = tuple[str, tuple[str, ...]]
 """A locale, and sites that are served alike in it."""
-Serving = tuple[str | None, tuple[str, ...], str] | None
-"""What a site says of how it serves a locale: its parent, the chain, and what it does with outdated safety texts."""
-Likeness = tuple[tuple[str, ...], tuple[str, ...], str] | None
+Serving = tuple[str | None, tuple[str, ...], tuple[str, str | None]] | None
+"""What a site says of how it serves a locale: its parent, the chain, and its rule for safety content."""
+Likeness = tuple[tuple[str, ...], tuple[str, ...], tuple[str, str | None]] | None
 """What a site's answer depends on; None where it can show none of the records."""
 Alike = Mapping[tuple[str, Serving, Serving], tuple[str, ...]]
 
@@ -144,7 +144,7 @@ def _serving(sites: Sites, site: str, locale: str) -> Serving:
     if locale not in _locales(sites, site):
         return None
     settings = sites[site]
-    return settings.parent, settings.locales[locale], settings.outdated_safety
+    return settings.parent, settings.locales[locale], settings.safety_rule
 
 
 def _told_apart(sites: tuple[str, ...], involved: set[str]) -> Iterator[tuple[Iterable[str], tuple[str, ...]]]:
@@ -164,7 +164,7 @@ def _involved(view: View) -> set[str]:
 def _likeness(view: View, serving: Serving, names: tuple[str, ...], involved: set[str]) -> Likeness:
     if serving is None:
         return None
-    parent, chain, outdated_safety = serving
+    parent, chain, safety_rule = serving
     above = view.lineage(parent) if parent is not None else []
     lineage = (*names, *(each for each in above if each in involved))
-    return (lineage, chain, outdated_safety) if lineage else None
+    return (lineage, chain, safety_rule) if lineage else None

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from api import spelling
 from api.errors import Blocked, Conflict, InvalidContent
 from api.models import Site
-from api.reading.facts.settings import OUTDATED_SAFETY
+from api.reading.facts.settings import CLINICAL_REVIEW, MACHINE_SAFETY, OUTDATED_SAFETY
 from api.reading.locales import NEUTRAL, canonical_locale
 from api.record_types import RECORD_TYPES
 from api.services.ledger.changes import OpenChange
@@ -26,6 +26,7 @@ DEFAULTS: dict[str, Any] = {
     "preview_url": None,
     "access": "public",
     "outdated_safety": "source",
+    "machine_safety": "mark",
     "review_interval_months": {},
     "approval": "none",
     "clinical_review": "optional",
@@ -33,8 +34,9 @@ DEFAULTS: dict[str, Any] = {
 CHOICES = {
     "access": ("public", "keyed"),
     "outdated_safety": OUTDATED_SAFETY,
+    "machine_safety": MACHINE_SAFETY,
     "approval": ("none", "one", "four_eyes"),
-    "clinical_review": ("optional", "required"),
+    "clinical_review": CLINICAL_REVIEW,
 }
 
 
@@ -61,8 +63,8 @@ def standing_settings(change: OpenChange, key: str) -> dict[str, Any]:
 
 
 def alter_settings(change: OpenChange, key: str, settings: Mapping[str, Any]) -> None:
-    """Replace the settings that are given; the rest stay."""
-    wanted = checked_settings(change.session, key, {**standing_settings(change, key), **settings})
+    """Replace the settings that are given; the rest stay, and what an earlier release did not know gets its default."""
+    wanted = checked_settings(change.session, key, {**DEFAULTS, **standing_settings(change, key), **settings})
     change.state("settings", key, "", "", value=wanted)
 
 

@@ -64,7 +64,8 @@ def find_blockers(
                 yield from _slug_taken(claims, record, text)
                 yield from _unreviewed(session, record, text)
         if any(locale != NEUTRAL for site, locale in record.texts if site == record.site):
-            yield from _without_targets(record, targets, find_lineage(session, record.site))
+            yield from _without_targets(record, targets, lineage := find_lineage(session, record.site))
+            yield from _without_nets(record, targets, lineage)
 
 
 def brought_by(change: OpenChange, ids: Iterable[str], *, publishing: Sequence[Pinned] = ()) -> list[Blocker]:
@@ -126,7 +127,7 @@ def _slug_taken(claims: Claims, record: RecordState, text: LiveText) -> Iterator
 
 
 def _unreviewed(session: Session, record: RecordState, text: LiveText) -> Iterator[Blocker]:
-    if find_settings(session, record.site).clinical_review != "required":
+    if not find_settings(session, record.site).requires_review(of_safety=record.is_about_safety):
         return
     review = record.reviews.get((text.site, text.locale))
     if review is None or review.clinical != record.clinical(text):
@@ -141,9 +142,10 @@ def unreviewed_overrides(session: Session, publishing: Sequence[Pinned]) -> Iter
     """
     records = live_records(session, {item.record for item in publishing})
     for pin in publishing:
-        record, asks = records.get(pin.record), find_settings(session, pin.site).clinical_review == "required"
-        text = record.texts.get((pin.site, pin.locale)) if record else None
-        if record and asks and text and pin.site != record.site and text.clinical:
+        record = records.get(pin.record)
+        text = record.texts.get((pin.site, pin.locale)) if record and pin.site != record.site else None
+        settings = find_settings(session, pin.site)
+        if record and text and text.clinical and settings.requires_review(of_safety=record.is_about_safety):
             review = record.reviews.get((pin.site, pin.locale))
             if review is None or review.clinical != record.clinical_on(find_lineage(session, pin.site), pin.locale):
                 detail = "The site requires a clinical review of its own words, with all that they stand beside."
@@ -159,6 +161,21 @@ def _without_targets(record: RecordState, targets: dict[str, RecordState], linea
         if relation.required and not any(is_readable(targets.get(id), lineage) for id in ids):
             detail = f"The relation {relation.name!r} needs at least one record that is live on site {record.site!r}."
             yield Blocker("required-relation-missing", detail, record.id, record.site, NEUTRAL, relation.name)
+
+
+def _without_nets(record: RecordState, targets: dict[str, RecordState], lineage: list[str]) -> Iterator[Blocker]:
+    """Who reads of a risk must be told, in the same language, what to do when it happens."""
+    fields = record.neutral.fields if record.neutral else {}
+    for relation in (each for each in record.declaration.relations if each.is_needed(fields)):
+        found = [target for id in relation.ids(fields.get(relation.name) or ()) if (target := targets.get(id))]
+        readable = [target for target in found if is_readable(target, lineage)]
+        for site, locale in sorted(record.texts):
+            is_own = site == record.site and locale != NEUTRAL
+            if is_own and not any((target.site, locale) in target.texts for target in readable):
+                detail = (
+                    f"The relation {relation.name!r} needs a record that is live in {locale!r} on site {record.site!r}."
+                )
+                yield Blocker("safety-net-missing", detail, record.id, record.site, locale, relation.name)
 
 
 def is_readable(target: RecordState | None, lineage: list[str]) -> bool:

@@ -15,6 +15,7 @@ from api.services.ledger.changes import OpenChange, open_change
 from api.services.publishing.blockers import as_json, refuse_blockers
 from api.services.publishing.impact import MOST_ROWS, cache_tags, differences, look, look_again, look_at_all, rows
 from api.services.publishing.pins import Blocker
+from api.services.publishing.restating import mark_overtaken
 from api.services.publishing.warnings import find_warnings
 
 
@@ -92,6 +93,7 @@ class Publication:
 
     def end(self, call: Call, *, dry_run: bool, quiet: bool) -> None:
         """Tell what came of it, and seal the change unless something stands in its way or nobody wants it done."""
+        mark_overtaken(self.change)
         told = self._told()
         if not dry_run:
             refuse_blockers(self._blockers)

@@ -28,6 +28,12 @@ RULES: dict[str, Rule] = {
         "The record must point at another one that readers of its site can see, and does not.",
         "Publish the other record first or in the same call, or choose another.",
     ),
+    "safety-net-missing": Rule(
+        True,
+        "It tells of a risk, and readers would not be told in the same language what to do when that happens. As a warning:"
+        " a withdrawal or a hide takes the last such record from them.",
+        "Publish a safety net in that language first or in the same call, and name it in `safety_nets`.",
+    ),
     "slug-taken": Rule(
         True,
         "Another record of the same type has this slug on this site and in this language.",
@@ -117,6 +123,16 @@ RULES: dict[str, Rule] = {
         False,
         "A translation no longer says what its source says.",
         "Translate what has changed, or dismiss it where the change makes no difference.",
+    ),
+    "overtaken": Rule(
+        False,
+        "A record restates another one (`derives_from`) whose clinical text changes. Readers get it marked as outdated.",
+        "Bring the record up to date, or dismiss it where the change makes no difference.",
+    ),
+    "safety-unmarked": Rule(
+        False,
+        "A record restates safety content without being marked as such. So an outdated translation of it does not give way.",
+        "Set `safety` to true, unless what it takes from there can harm nobody.",
     ),
     "review-voided": Rule(
         False,

@@ -43,8 +43,9 @@ def find_warnings(
         was, now = before.records.get(id), after.records.get(id)
         if now is not None:
             yield from _about(was, now, before, after, targets)
+    yield from _overtaken(before, after)
     yield from _broken_plans(session, before, after, touched)
-    yield from _lost_links(found, touched)
+    yield from _lost_links(session, found, touched, after)
     yield from _emptied_pages(session, before, found)
 
 
@@ -56,6 +57,8 @@ def _about(
         yield ChangeWarning(
             "record-withdrawn", "The record is withdrawn: readers get this only once it is reinstated.", now.id
         )
+    if fresh:
+        yield from _unmarked(now, targets)
     for text in fresh:
         yield from _unreadable_targets(now, text, targets, after)
         yield from _remarks(was, now, text)
@@ -91,6 +94,14 @@ def _unreadable_targets(
             field = _pointing_field(record, text, target)
             detail = f"Record {target} is not live on site {record.site!r}: the link to it is left out until it is."
             yield ChangeWarning("target-not-live", detail, record.id, text.site, text.locale, field)
+
+
+def _unmarked(record: RecordState, targets: dict[str, RecordState]) -> Iterator[ChangeWarning]:
+    """What restates safety content is served by the rules for it only where it says that it is such."""
+    safe = [id for id in record.restates if id in targets and targets[id].is_about_safety]
+    if safe and not record.is_about_safety:
+        detail = f"It restates {', '.join(safe)}, which is about safety, and is not marked as such itself."
+        yield ChangeWarning("safety-unmarked", detail, record.id, record.site, NEUTRAL, "safety")
 
 
 def _pointing_field(record: RecordState, text: LiveText, target: str) -> str | None:
@@ -137,6 +148,19 @@ def _newly_outdated(was: RecordState, now: RecordState) -> Iterator[ChangeWarnin
             yield ChangeWarning("translation-outdated", detail, now.id, now.site, text.locale)
 
 
+def _overtaken(before: View, after: View) -> Iterator[ChangeWarning]:
+    """The records that restate something whose clinical text changes, or has changed when they are published again."""
+    for id, now in sorted(after.records.items()):
+        was = before.records.get(id)
+        is_fresh = any(_fresh_texts(was, now))
+        known = was.overtaken.restated.keys() if was and was.overtaken and not is_fresh else ()
+        if now.overtaken and (moved := sorted(now.overtaken.restated.keys() - known)):
+            detail = (
+                f"It restates {', '.join(moved)}, whose clinical text has changed; readers get it marked as outdated."
+            )
+            yield ChangeWarning("overtaken", detail, id, now.site, now.source_locale, "derives_from")
+
+
 def _voided_reviews(was: RecordState, now: RecordState, before: View, after: View) -> Iterator[ChangeWarning]:
     for (site, locale), review in sorted(was.reviews.items(), key=itemgetter(0)):
         if (site, locale) not in now.texts or (site, locale) not in was.texts:
@@ -169,12 +193,28 @@ def _broken_plans(session: Session, before: View, after: View, touched: Set[str]
                 yield ChangeWarning("plan-broken", detail, pin.record, pin.site, pin.locale)
 
 
-def _lost_links(found: Sequence[Difference], touched: Set[str]) -> Iterator[ChangeWarning]:
+def _lost_links(
+    session: Session, found: Sequence[Difference], touched: Set[str], after: View
+) -> Iterator[ChangeWarning]:
     for each in found:
         lost = sorted(each.lost_links & touched)
         if lost and each.record not in touched:
             detail = f"The link to {', '.join(lost)} is left out of this record."
             yield ChangeWarning("link-dropped", detail, each.record, locale=each.locale, sites=each.sites)
+            yield from _lost_nets(session, each, after)
+
+
+def _lost_nets(session: Session, lost: Difference, after: View) -> Iterator[ChangeWarning]:
+    """A risk of which no reader is told any more what to do when it happens."""
+    record = after.records.get(lost.record)
+    fields = record.neutral.fields if record and record.neutral else {}
+    for relation in (each for each in (record.declaration.relations if record else ()) if each.is_needed(fields)):
+        targets = live_records(session, relation.ids(fields.get(relation.name) or ()))
+        if not any(is_readable(each, after.lineage(lost.sites[0])) for each in targets.values()):
+            detail = f"Nothing that {relation.name!r} names is left for its readers, who are told of a risk."
+            yield ChangeWarning(
+                "safety-net-missing", detail, lost.record, locale=lost.locale, field=relation.name, sites=lost.sites
+            )
 
 
 def _emptied_pages(session: Session, before: View, found: Sequence[Difference]) -> Iterator[ChangeWarning]:

@@ -1,5 +1,6 @@
 """XML elements made with few words, for the writers of both kinds of XLIFF."""
 
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from lxml import etree
@@ -37,11 +38,22 @@ def append_words(element: Element, words: str) -> None:
         element.text = (element.text or "") + words
 
 
-def document(root: Element) -> bytes:
-    """The document as bytes, a line for each element that holds only elements: where words stand, white space counts."""
+def document(roots: Iterable[Element]) -> Iterator[bytes]:
+    """One document of roots that are alike but for the files in them, part by part; nothing where there is none."""
+    closing = b""
+    for root in roots:
+        text = _as_bytes(root)
+        first, last = text.index(b"<file"), text.rindex(b"</")
+        yield text[first:last] if closing else text[:last]
+        closing = text[last:] + b"\n"
+    yield closing
+
+
+def _as_bytes(root: Element) -> bytes:
+    """A line for each element that holds only elements: where words stand, white space counts."""
     for element in root.iter():
         if etree.QName(element).localname in _CONTAINERS and len(element):
             element.text = "\n"
             for child in element:
                 child.tail = "\n"
-    return bytes(etree.tostring(root, encoding="UTF-8", xml_declaration=True)) + b"\n"
+    return bytes(etree.tostring(root, encoding="UTF-8", xml_declaration=True))

@@ -4,10 +4,11 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from api.canonical import parse
+from api.database import portions
 from api.errors import InvalidParameter, RecordNotFound
 from api.models import Fact, Record, Translation, Version
 from api.reading.locales import NEUTRAL, canonical_locale
@@ -15,7 +16,9 @@ from api.record_types import RECORD_TYPES
 from api.record_types.declaration import RecordType
 from api.record_types.kinds.field import Field
 from api.services.ledger.lookup import find_settings, find_translation, get_translation_or_none, live_version_number
+from api.services.ledger.memory import forget_read
 from api.services.texts.fingerprints import newest_version, short_fingerprint, source_fingerprints
+from api.services.xliff.elements import document
 from api.services.xliff.leaves import leaves
 from api.services.xliff.units import Note, RecordUnits, Unit, units_of
 from api.services.xliff.write1 import write1
@@ -23,24 +26,37 @@ from api.services.xliff.write2 import write2
 from api.spelling import slugs_like
 
 STATUSES = ("missing", "outdated", "current")
+MOST_RECORDS = 100
+"""Records that are in memory at a time."""
 VERSIONS = {"1.2": write1, "2.1": write2}
 
 
 def export_xliff(
     session: Session, *, site: str, locale: str, version: str = "2.1", source_locale: str | None = None, **filters: Any
-) -> bytes:
-    """What `export_units` finds as an XLIFF document; one document has one source locale."""
+) -> Iterator[bytes]:
+    """What `export_units` finds as an XLIFF document, part by part; one document has one source locale."""
     if version not in VERSIONS:
         raise InvalidParameter(f"XLIFF {version!r} is not written here; there are {', '.join(VERSIONS)}.")
     records = export_units(session, site=site, locale=locale, **filters)
-    sources = sorted({each.source_locale for each in records})
-    chosen = canonical_locale(source_locale) if source_locale else next(iter(sources), "")
-    if source_locale is None and len(sources) > 1:
-        raise InvalidParameter(f"The records are written in {', '.join(sources)}: name one as the source locale.")
-    records = [each for each in records if each.source_locale == chosen]
-    if not records:
-        raise RecordNotFound(f"Nothing on site {site!r} is to be translated into {locale!r} by these filters.")
-    return VERSIONS[version](records)
+    if source_locale:
+        chosen = canonical_locale(source_locale)
+        records = (each for each in records if each.source_locale == chosen)
+    parts = document(VERSIONS[version](each) for each in _of_one_source(records))
+    for number, part in enumerate(parts):
+        if number == 0 and not part:
+            raise RecordNotFound(f"Nothing on site {site!r} is to be translated into {locale!r} by these filters.")
+        yield part
+
+
+def _of_one_source(records: Iterator[RecordUnits]) -> Iterator[RecordUnits]:
+    """Records, unless they are written in several locales: then which these are is told."""
+    source: str | None = None
+    for record in records:
+        source = source or record.source_locale
+        if record.source_locale != source:
+            sources = sorted({source, record.source_locale, *(each.source_locale for each in records)})
+            raise InvalidParameter(f"The records are written in {', '.join(sources)}: name one as the source locale.")
+        yield record
 
 
 def export_units(
@@ -52,7 +68,7 @@ def export_units(
     topic: str | None = None,
     statuses: Collection[str] = (),
     only_outdated: bool = False,
-) -> list[RecordUnits]:
+) -> Iterator[RecordUnits]:
     """The texts of the records that a site owns, to be translated into a locale; nobody translates withdrawn ones.
 
     `topic` is the slug or id of a topic; `statuses` are some of missing, outdated and current; `only_outdated` leaves out the
@@ -68,15 +84,22 @@ def export_units(
     chosen = select(Record).where(Record.site == site, Record.source_locale != target, Record.id.not_in(withdrawn))
     chosen = chosen.where(Record.type.in_(types)) if types else chosen
     topics = _topics(session, topic)
-    works = (Work(session, record, target) for record in session.scalars(chosen.order_by(Record.type, Record.id)))
-    wanted = [
-        each.units(only_outdated=only_outdated)
-        for each in works
-        if each.source is not None
-        and (topic is None or each.belongs_to(topics))
-        and (not statuses or each.status in statuses)
-    ]
-    return [each for each in wanted if each.units]
+    works = (Work(session, record, target) for record in _one_by_one(session, chosen.order_by(Record.type, Record.id)))
+    for each in works:
+        is_wanted = each.source is not None and (topic is None or each.belongs_to(topics))
+        if is_wanted and (not statuses or each.status in statuses):
+            found = each.units(only_outdated=only_outdated)
+            if found.units:
+                yield found
+
+
+def _one_by_one(session: Session, chosen: Select[Any]) -> Iterator[Record]:
+    """Records of which no more than a few are held at a time, with what is read for them."""
+    ids = session.scalars(chosen.with_only_columns(Record.id)).all()
+    for portion in portions(ids, MOST_RECORDS):
+        found = {each.id: each for each in session.scalars(select(Record).where(Record.id.in_(portion)))}
+        yield from (found[id] for id in portion)
+        forget_read(session)
 
 
 def _topics(session: Session, asked: str | None) -> set[str]:

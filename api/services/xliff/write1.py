@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from lxml import etree
 
-from api.services.xliff.elements import Element, add, append_words, document, fit
+from api.services.xliff.elements import Element, add, append_words, fit
 from api.services.xliff.numbering import Content, Numbers
 from api.services.xliff.units import RecordUnits, Unit
 
@@ -15,13 +15,12 @@ _PAIRS = {"bold": "bold", "italic": "italic", "link": "link"}
 _SINGLES = {"break": "lb"}
 
 
-def write1(records: Sequence[RecordUnits]) -> bytes:
-    """The document: a file for each record, a group for each field, a unit for each block."""
-    root = etree.Element(f"{{{CORE}}}xliff", nsmap={None: CORE})
+def write1(record: RecordUnits) -> Element:
+    """A document with the file of one record: a group for each field, a unit for each block."""
+    root: Element = etree.Element(f"{{{CORE}}}xliff", nsmap={None: CORE})
     root.set("version", "1.2")
-    for record in records:
-        _file(root, record)
-    return document(root)
+    _file(root, record)
+    return root
 
 
 def _file(root: Element, record: RecordUnits) -> None:

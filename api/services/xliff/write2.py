@@ -1,12 +1,10 @@
 """Writes translation units as XLIFF 2.1, for today's translation tools."""
 
-from collections.abc import Sequence
-
 from lxml import etree
 
 from api.reading.locales import direction
 from api.services.xliff.codes import UNFIT, Code
-from api.services.xliff.elements import Element, add, append_words, document, fit
+from api.services.xliff.elements import Element, add, append_words, fit
 from api.services.xliff.numbering import Content, Numbers
 from api.services.xliff.units import RecordUnits, Sentence, Unit
 
@@ -20,15 +18,14 @@ _TYPES = {
 }  # fmt: skip
 
 
-def write2(records: Sequence[RecordUnits]) -> bytes:
-    """The document: a file for each record, a group for each field, a unit for each block."""
-    root = etree.Element(f"{{{CORE}}}xliff", nsmap={None: CORE, "mda": METADATA, "slr": SIZES})
+def write2(record: RecordUnits) -> Element:
+    """A document with the file of one record: a group for each field, a unit for each block."""
+    root: Element = etree.Element(f"{{{CORE}}}xliff", nsmap={None: CORE, "mda": METADATA, "slr": SIZES})
     root.set("version", "2.1")
-    root.set("srcLang", records[0].source_locale)
-    root.set("trgLang", records[0].locale)
-    for record in records:
-        _file(root, record)
-    return document(root)
+    root.set("srcLang", record.source_locale)
+    root.set("trgLang", record.locale)
+    _file(root, record)
+    return root
 
 
 def _file(root: Element, record: RecordUnits) -> None:

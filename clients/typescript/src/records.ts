@@ -23,6 +23,10 @@ export interface Aftercare {
   readonly updated_at: string;
   /** Which language this is. */
   readonly locale: ItemLocale;
+  /** What to show the reader beside it: only what may harm has any, where it may not be right. */
+  readonly notices: ReadonlyArray<NoticeValue>;
+  /** For a safety net, whom to call, by the site's contact data; `null` where these do not say. */
+  readonly call: CallValue | null;
   /** What the record says; `null` where it says nothing. Whole unless `fields` names some. */
   readonly fields: AftercareFields;
   /** The records that it points at and that this site shows. */
@@ -50,17 +54,23 @@ export interface AftercareFields {
   readonly warning_signs: RichTextValue | null;
   /** Free words for grouping and filtering, without commas. */
   readonly tags: ReadonlyArray<string> | null;
+  /** Other words by which readers look for it, such as a symptom in a patient's words; found by search like its title. */
+  readonly search_terms: ReadonlyArray<string> | null;
   /** Whom it is written for. */
   readonly audience: ReadonlyArray<"patient" | "carer" | "clinician"> | null;
   /** How sure the evidence is, in GRADE's words; `not_graded` where nobody has graded it. */
   readonly certainty: "high" | "moderate" | "low" | "very_low" | "not_graded" | null;
   /** What the evidence supports, and what it does not. */
   readonly evidence: RichTextValue | null;
+  /** Whether it tells of what may harm, though its type does not say so: then it is never served outdated silently. */
+  readonly safety: boolean | null;
 }
 
 export interface AftercareRelations {
   /** The publications that support it. */
   readonly citations: ReadonlyArray<Link>;
+  /** The records whose facts it restates; it is outdated when their clinical text changes. */
+  readonly derives_from: ReadonlyArray<Link>;
   /** The records that the texts link to. */
   readonly links: ReadonlyArray<Link>;
 }
@@ -88,6 +98,10 @@ export interface Benefit {
   readonly updated_at: string;
   /** Which language this is. */
   readonly locale: ItemLocale;
+  /** What to show the reader beside it: only what may harm has any, where it may not be right. */
+  readonly notices: ReadonlyArray<NoticeValue>;
+  /** For a safety net, whom to call, by the site's contact data; `null` where these do not say. */
+  readonly call: CallValue | null;
   /** What the record says; `null` where it says nothing. Whole unless `fields` names some. */
   readonly fields: BenefitFields;
   /** The records that it points at and that this site shows. */
@@ -113,10 +127,14 @@ export interface BenefitFields {
   readonly certainty: "high" | "moderate" | "low" | "very_low" | "not_graded";
   /** Free words for grouping and filtering, without commas. */
   readonly tags: ReadonlyArray<string> | null;
+  /** Other words by which readers look for it, such as a symptom in a patient's words; found by search like its title. */
+  readonly search_terms: ReadonlyArray<string> | null;
   /** Whom it is written for. */
   readonly audience: ReadonlyArray<"patient" | "carer" | "clinician"> | null;
   /** What the evidence supports, and what it does not. */
   readonly evidence: RichTextValue | null;
+  /** Whether it tells of what may harm, though its type does not say so: then it is never served outdated silently. */
+  readonly safety: boolean | null;
 }
 
 export interface BenefitRelations {
@@ -124,8 +142,17 @@ export interface BenefitRelations {
   readonly caveats: ReadonlyArray<Link>;
   /** The publications that support it. */
   readonly citations: ReadonlyArray<Link>;
+  /** The records whose facts it restates; it is outdated when their clinical text changes. */
+  readonly derives_from: ReadonlyArray<Link>;
   /** The records that the texts link to. */
   readonly links: ReadonlyArray<Link>;
+}
+
+export interface CallValue {
+  /** Who answers there. */
+  readonly label: string;
+  /** The number, as the site writes it. */
+  readonly telephone: string;
 }
 
 export interface Citation {
@@ -151,6 +178,10 @@ export interface Citation {
   readonly updated_at: string;
   /** Which language this is. */
   readonly locale: ItemLocale;
+  /** What to show the reader beside it: only what may harm has any, where it may not be right. */
+  readonly notices: ReadonlyArray<NoticeValue>;
+  /** For a safety net, whom to call, by the site's contact data; `null` where these do not say. */
+  readonly call: CallValue | null;
   /** What the record says; `null` where it says nothing. Whole unless `fields` names some. */
   readonly fields: CitationFields;
   /** The records that it points at and that this site shows. */
@@ -179,20 +210,26 @@ export interface CitationFields {
   /** Where it can be read. */
   readonly url: string | null;
   /** What sort of publication it is. */
-  readonly design: "systematic_review" | "randomised_trial" | "cohort_study" | "guideline" | "web_page" | "other";
+  readonly design: "systematic_review" | "randomised_trial" | "cohort_study" | "case_report" | "guideline" | "web_page" | "other";
   /** Free words for grouping and filtering, without commas. */
   readonly tags: ReadonlyArray<string> | null;
+  /** Other words by which readers look for it, such as a symptom in a patient's words; found by search like its title. */
+  readonly search_terms: ReadonlyArray<string> | null;
   /** Whom it is written for. */
   readonly audience: ReadonlyArray<"patient" | "carer" | "clinician"> | null;
   /** How sure the evidence is, in GRADE's words; `not_graded` where nobody has graded it. */
   readonly certainty: "high" | "moderate" | "low" | "very_low" | "not_graded" | null;
   /** What the evidence supports, and what it does not. */
   readonly evidence: RichTextValue | null;
+  /** Whether it tells of what may harm, though its type does not say so: then it is never served outdated silently. */
+  readonly safety: boolean | null;
 }
 
 export interface CitationRelations {
   /** The publications that support it. */
   readonly citations: ReadonlyArray<Link>;
+  /** The records whose facts it restates; it is outdated when their clinical text changes. */
+  readonly derives_from: ReadonlyArray<Link>;
   /** The records that the texts link to. */
   readonly links: ReadonlyArray<Link>;
 }
@@ -220,6 +257,10 @@ export interface Comparison {
   readonly updated_at: string;
   /** Which language this is. */
   readonly locale: ItemLocale;
+  /** What to show the reader beside it: only what may harm has any, where it may not be right. */
+  readonly notices: ReadonlyArray<NoticeValue>;
+  /** For a safety net, whom to call, by the site's contact data; `null` where these do not say. */
+  readonly call: CallValue | null;
   /** What the record says; `null` where it says nothing. Whole unless `fields` names some. */
   readonly fields: ComparisonFields;
   /** The records that it points at and that this site shows. */
@@ -245,17 +286,23 @@ export interface ComparisonFields {
   readonly neutrality_note: RichTextValue | null;
   /** Free words for grouping and filtering, without commas. */
   readonly tags: ReadonlyArray<string> | null;
+  /** Other words by which readers look for it, such as a symptom in a patient's words; found by search like its title. */
+  readonly search_terms: ReadonlyArray<string> | null;
   /** Whom it is written for. */
   readonly audience: ReadonlyArray<"patient" | "carer" | "clinician"> | null;
   /** How sure the evidence is, in GRADE's words; `not_graded` where nobody has graded it. */
   readonly certainty: "high" | "moderate" | "low" | "very_low" | "not_graded" | null;
   /** What the evidence supports, and what it does not. */
   readonly evidence: RichTextValue | null;
+  /** Whether it tells of what may harm, though its type does not say so: then it is never served outdated silently. */
+  readonly safety: boolean | null;
 }
 
 export interface ComparisonRelations {
   /** The publications that support it. */
   readonly citations: ReadonlyArray<Link>;
+  /** The records whose facts it restates; it is outdated when their clinical text changes. */
+  readonly derives_from: ReadonlyArray<Link>;
   /** The records that the texts link to. */
   readonly links: ReadonlyArray<Link>;
 }
@@ -283,6 +330,10 @@ export interface Condition {
   readonly updated_at: string;
   /** Which language this is. */
   readonly locale: ItemLocale;
+  /** What to show the reader beside it: only what may harm has any, where it may not be right. */
+  readonly notices: ReadonlyArray<NoticeValue>;
+  /** For a safety net, whom to call, by the site's contact data; `null` where these do not say. */
+  readonly call: CallValue | null;
   /** What the record says; `null` where it says nothing. Whole unless `fields` names some. */
   readonly fields: ConditionFields;
   /** The records that it points at and that this site shows. */
@@ -310,15 +361,21 @@ export interface ConditionFields {
   readonly horizon: "immediate" | "short" | "long" | null;
   /** Free words for grouping and filtering, without commas. */
   readonly tags: ReadonlyArray<string> | null;
+  /** Other words by which readers look for it, such as a symptom in a patient's words; found by search like its title. */
+  readonly search_terms: ReadonlyArray<string> | null;
   /** Whom it is written for. */
   readonly audience: ReadonlyArray<"patient" | "carer" | "clinician"> | null;
   /** What the evidence supports, and what it does not. */
   readonly evidence: RichTextValue | null;
+  /** Whether it tells of what may harm, though its type does not say so: then it is never served outdated silently. */
+  readonly safety: boolean | null;
 }
 
 export interface ConditionRelations {
   /** The publications that support it. */
   readonly citations: ReadonlyArray<Link>;
+  /** The records whose facts it restates; it is outdated when their clinical text changes. */
+  readonly derives_from: ReadonlyArray<Link>;
   /** The records that the texts link to. */
   readonly links: ReadonlyArray<Link>;
 }
@@ -346,6 +403,10 @@ export interface Contraindication {
   readonly updated_at: string;
   /** Which language this is. */
   readonly locale: ItemLocale;
+  /** What to show the reader beside it: only what may harm has any, where it may not be right. */
+  readonly notices: ReadonlyArray<NoticeValue>;
+  /** For a safety net, whom to call, by the site's contact data; `null` where these do not say. */
+  readonly call: CallValue | null;
   /** What the record says; `null` where it says nothing. Whole unless `fields` names some. */
   readonly fields: ContraindicationFields;
   /** The records that it points at and that this site shows. */
@@ -369,17 +430,23 @@ export interface ContraindicationFields {
   readonly action: RichTextValue;
   /** Free words for grouping and filtering, without commas. */
   readonly tags: ReadonlyArray<string> | null;
+  /** Other words by which readers look for it, such as a symptom in a patient's words; found by search like its title. */
+  readonly search_terms: ReadonlyArray<string> | null;
   /** Whom it is written for. */
   readonly audience: ReadonlyArray<"patient" | "carer" | "clinician"> | null;
   /** How sure the evidence is, in GRADE's words; `not_graded` where nobody has graded it. */
   readonly certainty: "high" | "moderate" | "low" | "very_low" | "not_graded" | null;
   /** What the evidence supports, and what it does not. */
   readonly evidence: RichTextValue | null;
+  /** Whether it tells of what may harm, though its type does not say so: then it is never served outdated silently. */
+  readonly safety: boolean | null;
 }
 
 export interface ContraindicationRelations {
   /** The publications that support it. */
   readonly citations: ReadonlyArray<Link>;
+  /** The records whose facts it restates; it is outdated when their clinical text changes. */
+  readonly derives_from: ReadonlyArray<Link>;
   /** The records that the texts link to. */
   readonly links: ReadonlyArray<Link>;
 }
@@ -407,6 +474,10 @@ export interface Definition {
   readonly updated_at: string;
   /** Which language this is. */
   readonly locale: ItemLocale;
+  /** What to show the reader beside it: only what may harm has any, where it may not be right. */
+  readonly notices: ReadonlyArray<NoticeValue>;
+  /** For a safety net, whom to call, by the site's contact data; `null` where these do not say. */
+  readonly call: CallValue | null;
   /** What the record says; `null` where it says nothing. Whole unless `fields` names some. */
   readonly fields: DefinitionFields;
   /** The records that it points at and that this site shows. */
@@ -430,17 +501,23 @@ export interface DefinitionFields {
   readonly synonyms: ReadonlyArray<string> | null;
   /** Free words for grouping and filtering, without commas. */
   readonly tags: ReadonlyArray<string> | null;
+  /** Other words by which readers look for it, such as a symptom in a patient's words; found by search like its title. */
+  readonly search_terms: ReadonlyArray<string> | null;
   /** Whom it is written for. */
   readonly audience: ReadonlyArray<"patient" | "carer" | "clinician"> | null;
   /** How sure the evidence is, in GRADE's words; `not_graded` where nobody has graded it. */
   readonly certainty: "high" | "moderate" | "low" | "very_low" | "not_graded" | null;
   /** What the evidence supports, and what it does not. */
   readonly evidence: RichTextValue | null;
+  /** Whether it tells of what may harm, though its type does not say so: then it is never served outdated silently. */
+  readonly safety: boolean | null;
 }
 
 export interface DefinitionRelations {
   /** The publications that support it. */
   readonly citations: ReadonlyArray<Link>;
+  /** The records whose facts it restates; it is outdated when their clinical text changes. */
+  readonly derives_from: ReadonlyArray<Link>;
   /** The records that the texts link to. */
   readonly links: ReadonlyArray<Link>;
 }
@@ -468,6 +545,10 @@ export interface Faq {
   readonly updated_at: string;
   /** Which language this is. */
   readonly locale: ItemLocale;
+  /** What to show the reader beside it: only what may harm has any, where it may not be right. */
+  readonly notices: ReadonlyArray<NoticeValue>;
+  /** For a safety net, whom to call, by the site's contact data; `null` where these do not say. */
+  readonly call: CallValue | null;
   /** What the record says; `null` where it says nothing. Whole unless `fields` names some. */
   readonly fields: FaqFields;
   /** The records that it points at and that this site shows. */
@@ -491,19 +572,23 @@ export interface FaqFields {
   readonly category: "about" | "safety" | "session" | "results" | "aftercare" | "practical";
   /** Free words for grouping and filtering, without commas. */
   readonly tags: ReadonlyArray<string> | null;
+  /** Other words by which readers look for it, such as a symptom in a patient's words; found by search like its title. */
+  readonly search_terms: ReadonlyArray<string> | null;
   /** Whom it is written for. */
   readonly audience: ReadonlyArray<"patient" | "carer" | "clinician"> | null;
   /** How sure the evidence is, in GRADE's words; `not_graded` where nobody has graded it. */
   readonly certainty: "high" | "moderate" | "low" | "very_low" | "not_graded" | null;
   /** What the evidence supports, and what it does not. */
   readonly evidence: RichTextValue | null;
+  /** Whether it tells of what may harm, though its type does not say so: then it is never served outdated silently. */
+  readonly safety: boolean | null;
 }
 
 export interface FaqRelations {
-  /** The records whose facts the answer restates. */
-  readonly derives_from: ReadonlyArray<Link>;
   /** The publications that support it. */
   readonly citations: ReadonlyArray<Link>;
+  /** The records whose facts it restates; it is outdated when their clinical text changes. */
+  readonly derives_from: ReadonlyArray<Link>;
   /** The records that the texts link to. */
   readonly links: ReadonlyArray<Link>;
 }
@@ -517,7 +602,7 @@ export interface ItemLocale {
   readonly source: string;
   /** The direction that the served locale is written in. */
   readonly dir: "ltr" | "rtl";
-  /** Whether the source has moved on clinically since this translation. */
+  /** Whether the source of this translation, or a record that it restates, has moved on clinically since. */
   readonly outdated: boolean;
   /** How the text came about. */
   readonly method: "original" | "human" | "machine" | "post_edited";
@@ -546,6 +631,10 @@ export interface Limitation {
   readonly updated_at: string;
   /** Which language this is. */
   readonly locale: ItemLocale;
+  /** What to show the reader beside it: only what may harm has any, where it may not be right. */
+  readonly notices: ReadonlyArray<NoticeValue>;
+  /** For a safety net, whom to call, by the site's contact data; `null` where these do not say. */
+  readonly call: CallValue | null;
   /** What the record says; `null` where it says nothing. Whole unless `fields` names some. */
   readonly fields: LimitationFields;
   /** The records that it points at and that this site shows. */
@@ -571,21 +660,31 @@ export interface LimitationFields {
   readonly duration: string | null;
   /** What patients can do about it. */
   readonly self_care: RichTextValue | null;
+  /** What is not normal and calls for help. */
+  readonly warning_signs: RichTextValue | null;
   /** Free words for grouping and filtering, without commas. */
   readonly tags: ReadonlyArray<string> | null;
+  /** Other words by which readers look for it, such as a symptom in a patient's words; found by search like its title. */
+  readonly search_terms: ReadonlyArray<string> | null;
   /** Whom it is written for. */
   readonly audience: ReadonlyArray<"patient" | "carer" | "clinician"> | null;
   /** How sure the evidence is, in GRADE's words; `not_graded` where nobody has graded it. */
   readonly certainty: "high" | "moderate" | "low" | "very_low" | "not_graded" | null;
   /** What the evidence supports, and what it does not. */
   readonly evidence: RichTextValue | null;
+  /** Whether it tells of what may harm, though its type does not say so: then it is never served outdated silently. */
+  readonly safety: boolean | null;
 }
 
 export interface LimitationRelations {
+  /** What to do when it happens; a risk needs at least one that is live in each of its own languages. */
+  readonly safety_nets: ReadonlyArray<Link>;
   /** The aftercare advice that goes with it. */
   readonly aftercare: ReadonlyArray<Link>;
   /** The publications that support it. */
   readonly citations: ReadonlyArray<Link>;
+  /** The records whose facts it restates; it is outdated when their clinical text changes. */
+  readonly derives_from: ReadonlyArray<Link>;
   /** The records that the texts link to. */
   readonly links: ReadonlyArray<Link>;
 }
@@ -594,7 +693,7 @@ export interface Link {
   /** The record's id (UUIDv7); it never changes. */
   readonly id: string;
   /** Its record type. */
-  readonly type: "topic" | "definition" | "mechanism_stage" | "benefit" | "limitation" | "procedure_step" | "faq" | "related_service" | "condition" | "contraindication" | "aftercare" | "comparison" | "citation";
+  readonly type: "topic" | "safety_net" | "definition" | "mechanism_stage" | "benefit" | "limitation" | "procedure_step" | "faq" | "related_service" | "condition" | "contraindication" | "aftercare" | "comparison" | "citation";
   /** Its name in URLs. */
   readonly slug: string;
   /** Its title, plain. */
@@ -624,6 +723,10 @@ export interface MechanismStage {
   readonly updated_at: string;
   /** Which language this is. */
   readonly locale: ItemLocale;
+  /** What to show the reader beside it: only what may harm has any, where it may not be right. */
+  readonly notices: ReadonlyArray<NoticeValue>;
+  /** For a safety net, whom to call, by the site's contact data; `null` where these do not say. */
+  readonly call: CallValue | null;
   /** What the record says; `null` where it says nothing. Whole unless `fields` names some. */
   readonly fields: MechanismStageFields;
   /** The records that it points at and that this site shows. */
@@ -651,19 +754,34 @@ export interface MechanismStageFields {
   readonly sensation: RichTextValue | null;
   /** Free words for grouping and filtering, without commas. */
   readonly tags: ReadonlyArray<string> | null;
+  /** Other words by which readers look for it, such as a symptom in a patient's words; found by search like its title. */
+  readonly search_terms: ReadonlyArray<string> | null;
   /** Whom it is written for. */
   readonly audience: ReadonlyArray<"patient" | "carer" | "clinician"> | null;
   /** How sure the evidence is, in GRADE's words; `not_graded` where nobody has graded it. */
   readonly certainty: "high" | "moderate" | "low" | "very_low" | "not_graded" | null;
   /** What the evidence supports, and what it does not. */
   readonly evidence: RichTextValue | null;
+  /** Whether it tells of what may harm, though its type does not say so: then it is never served outdated silently. */
+  readonly safety: boolean | null;
 }
 
 export interface MechanismStageRelations {
   /** The publications that support it. */
   readonly citations: ReadonlyArray<Link>;
+  /** The records whose facts it restates; it is outdated when their clinical text changes. */
+  readonly derives_from: ReadonlyArray<Link>;
   /** The records that the texts link to. */
   readonly links: ReadonlyArray<Link>;
+}
+
+export interface NoticeValue {
+  /** What it is about. */
+  readonly kind: "outdated" | "machine_translation" | "unreviewed";
+  /** What to show the reader, plain. */
+  readonly text: string;
+  /** The language of the notice. */
+  readonly locale: string;
 }
 
 export interface ProcedureStep {
@@ -689,6 +807,10 @@ export interface ProcedureStep {
   readonly updated_at: string;
   /** Which language this is. */
   readonly locale: ItemLocale;
+  /** What to show the reader beside it: only what may harm has any, where it may not be right. */
+  readonly notices: ReadonlyArray<NoticeValue>;
+  /** For a safety net, whom to call, by the site's contact data; `null` where these do not say. */
+  readonly call: CallValue | null;
   /** What the record says; `null` where it says nothing. Whole unless `fields` names some. */
   readonly fields: ProcedureStepFields;
   /** The records that it points at and that this site shows. */
@@ -718,17 +840,23 @@ export interface ProcedureStepFields {
   readonly sensation: RichTextValue | null;
   /** Free words for grouping and filtering, without commas. */
   readonly tags: ReadonlyArray<string> | null;
+  /** Other words by which readers look for it, such as a symptom in a patient's words; found by search like its title. */
+  readonly search_terms: ReadonlyArray<string> | null;
   /** Whom it is written for. */
   readonly audience: ReadonlyArray<"patient" | "carer" | "clinician"> | null;
   /** How sure the evidence is, in GRADE's words; `not_graded` where nobody has graded it. */
   readonly certainty: "high" | "moderate" | "low" | "very_low" | "not_graded" | null;
   /** What the evidence supports, and what it does not. */
   readonly evidence: RichTextValue | null;
+  /** Whether it tells of what may harm, though its type does not say so: then it is never served outdated silently. */
+  readonly safety: boolean | null;
 }
 
 export interface ProcedureStepRelations {
   /** The publications that support it. */
   readonly citations: ReadonlyArray<Link>;
+  /** The records whose facts it restates; it is outdated when their clinical text changes. */
+  readonly derives_from: ReadonlyArray<Link>;
   /** The records that the texts link to. */
   readonly links: ReadonlyArray<Link>;
 }
@@ -756,6 +884,10 @@ export interface RelatedService {
   readonly updated_at: string;
   /** Which language this is. */
   readonly locale: ItemLocale;
+  /** What to show the reader beside it: only what may harm has any, where it may not be right. */
+  readonly notices: ReadonlyArray<NoticeValue>;
+  /** For a safety net, whom to call, by the site's contact data; `null` where these do not say. */
+  readonly call: CallValue | null;
   /** What the record says; `null` where it says nothing. Whole unless `fields` names some. */
   readonly fields: RelatedServiceFields;
   /** The records that it points at and that this site shows. */
@@ -779,17 +911,23 @@ export interface RelatedServiceFields {
   readonly url: string | null;
   /** Free words for grouping and filtering, without commas. */
   readonly tags: ReadonlyArray<string> | null;
+  /** Other words by which readers look for it, such as a symptom in a patient's words; found by search like its title. */
+  readonly search_terms: ReadonlyArray<string> | null;
   /** Whom it is written for. */
   readonly audience: ReadonlyArray<"patient" | "carer" | "clinician"> | null;
   /** How sure the evidence is, in GRADE's words; `not_graded` where nobody has graded it. */
   readonly certainty: "high" | "moderate" | "low" | "very_low" | "not_graded" | null;
   /** What the evidence supports, and what it does not. */
   readonly evidence: RichTextValue | null;
+  /** Whether it tells of what may harm, though its type does not say so: then it is never served outdated silently. */
+  readonly safety: boolean | null;
 }
 
 export interface RelatedServiceRelations {
   /** The publications that support it. */
   readonly citations: ReadonlyArray<Link>;
+  /** The records whose facts it restates; it is outdated when their clinical text changes. */
+  readonly derives_from: ReadonlyArray<Link>;
   /** The records that the texts link to. */
   readonly links: ReadonlyArray<Link>;
 }
@@ -832,6 +970,81 @@ export interface Row {
   readonly b?: string | null;
 }
 
+export interface SafetyNet {
+  /** The record's id (UUIDv7); it never changes. */
+  readonly id: string;
+  /** The record type. */
+  readonly type: "safety_net";
+  /** Its name in URLs, in the served locale. */
+  readonly slug: string;
+  /** Its title, plain. */
+  readonly title: string;
+  /** The topic it belongs to. */
+  readonly topic: Link | null;
+  /** Its place among the records of its type in its topic. */
+  readonly position: number | null;
+  /** The number of the text's version. */
+  readonly version: number;
+  /** Moves whenever what is shown of the record changes, and only then. */
+  readonly rev: string;
+  /** When the text was first published. */
+  readonly published_at: string;
+  /** When what is shown was last published. */
+  readonly updated_at: string;
+  /** Which language this is. */
+  readonly locale: ItemLocale;
+  /** What to show the reader beside it: only what may harm has any, where it may not be right. */
+  readonly notices: ReadonlyArray<NoticeValue>;
+  /** For a safety net, whom to call, by the site's contact data; `null` where these do not say. */
+  readonly call: CallValue | null;
+  /** What the record says; `null` where it says nothing. Whole unless `fields` names some. */
+  readonly fields: SafetyNetFields;
+  /** The records that it points at and that this site shows. */
+  readonly relations: SafetyNetRelations;
+  /** Its clinical review. */
+  readonly review: ReviewValue;
+  /** The documents and paragraphs that it rests on. */
+  readonly sources: ReadonlyArray<Source>;
+  /** For each member that another site than the owner wrote, that site. */
+  readonly provenance: Readonly<Record<string, string>>;
+}
+
+export interface SafetyNetFields {
+  /** What it is about, in the words of somebody who notices it. */
+  readonly title: string;
+  /** How urgent it is: call for an ambulance, be seen on the same day, or call the clinic. */
+  readonly urgency: "emergency" | "same_day" | "call";
+  /** What one notices, each sign by itself. */
+  readonly signs: ReadonlyArray<string>;
+  /** How soon after a session it can begin. */
+  readonly onset: string | null;
+  /** What to do. */
+  readonly action: RichTextValue;
+  /** Whom it concerns, where that is not everybody. */
+  readonly concerns: RichTextValue | null;
+  /** Free words for grouping and filtering, without commas. */
+  readonly tags: ReadonlyArray<string> | null;
+  /** Other words by which readers look for it, such as a symptom in a patient's words; found by search like its title. */
+  readonly search_terms: ReadonlyArray<string> | null;
+  /** Whom it is written for. */
+  readonly audience: ReadonlyArray<"patient" | "carer" | "clinician"> | null;
+  /** How sure the evidence is, in GRADE's words; `not_graded` where nobody has graded it. */
+  readonly certainty: "high" | "moderate" | "low" | "very_low" | "not_graded" | null;
+  /** What the evidence supports, and what it does not. */
+  readonly evidence: RichTextValue | null;
+  /** Whether it tells of what may harm, though its type does not say so: then it is never served outdated silently. */
+  readonly safety: boolean | null;
+}
+
+export interface SafetyNetRelations {
+  /** The publications that support it. */
+  readonly citations: ReadonlyArray<Link>;
+  /** The records whose facts it restates; it is outdated when their clinical text changes. */
+  readonly derives_from: ReadonlyArray<Link>;
+  /** The records that the texts link to. */
+  readonly links: ReadonlyArray<Link>;
+}
+
 export interface Source {
   /** The document's number. */
   readonly document: string;
@@ -862,6 +1075,10 @@ export interface Topic {
   readonly updated_at: string;
   /** Which language this is. */
   readonly locale: ItemLocale;
+  /** What to show the reader beside it: only what may harm has any, where it may not be right. */
+  readonly notices: ReadonlyArray<NoticeValue>;
+  /** For a safety net, whom to call, by the site's contact data; `null` where these do not say. */
+  readonly call: CallValue | null;
   /** What the record says; `null` where it says nothing. Whole unless `fields` names some. */
   readonly fields: TopicFields;
   /** The records that it points at and that this site shows. */
@@ -889,17 +1106,23 @@ export interface TopicFields {
   readonly disclaimer: RichTextValue | null;
   /** Free words for grouping and filtering, without commas. */
   readonly tags: ReadonlyArray<string> | null;
+  /** Other words by which readers look for it, such as a symptom in a patient's words; found by search like its title. */
+  readonly search_terms: ReadonlyArray<string> | null;
   /** Whom it is written for. */
   readonly audience: ReadonlyArray<"patient" | "carer" | "clinician"> | null;
   /** How sure the evidence is, in GRADE's words; `not_graded` where nobody has graded it. */
   readonly certainty: "high" | "moderate" | "low" | "very_low" | "not_graded" | null;
   /** What the evidence supports, and what it does not. */
   readonly evidence: RichTextValue | null;
+  /** Whether it tells of what may harm, though its type does not say so: then it is never served outdated silently. */
+  readonly safety: boolean | null;
 }
 
 export interface TopicRelations {
   /** The publications that support it. */
   readonly citations: ReadonlyArray<Link>;
+  /** The records whose facts it restates; it is outdated when their clinical text changes. */
+  readonly derives_from: ReadonlyArray<Link>;
   /** The records that the texts link to. */
   readonly links: ReadonlyArray<Link>;
 }
@@ -907,6 +1130,7 @@ export interface TopicRelations {
 /** What a record of each type is. */
 export interface RecordItems {
   readonly topic: Topic;
+  readonly safety_net: SafetyNet;
   readonly definition: Definition;
   readonly mechanism_stage: MechanismStage;
   readonly benefit: Benefit;

@@ -6,6 +6,7 @@ import { createServer, type IncomingMessage } from "node:http";
 import { type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 
 const SOURCES = join(dirname(fileURLToPath(import.meta.url)), "../src");
@@ -16,6 +17,19 @@ async function bodyOf(request: IncomingMessage): Promise<string> {
   let body = "";
   for await (const part of request) body += String(part);
   return body;
+}
+
+/** Remove a browser's folder, into which its processes may write a little longer than it lives; Node's own retries would not look again. */
+async function remove(profile: string): Promise<void> {
+  for (let left = 50; ; left -= 1) {
+    try {
+      rmSync(profile, { recursive: true, force: true });
+      return;
+    } catch (error) {
+      if (left === 0) throw error;
+      await sleep(100);
+    }
+  }
 }
 
 /** What a page says that runs in the browser; `answer` gives bodies for what it asks its own server. */
@@ -40,6 +54,6 @@ export async function resultsOf(page: string, answer: (path: string) => string |
     await ended;
     server.closeAllConnections();
     server.close();
-    rmSync(profile, { recursive: true, force: true, maxRetries: 30, retryDelay: 100 });
+    await remove(profile);
   }
 }

@@ -1,0 +1,51 @@
+"""What readers must be told beside safety content that may not be right: in its own words, in their language."""
+
+from typing import Any
+
+from api.reading.facts.settings import SiteSettings
+from api.reading.resolver import Resolved, is_safety_content
+
+Notice = dict[str, str]
+
+_WORDS: dict[str, dict[str, str]] = {
+    "en": {
+        "outdated": "This safety information has changed since this text was written. Ask your clinic before you rely on it.",
+        "machine_translation": "This text was translated by a machine. If anything is unclear, ask your clinic.",
+        "unreviewed": "No clinician has checked this text yet.",
+    },
+    "fr": {
+        "outdated": "Ces informations de sécurité ont changé depuis la rédaction de ce texte. Demandez à votre clinique avant de vous y fier.",
+        "machine_translation": "Ce texte a été traduit par une machine. En cas de doute, demandez à votre clinique.",
+        "unreviewed": "Aucun professionnel de santé n’a encore vérifié ce texte.",
+    },
+    "es": {
+        "outdated": "Esta información de seguridad ha cambiado desde que se escribió este texto. Consulte a su clínica antes de confiar en él.",
+        "machine_translation": "Este texto fue traducido por una máquina. Si algo no está claro, pregunte en su clínica.",
+        "unreviewed": "Ningún profesional de la salud ha revisado todavía este texto.",
+    },
+}  # fmt: skip
+NOTICES = tuple(_WORDS["en"])
+
+
+def notices_of(found: Resolved, settings: SiteSettings) -> list[Notice]:
+    """The notices of what a site shows of a record; only safety content has any."""
+    if not settings.knows_safety_content or not is_safety_content(found.record, settings):
+        return []
+    # A language without words of its own gets the English ones, which say so.
+    language = found.served.partition("-")[0]
+    locale = language if language in _WORDS else "en"
+    return [{"kind": kind, "text": _WORDS[locale][kind], "locale": locale} for kind in _kinds(found, settings)]
+
+
+def _kinds(found: Resolved, settings: SiteSettings) -> list[str]:
+    holds = {
+        "outdated": found.outdated,
+        "machine_translation": found.text.method == "machine",
+        "unreviewed": settings.wants_review(of_safety=True) and found.review is None,
+    }
+    return [kind for kind in NOTICES if holds[kind]]
+
+
+def as_words(item: dict[str, Any]) -> list[str]:
+    """The notices of a delivered item, as plain text."""
+    return [each["text"] for each in item.get("notices") or ()]
