@@ -11,7 +11,10 @@ from api.record_types.output import Output
 ENTRANCE = "/v1/admin"
 LINKS = {
     "self": "",
+    "session": "/session",
+    "sessions": "/sessions",
     "me": "/me",
+    "passkeys": "/me/passkeys",
     "inbox": "/inbox",
     "records": "/records",
     "record": "/records/{id}",

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import orjson
-from flask import Response, request
+from flask import Response
 
 from api.addresses import address
 from api.docs.guides import GUIDES
@@ -15,6 +15,7 @@ from api.errors import NotFound
 from api.http.access import Access
 from api.http.answers import Lifetime, public_answer
 from api.http.blueprint import Blueprint
+from api.http.own_pages import asked_origin
 
 HERE = Path(__file__).parent
 FILES = {"docs.css": "text/css", "docs.js": "text/javascript", "docs.svg": "image/svg+xml"}
@@ -103,6 +104,5 @@ def _page(kind: str, name: str = "") -> Response:
 
 
 def _origin() -> str:
-    """This server as the reader's browser calls it; a proxy says by which of the two schemes."""
-    told = request.headers.get("X-Forwarded-Proto", request.scheme)
-    return f"{'https' if told == 'https' else 'http'}://{request.host}{address('')}"
+    """This server as the reader's browser calls it."""
+    return f"{asked_origin()}{address('')}"

@@ -164,9 +164,11 @@ def _may_be_skipped(field: Field[Any]) -> bool:
 
 def _security(access: Access) -> list[dict[str, list[str]]]:
     """What the OpenAPI document says of an access; public sites are read without a key."""
-    if access is Access.PUBLIC:
+    if access in (Access.PUBLIC, Access.SIGN_IN):
         return []
-    return [{}, {"bearer": []}] if access is Access.SITE else [{"bearer": []}]
+    if access is Access.SITE:
+        return [{}, {"bearer": []}]
+    return [{"session": []}] if access is Access.SESSION else [{"bearer": []}, {"session": []}]
 
 
 class Api(flask_smorest.Api):  # type: ignore[misc]

@@ -121,6 +121,13 @@ def _find(id: str) -> tuple[Person, Authority]:
     return person, authority
 
 
+def find_theirs(id: str) -> Person:
+    """The person, where the caller decides on them."""
+    person, authority = _find(id)
+    authority.require_person(person)
+    return person
+
+
 @blueprint.route(PEOPLE, access=Access.ADMIN)
 @blueprint.query(PeopleQuery)
 @blueprint.response(200, PeoplePage)
@@ -189,8 +196,7 @@ def delete_person_route(id: str) -> Response:
     """
 
     def find() -> Person:
-        person, authority = _find(id)
-        authority.require_person(person)
+        person = find_theirs(id)
         require_match(_etag(person), current=person_value(person))
         return person
 

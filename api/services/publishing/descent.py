@@ -16,6 +16,7 @@ from api.services.accounts.audit import Call
 from api.services.accounts.authority import Authority
 from api.services.accounts.holders import as_maker
 from api.services.accounts.keys import revoke_key
+from api.services.accounts.sessions import end_sessions
 from api.services.publishing.schedules import cancel
 
 _MAKES = {"key.create": "keys", "key.rotate": "keys", "person.create": "people", "person.alter": "altered"}
@@ -136,6 +137,7 @@ def revoke_descent(call: Call, descent: Descent) -> None:
             call.audit("key.revoke", after={"id": key.id, **of})
     for person in descent.people:
         person.disabled_at = call.now
+        end_sessions(call.session, person.id, now=call.now)
         call.audit("person.alter", after={"id": person.id, "disabled": True, **of})
     for link in descent.preview_links:
         link.revoked_at = call.now
