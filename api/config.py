@@ -94,7 +94,7 @@ SECRETS = Rule(
 KEY = Rule("a key as `clinic-content keys generate` prints one", str, _hidden)
 PREFIX = _like(r"(?!/(?:v1|docs)(?:/|\Z))(?:/[A-Za-z0-9._~-]+)+\Z", "a path such as /content, with no slash at its end")
 ORIGINS = Rule("origins such as `https://console.example.org`, with commas between", _origins, ",".join)
-ORIGIN = _like(
+OWN_ORIGIN = _like(
     r"(?:https://(?=[a-z0-9.-]*[a-z])[a-z0-9-]+(?:\.[a-z0-9-]+)*|http://localhost)(?::[0-9]{1,5})?\Z",
     "an origin such as `https://content.example.org`, in small letters and with no path",
 )
@@ -145,7 +145,7 @@ class Settings:
         "The path under which a proxy serves the API, such as `/content`: every address in answers begins with it.")
     admin_origins: tuple[str, ...] | None = _row(None, ORIGINS,
         "The websites whose pages may use the admin API from a browser, also by the session that it has; by default only pages of the API's own address.")
-    sign_in_origin: str | None = _row(None, ORIGIN,
+    sign_in_origin: str | None = _row(None, OWN_ORIGIN,
         "The address at which people sign in, such as `https://content.example.org`: passkeys are bound to it for good. Without it people sign in at `http://localhost` alone.")
     session_idle_s: int = _row(7_200, _whole_number(300),
         "For how many seconds somebody who is signed in may do nothing before they have to sign in again.")
@@ -199,7 +199,7 @@ def read_settings(overrides: Mapping[str, object] | None = None) -> Settings:
     """The settings from the environment, with overrides for tests; a wrong value names its variable."""
     read: dict[str, Any] = {each.name: _read(each) for each in SETTINGS}
     settings = Settings(**{**read, **(overrides or {})})
-    if settings.oidc_issuer and not settings.oidc_audience:
+    if settings.oidc_issuer and not (settings.oidc_audience or settings.oidc_client_id):
         raise SettingError("CONTENT_OIDC_AUDIENCE is needed with CONTENT_OIDC_ISSUER.")
     if settings.oidc_client_id and not settings.oidc_issuer:
         raise SettingError("CONTENT_OIDC_ISSUER is needed with CONTENT_OIDC_CLIENT_ID.")

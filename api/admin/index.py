@@ -15,6 +15,7 @@ LINKS = {
     "sessions": "/sessions",
     "me": "/me",
     "passkeys": "/me/passkeys",
+    "my_keys": "/me/keys",
     "inbox": "/inbox",
     "records": "/records",
     "record": "/records/{id}",

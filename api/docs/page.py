@@ -16,14 +16,10 @@ from api.http.access import Access
 from api.http.answers import Lifetime, public_answer
 from api.http.blueprint import Blueprint
 from api.http.own_pages import asked_origin
+from api.http.pages import POLICY
 
 HERE = Path(__file__).parent
 FILES = {"docs.css": "text/css", "docs.js": "text/javascript", "docs.svg": "image/svg+xml"}
-POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; "
-    "frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
-)
-"""Pages run and load nothing but what this server gives them, and no text can become markup."""
 # The pages name the server as it was asked for, so that nobody may be given what was made for another.
 OWN = Lifetime("private, max-age=60", "")
 

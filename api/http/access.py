@@ -29,7 +29,7 @@ from api.services.accounts.holders import Use, about_key, find_holder, use_worth
 from api.services.accounts.key_texts import LINK_PREFIX
 from api.services.accounts.oidc import Claims, Issuer, Newcomer, find_signed_in
 from api.services.accounts.permissions import ROLES, Holder, Permission, require
-from api.services.accounts.signed_in import find_by_session
+from api.services.accounts.session import find_by_session
 from api.services.ledger import lookup
 
 _DOTS_IN_TOKEN = 2

@@ -10,7 +10,7 @@ import flask_smorest
 from flask import request
 from flask_smorest import Blueprint as SmorestBlueprint
 from flask_smorest.utils import deepupdate, load_info_from_docstring
-from marshmallow import Schema, missing
+from marshmallow import EXCLUDE, Schema, missing
 from marshmallow.fields import Field
 
 from api.http.access import Access, enforce, who_may
@@ -102,6 +102,10 @@ class Blueprint(SmorestBlueprint):  # type: ignore[misc]
     def query(self, schema: type[Schema] | Schema) -> Callable[[View], View]:
         """Read the query string by a schema, and pass it on as one dictionary."""
         return self.arguments(_quick(_made(schema)), location="query", error_status_code=400)  # type: ignore[no-any-return]
+
+    def open_query(self, schema: type[Schema] | Schema) -> Callable[[View], View]:
+        """The same where others write the query, who add what they like: that is passed over."""
+        return self.arguments(_quick(_made(schema)), location="query", error_status_code=400, unknown=EXCLUDE)  # type: ignore[no-any-return]
 
     def body(self, schema: type[Schema] | Schema) -> Callable[[View], View]:
         """Read the JSON body by a schema, and pass it on as one dictionary."""

@@ -1,6 +1,7 @@
 """Calls of the admin API: one transaction each, who calls, idempotency, and answers that nobody may store."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import partial, wraps
 from typing import Any
@@ -184,6 +185,15 @@ def _within_transaction(view: View, *, takes_long: bool = False) -> View:
 
     run.__dict__[_IS_WITHIN] = True
     return run
+
+
+@contextmanager
+def writing() -> Iterator[Call]:
+    """A transaction for a GET that alters something all the same, because a browser was sent here by somebody else."""
+    database: Database = current_app.extensions["database"]
+    with database.in_order(), database.transaction() as opened:
+        g.call = _call(opened)
+        yield g.call
 
 
 def _call(opened: Session) -> Call:

@@ -57,7 +57,7 @@ class World:
     """An app whose one keyed site has something for every route, and a key of each caller."""
 
     app: Flask
-    keys: Mapping[str, str | None]
+    keys: dict[str, str | None]
     ids: Mapping[str, str]
 
     def ask(self, route: Route, caller: str, *, method: str = "") -> int:

@@ -18,9 +18,9 @@ from api.services.accounts.invitations import (
     LONGEST_LIFETIME,
     USUAL_LIFETIME,
     find_invitation,
+    invitation_state,
     invitations_of,
     invite,
-    standing_of,
 )
 
 blueprint = AdminBlueprint("invitations", __name__, tag="session")
@@ -116,5 +116,5 @@ def invitation_value(made: Invitation) -> dict[str, Any]:
     return {
         **{name: getattr(made, name) for name in ("id", "hint", "created_by")},
         **{name: rfc3339(each) if each else None for name, each in times.items()},
-        "state": standing_of(session(), made, call().now),
+        "state": invitation_state(session(), made, call().now),
     }

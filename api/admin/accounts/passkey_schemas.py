@@ -5,14 +5,17 @@ from marshmallow import EXCLUDE, Schema, fields, validate
 from api.http.schemas import about, many, one, string
 from api.record_types.output import Output
 
-LONGEST = 20_000
+LONGEST_WORD = 20_000
 
 
 def _word(what: str, *, required: bool = True) -> fields.String:
     """Bytes as browsers write them: in base64url, without `=`."""
     rule = validate.Regexp(r"^[A-Za-z0-9_-]+\Z", error="It must be base64url without `=`.")
     return fields.String(
-        required=required, allow_none=not required, validate=[validate.Length(1, LONGEST), rule], metadata=about(what)
+        required=required,
+        allow_none=not required,
+        validate=[validate.Length(1, LONGEST_WORD), rule],
+        metadata=about(what),
     )
 
 

@@ -17,6 +17,7 @@ from api.http.schemas import about, many, moment, string
 from api.models import Passkey, Person
 from api.record_types.output import Output
 from api.services.accounts.passkeys import add_passkey, find_passkey, options_to_add, passkeys_of
+from api.services.accounts.step_up import reach_of, require_step_up
 
 blueprint = AdminBlueprint("passkeys", __name__, tag="session")
 
@@ -97,6 +98,9 @@ def add_passkey_route(body: dict[str, Any]) -> Response:
     said = answered_challenge("add")
     if said is None or said["session"] != call().holder.session:
         raise NotAllowed("This browser was not asked for a passkey, or too long ago: begin again.")
+    if passkeys_of(session(), _person().id):
+        # The first one is why they were let in.
+        require_step_up(call(), "keys", reach_of(call().holder.roles))
     passkey = add_passkey(
         session(), _person(), body["credential"], name=body["name"], party=party(), challenge=said["challenge"],
         by=call().holder.session, now=call().now,
@@ -130,6 +134,7 @@ def remove_passkey(query: dict[str, Any], id: str) -> Response:
         raise Conflict(
             "It is your only way in: add another first, or say `last=true` and be let in by an invitation then."
         )
+    require_step_up(call(), "keys", reach_of(call().holder.roles))
     session().delete(passkey)
     call().audit("passkey.remove", after={"id": id})
     return no_content()

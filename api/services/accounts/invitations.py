@@ -49,13 +49,13 @@ def accept(session: Session, text: str, *, now: datetime) -> Invitation | None:
         return None
     named = select(Invitation).where(Invitation.digest == sha256(text)).with_for_update()
     found = session.scalars(named).one_or_none()
-    if found is None or standing_of(session, found, now) != "active":
+    if found is None or invitation_state(session, found, now) != "active":
         return None
     found.used_at = now
     return found
 
 
-def standing_of(session: Session, made: Invitation, now: datetime) -> str:
+def invitation_state(session: Session, made: Invitation, now: datetime) -> str:
     """Whether it lets in: `active`, `used`, `revoked`, `expired`, or `void` where its maker may no longer decide on the person."""
     if made.used_at is not None:
         return "used"

@@ -83,11 +83,23 @@ def alter_person(
         person.disabled_at = (person.disabled_at or now) if given["disabled"] else None
     if "grants" in given:
         _replace_grants(session, person, checked_grants(session, given["grants"], authority), authority)
-    _shut_out(session, person, given, now)
     if not session.is_modified(person):
         return False
     # A change of roles alone would leave the row as it is, and with it the etag.
     flag_modified(person, "name")
+    _store(session)
+    _shut_out(session, person, given, now)
+    return True
+
+
+def alter_self(session: Session, person: Person, given: Mapping[str, Any]) -> bool:
+    """Change what somebody says of themselves: their name and language; False if all is so."""
+    if "name" in given:
+        person.name = _spelled("name", given["name"]) or person.name
+    if "language" in given:
+        person.language = given["language"]
+    if not session.is_modified(person):
+        return False
     _store(session)
     return True
 

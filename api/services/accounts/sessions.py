@@ -12,7 +12,7 @@ from api.ids import new_id
 from api.models import BrowserSession, Person
 from api.services.accounts.key_texts import SESSION_PREFIX, new_secret_text
 from api.services.accounts.permissions import HeldRole
-from api.services.accounts.signed_in import is_open
+from api.services.accounts.session import is_open
 
 LONGEST_BROWSER = 200
 WAYS = ("invitation", "passkey", "oidc")
