@@ -55,7 +55,7 @@ async function returned(page) {
   await page.goto(`${origin}/sign-in?return_to=/docs`);
   await page.waitForSelector("#ways:not([hidden])");
   await page.click("#passkey");
-  await page.waitForURL("**/docs");
+  await page.waitForURL((address) => address.pathname === "/docs");
   const [session] = (await page.context().cookies()).filter((each) => each.name === "__Host-clinic-session");
   const { name, secure, httpOnly, sameSite, path } = session;
   const read = await page.evaluate(() => document.cookie);

@@ -101,6 +101,7 @@ def _list_descent(descent: Descent) -> None:
         *(("key", each.id, each.name) for each in descent.keys),
         *(("person", each.id, each.name) for each in descent.people),
         *(("preview link", each.id, f"{each.site}{each.path}") for each in descent.preview_links),
+        *(("invitation", each.id, each.person.name) for each in descent.invitations),
         *(
             ("schedule", each.id, f"{each.verb} on {each.site} at {each.at:%Y-%m-%d %H:%M}")
             for each in descent.schedules

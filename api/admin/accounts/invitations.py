@@ -89,6 +89,7 @@ def create_invitation(body: dict[str, Any], id: str) -> Response:
     It lets in whoever has it: hand it to the person themselves. The text stands behind `#`, so no server's log holds it.
     """
     person, page = find_theirs(id), sign_in_page()
+    require_step_up(call(), "keys", [each.site for each in person.grants])
     made, text = invite(
         session(), person, by=call().holder, lifetime=timedelta(seconds=body["expires_in_s"]), now=call().now
     )

@@ -25,7 +25,7 @@ FILES = {"sign-in.css": "text/css", "sign-in.js": "text/javascript"}
 blueprint = Blueprint("sign_in", __name__, template_folder=str(HERE / "templates"))
 
 
-class PageQuery(StartQuery):
+class SignInQuery(StartQuery):
     """How the page is to be."""
 
     locale = fields.String(validate=validate.OneOf(list(LANGUAGES)), metadata=about("In which language it speaks."))
@@ -33,7 +33,7 @@ class PageQuery(StartQuery):
 
 
 @blueprint.route("/sign-in", access=Access.PUBLIC)
-@blueprint.query(PageQuery)
+@blueprint.query(SignInQuery)
 def get_sign_in_page(query: dict[str, Any]) -> Response:
     """The page for signing in"""
     locale = query.get("locale") or request.accept_languages.best_match(list(LANGUAGES)) or "en"

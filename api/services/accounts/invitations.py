@@ -8,11 +8,12 @@ from sqlalchemy.orm import Session
 from api.canonical import sha256
 from api.errors import Conflict, NotFound
 from api.ids import new_id
-from api.models import Invitation, Person
+from api.models import BrowserSession, Invitation, Passkey, Person
 from api.services.accounts.authority import Authority
 from api.services.accounts.holders import as_maker, maker_now
 from api.services.accounts.key_texts import INVITATION_PREFIX, hint_of, is_well_formed, new_secret_text
 from api.services.accounts.permissions import Holder
+from api.services.accounts.sessions import end_session
 
 USUAL_LIFETIME = timedelta(days=2)
 LONGEST_LIFETIME = timedelta(days=7)
@@ -65,6 +66,17 @@ def invitation_state(session: Session, made: Invitation, now: datetime) -> str:
         return "expired"
     maker = maker_now(session, made.made_by, made.created_by)
     return "active" if Authority(session, maker).over_person(made.person) else "void"
+
+
+def close_way_in(session: Session, made: Invitation, *, now: datetime) -> None:
+    """Revoke an invitation with all that came in by it: its sessions, and the passkeys that were added in them."""
+    made.revoked_at = made.revoked_at or now
+    begun = session.scalars(select(BrowserSession).where(BrowserSession.invitation_id == made.id)).all()
+    for each in begun:
+        end_session(each, now=now)
+    added = select(Passkey).where(Passkey.session_id.in_([each.id for each in begun]))
+    for passkey in session.scalars(added):
+        session.delete(passkey)
 
 
 def invitations_of(session: Session, person: str) -> list[Invitation]:

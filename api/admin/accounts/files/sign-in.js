@@ -51,6 +51,8 @@ function forgetInvitation() {
 }
 
 async function look() {
+  // Whoever changes the language still has the invitation.
+  for (const link of document.querySelectorAll("nav a")) link.hash = location.hash;
   const { session: found } = await ask("GET", session);
   if (!found) return show(invitation() ? "invited" : "ways");
   byId("who").textContent = found.person.name;
