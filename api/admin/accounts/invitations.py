@@ -22,6 +22,7 @@ from api.services.accounts.invitations import (
     invitations_of,
     invite,
 )
+from api.services.accounts.step_up import require_step_up
 
 blueprint = AdminBlueprint("invitations", __name__, tag="session")
 
