@@ -160,7 +160,7 @@ class Settings:
     oidc_issuer: str | None = _row(None, TEXT,
         "The address of an OpenID Connect issuer whose tokens sign people in.")
     oidc_audience: str | None = _row(None, TEXT,
-        "What the tokens' `aud` must name; needed with an issuer.")
+        "What the `aud` of tokens that programs send must name; needed with an issuer, unless only people sign in there.")
     oidc_jwks_url: str | None = _row(None, TEXT,
         "Where the issuer's public keys are; by default where its own description says.")
     oidc_client_id: str | None = _row(None, TEXT,

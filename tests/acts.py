@@ -26,6 +26,7 @@ from api.services.accounts import (
     people,
     preview_links,
     sessions,
+    tries,
 )
 from api.services.accounts.audit import Call
 from api.services.accounts.permissions import HeldRole, Holder
@@ -307,6 +308,11 @@ def open_session(
 def asked_before(session: Session, challenge: str, *, now: datetime) -> str:
     """The word of a question for a passkey that somebody who signs in was asked then."""
     return challenges.asked(session, "sign-in", challenge=challenge, now=now)
+
+
+def counted_by(kind: str, who: str) -> str:
+    """What wrong tries are counted by."""
+    return tries.about(kind, who)
 
 
 def new_session_text() -> str:

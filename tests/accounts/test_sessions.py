@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from api.models import BrowserSession, Invitation, Person
-from tests.acts import create_person, invite, open_session
+from tests.acts import alter_settings, create_person, invite, open_session
 from tests.conftest import Write
 from tests.pages import Page
 from tests.people import Desk, expect, make_person
@@ -180,6 +180,18 @@ def test_a_cookie_makes_no_public_answer_private(app: Flask, page: Page) -> None
         assert with_cookie.data == without.data
         assert with_cookie.headers["Cache-Control"] == without.headers["Cache-Control"]
         assert "Cookie" not in with_cookie.headers.get("Vary", "")
+
+
+def test_who_is_signed_in_sees_previews_and_keyed_sites_and_another_website_s_page_does_not(
+    app: Flask, write: Write, page: Page
+) -> None:
+    write(alter_settings, "clinic", {"access": "keyed"}, actor="tests", now=NOW)
+    for query in ({}, {"view": "draft"}):
+        answer = page.call("GET", "/v1/sites/clinic/faqs", **query)
+        assert (answer.status_code, answer.headers["Cache-Control"]) == (200, "private, no-store")
+        foreign = {"Sec-Fetch-Site": "same-site", "Origin": "http://evil.localhost"}
+        assert page.call("GET", "/v1/sites/clinic/faqs", headers=foreign, **query).status_code == 401
+        assert Page(app).call("GET", "/v1/sites/clinic/faqs", **query).status_code == 401
 
 
 def test_an_answer_is_repeated_to_the_same_person_alone(app: Flask, write: Write, page: Page) -> None:

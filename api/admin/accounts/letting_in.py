@@ -140,7 +140,10 @@ def answered_challenge(kind: str) -> dict[str, Any] | None:
 
 def proven(kind: str, shown: Mapping[str, Any], **said: Any) -> tuple[Passkey | None, bool]:
     """The passkey that somebody claims to have used, and whether they have, to answer what this browser was asked."""
-    asked_for, passkey = answered_challenge(kind), find_proving(session(), shown)
+    passkey = find_proving(session(), shown)
+    if passkey is not None:
+        require_patience(session(), [about("person", passkey.person_id)], now=call().now)
+    asked_for = answered_challenge(kind)
     is_asked = asked_for is not None and said.items() <= asked_for.items()
     challenge = asked_for["challenge"] if asked_for else new_challenge()
     is_proof = proves(passkey, shown, party=party(), challenge=challenge, now=call().now)
