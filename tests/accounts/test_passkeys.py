@@ -106,6 +106,18 @@ def test_a_passkey_that_is_not_as_it_was_signs_nobody_in(
     assert sign_in(Page(app), device) == 401
 
 
+def test_nobody_is_told_which_passkeys_there_are(app: Flask, write: Write, device: Authenticator) -> None:
+    """A wrong answer by a known passkey, one by an unknown one, and one to no question get the same words."""
+    page, stranger = Page(app), Authenticator()
+    stranger.user = device.user
+    told = [
+        page.call("POST", "session", {"passkey": device.prove(begin(page), origin="http://evil.example")}).json,
+        page.call("POST", "session", {"passkey": stranger.prove(begin(page))}).json,
+        page.call("POST", "session", {"passkey": stranger.prove({"publicKey": {"challenge": "AAAA"}})}).json,
+    ]
+    assert len({str({**each, "request_id": ""}) for each in told}) == 1
+
+
 @pytest.mark.parametrize(
     "altered",
     [
