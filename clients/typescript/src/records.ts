@@ -9,6 +9,10 @@ export interface Aftercare {
   readonly slug: string;
   /** Its title, plain. */
   readonly title: string;
+  /** What to put into `<title>`: what its editors wrote for it, else its title, cut after a word at 60 characters. */
+  readonly seo_title: string;
+  /** What to put into the page's meta description: what its editors wrote for it, else its summary or what its text says first, cut after a word at 155 characters. */
+  readonly seo_description: string;
   /** The topic it belongs to. */
   readonly topic: Link | null;
   /** Its place among the records of its type in its topic. */
@@ -56,10 +60,14 @@ export interface AftercareFields {
   readonly tags: ReadonlyArray<string> | null;
   /** Other words by which readers look for it, such as a symptom in a patient's words; found by search like its title. */
   readonly search_terms: ReadonlyArray<string> | null;
+  /** The record in one or two plain sentences, for lists and previews. */
+  readonly summary: string | null;
   /** Whom it is written for. */
   readonly audience: ReadonlyArray<"patient" | "carer" | "clinician"> | null;
   /** How sure the evidence is, in GRADE's words; `not_graded` where nobody has graded it. */
   readonly certainty: "high" | "moderate" | "low" | "very_low" | "not_graded" | null;
+  /** Codes of terminologies for what it is about, such as SNOMED CT or ICD-10. */
+  readonly codes: ReadonlyArray<CodeValue> | null;
   /** What the evidence supports, and what it does not. */
   readonly evidence: RichTextValue | null;
   /** Whether it tells of what may harm, though its type does not say so: then it is never served outdated silently. */
@@ -84,6 +92,10 @@ export interface Benefit {
   readonly slug: string;
   /** Its title, plain. */
   readonly title: string;
+  /** What to put into `<title>`: what its editors wrote for it, else its title, cut after a word at 60 characters. */
+  readonly seo_title: string;
+  /** What to put into the page's meta description: what its editors wrote for it, else its summary or what its text says first, cut after a word at 155 characters. */
+  readonly seo_description: string;
   /** The topic it belongs to. */
   readonly topic: Link | null;
   /** Its place among the records of its type in its topic. */
@@ -129,8 +141,12 @@ export interface BenefitFields {
   readonly tags: ReadonlyArray<string> | null;
   /** Other words by which readers look for it, such as a symptom in a patient's words; found by search like its title. */
   readonly search_terms: ReadonlyArray<string> | null;
+  /** The record in one or two plain sentences, for lists and previews. */
+  readonly summary: string | null;
   /** Whom it is written for. */
   readonly audience: ReadonlyArray<"patient" | "carer" | "clinician"> | null;
+  /** Codes of terminologies for what it is about, such as SNOMED CT or ICD-10. */
+  readonly codes: ReadonlyArray<CodeValue> | null;
   /** What the evidence supports, and what it does not. */
   readonly evidence: RichTextValue | null;
   /** Whether it tells of what may harm, though its type does not say so: then it is never served outdated silently. */
@@ -164,6 +180,10 @@ export interface Cause {
   readonly slug: string;
   /** Its title, plain. */
   readonly title: string;
+  /** What to put into `<title>`: what its editors wrote for it, else its title, cut after a word at 60 characters. */
+  readonly seo_title: string;
+  /** What to put into the page's meta description: what its editors wrote for it, else its summary or what its text says first, cut after a word at 155 characters. */
+  readonly seo_description: string;
   /** The topic it belongs to. */
   readonly topic: Link | null;
   /** Its place among the records of its type in its topic. */
@@ -205,8 +225,12 @@ export interface CauseFields {
   readonly tags: ReadonlyArray<string> | null;
   /** Other words by which readers look for it, such as a symptom in a patient's words; found by search like its title. */
   readonly search_terms: ReadonlyArray<string> | null;
+  /** The record in one or two plain sentences, for lists and previews. */
+  readonly summary: string | null;
   /** Whom it is written for. */
   readonly audience: ReadonlyArray<"patient" | "carer" | "clinician"> | null;
+  /** Codes of terminologies for what it is about, such as SNOMED CT or ICD-10. */
+  readonly codes: ReadonlyArray<CodeValue> | null;
   /** What the evidence supports, and what it does not. */
   readonly evidence: RichTextValue | null;
   /** Whether it tells of what may harm, though its type does not say so: then it is never served outdated silently. */
@@ -231,6 +255,10 @@ export interface Citation {
   readonly slug: string;
   /** Its title, plain. */
   readonly title: string;
+  /** What to put into `<title>`: what its editors wrote for it, else its title, cut after a word at 60 characters. */
+  readonly seo_title: string;
+  /** What to put into the page's meta description: what its editors wrote for it, else its summary or what its text says first, cut after a word at 155 characters. */
+  readonly seo_description: string;
   /** The topic it belongs to. */
   readonly topic: Link | null;
   /** Its place among the records of its type in its topic. */
@@ -282,10 +310,14 @@ export interface CitationFields {
   readonly tags: ReadonlyArray<string> | null;
   /** Other words by which readers look for it, such as a symptom in a patient's words; found by search like its title. */
   readonly search_terms: ReadonlyArray<string> | null;
+  /** The record in one or two plain sentences, for lists and previews. */
+  readonly summary: string | null;
   /** Whom it is written for. */
   readonly audience: ReadonlyArray<"patient" | "carer" | "clinician"> | null;
   /** How sure the evidence is, in GRADE's words; `not_graded` where nobody has graded it. */
   readonly certainty: "high" | "moderate" | "low" | "very_low" | "not_graded" | null;
+  /** Codes of terminologies for what it is about, such as SNOMED CT or ICD-10. */
+  readonly codes: ReadonlyArray<CodeValue> | null;
   /** What the evidence supports, and what it does not. */
   readonly evidence: RichTextValue | null;
   /** Whether it tells of what may harm, though its type does not say so: then it is never served outdated silently. */
@@ -301,6 +333,15 @@ export interface CitationRelations {
   readonly links: ReadonlyArray<Link>;
 }
 
+export interface CodeValue {
+  /** A well-known system by its name, any other by its address. */
+  readonly system: string;
+  /** The code in that system. */
+  readonly code: string;
+  /** What the system calls it, where that is said. */
+  readonly display: string | null;
+}
+
 export interface Comparison {
   /** The record's id (UUIDv7); it never changes. */
   readonly id: string;
@@ -310,6 +351,10 @@ export interface Comparison {
   readonly slug: string;
   /** Its title, plain. */
   readonly title: string;
+  /** What to put into `<title>`: what its editors wrote for it, else its title, cut after a word at 60 characters. */
+  readonly seo_title: string;
+  /** What to put into the page's meta description: what its editors wrote for it, else its summary or what its text says first, cut after a word at 155 characters. */
+  readonly seo_description: string;
   /** The topic it belongs to. */
   readonly topic: Link | null;
   /** Its place among the records of its type in its topic. */
@@ -355,10 +400,14 @@ export interface ComparisonFields {
   readonly tags: ReadonlyArray<string> | null;
   /** Other words by which readers look for it, such as a symptom in a patient's words; found by search like its title. */
   readonly search_terms: ReadonlyArray<string> | null;
+  /** The record in one or two plain sentences, for lists and previews. */
+  readonly summary: string | null;
   /** Whom it is written for. */
   readonly audience: ReadonlyArray<"patient" | "carer" | "clinician"> | null;
   /** How sure the evidence is, in GRADE's words; `not_graded` where nobody has graded it. */
   readonly certainty: "high" | "moderate" | "low" | "very_low" | "not_graded" | null;
+  /** Codes of terminologies for what it is about, such as SNOMED CT or ICD-10. */
+  readonly codes: ReadonlyArray<CodeValue> | null;
   /** What the evidence supports, and what it does not. */
   readonly evidence: RichTextValue | null;
   /** Whether it tells of what may harm, though its type does not say so: then it is never served outdated silently. */
@@ -383,6 +432,10 @@ export interface Condition {
   readonly slug: string;
   /** Its title, plain. */
   readonly title: string;
+  /** What to put into `<title>`: what its editors wrote for it, else its title, cut after a word at 60 characters. */
+  readonly seo_title: string;
+  /** What to put into the page's meta description: what its editors wrote for it, else its summary or what its text says first, cut after a word at 155 characters. */
+  readonly seo_description: string;
   /** The topic it belongs to. */
   readonly topic: Link | null;
   /** Its place among the records of its type in its topic. */
@@ -430,8 +483,12 @@ export interface ConditionFields {
   readonly tags: ReadonlyArray<string> | null;
   /** Other words by which readers look for it, such as a symptom in a patient's words; found by search like its title. */
   readonly search_terms: ReadonlyArray<string> | null;
+  /** The record in one or two plain sentences, for lists and previews. */
+  readonly summary: string | null;
   /** Whom it is written for. */
   readonly audience: ReadonlyArray<"patient" | "carer" | "clinician"> | null;
+  /** Codes of terminologies for what it is about, such as SNOMED CT or ICD-10. */
+  readonly codes: ReadonlyArray<CodeValue> | null;
   /** What the evidence supports, and what it does not. */
   readonly evidence: RichTextValue | null;
   /** Whether it tells of what may harm, though its type does not say so: then it is never served outdated silently. */
@@ -456,6 +513,10 @@ export interface Contraindication {
   readonly slug: string;
   /** Its title, plain. */
   readonly title: string;
+  /** What to put into `<title>`: what its editors wrote for it, else its title, cut after a word at 60 characters. */
+  readonly seo_title: string;
+  /** What to put into the page's meta description: what its editors wrote for it, else its summary or what its text says first, cut after a word at 155 characters. */
+  readonly seo_description: string;
   /** The topic it belongs to. */
   readonly topic: Link | null;
   /** Its place among the records of its type in its topic. */
@@ -499,10 +560,14 @@ export interface ContraindicationFields {
   readonly tags: ReadonlyArray<string> | null;
   /** Other words by which readers look for it, such as a symptom in a patient's words; found by search like its title. */
   readonly search_terms: ReadonlyArray<string> | null;
+  /** The record in one or two plain sentences, for lists and previews. */
+  readonly summary: string | null;
   /** Whom it is written for. */
   readonly audience: ReadonlyArray<"patient" | "carer" | "clinician"> | null;
   /** How sure the evidence is, in GRADE's words; `not_graded` where nobody has graded it. */
   readonly certainty: "high" | "moderate" | "low" | "very_low" | "not_graded" | null;
+  /** Codes of terminologies for what it is about, such as SNOMED CT or ICD-10. */
+  readonly codes: ReadonlyArray<CodeValue> | null;
   /** What the evidence supports, and what it does not. */
   readonly evidence: RichTextValue | null;
   /** Whether it tells of what may harm, though its type does not say so: then it is never served outdated silently. */
@@ -527,6 +592,10 @@ export interface Definition {
   readonly slug: string;
   /** Its title, plain. */
   readonly title: string;
+  /** What to put into `<title>`: what its editors wrote for it, else its title, cut after a word at 60 characters. */
+  readonly seo_title: string;
+  /** What to put into the page's meta description: what its editors wrote for it, else its summary or what its text says first, cut after a word at 155 characters. */
+  readonly seo_description: string;
   /** The topic it belongs to. */
   readonly topic: Link | null;
   /** Its place among the records of its type in its topic. */
@@ -570,10 +639,14 @@ export interface DefinitionFields {
   readonly tags: ReadonlyArray<string> | null;
   /** Other words by which readers look for it, such as a symptom in a patient's words; found by search like its title. */
   readonly search_terms: ReadonlyArray<string> | null;
+  /** The record in one or two plain sentences, for lists and previews. */
+  readonly summary: string | null;
   /** Whom it is written for. */
   readonly audience: ReadonlyArray<"patient" | "carer" | "clinician"> | null;
   /** How sure the evidence is, in GRADE's words; `not_graded` where nobody has graded it. */
   readonly certainty: "high" | "moderate" | "low" | "very_low" | "not_graded" | null;
+  /** Codes of terminologies for what it is about, such as SNOMED CT or ICD-10. */
+  readonly codes: ReadonlyArray<CodeValue> | null;
   /** What the evidence supports, and what it does not. */
   readonly evidence: RichTextValue | null;
   /** Whether it tells of what may harm, though its type does not say so: then it is never served outdated silently. */
@@ -598,6 +671,10 @@ export interface EvidenceStatement {
   readonly slug: string;
   /** Its title, plain. */
   readonly title: string;
+  /** What to put into `<title>`: what its editors wrote for it, else its title, cut after a word at 60 characters. */
+  readonly seo_title: string;
+  /** What to put into the page's meta description: what its editors wrote for it, else its summary or what its text says first, cut after a word at 155 characters. */
+  readonly seo_description: string;
   /** The topic it belongs to. */
   readonly topic: Link | null;
   /** Its place among the records of its type in its topic. */
@@ -641,8 +718,12 @@ export interface EvidenceStatementFields {
   readonly tags: ReadonlyArray<string> | null;
   /** Other words by which readers look for it, such as a symptom in a patient's words; found by search like its title. */
   readonly search_terms: ReadonlyArray<string> | null;
+  /** The record in one or two plain sentences, for lists and previews. */
+  readonly summary: string | null;
   /** Whom it is written for. */
   readonly audience: ReadonlyArray<"patient" | "carer" | "clinician"> | null;
+  /** Codes of terminologies for what it is about, such as SNOMED CT or ICD-10. */
+  readonly codes: ReadonlyArray<CodeValue> | null;
   /** What the evidence supports, and what it does not. */
   readonly evidence: RichTextValue | null;
   /** Whether it tells of what may harm, though its type does not say so: then it is never served outdated silently. */
@@ -667,6 +748,10 @@ export interface Faq {
   readonly slug: string;
   /** Its title, plain. */
   readonly title: string;
+  /** What to put into `<title>`: what its editors wrote for it, else its title, cut after a word at 60 characters. */
+  readonly seo_title: string;
+  /** What to put into the page's meta description: what its editors wrote for it, else its summary or what its text says first, cut after a word at 155 characters. */
+  readonly seo_description: string;
   /** The topic it belongs to. */
   readonly topic: Link | null;
   /** Its place among the records of its type in its topic. */
@@ -710,10 +795,14 @@ export interface FaqFields {
   readonly tags: ReadonlyArray<string> | null;
   /** Other words by which readers look for it, such as a symptom in a patient's words; found by search like its title. */
   readonly search_terms: ReadonlyArray<string> | null;
+  /** The record in one or two plain sentences, for lists and previews. */
+  readonly summary: string | null;
   /** Whom it is written for. */
   readonly audience: ReadonlyArray<"patient" | "carer" | "clinician"> | null;
   /** How sure the evidence is, in GRADE's words; `not_graded` where nobody has graded it. */
   readonly certainty: "high" | "moderate" | "low" | "very_low" | "not_graded" | null;
+  /** Codes of terminologies for what it is about, such as SNOMED CT or ICD-10. */
+  readonly codes: ReadonlyArray<CodeValue> | null;
   /** What the evidence supports, and what it does not. */
   readonly evidence: RichTextValue | null;
   /** Whether it tells of what may harm, though its type does not say so: then it is never served outdated silently. */
@@ -753,6 +842,10 @@ export interface Limitation {
   readonly slug: string;
   /** Its title, plain. */
   readonly title: string;
+  /** What to put into `<title>`: what its editors wrote for it, else its title, cut after a word at 60 characters. */
+  readonly seo_title: string;
+  /** What to put into the page's meta description: what its editors wrote for it, else its summary or what its text says first, cut after a word at 155 characters. */
+  readonly seo_description: string;
   /** The topic it belongs to. */
   readonly topic: Link | null;
   /** Its place among the records of its type in its topic. */
@@ -802,10 +895,14 @@ export interface LimitationFields {
   readonly tags: ReadonlyArray<string> | null;
   /** Other words by which readers look for it, such as a symptom in a patient's words; found by search like its title. */
   readonly search_terms: ReadonlyArray<string> | null;
+  /** The record in one or two plain sentences, for lists and previews. */
+  readonly summary: string | null;
   /** Whom it is written for. */
   readonly audience: ReadonlyArray<"patient" | "carer" | "clinician"> | null;
   /** How sure the evidence is, in GRADE's words; `not_graded` where nobody has graded it. */
   readonly certainty: "high" | "moderate" | "low" | "very_low" | "not_graded" | null;
+  /** Codes of terminologies for what it is about, such as SNOMED CT or ICD-10. */
+  readonly codes: ReadonlyArray<CodeValue> | null;
   /** What the evidence supports, and what it does not. */
   readonly evidence: RichTextValue | null;
   /** Whether it tells of what may harm, though its type does not say so: then it is never served outdated silently. */
@@ -845,6 +942,10 @@ export interface MechanismStage {
   readonly slug: string;
   /** Its title, plain. */
   readonly title: string;
+  /** What to put into `<title>`: what its editors wrote for it, else its title, cut after a word at 60 characters. */
+  readonly seo_title: string;
+  /** What to put into the page's meta description: what its editors wrote for it, else its summary or what its text says first, cut after a word at 155 characters. */
+  readonly seo_description: string;
   /** The topic it belongs to. */
   readonly topic: Link | null;
   /** Its place among the records of its type in its topic. */
@@ -892,10 +993,14 @@ export interface MechanismStageFields {
   readonly tags: ReadonlyArray<string> | null;
   /** Other words by which readers look for it, such as a symptom in a patient's words; found by search like its title. */
   readonly search_terms: ReadonlyArray<string> | null;
+  /** The record in one or two plain sentences, for lists and previews. */
+  readonly summary: string | null;
   /** Whom it is written for. */
   readonly audience: ReadonlyArray<"patient" | "carer" | "clinician"> | null;
   /** How sure the evidence is, in GRADE's words; `not_graded` where nobody has graded it. */
   readonly certainty: "high" | "moderate" | "low" | "very_low" | "not_graded" | null;
+  /** Codes of terminologies for what it is about, such as SNOMED CT or ICD-10. */
+  readonly codes: ReadonlyArray<CodeValue> | null;
   /** What the evidence supports, and what it does not. */
   readonly evidence: RichTextValue | null;
   /** Whether it tells of what may harm, though its type does not say so: then it is never served outdated silently. */
@@ -920,6 +1025,10 @@ export interface NextStep {
   readonly slug: string;
   /** Its title, plain. */
   readonly title: string;
+  /** What to put into `<title>`: what its editors wrote for it, else its title, cut after a word at 60 characters. */
+  readonly seo_title: string;
+  /** What to put into the page's meta description: what its editors wrote for it, else its summary or what its text says first, cut after a word at 155 characters. */
+  readonly seo_description: string;
   /** The topic it belongs to. */
   readonly topic: Link | null;
   /** Its place among the records of its type in its topic. */
@@ -963,10 +1072,14 @@ export interface NextStepFields {
   readonly tags: ReadonlyArray<string> | null;
   /** Other words by which readers look for it, such as a symptom in a patient's words; found by search like its title. */
   readonly search_terms: ReadonlyArray<string> | null;
+  /** The record in one or two plain sentences, for lists and previews. */
+  readonly summary: string | null;
   /** Whom it is written for. */
   readonly audience: ReadonlyArray<"patient" | "carer" | "clinician"> | null;
   /** How sure the evidence is, in GRADE's words; `not_graded` where nobody has graded it. */
   readonly certainty: "high" | "moderate" | "low" | "very_low" | "not_graded" | null;
+  /** Codes of terminologies for what it is about, such as SNOMED CT or ICD-10. */
+  readonly codes: ReadonlyArray<CodeValue> | null;
   /** What the evidence supports, and what it does not. */
   readonly evidence: RichTextValue | null;
   /** Whether it tells of what may harm, though its type does not say so: then it is never served outdated silently. */
@@ -1000,6 +1113,10 @@ export interface Overview {
   readonly slug: string;
   /** Its title, plain. */
   readonly title: string;
+  /** What to put into `<title>`: what its editors wrote for it, else its title, cut after a word at 60 characters. */
+  readonly seo_title: string;
+  /** What to put into the page's meta description: what its editors wrote for it, else its summary or what its text says first, cut after a word at 155 characters. */
+  readonly seo_description: string;
   /** The topic it belongs to. */
   readonly topic: Link | null;
   /** Its place among the records of its type in its topic. */
@@ -1039,10 +1156,14 @@ export interface OverviewFields {
   readonly tags: ReadonlyArray<string> | null;
   /** Other words by which readers look for it, such as a symptom in a patient's words; found by search like its title. */
   readonly search_terms: ReadonlyArray<string> | null;
+  /** The record in one or two plain sentences, for lists and previews. */
+  readonly summary: string | null;
   /** Whom it is written for. */
   readonly audience: ReadonlyArray<"patient" | "carer" | "clinician"> | null;
   /** How sure the evidence is, in GRADE's words; `not_graded` where nobody has graded it. */
   readonly certainty: "high" | "moderate" | "low" | "very_low" | "not_graded" | null;
+  /** Codes of terminologies for what it is about, such as SNOMED CT or ICD-10. */
+  readonly codes: ReadonlyArray<CodeValue> | null;
   /** What the evidence supports, and what it does not. */
   readonly evidence: RichTextValue | null;
   /** Whether it tells of what may harm, though its type does not say so: then it is never served outdated silently. */
@@ -1067,6 +1188,10 @@ export interface ProcedureStep {
   readonly slug: string;
   /** Its title, plain. */
   readonly title: string;
+  /** What to put into `<title>`: what its editors wrote for it, else its title, cut after a word at 60 characters. */
+  readonly seo_title: string;
+  /** What to put into the page's meta description: what its editors wrote for it, else its summary or what its text says first, cut after a word at 155 characters. */
+  readonly seo_description: string;
   /** The topic it belongs to. */
   readonly topic: Link | null;
   /** Its place among the records of its type in its topic. */
@@ -1116,10 +1241,14 @@ export interface ProcedureStepFields {
   readonly tags: ReadonlyArray<string> | null;
   /** Other words by which readers look for it, such as a symptom in a patient's words; found by search like its title. */
   readonly search_terms: ReadonlyArray<string> | null;
+  /** The record in one or two plain sentences, for lists and previews. */
+  readonly summary: string | null;
   /** Whom it is written for. */
   readonly audience: ReadonlyArray<"patient" | "carer" | "clinician"> | null;
   /** How sure the evidence is, in GRADE's words; `not_graded` where nobody has graded it. */
   readonly certainty: "high" | "moderate" | "low" | "very_low" | "not_graded" | null;
+  /** Codes of terminologies for what it is about, such as SNOMED CT or ICD-10. */
+  readonly codes: ReadonlyArray<CodeValue> | null;
   /** What the evidence supports, and what it does not. */
   readonly evidence: RichTextValue | null;
   /** Whether it tells of what may harm, though its type does not say so: then it is never served outdated silently. */
@@ -1144,6 +1273,10 @@ export interface RelatedService {
   readonly slug: string;
   /** Its title, plain. */
   readonly title: string;
+  /** What to put into `<title>`: what its editors wrote for it, else its title, cut after a word at 60 characters. */
+  readonly seo_title: string;
+  /** What to put into the page's meta description: what its editors wrote for it, else its summary or what its text says first, cut after a word at 155 characters. */
+  readonly seo_description: string;
   /** The topic it belongs to. */
   readonly topic: Link | null;
   /** Its place among the records of its type in its topic. */
@@ -1187,10 +1320,14 @@ export interface RelatedServiceFields {
   readonly tags: ReadonlyArray<string> | null;
   /** Other words by which readers look for it, such as a symptom in a patient's words; found by search like its title. */
   readonly search_terms: ReadonlyArray<string> | null;
+  /** The record in one or two plain sentences, for lists and previews. */
+  readonly summary: string | null;
   /** Whom it is written for. */
   readonly audience: ReadonlyArray<"patient" | "carer" | "clinician"> | null;
   /** How sure the evidence is, in GRADE's words; `not_graded` where nobody has graded it. */
   readonly certainty: "high" | "moderate" | "low" | "very_low" | "not_graded" | null;
+  /** Codes of terminologies for what it is about, such as SNOMED CT or ICD-10. */
+  readonly codes: ReadonlyArray<CodeValue> | null;
   /** What the evidence supports, and what it does not. */
   readonly evidence: RichTextValue | null;
   /** Whether it tells of what may harm, though its type does not say so: then it is never served outdated silently. */
@@ -1253,6 +1390,10 @@ export interface SafetyNet {
   readonly slug: string;
   /** Its title, plain. */
   readonly title: string;
+  /** What to put into `<title>`: what its editors wrote for it, else its title, cut after a word at 60 characters. */
+  readonly seo_title: string;
+  /** What to put into the page's meta description: what its editors wrote for it, else its summary or what its text says first, cut after a word at 155 characters. */
+  readonly seo_description: string;
   /** The topic it belongs to. */
   readonly topic: Link | null;
   /** Its place among the records of its type in its topic. */
@@ -1300,10 +1441,14 @@ export interface SafetyNetFields {
   readonly tags: ReadonlyArray<string> | null;
   /** Other words by which readers look for it, such as a symptom in a patient's words; found by search like its title. */
   readonly search_terms: ReadonlyArray<string> | null;
+  /** The record in one or two plain sentences, for lists and previews. */
+  readonly summary: string | null;
   /** Whom it is written for. */
   readonly audience: ReadonlyArray<"patient" | "carer" | "clinician"> | null;
   /** How sure the evidence is, in GRADE's words; `not_graded` where nobody has graded it. */
   readonly certainty: "high" | "moderate" | "low" | "very_low" | "not_graded" | null;
+  /** Codes of terminologies for what it is about, such as SNOMED CT or ICD-10. */
+  readonly codes: ReadonlyArray<CodeValue> | null;
   /** What the evidence supports, and what it does not. */
   readonly evidence: RichTextValue | null;
   /** Whether it tells of what may harm, though its type does not say so: then it is never served outdated silently. */
@@ -1335,6 +1480,10 @@ export interface Topic {
   readonly slug: string;
   /** Its title, plain. */
   readonly title: string;
+  /** What to put into `<title>`: what its editors wrote for it, else its title, cut after a word at 60 characters. */
+  readonly seo_title: string;
+  /** What to put into the page's meta description: what its editors wrote for it, else its summary or what its text says first, cut after a word at 155 characters. */
+  readonly seo_description: string;
   /** The topic it belongs to. */
   readonly topic: Link | null;
   /** Its place among the records of its type in its topic. */
@@ -1386,6 +1535,8 @@ export interface TopicFields {
   readonly audience: ReadonlyArray<"patient" | "carer" | "clinician"> | null;
   /** How sure the evidence is, in GRADE's words; `not_graded` where nobody has graded it. */
   readonly certainty: "high" | "moderate" | "low" | "very_low" | "not_graded" | null;
+  /** Codes of terminologies for what it is about, such as SNOMED CT or ICD-10. */
+  readonly codes: ReadonlyArray<CodeValue> | null;
   /** What the evidence supports, and what it does not. */
   readonly evidence: RichTextValue | null;
   /** Whether it tells of what may harm, though its type does not say so: then it is never served outdated silently. */
