@@ -9,6 +9,10 @@ export interface Aftercare {
   readonly slug: string;
   /** Its title, plain. */
   readonly title: string;
+  /** What to put into `<title>`: what its editors wrote for it, else its title, cut after a word at 60 characters. */
+  readonly seo_title: string;
+  /** What to put into the page's meta description: what its editors wrote for it, else its summary or what its text says first, cut after a word at 155 characters. */
+  readonly seo_description: string;
   /** The topic it belongs to. */
   readonly topic: Link | null;
   /** Its place among the records of its type in its topic. */
@@ -56,10 +60,14 @@ export interface AftercareFields {
   readonly tags: ReadonlyArray<string> | null;
   /** Other words by which readers look for it, such as a symptom in a patient's words; found by search like its title. */
   readonly search_terms: ReadonlyArray<string> | null;
+  /** The record in one or two plain sentences, for lists and previews. */
+  readonly summary: string | null;
   /** Whom it is written for. */
   readonly audience: ReadonlyArray<"patient" | "carer" | "clinician"> | null;
   /** How sure the evidence is, in GRADE's words; `not_graded` where nobody has graded it. */
   readonly certainty: "high" | "moderate" | "low" | "very_low" | "not_graded" | null;
+  /** Codes of terminologies for what it is about, such as SNOMED CT or ICD-10. */
+  readonly codes: ReadonlyArray<CodeValue> | null;
   /** What the evidence supports, and what it does not. */
   readonly evidence: RichTextValue | null;
   /** Whether it tells of what may harm, though its type does not say so: then it is never served outdated silently. */
@@ -84,6 +92,10 @@ export interface Benefit {
   readonly slug: string;
   /** Its title, plain. */
   readonly title: string;
+  /** What to put into `<title>`: what its editors wrote for it, else its title, cut after a word at 60 characters. */
+  readonly seo_title: string;
+  /** What to put into the page's meta description: what its editors wrote for it, else its summary or what its text says first, cut after a word at 155 characters. */
+  readonly seo_description: string;
   /** The topic it belongs to. */
   readonly topic: Link | null;
   /** Its place among the records of its type in its topic. */
@@ -129,8 +141,12 @@ export interface BenefitFields {
   readonly tags: ReadonlyArray<string> | null;
   /** Other words by which readers look for it, such as a symptom in a patient's words; found by search like its title. */
   readonly search_terms: ReadonlyArray<string> | null;
+  /** The record in one or two plain sentences, for lists and previews. */
+  readonly summary: string | null;
   /** Whom it is written for. */
   readonly audience: ReadonlyArray<"patient" | "carer" | "clinician"> | null;
+  /** Codes of terminologies for what it is about, such as SNOMED CT or ICD-10. */
+  readonly codes: ReadonlyArray<CodeValue> | null;
   /** What the evidence supports, and what it does not. */
   readonly evidence: RichTextValue | null;
   /** Whether it tells of what may harm, though its type does not say so: then it is never served outdated silently. */
@@ -155,6 +171,81 @@ export interface CallValue {
   readonly telephone: string;
 }
 
+export interface Cause {
+  /** The record's id (UUIDv7); it never changes. */
+  readonly id: string;
+  /** The record type. */
+  readonly type: "cause";
+  /** Its name in URLs, in the served locale. */
+  readonly slug: string;
+  /** Its title, plain. */
+  readonly title: string;
+  /** What to put into `<title>`: what its editors wrote for it, else its title, cut after a word at 60 characters. */
+  readonly seo_title: string;
+  /** What to put into the page's meta description: what its editors wrote for it, else its summary or what its text says first, cut after a word at 155 characters. */
+  readonly seo_description: string;
+  /** The topic it belongs to. */
+  readonly topic: Link | null;
+  /** Its place among the records of its type in its topic. */
+  readonly position: number | null;
+  /** The number of the text's version. */
+  readonly version: number;
+  /** Moves whenever what is shown of the record changes, and only then. */
+  readonly rev: string;
+  /** When the text was first published. */
+  readonly published_at: string;
+  /** When what is shown was last published. */
+  readonly updated_at: string;
+  /** Which language this is. */
+  readonly locale: ItemLocale;
+  /** What to show the reader beside it: only what may harm has any, where it may not be right. */
+  readonly notices: ReadonlyArray<NoticeValue>;
+  /** For a safety net, whom to call, by the site's contact data; `null` where these do not say. */
+  readonly call: CallValue | null;
+  /** What the record says; `null` where it says nothing. Whole unless `fields` names some. */
+  readonly fields: CauseFields;
+  /** The records that it points at and that this site shows. */
+  readonly relations: CauseRelations;
+  /** Its clinical review. */
+  readonly review: ReviewValue;
+  /** The documents and paragraphs that it rests on. */
+  readonly sources: ReadonlyArray<Source>;
+  /** For each member that another site than the owner wrote, that site. */
+  readonly provenance: Readonly<Record<string, string>>;
+}
+
+export interface CauseFields {
+  /** The cause in a few words. */
+  readonly title: string;
+  /** How it is said to bring the complaint about. */
+  readonly explanation: RichTextValue;
+  /** How sure the evidence is, in GRADE's words; `not_graded` where nobody has graded it. */
+  readonly certainty: "high" | "moderate" | "low" | "very_low" | "not_graded";
+  /** Free words for grouping and filtering, without commas. */
+  readonly tags: ReadonlyArray<string> | null;
+  /** Other words by which readers look for it, such as a symptom in a patient's words; found by search like its title. */
+  readonly search_terms: ReadonlyArray<string> | null;
+  /** The record in one or two plain sentences, for lists and previews. */
+  readonly summary: string | null;
+  /** Whom it is written for. */
+  readonly audience: ReadonlyArray<"patient" | "carer" | "clinician"> | null;
+  /** Codes of terminologies for what it is about, such as SNOMED CT or ICD-10. */
+  readonly codes: ReadonlyArray<CodeValue> | null;
+  /** What the evidence supports, and what it does not. */
+  readonly evidence: RichTextValue | null;
+  /** Whether it tells of what may harm, though its type does not say so: then it is never served outdated silently. */
+  readonly safety: boolean | null;
+}
+
+export interface CauseRelations {
+  /** The publications that support it. */
+  readonly citations: ReadonlyArray<Link>;
+  /** The records whose facts it restates; it is outdated when their clinical text changes. */
+  readonly derives_from: ReadonlyArray<Link>;
+  /** The records that the texts link to. */
+  readonly links: ReadonlyArray<Link>;
+}
+
 export interface Citation {
   /** The record's id (UUIDv7); it never changes. */
   readonly id: string;
@@ -164,6 +255,10 @@ export interface Citation {
   readonly slug: string;
   /** Its title, plain. */
   readonly title: string;
+  /** What to put into `<title>`: what its editors wrote for it, else its title, cut after a word at 60 characters. */
+  readonly seo_title: string;
+  /** What to put into the page's meta description: what its editors wrote for it, else its summary or what its text says first, cut after a word at 155 characters. */
+  readonly seo_description: string;
   /** The topic it belongs to. */
   readonly topic: Link | null;
   /** Its place among the records of its type in its topic. */
@@ -215,10 +310,14 @@ export interface CitationFields {
   readonly tags: ReadonlyArray<string> | null;
   /** Other words by which readers look for it, such as a symptom in a patient's words; found by search like its title. */
   readonly search_terms: ReadonlyArray<string> | null;
+  /** The record in one or two plain sentences, for lists and previews. */
+  readonly summary: string | null;
   /** Whom it is written for. */
   readonly audience: ReadonlyArray<"patient" | "carer" | "clinician"> | null;
   /** How sure the evidence is, in GRADE's words; `not_graded` where nobody has graded it. */
   readonly certainty: "high" | "moderate" | "low" | "very_low" | "not_graded" | null;
+  /** Codes of terminologies for what it is about, such as SNOMED CT or ICD-10. */
+  readonly codes: ReadonlyArray<CodeValue> | null;
   /** What the evidence supports, and what it does not. */
   readonly evidence: RichTextValue | null;
   /** Whether it tells of what may harm, though its type does not say so: then it is never served outdated silently. */
@@ -234,6 +333,15 @@ export interface CitationRelations {
   readonly links: ReadonlyArray<Link>;
 }
 
+export interface CodeValue {
+  /** A well-known system by its name, any other by its address. */
+  readonly system: string;
+  /** The code in that system. */
+  readonly code: string;
+  /** What the system calls it, where that is said. */
+  readonly display: string | null;
+}
+
 export interface Comparison {
   /** The record's id (UUIDv7); it never changes. */
   readonly id: string;
@@ -243,6 +351,10 @@ export interface Comparison {
   readonly slug: string;
   /** Its title, plain. */
   readonly title: string;
+  /** What to put into `<title>`: what its editors wrote for it, else its title, cut after a word at 60 characters. */
+  readonly seo_title: string;
+  /** What to put into the page's meta description: what its editors wrote for it, else its summary or what its text says first, cut after a word at 155 characters. */
+  readonly seo_description: string;
   /** The topic it belongs to. */
   readonly topic: Link | null;
   /** Its place among the records of its type in its topic. */
@@ -288,10 +400,14 @@ export interface ComparisonFields {
   readonly tags: ReadonlyArray<string> | null;
   /** Other words by which readers look for it, such as a symptom in a patient's words; found by search like its title. */
   readonly search_terms: ReadonlyArray<string> | null;
+  /** The record in one or two plain sentences, for lists and previews. */
+  readonly summary: string | null;
   /** Whom it is written for. */
   readonly audience: ReadonlyArray<"patient" | "carer" | "clinician"> | null;
   /** How sure the evidence is, in GRADE's words; `not_graded` where nobody has graded it. */
   readonly certainty: "high" | "moderate" | "low" | "very_low" | "not_graded" | null;
+  /** Codes of terminologies for what it is about, such as SNOMED CT or ICD-10. */
+  readonly codes: ReadonlyArray<CodeValue> | null;
   /** What the evidence supports, and what it does not. */
   readonly evidence: RichTextValue | null;
   /** Whether it tells of what may harm, though its type does not say so: then it is never served outdated silently. */
@@ -316,6 +432,10 @@ export interface Condition {
   readonly slug: string;
   /** Its title, plain. */
   readonly title: string;
+  /** What to put into `<title>`: what its editors wrote for it, else its title, cut after a word at 60 characters. */
+  readonly seo_title: string;
+  /** What to put into the page's meta description: what its editors wrote for it, else its summary or what its text says first, cut after a word at 155 characters. */
+  readonly seo_description: string;
   /** The topic it belongs to. */
   readonly topic: Link | null;
   /** Its place among the records of its type in its topic. */
@@ -363,8 +483,12 @@ export interface ConditionFields {
   readonly tags: ReadonlyArray<string> | null;
   /** Other words by which readers look for it, such as a symptom in a patient's words; found by search like its title. */
   readonly search_terms: ReadonlyArray<string> | null;
+  /** The record in one or two plain sentences, for lists and previews. */
+  readonly summary: string | null;
   /** Whom it is written for. */
   readonly audience: ReadonlyArray<"patient" | "carer" | "clinician"> | null;
+  /** Codes of terminologies for what it is about, such as SNOMED CT or ICD-10. */
+  readonly codes: ReadonlyArray<CodeValue> | null;
   /** What the evidence supports, and what it does not. */
   readonly evidence: RichTextValue | null;
   /** Whether it tells of what may harm, though its type does not say so: then it is never served outdated silently. */
@@ -389,6 +513,10 @@ export interface Contraindication {
   readonly slug: string;
   /** Its title, plain. */
   readonly title: string;
+  /** What to put into `<title>`: what its editors wrote for it, else its title, cut after a word at 60 characters. */
+  readonly seo_title: string;
+  /** What to put into the page's meta description: what its editors wrote for it, else its summary or what its text says first, cut after a word at 155 characters. */
+  readonly seo_description: string;
   /** The topic it belongs to. */
   readonly topic: Link | null;
   /** Its place among the records of its type in its topic. */
@@ -432,10 +560,14 @@ export interface ContraindicationFields {
   readonly tags: ReadonlyArray<string> | null;
   /** Other words by which readers look for it, such as a symptom in a patient's words; found by search like its title. */
   readonly search_terms: ReadonlyArray<string> | null;
+  /** The record in one or two plain sentences, for lists and previews. */
+  readonly summary: string | null;
   /** Whom it is written for. */
   readonly audience: ReadonlyArray<"patient" | "carer" | "clinician"> | null;
   /** How sure the evidence is, in GRADE's words; `not_graded` where nobody has graded it. */
   readonly certainty: "high" | "moderate" | "low" | "very_low" | "not_graded" | null;
+  /** Codes of terminologies for what it is about, such as SNOMED CT or ICD-10. */
+  readonly codes: ReadonlyArray<CodeValue> | null;
   /** What the evidence supports, and what it does not. */
   readonly evidence: RichTextValue | null;
   /** Whether it tells of what may harm, though its type does not say so: then it is never served outdated silently. */
@@ -460,6 +592,10 @@ export interface Definition {
   readonly slug: string;
   /** Its title, plain. */
   readonly title: string;
+  /** What to put into `<title>`: what its editors wrote for it, else its title, cut after a word at 60 characters. */
+  readonly seo_title: string;
+  /** What to put into the page's meta description: what its editors wrote for it, else its summary or what its text says first, cut after a word at 155 characters. */
+  readonly seo_description: string;
   /** The topic it belongs to. */
   readonly topic: Link | null;
   /** Its place among the records of its type in its topic. */
@@ -503,10 +639,14 @@ export interface DefinitionFields {
   readonly tags: ReadonlyArray<string> | null;
   /** Other words by which readers look for it, such as a symptom in a patient's words; found by search like its title. */
   readonly search_terms: ReadonlyArray<string> | null;
+  /** The record in one or two plain sentences, for lists and previews. */
+  readonly summary: string | null;
   /** Whom it is written for. */
   readonly audience: ReadonlyArray<"patient" | "carer" | "clinician"> | null;
   /** How sure the evidence is, in GRADE's words; `not_graded` where nobody has graded it. */
   readonly certainty: "high" | "moderate" | "low" | "very_low" | "not_graded" | null;
+  /** Codes of terminologies for what it is about, such as SNOMED CT or ICD-10. */
+  readonly codes: ReadonlyArray<CodeValue> | null;
   /** What the evidence supports, and what it does not. */
   readonly evidence: RichTextValue | null;
   /** Whether it tells of what may harm, though its type does not say so: then it is never served outdated silently. */
@@ -514,6 +654,83 @@ export interface DefinitionFields {
 }
 
 export interface DefinitionRelations {
+  /** The publications that support it. */
+  readonly citations: ReadonlyArray<Link>;
+  /** The records whose facts it restates; it is outdated when their clinical text changes. */
+  readonly derives_from: ReadonlyArray<Link>;
+  /** The records that the texts link to. */
+  readonly links: ReadonlyArray<Link>;
+}
+
+export interface EvidenceStatement {
+  /** The record's id (UUIDv7); it never changes. */
+  readonly id: string;
+  /** The record type. */
+  readonly type: "evidence_statement";
+  /** Its name in URLs, in the served locale. */
+  readonly slug: string;
+  /** Its title, plain. */
+  readonly title: string;
+  /** What to put into `<title>`: what its editors wrote for it, else its title, cut after a word at 60 characters. */
+  readonly seo_title: string;
+  /** What to put into the page's meta description: what its editors wrote for it, else its summary or what its text says first, cut after a word at 155 characters. */
+  readonly seo_description: string;
+  /** The topic it belongs to. */
+  readonly topic: Link | null;
+  /** Its place among the records of its type in its topic. */
+  readonly position: number | null;
+  /** The number of the text's version. */
+  readonly version: number;
+  /** Moves whenever what is shown of the record changes, and only then. */
+  readonly rev: string;
+  /** When the text was first published. */
+  readonly published_at: string;
+  /** When what is shown was last published. */
+  readonly updated_at: string;
+  /** Which language this is. */
+  readonly locale: ItemLocale;
+  /** What to show the reader beside it: only what may harm has any, where it may not be right. */
+  readonly notices: ReadonlyArray<NoticeValue>;
+  /** For a safety net, whom to call, by the site's contact data; `null` where these do not say. */
+  readonly call: CallValue | null;
+  /** What the record says; `null` where it says nothing. Whole unless `fields` names some. */
+  readonly fields: EvidenceStatementFields;
+  /** The records that it points at and that this site shows. */
+  readonly relations: EvidenceStatementRelations;
+  /** Its clinical review. */
+  readonly review: ReviewValue;
+  /** The documents and paragraphs that it rests on. */
+  readonly sources: ReadonlyArray<Source>;
+  /** For each member that another site than the owner wrote, that site. */
+  readonly provenance: Readonly<Record<string, string>>;
+}
+
+export interface EvidenceStatementFields {
+  /** What the statement is about, in a few words. */
+  readonly title: string;
+  /** What the evidence says, no stronger than it is. */
+  readonly statement: RichTextValue;
+  /** The time after treatment that it is about. */
+  readonly horizon: "immediate" | "short" | "long" | null;
+  /** How sure the evidence is, in GRADE's words; `not_graded` where nobody has graded it. */
+  readonly certainty: "high" | "moderate" | "low" | "very_low" | "not_graded";
+  /** Free words for grouping and filtering, without commas. */
+  readonly tags: ReadonlyArray<string> | null;
+  /** Other words by which readers look for it, such as a symptom in a patient's words; found by search like its title. */
+  readonly search_terms: ReadonlyArray<string> | null;
+  /** The record in one or two plain sentences, for lists and previews. */
+  readonly summary: string | null;
+  /** Whom it is written for. */
+  readonly audience: ReadonlyArray<"patient" | "carer" | "clinician"> | null;
+  /** Codes of terminologies for what it is about, such as SNOMED CT or ICD-10. */
+  readonly codes: ReadonlyArray<CodeValue> | null;
+  /** What the evidence supports, and what it does not. */
+  readonly evidence: RichTextValue | null;
+  /** Whether it tells of what may harm, though its type does not say so: then it is never served outdated silently. */
+  readonly safety: boolean | null;
+}
+
+export interface EvidenceStatementRelations {
   /** The publications that support it. */
   readonly citations: ReadonlyArray<Link>;
   /** The records whose facts it restates; it is outdated when their clinical text changes. */
@@ -531,6 +748,10 @@ export interface Faq {
   readonly slug: string;
   /** Its title, plain. */
   readonly title: string;
+  /** What to put into `<title>`: what its editors wrote for it, else its title, cut after a word at 60 characters. */
+  readonly seo_title: string;
+  /** What to put into the page's meta description: what its editors wrote for it, else its summary or what its text says first, cut after a word at 155 characters. */
+  readonly seo_description: string;
   /** The topic it belongs to. */
   readonly topic: Link | null;
   /** Its place among the records of its type in its topic. */
@@ -574,10 +795,14 @@ export interface FaqFields {
   readonly tags: ReadonlyArray<string> | null;
   /** Other words by which readers look for it, such as a symptom in a patient's words; found by search like its title. */
   readonly search_terms: ReadonlyArray<string> | null;
+  /** The record in one or two plain sentences, for lists and previews. */
+  readonly summary: string | null;
   /** Whom it is written for. */
   readonly audience: ReadonlyArray<"patient" | "carer" | "clinician"> | null;
   /** How sure the evidence is, in GRADE's words; `not_graded` where nobody has graded it. */
   readonly certainty: "high" | "moderate" | "low" | "very_low" | "not_graded" | null;
+  /** Codes of terminologies for what it is about, such as SNOMED CT or ICD-10. */
+  readonly codes: ReadonlyArray<CodeValue> | null;
   /** What the evidence supports, and what it does not. */
   readonly evidence: RichTextValue | null;
   /** Whether it tells of what may harm, though its type does not say so: then it is never served outdated silently. */
@@ -617,6 +842,10 @@ export interface Limitation {
   readonly slug: string;
   /** Its title, plain. */
   readonly title: string;
+  /** What to put into `<title>`: what its editors wrote for it, else its title, cut after a word at 60 characters. */
+  readonly seo_title: string;
+  /** What to put into the page's meta description: what its editors wrote for it, else its summary or what its text says first, cut after a word at 155 characters. */
+  readonly seo_description: string;
   /** The topic it belongs to. */
   readonly topic: Link | null;
   /** Its place among the records of its type in its topic. */
@@ -649,7 +878,7 @@ export interface Limitation {
 
 export interface LimitationFields {
   /** What sort of limitation it is. */
-  readonly kind: "side_effect" | "risk" | "dependency" | "evidence_gap";
+  readonly kind: "side_effect" | "risk" | "safety" | "suitability" | "dependency" | "evidence_gap";
   /** The limitation in a few words. */
   readonly title: string;
   /** What patients must know. */
@@ -666,10 +895,14 @@ export interface LimitationFields {
   readonly tags: ReadonlyArray<string> | null;
   /** Other words by which readers look for it, such as a symptom in a patient's words; found by search like its title. */
   readonly search_terms: ReadonlyArray<string> | null;
+  /** The record in one or two plain sentences, for lists and previews. */
+  readonly summary: string | null;
   /** Whom it is written for. */
   readonly audience: ReadonlyArray<"patient" | "carer" | "clinician"> | null;
   /** How sure the evidence is, in GRADE's words; `not_graded` where nobody has graded it. */
   readonly certainty: "high" | "moderate" | "low" | "very_low" | "not_graded" | null;
+  /** Codes of terminologies for what it is about, such as SNOMED CT or ICD-10. */
+  readonly codes: ReadonlyArray<CodeValue> | null;
   /** What the evidence supports, and what it does not. */
   readonly evidence: RichTextValue | null;
   /** Whether it tells of what may harm, though its type does not say so: then it is never served outdated silently. */
@@ -693,7 +926,7 @@ export interface Link {
   /** The record's id (UUIDv7); it never changes. */
   readonly id: string;
   /** Its record type. */
-  readonly type: "topic" | "safety_net" | "definition" | "mechanism_stage" | "benefit" | "limitation" | "procedure_step" | "faq" | "related_service" | "condition" | "contraindication" | "aftercare" | "comparison" | "citation";
+  readonly type: "topic" | "safety_net" | "definition" | "cause" | "mechanism_stage" | "benefit" | "limitation" | "evidence_statement" | "procedure_step" | "faq" | "related_service" | "overview" | "condition" | "contraindication" | "aftercare" | "comparison" | "next_step" | "citation";
   /** Its name in URLs. */
   readonly slug: string;
   /** Its title, plain. */
@@ -709,6 +942,10 @@ export interface MechanismStage {
   readonly slug: string;
   /** Its title, plain. */
   readonly title: string;
+  /** What to put into `<title>`: what its editors wrote for it, else its title, cut after a word at 60 characters. */
+  readonly seo_title: string;
+  /** What to put into the page's meta description: what its editors wrote for it, else its summary or what its text says first, cut after a word at 155 characters. */
+  readonly seo_description: string;
   /** The topic it belongs to. */
   readonly topic: Link | null;
   /** Its place among the records of its type in its topic. */
@@ -756,10 +993,14 @@ export interface MechanismStageFields {
   readonly tags: ReadonlyArray<string> | null;
   /** Other words by which readers look for it, such as a symptom in a patient's words; found by search like its title. */
   readonly search_terms: ReadonlyArray<string> | null;
+  /** The record in one or two plain sentences, for lists and previews. */
+  readonly summary: string | null;
   /** Whom it is written for. */
   readonly audience: ReadonlyArray<"patient" | "carer" | "clinician"> | null;
   /** How sure the evidence is, in GRADE's words; `not_graded` where nobody has graded it. */
   readonly certainty: "high" | "moderate" | "low" | "very_low" | "not_graded" | null;
+  /** Codes of terminologies for what it is about, such as SNOMED CT or ICD-10. */
+  readonly codes: ReadonlyArray<CodeValue> | null;
   /** What the evidence supports, and what it does not. */
   readonly evidence: RichTextValue | null;
   /** Whether it tells of what may harm, though its type does not say so: then it is never served outdated silently. */
@@ -767,6 +1008,85 @@ export interface MechanismStageFields {
 }
 
 export interface MechanismStageRelations {
+  /** The publications that support it. */
+  readonly citations: ReadonlyArray<Link>;
+  /** The records whose facts it restates; it is outdated when their clinical text changes. */
+  readonly derives_from: ReadonlyArray<Link>;
+  /** The records that the texts link to. */
+  readonly links: ReadonlyArray<Link>;
+}
+
+export interface NextStep {
+  /** The record's id (UUIDv7); it never changes. */
+  readonly id: string;
+  /** The record type. */
+  readonly type: "next_step";
+  /** Its name in URLs, in the served locale. */
+  readonly slug: string;
+  /** Its title, plain. */
+  readonly title: string;
+  /** What to put into `<title>`: what its editors wrote for it, else its title, cut after a word at 60 characters. */
+  readonly seo_title: string;
+  /** What to put into the page's meta description: what its editors wrote for it, else its summary or what its text says first, cut after a word at 155 characters. */
+  readonly seo_description: string;
+  /** The topic it belongs to. */
+  readonly topic: Link | null;
+  /** Its place among the records of its type in its topic. */
+  readonly position: number | null;
+  /** The number of the text's version. */
+  readonly version: number;
+  /** Moves whenever what is shown of the record changes, and only then. */
+  readonly rev: string;
+  /** When the text was first published. */
+  readonly published_at: string;
+  /** When what is shown was last published. */
+  readonly updated_at: string;
+  /** Which language this is. */
+  readonly locale: ItemLocale;
+  /** What to show the reader beside it: only what may harm has any, where it may not be right. */
+  readonly notices: ReadonlyArray<NoticeValue>;
+  /** For a safety net, whom to call, by the site's contact data; `null` where these do not say. */
+  readonly call: CallValue | null;
+  /** What the record says; `null` where it says nothing. Whole unless `fields` names some. */
+  readonly fields: NextStepFields;
+  /** The records that it points at and that this site shows. */
+  readonly relations: NextStepRelations;
+  /** Its clinical review. */
+  readonly review: ReviewValue;
+  /** The documents and paragraphs that it rests on. */
+  readonly sources: ReadonlyArray<Source>;
+  /** For each member that another site than the owner wrote, that site. */
+  readonly provenance: Readonly<Record<string, string>>;
+}
+
+export interface NextStepFields {
+  /** The step in a few words, as an invitation. */
+  readonly title: string;
+  /** The step in a few sentences. */
+  readonly blurb: RichTextValue;
+  /** What the reader does: book an appointment, ask somebody, find somebody, or read on. */
+  readonly kind: "book" | "ask" | "find" | "read";
+  /** Where readers take the step. */
+  readonly url: string | null;
+  /** Free words for grouping and filtering, without commas. */
+  readonly tags: ReadonlyArray<string> | null;
+  /** Other words by which readers look for it, such as a symptom in a patient's words; found by search like its title. */
+  readonly search_terms: ReadonlyArray<string> | null;
+  /** The record in one or two plain sentences, for lists and previews. */
+  readonly summary: string | null;
+  /** Whom it is written for. */
+  readonly audience: ReadonlyArray<"patient" | "carer" | "clinician"> | null;
+  /** How sure the evidence is, in GRADE's words; `not_graded` where nobody has graded it. */
+  readonly certainty: "high" | "moderate" | "low" | "very_low" | "not_graded" | null;
+  /** Codes of terminologies for what it is about, such as SNOMED CT or ICD-10. */
+  readonly codes: ReadonlyArray<CodeValue> | null;
+  /** What the evidence supports, and what it does not. */
+  readonly evidence: RichTextValue | null;
+  /** Whether it tells of what may harm, though its type does not say so: then it is never served outdated silently. */
+  readonly safety: boolean | null;
+}
+
+export interface NextStepRelations {
   /** The publications that support it. */
   readonly citations: ReadonlyArray<Link>;
   /** The records whose facts it restates; it is outdated when their clinical text changes. */
@@ -784,6 +1104,81 @@ export interface NoticeValue {
   readonly locale: string;
 }
 
+export interface Overview {
+  /** The record's id (UUIDv7); it never changes. */
+  readonly id: string;
+  /** The record type. */
+  readonly type: "overview";
+  /** Its name in URLs, in the served locale. */
+  readonly slug: string;
+  /** Its title, plain. */
+  readonly title: string;
+  /** What to put into `<title>`: what its editors wrote for it, else its title, cut after a word at 60 characters. */
+  readonly seo_title: string;
+  /** What to put into the page's meta description: what its editors wrote for it, else its summary or what its text says first, cut after a word at 155 characters. */
+  readonly seo_description: string;
+  /** The topic it belongs to. */
+  readonly topic: Link | null;
+  /** Its place among the records of its type in its topic. */
+  readonly position: number | null;
+  /** The number of the text's version. */
+  readonly version: number;
+  /** Moves whenever what is shown of the record changes, and only then. */
+  readonly rev: string;
+  /** When the text was first published. */
+  readonly published_at: string;
+  /** When what is shown was last published. */
+  readonly updated_at: string;
+  /** Which language this is. */
+  readonly locale: ItemLocale;
+  /** What to show the reader beside it: only what may harm has any, where it may not be right. */
+  readonly notices: ReadonlyArray<NoticeValue>;
+  /** For a safety net, whom to call, by the site's contact data; `null` where these do not say. */
+  readonly call: CallValue | null;
+  /** What the record says; `null` where it says nothing. Whole unless `fields` names some. */
+  readonly fields: OverviewFields;
+  /** The records that it points at and that this site shows. */
+  readonly relations: OverviewRelations;
+  /** Its clinical review. */
+  readonly review: ReviewValue;
+  /** The documents and paragraphs that it rests on. */
+  readonly sources: ReadonlyArray<Source>;
+  /** For each member that another site than the owner wrote, that site. */
+  readonly provenance: Readonly<Record<string, string>>;
+}
+
+export interface OverviewFields {
+  /** What it gives an overview of. */
+  readonly title: string;
+  /** The overview, with links to the records that it sums up. */
+  readonly body: RichTextValue;
+  /** Free words for grouping and filtering, without commas. */
+  readonly tags: ReadonlyArray<string> | null;
+  /** Other words by which readers look for it, such as a symptom in a patient's words; found by search like its title. */
+  readonly search_terms: ReadonlyArray<string> | null;
+  /** The record in one or two plain sentences, for lists and previews. */
+  readonly summary: string | null;
+  /** Whom it is written for. */
+  readonly audience: ReadonlyArray<"patient" | "carer" | "clinician"> | null;
+  /** How sure the evidence is, in GRADE's words; `not_graded` where nobody has graded it. */
+  readonly certainty: "high" | "moderate" | "low" | "very_low" | "not_graded" | null;
+  /** Codes of terminologies for what it is about, such as SNOMED CT or ICD-10. */
+  readonly codes: ReadonlyArray<CodeValue> | null;
+  /** What the evidence supports, and what it does not. */
+  readonly evidence: RichTextValue | null;
+  /** Whether it tells of what may harm, though its type does not say so: then it is never served outdated silently. */
+  readonly safety: boolean | null;
+}
+
+export interface OverviewRelations {
+  /** The publications that support it. */
+  readonly citations: ReadonlyArray<Link>;
+  /** The records whose facts it restates; it is outdated when their clinical text changes. */
+  readonly derives_from: ReadonlyArray<Link>;
+  /** The records that the texts link to. */
+  readonly links: ReadonlyArray<Link>;
+}
+
 export interface ProcedureStep {
   /** The record's id (UUIDv7); it never changes. */
   readonly id: string;
@@ -793,6 +1188,10 @@ export interface ProcedureStep {
   readonly slug: string;
   /** Its title, plain. */
   readonly title: string;
+  /** What to put into `<title>`: what its editors wrote for it, else its title, cut after a word at 60 characters. */
+  readonly seo_title: string;
+  /** What to put into the page's meta description: what its editors wrote for it, else its summary or what its text says first, cut after a word at 155 characters. */
+  readonly seo_description: string;
   /** The topic it belongs to. */
   readonly topic: Link | null;
   /** Its place among the records of its type in its topic. */
@@ -842,10 +1241,14 @@ export interface ProcedureStepFields {
   readonly tags: ReadonlyArray<string> | null;
   /** Other words by which readers look for it, such as a symptom in a patient's words; found by search like its title. */
   readonly search_terms: ReadonlyArray<string> | null;
+  /** The record in one or two plain sentences, for lists and previews. */
+  readonly summary: string | null;
   /** Whom it is written for. */
   readonly audience: ReadonlyArray<"patient" | "carer" | "clinician"> | null;
   /** How sure the evidence is, in GRADE's words; `not_graded` where nobody has graded it. */
   readonly certainty: "high" | "moderate" | "low" | "very_low" | "not_graded" | null;
+  /** Codes of terminologies for what it is about, such as SNOMED CT or ICD-10. */
+  readonly codes: ReadonlyArray<CodeValue> | null;
   /** What the evidence supports, and what it does not. */
   readonly evidence: RichTextValue | null;
   /** Whether it tells of what may harm, though its type does not say so: then it is never served outdated silently. */
@@ -870,6 +1273,10 @@ export interface RelatedService {
   readonly slug: string;
   /** Its title, plain. */
   readonly title: string;
+  /** What to put into `<title>`: what its editors wrote for it, else its title, cut after a word at 60 characters. */
+  readonly seo_title: string;
+  /** What to put into the page's meta description: what its editors wrote for it, else its summary or what its text says first, cut after a word at 155 characters. */
+  readonly seo_description: string;
   /** The topic it belongs to. */
   readonly topic: Link | null;
   /** Its place among the records of its type in its topic. */
@@ -913,10 +1320,14 @@ export interface RelatedServiceFields {
   readonly tags: ReadonlyArray<string> | null;
   /** Other words by which readers look for it, such as a symptom in a patient's words; found by search like its title. */
   readonly search_terms: ReadonlyArray<string> | null;
+  /** The record in one or two plain sentences, for lists and previews. */
+  readonly summary: string | null;
   /** Whom it is written for. */
   readonly audience: ReadonlyArray<"patient" | "carer" | "clinician"> | null;
   /** How sure the evidence is, in GRADE's words; `not_graded` where nobody has graded it. */
   readonly certainty: "high" | "moderate" | "low" | "very_low" | "not_graded" | null;
+  /** Codes of terminologies for what it is about, such as SNOMED CT or ICD-10. */
+  readonly codes: ReadonlyArray<CodeValue> | null;
   /** What the evidence supports, and what it does not. */
   readonly evidence: RichTextValue | null;
   /** Whether it tells of what may harm, though its type does not say so: then it is never served outdated silently. */
@@ -979,6 +1390,10 @@ export interface SafetyNet {
   readonly slug: string;
   /** Its title, plain. */
   readonly title: string;
+  /** What to put into `<title>`: what its editors wrote for it, else its title, cut after a word at 60 characters. */
+  readonly seo_title: string;
+  /** What to put into the page's meta description: what its editors wrote for it, else its summary or what its text says first, cut after a word at 155 characters. */
+  readonly seo_description: string;
   /** The topic it belongs to. */
   readonly topic: Link | null;
   /** Its place among the records of its type in its topic. */
@@ -1026,10 +1441,14 @@ export interface SafetyNetFields {
   readonly tags: ReadonlyArray<string> | null;
   /** Other words by which readers look for it, such as a symptom in a patient's words; found by search like its title. */
   readonly search_terms: ReadonlyArray<string> | null;
+  /** The record in one or two plain sentences, for lists and previews. */
+  readonly summary: string | null;
   /** Whom it is written for. */
   readonly audience: ReadonlyArray<"patient" | "carer" | "clinician"> | null;
   /** How sure the evidence is, in GRADE's words; `not_graded` where nobody has graded it. */
   readonly certainty: "high" | "moderate" | "low" | "very_low" | "not_graded" | null;
+  /** Codes of terminologies for what it is about, such as SNOMED CT or ICD-10. */
+  readonly codes: ReadonlyArray<CodeValue> | null;
   /** What the evidence supports, and what it does not. */
   readonly evidence: RichTextValue | null;
   /** Whether it tells of what may harm, though its type does not say so: then it is never served outdated silently. */
@@ -1061,6 +1480,10 @@ export interface Topic {
   readonly slug: string;
   /** Its title, plain. */
   readonly title: string;
+  /** What to put into `<title>`: what its editors wrote for it, else its title, cut after a word at 60 characters. */
+  readonly seo_title: string;
+  /** What to put into the page's meta description: what its editors wrote for it, else its summary or what its text says first, cut after a word at 155 characters. */
+  readonly seo_description: string;
   /** The topic it belongs to. */
   readonly topic: Link | null;
   /** Its place among the records of its type in its topic. */
@@ -1112,6 +1535,8 @@ export interface TopicFields {
   readonly audience: ReadonlyArray<"patient" | "carer" | "clinician"> | null;
   /** How sure the evidence is, in GRADE's words; `not_graded` where nobody has graded it. */
   readonly certainty: "high" | "moderate" | "low" | "very_low" | "not_graded" | null;
+  /** Codes of terminologies for what it is about, such as SNOMED CT or ICD-10. */
+  readonly codes: ReadonlyArray<CodeValue> | null;
   /** What the evidence supports, and what it does not. */
   readonly evidence: RichTextValue | null;
   /** Whether it tells of what may harm, though its type does not say so: then it is never served outdated silently. */
@@ -1132,15 +1557,19 @@ export interface RecordItems {
   readonly topic: Topic;
   readonly safety_net: SafetyNet;
   readonly definition: Definition;
+  readonly cause: Cause;
   readonly mechanism_stage: MechanismStage;
   readonly benefit: Benefit;
   readonly limitation: Limitation;
+  readonly evidence_statement: EvidenceStatement;
   readonly procedure_step: ProcedureStep;
   readonly faq: Faq;
   readonly related_service: RelatedService;
+  readonly overview: Overview;
   readonly condition: Condition;
   readonly contraindication: Contraindication;
   readonly aftercare: Aftercare;
   readonly comparison: Comparison;
+  readonly next_step: NextStep;
   readonly citation: Citation;
 }
