@@ -15,7 +15,7 @@ def _word(what: str, *, required: bool = True) -> fields.String:
         required=required,
         allow_none=not required,
         validate=[validate.Length(1, LONGEST_WORD), rule],
-        metadata=about(what),
+        metadata=about(what, examples=["c2lnbmVk"]),
     )
 
 
