@@ -23,7 +23,7 @@ class BrowserSession(Base):
     way: Mapped[str]
     """By which they came in: `invitation`, `passkey` or `oidc`."""
     invitation_id: Mapped[str | None] = mapped_column(index=True)
-    """The invitation that it began with."""
+    """The invitation that it goes back to, at once or by a passkey."""
     lent: Mapped[str | None] = mapped_column(Text)
     """Canonical JSON: the roles [role, site, locale] that the identity provider granted at sign-in; null for none."""
     browser: Mapped[str | None]
@@ -70,8 +70,8 @@ class Passkey(Base):
     uses: Mapped[int]
     """How often the device says that it was used, where it counts."""
     person_id: Mapped[str] = mapped_column(ForeignKey("person.id"), index=True)
-    session_id: Mapped[str | None]
-    """The session in which it was added."""
+    invitation_id: Mapped[str | None] = mapped_column(index=True)
+    """The invitation with which whoever added it had come in, be it by other passkeys that were added before."""
     name: Mapped[str]
     created_at: Mapped[datetime]
     used_at: Mapped[datetime | None]

@@ -18,7 +18,6 @@ def upgrade() -> None:
         _text("browser", nullable=True), _moment("used_at"), _moment("confirmed_at", nullable=True),
         _moment("expires_at"), _moment("ended_at", nullable=True), unique="digest",
     )  # fmt: skip
-    op.create_index(op.f("ix_browser_session_invitation_id"), "browser_session", ["invitation_id"])
     _of_a_person(
         "invitation",
         _text("digest"), _text("hint"), _text("created_by"), _text("made_by"), _moment("expires_at"),
@@ -27,8 +26,10 @@ def upgrade() -> None:
     _of_a_person(
         "passkey",
         _text("credential"), _long("public_key"), sa.Column("uses", sa.Integer(), nullable=False),
-        _text("session_id", nullable=True), _text("name"), _moment("used_at", nullable=True), unique="credential",
+        _text("invitation_id", nullable=True), _text("name"), _moment("used_at", nullable=True), unique="credential",
     )  # fmt: skip
+    for table in ("browser_session", "passkey"):
+        op.create_index(op.f(f"ix_{table}_invitation_id"), table, ["invitation_id"])
     _by_digest("spent_challenge", "digest", _moment("until"))
     _by_digest("wrong_try", "about", sa.Column("number", sa.Integer(), nullable=False), _moment("last_at"))
     op.add_column("person", _text("language", nullable=True))

@@ -51,7 +51,7 @@ COLUMNS: dict[type[Base], dict[str, str]] = {
     },
     Passkey: {
         "id": "- never changes", "credential": "unknown_passkey", "public_key": "of_another_device", "uses": "used_less_often",
-        "person_id": "of_another_person", "session_id": "- tells", "name": "- for people", "created_at": "- a time", "used_at": "- a time",
+        "person_id": "of_another_person", "invitation_id": "- tells", "name": "- for people", "created_at": "- a time", "used_at": "- a time",
     },
     PreviewLink: {
         "id": "- never changes", "digest": "mistyped", "site": "of another site", "view": "- what it shows, not to whom",

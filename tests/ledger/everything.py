@@ -49,7 +49,7 @@ def _let_people_in(session: Session) -> None:
     opened, _ = open_session(session, person, now=NOW)
     session.add(
         Passkey(
-            id=new_id(), credential="c", public_key="k", uses=1, person_id=person.id, session_id=opened.id, name="phone", created_at=NOW
+            id=new_id(), credential="c", public_key="k", uses=1, person_id=person.id, invitation_id=opened.id, name="phone", created_at=NOW
         )
     )  # fmt: skip
     create_key(session, name="website", roles=["delivery"], sites=["clinic"], now=NOW)

@@ -14,7 +14,7 @@ from api.http.access import Access
 from api.http.calls import AdminBlueprint, call, no_content, private_answer, session
 from api.http.fields import Flag
 from api.http.schemas import about, many, moment, string
-from api.models import Passkey, Person
+from api.models import BrowserSession, Passkey, Person
 from api.record_types.output import Output
 from api.services.accounts.passkeys import add_passkey, find_passkey, options_to_add, passkeys_of
 from api.services.accounts.step_up import reach_of, require_step_up
@@ -101,9 +101,10 @@ def add_passkey_route(body: dict[str, Any]) -> Response:
     if passkeys_of(session(), _person().id):
         # The first one is why they were let in.
         require_step_up(call(), "keys", reach_of(call().holder.roles))
+    opened = session().get_one(BrowserSession, call().holder.session)
     passkey = add_passkey(
         session(), _person(), body["credential"], name=body["name"], party=party(), challenge=said["challenge"],
-        by=call().holder.session, now=call().now,
+        invitation=opened.invitation_id, now=call().now,
     )  # fmt: skip
     call().audit("passkey.add", after={"id": passkey.id})
     return private_answer(_value(passkey), status=201, location=f"{PASSKEYS}/{passkey.id}")

@@ -98,7 +98,7 @@ def sign_in(body: dict[str, Any]) -> Response | ContentError:
     passkey, is_right = proven("sign-in", body["passkey"])
     if not is_right or passkey is None:
         return refused("passkey", passkey.person if passkey else None)
-    return answer_with(let_in(passkey.person, way="passkey"), status=201)
+    return answer_with(let_in(passkey.person, way="passkey", invitation=passkey.invitation_id), status=201)
 
 
 @blueprint.route(SESSION, access=Access.SIGN_IN, methods=["DELETE"])

@@ -69,13 +69,11 @@ def invitation_state(session: Session, made: Invitation, now: datetime) -> str:
 
 
 def close_way_in(session: Session, made: Invitation, *, now: datetime) -> None:
-    """Revoke an invitation with all that came in by it: its sessions, and the passkeys that were added in them."""
+    """Revoke an invitation with all that goes back to it: sessions, passkeys that were added in them, and so on."""
     made.revoked_at = made.revoked_at or now
-    begun = session.scalars(select(BrowserSession).where(BrowserSession.invitation_id == made.id)).all()
-    for each in begun:
+    for each in session.scalars(select(BrowserSession).where(BrowserSession.invitation_id == made.id)):
         end_session(each, now=now)
-    added = select(Passkey).where(Passkey.session_id.in_([each.id for each in begun]))
-    for passkey in session.scalars(added):
+    for passkey in session.scalars(select(Passkey).where(Passkey.invitation_id == made.id)):
         session.delete(passkey)
 
 

@@ -82,7 +82,7 @@ def _plain(options: Any) -> dict[str, Any]:
 
 
 def add_passkey(
-    session: Session, person: Person, made: Mapping[str, Any], *, name: str, party: Party, challenge: str, by: str | None,
+    session: Session, person: Person, made: Mapping[str, Any], *, name: str, party: Party, challenge: str, invitation: str | None,
     now: datetime,
 ) -> Passkey:  # fmt: skip
     """Keep the passkey that a device has made for somebody; InvalidContent where it is not what was asked for."""
@@ -95,7 +95,7 @@ def add_passkey(
         raise Conflict("This passkey is known already.")
     passkey = Passkey(
         id=new_id(), credential=credential, public_key=_word(verified.credential_public_key), uses=verified.sign_count,
-        person_id=person.id, person=person, session_id=by, name=name, created_at=now,
+        person_id=person.id, person=person, invitation_id=invitation, name=name, created_at=now,
     )  # fmt: skip
     session.add(passkey)
     session.flush()
