@@ -4,10 +4,20 @@ from typing import Any
 
 import pytest
 
-from api.reading.jsonld import page_document, record_document
 from api.record_types import RECORD_TYPES
 from tests.jsonld.checker import check
-from tests.jsonld.examples import CITATION, CLINIC, LIBRARY, REVIEW, Site, every_choice, every_item, page
+from tests.jsonld.examples import (
+    CITATION,
+    CLINIC,
+    LIBRARY,
+    REVIEW,
+    Site,
+    every_choice,
+    every_item,
+    page,
+    page_document,
+    record_document,
+)
 from tests.jsonld.shapes import shacl_problems
 from tests.jsonld.typed import tsc_errors
 

@@ -2,8 +2,19 @@
 
 from typing import Any
 
-from api.reading.jsonld import page_document, record_document
-from tests.jsonld.examples import CITATION, CLINIC, LIBRARY, REVIEW, TOPIC, Site, every_item, item, page
+from tests.jsonld.examples import (
+    CITATION,
+    CLINIC,
+    LIBRARY,
+    REVIEW,
+    TOPIC,
+    Site,
+    every_item,
+    item,
+    page,
+    page_document,
+    record_document,
+)
 
 Node = dict[str, Any]
 
@@ -77,11 +88,11 @@ def test_a_records_page_has_its_address_and_its_review() -> None:
     assert node["lastReviewed"] == "2026-05-04"
 
 
-def test_an_address_that_cannot_be_filled_is_none() -> None:
+def test_what_has_no_page_of_its_own_is_named_by_its_place_on_the_page_of_its_topic() -> None:
     site = Site("a", "A", "https://a.example/", {}, {"faq": "/{locale}/{topic}/{slug}", "topic": "{locale}/{slug}"})
     faq = item("faq", topic=TOPIC)
     ids = [node["@id"] for node in record_document(faq, site)["@graph"]]
-    assert ids == [f"urn:uuid:{faq['id']}", "https://a.example/en/topic-1#therapy"]
+    assert ids == ["https://a.example/en/topic-1#faq-faq-1", "https://a.example/en/topic-1#therapy"]
 
 
 def test_a_slug_cannot_leave_its_place_in_an_address() -> None:

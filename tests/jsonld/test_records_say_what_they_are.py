@@ -4,9 +4,8 @@ from typing import Any
 
 import pytest
 
-from api.reading.jsonld import record_document
 from tests.jsonld.checker import check
-from tests.jsonld.examples import CITATION, CLINIC, LIBRARY, REVIEW, TOPIC, item, link, rich
+from tests.jsonld.examples import CITATION, CLINIC, LIBRARY, REVIEW, TOPIC, item, link, record_document, rich
 
 Node = dict[str, Any]
 THERAPY = f"urn:uuid:{TOPIC['id']}#therapy"

@@ -19,11 +19,11 @@ ESCAPES = {character.encode(): f"\\u{ord(character):04x}".encode() for character
 def record_document(item: Item, site: SiteLike, *, items: Mapping[str, Item] | None = None) -> dict[str, Any]:
     """One record as a graph: its page where the site has one, what it is about, its topic, and what it links to."""
     linked = _linked(item, items or {})
-    addresses = Addresses(site, item["locale"]["requested"])
+    addresses = Addresses(site)
     scope = Scope(addresses, _topic_of(item, items or {}), linked)
     part = project(item["type"], [item], scope)
-    # Without an address the record is shown on pages that only the site knows: no page is claimed.
-    pages = [page_node(item, [item], scope, nodes=part.nodes)] if addresses.url(item) else []
+    # Without one of its own the record is shown on its topic's page, or on pages that only the site knows.
+    pages = [page_node(item, [item], scope, nodes=part.nodes)] if addresses.page_url(item) else []
     topics = [] if item["type"] == "topic" else _topic_nodes([part], scope)[:1]
     return _document([*pages, *part.nodes, *topics, *_embedded(linked.values(), scope)])
 
@@ -34,7 +34,7 @@ def page_document(page: Mapping[str, Any], site: SiteLike) -> dict[str, Any]:
     shown = [topic, *(item for section in page["sections"] for item in section["items"])]
     included = page.get("included") or ()
     known = {item["id"]: item for item in [*shown, *included]}
-    scope = Scope(Addresses(site, topic["locale"]["requested"]), topic, known)
+    scope = Scope(Addresses(site), topic, known)
     parts = [project(section["type"], section["items"], scope) for section in page["sections"] if section["items"]]
     nodes = [*_topic_nodes(parts, scope), *(node for part in parts for node in part.nodes)]
     return _document([page_node(topic, shown, scope, nodes=nodes), *nodes, *_embedded(included, scope)])

@@ -20,7 +20,7 @@ def page_node(subject: Item, items: Sequence[Item], scope: Scope, *, nodes: Sequ
     parts, things = _refs(nodes, WORKS), _refs(nodes, THINGS)
     return node(
         ["MedicalWebPage", "FAQPage"] if questions else "MedicalWebPage", addresses.page(subject),
-        url=addresses.url(subject), name=subject["title"], description=passage(subject, "summary"),
+        url=addresses.page_url(subject), name=subject["title"], description=passage(subject, "summary"),
         inLanguage=subject["locale"]["served"], datePublished=subject.get("published_at"),
         dateModified=max((item["updated_at"] for item in items if item.get("updated_at")), default=None),
         **_reviewed(items), **_translations(subject, scope),
@@ -73,14 +73,13 @@ def _translations(subject: Item, scope: Scope) -> Node:
     """The pages that are true translations of this one or its original; a page that falls back is neither."""
     served, source = subject["locale"]["served"], subject["locale"].get("source")
     true = [each for each in subject.get("alternates") or () if each["locale"] == each["served"]]
-    pages = {each["locale"]: _translation(subject, each, scope) for each in true}
+    pages = {each["locale"]: _translation(each, scope) for each in true}
     others = [page for locale, page in pages.items() if page and locale != served]
     if served == source:
         return {"workTranslation": others}
     return {"translationOfWork": pages.get(source)}
 
 
-def _translation(subject: Item, alternate: Item, scope: Scope) -> Node | None:
-    there = {**subject, "slug": alternate["slug"]}
-    url = scope.addresses.url(there, locale=alternate["locale"])
+def _translation(alternate: Item, scope: Scope) -> Node | None:
+    url = scope.addresses.page_url(alternate)
     return node("MedicalWebPage", url, url=url, inLanguage=alternate["served"]) if url else None

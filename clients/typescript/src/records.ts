@@ -9,6 +9,10 @@ export interface Aftercare {
   readonly slug: string;
   /** Its title, plain. */
   readonly title: string;
+  /** Its address on the site's own website: its own page, else its place on the page of its topic (`#` and its `anchor`). Whole where the site has a `base_url`, else from the root of the website; `null` where its `url_templates` say nothing of either. */
+  readonly url: string | null;
+  /** What to give as `id` to the element that shows it on the page of its topic: links lead there. */
+  readonly anchor: string;
   /** The topic it belongs to. */
   readonly topic: Link | null;
   /** Its place among the records of its type in its topic. */
@@ -84,6 +88,10 @@ export interface Benefit {
   readonly slug: string;
   /** Its title, plain. */
   readonly title: string;
+  /** Its address on the site's own website: its own page, else its place on the page of its topic (`#` and its `anchor`). Whole where the site has a `base_url`, else from the root of the website; `null` where its `url_templates` say nothing of either. */
+  readonly url: string | null;
+  /** What to give as `id` to the element that shows it on the page of its topic: links lead there. */
+  readonly anchor: string;
   /** The topic it belongs to. */
   readonly topic: Link | null;
   /** Its place among the records of its type in its topic. */
@@ -164,6 +172,10 @@ export interface Cause {
   readonly slug: string;
   /** Its title, plain. */
   readonly title: string;
+  /** Its address on the site's own website: its own page, else its place on the page of its topic (`#` and its `anchor`). Whole where the site has a `base_url`, else from the root of the website; `null` where its `url_templates` say nothing of either. */
+  readonly url: string | null;
+  /** What to give as `id` to the element that shows it on the page of its topic: links lead there. */
+  readonly anchor: string;
   /** The topic it belongs to. */
   readonly topic: Link | null;
   /** Its place among the records of its type in its topic. */
@@ -231,6 +243,10 @@ export interface Citation {
   readonly slug: string;
   /** Its title, plain. */
   readonly title: string;
+  /** Its address on the site's own website: its own page, else its place on the page of its topic (`#` and its `anchor`). Whole where the site has a `base_url`, else from the root of the website; `null` where its `url_templates` say nothing of either. */
+  readonly url: string | null;
+  /** What to give as `id` to the element that shows it on the page of its topic: links lead there. */
+  readonly anchor: string;
   /** The topic it belongs to. */
   readonly topic: Link | null;
   /** Its place among the records of its type in its topic. */
@@ -310,6 +326,10 @@ export interface Comparison {
   readonly slug: string;
   /** Its title, plain. */
   readonly title: string;
+  /** Its address on the site's own website: its own page, else its place on the page of its topic (`#` and its `anchor`). Whole where the site has a `base_url`, else from the root of the website; `null` where its `url_templates` say nothing of either. */
+  readonly url: string | null;
+  /** What to give as `id` to the element that shows it on the page of its topic: links lead there. */
+  readonly anchor: string;
   /** The topic it belongs to. */
   readonly topic: Link | null;
   /** Its place among the records of its type in its topic. */
@@ -383,6 +403,10 @@ export interface Condition {
   readonly slug: string;
   /** Its title, plain. */
   readonly title: string;
+  /** Its address on the site's own website: its own page, else its place on the page of its topic (`#` and its `anchor`). Whole where the site has a `base_url`, else from the root of the website; `null` where its `url_templates` say nothing of either. */
+  readonly url: string | null;
+  /** What to give as `id` to the element that shows it on the page of its topic: links lead there. */
+  readonly anchor: string;
   /** The topic it belongs to. */
   readonly topic: Link | null;
   /** Its place among the records of its type in its topic. */
@@ -456,6 +480,10 @@ export interface Contraindication {
   readonly slug: string;
   /** Its title, plain. */
   readonly title: string;
+  /** Its address on the site's own website: its own page, else its place on the page of its topic (`#` and its `anchor`). Whole where the site has a `base_url`, else from the root of the website; `null` where its `url_templates` say nothing of either. */
+  readonly url: string | null;
+  /** What to give as `id` to the element that shows it on the page of its topic: links lead there. */
+  readonly anchor: string;
   /** The topic it belongs to. */
   readonly topic: Link | null;
   /** Its place among the records of its type in its topic. */
@@ -527,6 +555,10 @@ export interface Definition {
   readonly slug: string;
   /** Its title, plain. */
   readonly title: string;
+  /** Its address on the site's own website: its own page, else its place on the page of its topic (`#` and its `anchor`). Whole where the site has a `base_url`, else from the root of the website; `null` where its `url_templates` say nothing of either. */
+  readonly url: string | null;
+  /** What to give as `id` to the element that shows it on the page of its topic: links lead there. */
+  readonly anchor: string;
   /** The topic it belongs to. */
   readonly topic: Link | null;
   /** Its place among the records of its type in its topic. */
@@ -598,6 +630,10 @@ export interface EvidenceStatement {
   readonly slug: string;
   /** Its title, plain. */
   readonly title: string;
+  /** Its address on the site's own website: its own page, else its place on the page of its topic (`#` and its `anchor`). Whole where the site has a `base_url`, else from the root of the website; `null` where its `url_templates` say nothing of either. */
+  readonly url: string | null;
+  /** What to give as `id` to the element that shows it on the page of its topic: links lead there. */
+  readonly anchor: string;
   /** The topic it belongs to. */
   readonly topic: Link | null;
   /** Its place among the records of its type in its topic. */
@@ -667,6 +703,10 @@ export interface Faq {
   readonly slug: string;
   /** Its title, plain. */
   readonly title: string;
+  /** Its address on the site's own website: its own page, else its place on the page of its topic (`#` and its `anchor`). Whole where the site has a `base_url`, else from the root of the website; `null` where its `url_templates` say nothing of either. */
+  readonly url: string | null;
+  /** What to give as `id` to the element that shows it on the page of its topic: links lead there. */
+  readonly anchor: string;
   /** The topic it belongs to. */
   readonly topic: Link | null;
   /** Its place among the records of its type in its topic. */
@@ -753,6 +793,10 @@ export interface Limitation {
   readonly slug: string;
   /** Its title, plain. */
   readonly title: string;
+  /** Its address on the site's own website: its own page, else its place on the page of its topic (`#` and its `anchor`). Whole where the site has a `base_url`, else from the root of the website; `null` where its `url_templates` say nothing of either. */
+  readonly url: string | null;
+  /** What to give as `id` to the element that shows it on the page of its topic: links lead there. */
+  readonly anchor: string;
   /** The topic it belongs to. */
   readonly topic: Link | null;
   /** Its place among the records of its type in its topic. */
@@ -834,6 +878,8 @@ export interface Link {
   readonly slug: string;
   /** Its title, plain. */
   readonly title: string;
+  /** Its address on the site's own website: its own page, else its place on the page of its topic (`#` and its `anchor`). Whole where the site has a `base_url`, else from the root of the website; `null` where its `url_templates` say nothing of either. */
+  readonly url: string | null;
 }
 
 export interface MechanismStage {
@@ -845,6 +891,10 @@ export interface MechanismStage {
   readonly slug: string;
   /** Its title, plain. */
   readonly title: string;
+  /** Its address on the site's own website: its own page, else its place on the page of its topic (`#` and its `anchor`). Whole where the site has a `base_url`, else from the root of the website; `null` where its `url_templates` say nothing of either. */
+  readonly url: string | null;
+  /** What to give as `id` to the element that shows it on the page of its topic: links lead there. */
+  readonly anchor: string;
   /** The topic it belongs to. */
   readonly topic: Link | null;
   /** Its place among the records of its type in its topic. */
@@ -920,6 +970,10 @@ export interface NextStep {
   readonly slug: string;
   /** Its title, plain. */
   readonly title: string;
+  /** Its address on the site's own website: its own page, else its place on the page of its topic (`#` and its `anchor`). Whole where the site has a `base_url`, else from the root of the website; `null` where its `url_templates` say nothing of either. */
+  readonly url: string | null;
+  /** What to give as `id` to the element that shows it on the page of its topic: links lead there. */
+  readonly anchor: string;
   /** The topic it belongs to. */
   readonly topic: Link | null;
   /** Its place among the records of its type in its topic. */
@@ -1000,6 +1054,10 @@ export interface Overview {
   readonly slug: string;
   /** Its title, plain. */
   readonly title: string;
+  /** Its address on the site's own website: its own page, else its place on the page of its topic (`#` and its `anchor`). Whole where the site has a `base_url`, else from the root of the website; `null` where its `url_templates` say nothing of either. */
+  readonly url: string | null;
+  /** What to give as `id` to the element that shows it on the page of its topic: links lead there. */
+  readonly anchor: string;
   /** The topic it belongs to. */
   readonly topic: Link | null;
   /** Its place among the records of its type in its topic. */
@@ -1067,6 +1125,10 @@ export interface ProcedureStep {
   readonly slug: string;
   /** Its title, plain. */
   readonly title: string;
+  /** Its address on the site's own website: its own page, else its place on the page of its topic (`#` and its `anchor`). Whole where the site has a `base_url`, else from the root of the website; `null` where its `url_templates` say nothing of either. */
+  readonly url: string | null;
+  /** What to give as `id` to the element that shows it on the page of its topic: links lead there. */
+  readonly anchor: string;
   /** The topic it belongs to. */
   readonly topic: Link | null;
   /** Its place among the records of its type in its topic. */
@@ -1144,6 +1206,10 @@ export interface RelatedService {
   readonly slug: string;
   /** Its title, plain. */
   readonly title: string;
+  /** Its address on the site's own website: its own page, else its place on the page of its topic (`#` and its `anchor`). Whole where the site has a `base_url`, else from the root of the website; `null` where its `url_templates` say nothing of either. */
+  readonly url: string | null;
+  /** What to give as `id` to the element that shows it on the page of its topic: links lead there. */
+  readonly anchor: string;
   /** The topic it belongs to. */
   readonly topic: Link | null;
   /** Its place among the records of its type in its topic. */
@@ -1253,6 +1319,10 @@ export interface SafetyNet {
   readonly slug: string;
   /** Its title, plain. */
   readonly title: string;
+  /** Its address on the site's own website: its own page, else its place on the page of its topic (`#` and its `anchor`). Whole where the site has a `base_url`, else from the root of the website; `null` where its `url_templates` say nothing of either. */
+  readonly url: string | null;
+  /** What to give as `id` to the element that shows it on the page of its topic: links lead there. */
+  readonly anchor: string;
   /** The topic it belongs to. */
   readonly topic: Link | null;
   /** Its place among the records of its type in its topic. */
@@ -1335,6 +1405,10 @@ export interface Topic {
   readonly slug: string;
   /** Its title, plain. */
   readonly title: string;
+  /** Its address on the site's own website: its own page, else its place on the page of its topic (`#` and its `anchor`). Whole where the site has a `base_url`, else from the root of the website; `null` where its `url_templates` say nothing of either. */
+  readonly url: string | null;
+  /** What to give as `id` to the element that shows it on the page of its topic: links lead there. */
+  readonly anchor: string;
   /** The topic it belongs to. */
   readonly topic: Link | null;
   /** Its place among the records of its type in its topic. */
