@@ -22,6 +22,8 @@ FAQ: dict[str, Any] = {
     "title": "Does dry needling hurt?",
     "url": "https://www.clinique-erable.example/fr-CA/questions/does-it-hurt",
     "anchor": "faq-does-it-hurt",
+    "seo_title": "Does dry needling hurt?",
+    "seo_description": "You may feel a brief twitch or ache.",
     "topic": _TOPIC,
     "position": 2,
     "version": 1,
@@ -81,12 +83,13 @@ PAGE = {
         **FAQ,
         **_TOPIC,
         "anchor": "topic-dry-needling",
+        "seo_title": "Dry needling",
         "topic": None,
         "fields": {**_nothing("topic"), "name": "Dry needling", "summary": FAQ["fields"]["answer"]},
         "relations": {"citations": [], "derives_from": [], "links": []},
         "provenance": {},
     },
-    "sections": [{"type": "faq", "items": [FAQ]}],
+    "sections": [{"type": "faq", "title": "Questions fréquentes", "locale": "fr", "items": [FAQ]}],
     "included": [],
     "alternates": [
         {

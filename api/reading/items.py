@@ -18,6 +18,7 @@ from api.reading.notices import Notice, notices_of
 from api.reading.packing import pack, unpack
 from api.reading.resolver import Resolved, resolve
 from api.reading.richtext import html, plain
+from api.reading.seo import seo_description, seo_title
 from api.reading.views import View
 from api.reading.websites import anchor, is_page, url
 from api.record_types import RECORD_TYPES
@@ -157,6 +158,8 @@ def _shows_safety(found: Resolved, decided: _Decided) -> bool:
 
 def _delivered(found: Resolved, decided: _Decided) -> Delivered:
     item = _item(found, decided, rev=found.rev, fields=dict(_fields(found.record.declaration, decided)))
+    item["seo_title"] = seo_title(found.title, decided.fields)
+    item["seo_description"] = seo_description(found.record.declaration, decided.fields, found.title)
     tags = dict.fromkeys([*_tags(item), *(f"record:{id}" for id in decided.pages)])
     return Delivered(orjson.dumps(item), " ".join(tags))
 
@@ -169,6 +172,8 @@ def _item(found: Resolved, decided: _Decided, *, rev: str | None, fields: Mappin
         "title": found.title,
         "url": decided.url,
         "anchor": anchor(found),
+        "seo_title": decided.fields.get("seo_title"),
+        "seo_description": decided.fields.get("seo_description"),
         "topic": decided.topic,
         "position": found.position,
         "version": found.text.version,

@@ -13,6 +13,10 @@ export interface Aftercare {
   readonly url: string | null;
   /** What to give as `id` to the element that shows it on the page of its topic: links lead there. */
   readonly anchor: string;
+  /** What to put into `<title>`: what its editors wrote for it, else its title, cut after a word at 60 characters. */
+  readonly seo_title: string;
+  /** What to put into the page's meta description: what its editors wrote for it, else its summary or what its text says first, cut after a word at 155 characters. */
+  readonly seo_description: string;
   /** The topic it belongs to. */
   readonly topic: Link | null;
   /** Its place among the records of its type in its topic. */
@@ -60,10 +64,14 @@ export interface AftercareFields {
   readonly tags: ReadonlyArray<string> | null;
   /** Other words by which readers look for it, such as a symptom in a patient's words; found by search like its title. */
   readonly search_terms: ReadonlyArray<string> | null;
+  /** The record in one or two plain sentences, for lists and previews. */
+  readonly summary: string | null;
   /** Whom it is written for. */
   readonly audience: ReadonlyArray<"patient" | "carer" | "clinician"> | null;
   /** How sure the evidence is, in GRADE's words; `not_graded` where nobody has graded it. */
   readonly certainty: "high" | "moderate" | "low" | "very_low" | "not_graded" | null;
+  /** Codes of terminologies for what it is about, such as SNOMED CT or ICD-10. */
+  readonly codes: ReadonlyArray<CodeValue> | null;
   /** What the evidence supports, and what it does not. */
   readonly evidence: RichTextValue | null;
   /** Whether it tells of what may harm, though its type does not say so: then it is never served outdated silently. */
@@ -92,6 +100,10 @@ export interface Benefit {
   readonly url: string | null;
   /** What to give as `id` to the element that shows it on the page of its topic: links lead there. */
   readonly anchor: string;
+  /** What to put into `<title>`: what its editors wrote for it, else its title, cut after a word at 60 characters. */
+  readonly seo_title: string;
+  /** What to put into the page's meta description: what its editors wrote for it, else its summary or what its text says first, cut after a word at 155 characters. */
+  readonly seo_description: string;
   /** The topic it belongs to. */
   readonly topic: Link | null;
   /** Its place among the records of its type in its topic. */
@@ -137,8 +149,12 @@ export interface BenefitFields {
   readonly tags: ReadonlyArray<string> | null;
   /** Other words by which readers look for it, such as a symptom in a patient's words; found by search like its title. */
   readonly search_terms: ReadonlyArray<string> | null;
+  /** The record in one or two plain sentences, for lists and previews. */
+  readonly summary: string | null;
   /** Whom it is written for. */
   readonly audience: ReadonlyArray<"patient" | "carer" | "clinician"> | null;
+  /** Codes of terminologies for what it is about, such as SNOMED CT or ICD-10. */
+  readonly codes: ReadonlyArray<CodeValue> | null;
   /** What the evidence supports, and what it does not. */
   readonly evidence: RichTextValue | null;
   /** Whether it tells of what may harm, though its type does not say so: then it is never served outdated silently. */
@@ -176,6 +192,10 @@ export interface Cause {
   readonly url: string | null;
   /** What to give as `id` to the element that shows it on the page of its topic: links lead there. */
   readonly anchor: string;
+  /** What to put into `<title>`: what its editors wrote for it, else its title, cut after a word at 60 characters. */
+  readonly seo_title: string;
+  /** What to put into the page's meta description: what its editors wrote for it, else its summary or what its text says first, cut after a word at 155 characters. */
+  readonly seo_description: string;
   /** The topic it belongs to. */
   readonly topic: Link | null;
   /** Its place among the records of its type in its topic. */
@@ -217,8 +237,12 @@ export interface CauseFields {
   readonly tags: ReadonlyArray<string> | null;
   /** Other words by which readers look for it, such as a symptom in a patient's words; found by search like its title. */
   readonly search_terms: ReadonlyArray<string> | null;
+  /** The record in one or two plain sentences, for lists and previews. */
+  readonly summary: string | null;
   /** Whom it is written for. */
   readonly audience: ReadonlyArray<"patient" | "carer" | "clinician"> | null;
+  /** Codes of terminologies for what it is about, such as SNOMED CT or ICD-10. */
+  readonly codes: ReadonlyArray<CodeValue> | null;
   /** What the evidence supports, and what it does not. */
   readonly evidence: RichTextValue | null;
   /** Whether it tells of what may harm, though its type does not say so: then it is never served outdated silently. */
@@ -247,6 +271,10 @@ export interface Citation {
   readonly url: string | null;
   /** What to give as `id` to the element that shows it on the page of its topic: links lead there. */
   readonly anchor: string;
+  /** What to put into `<title>`: what its editors wrote for it, else its title, cut after a word at 60 characters. */
+  readonly seo_title: string;
+  /** What to put into the page's meta description: what its editors wrote for it, else its summary or what its text says first, cut after a word at 155 characters. */
+  readonly seo_description: string;
   /** The topic it belongs to. */
   readonly topic: Link | null;
   /** Its place among the records of its type in its topic. */
@@ -298,10 +326,14 @@ export interface CitationFields {
   readonly tags: ReadonlyArray<string> | null;
   /** Other words by which readers look for it, such as a symptom in a patient's words; found by search like its title. */
   readonly search_terms: ReadonlyArray<string> | null;
+  /** The record in one or two plain sentences, for lists and previews. */
+  readonly summary: string | null;
   /** Whom it is written for. */
   readonly audience: ReadonlyArray<"patient" | "carer" | "clinician"> | null;
   /** How sure the evidence is, in GRADE's words; `not_graded` where nobody has graded it. */
   readonly certainty: "high" | "moderate" | "low" | "very_low" | "not_graded" | null;
+  /** Codes of terminologies for what it is about, such as SNOMED CT or ICD-10. */
+  readonly codes: ReadonlyArray<CodeValue> | null;
   /** What the evidence supports, and what it does not. */
   readonly evidence: RichTextValue | null;
   /** Whether it tells of what may harm, though its type does not say so: then it is never served outdated silently. */
@@ -317,6 +349,15 @@ export interface CitationRelations {
   readonly links: ReadonlyArray<Link>;
 }
 
+export interface CodeValue {
+  /** A well-known system by its name, any other by its address. */
+  readonly system: string;
+  /** The code in that system. */
+  readonly code: string;
+  /** What the system calls it, where that is said. */
+  readonly display: string | null;
+}
+
 export interface Comparison {
   /** The record's id (UUIDv7); it never changes. */
   readonly id: string;
@@ -330,6 +371,10 @@ export interface Comparison {
   readonly url: string | null;
   /** What to give as `id` to the element that shows it on the page of its topic: links lead there. */
   readonly anchor: string;
+  /** What to put into `<title>`: what its editors wrote for it, else its title, cut after a word at 60 characters. */
+  readonly seo_title: string;
+  /** What to put into the page's meta description: what its editors wrote for it, else its summary or what its text says first, cut after a word at 155 characters. */
+  readonly seo_description: string;
   /** The topic it belongs to. */
   readonly topic: Link | null;
   /** Its place among the records of its type in its topic. */
@@ -375,10 +420,14 @@ export interface ComparisonFields {
   readonly tags: ReadonlyArray<string> | null;
   /** Other words by which readers look for it, such as a symptom in a patient's words; found by search like its title. */
   readonly search_terms: ReadonlyArray<string> | null;
+  /** The record in one or two plain sentences, for lists and previews. */
+  readonly summary: string | null;
   /** Whom it is written for. */
   readonly audience: ReadonlyArray<"patient" | "carer" | "clinician"> | null;
   /** How sure the evidence is, in GRADE's words; `not_graded` where nobody has graded it. */
   readonly certainty: "high" | "moderate" | "low" | "very_low" | "not_graded" | null;
+  /** Codes of terminologies for what it is about, such as SNOMED CT or ICD-10. */
+  readonly codes: ReadonlyArray<CodeValue> | null;
   /** What the evidence supports, and what it does not. */
   readonly evidence: RichTextValue | null;
   /** Whether it tells of what may harm, though its type does not say so: then it is never served outdated silently. */
@@ -407,6 +456,10 @@ export interface Condition {
   readonly url: string | null;
   /** What to give as `id` to the element that shows it on the page of its topic: links lead there. */
   readonly anchor: string;
+  /** What to put into `<title>`: what its editors wrote for it, else its title, cut after a word at 60 characters. */
+  readonly seo_title: string;
+  /** What to put into the page's meta description: what its editors wrote for it, else its summary or what its text says first, cut after a word at 155 characters. */
+  readonly seo_description: string;
   /** The topic it belongs to. */
   readonly topic: Link | null;
   /** Its place among the records of its type in its topic. */
@@ -454,8 +507,12 @@ export interface ConditionFields {
   readonly tags: ReadonlyArray<string> | null;
   /** Other words by which readers look for it, such as a symptom in a patient's words; found by search like its title. */
   readonly search_terms: ReadonlyArray<string> | null;
+  /** The record in one or two plain sentences, for lists and previews. */
+  readonly summary: string | null;
   /** Whom it is written for. */
   readonly audience: ReadonlyArray<"patient" | "carer" | "clinician"> | null;
+  /** Codes of terminologies for what it is about, such as SNOMED CT or ICD-10. */
+  readonly codes: ReadonlyArray<CodeValue> | null;
   /** What the evidence supports, and what it does not. */
   readonly evidence: RichTextValue | null;
   /** Whether it tells of what may harm, though its type does not say so: then it is never served outdated silently. */
@@ -484,6 +541,10 @@ export interface Contraindication {
   readonly url: string | null;
   /** What to give as `id` to the element that shows it on the page of its topic: links lead there. */
   readonly anchor: string;
+  /** What to put into `<title>`: what its editors wrote for it, else its title, cut after a word at 60 characters. */
+  readonly seo_title: string;
+  /** What to put into the page's meta description: what its editors wrote for it, else its summary or what its text says first, cut after a word at 155 characters. */
+  readonly seo_description: string;
   /** The topic it belongs to. */
   readonly topic: Link | null;
   /** Its place among the records of its type in its topic. */
@@ -527,10 +588,14 @@ export interface ContraindicationFields {
   readonly tags: ReadonlyArray<string> | null;
   /** Other words by which readers look for it, such as a symptom in a patient's words; found by search like its title. */
   readonly search_terms: ReadonlyArray<string> | null;
+  /** The record in one or two plain sentences, for lists and previews. */
+  readonly summary: string | null;
   /** Whom it is written for. */
   readonly audience: ReadonlyArray<"patient" | "carer" | "clinician"> | null;
   /** How sure the evidence is, in GRADE's words; `not_graded` where nobody has graded it. */
   readonly certainty: "high" | "moderate" | "low" | "very_low" | "not_graded" | null;
+  /** Codes of terminologies for what it is about, such as SNOMED CT or ICD-10. */
+  readonly codes: ReadonlyArray<CodeValue> | null;
   /** What the evidence supports, and what it does not. */
   readonly evidence: RichTextValue | null;
   /** Whether it tells of what may harm, though its type does not say so: then it is never served outdated silently. */
@@ -559,6 +624,10 @@ export interface Definition {
   readonly url: string | null;
   /** What to give as `id` to the element that shows it on the page of its topic: links lead there. */
   readonly anchor: string;
+  /** What to put into `<title>`: what its editors wrote for it, else its title, cut after a word at 60 characters. */
+  readonly seo_title: string;
+  /** What to put into the page's meta description: what its editors wrote for it, else its summary or what its text says first, cut after a word at 155 characters. */
+  readonly seo_description: string;
   /** The topic it belongs to. */
   readonly topic: Link | null;
   /** Its place among the records of its type in its topic. */
@@ -602,10 +671,14 @@ export interface DefinitionFields {
   readonly tags: ReadonlyArray<string> | null;
   /** Other words by which readers look for it, such as a symptom in a patient's words; found by search like its title. */
   readonly search_terms: ReadonlyArray<string> | null;
+  /** The record in one or two plain sentences, for lists and previews. */
+  readonly summary: string | null;
   /** Whom it is written for. */
   readonly audience: ReadonlyArray<"patient" | "carer" | "clinician"> | null;
   /** How sure the evidence is, in GRADE's words; `not_graded` where nobody has graded it. */
   readonly certainty: "high" | "moderate" | "low" | "very_low" | "not_graded" | null;
+  /** Codes of terminologies for what it is about, such as SNOMED CT or ICD-10. */
+  readonly codes: ReadonlyArray<CodeValue> | null;
   /** What the evidence supports, and what it does not. */
   readonly evidence: RichTextValue | null;
   /** Whether it tells of what may harm, though its type does not say so: then it is never served outdated silently. */
@@ -634,6 +707,10 @@ export interface EvidenceStatement {
   readonly url: string | null;
   /** What to give as `id` to the element that shows it on the page of its topic: links lead there. */
   readonly anchor: string;
+  /** What to put into `<title>`: what its editors wrote for it, else its title, cut after a word at 60 characters. */
+  readonly seo_title: string;
+  /** What to put into the page's meta description: what its editors wrote for it, else its summary or what its text says first, cut after a word at 155 characters. */
+  readonly seo_description: string;
   /** The topic it belongs to. */
   readonly topic: Link | null;
   /** Its place among the records of its type in its topic. */
@@ -677,8 +754,12 @@ export interface EvidenceStatementFields {
   readonly tags: ReadonlyArray<string> | null;
   /** Other words by which readers look for it, such as a symptom in a patient's words; found by search like its title. */
   readonly search_terms: ReadonlyArray<string> | null;
+  /** The record in one or two plain sentences, for lists and previews. */
+  readonly summary: string | null;
   /** Whom it is written for. */
   readonly audience: ReadonlyArray<"patient" | "carer" | "clinician"> | null;
+  /** Codes of terminologies for what it is about, such as SNOMED CT or ICD-10. */
+  readonly codes: ReadonlyArray<CodeValue> | null;
   /** What the evidence supports, and what it does not. */
   readonly evidence: RichTextValue | null;
   /** Whether it tells of what may harm, though its type does not say so: then it is never served outdated silently. */
@@ -707,6 +788,10 @@ export interface Faq {
   readonly url: string | null;
   /** What to give as `id` to the element that shows it on the page of its topic: links lead there. */
   readonly anchor: string;
+  /** What to put into `<title>`: what its editors wrote for it, else its title, cut after a word at 60 characters. */
+  readonly seo_title: string;
+  /** What to put into the page's meta description: what its editors wrote for it, else its summary or what its text says first, cut after a word at 155 characters. */
+  readonly seo_description: string;
   /** The topic it belongs to. */
   readonly topic: Link | null;
   /** Its place among the records of its type in its topic. */
@@ -750,10 +835,14 @@ export interface FaqFields {
   readonly tags: ReadonlyArray<string> | null;
   /** Other words by which readers look for it, such as a symptom in a patient's words; found by search like its title. */
   readonly search_terms: ReadonlyArray<string> | null;
+  /** The record in one or two plain sentences, for lists and previews. */
+  readonly summary: string | null;
   /** Whom it is written for. */
   readonly audience: ReadonlyArray<"patient" | "carer" | "clinician"> | null;
   /** How sure the evidence is, in GRADE's words; `not_graded` where nobody has graded it. */
   readonly certainty: "high" | "moderate" | "low" | "very_low" | "not_graded" | null;
+  /** Codes of terminologies for what it is about, such as SNOMED CT or ICD-10. */
+  readonly codes: ReadonlyArray<CodeValue> | null;
   /** What the evidence supports, and what it does not. */
   readonly evidence: RichTextValue | null;
   /** Whether it tells of what may harm, though its type does not say so: then it is never served outdated silently. */
@@ -797,6 +886,10 @@ export interface Limitation {
   readonly url: string | null;
   /** What to give as `id` to the element that shows it on the page of its topic: links lead there. */
   readonly anchor: string;
+  /** What to put into `<title>`: what its editors wrote for it, else its title, cut after a word at 60 characters. */
+  readonly seo_title: string;
+  /** What to put into the page's meta description: what its editors wrote for it, else its summary or what its text says first, cut after a word at 155 characters. */
+  readonly seo_description: string;
   /** The topic it belongs to. */
   readonly topic: Link | null;
   /** Its place among the records of its type in its topic. */
@@ -846,10 +939,14 @@ export interface LimitationFields {
   readonly tags: ReadonlyArray<string> | null;
   /** Other words by which readers look for it, such as a symptom in a patient's words; found by search like its title. */
   readonly search_terms: ReadonlyArray<string> | null;
+  /** The record in one or two plain sentences, for lists and previews. */
+  readonly summary: string | null;
   /** Whom it is written for. */
   readonly audience: ReadonlyArray<"patient" | "carer" | "clinician"> | null;
   /** How sure the evidence is, in GRADE's words; `not_graded` where nobody has graded it. */
   readonly certainty: "high" | "moderate" | "low" | "very_low" | "not_graded" | null;
+  /** Codes of terminologies for what it is about, such as SNOMED CT or ICD-10. */
+  readonly codes: ReadonlyArray<CodeValue> | null;
   /** What the evidence supports, and what it does not. */
   readonly evidence: RichTextValue | null;
   /** Whether it tells of what may harm, though its type does not say so: then it is never served outdated silently. */
@@ -895,6 +992,10 @@ export interface MechanismStage {
   readonly url: string | null;
   /** What to give as `id` to the element that shows it on the page of its topic: links lead there. */
   readonly anchor: string;
+  /** What to put into `<title>`: what its editors wrote for it, else its title, cut after a word at 60 characters. */
+  readonly seo_title: string;
+  /** What to put into the page's meta description: what its editors wrote for it, else its summary or what its text says first, cut after a word at 155 characters. */
+  readonly seo_description: string;
   /** The topic it belongs to. */
   readonly topic: Link | null;
   /** Its place among the records of its type in its topic. */
@@ -942,10 +1043,14 @@ export interface MechanismStageFields {
   readonly tags: ReadonlyArray<string> | null;
   /** Other words by which readers look for it, such as a symptom in a patient's words; found by search like its title. */
   readonly search_terms: ReadonlyArray<string> | null;
+  /** The record in one or two plain sentences, for lists and previews. */
+  readonly summary: string | null;
   /** Whom it is written for. */
   readonly audience: ReadonlyArray<"patient" | "carer" | "clinician"> | null;
   /** How sure the evidence is, in GRADE's words; `not_graded` where nobody has graded it. */
   readonly certainty: "high" | "moderate" | "low" | "very_low" | "not_graded" | null;
+  /** Codes of terminologies for what it is about, such as SNOMED CT or ICD-10. */
+  readonly codes: ReadonlyArray<CodeValue> | null;
   /** What the evidence supports, and what it does not. */
   readonly evidence: RichTextValue | null;
   /** Whether it tells of what may harm, though its type does not say so: then it is never served outdated silently. */
@@ -974,6 +1079,10 @@ export interface NextStep {
   readonly url: string | null;
   /** What to give as `id` to the element that shows it on the page of its topic: links lead there. */
   readonly anchor: string;
+  /** What to put into `<title>`: what its editors wrote for it, else its title, cut after a word at 60 characters. */
+  readonly seo_title: string;
+  /** What to put into the page's meta description: what its editors wrote for it, else its summary or what its text says first, cut after a word at 155 characters. */
+  readonly seo_description: string;
   /** The topic it belongs to. */
   readonly topic: Link | null;
   /** Its place among the records of its type in its topic. */
@@ -1017,10 +1126,14 @@ export interface NextStepFields {
   readonly tags: ReadonlyArray<string> | null;
   /** Other words by which readers look for it, such as a symptom in a patient's words; found by search like its title. */
   readonly search_terms: ReadonlyArray<string> | null;
+  /** The record in one or two plain sentences, for lists and previews. */
+  readonly summary: string | null;
   /** Whom it is written for. */
   readonly audience: ReadonlyArray<"patient" | "carer" | "clinician"> | null;
   /** How sure the evidence is, in GRADE's words; `not_graded` where nobody has graded it. */
   readonly certainty: "high" | "moderate" | "low" | "very_low" | "not_graded" | null;
+  /** Codes of terminologies for what it is about, such as SNOMED CT or ICD-10. */
+  readonly codes: ReadonlyArray<CodeValue> | null;
   /** What the evidence supports, and what it does not. */
   readonly evidence: RichTextValue | null;
   /** Whether it tells of what may harm, though its type does not say so: then it is never served outdated silently. */
@@ -1058,6 +1171,10 @@ export interface Overview {
   readonly url: string | null;
   /** What to give as `id` to the element that shows it on the page of its topic: links lead there. */
   readonly anchor: string;
+  /** What to put into `<title>`: what its editors wrote for it, else its title, cut after a word at 60 characters. */
+  readonly seo_title: string;
+  /** What to put into the page's meta description: what its editors wrote for it, else its summary or what its text says first, cut after a word at 155 characters. */
+  readonly seo_description: string;
   /** The topic it belongs to. */
   readonly topic: Link | null;
   /** Its place among the records of its type in its topic. */
@@ -1097,10 +1214,14 @@ export interface OverviewFields {
   readonly tags: ReadonlyArray<string> | null;
   /** Other words by which readers look for it, such as a symptom in a patient's words; found by search like its title. */
   readonly search_terms: ReadonlyArray<string> | null;
+  /** The record in one or two plain sentences, for lists and previews. */
+  readonly summary: string | null;
   /** Whom it is written for. */
   readonly audience: ReadonlyArray<"patient" | "carer" | "clinician"> | null;
   /** How sure the evidence is, in GRADE's words; `not_graded` where nobody has graded it. */
   readonly certainty: "high" | "moderate" | "low" | "very_low" | "not_graded" | null;
+  /** Codes of terminologies for what it is about, such as SNOMED CT or ICD-10. */
+  readonly codes: ReadonlyArray<CodeValue> | null;
   /** What the evidence supports, and what it does not. */
   readonly evidence: RichTextValue | null;
   /** Whether it tells of what may harm, though its type does not say so: then it is never served outdated silently. */
@@ -1129,6 +1250,10 @@ export interface ProcedureStep {
   readonly url: string | null;
   /** What to give as `id` to the element that shows it on the page of its topic: links lead there. */
   readonly anchor: string;
+  /** What to put into `<title>`: what its editors wrote for it, else its title, cut after a word at 60 characters. */
+  readonly seo_title: string;
+  /** What to put into the page's meta description: what its editors wrote for it, else its summary or what its text says first, cut after a word at 155 characters. */
+  readonly seo_description: string;
   /** The topic it belongs to. */
   readonly topic: Link | null;
   /** Its place among the records of its type in its topic. */
@@ -1178,10 +1303,14 @@ export interface ProcedureStepFields {
   readonly tags: ReadonlyArray<string> | null;
   /** Other words by which readers look for it, such as a symptom in a patient's words; found by search like its title. */
   readonly search_terms: ReadonlyArray<string> | null;
+  /** The record in one or two plain sentences, for lists and previews. */
+  readonly summary: string | null;
   /** Whom it is written for. */
   readonly audience: ReadonlyArray<"patient" | "carer" | "clinician"> | null;
   /** How sure the evidence is, in GRADE's words; `not_graded` where nobody has graded it. */
   readonly certainty: "high" | "moderate" | "low" | "very_low" | "not_graded" | null;
+  /** Codes of terminologies for what it is about, such as SNOMED CT or ICD-10. */
+  readonly codes: ReadonlyArray<CodeValue> | null;
   /** What the evidence supports, and what it does not. */
   readonly evidence: RichTextValue | null;
   /** Whether it tells of what may harm, though its type does not say so: then it is never served outdated silently. */
@@ -1210,6 +1339,10 @@ export interface RelatedService {
   readonly url: string | null;
   /** What to give as `id` to the element that shows it on the page of its topic: links lead there. */
   readonly anchor: string;
+  /** What to put into `<title>`: what its editors wrote for it, else its title, cut after a word at 60 characters. */
+  readonly seo_title: string;
+  /** What to put into the page's meta description: what its editors wrote for it, else its summary or what its text says first, cut after a word at 155 characters. */
+  readonly seo_description: string;
   /** The topic it belongs to. */
   readonly topic: Link | null;
   /** Its place among the records of its type in its topic. */
@@ -1253,10 +1386,14 @@ export interface RelatedServiceFields {
   readonly tags: ReadonlyArray<string> | null;
   /** Other words by which readers look for it, such as a symptom in a patient's words; found by search like its title. */
   readonly search_terms: ReadonlyArray<string> | null;
+  /** The record in one or two plain sentences, for lists and previews. */
+  readonly summary: string | null;
   /** Whom it is written for. */
   readonly audience: ReadonlyArray<"patient" | "carer" | "clinician"> | null;
   /** How sure the evidence is, in GRADE's words; `not_graded` where nobody has graded it. */
   readonly certainty: "high" | "moderate" | "low" | "very_low" | "not_graded" | null;
+  /** Codes of terminologies for what it is about, such as SNOMED CT or ICD-10. */
+  readonly codes: ReadonlyArray<CodeValue> | null;
   /** What the evidence supports, and what it does not. */
   readonly evidence: RichTextValue | null;
   /** Whether it tells of what may harm, though its type does not say so: then it is never served outdated silently. */
@@ -1323,6 +1460,10 @@ export interface SafetyNet {
   readonly url: string | null;
   /** What to give as `id` to the element that shows it on the page of its topic: links lead there. */
   readonly anchor: string;
+  /** What to put into `<title>`: what its editors wrote for it, else its title, cut after a word at 60 characters. */
+  readonly seo_title: string;
+  /** What to put into the page's meta description: what its editors wrote for it, else its summary or what its text says first, cut after a word at 155 characters. */
+  readonly seo_description: string;
   /** The topic it belongs to. */
   readonly topic: Link | null;
   /** Its place among the records of its type in its topic. */
@@ -1370,10 +1511,14 @@ export interface SafetyNetFields {
   readonly tags: ReadonlyArray<string> | null;
   /** Other words by which readers look for it, such as a symptom in a patient's words; found by search like its title. */
   readonly search_terms: ReadonlyArray<string> | null;
+  /** The record in one or two plain sentences, for lists and previews. */
+  readonly summary: string | null;
   /** Whom it is written for. */
   readonly audience: ReadonlyArray<"patient" | "carer" | "clinician"> | null;
   /** How sure the evidence is, in GRADE's words; `not_graded` where nobody has graded it. */
   readonly certainty: "high" | "moderate" | "low" | "very_low" | "not_graded" | null;
+  /** Codes of terminologies for what it is about, such as SNOMED CT or ICD-10. */
+  readonly codes: ReadonlyArray<CodeValue> | null;
   /** What the evidence supports, and what it does not. */
   readonly evidence: RichTextValue | null;
   /** Whether it tells of what may harm, though its type does not say so: then it is never served outdated silently. */
@@ -1409,6 +1554,10 @@ export interface Topic {
   readonly url: string | null;
   /** What to give as `id` to the element that shows it on the page of its topic: links lead there. */
   readonly anchor: string;
+  /** What to put into `<title>`: what its editors wrote for it, else its title, cut after a word at 60 characters. */
+  readonly seo_title: string;
+  /** What to put into the page's meta description: what its editors wrote for it, else its summary or what its text says first, cut after a word at 155 characters. */
+  readonly seo_description: string;
   /** The topic it belongs to. */
   readonly topic: Link | null;
   /** Its place among the records of its type in its topic. */
@@ -1460,6 +1609,8 @@ export interface TopicFields {
   readonly audience: ReadonlyArray<"patient" | "carer" | "clinician"> | null;
   /** How sure the evidence is, in GRADE's words; `not_graded` where nobody has graded it. */
   readonly certainty: "high" | "moderate" | "low" | "very_low" | "not_graded" | null;
+  /** Codes of terminologies for what it is about, such as SNOMED CT or ICD-10. */
+  readonly codes: ReadonlyArray<CodeValue> | null;
   /** What the evidence supports, and what it does not. */
   readonly evidence: RichTextValue | null;
   /** Whether it tells of what may harm, though its type does not say so: then it is never served outdated silently. */
