@@ -71,9 +71,10 @@ class Scope:
     def link(self, id: str | None) -> Link | None:
         """How other items refer to a record; None where this scope does not show it."""
         found = self.resolve(id) if id else None
-        return found and {
-            "id": found.id, "type": found.type, "slug": found.slug, "title": found.title, "url": self.url(found)
-        }  # fmt: skip
+        if found is None:
+            return None
+        head = {"id": found.id, "type": found.type, "slug": found.slug, "title": found.title}
+        return {**head, "url": self.url(found)}
 
     def url(self, found: Resolved) -> str | None:
         """Where what this scope shows of a record stands on the site's own website; None where nothing says so."""

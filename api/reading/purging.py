@@ -79,7 +79,7 @@ def _tags_in_between(
     return tags | {tag for row in session.execute(altered) for tag in (f"record:{row.id}", f"{row.site}:{row.type}")}
 
 
-def _pointing_at(ids: Collection[str] | Select[tuple[str]], lineage: Collection[str]) -> Select[tuple[str]]:
+def _pointing_at(ids: Collection[str] | Select[str], lineage: Collection[str]) -> Select[str]:
     """The records of these sites that ever pointed at some."""
     pointing = select(Fact.record_id).join(Reference, Reference.fact_id == Fact.id)
     return pointing.where(Reference.target.in_(ids), Fact.site.in_(lineage))

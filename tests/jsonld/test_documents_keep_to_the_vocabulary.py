@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from api.record_types import RECORD_TYPES
+from tests.jsonld.adobe import adobe_findings
 from tests.jsonld.checker import check
 from tests.jsonld.examples import (
     CITATION,
@@ -58,3 +59,9 @@ def test_shacl_finds_nothing(every_document: list[Document]) -> None:
 def test_typescript_finds_nothing() -> None:
     # The compiler takes longer to read the types than to judge by them.
     assert tsc_errors([document for site in SITES for document in documents(site)]) == []
+
+
+@pytest.mark.usefixtures("validator")
+@pytest.mark.long
+def test_adobe_s_validator_finds_neither_errors_nor_warnings() -> None:
+    assert adobe_findings([document for site in SITES for document in documents(site)]) == []

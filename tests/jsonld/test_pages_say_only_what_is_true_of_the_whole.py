@@ -24,26 +24,28 @@ def whole(document: Node) -> Node:
     return found
 
 
-def test_a_page_with_faqs_is_a_faq_page_too_and_they_are_its_main_entity() -> None:
-    document = page_document(page(), CLINIC)
+def test_a_page_of_a_question_is_a_faq_page_too_and_is_about_it() -> None:
+    document = record_document(item("faq", topic=TOPIC), CLINIC)
     [question] = [node["@id"] for node in document["@graph"] if node["@type"] == "Question"]
     assert whole(document)["@type"] == ["MedicalWebPage", "FAQPage"]
-    assert whole(document)["mainEntity"] == [{"@id": question}]
+    assert whole(document)["mainEntity"] == {"@id": question}
 
 
-def test_a_page_without_faqs_is_about_the_therapy() -> None:
+def test_a_page_is_about_the_therapy_with_and_without_questions() -> None:
     without = {**page(), "sections": [each for each in page()["sections"] if each["type"] != "faq"]}
-    node = whole(page_document(without, CLINIC))
-    assert node["@type"] == "MedicalWebPage"
-    assert node["mainEntity"] == [node["about"]]
+    for each in (page(), without):
+        node = whole(page_document(each, CLINIC))
+        assert node["@type"] == "MedicalWebPage"
+        assert node["mainEntity"] == node["about"]
 
 
 def test_all_that_a_page_points_at_is_in_its_graph() -> None:
     document = page_document(page(), CLINIC)
     ids = {node["@id"] for node in document["@graph"]}
     node = whole(document)
-    assert {each["@id"] for name in ("hasPart", "mentions", "mainEntity", "citation") for each in node[name]} <= ids
-    assert len(node["hasPart"]) == 13
+    assert {each["@id"] for name in ("hasPart", "mentions", "citation") for each in node[name]} <= ids
+    assert node["mainEntity"]["@id"] in ids
+    assert len(node["hasPart"]) == 15
 
 
 def test_a_page_has_the_oldest_review_of_what_it_shows() -> None:
@@ -105,4 +107,4 @@ def test_an_included_record_of_another_topic_says_nothing_of_this_one() -> None:
     plain = page_document(page(), CLINIC)["@graph"]
     more = page_document({**page(), "included": [CITATION, other]}, CLINIC)["@graph"]
     assert more[:2] == plain[:2]
-    assert [node["name"] for node in more if node not in plain] == ["Contraindication 2"]
+    assert [node["name"] for node in more if node not in plain] == [{"@value": "Contraindication 2", "@language": "en"}]

@@ -21,7 +21,7 @@ CREDIT = "Cut from the schema.org vocabulary, © the schema.org community, https
 USED = (
     "AnatomicalStructure", "AnatomicalSystem", "Answer", "Article", "BreadcrumbList", "Claim", "CreativeWork",
     "DefinedTerm", "DefinedTermSet", "EducationalOccupationalCredential", "FAQPage", "HealthTopicContent",
-    "HowTo", "HowToSection", "HowToStep", "ItemList", "ListItem", "MedicalAudience", "MedicalClinic",
+    "HowTo", "HowToSection", "HowToStep", "ItemList", "ListItem", "MedicalAudience", "MedicalClinic", "MedicalCode",
     "MedicalCondition", "MedicalContraindication", "MedicalEntity", "MedicalGuideline",
     "MedicalScholarlyArticle", "MedicalSignOrSymptom", "MedicalTherapy", "MedicalWebPage", "Organization",
     "Patient", "Person", "PhysicalTherapy", "PostalAddress", "PropertyValue", "Question", "ScholarlyArticle",

@@ -8,7 +8,7 @@ import orjson
 from api.reading.items import Item
 from api.reading.jsonld.addresses import Addresses, SiteLike
 from api.reading.jsonld.nodes import Node, node
-from api.reading.jsonld.pages import page_node
+from api.reading.jsonld.pages import faq_page, page_node
 from api.reading.jsonld.projections import project
 from api.reading.jsonld.scope import Part, Scope
 
@@ -36,7 +36,9 @@ def page_document(page: Mapping[str, Any], site: SiteLike) -> dict[str, Any]:
     known = {item["id"]: item for item in [*shown, *included]}
     scope = Scope(Addresses(site), topic, known)
     parts = [project(section["type"], section["items"], scope) for section in page["sections"] if section["items"]]
-    nodes = [*_topic_nodes(parts, scope), *(node for part in parts for node in part.nodes)]
+    questions = [item for item in shown if item["type"] == "faq"]
+    own = (node for part in parts for node in part.nodes)
+    nodes = [*_topic_nodes(parts, scope), *own, *faq_page(questions, scope)]
     return _document([page_node(topic, shown, scope, nodes=nodes), *nodes, *_embedded(included, scope)])
 
 
@@ -67,7 +69,7 @@ def _topic_nodes(parts: Sequence[Part], scope: Scope) -> list[Node]:
     topic = scope.topic
     if topic is None:
         return []
-    link = node(scope.topic_type, scope.addresses.subject(topic), name=topic["title"])
+    link = node(scope.topic_type, scope.addresses.subject(topic), name=scope.topic_name)
     first, *others = project("topic", [topic], scope).nodes if "fields" in topic else [link]
     said: dict[str, list[Any]] = {}
     for name, values in (pair for part in parts if scope.has_therapy for pair in part.topic.items()):

@@ -493,6 +493,10 @@ export interface Condition {
 export interface ConditionFields {
   /** What the complaint is called. */
   readonly name: string;
+  /** What sort of thing it is: a disease or an injury, a symptom, or a situation such as recovering from surgery. */
+  readonly kind: "disease" | "symptom" | "situation" | null;
+  /** Each complaint by its name, where the record speaks of several, so that machines do not take them for one. */
+  readonly names: ReadonlyArray<string> | null;
   /** Other names for it. */
   readonly synonyms: ReadonlyArray<string> | null;
   /** The part of the body it concerns. */
@@ -923,8 +927,12 @@ export interface Limitation {
 export interface LimitationFields {
   /** What sort of limitation it is. */
   readonly kind: "side_effect" | "risk" | "safety" | "suitability" | "dependency" | "evidence_gap";
+  /** How grave it is for whom it befalls; `serious` where it can threaten life, lead to hospital or do lasting harm. */
+  readonly severity: "minor" | "serious" | null;
   /** The limitation in a few words. */
   readonly title: string;
+  /** What clinicians call it, where it is a disease or an injury, such as `Pneumothorax`. */
+  readonly clinical_name: string | null;
   /** What patients must know. */
   readonly description: RichTextValue;
   /** How often it happens, as the sources say it. */
