@@ -38,7 +38,8 @@ def page_url(site: Website, record: Named, locale: str) -> str | None:
     pattern = _pattern(site.base_url, template, locale) if template and record.slug else None
     if pattern is None:
         return None
-    return pattern.replace("{slug}", quote(record.slug, safe="")).replace("{id}", quote(record.id, safe=""))
+    address = pattern.replace("{slug}", _quoted(record.slug))
+    return address.replace("{id}", record.id) if "{id}" in address else address
 
 
 def url(site: Website, record: Named, topic: Named | None, locale: str) -> str | None:
@@ -47,7 +48,7 @@ def url(site: Website, record: Named, topic: Named | None, locale: str) -> str |
     if page or topic is None:
         return page
     page = page_url(site, topic, locale)
-    return f"{page.partition('#')[0]}#{quote(anchor(record), safe='')}" if page else None
+    return f"{page.partition('#')[0]}#{_quoted(anchor(record))}" if page else None
 
 
 def anchor(record: Named) -> str:
@@ -58,6 +59,11 @@ def anchor(record: Named) -> str:
 def is_page(url: str) -> bool:
     """Whether an address is that of a page, rather than of a place on one."""
     return "#" not in url
+
+
+@lru_cache(maxsize=8192)
+def _quoted(text: str) -> str:
+    return quote(text, safe="")
 
 
 @lru_cache(maxsize=4096)

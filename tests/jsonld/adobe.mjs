@@ -25,7 +25,9 @@ function vocabulary() {
     if (!name || (name === "@type" && !KINDS[value])) continue;
     const node = found.get(subject) ?? { "@id": `schema:${subject}` };
     const told = { "@id": value.replace(/^https?:\/\/schema\.org\//, "schema:") };
-    found.set(subject, { ...node, [name]: name === "@type" ? KINDS[value] : [...(node[name] ?? []), told] });
+    // What is below a class is one, also where the package keeps another of its types, as of `Physiotherapy`.
+    const type = name === "rdfs:subClassOf" ? { "@type": "rdfs:Class" } : {};
+    found.set(subject, { ...node, ...type, [name]: name === "@type" ? KINDS[value] : [...(node[name] ?? []), told] });
   }
   return { "@graph": [...found.values()] };
 }

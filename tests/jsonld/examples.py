@@ -21,6 +21,9 @@ class Site:
     base_url: str | None = None
     contact: dict[str, Any] = field(default_factory=dict)
     url_templates: dict[str, str] = field(default_factory=dict)
+    legal_name: str | None = None
+    address: dict[str, str] | None = None
+    opening_hours: tuple[dict[str, Any], ...] = ()
 
 
 LIBRARY = Site("core", "Library")
@@ -28,6 +31,9 @@ CLINIC = Site(
     "riverbank", "Riverbank Physiotherapy", "https://www.riverbank.example",
     {"email": "hello@riverbank.example", "phone": "+1 555 0100", "address": "1 Quay Street, Rivertown"},
     {each.name: f"/{{locale}}/{each.collection}/{{slug}}" for each in RECORD_TYPES.values()},
+    "Riverbank Physiotherapy LLC",
+    {"street": "1 Quay Street", "locality": "Rivertown", "country": "US"},
+    ({"days": ["Monday", "Tuesday"], "opens": "08:00", "closes": "18:00"},),
 )  # fmt: skip
 REVIEW = {
     "status": "current", "last_reviewed_on": "2026-05-04", "next_due_on": "2027-05-04",

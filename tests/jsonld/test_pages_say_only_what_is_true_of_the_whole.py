@@ -1,5 +1,6 @@
 """The node of a page: its address, its parts, its translations, and a review only where all of it was reviewed."""
 
+from dataclasses import replace
 from typing import Any
 
 from tests.jsonld.examples import (
@@ -108,3 +109,23 @@ def test_an_included_record_of_another_topic_says_nothing_of_this_one() -> None:
     more = page_document({**page(), "included": [CITATION, other]}, CLINIC)["@graph"]
     assert more[:2] == plain[:2]
     assert [node["name"] for node in more if node not in plain] == [{"@value": "Contraindication 2", "@language": "en"}]
+
+
+def test_a_clinic_publishes_its_pages_and_says_where_it_is_and_when_it_is_open() -> None:
+    document = page_document(page(), CLINIC)
+    [clinic] = [each for each in document["@graph"] if each["@id"] == whole(document)["publisher"]["@id"]]
+    assert clinic["@type"] == ["MedicalClinic", "Physiotherapy"]
+    assert (clinic["name"], clinic["legalName"]) == ("Riverbank Physiotherapy", "Riverbank Physiotherapy LLC")
+    street, town = "1 Quay Street", "Rivertown"
+    assert clinic["address"] == {
+        "@type": "PostalAddress", "streetAddress": street, "addressLocality": town, "addressCountry": "US",
+    }  # fmt: skip
+    [hours] = clinic["openingHoursSpecification"]
+    assert [each["@id"].rpartition("/")[2] for each in hours["dayOfWeek"]] == ["Monday", "Tuesday"]
+    assert (hours["opens"], hours["closes"]) == ("08:00", "18:00")
+
+
+def test_a_line_of_contact_data_is_not_taken_apart() -> None:
+    site = replace(CLINIC, address=None)
+    [organization] = [each for each in page_document(page(), site)["@graph"] if "#organization" in each["@id"]]
+    assert (organization["@type"], organization["address"]) == ("Organization", "1 Quay Street, Rivertown")

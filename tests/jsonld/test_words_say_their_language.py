@@ -13,7 +13,7 @@ WORDS = (
     "abstract", "preparation", "howPerformed", "followup",
 )  # fmt: skip
 # Names of people, bodies and publications are in no language of ours; codes are in none.
-NAMED = {"Person", "Organization", "MedicalClinic", "EducationalOccupationalCredential"}
+NAMED = {"Person", "Organization", "MedicalClinic", "PostalAddress", "EducationalOccupationalCredential"}
 WORKS_OF_OTHERS = {"CreativeWork", "MedicalScholarlyArticle"}
 NOTICE = {"kind": "outdated", "text": "It has changed.", "locale": "en"}
 

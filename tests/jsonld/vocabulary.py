@@ -23,8 +23,9 @@ USED = (
     "DefinedTerm", "DefinedTermSet", "EducationalOccupationalCredential", "FAQPage", "HealthTopicContent",
     "HowTo", "HowToSection", "HowToStep", "ItemList", "ListItem", "MedicalAudience", "MedicalClinic", "MedicalCode",
     "MedicalCondition", "MedicalContraindication", "MedicalEntity", "MedicalGuideline",
-    "MedicalScholarlyArticle", "MedicalSignOrSymptom", "MedicalTherapy", "MedicalWebPage", "Organization",
-    "Patient", "Person", "PhysicalTherapy", "PostalAddress", "PropertyValue", "Question", "ScholarlyArticle",
+    "MedicalScholarlyArticle", "MedicalSignOrSymptom", "MedicalTherapy", "MedicalWebPage",
+    "OpeningHoursSpecification", "Organization",
+    "Patient", "Person", "PhysicalTherapy", "Physiotherapy", "PostalAddress", "PropertyValue", "Question", "ScholarlyArticle",
     "Service", "SuperficialAnatomy", "Thing", "WebPage",
 )  # fmt: skip
 # A text may be any of these, and whether it is a good one is checked by its form.

@@ -26,6 +26,11 @@ class Addresses:
 
     site: SiteLike
 
+    @property
+    def publisher(self) -> str | None:
+        """The id of who runs the website; a site without one is a library, and nobody that could publish a page."""
+        return f"{self.site.base_url.rstrip('/')}/#organization" if self.site.base_url else None
+
     def url(self, record: Mapping[str, Any]) -> str | None:
         """Where a record, or a link to it, stands on the website; None where its whole address is not known."""
         url: str | None = record.get("url") if self.site.base_url else None

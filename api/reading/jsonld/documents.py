@@ -10,6 +10,7 @@ from api.reading.jsonld.addresses import Addresses, SiteLike
 from api.reading.jsonld.nodes import Node, node
 from api.reading.jsonld.pages import faq_page, page_node
 from api.reading.jsonld.projections import project
+from api.reading.jsonld.publisher import publisher
 from api.reading.jsonld.scope import Part, Scope
 
 # Inside a string of JSON these mean the same, and no HTML or script parser can take them for markup or line ends.
@@ -25,7 +26,7 @@ def record_document(item: Item, site: SiteLike, *, items: Mapping[str, Item] | N
     # Without one of its own the record is shown on its topic's page, or on pages that only the site knows.
     pages = [page_node(item, [item], scope, nodes=part.nodes)] if addresses.page_url(item) else []
     topics = [] if item["type"] == "topic" else _topic_nodes([part], scope)[:1]
-    return _document([*pages, *part.nodes, *topics, *_embedded(linked.values(), scope)])
+    return _document([*pages, *part.nodes, *topics, *_embedded(linked.values(), scope)], addresses)
 
 
 def page_document(page: Mapping[str, Any], site: SiteLike) -> dict[str, Any]:
@@ -39,7 +40,9 @@ def page_document(page: Mapping[str, Any], site: SiteLike) -> dict[str, Any]:
     questions = [item for item in shown if item["type"] == "faq"]
     own = (node for part in parts for node in part.nodes)
     nodes = [*_topic_nodes(parts, scope), *own, *faq_page(questions, scope)]
-    return _document([page_node(topic, shown, scope, nodes=nodes), *nodes, *_embedded(included, scope)])
+    return _document(
+        [page_node(topic, shown, scope, nodes=nodes), *nodes, *_embedded(included, scope)], scope.addresses
+    )
 
 
 def dumps(document: Mapping[str, Any]) -> bytes:
@@ -83,9 +86,9 @@ def _embedded(items: Iterable[Item], scope: Scope) -> list[Node]:
     return [node for item, its_scope in scopes for node in project(item["type"], [item], its_scope).nodes]
 
 
-def _document(nodes: Iterable[Node]) -> dict[str, Any]:
+def _document(nodes: Sequence[Node], addresses: Addresses) -> dict[str, Any]:
     """One graph in which every id stands once: the first node of an id is the one that tells most."""
     by_id: dict[str, Node] = {}
-    for each in nodes:
+    for each in (*nodes, *publisher(nodes, addresses)):
         by_id.setdefault(each["@id"], each)
     return {"@context": "https://schema.org", "@graph": list(by_id.values())}

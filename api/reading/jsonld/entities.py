@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from api.reading.items import Item
-from api.reading.jsonld.addresses import Addresses, SiteLike
 from api.reading.jsonld.health_content import health_content
 from api.reading.jsonld.nodes import Node, member, node, passage, plain, ref, words
 from api.reading.jsonld.scope import Part, Scope, each, languages, work
@@ -153,7 +152,7 @@ def related_service(item: Item, scope: Scope) -> Node:
     own = bool(base_url) and f"{url or ''}/".startswith(f"{(base_url or '').rstrip('/')}/")
     return entity(
         "Service", item, scope, url=url or scope.addresses.url(item), description=words(item, passage(item, "blurb")),
-        provider=organization(scope.addresses) if own else None,
+        provider=scope.publisher if own else None,
     )  # fmt: skip
 
 
@@ -162,15 +161,3 @@ def next_step(item: Item, scope: Scope) -> Node:
     """An invitation is neither health content nor a service: it is content that leads somewhere."""
     url = item["fields"].get("url") or scope.addresses.url(item)
     return work("WebContent", item, scope, headline=item["title"], text=passage(item, "blurb"), url=url)
-
-
-def organization(addresses: Addresses) -> Node | None:
-    """Who runs the site. A site without an address of its own is a library, and nobody that could publish a page."""
-    site: SiteLike = addresses.site
-    if not site.base_url:
-        return None
-    return node(
-        "Organization", site.base_url.rstrip("/") + "/#organization", name=site.name, url=site.base_url,
-        telephone=plain(site.contact.get("phone")), email=plain(site.contact.get("email")),
-        address=plain(site.contact.get("address")),
-    )  # fmt: skip

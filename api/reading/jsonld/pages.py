@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from api.reading.items import Item
 from api.reading.jsonld.breadcrumbs import breadcrumb
-from api.reading.jsonld.entities import organization
 from api.reading.jsonld.nodes import Node, node, passage, plain, ref
 from api.reading.jsonld.scope import Scope, audience, languages, notices
 
@@ -25,7 +24,7 @@ def page_node(subject: Item, items: Sequence[Item], scope: Scope, *, nodes: Sequ
         inLanguage=subject["locale"]["served"], datePublished=subject.get("published_at"),
         dateModified=max((item["updated_at"] for item in items if item.get("updated_at")), default=None),
         **_reviewed(items), **_translations(subject, scope),
-        publisher=organization(addresses), audience=audience([subject]), usageInfo=[*_disclaimer(subject), *notices(items)],
+        publisher=scope.publisher, audience=audience([subject]), usageInfo=[*_disclaimer(subject), *notices(items)],
         about=scope.about, mainEntity=main, citation=_cited(items, scope),
         hasPart=[each for each in parts if each != main], mentions=[each for each in things if each != main],
     )  # fmt: skip

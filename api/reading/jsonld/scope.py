@@ -41,6 +41,11 @@ class Scope:
         return ref(self.addresses.subject(self.topic)) if self.topic else None
 
     @property
+    def publisher(self) -> Node | None:
+        """A reference to who runs the website."""
+        return ref(self.addresses.publisher) if self.addresses.publisher else None
+
+    @property
     def topic_name(self) -> Any:
         """What the topic is called, with the language where the topic is at hand."""
         topic = self.topic or {}
