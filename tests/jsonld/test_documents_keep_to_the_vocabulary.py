@@ -1,4 +1,4 @@
-"""Every document that can be made holds only what schema.org's vocabulary has, where it has it: three judges say so."""
+"""Every document that can be made holds only what schema.org's vocabulary has, where it has it: four judges say so."""
 
 from typing import Any
 

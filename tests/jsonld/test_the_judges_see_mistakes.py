@@ -1,4 +1,4 @@
-"""Each of the three judges of JSON-LD catches what it is there to catch: a judge that finds nothing proves nothing."""
+"""Each of the four judges of JSON-LD catches what it is there to catch: a judge that finds nothing proves nothing."""
 
 from collections.abc import Callable
 from typing import Any

@@ -1,5 +1,6 @@
 """Every word of a document says which language it is in: by its node, or by itself, also where a page falls back."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -36,8 +37,10 @@ def untagged(value: Any, language: Any = None) -> Iterator[str]:
 def _is_named(node: Node) -> bool:
     types = {node["@type"]} if isinstance(node.get("@type"), str) else set(node.get("@type", ()))
     is_work = bool(types & WORKS_OF_OTHERS) and "text" not in node
+    # A page of others is known here by the record that tells of it, and one of the site by its own address.
+    is_page_of_others = types == {"WebPage"} and not re.fullmatch(r"https?://[^#]+", node["@id"])
     is_entrance = types == {"WebPage"} and node["@id"].count("/") == 3
-    return bool(types & NAMED) or is_work or is_entrance
+    return bool(types & NAMED) or is_work or is_page_of_others or is_entrance
 
 
 def mixed() -> Node:
