@@ -13,12 +13,15 @@ def _nothing(type_name: str) -> dict[str, None]:
 
 _TOPIC = {
     "id": "01a1ee56-5e00-70dc-a791-27f1a989acf0", "type": "topic", "slug": "dry-needling", "title": "Dry needling",
+    "url": "https://www.clinique-erable.example/fr-CA/dry-needling",
 }  # fmt: skip
 FAQ: dict[str, Any] = {
     "id": "01a1ee56-5e00-71e1-b396-e9b5a7a5dc4d",
     "type": "faq",
     "slug": "does-it-hurt",
     "title": "Does dry needling hurt?",
+    "url": "https://www.clinique-erable.example/fr-CA/questions/does-it-hurt",
+    "anchor": "faq-does-it-hurt",
     "seo_title": "Does dry needling hurt?",
     "seo_description": "You may feel a brief twitch or ache.",
     "topic": _TOPIC,
@@ -53,14 +56,14 @@ _ALTERNATES = [
         "locale": "fr-CA",
         "slug": "does-it-hurt",
         "served": "en",
-        "url": "https://www.clinique-erable.example/fr-CA/faq/does-it-hurt",
+        "url": "https://www.clinique-erable.example/fr-CA/questions/does-it-hurt",
         "hreflang": None,
     },
     {
         "locale": "en",
         "slug": "does-it-hurt",
         "served": "en",
-        "url": "https://www.clinique-erable.example/en/faq/does-it-hurt",
+        "url": "https://www.clinique-erable.example/en/questions/does-it-hurt",
         "hreflang": "en",
     },
 ]
@@ -75,9 +78,11 @@ LISTS = {
     }
 }
 PAGE = {
+    "url": _TOPIC["url"],
     "topic": {
         **FAQ,
         **_TOPIC,
+        "anchor": "topic-dry-needling",
         "seo_title": "Dry needling",
         "topic": None,
         "fields": {**_nothing("topic"), "name": "Dry needling", "summary": FAQ["fields"]["answer"]},
@@ -91,14 +96,14 @@ PAGE = {
             "locale": "fr-CA",
             "slug": "dry-needling",
             "served": "en",
-            "url": "https://www.clinique-erable.example/fr-CA/treatments/dry-needling",
+            "url": "https://www.clinique-erable.example/fr-CA/dry-needling",
             "hreflang": None,
         },
         {
             "locale": "en",
             "slug": "dry-needling",
             "served": "en",
-            "url": "https://www.clinique-erable.example/en/treatments/dry-needling",
+            "url": "https://www.clinique-erable.example/en/dry-needling",
             "hreflang": "en",
         },
     ],
@@ -131,12 +136,12 @@ REDIRECTS = {
             "from": {
                 "locale": "en",
                 "slug": "is-it-painful",
-                "url": "https://www.clinique-erable.example/en/faq/is-it-painful",
+                "url": "https://www.clinique-erable.example/en/questions/is-it-painful",
             },
             "to": {
                 "id": FAQ["id"],
                 "slug": "does-it-hurt",
-                "url": "https://www.clinique-erable.example/en/faq/does-it-hurt",
+                "url": "https://www.clinique-erable.example/en/questions/does-it-hurt",
             },
         }
     ],
@@ -147,7 +152,7 @@ REDIRECTS = {
 RESULTS = {
     "items": [
         {
-            **{name: FAQ[name] for name in ("id", "type", "slug", "title", "topic", "locale", "notices")},
+            **{name: FAQ[name] for name in ("id", "type", "slug", "title", "url", "topic", "locale", "notices")},
             "snippet": {"text": "… brief twitch or ache …", "html": "… brief <mark>twitch</mark> or ache …"},
             "approximate": False,
         }

@@ -102,6 +102,7 @@ def _body(page: _Page, opened: Opened, query: Mapping[str, Any], parts: Callable
     snapshot = opened.snapshot
     types = ["topic", *query.get("types", RECORD_TYPES)]
     return {
+        "url": snapshot.url(page.topic),
         "topic": parts([page.topic], snapshot, query, types)[0],
         "sections": [
             {**_headed(name, opened.locale), "items": parts(found, snapshot, query, types)}

@@ -39,6 +39,8 @@ from api.record_types import RECORD_TYPES
 from api.record_types.checks import ID
 from api.record_types.declaration import RecordType
 
+_READ_WITH = ("caveats", "safety_nets", "citations")
+
 blueprint = Blueprint("records", __name__, description="Records: the content itself.")
 
 
@@ -131,9 +133,10 @@ def _one(site: str, type_name: str | None, slug_or_id: str, query: Mapping[str, 
         *slug_tags(found.type, [slug_or_id] if slug_or_id != found.id else []),
     ]
     if query.get("format") == "jsonld":
-        others = {**{each.id: snapshot.items[each.id] for each in more}, **_cited(item, snapshot)}
-        body = jsonld.record_document(item, opened.site, items=others)
-        return answer(body, opened, tags=tags, shown=[found, *more], mimetype=JSONLD)
+        beside = [*more, *_beside(item, snapshot)]
+        whole = {**item, "alternates": alternates(found.id, opened)}
+        body = jsonld.record_document(whole, opened.site, items={each.id: snapshot.items[each.id] for each in beside})
+        return answer(body, opened, tags=[*tags, *item_tags(beside, snapshot)], shown=[found, *beside], mimetype=JSONLD)
     parts = wanted_part(item, query)
     body = {
         **parts, "alternates": alternates(found.id, opened), "included": whole_in_forms(more, snapshot, query)
@@ -141,9 +144,11 @@ def _one(site: str, type_name: str | None, slug_or_id: str, query: Mapping[str, 
     return answer(body, opened, tags=tags, shown=[found, *more])
 
 
-def _cited(item: Item, snapshot: Snapshot) -> dict[str, Item]:
-    ids = [link["id"] for link in item["relations"]["citations"]]
-    return {id: snapshot.items[id] for id in ids if id in snapshot.shown}
+def _beside(item: Item, snapshot: Snapshot) -> list[Resolved]:
+    """What is to be read with a record wherever it goes: its topic, its limits, what to do then, and what it rests on."""
+    links = [link for name in _READ_WITH for link in item["relations"].get(name, ())]
+    ids = [link["id"] for link in (*([item["topic"]] if item["topic"] else ()), *links)]
+    return [snapshot.shown[id] for id in ids if id in snapshot.shown]
 
 
 def _find(opened: Opened, type_name: str | None, slug_or_id: str) -> Resolved:

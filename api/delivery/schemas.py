@@ -14,8 +14,16 @@ from api.record_types.kinds.field import Field
 from api.record_types.output import Output
 
 ID_ABOUT = "The record's id (UUIDv7); it never changes."
-URL_ABOUT = "Its address on the site's own website; `null` where the site's `base_url` and `url_templates` do not say."
+URL_ABOUT = (
+    "Its address on the site's own website: its own page, else its place on the page of its topic (`#` and its `anchor`). Whole where "
+    "the site has a `base_url`, else from the root of the website; `null` where its `url_templates` say nothing of either."
+)
 SEQ_ABOUT = "The site's head: the newest change that touches the site; or the seq asked for with `at`."
+
+
+def address(what: str) -> fields.String:
+    """The address of something on the site's own website."""
+    return string(what, nullable=True, format="uri-reference")
 
 
 class Link(Output):
@@ -25,6 +33,7 @@ class Link(Output):
     type = string("Its record type.", enum=list(RECORD_TYPES))
     slug = string("Its name in URLs.")
     title = string("Its title, plain.")
+    url = address(URL_ABOUT)
 
 
 class ItemLocale(Output):
@@ -90,7 +99,7 @@ class Alternate(Output):
     locale = string("A locale that the site serves.")
     slug = string("The record's slug there.")
     served = string("The locale of the text that is served there.")
-    url = string(URL_ABOUT, nullable=True, format="uri")
+    url = address(URL_ABOUT)
     hreflang = string(
         "What to say in `hreflang`: the locale, where readers get its own text there; `null` where they get another "
         "language, which must not be announced as a translation.",
@@ -126,6 +135,8 @@ def _item_members(declaration: RecordType, name: str) -> dict[str, Any]:
         "type": fields.String(required=True, validate=validate.Equal(declaration.name), metadata=about("The record type.", enum=[declaration.name])),
         "slug": string("Its name in URLs, in the served locale."),
         "title": string("Its title, plain."),
+        "url": address(URL_ABOUT),
+        "anchor": string("What to give as `id` to the element that shows it on the page of its topic: links lead there."),
         "seo_title": string("What to put into `<title>`: what its editors wrote for it, else its title, cut after a word at 60 characters."),
         "seo_description": string(
             "What to put into the page's meta description: what its editors wrote for it, else its summary or what its text "
@@ -244,6 +255,9 @@ def section_schema(type_name: str) -> type[Schema]:
 class PageValue(Output):
     """A whole topic page."""
 
+    url = address(
+        "The address of the page on the site's own website; `null` where its `url_templates` say nothing of topics."
+    )
     topic = one(item_schema("topic"), "The topic.")
     sections = fields.List(
         AnySection(), required=True,
@@ -268,6 +282,7 @@ class SearchHit(Output):
     type = string("The record type.", enum=list(RECORD_TYPES))
     slug = string("Its name in URLs.")
     title = string("Its title, plain.")
+    url = address(URL_ABOUT)
     topic = one(Link, "The topic it belongs to.", nullable=True)
     locale = one(ItemLocale, "Which language it is in.")
     notices = many(NoticeValue, "What to show the reader beside it.")

@@ -65,6 +65,7 @@ def _hit(hit: "Hit", found: Resolved, snapshot: Snapshot, snippet: "Snippet") ->
         "type": found.type,
         "slug": found.slug,
         "title": found.title,
+        "url": snapshot.url(found),
         "topic": snapshot.link(found.topic),
         "locale": locale_of(found),
         "notices": notices_of(found, snapshot.site),

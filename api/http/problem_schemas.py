@@ -32,6 +32,9 @@ class Replacement(Output):
     type = string("Its record type.", enum=list(RECORD_TYPES))
     slug = string("Its name in URLs.")
     title = string("Its title, plain.")
+    url = string(
+        "Its address on the site's own website; `null` where it has none.", nullable=True, format="uri-reference"
+    )
 
 
 class Difference(Output):

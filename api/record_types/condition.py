@@ -9,6 +9,14 @@ from api.record_types.kinds.text_list import TextList
 CONDITION = record_type(
     "condition",
     title_field("name", "What the complaint is called.", clinical=True),
+    Choice(
+        name="kind", options=("disease", "symptom", "situation"), clinical=True, filterable=True,
+        help="What sort of thing it is: a disease or an injury, a symptom, or a situation such as recovering from surgery.",
+    ),
+    TextList(
+        name="names", localized=True, clinical=True,
+        help="Each complaint by its name, where the record speaks of several, so that machines do not take them for one.",
+    ),
     TextList(name="synonyms", localized=True, clinical=True, help="Other names for it."),
     Text(name="body_region", localized=True, clinical=True, help="The part of the body it concerns."),
     RichText(name="claim_wording", localized=True, required=True, clinical=True, help="What may be said about the treatment for it."),

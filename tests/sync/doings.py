@@ -196,7 +196,7 @@ class Doings:
             [
                 {"locales": CHAINS}, {"locales": OTHER_CHAINS}, {"outdated_safety": "omit"}, {"outdated_safety": "source"},
                 {"machine_safety": "hold"}, {"machine_safety": "mark"}, {"clinical_review": "marked_for_safety"},
-                {"url_templates": {"faq": "/{slug}"}}, {"url_templates": {"faq": "/{id}"}}, {"name": "Another"},
+                {"url_templates": {"topic": "/{slug}"}}, {"url_templates": {"faq": "/{slug}", "topic": "/{id}/{slug}"}}, {"name": "Another"},
             ]
         )  # fmt: skip
         alter_settings(session, self._site(), changes, now=self._now(), **BY)

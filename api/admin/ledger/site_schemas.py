@@ -1,5 +1,6 @@
 """What the admin API takes in and answers about sites."""
 
+import re
 from copy import copy
 from typing import Any
 from urllib.parse import urlsplit
@@ -30,9 +31,27 @@ def _check_address(value: str) -> None:
     raise ValidationError("It must be an http or https address.")
 
 
-def _address(what: str) -> fields.String:
-    rules: list[Any] = [check_line, _check_address, validate.Length(max=LONGEST)]
+def _address(what: str, *more: Any) -> fields.String:
+    rules: list[Any] = [check_line, _check_address, validate.Length(max=LONGEST), *more]
     return Written(validate=rules, allow_none=True, metadata=about(what))
+
+
+def _check_base(value: str) -> None:
+    if set(value) & set(' ?#<>"\\'):
+        raise ValidationError(
+            "Addresses of pages are put behind it, so it holds no space, `?`, `#`, quote or backslash."
+        )
+
+
+def _check_template(value: str) -> None:
+    unknown = [name for name in re.findall(r"\{([^{}]*)\}", value) if name not in ("locale", "slug", "id")]
+    if unknown:
+        detail = ", ".join(f"`{{{name}}}`" for name in unknown)
+        raise ValidationError(
+            f"Nothing can be put in place of {detail}; there are `{{locale}}`, `{{slug}}` and `{{id}}`."
+        )
+    if value.startswith(("//", "/\\")):
+        raise ValidationError("It begins with one slash: two would lead to another website.")
 
 
 def _choice(what: str, *options: str) -> fields.String:
@@ -53,7 +72,7 @@ class SiteSettingsInput(Schema):
         metadata=about("Each served locale with its fallback chain, itself first.", examples=[{"fr": ["fr", "en"]}]),
     )  # fmt: skip
     default_locale = fields.String(required=True, metadata=about("The locale that readers get who ask for none."))
-    base_url = _address("Where its website is.")
+    base_url = _address("Where its website is.", _check_base)
     preview_url = _address("Where the website shows drafts; preview links lead there.")
     contact = ByName(
         keys=Written(validate=validate.Length(1, 60)),
@@ -64,8 +83,9 @@ class SiteSettingsInput(Schema):
         ),
     )
     url_templates = _by_type(
-        Written(validate=[check_line, validate.Length(max=LONGEST)]),
-        "The website's path for each record type, with `{slug}` and `{locale}` in it.",
+        Written(validate=[check_line, validate.Length(max=LONGEST), _check_template]),
+        "The website's path for each record type, with `{slug}`, `{locale}` and `{id}` in it. What has none stands on the page of its "
+        "topic, at its `anchor`, where topics have one.",
     )
     access = _choice("`public`, or `keyed`: readers need a key.", "public", "keyed")
     outdated_safety = _choice(

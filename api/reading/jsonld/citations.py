@@ -23,7 +23,6 @@ def citation(item: Item, scope: Scope) -> Node:
         _type(fields, study), scope.addresses.subject(item), name=item["title"], url=fields.get("url"),
         **_authors(fields, study), publicationType=study,
         datePublished=str(fields["year"]) if fields.get("year") else None,
-        isPartOf=node("CreativeWork", name=plain(fields["container"])) if plain(fields.get("container")) else None,
         sameAs="https://doi.org/" + quote(spelling.doi(fields["doi"])) if fields.get("doi") else None,
         identifier=node("PropertyValue", propertyID="PMID", value=fields["pmid"]) if fields.get("pmid") else None,
     )  # fmt: skip
@@ -37,8 +36,10 @@ def _type(fields: dict[str, Any], study: str | None) -> str:
 
 
 def _authors(fields: dict[str, Any], study: str | None) -> Node:
-    """Studies are written by people; whether others are by people or bodies is not known, so they are only credited."""
+    """Studies are written by people; whether others are by people or bodies is not known, so they are only credited.
+
+    Where a work appeared is credited too: one text with journal, volume, pages and dates is the name of none of these.
+    """
     names = fields.get("authors") or []
-    if study:
-        return {"author": [node("Person", name=name) for name in names]}
-    return {"creditText": ", ".join(names)}
+    credited = ". ".join(each for each in ("" if study else ", ".join(names), plain(fields.get("container"))) if each)
+    return {"author": [node("Person", name=name) for name in names] if study else [], "creditText": credited}

@@ -6,7 +6,7 @@ from typing import Any
 
 from api.reading.items import Item
 from api.reading.jsonld.addresses import Addresses
-from api.reading.jsonld.nodes import Node, node, ref
+from api.reading.jsonld.nodes import Node, node, ref, words
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,17 @@ class Scope:
         """A reference to the topic."""
         return ref(self.addresses.subject(self.topic)) if self.topic else None
 
+    @property
+    def publisher(self) -> Node | None:
+        """A reference to who runs the website."""
+        return ref(self.addresses.publisher) if self.addresses.publisher else None
+
+    @property
+    def topic_name(self) -> Any:
+        """What the topic is called, with the language where the topic is at hand."""
+        topic = self.topic or {}
+        return words(topic, topic["title"]) if "locale" in topic else topic.get("title")
+
     def part_of_topic(self, name: str) -> str | None:
         """The id of something that the records of a type make up together in their topic."""
         return self.addresses.page(self.topic) + f"#{name}" if self.topic else None
@@ -52,6 +63,10 @@ class Scope:
     def _citation(self, link: Item) -> Node:
         id = self.addresses.subject(link)
         return ref(id) if link["id"] in self.known else node("CreativeWork", id, name=link["title"])
+
+    def embedded(self, links: Iterable[Item]) -> list[Node]:
+        """References to those of the linked records that the document holds; one to nothing would tell nobody anything."""
+        return [ref(self.addresses.subject(link)) for link in links if link["id"] in self.known]
 
 
 Projection = Callable[[Sequence[Item], Scope], Part]
@@ -80,6 +95,12 @@ def work(type: str, item: Item, scope: Scope, **properties: Any) -> Node:
             **properties,
         },
     )
+
+
+def languages(items: Iterable[Item]) -> str | list[str]:
+    """The language of records, or each of them."""
+    found = list(dict.fromkeys(item["locale"]["served"] for item in items))
+    return found[0] if len(found) == 1 else found
 
 
 def notices(items: Iterable[Item]) -> list[Node]:

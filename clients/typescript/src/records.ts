@@ -9,6 +9,10 @@ export interface Aftercare {
   readonly slug: string;
   /** Its title, plain. */
   readonly title: string;
+  /** Its address on the site's own website: its own page, else its place on the page of its topic (`#` and its `anchor`). Whole where the site has a `base_url`, else from the root of the website; `null` where its `url_templates` say nothing of either. */
+  readonly url: string | null;
+  /** What to give as `id` to the element that shows it on the page of its topic: links lead there. */
+  readonly anchor: string;
   /** What to put into `<title>`: what its editors wrote for it, else its title, cut after a word at 60 characters. */
   readonly seo_title: string;
   /** What to put into the page's meta description: what its editors wrote for it, else its summary or what its text says first, cut after a word at 155 characters. */
@@ -92,6 +96,10 @@ export interface Benefit {
   readonly slug: string;
   /** Its title, plain. */
   readonly title: string;
+  /** Its address on the site's own website: its own page, else its place on the page of its topic (`#` and its `anchor`). Whole where the site has a `base_url`, else from the root of the website; `null` where its `url_templates` say nothing of either. */
+  readonly url: string | null;
+  /** What to give as `id` to the element that shows it on the page of its topic: links lead there. */
+  readonly anchor: string;
   /** What to put into `<title>`: what its editors wrote for it, else its title, cut after a word at 60 characters. */
   readonly seo_title: string;
   /** What to put into the page's meta description: what its editors wrote for it, else its summary or what its text says first, cut after a word at 155 characters. */
@@ -180,6 +188,10 @@ export interface Cause {
   readonly slug: string;
   /** Its title, plain. */
   readonly title: string;
+  /** Its address on the site's own website: its own page, else its place on the page of its topic (`#` and its `anchor`). Whole where the site has a `base_url`, else from the root of the website; `null` where its `url_templates` say nothing of either. */
+  readonly url: string | null;
+  /** What to give as `id` to the element that shows it on the page of its topic: links lead there. */
+  readonly anchor: string;
   /** What to put into `<title>`: what its editors wrote for it, else its title, cut after a word at 60 characters. */
   readonly seo_title: string;
   /** What to put into the page's meta description: what its editors wrote for it, else its summary or what its text says first, cut after a word at 155 characters. */
@@ -255,6 +267,10 @@ export interface Citation {
   readonly slug: string;
   /** Its title, plain. */
   readonly title: string;
+  /** Its address on the site's own website: its own page, else its place on the page of its topic (`#` and its `anchor`). Whole where the site has a `base_url`, else from the root of the website; `null` where its `url_templates` say nothing of either. */
+  readonly url: string | null;
+  /** What to give as `id` to the element that shows it on the page of its topic: links lead there. */
+  readonly anchor: string;
   /** What to put into `<title>`: what its editors wrote for it, else its title, cut after a word at 60 characters. */
   readonly seo_title: string;
   /** What to put into the page's meta description: what its editors wrote for it, else its summary or what its text says first, cut after a word at 155 characters. */
@@ -351,6 +367,10 @@ export interface Comparison {
   readonly slug: string;
   /** Its title, plain. */
   readonly title: string;
+  /** Its address on the site's own website: its own page, else its place on the page of its topic (`#` and its `anchor`). Whole where the site has a `base_url`, else from the root of the website; `null` where its `url_templates` say nothing of either. */
+  readonly url: string | null;
+  /** What to give as `id` to the element that shows it on the page of its topic: links lead there. */
+  readonly anchor: string;
   /** What to put into `<title>`: what its editors wrote for it, else its title, cut after a word at 60 characters. */
   readonly seo_title: string;
   /** What to put into the page's meta description: what its editors wrote for it, else its summary or what its text says first, cut after a word at 155 characters. */
@@ -432,6 +452,10 @@ export interface Condition {
   readonly slug: string;
   /** Its title, plain. */
   readonly title: string;
+  /** Its address on the site's own website: its own page, else its place on the page of its topic (`#` and its `anchor`). Whole where the site has a `base_url`, else from the root of the website; `null` where its `url_templates` say nothing of either. */
+  readonly url: string | null;
+  /** What to give as `id` to the element that shows it on the page of its topic: links lead there. */
+  readonly anchor: string;
   /** What to put into `<title>`: what its editors wrote for it, else its title, cut after a word at 60 characters. */
   readonly seo_title: string;
   /** What to put into the page's meta description: what its editors wrote for it, else its summary or what its text says first, cut after a word at 155 characters. */
@@ -469,6 +493,10 @@ export interface Condition {
 export interface ConditionFields {
   /** What the complaint is called. */
   readonly name: string;
+  /** What sort of thing it is: a disease or an injury, a symptom, or a situation such as recovering from surgery. */
+  readonly kind: "disease" | "symptom" | "situation" | null;
+  /** Each complaint by its name, where the record speaks of several, so that machines do not take them for one. */
+  readonly names: ReadonlyArray<string> | null;
   /** Other names for it. */
   readonly synonyms: ReadonlyArray<string> | null;
   /** The part of the body it concerns. */
@@ -513,6 +541,10 @@ export interface Contraindication {
   readonly slug: string;
   /** Its title, plain. */
   readonly title: string;
+  /** Its address on the site's own website: its own page, else its place on the page of its topic (`#` and its `anchor`). Whole where the site has a `base_url`, else from the root of the website; `null` where its `url_templates` say nothing of either. */
+  readonly url: string | null;
+  /** What to give as `id` to the element that shows it on the page of its topic: links lead there. */
+  readonly anchor: string;
   /** What to put into `<title>`: what its editors wrote for it, else its title, cut after a word at 60 characters. */
   readonly seo_title: string;
   /** What to put into the page's meta description: what its editors wrote for it, else its summary or what its text says first, cut after a word at 155 characters. */
@@ -592,6 +624,10 @@ export interface Definition {
   readonly slug: string;
   /** Its title, plain. */
   readonly title: string;
+  /** Its address on the site's own website: its own page, else its place on the page of its topic (`#` and its `anchor`). Whole where the site has a `base_url`, else from the root of the website; `null` where its `url_templates` say nothing of either. */
+  readonly url: string | null;
+  /** What to give as `id` to the element that shows it on the page of its topic: links lead there. */
+  readonly anchor: string;
   /** What to put into `<title>`: what its editors wrote for it, else its title, cut after a word at 60 characters. */
   readonly seo_title: string;
   /** What to put into the page's meta description: what its editors wrote for it, else its summary or what its text says first, cut after a word at 155 characters. */
@@ -671,6 +707,10 @@ export interface EvidenceStatement {
   readonly slug: string;
   /** Its title, plain. */
   readonly title: string;
+  /** Its address on the site's own website: its own page, else its place on the page of its topic (`#` and its `anchor`). Whole where the site has a `base_url`, else from the root of the website; `null` where its `url_templates` say nothing of either. */
+  readonly url: string | null;
+  /** What to give as `id` to the element that shows it on the page of its topic: links lead there. */
+  readonly anchor: string;
   /** What to put into `<title>`: what its editors wrote for it, else its title, cut after a word at 60 characters. */
   readonly seo_title: string;
   /** What to put into the page's meta description: what its editors wrote for it, else its summary or what its text says first, cut after a word at 155 characters. */
@@ -748,6 +788,10 @@ export interface Faq {
   readonly slug: string;
   /** Its title, plain. */
   readonly title: string;
+  /** Its address on the site's own website: its own page, else its place on the page of its topic (`#` and its `anchor`). Whole where the site has a `base_url`, else from the root of the website; `null` where its `url_templates` say nothing of either. */
+  readonly url: string | null;
+  /** What to give as `id` to the element that shows it on the page of its topic: links lead there. */
+  readonly anchor: string;
   /** What to put into `<title>`: what its editors wrote for it, else its title, cut after a word at 60 characters. */
   readonly seo_title: string;
   /** What to put into the page's meta description: what its editors wrote for it, else its summary or what its text says first, cut after a word at 155 characters. */
@@ -842,6 +886,10 @@ export interface Limitation {
   readonly slug: string;
   /** Its title, plain. */
   readonly title: string;
+  /** Its address on the site's own website: its own page, else its place on the page of its topic (`#` and its `anchor`). Whole where the site has a `base_url`, else from the root of the website; `null` where its `url_templates` say nothing of either. */
+  readonly url: string | null;
+  /** What to give as `id` to the element that shows it on the page of its topic: links lead there. */
+  readonly anchor: string;
   /** What to put into `<title>`: what its editors wrote for it, else its title, cut after a word at 60 characters. */
   readonly seo_title: string;
   /** What to put into the page's meta description: what its editors wrote for it, else its summary or what its text says first, cut after a word at 155 characters. */
@@ -879,8 +927,12 @@ export interface Limitation {
 export interface LimitationFields {
   /** What sort of limitation it is. */
   readonly kind: "side_effect" | "risk" | "safety" | "suitability" | "dependency" | "evidence_gap";
+  /** How grave it is for whom it befalls; `serious` where it can threaten life, lead to hospital or do lasting harm. */
+  readonly severity: "minor" | "serious" | null;
   /** The limitation in a few words. */
   readonly title: string;
+  /** What clinicians call it, where it is a disease or an injury, such as `Pneumothorax`. */
+  readonly clinical_name: string | null;
   /** What patients must know. */
   readonly description: RichTextValue;
   /** How often it happens, as the sources say it. */
@@ -931,6 +983,8 @@ export interface Link {
   readonly slug: string;
   /** Its title, plain. */
   readonly title: string;
+  /** Its address on the site's own website: its own page, else its place on the page of its topic (`#` and its `anchor`). Whole where the site has a `base_url`, else from the root of the website; `null` where its `url_templates` say nothing of either. */
+  readonly url: string | null;
 }
 
 export interface MechanismStage {
@@ -942,6 +996,10 @@ export interface MechanismStage {
   readonly slug: string;
   /** Its title, plain. */
   readonly title: string;
+  /** Its address on the site's own website: its own page, else its place on the page of its topic (`#` and its `anchor`). Whole where the site has a `base_url`, else from the root of the website; `null` where its `url_templates` say nothing of either. */
+  readonly url: string | null;
+  /** What to give as `id` to the element that shows it on the page of its topic: links lead there. */
+  readonly anchor: string;
   /** What to put into `<title>`: what its editors wrote for it, else its title, cut after a word at 60 characters. */
   readonly seo_title: string;
   /** What to put into the page's meta description: what its editors wrote for it, else its summary or what its text says first, cut after a word at 155 characters. */
@@ -1025,6 +1083,10 @@ export interface NextStep {
   readonly slug: string;
   /** Its title, plain. */
   readonly title: string;
+  /** Its address on the site's own website: its own page, else its place on the page of its topic (`#` and its `anchor`). Whole where the site has a `base_url`, else from the root of the website; `null` where its `url_templates` say nothing of either. */
+  readonly url: string | null;
+  /** What to give as `id` to the element that shows it on the page of its topic: links lead there. */
+  readonly anchor: string;
   /** What to put into `<title>`: what its editors wrote for it, else its title, cut after a word at 60 characters. */
   readonly seo_title: string;
   /** What to put into the page's meta description: what its editors wrote for it, else its summary or what its text says first, cut after a word at 155 characters. */
@@ -1113,6 +1175,10 @@ export interface Overview {
   readonly slug: string;
   /** Its title, plain. */
   readonly title: string;
+  /** Its address on the site's own website: its own page, else its place on the page of its topic (`#` and its `anchor`). Whole where the site has a `base_url`, else from the root of the website; `null` where its `url_templates` say nothing of either. */
+  readonly url: string | null;
+  /** What to give as `id` to the element that shows it on the page of its topic: links lead there. */
+  readonly anchor: string;
   /** What to put into `<title>`: what its editors wrote for it, else its title, cut after a word at 60 characters. */
   readonly seo_title: string;
   /** What to put into the page's meta description: what its editors wrote for it, else its summary or what its text says first, cut after a word at 155 characters. */
@@ -1188,6 +1254,10 @@ export interface ProcedureStep {
   readonly slug: string;
   /** Its title, plain. */
   readonly title: string;
+  /** Its address on the site's own website: its own page, else its place on the page of its topic (`#` and its `anchor`). Whole where the site has a `base_url`, else from the root of the website; `null` where its `url_templates` say nothing of either. */
+  readonly url: string | null;
+  /** What to give as `id` to the element that shows it on the page of its topic: links lead there. */
+  readonly anchor: string;
   /** What to put into `<title>`: what its editors wrote for it, else its title, cut after a word at 60 characters. */
   readonly seo_title: string;
   /** What to put into the page's meta description: what its editors wrote for it, else its summary or what its text says first, cut after a word at 155 characters. */
@@ -1273,6 +1343,10 @@ export interface RelatedService {
   readonly slug: string;
   /** Its title, plain. */
   readonly title: string;
+  /** Its address on the site's own website: its own page, else its place on the page of its topic (`#` and its `anchor`). Whole where the site has a `base_url`, else from the root of the website; `null` where its `url_templates` say nothing of either. */
+  readonly url: string | null;
+  /** What to give as `id` to the element that shows it on the page of its topic: links lead there. */
+  readonly anchor: string;
   /** What to put into `<title>`: what its editors wrote for it, else its title, cut after a word at 60 characters. */
   readonly seo_title: string;
   /** What to put into the page's meta description: what its editors wrote for it, else its summary or what its text says first, cut after a word at 155 characters. */
@@ -1390,6 +1464,10 @@ export interface SafetyNet {
   readonly slug: string;
   /** Its title, plain. */
   readonly title: string;
+  /** Its address on the site's own website: its own page, else its place on the page of its topic (`#` and its `anchor`). Whole where the site has a `base_url`, else from the root of the website; `null` where its `url_templates` say nothing of either. */
+  readonly url: string | null;
+  /** What to give as `id` to the element that shows it on the page of its topic: links lead there. */
+  readonly anchor: string;
   /** What to put into `<title>`: what its editors wrote for it, else its title, cut after a word at 60 characters. */
   readonly seo_title: string;
   /** What to put into the page's meta description: what its editors wrote for it, else its summary or what its text says first, cut after a word at 155 characters. */
@@ -1480,6 +1558,10 @@ export interface Topic {
   readonly slug: string;
   /** Its title, plain. */
   readonly title: string;
+  /** Its address on the site's own website: its own page, else its place on the page of its topic (`#` and its `anchor`). Whole where the site has a `base_url`, else from the root of the website; `null` where its `url_templates` say nothing of either. */
+  readonly url: string | null;
+  /** What to give as `id` to the element that shows it on the page of its topic: links lead there. */
+  readonly anchor: string;
   /** What to put into `<title>`: what its editors wrote for it, else its title, cut after a word at 60 characters. */
   readonly seo_title: string;
   /** What to put into the page's meta description: what its editors wrote for it, else its summary or what its text says first, cut after a word at 155 characters. */
