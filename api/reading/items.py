@@ -1,6 +1,6 @@
 """The delivered item: a resolved record with its relations, as the delivery API and sync hand it out."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain
@@ -13,10 +13,12 @@ from api.bounded import MB, Bounded
 from api.canonical import fingerprint, parse
 from api.config import Settings
 from api.reading.calls import call_of
+from api.reading.grounds import Document, grounds_of, places_of
 from api.reading.links import RECORD_SCHEME, record_id, record_links, with_records
 from api.reading.locales import direction
 from api.reading.notices import Notice, notices_of
 from api.reading.packing import pack, unpack
+from api.reading.references import reference_of
 from api.reading.resolver import Resolved, resolve
 from api.reading.richtext import html, plain
 from api.reading.views import View
@@ -58,6 +60,7 @@ class Scope:
         self._all = resolved
         """Everything that is shown, where that is known."""
         self._resolved: dict[str, Resolved | None] = {}
+        self._documents: dict[str, Document | None] = {}
 
     def resolve(self, id: str) -> Resolved | None:
         """What this scope shows of a record, or None."""
@@ -72,6 +75,13 @@ class Scope:
         """How other items refer to a record; None where this scope does not show it."""
         found = self.resolve(id) if id else None
         return None if found is None else {"id": found.id, "type": found.type, "slug": found.slug, "title": found.title}
+
+    def document(self, id: str) -> Document | None:
+        """What is told of a document where something rests on it, found once; None where this scope does not show it."""
+        if id not in self._documents:
+            found = self.resolve(id)
+            self._documents[id] = Document.of(found) if found else None
+        return self._documents[id]
 
     def item(self, id: str) -> Item | None:
         """The delivered item of a record, or None where this scope does not show it."""
@@ -122,6 +132,9 @@ class _Decided:
     locale: dict[str, Any]
     notices: list[Notice]
     call: dict[str, str] | None
+    sources: list[dict[str, str]]
+    rests_on: list[dict[str, Any]]
+    reference: dict[str, Any] | None
     addresses: dict[str, str | None]
 
     @classmethod
@@ -136,6 +149,9 @@ class _Decided:
             locale=locale_of(found),
             notices=notices_of(found, scope.settings),
             call=call_of(fields, scope.settings, found.served),
+            sources=places_of(fields, scope.document),
+            rests_on=grounds_of(fields, scope.document, overridden=found.provenance),
+            reference=_reference(found, fields),
             addresses={id: scope.address(id) for id in targets},
         )
 
@@ -178,15 +194,18 @@ def _item(found: Resolved, decided: _Decided, *, rev: str | None, fields: Mappin
         "fields": fields,
         "relations": decided.relations,
         "review": decided.review,
-        "sources": _sources(decided.fields.get("sources") or ()),
+        "sources": decided.sources,
+        "rests_on": decided.rests_on,
         "provenance": {_pointer(name): site for name, site in sorted(found.provenance.items())},
+        **({"reference": decided.reference} if decided.reference else {}),
     }
 
 
 def item_tags(item: Item) -> list[str]:
     """The cache tags of an item: of the record itself and of those whose titles it shows."""
-    links = [*([item["topic"]] if item["topic"] else []), *chain(*item["relations"].values())]
-    return [f"record:{each['id']}" for each in (item, *links)]
+    documents = (each["document"] for each in item["rests_on"])
+    links = [*([item["topic"]] if item["topic"] else []), *chain(*item["relations"].values(), documents)]
+    return list(dict.fromkeys(f"record:{each['id']}" for each in (item, *links)))
 
 
 def locale_of(found: Resolved) -> dict[str, Any]:
@@ -200,6 +219,13 @@ def locale_of(found: Resolved) -> dict[str, Any]:
         "outdated": found.outdated,
         "method": text.method,
     }
+
+
+def _reference(found: Resolved, fields: Mapping[str, Any]) -> dict[str, Any] | None:
+    declaration = found.record.declaration
+    if not declaration.is_publication:
+        return None
+    return reference_of(found.id, found.title, declaration.spelled(fields), found.served)
 
 
 def _review(found: Resolved) -> dict[str, Any]:
@@ -274,11 +300,6 @@ def in_forms(value: Any, forms: Collection[str]) -> Any:
     if isinstance(value, dict):
         return {name: in_forms(each, forms) for name, each in value.items()}
     return value
-
-
-def _sources(texts: Iterable[str]) -> list[dict[str, str]]:
-    parts = (each.partition(":") for each in texts)
-    return [{"document": document, "paragraph": paragraph} for document, _, paragraph in parts]
 
 
 def _pointer(name: str) -> str:

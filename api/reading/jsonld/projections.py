@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from api.reading.items import Item
-from api.reading.jsonld.citations import citation
+from api.reading.jsonld.citations import citation, source_document
 from api.reading.jsonld.entities import conditions, contraindications, definitions, related_service, topics
 from api.reading.jsonld.health_content import (
     aftercare,
@@ -41,6 +41,7 @@ PROJECTIONS: dict[str, Projection] = {
     "aftercare": aftercare,
     "comparison": comparison,
     "citation": citation,
+    "source_document": source_document,
 }
 
 

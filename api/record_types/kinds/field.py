@@ -52,6 +52,10 @@ class Field:
         if self.clinical and self.overridable and not self.localized:
             raise TypeError(f"{self.name}: a review is of a text, and a site's neutral fields alone have none")
 
+    def among(self, names: tuple[str, ...]) -> "Field":
+        """The field as it stands in a record type whose items say these fields."""
+        return self
+
     def input_schema(self) -> SchemaField[Any]:
         """What takes in its value and checks it; drafts may leave anything out."""
         raise NotImplementedError
