@@ -82,9 +82,9 @@ def _published(fields: Mapping[str, Any], words: Mapping[str, str]) -> Iterator[
     container, date = str(fields.get("container") or fields.get("publisher") or ""), _date(fields)
     volume, issue, pages = (fields.get(name) for name in ("volume", "issue", "pages"))
     yield container
-    place = f"{volume or ''}{f'({issue})' if issue else ''}{f':{pages}' if pages else ''}"
-    if place:
-        yield f"{date};{place}" if date else place
+    place = f"{volume or ''}{f'({issue})' if issue else ''}"
+    if place or pages:
+        yield ";".join(filter(None, [date[:4], place])) + (f":{pages}" if pages else "")
     elif date not in container or not date:
         yield date or f"[{words['undated']}]"
 

@@ -1,7 +1,7 @@
 """A citation: a publication that other records rest on."""
 
 from api import spelling
-from api.record_types.checks import check_doi, check_pmid
+from api.record_types.checks import check_date, check_doi, check_pmid
 from api.record_types.common import record_type, title_field
 from api.record_types.kinds.choice import Choice
 from api.record_types.kinds.integer import Integer
@@ -18,6 +18,10 @@ CITATION = record_type(
         help="Its authors: people as `Family, Given`, such as `Gattie, E`, and bodies by their names, without a comma.",
     ),
     Integer(name="year", minimum=1500, maximum=2200, clinical=True, filterable=True, help="The year it was published."),
+    Text(
+        name="date", clinical=True, max_length=10, check=check_date, sample="2017-03",
+        help="The month or the day, where more than the year is known, as `2017-03` or `2017-03-31`.",
+    ),
     Text(name="container", clinical=True, max_length=TITLE_LENGTH, help="The journal, book or site it appeared in."),
     Text(name="volume", clinical=True, max_length=20, help="The volume of the journal."),
     Text(name="issue", clinical=True, max_length=20, help="The issue within the volume."),

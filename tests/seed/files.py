@@ -8,6 +8,7 @@ from typing import Any
 
 from api.record_types import RECORD_TYPES
 from api.services.transfer.seed import read_yaml, seed_id
+from api.services.transfer.seed_sources import carried
 
 SEED = Path(__file__).parent.parent.parent / "seed"
 NOT_TEXTS = ("key", "facts", "source_locale", "und")
@@ -29,6 +30,11 @@ class Written:
     @property
     def id(self) -> str:
         return seed_id(self.site, self.type, self.raw["key"])
+
+    @property
+    def facts(self) -> list[str]:
+        """The facts that any of its fields carries, each once."""
+        return list(dict.fromkeys(id for ids in carried(self.raw).values() for id in ids))
 
     @property
     def source_locale(self) -> str:

@@ -7,6 +7,9 @@ Raw = Mapping[str, Any]
 Place = tuple[str, int | None]
 """A source document or citation by its `type/key`, and a paragraph of it."""
 
+_UNTOLD = ("", "editor_note")
+"""Where a fact stands that no field tells readers."""
+
 
 def carried(raw: Raw) -> dict[str, list[str]]:
     """The facts of a record by the field that carries them; those of which no field is told stand under nothing."""
@@ -36,7 +39,7 @@ def _resting(facts: Mapping[str, Iterable[str]], known: Mapping[str, Raw]) -> di
     found: dict[Place, tuple[str, ...]] = {}
     for field, ids in facts.items():
         for place in (place for id in ids for place in _places_of(known.get(id, {}))):
-            found[place] = tuple(dict.fromkeys([*found.get(place, ()), *([field] if field else ())]))
+            found[place] = tuple(dict.fromkeys([*found.get(place, ()), *([field] if field not in _UNTOLD else ())]))
     return found
 
 

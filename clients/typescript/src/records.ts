@@ -278,6 +278,8 @@ export interface CitationFields {
   readonly authors: ReadonlyArray<string> | null;
   /** The year it was published. */
   readonly year: number | null;
+  /** The month or the day, where more than the year is known, as `2017-03` or `2017-03-31`. */
+  readonly date: string | null;
   /** The journal, book or site it appeared in. */
   readonly container: string | null;
   /** The volume of the journal. */
