@@ -148,9 +148,7 @@ def test_documents_are_a_collection_of_their_own(client: Client, leaflet: Record
         ("nonsense", "#/fields/sources/0"),
     ],
 )
-def test_what_is_wrong_with_a_source_is_told_by_its_place(
-    editor: Desk, faq: Record, source: Any, pointer: str
-) -> None:
+def test_what_is_wrong_with_a_source_is_told_by_its_place(editor: Desk, faq: Record, source: Any, pointer: str) -> None:
     response = try_to_save(editor, faq, "und", {"sources": [source]}, headers={"If-Match": "*"})
     assert [each["pointer"] for each in expect(response, 422)["errors"]] == [pointer]
 

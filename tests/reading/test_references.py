@@ -19,7 +19,7 @@ GATTIE: dict[str, Any] = {
     "doi": "10.2519/jospt.2017.7096", "pmid": "28158962", "url": "https://journal.example/7096",
 }  # fmt: skip
 LEAFLET = {"kind": "leaflet", "publisher": "The clinic", "url": "https://clinic.example/leaflet"}
-WORDS = st.text("Aé,.- '’ß漢\u00a0", min_size=1, max_size=20).map(str.strip).filter(None)
+WORDS = st.text("Aé,.- '’ß漢\u00a0", min_size=1, max_size=20).map(str.strip).filter(bool)
 
 
 def test_an_article_is_cited_as_pubmed_cites_it() -> None:

@@ -14,7 +14,7 @@ STUDIES = {
     "cohort_study": "Cohort Study",
 }
 
-DOCUMENTS = {"clinic_website": "WebPage", "web_page": "WebPage", "journal_article": "Article", "book": "Book"}
+DOCUMENTS = {"clinic_website": "WebPage", "web_page": "WebPage", "journal_article": "Article"}
 
 
 @each

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 Raw = Mapping[str, Any]
-Place = tuple[str, int | None]
+Passage = tuple[str, int | None]
 """A source document or citation by its `type/key`, and a paragraph of it."""
 
 _UNTOLD = ("", "editor_note")
@@ -34,26 +34,26 @@ def sources_of(
     return [*_grouped(held), *others]
 
 
-def _resting(facts: Mapping[str, Iterable[str]], known: Mapping[str, Raw]) -> dict[Place, tuple[str, ...]]:
+def _resting(facts: Mapping[str, Iterable[str]], known: Mapping[str, Raw]) -> dict[Passage, tuple[str, ...]]:
     """By place, the fields of which a fact rests on it."""
-    found: dict[Place, tuple[str, ...]] = {}
+    found: dict[Passage, tuple[str, ...]] = {}
     for field, ids in facts.items():
         for place in (place for id in ids for place in _places_of(known.get(id, {}))):
             found[place] = tuple(dict.fromkeys([*found.get(place, ()), *([field] if field not in _UNTOLD else ())]))
     return found
 
 
-def _places_of(fact: Raw) -> Iterator[Place]:
+def _places_of(fact: Raw) -> Iterator[Passage]:
     yield from map(_place, fact.get("sources", ()))
     yield from ((publication, None) for publication in fact.get("citations", ()))
 
 
-def _place(source: str) -> Place:
+def _place(source: str) -> Passage:
     document, _, paragraph = source.partition(":")
     return f"source_document/{document}", int(paragraph)
 
 
-def _grouped(told: Mapping[Place, tuple[str, ...]]) -> Iterator[dict[str, Any]]:
+def _grouped(told: Mapping[Passage, tuple[str, ...]]) -> Iterator[dict[str, Any]]:
     """One source for all paragraphs of a document on which the same fields rest."""
     groups: dict[tuple[str, tuple[str, ...]], list[int]] = {}
     for (document, paragraph), fields in told.items():
