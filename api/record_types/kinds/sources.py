@@ -37,6 +37,9 @@ class Sources(Field):
             if isinstance(each, Mapping):
                 yield f"/{place}/document", each["document"], DOCUMENTS
 
+    def describe(self) -> dict[str, Any]:
+        return {**super().describe(), "targets": list(DOCUMENTS)}
+
     def with_ids(self, value: Any, id_of: Callable[[Any], Any], linked: Callable[[str], str]) -> Any:
         if not isinstance(value, list):
             return value

@@ -544,7 +544,7 @@ export interface ContraindicationRelations {
 
 export interface CslDate {
   /** One date: its year, and its month and day where they are known. */
-  readonly date-parts: ReadonlyArray<ReadonlyArray<number>>;
+  readonly "date-parts": ReadonlyArray<ReadonlyArray<number>>;
 }
 
 export interface CslName {
@@ -566,7 +566,7 @@ export interface CslValue {
   /** Its authors. */
   readonly author?: ReadonlyArray<CslName>;
   /** The journal, book or site it appeared in. */
-  readonly container-title?: string;
+  readonly "container-title"?: string;
   /** Who published it. */
   readonly publisher?: string;
   /** The volume of the journal. */
