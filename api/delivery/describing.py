@@ -2,6 +2,7 @@
 
 from api.delivery.schemas import (
     ANY_RECORD,
+    CSL_REFERENCES,
     JSONLD_DOCUMENT,
     JSONLD_NODE,
     AnyRecord,
@@ -21,6 +22,7 @@ def describe_components(api: Api) -> None:
     api.spec.components.security_scheme("bearer", BEARER)
     api.spec.components.schema("JsonLdNode", JSONLD_NODE)
     api.spec.components.schema("JsonLd", JSONLD_DOCUMENT)
+    api.spec.components.schema("CslReferences", CSL_REFERENCES)
     use_reference(api, AnySection, {"$ref": "#/components/schemas/AnySection"})
     sections = {name: section_schema(name) for name in RECORD_TYPES if name != "topic"}
     add_union(api, "AnySection", sections, "The records of one type on a page.")

@@ -229,10 +229,11 @@ class AnyRecord(fields.Field[Any]):
 ANY_RECORD = {"$ref": "#/components/schemas/AnyRecord"}
 ANY_SINGLE = {"$ref": "#/components/schemas/AnySingle"}
 CSL_CONTENT = {
-    "application/vnd.citationstyles.csl+json": {
-        "schema": {"type": "array", "description": "One reference.", "items": {"$ref": "#/components/schemas/CslValue"}}
-    }
+    "application/vnd.citationstyles.csl+json": {"schema": {"$ref": "#/components/schemas/CslReferences"}}
 }
+CSL_REFERENCES = {
+    "type": "array", "description": "References in CSL-JSON.", "items": {"$ref": "#/components/schemas/CslValue"},
+}  # fmt: skip
 JSONLD_CONTENT = {"application/ld+json": {"schema": {"$ref": "#/components/schemas/JsonLd"}}}
 WITH_JSONLD: dict[str, Any] = {"responses": {200: {"content": JSONLD_CONTENT}}}
 WITH_CSL: dict[str, Any] = {"responses": {200: {"content": {**JSONLD_CONTENT, **CSL_CONTENT}}}}

@@ -3,21 +3,16 @@
 from typing import Any
 
 from api.record_types import RECORD_TYPES
-from api.services.transfer.seed_sources import carried, sources_of
-from tests.seed.files import SEED, facts, records
+from tests.seed.files import SEED, put_together, records
 from tests.seed.served import Served
-
-KNOWN = {each["id"]: each for each in facts()}
 
 
 def test_every_fact_stands_under_a_field_that_the_record_has() -> None:
     wrong = [
         (record.name, field)
         for record in records()
-        for field in carried(record.raw)
-        if field not in record.neutral
-        and field not in record.texts[record.source_locale]
-        and carried(record.raw)[field]
+        for field, ids in record.carried.items()
+        if ids and field not in {**record.neutral, **record.texts[record.source_locale]}
     ]
     assert wrong == []
 
@@ -76,13 +71,13 @@ def test_each_document_is_cited_by_all_that_name_it(served: Served) -> None:
 def test_a_document_that_the_seed_does_not_hold_stays_a_number() -> None:
     known = {"F1": {"sources": ["009:1", "001:2"], "citations": ["citation/a", "citation/b"]}}
     keys = ("source_document/001", "citation/a")
-    assert sources_of("faq/x", ["009:1", "001:2", {"document": "citation/c"}], {"answer": ["F1"]}, known, keys) == [
+    assert put_together("faq/x", ["009:1", "001:2", {"document": "citation/c"}], {"answer": ["F1"]}, known, keys) == [
         {"document": "source_document/001", "paragraphs": [2], "fields": ["answer"]},
         {"document": "citation/a", "fields": ["answer"]},
         "009:1",
         {"document": "citation/c"},
     ]
-    assert sources_of("citation/a", ["001:2"], {"": ["F1"]}, known, keys) == [
+    assert put_together("citation/a", ["001:2"], {"": ["F1"]}, known, keys) == [
         {"document": "source_document/001", "paragraphs": [2]}
     ]
 
