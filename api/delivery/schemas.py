@@ -228,9 +228,7 @@ class AnyRecord(fields.Field[Any]):
 
 ANY_RECORD = {"$ref": "#/components/schemas/AnyRecord"}
 ANY_SINGLE = {"$ref": "#/components/schemas/AnySingle"}
-CSL_CONTENT = {
-    "application/vnd.citationstyles.csl+json": {"schema": {"$ref": "#/components/schemas/CslReferences"}}
-}
+CSL_CONTENT = {"application/vnd.citationstyles.csl+json": {"schema": {"$ref": "#/components/schemas/CslReferences"}}}
 CSL_REFERENCES = {
     "type": "array", "description": "References in CSL-JSON.", "items": {"$ref": "#/components/schemas/CslValue"},
 }  # fmt: skip
