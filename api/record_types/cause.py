@@ -13,5 +13,6 @@ CAUSE = record_type(
         help="How sure the evidence is, in GRADE's words; `not_graded` where nobody has graded it.",
     ),
     collection="causes", label="Cause", order=25, title="title",
+    headings={"en": "Possible causes", "fr": "Causes possibles", "es": "Posibles causas"},
     help="What is said to bring a complaint about.",
 )  # fmt: skip

@@ -14,5 +14,6 @@ EVIDENCE_STATEMENT = record_type(
         help="How sure the evidence is, in GRADE's words; `not_graded` where nobody has graded it.",
     ),
     collection="evidence-statements", label="Evidence statement", order=55, title="title",
+    headings={"en": "What research says", "fr": "Ce que dit la recherche", "es": "Qué dice la investigación"},
     help="What the evidence for a treatment says, and what it does not.",
 )  # fmt: skip

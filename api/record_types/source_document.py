@@ -26,5 +26,6 @@ SOURCE_DOCUMENT = record_type(
     Url(name="url", clinical=True, help="Where it can be read."),
     Sources(name="sources", help="The documents and publications that it rests on itself, where that is known."),
     collection="source-documents", label="Source document", order=140, title="title", weight=0.25, is_publication=True,
+    headings={"en": "What the texts were written from", "fr": "Ce dont ces textes sont tirés", "es": "De dónde vienen los textos"},
     help="A document that the texts of other records were written from.",
 )  # fmt: skip

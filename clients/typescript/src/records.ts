@@ -9,6 +9,10 @@ export interface Aftercare {
   readonly slug: string;
   /** Its title, plain. */
   readonly title: string;
+  /** What to put into `<title>`: what its editors wrote for it, else its title, cut after a word at 60 characters. */
+  readonly seo_title: string;
+  /** What to put into the page's meta description: what its editors wrote for it, else its summary or what its text says first, cut after a word at 155 characters. */
+  readonly seo_description: string;
   /** The topic it belongs to. */
   readonly topic: Link | null;
   /** Its place among the records of its type in its topic. */
@@ -58,10 +62,14 @@ export interface AftercareFields {
   readonly tags: ReadonlyArray<string> | null;
   /** Other words by which readers look for it, such as a symptom in a patient's words; found by search like its title. */
   readonly search_terms: ReadonlyArray<string> | null;
+  /** The record in one or two plain sentences, for lists and previews. */
+  readonly summary: string | null;
   /** Whom it is written for. */
   readonly audience: ReadonlyArray<"patient" | "carer" | "clinician"> | null;
   /** How sure the evidence is, in GRADE's words; `not_graded` where nobody has graded it. */
   readonly certainty: "high" | "moderate" | "low" | "very_low" | "not_graded" | null;
+  /** Codes of terminologies for what it is about, such as SNOMED CT or ICD-10. */
+  readonly codes: ReadonlyArray<CodeValue> | null;
   /** What the evidence supports, and what it does not. */
   readonly evidence: RichTextValue | null;
   /** Whether it tells of what may harm, though its type does not say so: then it is never served outdated silently. */
@@ -86,6 +94,10 @@ export interface Benefit {
   readonly slug: string;
   /** Its title, plain. */
   readonly title: string;
+  /** What to put into `<title>`: what its editors wrote for it, else its title, cut after a word at 60 characters. */
+  readonly seo_title: string;
+  /** What to put into the page's meta description: what its editors wrote for it, else its summary or what its text says first, cut after a word at 155 characters. */
+  readonly seo_description: string;
   /** The topic it belongs to. */
   readonly topic: Link | null;
   /** Its place among the records of its type in its topic. */
@@ -133,8 +145,12 @@ export interface BenefitFields {
   readonly tags: ReadonlyArray<string> | null;
   /** Other words by which readers look for it, such as a symptom in a patient's words; found by search like its title. */
   readonly search_terms: ReadonlyArray<string> | null;
+  /** The record in one or two plain sentences, for lists and previews. */
+  readonly summary: string | null;
   /** Whom it is written for. */
   readonly audience: ReadonlyArray<"patient" | "carer" | "clinician"> | null;
+  /** Codes of terminologies for what it is about, such as SNOMED CT or ICD-10. */
+  readonly codes: ReadonlyArray<CodeValue> | null;
   /** What the evidence supports, and what it does not. */
   readonly evidence: RichTextValue | null;
   /** Whether it tells of what may harm, though its type does not say so: then it is never served outdated silently. */
@@ -168,6 +184,10 @@ export interface Cause {
   readonly slug: string;
   /** Its title, plain. */
   readonly title: string;
+  /** What to put into `<title>`: what its editors wrote for it, else its title, cut after a word at 60 characters. */
+  readonly seo_title: string;
+  /** What to put into the page's meta description: what its editors wrote for it, else its summary or what its text says first, cut after a word at 155 characters. */
+  readonly seo_description: string;
   /** The topic it belongs to. */
   readonly topic: Link | null;
   /** Its place among the records of its type in its topic. */
@@ -211,8 +231,12 @@ export interface CauseFields {
   readonly tags: ReadonlyArray<string> | null;
   /** Other words by which readers look for it, such as a symptom in a patient's words; found by search like its title. */
   readonly search_terms: ReadonlyArray<string> | null;
+  /** The record in one or two plain sentences, for lists and previews. */
+  readonly summary: string | null;
   /** Whom it is written for. */
   readonly audience: ReadonlyArray<"patient" | "carer" | "clinician"> | null;
+  /** Codes of terminologies for what it is about, such as SNOMED CT or ICD-10. */
+  readonly codes: ReadonlyArray<CodeValue> | null;
   /** What the evidence supports, and what it does not. */
   readonly evidence: RichTextValue | null;
   /** Whether it tells of what may harm, though its type does not say so: then it is never served outdated silently. */
@@ -237,6 +261,10 @@ export interface Citation {
   readonly slug: string;
   /** Its title, plain. */
   readonly title: string;
+  /** What to put into `<title>`: what its editors wrote for it, else its title, cut after a word at 60 characters. */
+  readonly seo_title: string;
+  /** What to put into the page's meta description: what its editors wrote for it, else its summary or what its text says first, cut after a word at 155 characters. */
+  readonly seo_description: string;
   /** The topic it belongs to. */
   readonly topic: Link | null;
   /** Its place among the records of its type in its topic. */
@@ -300,10 +328,14 @@ export interface CitationFields {
   readonly tags: ReadonlyArray<string> | null;
   /** Other words by which readers look for it, such as a symptom in a patient's words; found by search like its title. */
   readonly search_terms: ReadonlyArray<string> | null;
+  /** The record in one or two plain sentences, for lists and previews. */
+  readonly summary: string | null;
   /** Whom it is written for. */
   readonly audience: ReadonlyArray<"patient" | "carer" | "clinician"> | null;
   /** How sure the evidence is, in GRADE's words; `not_graded` where nobody has graded it. */
   readonly certainty: "high" | "moderate" | "low" | "very_low" | "not_graded" | null;
+  /** Codes of terminologies for what it is about, such as SNOMED CT or ICD-10. */
+  readonly codes: ReadonlyArray<CodeValue> | null;
   /** What the evidence supports, and what it does not. */
   readonly evidence: RichTextValue | null;
   /** Whether it tells of what may harm, though its type does not say so: then it is never served outdated silently. */
@@ -319,6 +351,15 @@ export interface CitationRelations {
   readonly links: ReadonlyArray<Link>;
 }
 
+export interface CodeValue {
+  /** A well-known system by its name, any other by its address. */
+  readonly system: string;
+  /** The code in that system. */
+  readonly code: string;
+  /** What the system calls it, where that is said. */
+  readonly display: string | null;
+}
+
 export interface Comparison {
   /** The record's id (UUIDv7); it never changes. */
   readonly id: string;
@@ -328,6 +369,10 @@ export interface Comparison {
   readonly slug: string;
   /** Its title, plain. */
   readonly title: string;
+  /** What to put into `<title>`: what its editors wrote for it, else its title, cut after a word at 60 characters. */
+  readonly seo_title: string;
+  /** What to put into the page's meta description: what its editors wrote for it, else its summary or what its text says first, cut after a word at 155 characters. */
+  readonly seo_description: string;
   /** The topic it belongs to. */
   readonly topic: Link | null;
   /** Its place among the records of its type in its topic. */
@@ -375,10 +420,14 @@ export interface ComparisonFields {
   readonly tags: ReadonlyArray<string> | null;
   /** Other words by which readers look for it, such as a symptom in a patient's words; found by search like its title. */
   readonly search_terms: ReadonlyArray<string> | null;
+  /** The record in one or two plain sentences, for lists and previews. */
+  readonly summary: string | null;
   /** Whom it is written for. */
   readonly audience: ReadonlyArray<"patient" | "carer" | "clinician"> | null;
   /** How sure the evidence is, in GRADE's words; `not_graded` where nobody has graded it. */
   readonly certainty: "high" | "moderate" | "low" | "very_low" | "not_graded" | null;
+  /** Codes of terminologies for what it is about, such as SNOMED CT or ICD-10. */
+  readonly codes: ReadonlyArray<CodeValue> | null;
   /** What the evidence supports, and what it does not. */
   readonly evidence: RichTextValue | null;
   /** Whether it tells of what may harm, though its type does not say so: then it is never served outdated silently. */
@@ -403,6 +452,10 @@ export interface Condition {
   readonly slug: string;
   /** Its title, plain. */
   readonly title: string;
+  /** What to put into `<title>`: what its editors wrote for it, else its title, cut after a word at 60 characters. */
+  readonly seo_title: string;
+  /** What to put into the page's meta description: what its editors wrote for it, else its summary or what its text says first, cut after a word at 155 characters. */
+  readonly seo_description: string;
   /** The topic it belongs to. */
   readonly topic: Link | null;
   /** Its place among the records of its type in its topic. */
@@ -452,8 +505,12 @@ export interface ConditionFields {
   readonly tags: ReadonlyArray<string> | null;
   /** Other words by which readers look for it, such as a symptom in a patient's words; found by search like its title. */
   readonly search_terms: ReadonlyArray<string> | null;
+  /** The record in one or two plain sentences, for lists and previews. */
+  readonly summary: string | null;
   /** Whom it is written for. */
   readonly audience: ReadonlyArray<"patient" | "carer" | "clinician"> | null;
+  /** Codes of terminologies for what it is about, such as SNOMED CT or ICD-10. */
+  readonly codes: ReadonlyArray<CodeValue> | null;
   /** What the evidence supports, and what it does not. */
   readonly evidence: RichTextValue | null;
   /** Whether it tells of what may harm, though its type does not say so: then it is never served outdated silently. */
@@ -478,6 +535,10 @@ export interface Contraindication {
   readonly slug: string;
   /** Its title, plain. */
   readonly title: string;
+  /** What to put into `<title>`: what its editors wrote for it, else its title, cut after a word at 60 characters. */
+  readonly seo_title: string;
+  /** What to put into the page's meta description: what its editors wrote for it, else its summary or what its text says first, cut after a word at 155 characters. */
+  readonly seo_description: string;
   /** The topic it belongs to. */
   readonly topic: Link | null;
   /** Its place among the records of its type in its topic. */
@@ -523,10 +584,14 @@ export interface ContraindicationFields {
   readonly tags: ReadonlyArray<string> | null;
   /** Other words by which readers look for it, such as a symptom in a patient's words; found by search like its title. */
   readonly search_terms: ReadonlyArray<string> | null;
+  /** The record in one or two plain sentences, for lists and previews. */
+  readonly summary: string | null;
   /** Whom it is written for. */
   readonly audience: ReadonlyArray<"patient" | "carer" | "clinician"> | null;
   /** How sure the evidence is, in GRADE's words; `not_graded` where nobody has graded it. */
   readonly certainty: "high" | "moderate" | "low" | "very_low" | "not_graded" | null;
+  /** Codes of terminologies for what it is about, such as SNOMED CT or ICD-10. */
+  readonly codes: ReadonlyArray<CodeValue> | null;
   /** What the evidence supports, and what it does not. */
   readonly evidence: RichTextValue | null;
   /** Whether it tells of what may harm, though its type does not say so: then it is never served outdated silently. */
@@ -594,6 +659,10 @@ export interface Definition {
   readonly slug: string;
   /** Its title, plain. */
   readonly title: string;
+  /** What to put into `<title>`: what its editors wrote for it, else its title, cut after a word at 60 characters. */
+  readonly seo_title: string;
+  /** What to put into the page's meta description: what its editors wrote for it, else its summary or what its text says first, cut after a word at 155 characters. */
+  readonly seo_description: string;
   /** The topic it belongs to. */
   readonly topic: Link | null;
   /** Its place among the records of its type in its topic. */
@@ -639,10 +708,14 @@ export interface DefinitionFields {
   readonly tags: ReadonlyArray<string> | null;
   /** Other words by which readers look for it, such as a symptom in a patient's words; found by search like its title. */
   readonly search_terms: ReadonlyArray<string> | null;
+  /** The record in one or two plain sentences, for lists and previews. */
+  readonly summary: string | null;
   /** Whom it is written for. */
   readonly audience: ReadonlyArray<"patient" | "carer" | "clinician"> | null;
   /** How sure the evidence is, in GRADE's words; `not_graded` where nobody has graded it. */
   readonly certainty: "high" | "moderate" | "low" | "very_low" | "not_graded" | null;
+  /** Codes of terminologies for what it is about, such as SNOMED CT or ICD-10. */
+  readonly codes: ReadonlyArray<CodeValue> | null;
   /** What the evidence supports, and what it does not. */
   readonly evidence: RichTextValue | null;
   /** Whether it tells of what may harm, though its type does not say so: then it is never served outdated silently. */
@@ -667,6 +740,10 @@ export interface EvidenceStatement {
   readonly slug: string;
   /** Its title, plain. */
   readonly title: string;
+  /** What to put into `<title>`: what its editors wrote for it, else its title, cut after a word at 60 characters. */
+  readonly seo_title: string;
+  /** What to put into the page's meta description: what its editors wrote for it, else its summary or what its text says first, cut after a word at 155 characters. */
+  readonly seo_description: string;
   /** The topic it belongs to. */
   readonly topic: Link | null;
   /** Its place among the records of its type in its topic. */
@@ -712,8 +789,12 @@ export interface EvidenceStatementFields {
   readonly tags: ReadonlyArray<string> | null;
   /** Other words by which readers look for it, such as a symptom in a patient's words; found by search like its title. */
   readonly search_terms: ReadonlyArray<string> | null;
+  /** The record in one or two plain sentences, for lists and previews. */
+  readonly summary: string | null;
   /** Whom it is written for. */
   readonly audience: ReadonlyArray<"patient" | "carer" | "clinician"> | null;
+  /** Codes of terminologies for what it is about, such as SNOMED CT or ICD-10. */
+  readonly codes: ReadonlyArray<CodeValue> | null;
   /** What the evidence supports, and what it does not. */
   readonly evidence: RichTextValue | null;
   /** Whether it tells of what may harm, though its type does not say so: then it is never served outdated silently. */
@@ -738,6 +819,10 @@ export interface Faq {
   readonly slug: string;
   /** Its title, plain. */
   readonly title: string;
+  /** What to put into `<title>`: what its editors wrote for it, else its title, cut after a word at 60 characters. */
+  readonly seo_title: string;
+  /** What to put into the page's meta description: what its editors wrote for it, else its summary or what its text says first, cut after a word at 155 characters. */
+  readonly seo_description: string;
   /** The topic it belongs to. */
   readonly topic: Link | null;
   /** Its place among the records of its type in its topic. */
@@ -783,10 +868,14 @@ export interface FaqFields {
   readonly tags: ReadonlyArray<string> | null;
   /** Other words by which readers look for it, such as a symptom in a patient's words; found by search like its title. */
   readonly search_terms: ReadonlyArray<string> | null;
+  /** The record in one or two plain sentences, for lists and previews. */
+  readonly summary: string | null;
   /** Whom it is written for. */
   readonly audience: ReadonlyArray<"patient" | "carer" | "clinician"> | null;
   /** How sure the evidence is, in GRADE's words; `not_graded` where nobody has graded it. */
   readonly certainty: "high" | "moderate" | "low" | "very_low" | "not_graded" | null;
+  /** Codes of terminologies for what it is about, such as SNOMED CT or ICD-10. */
+  readonly codes: ReadonlyArray<CodeValue> | null;
   /** What the evidence supports, and what it does not. */
   readonly evidence: RichTextValue | null;
   /** Whether it tells of what may harm, though its type does not say so: then it is never served outdated silently. */
@@ -841,6 +930,10 @@ export interface Limitation {
   readonly slug: string;
   /** Its title, plain. */
   readonly title: string;
+  /** What to put into `<title>`: what its editors wrote for it, else its title, cut after a word at 60 characters. */
+  readonly seo_title: string;
+  /** What to put into the page's meta description: what its editors wrote for it, else its summary or what its text says first, cut after a word at 155 characters. */
+  readonly seo_description: string;
   /** The topic it belongs to. */
   readonly topic: Link | null;
   /** Its place among the records of its type in its topic. */
@@ -892,10 +985,14 @@ export interface LimitationFields {
   readonly tags: ReadonlyArray<string> | null;
   /** Other words by which readers look for it, such as a symptom in a patient's words; found by search like its title. */
   readonly search_terms: ReadonlyArray<string> | null;
+  /** The record in one or two plain sentences, for lists and previews. */
+  readonly summary: string | null;
   /** Whom it is written for. */
   readonly audience: ReadonlyArray<"patient" | "carer" | "clinician"> | null;
   /** How sure the evidence is, in GRADE's words; `not_graded` where nobody has graded it. */
   readonly certainty: "high" | "moderate" | "low" | "very_low" | "not_graded" | null;
+  /** Codes of terminologies for what it is about, such as SNOMED CT or ICD-10. */
+  readonly codes: ReadonlyArray<CodeValue> | null;
   /** What the evidence supports, and what it does not. */
   readonly evidence: RichTextValue | null;
   /** Whether it tells of what may harm, though its type does not say so: then it is never served outdated silently. */
@@ -935,6 +1032,10 @@ export interface MechanismStage {
   readonly slug: string;
   /** Its title, plain. */
   readonly title: string;
+  /** What to put into `<title>`: what its editors wrote for it, else its title, cut after a word at 60 characters. */
+  readonly seo_title: string;
+  /** What to put into the page's meta description: what its editors wrote for it, else its summary or what its text says first, cut after a word at 155 characters. */
+  readonly seo_description: string;
   /** The topic it belongs to. */
   readonly topic: Link | null;
   /** Its place among the records of its type in its topic. */
@@ -984,10 +1085,14 @@ export interface MechanismStageFields {
   readonly tags: ReadonlyArray<string> | null;
   /** Other words by which readers look for it, such as a symptom in a patient's words; found by search like its title. */
   readonly search_terms: ReadonlyArray<string> | null;
+  /** The record in one or two plain sentences, for lists and previews. */
+  readonly summary: string | null;
   /** Whom it is written for. */
   readonly audience: ReadonlyArray<"patient" | "carer" | "clinician"> | null;
   /** How sure the evidence is, in GRADE's words; `not_graded` where nobody has graded it. */
   readonly certainty: "high" | "moderate" | "low" | "very_low" | "not_graded" | null;
+  /** Codes of terminologies for what it is about, such as SNOMED CT or ICD-10. */
+  readonly codes: ReadonlyArray<CodeValue> | null;
   /** What the evidence supports, and what it does not. */
   readonly evidence: RichTextValue | null;
   /** Whether it tells of what may harm, though its type does not say so: then it is never served outdated silently. */
@@ -1012,6 +1117,10 @@ export interface NextStep {
   readonly slug: string;
   /** Its title, plain. */
   readonly title: string;
+  /** What to put into `<title>`: what its editors wrote for it, else its title, cut after a word at 60 characters. */
+  readonly seo_title: string;
+  /** What to put into the page's meta description: what its editors wrote for it, else its summary or what its text says first, cut after a word at 155 characters. */
+  readonly seo_description: string;
   /** The topic it belongs to. */
   readonly topic: Link | null;
   /** Its place among the records of its type in its topic. */
@@ -1057,10 +1166,14 @@ export interface NextStepFields {
   readonly tags: ReadonlyArray<string> | null;
   /** Other words by which readers look for it, such as a symptom in a patient's words; found by search like its title. */
   readonly search_terms: ReadonlyArray<string> | null;
+  /** The record in one or two plain sentences, for lists and previews. */
+  readonly summary: string | null;
   /** Whom it is written for. */
   readonly audience: ReadonlyArray<"patient" | "carer" | "clinician"> | null;
   /** How sure the evidence is, in GRADE's words; `not_graded` where nobody has graded it. */
   readonly certainty: "high" | "moderate" | "low" | "very_low" | "not_graded" | null;
+  /** Codes of terminologies for what it is about, such as SNOMED CT or ICD-10. */
+  readonly codes: ReadonlyArray<CodeValue> | null;
   /** What the evidence supports, and what it does not. */
   readonly evidence: RichTextValue | null;
   /** Whether it tells of what may harm, though its type does not say so: then it is never served outdated silently. */
@@ -1094,6 +1207,10 @@ export interface Overview {
   readonly slug: string;
   /** Its title, plain. */
   readonly title: string;
+  /** What to put into `<title>`: what its editors wrote for it, else its title, cut after a word at 60 characters. */
+  readonly seo_title: string;
+  /** What to put into the page's meta description: what its editors wrote for it, else its summary or what its text says first, cut after a word at 155 characters. */
+  readonly seo_description: string;
   /** The topic it belongs to. */
   readonly topic: Link | null;
   /** Its place among the records of its type in its topic. */
@@ -1135,10 +1252,14 @@ export interface OverviewFields {
   readonly tags: ReadonlyArray<string> | null;
   /** Other words by which readers look for it, such as a symptom in a patient's words; found by search like its title. */
   readonly search_terms: ReadonlyArray<string> | null;
+  /** The record in one or two plain sentences, for lists and previews. */
+  readonly summary: string | null;
   /** Whom it is written for. */
   readonly audience: ReadonlyArray<"patient" | "carer" | "clinician"> | null;
   /** How sure the evidence is, in GRADE's words; `not_graded` where nobody has graded it. */
   readonly certainty: "high" | "moderate" | "low" | "very_low" | "not_graded" | null;
+  /** Codes of terminologies for what it is about, such as SNOMED CT or ICD-10. */
+  readonly codes: ReadonlyArray<CodeValue> | null;
   /** What the evidence supports, and what it does not. */
   readonly evidence: RichTextValue | null;
   /** Whether it tells of what may harm, though its type does not say so: then it is never served outdated silently. */
@@ -1163,6 +1284,10 @@ export interface ProcedureStep {
   readonly slug: string;
   /** Its title, plain. */
   readonly title: string;
+  /** What to put into `<title>`: what its editors wrote for it, else its title, cut after a word at 60 characters. */
+  readonly seo_title: string;
+  /** What to put into the page's meta description: what its editors wrote for it, else its summary or what its text says first, cut after a word at 155 characters. */
+  readonly seo_description: string;
   /** The topic it belongs to. */
   readonly topic: Link | null;
   /** Its place among the records of its type in its topic. */
@@ -1214,10 +1339,14 @@ export interface ProcedureStepFields {
   readonly tags: ReadonlyArray<string> | null;
   /** Other words by which readers look for it, such as a symptom in a patient's words; found by search like its title. */
   readonly search_terms: ReadonlyArray<string> | null;
+  /** The record in one or two plain sentences, for lists and previews. */
+  readonly summary: string | null;
   /** Whom it is written for. */
   readonly audience: ReadonlyArray<"patient" | "carer" | "clinician"> | null;
   /** How sure the evidence is, in GRADE's words; `not_graded` where nobody has graded it. */
   readonly certainty: "high" | "moderate" | "low" | "very_low" | "not_graded" | null;
+  /** Codes of terminologies for what it is about, such as SNOMED CT or ICD-10. */
+  readonly codes: ReadonlyArray<CodeValue> | null;
   /** What the evidence supports, and what it does not. */
   readonly evidence: RichTextValue | null;
   /** Whether it tells of what may harm, though its type does not say so: then it is never served outdated silently. */
@@ -1249,6 +1378,10 @@ export interface RelatedService {
   readonly slug: string;
   /** Its title, plain. */
   readonly title: string;
+  /** What to put into `<title>`: what its editors wrote for it, else its title, cut after a word at 60 characters. */
+  readonly seo_title: string;
+  /** What to put into the page's meta description: what its editors wrote for it, else its summary or what its text says first, cut after a word at 155 characters. */
+  readonly seo_description: string;
   /** The topic it belongs to. */
   readonly topic: Link | null;
   /** Its place among the records of its type in its topic. */
@@ -1294,10 +1427,14 @@ export interface RelatedServiceFields {
   readonly tags: ReadonlyArray<string> | null;
   /** Other words by which readers look for it, such as a symptom in a patient's words; found by search like its title. */
   readonly search_terms: ReadonlyArray<string> | null;
+  /** The record in one or two plain sentences, for lists and previews. */
+  readonly summary: string | null;
   /** Whom it is written for. */
   readonly audience: ReadonlyArray<"patient" | "carer" | "clinician"> | null;
   /** How sure the evidence is, in GRADE's words; `not_graded` where nobody has graded it. */
   readonly certainty: "high" | "moderate" | "low" | "very_low" | "not_graded" | null;
+  /** Codes of terminologies for what it is about, such as SNOMED CT or ICD-10. */
+  readonly codes: ReadonlyArray<CodeValue> | null;
   /** What the evidence supports, and what it does not. */
   readonly evidence: RichTextValue | null;
   /** Whether it tells of what may harm, though its type does not say so: then it is never served outdated silently. */
@@ -1360,6 +1497,10 @@ export interface SafetyNet {
   readonly slug: string;
   /** Its title, plain. */
   readonly title: string;
+  /** What to put into `<title>`: what its editors wrote for it, else its title, cut after a word at 60 characters. */
+  readonly seo_title: string;
+  /** What to put into the page's meta description: what its editors wrote for it, else its summary or what its text says first, cut after a word at 155 characters. */
+  readonly seo_description: string;
   /** The topic it belongs to. */
   readonly topic: Link | null;
   /** Its place among the records of its type in its topic. */
@@ -1409,10 +1550,14 @@ export interface SafetyNetFields {
   readonly tags: ReadonlyArray<string> | null;
   /** Other words by which readers look for it, such as a symptom in a patient's words; found by search like its title. */
   readonly search_terms: ReadonlyArray<string> | null;
+  /** The record in one or two plain sentences, for lists and previews. */
+  readonly summary: string | null;
   /** Whom it is written for. */
   readonly audience: ReadonlyArray<"patient" | "carer" | "clinician"> | null;
   /** How sure the evidence is, in GRADE's words; `not_graded` where nobody has graded it. */
   readonly certainty: "high" | "moderate" | "low" | "very_low" | "not_graded" | null;
+  /** Codes of terminologies for what it is about, such as SNOMED CT or ICD-10. */
+  readonly codes: ReadonlyArray<CodeValue> | null;
   /** What the evidence supports, and what it does not. */
   readonly evidence: RichTextValue | null;
   /** Whether it tells of what may harm, though its type does not say so: then it is never served outdated silently. */
@@ -1444,6 +1589,10 @@ export interface SourceDocument {
   readonly slug: string;
   /** Its title, plain. */
   readonly title: string;
+  /** What to put into `<title>`: what its editors wrote for it, else its title, cut after a word at 60 characters. */
+  readonly seo_title: string;
+  /** What to put into the page's meta description: what its editors wrote for it, else its summary or what its text says first, cut after a word at 155 characters. */
+  readonly seo_description: string;
   /** The topic it belongs to. */
   readonly topic: Link | null;
   /** Its place among the records of its type in its topic. */
@@ -1495,10 +1644,14 @@ export interface SourceDocumentFields {
   readonly tags: ReadonlyArray<string> | null;
   /** Other words by which readers look for it, such as a symptom in a patient's words; found by search like its title. */
   readonly search_terms: ReadonlyArray<string> | null;
+  /** The record in one or two plain sentences, for lists and previews. */
+  readonly summary: string | null;
   /** Whom it is written for. */
   readonly audience: ReadonlyArray<"patient" | "carer" | "clinician"> | null;
   /** How sure the evidence is, in GRADE's words; `not_graded` where nobody has graded it. */
   readonly certainty: "high" | "moderate" | "low" | "very_low" | "not_graded" | null;
+  /** Codes of terminologies for what it is about, such as SNOMED CT or ICD-10. */
+  readonly codes: ReadonlyArray<CodeValue> | null;
   /** What the evidence supports, and what it does not. */
   readonly evidence: RichTextValue | null;
   /** Whether it tells of what may harm, though its type does not say so: then it is never served outdated silently. */
@@ -1523,6 +1676,10 @@ export interface Topic {
   readonly slug: string;
   /** Its title, plain. */
   readonly title: string;
+  /** What to put into `<title>`: what its editors wrote for it, else its title, cut after a word at 60 characters. */
+  readonly seo_title: string;
+  /** What to put into the page's meta description: what its editors wrote for it, else its summary or what its text says first, cut after a word at 155 characters. */
+  readonly seo_description: string;
   /** The topic it belongs to. */
   readonly topic: Link | null;
   /** Its place among the records of its type in its topic. */
@@ -1576,6 +1733,8 @@ export interface TopicFields {
   readonly audience: ReadonlyArray<"patient" | "carer" | "clinician"> | null;
   /** How sure the evidence is, in GRADE's words; `not_graded` where nobody has graded it. */
   readonly certainty: "high" | "moderate" | "low" | "very_low" | "not_graded" | null;
+  /** Codes of terminologies for what it is about, such as SNOMED CT or ICD-10. */
+  readonly codes: ReadonlyArray<CodeValue> | null;
   /** What the evidence supports, and what it does not. */
   readonly evidence: RichTextValue | null;
   /** Whether it tells of what may harm, though its type does not say so: then it is never served outdated silently. */
