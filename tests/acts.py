@@ -20,7 +20,17 @@ from api.services.accounts import authority, holders, key_texts, keys, people, p
 from api.services.accounts.audit import Call
 from api.services.accounts.permissions import HeldRole, Holder
 from api.services.ledger import changes, lookup
-from api.services.publishing import clocks, erasing, live, pins, publication, releases, schedules, site_changes
+from api.services.publishing import (
+    clocks,
+    erasing,
+    live,
+    pins,
+    publication,
+    releases,
+    reverting,
+    schedules,
+    site_changes,
+)
 from api.services.publishing import perform as verbs
 from api.services.publishing.verbs import VERBS
 from api.services.texts import declaring, drafts, restore
@@ -149,6 +159,11 @@ def publish_release(session: Session, release: Release, *, actor: str, now: date
 def revert_release(session: Session, release: Release, *, actor: str, now: datetime) -> publication.Outcome:
     """Give readers back what they had before a release."""
     return releases.revert_release(call_of(session, actor, now), lambda: release)[1]
+
+
+def revert_change(session: Session, seq: int, *, actor: str, now: datetime) -> publication.Outcome:
+    """Give readers back what they had before a change."""
+    return reverting.revert_change(call_of(session, actor, now), seq)[0]
 
 
 def run_next(session: Session, *, now: datetime) -> Schedule | None:

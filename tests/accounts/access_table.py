@@ -51,6 +51,7 @@ GET    /v1/admin/me                                       holder     200
 GET    /v1/admin/rules                                    holder     200
 GET    /v1/admin/inbox                                    read       200
 GET    /v1/admin/changes                                  read       200
+POST   /v1/admin/changes/<seq>/revert                     publish    415
 
 GET    /v1/admin/records                                  read       200
 POST   /v1/admin/records                                  write      415
