@@ -27,6 +27,8 @@ EXPLANATIONS = (
     "position",
     "topic",
     "rests_on",
+    "seo_title",
+    "seo_description",
 )
 
 
