@@ -10,6 +10,7 @@ from tests.acts import Pinned, hide, reinstate, show, unpublish, withdraw
 from tests.client import Client
 from tests.conftest import Write
 from tests.factories import NOW, edit_live, make_record, make_site
+from tests.people import Desk, expect
 
 BY = {"actor": "Paula Publisher", "now": NOW}
 
@@ -71,10 +72,12 @@ def test_the_past_says_what_was_cited_then(client: Client, write: Write, study: 
 
 
 def test_a_draft_cites_in_a_preview_alone(
-    client: Client, publisher: Any, write: Write, topic: Record, study: Record
+    client: Client, editor: Desk, write: Write, topic: Record, study: Record
 ) -> None:
-    write(make_record, topic=topic, live=False, neutral={"citations": [study.id]})
+    draft = write(make_record, topic=topic, live=False, neutral={"citations": [study.id]})
     assert citing(client, study) == []
+    link = expect(editor.call("POST", "sites/clinic/preview-links", {"view": "draft"}), 201)
+    assert citing(client, study, view="draft", preview_token=link["token"]) == [draft.id]
 
 
 Act = Callable[[Write, Record], Any]
