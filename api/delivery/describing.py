@@ -2,6 +2,7 @@
 
 from api.delivery.schemas import (
     ANY_RECORD,
+    CSL_REFERENCES,
     JSONLD_DOCUMENT,
     JSONLD_NODE,
     AnyRecord,
@@ -22,6 +23,7 @@ def describe_components(api: Api) -> None:
     api.spec.components.security_scheme("session", SESSION_OF_BROWSER)
     api.spec.components.schema("JsonLdNode", JSONLD_NODE)
     api.spec.components.schema("JsonLd", JSONLD_DOCUMENT)
+    api.spec.components.schema("CslReferences", CSL_REFERENCES)
     use_reference(api, AnySection, {"$ref": "#/components/schemas/AnySection"})
     sections = {name: section_schema(name) for name in RECORD_TYPES if name != "topic"}
     add_union(api, "AnySection", sections, "The records of one type on a page.")

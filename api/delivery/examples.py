@@ -49,6 +49,15 @@ FAQ: dict[str, Any] = {
     "relations": {"derives_from": [], "citations": [], "links": []},
     "review": {"status": "unreviewed", "last_reviewed_on": None, "next_due_on": None, "reviewer": None, "imported": False},
     "sources": [{"document": "001", "paragraph": "32"}],
+    "rests_on": [
+        {
+            "document": {
+                "id": "01a1ee56-5e00-7f3b-a2f1-3b9f65d47c51", "type": "source_document", "slug": "physiotherapy-page",
+                "title": "A physiotherapy website on dry needling",
+            },
+            "publisher": None, "kind": "clinic_website", "paragraphs": [32], "pages": None, "fields": ["answer"],
+        }
+    ],
     "provenance": {"fields.question": "riverbank"},
 }  # fmt: skip
 _ALTERNATES = [

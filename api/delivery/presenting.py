@@ -7,17 +7,18 @@ import orjson
 from flask import Response
 
 from api.delivery.opening import Opened
-from api.delivery.queries import includable, selectable
+from api.delivery.queries import RESTS_ON, includable, selectable
 from api.errors import InvalidParameter
 from api.http.answers import public_answer
 from api.http.sites import site_tags
 from api.reading import jsonld
-from api.reading.items import Item, Scope, in_forms
+from api.reading.items import Item, Link, Scope, in_forms
 from api.reading.resolver import Resolved
 from api.reading.snapshot import Snapshot
 from api.record_types import RECORD_TYPES
 
 JSONLD = "application/ld+json"
+CSL = "application/vnd.citationstyles.csl+json"
 
 
 def wanted_parts(
@@ -89,8 +90,16 @@ def is_wanted(found: Resolved, query: Mapping[str, Any]) -> bool:
 
 def _related(item: Item, names: list[str]) -> Iterable[str]:
     for name in names:
-        links = [item["topic"]] if name == "topic" and item["topic"] else item["relations"].get(name, [])
-        yield from (link["id"] for link in links)
+        yield from (link["id"] for link in _links(item, name))
+
+
+def _links(item: Item, name: str) -> list[Link]:
+    if name == RESTS_ON:
+        return [each["document"] for each in item["rests_on"]]
+    if name == "topic":
+        return [item["topic"]] if item["topic"] else []
+    links: list[Link] = item["relations"].get(name, [])
+    return links
 
 
 def alternates(id: str, opened: Opened) -> list[dict[str, Any]]:

@@ -1,6 +1,6 @@
 """The delivered item: a resolved record with its relations, as the delivery API and sync hand it out."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain
@@ -12,10 +12,12 @@ from api.bounded import MB, Bounded
 from api.canonical import fingerprint, parse
 from api.config import Settings
 from api.reading.calls import call_of
+from api.reading.grounds import Document, grounds_of, places_of
 from api.reading.links import RECORD_SCHEME, record_id, record_links, with_records
 from api.reading.locales import direction
 from api.reading.notices import Notice, notices_of
 from api.reading.packing import pack, unpack
+from api.reading.references import reference_of
 from api.reading.resolver import Resolved, resolve
 from api.reading.richtext import html, plain
 from api.reading.seo import seo_description, seo_title
@@ -58,6 +60,7 @@ class Scope:
         self._all = resolved
         """Everything that is shown, where that is known."""
         self._resolved: dict[str, Resolved | None] = {}
+        self._documents: dict[str, Document | None] = {}
 
     def resolve(self, id: str) -> Resolved | None:
         """What this scope shows of a record, or None."""
@@ -80,6 +83,13 @@ class Scope:
         """Where what this scope shows of a record stands on the site's own website; None where nothing says so."""
         topic = self.resolve(found.topic) if found.topic else None
         return url(self.settings, found, topic, self.locale)
+
+    def document(self, id: str) -> Document | None:
+        """What is told of a document where something rests on it, found once; None where this scope does not show it."""
+        if id not in self._documents:
+            found = self.resolve(id)
+            self._documents[id] = Document.of(found) if found else None
+        return self._documents[id]
 
     def item(self, id: str) -> Item | None:
         """The delivered item of a record, or None where this scope does not show it."""
@@ -123,6 +133,9 @@ class _Decided:
     url: str | None
     pages: list[str]
     """The topics on whose pages the records stand that it points at."""
+    sources: list[dict[str, str]]
+    rests_on: list[dict[str, Any]]
+    reference: dict[str, Any] | None
 
     @classmethod
     def of(cls, found: Resolved, scope: Scope) -> "_Decided":
@@ -139,6 +152,9 @@ class _Decided:
             call=call_of(fields, scope.settings, found.served),
             url=scope.url(found),
             pages=list(_pages(chain.from_iterable(relations.values()), scope)),
+            sources=places_of(fields, scope.document),
+            rests_on=grounds_of(fields, scope.document, overridden=found.provenance),
+            reference=_reference(found, fields),
         )
 
 
@@ -187,15 +203,18 @@ def _item(found: Resolved, decided: _Decided, *, rev: str | None, fields: Mappin
         "fields": fields,
         "relations": decided.relations,
         "review": decided.review,
-        "sources": _sources(decided.fields.get("sources") or ()),
+        "sources": decided.sources,
+        "rests_on": decided.rests_on,
         "provenance": {_pointer(name): site for name, site in sorted(found.provenance.items())},
+        **({"reference": decided.reference} if decided.reference else {}),
     }
 
 
 def _tags(item: Item) -> list[str]:
     """The cache tags of an item: of the record itself and of those whose titles it shows."""
-    links = [*([item["topic"]] if item["topic"] else []), *chain(*item["relations"].values())]
-    return [f"record:{each['id']}" for each in (item, *links)]
+    documents = (each["document"] for each in item["rests_on"])
+    links = [*([item["topic"]] if item["topic"] else []), *chain(*item["relations"].values(), documents)]
+    return list(dict.fromkeys(f"record:{each['id']}" for each in (item, *links)))
 
 
 def locale_of(found: Resolved) -> dict[str, Any]:
@@ -209,6 +228,13 @@ def locale_of(found: Resolved) -> dict[str, Any]:
         "outdated": found.outdated,
         "method": text.method,
     }
+
+
+def _reference(found: Resolved, fields: Mapping[str, Any]) -> dict[str, Any] | None:
+    declaration = found.record.declaration
+    if not declaration.is_publication:
+        return None
+    return reference_of(found.id, found.title, declaration.spelled(fields), found.served)
 
 
 def _review(found: Resolved) -> dict[str, Any]:
@@ -291,11 +317,6 @@ def in_forms(value: Any, forms: Collection[str]) -> Any:
     if isinstance(value, dict):
         return {name: in_forms(each, forms) for name, each in value.items()}
     return value
-
-
-def _sources(texts: Iterable[str]) -> list[dict[str, str]]:
-    parts = (each.partition(":") for each in texts)
-    return [{"document": document, "paragraph": paragraph} for document, _, paragraph in parts]
 
 
 def _pointer(name: str) -> str:

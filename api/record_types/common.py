@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from api import spelling
 from api.record_types.checks import check_slug, check_tag
-from api.record_types.declaration import SEARCH_TERMS, RecordType
+from api.record_types.declaration import ENVELOPE, SEARCH_TERMS, RecordType
 from api.record_types.kinds.choice import Choice
 from api.record_types.kinds.choice_list import ChoiceList
 from api.record_types.kinds.codes import Codes
@@ -96,13 +96,16 @@ def record_type(
     title: str,
     safety: bool = False,
     weight: float = 1,
+    is_publication: bool = False,
     headings: Mapping[str, str] | None = None,
 ) -> RecordType:
     """A record type with its own fields first and the shared ones after them."""
     taken = {each.name for each in own}
     shared = tuple(each for each in SHARED if each.name not in taken)
     topic = () if name == "topic" else (TOPIC,)
+    fields: tuple[Field, ...] = (SLUG, *topic, *own, *shared)
+    said = tuple(each.name for each in fields if not each.is_relation and each.name not in ENVELOPE)
     return RecordType(
         name=name, collection=collection, label=label, headings=headings or {"en": label}, help=help, order=order, title=title, safety=safety, weight=weight,
-        fields=(SLUG, *topic, *own, *shared),
+        is_publication=is_publication, fields=tuple(each.among(said) for each in fields),
     )  # fmt: skip

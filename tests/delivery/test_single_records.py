@@ -11,7 +11,7 @@ from tests.factories import edit_live, make_record, make_site
 
 ITEM = [
     "id", "type", "slug", "title", "url", "anchor", "seo_title", "seo_description", "topic", "position", "version", "rev", "published_at", "updated_at", "locale",
-    "notices", "call", "fields", "relations", "review", "sources", "provenance",
+    "notices", "call", "fields", "relations", "review", "sources", "rests_on", "provenance",
 ]  # fmt: skip
 
 

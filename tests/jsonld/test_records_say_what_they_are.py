@@ -263,3 +263,26 @@ def test_of_a_contraindication_it_stands_in_its_description() -> None:
 def test_a_page_says_each_notice_once() -> None:
     page = record_document(item("faq", topic=TOPIC, notices=[NOTICE, NOTICE]), CLINIC)["@graph"][0]
     assert [each["text"] for each in page["usageInfo"]] == ["It has changed."]
+
+
+LEAFLET = item("source_document", topic=TOPIC, fields={"kind": "leaflet", "publisher": "The clinic", "date": "2024-05"})
+
+
+def test_a_source_document_is_a_work_of_its_publisher_and_not_ours() -> None:
+    document = own(LEAFLET)
+    assert document["@type"] == "CreativeWork"
+    assert document["publisher"] == {"@type": "Organization", "name": "The clinic"}
+    assert document["datePublished"] == "2024-05"
+    assert not document.keys() & {"inLanguage", "dateModified"}
+
+
+def test_a_record_is_based_on_the_documents_that_its_fields_rest_on() -> None:
+    ground = {"publisher": "The clinic", "kind": "leaflet", "paragraphs": [1], "pages": None, "fields": ["claim"]}
+    grounds = [{"document": link(LEAFLET), **ground}, {"document": link(CITATION), **ground}]
+    benefit = item("benefit", topic=TOPIC, rests_on=grounds)
+    [based_on] = own(benefit)["isBasedOn"]
+    assert (based_on["name"], based_on["publisher"]["name"]) == (LEAFLET["title"], "The clinic")
+    assert check(record_document(benefit, CLINIC)) == []
+    known = {LEAFLET["id"]: LEAFLET}
+    found = graph({**benefit, "relations": {"caveats": [link(LEAFLET)]}}, items=known)
+    assert found[f"urn:uuid:{benefit['id']}"]["isBasedOn"] == [{"@id": f"urn:uuid:{LEAFLET['id']}"}]

@@ -67,7 +67,7 @@ def sentences(fields: Mapping[str, object]) -> list[str]:
 
 def shifts(record: Written, facts: Mapping[str, Raw]) -> list[tuple[str, str, str]]:
     """Where a record says something else than its statements: the statement, the locale, and what is wrong."""
-    carried = [facts[id] for id in record.raw.get("facts", ())]
+    carried = [facts[id] for id in record.facts]
     told = [
         (fact["id"], locale, fault)
         for fact in carried

@@ -63,7 +63,7 @@ def test_a_lost_list_is_told_of_and_not_made_up(source: str) -> None:
     ]
     assert telling
     surviving = {fact["id"] for fact in facts() if fact["sources"] == [source]}
-    carried = {id for record in telling for id in record.raw["facts"]}
+    carried = {id for record in telling for id in record.facts}
     # What only this paragraph says is what survived of it: an introduction to a list, without the list.
     assert surviving <= carried
 

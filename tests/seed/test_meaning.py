@@ -35,7 +35,7 @@ def test_a_record_says_what_its_statements_say_and_is_no_surer(record: Written) 
 def test_what_a_publication_adds_names_it() -> None:
     for record in RECORDS.values():
         named = {*record.neutral.get("citations", ()), record.name}
-        added = {name for id in record.raw.get("facts", ()) for name in FACTS[id].get("citations", ())}
+        added = {name for id in record.facts for name in FACTS[id].get("citations", ())}
         assert added <= named, record.name
 
 

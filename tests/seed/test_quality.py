@@ -33,7 +33,7 @@ def test_every_record_has_a_title_a_slug_a_topic_and_something_that_it_rests_on(
     for item in served.every_item():
         assert item["title"].strip()
         assert re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)*", item["slug"])
-        assert item["sources"] or item["relations"]["citations"] or item["type"] == "citation"
+        assert item["sources"] or item["relations"]["citations"] or RECORD_TYPES[item["type"]].is_publication
         assert (item["topic"] is None) is (item["type"] == "topic")
 
 

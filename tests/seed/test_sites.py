@@ -6,7 +6,7 @@ from tests.seed.files import hidden, ids, records
 from tests.seed.served import SCOPES, Served
 
 CLINICS = [(site, locale) for site, locale in SCOPES if site != "core"]
-SPANISH_TYPES = ("topic", "faq", "safety_net", "limitation", "contraindication", "aftercare")
+SPANISH_TYPES = ("topic", "faq", "safety_net", "limitation", "contraindication", "aftercare", "source_document")
 
 
 def test_the_library_and_two_clinics_are_public(served: Served) -> None:

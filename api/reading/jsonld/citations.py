@@ -1,4 +1,4 @@
-"""Citations: publications by others, so neither our language nor our dates are theirs."""
+"""Citations and source documents: published by others, so neither our language nor our dates are theirs."""
 
 from typing import Any
 from urllib.parse import quote
@@ -14,6 +14,8 @@ STUDIES = {
     "cohort_study": "Cohort Study",
 }
 
+DOCUMENTS = {"clinic_website": "WebPage", "web_page": "WebPage", "journal_article": "Article"}
+
 
 @each
 def citation(item: Item, scope: Scope) -> Node:
@@ -25,6 +27,16 @@ def citation(item: Item, scope: Scope) -> Node:
         datePublished=str(fields["year"]) if fields.get("year") else None,
         sameAs="https://doi.org/" + quote(spelling.doi(fields["doi"])) if fields.get("doi") else None,
         identifier=node("PropertyValue", propertyID="PMID", value=fields["pmid"]) if fields.get("pmid") else None,
+    )  # fmt: skip
+
+
+@each
+def source_document(item: Item, scope: Scope) -> Node:
+    fields = item["fields"]
+    publisher = node("Organization", name=fields["publisher"]) if fields.get("publisher") else None
+    return node(
+        DOCUMENTS.get(fields.get("kind") or "", "CreativeWork"), scope.addresses.subject(item), name=item["title"],
+        url=fields.get("url"), datePublished=fields.get("date"), publisher=publisher,
     )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from api.reading.items import Item
 from api.reading.jsonld.breadcrumbs import breadcrumb
 from api.reading.jsonld.nodes import Node, node, passage, plain, ref
 from api.reading.jsonld.scope import Scope, audience, languages, notices
+from api.record_types import RECORD_TYPES
 
 # What a page speaks of but cannot have as a part, since it is no creative work.
 THINGS = ("DefinedTerm", "MedicalCondition", "MedicalContraindication", "MedicalSignOrSymptom", "Service")
@@ -55,13 +56,19 @@ def _reviewed(items: Sequence[Item]) -> Node:
 
     What a file told of somebody's review has no word there, so it counts for nothing.
     """
-    reviews = [item.get("review") or {} for item in items if item["type"] != "citation"]
+    reviews = [item.get("review") or {} for item in items if not _is_publication(item)]
     own = [review for review in reviews if not review.get("imported")]
     dates = [review["last_reviewed_on"] for review in own if review.get("last_reviewed_on")]
     if not dates or len(dates) < len(reviews):
         return {}
     reviewers = {_key(review["reviewer"]): review["reviewer"] for review in reviews if review.get("reviewer")}
     return {"lastReviewed": min(dates), "reviewedBy": [_person(each) for each in reviewers.values()]}
+
+
+def _is_publication(item: Item) -> bool:
+    """Whether it tells of what somebody else published; a type of another release is none."""
+    declaration = RECORD_TYPES.get(item["type"])
+    return declaration is not None and declaration.is_publication
 
 
 def _key(reviewer: Item) -> tuple[str | None, str | None]:

@@ -60,6 +60,20 @@ class Scope:
         links = {link["id"]: link for item in items for link in (item.get("relations") or {}).get("citations", ())}
         return [self._citation(link) for link in links.values()]
 
+    def documents(self, items: Iterable[Item]) -> list[Node]:
+        """The source documents that records rest on, in the same way."""
+        grounds = (each for item in items for each in item.get("rests_on") or ())
+        found = {each["document"]["id"]: each for each in grounds if each["document"]["type"] == "source_document"}
+        return [self._document(each) for each in found.values()]
+
+    def _document(self, ground: Item) -> Node:
+        link = ground["document"]
+        publisher = node("Organization", name=ground["publisher"]) if ground["publisher"] else None
+        id = self.addresses.subject(link)
+        return (
+            ref(id) if link["id"] in self.known else node("CreativeWork", id, name=link["title"], publisher=publisher)
+        )
+
     def _citation(self, link: Item) -> Node:
         id = self.addresses.subject(link)
         return ref(id) if link["id"] in self.known else node("CreativeWork", id, name=link["title"])
@@ -92,6 +106,7 @@ def work(type: str, item: Item, scope: Scope, **properties: Any) -> Node:
             "position": item.get("position"),
             "about": scope.about,
             "citation": scope.citations([item]),
+            "isBasedOn": scope.documents([item]),
             **properties,
         },
     )
