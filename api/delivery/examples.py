@@ -19,6 +19,7 @@ FAQ: dict[str, Any] = {
     "type": "faq",
     "slug": "does-it-hurt",
     "title": "Does dry needling hurt?",
+    "certainty": None,
     "topic": _TOPIC,
     "position": 2,
     "version": 1,
@@ -144,7 +145,7 @@ REDIRECTS = {
 RESULTS = {
     "items": [
         {
-            **{name: FAQ[name] for name in ("id", "type", "slug", "title", "topic", "locale", "notices")},
+            **{name: FAQ[name] for name in ("id", "type", "slug", "title", "certainty", "topic", "locale", "notices")},
             "snippet": {"text": "… brief twitch or ache …", "html": "… brief <mark>twitch</mark> or ache …"},
             "approximate": False,
         }

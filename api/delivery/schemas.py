@@ -9,12 +9,14 @@ from api.delivery.queries import schema_name
 from api.http.schemas import TIME, about, flag, many, number, one, string, texts_by_name
 from api.reading.notices import NOTICES
 from api.record_types import RECORD_TYPES
+from api.record_types.certainties import CERTAINTIES
 from api.record_types.declaration import ENVELOPE, RecordType
 from api.record_types.kinds.field import Field
 from api.record_types.output import Output
 
 ID_ABOUT = "The record's id (UUIDv7); it never changes."
 URL_ABOUT = "Its address on the site's own website; `null` where the site's `base_url` and `url_templates` do not say."
+CERTAINTY_ABOUT = "How sure what it claims is, to be shown beside its title; `null` where it makes no claims."
 SEQ_ABOUT = "The site's head: the newest change that touches the site; or the seq asked for with `at`."
 
 
@@ -49,6 +51,14 @@ class NoticeValue(Output):
     kind = string("What it is about.", enum=list(NOTICES))
     text = string("What to show the reader, plain.")
     locale = string("The language of the notice.")
+
+
+class CertaintyValue(Output):
+    """How sure a claim is: show the label wherever you show the title."""
+
+    level = string("How sure it is, for programs.", enum=list(CERTAINTIES))
+    label = string("The same for readers, plain.")
+    locale = string("The language of the label.")
 
 
 class CallValue(Output):
@@ -126,6 +136,7 @@ def _item_members(declaration: RecordType, name: str) -> dict[str, Any]:
         "type": fields.String(required=True, validate=validate.Equal(declaration.name), metadata=about("The record type.", enum=[declaration.name])),
         "slug": string("Its name in URLs, in the served locale."),
         "title": string("Its title, plain."),
+        "certainty": one(CertaintyValue, CERTAINTY_ABOUT, nullable=not declaration.makes_claims),
         "topic": one(Link, "The topic it belongs to.", nullable=True),
         "position": number("Its place among the records of its type in its topic.", nullable=True),
         "version": number("The number of the text's version."),
@@ -261,6 +272,7 @@ class SearchHit(Output):
     type = string("The record type.", enum=list(RECORD_TYPES))
     slug = string("Its name in URLs.")
     title = string("Its title, plain.")
+    certainty = one(CertaintyValue, CERTAINTY_ABOUT, nullable=True)
     topic = one(Link, "The topic it belongs to.", nullable=True)
     locale = one(ItemLocale, "Which language it is in.")
     notices = many(NoticeValue, "What to show the reader beside it.")

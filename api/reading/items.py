@@ -13,6 +13,7 @@ from api.bounded import MB, Bounded
 from api.canonical import fingerprint, parse
 from api.config import Settings
 from api.reading.calls import call_of
+from api.reading.certainty import Certainty, certainty_of
 from api.reading.links import RECORD_SCHEME, record_id, record_links, with_records
 from api.reading.locales import direction
 from api.reading.notices import Notice, notices_of
@@ -24,7 +25,7 @@ from api.reading.websites import page_path, page_url
 from api.record_types import RECORD_TYPES
 from api.record_types.declaration import ENVELOPE, RecordType
 
-ITEM_FORMAT = 2
+ITEM_FORMAT = 3
 """Raised when the software changes what items hold; phones then start their sync afresh."""
 
 ENTRY = 400
@@ -120,6 +121,7 @@ class _Decided:
     relations: dict[str, list[Link]]
     review: dict[str, Any]
     locale: dict[str, Any]
+    certainty: Certainty | None
     notices: list[Notice]
     call: dict[str, str] | None
     addresses: dict[str, str | None]
@@ -134,6 +136,7 @@ class _Decided:
             relations=dict(_relations(found.record.declaration, fields, targets, scope)),
             review=_review(found),
             locale=locale_of(found),
+            certainty=certainty_of(found),
             notices=notices_of(found, scope.settings),
             call=call_of(fields, scope.settings, found.served),
             addresses={id: scope.address(id) for id in targets},
@@ -166,6 +169,7 @@ def _item(found: Resolved, decided: _Decided, *, rev: str | None, fields: Mappin
         "type": found.type,
         "slug": found.slug,
         "title": found.title,
+        "certainty": decided.certainty,
         "topic": decided.topic,
         "position": found.position,
         "version": found.text.version,

@@ -1,9 +1,9 @@
 """The fields that every record type has, for the declarations beside this file."""
 
 from api import spelling
+from api.record_types.certainties import certainty_field
 from api.record_types.checks import check_slug, check_tag
 from api.record_types.declaration import SEARCH_TERMS, RecordType
-from api.record_types.kinds.choice import Choice
 from api.record_types.kinds.choice_list import ChoiceList
 from api.record_types.kinds.field import Field
 from api.record_types.kinds.flag import Flag
@@ -14,7 +14,6 @@ from api.record_types.kinds.sources import Sources
 from api.record_types.kinds.text import TITLE_LENGTH, Text
 from api.record_types.kinds.text_list import TextList
 
-CERTAINTIES = ("high", "moderate", "low", "very_low", "not_graded")
 HORIZONS = ("immediate", "short", "long")
 AUDIENCES = ("patient", "carer", "clinician")
 
@@ -37,10 +36,7 @@ SHARED: tuple[Field, ...] = (
         help="Other words by which readers look for it, such as a symptom in a patient's words; found by search like its title.",
     ),
     ChoiceList(name="audience", options=AUDIENCES, clinical=True, filterable=True, help="Whom it is written for."),
-    Choice(
-        name="certainty", options=CERTAINTIES, clinical=True, filterable=True,
-        help="How sure the evidence is, in GRADE's words; `not_graded` where nobody has graded it.",
-    ),
+    certainty_field(),
     RichText(name="evidence", localized=True, clinical=True, help="What the evidence supports, and what it does not."),
     Relation(name="citations", targets=("citation",), help="The publications that support it."),
     Relation(name="derives_from", help="The records whose facts it restates; it is outdated when their clinical text changes."),
@@ -75,6 +71,7 @@ def record_type(
     order: int,
     title: str,
     safety: bool = False,
+    makes_claims: bool = False,
     weight: float = 1,
 ) -> RecordType:
     """A record type with its own fields first and the shared ones after them."""
@@ -83,5 +80,5 @@ def record_type(
     topic = () if name == "topic" else (TOPIC,)
     return RecordType(
         name=name, collection=collection, label=label, help=help, order=order, title=title, safety=safety, weight=weight,
-        fields=(SLUG, *topic, *own, *shared),
+        makes_claims=makes_claims, fields=(SLUG, *topic, *own, *shared),
     )  # fmt: skip

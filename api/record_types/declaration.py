@@ -25,7 +25,7 @@ class RecordType:
     `order` is its place in the order of a topic's page: the types with a lower number come before it.
     `weight` says how much more its records weigh in search than others that hold the same words.
     `title` names the localized text field that is the record's title. A *safety* type is never served outdated
-    without saying so. `schema_version` rises when the declaration changes; `upgrades` maps an old number to the
+    without saying so. A type that *makes claims* always says how sure each is, beside its title. `schema_version` rises when the declaration changes; `upgrades` maps an old number to the
     function that turns fields written under it into fields of the next number.
     """
 
@@ -37,6 +37,7 @@ class RecordType:
     title: str
     fields: tuple[Field, ...]
     safety: bool = False
+    makes_claims: bool = False
     weight: float = 1
     schema_version: int = 1
     upgrades: Mapping[int, Callable[[Mapping[str, Any]], Mapping[str, Any]]] = field(default_factory=dict)

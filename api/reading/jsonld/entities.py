@@ -8,11 +8,10 @@ from api.reading.jsonld.health_content import health_content
 from api.reading.jsonld.nodes import Node, member, node, passage, plain, ref
 from api.reading.jsonld.scope import Part, Scope, each
 from api.reading.notices import as_words
+from api.record_types.certainties import GRADED
 
 PROCEDURE_TYPES = {"noninvasive": "NoninvasiveProcedure", "percutaneous": "PercutaneousProcedure"}
 MEDICINE_SYSTEMS = {"western_conventional": "WesternConventional", "traditional_chinese": "TraditionalChinese"}
-
-GRADED = ("high", "moderate", "low", "very_low")
 
 
 def topics(items: Sequence[Item], scope: Scope) -> Part:
@@ -104,7 +103,11 @@ def contraindications(items: Sequence[Item], scope: Scope) -> Part:
 
 def _contraindication(item: Item, scope: Scope) -> Node:
     # It is no creative work, so what readers must be told beside it can stand nowhere else.
-    told = [passage(item, "rationale", "action", "evidence"), *as_words(item)]
+    told = [
+        passage(item, "rationale", "action", "evidence"),
+        (item.get("certainty") or {}).get("label"),
+        *as_words(item),
+    ]
     return node(
         "MedicalContraindication", scope.addresses.subject(item), name=item["title"], url=scope.addresses.url(item),
         description="\n\n".join(text for text in told if text),

@@ -72,7 +72,7 @@ def work(type: str, item: Item, scope: Scope, **properties: Any) -> Node:
         datePublished=item.get("published_at"),
         dateModified=item.get("updated_at"),
         audience=audience([item]),
-        usageInfo=notices([item]),
+        usageInfo=[*_certainty(item), *notices([item])],
         **{
             "position": item.get("position"),
             "about": scope.about,
@@ -80,6 +80,12 @@ def work(type: str, item: Item, scope: Scope, **properties: Any) -> Node:
             **properties,
         },
     )
+
+
+def _certainty(item: Item) -> list[Node]:
+    """How sure what a record claims is: `evidenceLevel` is for guidelines alone, and its words are not GRADE's."""
+    said = item.get("certainty")
+    return [node("CreativeWork", text=said["label"], inLanguage=said["locale"])] if said else []
 
 
 def notices(items: Iterable[Item]) -> list[Node]:
