@@ -9,6 +9,8 @@ export interface Aftercare {
   readonly slug: string;
   /** Its title, plain. */
   readonly title: string;
+  /** How sure what it claims is, to be shown beside its title; `null` where it makes no claims. */
+  readonly certainty: CertaintyValue | null;
   /** The topic it belongs to. */
   readonly topic: Link | null;
   /** Its place among the records of its type in its topic. */
@@ -58,8 +60,8 @@ export interface AftercareFields {
   readonly search_terms: ReadonlyArray<string> | null;
   /** Whom it is written for. */
   readonly audience: ReadonlyArray<"patient" | "carer" | "clinician"> | null;
-  /** How sure the evidence is, in GRADE's words; `not_graded` where nobody has graded it. */
-  readonly certainty: "high" | "moderate" | "low" | "very_low" | "not_graded" | null;
+  /** How sure the evidence is, in GRADE's words, as a range where grades differ; `conflicting` where sources say different things, `not_graded` where nobody has graded it. Readers get it beside the title, in their language. */
+  readonly certainty: "high" | "moderate" | "low" | "very_low" | "very_low_to_low" | "very_low_to_moderate" | "very_low_to_high" | "low_to_moderate" | "low_to_high" | "moderate_to_high" | "conflicting" | "not_graded" | null;
   /** What the evidence supports, and what it does not. */
   readonly evidence: RichTextValue | null;
   /** Whether it tells of what may harm, though its type does not say so: then it is never served outdated silently. */
@@ -84,6 +86,8 @@ export interface Benefit {
   readonly slug: string;
   /** Its title, plain. */
   readonly title: string;
+  /** How sure what it claims is, to be shown beside its title; `null` where it makes no claims. */
+  readonly certainty: CertaintyValue;
   /** The topic it belongs to. */
   readonly topic: Link | null;
   /** Its place among the records of its type in its topic. */
@@ -123,8 +127,8 @@ export interface BenefitFields {
   readonly horizon: "immediate" | "short" | "long" | null;
   /** Whom it concerns. */
   readonly who_for: RichTextValue | null;
-  /** How sure the evidence is, in GRADE's words; `not_graded` where nobody has graded it. */
-  readonly certainty: "high" | "moderate" | "low" | "very_low" | "not_graded";
+  /** How sure the evidence is, in GRADE's words, as a range where grades differ; `conflicting` where sources say different things, `not_graded` where nobody has graded it. Readers get it beside the title, in their language. */
+  readonly certainty: "high" | "moderate" | "low" | "very_low" | "very_low_to_low" | "very_low_to_moderate" | "very_low_to_high" | "low_to_moderate" | "low_to_high" | "moderate_to_high" | "conflicting" | "not_graded";
   /** Free words for grouping and filtering, without commas. */
   readonly tags: ReadonlyArray<string> | null;
   /** Other words by which readers look for it, such as a symptom in a patient's words; found by search like its title. */
@@ -155,6 +159,15 @@ export interface CallValue {
   readonly telephone: string;
 }
 
+export interface CertaintyValue {
+  /** How sure it is, for programs. */
+  readonly level: "high" | "moderate" | "low" | "very_low" | "very_low_to_low" | "very_low_to_moderate" | "very_low_to_high" | "low_to_moderate" | "low_to_high" | "moderate_to_high" | "conflicting" | "not_graded";
+  /** The same for readers, plain. */
+  readonly label: string;
+  /** The language of the label. */
+  readonly locale: string;
+}
+
 export interface Citation {
   /** The record's id (UUIDv7); it never changes. */
   readonly id: string;
@@ -164,6 +177,8 @@ export interface Citation {
   readonly slug: string;
   /** Its title, plain. */
   readonly title: string;
+  /** How sure what it claims is, to be shown beside its title; `null` where it makes no claims. */
+  readonly certainty: CertaintyValue | null;
   /** The topic it belongs to. */
   readonly topic: Link | null;
   /** Its place among the records of its type in its topic. */
@@ -217,8 +232,8 @@ export interface CitationFields {
   readonly search_terms: ReadonlyArray<string> | null;
   /** Whom it is written for. */
   readonly audience: ReadonlyArray<"patient" | "carer" | "clinician"> | null;
-  /** How sure the evidence is, in GRADE's words; `not_graded` where nobody has graded it. */
-  readonly certainty: "high" | "moderate" | "low" | "very_low" | "not_graded" | null;
+  /** How sure the evidence is, in GRADE's words, as a range where grades differ; `conflicting` where sources say different things, `not_graded` where nobody has graded it. Readers get it beside the title, in their language. */
+  readonly certainty: "high" | "moderate" | "low" | "very_low" | "very_low_to_low" | "very_low_to_moderate" | "very_low_to_high" | "low_to_moderate" | "low_to_high" | "moderate_to_high" | "conflicting" | "not_graded" | null;
   /** What the evidence supports, and what it does not. */
   readonly evidence: RichTextValue | null;
   /** Whether it tells of what may harm, though its type does not say so: then it is never served outdated silently. */
@@ -243,6 +258,8 @@ export interface Comparison {
   readonly slug: string;
   /** Its title, plain. */
   readonly title: string;
+  /** How sure what it claims is, to be shown beside its title; `null` where it makes no claims. */
+  readonly certainty: CertaintyValue | null;
   /** The topic it belongs to. */
   readonly topic: Link | null;
   /** Its place among the records of its type in its topic. */
@@ -290,8 +307,8 @@ export interface ComparisonFields {
   readonly search_terms: ReadonlyArray<string> | null;
   /** Whom it is written for. */
   readonly audience: ReadonlyArray<"patient" | "carer" | "clinician"> | null;
-  /** How sure the evidence is, in GRADE's words; `not_graded` where nobody has graded it. */
-  readonly certainty: "high" | "moderate" | "low" | "very_low" | "not_graded" | null;
+  /** How sure the evidence is, in GRADE's words, as a range where grades differ; `conflicting` where sources say different things, `not_graded` where nobody has graded it. Readers get it beside the title, in their language. */
+  readonly certainty: "high" | "moderate" | "low" | "very_low" | "very_low_to_low" | "very_low_to_moderate" | "very_low_to_high" | "low_to_moderate" | "low_to_high" | "moderate_to_high" | "conflicting" | "not_graded" | null;
   /** What the evidence supports, and what it does not. */
   readonly evidence: RichTextValue | null;
   /** Whether it tells of what may harm, though its type does not say so: then it is never served outdated silently. */
@@ -316,6 +333,8 @@ export interface Condition {
   readonly slug: string;
   /** Its title, plain. */
   readonly title: string;
+  /** How sure what it claims is, to be shown beside its title; `null` where it makes no claims. */
+  readonly certainty: CertaintyValue;
   /** The topic it belongs to. */
   readonly topic: Link | null;
   /** Its place among the records of its type in its topic. */
@@ -355,8 +374,8 @@ export interface ConditionFields {
   readonly body_region: string | null;
   /** What may be said about the treatment for it. */
   readonly claim_wording: RichTextValue;
-  /** How sure the evidence is, in GRADE's words; `not_graded` where nobody has graded it. */
-  readonly certainty: "high" | "moderate" | "low" | "very_low" | "not_graded";
+  /** How sure the evidence is, in GRADE's words, as a range where grades differ; `conflicting` where sources say different things, `not_graded` where nobody has graded it. Readers get it beside the title, in their language. */
+  readonly certainty: "high" | "moderate" | "low" | "very_low" | "very_low_to_low" | "very_low_to_moderate" | "very_low_to_high" | "low_to_moderate" | "low_to_high" | "moderate_to_high" | "conflicting" | "not_graded";
   /** When an effect is described. */
   readonly horizon: "immediate" | "short" | "long" | null;
   /** Free words for grouping and filtering, without commas. */
@@ -389,6 +408,8 @@ export interface Contraindication {
   readonly slug: string;
   /** Its title, plain. */
   readonly title: string;
+  /** How sure what it claims is, to be shown beside its title; `null` where it makes no claims. */
+  readonly certainty: CertaintyValue | null;
   /** The topic it belongs to. */
   readonly topic: Link | null;
   /** Its place among the records of its type in its topic. */
@@ -434,8 +455,8 @@ export interface ContraindicationFields {
   readonly search_terms: ReadonlyArray<string> | null;
   /** Whom it is written for. */
   readonly audience: ReadonlyArray<"patient" | "carer" | "clinician"> | null;
-  /** How sure the evidence is, in GRADE's words; `not_graded` where nobody has graded it. */
-  readonly certainty: "high" | "moderate" | "low" | "very_low" | "not_graded" | null;
+  /** How sure the evidence is, in GRADE's words, as a range where grades differ; `conflicting` where sources say different things, `not_graded` where nobody has graded it. Readers get it beside the title, in their language. */
+  readonly certainty: "high" | "moderate" | "low" | "very_low" | "very_low_to_low" | "very_low_to_moderate" | "very_low_to_high" | "low_to_moderate" | "low_to_high" | "moderate_to_high" | "conflicting" | "not_graded" | null;
   /** What the evidence supports, and what it does not. */
   readonly evidence: RichTextValue | null;
   /** Whether it tells of what may harm, though its type does not say so: then it is never served outdated silently. */
@@ -460,6 +481,8 @@ export interface Definition {
   readonly slug: string;
   /** Its title, plain. */
   readonly title: string;
+  /** How sure what it claims is, to be shown beside its title; `null` where it makes no claims. */
+  readonly certainty: CertaintyValue | null;
   /** The topic it belongs to. */
   readonly topic: Link | null;
   /** Its place among the records of its type in its topic. */
@@ -505,8 +528,8 @@ export interface DefinitionFields {
   readonly search_terms: ReadonlyArray<string> | null;
   /** Whom it is written for. */
   readonly audience: ReadonlyArray<"patient" | "carer" | "clinician"> | null;
-  /** How sure the evidence is, in GRADE's words; `not_graded` where nobody has graded it. */
-  readonly certainty: "high" | "moderate" | "low" | "very_low" | "not_graded" | null;
+  /** How sure the evidence is, in GRADE's words, as a range where grades differ; `conflicting` where sources say different things, `not_graded` where nobody has graded it. Readers get it beside the title, in their language. */
+  readonly certainty: "high" | "moderate" | "low" | "very_low" | "very_low_to_low" | "very_low_to_moderate" | "very_low_to_high" | "low_to_moderate" | "low_to_high" | "moderate_to_high" | "conflicting" | "not_graded" | null;
   /** What the evidence supports, and what it does not. */
   readonly evidence: RichTextValue | null;
   /** Whether it tells of what may harm, though its type does not say so: then it is never served outdated silently. */
@@ -531,6 +554,8 @@ export interface Faq {
   readonly slug: string;
   /** Its title, plain. */
   readonly title: string;
+  /** How sure what it claims is, to be shown beside its title; `null` where it makes no claims. */
+  readonly certainty: CertaintyValue | null;
   /** The topic it belongs to. */
   readonly topic: Link | null;
   /** Its place among the records of its type in its topic. */
@@ -576,8 +601,8 @@ export interface FaqFields {
   readonly search_terms: ReadonlyArray<string> | null;
   /** Whom it is written for. */
   readonly audience: ReadonlyArray<"patient" | "carer" | "clinician"> | null;
-  /** How sure the evidence is, in GRADE's words; `not_graded` where nobody has graded it. */
-  readonly certainty: "high" | "moderate" | "low" | "very_low" | "not_graded" | null;
+  /** How sure the evidence is, in GRADE's words, as a range where grades differ; `conflicting` where sources say different things, `not_graded` where nobody has graded it. Readers get it beside the title, in their language. */
+  readonly certainty: "high" | "moderate" | "low" | "very_low" | "very_low_to_low" | "very_low_to_moderate" | "very_low_to_high" | "low_to_moderate" | "low_to_high" | "moderate_to_high" | "conflicting" | "not_graded" | null;
   /** What the evidence supports, and what it does not. */
   readonly evidence: RichTextValue | null;
   /** Whether it tells of what may harm, though its type does not say so: then it is never served outdated silently. */
@@ -617,6 +642,8 @@ export interface Limitation {
   readonly slug: string;
   /** Its title, plain. */
   readonly title: string;
+  /** How sure what it claims is, to be shown beside its title; `null` where it makes no claims. */
+  readonly certainty: CertaintyValue;
   /** The topic it belongs to. */
   readonly topic: Link | null;
   /** Its place among the records of its type in its topic. */
@@ -668,8 +695,8 @@ export interface LimitationFields {
   readonly search_terms: ReadonlyArray<string> | null;
   /** Whom it is written for. */
   readonly audience: ReadonlyArray<"patient" | "carer" | "clinician"> | null;
-  /** How sure the evidence is, in GRADE's words; `not_graded` where nobody has graded it. */
-  readonly certainty: "high" | "moderate" | "low" | "very_low" | "not_graded" | null;
+  /** How sure the evidence is, in GRADE's words, as a range where grades differ; `conflicting` where sources say different things, `not_graded` where nobody has graded it. Readers get it beside the title, in their language. */
+  readonly certainty: "high" | "moderate" | "low" | "very_low" | "very_low_to_low" | "very_low_to_moderate" | "very_low_to_high" | "low_to_moderate" | "low_to_high" | "moderate_to_high" | "conflicting" | "not_graded" | null;
   /** What the evidence supports, and what it does not. */
   readonly evidence: RichTextValue | null;
   /** Whether it tells of what may harm, though its type does not say so: then it is never served outdated silently. */
@@ -709,6 +736,8 @@ export interface MechanismStage {
   readonly slug: string;
   /** Its title, plain. */
   readonly title: string;
+  /** How sure what it claims is, to be shown beside its title; `null` where it makes no claims. */
+  readonly certainty: CertaintyValue;
   /** The topic it belongs to. */
   readonly topic: Link | null;
   /** Its place among the records of its type in its topic. */
@@ -758,8 +787,8 @@ export interface MechanismStageFields {
   readonly search_terms: ReadonlyArray<string> | null;
   /** Whom it is written for. */
   readonly audience: ReadonlyArray<"patient" | "carer" | "clinician"> | null;
-  /** How sure the evidence is, in GRADE's words; `not_graded` where nobody has graded it. */
-  readonly certainty: "high" | "moderate" | "low" | "very_low" | "not_graded" | null;
+  /** How sure the evidence is, in GRADE's words, as a range where grades differ; `conflicting` where sources say different things, `not_graded` where nobody has graded it. Readers get it beside the title, in their language. */
+  readonly certainty: "high" | "moderate" | "low" | "very_low" | "very_low_to_low" | "very_low_to_moderate" | "very_low_to_high" | "low_to_moderate" | "low_to_high" | "moderate_to_high" | "conflicting" | "not_graded" | null;
   /** What the evidence supports, and what it does not. */
   readonly evidence: RichTextValue | null;
   /** Whether it tells of what may harm, though its type does not say so: then it is never served outdated silently. */
@@ -793,6 +822,8 @@ export interface ProcedureStep {
   readonly slug: string;
   /** Its title, plain. */
   readonly title: string;
+  /** How sure what it claims is, to be shown beside its title; `null` where it makes no claims. */
+  readonly certainty: CertaintyValue | null;
   /** The topic it belongs to. */
   readonly topic: Link | null;
   /** Its place among the records of its type in its topic. */
@@ -844,8 +875,8 @@ export interface ProcedureStepFields {
   readonly search_terms: ReadonlyArray<string> | null;
   /** Whom it is written for. */
   readonly audience: ReadonlyArray<"patient" | "carer" | "clinician"> | null;
-  /** How sure the evidence is, in GRADE's words; `not_graded` where nobody has graded it. */
-  readonly certainty: "high" | "moderate" | "low" | "very_low" | "not_graded" | null;
+  /** How sure the evidence is, in GRADE's words, as a range where grades differ; `conflicting` where sources say different things, `not_graded` where nobody has graded it. Readers get it beside the title, in their language. */
+  readonly certainty: "high" | "moderate" | "low" | "very_low" | "very_low_to_low" | "very_low_to_moderate" | "very_low_to_high" | "low_to_moderate" | "low_to_high" | "moderate_to_high" | "conflicting" | "not_graded" | null;
   /** What the evidence supports, and what it does not. */
   readonly evidence: RichTextValue | null;
   /** Whether it tells of what may harm, though its type does not say so: then it is never served outdated silently. */
@@ -870,6 +901,8 @@ export interface RelatedService {
   readonly slug: string;
   /** Its title, plain. */
   readonly title: string;
+  /** How sure what it claims is, to be shown beside its title; `null` where it makes no claims. */
+  readonly certainty: CertaintyValue | null;
   /** The topic it belongs to. */
   readonly topic: Link | null;
   /** Its place among the records of its type in its topic. */
@@ -915,8 +948,8 @@ export interface RelatedServiceFields {
   readonly search_terms: ReadonlyArray<string> | null;
   /** Whom it is written for. */
   readonly audience: ReadonlyArray<"patient" | "carer" | "clinician"> | null;
-  /** How sure the evidence is, in GRADE's words; `not_graded` where nobody has graded it. */
-  readonly certainty: "high" | "moderate" | "low" | "very_low" | "not_graded" | null;
+  /** How sure the evidence is, in GRADE's words, as a range where grades differ; `conflicting` where sources say different things, `not_graded` where nobody has graded it. Readers get it beside the title, in their language. */
+  readonly certainty: "high" | "moderate" | "low" | "very_low" | "very_low_to_low" | "very_low_to_moderate" | "very_low_to_high" | "low_to_moderate" | "low_to_high" | "moderate_to_high" | "conflicting" | "not_graded" | null;
   /** What the evidence supports, and what it does not. */
   readonly evidence: RichTextValue | null;
   /** Whether it tells of what may harm, though its type does not say so: then it is never served outdated silently. */
@@ -979,6 +1012,8 @@ export interface SafetyNet {
   readonly slug: string;
   /** Its title, plain. */
   readonly title: string;
+  /** How sure what it claims is, to be shown beside its title; `null` where it makes no claims. */
+  readonly certainty: CertaintyValue | null;
   /** The topic it belongs to. */
   readonly topic: Link | null;
   /** Its place among the records of its type in its topic. */
@@ -1028,8 +1063,8 @@ export interface SafetyNetFields {
   readonly search_terms: ReadonlyArray<string> | null;
   /** Whom it is written for. */
   readonly audience: ReadonlyArray<"patient" | "carer" | "clinician"> | null;
-  /** How sure the evidence is, in GRADE's words; `not_graded` where nobody has graded it. */
-  readonly certainty: "high" | "moderate" | "low" | "very_low" | "not_graded" | null;
+  /** How sure the evidence is, in GRADE's words, as a range where grades differ; `conflicting` where sources say different things, `not_graded` where nobody has graded it. Readers get it beside the title, in their language. */
+  readonly certainty: "high" | "moderate" | "low" | "very_low" | "very_low_to_low" | "very_low_to_moderate" | "very_low_to_high" | "low_to_moderate" | "low_to_high" | "moderate_to_high" | "conflicting" | "not_graded" | null;
   /** What the evidence supports, and what it does not. */
   readonly evidence: RichTextValue | null;
   /** Whether it tells of what may harm, though its type does not say so: then it is never served outdated silently. */
@@ -1061,6 +1096,8 @@ export interface Topic {
   readonly slug: string;
   /** Its title, plain. */
   readonly title: string;
+  /** How sure what it claims is, to be shown beside its title; `null` where it makes no claims. */
+  readonly certainty: CertaintyValue | null;
   /** The topic it belongs to. */
   readonly topic: Link | null;
   /** Its place among the records of its type in its topic. */
@@ -1110,8 +1147,8 @@ export interface TopicFields {
   readonly search_terms: ReadonlyArray<string> | null;
   /** Whom it is written for. */
   readonly audience: ReadonlyArray<"patient" | "carer" | "clinician"> | null;
-  /** How sure the evidence is, in GRADE's words; `not_graded` where nobody has graded it. */
-  readonly certainty: "high" | "moderate" | "low" | "very_low" | "not_graded" | null;
+  /** How sure the evidence is, in GRADE's words, as a range where grades differ; `conflicting` where sources say different things, `not_graded` where nobody has graded it. Readers get it beside the title, in their language. */
+  readonly certainty: "high" | "moderate" | "low" | "very_low" | "very_low_to_low" | "very_low_to_moderate" | "very_low_to_high" | "low_to_moderate" | "low_to_high" | "moderate_to_high" | "conflicting" | "not_graded" | null;
   /** What the evidence supports, and what it does not. */
   readonly evidence: RichTextValue | null;
   /** Whether it tells of what may harm, though its type does not say so: then it is never served outdated silently. */
