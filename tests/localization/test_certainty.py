@@ -39,7 +39,11 @@ def topic(write: Write, site: str) -> Record:
 
 def claim(write: Write, topic: Record, type_name: str, level: str | None = None) -> Record:
     neutral = {"certainty": level} if level else {"certainty": None} if not _is_required(type_name) else {}
-    caveats = {"caveats": [write(make_record, "limitation", topic=topic, locales=LOCALES).id]} if type_name == "benefit" else {}
+    caveats = (
+        {"caveats": [write(make_record, "limitation", topic=topic, locales=LOCALES).id]}
+        if type_name == "benefit"
+        else {}
+    )
     made: Record = write(make_record, type_name, topic=topic, locales=LOCALES, neutral={**neutral, **caveats})
     return made
 
@@ -90,7 +94,9 @@ def test_a_claim_that_nobody_has_graded_says_so_wherever_its_title_stands(
     said = {"level": "not_graded", "label": NOT_GRADED[spoken], "locale": spoken}
     places = everywhere(client, record, topic, locale)
     assert places == dict.fromkeys(places, said)
-    assert {"@type": "CreativeWork", "text": said["label"], "inLanguage": spoken} in told_as_jsonld(client, record, locale)
+    assert {"@type": "CreativeWork", "text": said["label"], "inLanguage": spoken} in told_as_jsonld(
+        client, record, locale
+    )
 
 
 @pytest.mark.parametrize("level", CERTAINTIES)
@@ -107,7 +113,9 @@ def test_every_level_has_words_of_its_own_in_every_language(
 
 def test_a_range_names_both_of_its_ends(client: Client, write: Write, topic: Record) -> None:
     record = claim(write, topic, "benefit", "very_low_to_moderate")
-    said = [client.json(f"/v1/sites/core/benefits/{record.id}", locale=each)["certainty"]["label"] for each in LOCALES[:3]]
+    said = [
+        client.json(f"/v1/sites/core/benefits/{record.id}", locale=each)["certainty"]["label"] for each in LOCALES[:3]
+    ]
     assert said == [
         "Certainty: very low to moderate",
         "Certitude\u00a0: de très faible à modérée",
