@@ -1,4 +1,4 @@
-"""A limitation: a side effect, a risk, a dependency or a gap in the evidence."""
+"""A limitation: a side effect, a risk, how safe it is, whom it does not suit, a dependency or a gap in the evidence."""
 
 from api.record_types.common import record_type, title_field
 from api.record_types.kinds.choice import Choice
@@ -9,7 +9,7 @@ from api.record_types.kinds.text import Text
 LIMITATION = record_type(
     "limitation",
     Choice(
-        name="kind", options=("side_effect", "risk", "dependency", "evidence_gap"), required=True, clinical=True, filterable=True,
+        name="kind", options=("side_effect", "risk", "safety", "suitability", "dependency", "evidence_gap"), required=True, clinical=True, filterable=True,
         help="What sort of limitation it is.",
     ),
     title_field("title", "The limitation in a few words.", clinical=True),

@@ -32,7 +32,7 @@ def test_all_that_a_page_points_at_is_in_its_graph() -> None:
     ids = {node["@id"] for node in document["@graph"]}
     node = whole(document)
     assert {each["@id"] for name in ("hasPart", "mentions", "mainEntity", "citation") for each in node[name]} <= ids
-    assert len(node["hasPart"]) == 10
+    assert len(node["hasPart"]) == 13
 
 
 def test_a_page_has_the_oldest_review_of_what_it_shows() -> None:

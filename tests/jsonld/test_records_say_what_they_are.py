@@ -59,7 +59,11 @@ def test_a_definition_is_a_term_in_the_set_of_its_topic() -> None:
         ("benefit", {}, ["Benefits"]),
         ("limitation", {"kind": "side_effect"}, ["SideEffects"]),
         ("limitation", {"kind": "risk"}, ["RisksOrComplications"]),
+        ("limitation", {"kind": "safety"}, ["Safety"]),
+        ("limitation", {"kind": "suitability"}, ["Safety"]),
         ("limitation", {"kind": "evidence_gap"}, ["Effectiveness"]),
+        ("evidence_statement", {}, ["Effectiveness"]),
+        ("cause", {}, ["Causes"]),
         ("aftercare", {"warning_signs": None}, ["SelfCare"]),
         ("aftercare", {}, ["SelfCare", "SeeDoctor"]),
     ],
@@ -77,8 +81,8 @@ def test_what_may_befall_a_patient_is_an_adverse_outcome_of_the_therapy(kind: st
     assert outcome == {"@type": type, "name": "Limitation 1", "description": "The description."}
 
 
-@pytest.mark.parametrize("kind", ["dependency", "evidence_gap"])
-def test_a_gap_in_the_evidence_is_no_adverse_outcome(kind: str) -> None:
+@pytest.mark.parametrize("kind", ["safety", "suitability", "dependency", "evidence_gap"])
+def test_what_befalls_nobody_is_no_adverse_outcome(kind: str) -> None:
     assert "adverseOutcome" not in graph(item("limitation", topic=TOPIC, fields={"kind": kind}))[THERAPY]
 
 
@@ -158,6 +162,19 @@ def test_a_clinic_provides_only_the_services_on_its_own_site(url: str | None, pr
     service = record_document(item("related_service", topic=TOPIC, fields={"url": url}), CLINIC)["@graph"][1]
     assert service["@type"] == "Service"
     assert service.get("provider", {}).get("name") == provider
+
+
+def test_a_next_step_is_content_that_leads_to_where_it_is_taken() -> None:
+    booking = own(item("next_step", topic=TOPIC, fields={"url": "https://www.riverbank.example/book"}))
+    assert booking["@type"] == "WebContent"
+    assert booking["url"] == "https://www.riverbank.example/book"
+    assert booking["text"] == "The blurb."
+
+
+def test_an_overview_is_content_of_no_single_aspect() -> None:
+    overview = own(item("overview", topic=TOPIC))
+    assert overview["@type"] == "HealthTopicContent"
+    assert "hasHealthAspect" not in overview
 
 
 @pytest.mark.parametrize(

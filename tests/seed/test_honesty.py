@@ -54,7 +54,7 @@ def test_no_grade_is_ours_and_no_explanation_is_called_established(served: Serve
         item["id"] for item in items if item["fields"].get("certainty") not in (None, "not_graded", "conflicting")
     }
     # The one grade is that of the review that the record names.
-    assert graded == {ids()["definition/short-term-benefit"]}
+    assert graded == {ids()["evidence_statement/short-term-benefit"]}
     assert {item["fields"]["certainty"] for item in items if item["id"] in graded} == {RANGE}
     assert "established" not in {item["fields"].get("plausibility") for item in items}
 

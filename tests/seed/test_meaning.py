@@ -69,11 +69,11 @@ ONCE = [
     ("procedure_step/follow-up", "en", "clinician_action", "and determines whether", "and decides with you whether"),
     ("procedure_step/follow-up", "fr", "clinician_action", "et détermine", "et décide avec vous"),
     ("procedure_step/follow-up", "es", "clinician_action", "y determina", "y decide con usted"),
-    ("definition/short-term-benefit", "en", "evidence", "The grades are those of the review", "Nobody has graded how sure it is"),
-    ("definition/short-term-benefit", "fr", "evidence", "Les degrés de certitude sont ceux de la revue", "Personne n’en a évalué le degré de certitude"),
-    ("definition/short-term-benefit", "fr", "definition", "appuie", "confirme"),
-    ("condition/conditions-overview", "en", "claim_wording", "are among those named as most commonly treated", "are treated most often"),
-    ("condition/conditions-overview", "fr", "claim_wording", "sont cités parmi ceux qui sont le plus souvent traités", "sont traités le plus souvent"),
+    ("evidence_statement/short-term-benefit", "en", "evidence", "The grades are those of the review", "Nobody has graded how sure it is"),
+    ("evidence_statement/short-term-benefit", "fr", "evidence", "Les degrés de certitude sont ceux de la revue", "Personne n’en a évalué le degré de certitude"),
+    ("evidence_statement/short-term-benefit", "fr", "statement", "appuie", "confirme"),
+    ("overview/conditions-overview", "en", "body", "are among those named as most commonly treated", "are treated most often"),
+    ("overview/conditions-overview", "fr", "body", "sont cités parmi ceux qui sont le plus souvent traités", "sont traités le plus souvent"),
     ("limitation/long-term-evidence-inconclusive", "fr", "description", "Elle appuie", "Elle confirme"),
 ]  # fmt: skip
 STATED = [

@@ -6,7 +6,7 @@ from api.reading.items import Item
 from api.reading.jsonld.addresses import Addresses, SiteLike
 from api.reading.jsonld.health_content import health_content
 from api.reading.jsonld.nodes import Node, member, node, passage, plain, ref
-from api.reading.jsonld.scope import Part, Scope, each
+from api.reading.jsonld.scope import Part, Scope, each, work
 from api.reading.notices import as_words
 from api.record_types.certainties import GRADED
 
@@ -124,6 +124,13 @@ def related_service(item: Item, scope: Scope) -> Node:
         "Service", scope.addresses.subject(item), name=item["title"], url=url or scope.addresses.url(item),
         description=passage(item, "blurb"), provider=organization(scope.addresses) if own else None,
     )  # fmt: skip
+
+
+@each
+def next_step(item: Item, scope: Scope) -> Node:
+    """An invitation is neither health content nor a service: it is content that leads somewhere."""
+    url = item["fields"].get("url") or scope.addresses.url(item)
+    return work("WebContent", item, scope, headline=item["title"], text=passage(item, "blurb"), url=url)
 
 
 def organization(addresses: Addresses) -> Node | None:

@@ -10,6 +10,8 @@ from api.reading.jsonld.scope import Part, Scope, each, work
 LIMITATION_ASPECTS = {
     "side_effect": "SideEffects",
     "risk": "RisksOrComplications",
+    "safety": "Safety",
+    "suitability": "Safety",
     "dependency": "Effectiveness",
     "evidence_gap": "Effectiveness",
 }
@@ -32,6 +34,16 @@ def anything(item: Item, scope: Scope) -> Node:
     """A record of a type without a projection of its own: all its rich texts, in order, without an aspect."""
     rich = (name for name, value in item["fields"].items() if isinstance(value, dict) and "plain" in value)
     return health_content(item, scope, text=passage(item, *rich))
+
+
+@each
+def cause(item: Item, scope: Scope) -> Node:
+    return health_content(item, scope, text=passage(item, "explanation", "evidence"), aspects=["Causes"])
+
+
+@each
+def evidence_statement(item: Item, scope: Scope) -> Node:
+    return health_content(item, scope, text=passage(item, "statement", "evidence"), aspects=["Effectiveness"])
 
 
 @each

@@ -67,13 +67,13 @@ def work(type: str, item: Item, scope: Scope, **properties: Any) -> Node:
     return node(
         type,
         scope.addresses.subject(item),
-        url=scope.addresses.url(item),
         inLanguage=item["locale"]["served"],
         datePublished=item.get("published_at"),
         dateModified=item.get("updated_at"),
         audience=audience([item]),
         usageInfo=[*_certainty(item), *notices([item])],
         **{
+            "url": scope.addresses.url(item),
             "position": item.get("position"),
             "about": scope.about,
             "citation": scope.citations([item]),

@@ -159,6 +159,75 @@ export interface CallValue {
   readonly telephone: string;
 }
 
+export interface Cause {
+  /** The record's id (UUIDv7); it never changes. */
+  readonly id: string;
+  /** The record type. */
+  readonly type: "cause";
+  /** Its name in URLs, in the served locale. */
+  readonly slug: string;
+  /** Its title, plain. */
+  readonly title: string;
+  /** How sure what it claims is, to be shown beside its title; `null` where it makes no claims. */
+  readonly certainty: CertaintyValue;
+  /** The topic it belongs to. */
+  readonly topic: Link | null;
+  /** Its place among the records of its type in its topic. */
+  readonly position: number | null;
+  /** The number of the text's version. */
+  readonly version: number;
+  /** Moves whenever what is shown of the record changes, and only then. */
+  readonly rev: string;
+  /** When the text was first published. */
+  readonly published_at: string;
+  /** When what is shown was last published. */
+  readonly updated_at: string;
+  /** Which language this is. */
+  readonly locale: ItemLocale;
+  /** What to show the reader beside it: only what may harm has any, where it may not be right. */
+  readonly notices: ReadonlyArray<NoticeValue>;
+  /** For a safety net, whom to call, by the site's contact data; `null` where these do not say. */
+  readonly call: CallValue | null;
+  /** What the record says; `null` where it says nothing. Whole unless `fields` names some. */
+  readonly fields: CauseFields;
+  /** The records that it points at and that this site shows. */
+  readonly relations: CauseRelations;
+  /** Its clinical review. */
+  readonly review: ReviewValue;
+  /** The documents and paragraphs that it rests on. */
+  readonly sources: ReadonlyArray<Source>;
+  /** For each member that another site than the owner wrote, that site. */
+  readonly provenance: Readonly<Record<string, string>>;
+}
+
+export interface CauseFields {
+  /** The cause in a few words. */
+  readonly title: string;
+  /** How it is said to bring the complaint about. */
+  readonly explanation: RichTextValue;
+  /** How sure the evidence is, in GRADE's words, as a range where grades differ; `conflicting` where sources say different things, `not_graded` where nobody has graded it. Readers get it beside the title, in their language. */
+  readonly certainty: "high" | "moderate" | "low" | "very_low" | "very_low_to_low" | "very_low_to_moderate" | "very_low_to_high" | "low_to_moderate" | "low_to_high" | "moderate_to_high" | "conflicting" | "not_graded";
+  /** Free words for grouping and filtering, without commas. */
+  readonly tags: ReadonlyArray<string> | null;
+  /** Other words by which readers look for it, such as a symptom in a patient's words; found by search like its title. */
+  readonly search_terms: ReadonlyArray<string> | null;
+  /** Whom it is written for. */
+  readonly audience: ReadonlyArray<"patient" | "carer" | "clinician"> | null;
+  /** What the evidence supports, and what it does not. */
+  readonly evidence: RichTextValue | null;
+  /** Whether it tells of what may harm, though its type does not say so: then it is never served outdated silently. */
+  readonly safety: boolean | null;
+}
+
+export interface CauseRelations {
+  /** The publications that support it. */
+  readonly citations: ReadonlyArray<Link>;
+  /** The records whose facts it restates; it is outdated when their clinical text changes. */
+  readonly derives_from: ReadonlyArray<Link>;
+  /** The records that the texts link to. */
+  readonly links: ReadonlyArray<Link>;
+}
+
 export interface CertaintyValue {
   /** How sure it is, for programs. */
   readonly level: "high" | "moderate" | "low" | "very_low" | "very_low_to_low" | "very_low_to_moderate" | "very_low_to_high" | "low_to_moderate" | "low_to_high" | "moderate_to_high" | "conflicting" | "not_graded";
@@ -545,6 +614,77 @@ export interface DefinitionRelations {
   readonly links: ReadonlyArray<Link>;
 }
 
+export interface EvidenceStatement {
+  /** The record's id (UUIDv7); it never changes. */
+  readonly id: string;
+  /** The record type. */
+  readonly type: "evidence_statement";
+  /** Its name in URLs, in the served locale. */
+  readonly slug: string;
+  /** Its title, plain. */
+  readonly title: string;
+  /** How sure what it claims is, to be shown beside its title; `null` where it makes no claims. */
+  readonly certainty: CertaintyValue;
+  /** The topic it belongs to. */
+  readonly topic: Link | null;
+  /** Its place among the records of its type in its topic. */
+  readonly position: number | null;
+  /** The number of the text's version. */
+  readonly version: number;
+  /** Moves whenever what is shown of the record changes, and only then. */
+  readonly rev: string;
+  /** When the text was first published. */
+  readonly published_at: string;
+  /** When what is shown was last published. */
+  readonly updated_at: string;
+  /** Which language this is. */
+  readonly locale: ItemLocale;
+  /** What to show the reader beside it: only what may harm has any, where it may not be right. */
+  readonly notices: ReadonlyArray<NoticeValue>;
+  /** For a safety net, whom to call, by the site's contact data; `null` where these do not say. */
+  readonly call: CallValue | null;
+  /** What the record says; `null` where it says nothing. Whole unless `fields` names some. */
+  readonly fields: EvidenceStatementFields;
+  /** The records that it points at and that this site shows. */
+  readonly relations: EvidenceStatementRelations;
+  /** Its clinical review. */
+  readonly review: ReviewValue;
+  /** The documents and paragraphs that it rests on. */
+  readonly sources: ReadonlyArray<Source>;
+  /** For each member that another site than the owner wrote, that site. */
+  readonly provenance: Readonly<Record<string, string>>;
+}
+
+export interface EvidenceStatementFields {
+  /** What the statement is about, in a few words. */
+  readonly title: string;
+  /** What the evidence says, no stronger than it is. */
+  readonly statement: RichTextValue;
+  /** The time after treatment that it is about. */
+  readonly horizon: "immediate" | "short" | "long" | null;
+  /** How sure the evidence is, in GRADE's words, as a range where grades differ; `conflicting` where sources say different things, `not_graded` where nobody has graded it. Readers get it beside the title, in their language. */
+  readonly certainty: "high" | "moderate" | "low" | "very_low" | "very_low_to_low" | "very_low_to_moderate" | "very_low_to_high" | "low_to_moderate" | "low_to_high" | "moderate_to_high" | "conflicting" | "not_graded";
+  /** Free words for grouping and filtering, without commas. */
+  readonly tags: ReadonlyArray<string> | null;
+  /** Other words by which readers look for it, such as a symptom in a patient's words; found by search like its title. */
+  readonly search_terms: ReadonlyArray<string> | null;
+  /** Whom it is written for. */
+  readonly audience: ReadonlyArray<"patient" | "carer" | "clinician"> | null;
+  /** What the evidence supports, and what it does not. */
+  readonly evidence: RichTextValue | null;
+  /** Whether it tells of what may harm, though its type does not say so: then it is never served outdated silently. */
+  readonly safety: boolean | null;
+}
+
+export interface EvidenceStatementRelations {
+  /** The publications that support it. */
+  readonly citations: ReadonlyArray<Link>;
+  /** The records whose facts it restates; it is outdated when their clinical text changes. */
+  readonly derives_from: ReadonlyArray<Link>;
+  /** The records that the texts link to. */
+  readonly links: ReadonlyArray<Link>;
+}
+
 export interface Faq {
   /** The record's id (UUIDv7); it never changes. */
   readonly id: string;
@@ -676,7 +816,7 @@ export interface Limitation {
 
 export interface LimitationFields {
   /** What sort of limitation it is. */
-  readonly kind: "side_effect" | "risk" | "dependency" | "evidence_gap";
+  readonly kind: "side_effect" | "risk" | "safety" | "suitability" | "dependency" | "evidence_gap";
   /** The limitation in a few words. */
   readonly title: string;
   /** What patients must know. */
@@ -720,7 +860,7 @@ export interface Link {
   /** The record's id (UUIDv7); it never changes. */
   readonly id: string;
   /** Its record type. */
-  readonly type: "topic" | "safety_net" | "definition" | "mechanism_stage" | "benefit" | "limitation" | "procedure_step" | "faq" | "related_service" | "condition" | "contraindication" | "aftercare" | "comparison" | "citation";
+  readonly type: "topic" | "safety_net" | "definition" | "cause" | "mechanism_stage" | "benefit" | "limitation" | "evidence_statement" | "procedure_step" | "faq" | "related_service" | "overview" | "condition" | "contraindication" | "aftercare" | "comparison" | "next_step" | "citation";
   /** Its name in URLs. */
   readonly slug: string;
   /** Its title, plain. */
@@ -804,6 +944,79 @@ export interface MechanismStageRelations {
   readonly links: ReadonlyArray<Link>;
 }
 
+export interface NextStep {
+  /** The record's id (UUIDv7); it never changes. */
+  readonly id: string;
+  /** The record type. */
+  readonly type: "next_step";
+  /** Its name in URLs, in the served locale. */
+  readonly slug: string;
+  /** Its title, plain. */
+  readonly title: string;
+  /** How sure what it claims is, to be shown beside its title; `null` where it makes no claims. */
+  readonly certainty: CertaintyValue | null;
+  /** The topic it belongs to. */
+  readonly topic: Link | null;
+  /** Its place among the records of its type in its topic. */
+  readonly position: number | null;
+  /** The number of the text's version. */
+  readonly version: number;
+  /** Moves whenever what is shown of the record changes, and only then. */
+  readonly rev: string;
+  /** When the text was first published. */
+  readonly published_at: string;
+  /** When what is shown was last published. */
+  readonly updated_at: string;
+  /** Which language this is. */
+  readonly locale: ItemLocale;
+  /** What to show the reader beside it: only what may harm has any, where it may not be right. */
+  readonly notices: ReadonlyArray<NoticeValue>;
+  /** For a safety net, whom to call, by the site's contact data; `null` where these do not say. */
+  readonly call: CallValue | null;
+  /** What the record says; `null` where it says nothing. Whole unless `fields` names some. */
+  readonly fields: NextStepFields;
+  /** The records that it points at and that this site shows. */
+  readonly relations: NextStepRelations;
+  /** Its clinical review. */
+  readonly review: ReviewValue;
+  /** The documents and paragraphs that it rests on. */
+  readonly sources: ReadonlyArray<Source>;
+  /** For each member that another site than the owner wrote, that site. */
+  readonly provenance: Readonly<Record<string, string>>;
+}
+
+export interface NextStepFields {
+  /** The step in a few words, as an invitation. */
+  readonly title: string;
+  /** The step in a few sentences. */
+  readonly blurb: RichTextValue;
+  /** What the reader does: book an appointment, ask somebody, find somebody, or read on. */
+  readonly kind: "book" | "ask" | "find" | "read";
+  /** Where readers take the step. */
+  readonly url: string | null;
+  /** Free words for grouping and filtering, without commas. */
+  readonly tags: ReadonlyArray<string> | null;
+  /** Other words by which readers look for it, such as a symptom in a patient's words; found by search like its title. */
+  readonly search_terms: ReadonlyArray<string> | null;
+  /** Whom it is written for. */
+  readonly audience: ReadonlyArray<"patient" | "carer" | "clinician"> | null;
+  /** How sure the evidence is, in GRADE's words, as a range where grades differ; `conflicting` where sources say different things, `not_graded` where nobody has graded it. Readers get it beside the title, in their language. */
+  readonly certainty: "high" | "moderate" | "low" | "very_low" | "very_low_to_low" | "very_low_to_moderate" | "very_low_to_high" | "low_to_moderate" | "low_to_high" | "moderate_to_high" | "conflicting" | "not_graded" | null;
+  /** What the evidence supports, and what it does not. */
+  readonly evidence: RichTextValue | null;
+  /** Whether it tells of what may harm, though its type does not say so: then it is never served outdated silently. */
+  readonly safety: boolean | null;
+}
+
+export interface NextStepRelations {
+  /** The publications that support it. */
+  readonly citations: ReadonlyArray<Link>;
+  /** The records whose facts it restates; it is outdated when their clinical text changes. */
+  readonly derives_from: ReadonlyArray<Link>;
+  /** The records that the texts link to. */
+  readonly links: ReadonlyArray<Link>;
+}
+
 export interface NoticeValue {
   /** What it is about. */
   readonly kind: "outdated" | "machine_translation" | "unreviewed";
@@ -811,6 +1024,75 @@ export interface NoticeValue {
   readonly text: string;
   /** The language of the notice. */
   readonly locale: string;
+}
+
+export interface Overview {
+  /** The record's id (UUIDv7); it never changes. */
+  readonly id: string;
+  /** The record type. */
+  readonly type: "overview";
+  /** Its name in URLs, in the served locale. */
+  readonly slug: string;
+  /** Its title, plain. */
+  readonly title: string;
+  /** How sure what it claims is, to be shown beside its title; `null` where it makes no claims. */
+  readonly certainty: CertaintyValue | null;
+  /** The topic it belongs to. */
+  readonly topic: Link | null;
+  /** Its place among the records of its type in its topic. */
+  readonly position: number | null;
+  /** The number of the text's version. */
+  readonly version: number;
+  /** Moves whenever what is shown of the record changes, and only then. */
+  readonly rev: string;
+  /** When the text was first published. */
+  readonly published_at: string;
+  /** When what is shown was last published. */
+  readonly updated_at: string;
+  /** Which language this is. */
+  readonly locale: ItemLocale;
+  /** What to show the reader beside it: only what may harm has any, where it may not be right. */
+  readonly notices: ReadonlyArray<NoticeValue>;
+  /** For a safety net, whom to call, by the site's contact data; `null` where these do not say. */
+  readonly call: CallValue | null;
+  /** What the record says; `null` where it says nothing. Whole unless `fields` names some. */
+  readonly fields: OverviewFields;
+  /** The records that it points at and that this site shows. */
+  readonly relations: OverviewRelations;
+  /** Its clinical review. */
+  readonly review: ReviewValue;
+  /** The documents and paragraphs that it rests on. */
+  readonly sources: ReadonlyArray<Source>;
+  /** For each member that another site than the owner wrote, that site. */
+  readonly provenance: Readonly<Record<string, string>>;
+}
+
+export interface OverviewFields {
+  /** What it gives an overview of. */
+  readonly title: string;
+  /** The overview, with links to the records that it sums up. */
+  readonly body: RichTextValue;
+  /** Free words for grouping and filtering, without commas. */
+  readonly tags: ReadonlyArray<string> | null;
+  /** Other words by which readers look for it, such as a symptom in a patient's words; found by search like its title. */
+  readonly search_terms: ReadonlyArray<string> | null;
+  /** Whom it is written for. */
+  readonly audience: ReadonlyArray<"patient" | "carer" | "clinician"> | null;
+  /** How sure the evidence is, in GRADE's words, as a range where grades differ; `conflicting` where sources say different things, `not_graded` where nobody has graded it. Readers get it beside the title, in their language. */
+  readonly certainty: "high" | "moderate" | "low" | "very_low" | "very_low_to_low" | "very_low_to_moderate" | "very_low_to_high" | "low_to_moderate" | "low_to_high" | "moderate_to_high" | "conflicting" | "not_graded" | null;
+  /** What the evidence supports, and what it does not. */
+  readonly evidence: RichTextValue | null;
+  /** Whether it tells of what may harm, though its type does not say so: then it is never served outdated silently. */
+  readonly safety: boolean | null;
+}
+
+export interface OverviewRelations {
+  /** The publications that support it. */
+  readonly citations: ReadonlyArray<Link>;
+  /** The records whose facts it restates; it is outdated when their clinical text changes. */
+  readonly derives_from: ReadonlyArray<Link>;
+  /** The records that the texts link to. */
+  readonly links: ReadonlyArray<Link>;
 }
 
 export interface ProcedureStep {
@@ -1169,15 +1451,19 @@ export interface RecordItems {
   readonly topic: Topic;
   readonly safety_net: SafetyNet;
   readonly definition: Definition;
+  readonly cause: Cause;
   readonly mechanism_stage: MechanismStage;
   readonly benefit: Benefit;
   readonly limitation: Limitation;
+  readonly evidence_statement: EvidenceStatement;
   readonly procedure_step: ProcedureStep;
   readonly faq: Faq;
   readonly related_service: RelatedService;
+  readonly overview: Overview;
   readonly condition: Condition;
   readonly contraindication: Contraindication;
   readonly aftercare: Aftercare;
   readonly comparison: Comparison;
+  readonly next_step: NextStep;
   readonly citation: Citation;
 }

@@ -19,11 +19,11 @@ WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 LONG = 7
 # Patients weigh a treatment, not the documents that we had; these stand in `evidence` and the editors' notes.
 DOSSIER = {
-    "en": r"accounts? (?:of|say|describe)|some accounts|one account|sources?\b(?! of (?:the )?(?:pain|muscular))|passages?|references?|"
+    "en": r"accounts? (?:of|say|describe)|some accounts|one account|sources?\b(?! of (?:the )?(?:pain|muscular))|passages?\b|references?\b|"
     r"reach us|(?:lists?|items|headings?)\b[^.]{0,40} (?:was|were) lost|in one place|elsewhere",
     "fr": r"sources?\b(?! de (?:la )?douleur)|passages? (?:dit|disent|compte)|d’autres passages|références?|parvenu|descriptions? de qui|"
     r"certaines descriptions|à un endroit",
-    "es": r"fuentes?|pasajes?|sin referencia|referencias|algunas descripciones|en (?:un|otro) lugar",
+    "es": r"fuentes?\b|pasajes?\b|sin referencia|referencias\b|algunas descripciones|en (?:un|otro) lugar",
 }
 
 
