@@ -47,6 +47,12 @@ def test_a_chain_of_three_locales_is_walked_in_order(served: Served) -> None:
     assert {item["locale"]["served"] for item in library if item["id"] not in in_quebec} == {"fr"}
 
 
+def test_the_profession_has_its_quebec_name_for_the_readers_of_quebec(served: Served) -> None:
+    items = served.items("erable", "fr-CA").values()
+    assert [item["title"] for item in items if "kinésithérap" in str(item["fields"]).lower()] == []
+    assert {id for id, item in served.items("erable", "en").items() if "attestation" in item["slug"]}
+
+
 @pytest.mark.parametrize(("site", "locale"), CLINICS)
 def test_a_clinic_shows_the_library_without_what_it_hides_and_its_own_beside_it(
     served: Served, site: str, locale: str

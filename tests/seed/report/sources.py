@@ -45,7 +45,10 @@ def _figures(text: str) -> set[str]:
 
 def _backing(record: Written) -> str:
     """The words of its statements and publications, of what is our own and said to be so, and of the site's address."""
-    by_id, by_name = {fact["id"]: fact for fact in facts()}, {each.name: each for each in records("core")}
+    by_id, by_name = (
+        {fact["id"]: fact for fact in facts()},
+        {each.name: each for key in ("core", record.site) for each in records(key)},
+    )
     cited = [by_name[name] for name in record.neutral.get("citations", ())]
     stated = [by_id[id] for each in (record, *cited) for id in each.raw.get("facts") or ()]
     stated += [fact for fact in facts() if set(fact["sources"]) & set(record.neutral.get("sources", ()))]
