@@ -1,6 +1,7 @@
 """How plainly the seed speaks to patients: how hard it is to read, what it says of documents, how it is set."""
 
 import re
+from bisect import bisect
 from collections import defaultdict
 from collections.abc import Iterator
 
@@ -13,7 +14,9 @@ from tests.seed.test_french import written
 # What nobody reads as text, or what is a name.
 NOT_READ = ("slug", "search_terms", "synonyms", "tags")
 # Anderson's RIX (1983): words of seven letters or more for each sentence. It needs no syllables, so it is the same for every
-# language; 3.0 is the seventh grade in English. Words of French and Spanish are longer, so theirs are bounds of their own.
+# language; where his school grades begin, the first being 1. A reader is about five years older than the grade.
+GRADES = (0.2, 0.5, 0.8, 1.3, 1.8, 2.4, 3.0, 3.7, 4.5, 5.3, 6.2, 7.2)
+# The seventh grade in English. French and Spanish words are longer, so theirs are bounds of their own.
 HARDEST = {"en": 3.0, "fr": 4.0, "es": 3.5}
 WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 LONG = 7
@@ -34,7 +37,7 @@ def reading() -> Measure:
         said = [WORD.findall(each) for each in _sentences(language)]
         rix = sum(len(word) >= LONG for words in said for word in words) / len(said)
         rows[language] = {
-            "sentences": len(said), "words in one": f"{sum(map(len, said)) / len(said):.1f}", "RIX": f"{rix:.2f}", "bound": bound,
+            "sentences": len(said), "words in one": f"{sum(map(len, said)) / len(said):.1f}", "RIX": f"{rix:.2f}", "school grade": 1 + bisect(GRADES, rix), "bound": bound,
         }  # fmt: skip
         hard += [f"{language}: {rix:.2f} long words in a sentence, more than {bound}"] if rix > bound else []
     return Measure("reading", "Ease of reading, by Anderson's RIX", "long words in a sentence", rows, hard)
