@@ -138,13 +138,15 @@ def serve_command(
     if parent is None:
         _print_urls(f"http://{host}:{port}", f"http://{host}:{admin_port}" if admin_port else None)
     is_with_worker = with_worker if with_worker is not None else url.startswith("sqlite")
+    answers = Event()
     with ExitStack() as beside:
         if is_with_worker:
-            beside.enter_context(Beside("worker"))
+            # Two that start side by side take each other's time, and somebody waits for the answers.
+            beside.enter_context(Beside("worker", after=answers))
         if admin_port:
             beside.enter_context(Beside("serve", "--host", host, "--port", str(admin_port), "--no-worker"))
             os.environ["CONTENT_SERVES"] = "public"
-        run_server(host, port, workers)
+        run_server(host, port, workers, answers=answers)
     # Those who answered may have left what they wrote beside the file.
     Database(url).close()
 

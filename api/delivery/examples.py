@@ -20,6 +20,8 @@ FAQ: dict[str, Any] = {
     "slug": "does-it-hurt",
     "title": "Does dry needling hurt?",
     "certainty": None,
+    "seo_title": "Does dry needling hurt?",
+    "seo_description": "You may feel a brief twitch or ache.",
     "topic": _TOPIC,
     "position": 2,
     "version": 1,
@@ -77,12 +79,13 @@ PAGE = {
     "topic": {
         **FAQ,
         **_TOPIC,
+        "seo_title": "Dry needling",
         "topic": None,
         "fields": {**_nothing("topic"), "name": "Dry needling", "summary": FAQ["fields"]["answer"]},
         "relations": {"citations": [], "derives_from": [], "links": []},
         "provenance": {},
     },
-    "sections": [{"type": "faq", "items": [FAQ]}],
+    "sections": [{"type": "faq", "title": "Questions fréquentes", "locale": "fr", "items": [FAQ]}],
     "included": [],
     "alternates": [
         {

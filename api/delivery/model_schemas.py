@@ -22,6 +22,10 @@ class ModelColumn(Output):
     kind = string("What it holds, such as rich_text, choice or relation.")
     help = string("Its meaning.")
     localized = fields.Boolean(required=True, metadata=about("Whether each translation has its own."))
+    localizable = fields.Boolean(
+        required=True,
+        metadata=about("Whether it is written once, and each translation may have its own in its place."),
+    )
     rich = fields.Boolean(required=True, metadata=about("Whether it is Markdown."))
     required = fields.Boolean(required=True, metadata=about("Whether it must be filled to publish."))
     clinical = fields.Boolean(

@@ -104,12 +104,18 @@ def _body(page: _Page, opened: Opened, query: Mapping[str, Any], parts: Callable
     return {
         "topic": parts([page.topic], snapshot, query, types)[0],
         "sections": [
-            {"type": name, "items": parts(found, snapshot, query, types)} for name, found in page.sections.items()
+            {**_headed(name, opened.locale), "items": parts(found, snapshot, query, types)}
+            for name, found in page.sections.items()
         ],
         "included": parts(page.beside, snapshot, only_forms(query), ()),
         "alternates": alternates(page.topic.id, opened),
         "seq": opened.seq,
     }
+
+
+def _headed(type_name: str, locale: str) -> dict[str, str]:
+    title, language = RECORD_TYPES[type_name].heading(locale)
+    return {"type": type_name, "title": title, "locale": language}
 
 
 def _dictionaries(

@@ -137,6 +137,11 @@ def _item_members(declaration: RecordType, name: str) -> dict[str, Any]:
         "slug": string("Its name in URLs, in the served locale."),
         "title": string("Its title, plain."),
         "certainty": one(CertaintyValue, CERTAINTY_ABOUT, nullable=not declaration.makes_claims),
+        "seo_title": string("What to put into `<title>`: what its editors wrote for it, else its title, cut after a word at 60 characters."),
+        "seo_description": string(
+            "What to put into the page's meta description: what its editors wrote for it, else its summary or what its text "
+            "says first, cut after a word at 155 characters."
+        ),
         "topic": one(Link, "The topic it belongs to.", nullable=True),
         "position": number("Its place among the records of its type in its topic.", nullable=True),
         "version": number("The number of the text's version."),
@@ -240,6 +245,8 @@ def section_schema(type_name: str) -> type[Schema]:
     name = schema_name(RECORD_TYPES[type_name])
     members = {
         "type": string("The record type.", enum=[type_name]),
+        "title": string("What a page calls these records, in the reader's language where there is a word in it."),
+        "locale": string("The language of the title."),
         "items": many(item_schema(type_name), "Its records, in order."),
     }
     return _output(f"{name}Section", members, "The records of one type on a page.")

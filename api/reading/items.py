@@ -20,6 +20,7 @@ from api.reading.notices import Notice, notices_of
 from api.reading.packing import pack, unpack
 from api.reading.resolver import Resolved, resolve
 from api.reading.richtext import html, plain
+from api.reading.seo import seo_description, seo_title
 from api.reading.views import View
 from api.reading.websites import page_path, page_url
 from api.record_types import RECORD_TYPES
@@ -160,6 +161,8 @@ def _shows_safety(found: Resolved, decided: _Decided) -> bool:
 
 def _delivered(found: Resolved, decided: _Decided) -> Delivered:
     item = _item(found, decided, rev=found.rev, fields=dict(_fields(found.record.declaration, decided)))
+    item["seo_title"] = seo_title(found.title, decided.fields)
+    item["seo_description"] = seo_description(found.record.declaration, decided.fields, found.title)
     return Delivered(orjson.dumps(item), " ".join(item_tags(item)))
 
 
@@ -170,6 +173,8 @@ def _item(found: Resolved, decided: _Decided, *, rev: str | None, fields: Mappin
         "slug": found.slug,
         "title": found.title,
         "certainty": decided.certainty,
+        "seo_title": decided.fields.get("seo_title"),
+        "seo_description": decided.fields.get("seo_description"),
         "topic": decided.topic,
         "position": found.position,
         "version": found.text.version,

@@ -15,5 +15,6 @@ BENEFIT = record_type(
     certainty_field(required=True),
     Relation(name="caveats", targets=("limitation",), required=True, clinical=True, help="The limitations to read with it."),
     collection="benefits", label="Benefit", order=40, title="title", makes_claims=True,
+    headings={"en": "What it may help with", "fr": "Ce que cela peut apporter", "es": "En qué puede ayudar"},
     help="What a treatment is said to help with.",
 )  # fmt: skip

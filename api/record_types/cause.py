@@ -10,5 +10,6 @@ CAUSE = record_type(
     RichText(name="explanation", localized=True, required=True, clinical=True, help="How it is said to bring the complaint about."),
     certainty_field(required=True),
     collection="causes", label="Cause", order=25, title="title", makes_claims=True,
+    headings={"en": "Possible causes", "fr": "Causes possibles", "es": "Posibles causas"},
     help="What is said to bring a complaint about.",
 )  # fmt: skip

@@ -27,5 +27,6 @@ CITATION = record_type(
     ),
     Sources(name="sources", help="The documents and paragraphs that refer to it, where any does."),
     collection="citations", label="Citation", order=130, title="title", weight=0.5,
+    headings={"en": "Publications", "fr": "Publications", "es": "Publicaciones"},
     help="A publication that other records rest on.",
 )  # fmt: skip

@@ -16,5 +16,6 @@ CONDITION = record_type(
     certainty_field(required=True),
     Choice(name="horizon", options=HORIZONS, clinical=True, filterable=True, help="When an effect is described."),
     collection="conditions", label="Condition", order=90, title="name", makes_claims=True,
+    headings={"en": "What it is used for", "fr": "Pour quels problèmes on l’utilise", "es": "Para qué se usa"},
     help="A complaint that a treatment is used for.",
 )  # fmt: skip

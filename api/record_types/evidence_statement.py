@@ -12,5 +12,6 @@ EVIDENCE_STATEMENT = record_type(
     Choice(name="horizon", options=HORIZONS, clinical=True, filterable=True, help="The time after treatment that it is about."),
     certainty_field(required=True),
     collection="evidence-statements", label="Evidence statement", order=55, title="title", makes_claims=True,
+    headings={"en": "What research says", "fr": "Ce que dit la recherche", "es": "Qué dice la investigación"},
     help="What the evidence for a treatment says, and what it does not.",
 )  # fmt: skip

@@ -24,5 +24,6 @@ LIMITATION = record_type(
     ),
     Relation(name="aftercare", targets=("aftercare",), help="The aftercare advice that goes with it."),
     collection="limitations", label="Limitation", order=50, title="title", safety=True, makes_claims=True,
+    headings={"en": "Risks and limits", "fr": "Risques et limites", "es": "Riesgos y límites"},
     help="What a treatment risks, depends on or cannot do.",
 )  # fmt: skip

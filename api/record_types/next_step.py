@@ -16,7 +16,8 @@ NEXT_STEP = record_type(
         name="kind", options=("book", "ask", "find", "read"), required=True, clinical=True, filterable=True,
         help="What the reader does: book an appointment, ask somebody, find somebody, or read on.",
     ),
-    Url(name="url", overridable=True, help="Where readers take the step."),
+    Url(name="url", localizable=True, overridable=True, help="Where readers take the step."),
     collection="next-steps", label="Next step", order=125, title="title",
+    headings={"en": "What you can do next", "fr": "Ce que vous pouvez faire maintenant", "es": "Qué puede hacer ahora"},
     help="What a reader may do next.",
 )  # fmt: skip

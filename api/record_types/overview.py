@@ -8,5 +8,6 @@ OVERVIEW = record_type(
     title_field("title", "What it gives an overview of.", clinical=True),
     RichText(name="body", localized=True, required=True, clinical=True, help="The overview, with links to the records that it sums up."),
     collection="overviews", label="Overview", order=85, title="title",
+    headings={"en": "Overview", "fr": "Vue d’ensemble", "es": "Visión general"},
     help="Several records summed up in one text.",
 )  # fmt: skip

@@ -11,6 +11,10 @@ export interface Aftercare {
   readonly title: string;
   /** How sure what it claims is, to be shown beside its title; `null` where it makes no claims. */
   readonly certainty: CertaintyValue | null;
+  /** What to put into `<title>`: what its editors wrote for it, else its title, cut after a word at 60 characters. */
+  readonly seo_title: string;
+  /** What to put into the page's meta description: what its editors wrote for it, else its summary or what its text says first, cut after a word at 155 characters. */
+  readonly seo_description: string;
   /** The topic it belongs to. */
   readonly topic: Link | null;
   /** Its place among the records of its type in its topic. */
@@ -58,10 +62,14 @@ export interface AftercareFields {
   readonly tags: ReadonlyArray<string> | null;
   /** Other words by which readers look for it, such as a symptom in a patient's words; found by search like its title. */
   readonly search_terms: ReadonlyArray<string> | null;
+  /** The record in one or two plain sentences, for lists and previews. */
+  readonly summary: string | null;
   /** Whom it is written for. */
   readonly audience: ReadonlyArray<"patient" | "carer" | "clinician"> | null;
   /** How sure the evidence is, in GRADE's words, as a range where grades differ; `conflicting` where sources say different things, `not_graded` where nobody has graded it. Readers get it beside the title, in their language. */
   readonly certainty: "high" | "moderate" | "low" | "very_low" | "very_low_to_low" | "very_low_to_moderate" | "very_low_to_high" | "low_to_moderate" | "low_to_high" | "moderate_to_high" | "conflicting" | "not_graded" | null;
+  /** Codes of terminologies for what it is about, such as SNOMED CT or ICD-10. */
+  readonly codes: ReadonlyArray<CodeValue> | null;
   /** What the evidence supports, and what it does not. */
   readonly evidence: RichTextValue | null;
   /** Whether it tells of what may harm, though its type does not say so: then it is never served outdated silently. */
@@ -88,6 +96,10 @@ export interface Benefit {
   readonly title: string;
   /** How sure what it claims is, to be shown beside its title; `null` where it makes no claims. */
   readonly certainty: CertaintyValue;
+  /** What to put into `<title>`: what its editors wrote for it, else its title, cut after a word at 60 characters. */
+  readonly seo_title: string;
+  /** What to put into the page's meta description: what its editors wrote for it, else its summary or what its text says first, cut after a word at 155 characters. */
+  readonly seo_description: string;
   /** The topic it belongs to. */
   readonly topic: Link | null;
   /** Its place among the records of its type in its topic. */
@@ -133,8 +145,12 @@ export interface BenefitFields {
   readonly tags: ReadonlyArray<string> | null;
   /** Other words by which readers look for it, such as a symptom in a patient's words; found by search like its title. */
   readonly search_terms: ReadonlyArray<string> | null;
+  /** The record in one or two plain sentences, for lists and previews. */
+  readonly summary: string | null;
   /** Whom it is written for. */
   readonly audience: ReadonlyArray<"patient" | "carer" | "clinician"> | null;
+  /** Codes of terminologies for what it is about, such as SNOMED CT or ICD-10. */
+  readonly codes: ReadonlyArray<CodeValue> | null;
   /** What the evidence supports, and what it does not. */
   readonly evidence: RichTextValue | null;
   /** Whether it tells of what may harm, though its type does not say so: then it is never served outdated silently. */
@@ -170,6 +186,10 @@ export interface Cause {
   readonly title: string;
   /** How sure what it claims is, to be shown beside its title; `null` where it makes no claims. */
   readonly certainty: CertaintyValue;
+  /** What to put into `<title>`: what its editors wrote for it, else its title, cut after a word at 60 characters. */
+  readonly seo_title: string;
+  /** What to put into the page's meta description: what its editors wrote for it, else its summary or what its text says first, cut after a word at 155 characters. */
+  readonly seo_description: string;
   /** The topic it belongs to. */
   readonly topic: Link | null;
   /** Its place among the records of its type in its topic. */
@@ -211,8 +231,12 @@ export interface CauseFields {
   readonly tags: ReadonlyArray<string> | null;
   /** Other words by which readers look for it, such as a symptom in a patient's words; found by search like its title. */
   readonly search_terms: ReadonlyArray<string> | null;
+  /** The record in one or two plain sentences, for lists and previews. */
+  readonly summary: string | null;
   /** Whom it is written for. */
   readonly audience: ReadonlyArray<"patient" | "carer" | "clinician"> | null;
+  /** Codes of terminologies for what it is about, such as SNOMED CT or ICD-10. */
+  readonly codes: ReadonlyArray<CodeValue> | null;
   /** What the evidence supports, and what it does not. */
   readonly evidence: RichTextValue | null;
   /** Whether it tells of what may harm, though its type does not say so: then it is never served outdated silently. */
@@ -248,6 +272,10 @@ export interface Citation {
   readonly title: string;
   /** How sure what it claims is, to be shown beside its title; `null` where it makes no claims. */
   readonly certainty: CertaintyValue | null;
+  /** What to put into `<title>`: what its editors wrote for it, else its title, cut after a word at 60 characters. */
+  readonly seo_title: string;
+  /** What to put into the page's meta description: what its editors wrote for it, else its summary or what its text says first, cut after a word at 155 characters. */
+  readonly seo_description: string;
   /** The topic it belongs to. */
   readonly topic: Link | null;
   /** Its place among the records of its type in its topic. */
@@ -299,10 +327,14 @@ export interface CitationFields {
   readonly tags: ReadonlyArray<string> | null;
   /** Other words by which readers look for it, such as a symptom in a patient's words; found by search like its title. */
   readonly search_terms: ReadonlyArray<string> | null;
+  /** The record in one or two plain sentences, for lists and previews. */
+  readonly summary: string | null;
   /** Whom it is written for. */
   readonly audience: ReadonlyArray<"patient" | "carer" | "clinician"> | null;
   /** How sure the evidence is, in GRADE's words, as a range where grades differ; `conflicting` where sources say different things, `not_graded` where nobody has graded it. Readers get it beside the title, in their language. */
   readonly certainty: "high" | "moderate" | "low" | "very_low" | "very_low_to_low" | "very_low_to_moderate" | "very_low_to_high" | "low_to_moderate" | "low_to_high" | "moderate_to_high" | "conflicting" | "not_graded" | null;
+  /** Codes of terminologies for what it is about, such as SNOMED CT or ICD-10. */
+  readonly codes: ReadonlyArray<CodeValue> | null;
   /** What the evidence supports, and what it does not. */
   readonly evidence: RichTextValue | null;
   /** Whether it tells of what may harm, though its type does not say so: then it is never served outdated silently. */
@@ -318,6 +350,15 @@ export interface CitationRelations {
   readonly links: ReadonlyArray<Link>;
 }
 
+export interface CodeValue {
+  /** A well-known system by its name, any other by its address. */
+  readonly system: string;
+  /** The code in that system. */
+  readonly code: string;
+  /** What the system calls it, where that is said. */
+  readonly display: string | null;
+}
+
 export interface Comparison {
   /** The record's id (UUIDv7); it never changes. */
   readonly id: string;
@@ -329,6 +370,10 @@ export interface Comparison {
   readonly title: string;
   /** How sure what it claims is, to be shown beside its title; `null` where it makes no claims. */
   readonly certainty: CertaintyValue | null;
+  /** What to put into `<title>`: what its editors wrote for it, else its title, cut after a word at 60 characters. */
+  readonly seo_title: string;
+  /** What to put into the page's meta description: what its editors wrote for it, else its summary or what its text says first, cut after a word at 155 characters. */
+  readonly seo_description: string;
   /** The topic it belongs to. */
   readonly topic: Link | null;
   /** Its place among the records of its type in its topic. */
@@ -374,10 +419,14 @@ export interface ComparisonFields {
   readonly tags: ReadonlyArray<string> | null;
   /** Other words by which readers look for it, such as a symptom in a patient's words; found by search like its title. */
   readonly search_terms: ReadonlyArray<string> | null;
+  /** The record in one or two plain sentences, for lists and previews. */
+  readonly summary: string | null;
   /** Whom it is written for. */
   readonly audience: ReadonlyArray<"patient" | "carer" | "clinician"> | null;
   /** How sure the evidence is, in GRADE's words, as a range where grades differ; `conflicting` where sources say different things, `not_graded` where nobody has graded it. Readers get it beside the title, in their language. */
   readonly certainty: "high" | "moderate" | "low" | "very_low" | "very_low_to_low" | "very_low_to_moderate" | "very_low_to_high" | "low_to_moderate" | "low_to_high" | "moderate_to_high" | "conflicting" | "not_graded" | null;
+  /** Codes of terminologies for what it is about, such as SNOMED CT or ICD-10. */
+  readonly codes: ReadonlyArray<CodeValue> | null;
   /** What the evidence supports, and what it does not. */
   readonly evidence: RichTextValue | null;
   /** Whether it tells of what may harm, though its type does not say so: then it is never served outdated silently. */
@@ -404,6 +453,10 @@ export interface Condition {
   readonly title: string;
   /** How sure what it claims is, to be shown beside its title; `null` where it makes no claims. */
   readonly certainty: CertaintyValue;
+  /** What to put into `<title>`: what its editors wrote for it, else its title, cut after a word at 60 characters. */
+  readonly seo_title: string;
+  /** What to put into the page's meta description: what its editors wrote for it, else its summary or what its text says first, cut after a word at 155 characters. */
+  readonly seo_description: string;
   /** The topic it belongs to. */
   readonly topic: Link | null;
   /** Its place among the records of its type in its topic. */
@@ -451,8 +504,12 @@ export interface ConditionFields {
   readonly tags: ReadonlyArray<string> | null;
   /** Other words by which readers look for it, such as a symptom in a patient's words; found by search like its title. */
   readonly search_terms: ReadonlyArray<string> | null;
+  /** The record in one or two plain sentences, for lists and previews. */
+  readonly summary: string | null;
   /** Whom it is written for. */
   readonly audience: ReadonlyArray<"patient" | "carer" | "clinician"> | null;
+  /** Codes of terminologies for what it is about, such as SNOMED CT or ICD-10. */
+  readonly codes: ReadonlyArray<CodeValue> | null;
   /** What the evidence supports, and what it does not. */
   readonly evidence: RichTextValue | null;
   /** Whether it tells of what may harm, though its type does not say so: then it is never served outdated silently. */
@@ -479,6 +536,10 @@ export interface Contraindication {
   readonly title: string;
   /** How sure what it claims is, to be shown beside its title; `null` where it makes no claims. */
   readonly certainty: CertaintyValue | null;
+  /** What to put into `<title>`: what its editors wrote for it, else its title, cut after a word at 60 characters. */
+  readonly seo_title: string;
+  /** What to put into the page's meta description: what its editors wrote for it, else its summary or what its text says first, cut after a word at 155 characters. */
+  readonly seo_description: string;
   /** The topic it belongs to. */
   readonly topic: Link | null;
   /** Its place among the records of its type in its topic. */
@@ -522,10 +583,14 @@ export interface ContraindicationFields {
   readonly tags: ReadonlyArray<string> | null;
   /** Other words by which readers look for it, such as a symptom in a patient's words; found by search like its title. */
   readonly search_terms: ReadonlyArray<string> | null;
+  /** The record in one or two plain sentences, for lists and previews. */
+  readonly summary: string | null;
   /** Whom it is written for. */
   readonly audience: ReadonlyArray<"patient" | "carer" | "clinician"> | null;
   /** How sure the evidence is, in GRADE's words, as a range where grades differ; `conflicting` where sources say different things, `not_graded` where nobody has graded it. Readers get it beside the title, in their language. */
   readonly certainty: "high" | "moderate" | "low" | "very_low" | "very_low_to_low" | "very_low_to_moderate" | "very_low_to_high" | "low_to_moderate" | "low_to_high" | "moderate_to_high" | "conflicting" | "not_graded" | null;
+  /** Codes of terminologies for what it is about, such as SNOMED CT or ICD-10. */
+  readonly codes: ReadonlyArray<CodeValue> | null;
   /** What the evidence supports, and what it does not. */
   readonly evidence: RichTextValue | null;
   /** Whether it tells of what may harm, though its type does not say so: then it is never served outdated silently. */
@@ -552,6 +617,10 @@ export interface Definition {
   readonly title: string;
   /** How sure what it claims is, to be shown beside its title; `null` where it makes no claims. */
   readonly certainty: CertaintyValue | null;
+  /** What to put into `<title>`: what its editors wrote for it, else its title, cut after a word at 60 characters. */
+  readonly seo_title: string;
+  /** What to put into the page's meta description: what its editors wrote for it, else its summary or what its text says first, cut after a word at 155 characters. */
+  readonly seo_description: string;
   /** The topic it belongs to. */
   readonly topic: Link | null;
   /** Its place among the records of its type in its topic. */
@@ -595,10 +664,14 @@ export interface DefinitionFields {
   readonly tags: ReadonlyArray<string> | null;
   /** Other words by which readers look for it, such as a symptom in a patient's words; found by search like its title. */
   readonly search_terms: ReadonlyArray<string> | null;
+  /** The record in one or two plain sentences, for lists and previews. */
+  readonly summary: string | null;
   /** Whom it is written for. */
   readonly audience: ReadonlyArray<"patient" | "carer" | "clinician"> | null;
   /** How sure the evidence is, in GRADE's words, as a range where grades differ; `conflicting` where sources say different things, `not_graded` where nobody has graded it. Readers get it beside the title, in their language. */
   readonly certainty: "high" | "moderate" | "low" | "very_low" | "very_low_to_low" | "very_low_to_moderate" | "very_low_to_high" | "low_to_moderate" | "low_to_high" | "moderate_to_high" | "conflicting" | "not_graded" | null;
+  /** Codes of terminologies for what it is about, such as SNOMED CT or ICD-10. */
+  readonly codes: ReadonlyArray<CodeValue> | null;
   /** What the evidence supports, and what it does not. */
   readonly evidence: RichTextValue | null;
   /** Whether it tells of what may harm, though its type does not say so: then it is never served outdated silently. */
@@ -625,6 +698,10 @@ export interface EvidenceStatement {
   readonly title: string;
   /** How sure what it claims is, to be shown beside its title; `null` where it makes no claims. */
   readonly certainty: CertaintyValue;
+  /** What to put into `<title>`: what its editors wrote for it, else its title, cut after a word at 60 characters. */
+  readonly seo_title: string;
+  /** What to put into the page's meta description: what its editors wrote for it, else its summary or what its text says first, cut after a word at 155 characters. */
+  readonly seo_description: string;
   /** The topic it belongs to. */
   readonly topic: Link | null;
   /** Its place among the records of its type in its topic. */
@@ -668,8 +745,12 @@ export interface EvidenceStatementFields {
   readonly tags: ReadonlyArray<string> | null;
   /** Other words by which readers look for it, such as a symptom in a patient's words; found by search like its title. */
   readonly search_terms: ReadonlyArray<string> | null;
+  /** The record in one or two plain sentences, for lists and previews. */
+  readonly summary: string | null;
   /** Whom it is written for. */
   readonly audience: ReadonlyArray<"patient" | "carer" | "clinician"> | null;
+  /** Codes of terminologies for what it is about, such as SNOMED CT or ICD-10. */
+  readonly codes: ReadonlyArray<CodeValue> | null;
   /** What the evidence supports, and what it does not. */
   readonly evidence: RichTextValue | null;
   /** Whether it tells of what may harm, though its type does not say so: then it is never served outdated silently. */
@@ -696,6 +777,10 @@ export interface Faq {
   readonly title: string;
   /** How sure what it claims is, to be shown beside its title; `null` where it makes no claims. */
   readonly certainty: CertaintyValue | null;
+  /** What to put into `<title>`: what its editors wrote for it, else its title, cut after a word at 60 characters. */
+  readonly seo_title: string;
+  /** What to put into the page's meta description: what its editors wrote for it, else its summary or what its text says first, cut after a word at 155 characters. */
+  readonly seo_description: string;
   /** The topic it belongs to. */
   readonly topic: Link | null;
   /** Its place among the records of its type in its topic. */
@@ -739,10 +824,14 @@ export interface FaqFields {
   readonly tags: ReadonlyArray<string> | null;
   /** Other words by which readers look for it, such as a symptom in a patient's words; found by search like its title. */
   readonly search_terms: ReadonlyArray<string> | null;
+  /** The record in one or two plain sentences, for lists and previews. */
+  readonly summary: string | null;
   /** Whom it is written for. */
   readonly audience: ReadonlyArray<"patient" | "carer" | "clinician"> | null;
   /** How sure the evidence is, in GRADE's words, as a range where grades differ; `conflicting` where sources say different things, `not_graded` where nobody has graded it. Readers get it beside the title, in their language. */
   readonly certainty: "high" | "moderate" | "low" | "very_low" | "very_low_to_low" | "very_low_to_moderate" | "very_low_to_high" | "low_to_moderate" | "low_to_high" | "moderate_to_high" | "conflicting" | "not_graded" | null;
+  /** Codes of terminologies for what it is about, such as SNOMED CT or ICD-10. */
+  readonly codes: ReadonlyArray<CodeValue> | null;
   /** What the evidence supports, and what it does not. */
   readonly evidence: RichTextValue | null;
   /** Whether it tells of what may harm, though its type does not say so: then it is never served outdated silently. */
@@ -784,6 +873,10 @@ export interface Limitation {
   readonly title: string;
   /** How sure what it claims is, to be shown beside its title; `null` where it makes no claims. */
   readonly certainty: CertaintyValue;
+  /** What to put into `<title>`: what its editors wrote for it, else its title, cut after a word at 60 characters. */
+  readonly seo_title: string;
+  /** What to put into the page's meta description: what its editors wrote for it, else its summary or what its text says first, cut after a word at 155 characters. */
+  readonly seo_description: string;
   /** The topic it belongs to. */
   readonly topic: Link | null;
   /** Its place among the records of its type in its topic. */
@@ -833,10 +926,14 @@ export interface LimitationFields {
   readonly tags: ReadonlyArray<string> | null;
   /** Other words by which readers look for it, such as a symptom in a patient's words; found by search like its title. */
   readonly search_terms: ReadonlyArray<string> | null;
+  /** The record in one or two plain sentences, for lists and previews. */
+  readonly summary: string | null;
   /** Whom it is written for. */
   readonly audience: ReadonlyArray<"patient" | "carer" | "clinician"> | null;
   /** How sure the evidence is, in GRADE's words, as a range where grades differ; `conflicting` where sources say different things, `not_graded` where nobody has graded it. Readers get it beside the title, in their language. */
   readonly certainty: "high" | "moderate" | "low" | "very_low" | "very_low_to_low" | "very_low_to_moderate" | "very_low_to_high" | "low_to_moderate" | "low_to_high" | "moderate_to_high" | "conflicting" | "not_graded" | null;
+  /** Codes of terminologies for what it is about, such as SNOMED CT or ICD-10. */
+  readonly codes: ReadonlyArray<CodeValue> | null;
   /** What the evidence supports, and what it does not. */
   readonly evidence: RichTextValue | null;
   /** Whether it tells of what may harm, though its type does not say so: then it is never served outdated silently. */
@@ -878,6 +975,10 @@ export interface MechanismStage {
   readonly title: string;
   /** How sure what it claims is, to be shown beside its title; `null` where it makes no claims. */
   readonly certainty: CertaintyValue;
+  /** What to put into `<title>`: what its editors wrote for it, else its title, cut after a word at 60 characters. */
+  readonly seo_title: string;
+  /** What to put into the page's meta description: what its editors wrote for it, else its summary or what its text says first, cut after a word at 155 characters. */
+  readonly seo_description: string;
   /** The topic it belongs to. */
   readonly topic: Link | null;
   /** Its place among the records of its type in its topic. */
@@ -925,10 +1026,14 @@ export interface MechanismStageFields {
   readonly tags: ReadonlyArray<string> | null;
   /** Other words by which readers look for it, such as a symptom in a patient's words; found by search like its title. */
   readonly search_terms: ReadonlyArray<string> | null;
+  /** The record in one or two plain sentences, for lists and previews. */
+  readonly summary: string | null;
   /** Whom it is written for. */
   readonly audience: ReadonlyArray<"patient" | "carer" | "clinician"> | null;
   /** How sure the evidence is, in GRADE's words, as a range where grades differ; `conflicting` where sources say different things, `not_graded` where nobody has graded it. Readers get it beside the title, in their language. */
   readonly certainty: "high" | "moderate" | "low" | "very_low" | "very_low_to_low" | "very_low_to_moderate" | "very_low_to_high" | "low_to_moderate" | "low_to_high" | "moderate_to_high" | "conflicting" | "not_graded" | null;
+  /** Codes of terminologies for what it is about, such as SNOMED CT or ICD-10. */
+  readonly codes: ReadonlyArray<CodeValue> | null;
   /** What the evidence supports, and what it does not. */
   readonly evidence: RichTextValue | null;
   /** Whether it tells of what may harm, though its type does not say so: then it is never served outdated silently. */
@@ -955,6 +1060,10 @@ export interface NextStep {
   readonly title: string;
   /** How sure what it claims is, to be shown beside its title; `null` where it makes no claims. */
   readonly certainty: CertaintyValue | null;
+  /** What to put into `<title>`: what its editors wrote for it, else its title, cut after a word at 60 characters. */
+  readonly seo_title: string;
+  /** What to put into the page's meta description: what its editors wrote for it, else its summary or what its text says first, cut after a word at 155 characters. */
+  readonly seo_description: string;
   /** The topic it belongs to. */
   readonly topic: Link | null;
   /** Its place among the records of its type in its topic. */
@@ -998,10 +1107,14 @@ export interface NextStepFields {
   readonly tags: ReadonlyArray<string> | null;
   /** Other words by which readers look for it, such as a symptom in a patient's words; found by search like its title. */
   readonly search_terms: ReadonlyArray<string> | null;
+  /** The record in one or two plain sentences, for lists and previews. */
+  readonly summary: string | null;
   /** Whom it is written for. */
   readonly audience: ReadonlyArray<"patient" | "carer" | "clinician"> | null;
   /** How sure the evidence is, in GRADE's words, as a range where grades differ; `conflicting` where sources say different things, `not_graded` where nobody has graded it. Readers get it beside the title, in their language. */
   readonly certainty: "high" | "moderate" | "low" | "very_low" | "very_low_to_low" | "very_low_to_moderate" | "very_low_to_high" | "low_to_moderate" | "low_to_high" | "moderate_to_high" | "conflicting" | "not_graded" | null;
+  /** Codes of terminologies for what it is about, such as SNOMED CT or ICD-10. */
+  readonly codes: ReadonlyArray<CodeValue> | null;
   /** What the evidence supports, and what it does not. */
   readonly evidence: RichTextValue | null;
   /** Whether it tells of what may harm, though its type does not say so: then it is never served outdated silently. */
@@ -1037,6 +1150,10 @@ export interface Overview {
   readonly title: string;
   /** How sure what it claims is, to be shown beside its title; `null` where it makes no claims. */
   readonly certainty: CertaintyValue | null;
+  /** What to put into `<title>`: what its editors wrote for it, else its title, cut after a word at 60 characters. */
+  readonly seo_title: string;
+  /** What to put into the page's meta description: what its editors wrote for it, else its summary or what its text says first, cut after a word at 155 characters. */
+  readonly seo_description: string;
   /** The topic it belongs to. */
   readonly topic: Link | null;
   /** Its place among the records of its type in its topic. */
@@ -1076,10 +1193,14 @@ export interface OverviewFields {
   readonly tags: ReadonlyArray<string> | null;
   /** Other words by which readers look for it, such as a symptom in a patient's words; found by search like its title. */
   readonly search_terms: ReadonlyArray<string> | null;
+  /** The record in one or two plain sentences, for lists and previews. */
+  readonly summary: string | null;
   /** Whom it is written for. */
   readonly audience: ReadonlyArray<"patient" | "carer" | "clinician"> | null;
   /** How sure the evidence is, in GRADE's words, as a range where grades differ; `conflicting` where sources say different things, `not_graded` where nobody has graded it. Readers get it beside the title, in their language. */
   readonly certainty: "high" | "moderate" | "low" | "very_low" | "very_low_to_low" | "very_low_to_moderate" | "very_low_to_high" | "low_to_moderate" | "low_to_high" | "moderate_to_high" | "conflicting" | "not_graded" | null;
+  /** Codes of terminologies for what it is about, such as SNOMED CT or ICD-10. */
+  readonly codes: ReadonlyArray<CodeValue> | null;
   /** What the evidence supports, and what it does not. */
   readonly evidence: RichTextValue | null;
   /** Whether it tells of what may harm, though its type does not say so: then it is never served outdated silently. */
@@ -1106,6 +1227,10 @@ export interface ProcedureStep {
   readonly title: string;
   /** How sure what it claims is, to be shown beside its title; `null` where it makes no claims. */
   readonly certainty: CertaintyValue | null;
+  /** What to put into `<title>`: what its editors wrote for it, else its title, cut after a word at 60 characters. */
+  readonly seo_title: string;
+  /** What to put into the page's meta description: what its editors wrote for it, else its summary or what its text says first, cut after a word at 155 characters. */
+  readonly seo_description: string;
   /** The topic it belongs to. */
   readonly topic: Link | null;
   /** Its place among the records of its type in its topic. */
@@ -1155,10 +1280,14 @@ export interface ProcedureStepFields {
   readonly tags: ReadonlyArray<string> | null;
   /** Other words by which readers look for it, such as a symptom in a patient's words; found by search like its title. */
   readonly search_terms: ReadonlyArray<string> | null;
+  /** The record in one or two plain sentences, for lists and previews. */
+  readonly summary: string | null;
   /** Whom it is written for. */
   readonly audience: ReadonlyArray<"patient" | "carer" | "clinician"> | null;
   /** How sure the evidence is, in GRADE's words, as a range where grades differ; `conflicting` where sources say different things, `not_graded` where nobody has graded it. Readers get it beside the title, in their language. */
   readonly certainty: "high" | "moderate" | "low" | "very_low" | "very_low_to_low" | "very_low_to_moderate" | "very_low_to_high" | "low_to_moderate" | "low_to_high" | "moderate_to_high" | "conflicting" | "not_graded" | null;
+  /** Codes of terminologies for what it is about, such as SNOMED CT or ICD-10. */
+  readonly codes: ReadonlyArray<CodeValue> | null;
   /** What the evidence supports, and what it does not. */
   readonly evidence: RichTextValue | null;
   /** Whether it tells of what may harm, though its type does not say so: then it is never served outdated silently. */
@@ -1185,6 +1314,10 @@ export interface RelatedService {
   readonly title: string;
   /** How sure what it claims is, to be shown beside its title; `null` where it makes no claims. */
   readonly certainty: CertaintyValue | null;
+  /** What to put into `<title>`: what its editors wrote for it, else its title, cut after a word at 60 characters. */
+  readonly seo_title: string;
+  /** What to put into the page's meta description: what its editors wrote for it, else its summary or what its text says first, cut after a word at 155 characters. */
+  readonly seo_description: string;
   /** The topic it belongs to. */
   readonly topic: Link | null;
   /** Its place among the records of its type in its topic. */
@@ -1228,10 +1361,14 @@ export interface RelatedServiceFields {
   readonly tags: ReadonlyArray<string> | null;
   /** Other words by which readers look for it, such as a symptom in a patient's words; found by search like its title. */
   readonly search_terms: ReadonlyArray<string> | null;
+  /** The record in one or two plain sentences, for lists and previews. */
+  readonly summary: string | null;
   /** Whom it is written for. */
   readonly audience: ReadonlyArray<"patient" | "carer" | "clinician"> | null;
   /** How sure the evidence is, in GRADE's words, as a range where grades differ; `conflicting` where sources say different things, `not_graded` where nobody has graded it. Readers get it beside the title, in their language. */
   readonly certainty: "high" | "moderate" | "low" | "very_low" | "very_low_to_low" | "very_low_to_moderate" | "very_low_to_high" | "low_to_moderate" | "low_to_high" | "moderate_to_high" | "conflicting" | "not_graded" | null;
+  /** Codes of terminologies for what it is about, such as SNOMED CT or ICD-10. */
+  readonly codes: ReadonlyArray<CodeValue> | null;
   /** What the evidence supports, and what it does not. */
   readonly evidence: RichTextValue | null;
   /** Whether it tells of what may harm, though its type does not say so: then it is never served outdated silently. */
@@ -1296,6 +1433,10 @@ export interface SafetyNet {
   readonly title: string;
   /** How sure what it claims is, to be shown beside its title; `null` where it makes no claims. */
   readonly certainty: CertaintyValue | null;
+  /** What to put into `<title>`: what its editors wrote for it, else its title, cut after a word at 60 characters. */
+  readonly seo_title: string;
+  /** What to put into the page's meta description: what its editors wrote for it, else its summary or what its text says first, cut after a word at 155 characters. */
+  readonly seo_description: string;
   /** The topic it belongs to. */
   readonly topic: Link | null;
   /** Its place among the records of its type in its topic. */
@@ -1343,10 +1484,14 @@ export interface SafetyNetFields {
   readonly tags: ReadonlyArray<string> | null;
   /** Other words by which readers look for it, such as a symptom in a patient's words; found by search like its title. */
   readonly search_terms: ReadonlyArray<string> | null;
+  /** The record in one or two plain sentences, for lists and previews. */
+  readonly summary: string | null;
   /** Whom it is written for. */
   readonly audience: ReadonlyArray<"patient" | "carer" | "clinician"> | null;
   /** How sure the evidence is, in GRADE's words, as a range where grades differ; `conflicting` where sources say different things, `not_graded` where nobody has graded it. Readers get it beside the title, in their language. */
   readonly certainty: "high" | "moderate" | "low" | "very_low" | "very_low_to_low" | "very_low_to_moderate" | "very_low_to_high" | "low_to_moderate" | "low_to_high" | "moderate_to_high" | "conflicting" | "not_graded" | null;
+  /** Codes of terminologies for what it is about, such as SNOMED CT or ICD-10. */
+  readonly codes: ReadonlyArray<CodeValue> | null;
   /** What the evidence supports, and what it does not. */
   readonly evidence: RichTextValue | null;
   /** Whether it tells of what may harm, though its type does not say so: then it is never served outdated silently. */
@@ -1380,6 +1525,10 @@ export interface Topic {
   readonly title: string;
   /** How sure what it claims is, to be shown beside its title; `null` where it makes no claims. */
   readonly certainty: CertaintyValue | null;
+  /** What to put into `<title>`: what its editors wrote for it, else its title, cut after a word at 60 characters. */
+  readonly seo_title: string;
+  /** What to put into the page's meta description: what its editors wrote for it, else its summary or what its text says first, cut after a word at 155 characters. */
+  readonly seo_description: string;
   /** The topic it belongs to. */
   readonly topic: Link | null;
   /** Its place among the records of its type in its topic. */
@@ -1431,6 +1580,8 @@ export interface TopicFields {
   readonly audience: ReadonlyArray<"patient" | "carer" | "clinician"> | null;
   /** How sure the evidence is, in GRADE's words, as a range where grades differ; `conflicting` where sources say different things, `not_graded` where nobody has graded it. Readers get it beside the title, in their language. */
   readonly certainty: "high" | "moderate" | "low" | "very_low" | "very_low_to_low" | "very_low_to_moderate" | "very_low_to_high" | "low_to_moderate" | "low_to_high" | "moderate_to_high" | "conflicting" | "not_graded" | null;
+  /** Codes of terminologies for what it is about, such as SNOMED CT or ICD-10. */
+  readonly codes: ReadonlyArray<CodeValue> | null;
   /** What the evidence supports, and what it does not. */
   readonly evidence: RichTextValue | null;
   /** Whether it tells of what may harm, though its type does not say so: then it is never served outdated silently. */
