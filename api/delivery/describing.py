@@ -11,7 +11,7 @@ from api.delivery.schemas import (
     single_schema,
 )
 from api.http.blueprint import Api
-from api.http.openapi import BEARER, add_union, use_reference
+from api.http.openapi import BEARER, SESSION_OF_BROWSER, add_union, use_reference
 from api.record_types import RECORD_TYPES
 
 
@@ -19,6 +19,7 @@ def describe_components(api: Api) -> None:
     """Register the records of any type, JSON-LD and the security scheme."""
     use_reference(api, AnyRecord, ANY_RECORD)
     api.spec.components.security_scheme("bearer", BEARER)
+    api.spec.components.security_scheme("session", SESSION_OF_BROWSER)
     api.spec.components.schema("JsonLdNode", JSONLD_NODE)
     api.spec.components.schema("JsonLd", JSONLD_DOCUMENT)
     use_reference(api, AnySection, {"$ref": "#/components/schemas/AnySection"})

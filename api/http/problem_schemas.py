@@ -7,7 +7,7 @@ from marshmallow import Schema, fields
 
 from api import errors
 from api.http.problems import ProblemSchema
-from api.http.schemas import FieldValue, about, many, moment, one, string, strings
+from api.http.schemas import FieldValue, about, many, moment, number, one, string, strings
 from api.record_types import RECORD_TYPES
 from api.record_types.output import Output
 
@@ -69,6 +69,12 @@ class BlockedProblem(ProblemSchema):
     blockers = many(Blocker, "All that stands in the way.")
 
 
+class TooManyTriesProblem(ProblemSchema):
+    """Somebody was refused too often of late."""
+
+    retry_after_s = number("In how many seconds to try again.")
+
+
 class WithdrawnProblem(ProblemSchema):
     """The record was withdrawn from every reader."""
 
@@ -110,6 +116,7 @@ OF_KIND: dict[type[errors.ContentError], type[Schema]] = {
     errors.UnknownLocale: UnknownLocaleProblem,
     errors.FutureTime: FutureTimeProblem,
     errors.Blocked: BlockedProblem,
+    errors.TooManyTries: TooManyTriesProblem,
     errors.Withdrawn: WithdrawnProblem,
     errors.HistoryChanged: RestartProblem,
     errors.FormatChanged: RestartProblem,
@@ -119,6 +126,7 @@ OF_KIND: dict[type[errors.ContentError], type[Schema]] = {
 _OF_STATUS: dict[int, tuple[type[Schema], ...]] = {
     HTTPStatus.BAD_REQUEST: (UnknownLocaleProblem, FutureTimeProblem, ProblemSchema),
     HTTPStatus.CONFLICT: (BlockedProblem, ProblemSchema),
+    HTTPStatus.TOO_MANY_REQUESTS: (TooManyTriesProblem,),
     HTTPStatus.GONE: (WithdrawnProblem, RestartProblem, ProblemSchema),
     HTTPStatus.PRECONDITION_FAILED: (StaleVersionProblem,),
     HTTPStatus.UNPROCESSABLE_ENTITY: (RefusedFileProblem, ProblemSchema),

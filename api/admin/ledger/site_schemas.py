@@ -9,8 +9,8 @@ from marshmallow import Schema, ValidationError, fields, validate
 from api.admin.outcomes import Told
 from api.admin.values import line
 from api.http.fields import Flag
-from api.http.schemas import about, many, number, string, texts_by_name
-from api.reading.facts.settings import CLINICAL_REVIEW, MACHINE_SAFETY, OUTDATED_SAFETY
+from api.http.schemas import about, many, number, string, strings, texts_by_name
+from api.reading.facts.settings import CLINICAL_REVIEW, MACHINE_SAFETY, OUTDATED_SAFETY, STEP_UP
 from api.record_types import RECORD_TYPES
 from api.record_types.by_name import ByName
 from api.record_types.checks import check_line
@@ -87,6 +87,13 @@ class SiteSettingsInput(Schema):
         "text that nobody has reviewed carries a notice.",
         *CLINICAL_REVIEW,
     )
+    step_up = fields.List(
+        fields.String(validate=validate.OneOf(STEP_UP)), validate=validate.Length(max=len(STEP_UP)),
+        metadata=about(
+            "Before what people who are signed in by a browser prove again with a passkey that it is they: withdrawing, publishing"
+            " other clinical words (also for later), making keys and invitations, giving and taking roles."
+        ),
+    )  # fmt: skip
 
 
 class NewSite(SiteSettingsInput):
@@ -149,6 +156,7 @@ class SiteResult(Output):
     )  # fmt: skip
     approval = string("Whose approval texts need.", enum=["none", "one", "four_eyes"])
     clinical_review = string("Whether texts need a clinical review.", enum=list(CLINICAL_REVIEW))
+    step_up = strings("Before what people prove again with a passkey that it is they.")
     etag = string("Names these settings, for If-Match.")
 
 
