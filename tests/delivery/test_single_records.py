@@ -10,8 +10,8 @@ from tests.client import Client
 from tests.factories import edit_live, make_record, make_site
 
 ITEM = [
-    "id", "type", "slug", "title", "certainty", "topic", "position", "version", "rev", "published_at", "updated_at", "locale",
-    "notices", "call", "fields", "relations", "review", "sources", "provenance",
+    "id", "type", "slug", "title", "certainty", "seo_title", "seo_description", "topic", "position", "version", "rev",
+    "published_at", "updated_at", "locale", "notices", "call", "fields", "relations", "review", "sources", "provenance",
 ]  # fmt: skip
 
 
