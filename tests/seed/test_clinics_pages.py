@@ -16,7 +16,19 @@ from tests.seed.served import SCOPES, Item, Served
 
 CLINICS = pytest.mark.parametrize(("site", "locale"), [scope for scope in SCOPES if scope[0] != "core"])
 # What says how an item came about, and so may differ wherever the site differs.
-EXPLANATIONS = ("call", "rev", "provenance", "updated_at", "relations", "fields", "title", "seo_title", "seo_description", "position", "topic")
+EXPLANATIONS = (
+    "call",
+    "rev",
+    "provenance",
+    "updated_at",
+    "relations",
+    "fields",
+    "title",
+    "seo_title",
+    "seo_description",
+    "position",
+    "topic",
+)
 
 
 @pytest.fixture(scope="module")
