@@ -22,6 +22,7 @@ FAQ: dict[str, Any] = {
     "title": "Does dry needling hurt?",
     "url": "https://www.clinique-erable.example/fr-CA/questions/does-it-hurt",
     "anchor": "faq-does-it-hurt",
+    "certainty": None,
     "seo_title": "Does dry needling hurt?",
     "seo_description": "You may feel a brief twitch or ache.",
     "topic": _TOPIC,
@@ -161,7 +162,10 @@ REDIRECTS = {
 RESULTS = {
     "items": [
         {
-            **{name: FAQ[name] for name in ("id", "type", "slug", "title", "url", "topic", "locale", "notices")},
+            **{
+                name: FAQ[name]
+                for name in ("id", "type", "slug", "title", "url", "certainty", "topic", "locale", "notices")
+            },
             "snippet": {"text": "… brief twitch or ache …", "html": "… brief <mark>twitch</mark> or ache …"},
             "approximate": False,
         }

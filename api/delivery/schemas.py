@@ -9,6 +9,7 @@ from api.delivery.queries import schema_name
 from api.http.schemas import TIME, about, flag, many, number, one, string, texts_by_name
 from api.reading.notices import NOTICES
 from api.record_types import RECORD_TYPES
+from api.record_types.certainties import CERTAINTIES
 from api.record_types.declaration import ENVELOPE, RecordType
 from api.record_types.kinds.field import Field
 from api.record_types.output import Output
@@ -18,6 +19,7 @@ URL_ABOUT = (
     "Its address on the site's own website: its own page, else its place on the page of its topic (`#` and its `anchor`). Whole where "
     "the site has a `base_url`, else from the root of the website; `null` where its `url_templates` say nothing of either."
 )
+CERTAINTY_ABOUT = "How sure what it claims is, to be shown beside its title; `null` where it makes no claims."
 SEQ_ABOUT = "The site's head: the newest change that touches the site; or the seq asked for with `at`."
 
 
@@ -63,6 +65,14 @@ class NoticeValue(Output):
     kind = string("What it is about.", enum=list(NOTICES))
     text = string("What to show the reader, plain.")
     locale = string("The language of the notice.")
+
+
+class CertaintyValue(Output):
+    """How sure a claim is: show the label wherever you show the title."""
+
+    level = string("How sure it is, for programs.", enum=list(CERTAINTIES))
+    label = string("The same for readers, plain.")
+    locale = string("The language of the label.")
 
 
 class CallValue(Output):
@@ -202,6 +212,7 @@ def _item_members(declaration: RecordType, name: str) -> dict[str, Any]:
         "title": string("Its title, plain."),
         "url": address(URL_ABOUT),
         "anchor": string("What to give as `id` to the element that shows it on the page of its topic: links lead there."),
+        "certainty": one(CertaintyValue, CERTAINTY_ABOUT, nullable=not declaration.makes_claims),
         "seo_title": string("What to put into `<title>`: what its editors wrote for it, else its title, cut after a word at 60 characters."),
         "seo_description": string(
             "What to put into the page's meta description: what its editors wrote for it, else its summary or what its text "
@@ -357,6 +368,7 @@ class SearchHit(Output):
     slug = string("Its name in URLs.")
     title = string("Its title, plain.")
     url = address(URL_ABOUT)
+    certainty = one(CertaintyValue, CERTAINTY_ABOUT, nullable=True)
     topic = one(Link, "The topic it belongs to.", nullable=True)
     locale = one(ItemLocale, "Which language it is in.")
     notices = many(NoticeValue, "What to show the reader beside it.")

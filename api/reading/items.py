@@ -1,6 +1,6 @@
 """The delivered item: a resolved record with its relations, as the delivery API and sync hand it out."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain
@@ -13,6 +13,7 @@ from api.canonical import fingerprint, parse
 from api.config import Settings
 from api.reading.calls import call_of
 from api.reading.grounds import Document, grounds_of, places_of
+from api.reading.certainty import Certainty, certainty_of
 from api.reading.links import RECORD_SCHEME, record_id, record_links, with_records
 from api.reading.locales import direction
 from api.reading.notices import Notice, notices_of
@@ -26,7 +27,7 @@ from api.reading.websites import anchor, is_page, url
 from api.record_types import RECORD_TYPES
 from api.record_types.declaration import ENVELOPE, RecordType
 
-ITEM_FORMAT = 2
+ITEM_FORMAT = 3
 """Raised when the software changes what items hold; phones then start their sync afresh."""
 
 ENTRY = 400
@@ -128,6 +129,7 @@ class _Decided:
     relations: dict[str, list[Link]]
     review: dict[str, Any]
     locale: dict[str, Any]
+    certainty: Certainty | None
     notices: list[Notice]
     call: dict[str, str] | None
     url: str | None
@@ -148,6 +150,7 @@ class _Decided:
             relations=relations,
             review=_review(found),
             locale=locale_of(found),
+            certainty=certainty_of(found),
             notices=notices_of(found, scope.settings),
             call=call_of(fields, scope.settings, found.served),
             url=scope.url(found),
@@ -189,6 +192,7 @@ def _item(found: Resolved, decided: _Decided, *, rev: str | None, fields: Mappin
         "title": found.title,
         "url": decided.url,
         "anchor": anchor(found),
+        "certainty": decided.certainty,
         "seo_title": decided.fields.get("seo_title"),
         "seo_description": decided.fields.get("seo_description"),
         "topic": decided.topic,

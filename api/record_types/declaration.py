@@ -26,7 +26,7 @@ class RecordType:
     `order` is its place in the order of a topic's page: the types with a lower number come before it.
     `weight` says how much more its records weigh in search than others that hold the same words.
     `title` names the localized text field that is the record's title. A *safety* type is never served outdated
-    without saying so. The records of a type that `is_publication` tell of something published elsewhere, on which others
+    without saying so. A type that *makes claims* always says how sure each is, beside its title. The records of a type that `is_publication` tell of something published elsewhere, on which others
     rest: items give it as a reference, and say by whom it is cited. `schema_version` rises when the declaration changes; `upgrades` maps an old number to the
     function that turns fields written under it into fields of the next number.
     """
@@ -40,6 +40,7 @@ class RecordType:
     title: str
     fields: tuple[Field, ...]
     safety: bool = False
+    makes_claims: bool = False
     weight: float = 1
     is_publication: bool = False
     schema_version: int = 1

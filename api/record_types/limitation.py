@@ -31,7 +31,7 @@ LIMITATION = record_type(
         help="What to do when it happens; a risk needs at least one that is live in each of its own languages.",
     ),
     Relation(name="aftercare", targets=("aftercare",), help="The aftercare advice that goes with it."),
-    collection="limitations", label="Limitation", order=50, title="title", safety=True,
+    collection="limitations", label="Limitation", order=50, title="title", safety=True, makes_claims=True,
     headings={"en": "Risks and limits", "fr": "Risques et limites", "es": "Riesgos y límites"},
     help="What a treatment risks, depends on or cannot do.",
 )  # fmt: skip

@@ -90,7 +90,15 @@ class World:
 
     def address(self, rule: str, *, site: str = "clinic") -> str:
         """A rule with the keyed site's own ids filled in."""
-        fixed = {"site": site, "locale": "fr", "name": "not-found", "type_name": "faq", "number": "1", "seq": "1", **DOCUMENTED}
+        fixed = {
+            "site": site,
+            "locale": "fr",
+            "name": "not-found",
+            "type_name": "faq",
+            "number": "1",
+            "seq": "1",
+            **DOCUMENTED,
+        }
         parts = rule.split("/")
         before = {part: parts[place] for place, part in enumerate(parts[1:])}
         names = {part: part.strip("<>") for part in parts if part.startswith("<")}

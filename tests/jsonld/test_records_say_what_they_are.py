@@ -112,6 +112,15 @@ def test_no_treatment_is_claimed_for_a_condition_that_nobody_has_graded() -> Non
     assert "possibleTreatment" not in graph(condition)[f"urn:uuid:{condition['id']}"]
 
 
+def test_how_sure_a_record_is_stands_where_its_node_has_a_place_for_it() -> None:
+    said = {"level": "low", "label": "Certitude\u00a0: faible", "locale": "fr"}
+    benefit = item("benefit", topic=TOPIC, certainty=said)
+    assert own(benefit)["usageInfo"] == [{"@type": "CreativeWork", "text": said["label"], "inLanguage": "fr"}]
+    factor = item("contraindication", topic=TOPIC, certainty=said)
+    factor["fields"]["level"] = "not_recommended"
+    assert own(factor)["description"].endswith(said["label"])
+
+
 def test_what_only_calls_for_a_talk_is_no_contraindication() -> None:
     factor = item("contraindication", topic=TOPIC)
     factor["fields"]["level"] = "needs_discussion"

@@ -72,6 +72,18 @@ def facts() -> list[Raw]:
 
 
 @cache
+def contradicting() -> list[Raw]:
+    """What the documents disagree on, each with the statements of its `sides`."""
+    return list(read_yaml(SEED / "facts.yaml")["contradictions"])
+
+
+@cache
+def ours() -> list[Raw]:
+    """What we say ourselves, since no document or publication does: the `figures`, the `records`, and why."""
+    return list(read_yaml(SEED / "facts.yaml")["ours"])
+
+
+@cache
 def records(site: str | None = None) -> list[Written]:
     """The records that a site owns, or all."""
     keys = [each["key"] for each in sites()] if site is None else [site]

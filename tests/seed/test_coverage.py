@@ -1,6 +1,7 @@
 """The seed leaves nothing out: every fact of the source documents, with its figures and its paragraphs."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 import pytest
@@ -24,6 +25,10 @@ def carriers() -> Iterator[tuple[Written, Raw]]:
     by_id = {fact["id"]: fact for fact in facts()}
     for record in records():
         yield from ((record, by_id[id]) for id in record.facts)
+
+
+def test_every_statement_stands_in_the_list_once() -> None:
+    assert [id for id, times in Counter(fact["id"] for fact in facts()).items() if times > 1] == []
 
 
 def test_every_fact_is_carried_by_a_record() -> None:

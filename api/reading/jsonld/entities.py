@@ -7,11 +7,10 @@ from api.reading.items import Item
 from api.reading.jsonld.health_content import health_content
 from api.reading.jsonld.nodes import Node, member, node, passage, plain, ref, words
 from api.reading.jsonld.scope import Part, Scope, each, languages, work
+from api.record_types.certainties import GRADED
 
 PROCEDURE_TYPES = {"noninvasive": "NoninvasiveProcedure", "percutaneous": "PercutaneousProcedure"}
 MEDICINE_SYSTEMS = {"western_conventional": "WesternConventional", "traditional_chinese": "TraditionalChinese"}
-
-GRADED = ("high", "moderate", "low", "very_low")
 
 
 def topics(items: Sequence[Item], scope: Scope) -> Part:
@@ -140,7 +139,9 @@ def _contraindication(item: Item, scope: Scope) -> Node:
     # It is no creative work, so what readers must be told beside it can stand nowhere else.
     notices = [{"@value": each["text"], "@language": each["locale"]} for each in item.get("notices") or ()]
     told = words(item, passage(item, "rationale", "action", "evidence"))
-    description = [each for each in (told, *notices) if each]
+    certainty = item.get("certainty")
+    sure = {"@value": certainty["label"], "@language": certainty["locale"]} if certainty else None
+    description = [each for each in (told, sure, *notices) if each]
     return entity("MedicalContraindication", item, scope, code=codes(item), description=description)
 
 

@@ -100,7 +100,7 @@ def work(type: str, item: Item, scope: Scope, **properties: Any) -> Node:
         datePublished=item.get("published_at"),
         dateModified=item.get("updated_at"),
         audience=audience([item]),
-        usageInfo=notices([item]),
+        usageInfo=[*_certainty(item), *notices([item])],
         **{
             "url": scope.addresses.url(item),
             "position": item.get("position"),
@@ -116,6 +116,12 @@ def languages(items: Iterable[Item]) -> str | list[str]:
     """The language of records, or each of them."""
     found = list(dict.fromkeys(item["locale"]["served"] for item in items))
     return found[0] if len(found) == 1 else found
+
+
+def _certainty(item: Item) -> list[Node]:
+    """How sure what a record claims is: `evidenceLevel` is for guidelines alone, and its words are not GRADE's."""
+    said = item.get("certainty")
+    return [node("CreativeWork", text=said["label"], inLanguage=said["locale"])] if said else []
 
 
 def notices(items: Iterable[Item]) -> list[Node]:
