@@ -101,6 +101,44 @@ PAGE = {
     },
     "sections": [{"type": "faq", "title": "Questions fréquentes", "locale": "fr", "items": [FAQ]}],
     "included": [],
+    "status": {
+        "records": 2,
+        "reviewed": 0,
+        "imported_reviews": 0,
+        "review_due": 0,
+        "oldest_review_on": None,
+        "newest_review_on": None,
+        "reviewers": [],
+        "machine_translated": 0,
+        "outdated": 0,
+        "other_language": 2,
+        "notices": [
+            {
+                "kind": "unreviewed",
+                "locale": "fr",
+                "text": "Aucun professionnel de santé n’a encore vérifié l’ensemble de cette page.",
+            }
+        ],
+    },
+    "publisher": {
+        "name": "Clinique de l'Érable",
+        "legal_name": "Clinique de l'Érable inc.",
+        "registration": None,
+        "address": {
+            "street": "2, rue de l'Exemple",
+            "locality": "Montréal",
+            "region": "Québec",
+            "postal_code": None,
+            "country": "CA",
+        },
+        "opening_hours": [{"days": ["Monday", "Tuesday"], "opens": "08:30", "closes": "17:30"}],
+        "booking_url": "https://www.clinique-erable.example/fr-CA/rendez-vous",
+        "feedback_url": None,
+        "legal_notices": None,
+        "licence": {"name": "MIT", "url": "https://opensource.org/license/mit"},
+        "funding": None,
+        "conflict_of_interest": None,
+    },
     "alternates": [
         {
             "locale": "fr-CA",

@@ -28,6 +28,8 @@ from api.http.blueprint import Blueprint
 from api.http.sites import list_tags
 from api.reading import jsonld
 from api.reading.items import Item
+from api.reading.page_status import status_of
+from api.reading.publisher import publisher_of
 from api.reading.resolver import Resolved
 from api.reading.shelf import TOPIC
 from api.reading.snapshot import Snapshot
@@ -110,6 +112,8 @@ def _body(page: _Page, opened: Opened, query: Mapping[str, Any], parts: Callable
             for name, found in page.sections.items()
         ],
         "included": parts(page.beside, snapshot, only_forms(query), ()),
+        "status": status_of([page.topic, *page.on_page], opened.locale),
+        "publisher": publisher_of(opened.site, opened.locale),
         "alternates": alternates(page.topic.id, opened),
         "seq": opened.seq,
     }

@@ -5,9 +5,10 @@ from typing import Any
 
 from marshmallow import Schema, fields, validate
 
+from api.delivery.notice_schemas import NoticeValue, Reviewer
+from api.delivery.publisher_schemas import PageStatus, Publisher
 from api.delivery.queries import schema_name
 from api.http.schemas import TIME, about, flag, many, number, one, string, texts_by_name
-from api.reading.notices import NOTICES
 from api.record_types import RECORD_TYPES
 from api.record_types.certainties import CERTAINTIES
 from api.record_types.declaration import ENVELOPE, RecordType
@@ -59,14 +60,6 @@ class ItemLocale(Output):
     method = string("How the text came about.", enum=["original", "human", "machine", "post_edited"])
 
 
-class NoticeValue(Output):
-    """Something to show beside a text about safety."""
-
-    kind = string("What it is about.", enum=list(NOTICES))
-    text = string("What to show the reader, plain.")
-    locale = string("The language of the notice.")
-
-
 class CertaintyValue(Output):
     """How sure a claim is: show the label wherever you show the title."""
 
@@ -80,13 +73,6 @@ class CallValue(Output):
 
     label = string("Who answers there.")
     telephone = string("The number, as the site writes it.")
-
-
-class Reviewer(Output):
-    """The clinician who attested the text, as named then."""
-
-    name = string("The clinician's name.")
-    credential = string("The clinician's credential.", nullable=True)
 
 
 class ReviewValue(Output):
@@ -309,6 +295,7 @@ class SiteValue(SiteSummary):
 
     parent = string("The site that it inherits from.", nullable=True)
     contact = texts_by_name("How to reach the clinic.")
+    publisher = one(Publisher, "Who publishes it, in the language asked for.")
     url_templates = texts_by_name("How its website makes the addresses of records, by type.")
     seq = number(SEQ_ABOUT)
     topics = many(Link, "The topics it has pages for.")
@@ -349,6 +336,8 @@ class PageValue(Output):
         metadata=about("The topic's records by type, in the order of a page; types without records are left out."),
     )  # fmt: skip
     included = _records("The records that the page's records point at and that are not on it.")
+    status = one(PageStatus, "How far the page has been reviewed, and how its texts came about.")
+    publisher = one(Publisher, "Who publishes it.")
     alternates = many(Alternate, "The page in each of the site's locales.")
     seq = number(SEQ_ABOUT)
 

@@ -12,8 +12,8 @@ from api.bounded import MB, Bounded
 from api.canonical import fingerprint, parse
 from api.config import Settings
 from api.reading.calls import call_of
-from api.reading.grounds import Document, grounds_of, places_of
 from api.reading.certainty import Certainty, certainty_of
+from api.reading.grounds import Document, grounds_of, places_of
 from api.reading.links import RECORD_SCHEME, record_id, record_links, with_records
 from api.reading.locales import direction
 from api.reading.notices import Notice, notices_of

@@ -10,13 +10,14 @@ from marshmallow import Schema, ValidationError, fields, validate
 from api.admin.outcomes import Told
 from api.admin.values import line
 from api.http.fields import Flag
-from api.http.schemas import about, many, number, string, strings, texts_by_name
+from api.http.schemas import about, many, number, one, string, strings, texts_by_name
 from api.reading.facts.settings import CLINICAL_REVIEW, MACHINE_SAFETY, OUTDATED_SAFETY, STEP_UP
 from api.record_types import RECORD_TYPES
 from api.record_types.by_name import ByName
 from api.record_types.checks import check_line
 from api.record_types.output import Output
 from api.record_types.written import Written
+from api.services.ledger.publisher import AddressInput, HoursInput, LicenceInput, PublisherInput
 
 LONGEST = 500
 
@@ -62,7 +63,7 @@ def _by_type(values: fields.Field[Any], what: str) -> ByName:
     return ByName(keys=fields.String(validate=validate.OneOf(list(RECORD_TYPES))), values=values, metadata=about(what))
 
 
-class SiteSettingsInput(Schema):
+class SiteSettingsInput(PublisherInput):
     """A site's settings; what is left out has its default."""
 
     name = line("Its name, as readers see it.", longest=200, required=True)
@@ -177,6 +178,16 @@ class SiteResult(Output):
     approval = string("Whose approval texts need.", enum=["none", "one", "four_eyes"])
     clinical_review = string("Whether texts need a clinical review.", enum=list(CLINICAL_REVIEW))
     step_up = strings("Before what people prove again with a passkey that it is they.")
+    legal_name = string("Who answers for the site.", nullable=True)
+    registration = texts_by_name("Licence or registration of the clinic, by language.")
+    address = one(AddressInput, "Where the clinic is.", nullable=True)
+    opening_hours = many(HoursInput, "When the clinic is open.")
+    booking_url = texts_by_name("Where appointments are booked, by language.")
+    feedback_url = texts_by_name("Where readers say what they think of the content, by language.")
+    legal_notices = texts_by_name("What the law of the place wants readers to be told, by language.")
+    licence = one(LicenceInput, "The licence of the content.", nullable=True)
+    funding = texts_by_name("Who pays for the content, by language.")
+    conflict_of_interest = texts_by_name("What those who make the content gain by it, by language.")
     etag = string("Names these settings, for If-Match.")
 
 

@@ -1,6 +1,6 @@
 """The settings of a site."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Self
 
@@ -40,6 +40,18 @@ class SiteSettings(FactValue):
     """Before which acts people who are signed in prove again that it is they."""
     machine_safety: str | None = None
     """What becomes of safety content that a machine has translated; None in settings from before there was a choice."""
+
+    legal_name: str | None = None
+    registration: Mapping[str, str] = field(default_factory=dict)
+    """This and other texts by locale; `und` for all languages that have none."""
+    address: Mapping[str, str] | None = None
+    opening_hours: Sequence[Mapping[str, Any]] = ()
+    booking_url: Mapping[str, str] = field(default_factory=dict)
+    feedback_url: Mapping[str, str] = field(default_factory=dict)
+    legal_notices: Mapping[str, str] = field(default_factory=dict)
+    licence: Mapping[str, str] | None = None
+    funding: Mapping[str, str] = field(default_factory=dict)
+    conflict_of_interest: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def knows_safety_content(self) -> bool:

@@ -126,6 +126,11 @@ class Field:
         """The value whose texts, by name, are these; the other way round of `leaves`."""
         return texts[self.name]
 
+    def rewritten(self, value: Any, write: Callable[[str, Prose], str]) -> Any:
+        """The value with each of its texts written anew."""
+        texts = {name: write(leaf.text, leaf.prose) for name, leaf in self.leaves(value)}
+        return self.from_leaves(texts) if texts else value
+
     def has_same_form(self, value: Any, other: Any) -> bool:
         """Whether the texts of two values can stand side by side."""
         return True

@@ -15,6 +15,7 @@ from api.reading.locales import NEUTRAL, canonical_locale
 from api.record_types import RECORD_TYPES
 from api.services.ledger.changes import OpenChange
 from api.services.ledger.lookup import find_settings
+from api.services.ledger.publisher import checked_publisher, nothing_said
 from api.services.ledger.served_alike import all_settings
 
 KEY = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
@@ -31,6 +32,7 @@ DEFAULTS: dict[str, Any] = {
     "approval": "none",
     "clinical_review": "optional",
     "step_up": [],
+    **nothing_said(),
 }
 CHOICES = {
     "access": ("public", "keyed"),
@@ -106,9 +108,10 @@ def checked_settings(session: Session, key: str, settings: Mapping[str, Any]) ->
     errors += _step_up_errors(settings["step_up"])
     errors += _parent_errors(session, key, settings["parent"])
     locales, locale_errors = _checked_locales(settings.get("locales"), settings.get("default_locale"))
-    if errors or locale_errors:
-        raise InvalidContent("The site's settings break a rule.", errors=errors + locale_errors)
-    return {**settings, "locales": locales, "default_locale": canonical_locale(settings["default_locale"])}
+    publisher, publisher_errors = checked_publisher(settings)
+    if errors := [*errors, *locale_errors, *publisher_errors]:
+        raise InvalidContent("The site's settings break a rule.", errors=errors)
+    return {**settings, **publisher, "locales": locales, "default_locale": canonical_locale(settings["default_locale"])}
 
 
 def _spelled(value: Any) -> Any:

@@ -9,6 +9,10 @@ export interface Aftercare {
   readonly slug: string;
   /** Its title, plain. */
   readonly title: string;
+  /** Its address on the site's own website: its own page, else its place on the page of its topic (`#` and its `anchor`). Whole where the site has a `base_url`, else from the root of the website; `null` where its `url_templates` say nothing of either. */
+  readonly url: string | null;
+  /** What to give as `id` to the element that shows it on the page of its topic: links lead there. */
+  readonly anchor: string;
   /** How sure what it claims is, to be shown beside its title; `null` where it makes no claims. */
   readonly certainty: CertaintyValue | null;
   /** What to put into `<title>`: what its editors wrote for it, else its title, cut after a word at 60 characters. */
@@ -39,8 +43,10 @@ export interface Aftercare {
   readonly relations: AftercareRelations;
   /** Its clinical review. */
   readonly review: ReviewValue;
-  /** The documents and paragraphs that it rests on. */
+  /** The numbered documents and paragraphs that it rests on. */
   readonly sources: ReadonlyArray<Source>;
+  /** What can be looked up of that: the documents and publications, and which members of `fields` rest on each. */
+  readonly rests_on: ReadonlyArray<Ground>;
   /** For each member that another site than the owner wrote, that site. */
   readonly provenance: Readonly<Record<string, string>>;
 }
@@ -94,6 +100,10 @@ export interface Benefit {
   readonly slug: string;
   /** Its title, plain. */
   readonly title: string;
+  /** Its address on the site's own website: its own page, else its place on the page of its topic (`#` and its `anchor`). Whole where the site has a `base_url`, else from the root of the website; `null` where its `url_templates` say nothing of either. */
+  readonly url: string | null;
+  /** What to give as `id` to the element that shows it on the page of its topic: links lead there. */
+  readonly anchor: string;
   /** How sure what it claims is, to be shown beside its title; `null` where it makes no claims. */
   readonly certainty: CertaintyValue;
   /** What to put into `<title>`: what its editors wrote for it, else its title, cut after a word at 60 characters. */
@@ -124,8 +134,10 @@ export interface Benefit {
   readonly relations: BenefitRelations;
   /** Its clinical review. */
   readonly review: ReviewValue;
-  /** The documents and paragraphs that it rests on. */
+  /** The numbered documents and paragraphs that it rests on. */
   readonly sources: ReadonlyArray<Source>;
+  /** What can be looked up of that: the documents and publications, and which members of `fields` rest on each. */
+  readonly rests_on: ReadonlyArray<Ground>;
   /** For each member that another site than the owner wrote, that site. */
   readonly provenance: Readonly<Record<string, string>>;
 }
@@ -184,6 +196,10 @@ export interface Cause {
   readonly slug: string;
   /** Its title, plain. */
   readonly title: string;
+  /** Its address on the site's own website: its own page, else its place on the page of its topic (`#` and its `anchor`). Whole where the site has a `base_url`, else from the root of the website; `null` where its `url_templates` say nothing of either. */
+  readonly url: string | null;
+  /** What to give as `id` to the element that shows it on the page of its topic: links lead there. */
+  readonly anchor: string;
   /** How sure what it claims is, to be shown beside its title; `null` where it makes no claims. */
   readonly certainty: CertaintyValue;
   /** What to put into `<title>`: what its editors wrote for it, else its title, cut after a word at 60 characters. */
@@ -214,8 +230,10 @@ export interface Cause {
   readonly relations: CauseRelations;
   /** Its clinical review. */
   readonly review: ReviewValue;
-  /** The documents and paragraphs that it rests on. */
+  /** The numbered documents and paragraphs that it rests on. */
   readonly sources: ReadonlyArray<Source>;
+  /** What can be looked up of that: the documents and publications, and which members of `fields` rest on each. */
+  readonly rests_on: ReadonlyArray<Ground>;
   /** For each member that another site than the owner wrote, that site. */
   readonly provenance: Readonly<Record<string, string>>;
 }
@@ -270,6 +288,10 @@ export interface Citation {
   readonly slug: string;
   /** Its title, plain. */
   readonly title: string;
+  /** Its address on the site's own website: its own page, else its place on the page of its topic (`#` and its `anchor`). Whole where the site has a `base_url`, else from the root of the website; `null` where its `url_templates` say nothing of either. */
+  readonly url: string | null;
+  /** What to give as `id` to the element that shows it on the page of its topic: links lead there. */
+  readonly anchor: string;
   /** How sure what it claims is, to be shown beside its title; `null` where it makes no claims. */
   readonly certainty: CertaintyValue | null;
   /** What to put into `<title>`: what its editors wrote for it, else its title, cut after a word at 60 characters. */
@@ -300,24 +322,36 @@ export interface Citation {
   readonly relations: CitationRelations;
   /** Its clinical review. */
   readonly review: ReviewValue;
-  /** The documents and paragraphs that it rests on. */
+  /** The numbered documents and paragraphs that it rests on. */
   readonly sources: ReadonlyArray<Source>;
+  /** What can be looked up of that: the documents and publications, and which members of `fields` rest on each. */
+  readonly rests_on: ReadonlyArray<Ground>;
   /** For each member that another site than the owner wrote, that site. */
   readonly provenance: Readonly<Record<string, string>>;
+  /** It as a reference. */
+  readonly reference: ReferenceValue;
 }
 
 export interface CitationFields {
   /** The publication's title, in its own language. */
   readonly title: string;
-  /** Its authors, family name first. */
+  /** Its authors: people as `Family, Given`, such as `Gattie, E`, and bodies by their names, without a comma. */
   readonly authors: ReadonlyArray<string> | null;
   /** The year it was published. */
   readonly year: number | null;
-  /** The journal, book or site it appeared in, with volume and pages. */
+  /** The month or the day, where more than the year is known, as `2017-03` or `2017-03-31`. */
+  readonly date: string | null;
+  /** The journal, book or site it appeared in. */
   readonly container: string | null;
+  /** The volume of the journal. */
+  readonly volume: string | null;
+  /** The issue within the volume. */
+  readonly issue: string | null;
+  /** The pages, such as `133-149`, or the number of the article. */
+  readonly pages: string | null;
   /** Its digital object identifier; whatever leads to it, such as `https://doi.org/`, is taken off. */
   readonly doi: string | null;
-  /** Its PubMed number. */
+  /** Its PubMed number; whatever leads to it, such as the address of its page, is taken off. */
   readonly pmid: string | null;
   /** Where it can be read. */
   readonly url: string | null;
@@ -368,6 +402,10 @@ export interface Comparison {
   readonly slug: string;
   /** Its title, plain. */
   readonly title: string;
+  /** Its address on the site's own website: its own page, else its place on the page of its topic (`#` and its `anchor`). Whole where the site has a `base_url`, else from the root of the website; `null` where its `url_templates` say nothing of either. */
+  readonly url: string | null;
+  /** What to give as `id` to the element that shows it on the page of its topic: links lead there. */
+  readonly anchor: string;
   /** How sure what it claims is, to be shown beside its title; `null` where it makes no claims. */
   readonly certainty: CertaintyValue | null;
   /** What to put into `<title>`: what its editors wrote for it, else its title, cut after a word at 60 characters. */
@@ -398,8 +436,10 @@ export interface Comparison {
   readonly relations: ComparisonRelations;
   /** Its clinical review. */
   readonly review: ReviewValue;
-  /** The documents and paragraphs that it rests on. */
+  /** The numbered documents and paragraphs that it rests on. */
   readonly sources: ReadonlyArray<Source>;
+  /** What can be looked up of that: the documents and publications, and which members of `fields` rest on each. */
+  readonly rests_on: ReadonlyArray<Ground>;
   /** For each member that another site than the owner wrote, that site. */
   readonly provenance: Readonly<Record<string, string>>;
 }
@@ -451,6 +491,10 @@ export interface Condition {
   readonly slug: string;
   /** Its title, plain. */
   readonly title: string;
+  /** Its address on the site's own website: its own page, else its place on the page of its topic (`#` and its `anchor`). Whole where the site has a `base_url`, else from the root of the website; `null` where its `url_templates` say nothing of either. */
+  readonly url: string | null;
+  /** What to give as `id` to the element that shows it on the page of its topic: links lead there. */
+  readonly anchor: string;
   /** How sure what it claims is, to be shown beside its title; `null` where it makes no claims. */
   readonly certainty: CertaintyValue;
   /** What to put into `<title>`: what its editors wrote for it, else its title, cut after a word at 60 characters. */
@@ -481,8 +525,10 @@ export interface Condition {
   readonly relations: ConditionRelations;
   /** Its clinical review. */
   readonly review: ReviewValue;
-  /** The documents and paragraphs that it rests on. */
+  /** The numbered documents and paragraphs that it rests on. */
   readonly sources: ReadonlyArray<Source>;
+  /** What can be looked up of that: the documents and publications, and which members of `fields` rest on each. */
+  readonly rests_on: ReadonlyArray<Ground>;
   /** For each member that another site than the owner wrote, that site. */
   readonly provenance: Readonly<Record<string, string>>;
 }
@@ -490,6 +536,10 @@ export interface Condition {
 export interface ConditionFields {
   /** What the complaint is called. */
   readonly name: string;
+  /** What sort of thing it is: a disease or an injury, a symptom, or a situation such as recovering from surgery. */
+  readonly kind: "disease" | "symptom" | "situation" | null;
+  /** Each complaint by its name, where the record speaks of several, so that machines do not take them for one. */
+  readonly names: ReadonlyArray<string> | null;
   /** Other names for it. */
   readonly synonyms: ReadonlyArray<string> | null;
   /** The part of the body it concerns. */
@@ -534,6 +584,10 @@ export interface Contraindication {
   readonly slug: string;
   /** Its title, plain. */
   readonly title: string;
+  /** Its address on the site's own website: its own page, else its place on the page of its topic (`#` and its `anchor`). Whole where the site has a `base_url`, else from the root of the website; `null` where its `url_templates` say nothing of either. */
+  readonly url: string | null;
+  /** What to give as `id` to the element that shows it on the page of its topic: links lead there. */
+  readonly anchor: string;
   /** How sure what it claims is, to be shown beside its title; `null` where it makes no claims. */
   readonly certainty: CertaintyValue | null;
   /** What to put into `<title>`: what its editors wrote for it, else its title, cut after a word at 60 characters. */
@@ -564,8 +618,10 @@ export interface Contraindication {
   readonly relations: ContraindicationRelations;
   /** Its clinical review. */
   readonly review: ReviewValue;
-  /** The documents and paragraphs that it rests on. */
+  /** The numbered documents and paragraphs that it rests on. */
   readonly sources: ReadonlyArray<Source>;
+  /** What can be looked up of that: the documents and publications, and which members of `fields` rest on each. */
+  readonly rests_on: ReadonlyArray<Ground>;
   /** For each member that another site than the owner wrote, that site. */
   readonly provenance: Readonly<Record<string, string>>;
 }
@@ -606,6 +662,49 @@ export interface ContraindicationRelations {
   readonly links: ReadonlyArray<Link>;
 }
 
+export interface CslDate {
+  /** One date: its year, and its month and day where they are known. */
+  readonly "date-parts": ReadonlyArray<ReadonlyArray<number>>;
+}
+
+export interface CslName {
+  /** The family name. */
+  readonly family?: string;
+  /** The given names or their initials. */
+  readonly given?: string;
+  /** The name of a body, or one of which it is not known which part is the family name. */
+  readonly literal?: string;
+}
+
+export interface CslValue {
+  /** The record's id (UUIDv7); it never changes. */
+  readonly id: string;
+  /** What sort of publication it is, in CSL's words. */
+  readonly type: string;
+  /** Its title. */
+  readonly title: string;
+  /** Its authors. */
+  readonly author?: ReadonlyArray<CslName>;
+  /** The journal, book or site it appeared in. */
+  readonly "container-title"?: string;
+  /** Who published it. */
+  readonly publisher?: string;
+  /** The volume of the journal. */
+  readonly volume?: string;
+  /** The issue within the volume. */
+  readonly issue?: string;
+  /** The pages, or the number of the article. */
+  readonly page?: string;
+  /** When it was published. */
+  readonly issued?: CslDate;
+  /** Its digital object identifier. */
+  readonly DOI?: string;
+  /** Its PubMed number. */
+  readonly PMID?: string;
+  /** Where it can be read. */
+  readonly URL?: string;
+}
+
 export interface Definition {
   /** The record's id (UUIDv7); it never changes. */
   readonly id: string;
@@ -615,6 +714,10 @@ export interface Definition {
   readonly slug: string;
   /** Its title, plain. */
   readonly title: string;
+  /** Its address on the site's own website: its own page, else its place on the page of its topic (`#` and its `anchor`). Whole where the site has a `base_url`, else from the root of the website; `null` where its `url_templates` say nothing of either. */
+  readonly url: string | null;
+  /** What to give as `id` to the element that shows it on the page of its topic: links lead there. */
+  readonly anchor: string;
   /** How sure what it claims is, to be shown beside its title; `null` where it makes no claims. */
   readonly certainty: CertaintyValue | null;
   /** What to put into `<title>`: what its editors wrote for it, else its title, cut after a word at 60 characters. */
@@ -645,8 +748,10 @@ export interface Definition {
   readonly relations: DefinitionRelations;
   /** Its clinical review. */
   readonly review: ReviewValue;
-  /** The documents and paragraphs that it rests on. */
+  /** The numbered documents and paragraphs that it rests on. */
   readonly sources: ReadonlyArray<Source>;
+  /** What can be looked up of that: the documents and publications, and which members of `fields` rest on each. */
+  readonly rests_on: ReadonlyArray<Ground>;
   /** For each member that another site than the owner wrote, that site. */
   readonly provenance: Readonly<Record<string, string>>;
 }
@@ -696,6 +801,10 @@ export interface EvidenceStatement {
   readonly slug: string;
   /** Its title, plain. */
   readonly title: string;
+  /** Its address on the site's own website: its own page, else its place on the page of its topic (`#` and its `anchor`). Whole where the site has a `base_url`, else from the root of the website; `null` where its `url_templates` say nothing of either. */
+  readonly url: string | null;
+  /** What to give as `id` to the element that shows it on the page of its topic: links lead there. */
+  readonly anchor: string;
   /** How sure what it claims is, to be shown beside its title; `null` where it makes no claims. */
   readonly certainty: CertaintyValue;
   /** What to put into `<title>`: what its editors wrote for it, else its title, cut after a word at 60 characters. */
@@ -726,8 +835,10 @@ export interface EvidenceStatement {
   readonly relations: EvidenceStatementRelations;
   /** Its clinical review. */
   readonly review: ReviewValue;
-  /** The documents and paragraphs that it rests on. */
+  /** The numbered documents and paragraphs that it rests on. */
   readonly sources: ReadonlyArray<Source>;
+  /** What can be looked up of that: the documents and publications, and which members of `fields` rest on each. */
+  readonly rests_on: ReadonlyArray<Ground>;
   /** For each member that another site than the owner wrote, that site. */
   readonly provenance: Readonly<Record<string, string>>;
 }
@@ -775,6 +886,10 @@ export interface Faq {
   readonly slug: string;
   /** Its title, plain. */
   readonly title: string;
+  /** Its address on the site's own website: its own page, else its place on the page of its topic (`#` and its `anchor`). Whole where the site has a `base_url`, else from the root of the website; `null` where its `url_templates` say nothing of either. */
+  readonly url: string | null;
+  /** What to give as `id` to the element that shows it on the page of its topic: links lead there. */
+  readonly anchor: string;
   /** How sure what it claims is, to be shown beside its title; `null` where it makes no claims. */
   readonly certainty: CertaintyValue | null;
   /** What to put into `<title>`: what its editors wrote for it, else its title, cut after a word at 60 characters. */
@@ -805,8 +920,10 @@ export interface Faq {
   readonly relations: FaqRelations;
   /** Its clinical review. */
   readonly review: ReviewValue;
-  /** The documents and paragraphs that it rests on. */
+  /** The numbered documents and paragraphs that it rests on. */
   readonly sources: ReadonlyArray<Source>;
+  /** What can be looked up of that: the documents and publications, and which members of `fields` rest on each. */
+  readonly rests_on: ReadonlyArray<Ground>;
   /** For each member that another site than the owner wrote, that site. */
   readonly provenance: Readonly<Record<string, string>>;
 }
@@ -847,6 +964,21 @@ export interface FaqRelations {
   readonly links: ReadonlyArray<Link>;
 }
 
+export interface Ground {
+  /** The source document or citation. */
+  readonly document: Link;
+  /** Who published it; of a citation, the journal, book or site it appeared in. */
+  readonly publisher: string | null;
+  /** What sort of document it is: `kind` of a source document, `design` of a citation. */
+  readonly kind: string | null;
+  /** The numbers of the paragraphs, where they are known. */
+  readonly paragraphs: ReadonlyArray<number>;
+  /** The pages, where they are known. */
+  readonly pages: string | null;
+  /** The members of `fields` that rest on it; none where it is known of the record as a whole only. */
+  readonly fields: ReadonlyArray<string>;
+}
+
 export interface ItemLocale {
   /** The locale that was asked for. */
   readonly requested: string;
@@ -871,6 +1003,10 @@ export interface Limitation {
   readonly slug: string;
   /** Its title, plain. */
   readonly title: string;
+  /** Its address on the site's own website: its own page, else its place on the page of its topic (`#` and its `anchor`). Whole where the site has a `base_url`, else from the root of the website; `null` where its `url_templates` say nothing of either. */
+  readonly url: string | null;
+  /** What to give as `id` to the element that shows it on the page of its topic: links lead there. */
+  readonly anchor: string;
   /** How sure what it claims is, to be shown beside its title; `null` where it makes no claims. */
   readonly certainty: CertaintyValue;
   /** What to put into `<title>`: what its editors wrote for it, else its title, cut after a word at 60 characters. */
@@ -901,8 +1037,10 @@ export interface Limitation {
   readonly relations: LimitationRelations;
   /** Its clinical review. */
   readonly review: ReviewValue;
-  /** The documents and paragraphs that it rests on. */
+  /** The numbered documents and paragraphs that it rests on. */
   readonly sources: ReadonlyArray<Source>;
+  /** What can be looked up of that: the documents and publications, and which members of `fields` rest on each. */
+  readonly rests_on: ReadonlyArray<Ground>;
   /** For each member that another site than the owner wrote, that site. */
   readonly provenance: Readonly<Record<string, string>>;
 }
@@ -910,8 +1048,12 @@ export interface Limitation {
 export interface LimitationFields {
   /** What sort of limitation it is. */
   readonly kind: "side_effect" | "risk" | "safety" | "suitability" | "dependency" | "evidence_gap";
+  /** How grave it is for whom it befalls; `serious` where it can threaten life, lead to hospital or do lasting harm. */
+  readonly severity: "minor" | "serious" | null;
   /** The limitation in a few words. */
   readonly title: string;
+  /** What clinicians call it, where it is a disease or an injury, such as `Pneumothorax`. */
+  readonly clinical_name: string | null;
   /** What patients must know. */
   readonly description: RichTextValue;
   /** How often it happens, as the sources say it. */
@@ -957,11 +1099,13 @@ export interface Link {
   /** The record's id (UUIDv7); it never changes. */
   readonly id: string;
   /** Its record type. */
-  readonly type: "topic" | "safety_net" | "definition" | "cause" | "mechanism_stage" | "benefit" | "limitation" | "evidence_statement" | "procedure_step" | "faq" | "related_service" | "overview" | "condition" | "contraindication" | "aftercare" | "comparison" | "next_step" | "citation";
+  readonly type: "topic" | "safety_net" | "definition" | "cause" | "mechanism_stage" | "benefit" | "limitation" | "evidence_statement" | "procedure_step" | "faq" | "related_service" | "overview" | "condition" | "contraindication" | "aftercare" | "comparison" | "next_step" | "citation" | "source_document";
   /** Its name in URLs. */
   readonly slug: string;
   /** Its title, plain. */
   readonly title: string;
+  /** Its address on the site's own website: its own page, else its place on the page of its topic (`#` and its `anchor`). Whole where the site has a `base_url`, else from the root of the website; `null` where its `url_templates` say nothing of either. */
+  readonly url: string | null;
 }
 
 export interface MechanismStage {
@@ -973,6 +1117,10 @@ export interface MechanismStage {
   readonly slug: string;
   /** Its title, plain. */
   readonly title: string;
+  /** Its address on the site's own website: its own page, else its place on the page of its topic (`#` and its `anchor`). Whole where the site has a `base_url`, else from the root of the website; `null` where its `url_templates` say nothing of either. */
+  readonly url: string | null;
+  /** What to give as `id` to the element that shows it on the page of its topic: links lead there. */
+  readonly anchor: string;
   /** How sure what it claims is, to be shown beside its title; `null` where it makes no claims. */
   readonly certainty: CertaintyValue;
   /** What to put into `<title>`: what its editors wrote for it, else its title, cut after a word at 60 characters. */
@@ -1003,8 +1151,10 @@ export interface MechanismStage {
   readonly relations: MechanismStageRelations;
   /** Its clinical review. */
   readonly review: ReviewValue;
-  /** The documents and paragraphs that it rests on. */
+  /** The numbered documents and paragraphs that it rests on. */
   readonly sources: ReadonlyArray<Source>;
+  /** What can be looked up of that: the documents and publications, and which members of `fields` rest on each. */
+  readonly rests_on: ReadonlyArray<Ground>;
   /** For each member that another site than the owner wrote, that site. */
   readonly provenance: Readonly<Record<string, string>>;
 }
@@ -1058,6 +1208,10 @@ export interface NextStep {
   readonly slug: string;
   /** Its title, plain. */
   readonly title: string;
+  /** Its address on the site's own website: its own page, else its place on the page of its topic (`#` and its `anchor`). Whole where the site has a `base_url`, else from the root of the website; `null` where its `url_templates` say nothing of either. */
+  readonly url: string | null;
+  /** What to give as `id` to the element that shows it on the page of its topic: links lead there. */
+  readonly anchor: string;
   /** How sure what it claims is, to be shown beside its title; `null` where it makes no claims. */
   readonly certainty: CertaintyValue | null;
   /** What to put into `<title>`: what its editors wrote for it, else its title, cut after a word at 60 characters. */
@@ -1088,8 +1242,10 @@ export interface NextStep {
   readonly relations: NextStepRelations;
   /** Its clinical review. */
   readonly review: ReviewValue;
-  /** The documents and paragraphs that it rests on. */
+  /** The numbered documents and paragraphs that it rests on. */
   readonly sources: ReadonlyArray<Source>;
+  /** What can be looked up of that: the documents and publications, and which members of `fields` rest on each. */
+  readonly rests_on: ReadonlyArray<Ground>;
   /** For each member that another site than the owner wrote, that site. */
   readonly provenance: Readonly<Record<string, string>>;
 }
@@ -1148,6 +1304,10 @@ export interface Overview {
   readonly slug: string;
   /** Its title, plain. */
   readonly title: string;
+  /** Its address on the site's own website: its own page, else its place on the page of its topic (`#` and its `anchor`). Whole where the site has a `base_url`, else from the root of the website; `null` where its `url_templates` say nothing of either. */
+  readonly url: string | null;
+  /** What to give as `id` to the element that shows it on the page of its topic: links lead there. */
+  readonly anchor: string;
   /** How sure what it claims is, to be shown beside its title; `null` where it makes no claims. */
   readonly certainty: CertaintyValue | null;
   /** What to put into `<title>`: what its editors wrote for it, else its title, cut after a word at 60 characters. */
@@ -1178,8 +1338,10 @@ export interface Overview {
   readonly relations: OverviewRelations;
   /** Its clinical review. */
   readonly review: ReviewValue;
-  /** The documents and paragraphs that it rests on. */
+  /** The numbered documents and paragraphs that it rests on. */
   readonly sources: ReadonlyArray<Source>;
+  /** What can be looked up of that: the documents and publications, and which members of `fields` rest on each. */
+  readonly rests_on: ReadonlyArray<Ground>;
   /** For each member that another site than the owner wrote, that site. */
   readonly provenance: Readonly<Record<string, string>>;
 }
@@ -1225,6 +1387,10 @@ export interface ProcedureStep {
   readonly slug: string;
   /** Its title, plain. */
   readonly title: string;
+  /** Its address on the site's own website: its own page, else its place on the page of its topic (`#` and its `anchor`). Whole where the site has a `base_url`, else from the root of the website; `null` where its `url_templates` say nothing of either. */
+  readonly url: string | null;
+  /** What to give as `id` to the element that shows it on the page of its topic: links lead there. */
+  readonly anchor: string;
   /** How sure what it claims is, to be shown beside its title; `null` where it makes no claims. */
   readonly certainty: CertaintyValue | null;
   /** What to put into `<title>`: what its editors wrote for it, else its title, cut after a word at 60 characters. */
@@ -1255,8 +1421,10 @@ export interface ProcedureStep {
   readonly relations: ProcedureStepRelations;
   /** Its clinical review. */
   readonly review: ReviewValue;
-  /** The documents and paragraphs that it rests on. */
+  /** The numbered documents and paragraphs that it rests on. */
   readonly sources: ReadonlyArray<Source>;
+  /** What can be looked up of that: the documents and publications, and which members of `fields` rest on each. */
+  readonly rests_on: ReadonlyArray<Ground>;
   /** For each member that another site than the owner wrote, that site. */
   readonly provenance: Readonly<Record<string, string>>;
 }
@@ -1303,6 +1471,13 @@ export interface ProcedureStepRelations {
   readonly links: ReadonlyArray<Link>;
 }
 
+export interface ReferenceValue {
+  /** The reference on one line, plain, nearly as PubMed cites it; its few words are in the served locale. */
+  readonly formatted: string;
+  /** The reference for programs that manage references. */
+  readonly csl: CslValue;
+}
+
 export interface RelatedService {
   /** The record's id (UUIDv7); it never changes. */
   readonly id: string;
@@ -1312,6 +1487,10 @@ export interface RelatedService {
   readonly slug: string;
   /** Its title, plain. */
   readonly title: string;
+  /** Its address on the site's own website: its own page, else its place on the page of its topic (`#` and its `anchor`). Whole where the site has a `base_url`, else from the root of the website; `null` where its `url_templates` say nothing of either. */
+  readonly url: string | null;
+  /** What to give as `id` to the element that shows it on the page of its topic: links lead there. */
+  readonly anchor: string;
   /** How sure what it claims is, to be shown beside its title; `null` where it makes no claims. */
   readonly certainty: CertaintyValue | null;
   /** What to put into `<title>`: what its editors wrote for it, else its title, cut after a word at 60 characters. */
@@ -1342,8 +1521,10 @@ export interface RelatedService {
   readonly relations: RelatedServiceRelations;
   /** Its clinical review. */
   readonly review: ReviewValue;
-  /** The documents and paragraphs that it rests on. */
+  /** The numbered documents and paragraphs that it rests on. */
   readonly sources: ReadonlyArray<Source>;
+  /** What can be looked up of that: the documents and publications, and which members of `fields` rest on each. */
+  readonly rests_on: ReadonlyArray<Ground>;
   /** For each member that another site than the owner wrote, that site. */
   readonly provenance: Readonly<Record<string, string>>;
 }
@@ -1431,6 +1612,10 @@ export interface SafetyNet {
   readonly slug: string;
   /** Its title, plain. */
   readonly title: string;
+  /** Its address on the site's own website: its own page, else its place on the page of its topic (`#` and its `anchor`). Whole where the site has a `base_url`, else from the root of the website; `null` where its `url_templates` say nothing of either. */
+  readonly url: string | null;
+  /** What to give as `id` to the element that shows it on the page of its topic: links lead there. */
+  readonly anchor: string;
   /** How sure what it claims is, to be shown beside its title; `null` where it makes no claims. */
   readonly certainty: CertaintyValue | null;
   /** What to put into `<title>`: what its editors wrote for it, else its title, cut after a word at 60 characters. */
@@ -1461,8 +1646,10 @@ export interface SafetyNet {
   readonly relations: SafetyNetRelations;
   /** Its clinical review. */
   readonly review: ReviewValue;
-  /** The documents and paragraphs that it rests on. */
+  /** The numbered documents and paragraphs that it rests on. */
   readonly sources: ReadonlyArray<Source>;
+  /** What can be looked up of that: the documents and publications, and which members of `fields` rest on each. */
+  readonly rests_on: ReadonlyArray<Ground>;
   /** For each member that another site than the owner wrote, that site. */
   readonly provenance: Readonly<Record<string, string>>;
 }
@@ -1514,6 +1701,99 @@ export interface Source {
   readonly paragraph: string;
 }
 
+export interface SourceDocument {
+  /** The record's id (UUIDv7); it never changes. */
+  readonly id: string;
+  /** The record type. */
+  readonly type: "source_document";
+  /** Its name in URLs, in the served locale. */
+  readonly slug: string;
+  /** Its title, plain. */
+  readonly title: string;
+  /** Its address on the site's own website: its own page, else its place on the page of its topic (`#` and its `anchor`). Whole where the site has a `base_url`, else from the root of the website; `null` where its `url_templates` say nothing of either. */
+  readonly url: string | null;
+  /** What to give as `id` to the element that shows it on the page of its topic: links lead there. */
+  readonly anchor: string;
+  /** How sure what it claims is, to be shown beside its title; `null` where it makes no claims. */
+  readonly certainty: CertaintyValue | null;
+  /** What to put into `<title>`: what its editors wrote for it, else its title, cut after a word at 60 characters. */
+  readonly seo_title: string;
+  /** What to put into the page's meta description: what its editors wrote for it, else its summary or what its text says first, cut after a word at 155 characters. */
+  readonly seo_description: string;
+  /** The topic it belongs to. */
+  readonly topic: Link | null;
+  /** Its place among the records of its type in its topic. */
+  readonly position: number | null;
+  /** The number of the text's version. */
+  readonly version: number;
+  /** Moves whenever what is shown of the record changes, and only then. */
+  readonly rev: string;
+  /** When the text was first published. */
+  readonly published_at: string;
+  /** When what is shown was last published. */
+  readonly updated_at: string;
+  /** Which language this is. */
+  readonly locale: ItemLocale;
+  /** What to show the reader beside it: only what may harm has any, where it may not be right. */
+  readonly notices: ReadonlyArray<NoticeValue>;
+  /** For a safety net, whom to call, by the site's contact data; `null` where these do not say. */
+  readonly call: CallValue | null;
+  /** What the record says; `null` where it says nothing. Whole unless `fields` names some. */
+  readonly fields: SourceDocumentFields;
+  /** The records that it points at and that this site shows. */
+  readonly relations: SourceDocumentRelations;
+  /** Its clinical review. */
+  readonly review: ReviewValue;
+  /** The numbered documents and paragraphs that it rests on. */
+  readonly sources: ReadonlyArray<Source>;
+  /** What can be looked up of that: the documents and publications, and which members of `fields` rest on each. */
+  readonly rests_on: ReadonlyArray<Ground>;
+  /** For each member that another site than the owner wrote, that site. */
+  readonly provenance: Readonly<Record<string, string>>;
+  /** It as a reference. */
+  readonly reference: ReferenceValue;
+}
+
+export interface SourceDocumentFields {
+  /** Its title, or where it has none what it is. */
+  readonly title: string;
+  /** What it is called where its paragraphs are named, such as `001` in `001:34`. */
+  readonly number: string;
+  /** What sort of document it is. */
+  readonly kind: "clinic_website" | "web_page" | "journal_article" | "guideline" | "book" | "leaflet" | "other";
+  /** Who published it. */
+  readonly publisher: string | null;
+  /** When it was published: a year, a month or a day, as `2017`, `2017-03` or `2017-03-31`. */
+  readonly date: string | null;
+  /** Where it can be read. */
+  readonly url: string | null;
+  /** Free words for grouping and filtering, without commas. */
+  readonly tags: ReadonlyArray<string> | null;
+  /** Other words by which readers look for it, such as a symptom in a patient's words; found by search like its title. */
+  readonly search_terms: ReadonlyArray<string> | null;
+  /** The record in one or two plain sentences, for lists and previews. */
+  readonly summary: string | null;
+  /** Whom it is written for. */
+  readonly audience: ReadonlyArray<"patient" | "carer" | "clinician"> | null;
+  /** How sure the evidence is, in GRADE's words, as a range where grades differ; `conflicting` where sources say different things, `not_graded` where nobody has graded it. Readers get it beside the title, in their language. */
+  readonly certainty: "high" | "moderate" | "low" | "very_low" | "very_low_to_low" | "very_low_to_moderate" | "very_low_to_high" | "low_to_moderate" | "low_to_high" | "moderate_to_high" | "conflicting" | "not_graded" | null;
+  /** Codes of terminologies for what it is about, such as SNOMED CT or ICD-10. */
+  readonly codes: ReadonlyArray<CodeValue> | null;
+  /** What the evidence supports, and what it does not. */
+  readonly evidence: RichTextValue | null;
+  /** Whether it tells of what may harm, though its type does not say so: then it is never served outdated silently. */
+  readonly safety: boolean | null;
+}
+
+export interface SourceDocumentRelations {
+  /** The publications that support it. */
+  readonly citations: ReadonlyArray<Link>;
+  /** The records whose facts it restates; it is outdated when their clinical text changes. */
+  readonly derives_from: ReadonlyArray<Link>;
+  /** The records that the texts link to. */
+  readonly links: ReadonlyArray<Link>;
+}
+
 export interface Topic {
   /** The record's id (UUIDv7); it never changes. */
   readonly id: string;
@@ -1523,6 +1803,10 @@ export interface Topic {
   readonly slug: string;
   /** Its title, plain. */
   readonly title: string;
+  /** Its address on the site's own website: its own page, else its place on the page of its topic (`#` and its `anchor`). Whole where the site has a `base_url`, else from the root of the website; `null` where its `url_templates` say nothing of either. */
+  readonly url: string | null;
+  /** What to give as `id` to the element that shows it on the page of its topic: links lead there. */
+  readonly anchor: string;
   /** How sure what it claims is, to be shown beside its title; `null` where it makes no claims. */
   readonly certainty: CertaintyValue | null;
   /** What to put into `<title>`: what its editors wrote for it, else its title, cut after a word at 60 characters. */
@@ -1553,8 +1837,10 @@ export interface Topic {
   readonly relations: TopicRelations;
   /** Its clinical review. */
   readonly review: ReviewValue;
-  /** The documents and paragraphs that it rests on. */
+  /** The numbered documents and paragraphs that it rests on. */
   readonly sources: ReadonlyArray<Source>;
+  /** What can be looked up of that: the documents and publications, and which members of `fields` rest on each. */
+  readonly rests_on: ReadonlyArray<Ground>;
   /** For each member that another site than the owner wrote, that site. */
   readonly provenance: Readonly<Record<string, string>>;
 }
@@ -1617,4 +1903,5 @@ export interface RecordItems {
   readonly comparison: Comparison;
   readonly next_step: NextStep;
   readonly citation: Citation;
+  readonly source_document: SourceDocument;
 }
