@@ -50,7 +50,7 @@ def _backing(record: Written) -> str:
         {each.name: each for key in ("core", record.site) for each in records(key)},
     )
     cited = [by_name[name] for name in record.neutral.get("citations", ())]
-    stated = [by_id[id] for each in (record, *cited) for id in each.raw.get("facts") or ()]
+    stated = [by_id[id] for each in (record, *cited) for id in each.facts]
     stated += [fact for fact in facts() if set(fact["sources"]) & set(record.neutral.get("sources", ()))]
     contact = [site["contact"] for site in sites() if site["key"] == record.site and "contact" in site]
     own = [each["figures"] for each in ours() if record.name in each["records"]]
