@@ -11,13 +11,13 @@ from api.record_types.sources import every_source
 class Document(NamedTuple):
     """What is told of a document or a publication wherever something rests on it."""
 
-    link: Mapping[str, Any]
+    link: dict[str, Any]
     number: str | None
     publisher: str | None
     kind: str | None
 
     @classmethod
-    def of(cls, found: Resolved, link: Mapping[str, Any]) -> "Document":
+    def of(cls, found: Resolved, link: dict[str, Any]) -> "Document":
         fields = found.fields
         return cls(
             link=link,

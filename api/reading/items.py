@@ -144,8 +144,7 @@ class _Decided:
         fields = found.fields
         targets = _markdown_targets(found.record.declaration, fields)
         relations = dict(_relations(found.record.declaration, fields, targets, scope))
-        grounds = grounds_of(fields, scope.document, overridden=found.provenance)
-        links = chain(*relations.values(), (each["document"] for each in grounds))
+        rests_on = grounds_of(fields, scope.document, overridden=found.provenance)
         return cls(
             fields=fields,
             topic=scope.link(found.topic),
@@ -156,9 +155,9 @@ class _Decided:
             notices=notices_of(found, scope.settings),
             call=call_of(fields, scope.settings, found.served),
             url=scope.url(found),
-            pages=list(_pages(links, scope)),
+            pages=list(_pages(chain(*relations.values(), (each["document"] for each in rests_on)), scope)),
             sources=places_of(fields, scope.document),
-            rests_on=grounds,
+            rests_on=rests_on,
             reference=_reference(found, fields),
         )
 
