@@ -10,7 +10,7 @@ from api.record_types.declaration import RecordType
 from api.record_types.kinds.field import Field
 
 MARK = "…"
-LONGEST_NAME = 200
+SHORT = 200
 """A field that holds no more names something; one that holds more says something."""
 
 
@@ -35,7 +35,7 @@ def _texts(declaration: RecordType, fields: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _says_something(field: Field, value: Any) -> bool:
-    return any((leaf.max_length or 0) > LONGEST_NAME for _, leaf in field.leaves(value))
+    return any((leaf.max_length or 0) > SHORT for _, leaf in field.leaves(value))
 
 
 def cut(text: str, longest: int) -> str:

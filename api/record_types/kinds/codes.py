@@ -84,7 +84,7 @@ class Codes(Field):
     max_items: int = 20
 
     def input_schema(self) -> SchemaField[Any]:
-        rules = [validate.Length(max=self.max_items), _check_each_once]
+        rules: list[Any] = [validate.Length(max=self.max_items), _check_each_once]
         return fields.List(fields.Nested(CodeInput), validate=rules, **self.schema_options)
 
     def output_schema(self) -> SchemaField[Any]:

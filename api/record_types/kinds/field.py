@@ -54,6 +54,10 @@ class Field:
         if self.clinical and self.overridable and not self.localized:
             raise TypeError(f"{self.name}: a review is of a text, and a site's neutral fields alone have none")
 
+    def among(self, names: tuple[str, ...]) -> "Field":
+        """The field as it stands in a record type whose items say these fields."""
+        return self
+
     def stands_in(self, *, localized: bool) -> bool:
         """Whether a translation, or else the neutral fields, may hold it."""
         return self.localizable or self.localized is localized
@@ -121,6 +125,11 @@ class Field:
     def from_leaves(self, texts: Mapping[str, str]) -> Any:
         """The value whose texts, by name, are these; the other way round of `leaves`."""
         return texts[self.name]
+
+    def rewritten(self, value: Any, write: Callable[[str, Prose], str]) -> Any:
+        """The value with each of its texts written anew."""
+        texts = {name: write(leaf.text, leaf.prose) for name, leaf in self.leaves(value)}
+        return self.from_leaves(texts) if texts else value
 
     def has_same_form(self, value: Any, other: Any) -> bool:
         """Whether the texts of two values can stand side by side."""

@@ -14,6 +14,7 @@ from api.reading.views import RecordState, View
 from api.services.accounts.audit import Call
 from api.services.ledger.changes import OpenChange, open_change
 from api.services.publishing.blockers import as_json, refuse_blockers
+from api.services.publishing.confirming import require_confirmed
 from api.services.publishing.impact import MOST_ROWS, cache_tags, differences, look, look_again, look_at_all, rows
 from api.services.publishing.pins import Blocker
 from api.services.publishing.restating import mark_overtaken
@@ -102,6 +103,7 @@ class Publication:
         told = self._told()
         if not dry_run:
             refuse_blockers(self._blockers)
+            require_confirmed(call, self.change)
             _seal(self.change, quiet=quiet)
         self._outcome = Outcome(
             seq=None if dry_run or self.change.is_empty else self.change.seq,
