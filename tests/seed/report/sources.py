@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from tests.seed.files import Raw, Written, facts, ours, records, sites, words_of
 from tests.seed.meaning import sentences
-from tests.seed.report.measure import Measure
+from tests.seed.report.measure import WORKS, Measure
 
 FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
 # The number before an item of a list says nothing of the world.
@@ -17,7 +17,7 @@ def uncited() -> Measure:
     rows: dict[str, dict[str, int]] = {}
     told = []
     for record in records():
-        if record.type == "citation":
+        if record.type in WORKS:
             continue
         for locale, fields in record.texts.items():
             row = rows.setdefault(locale, {"sentences": 0, "uncited": 0})
