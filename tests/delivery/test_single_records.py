@@ -10,7 +10,7 @@ from tests.client import Client
 from tests.factories import edit_live, make_record, make_site
 
 ITEM = [
-    "id", "type", "slug", "title", "topic", "position", "version", "rev", "published_at", "updated_at", "locale",
+    "id", "type", "slug", "title", "seo_title", "seo_description", "topic", "position", "version", "rev", "published_at", "updated_at", "locale",
     "notices", "call", "fields", "relations", "review", "sources", "provenance",
 ]  # fmt: skip
 
