@@ -63,6 +63,9 @@ class ModelType(Output):
     help = string("Its meaning.")
     title_field = string("The field that is the title.")
     safety = fields.Boolean(required=True, metadata=about("Whether outdated texts give way to the source."))
+    makes_claims = fields.Boolean(
+        required=True, metadata=about("Whether its records always say how sure their claims are, in `certainty`.")
+    )
     schema_version = number("The number of its declaration.")
     fields_ = fields.List(fields.Nested(ModelField), required=True, data_key="fields", metadata=about("Its fields."))
 

@@ -93,8 +93,9 @@ def _section(snapshot: Snapshot, type_name: str, topic: str, query: Mapping[str,
 
 def _beside(snapshot: Snapshot, page: _Page, query: Mapping[str, Any]) -> Iterator[Resolved]:
     present = {page.topic.id, *(each.id for each in page.on_page)}
-    relations = (snapshot.items[each.id]["relations"] for each in page.on_page)
-    links = chain.from_iterable(links for each in relations for links in each.values())
+    items = [snapshot.items[each.id] for each in page.on_page]
+    relations = chain.from_iterable(links for each in items for links in each["relations"].values())
+    links = chain(relations, (ground["document"] for each in items for ground in each["rests_on"]))
     for id in dict.fromkeys(link["id"] for link in links if link["id"] not in present):
         if is_wanted(found := snapshot.shown[id], query):
             yield found
@@ -104,6 +105,7 @@ def _body(page: _Page, opened: Opened, query: Mapping[str, Any], parts: Callable
     snapshot = opened.snapshot
     types = ["topic", *query.get("types", RECORD_TYPES)]
     return {
+        "url": snapshot.url(page.topic),
         "topic": parts([page.topic], snapshot, query, types)[0],
         "sections": [
             {**_headed(name, opened.locale), "items": parts(found, snapshot, query, types)}

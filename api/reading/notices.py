@@ -1,7 +1,6 @@
 """What readers must be told beside safety content that may not be right: in its own words, in their language."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any
 
 from api.reading.facts.settings import SiteSettings
 from api.reading.resolver import Resolved, is_safety_content
@@ -49,8 +48,3 @@ def _kinds(found: Resolved, settings: SiteSettings) -> list[str]:
         "unreviewed": settings.wants_review(of_safety=True) and found.review is None,
     }
     return [kind for kind in NOTICES if holds[kind]]
-
-
-def as_words(item: dict[str, Any]) -> list[str]:
-    """The notices of a delivered item, as plain text."""
-    return [each["text"] for each in item.get("notices") or ()]

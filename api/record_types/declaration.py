@@ -26,7 +26,8 @@ class RecordType:
     `order` is its place in the order of a topic's page: the types with a lower number come before it.
     `weight` says how much more its records weigh in search than others that hold the same words.
     `title` names the localized text field that is the record's title. A *safety* type is never served outdated
-    without saying so. `schema_version` rises when the declaration changes; `upgrades` maps an old number to the
+    without saying so. A type that *makes claims* always says how sure each is, beside its title. The records of a type that `is_publication` tell of something published elsewhere, on which others
+    rest: items give it as a reference, and say by whom it is cited. `schema_version` rises when the declaration changes; `upgrades` maps an old number to the
     function that turns fields written under it into fields of the next number.
     """
 
@@ -39,7 +40,9 @@ class RecordType:
     title: str
     fields: tuple[Field, ...]
     safety: bool = False
+    makes_claims: bool = False
     weight: float = 1
+    is_publication: bool = False
     schema_version: int = 1
     upgrades: Mapping[int, Callable[[Mapping[str, Any]], Mapping[str, Any]]] = field(default_factory=dict)
 

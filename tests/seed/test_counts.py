@@ -34,6 +34,7 @@ LISTED = [
     ("comparison", None, 11),
     ("citation", None, 3 + 1 + 17),
     ("safety_net", None, 7),
+    ("source_document", None, 5),
 ]
 
 

@@ -9,6 +9,8 @@ from api.reading.facts.value import About, FactValue, Place
 
 OUTDATED_SAFETY = ("source", "flagged", "omit")
 MACHINE_SAFETY = ("mark", "hold")
+STEP_UP = ("withdraw", "publish", "keys", "roles")
+"""What a site may ask people for their passkey again before."""
 CLINICAL_REVIEW = ("optional", "marked_for_safety", "required_for_safety", "required")
 
 
@@ -34,6 +36,8 @@ class SiteSettings(FactValue):
     review_interval_months: Mapping[str, int] = field(default_factory=dict)
     approval: str = "none"
     clinical_review: str = "optional"
+    step_up: tuple[str, ...] = ()
+    """Before which acts people who are signed in prove again that it is they."""
     machine_safety: str | None = None
     """What becomes of safety content that a machine has translated; None in settings from before there was a choice."""
 
@@ -69,7 +73,8 @@ class SiteSettings(FactValue):
 
     @classmethod
     def from_json(cls, value: Mapping[str, Any]) -> Self:
-        return cls(**{**value, "locales": {locale: tuple(chain) for locale, chain in value["locales"].items()}})
+        chains = {locale: tuple(chain) for locale, chain in value["locales"].items()}
+        return cls(**{**value, "locales": chains, "step_up": tuple(value.get("step_up", ()))})
 
     def to_json(self) -> dict[str, Any]:
         return {name: getattr(self, name) for name in self.__slots__ if name != "key"}

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from api.reading.items import Item
-from api.reading.jsonld.citations import citation
+from api.reading.jsonld.citations import citation, source_document
 from api.reading.jsonld.entities import conditions, contraindications, definitions, next_step, related_service, topics
 from api.reading.jsonld.health_content import (
     aftercare,
@@ -46,6 +46,7 @@ PROJECTIONS: dict[str, Projection] = {
     "comparison": comparison,
     "next_step": next_step,
     "citation": citation,
+    "source_document": source_document,
 }
 
 

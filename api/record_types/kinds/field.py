@@ -54,6 +54,10 @@ class Field:
         if self.clinical and self.overridable and not self.localized:
             raise TypeError(f"{self.name}: a review is of a text, and a site's neutral fields alone have none")
 
+    def among(self, names: tuple[str, ...]) -> "Field":
+        """The field as it stands in a record type whose items say these fields."""
+        return self
+
     def stands_in(self, *, localized: bool) -> bool:
         """Whether a translation, or else the neutral fields, may hold it."""
         return self.localizable or self.localized is localized

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from api.reading.facts.text import LiveText
 from api.reading.items import Scope
+from api.reading.links import record_links
 from api.reading.locales import NEUTRAL
 from api.reading.placeholders import contact_of, placeholders
 from api.reading.views import RecordState, View
@@ -107,8 +108,12 @@ def _unmarked(record: RecordState, targets: dict[str, RecordState]) -> Iterator[
 
 
 def _pointing_field(record: RecordState, text: LiveText, target: str) -> str | None:
-    relations = record.declaration.relations
-    return next((each.name for each in relations if target in (text.fields.get(each.name) or ())), None)
+    said = ((each, value) for each in record.declaration if (value := text.fields.get(each.name)) is not None)
+    return next((each.name for each, value in said if target in _ids(each.points_at(value, record_links))), None)
+
+
+def _ids(pointed: Iterable[tuple[str, str, tuple[str, ...]]]) -> set[str]:
+    return {id for _, id, _ in pointed}
 
 
 def _remarks(was: RecordState | None, now: RecordState, text: LiveText) -> Iterator[ChangeWarning]:
