@@ -191,3 +191,11 @@ def test_what_xml_cannot_hold_still_goes_out(session: Session) -> None:
     make_record(session, "faq", question="Is \ufffe\uffff safe?", answer="An odd \uffff one.")
     for version in ("2.1", "1.2"):
         assert official_errors(export_xliff(session, site="core", locale="fr", version=version), version) == []
+
+
+@pytest.mark.parametrize("version", ["1.2", "2.1"])
+def test_what_a_text_leaves_to_sites_is_shown_by_its_name(session: Session, version: str) -> None:
+    make_record(session, answer="Call {{contact.phone}} now.")
+    data = export_xliff(session, site="core", locale="fr", version=version).decode()
+    assert "placeholder" in data
+    assert "{{contact.phone}}" in data

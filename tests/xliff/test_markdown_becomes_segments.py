@@ -1,19 +1,20 @@
 """Markdown is cut into sentences with inline codes, and comes together again byte for byte."""
 
 import re
+from collections.abc import Callable
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from api.services.xliff.codes import Block, Code, Segment, join, plain_segments, segments
+from api.services.xliff.codes import Block, Code, Segment, Skeleton, join, plain_segments, segments
 from tests.depth import examples
 from tests.reading.spellings import SPELLINGS, spelled
 
 MARKDOWN = st.lists(
     st.sampled_from([
         "**", "*", "_", "`", "``", "[a](b)", "[", "](record:x)", "[a]", "\n", "\n\n", "\r\n", "- ", "1. ", "> ", "# ", "| a |",
-        "|---|", "\\|", "a. B", "。", "\t", "    ", "```", "  \n", "\\\n", "\\", "<a@b.c>", "&amp;", "[a]: b", "\0", "é", "words ",
+        "|---|", "\\|", "a. B", "。", "\t", "    ", "```", "  \n", "\\\n", "\\", "<a@b.c>", "&amp;", "[a]: b", "\0", "é", "words ", "{{contact.phone}}",
     ]),
     max_size=18,
 ).map("".join)  # fmt: skip
@@ -104,3 +105,15 @@ def test_a_link_in_any_spelling_is_two_codes_around_its_words(name: str) -> None
 def test_bold_beside_punctuation_is_bold_in_scripts_without_spaces() -> None:
     [block] = segments("これは**「重要」**です。").blocks
     assert [each.kind for each in block.items if isinstance(each, Code)] == ["open", "close"]
+
+
+LEFT_TO_SITES = "Call **{{contact.phone}}** now. Or write to {{contact.email}}."
+
+
+@pytest.mark.parametrize("cut", [segments, plain_segments])
+def test_what_a_text_leaves_to_sites_is_a_code_that_can_be_moved_and_not_altered(
+    cut: Callable[[str], Skeleton],
+) -> None:
+    codes = [each.data for segment in cut(LEFT_TO_SITES).segments for each in segment.items if isinstance(each, Code)]
+    assert [each for each in codes if each.startswith("{{")] == ["{{contact.phone}}", "{{contact.email}}"]
+    assert join(cut(LEFT_TO_SITES)) == LEFT_TO_SITES
