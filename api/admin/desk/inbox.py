@@ -18,7 +18,6 @@ from api.models import Schedule
 from api.record_types import RECORD_TYPES
 from api.record_types.output import Output
 from api.services.desk.inbox import KINDS, Desk, inbox
-from api.services.desk.records import records_for
 from api.services.publishing.clocks import due_at
 from api.services.publishing.foreseen import late_schedules
 
@@ -170,7 +169,7 @@ def get_inbox() -> Response:
     """What waits for the caller, in one call: each kind of work with its total and the first fifty items"""
     view, holder = published(), call().holder
     _log_late(late_schedules(session(), now=call().now))
-    found = inbox(Desk(session(), view, holder, records_for(session(), view, holder), call().now))
+    found = inbox(Desk(session(), view, holder, call().now))
     return private_answer({kind: {**each, "items": _linked(kind, each["items"])} for kind, each in found.items()})
 
 

@@ -1,0 +1,78 @@
+"""What lists of records are sorted by, and where a list goes on after a row that was seen."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, and_, case, func, or_, select
+
+from api.record_types import RECORD_TYPES
+from api.services.desk.seen import RECORDS, TEXTS, Seen
+
+Position = list[Any]
+"""Where a row stands: whether it says nothing, what it says in letters, and its id."""
+
+
+class _Sort(NamedTuple):
+    """One thing to sort by: its value in a row, and how that is spelled."""
+
+    value: Callable[[Seen], ColumnElement[Any]]
+    spell: Callable[[Any], str]
+    read: Callable[[str], Any]
+
+
+def _saved(seen: Seen) -> ColumnElement[Any]:
+    newest = select(func.max(TEXTS.saved_at)).where(TEXTS.record_id == RECORDS.id, seen.texts)
+    return func.coalesce(newest.correlate(RECORDS.id.table).scalar_subquery(), RECORDS.created_at)
+
+
+def _moment(letters: str) -> datetime:
+    found = datetime.fromisoformat(letters)
+    if found.tzinfo is None:
+        raise ValueError(letters)
+    return found
+
+
+_SORTS = {
+    "updated_at": _Sort(_saved, datetime.isoformat, _moment),
+    "created_at": _Sort(lambda _: RECORDS.created_at, datetime.isoformat, _moment),
+    "title": _Sort(lambda seen: seen.of_record("title_key"), bytes.hex, bytes.fromhex),
+    "position": _Sort(lambda seen: seen.of_record("position"), str, int),
+    "type": _Sort(lambda _: case({name: place for place, name in enumerate(RECORD_TYPES)}, value=RECORDS.type), str, int),
+}  # fmt: skip
+SORTS = tuple(_SORTS)
+
+
+@dataclass(frozen=True)
+class Order:
+    """The order of a list: what says nothing comes last in either direction, and equals go by their ids."""
+
+    seen: Seen
+    name: str
+    descends: bool
+
+    @property
+    def value(self) -> ColumnElement[Any]:
+        """What a row is sorted by."""
+        return _SORTS[self.name].value(self.seen)
+
+    @property
+    def columns(self) -> tuple[ColumnElement[Any], ...]:
+        """The order as statements have it."""
+        value, id = self.value, RECORDS.id
+        return value.is_(None), value.desc() if self.descends else value.asc(), id.desc() if self.descends else id.asc()
+
+    def position(self, id: str, value: Any) -> Position:
+        """Where a row stands."""
+        return [int(value is None), "" if value is None else _SORTS[self.name].spell(value), id]
+
+    def after(self, position: Position) -> ColumnElement[bool]:
+        """The condition of the rows that come after a position; ValueError where there is no such position."""
+        says_nothing, letters, id = position
+        beyond = RECORDS.id < id if self.descends else RECORDS.id > id
+        if says_nothing:
+            return and_(self.value.is_(None), beyond)
+        seen = _SORTS[self.name].read(letters)
+        further = self.value < seen if self.descends else self.value > seen
+        return or_(self.value.is_(None), further, and_(self.value == seen, beyond))

@@ -1,0 +1,100 @@
+"""Rows that editors' lists are read from; what they say is filled in once all migrations have run."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0016"
+down_revision = "0012"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "desk_record",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("type", sa.String(), nullable=False),
+        sa.Column("site", sa.String(), nullable=False),
+        sa.Column("source_locale", sa.String(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("is_live", sa.Boolean(), nullable=False),
+        sa.Column("is_withdrawn", sa.Boolean(), nullable=False),
+        sa.Column("title", sa.String(), nullable=True),
+        sa.Column("live_title", sa.String(), nullable=True),
+        sa.Column("title_key", sa.LargeBinary(), nullable=True),
+        sa.Column("live_title_key", sa.LargeBinary(), nullable=True),
+        sa.Column("topic", sa.String(), nullable=True),
+        sa.Column("live_topic", sa.String(), nullable=True),
+        sa.Column("position", sa.Integer(), nullable=True),
+        sa.Column("live_position", sa.Integer(), nullable=True),
+        sa.Column("has_words", sa.Boolean(), nullable=False),
+        sa.Column("live_has_words", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(["id"], ["record.id"], name=op.f("fk_desk_record_id_record"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_desk_record")),
+    )
+    for column in ("type", "site", "topic"):
+        op.create_index(op.f(f"ix_desk_record_{column}"), "desk_record", [column])
+    op.create_table(
+        "desk_text",
+        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("record_id", sa.String(), nullable=False),
+        sa.Column("site", sa.String(), nullable=False),
+        sa.Column("locale", sa.String(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=True),
+        sa.Column("live", sa.Integer(), nullable=True),
+        sa.Column("was_live", sa.Boolean(), nullable=False),
+        sa.Column("standing", sa.String(), nullable=False),
+        sa.Column("saved_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("is_in_reach", sa.Boolean(), nullable=False),
+        sa.Column("is_empty", sa.Boolean(), nullable=False),
+        sa.Column("is_outdated", sa.Boolean(), nullable=False),
+        sa.Column("is_moved", sa.Boolean(), nullable=False),
+        sa.Column("review", sa.String(), nullable=True),
+        sa.Column("turns_on", sa.String(), nullable=True),
+        sa.Column("status", sa.String(), nullable=True),
+        sa.Column("live_status", sa.String(), nullable=True),
+        sa.Column("dismissed", sa.Text(), nullable=False),
+        sa.Column("work", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["id"], ["translation.id"], name=op.f("fk_desk_text_id_translation"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["record_id"], ["desk_record.id"], name=op.f("fk_desk_text_record_id_desk_record"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_desk_text")),
+    )
+    op.create_index("ix_desk_text_record_id_site_locale", "desk_text", ["record_id", "site", "locale"], unique=True)
+    op.create_index(op.f("ix_desk_text_site"), "desk_text", ["site"])
+    turns = sa.text("turns_on IS NOT NULL")
+    op.create_index("ix_desk_text_turns_on", "desk_text", ["turns_on"], sqlite_where=turns, postgresql_where=turns)
+    op.create_table(
+        "desk_work",
+        sa.Column("text_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("site", sa.String(), nullable=False),
+        sa.Column("locale", sa.String(), nullable=False),
+        sa.Column("why", sa.String(), nullable=False),
+        sa.Column("due_on", sa.String(), nullable=False),
+        sa.Column("told", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["text_id"], ["desk_text.id"], name=op.f("fk_desk_work_text_id_desk_text"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("text_id", "kind", name=op.f("pk_desk_work")),
+    )
+    op.create_index("ix_desk_work_kind_site_locale_why", "desk_work", ["kind", "site", "locale", "why"])
+    op.create_table(
+        "desk_words",
+        sa.Column("text_id", sa.Integer(), nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.Column("live_words", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["text_id"], ["desk_text.id"], name=op.f("fk_desk_words_text_id_desk_text"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("text_id", name=op.f("pk_desk_words")),
+    )
+    slugs = sa.text("slug IS NOT NULL")
+    op.create_index("ix_fact_slug_record_id", "fact", ["slug", "record_id"], sqlite_where=slugs, postgresql_where=slugs)
+
+
+def downgrade() -> None:
+    op.drop_index("ix_fact_slug_record_id", "fact")
+    for table in ("desk_words", "desk_work", "desk_text", "desk_record"):
+        op.drop_table(table)
