@@ -49,17 +49,6 @@ def page_of(
     return _cut(page, query["limit"], lambda row: [getattr(row, column.key)])
 
 
-def page_of_list(
-    found: Sequence[Row], key: Callable[[Row], list[Any]], query: dict[str, Any], *, descends: bool = False
-) -> tuple[list[Row], str | None]:
-    """One page of a list that is there as a whole, in the order of its keys, and the address of the next."""
-    rest = list(found)
-    if "cursor" in query:
-        seen = position_of(query["cursor"], [type(part) for part in key(found[0])] if found else None)
-        rest = [each for each in found if (key(each) < seen if descends else key(each) > seen)]
-    return _cut(rest[: query["limit"] + 1], query["limit"], key)
-
-
 def page_from(
     find: Callable[[list[Any] | None, int], tuple[list[tuple[Row, list[Any]]], int]],
     query: dict[str, Any],

@@ -7,19 +7,22 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from api.models.base import Base
 
-_TURNS = text("turns_on IS NOT NULL")
+_TURNS, _OVERRIDES = text("turns_on IS NOT NULL"), text("is_override")
 
 
 class DeskRecord(Base):
     """A record as lists find it: by what its newest texts say, and by what readers have, for those who see no drafts of it."""
 
     __tablename__ = "desk_record"
+    __table_args__ = (Index("ix_desk_record_type_id", "type", "id"),)
 
     id: Mapped[str] = mapped_column(ForeignKey("record.id", ondelete="CASCADE"), primary_key=True)
-    type: Mapped[str] = mapped_column(index=True)
+    type: Mapped[str]
     site: Mapped[str] = mapped_column(index=True)
     source_locale: Mapped[str]
     created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+    """When a text of its owner's was last saved, as far as it is still worked on or live."""
     is_live: Mapped[bool]
     """Whether readers of any site have anything of it."""
     is_withdrawn: Mapped[bool]
@@ -29,7 +32,7 @@ class DeskRecord(Base):
     """What the title is sorted by, among those of many languages."""
     live_title_key: Mapped[bytes | None] = mapped_column(LargeBinary)
     topic: Mapped[str | None] = mapped_column(index=True)
-    live_topic: Mapped[str | None]
+    live_topic: Mapped[str | None] = mapped_column(index=True)
     position: Mapped[int | None]
     live_position: Mapped[int | None]
     has_words: Mapped[bool]
@@ -43,14 +46,29 @@ class DeskText(Base):
     __tablename__ = "desk_text"
     __table_args__ = (
         Index("ix_desk_text_record_id_site_locale", "record_id", "site", "locale", unique=True),
+        Index("ix_desk_text_type_record_id_locale", "type", "record_id", "locale"),
+        # Sites have few words of their own beside all that they inherit.
+        Index(
+            "ix_desk_text_own_words",
+            "site",
+            "record_id",
+            "saved_at",
+            sqlite_where=_OVERRIDES,
+            postgresql_where=_OVERRIDES,
+        ),
         # Reviews turn from current to due and from due to overdue, and most texts have none.
         Index("ix_desk_text_turns_on", "turns_on", sqlite_where=_TURNS, postgresql_where=_TURNS),
     )
 
-    id: Mapped[int] = mapped_column(ForeignKey("translation.id", ondelete="CASCADE"), primary_key=True, autoincrement=False)
+    id: Mapped[int] = mapped_column(
+        ForeignKey("translation.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
     record_id: Mapped[str] = mapped_column(ForeignKey("desk_record.id", ondelete="CASCADE"))
-    site: Mapped[str] = mapped_column(index=True)
+    type: Mapped[str]
+    site: Mapped[str]
     locale: Mapped[str]
+    is_override: Mapped[bool]
+    """Whether its site is another than the record's owner."""
     version: Mapped[int | None]
     """The version being worked on."""
     live: Mapped[int | None]
@@ -72,6 +90,9 @@ class DeskText(Base):
     """Of a translation, how it stands beside its source."""
     live_status: Mapped[str | None]
     """The same as those see it who see no drafts of it."""
+    has_words: Mapped[bool]
+    """Whether its source says anything that could be translated."""
+    live_has_words: Mapped[bool]
     dismissed: Mapped[str] = mapped_column(Text)
     """Canonical JSON: the fields that somebody has left as they are beside a changed source."""
     work: Mapped[str] = mapped_column(Text)

@@ -17,6 +17,7 @@ def upgrade() -> None:
         sa.Column("site", sa.String(), nullable=False),
         sa.Column("source_locale", sa.String(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("is_live", sa.Boolean(), nullable=False),
         sa.Column("is_withdrawn", sa.Boolean(), nullable=False),
         sa.Column("title", sa.String(), nullable=True),
@@ -32,14 +33,17 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["id"], ["record.id"], name=op.f("fk_desk_record_id_record"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_desk_record")),
     )
-    for column in ("type", "site", "topic"):
+    op.create_index("ix_desk_record_type_id", "desk_record", ["type", "id"])
+    for column in ("site", "topic", "live_topic"):
         op.create_index(op.f(f"ix_desk_record_{column}"), "desk_record", [column])
     op.create_table(
         "desk_text",
         sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("record_id", sa.String(), nullable=False),
+        sa.Column("type", sa.String(), nullable=False),
         sa.Column("site", sa.String(), nullable=False),
         sa.Column("locale", sa.String(), nullable=False),
+        sa.Column("is_override", sa.Boolean(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=True),
         sa.Column("live", sa.Integer(), nullable=True),
         sa.Column("was_live", sa.Boolean(), nullable=False),
@@ -53,16 +57,24 @@ def upgrade() -> None:
         sa.Column("turns_on", sa.String(), nullable=True),
         sa.Column("status", sa.String(), nullable=True),
         sa.Column("live_status", sa.String(), nullable=True),
+        sa.Column("has_words", sa.Boolean(), nullable=False),
+        sa.Column("live_has_words", sa.Boolean(), nullable=False),
         sa.Column("dismissed", sa.Text(), nullable=False),
         sa.Column("work", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(["id"], ["translation.id"], name=op.f("fk_desk_text_id_translation"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["id"], ["translation.id"], name=op.f("fk_desk_text_id_translation"), ondelete="CASCADE"
+        ),
         sa.ForeignKeyConstraint(
             ["record_id"], ["desk_record.id"], name=op.f("fk_desk_text_record_id_desk_record"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_desk_text")),
     )
     op.create_index("ix_desk_text_record_id_site_locale", "desk_text", ["record_id", "site", "locale"], unique=True)
-    op.create_index(op.f("ix_desk_text_site"), "desk_text", ["site"])
+    op.create_index("ix_desk_text_type_record_id_locale", "desk_text", ["type", "record_id", "locale"])
+    overrides = sa.text("is_override")
+    op.create_index(
+        "ix_desk_text_own_words", "desk_text", ["site", "record_id", "saved_at"], sqlite_where=overrides, postgresql_where=overrides
+    )  # fmt: skip
     turns = sa.text("turns_on IS NOT NULL")
     op.create_index("ix_desk_text_turns_on", "desk_text", ["turns_on"], sqlite_where=turns, postgresql_where=turns)
     op.create_table(

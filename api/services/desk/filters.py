@@ -105,7 +105,9 @@ class _Asked:
         """What a site hides or, where none is asked about, any that somebody may read says itself."""
         view, site = self.seen.view, self.said.site or self.said.visible_on
         said = select(Fact.record_id, Fact.site).where(Fact.kind == Visibility.kind, Fact.to_seq.is_(None))
-        places = [(id, site or by) for id, by in self.session.execute(said) if site is not None or by in self.seen.sites]
+        places = [
+            (id, site or by) for id, by in self.session.execute(said) if site is not None or by in self.seen.sites
+        ]
         return [
             id
             for id, place in dict.fromkeys(places)
@@ -124,7 +126,7 @@ class _Asked:
         """Not live in a locale that is asked for or else that the site serves, which without one is the owner."""
         view, site = self.seen.view, self.said.site or self.said.visible_on
         if self.said.locales or site is not None:
-            served = self.said.locales or (set(view.sites[site].locales) if site in view.sites else set())
+            served = self.said.locales or (view.sites[site].locales if site in view.sites else ())
             yield from map(self._misses, sorted(served))
             return
         alike = defaultdict[frozenset[str], list[str]](list)
@@ -139,7 +141,9 @@ class _Asked:
 
     def _holds_words(self) -> Iterator[Condition]:
         """Every word that is asked for stands in one of the texts, or begins one that does; or all of it is the id."""
-        locales = {locale for site in self.seen.owners | self.seen.sites for locale in self.seen.view.sites[site].locales}
+        locales = {
+            locale for site in self.seen.owners | self.seen.sites for locale in self.seen.view.sites[site].locales
+        }
         held = [
             RECORDS.id.in_(
                 select(TEXTS.record_id).join(_WORDS.words.table, _WORDS.text_id == TEXTS.id)

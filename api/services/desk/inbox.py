@@ -139,7 +139,7 @@ def _slug_shadowed(desk: Desk) -> Iterator[Work]:
 def _titles(desk: Desk, ids: set[str]) -> dict[str, str | None]:
     """The titles of those of some records that are seen."""
     seen = select(RECORDS.id, desk.seen.of_record("title")).where(RECORDS.id.in_(ids), desk.seen.records)
-    return dict(desk.session.execute(seen).tuples()) if ids else {}
+    return {id: title for id, title in desk.session.execute(seen)} if ids else {}
 
 
 _PLANS: dict[str, Callable[[Desk], Iterator[Work]]] = {

@@ -59,9 +59,13 @@ class Seen:
 
     def is_there(self, session: Session, site: str) -> ColumnElement[bool]:
         """The condition of the records that a site has, and that nothing takes away from it."""
+        return and_(RECORDS.site.in_(self.view.lineage(site)), RECORDS.id.not_in(self.gone_from(session, site)))
+
+    def gone_from(self, session: Session, site: str) -> list[str]:
+        """The records that something takes away from a site."""
         lineage = self.view.lineage(site)
-        gone = [id for id in _taken_somewhere(session) if not is_visible(self.view.records[id], lineage)]
-        return and_(RECORDS.site.in_(lineage), RECORDS.id.not_in(gone))
+        some = (self.view.records.get(id) for id in _taken_somewhere(session))
+        return sorted(each.id for each in some if each is not None and not is_visible(each, lineage))
 
     def has_topic(self, session: Session, named: Collection[str]) -> ColumnElement[bool]:
         """The condition of the records in topics, by their ids or by slugs that they have anywhere."""

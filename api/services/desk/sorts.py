@@ -22,9 +22,21 @@ class _Sort(NamedTuple):
     read: Callable[[str], Any]
 
 
+# Sites have few words of their own, so looking among these for the newest of each record costs little.
+_OWN_WORDS = (
+    select(TEXTS.record_id, func.max(TEXTS.saved_at).label("at")).where(TEXTS.is_override).group_by(TEXTS.record_id)
+)
+
+
 def _saved(seen: Seen) -> ColumnElement[Any]:
-    newest = select(func.max(TEXTS.saved_at)).where(TEXTS.record_id == RECORDS.id, seen.texts)
-    return func.coalesce(newest.correlate(RECORDS.id.table).scalar_subquery(), RECORDS.created_at)
+    own = (
+        RECORDS.updated_at
+        if seen.owners <= seen.sites
+        else case((seen.is_open, RECORDS.updated_at), else_=RECORDS.created_at)
+    )
+    newest = _OWN_WORDS.where(seen.texts).subquery()
+    at = select(newest.c.at).where(newest.c.record_id == RECORDS.id).correlate(RECORDS.id.table).scalar_subquery()
+    return func.coalesce(case((at > own, at)), own)
 
 
 def _moment(letters: str) -> datetime:

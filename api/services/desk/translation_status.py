@@ -1,12 +1,26 @@
 """Surveys the translations of what a site shows: for every record and locale, how each field stands beside its source."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Subquery, and_, case, func, literal, or_, select, tuple_, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Select,
+    Subquery,
+    and_,
+    case,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+    tuple_,
+    union_all,
+)
 from sqlalchemy.orm import Session, aliased
 
 from api.canonical import parse
@@ -45,12 +59,37 @@ class Survey:
     @cached_property
     def counts(self) -> list[dict[str, Any]]:
         """How many translations stand how, by owner and locale."""
-        rows = self._rows.c
         found: dict[tuple[str, str], dict[str, int]] = defaultdict(lambda: dict.fromkeys(STATES, 0))
-        counted = select(rows.site, rows.locale, rows.state, func.count()).group_by(rows.site, rows.locale, rows.state)
-        for site, locale, state, number in self.session.execute(counted):
-            found[site, locale][state] = number
+        begun = Counter[tuple[str, str]]()
+        for site, locale, state, number, with_words in self.session.execute(self._counted()):
+            begun[site, locale] += with_words
+            if state and self._is_asked(state):
+                found[site, locale][state] += number
+        for site, source_locale, number in self.session.execute(self._to_translate()):
+            for locale in self._locales_of_missing():
+                # What nobody has begun is what there is to translate, without all that somebody has.
+                if locale != source_locale:
+                    begun[site, locale] -= number
+        for place, number in begun.items():
+            if number < 0:
+                found[place]["missing"] -= number
         return [{"site": site, "locale": locale, **found[site, locale]} for site, locale in sorted(found)]
+
+    def _counted(self) -> Select[Any]:
+        state, has_words = self._of_text("status"), self._of_text("has_words")
+        columns = (TEXTS.site, TEXTS.locale, state)
+        return (
+            select(*columns, func.count(), func.sum(case((has_words, 1), else_=0)))
+            .where(state.is_not(None), *self._is_translation, *self._of_records(TEXTS)).group_by(*columns)
+        )  # fmt: skip
+
+    def _to_translate(self) -> Select[Any]:
+        columns = (RECORDS.site, RECORDS.source_locale)
+        has_words = self.seen.of_record("has_words")
+        return select(*columns, func.count()).where(has_words, *self._of_records(RECORDS)).group_by(*columns)
+
+    def _is_asked(self, state: str) -> bool:
+        return not self.wanted.states or state in self.wanted.states
 
     @property
     def total(self) -> int:
@@ -59,12 +98,9 @@ class Survey:
 
     def page(self, after: Position | None, most: int) -> tuple[list[tuple[Surveyed, Position]], int]:
         """Translations after a position, each with where it stands; and how many there are in all."""
-        rows = self._rows.c
-        order = (rows.type, rows.id, rows.locale)
-        chosen = select(*order, rows.text_id).order_by(*order).limit(most)
-        if after is not None:
-            chosen = chosen.where(tuple_(*order) > tuple_(*(literal(each) for each in after)))
-        found = self.session.execute(chosen).all()
+        parts = [self._begun(), *map(self._missing, self._locales_of_missing())]
+        rows = union_all(*(select(_first(part, after, most)) for part in parts)).subquery()
+        found = self.session.execute(select(rows).order_by(*_order(rows)).limit(most)).all()
         listed = {each.record.id: each for each in self._listed({row.id for row in found})}
         left = self._dismissed({row.text_id for row in found if row.text_id is not None})
         return [
@@ -80,26 +116,23 @@ class Survey:
         said = select(TEXTS.id, TEXTS.dismissed).where(TEXTS.id.in_(texts), self.seen.texts)
         return {id: parse(dismissed) for id, dismissed in self.session.execute(said)}
 
-    @cached_property
-    def _rows(self) -> Subquery:
-        """Every translation: (type, id, owner, locale, state, text); those that were never begun have no text."""
-        found = [self._begun(), *map(self._missing, self._locales_of_missing())]
-        return union_all(*found).subquery()
-
     def _begun(self) -> Select[Any]:
-        state = case((self.seen.is_open, TEXTS.status), else_=TEXTS.live_status)
-        is_translation = and_(TEXTS.site == RECORDS.site, TEXTS.locale.not_in([NEUTRAL]), TEXTS.locale != RECORDS.source_locale)
-        # On the owner's own site those into other languages count besides.
-        is_served = or_(TEXTS.locale.in_(self._served), RECORDS.site == self.wanted.site)
-        asked = [column.in_(said) for column, said in ((TEXTS.locale, self.wanted.locales), (state, self.wanted.states)) if said]
-        return (
-            select(RECORDS.type, RECORDS.id, RECORDS.site, TEXTS.locale, state.label("state"), TEXTS.id.label("text_id"))
-            .join(table_of(DeskText), TEXTS.record_id == RECORDS.id)
-            .where(is_translation, is_served, state.is_not(None), *asked, *self._records)
+        state = self._of_text("status")
+        is_asked = [state.in_(self.wanted.states)] if self.wanted.states else [state.is_not(None)]
+        return select(TEXTS.type, TEXTS.record_id.label("id"), TEXTS.locale, TEXTS.id.label("text_id")).where(
+            *is_asked, *self._is_translation, *self._of_records(TEXTS)
         )
 
+    @property
+    def _is_translation(self) -> Iterator[ColumnElement[bool]]:
+        yield ~TEXTS.is_override
+        # On the owner's own site those into other languages count besides.
+        yield or_(TEXTS.locale.in_(self._served), TEXTS.site == self.wanted.site)
+        if self.wanted.locales:
+            yield TEXTS.locale.in_(self.wanted.locales)
+
     def _locales_of_missing(self) -> list[str]:
-        if self.wanted.states and "missing" not in self.wanted.states:
+        if not self._is_asked("missing"):
             return []
         return [each for each in self._served if not self.wanted.locales or each in self.wanted.locales]
 
@@ -107,27 +140,44 @@ class Survey:
         """The records of which nobody has begun a translation into a locale, though there is something to translate."""
         text = aliased(table_of(DeskText))
         is_it = and_(text.c.record_id == RECORDS.id, text.c.site == RECORDS.site, text.c.locale == locale)
-        missing: ColumnElement[str] = literal("missing")
+        has_words = self.seen.of_record("has_words")
         return (
-            select(RECORDS.type, RECORDS.id, RECORDS.site, literal(locale), missing, text.c.id)
-            .outerjoin(text, is_it)
-            .where(text.c.id.is_(None), RECORDS.source_locale != locale, self.seen.of_record("has_words"), *self._records)
-        )
+            select(RECORDS.type, RECORDS.id, literal(locale).label("locale"), literal(None, Integer).label("text_id"))
+            .where(RECORDS.source_locale != locale, has_words, ~exists().where(is_it), *self._of_records(RECORDS))
+        )  # fmt: skip
+
+    def _of_text(self, name: str) -> ColumnElement[Any]:
+        newest, live = TEXTS[name], TEXTS[f"live_{name}"]
+        return newest if self.seen.owners <= self.seen.sites else case((self.seen.texts, newest), else_=live)
 
     @property
     def _served(self) -> list[str]:
         return sorted(set(self.seen.view.sites[self.wanted.site].locales) - {NEUTRAL})
 
-    @cached_property
-    def _records(self) -> list[ColumnElement[bool]]:
-        return list(self._conditions())
-
-    def _conditions(self) -> Iterator[ColumnElement[bool]]:
-        yield self.seen.is_there(self.session, self.wanted.site)
+    def _of_records(self, rows: Any) -> Iterator[ColumnElement[bool]]:
+        """The conditions of the records that are looked at, for rows of records or of their texts."""
+        id = rows.id if rows is RECORDS else rows.record_id
+        yield rows.site.in_(self.seen.view.lineage(self.wanted.site))
+        yield id.not_in(self._gone)
         if self.wanted.types:
-            yield RECORDS.type.in_(self.wanted.types)
+            yield rows.type.in_(self.wanted.types)
         if self.wanted.topics:
-            yield self.seen.has_topic(self.session, self.wanted.topics)
+            yield id.in_(select(RECORDS.id).where(self.seen.has_topic(self.session, self.wanted.topics)))
+
+    @cached_property
+    def _gone(self) -> list[str]:
+        return self.seen.gone_from(self.session, self.wanted.site)
+
+
+def _first(part: Select[Any], after: Position | None, most: int) -> Subquery:
+    """The first rows of a part of the report after a position."""
+    rows = part.subquery()
+    rest = select(rows) if after is None else select(rows).where(tuple_(*_order(rows)) > tuple_(*map(literal, after)))
+    return rest.order_by(*_order(rows)).limit(most).subquery()
+
+
+def _order(rows: Subquery) -> tuple[ColumnElement[Any], ...]:
+    return rows.c.type, rows.c.id, rows.c.locale
 
 
 def survey_told(each: Surveyed) -> dict[str, Any]:

@@ -86,7 +86,9 @@ class Waiting:
             .join(RECORDS.id.table, RECORDS.id == TEXTS.record_id)
             .join(table_of(Translation), _TRANSLATION.id == _WORK.text_id)
             .join(table_of(Version), and_(_VERSION.translation_id == TEXTS.id, _VERSION.number == TEXTS.version))
-            .where(_WORK.kind == kind, tuple_(_WORK.site, _WORK.locale, _WORK.why).in_(list(self._places.get(kind, ()))))
+            .where(
+                _WORK.kind == kind, tuple_(_WORK.site, _WORK.locale, _WORK.why).in_(list(self._places.get(kind, ())))
+            )
         )
 
     def first(self, kind: str, most: int) -> Iterator[dict[str, Any]]:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from api.canonical import canonical, parse
 from api.database import core, portions
 from api.errors import SiteNotFound
-from api.models import Attestation, DeskText, Fact, Record, Translation, Version
+from api.models import Attestation, DeskText, Fact, Translation, Version
 from api.models.base import table_of
 from api.reading.facts.review import DUE_SOON, Review
 from api.reading.locales import NEUTRAL

@@ -38,9 +38,10 @@ class Around:
 def record_row(each: Listed) -> Row:
     """The row of a record; each column that begins with `live_` is as those see it who see no drafts of it."""
     record, state, live = each.record, each.state, Listed(each.record, each.state)
+    saved = [text.version.created_at for text in each.texts if text.version and text.translation.site == record.site]
     return {
         "id": record.id, "type": record.type, "site": record.site, "source_locale": record.source_locale,
-        "created_at": record.created_at, "is_live": bool(state and state.texts),
+        "created_at": record.created_at, "updated_at": max(saved, default=record.created_at), "is_live": bool(state and state.texts),
         "is_withdrawn": bool(state and state.withdrawal),
         **_found_by(each, ""), **_found_by(live, "live_"),
     }  # fmt: skip
@@ -50,10 +51,15 @@ def _found_by(each: Listed, prefix: str) -> Row:
     title = each.title
     found = {
         "title": title, "title_key": collation(NEUTRAL)(title)[:_LONGEST_KEY] if title else None,
-        "topic": each.neutral.get("topic"), "position": each.neutral.get("position"),
-        "has_words": any(field.localized and field.name in each.source for field in RECORD_TYPES[each.record.type]),
+        "topic": each.neutral.get("topic"), "position": each.neutral.get("position"), "has_words": _has_words(each),
     }  # fmt: skip
     return {f"{prefix}{name}": value for name, value in found.items()}
+
+
+def _has_words(each: Listed) -> bool:
+    """Whether its source says anything that could be translated."""
+    source = each.source
+    return any(field.localized and field.name in source for field in RECORD_TYPES[each.record.type])
 
 
 def text_row(each: Listed, text: ListedText, around: Around) -> Row:
@@ -62,7 +68,8 @@ def text_row(each: Listed, text: ListedText, around: Around) -> Row:
     moved = _moved(each, text, around)
     turns_on = review.turns_on if review else None
     return {
-        "id": translation.id, "record_id": each.record.id, "site": translation.site, "locale": translation.locale,
+        "id": translation.id, "record_id": each.record.id, "type": each.record.type, "site": translation.site, "locale": translation.locale,
+        "is_override": translation.site != each.record.site,
         "version": version.number if version else None, "live": text.live, "was_live": text.was_live,
         "standing": text.standing, "saved_at": version.created_at if version else None,
         "is_in_reach": each.record.site in around.lineage(translation.site),
@@ -86,12 +93,13 @@ def _moved(each: Listed, text: ListedText, around: Around) -> list[str]:
 
 
 def _statuses(each: Listed, text: ListedText, around: Around) -> Row:
-    dismissed = around.dismissed.get(text.translation.id, ())
-    found: Row = {"status": None, "live_status": None, "dismissed": canonical(sorted(dismissed))}
-    if is_translation(each.record, *text.place):
-        found["status"] = surveyed(each, text.translation.locale, dismissed).state
-        found["live_status"] = surveyed(Listed(each.record, each.state), text.translation.locale, ()).state
-    return found
+    dismissed, live = around.dismissed.get(text.translation.id, ()), Listed(each.record, each.state)
+    is_one = is_translation(each.record, *text.place)
+    return {
+        "status": surveyed(each, text.translation.locale, dismissed).state if is_one else None,
+        "live_status": surveyed(live, text.translation.locale, ()).state if is_one else None,
+        "has_words": _has_words(each), "live_has_words": _has_words(live), "dismissed": canonical(sorted(dismissed)),
+    }  # fmt: skip
 
 
 def _work(each: Listed, text: ListedText, around: Around, moved: list[str]) -> Iterator[list[Any]]:

@@ -42,7 +42,11 @@ def _altering(table: Table, key: str) -> Any:
     )
 
 
-_ALTER_RECORDS, _ALTER_TEXTS, _ALTER_WORDS = _altering(RECORDS, "id"), _altering(TEXTS, "id"), _altering(WORDS, "text_id")
+_ALTER_RECORDS, _ALTER_TEXTS, _ALTER_WORDS = (
+    _altering(RECORDS, "id"),
+    _altering(TEXTS, "id"),
+    _altering(WORDS, "text_id"),
+)
 
 
 def keep_at_the_end(session: Session) -> None:
@@ -80,7 +84,10 @@ def _records_of(session: Session, texts: set[int]) -> set[str]:
     known = (session.identity_map.get(identity_key(Translation, id)) for id in texts)
     found = {each.id: each.record_id for each in known if isinstance(each, Translation)}
     unknown = portions(sorted(texts - found.keys()))
-    return {*found.values(), *(id for portion in unknown for id in core(session, _RECORD_OF, {"ids": portion}).scalars())}
+    return {
+        *found.values(),
+        *(id for portion in unknown for id in core(session, _RECORD_OF, {"ids": portion}).scalars()),
+    }
 
 
 def _below(sites: Sites, tops: Collection[str]) -> set[str]:

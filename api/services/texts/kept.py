@@ -156,8 +156,10 @@ class _Reading:
         for row, text, number in zip(self._rows, parts, live, strict=True):
             version = behind.get(text.id) or (VersionPart(*row[_ENDS[1] : _VERSION_END]) if row[_ENDS[1]] else None)
             was_live = number is not None or (text.record_id, text.site, text.locale) in once
-            shown: Any = (text, version)
-            found.append(None if text.id is None else ListedText(*shown, number, was_live))
+            # What is read here reads as the mapped objects do.
+            as_text: Any = text
+            as_version: Any = version
+            found.append(None if text.id is None else ListedText(as_text, as_version, number, was_live))
         return found
 
     def _live(self, text: TextPart) -> int | None:
