@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from api.models.base import Base
 
-_TURNS, _OVERRIDES = text("turns_on IS NOT NULL"), text("is_override")
+_TURNS = text("turns_on IS NOT NULL")
 
 
 class DeskRecord(Base):
@@ -53,8 +53,8 @@ class DeskText(Base):
             "site",
             "record_id",
             "saved_at",
-            sqlite_where=_OVERRIDES,
-            postgresql_where=_OVERRIDES,
+            sqlite_where=text("is_override = 1"),
+            postgresql_where=text("is_override"),
         ),
         # Reviews turn from current to due and from due to overdue, and most texts have none.
         Index("ix_desk_text_turns_on", "turns_on", sqlite_where=_TURNS, postgresql_where=_TURNS),
@@ -118,7 +118,7 @@ class DeskWork(Base):
 
 
 class DeskWords(Base):
-    """The words of a text by which editors find it."""
+    """The words of a text by which editors find it; the database keeps an index of them (`desk_index`)."""
 
     __tablename__ = "desk_words"
 

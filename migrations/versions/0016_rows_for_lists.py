@@ -71,9 +71,8 @@ def upgrade() -> None:
     )
     op.create_index("ix_desk_text_record_id_site_locale", "desk_text", ["record_id", "site", "locale"], unique=True)
     op.create_index("ix_desk_text_type_record_id_locale", "desk_text", ["type", "record_id", "locale"])
-    overrides = sa.text("is_override")
     op.create_index(
-        "ix_desk_text_own_words", "desk_text", ["site", "record_id", "saved_at"], sqlite_where=overrides, postgresql_where=overrides
+        "ix_desk_text_own_words", "desk_text", ["site", "record_id", "saved_at"], sqlite_where=sa.text("is_override = 1"), postgresql_where=sa.text("is_override")
     )  # fmt: skip
     turns = sa.text("turns_on IS NOT NULL")
     op.create_index("ix_desk_text_turns_on", "desk_text", ["turns_on"], sqlite_where=turns, postgresql_where=turns)
@@ -104,9 +103,34 @@ def upgrade() -> None:
     )
     slugs = sa.text("slug IS NOT NULL")
     op.create_index("ix_fact_slug_record_id", "fact", ["slug", "record_id"], sqlite_where=slugs, postgresql_where=slugs)
+    for statement in _SQLITE if op.get_bind().dialect.name == "sqlite" else _POSTGRESQL:
+        op.execute(statement)
+
+
+# Of what a text is found by each database keeps an index, which follows its table by itself.
+_ADD = "INSERT INTO desk_index (rowid, words, live_words) VALUES (NEW.text_id, NEW.words, NEW.live_words);"
+_TAKE = "INSERT INTO desk_index (desk_index, rowid, words, live_words) VALUES ('delete', OLD.text_id, OLD.words, OLD.live_words);"
+_SQLITE = (
+    # Words are cut at spaces alone: they are as readers' search has them already.
+    """
+    CREATE VIRTUAL TABLE desk_index USING fts5(
+        words, live_words, content = 'desk_words', content_rowid = 'text_id', columnsize = 0,
+        tokenize = "unicode61 remove_diacritics 0 categories 'L* M* N* P* S* Co Cf'"
+    )
+    """,
+    f"CREATE TRIGGER desk_index_added AFTER INSERT ON desk_words BEGIN {_ADD} END",
+    f"CREATE TRIGGER desk_index_taken AFTER DELETE ON desk_words BEGIN {_TAKE} END",
+    f"CREATE TRIGGER desk_index_altered AFTER UPDATE ON desk_words BEGIN {_TAKE} {_ADD} END",
+)
+_POSTGRESQL = tuple(
+    f"CREATE INDEX desk_index_{column} ON desk_words USING gin (array_to_tsvector(string_to_array(btrim({column}), ' ')))"
+    for column in ("words", "live_words")
+)
 
 
 def downgrade() -> None:
+    if op.get_bind().dialect.name == "sqlite":
+        op.execute("DROP TABLE desk_index")
     op.drop_index("ix_fact_slug_record_id", "fact")
     for table in ("desk_words", "desk_work", "desk_text", "desk_record"):
         op.drop_table(table)

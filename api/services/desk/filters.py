@@ -5,21 +5,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, false, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select, true
 from sqlalchemy.orm import Session
 
-from api.models import DeskWords, Fact
-from api.models.base import table_of
+from api.models import Fact
 from api.reading.facts.visibility import Visibility
 from api.reading.resolver import taken_away
 from api.reading.search.letters import UNSTEMMED, language_of
+from api.services.desk.searched import Found, finding
 from api.services.desk.seen import RECORDS, TEXTS, Seen
 from api.services.texts.words import ways_of
 
 STATES = ("draft", "submitted", "approved", "sent_back", "live", "unpublished", "none", "withdrawn", "hidden")
 TAKEN_AWAY = {"withdrawn", "hidden"}
 Condition = ColumnElement[bool]
-_WORDS = table_of(DeskWords).c
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,7 +88,7 @@ class _Asked:
         return and_(true(), *at_site, *in_locale)
 
     def _has_text(self, *conditions: Condition) -> Condition:
-        return RECORDS.id.in_(select(TEXTS.record_id).where(*conditions))
+        return exists().where(TEXTS.record_id == RECORDS.id, *conditions)
 
     def _is_in_state(self) -> Condition:
         said = self.said.states
@@ -126,7 +125,7 @@ class _Asked:
         """Not live in a locale that is asked for or else that the site serves, which without one is the owner."""
         view, site = self.seen.view, self.said.site or self.said.visible_on
         if self.said.locales or site is not None:
-            served = self.said.locales or (view.sites[site].locales if site in view.sites else ())
+            served = self.said.locales or (view.sites[site].locales if site is not None and site in view.sites else ())
             yield from map(self._misses, sorted(served))
             return
         alike = defaultdict[frozenset[str], list[str]](list)
@@ -144,17 +143,16 @@ class _Asked:
         locales = {
             locale for site in self.seen.owners | self.seen.sites for locale in self.seen.view.sites[site].locales
         }
+        is_sqlite = self.session.get_bind().dialect.name == "sqlite"
+        asked = ways_of(self.said.words, {UNSTEMMED, *map(language_of, locales)})
         held = [
-            RECORDS.id.in_(
-                select(TEXTS.record_id).join(_WORDS.words.table, _WORDS.text_id == TEXTS.id)
-                .where(or_(*(and_(*(or_(*map(self._begins, part)) for part in way)) for way in ways)))
-            )
-            for ways in ways_of(self.said.words, {UNSTEMMED, *map(language_of, locales)})
-        ]  # fmt: skip
+            RECORDS.id.in_(select(TEXTS.record_id).where(self._is_among(*finding(ways, is_sqlite=is_sqlite))))
+            for ways in asked
+        ]
         yield or_(RECORDS.id == self.said.words.strip(), and_(true() if held else false(), *held))
 
-    def _begins(self, letters: str) -> Condition:
-        within = func.instr if self.session.get_bind().dialect.name == "sqlite" else func.strpos
-        newest, live = _WORDS.words, func.coalesce(_WORDS.live_words, _WORDS.words)
-        said = newest if self.seen.owners <= self.seen.sites else case((self.seen.texts, newest), else_=live)
-        return within(said, f" {letters}") > 0
+    def _is_among(self, newest: Found, live: Found) -> Condition:
+        """Found by what is seen of a text."""
+        if self.seen.owners <= self.seen.sites:
+            return TEXTS.id.in_(newest)
+        return or_(and_(self.seen.texts, TEXTS.id.in_(newest)), and_(~self.seen.texts, TEXTS.id.in_(live)))

@@ -138,8 +138,8 @@ def _slug_shadowed(desk: Desk) -> Iterator[Work]:
 
 def _titles(desk: Desk, ids: set[str]) -> dict[str, str | None]:
     """The titles of those of some records that are seen."""
-    seen = select(RECORDS.id, desk.seen.of_record("title")).where(RECORDS.id.in_(ids), desk.seen.records)
-    return {id: title for id, title in desk.session.execute(seen)} if ids else {}
+    seen = select(RECORDS.id, desk.seen.of_record("title").label("title")).where(RECORDS.id.in_(ids), desk.seen.records)
+    return {row.id: row.title for row in desk.session.execute(seen)} if ids else {}
 
 
 _PLANS: dict[str, Callable[[Desk], Iterator[Work]]] = {

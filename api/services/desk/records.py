@@ -24,12 +24,14 @@ def find_records(
     session: Session, filters: Filters, order: Order, after: Position | None, most: int
 ) -> tuple[Found, int]:
     """Records of a list after a position, each with where it stands; and how many the list has in all."""
-    chosen = filters.chosen(session, order.seen)
-    total = session.scalar(select(func.count()).select_from(chosen.subquery())) or 0
-    rest = chosen if after is None else chosen.where(order.after(after))
-    rows = session.execute(rest.add_columns(order.value).order_by(*order.columns).limit(most)).all()
-    listed = {each.record.id: each for each in list_records(session, order.seen, [id for id, _ in rows])}
-    return [(listed[id], order.position(id, value)) for id, value in rows], total
+    chosen = order.among(filters.chosen(session, order.seen)).cte()
+    # Both databases work the list out once, though it is looked at twice.
+    length = select(func.count()).select_from(chosen).scalar_subquery()
+    rest = select(chosen.c.id, chosen.c.value, length).order_by(*order.columns(chosen.c)).limit(most)
+    rows = session.execute(rest if after is None else rest.where(order.after(after, chosen.c))).all()
+    total = rows[0][2] if rows else 0 if after is None else session.scalar(select(length)) or 0
+    listed = {each.record.id: each for each in list_records(session, order.seen, [id for id, _, _ in rows])}
+    return [(listed[id], order.position(id, value)) for id, value, _ in rows], total
 
 
 def list_records(session: Session, seen: Seen, ids: Sequence[str]) -> list[Listed]:

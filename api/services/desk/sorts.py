@@ -5,13 +5,22 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, or_, select
 
 from api.record_types import RECORD_TYPES
 from api.services.desk.seen import RECORDS, TEXTS, Seen
 
 Position = list[Any]
 """Where a row stands: whether it says nothing, what it says in letters, and its id."""
+
+
+# Sites have few words of their own, so looking among these for the newest of each record costs little.
+_ELSEWHERE = (
+    select(TEXTS.record_id, func.max(TEXTS.saved_at).label("at"))
+    .where(TEXTS.is_override, TEXTS.site.in_(bindparam("sites", expanding=True)))
+    .group_by(TEXTS.record_id)
+    .subquery()
+)
 
 
 class _Sort(NamedTuple):
@@ -22,21 +31,13 @@ class _Sort(NamedTuple):
     read: Callable[[str], Any]
 
 
-# Sites have few words of their own, so looking among these for the newest of each record costs little.
-_OWN_WORDS = (
-    select(TEXTS.record_id, func.max(TEXTS.saved_at).label("at")).where(TEXTS.is_override).group_by(TEXTS.record_id)
-)
-
-
 def _saved(seen: Seen) -> ColumnElement[Any]:
     own = (
         RECORDS.updated_at
         if seen.owners <= seen.sites
         else case((seen.is_open, RECORDS.updated_at), else_=RECORDS.created_at)
     )
-    newest = _OWN_WORDS.where(seen.texts).subquery()
-    at = select(newest.c.at).where(newest.c.record_id == RECORDS.id).correlate(RECORDS.id.table).scalar_subquery()
-    return func.coalesce(case((at > own, at)), own)
+    return case((_ELSEWHERE.c.at > own, _ELSEWHERE.c.at), else_=own)
 
 
 def _moment(letters: str) -> datetime:
@@ -64,27 +65,29 @@ class Order:
     name: str
     descends: bool
 
-    @property
-    def value(self) -> ColumnElement[Any]:
-        """What a row is sorted by."""
-        return _SORTS[self.name].value(self.seen)
+    def among(self, chosen: Select[Any]) -> Select[Any]:
+        """Chosen records with what each is sorted by."""
+        found = chosen.add_columns(_SORTS[self.name].value(self.seen).label("value"))
+        if self.name != "updated_at":
+            return found
+        joined = found.outerjoin(_ELSEWHERE, _ELSEWHERE.c.record_id == RECORDS.id)
+        return joined.params(sites=sorted(self.seen.sites))
 
-    @property
-    def columns(self) -> tuple[ColumnElement[Any], ...]:
+    def columns(self, rows: Any) -> tuple[ColumnElement[Any], ...]:
         """The order as statements have it."""
-        value, id = self.value, RECORDS.id
+        value, id = rows.value, rows.id
         return value.is_(None), value.desc() if self.descends else value.asc(), id.desc() if self.descends else id.asc()
 
     def position(self, id: str, value: Any) -> Position:
         """Where a row stands."""
         return [int(value is None), "" if value is None else _SORTS[self.name].spell(value), id]
 
-    def after(self, position: Position) -> ColumnElement[bool]:
+    def after(self, position: Position, rows: Any) -> ColumnElement[bool]:
         """The condition of the rows that come after a position; ValueError where there is no such position."""
         says_nothing, letters, id = position
-        beyond = RECORDS.id < id if self.descends else RECORDS.id > id
+        beyond = rows.id < id if self.descends else rows.id > id
         if says_nothing:
-            return and_(self.value.is_(None), beyond)
+            return and_(rows.value.is_(None), beyond)
         seen = _SORTS[self.name].read(letters)
-        further = self.value < seen if self.descends else self.value > seen
-        return or_(self.value.is_(None), further, and_(self.value == seen, beyond))
+        further = rows.value < seen if self.descends else rows.value > seen
+        return or_(rows.value.is_(None), further, and_(rows.value == seen, beyond))

@@ -158,7 +158,8 @@ class _Rows:
 
 def rebuild_rows(session: Session) -> None:
     """Make all rows anew, for whoever migrates or mends them."""
-    core(session, delete(RECORDS))
+    for table in (WORDS, WORK, TEXTS, RECORDS):
+        core(session, delete(table))
     for portion in portions(session.scalars(select(Record.id).order_by(Record.id)).all()):
         _write(session, read_kept(session, portion, is_anew=True), {})
 
