@@ -18,7 +18,7 @@ class DeskRecord(Base):
 
     id: Mapped[str] = mapped_column(ForeignKey("record.id", ondelete="CASCADE"), primary_key=True)
     type: Mapped[str]
-    site: Mapped[str] = mapped_column(index=True)
+    site: Mapped[str]
     source_locale: Mapped[str]
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
@@ -55,6 +55,20 @@ class DeskText(Base):
             "saved_at",
             sqlite_where=text("is_override = 1"),
             postgresql_where=text("is_override"),
+        ),
+        # What is asked for is mostly rare: a draft, a review that is due, a translation that is behind.
+        Index("ix_desk_text_standing", "standing"),
+        Index(
+            "ix_desk_text_review",
+            "review",
+            sqlite_where=text("review IS NOT NULL"),
+            postgresql_where=text("review IS NOT NULL"),
+        ),
+        Index(
+            "ix_desk_text_outdated",
+            "record_id",
+            sqlite_where=text("is_outdated = 1"),
+            postgresql_where=text("is_outdated"),
         ),
         # Reviews turn from current to due and from due to overdue, and most texts have none.
         Index("ix_desk_text_turns_on", "turns_on", sqlite_where=_TURNS, postgresql_where=_TURNS),

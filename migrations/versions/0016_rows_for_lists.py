@@ -34,7 +34,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_desk_record")),
     )
     op.create_index("ix_desk_record_type_id", "desk_record", ["type", "id"])
-    for column in ("site", "topic", "live_topic"):
+    for column in ("topic", "live_topic"):
         op.create_index(op.f(f"ix_desk_record_{column}"), "desk_record", [column])
     op.create_table(
         "desk_text",
@@ -73,6 +73,12 @@ def upgrade() -> None:
     op.create_index("ix_desk_text_type_record_id_locale", "desk_text", ["type", "record_id", "locale"])
     op.create_index(
         "ix_desk_text_own_words", "desk_text", ["site", "record_id", "saved_at"], sqlite_where=sa.text("is_override = 1"), postgresql_where=sa.text("is_override")
+    )  # fmt: skip
+    op.create_index("ix_desk_text_standing", "desk_text", ["standing"])
+    reviewed = sa.text("review IS NOT NULL")
+    op.create_index("ix_desk_text_review", "desk_text", ["review"], sqlite_where=reviewed, postgresql_where=reviewed)
+    op.create_index(
+        "ix_desk_text_outdated", "desk_text", ["record_id"], sqlite_where=sa.text("is_outdated = 1"), postgresql_where=sa.text("is_outdated")
     )  # fmt: skip
     turns = sa.text("turns_on IS NOT NULL")
     op.create_index("ix_desk_text_turns_on", "desk_text", ["turns_on"], sqlite_where=turns, postgresql_where=turns)

@@ -11,9 +11,10 @@ from sqlalchemy import ColumnElement
 from api.admin.paging import PageQuery, page_from
 from api.admin.values import record_types, topics
 from api.http.access import Access
-from api.http.calls import AdminBlueprint, private_answer, published, session
+from api.http.calls import TAGGED, AdminBlueprint, private_answer, published, session
 from api.http.fields import Flag
 from api.http.schemas import field_value, flag, many, number, string
+from api.http.unchanged import tagged
 from api.reading.views import View
 from api.record_types.output import Output
 from api.services.desk.overrides import are_moved, find_overrides, hides_of, override_rows, shadowed_rows
@@ -101,7 +102,8 @@ class OverridePage(Output):
 
 @blueprint.route("/v1/admin/sites/<site>/overrides", access=Access.READ)
 @blueprint.query(OverridesQuery)
-@blueprint.response(200, OverridePage)
+@blueprint.response(200, OverridePage, **TAGGED)
+@tagged(blueprint)
 @blueprint.doc(operationId="listOverrides")
 def list_overrides(query: dict[str, Any], site: str) -> Response:
     """Everything that a site says in place of what it inherits

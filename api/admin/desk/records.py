@@ -9,9 +9,10 @@ from api.admin.desk import answers, inputs
 from api.admin.paging import page_from
 from api.errors import RecordNotFound
 from api.http.access import Access
-from api.http.calls import AdminBlueprint, call, private_answer, published, session
+from api.http.calls import TAGGED, AdminBlueprint, call, private_answer, published, session
 from api.http.preconditions import require_match
 from api.http.sites import find_site, no_site
+from api.http.unchanged import tagged
 from api.models import Record
 from api.reading.loading import load_records
 from api.reading.locales import NEUTRAL
@@ -33,7 +34,8 @@ blueprint = AdminBlueprint("admin-records", __name__, description="Records: one 
 
 @blueprint.route("/v1/admin/records", access=Access.READ)
 @blueprint.query(inputs.RecordsQuery)
-@blueprint.response(200, answers.RecordPage)
+@blueprint.response(200, answers.RecordPage, **TAGGED)
+@tagged(blueprint)
 @blueprint.problems(403, 404, 410)
 @blueprint.doc(operationId="listAdminRecords")
 def list_all(query: dict[str, Any]) -> Response:

@@ -9,10 +9,11 @@ from api.admin.paging import PageQuery, page_from
 from api.admin.texts.opening import ADDRESS
 from api.admin.values import record_types, topics
 from api.http.access import Access
-from api.http.calls import AdminBlueprint, call, private_answer, published, session
+from api.http.calls import TAGGED, AdminBlueprint, call, private_answer, published, session
 from api.http.fields import CommaList
 from api.http.schemas import many, number, string, strings
 from api.http.sites import LocaleField
+from api.http.unchanged import tagged
 from api.record_types.output import Output
 from api.services.desk.seen import Seen
 from api.services.desk.translation_status import Survey, Wanted, survey_told
@@ -85,7 +86,8 @@ class StatusPage(Output):
 
 @blueprint.route("/v1/admin/sites/<site>/translation-status", access=Access.READ)
 @blueprint.query(StatusQuery)
-@blueprint.response(200, StatusPage)
+@blueprint.response(200, StatusPage, **TAGGED)
+@tagged(blueprint)
 @blueprint.doc(operationId="getTranslationStatus")
 def get_translation_status(query: dict[str, Any], site: str) -> Response:
     """How every translation that a site could show stands beside its source, field by field

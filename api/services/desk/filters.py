@@ -88,12 +88,15 @@ class _Asked:
         return and_(true(), *at_site, *in_locale)
 
     def _has_text(self, *conditions: Condition) -> Condition:
-        return exists().where(TEXTS.record_id == RECORDS.id, *conditions)
+        """That one of its texts is so, for what is true of few."""
+        return RECORDS.id.in_(select(TEXTS.record_id).where(*conditions))
 
     def _is_in_state(self) -> Condition:
         said = self.said.states
-        is_live = [TEXTS.live.is_not(None)] if "live" in said else []
-        found = [self._has_text(self.seen.texts, self._asks(), or_(TEXTS.standing.in_(said), *is_live))]
+        found = [self._has_text(self.seen.texts, self._asks(), TEXTS.standing.in_(said - {"live"}))]
+        if "live" in said:
+            is_live = (TEXTS.record_id == RECORDS.id, TEXTS.live.is_not(None))
+            found.append(exists().where(*is_live, self.seen.texts, self._asks()))
         if "withdrawn" in said:
             found.append(RECORDS.is_withdrawn)
         if "hidden" in said:
