@@ -68,7 +68,7 @@ class AdminBlueprint(Blueprint):
 
     def answers_unchanged(self, view: View) -> View:
         """Say in the document that the view answers 304 to whoever has its answer already."""
-        described: View = self.problems(304)(view)
+        described: View = self.response(304, **TAGGED)(view)
         described._apidoc["if_none_match"] = True  # type: ignore[attr-defined]
         return described
 

@@ -50,6 +50,7 @@ GET    /v1/admin                                          holder     200
 GET    /v1/admin/me                                       holder     200
 GET    /v1/admin/rules                                    holder     200
 GET    /v1/admin/inbox                                    read       200
+GET    /v1/admin/inbox/counts                             read       200
 GET    /v1/admin/changes                                  read       200
 
 GET    /v1/admin/records                                  read       200

@@ -47,6 +47,7 @@ TABLES = {
     "reference": "- what readers have", "redaction": "- tells", "seal": "- proves", "site": "- a name", "secret": "- the server's own", "person": "call", "role_grant": "call",
     "key": "key_of_nobody", "preview_link": "drafts_by_link", "schedule": "schedule", "idempotent_call": "replayed_call",
     "release": "scheduled_release", "release_item": "scheduled_release",
+    **dict.fromkeys(("desk_record", "desk_text", "desk_work", "desk_words"), "- what lists show of content"),
     "record": "- content, which goes live by others' calls", "translation": "- what was approved while somebody might stays so",
     "version": "- content, which goes live by others' calls", "attestation": "- what was attested while somebody might stays so",
 }  # fmt: skip

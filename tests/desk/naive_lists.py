@@ -113,7 +113,9 @@ class NaiveDesk:
 
     def find(self, **asked: Any) -> set[str]:
         """The records that filters keep."""
-        kept = [each for each in self.records if all(_KEEPS[name](self, each, asked) for name in asked if name in _KEEPS)]
+        kept = [
+            each for each in self.records if all(_KEEPS[name](self, each, asked) for name in asked if name in _KEEPS)
+        ]
         return {each.record.id for each in kept}
 
     def topic_is(self, each: NaiveRecord, asked: Any) -> bool:
@@ -241,9 +243,12 @@ class NaiveDesk:
 
     def _dismissed(self, text: NaiveText) -> Collection[str]:
         history = select(Version).where(
-            Version.translation_id == text.row.id, Version.number <= text.version.number, Version.source_clinical.is_not(None)
+            Version.translation_id == text.row.id,
+            Version.number <= text.version.number,
+            Version.source_clinical.is_not(None),
         )
         return dismissed_fields(list(self.session.scalars(history.order_by(Version.number))))
+
 
 _KEEPS: dict[str, Any] = {
     "owner": lambda _, each, asked: each.record.site == asked["owner"],

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select, true, union_all
 from sqlalchemy.orm import Session
 
 from api.models import Fact
@@ -148,14 +148,17 @@ class _Asked:
         }
         is_sqlite = self.session.get_bind().dialect.name == "sqlite"
         asked = ways_of(self.said.words, {UNSTEMMED, *map(language_of, locales)})
-        held = [
-            RECORDS.id.in_(select(TEXTS.record_id).where(self._is_among(*finding(ways, is_sqlite=is_sqlite))))
-            for ways in asked
-        ]
+        held = [RECORDS.id.in_(self._holding(*finding(ways, is_sqlite=is_sqlite))) for ways in asked]
         yield or_(RECORDS.id == self.said.words.strip(), and_(true() if held else false(), *held))
 
-    def _is_among(self, newest: Found, live: Found) -> Condition:
-        """Found by what is seen of a text."""
+    def _holding(self, newest: Found, live: Found) -> Any:
+        """The records of texts that are found by what is seen of them."""
+        by_newest = _records_of(newest)
         if self.seen.owners <= self.seen.sites:
-            return TEXTS.id.in_(newest)
-        return or_(and_(self.seen.texts, TEXTS.id.in_(newest)), and_(~self.seen.texts, TEXTS.id.in_(live)))
+            return by_newest
+        return union_all(by_newest.where(self.seen.texts), _records_of(live).where(~self.seen.texts))
+
+
+def _records_of(found: Found) -> Select[Any]:
+    texts = found.subquery()
+    return select(TEXTS.record_id).join(texts, texts.c[0] == TEXTS.id)

@@ -114,7 +114,7 @@ def read_kept(session: Session, ids: Sequence[str], *, is_anew: bool) -> Iterato
     rows = core(session, _READ, {"ids": ids}).all()
     is_sure = holds_ledger(session) or session.get_bind().dialect.name == "sqlite"
     # Without the ledger's lock somebody may have published since this transaction looked.
-    states = live_records(session, ids) if is_sure else load_records(session, ids)
+    states = live_records(session, ids) if is_sure and not is_anew else load_records(session, ids)
     return _Reading(session, rows, states, is_anew=is_anew).records()
 
 
