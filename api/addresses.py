@@ -1,4 +1,4 @@
-"""Where this API is found: its addresses as they stand in answers, and inside content."""
+"""Where this API is found: its addresses as they stand in answers."""
 
 from dataclasses import dataclass
 
@@ -10,7 +10,7 @@ class _Entrance:
     prefix: str = ""
 
 
-# Of the process, because the addresses inside content are part of what is served, whoever asks and by whatever way.
+# Of the process, because an answer has the same addresses whoever asks, and by whatever way.
 _ENTRANCE = _Entrance()
 
 
@@ -22,8 +22,3 @@ def serve_under(prefix: str | None) -> None:
 def address(path: str) -> str:
     """A path of this API as readers ask for it."""
     return _ENTRANCE.prefix + path
-
-
-def record_address(site: str, id: str, locale: str) -> str:
-    """A record of any type, as a site serves it."""
-    return address(f"/v1/sites/{site}/records/{id}?locale={locale}")

@@ -13,7 +13,7 @@ from api.delivery import BLUEPRINTS as DELIVERY
 from api.delivery.describing import describe_components
 from api.docs import page as docs
 from api.errors import NotFound
-from api.http.blueprint import Api, Blueprint, View
+from api.http.blueprint import Api, View
 from api.http.files import Files, refuse_files_when_full
 from api.http.front import Front
 from api.http.logging import RequestLog, configure_logging
@@ -24,6 +24,7 @@ from api.http.places import refuse_when_busy
 from api.http.problems import register_problems
 from api.reading.items import hold_at_most
 from api.reading.snapshots import Snapshots
+from api.services.accounts.code_flow import CodeFlow
 from api.services.accounts.keys import preset_first_key
 from api.services.accounts.notes import write_note
 from api.services.accounts.oidc import Issuer
@@ -85,7 +86,8 @@ def connect(app: Flask, settings: Settings, database: Database) -> None:
     serve_under(settings.public_prefix)
     app.extensions["settings"] = settings
     app.extensions["database"] = database
-    app.extensions["issuer"] = _issuer(settings)
+    app.extensions["issuer"] = _issuer(settings, settings.oidc_audience)
+    app.extensions["code flow"] = _code_flow(settings)
     app.extensions["files"] = Files(settings.import_max_bytes)
     app.extensions["notebook"] = Notebook(database, write_note)
     if settings.bootstrap_admin_key is not None:
@@ -103,11 +105,18 @@ def connect(app: Flask, settings: Settings, database: Database) -> None:
     app.wsgi_app = front  # type: ignore[method-assign]
 
 
-def _issuer(settings: Settings) -> Issuer | None:
-    if settings.oidc_issuer is None:
+def _code_flow(settings: Settings) -> CodeFlow | None:
+    issuer, client_id = _issuer(settings, settings.oidc_client_id), settings.oidc_client_id
+    if issuer is None or client_id is None:
+        return None
+    return CodeFlow(issuer, client_id=client_id, client_secret=settings.oidc_client_secret)
+
+
+def _issuer(settings: Settings, audience: str | None) -> Issuer | None:
+    if settings.oidc_issuer is None or audience is None:
         return None
     return Issuer(
-        settings.oidc_issuer, audience=settings.oidc_audience or "", jwks_url=settings.oidc_jwks_url,
+        settings.oidc_issuer, audience=audience, jwks_url=settings.oidc_jwks_url,
         roles_claim=settings.oidc_roles_claim, roles=settings.oidc_roles or {},
     )  # fmt: skip
 
@@ -121,16 +130,22 @@ def _describe(app: Flask, *, serves_admin: bool) -> None:
     if serves_admin:
         api.describe_later(_describe_admin)
     api.describe_later(describe_answers)
-    for blueprint in (*DELIVERY, *SYNC, *(_admin_blueprints() if serves_admin else ())):
+    for blueprint in (*DELIVERY, *SYNC):
         api.register_blueprint(blueprint)
+    if serves_admin:
+        _serve_admin(app, api)
     app.register_blueprint(docs.blueprint)
 
 
-def _admin_blueprints() -> tuple[Blueprint, ...]:
+def _serve_admin(app: Flask, api: Api) -> None:
     # Imported here, because a process that serves readers only is smaller and starts sooner without them.
     from api.admin import BLUEPRINTS as ADMIN
+    from api.admin import PAGES
 
-    return ADMIN
+    for blueprint in ADMIN:
+        api.register_blueprint(blueprint)
+    for page in PAGES:
+        app.register_blueprint(page)
 
 
 def _describe_admin(api: Api) -> None:

@@ -10,6 +10,7 @@ from threading import Event
 from typing import IO
 
 import click
+from sqlalchemy.orm import Session
 
 from api import __version__, resources
 from api.config import as_markdown, in_force, read_settings
@@ -19,17 +20,21 @@ from api.processes import Beside, run_server, stop_with
 from api.reading.items import TEXT_FORMS
 from api.reading.locales import canonical_locale
 from api.record_types import RECORD_TYPES
+from api.services.accounts.authority import Authority
 from api.services.accounts.key_texts import KEY_PREFIX, new_secret_text
 from api.services.accounts.keys import preset_first_key
+from api.services.accounts.people import create_person
 from api.services.transfer import seed
 from api.sync.exporting import export_snapshot
 from api.terminal import (
     Commands,
     console,
     database_url,
+    invitation_link,
     listed,
     make_tables,
     opened,
+    operator_call,
     progress,
     require_tables,
     tell_of_open_files,
@@ -39,6 +44,7 @@ from api.terminal import (
 ELSEWHERE = {
     "export": "api.admin.transfer.commands:export_command",
     "head": "api.admin.ledger.proving:head_command",
+    "invite": "api.admin.accounts.commands:invite_command",
     "import": "api.admin.transfer.commands:import_command",
     "keys": "api.admin.accounts.commands:keys_group",
     "people": "api.admin.accounts.commands:people_group",
@@ -133,19 +139,21 @@ def serve_command(
         _report_seed(load_seed(url, with_progress=True))
     require_tables(url)
     tell_of_open_files(url)
-    have_first_key(may_make_one=setup)
+    have_first_key(may_make_one=setup, port=admin_port or port)
     for each in filter(None, (port, admin_port)):
         _require_free(host, each)
     if parent is None:
         _print_urls(f"http://{host}:{port}", f"http://{host}:{admin_port}" if admin_port else None)
     is_with_worker = with_worker if with_worker is not None else url.startswith("sqlite")
+    answers = Event()
     with ExitStack() as beside:
         if is_with_worker:
-            beside.enter_context(Beside("worker"))
+            # Two that start side by side take each other's time, and somebody waits for the answers.
+            beside.enter_context(Beside("worker", after=answers))
         if admin_port:
             beside.enter_context(Beside("serve", "--host", host, "--port", str(admin_port), "--no-worker"))
             os.environ["CONTENT_SERVES"] = "public"
-        run_server(host, port, workers)
+        run_server(host, port, workers, answers=answers)
     # Those who answered may have left what they wrote beside the file.
     Database(url).close()
 
@@ -176,21 +184,37 @@ def worker_command(parent: int | None) -> None:
         work(database, stop=stop)
 
 
-def have_first_key(*, may_make_one: bool) -> None:
-    """Take the preset key, or print a new one where that is wanted; a wrong one is told here, before any process starts."""
+def have_first_key(*, may_make_one: bool, port: int = 8000) -> None:
+    """Take the preset key, or print a new one where that is wanted; a wrong one is told here, before any process starts.
+
+    With a new one goes a link by which the first administrator signs in: there is no form that whoever comes first could take.
+    """
     preset = read_settings().bootstrap_admin_key
     if preset is None and not may_make_one:
         return
     text = preset or new_secret_text(KEY_PREFIX)
     with writing() as session:
         is_new = preset_first_key(session, text, now=datetime.now(UTC))
-    if is_new and preset is None:
+        link = invite_first(session, port) if is_new and preset is None else None
+    if link is not None:
         print(f"\nYour admin key, shown only now (keep it safe):\n\n    {text}\n", flush=True)
+        print(f"To sign in by a browser instead, within two days and once:\n\n    {link}\n", flush=True)
     elif preset is None:
         print(
-            f'\nThere is an admin key already. This makes another:\n\n    {_named()} keys create --name "…"\n',
+            f'\nThere is an admin key already. This makes another:\n\n    {_named()} keys create --name "…"\n\n'
+            f"This lets somebody sign in by a browser:\n\n    {_named()} invite you@clinic.example --admin\n",
             flush=True,
         )
+
+
+def invite_first(session: Session, port: int) -> str:
+    """The link for the first administrator, who is nobody yet but has the role."""
+    call = operator_call(session)
+    authority = Authority(session, call.holder)
+    person = create_person(
+        session, {"name": "First administrator"}, [{"role": "admin"}], authority=authority, now=call.now
+    )
+    return invitation_link(call, person, port=port)
 
 
 def _named() -> str:

@@ -94,6 +94,10 @@ SECRETS = Rule(
 KEY = Rule("a key as `clinic-content keys generate` prints one", str, _hidden)
 PREFIX = _like(r"(?!/(?:v1|docs)(?:/|\Z))(?:/[A-Za-z0-9._~-]+)+\Z", "a path such as /content, with no slash at its end")
 ORIGINS = Rule("origins such as `https://console.example.org`, with commas between", _origins, ",".join)
+OWN_ORIGIN = _like(
+    r"(?:https://(?=[a-z0-9.-]*[a-z])[a-z0-9-]+(?:\.[a-z0-9-]+)*|http://localhost)(?::[0-9]{1,5})?\Z",
+    "an origin such as `https://content.example.org`, in small letters and with no path",
+)
 PAIRS = Rule("pairs such as `name=value,name=value`", _pairs, lambda pairs: ",".join(map("=".join, pairs.items())))
 
 
@@ -140,7 +144,15 @@ class Settings:
     public_prefix: str | None = _row(None, PREFIX,
         "The path under which a proxy serves the API, such as `/content`: every address in answers begins with it.")
     admin_origins: tuple[str, ...] | None = _row(None, ORIGINS,
-        "The websites whose pages may use the admin API from a browser; by default only pages of the API's own address.")
+        "The websites whose pages may use the admin API from a browser, also by the session that it has; by default only pages of the API's own address.")
+    sign_in_origin: str | None = _row(None, OWN_ORIGIN,
+        "The address at which people sign in, such as `https://content.example.org`: passkeys are bound to it for good. Without it people sign in at `http://localhost` alone.")
+    session_idle_s: int = _row(7_200, _whole_number(300),
+        "For how many seconds somebody who is signed in may do nothing before they have to sign in again.")
+    session_lasts_s: int = _row(86_400, _whole_number(300),
+        "For how many seconds somebody stays signed in at most.")
+    proxies: int = _row(0, _whole_number(0),
+        "How many proxies stand before the API, each of which adds to `X-Forwarded-For` whom it answers; so that wrong tries to sign in are counted for each sender.")
     log_level: str = _row("info", _one_of("debug", "info", "warning", "error"),
         "The least severe log lines to write.")
     bootstrap_admin_key: str | None = _row(None, KEY,
@@ -148,9 +160,13 @@ class Settings:
     oidc_issuer: str | None = _row(None, TEXT,
         "The address of an OpenID Connect issuer whose tokens sign people in.")
     oidc_audience: str | None = _row(None, TEXT,
-        "What the tokens' `aud` must name; needed with an issuer.")
+        "What the `aud` of tokens that programs send must name; needed with an issuer, unless only people sign in there.")
     oidc_jwks_url: str | None = _row(None, TEXT,
         "Where the issuer's public keys are; by default where its own description says.")
+    oidc_client_id: str | None = _row(None, TEXT,
+        "By which name the issuer knows this server, so that people sign in there from a browser; needs an issuer.")
+    oidc_client_secret: str | None = _row(None, Rule("a text", str, _hidden),
+        "What this server shows the issuer to be the one of that name; without it, only the proof of each sign-in (PKCE).")
     oidc_roles_claim: str | None = _row(None, TEXT,
         "The claim whose values grant roles, such as `groups` or `realm_access.roles`.")
     oidc_roles: Mapping[str, str] | None = _row(None, PAIRS,
@@ -183,8 +199,10 @@ def read_settings(overrides: Mapping[str, object] | None = None) -> Settings:
     """The settings from the environment, with overrides for tests; a wrong value names its variable."""
     read: dict[str, Any] = {each.name: _read(each) for each in SETTINGS}
     settings = Settings(**{**read, **(overrides or {})})
-    if settings.oidc_issuer and not settings.oidc_audience:
+    if settings.oidc_issuer and not (settings.oidc_audience or settings.oidc_client_id):
         raise SettingError("CONTENT_OIDC_AUDIENCE is needed with CONTENT_OIDC_ISSUER.")
+    if settings.oidc_client_id and not settings.oidc_issuer:
+        raise SettingError("CONTENT_OIDC_ISSUER is needed with CONTENT_OIDC_CLIENT_ID.")
     return settings
 
 

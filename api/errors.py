@@ -99,6 +99,14 @@ class NotIdentified(ContentError):
     """This needs a valid key"""
 
 
+class StepUpRequired(NotAllowed):
+    """This asks for your passkey again"""
+
+
+class TooManyTries(ContentError):
+    """This was tried wrongly too often"""
+
+
 class Blocked(ContentError):
     """Something stands in the way"""
 

@@ -49,49 +49,56 @@ def stop_with(parent: int | None, stop: Callable[[], object]) -> None:
 class Beside:
     """Another of our commands in a process of its own, replaced whenever it ends, until the block does.
 
-    Of its own, because the server forks, and a fork must not copy another's threads.
+    Of its own, because the server forks, and a fork must not copy another's threads. It begins at once, or after
+    something has happened, for which it waits a few seconds.
     """
 
-    def __init__(self, *command: str) -> None:
+    def __init__(self, *command: str, after: Event | None = None) -> None:
         self._command = command
+        self._after = after
         self._is_over = Event()
         self._lock = Lock()
+        self._process: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> None:
-        self._start()
         Thread(target=self._look_after, daemon=True).start()
 
     def __exit__(self, *_: object) -> None:
         with self._lock:
             self._is_over.set()
+        if self._process is not None:
             self._process.terminate()
-        self._process.wait(timeout=30)
+            self._process.wait(timeout=30)
 
-    def _start(self) -> None:
-        self._started = time.monotonic()
-        self._process = subprocess.Popen(  # noqa: S603 - our own command
-            [sys.executable, "-m", "api.cli", *self._command, "--parent", str(os.getpid())],
-            env={**os.environ, "CONTENT_SERVES": "all"},
-        )
+    def _started(self) -> "subprocess.Popen[bytes] | None":
+        """The process, begun anew; none where all is over."""
+        with self._lock:
+            if self._is_over.is_set():
+                return None
+            self._process = subprocess.Popen(  # noqa: S603 - our own command
+                [sys.executable, "-m", "api.cli", *self._command, "--parent", str(os.getpid())],
+                env={**os.environ, "CONTENT_SERVES": "all"},
+            )
+            return self._process
 
     def _look_after(self) -> None:
-        pause = FIRST_PAUSE_S
-        while True:
-            code = self._process.wait()
+        if self._after:
+            self._after.wait(LASTING_S)
+        pause, began = FIRST_PAUSE_S, time.monotonic()
+        while process := self._started():
+            code = process.wait()
             # One that cannot start at all must not take the machine from those who answer.
-            has_lasted = time.monotonic() - self._started > LASTING_S
+            has_lasted = time.monotonic() - began > LASTING_S
             pause = FIRST_PAUSE_S if has_lasted else min(2 * pause, LONGEST_PAUSE_S)
             if self._is_over.wait(pause):
                 return
             name = " ".join(self._command)
             console.print(f"Unexpected end of `{name}` (exit code {code}); starting it again.", markup=False)
-            with self._lock:
-                if not self._is_over.is_set():
-                    self._start()
+            began = time.monotonic()
 
 
-def run_server(host: str, port: int, workers: int) -> None:
-    """Answer until asked to stop; exits with 1 where it ends for any other reason."""
+def run_server(host: str, port: int, workers: int, *, answers: Event) -> None:
+    """Answer until asked to stop, and set the event as soon as it does; exits with 1 where it ends for any other reason."""
     # Granian is imported here because the other commands do without it.
     from granian import Granian
     from granian.constants import HTTPModes, Interfaces
@@ -109,9 +116,14 @@ def run_server(host: str, port: int, workers: int) -> None:
         # Of a connection whose version is still open it would wait for the first byte forever.
         http=HTTPModes.http1, http1_settings=HTTP1Settings(header_read_timeout=HEAD_S * 1000, max_buffer_size=MOST_HEAD),
     )  # fmt: skip
+
     # Granian gives up where a process ends twice within seconds. That is meant for one that never comes to answer, not
     # for one that was killed twice; so it forgets the first time as soon as its successor answers.
-    signal.signal(signal.SIGUSR1, lambda *_: server.respawned_wrks.clear())
+    def note_that_one_answers(*_: object) -> None:
+        answers.set()
+        server.respawned_wrks.clear()
+
+    signal.signal(signal.SIGUSR1, note_that_one_answers)
     server.serve()
 
 

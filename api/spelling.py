@@ -32,11 +32,15 @@ _BLANK_START = re.compile(r"\A(?:[ \t]*\n)+")
 # Four spaces make code of a line, and spaces before a mark say how deep a list stands.
 _INDENT = re.compile(r"\A(?: {1,3}|[^\S \t\n]\s*)(?=[^\W\d_])")
 _UNSEEN = re.compile("[\u115f\u1160\u2800\u3164\ufe00-\ufe0f\uffa0]")
-_DOI = re.compile(r"(?:(?:https?://)?(?:dx\.|www\.)?doi\.org/|(?:info:)?doi\s*[:/]?)\s*", re.IGNORECASE)
+_DOI = re.compile(r"(?:(?:https?://)?(?:dx\.|www\.)?doi\.org/|(?:info:|urn:)?doi\s*[:/]?)\s*", re.IGNORECASE)
 _PMID = re.compile(
-    r"(?:(?:https?://)?(?:www\.)?(?:pubmed\.ncbi\.nlm\.nih\.gov|ncbi\.nlm\.nih\.gov/pubmed)/|pmid\s*:?)\s*",
+    r"(?:(?:https?://)?(?:(?:www|m)\.)?(?:pubmed\.ncbi\.nlm\.nih\.gov|ncbi\.nlm\.nih\.gov/(?:m/)?pubmed)/"
+    r"|(?:pubmed\s*)?pmid\s*:?|pubmed\s*(?:id)?\s*:)\s*",
     re.IGNORECASE,
 )
+# What ends a sentence or begins another part of an address is no part of an identifier.
+_AFTER = ".,;"
+_PARTS_AFTER = re.compile("[?#].*")
 
 
 def one_line(text: str) -> str:
@@ -75,19 +79,21 @@ def doi(text: str) -> str:
     """A digital object identifier without what leads to it, however it was pasted; its letters have no case."""
     found = one_line(text)
     match = _DOI.match(found)
-    bare = found[match.end() :] if match else found
+    bare = (found[match.end() :] if match else found).rstrip(_AFTER)
     if not bare.startswith("10."):
         return found
     # Addresses are written with percent signs, identifiers are not.
-    is_address = "/" not in bare or (match is not None and "doi.org/" in match[0].lower())
-    plain = unquote(bare) if is_address else bare
+    is_address = match is not None and "doi.org/" in match[0].lower()
+    plain = unquote(_PARTS_AFTER.sub("", bare) if is_address else bare) if is_address or "/" not in bare else bare
     return one_line((plain if "/" in plain else bare).lower())
 
 
 def pmid(text: str) -> str:
     """A PubMed number without what leads to it."""
     found = one_line(text)
-    return found[match.end() :].rstrip("/") if (match := _PMID.match(found)) else found
+    match = _PMID.match(found)
+    bare = found[match.end() :] if match else found
+    return (_PARTS_AFTER.sub("", bare) if match and "/" in match[0] else bare).rstrip(_AFTER + "/") or found
 
 
 def as_read(text: str) -> str:

@@ -17,7 +17,9 @@ from sqlalchemy.orm import Session
 from api.config import SettingError, read_settings
 from api.database import Database, migrate
 from api.errors import ContentError
+from api.models import Person
 from api.services.accounts.audit import Call
+from api.services.accounts.invitations import USUAL_LIFETIME, invite
 from api.services.accounts.permissions import HeldRole, Holder
 from api.services.publishing.site_changes import renew_settings
 from api.sqlite import file_of, make_file, open_to_others
@@ -164,6 +166,15 @@ def listed(text: str, known: Iterable[str]) -> list[str]:
 def operator_call(session: Session) -> Call:
     """What the operator does, for the trail."""
     return Call(session=session, holder=OPERATOR, now=datetime.now(UTC), request_id="")
+
+
+def invitation_link(call: Call, person: Person, *, port: int) -> str:
+    """Invite somebody, and tell the link; without a setting, to the server on this machine."""
+    made, text = invite(call.session, person, by=call.holder, lifetime=USUAL_LIFETIME, now=call.now)
+    call.audit("invitation.create", after={"id": person.id, "invitation": made.id})
+    settings = read_settings()
+    origin = settings.sign_in_origin or f"http://localhost:{port}"
+    return f"{origin}{settings.public_prefix or ''}/sign-in#invitation={text}"
 
 
 @contextmanager

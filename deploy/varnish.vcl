@@ -52,12 +52,12 @@ sub vcl_recv {
     if (local.socket == "purge") {
         return (synth(405, "Here one may only purge"));
     }
-    if (req.url ~ "^/v1/admin(/|\?|$)") {
+    if (req.url ~ "^/(v1/admin|sign-in)(/|\?|$)") {
         set req.backend_hint = admin;
         return (pass);
     }
     set req.backend_hint = origin;
-    if ((req.method != "GET" && req.method != "HEAD") || req.http.Authorization || req.url ~ "[?&]preview_token=") {
+    if ((req.method != "GET" && req.method != "HEAD") || req.http.Authorization || req.url ~ "[?&](preview_token|view)=") {
         return (pass);
     }
     # Public answers depend on no cookie, and on nothing of Accept-Encoding but the best coding that both know.

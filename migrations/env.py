@@ -53,5 +53,7 @@ with engine.connect() as connection:
             seal_as_found(connection, altered)
             if steps:
                 # What lists are read from follows from all the rest, as this release reads it.
-                rebuild_rows(Session(connection))
+                with Session(connection, join_transaction_mode="create_savepoint") as session:
+                    rebuild_rows(session)
+                    session.commit()
     connection.commit()

@@ -14,13 +14,34 @@ from sqlalchemy.orm import Session
 
 from api import cli, worker
 from api.database import Database
-from api.models import Change, Key, Person, PreviewLink, Record, Release, Schedule, Translation, Version
+from api.models import BrowserSession, Change, Key, Person, PreviewLink, Record, Release, Schedule, Translation, Version
 from api.services import xliff
-from api.services.accounts import authority, holders, key_texts, keys, people, preview_links
+from api.services.accounts import (
+    authority,
+    challenges,
+    holders,
+    invitations,
+    key_texts,
+    keys,
+    people,
+    preview_links,
+    sessions,
+    tries,
+)
 from api.services.accounts.audit import Call
 from api.services.accounts.permissions import HeldRole, Holder
 from api.services.ledger import changes, lookup
-from api.services.publishing import clocks, erasing, live, pins, publication, releases, schedules, site_changes
+from api.services.publishing import (
+    clocks,
+    erasing,
+    live,
+    pins,
+    publication,
+    releases,
+    reverting,
+    schedules,
+    site_changes,
+)
 from api.services.publishing import perform as verbs
 from api.services.publishing.verbs import VERBS
 from api.services.texts import declaring, drafts, restore
@@ -151,6 +172,11 @@ def revert_release(session: Session, release: Release, *, actor: str, now: datet
     return releases.revert_release(call_of(session, actor, now), lambda: release)[1]
 
 
+def revert_change(session: Session, seq: int, *, actor: str, now: datetime) -> publication.Outcome:
+    """Give readers back what they had before a change."""
+    return reverting.revert_change(call_of(session, actor, now), seq)[0]
+
+
 def run_next(session: Session, *, now: datetime) -> Schedule | None:
     """Run what has been due longest in this transaction, as a worker does."""
     return schedules.run_next(session, now=now)
@@ -279,6 +305,34 @@ def preset_first_key(session: Session, text: str, *, now: datetime) -> bool:
 def new_key_text() -> str:
     """The text of a key that was never made."""
     return key_texts.new_secret_text(key_texts.KEY_PREFIX)
+
+
+def invite(session: Session, person: Person, *, now: datetime, by: Person | None = None) -> str:
+    """The text of an invitation, made at the terminal or by somebody."""
+    maker = Holder("tests", ()) if by is None else Holder(by.name, (), person=by.id)
+    return invitations.invite(session, person, by=maker, lifetime=timedelta(days=1), now=now)[1]
+
+
+def open_session(
+    session: Session, person: Person, *, now: datetime, way: str = "passkey"
+) -> tuple[BrowserSession, str]:
+    """A session of somebody, and its secret."""
+    return sessions.open_session(session, person, way=way, browser="Tests", lasts=timedelta(days=1), now=now)
+
+
+def asked_before(session: Session, challenge: str, *, now: datetime) -> str:
+    """The word of a question for a passkey that somebody who signs in was asked then."""
+    return challenges.asked(session, "sign-in", challenge=challenge, now=now)
+
+
+def counted_by(kind: str, who: str) -> str:
+    """What wrong tries are counted by."""
+    return tries.about(kind, who)
+
+
+def new_session_text() -> str:
+    """The secret of a session that there never was."""
+    return key_texts.new_secret_text(key_texts.SESSION_PREFIX)
 
 
 def void(link: PreviewLink, key: Key) -> None:

@@ -1,7 +1,19 @@
 """The one admin API: for editors, translators, reviewers, administrators and their tools."""
 
 from api.admin import index, xliff
-from api.admin.accounts import audit, keys, me, people, preview_links
+from api.admin.accounts import (
+    audit,
+    invitations,
+    keys,
+    me,
+    oidc,
+    passkeys,
+    people,
+    preview_links,
+    session,
+    sessions,
+    sign_in_page,
+)
 from api.admin.desk import inbox, overrides, records, translation_status
 from api.admin.ledger import changes, sites
 from api.admin.publishing import actions, order, releases, rules, schedules
@@ -12,6 +24,9 @@ BLUEPRINTS = tuple(
     each.blueprint
     for each in (
         me, inbox, records, translations, versions, diff, restore, discard, order, actions, releases, schedules, rules, export,
-        importing, overrides, translation_status, xliff, index, sites, people, keys, preview_links, audit, changes,
+        importing, overrides, translation_status, xliff, index, sites, people, session, oidc, sessions, invitations, passkeys, keys,
+        preview_links, audit, changes,
     )
 )  # fmt: skip
+PAGES = (sign_in_page.blueprint,)
+"""Pages for people, which the OpenAPI document does not describe."""

@@ -11,7 +11,11 @@ from api.record_types.output import Output
 ENTRANCE = "/v1/admin"
 LINKS = {
     "self": "",
+    "session": "/session",
+    "sessions": "/sessions",
     "me": "/me",
+    "passkeys": "/me/passkeys",
+    "my_keys": "/me/keys",
     "inbox": "/inbox",
     "records": "/records",
     "record": "/records/{id}",

@@ -87,6 +87,16 @@ class Done(Tried):
     tags = strings("The cache tags that are stale now.")
 
 
+class LeftItem(Output):
+    """A text that a revert left alone."""
+
+    record = string("The record's id.", format="uuid")
+    site = string("The site.")
+    locale = string("The locale.")
+    why = string("Why.", enum=["changed-since", "unchanged-by-release"])
+    live_version = number("The version that is live now.", nullable=True)
+
+
 def tried(outcome: Outcome) -> dict[str, Any]:
     """What a change did, or would do, as the API answers it."""
     return {

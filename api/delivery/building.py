@@ -3,7 +3,7 @@
 from marshmallow import fields, validate
 
 from api.delivery.queries import LARGEST_SEQ, MOST, PagingQuery, ScopeQuery
-from api.delivery.schemas import ID_ABOUT, SEQ_ABOUT, URL_ABOUT, Alternate, Link
+from api.delivery.schemas import ID_ABOUT, SEQ_ABOUT, URL_ABOUT, Alternate, Link, address
 from api.http.fields import CommaList
 from api.http.schemas import TIME, about, many, number, one, string, texts_by_name
 from api.record_types import RECORD_TYPES
@@ -47,6 +47,9 @@ class Route(Output):
 
     id = string(ID_ABOUT, format="uuid")
     type = string("The record type.", enum=list(RECORD_TYPES))
+    url = address(
+        f"{URL_ABOUT} In the site's default locale, or the first that shows it. A sitemap takes those without `#`."
+    )
     topic = one(Link, "The topic it belongs to.", nullable=True)
     updated_at = string("When what is shown was last published, in any locale.", **TIME)
     alternates = many(Alternate, "The record in each of the site's locales, for paths and hreflang.")
@@ -64,7 +67,7 @@ class RedirectFrom(Output):
 
     locale = string("The locale in which it is asked for.")
     slug = string("The slug.")
-    url = string("The address that the page had with it on the site's own website.", nullable=True, format="uri")
+    url = address("The address that its own page had with it on the site's own website; `null` where it had none.")
 
 
 class RedirectTo(Output):
@@ -72,7 +75,7 @@ class RedirectTo(Output):
 
     id = string(ID_ABOUT, format="uuid")
     slug = string("The record's slug now.")
-    url = string(URL_ABOUT, nullable=True, format="uri")
+    url = address(URL_ABOUT)
 
 
 class Redirect(Output):

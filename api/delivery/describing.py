@@ -2,6 +2,7 @@
 
 from api.delivery.schemas import (
     ANY_RECORD,
+    CSL_REFERENCES,
     JSONLD_DOCUMENT,
     JSONLD_NODE,
     AnyRecord,
@@ -11,7 +12,7 @@ from api.delivery.schemas import (
     single_schema,
 )
 from api.http.blueprint import Api
-from api.http.openapi import BEARER, add_union, use_reference
+from api.http.openapi import BEARER, SESSION_OF_BROWSER, add_union, use_reference
 from api.record_types import RECORD_TYPES
 
 
@@ -19,8 +20,10 @@ def describe_components(api: Api) -> None:
     """Register the records of any type, JSON-LD and the security scheme."""
     use_reference(api, AnyRecord, ANY_RECORD)
     api.spec.components.security_scheme("bearer", BEARER)
+    api.spec.components.security_scheme("session", SESSION_OF_BROWSER)
     api.spec.components.schema("JsonLdNode", JSONLD_NODE)
     api.spec.components.schema("JsonLd", JSONLD_DOCUMENT)
+    api.spec.components.schema("CslReferences", CSL_REFERENCES)
     use_reference(api, AnySection, {"$ref": "#/components/schemas/AnySection"})
     sections = {name: section_schema(name) for name in RECORD_TYPES if name != "topic"}
     add_union(api, "AnySection", sections, "The records of one type on a page.")

@@ -13,12 +13,18 @@ def _nothing(type_name: str) -> dict[str, None]:
 
 _TOPIC = {
     "id": "01a1ee56-5e00-70dc-a791-27f1a989acf0", "type": "topic", "slug": "dry-needling", "title": "Dry needling",
+    "url": "https://www.clinique-erable.example/fr-CA/dry-needling",
 }  # fmt: skip
 FAQ: dict[str, Any] = {
     "id": "01a1ee56-5e00-71e1-b396-e9b5a7a5dc4d",
     "type": "faq",
     "slug": "does-it-hurt",
     "title": "Does dry needling hurt?",
+    "url": "https://www.clinique-erable.example/fr-CA/questions/does-it-hurt",
+    "anchor": "faq-does-it-hurt",
+    "certainty": None,
+    "seo_title": "Does dry needling hurt?",
+    "seo_description": "You may feel a brief twitch or ache.",
     "topic": _TOPIC,
     "position": 2,
     "version": 1,
@@ -44,6 +50,15 @@ FAQ: dict[str, Any] = {
     "relations": {"derives_from": [], "citations": [], "links": []},
     "review": {"status": "unreviewed", "last_reviewed_on": None, "next_due_on": None, "reviewer": None, "imported": False},
     "sources": [{"document": "001", "paragraph": "32"}],
+    "rests_on": [
+        {
+            "document": {
+                "id": "01a1ee56-5e00-7f3b-a2f1-3b9f65d47c51", "type": "source_document", "slug": "physiotherapy-page",
+                "title": "A physiotherapy website on dry needling",
+            },
+            "publisher": None, "kind": "clinic_website", "paragraphs": [32], "pages": None, "fields": ["answer"],
+        }
+    ],
     "provenance": {"fields.question": "riverbank"},
 }  # fmt: skip
 _ALTERNATES = [
@@ -51,14 +66,14 @@ _ALTERNATES = [
         "locale": "fr-CA",
         "slug": "does-it-hurt",
         "served": "en",
-        "url": "https://www.clinique-erable.example/fr-CA/faq/does-it-hurt",
+        "url": "https://www.clinique-erable.example/fr-CA/questions/does-it-hurt",
         "hreflang": None,
     },
     {
         "locale": "en",
         "slug": "does-it-hurt",
         "served": "en",
-        "url": "https://www.clinique-erable.example/en/faq/does-it-hurt",
+        "url": "https://www.clinique-erable.example/en/questions/does-it-hurt",
         "hreflang": "en",
     },
 ]
@@ -73,29 +88,70 @@ LISTS = {
     }
 }
 PAGE = {
+    "url": _TOPIC["url"],
     "topic": {
         **FAQ,
         **_TOPIC,
+        "anchor": "topic-dry-needling",
+        "seo_title": "Dry needling",
         "topic": None,
         "fields": {**_nothing("topic"), "name": "Dry needling", "summary": FAQ["fields"]["answer"]},
         "relations": {"citations": [], "derives_from": [], "links": []},
         "provenance": {},
     },
-    "sections": [{"type": "faq", "items": [FAQ]}],
+    "sections": [{"type": "faq", "title": "Questions fréquentes", "locale": "fr", "items": [FAQ]}],
     "included": [],
+    "status": {
+        "records": 2,
+        "reviewed": 0,
+        "imported_reviews": 0,
+        "review_due": 0,
+        "oldest_review_on": None,
+        "newest_review_on": None,
+        "reviewers": [],
+        "machine_translated": 0,
+        "outdated": 0,
+        "other_language": 2,
+        "notices": [
+            {
+                "kind": "unreviewed",
+                "locale": "fr",
+                "text": "Aucun professionnel de santé n’a encore vérifié l’ensemble de cette page.",
+            }
+        ],
+    },
+    "publisher": {
+        "name": "Clinique de l'Érable",
+        "legal_name": "Clinique de l'Érable inc.",
+        "registration": None,
+        "address": {
+            "street": "2, rue de l'Exemple",
+            "locality": "Montréal",
+            "region": "Québec",
+            "postal_code": None,
+            "country": "CA",
+        },
+        "opening_hours": [{"days": ["Monday", "Tuesday"], "opens": "08:30", "closes": "17:30"}],
+        "booking_url": "https://www.clinique-erable.example/fr-CA/rendez-vous",
+        "feedback_url": None,
+        "legal_notices": None,
+        "licence": {"name": "MIT", "url": "https://opensource.org/license/mit"},
+        "funding": None,
+        "conflict_of_interest": None,
+    },
     "alternates": [
         {
             "locale": "fr-CA",
             "slug": "dry-needling",
             "served": "en",
-            "url": "https://www.clinique-erable.example/fr-CA/treatments/dry-needling",
+            "url": "https://www.clinique-erable.example/fr-CA/dry-needling",
             "hreflang": None,
         },
         {
             "locale": "en",
             "slug": "dry-needling",
             "served": "en",
-            "url": "https://www.clinique-erable.example/en/treatments/dry-needling",
+            "url": "https://www.clinique-erable.example/en/dry-needling",
             "hreflang": "en",
         },
     ],
@@ -128,12 +184,12 @@ REDIRECTS = {
             "from": {
                 "locale": "en",
                 "slug": "is-it-painful",
-                "url": "https://www.clinique-erable.example/en/faq/is-it-painful",
+                "url": "https://www.clinique-erable.example/en/questions/is-it-painful",
             },
             "to": {
                 "id": FAQ["id"],
                 "slug": "does-it-hurt",
-                "url": "https://www.clinique-erable.example/en/faq/does-it-hurt",
+                "url": "https://www.clinique-erable.example/en/questions/does-it-hurt",
             },
         }
     ],
@@ -144,7 +200,10 @@ REDIRECTS = {
 RESULTS = {
     "items": [
         {
-            **{name: FAQ[name] for name in ("id", "type", "slug", "title", "topic", "locale", "notices")},
+            **{
+                name: FAQ[name]
+                for name in ("id", "type", "slug", "title", "url", "certainty", "topic", "locale", "notices")
+            },
             "snippet": {"text": "… brief twitch or ache …", "html": "… brief <mark>twitch</mark> or ache …"},
             "approximate": False,
         }

@@ -48,6 +48,7 @@ def describe_type(declaration: RecordType) -> dict[str, Any]:
         "help": declaration.help,
         "title_field": declaration.title,
         "safety": declaration.safety,
+        "makes_claims": declaration.makes_claims,
         "schema_version": declaration.schema_version,
         "fields": [each.describe() for each in declaration],
     }

@@ -22,6 +22,10 @@ class ModelColumn(Output):
     kind = string("What it holds, such as rich_text, choice or relation.")
     help = string("Its meaning.")
     localized = fields.Boolean(required=True, metadata=about("Whether each translation has its own."))
+    localizable = fields.Boolean(
+        required=True,
+        metadata=about("Whether it is written once, and each translation may have its own in its place."),
+    )
     rich = fields.Boolean(required=True, metadata=about("Whether it is Markdown."))
     required = fields.Boolean(required=True, metadata=about("Whether it must be filled to publish."))
     clinical = fields.Boolean(
@@ -59,6 +63,9 @@ class ModelType(Output):
     help = string("Its meaning.")
     title_field = string("The field that is the title.")
     safety = fields.Boolean(required=True, metadata=about("Whether outdated texts give way to the source."))
+    makes_claims = fields.Boolean(
+        required=True, metadata=about("Whether its records always say how sure their claims are, in `certainty`.")
+    )
     schema_version = number("The number of its declaration.")
     fields_ = fields.List(fields.Nested(ModelField), required=True, data_key="fields", metadata=about("Its fields."))
 

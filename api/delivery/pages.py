@@ -28,6 +28,8 @@ from api.http.blueprint import Blueprint
 from api.http.sites import list_tags
 from api.reading import jsonld
 from api.reading.items import Item
+from api.reading.page_status import status_of
+from api.reading.publisher import publisher_of
 from api.reading.resolver import Resolved
 from api.reading.shelf import TOPIC
 from api.reading.snapshot import Snapshot
@@ -91,8 +93,9 @@ def _section(snapshot: Snapshot, type_name: str, topic: str, query: Mapping[str,
 
 def _beside(snapshot: Snapshot, page: _Page, query: Mapping[str, Any]) -> Iterator[Resolved]:
     present = {page.topic.id, *(each.id for each in page.on_page)}
-    relations = (snapshot.items[each.id]["relations"] for each in page.on_page)
-    links = chain.from_iterable(links for each in relations for links in each.values())
+    items = [snapshot.items[each.id] for each in page.on_page]
+    relations = chain.from_iterable(links for each in items for links in each["relations"].values())
+    links = chain(relations, (ground["document"] for each in items for ground in each["rests_on"]))
     for id in dict.fromkeys(link["id"] for link in links if link["id"] not in present):
         if is_wanted(found := snapshot.shown[id], query):
             yield found
@@ -102,14 +105,23 @@ def _body(page: _Page, opened: Opened, query: Mapping[str, Any], parts: Callable
     snapshot = opened.snapshot
     types = ["topic", *query.get("types", RECORD_TYPES)]
     return {
+        "url": snapshot.url(page.topic),
         "topic": parts([page.topic], snapshot, query, types)[0],
         "sections": [
-            {"type": name, "items": parts(found, snapshot, query, types)} for name, found in page.sections.items()
+            {**_headed(name, opened.locale), "items": parts(found, snapshot, query, types)}
+            for name, found in page.sections.items()
         ],
         "included": parts(page.beside, snapshot, only_forms(query), ()),
+        "status": status_of([page.topic, *page.on_page], opened.locale),
+        "publisher": publisher_of(opened.site, opened.locale),
         "alternates": alternates(page.topic.id, opened),
         "seq": opened.seq,
     }
+
+
+def _headed(type_name: str, locale: str) -> dict[str, str]:
+    title, language = RECORD_TYPES[type_name].heading(locale)
+    return {"type": type_name, "title": title, "locale": language}
 
 
 def _dictionaries(

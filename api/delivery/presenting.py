@@ -7,19 +7,18 @@ import orjson
 from flask import Response
 
 from api.delivery.opening import Opened
-from api.delivery.queries import includable, selectable
+from api.delivery.queries import RESTS_ON, includable, selectable
 from api.errors import InvalidParameter
 from api.http.answers import public_answer
 from api.http.sites import site_tags
 from api.reading import jsonld
-from api.reading.facts.settings import SiteSettings
-from api.reading.items import Item, Scope, in_forms
+from api.reading.items import Item, Link, Scope, in_forms
 from api.reading.resolver import Resolved
 from api.reading.snapshot import Snapshot
-from api.reading.websites import page_url
 from api.record_types import RECORD_TYPES
 
 JSONLD = "application/ld+json"
+CSL = "application/vnd.citationstyles.csl+json"
 
 
 def wanted_parts(
@@ -91,34 +90,36 @@ def is_wanted(found: Resolved, query: Mapping[str, Any]) -> bool:
 
 def _related(item: Item, names: list[str]) -> Iterable[str]:
     for name in names:
-        links = [item["topic"]] if name == "topic" and item["topic"] else item["relations"].get(name, [])
-        yield from (link["id"] for link in links)
+        yield from (link["id"] for link in _links(item, name))
+
+
+def _links(item: Item, name: str) -> list[Link]:
+    if name == RESTS_ON:
+        return [each["document"] for each in item["rests_on"]]
+    if name == "topic":
+        return [item["topic"]] if item["topic"] else []
+    links: list[Link] = item["relations"].get(name, [])
+    return links
 
 
 def alternates(id: str, opened: Opened) -> list[dict[str, Any]]:
     """The record in each of the site's locales."""
-    scopes = ((locale, Scope(opened.view, opened.site.key, locale)) for locale in opened.site.locales)
-    found = ((locale, scope.resolve(id)) for locale, scope in scopes)
-    return [alternate(opened.site, locale, each) for locale, each in found if each]
+    scopes = (Scope(opened.view, opened.site.key, locale) for locale in opened.site.locales)
+    return [alternate(scope, found) for scope in scopes if (found := scope.resolve(id))]
 
 
-def alternate(site: SiteSettings, locale: str, found: Resolved) -> dict[str, Any]:
+def alternate(scope: Scope | Snapshot, found: Resolved) -> dict[str, Any]:
     """A record in one locale: its slug and address there, the locale that is really served, and what search engines are told.
 
     A page in another language than its address says is no translation, and must not be announced as one.
     """
     return {
-        "locale": locale,
+        "locale": scope.locale,
         "slug": found.slug,
         "served": found.served,
-        "url": url_of(site, locale, found),
-        "hreflang": locale if found.served == locale else None,
+        "url": scope.url(found),
+        "hreflang": scope.locale if found.served == scope.locale else None,
     }
-
-
-def url_of(site: SiteSettings, locale: str, found: Resolved) -> str | None:
-    """Where the record's page stands on the site's own website."""
-    return page_url(site, {"type": found.type, "slug": found.slug, "id": found.id}, locale)
 
 
 def answer(

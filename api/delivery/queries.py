@@ -23,6 +23,8 @@ from api.record_types.written import Written
 DEFAULT_LIMIT = 25
 MOST = 500
 LARGEST_SEQ = 2**53 - 1
+RESTS_ON = "rests_on"
+"""By which `include` takes the documents and publications of `rests_on`."""
 _LOCALE = r"^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$"
 _AT = r"^([0-9]{1,16}|[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?(Z|[-+ ][0-9]{2}:[0-9]{2}))$"
 _TIME = re.compile(_AT)
@@ -97,6 +99,12 @@ class ItemQuery(FormQuery):
         validate=validate.OneOf(["none"]), metadata=about("`none`: only a text in that very locale.")
     )
     format = fields.String(validate=validate.OneOf(["jsonld"]), metadata=about("`jsonld`: schema.org JSON-LD instead."))
+
+
+_FORMATS = fields.String(
+    validate=validate.OneOf(["jsonld", "csl"]),
+    metadata=about("`jsonld`: schema.org JSON-LD instead; `csl`: CSL-JSON, for programs that manage references."),
+)
 
 
 class PageQuery(ScopeQuery):
@@ -185,7 +193,8 @@ def list_query(type_name: str | None) -> type[Schema]:
 def item_query(type_name: str | None) -> type[Schema]:
     """The parameters of one record of a type, or of any."""
     declarations = [RECORD_TYPES[type_name]] if type_name else RECORD_TYPES.values()
-    return type("OneQuery", (ItemQuery,), _parts(declarations))
+    formats = {"format": _FORMATS} if type_name and RECORD_TYPES[type_name].is_publication else {}
+    return type("OneQuery", (ItemQuery,), {**_parts(declarations), **formats})
 
 
 @cache
@@ -233,4 +242,4 @@ def selectable(declaration: RecordType) -> list[str]:
 
 def includable(declaration: RecordType) -> list[str]:
     """The relation names that `include` takes for a type."""
-    return [*(each.name for each in declaration.relations), "links"]
+    return [*(each.name for each in declaration.relations), "links", RESTS_ON]

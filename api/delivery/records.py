@@ -1,7 +1,7 @@
 """Records: a collection for each type, one record by slug or id, and lists across types."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from flask import Response, request
@@ -10,6 +10,7 @@ from api import spelling
 from api.delivery import examples
 from api.delivery.opening import Opened, open_site
 from api.delivery.presenting import (
+    CSL,
     JSONLD,
     alternates,
     answer,
@@ -21,7 +22,7 @@ from api.delivery.presenting import (
     whole_in_forms,
 )
 from api.delivery.queries import item_query, list_query, schema_name
-from api.delivery.schemas import ANY_SINGLE, WITH_JSONLD, list_schema, single_schema
+from api.delivery.schemas import ANY_SINGLE, WITH_CSL, WITH_JSONLD, list_schema, single_schema
 from api.delivery.selecting import open_list, page_of, select
 from api.errors import RecordNotFound, Withdrawn
 from api.http.access import Access
@@ -29,6 +30,7 @@ from api.http.answers import moved
 from api.http.blueprint import Blueprint
 from api.http.sites import list_tags, site_tags
 from api.reading import jsonld
+from api.reading.backlinks import cited_by
 from api.reading.items import Item
 from api.reading.rebuilding import slug_tags
 from api.reading.resolver import Resolved
@@ -38,6 +40,8 @@ from api.reading.views import RecordState
 from api.record_types import RECORD_TYPES
 from api.record_types.checks import ID
 from api.record_types.declaration import RecordType
+
+_READ_WITH = ("caveats", "safety_nets", "citations")
 
 blueprint = Blueprint("records", __name__, description="Records: the content itself.")
 
@@ -61,7 +65,10 @@ def _register_collection(declaration: RecordType) -> None:
     @blueprint.query(item_query(declaration.name))
     @blueprint.cached(single_schema(declaration.name), example=examples.SINGLES.get(declaration.name))
     @blueprint.problems(307, 308, 401, 403, 404, 410)
-    @blueprint.doc(operationId=f"get{name}", summary=f"One {declaration.label.lower()} by slug or id", **WITH_JSONLD)
+    @blueprint.doc(
+        operationId=f"get{name}", summary=f"One {declaration.label.lower()} by slug or id",
+        **(WITH_CSL if declaration.is_publication else WITH_JSONLD),
+    )  # fmt: skip
     def get_one(query: dict[str, Any], site: str, slug_or_id: str) -> Response:
         return _one(site, declaration.name, slug_or_id, query)
 
@@ -131,19 +138,42 @@ def _one(site: str, type_name: str | None, slug_or_id: str, query: Mapping[str, 
         *slug_tags(found.type, [slug_or_id] if slug_or_id != found.id else []),
     ]
     if query.get("format") == "jsonld":
-        others = {**{each.id: snapshot.items[each.id] for each in more}, **_cited(item, snapshot)}
-        body = jsonld.record_document(item, opened.site, items=others)
-        return answer(body, opened, tags=tags, shown=[found, *more], mimetype=JSONLD)
-    parts = wanted_part(item, query)
+        beside = [*more, *_beside(item, snapshot)]
+        whole = {**item, "alternates": alternates(found.id, opened)}
+        body = jsonld.record_document(whole, opened.site, items={each.id: snapshot.items[each.id] for each in beside})
+        return answer(body, opened, tags=[*tags, *item_tags(beside, snapshot)], shown=[found, *beside], mimetype=JSONLD)
+    if query.get("format") == "csl":
+        return answer([item["reference"]["csl"]], opened, tags=tags, shown=[found, *more], mimetype=CSL)
+    citing = _citing(found, opened, query)
     body = {
-        **parts, "alternates": alternates(found.id, opened), "included": whole_in_forms(more, snapshot, query)
+        **wanted_part(item, query), "alternates": alternates(found.id, opened),
+        "included": whole_in_forms(more, snapshot, query), **citing.told,
     }  # fmt: skip
-    return answer(body, opened, tags=tags, shown=[found, *more])
+    return answer(body, opened, tags=[*tags, *citing.tags], shown=[found, *more, *citing.shown])
 
 
-def _cited(item: Item, snapshot: Snapshot) -> dict[str, Item]:
-    ids = [link["id"] for link in item["relations"]["citations"]]
-    return {id: snapshot.items[id] for id in ids if id in snapshot.shown}
+class _Citing(NamedTuple):
+    """What an answer about a publication says of the records that rest on it."""
+
+    told: dict[str, Any]
+    tags: list[str]
+    shown: list[Resolved]
+
+
+def _citing(found: Resolved, opened: Opened, query: Mapping[str, Any]) -> _Citing:
+    """Any record that the site may come to show may cite it, so the answer is tagged as a list of all types is."""
+    if not found.record.declaration.is_publication:
+        return _Citing({}, [], [])
+    shown = [each for each in cited_by(opened.snapshot, found) if is_wanted(each, query)]
+    links = [opened.snapshot.link(each.id) for each in shown]
+    return _Citing({"cited_by": links}, list_tags(opened.view, opened.site.key, RECORD_TYPES), shown)
+
+
+def _beside(item: Item, snapshot: Snapshot) -> list[Resolved]:
+    """What is to be read with a record wherever it goes: its topic, its limits, what to do then, and what it rests on."""
+    links = [link for name in _READ_WITH for link in item["relations"].get(name, ())]
+    ids = [link["id"] for link in (*([item["topic"]] if item["topic"] else ()), *links)]
+    return [snapshot.shown[id] for id in ids if id in snapshot.shown]
 
 
 def _find(opened: Opened, type_name: str | None, slug_or_id: str) -> Resolved:

@@ -8,7 +8,7 @@ from flask import Response
 from api.delivery.building import RedirectList, RedirectsQuery
 from api.delivery.examples import REDIRECTS
 from api.delivery.opening import Opened
-from api.delivery.presenting import answer, url_of
+from api.delivery.presenting import answer
 from api.delivery.selecting import open_list, page_of
 from api.http.access import Access
 from api.http.blueprint import Blueprint
@@ -26,6 +26,14 @@ _ABOUT = (
 )
 
 blueprint = Blueprint("redirects", __name__, tag="routes")
+
+
+class _Former(NamedTuple):
+    """A record as it was called."""
+
+    id: str
+    type: str
+    slug: str
 
 
 class _Redirect(NamedTuple):
@@ -68,9 +76,9 @@ def _redirects(opened: Opened, locales: list[str], types: list[str]) -> Iterator
 
 def _told(redirect: _Redirect, opened: Opened) -> dict[str, Any]:
     locale, slug, found = redirect
-    former = {"type": found.type, "slug": slug, "id": found.id}
+    former = _Former(found.id, found.type, slug)
     return {
         "type": found.type,
         "from": {"locale": locale, "slug": slug, "url": page_url(opened.site, former, locale)},
-        "to": {"id": found.id, "slug": found.slug, "url": url_of(opened.site, locale, found)},
+        "to": {"id": found.id, "slug": found.slug, "url": opened.in_locale(locale).url(found)},
     }

@@ -5,17 +5,33 @@ from typing import Any
 
 from marshmallow import Schema, fields, validate
 
+from api.delivery.notice_schemas import NoticeValue, Reviewer
+from api.delivery.publisher_schemas import PageStatus, Publisher
 from api.delivery.queries import schema_name
 from api.http.schemas import TIME, about, flag, many, number, one, string, texts_by_name
-from api.reading.notices import NOTICES
 from api.record_types import RECORD_TYPES
+from api.record_types.certainties import CERTAINTIES
 from api.record_types.declaration import ENVELOPE, RecordType
 from api.record_types.kinds.field import Field
 from api.record_types.output import Output
 
 ID_ABOUT = "The record's id (UUIDv7); it never changes."
-URL_ABOUT = "Its address on the site's own website; `null` where the site's `base_url` and `url_templates` do not say."
+URL_ABOUT = (
+    "Its address on the site's own website: its own page, else its place on the page of its topic (`#` and its `anchor`). Whole where "
+    "the site has a `base_url`, else from the root of the website; `null` where its `url_templates` say nothing of either."
+)
+CERTAINTY_ABOUT = "How sure what it claims is, to be shown beside its title; `null` where it makes no claims."
 SEQ_ABOUT = "The site's head: the newest change that touches the site; or the seq asked for with `at`."
+
+
+def address(what: str) -> fields.String:
+    """The address of something on the site's own website."""
+    return string(what, nullable=True, format="uri-reference")
+
+
+def optional(what: str, name: str | None = None) -> fields.String:
+    """A string that may be absent."""
+    return fields.String(data_key=name, metadata=about(what))
 
 
 class Link(Output):
@@ -25,6 +41,7 @@ class Link(Output):
     type = string("Its record type.", enum=list(RECORD_TYPES))
     slug = string("Its name in URLs.")
     title = string("Its title, plain.")
+    url = address(URL_ABOUT)
 
 
 class ItemLocale(Output):
@@ -43,12 +60,12 @@ class ItemLocale(Output):
     method = string("How the text came about.", enum=["original", "human", "machine", "post_edited"])
 
 
-class NoticeValue(Output):
-    """Something to show beside a text about safety."""
+class CertaintyValue(Output):
+    """How sure a claim is: show the label wherever you show the title."""
 
-    kind = string("What it is about.", enum=list(NOTICES))
-    text = string("What to show the reader, plain.")
-    locale = string("The language of the notice.")
+    level = string("How sure it is, for programs.", enum=list(CERTAINTIES))
+    label = string("The same for readers, plain.")
+    locale = string("The language of the label.")
 
 
 class CallValue(Output):
@@ -56,13 +73,6 @@ class CallValue(Output):
 
     label = string("Who answers there.")
     telephone = string("The number, as the site writes it.")
-
-
-class Reviewer(Output):
-    """The clinician who attested the text, as named then."""
-
-    name = string("The clinician's name.")
-    credential = string("The clinician's credential.", nullable=True)
 
 
 class ReviewValue(Output):
@@ -84,13 +94,73 @@ class Source(Output):
     paragraph = string("The paragraph's number.")
 
 
+class Ground(Output):
+    """A document or publication that something in the record rests on."""
+
+    document = one(Link, "The source document or citation.")
+    publisher = string("Who published it; of a citation, the journal, book or site it appeared in.", nullable=True)
+    kind = string("What sort of document it is: `kind` of a source document, `design` of a citation.", nullable=True)
+    paragraphs = fields.List(
+        fields.Integer(), required=True, metadata=about("The numbers of the paragraphs, where they are known.")
+    )
+    pages = string("The pages, where they are known.", nullable=True)
+    fields_ = fields.List(
+        fields.String(), required=True, data_key="fields",
+        metadata=about("The members of `fields` that rest on it; none where it is known of the record as a whole only."),
+    )  # fmt: skip
+
+
+class CslName(Output):
+    """An author: a person with `family` and `given`, or whole in `literal`."""
+
+    family = optional("The family name.")
+    given = optional("The given names or their initials.")
+    literal = optional("The name of a body, or one of which it is not known which part is the family name.")
+
+
+class CslDate(Output):
+    """A date."""
+
+    date_parts = fields.List(
+        fields.List(fields.Integer()), required=True, data_key="date-parts",
+        metadata=about("One date: its year, and its month and day where they are known."),
+    )  # fmt: skip
+
+
+class CslValue(Output):
+    """A publication by the schema of the Citation Style Language (CSL-JSON); what is not known is absent."""
+
+    id = string(ID_ABOUT)
+    type = string("What sort of publication it is, in CSL's words.")
+    title = string("Its title.")
+    author = fields.List(fields.Nested(CslName), metadata=about("Its authors."))
+    container_title = optional("The journal, book or site it appeared in.", "container-title")
+    publisher = optional("Who published it.")
+    volume = optional("The volume of the journal.")
+    issue = optional("The issue within the volume.")
+    page = optional("The pages, or the number of the article.")
+    issued = fields.Nested(CslDate, metadata=about("When it was published."))
+    doi = optional("Its digital object identifier.", "DOI")
+    pmid = optional("Its PubMed number.", "PMID")
+    url = optional("Where it can be read.", "URL")
+
+
+class ReferenceValue(Output):
+    """A publication as a reference."""
+
+    formatted = string(
+        "The reference on one line, plain, nearly as PubMed cites it; its few words are in the served locale."
+    )
+    csl = one(CslValue, "The reference for programs that manage references.")
+
+
 class Alternate(Output):
     """The same record in one of the site's locales."""
 
     locale = string("A locale that the site serves.")
     slug = string("The record's slug there.")
     served = string("The locale of the text that is served there.")
-    url = string(URL_ABOUT, nullable=True, format="uri")
+    url = address(URL_ABOUT)
     hreflang = string(
         "What to say in `hreflang`: the locale, where readers get its own text there; `null` where they get another "
         "language, which must not be announced as a translation.",
@@ -126,6 +196,14 @@ def _item_members(declaration: RecordType, name: str) -> dict[str, Any]:
         "type": fields.String(required=True, validate=validate.Equal(declaration.name), metadata=about("The record type.", enum=[declaration.name])),
         "slug": string("Its name in URLs, in the served locale."),
         "title": string("Its title, plain."),
+        "url": address(URL_ABOUT),
+        "anchor": string("What to give as `id` to the element that shows it on the page of its topic: links lead there."),
+        "certainty": one(CertaintyValue, CERTAINTY_ABOUT, nullable=not declaration.makes_claims),
+        "seo_title": string("What to put into `<title>`: what its editors wrote for it, else its title, cut after a word at 60 characters."),
+        "seo_description": string(
+            "What to put into the page's meta description: what its editors wrote for it, else its summary or what its text "
+            "says first, cut after a word at 155 characters."
+        ),
         "topic": one(Link, "The topic it belongs to.", nullable=True),
         "position": number("Its place among the records of its type in its topic.", nullable=True),
         "version": number("The number of the text's version."),
@@ -138,8 +216,10 @@ def _item_members(declaration: RecordType, name: str) -> dict[str, Any]:
         "fields": one(_output(f"{name}Fields", own), "What the record says; `null` where it says nothing. Whole unless `fields` names some."),
         "relations": one(_output(f"{name}Relations", relations), "The records that it points at and that this site shows."),
         "review": one(ReviewValue, "Its clinical review."),
-        "sources": many(Source, "The documents and paragraphs that it rests on."),
+        "sources": many(Source, "The numbered documents and paragraphs that it rests on."),
+        "rests_on": many(Ground, "What can be looked up of that: the documents and publications, and which members of `fields` rest on each."),
         "provenance": texts_by_name("For each member that another site than the owner wrote, that site."),
+        **({"reference": one(ReferenceValue, "It as a reference.")} if declaration.is_publication else {}),
     }  # fmt: skip
 
 
@@ -150,6 +230,8 @@ def single_schema(type_name: str) -> type[Schema]:
         "alternates": many(Alternate, "The record in each of the site's locales."),
         "included": _records("The records asked for with `include`."),
     }
+    if RECORD_TYPES[type_name].is_publication:
+        members["cited_by"] = many(Link, "The records that rest on it, as far as this site shows them.")
     return type(f"Single{schema_name(RECORD_TYPES[type_name])}", (item_schema(type_name),), members)
 
 
@@ -159,8 +241,13 @@ class AnyRecord(fields.Field[Any]):
 
 ANY_RECORD = {"$ref": "#/components/schemas/AnyRecord"}
 ANY_SINGLE = {"$ref": "#/components/schemas/AnySingle"}
+CSL_CONTENT = {"application/vnd.citationstyles.csl+json": {"schema": {"$ref": "#/components/schemas/CslReferences"}}}
+CSL_REFERENCES = {
+    "type": "array", "description": "References in CSL-JSON.", "items": {"$ref": "#/components/schemas/CslValue"},
+}  # fmt: skip
 JSONLD_CONTENT = {"application/ld+json": {"schema": {"$ref": "#/components/schemas/JsonLd"}}}
 WITH_JSONLD: dict[str, Any] = {"responses": {200: {"content": JSONLD_CONTENT}}}
+WITH_CSL: dict[str, Any] = {"responses": {200: {"content": {**JSONLD_CONTENT, **CSL_CONTENT}}}}
 
 
 def _records(what: str) -> fields.List[Any]:
@@ -208,6 +295,7 @@ class SiteValue(SiteSummary):
 
     parent = string("The site that it inherits from.", nullable=True)
     contact = texts_by_name("How to reach the clinic.")
+    publisher = one(Publisher, "Who publishes it, in the language asked for.")
     url_templates = texts_by_name("How its website makes the addresses of records, by type.")
     seq = number(SEQ_ABOUT)
     topics = many(Link, "The topics it has pages for.")
@@ -229,6 +317,8 @@ def section_schema(type_name: str) -> type[Schema]:
     name = schema_name(RECORD_TYPES[type_name])
     members = {
         "type": string("The record type.", enum=[type_name]),
+        "title": string("What a page calls these records, in the reader's language where there is a word in it."),
+        "locale": string("The language of the title."),
         "items": many(item_schema(type_name), "Its records, in order."),
     }
     return _output(f"{name}Section", members, "The records of one type on a page.")
@@ -237,12 +327,17 @@ def section_schema(type_name: str) -> type[Schema]:
 class PageValue(Output):
     """A whole topic page."""
 
+    url = address(
+        "The address of the page on the site's own website; `null` where its `url_templates` say nothing of topics."
+    )
     topic = one(item_schema("topic"), "The topic.")
     sections = fields.List(
         AnySection(), required=True,
         metadata=about("The topic's records by type, in the order of a page; types without records are left out."),
     )  # fmt: skip
     included = _records("The records that the page's records point at and that are not on it.")
+    status = one(PageStatus, "How far the page has been reviewed, and how its texts came about.")
+    publisher = one(Publisher, "Who publishes it.")
     alternates = many(Alternate, "The page in each of the site's locales.")
     seq = number(SEQ_ABOUT)
 
@@ -261,6 +356,8 @@ class SearchHit(Output):
     type = string("The record type.", enum=list(RECORD_TYPES))
     slug = string("Its name in URLs.")
     title = string("Its title, plain.")
+    url = address(URL_ABOUT)
+    certainty = one(CertaintyValue, CERTAINTY_ABOUT, nullable=True)
     topic = one(Link, "The topic it belongs to.", nullable=True)
     locale = one(ItemLocale, "Which language it is in.")
     notices = many(NoticeValue, "What to show the reader beside it.")

@@ -13,6 +13,7 @@ from api.errors import InvalidParameter
 from api.http.access import Access
 from api.http.blueprint import Blueprint
 from api.http.sites import list_tags
+from api.reading.certainty import certainty_of
 from api.reading.items import locale_of
 from api.reading.notices import notices_of
 from api.reading.resolver import Resolved
@@ -65,6 +66,8 @@ def _hit(hit: "Hit", found: Resolved, snapshot: Snapshot, snippet: "Snippet") ->
         "type": found.type,
         "slug": found.slug,
         "title": found.title,
+        "url": snapshot.url(found),
+        "certainty": certainty_of(found),
         "topic": snapshot.link(found.topic),
         "locale": locale_of(found),
         "notices": notices_of(found, snapshot.site),

@@ -16,6 +16,7 @@ from api.http.sites import list_tags, snapshots
 from api.reading.facts.settings import SiteSettings
 from api.reading.items import Link
 from api.reading.locales import direction, display_name
+from api.reading.publisher import publisher_of
 
 blueprint = Blueprint("sites", __name__, description="Sites: who content is served as.")
 
@@ -50,6 +51,7 @@ def _body(opened: Opened, topics: list[Link | None]) -> dict[str, Any]:
         **summary(opened.site),
         "parent": opened.site.parent,
         "contact": opened.site.contact,
+        "publisher": publisher_of(opened.site, opened.locale),
         "url_templates": opened.site.url_templates,
         "seq": opened.seq,
         "topics": topics,

@@ -43,9 +43,10 @@ def _routes(opened: Opened, only: str | None) -> Iterable[dict[str, Any]]:
         yield {
             "id": found.id,
             "type": found.type,
+            "url": snapshot.url(found),
             "topic": snapshot.link(found.topic),
             "updated_at": max(each.updated_at for each in shown.values()),
-            "alternates": [alternate(opened.site, locale, each) for locale, each in shown.items()],
+            "alternates": [alternate(by_locale[locale], each) for locale, each in shown.items()],
         }
 
 

@@ -54,6 +54,8 @@ class Operation:
     summary: str
     about: str
     needs_key: bool
+    needs_session: bool
+    """Whether it is for people who are signed in, and for no key."""
     parameters: tuple[Member, ...]
     body: tuple[Content, ...]
     answers: tuple[Answer, ...]
@@ -141,13 +143,17 @@ class Outline:
         ]
         parameters.sort(key=lambda each: PLACES.index(each["in"]) if each["in"] in PLACES else len(PLACES))
         body = tuple(self._contents(self._schemas.resolved(raw.get("requestBody", {}))))
-        needs_key = bool(security := raw.get("security", self._spec.get("security", ()))) and all(security)
+        security = raw.get("security", self._spec.get("security", ()))
+        needs_key = bool(security) and all(security) and any("bearer" in each for each in security)
+        needs_session = bool(security) and all("session" in each for each in security)
         return Operation(
             id=raw.get("operationId", f"{method}-{path}"), method=method.upper(), path=path,
             summary=raw.get("summary", path).replace("`", ""), about=raw.get("description", ""), needs_key=needs_key,
+            needs_session=needs_session,
             parameters=tuple(map(self._parameter, parameters)), body=body,
             answers=tuple(self._answer(status, each) for status, each in sorted(raw["responses"].items())),
-            curl=_curl(method, path, parameters, body, needs_key=needs_key), group=_anchor((raw.get("tags") or ["other"])[0]),
+            curl=_curl(method, path, parameters, body, needs_key=needs_key, needs_session=needs_session),
+            group=_anchor((raw.get("tags") or ["other"])[0]),
         )  # fmt: skip
 
     def _parameter(self, raw: Schema) -> Member:
@@ -187,7 +193,9 @@ def _phrase(status: str) -> str:
     return HTTPStatus(int(status)).phrase if status.isdigit() else "Anything else"
 
 
-def _curl(method: str, path: str, parameters: list[Schema], body: tuple[Content, ...], *, needs_key: bool) -> str:
+def _curl(
+    method: str, path: str, parameters: list[Schema], body: tuple[Content, ...], *, needs_key: bool, needs_session: bool
+) -> str:
     """A command that asks for the operation, with the examples of the parameters that it needs."""
     for each in parameters:
         if each["in"] == "path":
@@ -195,6 +203,8 @@ def _curl(method: str, path: str, parameters: list[Schema], body: tuple[Content,
     query = {each["name"]: _example(each) for each in parameters if each["in"] == "query" and each.get("required")}
     parts = ["curl"] if method == "get" else ["curl", "-X", method.upper()]
     parts += ["-H", '"Authorization: Bearer $KEY"'] if needs_key else []
+    parts += ["-b", '"__Host-clinic-session=$SESSION"', "-H", '"Origin: $API"'] if needs_session else []
+    parts += ["-H", '"X-Requested-With: curl"'] if needs_session and method != "get" and not body else []
     parts += [
         f"-H '{each['name']}: {_example(each)}'"
         for each in parameters

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import orjson
-from flask import Response, request
+from flask import Response
 
 from api.addresses import address
 from api.docs.guides import GUIDES
@@ -15,14 +15,11 @@ from api.errors import NotFound
 from api.http.access import Access
 from api.http.answers import Lifetime, public_answer
 from api.http.blueprint import Blueprint
+from api.http.own_pages import asked_origin
+from api.http.pages import POLICY
 
 HERE = Path(__file__).parent
 FILES = {"docs.css": "text/css", "docs.js": "text/javascript", "docs.svg": "image/svg+xml"}
-POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; "
-    "frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
-)
-"""Pages run and load nothing but what this server gives them, and no text can become markup."""
 # The pages name the server as it was asked for, so that nobody may be given what was made for another.
 OWN = Lifetime("private, max-age=60", "")
 
@@ -103,6 +100,5 @@ def _page(kind: str, name: str = "") -> Response:
 
 
 def _origin() -> str:
-    """This server as the reader's browser calls it; a proxy says by which of the two schemes."""
-    told = request.headers.get("X-Forwarded-Proto", request.scheme)
-    return f"{'https' if told == 'https' else 'http'}://{request.host}{address('')}"
+    """This server as the reader's browser calls it."""
+    return f"{asked_origin()}{address('')}"

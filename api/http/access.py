@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import Enum
 from typing import Any
 
@@ -11,9 +11,12 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from api.addresses import address
+from api.config import Settings
 from api.database import Database
 from api.errors import NotAllowed, NotIdentified, SiteDeleted, SiteNotFound
+from api.http.cookies import SESSION_COOKIE, cookie
 from api.http.notebook import Notebook
+from api.http.own_pages import SAFE, is_own_page, require_own_page
 from api.http.problems import request_id
 from api.http.sites import find_site, no_site
 from api.models import Key, Site
@@ -26,10 +29,9 @@ from api.services.accounts.holders import Use, about_key, find_holder, use_worth
 from api.services.accounts.key_texts import LINK_PREFIX
 from api.services.accounts.oidc import Claims, Issuer, Newcomer, find_signed_in
 from api.services.accounts.permissions import ROLES, Holder, Permission, require
+from api.services.accounts.session import find_by_session
 from api.services.ledger import lookup
 
-SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
-"""The methods of calls that only read."""
 _DOTS_IN_TOKEN = 2
 
 
@@ -39,7 +41,11 @@ class Access(Enum):
     PUBLIC = None
     """Nothing."""
     SITE = "a key where the site is keyed"
+    SIGN_IN = "nothing but a page of ours"
+    """Nothing yet: who calls is found out by the call."""
     HOLDER = "any key"
+    SESSION = "a session"
+    """To be signed in by a browser: what is for people themselves alone, and for no key that they gave away."""
     READ = Permission.READ
     TRANSLATE = Permission.TRANSLATE
     WRITE = Permission.WRITE
@@ -54,10 +60,17 @@ def who_may(access: Access) -> str:
         return "Everybody may ask, without a key."
     if access is Access.SITE:
         return "Everybody may ask of a public site; a `keyed` one takes a key of any role on it."
-    if access is Access.HOLDER:
-        return "Takes a key of any role."
+    if access in _WHO:
+        return _WHO[access]
     roles = [name for name, permissions in ROLES.items() if access.value in permissions]
     return f"Takes a key of a role that may {access.value.value}: {', '.join(roles)}."
+
+
+_WHO = {
+    Access.SIGN_IN: "Everybody may ask, from a page of this server or of a named console.",
+    Access.HOLDER: "Takes a key of any role, or a session.",
+    Access.SESSION: "Takes a session: it is for people who are signed in themselves.",
+}
 
 
 def bearer() -> str | None:
@@ -67,12 +80,20 @@ def bearer() -> str | None:
 
 
 def caller() -> Holder | None:
-    """Who calls; None without a token, NotIdentified with one that is not valid."""
+    """Who calls; None where nobody says so, NotIdentified by a token that is not valid."""
     if "caller" not in g:
-        text = bearer()
-        g.caller = None if text is None else _identified(text)
+        g.caller = _found()
     holder: Holder | None = g.caller
     return holder
+
+
+def _found() -> Holder | None:
+    """By the header, where there is one: whoever sends it means it, and no other website's page can."""
+    if "Authorization" in request.headers:
+        text = bearer()
+        return None if text is None else _identified(text)
+    secret = cookie(request.environ, SESSION_COOKIE)
+    return None if secret is None else _by_session(secret)
 
 
 def _identified(text: str) -> Holder:
@@ -100,6 +121,22 @@ def _by_key(text: str) -> Holder | None:
     now = datetime.now(UTC)
     with _looking() as session:
         holder = find_holder(session, text, now=now)
+    return _noted(holder, now)
+
+
+def _by_session(text: str) -> Holder | None:
+    """Who has the session, where a page of ours asks; a session that is over is as good as none."""
+    if request.method in SAFE and not is_own_page():
+        return None
+    settings, now = _settings(), datetime.now(UTC)
+    with _looking() as session:
+        holder = find_by_session(session, text, idle=timedelta(seconds=settings.session_idle_s), now=now)
+    if holder is not None:
+        require_own_page()
+    return _noted(holder, now)
+
+
+def _noted(holder: Holder | None, now: datetime) -> Holder | None:
     if holder is not None and (use := use_worth_noting(holder, now=now)) is not None:
         _notebook().note(use)
     return holder
@@ -139,16 +176,25 @@ def _notebook() -> Notebook:
     return notebook
 
 
+def _settings() -> Settings:
+    settings: Settings = current_app.extensions["settings"]
+    return settings
+
+
 def _database() -> Database:
     database: Database = current_app.extensions["database"]
     return database
+
+
+_NOBODY = "This needs a key or token, sent as `Authorization: Bearer …`, or a session."
+_OVER = "The session is over, or another website's page asks: sign in again."
 
 
 def require_caller() -> Holder:
     """Who calls, or NotIdentified."""
     holder = caller()
     if holder is None:
-        raise NotIdentified("This needs a key or token, sent as `Authorization: Bearer …`.")
+        raise NotIdentified(_OVER if cookie(request.environ, SESSION_COOKIE) else _NOBODY)
     return holder
 
 
@@ -207,15 +253,17 @@ def _shown_by_link(session: Session, token: str, site: str, shown: str | None) -
 
 
 def is_admin(lineage: list[str]) -> bool:
-    """Whether the caller administers a site with this lineage."""
-    holder = caller()
+    """Whether the caller administers a site with this lineage, as the header says: no cookie makes a public answer private."""
+    holder = caller() if "Authorization" in request.headers else None
     return holder is not None and holder.may(Permission.ADMIN, lineage)
 
 
 def enforce(access: Access, path: Mapping[str, Any]) -> None:
     """Refuse callers who lack what a route states, where its path says."""
     g.enforced = access, path
-    if access not in (Access.PUBLIC, Access.SITE):
+    if access is Access.SIGN_IN:
+        require_own_page()
+    elif access not in (Access.PUBLIC, Access.SITE):
         with _looking():
             _enforce(access, path)
 
@@ -228,6 +276,8 @@ def ask_again() -> None:
 
 def _enforce(access: Access, path: Mapping[str, Any]) -> None:
     holder = require_caller()
+    if access is Access.SESSION and holder.session is None:
+        raise NotAllowed("This is for people who are signed in, and not for keys.")
     if not isinstance(access.value, Permission):
         return
     if "site" in path:

@@ -10,7 +10,7 @@ import flask_smorest
 from flask import request
 from flask_smorest import Blueprint as SmorestBlueprint
 from flask_smorest.utils import deepupdate, load_info_from_docstring
-from marshmallow import Schema, missing
+from marshmallow import EXCLUDE, Schema, missing
 from marshmallow.fields import Field
 
 from api.http.access import Access, enforce, who_may
@@ -103,6 +103,10 @@ class Blueprint(SmorestBlueprint):  # type: ignore[misc]
         """Read the query string by a schema, and pass it on as one dictionary."""
         return self.arguments(_quick(_made(schema)), location="query", error_status_code=400)  # type: ignore[no-any-return]
 
+    def open_query(self, schema: type[Schema] | Schema) -> Callable[[View], View]:
+        """The same where others write the query, who add what they like: that is passed over."""
+        return self.arguments(_quick(_made(schema)), location="query", error_status_code=400, unknown=EXCLUDE)  # type: ignore[no-any-return]
+
     def body(self, schema: type[Schema] | Schema) -> Callable[[View], View]:
         """Read the JSON body by a schema, and pass it on as one dictionary."""
         return self.arguments(_made(schema), location="json")  # type: ignore[no-any-return]
@@ -164,9 +168,11 @@ def _may_be_skipped(field: Field[Any]) -> bool:
 
 def _security(access: Access) -> list[dict[str, list[str]]]:
     """What the OpenAPI document says of an access; public sites are read without a key."""
-    if access is Access.PUBLIC:
+    if access in (Access.PUBLIC, Access.SIGN_IN):
         return []
-    return [{}, {"bearer": []}] if access is Access.SITE else [{"bearer": []}]
+    if access is Access.SITE:
+        return [{}, {"bearer": []}]
+    return [{"session": []}] if access is Access.SESSION else [{"bearer": []}, {"session": []}]
 
 
 class Api(flask_smorest.Api):  # type: ignore[misc]

@@ -1,6 +1,7 @@
 """Calls of the admin API: one transaction each, who calls, idempotency, and answers that nobody may store."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import partial, wraps
 from typing import Any
@@ -13,11 +14,12 @@ from sqlalchemy.orm import Session
 from api.addresses import address
 from api.canonical import canonical, parse, sha256
 from api.database import Database
-from api.errors import IdempotencyMismatch, InvalidParameter, NotAllowed
+from api.errors import ContentError, IdempotencyMismatch, InvalidParameter, NotAllowed
 from api.http import preconditions
-from api.http.access import SAFE, Access, ask_again, require_caller
+from api.http.access import Access, ask_again, require_caller
 from api.http.blueprint import Blueprint, View
 from api.http.files import CARRIES_FILE, caller, files
+from api.http.own_pages import SAFE
 from api.http.parsing import read_body
 from api.http.places import waiting_for_body
 from api.http.problems import request_id
@@ -26,11 +28,14 @@ from api.models import IdempotentCall
 from api.reading.views import View as PublishedView
 from api.services.accounts.audit import Call
 from api.services.accounts.authority import still_granted
-from api.services.accounts.permissions import Granted
+from api.services.accounts.permissions import Granted, Holder
 from api.services.texts.once import remembering
 
 _LONGEST_KEY = 255
 NDJSON = "application/x-ndjson"
+NOBODY = Holder("nobody", ())
+"""Who calls before it is known who it is."""
+_OF_NOBODY = (Access.PUBLIC, Access.SIGN_IN)
 _IS_WITHIN = "is_within_transaction"
 _BRINGS_FILE = "brings_file"
 TAGGED: dict[str, Any] = {"headers": {"ETag": "ETag"}}
@@ -106,14 +111,18 @@ class AdminBlueprint(Blueprint):
         register = super().route(rule, access=access, parameters=parameters, **options)
 
         def within_transaction(view: View) -> View:
-            met_everywhere = (401, 403, 404, 410) if "<site>" in rule else (401,)
+            if access in _OF_NOBODY:
+                # What is answered to one that nobody knows is given to no other.
+                view.__dict__.setdefault("_apidoc", {})["is_of_nobody"] = True
+            met_everywhere = () if access is Access.PUBLIC else (401, 403, 404, 410) if "<site>" in rule else (401,)
             return register(self.problems(*met_everywhere)(_asked(_within_transaction(view))))
 
         return within_transaction
 
 
 def _describe_headers(doc: dict[str, Any], doc_info: dict[str, Any], *, method: str, **_: Any) -> dict[str, Any]:
-    headers = [IDEMPOTENCY_KEY] * (method == "post") + [preconditions.IF_MATCH] * ("if_match" in doc_info)
+    is_repeated = method == "post" and "is_of_nobody" not in doc_info
+    headers = [IDEMPOTENCY_KEY] * is_repeated + [preconditions.IF_MATCH] * ("if_match" in doc_info)
     headers += [IF_NONE_MATCH] * ("if_none_match" in doc_info)
     return {**doc, "parameters": [*doc.get("parameters", []), *headers]} if headers else doc
 
@@ -162,7 +171,10 @@ def _in_place_for_file(view: View) -> View:
 
 
 def _within_transaction(view: View, *, takes_long: bool = False) -> View:
-    """A view within one transaction; what the call says is read before it begins, by whatever stands around."""
+    """A view within one transaction; what the call says is read before it begins, by whatever stands around.
+
+    One that refuses, and notes that it did, answers the refusal in place of raising it.
+    """
     if _IS_WITHIN in view.__dict__:
         return view
 
@@ -177,14 +189,27 @@ def _within_transaction(view: View, *, takes_long: bool = False) -> View:
         # A save that publishes looks at the same words four times.
         with database.in_order(yields=takes_long), database.transaction() as opened, remembering({}):
             g.call = _call(opened)
-            return _once(partial(preconditions.checked, partial(view, *args, **path)))
+            answer = _once(partial(preconditions.checked, partial(view, *args, **path)))
+        if isinstance(answer, ContentError):
+            raise answer
+        return answer
 
     run.__dict__[_IS_WITHIN] = True
     return run
 
 
+@contextmanager
+def writing() -> Iterator[Call]:
+    """A transaction for a GET that alters something all the same, because a browser was sent here by somebody else."""
+    database: Database = current_app.extensions["database"]
+    with database.in_order(), database.transaction() as opened:
+        g.call = _call(opened)
+        yield g.call
+
+
 def _call(opened: Session) -> Call:
-    return Call(session=opened, holder=require_caller(), now=datetime.now(UTC), request_id=request_id())
+    holder = NOBODY if g.enforced[0] in _OF_NOBODY else require_caller()
+    return Call(session=opened, holder=holder, now=datetime.now(UTC), request_id=request_id())
 
 
 def _once(answer: Callable[[], Any]) -> Any:
@@ -197,8 +222,8 @@ def _once(answer: Callable[[], Any]) -> Any:
     ).one_or_none()  # fmt: skip
     if before is not None:
         return _replayed(before)
-    response: Response = answer()
-    if not is_dry_run():
+    response: Response | ContentError = answer()
+    if isinstance(response, Response) and not is_dry_run():
         _remember(key, response)
     return response
 
@@ -210,7 +235,8 @@ def _caller() -> str:
 
 
 def _idempotency_key() -> str | None:
-    key = request.headers.get("Idempotency-Key") if request.method == "POST" else None
+    may_be_repeated = request.method == "POST" and g.enforced[0] not in _OF_NOBODY
+    key = request.headers.get("Idempotency-Key") if may_be_repeated else None
     if key is not None and not 1 <= len(key.strip()) <= _LONGEST_KEY:
         raise InvalidParameter(
             "Idempotency-Key has 1 to 255 characters.",

@@ -45,6 +45,16 @@ EXPLAINED: dict[str, Explanation] = {
         " roles that may.",
         "Ask an administrator of the site for the role, or leave it to somebody who has it.",
     ),
+    "step-up-required": Explanation(
+        "The site asks whoever does this in a browser to prove with a passkey that it is still they, and the last proof of this"
+        " session is too old, or there was none.",
+        "`POST /v1/admin/session/challenge`, let the browser ask for the passkey, and `POST /v1/admin/session/step-up`; then"
+        " try again. Who has no passkey yet adds one first.",
+    ),
+    "too-many-tries": Explanation(
+        "Somebody at this address, or in this person's name, was refused too often of late.",
+        "Wait as many seconds as `Retry-After` says. Each wrong try from then on makes the wait longer.",
+    ),
     "not-found": Explanation(
         "There is nothing at this address, or nothing that this caller may know of.",
         "Look at the address; `GET /v1` and `GET /v1/admin` list what there is.",

@@ -11,6 +11,7 @@ from time import monotonic
 from flask import current_app, request
 
 from api.errors import Unavailable
+from api.http.cookies import who_says_to_call
 
 MOST_FILES = 2
 """So many calls of a process may carry a file at a time, for each works for as long as its file is large."""
@@ -118,8 +119,8 @@ class Made:
 
 
 def caller() -> str:
-    """Who calls, as they say themselves: whether it is true is found out where it matters, and costs much more."""
-    return request.headers.get("Authorization", "")
+    """Who calls, as they say themselves."""
+    return who_says_to_call(request.environ)
 
 
 def refuse_files_when_full() -> None:

@@ -43,9 +43,17 @@ BEARER = {
     "description": "A key that begins with `cc_`, or a token of the identity provider where one is configured.",
 }
 
+SESSION_OF_BROWSER = {
+    "type": "apiKey",
+    "in": "cookie",
+    "name": "__Host-clinic-session",
+    "description": "What signing in hands the browser; pages of this server, and of named consoles, call by it.",
+}
+
 # Named here, because some statuses have other names in other versions of Python.
 ANSWERS = {
     304: ("NotModified", "The reader has it already"),
+    302: ("SeeThere", "Where the browser goes from here"),
     307: ("AtSeq", "The same address with the seq that a time stands for"),
     308: ("Moved", "The record's present address"),
     400: ("BadRequest", "A parameter is wrong; `errors` names it"),
@@ -59,6 +67,7 @@ ANSWERS = {
     415: ("WrongMediaType", "The body is of another media type"),
     422: ("InvalidContent", "The body breaks a rule; `errors` points at it"),
     428: ("PreconditionRequired", "If-Match is required"),
+    429: ("TooManyTries", "It was tried wrongly too often; `Retry-After` says when to try again"),
     503: ("Unavailable", "It cannot be answered just now"),
 }
 HEADERS = {
@@ -70,15 +79,18 @@ HEADERS = {
     "Link": ('The next page of a list, as `rel="next"`.', False),
     "Location": ("Where to go instead.", True),
     "WWW-Authenticate": ("How to say who calls.", True),
+    "Retry-After": ("In how many seconds to try again.", True),
     "X-Request-Id": ("Names the request in the server's log.", True),
 }
 VALIDATED = ("ETag", "Cache-Control", "CDN-Cache-Control", "Vary", "X-Request-Id")
 """The headers of every answer that caches may validate."""
 _OF_STATUS = {
     304: VALIDATED,
+    302: ("Location", "Cache-Control", "X-Request-Id"),
     307: ("Location", "Cache-Control", "X-Request-Id"),
     308: ("Location", "Cache-Control", "X-Request-Id"),
     401: ("WWW-Authenticate", "Cache-Control", "X-Request-Id"),
+    429: ("Retry-After", "Cache-Control", "X-Request-Id"),
 }
 
 

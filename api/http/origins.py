@@ -6,11 +6,10 @@ from api.config import Settings
 from api.http.places import ADMIN
 
 READING = "GET, HEAD, OPTIONS"
-WRITING = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"
-# `*` is every header but Authorization; the others stand there for browsers that take it for a name.
+# With cookies, `*` is the name of a header and no more; else it is every header but Authorization, for browsers that know it.
 TAKEN = (
     "Authorization, Accept, Accept-Language, Baggage, Cache-Control, Content-Type, Idempotency-Key, If-Match, If-None-Match, "
-    "Pragma, Range, Sentry-Trace, Traceparent, Tracestate, Want-Cache-Status, X-Request-Id, X-Requested-With, *"
+    "Pragma, Range, Sentry-Trace, Traceparent, Tracestate, Want-Cache-Status, X-Request-Id, X-Requested-With"
 )
 # This server limits nobody: `RateLimit` is what a proxy before it says that does, and browsers read only what is named here.
 EXPOSED = "ETag, Link, Retry-After, RateLimit, RateLimit-Policy, X-Request-Id"
@@ -30,15 +29,24 @@ def _say_who_may_read(response: Response) -> Response:
         return response
     response.headers["Access-Control-Allow-Origin"] = origin
     response.headers["Access-Control-Expose-Headers"] = EXPOSED_TO_CONSOLES if is_admin else EXPOSED
+    if is_admin:
+        # Named consoles call by the session too; the public API asks for no cookie.
+        response.headers["Access-Control-Allow-Credentials"] = "true"
     if request.method == "OPTIONS":
-        response.headers["Access-Control-Allow-Methods"] = WRITING if is_admin else READING
-        response.headers["Access-Control-Allow-Headers"] = TAKEN
+        response.headers["Access-Control-Allow-Methods"] = _methods_here() if is_admin else READING
+        response.headers["Access-Control-Allow-Headers"] = TAKEN if is_admin else f"{TAKEN}, *"
         response.headers["Access-Control-Max-Age"] = "86400"
     return response
 
 
+def _methods_here() -> str:
+    """What can be done at this address, and nothing else is promised."""
+    adapter = current_app.url_map.bind_to_environ(request.environ)
+    return ", ".join(sorted({*adapter.allowed_methods(), "OPTIONS"}))
+
+
 def _console(response: Response) -> str | None:
-    """The origin that asks, where it is one whose pages may use the admin API; keys are never sent by themselves."""
+    """The origin that asks, where it is one whose pages may use the admin API."""
     settings: Settings = current_app.extensions["settings"]
     if not settings.admin_origins:
         return None

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from flask import request
 
 from api.errors import Unavailable
+from api.http.cookies import who_says_to_call
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
@@ -32,7 +33,7 @@ class Places:
 
     def taken(self, ask: Callable[[], Iterable[bytes]], environ: "WSGIEnvironment") -> Iterable[bytes]:
         """What a call is answered, in a place of its own; without one the application is told that it is busy."""
-        caller = environ.get("HTTP_AUTHORIZATION", "")
+        caller = who_says_to_call(environ)
         if not self._free.acquire(caller, wait_s=0) and not self._waited_for(caller):
             environ[_BUSY] = True
             return ask()
@@ -121,7 +122,7 @@ class _Sent:
 def waiting_for_body(environ: "WSGIEnvironment") -> Iterator[None]:
     """Wait for the body of a call, in one of the places where that may be done."""
     bodies: Shared = environ[_BODIES]
-    caller = environ.get("HTTP_AUTHORIZATION", "")
+    caller = who_says_to_call(environ)
     if not bodies.acquire(caller, wait_s=PATIENCE_S):
         raise Unavailable("Too many senders are being waited for just now; try again in a moment.")
     try:

@@ -7,7 +7,7 @@ from marshmallow import Schema, fields
 
 from api import errors
 from api.http.problems import ProblemSchema
-from api.http.schemas import FieldValue, about, many, moment, one, string, strings
+from api.http.schemas import FieldValue, about, many, moment, number, one, string, strings
 from api.record_types import RECORD_TYPES
 from api.record_types.output import Output
 
@@ -32,6 +32,9 @@ class Replacement(Output):
     type = string("Its record type.", enum=list(RECORD_TYPES))
     slug = string("Its name in URLs.")
     title = string("Its title, plain.")
+    url = string(
+        "Its address on the site's own website; `null` where it has none.", nullable=True, format="uri-reference"
+    )
 
 
 class Difference(Output):
@@ -67,6 +70,12 @@ class BlockedProblem(ProblemSchema):
     """Something stands in the way."""
 
     blockers = many(Blocker, "All that stands in the way.")
+
+
+class TooManyTriesProblem(ProblemSchema):
+    """Somebody was refused too often of late."""
+
+    retry_after_s = number("In how many seconds to try again.")
 
 
 class WithdrawnProblem(ProblemSchema):
@@ -110,6 +119,7 @@ OF_KIND: dict[type[errors.ContentError], type[Schema]] = {
     errors.UnknownLocale: UnknownLocaleProblem,
     errors.FutureTime: FutureTimeProblem,
     errors.Blocked: BlockedProblem,
+    errors.TooManyTries: TooManyTriesProblem,
     errors.Withdrawn: WithdrawnProblem,
     errors.HistoryChanged: RestartProblem,
     errors.FormatChanged: RestartProblem,
@@ -119,6 +129,7 @@ OF_KIND: dict[type[errors.ContentError], type[Schema]] = {
 _OF_STATUS: dict[int, tuple[type[Schema], ...]] = {
     HTTPStatus.BAD_REQUEST: (UnknownLocaleProblem, FutureTimeProblem, ProblemSchema),
     HTTPStatus.CONFLICT: (BlockedProblem, ProblemSchema),
+    HTTPStatus.TOO_MANY_REQUESTS: (TooManyTriesProblem,),
     HTTPStatus.GONE: (WithdrawnProblem, RestartProblem, ProblemSchema),
     HTTPStatus.PRECONDITION_FAILED: (StaleVersionProblem,),
     HTTPStatus.UNPROCESSABLE_ENTITY: (RefusedFileProblem, ProblemSchema),

@@ -30,6 +30,8 @@ STATUSES: dict[type[errors.ContentError], HTTPStatus] = {
     errors.InvalidSyncToken: HTTPStatus.BAD_REQUEST,
     errors.NotIdentified: HTTPStatus.UNAUTHORIZED,
     errors.NotAllowed: HTTPStatus.FORBIDDEN,
+    errors.StepUpRequired: HTTPStatus.FORBIDDEN,
+    errors.TooManyTries: HTTPStatus.TOO_MANY_REQUESTS,
     errors.NotFound: HTTPStatus.NOT_FOUND,
     errors.SiteNotFound: HTTPStatus.NOT_FOUND,
     errors.RecordNotFound: HTTPStatus.NOT_FOUND,
@@ -142,6 +144,8 @@ def _content_error(error: errors.ContentError) -> Response:
     if kind is errors.WrongCoding:
         # What is taken (RFC 9110, 12.5.3).
         response.headers["Accept-Encoding"] = "identity"
+    if kind is errors.TooManyTries:
+        response.headers["Retry-After"] = str(error.facts["retry_after_s"])
     if status == HTTPStatus.SERVICE_UNAVAILABLE:
         response.headers["Retry-After"] = str(RETRY_AFTER_S)
     return response

@@ -59,8 +59,3 @@ class FieldValue(fields.Raw):
 def field_value(what: str, *, required: bool = True) -> FieldValue:
     """The value of a field of whatever record type, with its meaning."""
     return FieldValue(required=required, metadata=about(what))
-
-
-def noted(what: str) -> fields.Dict:
-    """An object of whatever was acted on, or null, with its meaning."""
-    return fields.Dict(required=True, allow_none=True, metadata=about(what, additionalProperties=True))

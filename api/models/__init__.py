@@ -8,8 +8,10 @@ from api.models.ledger import GENESIS_HASH, Change, Fact, Ledger, Redaction, Ref
 from api.models.planning import Release, ReleaseItem, Schedule
 from api.models.sealing import Seal
 from api.models.secret import Secret
+from api.models.sign_in import BrowserSession, Invitation, Passkey, SpentChallenge, WrongTry
 
 __all__ = [
-    "GENESIS_HASH", "Attestation", "AuditEvent", "Base", "Change", "DeskRecord", "DeskText", "DeskWords", "DeskWork", "Fact", "Grant", "IdempotentCall", "Key", "Ledger", "Person", "PreviewLink",
-    "Record", "Redaction", "Reference", "Release", "ReleaseItem", "Schedule", "Seal", "Secret", "Site", "Translation", "Version",
+    "GENESIS_HASH", "Attestation", "AuditEvent", "Base", "BrowserSession", "Change", "DeskRecord", "DeskText", "DeskWords", "DeskWork", "Fact", "Grant",
+    "IdempotentCall", "Invitation", "Key", "Ledger", "Passkey", "Person", "PreviewLink", "Record", "Redaction", "Reference", "Release", "ReleaseItem",
+    "Schedule", "Seal", "Secret", "Site", "SpentChallenge", "Translation", "Version", "WrongTry",
 ]  # fmt: skip

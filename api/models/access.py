@@ -20,6 +20,8 @@ class Person(Base):
     """The clinical qualification and registration, as reviews show it."""
     subject: Mapped[str | None] = mapped_column(unique=True)
     """Who the person is to the identity provider: its issuer and its subject, with a space between."""
+    language: Mapped[str | None]
+    """In which they want to be spoken to; null where they have not said."""
     created_at: Mapped[datetime]
     disabled_at: Mapped[datetime | None]
     revision: Mapped[int] = mapped_column()

@@ -28,9 +28,14 @@ PROVED_OTHERWISE = {
     "desk_work": "It says what its text says.",
     "desk_words": "It says what its text says.",
     "idempotent_call": "It repeats an answer for a day, and says nothing of content or of rights.",
+    "spent_challenge": "It says for some minutes what was answered, and what it is about is worth nothing after them.",
+    "wrong_try": "It says for some minutes who waits, and gives nobody a right.",
 }
 """Tables without seals, and why."""
-NOTED_ASIDE = {("key", "last_used_at"): "It is noted beside the calls, and what it says gives nobody a right."}
+NOTED_ASIDE = {
+    ("key", "last_used_at"): "It is noted beside the calls, and what it says gives nobody a right.",
+    ("browser_session", "used_at"): "It is noted beside the calls, and lengthens no session beyond its end.",
+}
 """Columns that no seal covers, and why."""
 ALONE = 7_226_014
 """The number that stands for appending a seal among the locks of a PostgreSQL database."""

@@ -8,23 +8,26 @@ from typing import Any, NamedTuple
 
 import orjson
 
-from api.addresses import record_address
 from api.bounded import MB, Bounded
 from api.canonical import fingerprint, parse
 from api.config import Settings
 from api.reading.calls import call_of
+from api.reading.certainty import Certainty, certainty_of
+from api.reading.grounds import Document, grounds_of, places_of
 from api.reading.links import RECORD_SCHEME, record_id, record_links, with_records
 from api.reading.locales import direction
 from api.reading.notices import Notice, notices_of
 from api.reading.packing import pack, unpack
+from api.reading.references import reference_of
 from api.reading.resolver import Resolved, resolve
 from api.reading.richtext import html, plain
+from api.reading.seo import seo_description, seo_title
 from api.reading.views import View
-from api.reading.websites import page_path, page_url
+from api.reading.websites import anchor, is_page, url
 from api.record_types import RECORD_TYPES
 from api.record_types.declaration import ENVELOPE, RecordType
 
-ITEM_FORMAT = 2
+ITEM_FORMAT = 3
 """Raised when the software changes what items hold; phones then start their sync afresh."""
 
 ENTRY = 400
@@ -32,7 +35,7 @@ ENTRY = 400
 
 TEXT_FORMS = ("markdown", "html", "plain")
 
-Link = dict[str, str]
+Link = dict[str, Any]
 Item = dict[str, Any]
 
 NO_REVIEW = {
@@ -58,6 +61,7 @@ class Scope:
         self._all = resolved
         """Everything that is shown, where that is known."""
         self._resolved: dict[str, Resolved | None] = {}
+        self._documents: dict[str, Document | None] = {}
 
     def resolve(self, id: str) -> Resolved | None:
         """What this scope shows of a record, or None."""
@@ -71,7 +75,22 @@ class Scope:
     def link(self, id: str | None) -> Link | None:
         """How other items refer to a record; None where this scope does not show it."""
         found = self.resolve(id) if id else None
-        return None if found is None else {"id": found.id, "type": found.type, "slug": found.slug, "title": found.title}
+        if found is None:
+            return None
+        head = {"id": found.id, "type": found.type, "slug": found.slug, "title": found.title}
+        return {**head, "url": self.url(found)}
+
+    def url(self, found: Resolved) -> str | None:
+        """Where what this scope shows of a record stands on the site's own website; None where nothing says so."""
+        topic = self.resolve(found.topic) if found.topic else None
+        return url(self.settings, found, topic, self.locale)
+
+    def document(self, id: str) -> Document | None:
+        """What is told of a document where something rests on it, found once; None where this scope does not show it."""
+        if id not in self._documents:
+            found = self.resolve(id)
+            self._documents[id] = Document.of(found) if found else None
+        return self._documents[id]
 
     def item(self, id: str) -> Item | None:
         """The delivered item of a record, or None where this scope does not show it."""
@@ -96,16 +115,6 @@ class Scope:
         """What the item would be known by, found without building it."""
         return found.rev or _rev(found, _Decided.of(found, self))
 
-    def address(self, id: str) -> str | None:
-        """Where a link inside a text leads: the record's page on the site's website; without a website, the record here."""
-        link = self.link(id)
-        if link is None:
-            return None
-        has_website = self.settings.base_url or self.settings.url_templates
-        if not has_website:
-            return record_address(self.settings.key, id, self.locale)
-        return page_url(self.settings, link, self.locale) or page_path(self.settings, link, self.locale)
-
 
 # By all that decides about an item, so that sites which show the same hold it once.
 _ITEMS: Bounded[str, bytes] = Bounded(Settings.items_mb * MB)
@@ -120,31 +129,43 @@ class _Decided:
     relations: dict[str, list[Link]]
     review: dict[str, Any]
     locale: dict[str, Any]
+    certainty: Certainty | None
     notices: list[Notice]
     call: dict[str, str] | None
-    addresses: dict[str, str | None]
+    url: str | None
+    pages: list[str]
+    """The topics on whose pages the records stand that it points at."""
+    sources: list[dict[str, str]]
+    rests_on: list[dict[str, Any]]
+    reference: dict[str, Any] | None
 
     @classmethod
     def of(cls, found: Resolved, scope: Scope) -> "_Decided":
         fields = found.fields
         targets = _markdown_targets(found.record.declaration, fields)
+        relations = dict(_relations(found.record.declaration, fields, targets, scope))
         return cls(
             fields=fields,
             topic=scope.link(found.topic),
-            relations=dict(_relations(found.record.declaration, fields, targets, scope)),
+            relations=relations,
             review=_review(found),
             locale=locale_of(found),
+            certainty=certainty_of(found),
             notices=notices_of(found, scope.settings),
             call=call_of(fields, scope.settings, found.served),
-            addresses={id: scope.address(id) for id in targets},
+            url=scope.url(found),
+            pages=list(_pages(chain.from_iterable(relations.values()), scope)),
+            sources=places_of(fields, scope.document),
+            rests_on=grounds_of(fields, scope.document, overridden=found.provenance),
+            reference=_reference(found, fields),
         )
 
 
 def _rev(found: Resolved, decided: _Decided) -> str:
-    """All that the item holds, in a short word; rich texts by their Markdown, and by where the links in it lead."""
+    """All that the item holds, in a short word; rich texts by their Markdown, and by where the relations say that its links lead."""
     said = {each.name: decided.fields.get(each.name) for each in found.record.declaration.delivered}
     found.shows_safety = _shows_safety(found, decided)
-    found.rev = fingerprint([ITEM_FORMAT, _item(found, decided, rev=None, fields=said), decided.addresses])[:32]
+    found.rev = fingerprint([ITEM_FORMAT, _item(found, decided, rev=None, fields=said)])[:32]
     return found.rev
 
 
@@ -157,7 +178,10 @@ def _shows_safety(found: Resolved, decided: _Decided) -> bool:
 
 def _delivered(found: Resolved, decided: _Decided) -> Delivered:
     item = _item(found, decided, rev=found.rev, fields=dict(_fields(found.record.declaration, decided)))
-    return Delivered(orjson.dumps(item), " ".join(item_tags(item)))
+    item["seo_title"] = seo_title(found.title, decided.fields)
+    item["seo_description"] = seo_description(found.record.declaration, decided.fields, found.title)
+    tags = dict.fromkeys([*_tags(item), *(f"record:{id}" for id in decided.pages)])
+    return Delivered(orjson.dumps(item), " ".join(tags))
 
 
 def _item(found: Resolved, decided: _Decided, *, rev: str | None, fields: Mapping[str, Any]) -> Item:
@@ -166,6 +190,11 @@ def _item(found: Resolved, decided: _Decided, *, rev: str | None, fields: Mappin
         "type": found.type,
         "slug": found.slug,
         "title": found.title,
+        "url": decided.url,
+        "anchor": anchor(found),
+        "certainty": decided.certainty,
+        "seo_title": decided.fields.get("seo_title"),
+        "seo_description": decided.fields.get("seo_description"),
         "topic": decided.topic,
         "position": found.position,
         "version": found.text.version,
@@ -178,15 +207,18 @@ def _item(found: Resolved, decided: _Decided, *, rev: str | None, fields: Mappin
         "fields": fields,
         "relations": decided.relations,
         "review": decided.review,
-        "sources": _sources(decided.fields.get("sources") or ()),
+        "sources": decided.sources,
+        "rests_on": decided.rests_on,
         "provenance": {_pointer(name): site for name, site in sorted(found.provenance.items())},
+        **({"reference": decided.reference} if decided.reference else {}),
     }
 
 
-def item_tags(item: Item) -> list[str]:
+def _tags(item: Item) -> list[str]:
     """The cache tags of an item: of the record itself and of those whose titles it shows."""
-    links = [*([item["topic"]] if item["topic"] else []), *chain(*item["relations"].values())]
-    return [f"record:{each['id']}" for each in (item, *links)]
+    documents = (each["document"] for each in item["rests_on"])
+    links = [*([item["topic"]] if item["topic"] else []), *chain(*item["relations"].values(), documents)]
+    return list(dict.fromkeys(f"record:{each['id']}" for each in (item, *links)))
 
 
 def locale_of(found: Resolved) -> dict[str, Any]:
@@ -200,6 +232,13 @@ def locale_of(found: Resolved) -> dict[str, Any]:
         "outdated": found.outdated,
         "method": text.method,
     }
+
+
+def _reference(found: Resolved, fields: Mapping[str, Any]) -> dict[str, Any] | None:
+    declaration = found.record.declaration
+    if not declaration.is_publication:
+        return None
+    return reference_of(found.id, found.title, declaration.spelled(fields), found.served)
 
 
 def _review(found: Resolved) -> dict[str, Any]:
@@ -229,6 +268,14 @@ def _links(ids: list[str], scope: Scope) -> list[Link]:
     return [link for id in ids if (link := scope.link(id))]
 
 
+def _pages(links: Iterable[Link], scope: Scope) -> Iterator[str]:
+    """The topics by whose address some of the links lead."""
+    for link in links:
+        if link["url"] and not is_page(link["url"]):
+            found = scope.resolve(link["id"])
+            yield from [found.topic] if found and found.topic else []
+
+
 def _markdown_targets(declaration: RecordType, fields: Mapping[str, Any]) -> list[str]:
     """The records that the item's rich texts link to, each once, in order."""
     return list(dict.fromkeys(id for text in _markdown(declaration, fields) for id in record_links(text)))
@@ -243,20 +290,20 @@ def _markdown(declaration: RecordType, fields: Mapping[str, Any]) -> Iterator[st
 
 
 def _fields(declaration: RecordType, decided: _Decided) -> Iterator[tuple[str, Any]]:
-    rich = partial(_rich, shown={each["id"] for each in decided.relations["links"]}, addresses=decided.addresses)
+    rich = partial(_rich, shown={each["id"]: each["url"] for each in decided.relations["links"]})
     for field in declaration.delivered:
         value = decided.fields.get(field.name)
         yield field.name, None if value is None else field.delivered(value, rich)
 
 
-def _rich(markdown: str, shown: Collection[str], addresses: Mapping[str, str | None]) -> dict[str, str]:
+def _rich(markdown: str, shown: Mapping[str, str | None]) -> dict[str, str]:
     def named(name: str) -> str | None:
         id = record_id(name)
         return f"{RECORD_SCHEME}{id}" if id in shown else None
 
     def addressed(name: str) -> str:
         # One that leads nowhere loses its link where all such do, in the HTML.
-        return addresses.get(record_id(name) or "") or f"{RECORD_SCHEME}{name}"
+        return shown.get(record_id(name) or "") or f"{RECORD_SCHEME}{name}"
 
     return {
         "markdown": with_records(markdown, named),
@@ -274,11 +321,6 @@ def in_forms(value: Any, forms: Collection[str]) -> Any:
     if isinstance(value, dict):
         return {name: in_forms(each, forms) for name, each in value.items()}
     return value
-
-
-def _sources(texts: Iterable[str]) -> list[dict[str, str]]:
-    parts = (each.partition(":") for each in texts)
-    return [{"document": document, "paragraph": paragraph} for document, _, paragraph in parts]
 
 
 def _pointer(name: str) -> str:

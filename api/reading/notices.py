@@ -1,6 +1,6 @@
 """What readers must be told beside safety content that may not be right: in its own words, in their language."""
 
-from typing import Any
+from collections.abc import Iterable, Mapping
 
 from api.reading.facts.settings import SiteSettings
 from api.reading.resolver import Resolved, is_safety_content
@@ -31,10 +31,14 @@ def notices_of(found: Resolved, settings: SiteSettings) -> list[Notice]:
     """The notices of what a site shows of a record; only safety content has any."""
     if not settings.knows_safety_content or not is_safety_content(found.record, settings):
         return []
-    # A language without words of its own gets the English ones, which say so.
-    language = found.served.partition("-")[0]
-    locale = language if language in _WORDS else "en"
-    return [{"kind": kind, "text": _WORDS[locale][kind], "locale": locale} for kind in _kinds(found, settings)]
+    return worded(_WORDS, _kinds(found, settings), found.served)
+
+
+def worded(words: Mapping[str, Mapping[str, str]], kinds: Iterable[str], locale: str) -> list[Notice]:
+    """Notices of some kinds for a reader; a language without words of its own gets the English ones, which say so."""
+    language = locale.partition("-")[0]
+    said_in = language if language in words else "en"
+    return [{"kind": kind, "text": words[said_in][kind], "locale": said_in} for kind in kinds]
 
 
 def _kinds(found: Resolved, settings: SiteSettings) -> list[str]:
@@ -44,8 +48,3 @@ def _kinds(found: Resolved, settings: SiteSettings) -> list[str]:
         "unreviewed": settings.wants_review(of_safety=True) and found.review is None,
     }
     return [kind for kind in NOTICES if holds[kind]]
-
-
-def as_words(item: dict[str, Any]) -> list[str]:
-    """The notices of a delivered item, as plain text."""
-    return [each["text"] for each in item.get("notices") or ()]

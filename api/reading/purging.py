@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 
-from sqlalchemy import Subquery, case, func, or_, select, union_all
+from sqlalchemy import Select, Subquery, case, func, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from api.database import portions
@@ -60,16 +60,26 @@ def _unsettled(session: Session, moved: Subquery, *, shown: Collection[str]) -> 
 def _tags_in_between(
     session: Session, ids: Collection[str], since: int, until: int, lineage: Collection[str]
 ) -> set[str]:
-    """The tags of records under every slug that they had meanwhile, and of all that ever pointed at them."""
+    """The tags of records under every slug that they had meanwhile, and of all that ever told of them.
+
+    By the address of a topic lead links to all that stands on its page, so what points there tells of the topic too.
+    """
     slugs = (
         select(Record.type, Fact.slug).join(Record, Record.id == Fact.record_id)
         .where(Fact.record_id.in_(ids), Fact.slug.is_not(None), Fact.from_seq <= until)
         .where(or_(Fact.to_seq.is_(None), Fact.to_seq > since))
     )  # fmt: skip
-    pointing = (
-        select(Fact.record_id).join(Reference, Reference.fact_id == Fact.id)
-        .where(Reference.target.in_(ids), Fact.site.in_(lineage))
-    )  # fmt: skip
-    altered = select(Record.id, Record.type, Record.site).where(or_(Record.id.in_(ids), Record.id.in_(pointing)))
+    topics = select(Record.id).where(Record.id.in_(ids), Record.type == "topic")
+    pointing = _pointing_at(ids, lineage)
+    through_page = _pointing_at(_pointing_at(topics, lineage), lineage)
+    altered = select(Record.id, Record.type, Record.site).where(
+        or_(Record.id.in_(ids), Record.id.in_(pointing), Record.id.in_(through_page))
+    )
     tags = {tag for type_name, slug in session.execute(slugs) for tag in slug_tags(type_name, [str(slug)])}
     return tags | {tag for row in session.execute(altered) for tag in (f"record:{row.id}", f"{row.site}:{row.type}")}
+
+
+def _pointing_at(ids: Collection[str] | Select[str], lineage: Collection[str]) -> Select[str]:
+    """The records of these sites that ever pointed at some."""
+    pointing = select(Fact.record_id).join(Reference, Reference.fact_id == Fact.id)
+    return pointing.where(Reference.target.in_(ids), Fact.site.in_(lineage))

@@ -1,13 +1,15 @@
 """The resolver: what one site shows of one record in one locale, a pure function of a view."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from api.reading.facts import KINDS
 from api.reading.facts.review import Review
 from api.reading.facts.settings import SiteSettings
 from api.reading.facts.text import LiveText
+from api.reading.placeholders import filled
 from api.reading.views import RecordState, View, clinical_of
 from api.record_types import RECORD_TYPES
 
@@ -38,6 +40,8 @@ class Resolved:
     """The owner's text, in the locale that is served."""
     parts: tuple[LiveText, ...]
     """Every text that the fields come from: the neutral fields, the owner's text, then the overrides."""
+    settings: SiteSettings
+    """Those of the site, which says what the texts leave to it."""
     slug: str
     title: str
     topic: str | None
@@ -90,7 +94,15 @@ class Resolved:
         fields: dict[str, Any] = {}
         for part in self.parts:
             fields |= part.fields if part.site == self.record.site else overriding(self.record, part)
-        return fields
+        return self._filled(fields) if any(b"{{" in part.json for part in self.parts) else fields
+
+    def _filled(self, fields: Mapping[str, Any]) -> dict[str, Any]:
+        """The fields with what the site says in place of what they leave to it."""
+        declared, write = self.record.declaration, partial(filled, site=self.settings, locale=self.served)
+        return {
+            name: found.rewritten(value, write) if (found := declared.field(name)) else value
+            for name, value in fields.items()
+        }
 
     @property
     def provenance(self) -> dict[str, str]:
@@ -110,7 +122,7 @@ def resolve(record: RecordState, site: str, locale: str, view: View) -> Resolved
     text = _language(record, locale, view.sites[site])
     if text is None:
         return None
-    return _with_parts(record, locale, text, tuple(record.parts(text, lineage)))
+    return _with_parts(record, locale, text, tuple(record.parts(text, lineage)), view.sites[site])
 
 
 def is_visible(record: RecordState, lineage: Sequence[str]) -> bool:
@@ -150,14 +162,17 @@ def _not_by_machine(record: RecordState, chain: Sequence[LiveText]) -> LiveText:
     return next((text for text in chain if text.method != "machine"), record.source or chain[0])
 
 
-def _with_parts(record: RecordState, locale: str, text: LiveText, parts: tuple[LiveText, ...]) -> Resolved:
+def _with_parts(
+    record: RecordState, locale: str, text: LiveText, parts: tuple[LiveText, ...], settings: SiteSettings
+) -> Resolved:
     title = topic = position = None
     for part in parts:
         head = part.head if part.site == record.site else part.head._replace(**_LOCKED[record.type])
         title = title if head.title is None else head.title
         topic = topic if head.topic is None else head.topic
         position = position if head.position is None else head.position
-    return Resolved(record, locale, text, parts, text.slug or "", title or "", topic, position)
+    title = filled(title or "", "line", settings, text.locale)
+    return Resolved(record, locale, text, parts, settings, text.slug or "", title, topic, position)
 
 
 def overriding(record: RecordState, override: LiveText) -> dict[str, Any]:

@@ -91,6 +91,10 @@ class Snapshot:
         """How others refer to a record; None where it is not shown."""
         return self._scope.link(id)
 
+    def url(self, found: Resolved) -> str | None:
+        """Where a record stands on the site's own website; None where nothing says so."""
+        return self._scope.url(found)
+
     def deliver(self, found: Resolved) -> Delivered:
         """The item of a record as it is handed out."""
         return self._scope.deliver(found)
@@ -164,11 +168,11 @@ class _Items(Mapping[str, Item]):
 
 
 def affected_records(before: View, after: View, records: Iterable[str]) -> Iterator[str]:
-    """The records themselves, and those that pointed at them before or point at them after."""
+    """The records themselves, and those whose items told of them before or tell of them after."""
     for id in records:
         yield id
-        yield from before.referrers.get(id, ())
-        yield from after.referrers.get(id, ())
+        yield from before.resting_on(id)
+        yield from after.resting_on(id)
 
 
 def _documents(some: Iterable[Resolved]) -> Iterator["Document"]:

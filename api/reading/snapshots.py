@@ -184,10 +184,10 @@ class Snapshots:
         """For each of the records that differ between two seqs, the newest change that may have caused it."""
         with self._copies.at(until) as session:
             by_record, settings = last_touches(session, since, until, sites)
-        referred = self.head_view().referrers
+        head = self.head_view()
         found = {id: max(by_record.get(id, 0), settings) for id in ids}
         for target, seq in by_record.items():
-            for id in referred.get(target, ()):
+            for id in head.resting_on(target):
                 if id in found:
                     found[id] = max(found[id], seq)
         return {id: seq or until for id, seq in found.items()}

@@ -124,6 +124,11 @@ class RecordState:
         return frozenset(name for name in current.keys() | known.keys() if current.get(name) != known.get(name))
 
     @property
+    def topics(self) -> set[str | None]:
+        """The topic that it belongs to, as each of its texts says."""
+        return {text.head.topic for text in self.texts.values()}
+
+    @property
     def targets(self) -> frozenset[str]:
         """The ids of all records that any of its texts points at."""
         return frozenset().union(*(text.targets for text in self.texts.values()))
@@ -192,6 +197,13 @@ class View:
             for target in record.targets:
                 found.setdefault(target, set()).add(record.id)
         return {target: frozenset(ids) for target, ids in found.items()}
+
+    def resting_on(self, id: str) -> Iterator[str]:
+        """The records whose items tell of a record: those that point at it or, where they stand on its page, at one of these."""
+        for each in self.referrers.get(id, ()):
+            yield each
+            if each in self.records and id in self.records[each].topics:
+                yield from self.referrers.get(each, ())
 
     def know_referrers(self, find: Callable[[], Mapping[str, frozenset[str]]]) -> None:
         """Take the referrers from whoever finds them faster than by reading every text, unless they are known."""

@@ -14,5 +14,6 @@ AFTERCARE = record_type(
     RichText(name="reason", localized=True, clinical=True, max_length=2_000, help="Why, as far as the sources say."),
     RichText(name="warning_signs", localized=True, clinical=True, max_length=2_000, help="What is not normal and calls for help."),
     collection="aftercare", label="Aftercare", order=110, title="title", safety=True,
+    headings={"en": "After the session", "fr": "Après la séance", "es": "Después de la sesión"},
     help="What to do, avoid and expect after a session.",
 )  # fmt: skip

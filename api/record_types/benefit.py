@@ -1,6 +1,7 @@
 """A benefit: what a treatment is said to help with, with how surely and within what limits."""
 
-from api.record_types.common import CERTAINTIES, HORIZONS, record_type, title_field
+from api.record_types.certainties import certainty_field
+from api.record_types.common import HORIZONS, record_type, title_field
 from api.record_types.kinds.choice import Choice
 from api.record_types.kinds.relation import Relation
 from api.record_types.kinds.rich_text import RichText
@@ -11,11 +12,9 @@ BENEFIT = record_type(
     RichText(name="claim", localized=True, required=True, clinical=True, help="What is claimed, no stronger than its source."),
     Choice(name="horizon", options=HORIZONS, clinical=True, filterable=True, help="When the benefit shows."),
     RichText(name="who_for", localized=True, clinical=True, max_length=2_000, help="Whom it concerns."),
-    Choice(
-        name="certainty", options=CERTAINTIES, required=True, clinical=True, filterable=True,
-        help="How sure the evidence is, in GRADE's words; `not_graded` where nobody has graded it.",
-    ),
+    certainty_field(required=True),
     Relation(name="caveats", targets=("limitation",), required=True, clinical=True, help="The limitations to read with it."),
-    collection="benefits", label="Benefit", order=40, title="title",
+    collection="benefits", label="Benefit", order=40, title="title", makes_claims=True,
+    headings={"en": "What it may help with", "fr": "Ce que cela peut apporter", "es": "En qué puede ayudar"},
     help="What a treatment is said to help with.",
 )  # fmt: skip

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 from marshmallow import ValidationError, validate
@@ -16,6 +17,10 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 # No screen shows these; they come of a text read in another encoding, where they were dashes and quotation marks.
 _LATER_CONTROL = re.compile(r"[\x80-\x9f]")
 _JOINERS = re.compile("[\u200c\u200d]+")
+_NAME = re.compile(r"\w+")
+_DOI = re.compile(r"10\.[0-9]{4,9}(\.[0-9]+)*/\S+")
+_PMID = re.compile("[1-9][0-9]{0,8}")
+_DATE = re.compile("([0-9]{4})(?:-([0-9]{2}))?(?:-([0-9]{2}))?")
 
 
 class Whole(validate.Regexp):
@@ -62,6 +67,38 @@ def check_tag(value: str) -> None:
         )
 
 
+def check_name(value: str) -> None:
+    """Refuse what could not stand before a colon."""
+    if not _NAME.fullmatch(value):
+        raise ValidationError("It is one word of letters and digits, such as `001`.")
+
+
+def check_doi(value: str) -> None:
+    """Refuse what is no digital object identifier, of which nothing could be looked up."""
+    if not (is_as_written() or _DOI.fullmatch(value)):
+        raise ValidationError("A DOI is such as `10.2519/jospt.2017.7096`: paste it alone, or its address at doi.org.")
+
+
+def check_pmid(value: str) -> None:
+    """Refuse what is no PubMed number."""
+    if not (is_as_written() or _PMID.fullmatch(value)):
+        raise ValidationError(
+            "A PubMed number is digits alone, such as `28158962`: paste it, or the address of its page at PubMed."
+        )
+
+
+def check_date(value: str) -> None:
+    """Refuse what is neither a year, nor a month of one, nor a day."""
+    found = _DATE.fullmatch(value)
+    try:
+        year, month, day = (int(each or 1) for each in found.groups()) if found else (0, 0, 0)
+        date(year, month, day)
+    except ValueError:
+        raise ValidationError(
+            "A date is a year, a month or a day, such as `2017`, `2017-03` or `2017-03-31`."
+        ) from None
+
+
 def check_filled(value: str) -> None:
     """Refuse a text of nothing but white space; leaving a field out is done with null."""
     if not value.strip():
@@ -70,7 +107,7 @@ def check_filled(value: str) -> None:
 
 def check_unique(values: list[Any]) -> None:
     """Refuse a list that says anything twice."""
-    if len(set(values)) != len(values):
+    if len({repr(each) for each in values}) != len(values):
         raise ValidationError("The same value stands in it twice.")
 
 

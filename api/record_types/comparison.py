@@ -20,5 +20,6 @@ COMPARISON = record_type(
     ),
     RichText(name="neutrality_note", localized=True, clinical=True, max_length=2_000, help="What keeps the comparison fair."),
     collection="comparisons", label="Comparison", order=120, title="title",
+    headings={"en": "Compared with other treatments", "fr": "Comparaison avec d’autres traitements", "es": "Comparación con otros tratamientos"},
     help="Two treatments side by side.",
 )  # fmt: skip

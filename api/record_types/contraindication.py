@@ -15,5 +15,6 @@ CONTRAINDICATION = record_type(
     RichText(name="rationale", localized=True, clinical=True, help="Why, as far as the sources say."),
     RichText(name="action", localized=True, required=True, clinical=True, help="What to do."),
     collection="contraindications", label="Contraindication", order=100, title="factor", safety=True,
+    headings={"en": "Who should avoid it or ask first", "fr": "Qui doit éviter ce traitement ou demander conseil", "es": "Quién debe evitar el tratamiento o consultar antes"},
     help="A factor that speaks against a treatment.",
 )  # fmt: skip

@@ -10,7 +10,7 @@ from marshmallow import RAISE, Schema
 from api.record_types.kinds.field import Field
 
 # Kept out of `fields` in a delivered item, because the item has a place of its own for them or never shows them.
-ENVELOPE = ("slug", "topic", "position", "sources", "editor_note")
+ENVELOPE = ("slug", "topic", "position", "seo_title", "seo_description", "sources", "editor_note")
 SEARCH_TERMS = "search_terms"
 """The field of the words by which readers look for a record, beside those of its title."""
 
@@ -22,28 +22,39 @@ SAFETY_CATEGORIES = ("safety", "aftercare")
 class RecordType:
     """What one type of record holds, and how it is called in URLs and in JSON-LD.
 
+    `headings` are what a page calls its records, by language; English is always among them.
     `order` is its place in the order of a topic's page: the types with a lower number come before it.
     `weight` says how much more its records weigh in search than others that hold the same words.
     `title` names the localized text field that is the record's title. A *safety* type is never served outdated
-    without saying so. `schema_version` rises when the declaration changes; `upgrades` maps an old number to the
+    without saying so. A type that *makes claims* always says how sure each is, beside its title. The records of a type that `is_publication` tell of something published elsewhere, on which others
+    rest: items give it as a reference, and say by whom it is cited. `schema_version` rises when the declaration changes; `upgrades` maps an old number to the
     function that turns fields written under it into fields of the next number.
     """
 
     name: str
     collection: str
     label: str
+    headings: Mapping[str, str]
     help: str
     order: int
     title: str
     fields: tuple[Field, ...]
     safety: bool = False
+    makes_claims: bool = False
     weight: float = 1
+    is_publication: bool = False
     schema_version: int = 1
     upgrades: Mapping[int, Callable[[Mapping[str, Any]], Mapping[str, Any]]] = field(default_factory=dict)
 
     def is_about_safety(self, fields: Mapping[str, Any]) -> bool:
         """Whether a record with these fields tells of what may harm: by its type, its category, or because it is marked so."""
         return self.safety or bool(fields.get("safety")) or fields.get("category") in SAFETY_CATEGORIES
+
+    def heading(self, locale: str) -> tuple[str, str]:
+        """What a page calls its records, and in which language: the locale's own, else English."""
+        language = locale.partition("-")[0]
+        found = language if language in self.headings else "en"
+        return self.headings[found], found
 
     def __iter__(self) -> Iterator[Field]:
         return iter(self.fields)
@@ -79,7 +90,7 @@ class RecordType:
         return {localized: self._schema(localized) for localized in (False, True)}
 
     def _schema(self, localized: bool) -> Schema:
-        taken = {each.name: each.input_schema() for each in self.fields if each.localized is localized}
+        taken = {each.name: each.input_schema() for each in self.fields if each.stands_in(localized=localized)}
         name = "".join(word.capitalize() for word in self.name.split("_")) + ("Text" if localized else "Neutral")
         return Schema.from_dict(taken, name=name)(unknown=RAISE)
 

@@ -11,5 +11,6 @@ DEFINITION = record_type(
     RichText(name="is_not", localized=True, clinical=True, max_length=2_000, help="What the term does not mean."),
     TextList(name="synonyms", localized=True, clinical=True, help="Other words for the same thing."),
     collection="definitions", label="Definition", order=20, title="term",
+    headings={"en": "What the words mean", "fr": "Ce que veulent dire les mots", "es": "Qué significan las palabras"},
     help="What a term means, in plain words.",
 )  # fmt: skip

@@ -15,5 +15,6 @@ FAQ = record_type(
         overridable=True, help="The group of questions it belongs to.",
     ),
     collection="faqs", label="FAQ", order=70, title="question",
+    headings={"en": "Frequently asked questions", "fr": "Questions fréquentes", "es": "Preguntas frecuentes"},
     help="A frequently asked question with its answer.",
 )  # fmt: skip

@@ -19,6 +19,7 @@ MECHANISM_STAGE = record_type(
         help="A comparison from everyday life.",
     ),
     RichText(name="sensation", localized=True, clinical=True, max_length=2_000, help="What the patient may feel."),
-    collection="mechanism-stages", label="Mechanism stage", order=30, title="name",
+    collection="mechanism-stages", label="Mechanism stage", order=30, title="name", makes_claims=True,
+    headings={"en": "How it is thought to work", "fr": "Comment cela agirait", "es": "Cómo se cree que funciona"},
     help="One step of how a treatment is thought to work.",
 )  # fmt: skip

@@ -19,5 +19,6 @@ PROCEDURE_STEP = record_type(
     Text(name="duration", localized=True, clinical=True, help="How long it takes."),
     RichText(name="sensation", localized=True, clinical=True, max_length=2_000, help="What the patient may feel."),
     collection="procedure-steps", label="Procedure step", order=60, title="title",
+    headings={"en": "What happens in a session", "fr": "Le déroulement d’une séance", "es": "Qué ocurre en una sesión"},
     help="What happens before, during and after a session.",
 )  # fmt: skip

@@ -16,7 +16,8 @@ RELATED_SERVICE = record_type(
         name="relation", options=("alternative", "adjunct", "progression"), required=True, clinical=True, filterable=True,
         help="How it relates to the treatment: instead of it, beside it, or after it.",
     ),
-    Url(name="url", overridable=True, help="Where readers find the service."),
+    Url(name="url", localizable=True, overridable=True, help="Where readers find the service."),
     collection="related-services", label="Related service", order=80, title="title",
+    headings={"en": "Related services", "fr": "Services associés", "es": "Servicios relacionados"},
     help="A service that goes with a treatment, or stands in for it.",
 )  # fmt: skip

@@ -20,5 +20,6 @@ SAFETY_NET = record_type(
     RichText(name="concerns", localized=True, clinical=True, max_length=2_000, help="Whom it concerns, where that is not everybody."),
     Sources(name="sources", help="The documents and paragraphs that it rests on, where any speaks of it."),
     collection="safety-nets", label="Safety net", order=15, title="title", safety=True, weight=1.25,
+    headings={"en": "When to get help", "fr": "Quand demander de l’aide", "es": "Cuándo pedir ayuda"},
     help="What calls for help after a treatment, and what to do then.",
 )  # fmt: skip

@@ -20,5 +20,6 @@ TOPIC_TYPE = record_type(
     ),
     RichText(name="disclaimer", localized=True, clinical=True, max_length=2_000, help="What readers must know about the limits of this information."),
     collection="topics", label="Topic", order=10, title="name",
+    headings={"en": "Topics", "fr": "Sujets", "es": "Temas"},
     help="A subject, such as a treatment, that other records belong to.",
 )  # fmt: skip

@@ -29,7 +29,7 @@ def is_as_written() -> bool:
     return _AS_WRITTEN.get()
 
 
-class _InOneSpelling(fields.Field[Any]):
+class InOneSpelling(fields.Field[Any]):
     """Spells a text by its kind, and takes one that is nothing then as absent."""
 
     def __init__(self, *, spell: Spell = spelling.one_line, **options: Any) -> None:
@@ -50,22 +50,22 @@ class _InOneSpelling(fields.Field[Any]):
         return self.load_default if isinstance(self.load_default, str) else None
 
 
-class Written(_InOneSpelling, fields.String):
+class Written(InOneSpelling, fields.String):
     """Words."""
 
 
-class WrittenUrl(_InOneSpelling, fields.Url):
+class WrittenUrl(InOneSpelling, fields.Url):
     """An address of a page."""
 
 
-class WrittenEmail(_InOneSpelling, fields.Email):
+class WrittenEmail(InOneSpelling, fields.Email):
     """An e-mail address."""
 
 
 class WrittenList(fields.List[Any]):
     """Several texts; one that is nothing is not there."""
 
-    def __init__(self, inner: Written, **options: Any) -> None:
+    def __init__(self, inner: InOneSpelling, **options: Any) -> None:
         super().__init__(inner, **options)
         self.words = inner
 

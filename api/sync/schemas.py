@@ -78,6 +78,10 @@ class SyncLink(Output):
     type = fields.String(required=True, metadata=about("Its record type.", enum=list(RECORD_TYPES)))
     slug = fields.String(required=True, metadata=about("Its name in URLs."))
     title = fields.String(required=True, metadata=about("Its title, plain."))
+    url = fields.String(
+        required=True, allow_none=True,
+        metadata=about("Its address on the site's own website; `null` where it has none.", format="uri-reference"),
+    )  # fmt: skip
 
 
 class WithdrawalValue(Output):

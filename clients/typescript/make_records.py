@@ -74,7 +74,12 @@ def _interface(name: str, schema: Schema) -> str:
 
 def _member(name: str, schema: Schema, is_there: bool) -> str:
     mark = "" if is_there else "?"
-    return f"{_comment(schema, '  ')}  readonly {name}{mark}: {_type(schema)};\n"
+    return f"{_comment(schema, '  ')}  readonly {_key(name)}{mark}: {_type(schema)};\n"
+
+
+def _key(name: str) -> str:
+    """A member's name as TypeScript takes it: one that is no identifier stands in quotation marks."""
+    return name if name.isidentifier() else f'"{name}"'
 
 
 def _comment(schema: Schema, indent: str) -> str:
@@ -104,7 +109,7 @@ def _of_kind(kind: str, schema: Schema) -> str:
     if kind == "object" and "properties" in schema:
         needed = schema.get("required", ())
         members = (
-            f"readonly {name}{'' if name in needed else '?'}: {_type(each)}"
+            f"readonly {_key(name)}{'' if name in needed else '?'}: {_type(each)}"
             for name, each in schema["properties"].items()
         )
         return f"{{ {'; '.join(members)} }}"

@@ -26,6 +26,8 @@ GET    /docs/schemas                                      public     200
 GET    /docs/schemas/<schema>                             public     200
 GET    /docs/search.json                                  public     200
 GET    /docs/sections/<section>                           public     200
+GET    /sign-in                                           public     200
+GET    /sign-in/files/<file>                              public     404
 GET    /v1                                                public     200
 GET    /v1/openapi.json                                   public     200
 GET    /v1/problems                                       public     200
@@ -47,11 +49,33 @@ GET    /v1/sites/<site>/{collection}                      site       200
 GET    /v1/sites/<site>/{collection}/<slug_or_id>         site       200
 
 GET    /v1/admin                                          holder     200
+GET    /v1/admin/session                                  public     200
+POST   /v1/admin/session                                  sign_in    415
+DELETE /v1/admin/session                                  sign_in    204
+POST   /v1/admin/session/challenge                        sign_in    200
+POST   /v1/admin/session/step-up                          session    415
+POST   /v1/admin/session/step-up/challenge                session    200
+GET    /v1/admin/session/oidc/start                       public     404
+GET    /v1/admin/session/oidc/callback                    public     400
+GET    /v1/admin/sessions                                 session    200
+DELETE /v1/admin/sessions                                 session    204
+DELETE /v1/admin/sessions/<id>                            session    404
+PATCH  /v1/admin/me                                       session    415
+GET    /v1/admin/me/keys                                  session    200
+POST   /v1/admin/me/keys                                  session    415
+DELETE /v1/admin/me/keys/<id>                             session    404
+GET    /v1/admin/me/passkeys                              session    200
+POST   /v1/admin/me/passkeys                              session    415
+POST   /v1/admin/me/passkeys/challenge                    session    200
+PATCH  /v1/admin/me/passkeys/<id>                         session    415
+DELETE /v1/admin/me/passkeys/<id>                         session    404
+
 GET    /v1/admin/me                                       holder     200
 GET    /v1/admin/rules                                    holder     200
 GET    /v1/admin/inbox                                    read       200
 GET    /v1/admin/inbox/counts                             read       200
 GET    /v1/admin/changes                                  read       200
+POST   /v1/admin/changes/<seq>/revert                     publish    415
 
 GET    /v1/admin/records                                  read       200
 POST   /v1/admin/records                                  write      415
@@ -120,6 +144,11 @@ POST   /v1/admin/people                                   admin      415
 GET    /v1/admin/people/<id>                              admin      200
 PATCH  /v1/admin/people/<id>                              admin      428
 DELETE /v1/admin/people/<id>                              admin      428
+GET    /v1/admin/people/<id>/sessions                     admin      200
+DELETE /v1/admin/people/<id>/sessions                     admin      204
+GET    /v1/admin/people/<id>/invitations                  admin      200
+POST   /v1/admin/people/<id>/invitations                  admin      415
+DELETE /v1/admin/people/<id>/invitations/<invitation>     admin      404
 GET    /v1/admin/keys                                     admin      200
 POST   /v1/admin/keys                                     admin      415
 GET    /v1/admin/keys/<id>                                admin      200

@@ -1,6 +1,9 @@
 """An identity provider on this machine, with keys made on the spot, for the tests of signing in."""
 
+import base64
+import hashlib
 import json
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -8,6 +11,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Event, Thread
 from time import time
 from typing import Any
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import jwt
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
@@ -29,6 +33,34 @@ class Provider:
         self.is_asked = Event()
         self.may_answer = Event()
         self.may_answer.set()
+        self.client = "clinic-content-browser", "a secret of both"
+        self.codes: dict[str, dict[str, str]] = {}
+        """What each code was asked for with; a code is good once."""
+        self.claims: dict[str, Any] = {}
+        """What is said of whoever signs in, beside the usual."""
+        self.sent_back: dict[str, str] = {}
+        """What a browser is sent back with, beside the usual or in place of it."""
+
+    def authorize(self, asked: dict[str, str]) -> str:
+        """Where a browser is sent back to: whoever comes is signed in as Ada."""
+        assert asked["response_type"] == "code"
+        assert asked["code_challenge_method"] == "S256"
+        self.codes[code := secrets.token_urlsafe()] = asked
+        back = {"code": code, "state": asked["state"], "iss": self.url, "session_state": "x", **self.sent_back}
+        return f"{asked['redirect_uri']}?{urlencode(back)}"
+
+    def exchange(self, sent: dict[str, str], authorization: str) -> dict[str, Any] | None:
+        """The tokens for a code, for this client alone and with the proof that it asked; None where it is not so."""
+        asked = self.codes.pop(sent.get("code", ""), None)
+        shown = "Basic " + base64.b64encode(":".join(self.client).encode()).decode()
+        digest = hashlib.sha256(sent.get("code_verifier", "").encode()).digest()
+        proof = base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
+        if asked is None or authorization != shown or asked["code_challenge"] != proof:
+            return None
+        if (asked["redirect_uri"], asked["client_id"]) != (sent.get("redirect_uri"), self.client[0]):
+            return None
+        claims = {"aud": self.client[0], "nonce": asked["nonce"], **self.claims}
+        return {"access_token": "opaque", "token_type": "Bearer", "id_token": self.token("ES256", **claims)}
 
     def add(self, kid: str, algorithm: str = "ES256") -> None:
         """Have the key of a name, which no other name has."""
@@ -45,7 +77,10 @@ class Provider:
     def answer(self, path: str) -> dict[str, Any] | None:
         """What the provider says of itself, and its public keys."""
         if path == "/.well-known/openid-configuration":
-            return {"issuer": self.url, "jwks_uri": f"{self.url}/keys"}
+            return {
+                "issuer": self.url, "jwks_uri": f"{self.url}/keys", "authorization_endpoint": f"{self.url}/authorize",
+                "token_endpoint": f"{self.url}/token",
+            }  # fmt: skip
         if path == "/keys":
             self.asked += 1
             self.is_asked.set()
@@ -78,10 +113,23 @@ def provider() -> Iterator[Provider]:
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
+            if self.path.startswith("/authorize?"):
+                self.send_response(302)
+                self.send_header("Location", known.authorize(dict(parse_qsl(urlsplit(self.path).query))))
+                self.end_headers()
+                return
             found = None if known.is_down else known.answer(self.path)
             self.send_response(503 if found is None else 200)
             self.end_headers()
             self.wfile.write(json.dumps(found).encode())
+
+        def do_POST(self) -> None:
+            sent = dict(parse_qsl(self.rfile.read(int(self.headers["Content-Length"])).decode()))
+            known.may_answer.wait(timeout=30)
+            found = known.exchange(sent, self.headers.get("Authorization", ""))
+            self.send_response(400 if found is None else 200)
+            self.end_headers()
+            self.wfile.write(json.dumps(found or {"error": "invalid_grant"}).encode())
 
         def log_message(self, format: str, *args: Any) -> None:
             """Say nothing: the tests' output is for failures."""

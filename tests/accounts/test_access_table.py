@@ -20,21 +20,23 @@ pytestmark = pytest.mark.once
 ROUTES = list(routes())
 SHUT_OUT = (
     "nobody", "mistyped", "unknown", "revoked", "expired", "of a disabled person", "rotated out", "machine of nobody any more",
-    *LINKS,
+    "ended session", "idle session", "session past its end", "by a session of a disabled person", "unknown session", *LINKS,
 )  # fmt: skip
+SIGNED_IN = tuple(name for name in ALIKE if name.startswith(("signed in", "lent")))
 SEEKERS = ("stranger's admin", "bounded to the stranger")
 """They may everything, but on another site alone."""
 
 
 def expected(route: Route, caller: str) -> int:
     """What the table says a caller gets."""
-    caller = ALIKE.get(caller, caller)
-    if route.needs == "public":
-        return route.status
+    is_signed_in, caller = caller in SIGNED_IN, ALIKE.get(caller, caller)
+    if route.needs in ("public", "sign_in"):
+        is_welcome = route.needs == "public" or _is_at_page(caller, is_signed_in=is_signed_in)
+        return route.status if is_welcome else 403
     if caller in SHUT_OUT:
         return 401
-    if route.needs == "holder":
-        return route.status
+    if route.needs in ("holder", "session"):
+        return route.status if is_signed_in or route.needs == "holder" else 403
     if route.needs == "site":
         return route.status if caller in MAY["deliver"] else 404
     if caller in SEEKERS:
@@ -43,6 +45,11 @@ def expected(route: Route, caller: str) -> int:
     if caller in MAY[route.needs]:
         return route.status
     return 404 if "<site>" in route.rule and caller not in MAY["read"] else 403
+
+
+def _is_at_page(caller: str, *, is_signed_in: bool) -> bool:
+    """Whether a browser asks; what comes with a key in the header comes from no page."""
+    return is_signed_in or caller == "nobody" or "session" in caller
 
 
 def _is_asked_for_more_first(route: Route) -> bool:

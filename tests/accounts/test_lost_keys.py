@@ -8,8 +8,12 @@ from click.testing import CliRunner
 from flask import Flask
 
 from api.cli import main
+from api.models import Person
+from tests.acts import open_session
+from tests.authenticator import Authenticator
 from tests.conftest import Write
 from tests.factories import edit, make_record
+from tests.pages import Page
 from tests.people import Desk, expect, pin
 
 SOON = f"{datetime.now(UTC) + timedelta(days=1):%FT%TZ}"
@@ -142,3 +146,37 @@ def test_the_command_lists_first_and_revokes_then(app: Flask, lost: Any, thief: 
     assert child["id"] not in run("--with-descendants", "--since", "2999-01-01", "--dry-run")
     assert child["id"] in run("--with-descendants")
     assert not works(app, child["key"])
+
+
+def test_whoever_came_in_by_an_invitation_that_it_made_is_out_again(
+    app: Flask, admin: Desk, thief: Desk, lost: Any, write: Write
+) -> None:
+    """The person stays, for they were there before; the sessions and passkeys of the one who came in their name do not."""
+    known = expect(admin.call("POST", "people", {"name": "Known", "grants": [{"role": "reader"}]}), 201)
+    hers = Page(
+        app, write(open_session, write(lambda session: session.get_one(Person, known["id"])), now=datetime.now(UTC))[1]
+    )
+    made = [
+        expect(thief.call("POST", f"people/{known['id']}/invitations", {}, headers={"Host": "localhost"}), 201)
+        for _ in range(2)
+    ]
+    intruder, later, devices = Page(app), Page(app), (Authenticator(), Authenticator())
+    expect(intruder.call("POST", "session", {"invitation": made[1]["invitation"]}), 201)
+    add_passkey(intruder, devices[0])
+    assert sign_in(later, devices[0]) == 201
+    add_passkey(later, devices[1])
+    done = expect(revoke(admin, lost["id"]), 200)
+    assert done["invitations"] == [{"id": made[1]["id"], "person": known["id"]}]
+    assert [each["id"] for each in done["altered"]] == [known["id"]]
+    assert [each.call("GET", "me").status_code for each in (hers, intruder, later)] == [200, 401, 401]
+    assert [sign_in(Page(app), each) for each in devices] == [401, 401]
+
+
+def add_passkey(page: Page, device: Authenticator) -> None:
+    asked = expect(page.call("POST", "me/passkeys/challenge"), 200)
+    expect(page.call("POST", "me/passkeys", {"name": "mine", "credential": device.make(asked)}), 201)
+
+
+def sign_in(page: Page, device: Authenticator) -> int:
+    asked = expect(page.call("POST", "session/challenge"), 200)
+    return page.call("POST", "session", {"passkey": device.prove(asked)}).status_code

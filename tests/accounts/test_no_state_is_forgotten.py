@@ -2,8 +2,21 @@
 
 from collections.abc import Iterator
 
-from api.models import Base, Grant, IdempotentCall, Key, Person, PreviewLink, Schedule
+from api.models import (
+    Base,
+    BrowserSession,
+    Grant,
+    IdempotentCall,
+    Invitation,
+    Key,
+    Passkey,
+    Person,
+    PreviewLink,
+    Schedule,
+)
+from tests.accounts import test_invitations as signing_in
 from tests.accounts import test_links_in_every_state as links
+from tests.accounts import test_passkeys as proving
 from tests.accounts import test_rights_at_use as at_use
 from tests.accounts.test_access_table import SHUT_OUT
 from tests.accounts.world import ALIKE
@@ -13,6 +26,7 @@ COLUMNS: dict[type[Base], dict[str, str]] = {
     Person: {
         "id": "- never changes", "name": "rename", "email": "- nothing is asked by it", "subject": "- of signing in elsewhere",
         "credential": "- asked for at each review", "created_at": "- a time", "disabled_at": "disable", "revision": "- counts",
+        "language": "- how they are spoken to",
     },
     Grant: {
         "id": "- never changes", "person_id": "take_role", "role": "bounded to a role", "site": "move_role",
@@ -23,6 +37,21 @@ COLUMNS: dict[type[Base], dict[str, str]] = {
         "person_id": "renamed", "roles": "bounded to a role", "sites": "bounded to the clinic", "locales": "narrow_locale",
         "created_at": "- a time", "created_by": "- a name, for people", "made_by": "machine of nobody any more",
         "expires_at": "expired", "revoked_at": "revoke_key", "last_used_at": "- a time", "machine": "rotated in",
+    },
+    BrowserSession: {
+        "id": "- never changes", "digest": "unknown session", "person_id": "by a session of a disabled person", "way": "- tells",
+        "invitation_id": "- tells", "lent": "lent by a provider", "browser": "- for people", "created_at": "- a time",
+        "used_at": "idle session", "confirmed_at": "- asked for by step-up alone", "expires_at": "session past its end",
+        "ended_at": "ended session",
+    },
+    Invitation: {
+        "id": "- never changes", "digest": "mistyped_text", "hint": "- for people", "person_id": "disabled_person",
+        "created_at": "- a time", "created_by": "- a name, for people", "made_by": "maker_without_role", "expires_at": "expired_text",
+        "used_at": "used_text", "revoked_at": "revoked_text",
+    },
+    Passkey: {
+        "id": "- never changes", "credential": "unknown_passkey", "public_key": "of_another_device", "uses": "used_less_often",
+        "person_id": "of_another_person", "invitation_id": "- tells", "name": "- for people", "created_at": "- a time", "used_at": "- a time",
     },
     PreviewLink: {
         "id": "- never changes", "digest": "mistyped", "site": "of another site", "view": "- what it shows, not to whom",
@@ -45,7 +74,8 @@ COLUMNS: dict[type[Base], dict[str, str]] = {
 TABLES = {
     "audit_event": "- tells, and does nothing", "change": "- tells", "ledger": "- tells", "fact": "- what readers have",
     "reference": "- what readers have", "redaction": "- tells", "seal": "- proves", "site": "- a name", "secret": "- the server's own", "person": "call", "role_grant": "call",
-    "key": "key_of_nobody", "preview_link": "drafts_by_link", "schedule": "schedule", "idempotent_call": "replayed_call",
+    "browser_session": "call_in_session", "invitation": "invitation", "passkey": "- opens sessions alone, which say who may what",
+    "spent_challenge": "- opens nothing", "wrong_try": "- opens nothing", "key": "key_of_nobody", "preview_link": "drafts_by_link", "schedule": "schedule", "idempotent_call": "replayed_call",
     "release": "scheduled_release", "release_item": "scheduled_release",
     **dict.fromkeys(("desk_record", "desk_text", "desk_work", "desk_words"), "- what lists show of content"),
     "record": "- content, which goes live by others' calls", "translation": "- what was approved while somebody might stays so",
@@ -55,7 +85,16 @@ TABLES = {
 
 def _states() -> Iterator[str]:
     yield from (each.__name__ for each in at_use.STATES)
-    yield from (*at_use.WAYS, *SHUT_OUT, *ALIKE, *links.FRESH, *links.DEAD, "of another site")
+    yield from (
+        *signing_in.REFUSED,
+        *proving.REFUSED,
+        *at_use.WAYS,
+        *SHUT_OUT,
+        *ALIKE,
+        *links.FRESH,
+        *links.DEAD,
+        "of another site",
+    )
 
 
 def test_every_column_of_what_decides_about_rights_is_altered_by_a_state_or_decides_nothing() -> None:

@@ -17,7 +17,7 @@ from api.database import Database
 from api.models import Key
 from tests.accounts.access_table import routes
 from tests.accounts.world import World, world_on
-from tests.acts import create_key, hold_ledger
+from tests.acts import create_key, create_person, hold_ledger, open_session
 from tests.databases import Server, fresh_database
 from tests.factories import NOW, make_record, make_site
 from tests.lookup import noted_use
@@ -135,9 +135,14 @@ def test_no_read_of_any_route_writes_or_locks(world: World) -> None:
     database = world.app.extensions["database"]
     with database.transaction() as session:
         session.execute(update(Key).values(last_used_at=LONG_AGO))
+        world.keys["at a page"] = open_session(session, create_person(session, "Ada", now=NOW), now=datetime.now(UTC))[
+            1
+        ]
     with somebody_writes(database), statements_of_calls(database) as statements:
         answers = {
-            (each.rule, method): world.ask(each, "admin", method=method) for each in READS for method in ("GET", "HEAD")
+            (each.rule, method): world.ask(each, "at a page" if each.needs == "session" else "admin", method=method)
+            for each in READS
+            for method in ("GET", "HEAD")
         }
     assert answers == {(each.rule, method): each.status for each in READS for method in ("GET", "HEAD")}
     assert len(statements) > len(READS)

@@ -11,11 +11,12 @@ from flask import Flask
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from api.models import Grant, Key, Person, PreviewLink, Record, Schedule
-from tests.acts import alter_settings, create_key, run_once
+from api.models import BrowserSession, Grant, Key, Person, PreviewLink, Record, Schedule
+from tests.acts import alter_settings, create_key, create_person, open_session, run_once
 from tests.client import Client
 from tests.conftest import Write
 from tests.factories import NOW, edit, make_record
+from tests.pages import Page
 from tests.people import Desk, expect, make_person, pin
 from tests.publishing.test_releases import act_on
 
@@ -107,6 +108,23 @@ class Doings:
         item = self.item
         return lambda: self.pia.try_to("publish", item).status_code == 200
 
+    def call_in_session(self) -> Callable[[], bool]:
+        item, page = self.item, Page(self.app, self.write(_session_of_pia)[1])
+        return lambda: page.call("POST", "actions/publish", {"items": [item]}).status_code == 200
+
+    def invitation(self) -> Callable[[], bool]:
+        """Whom she has invited is there once, as long as she may decide on them."""
+        otto = self.write(create_person, "Otto", "reader", site="core", now=NOW)
+        local = {"Host": "localhost"}
+        made = expect(self.pia.call("POST", f"people/{otto.id}/invitations", {}, headers=local), 201)
+
+        def works() -> bool:
+            answer = Page(self.app).call("POST", "session", {"invitation": made["invitation"]})
+            assert answer.status_code in (201, 401)
+            return answer.status_code == 201
+
+        return works
+
     def key_of_nobody(self) -> Callable[[], bool]:
         return self._opens("reader", "/v1/admin/sites/clinic")
 
@@ -145,6 +163,11 @@ def _person(session: Session) -> Any:
     return select(Person.id).where(Person.name == "Pia")
 
 
+def _session_of_pia(session: Session) -> tuple[BrowserSession, str]:
+    person = session.scalars(select(Person).where(Person.name == "Pia")).one()
+    return open_session(session, person, now=datetime.now(UTC))
+
+
 def revoke_key(session: Session) -> None:
     session.execute(update(Key).where(Key.person_id.in_(_person(session))).values(revoked_at=NOW))
 
@@ -177,8 +200,10 @@ def leave(session: Session) -> None:
     """Nothing happens."""
 
 
-KEEPS = {leave: WAYS, rename: WAYS, narrow_locale: ("drafts_by_link",)}
-"""What still works afterwards; of all else nothing does. Seeing is not bound to a locale."""
+KEEPS = {
+    leave: WAYS, rename: WAYS, narrow_locale: ("drafts_by_link",), revoke_key: ("call_in_session",), set_free: ("invitation",),
+}  # fmt: skip
+"""What still works afterwards; of all else nothing does. Seeing is not bound to a locale, and a session to no key."""
 OUTLIVES = ("key_of_a_website",)
 """What shows nothing but what is published, to a website that must not go dark because somebody leaves."""
 STATES = (leave, rename, revoke_key, take_role, disable, narrow_locale, move_role, set_free)

@@ -3,13 +3,14 @@
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from flask import Flask
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from api.app import create_app
+from api.canonical import canonical
 from api.models import Person
 from api.record_types import RECORD_TYPES
 from tests.accounts.access_table import ROLES, Route
@@ -21,17 +22,21 @@ from tests.acts import (
     create_release,
     delete_site,
     new_key_text,
+    new_session_text,
+    open_session,
     rotate_key,
     schedule,
     void,
 )
 from tests.factories import NOW, make_record, make_site
+from tests.pages import OWN_PAGE, SESSION_COOKIE
 from tests.people import make_person
 
 LINKS = ("expired link", "revoked link", "void link")
 ALIKE = {
     "bounded to the clinic": "admin", "bounded to a role": "reader", "renamed": "admin", "of the library": "admin",
-    "machine of an admin": "admin", "rotated in": "admin",
+    "machine of an admin": "admin", "rotated in": "admin", "lent by a provider": "reader",
+    **{f"signed in {role}": role for role in ROLES},
 }  # fmt: skip
 """Who may on the clinic just what somebody with a role of their own there may."""
 OF_THE_CLINIC = ("bounded to the clinic", "bounded to a role", "renamed", "machine of an admin", "rotated in")
@@ -43,12 +48,16 @@ DOCUMENTED = {"file": "docs.js", "guide": "roles", "operation": "getFaq", "schem
 """A page of each kind."""
 
 
+SIGNED_IN = "person "
+"""Before the id of somebody who calls by a browser, with a session of its own for each call, which may end sessions."""
+
+
 @dataclass(frozen=True)
 class World:
     """An app whose one keyed site has something for every route, and a key of each caller."""
 
     app: Flask
-    keys: Mapping[str, str | None]
+    keys: dict[str, str | None]
     ids: Mapping[str, str]
 
     def ask(self, route: Route, caller: str, *, method: str = "") -> int:
@@ -58,17 +67,38 @@ class World:
     def answer(self, route: Route, caller: str, *, method: str = "", site: str = "clinic") -> TestResponse:
         """The whole answer that a caller gets who sends no body, on the keyed site or on another."""
         key = self.keys[caller]
-        headers = {"Authorization": f"Bearer {key}"} if key else {}
         query = QUERIES.get(route.rule.rsplit("/", 1)[-1]) if route.needs == "site" else None
-        answer = self.app.test_client().open(
+        client, secret = self.app.test_client(), self._secret(key or "")
+        if secret is not None:
+            client.set_cookie(SESSION_COOKIE, secret)
+        headers = OWN_PAGE if key is None or secret is not None else {"Authorization": f"Bearer {key}"}
+        answer = client.open(
             self.address(route.rule, site=site), method=method or route.method, headers=headers, query_string=query
         )
         answer.get_data()
         return answer
 
+    def _secret(self, key: str) -> str | None:
+        """The secret of a session, of those who call by one."""
+        if not key.startswith(SIGNED_IN):
+            return key if key.startswith("cs_") else None
+        with self.app.extensions["database"].transaction() as session:
+            person = session.get_one(Person, key.removeprefix(SIGNED_IN))
+            opened, secret = open_session(session, person, now=datetime.now(UTC))
+            opened.lent = canonical([["reader", "clinic", "*"]]) if person.name == "Lena" else None
+        return secret
+
     def address(self, rule: str, *, site: str = "clinic") -> str:
         """A rule with the keyed site's own ids filled in."""
-        fixed = {"site": site, "locale": "fr", "name": "not-found", "type_name": "faq", "number": "1", **DOCUMENTED}
+        fixed = {
+            "site": site,
+            "locale": "fr",
+            "name": "not-found",
+            "type_name": "faq",
+            "number": "1",
+            "seq": "1",
+            **DOCUMENTED,
+        }
         parts = rule.split("/")
         before = {part: parts[place] for place, part in enumerate(parts[1:])}
         names = {part: part.strip("<>") for part in parts if part.startswith("<")}
@@ -125,6 +155,7 @@ def _keys(session: Session) -> dict[str, str | None]:
     return {
         **by_role,
         **_alike(session),
+        **_signed_in(session),
         "stranger's admin": make_person(session, "Sid", "admin", site="stranger"),
         "bounded to the stranger": bounded,
         "who had a role": make_person(session, "Hal"),
@@ -144,6 +175,30 @@ def _alike(session: Session) -> dict[str, str]:
         "of the library": make_person(session, "Lea", "admin", site="core"),
         "machine of an admin": machine_of(session, create_person(session, "Mia", "admin", site="clinic", now=NOW)),
         "rotated in": rotate_key(session, old, now=NOW),
+    }  # fmt: skip
+
+
+def _signed_in(session: Session) -> dict[str, str]:
+    """People with each role who call by a browser, and one with a role that only the identity provider grants."""
+    people = {f"signed in {role}": create_person(session, role, role, site="clinic", now=NOW) for role in ROLES}
+    people["lent by a provider"] = create_person(session, "Lena", now=NOW)
+    session.flush()
+    return {name: f"{SIGNED_IN}{each.id}" for name, each in people.items()}
+
+
+def _sessions_over(session: Session) -> dict[str, str]:
+    """Sessions that let nobody in, each for a reason of its own."""
+    now = datetime.now(UTC)
+    ended, idle, past, disabled = (
+        open_session(session, create_person(session, name, "admin", now=NOW), now=now) for name in ("E", "I", "P", "D")
+    )
+    ended[0].ended_at = past[0].expires_at = now
+    idle[0].used_at = now - timedelta(days=1)
+    disabled[0].person.disabled_at = now
+    session.flush()
+    return {
+        "ended session": ended[1], "idle session": idle[1], "session past its end": past[1],
+        "by a session of a disabled person": disabled[1], "unknown session": new_session_text(),
     }  # fmt: skip
 
 
@@ -187,4 +242,4 @@ def build(app: Flask) -> World:
     """Fill an app's database, and tell what leads where."""
     with app.extensions["database"].transaction() as session:
         ids = _content(session)
-        return World(app, {**_keys(session), **_keys_shut_out(session)}, ids)
+        return World(app, {**_keys(session), **_keys_shut_out(session), **_sessions_over(session)}, ids)

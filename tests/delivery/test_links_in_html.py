@@ -63,15 +63,16 @@ def test_a_record_that_there_is_not_is_refused_in_every_spelling(editor: Desk, t
         ]
 
 
-@pytest.mark.parametrize(("site", "leads"), [("clinic", False), ("bare", False), ("core", True)])
-def test_a_website_gets_no_link_to_what_has_no_page_on_it(
+@pytest.mark.parametrize(("site", "leads"), [("clinic", True), ("bare", False), ("core", False)])
+def test_a_website_gets_a_link_to_a_topic_s_page_or_words_never_one_to_this_api(
     editor: Desk, client: Client, write: Write, target: Record, site: str, leads: bool
 ) -> None:
-    definition = write(make_record, "definition")
+    topic = write(make_record, "topic", slug="needling")
+    definition = write(make_record, "definition", topic=topic, slug="dry")
     save(editor, target, "en", {"answer": f"See [what it means](record:{definition.id})."})
     publish(editor, target, "en")
     found = answer(client, target, site)
-    address = f"/v1/sites/core/records/{definition.id}?locale=en"
+    address = "https://clinic.example/t/needling#definition-dry"
     link = f'<a href="{address}" rel="noopener noreferrer">what it means</a>' if leads else "what it means"
     assert found["html"] == f"<p>See {link}.</p>"
     # Who builds pages of their own has the link all the same.

@@ -71,12 +71,12 @@ def test_a_named_console_may_use_the_admin_api(consoles: Flask) -> None:
     headers = preflight(consoles, "/v1/admin/records", origin=CONSOLE, method="POST")
     assert headers["Access-Control-Allow-Origin"] == CONSOLE
     assert headers["Vary"] == "Origin"
-    assert {"post", "put", "patch", "delete"} <= words(headers, "Access-Control-Allow-Methods")
     assert {"authorization", "content-type", "if-match", "idempotency-key"} <= words(
         headers, "Access-Control-Allow-Headers"
     )
-    # Keys are sent by the page itself; browsers are to add nothing of their own.
-    assert "Access-Control-Allow-Credentials" not in headers
+    # Its pages call by the session that the browser has, or by a key that they send themselves.
+    assert headers["Access-Control-Allow-Credentials"] == "true"
+    assert "*" not in words(headers, "Access-Control-Allow-Headers")
 
 
 def test_a_named_console_may_read_what_it_is_answered(consoles: Flask) -> None:
@@ -91,6 +91,28 @@ def test_another_origin_gets_no_leave_where_one_is_named(consoles: Flask, origin
     headers = preflight(consoles, "/v1/admin/records", origin=origin, method="POST")
     assert "Access-Control-Allow-Origin" not in headers
     assert headers["Vary"] == "Origin"
+
+
+@pytest.mark.parametrize(
+    ("path", "methods"),
+    [
+        ("records", {"get", "head", "options", "post"}),
+        ("sites/core/records/01a1ee56-5e00-71e1-b396-e9b5a7a5dc4d/translations/en", {"get", "head", "options", "put", "patch", "delete"}),
+        ("me", {"get", "head", "options", "patch"}), ("actions/publish", {"options", "post"}), ("nothing", {"options"}),
+    ],
+)  # fmt: skip
+def test_a_preflight_promises_what_can_be_done_there_and_no_more(consoles: Flask, path: str, methods: set[str]) -> None:
+    headers = preflight(consoles, f"/v1/admin/{path}", origin=CONSOLE, method="PATCH")
+    assert words(headers, "Access-Control-Allow-Methods") == methods
+
+
+def test_what_is_public_asks_for_no_cookie(consoles: Flask) -> None:
+    for headers in (
+        preflight(consoles, FAQS, origin=CONSOLE),
+        consoles.test_client().get(FAQS, headers={"Origin": CONSOLE}).headers,
+    ):
+        assert headers["Access-Control-Allow-Origin"] == "*"
+        assert "Access-Control-Allow-Credentials" not in headers
 
 
 def test_what_is_public_stays_open_to_all_where_a_console_is_named(consoles: Flask) -> None:

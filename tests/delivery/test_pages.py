@@ -101,13 +101,9 @@ def test_a_page_can_be_asked_for_with_some_sections_alone(seeded: Client) -> Non
 def test_what_a_section_points_at_is_included_when_it_stands_in_no_section(seeded: Client) -> None:
     page = seeded.json("/v1/sites/core/pages/dry-needling", types="faq")
     shown = {item["id"] for section in page["sections"] for item in section["items"]} | {page["topic"]["id"]}
-    pointed = {
-        link["id"]
-        for section in page["sections"]
-        for item in section["items"]
-        for links in item["relations"].values()
-        for link in links
-    }
+    items = [item for section in page["sections"] for item in section["items"]]
+    pointed = {link["id"] for item in items for links in item["relations"].values() for link in links}
+    pointed |= {ground["document"]["id"] for item in items for ground in item["rests_on"]}
     assert {item["id"] for item in page["included"]} == pointed - shown
 
 

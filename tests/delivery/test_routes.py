@@ -16,7 +16,7 @@ def test_every_shown_record_has_a_route_with_its_slug_in_each_locale(client: Cli
     write(edit_live, record, "fr", slug="piqure")
     write(edit_live, record, "en", slug="needle")
     route = client.json("/v1/sites/core/routes", types="faq")["items"][0]
-    assert list(route) == ["id", "type", "topic", "updated_at", "alternates"]
+    assert list(route) == ["id", "type", "url", "topic", "updated_at", "alternates"]
     assert route["topic"]["slug"] == "needling"
     assert route["alternates"] == [
         {"locale": "en", "slug": "needle", "served": "en", "url": None, "hreflang": "en"},

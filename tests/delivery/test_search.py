@@ -35,7 +35,9 @@ def test_a_hit_says_what_it_is_and_where_the_words_stand(seeded: Client) -> None
     body = seeded.json("/v1/sites/core/search", q="twitch")
     assert list(body) == ["items", "total", "seq", "next"]
     hit = body["items"][0]
-    assert list(hit) == ["id", "type", "slug", "title", "topic", "locale", "notices", "snippet", "approximate"]
+    assert list(hit) == [
+        "id", "type", "slug", "title", "url", "certainty", "topic", "locale", "notices", "snippet", "approximate",
+    ]  # fmt: skip
     assert "<mark>" in hit["snippet"]["html"]
     assert "twitch" in hit["snippet"]["text"].casefold()
 

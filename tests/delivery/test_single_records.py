@@ -10,8 +10,8 @@ from tests.client import Client
 from tests.factories import edit_live, make_record, make_site
 
 ITEM = [
-    "id", "type", "slug", "title", "topic", "position", "version", "rev", "published_at", "updated_at", "locale",
-    "notices", "call", "fields", "relations", "review", "sources", "provenance",
+    "id", "type", "slug", "title", "url", "anchor", "certainty", "seo_title", "seo_description", "topic", "position", "version", "rev", "published_at", "updated_at", "locale",
+    "notices", "call", "fields", "relations", "review", "sources", "rests_on", "provenance",
 ]  # fmt: skip
 
 
@@ -98,11 +98,11 @@ def test_a_slug_that_nobody_has_and_an_id_that_nobody_has_are_not_found(seeded: 
         assert seeded.problem(f"/v1/sites/core/faqs/{name}", 404)["status"] == 404
 
 
-def test_relations_link_to_records_with_type_slug_and_title(client: Client, write: Any) -> None:
+def test_relations_link_to_records_with_type_slug_title_and_address(client: Client, write: Any) -> None:
     write(make_site)
     topic = write(make_record, "topic", slug="needling", name="Needling")
     record = write(make_record, topic=topic, neutral={"derives_from": [topic.id]})
-    link = {"id": topic.id, "type": "topic", "slug": "needling", "title": "Needling"}
+    link = {"id": topic.id, "type": "topic", "slug": "needling", "title": "Needling", "url": None}
     item = client.json(f"/v1/sites/core/faqs/{record.id}")
     assert (item["topic"], item["relations"]["derives_from"]) == (link, [link])
 

@@ -40,7 +40,7 @@ def test_a_site_says_who_it_is_which_locales_it_serves_and_its_topics(client: Cl
     )
     assert {each["locale"]: each["chain"] for each in body["locales"]} == {"en": ["en"], "fr": ["fr", "en"]}
     assert (body["default_locale"], body["seq"]) == ("en", 3)
-    assert body["topics"] == [{"id": topic.id, "type": "topic", "slug": "puncture", "title": "Puncture"}]
+    assert body["topics"] == [{"id": topic.id, "type": "topic", "slug": "puncture", "title": "Puncture", "url": None}]
 
 
 def test_the_entrance_links_to_everything(seeded: Client) -> None:

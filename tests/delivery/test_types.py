@@ -20,7 +20,7 @@ def test_one_type_is_described_as_in_the_list(seeded: Client, name: str) -> None
 def test_a_field_says_what_it_is_and_what_binds_it(seeded: Client) -> None:
     fields = {each["name"]: each for each in seeded.json("/v1/types/faq")["fields"]}
     assert fields["answer"] == {
-        "name": "answer", "kind": "rich_text", "help": "The full answer.", "localized": True, "rich": True, "required": True,
+        "name": "answer", "kind": "rich_text", "help": "The full answer.", "localized": True, "localizable": False, "rich": True, "required": True,
         "clinical": True, "overridable": False, "filterable": False, "limits": {"max_length": 20_000}, "enum": None,
         "targets": None, "columns": None,
     }  # fmt: skip

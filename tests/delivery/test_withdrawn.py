@@ -47,7 +47,7 @@ def test_it_answers_410_with_reason_and_replacement(client: Client, case: Case, 
         assert problem["type"] == "/v1/problems/withdrawn"
         assert (problem["detail"], problem["severity"]) == ("It was wrong.", "safety")
         assert problem["replacement"] == {
-            "id": case.better.id, "type": "faq", "slug": "better-advice", "title": "Better advice?",
+            "id": case.better.id, "type": "faq", "slug": "better-advice", "title": "Better advice?", "url": None,
         }  # fmt: skip
 
 

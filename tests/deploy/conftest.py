@@ -10,7 +10,7 @@ import pytest
 
 from api.database import Database
 from api.worker.purging import Purger
-from tests.acts import create_key
+from tests.acts import create_key, create_person, open_session
 from tests.conftest import REQUIRE_ALL
 from tests.databases import Server, fresh_database
 from tests.deploy.programs import nginx, program, varnish
@@ -28,6 +28,8 @@ class Content:
     origin: str
     ids: dict[str, str]
     key: str
+    session: str
+    """The secret of somebody's who is signed in."""
 
     def write(self, do: Any, *args: Any, **options: Any) -> Any:
         """Call a service or a factory in a transaction of its own."""
@@ -52,8 +54,10 @@ def content(
         with database.transaction() as session:
             ids = fill(session)
             _, key = create_key(session, name="test", roles=["admin"], now=datetime.now(UTC))
+            person = create_person(session, "Pia", "publisher", now=datetime.now(UTC))
+            _, secret = open_session(session, person, now=datetime.now(UTC))
         with serving(url, tmp_path_factory.mktemp("origin"), freshness_ms=0) as origin:
-            yield Content(database, url, origin, ids, key)
+            yield Content(database, url, origin, ids, key, secret)
         database.close()
 
 

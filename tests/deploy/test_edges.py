@@ -88,6 +88,22 @@ def test_a_keyed_site_is_kept_for_nobody(edge: str, content: Content, path: str)
         assert (stranger.status, stranger.is_hit) == (401, False)
 
 
+@pytest.mark.parametrize("path", ["/sign-in", "/sign-in/files/sign-in.js", "/v1/admin/session"])
+def test_what_people_sign_in_by_passes_through_with_its_cookies(edge: str, content: Content, path: str) -> None:
+    for _ in range(2):
+        answer = ask(edge, path, Cookie=f"__Host-clinic-session={content.session}", Sec_Fetch_Site="same-origin")
+        assert (answer.status, answer.is_hit) == (200, False)
+    if path.endswith("session"):
+        assert json.loads(answer.body)["session"]["person"]["name"] == "Pia"
+
+
+def test_a_preview_is_there_for_who_is_signed_in_and_kept_for_nobody(edge: str, content: Content) -> None:
+    path = f"{LIST}?view=draft"
+    for _ in range(2):
+        shown = ask(edge, path, Cookie=f"__Host-clinic-session={content.session}", Sec_Fetch_Site="same-origin")
+        assert (shown.status, shown.is_hit, ask(edge, path).status) == (200, False, 401)
+
+
 @pytest.mark.parametrize("path", ["/v1/admin/me", "/v1/admin/records?limit=1"])
 def test_the_admin_api_passes_through(edge: str, content: Content, path: str) -> None:
     for _ in range(2):

@@ -8,6 +8,7 @@ from tests.jsonld.vocabulary import ancestors, table
 
 ABSOLUTE = re.compile(r"[a-z][a-z0-9+.-]*:[^\s<>\"{}|\\^`]+", re.IGNORECASE)
 ENUMERATED = re.compile(r"https?://schema\.org/(\w+)")
+LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
 TIME_OF_DATE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)")
 
@@ -89,11 +90,21 @@ def _are(types: list[str], wanted: list[str]) -> bool:
 
 
 def _value(value: Any, wanted: list[str], place: str, types: Mapping[str, list[str]]) -> Iterator[str]:
-    if isinstance(value, dict):
+    if isinstance(value, dict) and "@value" in value:
+        yield from _tagged(value, wanted, place)
+    elif isinstance(value, dict):
         judge = _reference if value.keys() == {"@id"} else _inner
         yield from judge(value, wanted, place, types)
     elif not _is_data(value, wanted):
         yield f"{place}: {value!r} is no {' or '.join(wanted)}"
+
+
+def _tagged(value: dict[str, Any], wanted: list[str], place: str) -> Iterator[str]:
+    """A text that says which language it is in."""
+    if value.keys() != {"@value", "@language"} or not LANGUAGE.fullmatch(str(value["@language"])):
+        yield f"{place}: a text has its words and its language, and nothing else"
+    elif "Text" not in wanted or not isinstance(value["@value"], str) or not value["@value"].strip():
+        yield f"{place}: {value['@value']!r} is no text for {' or '.join(wanted)}"
 
 
 def _inner(node: Mapping[str, Any], wanted: list[str], place: str, types: Mapping[str, list[str]]) -> Iterator[str]:

@@ -1,8 +1,11 @@
 """Delivered items of every record type, made by hand, and the sites that serve them; for the tests of JSON-LD."""
 
 from dataclasses import dataclass, field
+from types import SimpleNamespace
 from typing import Any
 
+from api.reading import jsonld
+from api.reading.websites import url
 from api.record_types import RECORD_TYPES
 from api.record_types.kinds.field import Field
 
@@ -18,6 +21,9 @@ class Site:
     base_url: str | None = None
     contact: dict[str, Any] = field(default_factory=dict)
     url_templates: dict[str, str] = field(default_factory=dict)
+    legal_name: str | None = None
+    address: dict[str, str] | None = None
+    opening_hours: tuple[dict[str, Any], ...] = ()
 
 
 LIBRARY = Site("core", "Library")
@@ -25,11 +31,46 @@ CLINIC = Site(
     "riverbank", "Riverbank Physiotherapy", "https://www.riverbank.example",
     {"email": "hello@riverbank.example", "phone": "+1 555 0100", "address": "1 Quay Street, Rivertown"},
     {each.name: f"/{{locale}}/{each.collection}/{{slug}}" for each in RECORD_TYPES.values()},
+    "Riverbank Physiotherapy LLC",
+    {"street": "1 Quay Street", "locality": "Rivertown", "country": "US"},
+    ({"days": ["Monday", "Tuesday"], "opens": "08:00", "closes": "18:00"},),
 )  # fmt: skip
 REVIEW = {
     "status": "current", "last_reviewed_on": "2026-05-04", "next_due_on": "2027-05-04",
     "reviewer": {"name": "Ada Example", "credential": "MSc Physiotherapy"},
 }  # fmt: skip
+
+
+def record_document(item: Item, site: Site, *, items: dict[str, Item] | None = None) -> Item:
+    """The document of a record as the site would deliver it, with what it links to."""
+    placed = {id: _placed(each, site) for id, each in (items or {}).items()}
+    return jsonld.record_document(_placed(item, site), site, items=placed)
+
+
+def page_document(page: Item, site: Site) -> Item:
+    """The document of a topic's page as the site would deliver it."""
+    placed = _placed(page, site)
+    for each in placed["alternates"]:
+        there = SimpleNamespace(id=page["topic"]["id"], type="topic", slug=each["slug"])
+        each["url"] = url(site, there, None, each["locale"])
+    return jsonld.page_document(placed, site)
+
+
+def _placed(value: Any, site: Site, topic: Item | None = None, locale: str = "en") -> Any:
+    """An item or a link, and all that is in it, with its address on the site."""
+    if isinstance(value, list):
+        return [_placed(each, site, topic, locale) for each in value]
+    if not isinstance(value, dict):
+        return value
+    locale = (value.get("locale") or {}).get("requested", locale) if "fields" in value else locale
+    topic = value.get("topic") or topic if "fields" in value else topic
+    found = {name: _placed(each, site, topic, locale) for name, each in value.items()}
+    if {"id", "type", "slug"} <= value.keys():
+        above = SimpleNamespace(**topic) if topic and value["type"] != "topic" else None
+        found["url"] = url(
+            site, SimpleNamespace(**{name: value[name] for name in ("id", "type", "slug")}), above, locale
+        )
+    return found
 
 
 def rich(text: str) -> dict[str, str]:

@@ -2,8 +2,8 @@
 
 import json
 
-from api.reading.jsonld import dumps, record_document
-from tests.jsonld.examples import CLINIC, TOPIC, item, rich
+from api.reading.jsonld import dumps
+from tests.jsonld.examples import CLINIC, TOPIC, item, record_document, rich
 
 NASTY = "</script><script>alert(1)</script><!-- ]]> & \u2028 \u2029"
 

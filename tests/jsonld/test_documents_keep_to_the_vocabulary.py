@@ -1,13 +1,24 @@
-"""Every document that can be made holds only what schema.org's vocabulary has, where it has it: three judges say so."""
+"""Every document that can be made holds only what schema.org's vocabulary has, where it has it: four judges say so."""
 
 from typing import Any
 
 import pytest
 
-from api.reading.jsonld import page_document, record_document
 from api.record_types import RECORD_TYPES
+from tests.jsonld.adobe import adobe_findings
 from tests.jsonld.checker import check
-from tests.jsonld.examples import CITATION, CLINIC, LIBRARY, REVIEW, Site, every_choice, every_item, page
+from tests.jsonld.examples import (
+    CITATION,
+    CLINIC,
+    LIBRARY,
+    REVIEW,
+    Site,
+    every_choice,
+    every_item,
+    page,
+    page_document,
+    record_document,
+)
 from tests.jsonld.shapes import shacl_problems
 from tests.jsonld.typed import tsc_errors
 
@@ -48,3 +59,9 @@ def test_shacl_finds_nothing(every_document: list[Document]) -> None:
 def test_typescript_finds_nothing() -> None:
     # The compiler takes longer to read the types than to judge by them.
     assert tsc_errors([document for site in SITES for document in documents(site)]) == []
+
+
+@pytest.mark.usefixtures("validator")
+@pytest.mark.long
+def test_adobe_s_validator_finds_neither_errors_nor_warnings() -> None:
+    assert adobe_findings([document for site in SITES for document in documents(site)]) == []

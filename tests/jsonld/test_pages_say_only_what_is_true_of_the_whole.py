@@ -1,9 +1,21 @@
 """The node of a page: its address, its parts, its translations, and a review only where all of it was reviewed."""
 
+from dataclasses import replace
 from typing import Any
 
-from api.reading.jsonld import page_document, record_document
-from tests.jsonld.examples import CITATION, CLINIC, LIBRARY, REVIEW, TOPIC, Site, every_item, item, page
+from tests.jsonld.examples import (
+    CITATION,
+    CLINIC,
+    LIBRARY,
+    REVIEW,
+    TOPIC,
+    Site,
+    every_item,
+    item,
+    page,
+    page_document,
+    record_document,
+)
 
 Node = dict[str, Any]
 
@@ -13,26 +25,28 @@ def whole(document: Node) -> Node:
     return found
 
 
-def test_a_page_with_faqs_is_a_faq_page_too_and_they_are_its_main_entity() -> None:
-    document = page_document(page(), CLINIC)
+def test_a_page_of_a_question_is_a_faq_page_too_and_is_about_it() -> None:
+    document = record_document(item("faq", topic=TOPIC), CLINIC)
     [question] = [node["@id"] for node in document["@graph"] if node["@type"] == "Question"]
     assert whole(document)["@type"] == ["MedicalWebPage", "FAQPage"]
-    assert whole(document)["mainEntity"] == [{"@id": question}]
+    assert whole(document)["mainEntity"] == {"@id": question}
 
 
-def test_a_page_without_faqs_is_about_the_therapy() -> None:
+def test_a_page_is_about_the_therapy_with_and_without_questions() -> None:
     without = {**page(), "sections": [each for each in page()["sections"] if each["type"] != "faq"]}
-    node = whole(page_document(without, CLINIC))
-    assert node["@type"] == "MedicalWebPage"
-    assert node["mainEntity"] == [node["about"]]
+    for each in (page(), without):
+        node = whole(page_document(each, CLINIC))
+        assert node["@type"] == "MedicalWebPage"
+        assert node["mainEntity"] == node["about"]
 
 
 def test_all_that_a_page_points_at_is_in_its_graph() -> None:
     document = page_document(page(), CLINIC)
     ids = {node["@id"] for node in document["@graph"]}
     node = whole(document)
-    assert {each["@id"] for name in ("hasPart", "mentions", "mainEntity", "citation") for each in node[name]} <= ids
-    assert len(node["hasPart"]) == 10
+    assert {each["@id"] for name in ("hasPart", "mentions", "citation") for each in node[name]} <= ids
+    assert node["mainEntity"]["@id"] in ids
+    assert len(node["hasPart"]) == 15
 
 
 def test_a_page_has_the_oldest_review_of_what_it_shows() -> None:
@@ -77,11 +91,11 @@ def test_a_records_page_has_its_address_and_its_review() -> None:
     assert node["lastReviewed"] == "2026-05-04"
 
 
-def test_an_address_that_cannot_be_filled_is_none() -> None:
+def test_what_has_no_page_of_its_own_is_named_by_its_place_on_the_page_of_its_topic() -> None:
     site = Site("a", "A", "https://a.example/", {}, {"faq": "/{locale}/{topic}/{slug}", "topic": "{locale}/{slug}"})
     faq = item("faq", topic=TOPIC)
     ids = [node["@id"] for node in record_document(faq, site)["@graph"]]
-    assert ids == [f"urn:uuid:{faq['id']}", "https://a.example/en/topic-1#therapy"]
+    assert ids == ["https://a.example/en/topic-1#faq-faq-1", "https://a.example/en/topic-1#therapy"]
 
 
 def test_a_slug_cannot_leave_its_place_in_an_address() -> None:
@@ -94,4 +108,24 @@ def test_an_included_record_of_another_topic_says_nothing_of_this_one() -> None:
     plain = page_document(page(), CLINIC)["@graph"]
     more = page_document({**page(), "included": [CITATION, other]}, CLINIC)["@graph"]
     assert more[:2] == plain[:2]
-    assert [node["name"] for node in more if node not in plain] == ["Contraindication 2"]
+    assert [node["name"] for node in more if node not in plain] == [{"@value": "Contraindication 2", "@language": "en"}]
+
+
+def test_a_clinic_publishes_its_pages_and_says_where_it_is_and_when_it_is_open() -> None:
+    document = page_document(page(), CLINIC)
+    [clinic] = [each for each in document["@graph"] if each["@id"] == whole(document)["publisher"]["@id"]]
+    assert clinic["@type"] == ["MedicalClinic", "Physiotherapy"]
+    assert (clinic["name"], clinic["legalName"]) == ("Riverbank Physiotherapy", "Riverbank Physiotherapy LLC")
+    street, town = "1 Quay Street", "Rivertown"
+    assert clinic["address"] == {
+        "@type": "PostalAddress", "streetAddress": street, "addressLocality": town, "addressCountry": "US",
+    }  # fmt: skip
+    [hours] = clinic["openingHoursSpecification"]
+    assert [each["@id"].rpartition("/")[2] for each in hours["dayOfWeek"]] == ["Monday", "Tuesday"]
+    assert (hours["opens"], hours["closes"]) == ("08:00", "18:00")
+
+
+def test_a_line_of_contact_data_is_not_taken_apart() -> None:
+    site = replace(CLINIC, address=None)
+    [organization] = [each for each in page_document(page(), site)["@graph"] if "#organization" in each["@id"]]
+    assert (organization["@type"], organization["address"]) == ("Organization", "1 Quay Street, Rivertown")

@@ -4,9 +4,8 @@ from typing import Any
 
 import pytest
 
-from api.reading.jsonld import record_document
 from tests.jsonld.checker import check
-from tests.jsonld.examples import CITATION, CLINIC, LIBRARY, REVIEW, TOPIC, item, link, rich
+from tests.jsonld.examples import CITATION, CLINIC, LIBRARY, REVIEW, TOPIC, item, link, record_document, rich
 
 Node = dict[str, Any]
 THERAPY = f"urn:uuid:{TOPIC['id']}#therapy"
@@ -20,6 +19,10 @@ def graph(record: Node, **known: Any) -> dict[str, Node]:
 def aspects(node: Node) -> list[str]:
     ids = [each["@id"] for each in node["hasHealthAspect"]]
     return [id.removeprefix("https://schema.org/").removesuffix("HealthAspect") for id in ids]
+
+
+def words(text: str, language: str = "en") -> Node:
+    return {"@value": text, "@language": language}
 
 
 def own(record: Node) -> Node:
@@ -48,8 +51,8 @@ def test_a_definition_is_a_term_in_the_set_of_its_topic() -> None:
     terms = found[term["inDefinedTermSet"]["@id"]]
     assert terms["hasDefinedTerm"] == [{"@id": term["@id"]}]
     assert terms["inLanguage"] == "fr"
-    assert term["description"] == "The definition."
-    assert term["disambiguatingDescription"] == "The is not."
+    assert term["description"] == words("The definition.", "fr")
+    assert term["disambiguatingDescription"] == words("The is not.", "fr")
 
 
 @pytest.mark.parametrize(
@@ -57,9 +60,13 @@ def test_a_definition_is_a_term_in_the_set_of_its_topic() -> None:
     [
         ("mechanism_stage", {}, ["HowItWorks"]),
         ("benefit", {}, ["Benefits"]),
-        ("limitation", {"kind": "side_effect"}, ["SideEffects"]),
-        ("limitation", {"kind": "risk"}, ["RisksOrComplications"]),
-        ("limitation", {"kind": "evidence_gap"}, ["Effectiveness"]),
+        ("limitation", {"kind": "side_effect", "warning_signs": None}, ["SideEffects"]),
+        ("limitation", {"kind": "risk", "warning_signs": None}, ["RisksOrComplications"]),
+        ("limitation", {"kind": "safety", "warning_signs": None}, ["Safety"]),
+        ("limitation", {"kind": "suitability", "warning_signs": None}, ["Safety"]),
+        ("limitation", {"kind": "evidence_gap", "warning_signs": None}, ["Effectiveness"]),
+        ("evidence_statement", {}, ["Effectiveness"]),
+        ("cause", {}, ["Causes"]),
         ("aftercare", {"warning_signs": None}, ["SelfCare"]),
         ("aftercare", {}, ["SelfCare", "SeeDoctor"]),
     ],
@@ -73,12 +80,13 @@ def test_content_names_its_health_aspect(type: str, fields: Node, expected: list
 
 @pytest.mark.parametrize(("kind", "type"), [("side_effect", "MedicalSignOrSymptom"), ("risk", "MedicalEntity")])
 def test_what_may_befall_a_patient_is_an_adverse_outcome_of_the_therapy(kind: str, type: str) -> None:
-    [outcome] = graph(item("limitation", topic=TOPIC, fields={"kind": kind}))[THERAPY]["adverseOutcome"]
-    assert outcome == {"@type": type, "name": "Limitation 1", "description": "The description."}
+    limitation = item("limitation", topic=TOPIC, fields={"kind": kind, "clinical_name": None, "severity": None})
+    [outcome] = graph(limitation)[THERAPY]["adverseOutcome"]
+    assert outcome == {"@type": type, "name": words("Limitation 1"), "description": words("The description.")}
 
 
-@pytest.mark.parametrize("kind", ["dependency", "evidence_gap"])
-def test_a_gap_in_the_evidence_is_no_adverse_outcome(kind: str) -> None:
+@pytest.mark.parametrize("kind", ["safety", "suitability", "dependency", "evidence_gap"])
+def test_what_befalls_nobody_is_no_adverse_outcome(kind: str) -> None:
     assert "adverseOutcome" not in graph(item("limitation", topic=TOPIC, fields={"kind": kind}))[THERAPY]
 
 
@@ -92,7 +100,7 @@ def test_a_benefit_points_at_the_limitations_to_read_with_it_and_brings_them() -
 
 def test_a_condition_names_the_therapy_as_a_possible_treatment() -> None:
     condition = item("condition", topic=TOPIC)
-    condition["fields"]["certainty"] = "low"
+    condition["fields"] |= {"certainty": "low", "names": None, "kind": None}
     found = graph(condition)
     assert found[f"urn:uuid:{condition['id']}"]["possibleTreatment"] == {"@id": THERAPY}
     assert found[f"urn:uuid:{condition['id']}#claim"]["text"] == "The claim wording.\n\nThe evidence."
@@ -100,14 +108,24 @@ def test_a_condition_names_the_therapy_as_a_possible_treatment() -> None:
 
 def test_no_treatment_is_claimed_for_a_condition_that_nobody_has_graded() -> None:
     condition = item("condition", topic=TOPIC)
-    condition["fields"]["certainty"] = "not_graded"
+    condition["fields"] |= {"certainty": "not_graded", "names": None, "kind": None}
     assert "possibleTreatment" not in graph(condition)[f"urn:uuid:{condition['id']}"]
+
+
+def test_how_sure_a_record_is_stands_where_its_node_has_a_place_for_it() -> None:
+    said = {"level": "low", "label": "Certitude\u00a0: faible", "locale": "fr"}
+    benefit = item("benefit", topic=TOPIC, certainty=said)
+    assert own(benefit)["usageInfo"] == [{"@type": "CreativeWork", "text": said["label"], "inLanguage": "fr"}]
+    factor = item("contraindication", topic=TOPIC, certainty=said)
+    factor["fields"]["level"] = "not_recommended"
+    assert own(factor)["description"].endswith(said["label"])
 
 
 def test_what_only_calls_for_a_talk_is_no_contraindication() -> None:
     factor = item("contraindication", topic=TOPIC)
     factor["fields"]["level"] = "needs_discussion"
-    assert f"urn:uuid:{factor['id']}" not in graph(factor)
+    assert own(factor)["@type"] == "HealthTopicContent"
+    assert "contraindication" not in graph(factor)[THERAPY]
 
 
 @pytest.mark.parametrize("level", ["absolute", "not_recommended", "relative"])
@@ -128,12 +146,12 @@ def test_a_step_is_part_of_a_how_to_and_of_the_therapy(phase: str, property: str
     [section] = found[f"urn:uuid:{TOPIC['id']}#procedure"]["step"]
     assert section["identifier"] == phase
     assert [each["@id"] for each in section["itemListElement"]] == [f"urn:uuid:{step['id']}"]
-    assert found[THERAPY][property] == ["The patient view."]
+    assert found[THERAPY][property] == [words("The patient view.\n\nThe clinician action.")]
 
 
 def test_what_to_expect_is_content_but_no_follow_up_care() -> None:
     avoid, expect = (item("aftercare", topic=TOPIC, fields={"action": action}) for action in ("avoid", "expect"))
-    assert graph(avoid)[THERAPY]["followup"] == ["The instruction."]
+    assert graph(avoid)[THERAPY]["followup"] == [words("The instruction.")]
     assert "followup" not in graph(expect)[THERAPY]
 
 
@@ -148,16 +166,29 @@ def test_a_faq_is_a_question_with_its_answer() -> None:
 @pytest.mark.parametrize(
     ("url", "provider"),
     [
-        ("https://www.riverbank.example/services/massage", "Riverbank Physiotherapy"),
+        ("https://www.riverbank.example/services/massage", {"@id": "https://www.riverbank.example/#organization"}),
         ("https://www.riverbank.example.attacker.example/", None),
         ("https://elsewhere.example/", None),
         (None, None),
     ],
 )
-def test_a_clinic_provides_only_the_services_on_its_own_site(url: str | None, provider: str | None) -> None:
+def test_a_clinic_provides_only_the_services_on_its_own_site(url: str | None, provider: Node | None) -> None:
     service = record_document(item("related_service", topic=TOPIC, fields={"url": url}), CLINIC)["@graph"][1]
     assert service["@type"] == "Service"
-    assert service.get("provider", {}).get("name") == provider
+    assert service.get("provider") == provider
+
+
+def test_a_next_step_is_content_that_leads_to_where_it_is_taken() -> None:
+    booking = own(item("next_step", topic=TOPIC, fields={"url": "https://www.riverbank.example/book"}))
+    assert booking["@type"] == "WebContent"
+    assert booking["url"] == "https://www.riverbank.example/book"
+    assert booking["text"] == "The blurb."
+
+
+def test_an_overview_is_content_of_no_single_aspect() -> None:
+    overview = own(item("overview", topic=TOPIC))
+    assert overview["@type"] == "HealthTopicContent"
+    assert "hasHealthAspect" not in overview
 
 
 @pytest.mark.parametrize(
@@ -235,9 +266,32 @@ def test_what_readers_must_know_beside_a_text_stands_with_it(type: str) -> None:
 
 def test_of_a_contraindication_it_stands_in_its_description() -> None:
     against = own(item("contraindication", topic=TOPIC, notices=[NOTICE], fields={"level": "absolute"}))
-    assert against["description"].endswith("It has changed.")
+    assert against["description"][-1] == words("It has changed.")
 
 
 def test_a_page_says_each_notice_once() -> None:
     page = record_document(item("faq", topic=TOPIC, notices=[NOTICE, NOTICE]), CLINIC)["@graph"][0]
     assert [each["text"] for each in page["usageInfo"]] == ["It has changed."]
+
+
+LEAFLET = item("source_document", topic=TOPIC, fields={"kind": "leaflet", "publisher": "The clinic", "date": "2024-05"})
+
+
+def test_a_source_document_is_a_work_of_its_publisher_and_not_ours() -> None:
+    document = own(LEAFLET)
+    assert document["@type"] == "CreativeWork"
+    assert document["publisher"] == {"@type": "Organization", "name": "The clinic"}
+    assert document["datePublished"] == "2024-05"
+    assert not document.keys() & {"inLanguage", "dateModified"}
+
+
+def test_a_record_is_based_on_the_documents_that_its_fields_rest_on() -> None:
+    ground = {"publisher": "The clinic", "kind": "leaflet", "paragraphs": [1], "pages": None, "fields": ["claim"]}
+    grounds = [{"document": link(LEAFLET), **ground}, {"document": link(CITATION), **ground}]
+    benefit = item("benefit", topic=TOPIC, rests_on=grounds)
+    [based_on] = own(benefit)["isBasedOn"]
+    assert (based_on["name"], based_on["publisher"]["name"]) == (LEAFLET["title"], "The clinic")
+    assert check(record_document(benefit, CLINIC)) == []
+    known = {LEAFLET["id"]: LEAFLET}
+    found = graph({**benefit, "relations": {"caveats": [link(LEAFLET)]}}, items=known)
+    assert found[f"urn:uuid:{benefit['id']}"]["isBasedOn"] == [{"@id": f"urn:uuid:{LEAFLET['id']}"}]

@@ -1,10 +1,11 @@
-"""Each of the three judges of JSON-LD catches what it is there to catch: a judge that finds nothing proves nothing."""
+"""Each of the four judges of JSON-LD catches what it is there to catch: a judge that finds nothing proves nothing."""
 
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 
+from tests.jsonld.adobe import adobe_findings
 from tests.jsonld.checker import check
 from tests.jsonld.shapes import shacl_problems
 from tests.jsonld.typed import tsc_errors
@@ -88,3 +89,13 @@ def test_typescript_sees_every_mistake_and_only_those() -> None:
     right = document(CONTENT, PAGE)
     errors = tsc_errors([right, *(document(mistake) for mistake in MISTAKES.values())])
     assert {error.partition("(")[0] for error in errors} == {f"document-{n}.ts" for n in range(1, len(MISTAKES) + 1)}
+
+
+@pytest.mark.usefixtures("validator")
+@pytest.mark.long
+def test_adobe_s_validator_sees_what_it_is_there_to_see() -> None:
+    section = {"@type": "HowToSection", "itemListElement": [{"@type": "HowToStep", "text": "Lie down."}]}
+    nameless = {"@type": "HowTo", "@id": "urn:uuid:6", "name": "A session", "step": [section]}
+    invented = MISTAKES["an invented property"]
+    found = adobe_findings([document(CONTENT, PAGE), document(nameless), document(invented)])
+    assert {(each["page"], each["severity"]) for each in found} == {(1, "ERROR"), (2, "WARNING")}

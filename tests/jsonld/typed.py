@@ -61,4 +61,11 @@ def _type(node: Mapping[str, Any]) -> str:
 
 def _literal(node: Mapping[str, Any]) -> str:
     """The types let any reference pass, but know the members of an enumeration by their addresses."""
-    return ENUMERATED.sub(r"\1", json.dumps(node))
+    return ENUMERATED.sub(r"\1", json.dumps(_untagged(node)))
+
+
+def _untagged(value: Any) -> Any:
+    """The types know texts, but none that say which language they are in."""
+    if isinstance(value, dict):
+        return value["@value"] if "@value" in value else {name: _untagged(each) for name, each in value.items()}
+    return [_untagged(each) for each in value] if isinstance(value, list) else value

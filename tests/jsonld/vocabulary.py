@@ -21,10 +21,11 @@ CREDIT = "Cut from the schema.org vocabulary, © the schema.org community, https
 USED = (
     "AnatomicalStructure", "AnatomicalSystem", "Answer", "Article", "BreadcrumbList", "Claim", "CreativeWork",
     "DefinedTerm", "DefinedTermSet", "EducationalOccupationalCredential", "FAQPage", "HealthTopicContent",
-    "HowTo", "HowToSection", "HowToStep", "ItemList", "ListItem", "MedicalAudience", "MedicalClinic",
+    "HowTo", "HowToSection", "HowToStep", "ItemList", "ListItem", "MedicalAudience", "MedicalClinic", "MedicalCode",
     "MedicalCondition", "MedicalContraindication", "MedicalEntity", "MedicalGuideline",
-    "MedicalScholarlyArticle", "MedicalSignOrSymptom", "MedicalTherapy", "MedicalWebPage", "Organization",
-    "Patient", "Person", "PhysicalTherapy", "PostalAddress", "PropertyValue", "Question", "ScholarlyArticle",
+    "MedicalScholarlyArticle", "MedicalSignOrSymptom", "MedicalTherapy", "MedicalWebPage",
+    "OpeningHoursSpecification", "Organization",
+    "Patient", "Person", "PhysicalTherapy", "Physiotherapy", "PostalAddress", "PropertyValue", "Question", "ScholarlyArticle",
     "Service", "SuperficialAnatomy", "Thing", "WebPage",
 )  # fmt: skip
 # A text may be any of these, and whether it is a good one is checked by its form.

@@ -5,7 +5,8 @@ from datetime import date, timedelta
 from sqlalchemy.orm import Session
 
 from api.canonical import canonical
-from api.models import IdempotentCall, Record
+from api.ids import new_id
+from api.models import IdempotentCall, Passkey, Record, SpentChallenge, WrongTry
 from tests.acts import (
     Pinned,
     approve,
@@ -16,6 +17,8 @@ from tests.acts import (
     create_release,
     erase_person,
     hide,
+    invite,
+    open_session,
     review,
     schedule,
 )
@@ -40,7 +43,15 @@ def make_everything(session: Session) -> None:
 
 def _let_people_in(session: Session) -> None:
     person = create_person(session, "Rita", "reviewer", email="rita@example.org", now=NOW)
+    person.language = "fr"
     create_key(session, name="Rita's", person=person, now=NOW)
+    invite(session, person, now=NOW)
+    opened, _ = open_session(session, person, now=NOW)
+    session.add(
+        Passkey(
+            id=new_id(), credential="c", public_key="k", uses=1, person_id=person.id, invitation_id=opened.id, name="phone", created_at=NOW
+        )
+    )  # fmt: skip
     create_key(session, name="website", roles=["delivery"], sites=["clinic"], now=NOW)
     create_link(session, "core", view="draft", path="/", lifetime=timedelta(days=1), now=NOW)
 
@@ -63,4 +74,5 @@ def _leave_a_trail(session: Session, record: Record) -> None:
     call.audit("translation.save", site="core", record=record.id, locale="en", seq=1, before={"a": 1}, after={"a": 2})
     call.audit("order", site="core")
     repeated = {"caller": "k1", "key": "once", "request": "r", "status": 201, "body": "{}", "headers": "[]"}
+    session.add_all([SpentChallenge(digest="d", until=NOW), WrongTry(about="a", number=1, last_at=NOW)])
     session.add(IdempotentCall(**repeated, granted=canonical([]), created_at=NOW))

@@ -132,6 +132,12 @@ def test_releases(write: Write, admin: Desk, faq: Record, watched: Callable[...,
         )
 
 
+def test_reverting_a_change(write: Write, admin: Desk, faq: Record, watched: Callable[..., None]) -> None:
+    write(edit, faq, "en", question="Otherwise?")
+    seq = admin.act("publish", write(pin, faq, "en"))["seq"]
+    watched(lambda: expect(admin.call("POST", f"changes/{seq}/revert", {}), 200))
+
+
 def test_sites_and_their_order(write: Write, admin: Desk, faq: Record, watched: Callable[..., None]) -> None:
     new = {"key": "harbour", "name": "Harbour", "parent": "core", "locales": {"en": ["en"]}, "default_locale": "en"}
     watched(lambda: expect(admin.call("POST", "sites", new), 201))

@@ -9,6 +9,8 @@ SEALING = "api.models.sealing"
 NEED_NOT = {
     "api/services/accounts/notes.py": "It writes when a key was last used, which is not sealed.",
     "api/services/publishing/descent.py": "It forgets answers of repeated calls, which are not sealed.",
+    "api/services/accounts/challenges.py": "It forgets which challenges were answered, which is not sealed.",
+    "api/services/accounts/tries.py": "It forgets wrong tries, which are not sealed.",
     "api/worker/running.py": "It forgets answers of repeated calls, which are not sealed.",
 }
 

@@ -191,6 +191,9 @@ NAMES_NOBODY = {
     "desk_work.told desk_work.why",
     "change.hash change.reason change.verb", "fact.kind fact.locale fact.record_id fact.sha256 fact.site fact.slug",
     "idempotent_call.caller idempotent_call.granted idempotent_call.headers idempotent_call.key idempotent_call.request",
+    "browser_session.digest browser_session.id browser_session.invitation_id browser_session.lent browser_session.person_id browser_session.way",
+    "invitation.digest invitation.hint invitation.id invitation.made_by invitation.person_id passkey.credential passkey.id",
+    "passkey.person_id passkey.public_key passkey.invitation_id spent_challenge.digest wrong_try.about person.language",
     "key.digest key.hint key.id key.locales key.machine key.made_by key.person_id key.roles key.sites", "ledger.hash",
     "preview_link.digest preview_link.hint preview_link.id preview_link.made_by preview_link.path preview_link.site",
     "preview_link.sites preview_link.view", "record.id record.site record.source_locale record.type",
@@ -210,6 +213,9 @@ HANDLED_APART = {
     "fact.value",
     "attestation.reviewer",
     "key.name",
+    # Whole rows of these are gone.
+    "browser_session.browser",
+    "passkey.name",
     *(f"person.{name}" for name in ("name", "email", "credential", "subject")),
 }
 

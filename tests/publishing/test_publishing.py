@@ -103,7 +103,7 @@ def test_a_link_to_what_is_not_live_is_a_warning(write: Write, library: str, pub
     )
     done = publisher.act("publish", write(pin, faq, "und"), write(pin, faq, "en"))
     assert [(each["rule"], each.get("field")) for each in done["warnings"]] == [
-        ("target-not-live", None), ("target-not-live", "derives_from"),
+        ("target-not-live", "answer"), ("target-not-live", "derives_from"),
     ]  # fmt: skip
 
 

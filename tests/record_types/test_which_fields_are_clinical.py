@@ -30,6 +30,7 @@ HARMLESS = {
     ("faq", "category"): "The group that it is listed in; its question says what it answers.",
     ("limitation", "aftercare"): "Further advice, which has an approval of its own.",
     ("limitation", "safety_nets"): "What to do then, which has an approval of its own; a risk is not live without one.",
+    ("next_step", "url"): "Where the step is taken; its title and words say what it is.",
     ("related_service", "url"): "Where the service is found; its title and words say what it is.",
 }
 FIELDS = [(declared.name, each) for declared in RECORD_TYPES.values() for each in declared]

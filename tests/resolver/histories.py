@@ -117,6 +117,7 @@ class History:
             "locales": locales,
             "default_locale": next(iter(locales)),
             "outdated_safety": rule,
+            "url_templates": {"topic": "/{slug}"},
         }
         self._try(
             lambda: create_site(self._session, key, settings, actor="o", now=NOW),

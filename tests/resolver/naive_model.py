@@ -255,6 +255,13 @@ def _merged(world: World, record: Identity, site: str, locale: str) -> tuple[dic
 
 def _link(
     world: World, records: Mapping[str, Identity], id: str | None, site: str, locale: str
-) -> dict[str, str] | None:
+) -> dict[str, Any] | None:
     target = served(world, records, id, site, locale) if id else None
-    return target and {"id": id, "type": records[id].type, "slug": target["slug"], "title": target["title"]}
+    if id is None or target is None:
+        return None
+    type = records[id].type
+    link = {"id": id, "type": type, "slug": target["slug"], "title": target["title"]}
+    # The sites of the histories have pages for topics alone.
+    page = target["topic"]
+    place = f"{page['url']}#{type}-{target['slug']}" if page else None
+    return {**link, "url": f"/{target['slug']}" if type == "topic" else place}

@@ -3,10 +3,10 @@
 import pytest
 from flask import Flask
 
-from tests.jsonld.conftest import compiler
+from tests.jsonld.conftest import compiler, validator
 from tests.seed.served import Served
 
-__all__ = ["compiler", "served"]
+__all__ = ["compiler", "served", "validator"]
 
 
 @pytest.fixture(scope="session")

@@ -8,6 +8,7 @@ from typing import Any
 
 from api.record_types import RECORD_TYPES
 from api.services.transfer.seed import read_yaml, seed_id
+from api.services.transfer.seed_sources import carried, sources_of
 
 SEED = Path(__file__).parent.parent.parent / "seed"
 NOT_TEXTS = ("key", "facts", "source_locale", "und")
@@ -29,6 +30,16 @@ class Written:
     @property
     def id(self) -> str:
         return seed_id(self.site, self.type, self.raw["key"])
+
+    @property
+    def carried(self) -> dict[str, list[str]]:
+        """The facts that each field carries."""
+        return carried(self.raw)
+
+    @property
+    def facts(self) -> list[str]:
+        """The facts that any of its fields carries, each once."""
+        return list(dict.fromkeys(id for ids in self.carried.values() for id in ids))
 
     @property
     def source_locale(self) -> str:
@@ -61,6 +72,18 @@ def facts() -> list[Raw]:
 
 
 @cache
+def contradicting() -> list[Raw]:
+    """What the documents disagree on, each with the statements of its `sides`."""
+    return list(read_yaml(SEED / "facts.yaml")["contradictions"])
+
+
+@cache
+def ours() -> list[Raw]:
+    """What we say ourselves, since no document or publication does: the `figures`, the `records`, and why."""
+    return list(read_yaml(SEED / "facts.yaml")["ours"])
+
+
+@cache
 def records(site: str | None = None) -> list[Written]:
     """The records that a site owns, or all."""
     keys = [each["key"] for each in sites()] if site is None else [site]
@@ -88,6 +111,13 @@ def hidden(site: str) -> list[str]:
 def ids() -> dict[str, str]:
     """The id of every library record, by `type/key`."""
     return {each.name: each.id for each in records("core")}
+
+
+def put_together(
+    name: str, named: list[Any], carried: dict[str, list[str]], known: dict[str, Raw], keys: tuple[str, ...]
+) -> Any:
+    """The sources of a record as they are loaded."""
+    return sources_of(name, named, carried, known, keys)
 
 
 def words_of(value: Any) -> str:

@@ -67,7 +67,7 @@ def sentences(fields: Mapping[str, object]) -> list[str]:
 
 def shifts(record: Written, facts: Mapping[str, Raw]) -> list[tuple[str, str, str]]:
     """Where a record says something else than its statements: the statement, the locale, and what is wrong."""
-    carried = [facts[id] for id in record.raw.get("facts", ())]
+    carried = [facts[id] for id in record.facts]
     told = [
         (fact["id"], locale, fault)
         for fact in carried
@@ -96,9 +96,11 @@ def _is_as_sure(words: str, modality: str, language: str) -> bool:
 
 
 def _ungiven(neutral: Raw, carried: list[Raw]) -> Iterator[str]:
-    """A level or a horizon that no statement gives."""
+    """A level, a horizon or a grade that no statement gives."""
     levels = {LEVELS.get(fact["modality"]) for fact in carried}
     if neutral.get("level") not in levels | {None}:
         yield f"nobody gave the level {neutral['level']}"
     if neutral.get("horizon") not in {fact.get("horizon") for fact in carried} | {None}:
         yield f"nobody gave the horizon {neutral['horizon']}"
+    if neutral.get("certainty") not in {fact.get("grade") for fact in carried} | {None, "not_graded", "conflicting"}:
+        yield f"nobody gave the grade {neutral['certainty']}"

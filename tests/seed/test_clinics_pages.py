@@ -1,7 +1,7 @@
 """A clinic's pages are the library's, but for what the clinic says in its own words, hides, or adds."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 import pytest
@@ -16,7 +16,20 @@ from tests.seed.served import SCOPES, Item, Served
 
 CLINICS = pytest.mark.parametrize(("site", "locale"), [scope for scope in SCOPES if scope[0] != "core"])
 # What says how an item came about, and so may differ wherever the site differs.
-EXPLANATIONS = ("call", "rev", "provenance", "updated_at", "relations", "fields", "title", "position", "topic")
+EXPLANATIONS = (
+    "call",
+    "rev",
+    "provenance",
+    "updated_at",
+    "relations",
+    "fields",
+    "title",
+    "position",
+    "topic",
+    "rests_on",
+    "seo_title",
+    "seo_description",
+)
 
 
 @pytest.fixture(scope="module")
@@ -100,8 +113,17 @@ def test_every_record_differs_exactly_where_the_clinic_says_so(served: Served, s
                 name: library[id][name] for name in library[id] if name not in EXPLANATIONS
             }, id
             _check_links(item, library[id], served.items(site, locale))
+            assert item["rests_on"] == list(_without(library[id]["rests_on"], ours.keys())), id
             overridden += bool(ours)
     assert overridden
+
+
+def _without(grounds: list[dict[str, Any]], ours: Collection[str]) -> Iterator[dict[str, Any]]:
+    """What the library's own words rest on, as far as they are left."""
+    for each in grounds:
+        left = [name for name in each["fields"] if name not in ours]
+        if left or not each["fields"]:
+            yield {**each, "fields": left}
 
 
 def _own_words(raw: dict[str, Any], locale: str) -> dict[str, Any]:

@@ -9,8 +9,9 @@ from tests.seed.served import Served
 LISTED = [
     ("topic", None, 1),
     ("definition", "term", 9),
-    ("definition", "cause", 7),
-    ("definition", "evidence", 4),
+    ("definition", None, 10),
+    ("cause", None, 7),
+    ("evidence_statement", None, 4),
     ("mechanism_stage", "main", 3),
     ("mechanism_stage", None, 8),
     ("benefit", "main", 8 + 4),
@@ -23,13 +24,17 @@ LISTED = [
     ("faq", None, 13 + 1),
     ("related_service", "service", 5),
     ("related_service", "companion-care", 4),
+    ("related_service", None, 9),
+    ("next_step", None, 4),
+    ("overview", None, 1),
     ("condition", "listed", 5),
-    ("condition", None, 14),
+    ("condition", None, 13),
     ("contraindication", None, 9),
     ("aftercare", None, 9),
     ("comparison", None, 11),
     ("citation", None, 3 + 1 + 17),
     ("safety_net", None, 7),
+    ("source_document", None, 5),
 ]
 
 

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.seed.files import SEED, Written, facts, records, words_of
+from tests.seed.files import SEED, Written, facts, ids, records, words_of
 from tests.seed.served import Served
 
 REVIEW_CLAIM = re.compile(
@@ -14,6 +14,8 @@ REVIEW_CLAIM = re.compile(
     r"|(?:revisad|verificad|validad|aprobad)[oa]s? (?:clínicamente|médicamente|por)\b",
     re.IGNORECASE,
 )
+# What the Gattie review concludes, by GRADE.
+RANGE = "very_low_to_moderate"
 # The paragraphs that announce a list whose items did not survive.
 LOST_LISTS = ("000:6", "000:7", "001:5", "001:14")
 # Of how many records of a type the heading or question did not survive.
@@ -46,9 +48,14 @@ def test_a_claim_of_a_review_would_be_found() -> None:
         assert REVIEW_CLAIM.search(claim)
 
 
-def test_nothing_is_graded_and_no_explanation_is_called_established(served: Served) -> None:
+def test_no_grade_is_ours_and_no_explanation_is_called_established(served: Served) -> None:
     items = served.every_item()
-    assert {item["fields"].get("certainty") for item in items} <= {None, "not_graded"}
+    graded = {
+        item["id"] for item in items if item["fields"].get("certainty") not in (None, "not_graded", "conflicting")
+    }
+    # The one grade is that of the review that the record names.
+    assert graded == {ids()["evidence_statement/short-term-benefit"]}
+    assert {item["fields"]["certainty"] for item in items if item["id"] in graded} == {RANGE}
     assert "established" not in {item["fields"].get("plausibility") for item in items}
 
 
@@ -63,7 +70,7 @@ def test_a_lost_list_is_told_of_and_not_made_up(source: str) -> None:
     ]
     assert telling
     surviving = {fact["id"] for fact in facts() if fact["sources"] == [source]}
-    carried = {id for record in telling for id in record.raw["facts"]}
+    carried = {id for record in telling for id in record.facts}
     # What only this paragraph says is what survived of it: an introduction to a list, without the list.
     assert surviving <= carried
 

@@ -2,11 +2,12 @@
 
 import pytest
 
-from tests.seed.files import hidden, ids, records
+from api.record_types import RECORD_TYPES
+from tests.seed.files import Written, hidden, ids, records
 from tests.seed.served import SCOPES, Served
 
 CLINICS = [(site, locale) for site, locale in SCOPES if site != "core"]
-SPANISH_TYPES = ("topic", "faq", "safety_net", "limitation", "contraindication", "aftercare")
+SPANISH_TYPES = ("topic", "faq", "safety_net", "limitation", "contraindication", "aftercare", "source_document")
 
 
 def test_the_library_and_two_clinics_are_public(served: Served) -> None:
@@ -22,15 +23,17 @@ def test_french_is_complete(served: Served) -> None:
 
 def test_spanish_is_partial_and_falls_back_on_english(served: Served) -> None:
     items = served.items("core", "es")
-    translated = {record.id for record in records("core") if _is_in_spanish(record.type, record.tags)}
+    translated = {record.id for record in records("core") if _is_in_spanish(record)}
     assert {id for id, item in items.items() if item["locale"]["served"] == "es"} == translated
     assert {item["locale"]["served"] for id, item in items.items() if id not in translated} == {"en"}
     assert items.keys() == served.items("core", "en").keys()
 
 
-def _is_in_spanish(type_name: str, tags: list[str]) -> bool:
+def _is_in_spanish(record: Written) -> bool:
+    type_name, tags = record.type, record.tags
     return (
-        type_name in SPANISH_TYPES
+        RECORD_TYPES[type_name].is_about_safety(record.neutral)
+        or type_name in SPANISH_TYPES
         or (type_name == "definition" and "term" in tags)
         or (type_name == "procedure_step" and "main" in tags)
         or "not-from-the-documents" in tags
@@ -42,6 +45,12 @@ def test_a_chain_of_three_locales_is_walked_in_order(served: Served) -> None:
     in_quebec = {record.id for record in records("core") if "fr-CA" in record.texts}
     assert {item["id"] for item in library if item["locale"]["served"] == "fr-CA"} == in_quebec
     assert {item["locale"]["served"] for item in library if item["id"] not in in_quebec} == {"fr"}
+
+
+def test_the_profession_has_its_quebec_name_for_the_readers_of_quebec(served: Served) -> None:
+    items = served.items("erable", "fr-CA").values()
+    assert [item["title"] for item in items if "kinésithérap" in str(item["fields"]).lower()] == []
+    assert {id for id, item in served.items("erable", "en").items() if "attestation" in item["slug"]}
 
 
 @pytest.mark.parametrize(("site", "locale"), CLINICS)

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from api.database import Database
 from api.errors import ContentError, InvalidContent
-from api.models import Record, Release, Translation, Version
+from api.models import Change, Record, Release, Translation, Version
 from api.services.publishing.verb import Needs
 from api.services.publishing.verbs import VERBS
 from tests.acts import (
@@ -25,6 +25,7 @@ from tests.acts import (
     perform,
     publish_release,
     restore_version,
+    revert_change,
     revert_release,
 )
 from tests.factories import EDITOR, NOW, edit, make_record, make_site, publish_all
@@ -74,7 +75,7 @@ class Doings:
         self._ways: dict[str, Doing] = {
             **{name: partial(self._use, name) for name in VERBS},
             "edit": self._edit, "edit-neutral": self._edit_neutral, "override": self._override, "restore": self._restore,
-            "release": self._release, "revert": self._revert, "settle": self._settle, "reparent": self._reparent,
+            "release": self._release, "revert": self._revert, "revert-change": self._revert_change, "settle": self._settle, "reparent": self._reparent,
             "make": self._make,
         }  # fmt: skip
         often = ["withdraw", "reinstate"] * 12 + ["edit"] * 3 + ["hide", "show", "publish", "unpublish", "override"]
@@ -187,12 +188,15 @@ class Doings:
         revert_release(session, self._draw.choice(published), now=self._now(), **BY)
         return True
 
+    def _revert_change(self, session: Session) -> None:
+        revert_change(session, self._draw.choice(list(session.scalars(select(Change.seq)))), now=self._now(), **BY)
+
     def _settle(self, session: Session) -> None:
         changes = self._draw.choice(
             [
                 {"locales": CHAINS}, {"locales": OTHER_CHAINS}, {"outdated_safety": "omit"}, {"outdated_safety": "source"},
                 {"machine_safety": "hold"}, {"machine_safety": "mark"}, {"clinical_review": "marked_for_safety"},
-                {"url_templates": {"faq": "/{slug}"}}, {"url_templates": {"faq": "/{id}"}}, {"name": "Another"},
+                {"url_templates": {"topic": "/{slug}"}}, {"url_templates": {"faq": "/{slug}", "topic": "/{id}/{slug}"}}, {"name": "Another"},
             ]
         )  # fmt: skip
         alter_settings(session, self._site(), changes, now=self._now(), **BY)

@@ -114,7 +114,7 @@ class World(RuleBasedStateMachine):
                 session,
                 lambda: review(session, [item], reviewer=reviewer, reviewed_on=date(2026, 10, day), actor="r", now=NOW),
             )
-            templates = {"url_templates": {"faq": template, "topic": template}}
+            templates = {"url_templates": {"topic": template} if day % 2 else {"faq": template, "topic": template}}
             self._try(session, lambda: alter_settings(session, self._site(choice), templates, actor="o", now=NOW))
 
     def _try(self, session: Session, service: Any) -> None:

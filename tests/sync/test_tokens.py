@@ -12,6 +12,7 @@ import orjson
 import pytest
 
 from api.database import migrate
+from api.reading.items import ITEM_FORMAT
 from api.sync.tokens import LONGEST_TOKEN, Position, SyncScope, decode_token
 from tests.acts import alter_settings
 from tests.apps import another_app
@@ -242,4 +243,4 @@ def test_tokens_do_not_grow_old(client: Client, write: Write, synced: Synced) ->
 
 def test_a_position_names_nobody(token: str) -> None:
     said: Any = base64.urlsafe_b64decode(token + "==")[16:]
-    assert said.startswith(b'[2,"core","en",["faq"],["markdown","html","plain"],2,null,')
+    assert said.startswith(b'[%d,"core","en",["faq"],["markdown","html","plain"],2,null,' % ITEM_FORMAT)

@@ -137,18 +137,22 @@ def test_a_shorter_chain_leaves_records_out(changed: Changed, write: Write) -> N
 
 
 def test_settings_that_records_rest_on(changed: Changed, world: Any) -> None:
-    write_page = {"url_templates": {"faq": "/{locale}/q/{slug}"}}
-    # Nothing links to a question here, so no address in any text differs.
-    assert changed(alter_settings, "clinic", write_page, actor="o", now=NOW) == []
     assert changed(alter_settings, "clinic", {"name": "New name"}, actor="o", now=NOW) == []
+    # Every item says where it stands on the website.
+    pages = {"url_templates": {"faq": "/{locale}/q/{slug}"}}
+    found = changed(alter_settings, "clinic", pages, actor="o", now=NOW)
+    assert set(upserts(found)) == {world["faq"].id, world["other"].id}
 
 
 def test_an_address_inside_a_text(changed: Changed, world: Any) -> None:
     assert upserts(changed(edit_live, world["other"], "fr", answer=f"Voir [ceci](record:{world['faq'].id}).")) == [
         world["other"].id
     ]
-    templates = {"url_templates": {"faq": "/{locale}/q/{slug}"}}
-    assert upserts(changed(alter_settings, "clinic", templates, actor="o", now=NOW)) == [world["other"].id]
+    templates = {"url_templates": {"topic": "/{locale}/{slug}"}}
+    (_, op) = sorted(
+        changed(alter_settings, "clinic", templates, actor="o", now=NOW), key=lambda op: op["id"] == world["other"].id
+    )
+    assert f'href="{op["data"]["relations"]["links"][0]["url"]}"' in op["data"]["fields"]["answer"]["html"]
     assert set(upserts(changed(edit_live, world["faq"], "fr", slug="autre-nom"))) == {
         world["faq"].id,
         world["other"].id,

@@ -13,7 +13,7 @@ from api.canonical import parse, rfc3339
 from api.errors import NotAllowed
 from api.http.access import Access
 from api.http.calls import NDJSON, AdminBlueprint, call, private_answer, private_file, session
-from api.http.schemas import many, moment, noted, number, string
+from api.http.schemas import about, many, moment, number, string
 from api.models import AuditEvent
 from api.record_types.output import Output
 from api.record_types.written import Written
@@ -51,6 +51,45 @@ class AuditQuery(PageQuery):
     )
 
 
+_JSON = ["string", "number", "boolean", "null", "array", "object"]
+STATE = {
+    "properties": {
+        "id": {"type": ["string", "null"], "description": "Of the person, key or preview link."},
+        "name": {"type": ["string", "null"], "description": "Its name."},
+        "type": {"type": ["string", "null"], "description": "Of which record type."},
+        "locales": {
+            "type": ["array", "object", "null"],
+            "items": {"type": "string"},
+            "description": "The locales of a record's texts, or those that a site serves.",
+        },
+        "version": {"type": ["integer", "null"], "description": "The number of the text's version."},
+        "restored": {"type": ["integer", "null"], "description": "The number of the version that was taken up again."},
+        "draft": {"type": ["integer", "null"], "description": "The number of the version that is worked on."},
+        "stage": {"type": ["string", "null"], "description": "How far the draft has come."},
+        "class": {"type": ["string", "null"], "description": "Whether the version changes what is said, or its form."},
+        "declared": {"type": ["string", "null"], "description": "What its writer declared it to be."},
+        "method": {"type": ["string", "null"], "description": "Who or what wrote it."},
+        "reason": {"type": ["string", "null"], "description": "Why, in the words of whoever did it."},
+        "topic": {"type": ["string", "null"], "description": "The topic whose order was set."},
+        "ids": {"type": ["array", "null"], "items": {"type": "string"}, "description": "Records, in their new order."},
+        "release": {"type": ["string", "null"], "description": "The release that was acted on."},
+        "schedule": {"type": ["string", "null"], "description": "The schedule that was run or cancelled."},
+        "reviews": {"type": ["integer", "null"], "description": "How many reviews fell due."},
+        "disabled": {"type": ["boolean", "null"], "description": "Whether the person may call no more."},
+    },
+    "additionalProperties": {
+        "type": _JSON,
+        "description": "What else the action was told, or the thing has: of a site, person, key or link, what its own operation answers.",
+    },
+}
+"""What an event tells of the thing: only what the action touched, so nothing is always there."""
+
+
+def state(what: str) -> fields.Dict:
+    """How something was, with its meaning."""
+    return fields.Dict(required=True, allow_none=True, metadata=about(what, **STATE))
+
+
 class AuditValue(Output):
     """Something that somebody changed."""
 
@@ -64,8 +103,8 @@ class AuditValue(Output):
     record_id = string("With which record.", nullable=True)
     locale = string("In which locale.", nullable=True)
     seq = number("The change that it made in the ledger, if any.", nullable=True)
-    before = noted("What was there before.")
-    after = noted("What is there now.")
+    before = state("What was there before.")
+    after = state("What is there now.")
     request_id = string("The request in the server's log.")
 
 

@@ -6,16 +6,17 @@ from datetime import UTC, datetime, timedelta
 import click
 from sqlalchemy import select
 
-from api.models import Key
+from api.models import Key, Person
+from api.services.accounts.audit import Call
 from api.services.accounts.authority import Authority
 from api.services.accounts.holders import state_of
 from api.services.accounts.key_texts import KEY_PREFIX, new_secret_text
 from api.services.accounts.keys import create_key, find_key, revoke_key
-from api.services.accounts.people import create_person, find_person, require_sites
+from api.services.accounts.people import alter_person, create_person, find_by_email, find_person, require_sites
 from api.services.accounts.permissions import ROLES, held_role
 from api.services.publishing.descent import Descent, descent_of, revoke_descent
 from api.services.publishing.erasing import erase_person
-from api.terminal import console, operator_call, writing
+from api.terminal import console, invitation_link, operator_call, writing
 
 
 @click.group("keys")
@@ -100,6 +101,7 @@ def _list_descent(descent: Descent) -> None:
         *(("key", each.id, each.name) for each in descent.keys),
         *(("person", each.id, each.name) for each in descent.people),
         *(("preview link", each.id, f"{each.site}{each.path}") for each in descent.preview_links),
+        *(("invitation", each.id, each.person.name) for each in descent.invitations),
         *(
             ("schedule", each.id, f"{each.verb} on {each.site} at {each.at:%Y-%m-%d %H:%M}")
             for each in descent.schedules
@@ -135,6 +137,41 @@ def create_person_command(name: str, email: str | None, credential: str | None, 
         person = create_person(session, traits, held, authority=Authority(session, call.holder), now=call.now)
         call.audit("person.create", after={"id": person.id, "name": person.name})
     click.echo(person.id)
+
+
+@click.command("invite")
+@click.argument("email")
+@click.option("--name", help="Their name, where they are not known yet; by default their email.")
+@click.option("--admin", is_flag=True, help="Let them administer everything.")
+@click.option(
+    "--port", default=8000, show_default=True, help="Where this machine serves, if CONTENT_SIGN_IN_ORIGIN is not set."
+)
+def invite_command(email: str, name: str | None, admin: bool, port: int) -> None:
+    """Print a link by which the person with this EMAIL signs in, once and within two days; a person is made where there is none.
+
+    It is also the way back in for somebody who has lost their passkeys.
+    """
+    with writing() as session:
+        call = operator_call(session)
+        person = find_by_email(session, email) or _newcomer(call, email, name)
+        if admin:
+            _make_admin(call, person)
+        link = invitation_link(call, person, port=port)
+    click.echo(link)
+
+
+def _newcomer(call: Call, email: str, name: str | None) -> Person:
+    traits, authority = {"name": name or email, "email": email}, Authority(call.session, call.holder)
+    person = create_person(call.session, traits, [], authority=authority, now=call.now)
+    call.audit("person.create", after={"id": person.id, "name": person.name})
+    return person
+
+
+def _make_admin(call: Call, person: Person) -> None:
+    held = [{"role": each.role, "site": each.site, "locale": each.locale} for each in person.grants]
+    grants = {"grants": [*held, {"role": "admin"}]}
+    if alter_person(call.session, person, grants, authority=Authority(call.session, call.holder), now=call.now):
+        call.audit("person.alter", after={"id": person.id, **grants})
 
 
 @people_group.command("erase")

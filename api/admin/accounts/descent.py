@@ -30,6 +30,13 @@ class Descendant(Output):
     name = string("The name.")
 
 
+class DescendantInvitation(Output):
+    """An invitation, by which somebody may have come in."""
+
+    id = string("The invitation's id.", format="uuid")
+    person = string("The id of whoever it lets in.", format="uuid")
+
+
 class CancelledSchedule(Output):
     """A publication that was planned for later."""
 
@@ -45,6 +52,10 @@ class DescentValue(Output):
     keys = many(Descendant, "The key itself, and the keys that descend from it: revoked.")
     people = many(Descendant, "The people who were made with them: disabled.")
     preview_links = many(LinkValue, "The links that were made with them: revoked.")
+    invitations = many(
+        DescendantInvitation,
+        "The invitations that were made with them: revoked, with the sessions and passkeys that came of them.",
+    )
     schedules = many(CancelledSchedule, "The publications that were planned with them: cancelled.")
     altered = many(Descendant, "People who were there before and were altered with them: look at each yourself.")
     staying = many(
@@ -61,6 +72,7 @@ def descent_value(descent: Descent) -> dict[str, Any]:
     return {
         **{kind: [{"id": each.id, "name": each.name} for each in found] for kind, found in named.items()},
         "preview_links": [link_value(each) for each in descent.preview_links],
+        "invitations": [{"id": each.id, "person": each.person_id} for each in descent.invitations],
         "schedules": [
             {"id": each.id, "site": each.site, "verb": each.verb, "at": rfc3339(each.at)} for each in descent.schedules
         ],

@@ -24,22 +24,21 @@ from api.services.accounts.holders import state_of
 from api.services.accounts.keys import LONGEST_OVERLAP, create_key, find_key, revoke_key, rotate_key
 from api.services.accounts.people import find_person, require_sites
 from api.services.accounts.permissions import ROLES, bound_of
+from api.services.accounts.step_up import reach_of, require_step_up
 from api.services.publishing.descent import descent_of, require_descent, revoke_descent
 
 blueprint = AdminBlueprint("keys", __name__, description="Keys: what callers show; each may be bounded.")
 
 KEYS = "/v1/admin/keys"
+MY_KEYS = "/v1/admin/me/keys"
 _SHOWN_ONCE = "The key itself, shown only in this answer; a replay under the same Idempotency-Key leaves it out."
 _EXPIRY = "When it stops to open anything; null for never."
 
 
-class NewKey(Schema):
-    """A key to make: for a person, or with roles of its own for a machine."""
+class MyNewKey(Schema):
+    """A key to make for oneself."""
 
     name = line("What or whom it is for.", longest=200, required=True)
-    person = fields.String(
-        load_default=None, allow_none=True, metadata={"description": "Whose it is; null for nobody's, a machine's."}
-    )
     roles = fields.List(
         fields.String(validate=validate.OneOf(list(ROLES))), load_default=None, allow_none=True,
         metadata={"description": "Only these roles; null for all that its person has."},
@@ -53,6 +52,14 @@ class NewKey(Schema):
         metadata={"description": "Only in these locales; null for no such bound."},
     )  # fmt: skip
     expires_at = fields.AwareDateTime(load_default=None, allow_none=True, metadata={"description": _EXPIRY})
+
+
+class NewKey(MyNewKey):
+    """A key to make: for a person, or with roles of its own for a machine."""
+
+    person = fields.String(
+        load_default=None, allow_none=True, metadata={"description": "Whose it is; null for nobody's, a machine's."}
+    )
 
 
 class Rotation(Schema):
@@ -149,11 +156,19 @@ def list_keys(query: dict[str, Any]) -> Response:
 def create_key_route(body: dict[str, Any]) -> Response:
     """Make a key, for a person or for nobody; the answer alone holds it"""
     person = _person(body.pop("person"))
+    require_step_up(call(), "keys", _reach(body["sites"], person))
     # In this order, so that sites of others are not told from sites that there are not.
     _authority().require_sites(body["sites"])
     require_sites(session(), body["sites"])
     key, text = create_key(session(), person=person, by=call().holder, now=call().now, **body)
     return _made(key, text, "key.create")
+
+
+def _reach(sites: list[str] | None, person: Person | None) -> list[str] | None:
+    """The sites on which a key opens something, or None for all there are."""
+    if sites is not None or person is None:
+        return sites
+    return [each.site for each in person.grants]
 
 
 def _person(id: str | None) -> Person | None:
@@ -226,6 +241,7 @@ def rotate_key_route(body: dict[str, Any], id: str) -> Response:
     """
     old = _find(id)
     _authority().require_sites(bound_of(old.sites))
+    require_step_up(call(), "keys", _reach(bound_of(old.sites), old.person))
     before = key_value(old)
     key, text = rotate_key(
         session(), old, overlap=timedelta(seconds=body["overlap_s"]), expires_at=body["expires_at"], now=call().now,
@@ -244,3 +260,44 @@ def key_value(key: Key) -> dict[str, Any]:
         "person": {"id": key.person.id, "name": key.person.name} if key.person else None,
         "state": state_of(session(), key, call().now),
     }
+
+
+@blueprint.route(MY_KEYS, access=Access.SESSION)
+@blueprint.query(KeysQuery)
+@blueprint.response(200, KeyPage)
+@blueprint.problems(403)
+@blueprint.doc(operationId="listMyKeys")
+def list_my_keys(query: dict[str, Any]) -> Response:
+    """The caller's own keys"""
+    mine = select(Key).where(Key.person_id == call().holder.person)
+    rows, following = page_of(mine, Key.id, query)
+    return private_answer({"items": [key_value(each) for each in rows], "next": following})
+
+
+@blueprint.route(MY_KEYS, access=Access.SESSION, methods=["POST"])
+@blueprint.body(MyNewKey)
+@blueprint.response(201, NewKeyValue)
+@blueprint.problems(403, 409, 415)
+@blueprint.doc(operationId="createMyKey")
+def create_my_key(body: dict[str, Any]) -> Response:
+    """Make a key of one's own, for a program; it may no more than its person, and less where it is bounded"""
+    person = session().get_one(Person, call().holder.person)
+    require_step_up(call(), "keys", reach_of(call().holder.roles))
+    key, text = create_key(session(), person=person, by=call().holder, now=call().now, **body)
+    call().audit("key.create", after=key_value(key))
+    return private_answer({**key_value(key), "key": text}, status=201, location=f"{MY_KEYS}/{key.id}", secrets=["key"])
+
+
+@blueprint.route(f"{MY_KEYS}/<id>", access=Access.SESSION, methods=["DELETE"])
+@blueprint.response(204)
+@blueprint.problems(403, 404)
+@blueprint.doc(operationId="revokeMyKey")
+def revoke_my_key(id: str) -> Response:
+    """Revoke a key of one's own"""
+    key = find_key(session(), id)
+    if key.person_id != call().holder.person:
+        raise NotFound(f"There is no key {id!r}.")
+    before = key_value(key)
+    if revoke_key(key, now=call().now):
+        call().audit("key.revoke", before=before, after=key_value(key))
+    return no_content()

@@ -1,14 +1,23 @@
-"""Who calls, and what they may do."""
+"""Who calls, what they may do, and what they say of themselves."""
+
+from typing import Any
 
 from flask import Response
+from marshmallow import Schema, fields, validate
 
+from api.admin.accounts.people import person_value
+from api.admin.values import line
 from api.http.access import Access
-from api.http.calls import AdminBlueprint, call, private_answer, published
-from api.http.schemas import many, string, strings
+from api.http.calls import AdminBlueprint, call, private_answer, published, session
+from api.http.schemas import about, many, string, strings
+from api.models import Person
 from api.record_types.output import Output
-from api.services.accounts.me import describe_me
+from api.services.accounts.me import LANGUAGES, describe_me
+from api.services.accounts.people import alter_self
 
 blueprint = AdminBlueprint("me", __name__, description="The caller: who they are, and what waits for them.")
+
+ME = "/v1/admin/me"
 
 
 class RoleValue(Output):
@@ -35,14 +44,51 @@ class MeAnswer(Output):
     person = string("The person's id; null for a machine's key.", nullable=True)
     key = string("The key's id.", nullable=True)
     credential = string("The clinical credential that reviews carry.", nullable=True)
+    language = string("In which language they want to be spoken to; null where they have not said.", nullable=True)
+    session = string("The id of the session, where they call by one.", nullable=True)
     roles = many(RoleValue, "The roles, each where it holds.")
     sites = many(MySite, "The sites that the caller may see.")
     locales = strings("The locales of these sites in which the caller may write or publish.")
 
 
-@blueprint.route("/v1/admin/me", access=Access.HOLDER)
+class MePatch(Schema):
+    """What is to change; the rest stays."""
+
+    name = line("The name, as the trail and reviews show it.", longest=200)
+    language = fields.String(
+        validate=validate.OneOf(LANGUAGES),
+        allow_none=True,
+        metadata=about("In which language they want to be spoken to."),
+    )
+
+
+@blueprint.route(ME, access=Access.HOLDER)
 @blueprint.response(200, MeAnswer)
 @blueprint.doc(operationId="getMe")
 def get_me() -> Response:
     """Who the caller is, with roles, sites and locales"""
-    return private_answer(describe_me(published(), call().holder))
+    return _answer()
+
+
+@blueprint.route(ME, access=Access.SESSION, methods=["PATCH"])
+@blueprint.body(MePatch)
+@blueprint.response(200, MeAnswer)
+@blueprint.problems(403, 409, 412, 415)
+@blueprint.doc(operationId="patchMe")
+def patch_me(body: dict[str, Any]) -> Response:
+    """Change one's own name or language
+
+    Reviews that were signed keep the name that they were signed with.
+    """
+    person = session().get_one(Person, call().holder.person)
+    before = person_value(person)
+    if alter_self(session(), person, body):
+        call().audit("person.alter", before=before, after=person_value(person))
+    return _answer()
+
+
+def _answer() -> Response:
+    holder = call().holder
+    person = session().get(Person, holder.person) if holder.person else None
+    said = {"name": person.name, "language": person.language} if person else {"language": None}
+    return private_answer({**describe_me(published(), holder), **said})

@@ -21,6 +21,7 @@ from api.record_types.written import WrittenEmail
 from api.services.accounts.authority import Authority
 from api.services.accounts.people import alter_person, create_person, find_person, people_named
 from api.services.accounts.permissions import EVERYWHERE, ROLES
+from api.services.accounts.step_up import require_step_up
 from api.services.publishing.erasing import erase_person
 
 blueprint = AdminBlueprint("people", __name__, description="People: who works on content, and with which roles where.")
@@ -121,6 +122,13 @@ def _find(id: str) -> tuple[Person, Authority]:
     return person, authority
 
 
+def find_theirs(id: str) -> Person:
+    """The person, where the caller decides on them."""
+    person, authority = _find(id)
+    authority.require_person(person)
+    return person
+
+
 @blueprint.route(PEOPLE, access=Access.ADMIN)
 @blueprint.query(PeopleQuery)
 @blueprint.response(200, PeoplePage)
@@ -143,6 +151,7 @@ def create_person_route(body: dict[str, Any]) -> Response:
     authority = _authority()
     if body.get("subject") and not authority.is_everywhere:
         raise NotAllowed("Only an admin of all sites may say who somebody is to the identity provider.")
+    require_step_up(call(), "roles", [each.get("site", EVERYWHERE) for each in body.get("grants", [])])
     person = create_person(session(), body, body.get("grants", []), authority=authority, now=call().now)
     call().audit("person.create", after=person_value(person))
     return private_answer(person_value(person), status=201, etag=_etag(person), location=f"{PEOPLE}/{person.id}")
@@ -171,6 +180,9 @@ def patch_person(body: dict[str, Any], id: str) -> Response:
         raise NotAllowed("Only an admin of all sites may say who somebody is to the identity provider.")
     before = person_value(person)
     require_match(_etag(person), current=before)
+    if "grants" in body:
+        given = [each["site"] for each in body["grants"]]
+        require_step_up(call(), "roles", [*given, *(each.site for each in person.grants)])
     if alter_person(session(), person, body, authority=authority, now=call().now):
         call().audit("person.alter", before=before, after=person_value(person))
     return private_answer(person_value(person), etag=_etag(person))
@@ -189,8 +201,7 @@ def delete_person_route(id: str) -> Response:
     """
 
     def find() -> Person:
-        person, authority = _find(id)
-        authority.require_person(person)
+        person = find_theirs(id)
         require_match(_etag(person), current=person_value(person))
         return person
 

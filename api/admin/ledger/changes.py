@@ -8,6 +8,7 @@ from flask import Response
 from marshmallow import validate
 from sqlalchemy import or_, select
 
+from api.admin.outcomes import ActionQuery, Done, LeftItem, tried
 from api.admin.paging import NEXT_ABOUT, PageQuery, how_many, page_of
 from api.canonical import rfc3339
 from api.http.access import Access
@@ -19,6 +20,8 @@ from api.record_types.output import Output
 from api.record_types.whole_number import WholeNumber
 from api.services.accounts.authority import sites_where
 from api.services.accounts.permissions import Permission
+from api.services.publishing.reverting import revert_change
+from api.services.publishing.said import Input, reason
 
 blueprint = AdminBlueprint("ledger", __name__, description="Ledger: every change that readers ever saw.")
 
@@ -59,6 +62,18 @@ class LedgerPage(Output):
     next = string(NEXT_ABOUT, nullable=True)
 
 
+class RevertInput(Input):
+    """Why somebody reverts."""
+
+    reason = reason()
+
+
+class ChangeReverted(Done):
+    """What a revert did or, in a dry run, would do, and what it left alone."""
+
+    left = many(LeftItem, "The texts that are no longer as the change left them.")
+
+
 @blueprint.route("/v1/admin/changes", access=Access.READ)
 @blueprint.query(LedgerQuery)
 @blueprint.response(200, LedgerPage)
@@ -75,6 +90,27 @@ def list_ledger_changes(query: dict[str, Any]) -> Response:
         found = found.where(or_(*(Change.seq.in_(each) for each in touching)))
     rows, following = page_of(found, Change.seq, query, newest_first=True)
     return private_answer({"items": _values(rows, sites), "next": following})
+
+
+@blueprint.route("/v1/admin/changes/<int:seq>/revert", methods=["POST"], access=Access.PUBLISH)
+@blueprint.query(ActionQuery)
+@blueprint.body(RevertInput)
+@blueprint.response(200, ChangeReverted)
+@blueprint.problems(403, 404, 409, 413, 415, 422)
+@blueprint.doc(operationId="revertChange")
+def revert_change_route(query: dict[str, Any], body: dict[str, Any], seq: int) -> Response:
+    """Give readers back the texts that they had before a change, where they are still as the change left them
+
+    What somebody has changed since is left alone and listed. Nothing is reinstated or shown again by this, and drafts stay.
+    """
+    outcome, given_back, left = revert_change(call(), seq, reason=body["reason"], dry_run=query["dry_run"])
+    if not query["dry_run"]:
+        for each in given_back:
+            call().audit(
+                "change.revert", site=each.site, record=each.record, locale=each.locale, seq=outcome.seq,
+                after={"reverts": seq, "reason": body["reason"]},
+            )  # fmt: skip
+    return private_answer({**tried(outcome), "left": [each.as_json() for each in left]})
 
 
 def _values(rows: Sequence[Change], sites: list[str] | None) -> list[dict[str, Any]]:

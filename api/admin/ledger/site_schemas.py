@@ -1,5 +1,6 @@
 """What the admin API takes in and answers about sites."""
 
+import re
 from copy import copy
 from typing import Any
 from urllib.parse import urlsplit
@@ -9,13 +10,14 @@ from marshmallow import Schema, ValidationError, fields, validate
 from api.admin.outcomes import Told
 from api.admin.values import line
 from api.http.fields import Flag
-from api.http.schemas import about, many, number, string, texts_by_name
-from api.reading.facts.settings import CLINICAL_REVIEW, MACHINE_SAFETY, OUTDATED_SAFETY
+from api.http.schemas import about, many, number, one, string, strings, texts_by_name
+from api.reading.facts.settings import CLINICAL_REVIEW, MACHINE_SAFETY, OUTDATED_SAFETY, STEP_UP
 from api.record_types import RECORD_TYPES
 from api.record_types.by_name import ByName
 from api.record_types.checks import check_line
 from api.record_types.output import Output
 from api.record_types.written import Written
+from api.services.ledger.publisher import AddressInput, HoursInput, LicenceInput, PublisherInput
 
 LONGEST = 500
 
@@ -30,9 +32,27 @@ def _check_address(value: str) -> None:
     raise ValidationError("It must be an http or https address.")
 
 
-def _address(what: str) -> fields.String:
-    rules: list[Any] = [check_line, _check_address, validate.Length(max=LONGEST)]
+def _address(what: str, *more: Any) -> fields.String:
+    rules: list[Any] = [check_line, _check_address, validate.Length(max=LONGEST), *more]
     return Written(validate=rules, allow_none=True, metadata=about(what))
+
+
+def _check_base(value: str) -> None:
+    if set(value) & set(' ?#<>"\\'):
+        raise ValidationError(
+            "Addresses of pages are put behind it, so it holds no space, `?`, `#`, quote or backslash."
+        )
+
+
+def _check_template(value: str) -> None:
+    unknown = [name for name in re.findall(r"\{([^{}]*)\}", value) if name not in ("locale", "slug", "id")]
+    if unknown:
+        detail = ", ".join(f"`{{{name}}}`" for name in unknown)
+        raise ValidationError(
+            f"Nothing can be put in place of {detail}; there are `{{locale}}`, `{{slug}}` and `{{id}}`."
+        )
+    if value.startswith(("//", "/\\")):
+        raise ValidationError("It begins with one slash: two would lead to another website.")
 
 
 def _choice(what: str, *options: str) -> fields.String:
@@ -43,7 +63,7 @@ def _by_type(values: fields.Field[Any], what: str) -> ByName:
     return ByName(keys=fields.String(validate=validate.OneOf(list(RECORD_TYPES))), values=values, metadata=about(what))
 
 
-class SiteSettingsInput(Schema):
+class SiteSettingsInput(PublisherInput):
     """A site's settings; what is left out has its default."""
 
     name = line("Its name, as readers see it.", longest=200, required=True)
@@ -53,7 +73,7 @@ class SiteSettingsInput(Schema):
         metadata=about("Each served locale with its fallback chain, itself first.", examples=[{"fr": ["fr", "en"]}]),
     )  # fmt: skip
     default_locale = fields.String(required=True, metadata=about("The locale that readers get who ask for none."))
-    base_url = _address("Where its website is.")
+    base_url = _address("Where its website is.", _check_base)
     preview_url = _address("Where the website shows drafts; preview links lead there.")
     contact = ByName(
         keys=Written(validate=validate.Length(1, 60)),
@@ -64,8 +84,9 @@ class SiteSettingsInput(Schema):
         ),
     )
     url_templates = _by_type(
-        Written(validate=[check_line, validate.Length(max=LONGEST)]),
-        "The website's path for each record type, with `{slug}` and `{locale}` in it.",
+        Written(validate=[check_line, validate.Length(max=LONGEST), _check_template]),
+        "The website's path for each record type, with `{slug}`, `{locale}` and `{id}` in it. What has none stands on the page of its "
+        "topic, at its `anchor`, where topics have one.",
     )
     access = _choice("`public`, or `keyed`: readers need a key.", "public", "keyed")
     outdated_safety = _choice(
@@ -87,6 +108,13 @@ class SiteSettingsInput(Schema):
         "text that nobody has reviewed carries a notice.",
         *CLINICAL_REVIEW,
     )
+    step_up = fields.List(
+        fields.String(validate=validate.OneOf(STEP_UP)), validate=validate.Length(max=len(STEP_UP)),
+        metadata=about(
+            "Before what people who are signed in by a browser prove again with a passkey that it is they: withdrawing, publishing"
+            " other clinical words (also for later), making keys and invitations, giving and taking roles."
+        ),
+    )  # fmt: skip
 
 
 class NewSite(SiteSettingsInput):
@@ -149,6 +177,17 @@ class SiteResult(Output):
     )  # fmt: skip
     approval = string("Whose approval texts need.", enum=["none", "one", "four_eyes"])
     clinical_review = string("Whether texts need a clinical review.", enum=list(CLINICAL_REVIEW))
+    step_up = strings("Before what people prove again with a passkey that it is they.")
+    legal_name = string("Who answers for the site.", nullable=True)
+    registration = texts_by_name("Licence or registration of the clinic, by language.")
+    address = one(AddressInput, "Where the clinic is.", nullable=True)
+    opening_hours = many(HoursInput, "When the clinic is open.")
+    booking_url = texts_by_name("Where appointments are booked, by language.")
+    feedback_url = texts_by_name("Where readers say what they think of the content, by language.")
+    legal_notices = texts_by_name("What the law of the place wants readers to be told, by language.")
+    licence = one(LicenceInput, "The licence of the content.", nullable=True)
+    funding = texts_by_name("Who pays for the content, by language.")
+    conflict_of_interest = texts_by_name("What those who make the content gain by it, by language.")
     etag = string("Names these settings, for If-Match.")
 
 

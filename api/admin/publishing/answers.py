@@ -2,7 +2,7 @@
 
 from marshmallow import fields
 
-from api.admin.outcomes import Done, Failure, Told, Tried
+from api.admin.outcomes import Done, Failure, LeftItem, Told, Tried
 from api.http.problem_schemas import Blocker
 from api.http.schemas import flag, many, moment, number, one, string, strings
 from api.record_types.output import Output
@@ -118,18 +118,6 @@ class ReleaseScheduled(Tried):
     """A release that is planned, with what it would do if it were published now."""
 
     schedule = one(ScheduleAnswer, "The schedule; null in a dry run.", nullable=True)
-
-
-class LeftItem(Output):
-    """An item that a revert left alone."""
-
-    record = string("The record's id.", format="uuid")
-    site = string("The site.")
-    locale = string("The locale.")
-    why = string("Why.", enum=["changed-since", "unchanged-by-release"])
-    live_version = fields.Integer(
-        required=True, allow_none=True, metadata={"description": "The version that is live now."}
-    )
 
 
 class ReleaseReverted(ReleaseDone):

@@ -1,6 +1,6 @@
 """The settings of a site."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Self
 
@@ -9,6 +9,8 @@ from api.reading.facts.value import About, FactValue, Place
 
 OUTDATED_SAFETY = ("source", "flagged", "omit")
 MACHINE_SAFETY = ("mark", "hold")
+STEP_UP = ("withdraw", "publish", "keys", "roles")
+"""What a site may ask people for their passkey again before."""
 CLINICAL_REVIEW = ("optional", "marked_for_safety", "required_for_safety", "required")
 
 
@@ -34,8 +36,22 @@ class SiteSettings(FactValue):
     review_interval_months: Mapping[str, int] = field(default_factory=dict)
     approval: str = "none"
     clinical_review: str = "optional"
+    step_up: tuple[str, ...] = ()
+    """Before which acts people who are signed in prove again that it is they."""
     machine_safety: str | None = None
     """What becomes of safety content that a machine has translated; None in settings from before there was a choice."""
+
+    legal_name: str | None = None
+    registration: Mapping[str, str] = field(default_factory=dict)
+    """This and other texts by locale; `und` for all languages that have none."""
+    address: Mapping[str, str] | None = None
+    opening_hours: Sequence[Mapping[str, Any]] = ()
+    booking_url: Mapping[str, str] = field(default_factory=dict)
+    feedback_url: Mapping[str, str] = field(default_factory=dict)
+    legal_notices: Mapping[str, str] = field(default_factory=dict)
+    licence: Mapping[str, str] | None = None
+    funding: Mapping[str, str] = field(default_factory=dict)
+    conflict_of_interest: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def knows_safety_content(self) -> bool:
@@ -57,7 +73,8 @@ class SiteSettings(FactValue):
 
     @classmethod
     def from_json(cls, value: Mapping[str, Any]) -> Self:
-        return cls(**{**value, "locales": {locale: tuple(chain) for locale, chain in value["locales"].items()}})
+        chains = {locale: tuple(chain) for locale, chain in value["locales"].items()}
+        return cls(**{**value, "locales": chains, "step_up": tuple(value.get("step_up", ()))})
 
     def to_json(self) -> dict[str, Any]:
         return {name: getattr(self, name) for name in self.__slots__ if name != "key"}

@@ -1,13 +1,13 @@
-"""Where records stand on a site, and the ids that join the nodes of a document; for the projections."""
+"""The ids that join the nodes of a document, made of where records stand on the site's website; for the projections."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from api.reading.websites import Website, page_url
+from api.reading.websites import is_page
 
 
-class SiteLike(Website, Protocol):
+class SiteLike(Protocol):
     """What a document needs of a site's settings."""
 
     @property
@@ -15,33 +15,52 @@ class SiteLike(Website, Protocol):
     @property
     def name(self) -> str: ...
     @property
+    def base_url(self) -> str | None: ...
+    @property
     def contact(self) -> Mapping[str, Any]: ...
 
 
 @dataclass(frozen=True, slots=True)
 class Addresses:
-    """The addresses and ids of a site's records for readers of one locale."""
+    """The addresses and ids of a site's records."""
 
     site: SiteLike
-    locale: str
 
-    def url(self, record: Mapping[str, Any], *, locale: str | None = None) -> str | None:
-        """The record's page on the site, where the site says what such addresses look like."""
-        return page_url(self.site, record, locale or self.locale)
+    @property
+    def publisher(self) -> str | None:
+        """The id of who runs the website; a site without one is a library, and nobody that could publish a page."""
+        return f"{self.site.base_url.rstrip('/')}/#organization" if self.site.base_url else None
+
+    def url(self, record: Mapping[str, Any]) -> str | None:
+        """Where a record, or a link to it, stands on the website; None where its whole address is not known."""
+        url: str | None = record.get("url") if self.site.base_url else None
+        return url
+
+    def page_url(self, record: Mapping[str, Any]) -> str | None:
+        """The address of its own page, where it has one."""
+        url = self.url(record)
+        return url if url and is_page(url) else None
 
     def page(self, record: Mapping[str, Any]) -> str:
         """The id of the page about a record."""
-        return self.url(record) or f"urn:uuid:{record['id']}"
+        return self.page_url(record) or f"urn:uuid:{record['id']}"
 
     def subject(self, record: Mapping[str, Any], part: str | None = None) -> str:
         """The id of what a record is about: never the id of the page that tells of it."""
-        fragments = [] if self._is_named_by_its_uuid(record) else [_fragment(record["type"])]
-        fragments += [part] if part else []
-        return self.page(record) + ("#" + "-".join(fragments) if fragments else "")
+        id, is_whole = self._named(record)
+        return id + (("-" if is_whole else "#") + part if part else "")
 
-    def _is_named_by_its_uuid(self, record: Mapping[str, Any]) -> bool:
-        """A topic has a page on every site, so its bare uuid is taken; other records without an address have none."""
-        return record["type"] != "topic" and self.url(record) is None
+    def _named(self, record: Mapping[str, Any]) -> tuple[str, bool]:
+        """The id, and whether it has a fragment already.
+
+        A topic has a page on every site, so its bare uuid is taken; other records without a page have none.
+        """
+        url = self.url(record)
+        if url and not is_page(url):
+            return url, True
+        if url or record["type"] == "topic":
+            return f"{self.page(record)}#{_fragment(record['type'])}", True
+        return f"urn:uuid:{record['id']}", False
 
 
 def _fragment(type: str) -> str:

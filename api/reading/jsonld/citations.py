@@ -1,4 +1,4 @@
-"""Citations: publications by others, so neither our language nor our dates are theirs."""
+"""Citations and source documents: published by others, so neither our language nor our dates are theirs."""
 
 from typing import Any
 from urllib.parse import quote
@@ -14,6 +14,8 @@ STUDIES = {
     "cohort_study": "Cohort Study",
 }
 
+DOCUMENTS = {"clinic_website": "WebPage", "web_page": "WebPage", "journal_article": "Article"}
+
 
 @each
 def citation(item: Item, scope: Scope) -> Node:
@@ -23,9 +25,18 @@ def citation(item: Item, scope: Scope) -> Node:
         _type(fields, study), scope.addresses.subject(item), name=item["title"], url=fields.get("url"),
         **_authors(fields, study), publicationType=study,
         datePublished=str(fields["year"]) if fields.get("year") else None,
-        isPartOf=node("CreativeWork", name=plain(fields["container"])) if plain(fields.get("container")) else None,
         sameAs="https://doi.org/" + quote(spelling.doi(fields["doi"])) if fields.get("doi") else None,
         identifier=node("PropertyValue", propertyID="PMID", value=fields["pmid"]) if fields.get("pmid") else None,
+    )  # fmt: skip
+
+
+@each
+def source_document(item: Item, scope: Scope) -> Node:
+    fields = item["fields"]
+    publisher = node("Organization", name=fields["publisher"]) if fields.get("publisher") else None
+    return node(
+        DOCUMENTS.get(fields.get("kind") or "", "CreativeWork"), scope.addresses.subject(item), name=item["title"],
+        url=fields.get("url"), datePublished=fields.get("date"), publisher=publisher,
     )  # fmt: skip
 
 
@@ -37,8 +48,10 @@ def _type(fields: dict[str, Any], study: str | None) -> str:
 
 
 def _authors(fields: dict[str, Any], study: str | None) -> Node:
-    """Studies are written by people; whether others are by people or bodies is not known, so they are only credited."""
+    """Studies are written by people; whether others are by people or bodies is not known, so they are only credited.
+
+    Where a work appeared is credited too: one text with journal, volume, pages and dates is the name of none of these.
+    """
     names = fields.get("authors") or []
-    if study:
-        return {"author": [node("Person", name=name) for name in names]}
-    return {"creditText": ", ".join(names)}
+    credited = ". ".join(each for each in ("" if study else ", ".join(names), plain(fields.get("container"))) if each)
+    return {"author": [node("Person", name=name) for name in names] if study else [], "creditText": credited}

@@ -8,8 +8,9 @@ import orjson
 from api.reading.items import Item
 from api.reading.jsonld.addresses import Addresses, SiteLike
 from api.reading.jsonld.nodes import Node, node
-from api.reading.jsonld.pages import page_node
+from api.reading.jsonld.pages import faq_page, page_node
 from api.reading.jsonld.projections import project
+from api.reading.jsonld.publisher import publisher
 from api.reading.jsonld.scope import Part, Scope
 
 # Inside a string of JSON these mean the same, and no HTML or script parser can take them for markup or line ends.
@@ -19,13 +20,13 @@ ESCAPES = {character.encode(): f"\\u{ord(character):04x}".encode() for character
 def record_document(item: Item, site: SiteLike, *, items: Mapping[str, Item] | None = None) -> dict[str, Any]:
     """One record as a graph: its page where the site has one, what it is about, its topic, and what it links to."""
     linked = _linked(item, items or {})
-    addresses = Addresses(site, item["locale"]["requested"])
+    addresses = Addresses(site)
     scope = Scope(addresses, _topic_of(item, items or {}), linked)
     part = project(item["type"], [item], scope)
-    # Without an address the record is shown on pages that only the site knows: no page is claimed.
-    pages = [page_node(item, [item], scope, nodes=part.nodes)] if addresses.url(item) else []
+    # Without one of its own the record is shown on its topic's page, or on pages that only the site knows.
+    pages = [page_node(item, [item], scope, nodes=part.nodes)] if addresses.page_url(item) else []
     topics = [] if item["type"] == "topic" else _topic_nodes([part], scope)[:1]
-    return _document([*pages, *part.nodes, *topics, *_embedded(linked.values(), scope)])
+    return _document([*pages, *part.nodes, *topics, *_embedded(linked.values(), scope)], addresses)
 
 
 def page_document(page: Mapping[str, Any], site: SiteLike) -> dict[str, Any]:
@@ -34,10 +35,14 @@ def page_document(page: Mapping[str, Any], site: SiteLike) -> dict[str, Any]:
     shown = [topic, *(item for section in page["sections"] for item in section["items"])]
     included = page.get("included") or ()
     known = {item["id"]: item for item in [*shown, *included]}
-    scope = Scope(Addresses(site, topic["locale"]["requested"]), topic, known)
+    scope = Scope(Addresses(site), topic, known)
     parts = [project(section["type"], section["items"], scope) for section in page["sections"] if section["items"]]
-    nodes = [*_topic_nodes(parts, scope), *(node for part in parts for node in part.nodes)]
-    return _document([page_node(topic, shown, scope, nodes=nodes), *nodes, *_embedded(included, scope)])
+    questions = [item for item in shown if item["type"] == "faq"]
+    own = (node for part in parts for node in part.nodes)
+    nodes = [*_topic_nodes(parts, scope), *own, *faq_page(questions, scope)]
+    return _document(
+        [page_node(topic, shown, scope, nodes=nodes), *nodes, *_embedded(included, scope)], scope.addresses
+    )
 
 
 def dumps(document: Mapping[str, Any]) -> bytes:
@@ -67,7 +72,7 @@ def _topic_nodes(parts: Sequence[Part], scope: Scope) -> list[Node]:
     topic = scope.topic
     if topic is None:
         return []
-    link = node(scope.topic_type, scope.addresses.subject(topic), name=topic["title"])
+    link = node(scope.topic_type, scope.addresses.subject(topic), name=scope.topic_name)
     first, *others = project("topic", [topic], scope).nodes if "fields" in topic else [link]
     said: dict[str, list[Any]] = {}
     for name, values in (pair for part in parts if scope.has_therapy for pair in part.topic.items()):
@@ -81,9 +86,9 @@ def _embedded(items: Iterable[Item], scope: Scope) -> list[Node]:
     return [node for item, its_scope in scopes for node in project(item["type"], [item], its_scope).nodes]
 
 
-def _document(nodes: Iterable[Node]) -> dict[str, Any]:
+def _document(nodes: Sequence[Node], addresses: Addresses) -> dict[str, Any]:
     """One graph in which every id stands once: the first node of an id is the one that tells most."""
     by_id: dict[str, Node] = {}
-    for each in nodes:
+    for each in (*nodes, *publisher(nodes, addresses)):
         by_id.setdefault(each["@id"], each)
     return {"@context": "https://schema.org", "@graph": list(by_id.values())}

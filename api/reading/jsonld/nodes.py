@@ -30,6 +30,13 @@ def plain(value: Any) -> str | None:
     return text.strip() or None if isinstance(text, str) else None
 
 
+def words(item: Item, text: Any) -> Any:
+    """Texts of an item with their language, for a node that has no other place to say it."""
+    if isinstance(text, list):
+        return [words(item, each) for each in text]
+    return {"@value": text, "@language": item["locale"]["served"]} if text else None
+
+
 def passage(item: Item, *names: str) -> str | None:
     """The texts of some of an item's fields, one paragraph after another."""
     texts = [plain(item["fields"].get(name)) for name in names]

@@ -3,13 +3,15 @@
 from collections.abc import Sequence
 
 from api.reading.items import Item
-from api.reading.jsonld.citations import citation
-from api.reading.jsonld.entities import conditions, contraindications, definitions, related_service, topics
+from api.reading.jsonld.citations import citation, source_document
+from api.reading.jsonld.entities import conditions, contraindications, definitions, next_step, related_service, topics
 from api.reading.jsonld.health_content import (
     aftercare,
     anything,
     benefit,
+    cause,
     comparison,
+    evidence_statement,
     limitations,
     mechanism_stage,
     safety_net,
@@ -30,9 +32,11 @@ PROJECTIONS: dict[str, Projection] = {
     "topic": topics,
     "safety_net": safety_net,
     "definition": definitions,
+    "cause": cause,
     "mechanism_stage": mechanism_stage,
     "benefit": benefit,
     "limitation": limitations,
+    "evidence_statement": evidence_statement,
     "procedure_step": procedure_steps,
     "faq": faq,
     "related_service": related_service,
@@ -40,7 +44,9 @@ PROJECTIONS: dict[str, Projection] = {
     "contraindication": contraindications,
     "aftercare": aftercare,
     "comparison": comparison,
+    "next_step": next_step,
     "citation": citation,
+    "source_document": source_document,
 }
 
 

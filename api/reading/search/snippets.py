@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from html import escape
 from typing import TYPE_CHECKING, NamedTuple
 
-from api.reading.search.graphemes import CHARACTER, breaks, next_break
+from api.reading.graphemes import CHARACTER, breaks, next_break
 from api.reading.search.letters import fold, language_of
 from api.reading.search.splitting import SPACELESS
 from api.reading.search.terms import WordPlace, is_spaceless, places

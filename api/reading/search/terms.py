@@ -8,7 +8,7 @@ from itertools import repeat
 from operator import add
 from typing import NamedTuple
 
-from api.reading.search.graphemes import CHARACTER
+from api.reading.graphemes import CHARACTER
 from api.reading.search.letters import INVISIBLE, fold, forms, language_of
 from api.reading.search.numbers import NUMBER, readings
 from api.reading.search.splitting import SPACELESS, TOKEN, split

@@ -24,7 +24,8 @@ class Leaf(NamedTuple):
 class Field:
     """One field of a record type; each kind of field is a class of its own, and knows all that its kind decides.
 
-    A *localized* field is written in every translation; the others are written once, in `und`.
+    A *localized* field is written in every translation; the others are written once, in `und`. A *localizable* one is
+    written once too, and any translation may say otherwise for its own readers.
     A *clinical* field is covered by approval, review and source fingerprints: what it says, or what it says it of,
     can hurt. An *overridable* one a descendant site may replace; where it is clinical too, by words that are approved
     and reviewed there. `required` binds at publish, never while drafting.
@@ -43,6 +44,7 @@ class Field:
     name: str
     help: str
     localized: bool = False
+    localizable: bool = False
     required: bool = False
     clinical: bool = False
     overridable: bool = False
@@ -51,6 +53,14 @@ class Field:
     def __post_init__(self) -> None:
         if self.clinical and self.overridable and not self.localized:
             raise TypeError(f"{self.name}: a review is of a text, and a site's neutral fields alone have none")
+
+    def among(self, names: tuple[str, ...]) -> "Field":
+        """The field as it stands in a record type whose items say these fields."""
+        return self
+
+    def stands_in(self, *, localized: bool) -> bool:
+        """Whether a translation, or else the neutral fields, may hold it."""
+        return self.localizable or self.localized is localized
 
     def input_schema(self) -> SchemaField[Any]:
         """What takes in its value and checks it; drafts may leave anything out."""
@@ -116,6 +126,11 @@ class Field:
         """The value whose texts, by name, are these; the other way round of `leaves`."""
         return texts[self.name]
 
+    def rewritten(self, value: Any, write: Callable[[str, Prose], str]) -> Any:
+        """The value with each of its texts written anew."""
+        texts = {name: write(leaf.text, leaf.prose) for name, leaf in self.leaves(value)}
+        return self.from_leaves(texts) if texts else value
+
     def has_same_form(self, value: Any, other: Any) -> bool:
         """Whether the texts of two values can stand side by side."""
         return True
@@ -133,6 +148,7 @@ class Field:
             "kind": self.kind,
             "help": self.help,
             "localized": self.localized,
+            "localizable": self.localizable,
             "rich": self.prose == "markdown",
             "required": self.required,
             "clinical": self.clinical,

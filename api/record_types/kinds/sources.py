@@ -1,35 +1,46 @@
-"""The places in documents that a record's facts are taken from."""
+"""What a record rests on, for whoever looks it up."""
 
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
 from marshmallow import validate
 from marshmallow.fields import Field as SchemaField
 
-from api.record_types.checks import Whole, check_unique
+from api.record_types.checks import check_unique
 from api.record_types.kinds.field import Field
-from api.record_types.written import Written, WrittenList
-
-SOURCE = r"\w{1,40}:[0-9]{1,5}"
-# Letters of every script, in the syntax that other languages have for patterns without a flag.
-SOURCE_ELSEWHERE = r"[^\s:]{1,40}:[0-9]{1,5}"
+from api.record_types.sources import DOCUMENTS, SourceField
+from api.record_types.written import WrittenList
 
 
 @dataclass(frozen=True, kw_only=True)
 class Sources(Field):
-    """Where a record's facts come from: document numbers and paragraphs."""
+    """What a record rests on: places in documents, and which of its fields rest on each; `names` are those that may."""
 
     limits: ClassVar[tuple[str, ...]] = ("max_items",)
 
     max_items: int = 100
+    names: tuple[str, ...] = ()
+
+    def among(self, names: tuple[str, ...]) -> Field:
+        return replace(self, names=names)
 
     def input_schema(self) -> SchemaField[Any]:
-        shape = Whole(SOURCE, error="A source is `document:paragraph`, such as `001:34`.")
-        return WrittenList(
-            Written(validate=shape, metadata={"pattern": SOURCE_ELSEWHERE}),
-            validate=[validate.Length(max=self.max_items), check_unique],
-            **self.schema_options,
-        )
+        rules = [validate.Length(max=self.max_items), check_unique]
+        return WrittenList(SourceField(self.names), validate=rules, **self.schema_options)
 
     def example(self, words: str) -> Any:
         return ["001:1"]
+
+    def points_at(self, value: Any, links: Callable[[str], list[str]]) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+        for place, each in enumerate(value):
+            if isinstance(each, Mapping):
+                yield f"/{place}/document", each["document"], DOCUMENTS
+
+    def describe(self) -> dict[str, Any]:
+        return {**super().describe(), "targets": list(DOCUMENTS)}
+
+    def with_ids(self, value: Any, id_of: Callable[[Any], Any], linked: Callable[[str], str]) -> Any:
+        if not isinstance(value, list):
+            return value
+        return [{**each, "document": id_of(each.get("document"))} if isinstance(each, dict) else each for each in value]

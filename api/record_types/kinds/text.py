@@ -18,7 +18,10 @@ TEXT_LENGTH = 1_000
 
 @dataclass(frozen=True, kw_only=True)
 class Text(Field):
-    """Plain text on one line; `spell` gives its one spelling, and `check` refuses what has the wrong form."""
+    """Plain text on one line; `spell` gives its one spelling, and `check` refuses what has the wrong form.
+
+    Where only few words have that form, `sample` is one that has.
+    """
 
     prose: ClassVar[Prose | None] = "line"
     limits: ClassVar[tuple[str, ...]] = ("max_length",)
@@ -26,6 +29,7 @@ class Text(Field):
     max_length: int = TEXT_LENGTH
     spell: Spell = spelling.one_line
     check: Callable[[str], None] = check_line
+    sample: str | None = None
 
     def input_schema(self) -> Written:
         rules = [check_filled, self.check, validate.Length(max=self.max_length)]
@@ -35,7 +39,7 @@ class Text(Field):
         return fields.String(**self.schema_options)
 
     def example(self, words: str) -> Any:
-        return words
+        return self.sample or words
 
     def spelled(self, value: Any) -> Any:
         return self.spell(value) if isinstance(value, str) else value

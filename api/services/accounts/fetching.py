@@ -2,19 +2,32 @@
 
 import json
 import socket
+from collections.abc import Mapping
 from contextlib import suppress
 from functools import partial
+from http import HTTPStatus
 from http.client import HTTPConnection, HTTPSConnection
 from threading import Timer
 from time import monotonic
 from typing import Any
-from urllib.request import HTTPHandler, HTTPSHandler, Request, build_opener
+from urllib.error import HTTPError
+from urllib.request import HTTPHandler, HTTPSHandler, OpenerDirector, Request, build_opener
 
 LARGEST_DOCUMENT = 1 << 20
 
 
-def fetch_document(address: str, *, until: float) -> dict[str, Any]:
-    """The JSON object at an address; OSError where it has not come whole when the clock of this process says `until`."""
+def fetch_document(
+    address: str,
+    *,
+    until: float,
+    body: bytes | None = None,
+    headers: Mapping[str, str] | None = None,
+    takes_refusals: bool = False,
+) -> dict[str, Any]:
+    """The JSON object at an address; OSError where it has not come whole when the clock of this process says `until`.
+
+    With a body it is sent there first. A refusal is an OSError too, or what it says where refusals are taken.
+    """
     left = until - monotonic()
     if left <= 0:
         raise TimeoutError(f"no time is left for {address}")
@@ -24,13 +37,23 @@ def fetch_document(address: str, *, until: float) -> dict[str, Any]:
     timer.start()
     try:
         opener = build_opener(_Http(sockets), _Https(sockets))
-        with opener.open(Request(_checked(address)), timeout=left) as answer:  # noqa: S310 — the scheme is checked
+        asked = Request(_checked(address), data=body, headers=dict(headers or {}))  # noqa: S310 — the scheme is checked
+        with _opened(opener, asked, left, takes_refusals=takes_refusals) as answer:
             found = json.loads(answer.read(LARGEST_DOCUMENT))
     finally:
         timer.cancel()
     if not isinstance(found, dict):
         raise ValueError(f"not a JSON object: {address}")
     return found
+
+
+def _opened(opener: OpenerDirector, asked: Request, left: float, *, takes_refusals: bool) -> Any:
+    try:
+        return opener.open(asked, timeout=left)
+    except HTTPError as refusal:
+        if takes_refusals and refusal.code < HTTPStatus.INTERNAL_SERVER_ERROR:
+            return refusal
+        raise
 
 
 def _checked(address: str) -> str:

@@ -18,6 +18,7 @@ from api.services.accounts.permissions import HeldRole, Holder, bound_of, held_r
 
 # Nobody needs to know to the second, and keys of phones are used all the time.
 LAST_USE_STEP = timedelta(minutes=5)
+SESSION_USE_STEP = timedelta(minutes=1)
 # Every call of the admin API begins with this: one statement, built once, for the key with its person and their roles.
 _KEY, _PERSON, _GRANT = (table_of(each).c for each in (Key, Person, Grant))
 _HOLDERS: Any = (
@@ -126,14 +127,20 @@ def _holder(rows: Sequence[Row[Any]]) -> Holder:
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """That a key was used, and when."""
+    """That a key or a session was used, and when."""
 
-    key: str
+    kind: str
+    id: str
     at: datetime
 
     @property
     def about(self) -> tuple[str, str]:
-        return about_key(self.key)
+        return self.kind, self.id
+
+    @property
+    def step(self) -> timedelta:
+        """How much later than the use before it is worth to be noted."""
+        return SESSION_USE_STEP if self.kind == "session" else LAST_USE_STEP
 
 
 def about_key(key: str) -> tuple[str, str]:
@@ -142,7 +149,9 @@ def about_key(key: str) -> tuple[str, str]:
 
 
 def use_worth_noting(holder: Holder, *, now: datetime) -> Use | None:
-    """The use of a holder's key, where the last one that is stored is more than five minutes old."""
-    if holder.key is None or (holder.last_used_at is not None and holder.last_used_at >= now - LAST_USE_STEP):
+    """The use of a holder's key or session, where the last one that is stored is old enough."""
+    id = holder.session or holder.key
+    if id is None:
         return None
-    return Use(holder.key, now)
+    use = Use("session" if holder.session else "key", id, now)
+    return None if holder.last_used_at is not None and holder.last_used_at >= now - use.step else use

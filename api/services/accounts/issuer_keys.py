@@ -44,7 +44,7 @@ class Keys:
         if fetched is not None and kid not in self._known:
             self._wait(fetched)
         if not self._known:
-            raise _no_answer()
+            raise no_answer()
         return self._known.get(kid)
 
     def _begun(self, kid: str) -> Event | None:
@@ -62,10 +62,10 @@ class Keys:
 
     def _wait(self, fetched: Event) -> None:
         if not self._waiting.acquire(blocking=False):
-            raise _no_answer()
+            raise no_answer()
         try:
             if not fetched.wait(KEY_WAITS_S):
-                raise _no_answer()
+                raise no_answer()
         finally:
             self._waiting.release()
 
@@ -82,12 +82,16 @@ class Keys:
 
     def _found_address(self, until: float) -> str:
         if self._address is None:
-            about = f"{self._issuer.rstrip('/')}/.well-known/openid-configuration"
-            found = fetch_document(about, until=until)
-            if found.get("issuer") != self._issuer:
-                raise ValueError("the issuer's own description names another issuer")
-            self._address = str(found["jwks_uri"])
+            self._address = str(described(self._issuer, until=until)["jwks_uri"])
         return self._address
+
+
+def described(issuer: str, *, until: float) -> dict[str, Any]:
+    """What an issuer says of itself; ValueError where it says to be another."""
+    found = fetch_document(f"{issuer.rstrip('/')}/.well-known/openid-configuration", until=until)
+    if found.get("issuer") != issuer:
+        raise ValueError("the issuer's own description names another issuer")
+    return found
 
 
 def _public_keys(document: dict[str, Any]) -> dict[str, "jwt.PyJWK"]:
@@ -106,5 +110,6 @@ def _public_keys(document: dict[str, Any]) -> dict[str, "jwt.PyJWK"]:
     }
 
 
-def _no_answer() -> Unavailable:
+def no_answer() -> Unavailable:
+    """The refusal of a call that would have to wait for the provider."""
     return Unavailable("The identity provider does not answer just now; try again in a moment.")

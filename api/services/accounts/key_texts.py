@@ -1,4 +1,4 @@
-"""Makes the secret texts that keys and preview links are, and tells at once what can be none."""
+"""Makes the secret texts that keys, links and sessions are, and tells at once what can be none."""
 
 import secrets
 import string
@@ -6,6 +6,8 @@ import zlib
 
 KEY_PREFIX = "cc_"
 LINK_PREFIX = "cp_"
+INVITATION_PREFIX = "ci_"
+SESSION_PREFIX = "cs_"
 _ALPHABET = string.digits + string.ascii_letters
 _SECRET_LENGTH = 40
 _CHECKSUM_LENGTH = 6

@@ -6,6 +6,8 @@ from api.reading.facts.settings import SiteSettings
 from api.reading.views import View
 from api.services.accounts.permissions import Holder, Permission
 
+LANGUAGES = ("en", "fr", "es")
+"""In which this service speaks to people who work on content."""
 _BY_LOCALE = (Permission.TRANSLATE, Permission.WRITE, Permission.REVIEW, Permission.PUBLISH)
 
 
@@ -18,7 +20,7 @@ def describe_me(view: View, holder: Holder) -> dict[str, Any]:
     """Who the holder is, with roles, sites and locales."""
     sites = [view.sites[key] for key in sorted(readable_sites(view, holder))]
     return {
-        **{name: getattr(holder, name) for name in ("name", "person", "key", "credential")},
+        **{name: getattr(holder, name) for name in ("name", "person", "key", "credential", "session")},
         "roles": [{"role": each.role, "site": each.site, "locale": each.locale} for each in holder.roles],
         "sites": [_describe_site(view, holder, each) for each in sites],
         "locales": sorted({locale for each in sites for locale in _own_locales(view, holder, each)}),

@@ -1,13 +1,17 @@
-"""Writes the notes that reads leave: when a key was last used, and who called for the first time."""
+"""Writes the notes that reads leave: when a key or session was last used, and who called for the first time."""
+
+from typing import Any
 
 from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from api.ids import new_id
-from api.models import Key, Person
+from api.models import BrowserSession, Key, Person
 from api.services.accounts.audit import Call
-from api.services.accounts.holders import LAST_USE_STEP, Use
+from api.services.accounts.holders import Use
 from api.services.accounts.oidc import Newcomer
+
+_USED: dict[str, Any] = {"key": (Key, Key.last_used_at), "session": (BrowserSession, BrowserSession.used_at)}
 
 
 def write_note(session: Session, note: Use | Newcomer) -> None:
@@ -19,8 +23,9 @@ def write_note(session: Session, note: Use | Newcomer) -> None:
 
 
 def _write_use(session: Session, use: Use) -> None:
-    stale = or_(Key.last_used_at.is_(None), Key.last_used_at < use.at - LAST_USE_STEP)
-    session.execute(update(Key).where(Key.id == use.key, stale).values(last_used_at=use.at))
+    table, used_at = _USED[use.kind]
+    stale = or_(used_at.is_(None), used_at < use.at - use.step)
+    session.execute(update(table).where(table.id == use.id, stale).values({used_at.key: use.at}))
 
 
 def _welcome(session: Session, newcomer: Newcomer) -> None:

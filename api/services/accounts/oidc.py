@@ -32,6 +32,8 @@ class Claims:
     """The issuer and its subject, as people are stored with it."""
     name: str
     roles: tuple[HeldRole, ...]
+    nonce: str | None = None
+    """The word with which the token was asked for, where there was one."""
 
 
 class Issuer:
@@ -79,7 +81,9 @@ class Issuer:
         subject = claims["sub"]
         if not isinstance(subject, str) or not subject:
             return None
-        return Claims(subject=f"{self.url} {subject}", name=_name(claims), roles=self._granted(claims))
+        return Claims(
+            subject=f"{self.url} {subject}", name=_name(claims), roles=self._granted(claims), nonce=claims.get("nonce")
+        )
 
     def _granted(self, claims: Mapping[str, Any]) -> tuple[HeldRole, ...]:
         """The roles that the values of the configured claim stand for; a dot leads into an object."""
@@ -102,8 +106,13 @@ def _in_one_line(value: Any) -> str:
 
 def find_signed_in(session: Session, claims: Claims) -> Holder | None:
     """The person whom a token is about, with their own roles and those that the token grants; None where not known yet."""
-    person = session.scalars(select(Person).where(Person.subject == claims.subject)).one_or_none()
+    person = find_known(session, claims)
     return None if person is None else _holder(person, claims)
+
+
+def find_known(session: Session, claims: Claims) -> Person | None:
+    """The person whom claims are about, by issuer and subject alone: an email may be anybody's there."""
+    return session.scalars(select(Person).where(Person.subject == claims.subject)).one_or_none()
 
 
 @dataclass(frozen=True, slots=True)

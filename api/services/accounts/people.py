@@ -16,6 +16,7 @@ from api.models import Grant, Person
 from api.reading.locales import canonical_locale
 from api.services.accounts.authority import Authority
 from api.services.accounts.permissions import EVERYWHERE, ROLES
+from api.services.accounts.sessions import end_sessions
 from api.services.ledger.lookup import find_settings
 
 TRAITS = {
@@ -33,6 +34,11 @@ def find_person(session: Session, id: str) -> Person:
     if person is None:
         raise NotFound(f"There is no person {id!r}.")
     return person
+
+
+def find_by_email(session: Session, email: str) -> Person | None:
+    """The person with that email, however it is written."""
+    return session.scalars(select(Person).where(Person.email == spelling.email(email))).one_or_none()
 
 
 def people_named(words: str | None) -> Select[Person]:
@@ -82,7 +88,26 @@ def alter_person(
     # A change of roles alone would leave the row as it is, and with it the etag.
     flag_modified(person, "name")
     _store(session)
+    _shut_out(session, person, given, now)
     return True
+
+
+def alter_self(session: Session, person: Person, given: Mapping[str, Any]) -> bool:
+    """Change what somebody says of themselves: their name and language; False if all is so."""
+    if "name" in given:
+        person.name = _spelled("name", given["name"]) or person.name
+    if "language" in given:
+        person.language = given["language"]
+    if not session.is_modified(person):
+        return False
+    _store(session)
+    return True
+
+
+def _shut_out(session: Session, person: Person, given: Mapping[str, Any], now: datetime) -> None:
+    """End the sessions of somebody who is disabled or loses their last role, so that none is there should they come back."""
+    if person.disabled_at is not None or ("grants" in given and not person.grants):
+        end_sessions(session, person.id, now=now)
 
 
 def _spelled(name: str, value: str | None) -> str | None:

@@ -71,13 +71,17 @@ class Holder:
     person: str | None = None
     machine: str | None = None
     """The first key that a key of nobody goes back to."""
+    session: str | None = None
+    """The session of their browser, where somebody calls by it."""
+    confirmed_at: datetime | None = None
+    """When they last proved in it with a passkey that it is they."""
     lent: tuple[HeldRole, ...] = ()
     """Those of the roles that the token of an identity provider grants."""
     credential: str | None = None
     within_sites: frozenset[str] | None = None
     within_locales: frozenset[str] | None = None
     last_used_at: datetime | None = None
-    """When the key is known to have been used before."""
+    """When the key or session is known to have been used before."""
     is_disabled: bool = False
     granted: set["Granted"] = field(default_factory=set, compare=False, repr=False)
     """Every yes that the call was given so far: what its answer rests on."""

@@ -73,6 +73,8 @@ class OpenChange:
         self._closed: list[Stated] = []
         self._values: dict[Subject, str | None] = {}
         self._redacts = False
+        self.stated: dict[Subject, tuple[str | None, Any]] = {}
+        """What it makes hold of each subject, after what held before."""
         self.slugs: set[str] = set()
         """Those that it gives to texts which had another before, or were not live."""
 
@@ -141,6 +143,7 @@ class OpenChange:
     def _note(self, subject: Subject, text: str, value: Any, before: str | None, record: RecordState | None) -> None:
         """Know what holds from now on, without reading it again: its slug too, and the record with just this text new."""
         kind, site, id, locale = subject
+        self.stated[subject] = before, value
         slug = KINDS[kind].slug(site, value)
         if slug is not None and (before is None or KINDS[kind].slug(site, parse(before)) != slug):
             self.slugs.add(slug)

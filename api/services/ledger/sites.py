@@ -10,11 +10,12 @@ from sqlalchemy.orm import Session
 from api import spelling
 from api.errors import Blocked, Conflict, InvalidContent
 from api.models import Site
-from api.reading.facts.settings import CLINICAL_REVIEW, MACHINE_SAFETY, OUTDATED_SAFETY
+from api.reading.facts.settings import CLINICAL_REVIEW, MACHINE_SAFETY, OUTDATED_SAFETY, STEP_UP
 from api.reading.locales import NEUTRAL, canonical_locale
 from api.record_types import RECORD_TYPES
 from api.services.ledger.changes import OpenChange
 from api.services.ledger.lookup import find_settings
+from api.services.ledger.publisher import checked_publisher, nothing_said
 from api.services.ledger.served_alike import all_settings
 
 KEY = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
@@ -30,6 +31,8 @@ DEFAULTS: dict[str, Any] = {
     "review_interval_months": {},
     "approval": "none",
     "clinical_review": "optional",
+    "step_up": [],
+    **nothing_said(),
 }
 CHOICES = {
     "access": ("public", "keyed"),
@@ -102,11 +105,13 @@ def checked_settings(session: Session, key: str, settings: Mapping[str, Any]) ->
         if not _is_address(settings[name])
     ]
     errors += _template_errors(settings["url_templates"])
+    errors += _step_up_errors(settings["step_up"])
     errors += _parent_errors(session, key, settings["parent"])
     locales, locale_errors = _checked_locales(settings.get("locales"), settings.get("default_locale"))
-    if errors or locale_errors:
-        raise InvalidContent("The site's settings break a rule.", errors=errors + locale_errors)
-    return {**settings, "locales": locales, "default_locale": canonical_locale(settings["default_locale"])}
+    publisher, publisher_errors = checked_publisher(settings)
+    if errors := [*errors, *locale_errors, *publisher_errors]:
+        raise InvalidContent("The site's settings break a rule.", errors=errors)
+    return {**settings, **publisher, "locales": locales, "default_locale": canonical_locale(settings["default_locale"])}
 
 
 def _spelled(value: Any) -> Any:
@@ -129,6 +134,12 @@ def _is_address(value: Any) -> bool:
     except ValueError:
         return False
     return address.scheme in ("http", "https") and bool(address.netloc)
+
+
+def _step_up_errors(acts: Any) -> list[dict[str, str]]:
+    if isinstance(acts, list) and all(each in STEP_UP for each in acts) and len(set(acts)) == len(acts):
+        return []
+    return [_error("step_up", f"It must be a list of some of {', '.join(STEP_UP)}, each once.")]
 
 
 def _template_errors(templates: Any) -> list[dict[str, str]]:

@@ -11,18 +11,21 @@ from sqlalchemy.orm import Session
 from api.canonical import parse
 from api.database import portions
 from api.errors import Conflict, NotAllowed
-from api.models import AuditEvent, IdempotentCall, Key, Person, PreviewLink, Schedule
+from api.models import AuditEvent, IdempotentCall, Invitation, Key, Person, PreviewLink, Schedule
 from api.services.accounts.audit import Call
 from api.services.accounts.authority import Authority
 from api.services.accounts.holders import as_maker
+from api.services.accounts.invitations import close_way_in
 from api.services.accounts.keys import revoke_key
+from api.services.accounts.sessions import end_sessions
 from api.services.publishing.schedules import cancel
 
-_MAKES = {"key.create": "keys", "key.rotate": "keys", "person.create": "people", "person.alter": "altered"}
+_MAKES = {"key.create": "keys", "key.rotate": "keys", "person.create": "people", "person.alter": "altered",
+          "invitation.create": "altered"}  # fmt: skip
 """The acts by which somebody lets others in, each with whom or what it is about."""
 
 Kept = TypeVar("Kept", Key, Person)
-Planned = TypeVar("Planned", PreviewLink, Schedule, Key)
+Planned = TypeVar("Planned", PreviewLink, Schedule, Key, Invitation)
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,8 @@ class Descent:
     """Whom it made."""
     preview_links: list[PreviewLink]
     schedules: list[Schedule]
+    invitations: list[Invitation]
+    """With what came in by them: sessions, and passkeys that were added there."""
     altered: list[Person]
     """Who was there before, and has had roles or traits from it: for people to look at, since no act undoes that."""
     staying: list[Key]
@@ -55,6 +60,7 @@ def descent_of(session: Session, key: Key, *, since: datetime | None = None) -> 
         people=[each for each in _found(session, Person, people) if each.disabled_at is None],
         preview_links=_kept_by(_links(session, since), keys | people),
         schedules=_kept_by(_schedules(session, since), keys | people),
+        invitations=_kept_by(_invitations(session, since), keys | people),
         altered=_found(session, Person, altered - people),
         staying=[] if since is None else _kept_by(_of_nobody(session, but=keys), keys | people),
     )
@@ -91,6 +97,11 @@ def _links(session: Session, since: datetime | None) -> Sequence[PreviewLink]:
     return session.scalars(links if since is None else links.where(PreviewLink.created_at >= since)).all()
 
 
+def _invitations(session: Session, since: datetime | None) -> Sequence[Invitation]:
+    made = select(Invitation).where(Invitation.revoked_at.is_(None)).order_by(Invitation.id)
+    return session.scalars(made if since is None else made.where(Invitation.created_at >= since)).all()
+
+
 def _schedules(session: Session, since: datetime | None) -> Sequence[Schedule]:
     pending = select(Schedule).where(Schedule.state == "pending").order_by(Schedule.id)
     return session.scalars(pending if since is None else pending.where(Schedule.created_at >= since)).all()
@@ -101,7 +112,7 @@ def _kept_by(planned: Iterable[Planned], makers: set[str]) -> list[Planned]:
     return [each for each in planned if not makers.isdisjoint(_maker_of(each))]
 
 
-def _maker_of(planned: PreviewLink | Schedule | Key) -> set[str]:
+def _maker_of(planned: PreviewLink | Schedule | Key | Invitation) -> set[str]:
     made_by = planned.planned_by if isinstance(planned, Schedule) else planned.made_by
     maker = parse(made_by) if made_by else {}
     return {maker[kind] for kind in ("key", "person") if maker.get(kind)}
@@ -111,8 +122,9 @@ def require_descent(call: Call, descent: Descent) -> None:
     """Refuse whoever does not administer all of it, or would lock themselves out."""
     authority = Authority(call.session, call.holder)
     places = [*(each.site for each in descent.preview_links), *(each.site for each in descent.schedules)]
+    people = [*descent.people, *(each.person for each in descent.invitations)]
     is_theirs = all(map(authority.over_key, [*descent.keys, *descent.staying])) and all(
-        map(authority.over_person, descent.people)
+        map(authority.over_person, people)
     )
     if not (is_theirs and authority.over_sites(places)):
         raise NotAllowed("What descends from this key reaches beyond the sites that you administer.")
@@ -136,10 +148,14 @@ def revoke_descent(call: Call, descent: Descent) -> None:
             call.audit("key.revoke", after={"id": key.id, **of})
     for person in descent.people:
         person.disabled_at = call.now
+        end_sessions(call.session, person.id, now=call.now)
         call.audit("person.alter", after={"id": person.id, "disabled": True, **of})
     for link in descent.preview_links:
         link.revoked_at = call.now
         call.audit("preview-link.revoke", site=link.site, after={"id": link.id, **of})
+    for invitation in descent.invitations:
+        close_way_in(call.session, invitation, now=call.now)
+        call.audit("invitation.revoke", after={"id": invitation.person_id, "invitation": invitation.id, **of})
     for planned in descent.schedules:
         cancel(planned)
         call.audit("schedule.cancel", site=planned.site, after={"schedule": planned.id, **of})

@@ -12,10 +12,13 @@ from api.errors import Conflict
 from api.models import (
     Attestation,
     AuditEvent,
+    BrowserSession,
     Change,
     Fact,
     IdempotentCall,
+    Invitation,
     Key,
+    Passkey,
     Person,
     PreviewLink,
     Record,
@@ -38,7 +41,7 @@ ERASED = "erased person"
 WHO: tuple[InstrumentedAttribute[Any], ...] = (
     Record.created_by, Translation.stage_by, Translation.stage_imported_by, Version.created_by, Version.imported_by,
     Attestation.created_by, Attestation.imported_by, Release.created_by, Schedule.created_by, Key.created_by,
-    PreviewLink.created_by, AuditEvent.actor,
+    PreviewLink.created_by, Invitation.created_by, AuditEvent.actor,
 )  # fmt: skip
 """The columns that tell somebody by name alone."""
 TOLD: tuple[InstrumentedAttribute[Any], ...] = (AuditEvent.before, AuditEvent.after, IdempotentCall.body)
@@ -175,7 +178,11 @@ def _close_account(call: Call, person: Person) -> None:
         key.name = ERASED
     for name in TRAITS:
         setattr(person, name, ERASED if name == "name" else None)
+    person.language = None
     person.grants.clear()
+    for model in (BrowserSession, Invitation, Passkey):
+        for each in call.session.scalars(select(model).where(model.person_id == person.id)):
+            call.session.delete(each)
     person.disabled_at = person.disabled_at or call.now
     call.session.flush()
 

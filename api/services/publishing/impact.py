@@ -100,7 +100,7 @@ def _served(scope: Scope | None, id: str) -> Served | None:
         shown={"locale": found.served, "version": found.text.version, "title": found.title, "outdated": found.outdated},
         wording=_wording(found),
         review=_review(found),
-        links={link["id"]: tuple(link.values()) for link in _links(scope, found)},
+        links={link["id"]: (link["type"], link["slug"], link["title"]) for link in _links(scope, found)},
     )
 
 

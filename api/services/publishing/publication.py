@@ -1,6 +1,6 @@
 """The one door to the ledger: whoever changes what readers get begins, tells and ends the change here."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from typing import Any
@@ -9,10 +9,12 @@ from sqlalchemy.orm import Session
 
 from api.canonical import rfc3339
 from api.errors import Conflict
-from api.reading.views import View
+from api.reading.loading import records_at
+from api.reading.views import RecordState, View
 from api.services.accounts.audit import Call
 from api.services.ledger.changes import OpenChange, open_change
 from api.services.publishing.blockers import as_json, refuse_blockers
+from api.services.publishing.confirming import require_confirmed
 from api.services.publishing.impact import MOST_ROWS, cache_tags, differences, look, look_again, look_at_all, rows
 from api.services.publishing.pins import Blocker
 from api.services.publishing.restating import mark_overtaken
@@ -43,6 +45,10 @@ class Watch:
         """With None everything is watched, for what alters a whole site."""
         self._session, self._ids = session, None if ids is None else sorted(set(ids))
         self._before = look_at_all(session) if self._ids is None else look(session, self._ids)
+
+    def before(self, ids: Set[str]) -> dict[str, RecordState]:
+        """How those of some records stood that were watched; what is missing was not looked at, or nothing held of it."""
+        return {id: each for id in ids if (each := self._before.records.get(id)) is not None}
 
     def told(self) -> dict[str, Any]:
         """The warnings, the impact and the cache tags of what has changed since, as an outcome has them."""
@@ -93,10 +99,11 @@ class Publication:
 
     def end(self, call: Call, *, dry_run: bool, quiet: bool) -> None:
         """Tell what came of it, and seal the change unless something stands in its way or nobody wants it done."""
-        mark_overtaken(self.change)
+        mark_overtaken(self.change, self._before)
         told = self._told()
         if not dry_run:
             refuse_blockers(self._blockers)
+            require_confirmed(call, self.change)
             _seal(self.change, quiet=quiet)
         self._outcome = Outcome(
             seq=None if dry_run or self.change.is_empty else self.change.seq,
@@ -104,6 +111,11 @@ class Publication:
             blockers=tuple(self._blockers),
             **told,
         )
+
+    def _before(self, ids: Set[str]) -> dict[str, RecordState]:
+        """How some records stood when the change was opened."""
+        seen = self._watch.before(ids) if self._watch else {}
+        return seen | records_at(self.change.session, ids - seen.keys(), self.change.seq - 1)
 
     def _told(self) -> dict[str, Any]:
         told = self._watch.told() if self._watch else NOTHING_TOLD

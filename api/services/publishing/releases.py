@@ -1,7 +1,6 @@
 """Gathers versions into releases, publishes each in one change, and takes one back as far as nobody has built on it."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -9,29 +8,18 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
-from api.canonical import parse
 from api.errors import Conflict, InvalidContent, NotFound
 from api.ids import new_id
-from api.models import Fact, Release, ReleaseItem, Schedule
-from api.reading.facts.text import TextValue
+from api.models import Release, ReleaseItem, Schedule
 from api.services.accounts.audit import Call
-from api.services.ledger.changes import OpenChange
 from api.services.publishing.clocks import due_at
 from api.services.publishing.foreseen import pinned_in
-from api.services.publishing.pins import Blocker, Pinned, Plan, find_pinned, require_distinct
-from api.services.publishing.plans import carry_out, exchange
+from api.services.publishing.pins import Pinned, Plan, find_pinned, require_distinct
+from api.services.publishing.plans import carry_out
 from api.services.publishing.publication import Outcome, publication
+from api.services.publishing.reverting import left_alone, put_back
 
 MOST_ITEMS = 1000
-
-
-@dataclass(frozen=True, slots=True)
-class Left:
-    """An item that a revert leaves alone, and why."""
-
-    item: ReleaseItem
-    why: str
-    live: int | None
 
 
 def create_release(session: Session, *, site: str, name: str, description: str, now: datetime, by: str) -> Release:
@@ -131,14 +119,14 @@ def revert_release(
     with publication(call, "revert", dry_run=dry_run) as made:
         release = find()
         made.change.because(reason or release.name)
-        left = left_alone(call.session, release)
+        seq, texts = _seq(release), _texts(release)
+        left = left_alone(call.session, seq, texts)
         made.watch(_records(release))
-        made.block(put_back(made.change, release, left))
-        told = as_facts(left)
+        made.block(put_back(made.change, seq, texts, left))
     if not dry_run:
         release.state, release.reverted_seq = "reverted", made.outcome.seq
         call.session.flush()
-    return release, made.outcome, told
+    return release, made.outcome, [each.as_json() for each in left]
 
 
 def _records(release: Release) -> set[str]:
@@ -160,58 +148,11 @@ def pending_schedule(session: Session, release: Release) -> Schedule | None:
     return min(session.scalars(planned), key=due_at, default=None)
 
 
-def left_alone(session: Session, release: Release) -> list[Left]:
-    """The items that are no longer as the release left them: a revert would undo somebody's later work."""
-    return [left for item in release.items if (left := _left(session, release, item))]
-
-
-def _left(session: Session, release: Release, item: ReleaseItem) -> Left | None:
-    facts = _facts(session, item)
-    standing = next((fact for fact in facts if fact.to_seq is None), None)
-    live = _version(standing) if standing else None
-    later = any(seq is not None and seq > _seq(release) for fact in facts for seq in (fact.from_seq, fact.to_seq))
-    if later:
-        return Left(item, "changed-since", live)
-    touched = any(_seq(release) in (fact.from_seq, fact.to_seq) for fact in facts)
-    return None if touched else Left(item, "unchanged-by-release", live)
-
-
-def _facts(session: Session, item: ReleaseItem) -> list[Fact]:
-    of_item = select(Fact).where(
-        Fact.kind == TextValue.kind,
-        Fact.record_id == item.record_id,
-        Fact.site == item.site,
-        Fact.locale == item.locale,
-    )
-    return list(session.scalars(of_item.order_by(Fact.from_seq)))
-
-
-def _version(fact: Fact) -> int:
-    return TextValue.from_json(parse(fact.value)).version
+def _texts(release: Release) -> list[Pinned]:
+    return [Pinned(*_place(each)) for each in release.items]
 
 
 def _seq(release: Release) -> int:
     if release.state != "published" or release.published_seq is None:
         raise Conflict(f"Only a published release can be reverted; this one is {release.state}.")
     return release.published_seq
-
-
-def put_back(change: OpenChange, release: Release, left: Sequence[Left]) -> list[Blocker]:
-    """Restore what readers had before a release, but for the items that are to be left alone."""
-    alone = {_place(each.item) for each in left}
-    pins = [_before(change.session, release, each) for each in release.items if _place(each) not in alone]
-    removals = [pin for pin in pins if pin.version is None]
-    return exchange(change, removals, [pin for pin in pins if pin.version is not None])
-
-
-def _before(session: Session, release: Release, item: ReleaseItem) -> Pinned:
-    ended = (fact for fact in _facts(session, item) if fact.to_seq == _seq(release))
-    return Pinned(*_place(item), next((_version(fact) for fact in ended), None))
-
-
-def as_facts(left: Sequence[Left]) -> list[dict[str, Any]]:
-    """What a revert left alone, as the API answers it."""
-    return [
-        {"record": each.item.record_id, "site": each.item.site, "locale": each.item.locale, "why": each.why, "live_version": each.live}
-        for each in left
-    ]  # fmt: skip

@@ -1,6 +1,6 @@
 """Marks records as overtaken when the clinical text of what they restate changes, until somebody has looked at them."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from sqlalchemy import bindparam, select
 
@@ -11,7 +11,6 @@ from api.models.base import table_of
 from api.reading.facts.overtaken import Overtaken
 from api.reading.facts.text import TextValue
 from api.reading.facts.withdrawal import Withdrawal
-from api.reading.loading import records_at
 from api.reading.views import RecordState
 from api.services.ledger.changes import OpenChange
 from api.services.ledger.lookup import find_lineage, live_records
@@ -28,15 +27,18 @@ _POINTING = (
 States = Mapping[str, RecordState]
 
 
-def mark_overtaken(change: OpenChange) -> None:
-    """State of every record whether what it restates has moved on since it was written, as far as this change decides it."""
+def mark_overtaken(change: OpenChange, stood: Callable[[set[str]], States]) -> None:
+    """State of every record whether what it restates has moved on since it was written, as far as this change decides it.
+
+    `stood` says how records stood before the change.
+    """
     touched = change.records_of(TextValue.kind, Withdrawal.kind)
     if not touched:
         return
     restating = {id: each for id, each in _around(change, touched).items() if each.restates or each.overtaken}
     sources = {id for each in restating.values() for id in each.restates}
     ids = touched & (sources | restating.keys())
-    before, now = records_at(change.session, ids, change.seq - 1), live_records(change.session, ids)
+    before, now = stood(ids), live_records(change.session, ids)
     for id, record in sorted(restating.items()):
         # Whoever writes a text anew in the same change has seen what it restates.
         is_anew = id in touched and (id not in before or before[id].source_clinical != record.source_clinical)

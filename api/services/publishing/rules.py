@@ -134,6 +134,11 @@ RULES: dict[str, Rule] = {
         "A record restates safety content without being marked as such. So an outdated translation of it does not give way.",
         "Set `safety` to true, unless what it takes from there can harm nobody.",
     ),
+    "contact-missing": Rule(
+        False,
+        "The text leaves something to each site, such as `{{contact.phone}}`, that some sites do not say in their settings.",
+        "Add it to the settings of these sites. Until then their readers get general words, such as the clinic's phone number.",
+    ),
     "review-voided": Rule(
         False,
         "Words that a clinician attested change, so the attestation ends.",
@@ -180,6 +185,11 @@ RULES: dict[str, Rule] = {
         True,
         "The text holds tags that readers would see as they are written. Those of HTML stop a publication; others are told.",
         "Write it as Markdown, or in a field without markup as plain words.",
+    ),
+    "unknown-placeholder": Rule(
+        True,
+        "The text leaves something to each site, in braces, that no site says. Readers would see the braces.",
+        "Write one of the names that are told, such as `{{contact.phone}}`, or what readers are to see.",
     ),
     "entity-in-text": Rule(
         False,

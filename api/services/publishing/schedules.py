@@ -14,6 +14,7 @@ from api.ids import new_id
 from api.models import Release, Schedule
 from api.services.accounts.audit import Call
 from api.services.accounts.holders import as_maker, maker_now
+from api.services.accounts.step_up import require_step_up
 from api.services.ledger.changes import hold_ledger
 from api.services.publishing.blockers import refuse_blockers
 from api.services.publishing.clocks import FARTHEST_MOVE, due_at, local_time, moment_of
@@ -73,6 +74,8 @@ def _planned(
     call: Call, *, site: str, verb: str, plan: Plan, at: datetime, local_at: str | None, time_zone: str, reason: str,
     release: str | None = None,
 ) -> Schedule:  # fmt: skip
+    # When it runs, nobody is there to be asked.
+    require_step_up(call, "publish", [site])
     planned = Schedule(
         id=new_id(), verb=verb, site=site, release_id=release, items=canonical([_as_json(*each) for each in plan.items()]),
         at=at, local_at=local_at, time_zone=time_zone, reason=reason, state="pending", created_at=call.now,

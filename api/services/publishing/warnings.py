@@ -8,7 +8,9 @@ from sqlalchemy.orm import Session
 
 from api.reading.facts.text import LiveText
 from api.reading.items import Scope
+from api.reading.links import record_links
 from api.reading.locales import NEUTRAL
+from api.reading.placeholders import contact_of, placeholders
 from api.reading.views import RecordState, View
 from api.services.ledger.lookup import live_records
 from api.services.ledger.served_alike import kindred
@@ -62,6 +64,7 @@ def _about(
     for text in fresh:
         yield from _unreadable_targets(now, text, targets, after)
         yield from _remarks(was, now, text)
+        yield from _unsaid(now, text, after)
         yield from _asleep(now, text, after)
         yield from _served_nowhere(now, text, after)
     if was is not None:
@@ -105,14 +108,29 @@ def _unmarked(record: RecordState, targets: dict[str, RecordState]) -> Iterator[
 
 
 def _pointing_field(record: RecordState, text: LiveText, target: str) -> str | None:
-    relations = record.declaration.relations
-    return next((each.name for each in relations if target in (text.fields.get(each.name) or ())), None)
+    said = ((each, value) for each in record.declaration if (value := text.fields.get(each.name)) is not None)
+    return next((each.name for each, value in said if target in _ids(each.points_at(value, record_links))), None)
+
+
+def _ids(pointed: Iterable[tuple[str, str, tuple[str, ...]]]) -> set[str]:
+    return {id for _, id, _ in pointed}
 
 
 def _remarks(was: RecordState | None, now: RecordState, text: LiveText) -> Iterator[ChangeWarning]:
     old = was.texts.get((text.site, text.locale)) if was else None
     for each in worth_a_look(now.declaration, text.fields, old.fields if old else {}):
         yield ChangeWarning(each.rule, each.detail, now.id, text.site, text.locale, each.field)
+
+
+def _unsaid(record: RecordState, text: LiveText, after: View) -> Iterator[ChangeWarning]:
+    """What a text leaves to sites to say, and some of those with readers of their own do not."""
+    parents = {each.parent for each in after.sites.values()}
+    ends = [key for key in sorted(after.sites.keys() - parents) if text.site in after.lineage(key)]
+    for name in sorted(set(placeholders(text.json.decode()))):
+        silent = tuple(key for key in ends if name not in contact_of(after.sites[key], text.locale))
+        if silent:
+            detail = f"The text leaves `{{{{contact.{name}}}}}` to sites that do not say it: their readers get general words for it."
+            yield ChangeWarning("contact-missing", detail, record.id, text.site, text.locale, sites=silent)
 
 
 def _asleep(record: RecordState, text: LiveText, after: View) -> Iterator[ChangeWarning]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from difflib import SequenceMatcher
 from typing import Any
 
-from api.reading.search.graphemes import CHARACTER
+from api.reading.graphemes import CHARACTER
 from api.record_types.declaration import RecordType
 from api.record_types.kinds.field import Field
 

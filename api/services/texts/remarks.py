@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from api.errors import InvalidContent
 from api.reading.links import TextLink, find_links
+from api.reading.placeholders import NAMES, sampled, unknown_placeholders
 from api.reading.richtext import prose
 from api.record_types.declaration import RecordType
 from api.record_types.kinds.field import Field
@@ -151,7 +152,7 @@ def _why_dead(markdown: str, link: TextLink) -> str | None:
         return "a link to a record needs words of its own, as in `[words](record:id)`."
     if not markdown[slice(*link.words)].strip():
         return "it has no words that could be read."
-    return why_dead(link.target)
+    return why_dead(sampled(link.target))
 
 
 def _is_image(markdown: str, link: TextLink) -> bool:
@@ -161,6 +162,11 @@ def _is_image(markdown: str, link: TextLink) -> bool:
 
 def _of_words(words: str) -> Iterator[Said]:
     """What readers would see of marks that are read as words."""
+    for unknown in unknown_placeholders(words):
+        known = ", ".join(f"`{{{{contact.{name}}}}}`" for name in NAMES)
+        yield Said(
+            "unknown-placeholder", f"{_quoted(unknown)} is nothing that a site says; there are {known}.", "blocks"
+        )
     for found in _TAG.finditer(words):
         is_html = not found[1] or found[1].lower() in _ELEMENTS or found[1].lower().startswith(_PREFIXES)
         detail = f"Readers would see {_quoted(found[0])} as it stands here: texts are not written in HTML."

@@ -67,7 +67,7 @@ def describe_text(session: Session, record: Record, site: str, locale: str) -> d
     version = None if translation is None else working_version(session, translation)
     state = live_records(session, [record.id]).get(record.id)
     inherited = {} if state is None else inherited_from(state, find_lineage(session, site), locale)
-    declared = [each for each in RECORD_TYPES[record.type] if each.localized is (locale != NEUTRAL)]
+    declared = [each for each in RECORD_TYPES[record.type] if each.stands_in(localized=locale != NEUTRAL)]
     return {
         "record": record.id,
         "type": record.type,

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 import orjson
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from api.canonical import parse, rfc3339
@@ -20,9 +20,12 @@ from api.services.ledger.lookup import find_settings
 
 FORMAT = "clinic-content-1"
 MOST_AT_ONCE = 100
-"""Records or changes that are in memory at a time."""
+"""Records or facts that are in memory at a time."""
+_CHANGES_AT_ONCE = 10
 
 Line = dict[str, Any]
+_Subject = tuple[str, str, str]
+_SUBJECT = (Fact.kind, Fact.record_id, Fact.locale)
 Progress = Callable[[str, int, int], None]
 """(what is being done, how much of it is done, how much there is)"""
 
@@ -66,13 +69,15 @@ def _lines(session: Session, site: str, secret: str | None, on_progress: Progres
     for portion in _told_step_by_step(_overridden(session, site), "overrides", on_progress):
         texts = _texts(session, site, portion)
         yield from ({"line": "override", "record": id, "texts": texts[id]} for id in portion)
-    for portion in _told_step_by_step(_changes(session, site), "changes", on_progress):
+    for portion in _told_step_by_step(_changes(session, site), "changes", on_progress, _CHANGES_AT_ONCE):
         yield from _change_lines(session, site, portion)
 
 
-def _told_step_by_step(values: Sequence[Any], what: str, on_progress: Progress) -> Iterator[Sequence[Any]]:
+def _told_step_by_step(
+    values: Sequence[Any], what: str, on_progress: Progress, most: int = MOST_AT_ONCE
+) -> Iterator[Sequence[Any]]:
     done = 0
-    for portion in portions(values, MOST_AT_ONCE):
+    for portion in portions(values, most):
         yield portion
         done += len(portion)
         on_progress(what, done, len(values))
@@ -177,21 +182,26 @@ def _changes(session: Session, site: str) -> list[int]:
 
 
 def _change_lines(session: Session, site: str, seqs: Sequence[int]) -> Iterator[Line]:
-    touched = select(*_but(Fact)).where(Fact.site == site, or_(Fact.from_seq.in_(seqs), Fact.to_seq.in_(seqs)))
-    facts = sorted(session.execute(touched), key=_subject)
+    opened = _by_change(session, select(*_but(Fact)).where(Fact.site == site), Fact.from_seq, seqs, _opened)
+    ended = _by_change(session, select(*_SUBJECT).where(Fact.site == site), Fact.to_seq, seqs, _named)
     for change in session.execute(select(*_but(Change)).where(Change.seq.in_(seqs)).order_by(Change.seq)):
-        opened = [each for each in facts if each.from_seq == change.seq]
-        replaced = {_subject(each) for each in opened}
-        ended = [each for each in facts if each.to_seq == change.seq and _subject(each) not in replaced]
+        opens, ends = opened[change.seq], ended[change.seq]
         yield {
             "line": "change", "seq": change.seq, "at": rfc3339(change.at), "actor": change.actor, "verb": change.verb,
-            "reason": change.reason, "opens": [_opened(each) for each in opened],
-            "ends": [_named(each) for each in ended],
+            "reason": change.reason, "opens": [opens[each] for each in sorted(opens)],
+            "ends": [ends[each] for each in sorted(ends.keys() - opens.keys())],
         }  # fmt: skip
 
 
-def _subject(fact: Any) -> tuple[str, str, str]:
-    return fact.kind, fact.record_id, fact.locale
+def _by_change(
+    session: Session, facts: Select[*tuple[Any, ...]], column: Any, seqs: Sequence[int], told: Callable[[Any], Line]
+) -> dict[int, dict[_Subject, orjson.Fragment]]:
+    """What is told of the facts of each change, by subject: as bytes, a tenth of what it takes as objects."""
+    found: dict[int, dict[_Subject, orjson.Fragment]] = defaultdict(dict)
+    wanted = facts.add_columns(column.label("change")).where(column.in_(seqs))
+    for row in session.execute(wanted.execution_options(yield_per=MOST_AT_ONCE)):
+        found[row.change][row.kind, row.record_id, row.locale] = orjson.Fragment(orjson.dumps(told(row)))
+    return found
 
 
 def _named(fact: Any) -> Line:

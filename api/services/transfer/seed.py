@@ -1,7 +1,7 @@
 """Loads the seed content through the services that editors use; safe to repeat."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -35,6 +35,7 @@ from api.services.publishing.verbs import VERBS
 from api.services.publishing.visibility import was_ever_said
 from api.services.texts.drafts import Author, create_record, save
 from api.services.texts.rules import checked_locale
+from api.services.transfer.seed_sources import carried, sources_of
 
 AUTHOR = Author(name="seed")
 HOLDER = Holder(AUTHOR.name, (HeldRole("admin"),))
@@ -55,6 +56,12 @@ class SeedRecord:
     key: str
     source_locale: str
     texts: Mapping[str, Mapping[str, Any]]
+    facts: Mapping[str, Sequence[str]]
+    """The facts that each field carries."""
+
+    @property
+    def name(self) -> str:
+        return f"{self.type}/{self.key}"
 
     @property
     def id(self) -> str:
@@ -110,11 +117,18 @@ def read_yaml(path: Path) -> Any:
 
 def read_records(folder: Path, site: str) -> Iterator[SeedRecord]:
     """The records in a site's folder, in the order of their types."""
+    for type_name, raw in _read(folder, site):
+        texts = {checked_locale(name): each for name, each in raw.items() if name not in _OTHER_MEMBERS}
+        yield SeedRecord(
+            site, type_name, raw["key"], checked_locale(raw.get("source_locale", "en")), texts, carried(raw)
+        )
+
+
+def _read(folder: Path, site: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Each record as its file says it, with its type."""
     for name in RECORD_TYPES:
         path = folder / site / f"{RECORD_TYPES[name].collection.replace('-', '_')}.yaml"
-        for raw in read_yaml(path) if path.exists() else ():
-            texts = {checked_locale(name): each for name, each in raw.items() if name not in _OTHER_MEMBERS}
-            yield SeedRecord(site, name, raw["key"], checked_locale(raw.get("source_locale", "en")), texts)
+        yield from ((name, raw) for raw in (read_yaml(path) if path.exists() else ()))
 
 
 def load_seed(
@@ -146,13 +160,15 @@ def _load_site(call: Call, settings: Mapping[str, Any]) -> bool:
 def _load_content(call: Call, folder: Path, site: str, loaded: Loaded, on_progress: Progress) -> None:
     session, now, reason = call.session, call.now, f"The seed content of {site}"
     records = list(read_records(folder, site))
-    keys = {f"{each.type}/{each.key}": each.id for each in [*read_records(folder, "core"), *records]}
+    keys = {each.name: each.id for each in [*read_records(folder, "core"), *records]}
+    known = read_facts(folder)
     for record in records:
         loaded.records += _make_record(session, record, now)
     pinned: list[Pinned] = []
     for place, record in enumerate(records):
         on_progress(f"records of {site}", place + 1, len(records))
-        pinned += _load_texts(session, record.id, site, record.source_locale, record.texts, keys, now)
+        texts = _with_sources(record, known, keys)
+        pinned += _load_texts(session, record.id, site, record.source_locale, texts, keys, now)
     pinned += _load_overrides(session, folder / site / "overrides.yaml", site, keys, now)
     loaded.versions += len(pinned)
     if pinned:
@@ -161,6 +177,20 @@ def _load_content(call: Call, folder: Path, site: str, loaded: Loaded, on_progre
     loaded.hidden += len(hidden)
     if hidden:
         perform(call, VERBS["hide"], hidden, reason=reason)
+
+
+def read_facts(folder: Path) -> dict[str, Any]:
+    """What each fact rests on, by its id; nothing where a seed has no facts."""
+    path = folder / "facts.yaml"
+    return {each["id"]: each for each in (read_yaml(path)["facts"] if path.exists() else ())}
+
+
+def _with_sources(
+    record: SeedRecord, known: Mapping[str, Any], keys: Collection[str]
+) -> Mapping[str, Mapping[str, Any]]:
+    neutral = record.texts.get(NEUTRAL, {})
+    sources = sources_of(record.name, neutral.get("sources", ()), record.facts, known, keys)
+    return {**record.texts, NEUTRAL: {**neutral, "sources": sources}} if sources else record.texts
 
 
 def _make_record(session: Session, record: SeedRecord, now: datetime) -> bool:

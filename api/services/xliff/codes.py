@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import pairwise
 
+from api.reading.placeholders import PLACEHOLDER
 from api.services.xliff.marks import Mark, Stretch, stretches
 from api.services.xliff.sentences import BOND, CLOSE, OPEN, gaps
 
 # XML has no way to hold these, so they travel as codes.
 UNFIT = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_CODED = re.compile(f"{UNFIT.pattern}|{PLACEHOLDER.pattern}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,10 +189,10 @@ def _items(text: str, start: int, end: int, codes: Sequence[tuple[int, int, Code
 
 def _fit(words: str) -> Iterator[Item]:
     at = 0
-    for found in UNFIT.finditer(words):
+    for found in _CODED.finditer(words):
         if found.start() > at:
             yield words[at : found.start()]
-        yield Code("single", "character", found[0])
+        yield Code("single", "placeholder" if found[0].startswith("{{") else "character", found[0])
         at = found.end()
     if at < len(words):
         yield words[at:]

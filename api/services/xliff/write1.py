@@ -97,4 +97,6 @@ def _content(element: Element, content: Content, numbers: Numbers) -> None:
             if item.kind == "open":
                 at = add(at, "g", id=item.id, ctype=_PAIRS[code.type])
             else:
-                add(at, "x", id=item.id, ctype=_SINGLES.get(code.type, f"x-{code.type}"))
+                # What stands there in the end differs by site, so translators are shown its name.
+                shown = {"equiv-text": code.data} if code.type == "placeholder" else {}
+                add(at, "x", id=item.id, ctype=_SINGLES.get(code.type, f"x-{code.type}"), **shown)

@@ -15,6 +15,7 @@ ORIGIN = "clinic-content"
 _TYPES = {
     "bold": ("fmt", "xlf:b"), "italic": ("fmt", "xlf:i"), "link": ("link", None), "break": ("fmt", "xlf:lb"),
     "code": ("other", "clinic:code"), "address": ("link", "clinic:address"), "character": ("other", "clinic:character"),
+    "placeholder": ("other", "clinic:placeholder"),
 }  # fmt: skip
 
 

@@ -22,7 +22,14 @@ export type SyncItem<T extends RecordType = RecordType> = RecordItems[T];
 export interface Withdrawal {
   readonly message: string;
   readonly severity: string;
-  readonly replacement: { readonly id: string; readonly type: string; readonly slug: string; readonly title: string } | null;
+  readonly replacement: {
+    readonly id: string;
+    readonly type: string;
+    readonly slug: string;
+    readonly title: string;
+    /** Its address on the site's own website; a notice that was kept by an earlier release has none. */
+    readonly url?: string | null;
+  } | null;
 }
 
 export interface Upsert {

@@ -9,6 +9,16 @@ export interface Aftercare {
   readonly slug: string;
   /** Its title, plain. */
   readonly title: string;
+  /** Its address on the site's own website: its own page, else its place on the page of its topic (`#` and its `anchor`). Whole where the site has a `base_url`, else from the root of the website; `null` where its `url_templates` say nothing of either. */
+  readonly url: string | null;
+  /** What to give as `id` to the element that shows it on the page of its topic: links lead there. */
+  readonly anchor: string;
+  /** How sure what it claims is, to be shown beside its title; `null` where it makes no claims. */
+  readonly certainty: CertaintyValue | null;
+  /** What to put into `<title>`: what its editors wrote for it, else its title, cut after a word at 60 characters. */
+  readonly seo_title: string;
+  /** What to put into the page's meta description: what its editors wrote for it, else its summary or what its text says first, cut after a word at 155 characters. */
+  readonly seo_description: string;
   /** The topic it belongs to. */
   readonly topic: Link | null;
   /** Its place among the records of its type in its topic. */
@@ -33,8 +43,10 @@ export interface Aftercare {
   readonly relations: AftercareRelations;
   /** Its clinical review. */
   readonly review: ReviewValue;
-  /** The documents and paragraphs that it rests on. */
+  /** The numbered documents and paragraphs that it rests on. */
   readonly sources: ReadonlyArray<Source>;
+  /** What can be looked up of that: the documents and publications, and which members of `fields` rest on each. */
+  readonly rests_on: ReadonlyArray<Ground>;
   /** For each member that another site than the owner wrote, that site. */
   readonly provenance: Readonly<Record<string, string>>;
 }
@@ -56,10 +68,14 @@ export interface AftercareFields {
   readonly tags: ReadonlyArray<string> | null;
   /** Other words by which readers look for it, such as a symptom in a patient's words; found by search like its title. */
   readonly search_terms: ReadonlyArray<string> | null;
+  /** The record in one or two plain sentences, for lists and previews. */
+  readonly summary: string | null;
   /** Whom it is written for. */
   readonly audience: ReadonlyArray<"patient" | "carer" | "clinician"> | null;
-  /** How sure the evidence is, in GRADE's words; `not_graded` where nobody has graded it. */
-  readonly certainty: "high" | "moderate" | "low" | "very_low" | "not_graded" | null;
+  /** How sure the evidence is, in GRADE's words, as a range where grades differ; `conflicting` where sources say different things, `not_graded` where nobody has graded it. Readers get it beside the title, in their language. */
+  readonly certainty: "high" | "moderate" | "low" | "very_low" | "very_low_to_low" | "very_low_to_moderate" | "very_low_to_high" | "low_to_moderate" | "low_to_high" | "moderate_to_high" | "conflicting" | "not_graded" | null;
+  /** Codes of terminologies for what it is about, such as SNOMED CT or ICD-10. */
+  readonly codes: ReadonlyArray<CodeValue> | null;
   /** What the evidence supports, and what it does not. */
   readonly evidence: RichTextValue | null;
   /** Whether it tells of what may harm, though its type does not say so: then it is never served outdated silently. */
@@ -84,6 +100,16 @@ export interface Benefit {
   readonly slug: string;
   /** Its title, plain. */
   readonly title: string;
+  /** Its address on the site's own website: its own page, else its place on the page of its topic (`#` and its `anchor`). Whole where the site has a `base_url`, else from the root of the website; `null` where its `url_templates` say nothing of either. */
+  readonly url: string | null;
+  /** What to give as `id` to the element that shows it on the page of its topic: links lead there. */
+  readonly anchor: string;
+  /** How sure what it claims is, to be shown beside its title; `null` where it makes no claims. */
+  readonly certainty: CertaintyValue;
+  /** What to put into `<title>`: what its editors wrote for it, else its title, cut after a word at 60 characters. */
+  readonly seo_title: string;
+  /** What to put into the page's meta description: what its editors wrote for it, else its summary or what its text says first, cut after a word at 155 characters. */
+  readonly seo_description: string;
   /** The topic it belongs to. */
   readonly topic: Link | null;
   /** Its place among the records of its type in its topic. */
@@ -108,8 +134,10 @@ export interface Benefit {
   readonly relations: BenefitRelations;
   /** Its clinical review. */
   readonly review: ReviewValue;
-  /** The documents and paragraphs that it rests on. */
+  /** The numbered documents and paragraphs that it rests on. */
   readonly sources: ReadonlyArray<Source>;
+  /** What can be looked up of that: the documents and publications, and which members of `fields` rest on each. */
+  readonly rests_on: ReadonlyArray<Ground>;
   /** For each member that another site than the owner wrote, that site. */
   readonly provenance: Readonly<Record<string, string>>;
 }
@@ -123,14 +151,18 @@ export interface BenefitFields {
   readonly horizon: "immediate" | "short" | "long" | null;
   /** Whom it concerns. */
   readonly who_for: RichTextValue | null;
-  /** How sure the evidence is, in GRADE's words; `not_graded` where nobody has graded it. */
-  readonly certainty: "high" | "moderate" | "low" | "very_low" | "not_graded";
+  /** How sure the evidence is, in GRADE's words, as a range where grades differ; `conflicting` where sources say different things, `not_graded` where nobody has graded it. Readers get it beside the title, in their language. */
+  readonly certainty: "high" | "moderate" | "low" | "very_low" | "very_low_to_low" | "very_low_to_moderate" | "very_low_to_high" | "low_to_moderate" | "low_to_high" | "moderate_to_high" | "conflicting" | "not_graded";
   /** Free words for grouping and filtering, without commas. */
   readonly tags: ReadonlyArray<string> | null;
   /** Other words by which readers look for it, such as a symptom in a patient's words; found by search like its title. */
   readonly search_terms: ReadonlyArray<string> | null;
+  /** The record in one or two plain sentences, for lists and previews. */
+  readonly summary: string | null;
   /** Whom it is written for. */
   readonly audience: ReadonlyArray<"patient" | "carer" | "clinician"> | null;
+  /** Codes of terminologies for what it is about, such as SNOMED CT or ICD-10. */
+  readonly codes: ReadonlyArray<CodeValue> | null;
   /** What the evidence supports, and what it does not. */
   readonly evidence: RichTextValue | null;
   /** Whether it tells of what may harm, though its type does not say so: then it is never served outdated silently. */
@@ -155,6 +187,98 @@ export interface CallValue {
   readonly telephone: string;
 }
 
+export interface Cause {
+  /** The record's id (UUIDv7); it never changes. */
+  readonly id: string;
+  /** The record type. */
+  readonly type: "cause";
+  /** Its name in URLs, in the served locale. */
+  readonly slug: string;
+  /** Its title, plain. */
+  readonly title: string;
+  /** Its address on the site's own website: its own page, else its place on the page of its topic (`#` and its `anchor`). Whole where the site has a `base_url`, else from the root of the website; `null` where its `url_templates` say nothing of either. */
+  readonly url: string | null;
+  /** What to give as `id` to the element that shows it on the page of its topic: links lead there. */
+  readonly anchor: string;
+  /** How sure what it claims is, to be shown beside its title; `null` where it makes no claims. */
+  readonly certainty: CertaintyValue;
+  /** What to put into `<title>`: what its editors wrote for it, else its title, cut after a word at 60 characters. */
+  readonly seo_title: string;
+  /** What to put into the page's meta description: what its editors wrote for it, else its summary or what its text says first, cut after a word at 155 characters. */
+  readonly seo_description: string;
+  /** The topic it belongs to. */
+  readonly topic: Link | null;
+  /** Its place among the records of its type in its topic. */
+  readonly position: number | null;
+  /** The number of the text's version. */
+  readonly version: number;
+  /** Moves whenever what is shown of the record changes, and only then. */
+  readonly rev: string;
+  /** When the text was first published. */
+  readonly published_at: string;
+  /** When what is shown was last published. */
+  readonly updated_at: string;
+  /** Which language this is. */
+  readonly locale: ItemLocale;
+  /** What to show the reader beside it: only what may harm has any, where it may not be right. */
+  readonly notices: ReadonlyArray<NoticeValue>;
+  /** For a safety net, whom to call, by the site's contact data; `null` where these do not say. */
+  readonly call: CallValue | null;
+  /** What the record says; `null` where it says nothing. Whole unless `fields` names some. */
+  readonly fields: CauseFields;
+  /** The records that it points at and that this site shows. */
+  readonly relations: CauseRelations;
+  /** Its clinical review. */
+  readonly review: ReviewValue;
+  /** The numbered documents and paragraphs that it rests on. */
+  readonly sources: ReadonlyArray<Source>;
+  /** What can be looked up of that: the documents and publications, and which members of `fields` rest on each. */
+  readonly rests_on: ReadonlyArray<Ground>;
+  /** For each member that another site than the owner wrote, that site. */
+  readonly provenance: Readonly<Record<string, string>>;
+}
+
+export interface CauseFields {
+  /** The cause in a few words. */
+  readonly title: string;
+  /** How it is said to bring the complaint about. */
+  readonly explanation: RichTextValue;
+  /** How sure the evidence is, in GRADE's words, as a range where grades differ; `conflicting` where sources say different things, `not_graded` where nobody has graded it. Readers get it beside the title, in their language. */
+  readonly certainty: "high" | "moderate" | "low" | "very_low" | "very_low_to_low" | "very_low_to_moderate" | "very_low_to_high" | "low_to_moderate" | "low_to_high" | "moderate_to_high" | "conflicting" | "not_graded";
+  /** Free words for grouping and filtering, without commas. */
+  readonly tags: ReadonlyArray<string> | null;
+  /** Other words by which readers look for it, such as a symptom in a patient's words; found by search like its title. */
+  readonly search_terms: ReadonlyArray<string> | null;
+  /** The record in one or two plain sentences, for lists and previews. */
+  readonly summary: string | null;
+  /** Whom it is written for. */
+  readonly audience: ReadonlyArray<"patient" | "carer" | "clinician"> | null;
+  /** Codes of terminologies for what it is about, such as SNOMED CT or ICD-10. */
+  readonly codes: ReadonlyArray<CodeValue> | null;
+  /** What the evidence supports, and what it does not. */
+  readonly evidence: RichTextValue | null;
+  /** Whether it tells of what may harm, though its type does not say so: then it is never served outdated silently. */
+  readonly safety: boolean | null;
+}
+
+export interface CauseRelations {
+  /** The publications that support it. */
+  readonly citations: ReadonlyArray<Link>;
+  /** The records whose facts it restates; it is outdated when their clinical text changes. */
+  readonly derives_from: ReadonlyArray<Link>;
+  /** The records that the texts link to. */
+  readonly links: ReadonlyArray<Link>;
+}
+
+export interface CertaintyValue {
+  /** How sure it is, for programs. */
+  readonly level: "high" | "moderate" | "low" | "very_low" | "very_low_to_low" | "very_low_to_moderate" | "very_low_to_high" | "low_to_moderate" | "low_to_high" | "moderate_to_high" | "conflicting" | "not_graded";
+  /** The same for readers, plain. */
+  readonly label: string;
+  /** The language of the label. */
+  readonly locale: string;
+}
+
 export interface Citation {
   /** The record's id (UUIDv7); it never changes. */
   readonly id: string;
@@ -164,6 +288,16 @@ export interface Citation {
   readonly slug: string;
   /** Its title, plain. */
   readonly title: string;
+  /** Its address on the site's own website: its own page, else its place on the page of its topic (`#` and its `anchor`). Whole where the site has a `base_url`, else from the root of the website; `null` where its `url_templates` say nothing of either. */
+  readonly url: string | null;
+  /** What to give as `id` to the element that shows it on the page of its topic: links lead there. */
+  readonly anchor: string;
+  /** How sure what it claims is, to be shown beside its title; `null` where it makes no claims. */
+  readonly certainty: CertaintyValue | null;
+  /** What to put into `<title>`: what its editors wrote for it, else its title, cut after a word at 60 characters. */
+  readonly seo_title: string;
+  /** What to put into the page's meta description: what its editors wrote for it, else its summary or what its text says first, cut after a word at 155 characters. */
+  readonly seo_description: string;
   /** The topic it belongs to. */
   readonly topic: Link | null;
   /** Its place among the records of its type in its topic. */
@@ -188,24 +322,36 @@ export interface Citation {
   readonly relations: CitationRelations;
   /** Its clinical review. */
   readonly review: ReviewValue;
-  /** The documents and paragraphs that it rests on. */
+  /** The numbered documents and paragraphs that it rests on. */
   readonly sources: ReadonlyArray<Source>;
+  /** What can be looked up of that: the documents and publications, and which members of `fields` rest on each. */
+  readonly rests_on: ReadonlyArray<Ground>;
   /** For each member that another site than the owner wrote, that site. */
   readonly provenance: Readonly<Record<string, string>>;
+  /** It as a reference. */
+  readonly reference: ReferenceValue;
 }
 
 export interface CitationFields {
   /** The publication's title, in its own language. */
   readonly title: string;
-  /** Its authors, family name first. */
+  /** Its authors: people as `Family, Given`, such as `Gattie, E`, and bodies by their names, without a comma. */
   readonly authors: ReadonlyArray<string> | null;
   /** The year it was published. */
   readonly year: number | null;
-  /** The journal, book or site it appeared in, with volume and pages. */
+  /** The month or the day, where more than the year is known, as `2017-03` or `2017-03-31`. */
+  readonly date: string | null;
+  /** The journal, book or site it appeared in. */
   readonly container: string | null;
+  /** The volume of the journal. */
+  readonly volume: string | null;
+  /** The issue within the volume. */
+  readonly issue: string | null;
+  /** The pages, such as `133-149`, or the number of the article. */
+  readonly pages: string | null;
   /** Its digital object identifier; whatever leads to it, such as `https://doi.org/`, is taken off. */
   readonly doi: string | null;
-  /** Its PubMed number. */
+  /** Its PubMed number; whatever leads to it, such as the address of its page, is taken off. */
   readonly pmid: string | null;
   /** Where it can be read. */
   readonly url: string | null;
@@ -215,10 +361,14 @@ export interface CitationFields {
   readonly tags: ReadonlyArray<string> | null;
   /** Other words by which readers look for it, such as a symptom in a patient's words; found by search like its title. */
   readonly search_terms: ReadonlyArray<string> | null;
+  /** The record in one or two plain sentences, for lists and previews. */
+  readonly summary: string | null;
   /** Whom it is written for. */
   readonly audience: ReadonlyArray<"patient" | "carer" | "clinician"> | null;
-  /** How sure the evidence is, in GRADE's words; `not_graded` where nobody has graded it. */
-  readonly certainty: "high" | "moderate" | "low" | "very_low" | "not_graded" | null;
+  /** How sure the evidence is, in GRADE's words, as a range where grades differ; `conflicting` where sources say different things, `not_graded` where nobody has graded it. Readers get it beside the title, in their language. */
+  readonly certainty: "high" | "moderate" | "low" | "very_low" | "very_low_to_low" | "very_low_to_moderate" | "very_low_to_high" | "low_to_moderate" | "low_to_high" | "moderate_to_high" | "conflicting" | "not_graded" | null;
+  /** Codes of terminologies for what it is about, such as SNOMED CT or ICD-10. */
+  readonly codes: ReadonlyArray<CodeValue> | null;
   /** What the evidence supports, and what it does not. */
   readonly evidence: RichTextValue | null;
   /** Whether it tells of what may harm, though its type does not say so: then it is never served outdated silently. */
@@ -234,6 +384,15 @@ export interface CitationRelations {
   readonly links: ReadonlyArray<Link>;
 }
 
+export interface CodeValue {
+  /** A well-known system by its name, any other by its address. */
+  readonly system: string;
+  /** The code in that system. */
+  readonly code: string;
+  /** What the system calls it, where that is said. */
+  readonly display: string | null;
+}
+
 export interface Comparison {
   /** The record's id (UUIDv7); it never changes. */
   readonly id: string;
@@ -243,6 +402,16 @@ export interface Comparison {
   readonly slug: string;
   /** Its title, plain. */
   readonly title: string;
+  /** Its address on the site's own website: its own page, else its place on the page of its topic (`#` and its `anchor`). Whole where the site has a `base_url`, else from the root of the website; `null` where its `url_templates` say nothing of either. */
+  readonly url: string | null;
+  /** What to give as `id` to the element that shows it on the page of its topic: links lead there. */
+  readonly anchor: string;
+  /** How sure what it claims is, to be shown beside its title; `null` where it makes no claims. */
+  readonly certainty: CertaintyValue | null;
+  /** What to put into `<title>`: what its editors wrote for it, else its title, cut after a word at 60 characters. */
+  readonly seo_title: string;
+  /** What to put into the page's meta description: what its editors wrote for it, else its summary or what its text says first, cut after a word at 155 characters. */
+  readonly seo_description: string;
   /** The topic it belongs to. */
   readonly topic: Link | null;
   /** Its place among the records of its type in its topic. */
@@ -267,8 +436,10 @@ export interface Comparison {
   readonly relations: ComparisonRelations;
   /** Its clinical review. */
   readonly review: ReviewValue;
-  /** The documents and paragraphs that it rests on. */
+  /** The numbered documents and paragraphs that it rests on. */
   readonly sources: ReadonlyArray<Source>;
+  /** What can be looked up of that: the documents and publications, and which members of `fields` rest on each. */
+  readonly rests_on: ReadonlyArray<Ground>;
   /** For each member that another site than the owner wrote, that site. */
   readonly provenance: Readonly<Record<string, string>>;
 }
@@ -288,10 +459,14 @@ export interface ComparisonFields {
   readonly tags: ReadonlyArray<string> | null;
   /** Other words by which readers look for it, such as a symptom in a patient's words; found by search like its title. */
   readonly search_terms: ReadonlyArray<string> | null;
+  /** The record in one or two plain sentences, for lists and previews. */
+  readonly summary: string | null;
   /** Whom it is written for. */
   readonly audience: ReadonlyArray<"patient" | "carer" | "clinician"> | null;
-  /** How sure the evidence is, in GRADE's words; `not_graded` where nobody has graded it. */
-  readonly certainty: "high" | "moderate" | "low" | "very_low" | "not_graded" | null;
+  /** How sure the evidence is, in GRADE's words, as a range where grades differ; `conflicting` where sources say different things, `not_graded` where nobody has graded it. Readers get it beside the title, in their language. */
+  readonly certainty: "high" | "moderate" | "low" | "very_low" | "very_low_to_low" | "very_low_to_moderate" | "very_low_to_high" | "low_to_moderate" | "low_to_high" | "moderate_to_high" | "conflicting" | "not_graded" | null;
+  /** Codes of terminologies for what it is about, such as SNOMED CT or ICD-10. */
+  readonly codes: ReadonlyArray<CodeValue> | null;
   /** What the evidence supports, and what it does not. */
   readonly evidence: RichTextValue | null;
   /** Whether it tells of what may harm, though its type does not say so: then it is never served outdated silently. */
@@ -316,6 +491,16 @@ export interface Condition {
   readonly slug: string;
   /** Its title, plain. */
   readonly title: string;
+  /** Its address on the site's own website: its own page, else its place on the page of its topic (`#` and its `anchor`). Whole where the site has a `base_url`, else from the root of the website; `null` where its `url_templates` say nothing of either. */
+  readonly url: string | null;
+  /** What to give as `id` to the element that shows it on the page of its topic: links lead there. */
+  readonly anchor: string;
+  /** How sure what it claims is, to be shown beside its title; `null` where it makes no claims. */
+  readonly certainty: CertaintyValue;
+  /** What to put into `<title>`: what its editors wrote for it, else its title, cut after a word at 60 characters. */
+  readonly seo_title: string;
+  /** What to put into the page's meta description: what its editors wrote for it, else its summary or what its text says first, cut after a word at 155 characters. */
+  readonly seo_description: string;
   /** The topic it belongs to. */
   readonly topic: Link | null;
   /** Its place among the records of its type in its topic. */
@@ -340,8 +525,10 @@ export interface Condition {
   readonly relations: ConditionRelations;
   /** Its clinical review. */
   readonly review: ReviewValue;
-  /** The documents and paragraphs that it rests on. */
+  /** The numbered documents and paragraphs that it rests on. */
   readonly sources: ReadonlyArray<Source>;
+  /** What can be looked up of that: the documents and publications, and which members of `fields` rest on each. */
+  readonly rests_on: ReadonlyArray<Ground>;
   /** For each member that another site than the owner wrote, that site. */
   readonly provenance: Readonly<Record<string, string>>;
 }
@@ -349,22 +536,30 @@ export interface Condition {
 export interface ConditionFields {
   /** What the complaint is called. */
   readonly name: string;
+  /** What sort of thing it is: a disease or an injury, a symptom, or a situation such as recovering from surgery. */
+  readonly kind: "disease" | "symptom" | "situation" | null;
+  /** Each complaint by its name, where the record speaks of several, so that machines do not take them for one. */
+  readonly names: ReadonlyArray<string> | null;
   /** Other names for it. */
   readonly synonyms: ReadonlyArray<string> | null;
   /** The part of the body it concerns. */
   readonly body_region: string | null;
   /** What may be said about the treatment for it. */
   readonly claim_wording: RichTextValue;
-  /** How sure the evidence is, in GRADE's words; `not_graded` where nobody has graded it. */
-  readonly certainty: "high" | "moderate" | "low" | "very_low" | "not_graded";
+  /** How sure the evidence is, in GRADE's words, as a range where grades differ; `conflicting` where sources say different things, `not_graded` where nobody has graded it. Readers get it beside the title, in their language. */
+  readonly certainty: "high" | "moderate" | "low" | "very_low" | "very_low_to_low" | "very_low_to_moderate" | "very_low_to_high" | "low_to_moderate" | "low_to_high" | "moderate_to_high" | "conflicting" | "not_graded";
   /** When an effect is described. */
   readonly horizon: "immediate" | "short" | "long" | null;
   /** Free words for grouping and filtering, without commas. */
   readonly tags: ReadonlyArray<string> | null;
   /** Other words by which readers look for it, such as a symptom in a patient's words; found by search like its title. */
   readonly search_terms: ReadonlyArray<string> | null;
+  /** The record in one or two plain sentences, for lists and previews. */
+  readonly summary: string | null;
   /** Whom it is written for. */
   readonly audience: ReadonlyArray<"patient" | "carer" | "clinician"> | null;
+  /** Codes of terminologies for what it is about, such as SNOMED CT or ICD-10. */
+  readonly codes: ReadonlyArray<CodeValue> | null;
   /** What the evidence supports, and what it does not. */
   readonly evidence: RichTextValue | null;
   /** Whether it tells of what may harm, though its type does not say so: then it is never served outdated silently. */
@@ -389,6 +584,16 @@ export interface Contraindication {
   readonly slug: string;
   /** Its title, plain. */
   readonly title: string;
+  /** Its address on the site's own website: its own page, else its place on the page of its topic (`#` and its `anchor`). Whole where the site has a `base_url`, else from the root of the website; `null` where its `url_templates` say nothing of either. */
+  readonly url: string | null;
+  /** What to give as `id` to the element that shows it on the page of its topic: links lead there. */
+  readonly anchor: string;
+  /** How sure what it claims is, to be shown beside its title; `null` where it makes no claims. */
+  readonly certainty: CertaintyValue | null;
+  /** What to put into `<title>`: what its editors wrote for it, else its title, cut after a word at 60 characters. */
+  readonly seo_title: string;
+  /** What to put into the page's meta description: what its editors wrote for it, else its summary or what its text says first, cut after a word at 155 characters. */
+  readonly seo_description: string;
   /** The topic it belongs to. */
   readonly topic: Link | null;
   /** Its place among the records of its type in its topic. */
@@ -413,8 +618,10 @@ export interface Contraindication {
   readonly relations: ContraindicationRelations;
   /** Its clinical review. */
   readonly review: ReviewValue;
-  /** The documents and paragraphs that it rests on. */
+  /** The numbered documents and paragraphs that it rests on. */
   readonly sources: ReadonlyArray<Source>;
+  /** What can be looked up of that: the documents and publications, and which members of `fields` rest on each. */
+  readonly rests_on: ReadonlyArray<Ground>;
   /** For each member that another site than the owner wrote, that site. */
   readonly provenance: Readonly<Record<string, string>>;
 }
@@ -432,10 +639,14 @@ export interface ContraindicationFields {
   readonly tags: ReadonlyArray<string> | null;
   /** Other words by which readers look for it, such as a symptom in a patient's words; found by search like its title. */
   readonly search_terms: ReadonlyArray<string> | null;
+  /** The record in one or two plain sentences, for lists and previews. */
+  readonly summary: string | null;
   /** Whom it is written for. */
   readonly audience: ReadonlyArray<"patient" | "carer" | "clinician"> | null;
-  /** How sure the evidence is, in GRADE's words; `not_graded` where nobody has graded it. */
-  readonly certainty: "high" | "moderate" | "low" | "very_low" | "not_graded" | null;
+  /** How sure the evidence is, in GRADE's words, as a range where grades differ; `conflicting` where sources say different things, `not_graded` where nobody has graded it. Readers get it beside the title, in their language. */
+  readonly certainty: "high" | "moderate" | "low" | "very_low" | "very_low_to_low" | "very_low_to_moderate" | "very_low_to_high" | "low_to_moderate" | "low_to_high" | "moderate_to_high" | "conflicting" | "not_graded" | null;
+  /** Codes of terminologies for what it is about, such as SNOMED CT or ICD-10. */
+  readonly codes: ReadonlyArray<CodeValue> | null;
   /** What the evidence supports, and what it does not. */
   readonly evidence: RichTextValue | null;
   /** Whether it tells of what may harm, though its type does not say so: then it is never served outdated silently. */
@@ -451,6 +662,49 @@ export interface ContraindicationRelations {
   readonly links: ReadonlyArray<Link>;
 }
 
+export interface CslDate {
+  /** One date: its year, and its month and day where they are known. */
+  readonly "date-parts": ReadonlyArray<ReadonlyArray<number>>;
+}
+
+export interface CslName {
+  /** The family name. */
+  readonly family?: string;
+  /** The given names or their initials. */
+  readonly given?: string;
+  /** The name of a body, or one of which it is not known which part is the family name. */
+  readonly literal?: string;
+}
+
+export interface CslValue {
+  /** The record's id (UUIDv7); it never changes. */
+  readonly id: string;
+  /** What sort of publication it is, in CSL's words. */
+  readonly type: string;
+  /** Its title. */
+  readonly title: string;
+  /** Its authors. */
+  readonly author?: ReadonlyArray<CslName>;
+  /** The journal, book or site it appeared in. */
+  readonly "container-title"?: string;
+  /** Who published it. */
+  readonly publisher?: string;
+  /** The volume of the journal. */
+  readonly volume?: string;
+  /** The issue within the volume. */
+  readonly issue?: string;
+  /** The pages, or the number of the article. */
+  readonly page?: string;
+  /** When it was published. */
+  readonly issued?: CslDate;
+  /** Its digital object identifier. */
+  readonly DOI?: string;
+  /** Its PubMed number. */
+  readonly PMID?: string;
+  /** Where it can be read. */
+  readonly URL?: string;
+}
+
 export interface Definition {
   /** The record's id (UUIDv7); it never changes. */
   readonly id: string;
@@ -460,6 +714,16 @@ export interface Definition {
   readonly slug: string;
   /** Its title, plain. */
   readonly title: string;
+  /** Its address on the site's own website: its own page, else its place on the page of its topic (`#` and its `anchor`). Whole where the site has a `base_url`, else from the root of the website; `null` where its `url_templates` say nothing of either. */
+  readonly url: string | null;
+  /** What to give as `id` to the element that shows it on the page of its topic: links lead there. */
+  readonly anchor: string;
+  /** How sure what it claims is, to be shown beside its title; `null` where it makes no claims. */
+  readonly certainty: CertaintyValue | null;
+  /** What to put into `<title>`: what its editors wrote for it, else its title, cut after a word at 60 characters. */
+  readonly seo_title: string;
+  /** What to put into the page's meta description: what its editors wrote for it, else its summary or what its text says first, cut after a word at 155 characters. */
+  readonly seo_description: string;
   /** The topic it belongs to. */
   readonly topic: Link | null;
   /** Its place among the records of its type in its topic. */
@@ -484,8 +748,10 @@ export interface Definition {
   readonly relations: DefinitionRelations;
   /** Its clinical review. */
   readonly review: ReviewValue;
-  /** The documents and paragraphs that it rests on. */
+  /** The numbered documents and paragraphs that it rests on. */
   readonly sources: ReadonlyArray<Source>;
+  /** What can be looked up of that: the documents and publications, and which members of `fields` rest on each. */
+  readonly rests_on: ReadonlyArray<Ground>;
   /** For each member that another site than the owner wrote, that site. */
   readonly provenance: Readonly<Record<string, string>>;
 }
@@ -503,10 +769,14 @@ export interface DefinitionFields {
   readonly tags: ReadonlyArray<string> | null;
   /** Other words by which readers look for it, such as a symptom in a patient's words; found by search like its title. */
   readonly search_terms: ReadonlyArray<string> | null;
+  /** The record in one or two plain sentences, for lists and previews. */
+  readonly summary: string | null;
   /** Whom it is written for. */
   readonly audience: ReadonlyArray<"patient" | "carer" | "clinician"> | null;
-  /** How sure the evidence is, in GRADE's words; `not_graded` where nobody has graded it. */
-  readonly certainty: "high" | "moderate" | "low" | "very_low" | "not_graded" | null;
+  /** How sure the evidence is, in GRADE's words, as a range where grades differ; `conflicting` where sources say different things, `not_graded` where nobody has graded it. Readers get it beside the title, in their language. */
+  readonly certainty: "high" | "moderate" | "low" | "very_low" | "very_low_to_low" | "very_low_to_moderate" | "very_low_to_high" | "low_to_moderate" | "low_to_high" | "moderate_to_high" | "conflicting" | "not_graded" | null;
+  /** Codes of terminologies for what it is about, such as SNOMED CT or ICD-10. */
+  readonly codes: ReadonlyArray<CodeValue> | null;
   /** What the evidence supports, and what it does not. */
   readonly evidence: RichTextValue | null;
   /** Whether it tells of what may harm, though its type does not say so: then it is never served outdated silently. */
@@ -514,6 +784,91 @@ export interface DefinitionFields {
 }
 
 export interface DefinitionRelations {
+  /** The publications that support it. */
+  readonly citations: ReadonlyArray<Link>;
+  /** The records whose facts it restates; it is outdated when their clinical text changes. */
+  readonly derives_from: ReadonlyArray<Link>;
+  /** The records that the texts link to. */
+  readonly links: ReadonlyArray<Link>;
+}
+
+export interface EvidenceStatement {
+  /** The record's id (UUIDv7); it never changes. */
+  readonly id: string;
+  /** The record type. */
+  readonly type: "evidence_statement";
+  /** Its name in URLs, in the served locale. */
+  readonly slug: string;
+  /** Its title, plain. */
+  readonly title: string;
+  /** Its address on the site's own website: its own page, else its place on the page of its topic (`#` and its `anchor`). Whole where the site has a `base_url`, else from the root of the website; `null` where its `url_templates` say nothing of either. */
+  readonly url: string | null;
+  /** What to give as `id` to the element that shows it on the page of its topic: links lead there. */
+  readonly anchor: string;
+  /** How sure what it claims is, to be shown beside its title; `null` where it makes no claims. */
+  readonly certainty: CertaintyValue;
+  /** What to put into `<title>`: what its editors wrote for it, else its title, cut after a word at 60 characters. */
+  readonly seo_title: string;
+  /** What to put into the page's meta description: what its editors wrote for it, else its summary or what its text says first, cut after a word at 155 characters. */
+  readonly seo_description: string;
+  /** The topic it belongs to. */
+  readonly topic: Link | null;
+  /** Its place among the records of its type in its topic. */
+  readonly position: number | null;
+  /** The number of the text's version. */
+  readonly version: number;
+  /** Moves whenever what is shown of the record changes, and only then. */
+  readonly rev: string;
+  /** When the text was first published. */
+  readonly published_at: string;
+  /** When what is shown was last published. */
+  readonly updated_at: string;
+  /** Which language this is. */
+  readonly locale: ItemLocale;
+  /** What to show the reader beside it: only what may harm has any, where it may not be right. */
+  readonly notices: ReadonlyArray<NoticeValue>;
+  /** For a safety net, whom to call, by the site's contact data; `null` where these do not say. */
+  readonly call: CallValue | null;
+  /** What the record says; `null` where it says nothing. Whole unless `fields` names some. */
+  readonly fields: EvidenceStatementFields;
+  /** The records that it points at and that this site shows. */
+  readonly relations: EvidenceStatementRelations;
+  /** Its clinical review. */
+  readonly review: ReviewValue;
+  /** The numbered documents and paragraphs that it rests on. */
+  readonly sources: ReadonlyArray<Source>;
+  /** What can be looked up of that: the documents and publications, and which members of `fields` rest on each. */
+  readonly rests_on: ReadonlyArray<Ground>;
+  /** For each member that another site than the owner wrote, that site. */
+  readonly provenance: Readonly<Record<string, string>>;
+}
+
+export interface EvidenceStatementFields {
+  /** What the statement is about, in a few words. */
+  readonly title: string;
+  /** What the evidence says, no stronger than it is. */
+  readonly statement: RichTextValue;
+  /** The time after treatment that it is about. */
+  readonly horizon: "immediate" | "short" | "long" | null;
+  /** How sure the evidence is, in GRADE's words, as a range where grades differ; `conflicting` where sources say different things, `not_graded` where nobody has graded it. Readers get it beside the title, in their language. */
+  readonly certainty: "high" | "moderate" | "low" | "very_low" | "very_low_to_low" | "very_low_to_moderate" | "very_low_to_high" | "low_to_moderate" | "low_to_high" | "moderate_to_high" | "conflicting" | "not_graded";
+  /** Free words for grouping and filtering, without commas. */
+  readonly tags: ReadonlyArray<string> | null;
+  /** Other words by which readers look for it, such as a symptom in a patient's words; found by search like its title. */
+  readonly search_terms: ReadonlyArray<string> | null;
+  /** The record in one or two plain sentences, for lists and previews. */
+  readonly summary: string | null;
+  /** Whom it is written for. */
+  readonly audience: ReadonlyArray<"patient" | "carer" | "clinician"> | null;
+  /** Codes of terminologies for what it is about, such as SNOMED CT or ICD-10. */
+  readonly codes: ReadonlyArray<CodeValue> | null;
+  /** What the evidence supports, and what it does not. */
+  readonly evidence: RichTextValue | null;
+  /** Whether it tells of what may harm, though its type does not say so: then it is never served outdated silently. */
+  readonly safety: boolean | null;
+}
+
+export interface EvidenceStatementRelations {
   /** The publications that support it. */
   readonly citations: ReadonlyArray<Link>;
   /** The records whose facts it restates; it is outdated when their clinical text changes. */
@@ -531,6 +886,16 @@ export interface Faq {
   readonly slug: string;
   /** Its title, plain. */
   readonly title: string;
+  /** Its address on the site's own website: its own page, else its place on the page of its topic (`#` and its `anchor`). Whole where the site has a `base_url`, else from the root of the website; `null` where its `url_templates` say nothing of either. */
+  readonly url: string | null;
+  /** What to give as `id` to the element that shows it on the page of its topic: links lead there. */
+  readonly anchor: string;
+  /** How sure what it claims is, to be shown beside its title; `null` where it makes no claims. */
+  readonly certainty: CertaintyValue | null;
+  /** What to put into `<title>`: what its editors wrote for it, else its title, cut after a word at 60 characters. */
+  readonly seo_title: string;
+  /** What to put into the page's meta description: what its editors wrote for it, else its summary or what its text says first, cut after a word at 155 characters. */
+  readonly seo_description: string;
   /** The topic it belongs to. */
   readonly topic: Link | null;
   /** Its place among the records of its type in its topic. */
@@ -555,8 +920,10 @@ export interface Faq {
   readonly relations: FaqRelations;
   /** Its clinical review. */
   readonly review: ReviewValue;
-  /** The documents and paragraphs that it rests on. */
+  /** The numbered documents and paragraphs that it rests on. */
   readonly sources: ReadonlyArray<Source>;
+  /** What can be looked up of that: the documents and publications, and which members of `fields` rest on each. */
+  readonly rests_on: ReadonlyArray<Ground>;
   /** For each member that another site than the owner wrote, that site. */
   readonly provenance: Readonly<Record<string, string>>;
 }
@@ -574,10 +941,14 @@ export interface FaqFields {
   readonly tags: ReadonlyArray<string> | null;
   /** Other words by which readers look for it, such as a symptom in a patient's words; found by search like its title. */
   readonly search_terms: ReadonlyArray<string> | null;
+  /** The record in one or two plain sentences, for lists and previews. */
+  readonly summary: string | null;
   /** Whom it is written for. */
   readonly audience: ReadonlyArray<"patient" | "carer" | "clinician"> | null;
-  /** How sure the evidence is, in GRADE's words; `not_graded` where nobody has graded it. */
-  readonly certainty: "high" | "moderate" | "low" | "very_low" | "not_graded" | null;
+  /** How sure the evidence is, in GRADE's words, as a range where grades differ; `conflicting` where sources say different things, `not_graded` where nobody has graded it. Readers get it beside the title, in their language. */
+  readonly certainty: "high" | "moderate" | "low" | "very_low" | "very_low_to_low" | "very_low_to_moderate" | "very_low_to_high" | "low_to_moderate" | "low_to_high" | "moderate_to_high" | "conflicting" | "not_graded" | null;
+  /** Codes of terminologies for what it is about, such as SNOMED CT or ICD-10. */
+  readonly codes: ReadonlyArray<CodeValue> | null;
   /** What the evidence supports, and what it does not. */
   readonly evidence: RichTextValue | null;
   /** Whether it tells of what may harm, though its type does not say so: then it is never served outdated silently. */
@@ -591,6 +962,21 @@ export interface FaqRelations {
   readonly derives_from: ReadonlyArray<Link>;
   /** The records that the texts link to. */
   readonly links: ReadonlyArray<Link>;
+}
+
+export interface Ground {
+  /** The source document or citation. */
+  readonly document: Link;
+  /** Who published it; of a citation, the journal, book or site it appeared in. */
+  readonly publisher: string | null;
+  /** What sort of document it is: `kind` of a source document, `design` of a citation. */
+  readonly kind: string | null;
+  /** The numbers of the paragraphs, where they are known. */
+  readonly paragraphs: ReadonlyArray<number>;
+  /** The pages, where they are known. */
+  readonly pages: string | null;
+  /** The members of `fields` that rest on it; none where it is known of the record as a whole only. */
+  readonly fields: ReadonlyArray<string>;
 }
 
 export interface ItemLocale {
@@ -617,6 +1003,16 @@ export interface Limitation {
   readonly slug: string;
   /** Its title, plain. */
   readonly title: string;
+  /** Its address on the site's own website: its own page, else its place on the page of its topic (`#` and its `anchor`). Whole where the site has a `base_url`, else from the root of the website; `null` where its `url_templates` say nothing of either. */
+  readonly url: string | null;
+  /** What to give as `id` to the element that shows it on the page of its topic: links lead there. */
+  readonly anchor: string;
+  /** How sure what it claims is, to be shown beside its title; `null` where it makes no claims. */
+  readonly certainty: CertaintyValue;
+  /** What to put into `<title>`: what its editors wrote for it, else its title, cut after a word at 60 characters. */
+  readonly seo_title: string;
+  /** What to put into the page's meta description: what its editors wrote for it, else its summary or what its text says first, cut after a word at 155 characters. */
+  readonly seo_description: string;
   /** The topic it belongs to. */
   readonly topic: Link | null;
   /** Its place among the records of its type in its topic. */
@@ -641,17 +1037,23 @@ export interface Limitation {
   readonly relations: LimitationRelations;
   /** Its clinical review. */
   readonly review: ReviewValue;
-  /** The documents and paragraphs that it rests on. */
+  /** The numbered documents and paragraphs that it rests on. */
   readonly sources: ReadonlyArray<Source>;
+  /** What can be looked up of that: the documents and publications, and which members of `fields` rest on each. */
+  readonly rests_on: ReadonlyArray<Ground>;
   /** For each member that another site than the owner wrote, that site. */
   readonly provenance: Readonly<Record<string, string>>;
 }
 
 export interface LimitationFields {
   /** What sort of limitation it is. */
-  readonly kind: "side_effect" | "risk" | "dependency" | "evidence_gap";
+  readonly kind: "side_effect" | "risk" | "safety" | "suitability" | "dependency" | "evidence_gap";
+  /** How grave it is for whom it befalls; `serious` where it can threaten life, lead to hospital or do lasting harm. */
+  readonly severity: "minor" | "serious" | null;
   /** The limitation in a few words. */
   readonly title: string;
+  /** What clinicians call it, where it is a disease or an injury, such as `Pneumothorax`. */
+  readonly clinical_name: string | null;
   /** What patients must know. */
   readonly description: RichTextValue;
   /** How often it happens, as the sources say it. */
@@ -666,10 +1068,14 @@ export interface LimitationFields {
   readonly tags: ReadonlyArray<string> | null;
   /** Other words by which readers look for it, such as a symptom in a patient's words; found by search like its title. */
   readonly search_terms: ReadonlyArray<string> | null;
+  /** The record in one or two plain sentences, for lists and previews. */
+  readonly summary: string | null;
   /** Whom it is written for. */
   readonly audience: ReadonlyArray<"patient" | "carer" | "clinician"> | null;
-  /** How sure the evidence is, in GRADE's words; `not_graded` where nobody has graded it. */
-  readonly certainty: "high" | "moderate" | "low" | "very_low" | "not_graded" | null;
+  /** How sure the evidence is, in GRADE's words, as a range where grades differ; `conflicting` where sources say different things, `not_graded` where nobody has graded it. Readers get it beside the title, in their language. */
+  readonly certainty: "high" | "moderate" | "low" | "very_low" | "very_low_to_low" | "very_low_to_moderate" | "very_low_to_high" | "low_to_moderate" | "low_to_high" | "moderate_to_high" | "conflicting" | "not_graded" | null;
+  /** Codes of terminologies for what it is about, such as SNOMED CT or ICD-10. */
+  readonly codes: ReadonlyArray<CodeValue> | null;
   /** What the evidence supports, and what it does not. */
   readonly evidence: RichTextValue | null;
   /** Whether it tells of what may harm, though its type does not say so: then it is never served outdated silently. */
@@ -693,11 +1099,13 @@ export interface Link {
   /** The record's id (UUIDv7); it never changes. */
   readonly id: string;
   /** Its record type. */
-  readonly type: "topic" | "safety_net" | "definition" | "mechanism_stage" | "benefit" | "limitation" | "procedure_step" | "faq" | "related_service" | "condition" | "contraindication" | "aftercare" | "comparison" | "citation";
+  readonly type: "topic" | "safety_net" | "definition" | "cause" | "mechanism_stage" | "benefit" | "limitation" | "evidence_statement" | "procedure_step" | "faq" | "related_service" | "overview" | "condition" | "contraindication" | "aftercare" | "comparison" | "next_step" | "citation" | "source_document";
   /** Its name in URLs. */
   readonly slug: string;
   /** Its title, plain. */
   readonly title: string;
+  /** Its address on the site's own website: its own page, else its place on the page of its topic (`#` and its `anchor`). Whole where the site has a `base_url`, else from the root of the website; `null` where its `url_templates` say nothing of either. */
+  readonly url: string | null;
 }
 
 export interface MechanismStage {
@@ -709,6 +1117,16 @@ export interface MechanismStage {
   readonly slug: string;
   /** Its title, plain. */
   readonly title: string;
+  /** Its address on the site's own website: its own page, else its place on the page of its topic (`#` and its `anchor`). Whole where the site has a `base_url`, else from the root of the website; `null` where its `url_templates` say nothing of either. */
+  readonly url: string | null;
+  /** What to give as `id` to the element that shows it on the page of its topic: links lead there. */
+  readonly anchor: string;
+  /** How sure what it claims is, to be shown beside its title; `null` where it makes no claims. */
+  readonly certainty: CertaintyValue;
+  /** What to put into `<title>`: what its editors wrote for it, else its title, cut after a word at 60 characters. */
+  readonly seo_title: string;
+  /** What to put into the page's meta description: what its editors wrote for it, else its summary or what its text says first, cut after a word at 155 characters. */
+  readonly seo_description: string;
   /** The topic it belongs to. */
   readonly topic: Link | null;
   /** Its place among the records of its type in its topic. */
@@ -733,8 +1151,10 @@ export interface MechanismStage {
   readonly relations: MechanismStageRelations;
   /** Its clinical review. */
   readonly review: ReviewValue;
-  /** The documents and paragraphs that it rests on. */
+  /** The numbered documents and paragraphs that it rests on. */
   readonly sources: ReadonlyArray<Source>;
+  /** What can be looked up of that: the documents and publications, and which members of `fields` rest on each. */
+  readonly rests_on: ReadonlyArray<Ground>;
   /** For each member that another site than the owner wrote, that site. */
   readonly provenance: Readonly<Record<string, string>>;
 }
@@ -756,10 +1176,14 @@ export interface MechanismStageFields {
   readonly tags: ReadonlyArray<string> | null;
   /** Other words by which readers look for it, such as a symptom in a patient's words; found by search like its title. */
   readonly search_terms: ReadonlyArray<string> | null;
+  /** The record in one or two plain sentences, for lists and previews. */
+  readonly summary: string | null;
   /** Whom it is written for. */
   readonly audience: ReadonlyArray<"patient" | "carer" | "clinician"> | null;
-  /** How sure the evidence is, in GRADE's words; `not_graded` where nobody has graded it. */
-  readonly certainty: "high" | "moderate" | "low" | "very_low" | "not_graded" | null;
+  /** How sure the evidence is, in GRADE's words, as a range where grades differ; `conflicting` where sources say different things, `not_graded` where nobody has graded it. Readers get it beside the title, in their language. */
+  readonly certainty: "high" | "moderate" | "low" | "very_low" | "very_low_to_low" | "very_low_to_moderate" | "very_low_to_high" | "low_to_moderate" | "low_to_high" | "moderate_to_high" | "conflicting" | "not_graded" | null;
+  /** Codes of terminologies for what it is about, such as SNOMED CT or ICD-10. */
+  readonly codes: ReadonlyArray<CodeValue> | null;
   /** What the evidence supports, and what it does not. */
   readonly evidence: RichTextValue | null;
   /** Whether it tells of what may harm, though its type does not say so: then it is never served outdated silently. */
@@ -767,6 +1191,93 @@ export interface MechanismStageFields {
 }
 
 export interface MechanismStageRelations {
+  /** The publications that support it. */
+  readonly citations: ReadonlyArray<Link>;
+  /** The records whose facts it restates; it is outdated when their clinical text changes. */
+  readonly derives_from: ReadonlyArray<Link>;
+  /** The records that the texts link to. */
+  readonly links: ReadonlyArray<Link>;
+}
+
+export interface NextStep {
+  /** The record's id (UUIDv7); it never changes. */
+  readonly id: string;
+  /** The record type. */
+  readonly type: "next_step";
+  /** Its name in URLs, in the served locale. */
+  readonly slug: string;
+  /** Its title, plain. */
+  readonly title: string;
+  /** Its address on the site's own website: its own page, else its place on the page of its topic (`#` and its `anchor`). Whole where the site has a `base_url`, else from the root of the website; `null` where its `url_templates` say nothing of either. */
+  readonly url: string | null;
+  /** What to give as `id` to the element that shows it on the page of its topic: links lead there. */
+  readonly anchor: string;
+  /** How sure what it claims is, to be shown beside its title; `null` where it makes no claims. */
+  readonly certainty: CertaintyValue | null;
+  /** What to put into `<title>`: what its editors wrote for it, else its title, cut after a word at 60 characters. */
+  readonly seo_title: string;
+  /** What to put into the page's meta description: what its editors wrote for it, else its summary or what its text says first, cut after a word at 155 characters. */
+  readonly seo_description: string;
+  /** The topic it belongs to. */
+  readonly topic: Link | null;
+  /** Its place among the records of its type in its topic. */
+  readonly position: number | null;
+  /** The number of the text's version. */
+  readonly version: number;
+  /** Moves whenever what is shown of the record changes, and only then. */
+  readonly rev: string;
+  /** When the text was first published. */
+  readonly published_at: string;
+  /** When what is shown was last published. */
+  readonly updated_at: string;
+  /** Which language this is. */
+  readonly locale: ItemLocale;
+  /** What to show the reader beside it: only what may harm has any, where it may not be right. */
+  readonly notices: ReadonlyArray<NoticeValue>;
+  /** For a safety net, whom to call, by the site's contact data; `null` where these do not say. */
+  readonly call: CallValue | null;
+  /** What the record says; `null` where it says nothing. Whole unless `fields` names some. */
+  readonly fields: NextStepFields;
+  /** The records that it points at and that this site shows. */
+  readonly relations: NextStepRelations;
+  /** Its clinical review. */
+  readonly review: ReviewValue;
+  /** The numbered documents and paragraphs that it rests on. */
+  readonly sources: ReadonlyArray<Source>;
+  /** What can be looked up of that: the documents and publications, and which members of `fields` rest on each. */
+  readonly rests_on: ReadonlyArray<Ground>;
+  /** For each member that another site than the owner wrote, that site. */
+  readonly provenance: Readonly<Record<string, string>>;
+}
+
+export interface NextStepFields {
+  /** The step in a few words, as an invitation. */
+  readonly title: string;
+  /** The step in a few sentences. */
+  readonly blurb: RichTextValue;
+  /** What the reader does: book an appointment, ask somebody, find somebody, or read on. */
+  readonly kind: "book" | "ask" | "find" | "read";
+  /** Where readers take the step. */
+  readonly url: string | null;
+  /** Free words for grouping and filtering, without commas. */
+  readonly tags: ReadonlyArray<string> | null;
+  /** Other words by which readers look for it, such as a symptom in a patient's words; found by search like its title. */
+  readonly search_terms: ReadonlyArray<string> | null;
+  /** The record in one or two plain sentences, for lists and previews. */
+  readonly summary: string | null;
+  /** Whom it is written for. */
+  readonly audience: ReadonlyArray<"patient" | "carer" | "clinician"> | null;
+  /** How sure the evidence is, in GRADE's words, as a range where grades differ; `conflicting` where sources say different things, `not_graded` where nobody has graded it. Readers get it beside the title, in their language. */
+  readonly certainty: "high" | "moderate" | "low" | "very_low" | "very_low_to_low" | "very_low_to_moderate" | "very_low_to_high" | "low_to_moderate" | "low_to_high" | "moderate_to_high" | "conflicting" | "not_graded" | null;
+  /** Codes of terminologies for what it is about, such as SNOMED CT or ICD-10. */
+  readonly codes: ReadonlyArray<CodeValue> | null;
+  /** What the evidence supports, and what it does not. */
+  readonly evidence: RichTextValue | null;
+  /** Whether it tells of what may harm, though its type does not say so: then it is never served outdated silently. */
+  readonly safety: boolean | null;
+}
+
+export interface NextStepRelations {
   /** The publications that support it. */
   readonly citations: ReadonlyArray<Link>;
   /** The records whose facts it restates; it is outdated when their clinical text changes. */
@@ -784,6 +1295,89 @@ export interface NoticeValue {
   readonly locale: string;
 }
 
+export interface Overview {
+  /** The record's id (UUIDv7); it never changes. */
+  readonly id: string;
+  /** The record type. */
+  readonly type: "overview";
+  /** Its name in URLs, in the served locale. */
+  readonly slug: string;
+  /** Its title, plain. */
+  readonly title: string;
+  /** Its address on the site's own website: its own page, else its place on the page of its topic (`#` and its `anchor`). Whole where the site has a `base_url`, else from the root of the website; `null` where its `url_templates` say nothing of either. */
+  readonly url: string | null;
+  /** What to give as `id` to the element that shows it on the page of its topic: links lead there. */
+  readonly anchor: string;
+  /** How sure what it claims is, to be shown beside its title; `null` where it makes no claims. */
+  readonly certainty: CertaintyValue | null;
+  /** What to put into `<title>`: what its editors wrote for it, else its title, cut after a word at 60 characters. */
+  readonly seo_title: string;
+  /** What to put into the page's meta description: what its editors wrote for it, else its summary or what its text says first, cut after a word at 155 characters. */
+  readonly seo_description: string;
+  /** The topic it belongs to. */
+  readonly topic: Link | null;
+  /** Its place among the records of its type in its topic. */
+  readonly position: number | null;
+  /** The number of the text's version. */
+  readonly version: number;
+  /** Moves whenever what is shown of the record changes, and only then. */
+  readonly rev: string;
+  /** When the text was first published. */
+  readonly published_at: string;
+  /** When what is shown was last published. */
+  readonly updated_at: string;
+  /** Which language this is. */
+  readonly locale: ItemLocale;
+  /** What to show the reader beside it: only what may harm has any, where it may not be right. */
+  readonly notices: ReadonlyArray<NoticeValue>;
+  /** For a safety net, whom to call, by the site's contact data; `null` where these do not say. */
+  readonly call: CallValue | null;
+  /** What the record says; `null` where it says nothing. Whole unless `fields` names some. */
+  readonly fields: OverviewFields;
+  /** The records that it points at and that this site shows. */
+  readonly relations: OverviewRelations;
+  /** Its clinical review. */
+  readonly review: ReviewValue;
+  /** The numbered documents and paragraphs that it rests on. */
+  readonly sources: ReadonlyArray<Source>;
+  /** What can be looked up of that: the documents and publications, and which members of `fields` rest on each. */
+  readonly rests_on: ReadonlyArray<Ground>;
+  /** For each member that another site than the owner wrote, that site. */
+  readonly provenance: Readonly<Record<string, string>>;
+}
+
+export interface OverviewFields {
+  /** What it gives an overview of. */
+  readonly title: string;
+  /** The overview, with links to the records that it sums up. */
+  readonly body: RichTextValue;
+  /** Free words for grouping and filtering, without commas. */
+  readonly tags: ReadonlyArray<string> | null;
+  /** Other words by which readers look for it, such as a symptom in a patient's words; found by search like its title. */
+  readonly search_terms: ReadonlyArray<string> | null;
+  /** The record in one or two plain sentences, for lists and previews. */
+  readonly summary: string | null;
+  /** Whom it is written for. */
+  readonly audience: ReadonlyArray<"patient" | "carer" | "clinician"> | null;
+  /** How sure the evidence is, in GRADE's words, as a range where grades differ; `conflicting` where sources say different things, `not_graded` where nobody has graded it. Readers get it beside the title, in their language. */
+  readonly certainty: "high" | "moderate" | "low" | "very_low" | "very_low_to_low" | "very_low_to_moderate" | "very_low_to_high" | "low_to_moderate" | "low_to_high" | "moderate_to_high" | "conflicting" | "not_graded" | null;
+  /** Codes of terminologies for what it is about, such as SNOMED CT or ICD-10. */
+  readonly codes: ReadonlyArray<CodeValue> | null;
+  /** What the evidence supports, and what it does not. */
+  readonly evidence: RichTextValue | null;
+  /** Whether it tells of what may harm, though its type does not say so: then it is never served outdated silently. */
+  readonly safety: boolean | null;
+}
+
+export interface OverviewRelations {
+  /** The publications that support it. */
+  readonly citations: ReadonlyArray<Link>;
+  /** The records whose facts it restates; it is outdated when their clinical text changes. */
+  readonly derives_from: ReadonlyArray<Link>;
+  /** The records that the texts link to. */
+  readonly links: ReadonlyArray<Link>;
+}
+
 export interface ProcedureStep {
   /** The record's id (UUIDv7); it never changes. */
   readonly id: string;
@@ -793,6 +1387,16 @@ export interface ProcedureStep {
   readonly slug: string;
   /** Its title, plain. */
   readonly title: string;
+  /** Its address on the site's own website: its own page, else its place on the page of its topic (`#` and its `anchor`). Whole where the site has a `base_url`, else from the root of the website; `null` where its `url_templates` say nothing of either. */
+  readonly url: string | null;
+  /** What to give as `id` to the element that shows it on the page of its topic: links lead there. */
+  readonly anchor: string;
+  /** How sure what it claims is, to be shown beside its title; `null` where it makes no claims. */
+  readonly certainty: CertaintyValue | null;
+  /** What to put into `<title>`: what its editors wrote for it, else its title, cut after a word at 60 characters. */
+  readonly seo_title: string;
+  /** What to put into the page's meta description: what its editors wrote for it, else its summary or what its text says first, cut after a word at 155 characters. */
+  readonly seo_description: string;
   /** The topic it belongs to. */
   readonly topic: Link | null;
   /** Its place among the records of its type in its topic. */
@@ -817,8 +1421,10 @@ export interface ProcedureStep {
   readonly relations: ProcedureStepRelations;
   /** Its clinical review. */
   readonly review: ReviewValue;
-  /** The documents and paragraphs that it rests on. */
+  /** The numbered documents and paragraphs that it rests on. */
   readonly sources: ReadonlyArray<Source>;
+  /** What can be looked up of that: the documents and publications, and which members of `fields` rest on each. */
+  readonly rests_on: ReadonlyArray<Ground>;
   /** For each member that another site than the owner wrote, that site. */
   readonly provenance: Readonly<Record<string, string>>;
 }
@@ -842,10 +1448,14 @@ export interface ProcedureStepFields {
   readonly tags: ReadonlyArray<string> | null;
   /** Other words by which readers look for it, such as a symptom in a patient's words; found by search like its title. */
   readonly search_terms: ReadonlyArray<string> | null;
+  /** The record in one or two plain sentences, for lists and previews. */
+  readonly summary: string | null;
   /** Whom it is written for. */
   readonly audience: ReadonlyArray<"patient" | "carer" | "clinician"> | null;
-  /** How sure the evidence is, in GRADE's words; `not_graded` where nobody has graded it. */
-  readonly certainty: "high" | "moderate" | "low" | "very_low" | "not_graded" | null;
+  /** How sure the evidence is, in GRADE's words, as a range where grades differ; `conflicting` where sources say different things, `not_graded` where nobody has graded it. Readers get it beside the title, in their language. */
+  readonly certainty: "high" | "moderate" | "low" | "very_low" | "very_low_to_low" | "very_low_to_moderate" | "very_low_to_high" | "low_to_moderate" | "low_to_high" | "moderate_to_high" | "conflicting" | "not_graded" | null;
+  /** Codes of terminologies for what it is about, such as SNOMED CT or ICD-10. */
+  readonly codes: ReadonlyArray<CodeValue> | null;
   /** What the evidence supports, and what it does not. */
   readonly evidence: RichTextValue | null;
   /** Whether it tells of what may harm, though its type does not say so: then it is never served outdated silently. */
@@ -861,6 +1471,13 @@ export interface ProcedureStepRelations {
   readonly links: ReadonlyArray<Link>;
 }
 
+export interface ReferenceValue {
+  /** The reference on one line, plain, nearly as PubMed cites it; its few words are in the served locale. */
+  readonly formatted: string;
+  /** The reference for programs that manage references. */
+  readonly csl: CslValue;
+}
+
 export interface RelatedService {
   /** The record's id (UUIDv7); it never changes. */
   readonly id: string;
@@ -870,6 +1487,16 @@ export interface RelatedService {
   readonly slug: string;
   /** Its title, plain. */
   readonly title: string;
+  /** Its address on the site's own website: its own page, else its place on the page of its topic (`#` and its `anchor`). Whole where the site has a `base_url`, else from the root of the website; `null` where its `url_templates` say nothing of either. */
+  readonly url: string | null;
+  /** What to give as `id` to the element that shows it on the page of its topic: links lead there. */
+  readonly anchor: string;
+  /** How sure what it claims is, to be shown beside its title; `null` where it makes no claims. */
+  readonly certainty: CertaintyValue | null;
+  /** What to put into `<title>`: what its editors wrote for it, else its title, cut after a word at 60 characters. */
+  readonly seo_title: string;
+  /** What to put into the page's meta description: what its editors wrote for it, else its summary or what its text says first, cut after a word at 155 characters. */
+  readonly seo_description: string;
   /** The topic it belongs to. */
   readonly topic: Link | null;
   /** Its place among the records of its type in its topic. */
@@ -894,8 +1521,10 @@ export interface RelatedService {
   readonly relations: RelatedServiceRelations;
   /** Its clinical review. */
   readonly review: ReviewValue;
-  /** The documents and paragraphs that it rests on. */
+  /** The numbered documents and paragraphs that it rests on. */
   readonly sources: ReadonlyArray<Source>;
+  /** What can be looked up of that: the documents and publications, and which members of `fields` rest on each. */
+  readonly rests_on: ReadonlyArray<Ground>;
   /** For each member that another site than the owner wrote, that site. */
   readonly provenance: Readonly<Record<string, string>>;
 }
@@ -913,10 +1542,14 @@ export interface RelatedServiceFields {
   readonly tags: ReadonlyArray<string> | null;
   /** Other words by which readers look for it, such as a symptom in a patient's words; found by search like its title. */
   readonly search_terms: ReadonlyArray<string> | null;
+  /** The record in one or two plain sentences, for lists and previews. */
+  readonly summary: string | null;
   /** Whom it is written for. */
   readonly audience: ReadonlyArray<"patient" | "carer" | "clinician"> | null;
-  /** How sure the evidence is, in GRADE's words; `not_graded` where nobody has graded it. */
-  readonly certainty: "high" | "moderate" | "low" | "very_low" | "not_graded" | null;
+  /** How sure the evidence is, in GRADE's words, as a range where grades differ; `conflicting` where sources say different things, `not_graded` where nobody has graded it. Readers get it beside the title, in their language. */
+  readonly certainty: "high" | "moderate" | "low" | "very_low" | "very_low_to_low" | "very_low_to_moderate" | "very_low_to_high" | "low_to_moderate" | "low_to_high" | "moderate_to_high" | "conflicting" | "not_graded" | null;
+  /** Codes of terminologies for what it is about, such as SNOMED CT or ICD-10. */
+  readonly codes: ReadonlyArray<CodeValue> | null;
   /** What the evidence supports, and what it does not. */
   readonly evidence: RichTextValue | null;
   /** Whether it tells of what may harm, though its type does not say so: then it is never served outdated silently. */
@@ -979,6 +1612,16 @@ export interface SafetyNet {
   readonly slug: string;
   /** Its title, plain. */
   readonly title: string;
+  /** Its address on the site's own website: its own page, else its place on the page of its topic (`#` and its `anchor`). Whole where the site has a `base_url`, else from the root of the website; `null` where its `url_templates` say nothing of either. */
+  readonly url: string | null;
+  /** What to give as `id` to the element that shows it on the page of its topic: links lead there. */
+  readonly anchor: string;
+  /** How sure what it claims is, to be shown beside its title; `null` where it makes no claims. */
+  readonly certainty: CertaintyValue | null;
+  /** What to put into `<title>`: what its editors wrote for it, else its title, cut after a word at 60 characters. */
+  readonly seo_title: string;
+  /** What to put into the page's meta description: what its editors wrote for it, else its summary or what its text says first, cut after a word at 155 characters. */
+  readonly seo_description: string;
   /** The topic it belongs to. */
   readonly topic: Link | null;
   /** Its place among the records of its type in its topic. */
@@ -1003,8 +1646,10 @@ export interface SafetyNet {
   readonly relations: SafetyNetRelations;
   /** Its clinical review. */
   readonly review: ReviewValue;
-  /** The documents and paragraphs that it rests on. */
+  /** The numbered documents and paragraphs that it rests on. */
   readonly sources: ReadonlyArray<Source>;
+  /** What can be looked up of that: the documents and publications, and which members of `fields` rest on each. */
+  readonly rests_on: ReadonlyArray<Ground>;
   /** For each member that another site than the owner wrote, that site. */
   readonly provenance: Readonly<Record<string, string>>;
 }
@@ -1026,10 +1671,14 @@ export interface SafetyNetFields {
   readonly tags: ReadonlyArray<string> | null;
   /** Other words by which readers look for it, such as a symptom in a patient's words; found by search like its title. */
   readonly search_terms: ReadonlyArray<string> | null;
+  /** The record in one or two plain sentences, for lists and previews. */
+  readonly summary: string | null;
   /** Whom it is written for. */
   readonly audience: ReadonlyArray<"patient" | "carer" | "clinician"> | null;
-  /** How sure the evidence is, in GRADE's words; `not_graded` where nobody has graded it. */
-  readonly certainty: "high" | "moderate" | "low" | "very_low" | "not_graded" | null;
+  /** How sure the evidence is, in GRADE's words, as a range where grades differ; `conflicting` where sources say different things, `not_graded` where nobody has graded it. Readers get it beside the title, in their language. */
+  readonly certainty: "high" | "moderate" | "low" | "very_low" | "very_low_to_low" | "very_low_to_moderate" | "very_low_to_high" | "low_to_moderate" | "low_to_high" | "moderate_to_high" | "conflicting" | "not_graded" | null;
+  /** Codes of terminologies for what it is about, such as SNOMED CT or ICD-10. */
+  readonly codes: ReadonlyArray<CodeValue> | null;
   /** What the evidence supports, and what it does not. */
   readonly evidence: RichTextValue | null;
   /** Whether it tells of what may harm, though its type does not say so: then it is never served outdated silently. */
@@ -1052,6 +1701,99 @@ export interface Source {
   readonly paragraph: string;
 }
 
+export interface SourceDocument {
+  /** The record's id (UUIDv7); it never changes. */
+  readonly id: string;
+  /** The record type. */
+  readonly type: "source_document";
+  /** Its name in URLs, in the served locale. */
+  readonly slug: string;
+  /** Its title, plain. */
+  readonly title: string;
+  /** Its address on the site's own website: its own page, else its place on the page of its topic (`#` and its `anchor`). Whole where the site has a `base_url`, else from the root of the website; `null` where its `url_templates` say nothing of either. */
+  readonly url: string | null;
+  /** What to give as `id` to the element that shows it on the page of its topic: links lead there. */
+  readonly anchor: string;
+  /** How sure what it claims is, to be shown beside its title; `null` where it makes no claims. */
+  readonly certainty: CertaintyValue | null;
+  /** What to put into `<title>`: what its editors wrote for it, else its title, cut after a word at 60 characters. */
+  readonly seo_title: string;
+  /** What to put into the page's meta description: what its editors wrote for it, else its summary or what its text says first, cut after a word at 155 characters. */
+  readonly seo_description: string;
+  /** The topic it belongs to. */
+  readonly topic: Link | null;
+  /** Its place among the records of its type in its topic. */
+  readonly position: number | null;
+  /** The number of the text's version. */
+  readonly version: number;
+  /** Moves whenever what is shown of the record changes, and only then. */
+  readonly rev: string;
+  /** When the text was first published. */
+  readonly published_at: string;
+  /** When what is shown was last published. */
+  readonly updated_at: string;
+  /** Which language this is. */
+  readonly locale: ItemLocale;
+  /** What to show the reader beside it: only what may harm has any, where it may not be right. */
+  readonly notices: ReadonlyArray<NoticeValue>;
+  /** For a safety net, whom to call, by the site's contact data; `null` where these do not say. */
+  readonly call: CallValue | null;
+  /** What the record says; `null` where it says nothing. Whole unless `fields` names some. */
+  readonly fields: SourceDocumentFields;
+  /** The records that it points at and that this site shows. */
+  readonly relations: SourceDocumentRelations;
+  /** Its clinical review. */
+  readonly review: ReviewValue;
+  /** The numbered documents and paragraphs that it rests on. */
+  readonly sources: ReadonlyArray<Source>;
+  /** What can be looked up of that: the documents and publications, and which members of `fields` rest on each. */
+  readonly rests_on: ReadonlyArray<Ground>;
+  /** For each member that another site than the owner wrote, that site. */
+  readonly provenance: Readonly<Record<string, string>>;
+  /** It as a reference. */
+  readonly reference: ReferenceValue;
+}
+
+export interface SourceDocumentFields {
+  /** Its title, or where it has none what it is. */
+  readonly title: string;
+  /** What it is called where its paragraphs are named, such as `001` in `001:34`. */
+  readonly number: string;
+  /** What sort of document it is. */
+  readonly kind: "clinic_website" | "web_page" | "journal_article" | "guideline" | "book" | "leaflet" | "other";
+  /** Who published it. */
+  readonly publisher: string | null;
+  /** When it was published: a year, a month or a day, as `2017`, `2017-03` or `2017-03-31`. */
+  readonly date: string | null;
+  /** Where it can be read. */
+  readonly url: string | null;
+  /** Free words for grouping and filtering, without commas. */
+  readonly tags: ReadonlyArray<string> | null;
+  /** Other words by which readers look for it, such as a symptom in a patient's words; found by search like its title. */
+  readonly search_terms: ReadonlyArray<string> | null;
+  /** The record in one or two plain sentences, for lists and previews. */
+  readonly summary: string | null;
+  /** Whom it is written for. */
+  readonly audience: ReadonlyArray<"patient" | "carer" | "clinician"> | null;
+  /** How sure the evidence is, in GRADE's words, as a range where grades differ; `conflicting` where sources say different things, `not_graded` where nobody has graded it. Readers get it beside the title, in their language. */
+  readonly certainty: "high" | "moderate" | "low" | "very_low" | "very_low_to_low" | "very_low_to_moderate" | "very_low_to_high" | "low_to_moderate" | "low_to_high" | "moderate_to_high" | "conflicting" | "not_graded" | null;
+  /** Codes of terminologies for what it is about, such as SNOMED CT or ICD-10. */
+  readonly codes: ReadonlyArray<CodeValue> | null;
+  /** What the evidence supports, and what it does not. */
+  readonly evidence: RichTextValue | null;
+  /** Whether it tells of what may harm, though its type does not say so: then it is never served outdated silently. */
+  readonly safety: boolean | null;
+}
+
+export interface SourceDocumentRelations {
+  /** The publications that support it. */
+  readonly citations: ReadonlyArray<Link>;
+  /** The records whose facts it restates; it is outdated when their clinical text changes. */
+  readonly derives_from: ReadonlyArray<Link>;
+  /** The records that the texts link to. */
+  readonly links: ReadonlyArray<Link>;
+}
+
 export interface Topic {
   /** The record's id (UUIDv7); it never changes. */
   readonly id: string;
@@ -1061,6 +1803,16 @@ export interface Topic {
   readonly slug: string;
   /** Its title, plain. */
   readonly title: string;
+  /** Its address on the site's own website: its own page, else its place on the page of its topic (`#` and its `anchor`). Whole where the site has a `base_url`, else from the root of the website; `null` where its `url_templates` say nothing of either. */
+  readonly url: string | null;
+  /** What to give as `id` to the element that shows it on the page of its topic: links lead there. */
+  readonly anchor: string;
+  /** How sure what it claims is, to be shown beside its title; `null` where it makes no claims. */
+  readonly certainty: CertaintyValue | null;
+  /** What to put into `<title>`: what its editors wrote for it, else its title, cut after a word at 60 characters. */
+  readonly seo_title: string;
+  /** What to put into the page's meta description: what its editors wrote for it, else its summary or what its text says first, cut after a word at 155 characters. */
+  readonly seo_description: string;
   /** The topic it belongs to. */
   readonly topic: Link | null;
   /** Its place among the records of its type in its topic. */
@@ -1085,8 +1837,10 @@ export interface Topic {
   readonly relations: TopicRelations;
   /** Its clinical review. */
   readonly review: ReviewValue;
-  /** The documents and paragraphs that it rests on. */
+  /** The numbered documents and paragraphs that it rests on. */
   readonly sources: ReadonlyArray<Source>;
+  /** What can be looked up of that: the documents and publications, and which members of `fields` rest on each. */
+  readonly rests_on: ReadonlyArray<Ground>;
   /** For each member that another site than the owner wrote, that site. */
   readonly provenance: Readonly<Record<string, string>>;
 }
@@ -1110,8 +1864,10 @@ export interface TopicFields {
   readonly search_terms: ReadonlyArray<string> | null;
   /** Whom it is written for. */
   readonly audience: ReadonlyArray<"patient" | "carer" | "clinician"> | null;
-  /** How sure the evidence is, in GRADE's words; `not_graded` where nobody has graded it. */
-  readonly certainty: "high" | "moderate" | "low" | "very_low" | "not_graded" | null;
+  /** How sure the evidence is, in GRADE's words, as a range where grades differ; `conflicting` where sources say different things, `not_graded` where nobody has graded it. Readers get it beside the title, in their language. */
+  readonly certainty: "high" | "moderate" | "low" | "very_low" | "very_low_to_low" | "very_low_to_moderate" | "very_low_to_high" | "low_to_moderate" | "low_to_high" | "moderate_to_high" | "conflicting" | "not_graded" | null;
+  /** Codes of terminologies for what it is about, such as SNOMED CT or ICD-10. */
+  readonly codes: ReadonlyArray<CodeValue> | null;
   /** What the evidence supports, and what it does not. */
   readonly evidence: RichTextValue | null;
   /** Whether it tells of what may harm, though its type does not say so: then it is never served outdated silently. */
@@ -1132,15 +1888,20 @@ export interface RecordItems {
   readonly topic: Topic;
   readonly safety_net: SafetyNet;
   readonly definition: Definition;
+  readonly cause: Cause;
   readonly mechanism_stage: MechanismStage;
   readonly benefit: Benefit;
   readonly limitation: Limitation;
+  readonly evidence_statement: EvidenceStatement;
   readonly procedure_step: ProcedureStep;
   readonly faq: Faq;
   readonly related_service: RelatedService;
+  readonly overview: Overview;
   readonly condition: Condition;
   readonly contraindication: Contraindication;
   readonly aftercare: Aftercare;
   readonly comparison: Comparison;
+  readonly next_step: NextStep;
   readonly citation: Citation;
+  readonly source_document: SourceDocument;
 }

@@ -99,7 +99,7 @@ def test_translators_get_it_and_give_it_back(client: Client, editor: Desk, key: 
 def test_the_model_describes_it(client: Client) -> None:
     fields = {each["name"]: each for each in client.json("/v1/types/exercise")["fields"]}
     assert fields["lasts"] == {
-        "name": "lasts", "kind": "time_span", "help": "For how long to do it.", "localized": True, "rich": False,
+        "name": "lasts", "kind": "time_span", "help": "For how long to do it.", "localized": True, "localizable": False, "rich": False,
         "required": True, "clinical": False, "overridable": False, "filterable": True, "limits": {"max_length": 40},
         "enum": None, "targets": None, "columns": None,
     }  # fmt: skip

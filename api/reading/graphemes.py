@@ -1,4 +1,4 @@
-"""Where a text may be cut without tearing apart what a reader sees as one character, for snippets and comparisons."""
+"""Where a text may be cut without tearing apart what a reader sees as one character, for whoever cuts or compares texts."""
 
 import regex
 

@@ -1,0 +1,66 @@
+"""The page on which people sign in by a browser: by an invitation, a passkey, or their organisation's identity provider."""
+
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import Response, render_template, request
+from marshmallow import fields, validate
+
+from api.addresses import address
+from api.admin.accounts.letting_in import SESSION, settings
+from api.admin.accounts.oidc import KIND, START, StartQuery
+from api.admin.accounts.passkeys import PASSKEYS
+from api.admin.accounts.sign_in_words import LANGUAGES, WORDS
+from api.errors import NotFound
+from api.http.access import Access
+from api.http.answers import PRIVATE, public_answer
+from api.http.blueprint import Blueprint
+from api.http.pages import POLICY
+from api.http.schemas import about
+
+HERE = Path(__file__).parent
+FILES = {"sign-in.css": "text/css", "sign-in.js": "text/javascript"}
+
+blueprint = Blueprint("sign_in", __name__, template_folder=str(HERE / "templates"))
+
+
+class SignInQuery(StartQuery):
+    """How the page is to be."""
+
+    locale = fields.String(validate=validate.OneOf(list(LANGUAGES)), metadata=about("In which language it speaks."))
+    refused = fields.String(validate=validate.Equal(KIND), metadata=about("That the identity provider let nobody in."))
+
+
+@blueprint.route("/sign-in", access=Access.PUBLIC)
+@blueprint.query(SignInQuery)
+def get_sign_in_page(query: dict[str, Any]) -> Response:
+    """The page for signing in"""
+    locale = query.get("locale") or request.accept_languages.best_match(list(LANGUAGES)) or "en"
+    html = render_template(
+        "sign-in.html", locale=locale, languages=LANGUAGES, words=WORDS[locale], address=address, query=query, session=SESSION,
+        passkeys=PASSKEYS, provider=_provider(query) if settings().oidc_client_id else None, said=_said,
+    )  # fmt: skip
+    response = public_answer(html.encode(), tags=["model"], mimetype="text/html", lifetime=PRIVATE)
+    response.headers["Content-Security-Policy"] = POLICY
+    response.headers["Referrer-Policy"] = "no-referrer"
+    response.vary.add("Accept-Language")
+    return response
+
+
+def _provider(query: dict[str, Any]) -> str:
+    back = {"return_to": query["return_to"]} if "return_to" in query else {}
+    return address(START) + (f"?{urlencode(back)}" if back else "")
+
+
+def _said(query: dict[str, Any], locale: str) -> str:
+    """The address of the same page in another language."""
+    return f"{address('/sign-in')}?{urlencode({**query, 'locale': locale})}"
+
+
+@blueprint.route("/sign-in/files/<file>", access=Access.PUBLIC)
+def get_sign_in_file(file: str) -> Response:
+    """The style and the script of the page"""
+    if file not in FILES:
+        raise NotFound(f"There is no file {file!r} here.")
+    return public_answer((HERE / "files" / file).read_bytes(), tags=["model"], mimetype=FILES[file])

@@ -1,0 +1,7 @@
+"""What pages for people may run and load, whichever surface gives them."""
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; "
+    "frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
+)
+"""Nothing but what this server gives them; and no text can become markup."""
