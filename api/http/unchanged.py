@@ -13,16 +13,16 @@ from api.http.calls import AdminBlueprint, call, session
 from api.models import Seal
 from api.reading.loading import ledger_head
 
-View = Callable[..., Any]
+_View = Callable[..., Any]
 
 
-def tagged(blueprint: AdminBlueprint, *, beside: Callable[[], Any] = lambda: None) -> Callable[[View], View]:
+def tagged(blueprint: AdminBlueprint, *, beside: Callable[[], Any] = lambda: None) -> Callable[[_View], _View]:
     """Let a list be asked for only where something has changed: whatever is written moves its tag, at once and for everybody.
 
     `beside` tells what else the list rests on, such as the time.
     """
 
-    def register(view: View) -> View:
+    def register(view: _View) -> _View:
         @wraps(view)
         def run(*args: Any, **path: Any) -> Any:
             tag = f'"{fingerprint([_standing(), beside()])[:32]}"'

@@ -20,8 +20,8 @@ from tests.people import Desk, make_person
 pytestmark = pytest.mark.database
 
 LISTS = (
-    "records?limit=5", "records?limit=5&sort=title", "records?limit=5&state=live", "records?limit=5&q=answer",
-    "records?limit=5&translation=missing&locale=de", "records?limit=5&visible_on=clinic", "inbox", "inbox/counts",
+    "records?type=faq&limit=5", "records?type=faq&limit=5&sort=title", "records?type=faq&limit=5&state=live", "records?type=faq&limit=5&q=answer",
+    "records?type=faq&limit=5&translation=missing&locale=de", "records?type=faq&limit=5&visible_on=clinic", "inbox", "inbox/counts",
     "sites/core/translation-status?limit=5", "sites/clinic/overrides?limit=5",
 )  # fmt: skip
 MOST_STATEMENTS = 16

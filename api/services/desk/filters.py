@@ -12,7 +12,7 @@ from api.models import Fact
 from api.reading.facts.visibility import Visibility
 from api.reading.resolver import taken_away
 from api.reading.search.letters import UNSTEMMED, language_of
-from api.services.desk.searched import Found, finding
+from api.services.desk.searched import FoundTexts, finding
 from api.services.desk.seen import RECORDS, TEXTS, Seen
 from api.services.texts.words import ways_of
 
@@ -151,7 +151,7 @@ class _Asked:
         held = [RECORDS.id.in_(self._holding(*finding(ways, is_sqlite=is_sqlite))) for ways in asked]
         yield or_(RECORDS.id == self.said.words.strip(), and_(true() if held else false(), *held))
 
-    def _holding(self, newest: Found, live: Found) -> Any:
+    def _holding(self, newest: FoundTexts, live: FoundTexts) -> Any:
         """The records of texts that are found by what is seen of them."""
         by_newest = _records_of(newest)
         if self.seen.owners <= self.seen.sites:
@@ -159,6 +159,6 @@ class _Asked:
         return union_all(by_newest.where(self.seen.texts), _records_of(live).where(~self.seen.texts))
 
 
-def _records_of(found: Found) -> Select[Any]:
+def _records_of(found: FoundTexts) -> Select[Any]:
     texts = found.subquery()
     return select(TEXTS.record_id).join(texts, texts.c[0] == TEXTS.id)

@@ -17,12 +17,12 @@ from api.services.ledger.lookup import get_version_or_none
 from api.services.texts.listed import Listed, ListedText
 from api.services.texts.translations import hidden_on, once_live, summarized, text_row
 
-Found = list[tuple[Listed, Position]]
+_Found = list[tuple[Listed, Position]]
 
 
 def find_records(
     session: Session, filters: Filters, order: Order, after: Position | None, most: int
-) -> tuple[Found, int]:
+) -> tuple[_Found, int]:
     """Records of a list after a position, each with where it stands; and how many the list has in all."""
     chosen = order.among(filters.chosen(session, order.seen)).cte()
     # Both databases work the list out once, though it is looked at twice.

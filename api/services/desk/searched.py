@@ -15,11 +15,11 @@ _INDEX = table("desk_index", column("rowid", Integer))
 _VECTOR = "array_to_tsvector(string_to_array(btrim(desk_words.{column}), ' '))"
 """Just as the index has it, or it would not be used."""
 
-Found = Select[Any]
+FoundTexts = Select[Any]
 """The ids of texts."""
 
 
-def finding(ways: Ways, *, is_sqlite: bool) -> tuple[Found, Found]:
+def finding(ways: Ways, *, is_sqlite: bool) -> tuple[FoundTexts, FoundTexts]:
     """The texts in which a word of a question is found: by their newest words, and by those that readers have."""
     find = (_on_sqlite if is_sqlite else _on_postgresql)(ways)
     newest, live = find("words"), find("live_words")
@@ -30,13 +30,13 @@ def finding(ways: Ways, *, is_sqlite: bool) -> tuple[Found, Found]:
     return newest, select(both.c[0])
 
 
-def _on_sqlite(ways: Ways) -> Callable[[str], Found]:
+def _on_sqlite(ways: Ways) -> Callable[[str], FoundTexts]:
     said = _asked(ways, lambda word: '"{}"*'.format(word.replace('"', '""')), " OR ", " AND ")
     matches = literal_column("desk_index").op("MATCH")
     return lambda name: select(_INDEX.c.rowid).where(matches(f"{{{name}}} : ({said})"))
 
 
-def _on_postgresql(ways: Ways) -> Callable[[str], Found]:
+def _on_postgresql(ways: Ways) -> Callable[[str], FoundTexts]:
     quoted = str.maketrans({"'": "''", "\\": "\\\\"})
     said = _asked(ways, lambda word: f"'{word.translate(quoted)}':*", " | ", " & ")
     return lambda name: select(_WORDS.text_id).where(

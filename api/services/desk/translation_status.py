@@ -29,12 +29,10 @@ from api.models.base import table_of
 from api.reading.locales import NEUTRAL
 from api.services.desk.records import list_records
 from api.services.desk.seen import RECORDS, TEXTS, Seen
+from api.services.desk.sorts import Position
 from api.services.texts.listed import Listed
 from api.services.texts.outdated import STATES
 from api.services.texts.surveyed import Surveyed, surveyed
-
-Position = list[Any]
-"""The type, the record and the locale of a row."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -28,7 +28,7 @@ _COUNTED = (
     .group_by(_WORK.kind, _WORK.site, _WORK.locale, _WORK.why)
 )  # fmt: skip
 
-Place = tuple[str, str, str]
+_Where = tuple[str, str, str]
 """(site, locale, why)"""
 
 
@@ -47,9 +47,9 @@ class Waiting:
         return found - Counter({"to_approve": self._own_drafts()})
 
     @cached_property
-    def _places(self) -> Mapping[str, Mapping[Place, int]]:
+    def _places(self) -> Mapping[str, Mapping[_Where, int]]:
         """How many wait where, as far as the holder may do anything about them."""
-        found: dict[str, dict[Place, int]] = {}
+        found: dict[str, dict[_Where, int]] = {}
         for kind, site, locale, why, number in self.session.execute(_COUNTED):
             if site in self.seen.sites and self._is_asked(site, why) and self._may(kind, site, locale):
                 found.setdefault(kind, {})[site, locale, why] = number
@@ -69,7 +69,7 @@ class Waiting:
             return 0
         return self.session.scalar(self._of_kind("to_approve", func.count()).where(self._is_own(sites))) or 0
 
-    def _with_four_eyes(self, places: Collection[Place]) -> list[str]:
+    def _with_four_eyes(self, places: Collection[_Where]) -> list[str]:
         return sorted({site for site, _, _ in places if self.seen.view.sites[site].approval == "four_eyes"})
 
     def _is_own(self, sites: Collection[str]) -> ColumnElement[bool]:

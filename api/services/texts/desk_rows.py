@@ -6,17 +6,15 @@ from typing import Any
 
 from api.canonical import canonical, parse
 from api.models import Version
-from api.reading.collation import collation
 from api.reading.locales import NEUTRAL, is_translation
 from api.reading.views import RecordState
 from api.record_types import RECORD_TYPES
 from api.services.texts.inheritance import inherited_from, moved_upstream
 from api.services.texts.listed import Listed, ListedText
 from api.services.texts.surveyed import surveyed
-from api.services.texts.words import words_of
 
 Row = dict[str, Any]
-Words = frozenset[tuple[str, str]]
+Attested = frozenset[tuple[str, str]]
 """The fingerprints of clinical fields that somebody has attested together."""
 _LONGEST_KEY = 96
 _HANDED_ON = {"sent_back": "sent_back", "submitted": "to_approve"}
@@ -29,7 +27,7 @@ class Around:
     """What the rows of a record rest on beside the record itself."""
 
     lineage: Callable[[str], Sequence[str]]
-    attested: Mapping[int, Collection[Words]]
+    attested: Mapping[int, Collection[Attested]]
     """What was attested of each text."""
     dismissed: Mapping[int, Collection[str]]
     """The fields of each text that somebody has left as they are beside a changed source."""
@@ -48,6 +46,9 @@ def record_row(each: Listed) -> Row:
 
 
 def _found_by(each: Listed, prefix: str) -> Row:
+    # Imported here because a server for readers comes by this module, and has no use for it.
+    from api.reading.collation import collation
+
     title = each.title
     found = {
         "title": title, "title_key": collation(NEUTRAL)(title)[:_LONGEST_KEY] if title else None,
@@ -140,7 +141,7 @@ def _lacks_review(each: Listed, text: ListedText, around: Around) -> str | None:
     return ALWAYS if known else SAFETY if each.state is not None and each.state.is_about_safety else ANY
 
 
-def _covered(each: Listed, text: ListedText, around: Around) -> Words | None:
+def _covered(each: Listed, text: ListedText, around: Around) -> Attested | None:
     """The clinical fingerprints of a text and of all that would go with it; None where it has nothing to attest."""
     own = _clinical(text.version)
     site, locale = text.place
@@ -157,6 +158,8 @@ def _clinical(version: Version | None) -> dict[str, str]:
 
 def words_row(each: Listed, text: ListedText) -> Row:
     """The words of a text; what was given up before readers had it is not found."""
+    from api.services.texts.words import words_of
+
     locale, is_own = text.translation.locale, text.translation.site == each.record.site
     newest = words_of(each.fields.get(text.place, {}), locale) if text.standing != "none" else ""
     live = _live_fields(each.state, text) if is_own else {}

@@ -17,7 +17,7 @@ from api.reading.locales import is_translation
 from api.services.ledger.lookup import live_records
 from api.services.ledger.memory import holds_ledger
 from api.services.ledger.served_alike import lineage_in, settings_now
-from api.services.texts.desk_rows import Around, Row, Words
+from api.services.texts.desk_rows import Around, Attested, Row
 from api.services.texts.listed import Listed, ListedText
 from api.services.texts.outdated import dismissed_fields
 
@@ -180,8 +180,8 @@ class _Reading:
     def _lineage(self, site: str) -> list[str]:
         return lineage_in(self._settings, site) if self._settings else [site]
 
-    def _attested(self) -> Mapping[int, set[Words]]:
-        found: dict[int, set[Words]] = defaultdict(set)
+    def _attested(self) -> Mapping[int, set[Attested]]:
+        found: dict[int, set[Attested]] = defaultdict(set)
         ids = [row[_ENDS[0]] for row in self._rows if row[_VERSION_END]]
         for portion in portions(ids):
             for text, clinical in core(self._session, _ATTESTED, {"ids": portion}):
