@@ -50,6 +50,7 @@ ELSEWHERE = {
     "people": "api.admin.accounts.commands:people_group",
     "schedules": "api.admin.publishing.commands:schedules_command",
     "purge": "api.worker.commands:purge_command",
+    "relist": "api.admin.ledger.proving:relist_command",
     "verify": "api.admin.ledger.proving:verify_command",
     "xliff": "api.admin.transfer.commands:xliff_group",
 }

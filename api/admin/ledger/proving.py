@@ -12,7 +12,8 @@ from api.config import read_settings
 from api.errors import InvalidContent
 from api.services.ledger.head import Head, lost_since, read_head, signed_head
 from api.services.ledger.verify import verify
-from api.terminal import console, opened, progress, read_damaged_text
+from api.services.texts.keeping import rebuild_rows, wrong_rows
+from api.terminal import console, opened, progress, read_damaged_text, writing
 
 
 @click.command("verify")
@@ -33,10 +34,19 @@ def verify_command(heads: tuple[IO[bytes], ...]) -> None:
         problems = verify(session, lambda done, total: on_progress("changes", done, total))
         for name, head in known:
             problems += [f"{name}: {problem}" for problem in _lost(session, head)]
+        # What rests on a history that is not whole tells nothing more.
+        unlike = [] if problems else list(wrong_rows(session))
     for problem in problems:
         console.print(problem, markup=False)
     if problems:
         console.print(f"{len(problems)} problems found: the history is not whole.")
+        sys.exit(1)
+    for row in unlike:
+        console.print(row, markup=False)
+    if unlike:
+        console.print(
+            "The history is whole, but editors' lists do not show it; `clinic-content relist` makes them anew."
+        )
         sys.exit(1)
     console.print("The history is whole: every byte is as it was written.")
 
@@ -52,6 +62,14 @@ def _lost(session: Session, head: Head) -> Iterator[str]:
     settings = read_settings()
     secrets = filter(None, (settings.secret_key, *(settings.former_secret_keys or ())))
     return lost_since(session, head, secrets)
+
+
+@click.command("relist")
+def relist_command() -> None:
+    """Make the rows anew that editors' lists are read from; they follow from the texts, and hold nothing of their own."""
+    with writing() as session:
+        rebuild_rows(session)
+    console.print("Editors' lists show what the texts say.")
 
 
 @click.command("head")
