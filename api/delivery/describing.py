@@ -1,8 +1,8 @@
 """The parts of the OpenAPI document that the delivery API shares among its routes."""
 
+from api.delivery.reference_schemas import CSL_REFERENCES
 from api.delivery.schemas import (
     ANY_RECORD,
-    CSL_REFERENCES,
     JSONLD_DOCUMENT,
     JSONLD_NODE,
     AnyRecord,

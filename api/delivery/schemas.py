@@ -8,6 +8,7 @@ from marshmallow import Schema, fields, validate
 from api.delivery.notice_schemas import NoticeValue, Reviewer
 from api.delivery.publisher_schemas import PageStatus, Publisher
 from api.delivery.queries import schema_name
+from api.delivery.reference_schemas import CSL_CONTENT, ReferenceValue
 from api.http.schemas import TIME, about, flag, many, number, one, string, texts_by_name
 from api.record_types import RECORD_TYPES
 from api.record_types.certainties import CERTAINTIES
@@ -27,11 +28,6 @@ SEQ_ABOUT = "The site's head: the newest change that touches the site; or the se
 def address(what: str) -> fields.String:
     """The address of something on the site's own website."""
     return string(what, nullable=True, format="uri-reference")
-
-
-def optional(what: str, name: str | None = None) -> fields.String:
-    """A string that may be absent."""
-    return fields.String(data_key=name, metadata=about(what))
 
 
 class Link(Output):
@@ -108,50 +104,6 @@ class Ground(Output):
         fields.String(), required=True, data_key="fields",
         metadata=about("The members of `fields` that rest on it; none where it is known of the record as a whole only."),
     )  # fmt: skip
-
-
-class CslName(Output):
-    """An author: a person with `family` and `given`, or whole in `literal`."""
-
-    family = optional("The family name.")
-    given = optional("The given names or their initials.")
-    literal = optional("The name of a body, or one of which it is not known which part is the family name.")
-
-
-class CslDate(Output):
-    """A date."""
-
-    date_parts = fields.List(
-        fields.List(fields.Integer()), required=True, data_key="date-parts",
-        metadata=about("One date: its year, and its month and day where they are known."),
-    )  # fmt: skip
-
-
-class CslValue(Output):
-    """A publication by the schema of the Citation Style Language (CSL-JSON); what is not known is absent."""
-
-    id = string(ID_ABOUT)
-    type = string("What sort of publication it is, in CSL's words.")
-    title = string("Its title.")
-    author = fields.List(fields.Nested(CslName), metadata=about("Its authors."))
-    container_title = optional("The journal, book or site it appeared in.", "container-title")
-    publisher = optional("Who published it.")
-    volume = optional("The volume of the journal.")
-    issue = optional("The issue within the volume.")
-    page = optional("The pages, or the number of the article.")
-    issued = fields.Nested(CslDate, metadata=about("When it was published."))
-    doi = optional("Its digital object identifier.", "DOI")
-    pmid = optional("Its PubMed number.", "PMID")
-    url = optional("Where it can be read.", "URL")
-
-
-class ReferenceValue(Output):
-    """A publication as a reference."""
-
-    formatted = string(
-        "The reference on one line, plain, nearly as PubMed cites it; its few words are in the served locale."
-    )
-    csl = one(CslValue, "The reference for programs that manage references.")
 
 
 class Alternate(Output):
@@ -241,10 +193,6 @@ class AnyRecord(fields.Field[Any]):
 
 ANY_RECORD = {"$ref": "#/components/schemas/AnyRecord"}
 ANY_SINGLE = {"$ref": "#/components/schemas/AnySingle"}
-CSL_CONTENT = {"application/vnd.citationstyles.csl+json": {"schema": {"$ref": "#/components/schemas/CslReferences"}}}
-CSL_REFERENCES = {
-    "type": "array", "description": "References in CSL-JSON.", "items": {"$ref": "#/components/schemas/CslValue"},
-}  # fmt: skip
 JSONLD_CONTENT = {"application/ld+json": {"schema": {"$ref": "#/components/schemas/JsonLd"}}}
 WITH_JSONLD: dict[str, Any] = {"responses": {200: {"content": JSONLD_CONTENT}}}
 WITH_CSL: dict[str, Any] = {"responses": {200: {"content": {**JSONLD_CONTENT, **CSL_CONTENT}}}}
