@@ -1,10 +1,14 @@
 """One spelling for every JSON value and every moment, and its SHA-256, for whatever is stored, compared or hashed."""
 
 import hashlib
+import json
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NoReturn
 
 import orjson
+
+_MOST_DIGITS = 400
+"""One with more has no bounds that matter: as a fraction it is read at once, and endless."""
 
 
 def canonical(value: Any) -> str:
@@ -27,7 +31,22 @@ def parse(text: str | bytes) -> Any:
     return orjson.loads(text)
 
 
-def without_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def parse_strictly(text: str | bytes) -> Any:
+    """The value of a JSON text from outside; ValueError says where it is none, or one that readers take in several ways."""
+    return json.loads(
+        text, object_pairs_hook=_without_doubles, parse_constant=_refuse_constant, parse_int=_whole_number
+    )
+
+
+def _whole_number(digits: str) -> float:
+    return int(digits) if len(digits) <= _MOST_DIGITS else float(digits)
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is not a JSON number")
+
+
+def _without_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     """The members of a JSON object as they are read; ValueError where a name stands twice, of which readers take either."""
     found = dict(pairs)
     if len(found) != len(pairs):

@@ -50,6 +50,7 @@ ELSEWHERE = {
     "people": "api.admin.accounts.commands:people_group",
     "schedules": "api.admin.publishing.commands:schedules_command",
     "purge": "api.worker.commands:purge_command",
+    "relist": "api.admin.ledger.proving:relist_command",
     "verify": "api.admin.ledger.proving:verify_command",
     "xliff": "api.admin.transfer.commands:xliff_group",
 }
@@ -70,7 +71,7 @@ def main() -> None:
 @main.command("migrate")
 def migrate_command() -> None:
     """Make or update the database's tables; does nothing where they are up to date."""
-    make_tables(database_url())
+    make_tables(database_url(may_make=True))
     console.print("The database is up to date.")
 
 
@@ -103,7 +104,7 @@ def _report_seed(loaded: seed.Loaded) -> None:
 
 @main.command("serve")
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
-@click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="The port to listen on.")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="The port to listen on.")
 @click.option(
     "--workers", default=1, show_default=True, type=click.IntRange(1), help="How many processes answer; one per core."
 )
@@ -132,7 +133,7 @@ def serve_command(
     stop_with(parent, lambda: os.kill(os.getpid(), signal.SIGTERM))
     if admin_port and admin_port == port:
         raise click.BadParameter("--admin-port must be another port than --port.")
-    url = database_url()
+    url = database_url(may_make=setup)
     if setup:
         make_tables(url)
         _report_seed(load_seed(url, with_progress=True))

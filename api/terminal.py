@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
+from errno import EPIPE
 from importlib import import_module
 from typing import Any
 
@@ -65,21 +66,31 @@ class Commands(click.Group):
         try:
             return super().invoke(ctx)
         except ContentError as error:
-            raise click.ClickException(error.detail) from None
+            raise click.ClickException(" ".join([error.detail, *(each["detail"] for each in error.errors)])) from None
         except (SettingError, ArgumentError) as error:
             raise click.ClickException(f"A setting is wrong: {error}") from None
         except DBAPIError as error:
             raise click.ClickException(f"The database does not do its part: {error.orig}") from None
+        except OSError as error:
+            # Whoever reads the output may have enough of it: `| head` is no fault, and click knows.
+            if error.errno in (None, EPIPE):
+                raise
+            raise click.ClickException(f"{error.filename or 'The output'}: {error.strerror}.") from None
 
 
-def database_url(*, may_make: bool = True) -> str:
-    """The database's address, with an SQLite file made where it is missing and may be made."""
+def database_url(*, may_make: bool = False) -> str:
+    """The database's address; an SQLite file that is missing is made where that is what was asked for.
+
+    Whoever stands in another folder or mistyped the address would else get an empty database, and be told to fill it.
+    """
     url = read_settings().database_url
     path = file_of(make_url(url))
     if may_make:
         make_file(make_url(url))
     elif path is not None and not path.exists():
-        raise click.ClickException(f"There is no database at {path}.")
+        raise click.ClickException(
+            f"There is no database at {path}, and no tables yet; run `clinic-content migrate` first."
+        )
     return url
 
 
@@ -119,9 +130,9 @@ def _require(url: str, find_fault: Callable[[Database], str | None]) -> None:
 
 
 @contextmanager
-def opened(*, may_make: bool = True) -> Iterator[Database]:
+def opened() -> Iterator[Database]:
     """The database that a command works on, with the tables of this release."""
-    url = database_url(may_make=may_make)
+    url = database_url()
     require_tables(url)
     database = Database(url)
     try:
@@ -146,12 +157,9 @@ def reading() -> Iterator[Session]:
 
 @contextmanager
 def writing() -> Iterator[Session]:
-    """A transaction on the database; what is refused in it is told without a traceback."""
-    try:
-        with opened() as database, database.transaction() as session:
-            yield session
-    except ContentError as error:
-        raise click.ClickException(" ".join([error.detail, *(each["detail"] for each in error.errors)])) from None
+    """A transaction on the database."""
+    with opened() as database, database.transaction() as session:
+        yield session
 
 
 def listed(text: str, known: Iterable[str]) -> list[str]:

@@ -4,9 +4,11 @@ from typing import Any
 
 from alembic import context
 from sqlalchemy import Connection, Engine
+from sqlalchemy.orm import Session
 
 from api.models import Base
 from api.models.sealing import seal_as_found
+from api.services.texts.keeping import rebuild_rows
 
 engine: Engine = context.config.attributes["engine"]
 ALONE = 7_226_013
@@ -28,6 +30,7 @@ def begin_alone(connection: Connection) -> None:
 def note_altered(*, step: Any, **_: Any) -> None:
     """Note in which tables a migration alters rows that are sealed: it names them as `ALTERS`."""
     if step.is_upgrade:
+        steps.append(step.up_revision_id)
         altered.update(getattr(step.up_revision.module, "ALTERS", ()))
 
 
@@ -37,6 +40,7 @@ def is_newest() -> bool:
 
 
 altered: set[str] = set()
+steps: list[str] = []
 with engine.connect() as connection:
     begin_alone(connection)
     # Alembic commits step by step on SQLite, unless a transaction is there already.
@@ -47,4 +51,9 @@ with engine.connect() as connection:
         context.run_migrations()
         if is_newest():
             seal_as_found(connection, altered)
+            if steps:
+                # What lists are read from follows from all the rest, as this release reads it.
+                with Session(connection, join_transaction_mode="create_savepoint") as session:
+                    rebuild_rows(session)
+                    session.commit()
     connection.commit()

@@ -1,5 +1,7 @@
 """What tests look up to name it, to act on it, or to see how it stands."""
 
+from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Any
 
 from flask import Flask
@@ -9,16 +11,41 @@ from api.models import Key, Record, Translation, Version
 from api.models.sealing import seal_written
 from api.reading.facts.settings import SiteSettings
 from api.services.accounts import holders
+from api.services.accounts.permissions import Holder
 from api.services.ledger import head, lookup
 from api.services.ledger import verify as proof
 from api.services.ledger.head import Head
-from api.services.texts import fingerprints
+from api.services.texts import fingerprints, keeping
 
 
 def verify(session: Session, **options: Any) -> list[str]:
     """Every damage of what is proved, in plain words; what this session has written itself is none."""
+    end_writing(session)
+    # What rests on a history that is not whole tells nothing more.
+    return proof.verify(session, **options) or list(keeping.wrong_rows(session))
+
+
+def end_writing(session: Session) -> None:
+    """Do what is done before a transaction is committed."""
+    keeping.keep_rows(session)
     seal_written(session)
-    return proof.verify(session, **options)
+
+
+def wrong_rows(session: Session) -> Iterator[str]:
+    """What the rows of lists do not say as the texts do."""
+    return keeping.wrong_rows(session)
+
+
+def rebuild_rows(session: Session) -> None:
+    """Make the rows of lists anew."""
+    keeping.rebuild_rows(session)
+
+
+def holder_of(session: Session, key: str) -> Holder:
+    """Who calls by a key."""
+    holder = holders.find_holder(session, key, now=datetime.now(UTC))
+    assert holder is not None
+    return holder
 
 
 def head_of(session: Session) -> Head:

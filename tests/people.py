@@ -20,6 +20,7 @@ class Desk:
     """Someone who calls the admin API; every answer is checked against openapi.yaml."""
 
     def __init__(self, app: Flask, key: str) -> None:
+        self.key = key
         self._http = app.test_client()
         self._headers = {"Authorization": f"Bearer {key}"}
 

@@ -9,7 +9,7 @@ from marshmallow import Schema, fields, validate
 from sqlalchemy import Select
 
 from api.http.calls import session
-from api.http.cursors import next_address, position_of
+from api.http.cursors import next_address, no_cursor, position_of
 from api.http.schemas import about
 from api.record_types.whole_number import WholeNumber
 
@@ -49,15 +49,22 @@ def page_of(
     return _cut(page, query["limit"], lambda row: [getattr(row, column.key)])
 
 
-def page_of_list(
-    found: Sequence[Row], key: Callable[[Row], list[Any]], query: dict[str, Any], *, descends: bool = False
-) -> tuple[list[Row], str | None]:
-    """One page of a list that is there as a whole, in the order of its keys, and the address of the next."""
-    rest = list(found)
-    if "cursor" in query:
-        seen = position_of(query["cursor"], [type(part) for part in key(found[0])] if found else None)
-        rest = [each for each in found if (key(each) < seen if descends else key(each) > seen)]
-    return _cut(rest[: query["limit"] + 1], query["limit"], key)
+def page_from(
+    find: Callable[[list[Any] | None, int], tuple[list[tuple[Row, list[Any]]], int]],
+    query: dict[str, Any],
+    kinds: Sequence[type],
+) -> tuple[list[Row], int, str | None]:
+    """One page of a list that is found from a position on, how long the list is, and the address of the next.
+
+    `find` answers so many rows at most after a position, each with where it stands, in parts of these kinds; and the total.
+    """
+    seen = position_of(query["cursor"], kinds) if "cursor" in query else None
+    try:
+        found, total = find(seen, query["limit"] + 1)
+    except ValueError:
+        raise no_cursor() from None
+    page, following = _cut(found, query["limit"], lambda row: row[1])
+    return [row for row, _ in page], total, following
 
 
 def _cut(rows: list[Row], limit: int, key: Callable[[Row], list[Any]]) -> tuple[list[Row], str | None]:

@@ -55,6 +55,7 @@ FAQ: dict[str, Any] = {
             "document": {
                 "id": "01a1ee56-5e00-7f3b-a2f1-3b9f65d47c51", "type": "source_document", "slug": "physiotherapy-page",
                 "title": "A physiotherapy website on dry needling",
+                "url": "https://www.clinique-erable.example/fr-CA/dry-needling#source-document-physiotherapy-page",
             },
             "publisher": None, "kind": "clinic_website", "paragraphs": [32], "pages": None, "fields": ["answer"],
         }

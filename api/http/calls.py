@@ -45,6 +45,10 @@ IDEMPOTENCY_KEY = {
     "in": "header", "name": "Idempotency-Key", "schema": {"type": "string", "minLength": 1, "maxLength": _LONGEST_KEY},
     "description": "A word of your own for this call: whoever repeats the call with it gets the first answer again.",
 }  # fmt: skip
+IF_NONE_MATCH = {
+    "in": "header", "name": "If-None-Match", "schema": {"type": "string"},
+    "description": "The `ETag` of an answer that you have; 304 where nothing has been written since.",
+}  # fmt: skip
 
 
 class AdminBlueprint(Blueprint):
@@ -65,6 +69,12 @@ class AdminBlueprint(Blueprint):
     def _guarded(self, view: View, how: str) -> View:
         described: View = self.problems(412, 428)(view)
         described._apidoc["if_match"] = how  # type: ignore[attr-defined]
+        return described
+
+    def answers_unchanged(self, view: View) -> View:
+        """Say in the document that the view answers 304 to whoever has its answer already."""
+        described: View = self.response(304, **TAGGED)(view)
+        described._apidoc["if_none_match"] = True  # type: ignore[attr-defined]
         return described
 
     def arguments(self, *args: Any, **options: Any) -> Callable[[View], View]:
@@ -113,6 +123,7 @@ class AdminBlueprint(Blueprint):
 def _describe_headers(doc: dict[str, Any], doc_info: dict[str, Any], *, method: str, **_: Any) -> dict[str, Any]:
     is_repeated = method == "post" and "is_of_nobody" not in doc_info
     headers = [IDEMPOTENCY_KEY] * is_repeated + [preconditions.IF_MATCH] * ("if_match" in doc_info)
+    headers += [IF_NONE_MATCH] * ("if_none_match" in doc_info)
     return {**doc, "parameters": [*doc.get("parameters", []), *headers]} if headers else doc
 
 

@@ -51,12 +51,12 @@ def position_of(cursor: str, kinds: Sequence[type] | None = None) -> list[Any]:
         position: list[Any]
         *position, question = orjson.loads(bytes_of(cursor))
     except (ValueError, TypeError):
-        raise _refused("It is not a cursor of this server.") from None
+        raise no_cursor() from None
     if question != _question():
         raise _refused("It belongs to another list: take the whole address in `next`, and change nothing in it.")
     is_ours = _cursor(position, question) == cursor and all(map(_is_sound, position))
     if not is_ours or (kinds is not None and [type(each) for each in position] != list(kinds)):
-        raise _refused("It is not a cursor of this server.")
+        raise no_cursor()
     return position
 
 
@@ -78,6 +78,11 @@ def _is_sound(part: Any) -> bool:
 @lru_cache(maxsize=512)
 def _quoted(text: str) -> str:
     return quote_plus(text, safe=",:")
+
+
+def no_cursor() -> InvalidCursor:
+    """What is said of a word that leads nowhere."""
+    return _refused("It is not a cursor of this server.")
 
 
 def _refused(detail: str) -> InvalidCursor:

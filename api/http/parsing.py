@@ -1,6 +1,5 @@
 """Reads the parameters and the body of a request, strictly: whatever is unknown, repeated or malformed is refused by name."""
 
-import json
 import re
 from collections.abc import Iterator
 from itertools import accumulate, islice
@@ -10,16 +9,14 @@ from flask import Request
 from marshmallow import RAISE, Schema, ValidationError
 from webargs.flaskparser import FlaskParser
 
-from api.canonical import without_doubles
+from api.canonical import parse_strictly
 from api.errors import InvalidContent, InvalidParameter, MalformedBody, UnknownParameter, WrongCoding, WrongMediaType
 from api.http.asked import asked
 from api.http.fields import CommaList
-from api.record_types.checks import below, pointers
+from api.record_types.checks import pointers, unstorable
 
 JSON_TYPES = ("application/json", "application/merge-patch+json")
 DEEPEST = 20
-_NO_TEXT = re.compile("[\x00\ud800-\udfff]")
-_TOO_MUCH = 2**53
 MOST_TOLD = 100
 """So many errors of one body are told; whoever mends these hears of the others."""
 # A string that never ends reaches to the end, so that no quotation mark is looked at twice.
@@ -67,16 +64,17 @@ def _single(schema: Schema) -> Iterator[str]:
 def read_json(req: Request) -> Any:
     """The JSON body; a problem where it is of another type, too deep, not UTF-8 or not JSON."""
     try:
-        text = read_body(req, *JSON_TYPES).decode()
+        # Some editors put a mark in front that is no part of the text (RFC 8259, section 8.1).
+        text = read_body(req, *JSON_TYPES).decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise MalformedBody(f"The body is not UTF-8 at byte {error.start}.") from None
     if _depth(text) > DEEPEST:
         raise MalformedBody(f"The body nests deeper than {DEEPEST} levels.")
     try:
-        value = json.loads(text, object_pairs_hook=without_doubles, parse_constant=_refuse_constant)
+        value = parse_strictly(text)
     except ValueError as error:
         raise MalformedBody(f"The body is not JSON: {error}.") from None
-    errors = list(islice(_unstorable(value, "#"), MOST_TOLD))
+    errors = list(islice(unstorable(value, "#"), MOST_TOLD))
     if errors:
         raise InvalidContent("The body holds what cannot be stored.", errors=errors)
     return value
@@ -92,30 +90,10 @@ def read_body(req: Request, *media_types: str) -> bytes:
     return req.get_data()
 
 
-def _unstorable(value: Any, at: str) -> Iterator[dict[str, str]]:
-    """What JSON lets pass and no database takes: null characters, halves of characters, and endless numbers."""
-    if isinstance(value, str) and _NO_TEXT.search(value):
-        yield {"pointer": _NO_TEXT.sub("\ufffd", at), "detail": "It holds a null character or half a character."}
-    elif isinstance(value, int | float) and not abs(value) < _TOO_MUCH:
-        yield {"pointer": at, "detail": "The number is too large."}
-    elif isinstance(value, list):
-        for place, each in enumerate(value):
-            yield from _unstorable(each, f"{at}/{place}")
-    elif isinstance(value, dict):
-        for name, each in value.items():
-            member = below(at, name)
-            yield from _unstorable(name, member)
-            yield from _unstorable(each, member)
-
-
 def _depth(text: str) -> int:
     """How deep a JSON text nests, found without recursion."""
     steps = (bool(found[1]) - bool(found[2]) for found in _BRACKETS.finditer(text))
     return max(accumulate(steps, initial=0))
-
-
-def _refuse_constant(name: str) -> NoReturn:
-    raise ValueError(f"{name} is not a JSON number")
 
 
 def query_problem(messages: dict[str, Any], schema: Schema) -> InvalidParameter | UnknownParameter:

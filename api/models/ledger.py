@@ -9,6 +9,7 @@ from api.models.base import Base
 
 GENESIS_HASH = "0" * 64
 HOLDS, ENDED = text("to_seq IS NULL"), text("to_seq IS NOT NULL")
+NAMED = text("slug IS NOT NULL")
 
 
 class Ledger(Base):
@@ -52,6 +53,8 @@ class Fact(Base):
             sqlite_where=HOLDS, postgresql_where=HOLDS,
         ),
         Index("ix_fact_slug", "slug", "kind", "site", "locale", sqlite_where=HOLDS, postgresql_where=HOLDS),
+        # Slugs that several records have or had are found without reading what the facts say.
+        Index("ix_fact_slug_record_id", "slug", "record_id", sqlite_where=NAMED, postgresql_where=NAMED),
         # Most facts hold, so no query for these may come by way of `to_seq`.
         Index("ix_fact_to_seq", "to_seq", sqlite_where=ENDED, postgresql_where=ENDED),
     )  # fmt: skip

@@ -23,6 +23,10 @@ PROVED_OTHERWISE = {
     "fact": "The hashes of the changes that open and end it cover it.",
     "reference": "It says what its fact says.",
     "seal": "Each carries the hash of the one before.",
+    "desk_record": "It says what the texts of its record say.",
+    "desk_text": "It says what its text says.",
+    "desk_work": "It says what its text says.",
+    "desk_words": "It says what its text says.",
     "idempotent_call": "It repeats an answer for a day, and says nothing of content or of rights.",
     "spent_challenge": "It says for some minutes what was answered, and what it is about is worth nothing after them.",
     "wrong_try": "It says for some minutes who waits, and gives nobody a right.",
@@ -99,6 +103,13 @@ def written(session: Session, table: Table, rows: Iterable[Mapping[str, Any]]) -
 def removed(session: Session, table: Table, keys: Iterable[Any]) -> None:
     """Seal that rows are gone that a statement deleted."""
     session.info.setdefault(_JOURNAL, []).extend((table.name, key, None) for key in keys)
+
+
+def rows_written(session: Session) -> list[Sealed]:
+    """What this transaction has written so far of the tables that are sealed."""
+    session.flush()
+    found: list[Sealed] = session.info.get(_JOURNAL, [])
+    return found
 
 
 def seal_written(session: Session) -> None:

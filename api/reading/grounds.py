@@ -11,16 +11,16 @@ from api.record_types.sources import every_source
 class Document(NamedTuple):
     """What is told of a document or a publication wherever something rests on it."""
 
-    link: dict[str, str]
+    link: dict[str, Any]
     number: str | None
     publisher: str | None
     kind: str | None
 
     @classmethod
-    def of(cls, found: Resolved) -> "Document":
+    def of(cls, found: Resolved, link: dict[str, Any]) -> "Document":
         fields = found.fields
         return cls(
-            link={"id": found.id, "type": found.type, "slug": found.slug, "title": found.title},
+            link=link,
             number=fields.get("number"),
             publisher=fields.get("publisher") or fields.get("container"),
             kind=fields.get("kind") or fields.get("design"),

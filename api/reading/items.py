@@ -88,8 +88,8 @@ class Scope:
     def document(self, id: str) -> Document | None:
         """What is told of a document where something rests on it, found once; None where this scope does not show it."""
         if id not in self._documents:
-            found = self.resolve(id)
-            self._documents[id] = Document.of(found) if found else None
+            found, link = self.resolve(id), self.link(id)
+            self._documents[id] = Document.of(found, link) if found and link else None
         return self._documents[id]
 
     def item(self, id: str) -> Item | None:
@@ -144,6 +144,7 @@ class _Decided:
         fields = found.fields
         targets = _markdown_targets(found.record.declaration, fields)
         relations = dict(_relations(found.record.declaration, fields, targets, scope))
+        rests_on = grounds_of(fields, scope.document, overridden=found.provenance)
         return cls(
             fields=fields,
             topic=scope.link(found.topic),
@@ -154,9 +155,9 @@ class _Decided:
             notices=notices_of(found, scope.settings),
             call=call_of(fields, scope.settings, found.served),
             url=scope.url(found),
-            pages=list(_pages(chain.from_iterable(relations.values()), scope)),
+            pages=list(_pages(chain(*relations.values(), (each["document"] for each in rests_on)), scope)),
             sources=places_of(fields, scope.document),
-            rests_on=grounds_of(fields, scope.document, overridden=found.provenance),
+            rests_on=rests_on,
             reference=_reference(found, fields),
         )
 

@@ -17,6 +17,8 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 # No screen shows these; they come of a text read in another encoding, where they were dashes and quotation marks.
 _LATER_CONTROL = re.compile(r"[\x80-\x9f]")
 _JOINERS = re.compile("[\u200c\u200d]+")
+_NO_TEXT = re.compile("[\x00\ud800-\udfff]")
+_TOO_MUCH = 2**53
 _NAME = re.compile(r"\w+")
 _DOI = re.compile(r"10\.[0-9]{4,9}(\.[0-9]+)*/\S+")
 _PMID = re.compile("[1-9][0-9]{0,8}")
@@ -127,3 +129,19 @@ def below(at: str, name: str) -> str:
     """
     told = name if len(name) <= LONGEST_MEMBER else f"{name[:LONGEST_MEMBER]}…"
     return f"{at}/{told.replace('~', '~0').replace('/', '~1')}"
+
+
+def unstorable(value: Any, at: str) -> Iterator[dict[str, str]]:
+    """What JSON lets pass and no database takes: null characters, halves of characters, and endless numbers."""
+    if isinstance(value, str) and _NO_TEXT.search(value):
+        yield {"pointer": _NO_TEXT.sub("\ufffd", at), "detail": "It holds a null character or half a character."}
+    elif isinstance(value, int | float) and not abs(value) < _TOO_MUCH:
+        yield {"pointer": at, "detail": "The number is too large."}
+    elif isinstance(value, list):
+        for place, each in enumerate(value):
+            yield from unstorable(each, f"{at}/{place}")
+    elif isinstance(value, dict):
+        for name, each in value.items():
+            member = below(at, name)
+            yield from unstorable(name, member)
+            yield from unstorable(each, member)

@@ -73,6 +73,7 @@ DELETE /v1/admin/me/passkeys/<id>                         session    404
 GET    /v1/admin/me                                       holder     200
 GET    /v1/admin/rules                                    holder     200
 GET    /v1/admin/inbox                                    read       200
+GET    /v1/admin/inbox/counts                             read       200
 GET    /v1/admin/changes                                  read       200
 POST   /v1/admin/changes/<seq>/revert                     publish    415
 

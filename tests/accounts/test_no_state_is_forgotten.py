@@ -77,6 +77,7 @@ TABLES = {
     "browser_session": "call_in_session", "invitation": "invitation", "passkey": "- opens sessions alone, which say who may what",
     "spent_challenge": "- opens nothing", "wrong_try": "- opens nothing", "key": "key_of_nobody", "preview_link": "drafts_by_link", "schedule": "schedule", "idempotent_call": "replayed_call",
     "release": "scheduled_release", "release_item": "scheduled_release",
+    **dict.fromkeys(("desk_record", "desk_text", "desk_work", "desk_words"), "- what lists show of content"),
     "record": "- content, which goes live by others' calls", "translation": "- what was approved while somebody might stays so",
     "version": "- content, which goes live by others' calls", "attestation": "- what was attested while somebody might stays so",
 }  # fmt: skip

@@ -147,12 +147,6 @@ def test_a_risk_with_warning_signs_says_when_to_see_a_doctor() -> None:
     assert {"@id": "https://schema.org/SeeDoctorHealthAspect"} in risk["hasHealthAspect"]
 
 
-def test_how_sure_a_claim_is_stands_beside_its_title() -> None:
-    sure = item("benefit", topic=TOPIC, certainty={"level": "low", "label": "Certainty: low", "locale": "en"})
-    [claim] = of_type(record_document(sure, CLINIC), "HealthTopicContent")
-    assert claim["alternativeHeadline"] == "Certainty: low"
-
-
 def test_where_a_publication_appeared_is_the_name_of_nothing() -> None:
     article = record_document(item("citation", topic=TOPIC, fields={"container": "J Physio. 2017;47(3):133"}), CLINIC)
     own = next(each for each in nodes(article) if "creditText" in each)

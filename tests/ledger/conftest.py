@@ -6,11 +6,11 @@ import pytest
 from sqlalchemy.orm import Session
 
 from api.database import Database, WritingSession
-from api.models.sealing import seal_written
 from tests.conftest import Open
 from tests.databases import Server, fresh_database
 from tests.intruder import unguarded
 from tests.ledger.everything import make_everything
+from tests.lookup import end_writing
 
 
 @pytest.fixture
@@ -47,7 +47,7 @@ def everything(database_server: Server, migrated_template: str) -> Iterator[Sess
         database = Database(url)
         with database.writing.connect() as connection, WritingSession(connection) as session:
             make_everything(session)
-            seal_written(session)
+            end_writing(session)
             with unguarded(session):
                 yield session
         database.close()

@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import Column, Integer, Table, UniqueConstraint, delete, insert, select, update
+from sqlalchemy import Boolean, Column, Integer, LargeBinary, Table, UniqueConstraint, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from api.database import UtcDateTime
@@ -42,6 +42,10 @@ def another(column: Column[Any], value: Any) -> Any:
         return ANOTHER[column.table.name, column.name]
     if isinstance(column.type, UtcDateTime):
         return (value or NOW) + timedelta(days=1)
+    if isinstance(column.type, Boolean):
+        return not value
+    if isinstance(column.type, LargeBinary):
+        return (value or b"") + b"x"
     return (value or 0) + 1_000 if isinstance(column.type, Integer) else f"{value or ''}x"
 
 

@@ -117,6 +117,15 @@ def test_a_head_of_another_installation_is_told(run: Run, lost: Callable[..., li
     assert lost(run("head").stdout_bytes, CONTENT_SECRET_KEY=MINE) == []
 
 
+def test_a_file_that_holds_no_head_is_named_before_the_work(run: Run, tmp_path: Path) -> None:
+    good, wrong = tmp_path / "good.json", tmp_path / "wrong.json"
+    good.write_bytes(run("head").stdout_bytes)
+    for written in (b"", b"hello\n", b"[]", b"\xff"):
+        wrong.write_bytes(written)
+        told = run("verify", "--head", str(good), "--head", str(wrong))
+        assert (told.exit_code, f"{wrong}: This is neither a head" in told.stderr) == (1, True), told.output
+
+
 def test_a_new_database_has_a_head(run: Run, tmp_path: Path, database_server: Server, migrated_template: str) -> None:
     with fresh_database(database_server, template=migrated_template) as url:
         head = tmp_path / "head.json"

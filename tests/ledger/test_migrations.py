@@ -37,14 +37,30 @@ from tests.lookup import verify
 SCHEDULES = Base.metadata.tables["schedule"]
 
 
+OF_SLUGS = "ix_fact_slug_record_id ON fact"
+"""What the facts are found by since."""
+INDEX_OF_WORDS = "desk_index"
+"""What each database finds words by follows its table by itself, so no model tells of it."""
+
+
 def tables(database: Database) -> set[str]:
-    return set(inspect(database.engine).get_table_names()) - {"alembic_version"}
+    names = set(inspect(database.engine).get_table_names()) - {"alembic_version"}
+    return {each for each in names if not each.startswith(INDEX_OF_WORDS)}
+
+
+def is_told_of(_object: object, name: str | None, *_: object) -> bool:
+    return not (name or "").startswith(INDEX_OF_WORDS)
 
 
 def differences(database: Database) -> list[object]:
     """What `alembic check` would complain of."""
     with database.engine.connect() as connection:
-        options = {"compare_type": True, "compare_server_default": True, "render_as_batch": True}
+        options = {
+            "compare_type": True,
+            "compare_server_default": True,
+            "render_as_batch": True,
+            "include_object": is_told_of,
+        }
         return list(compare_metadata(MigrationContext.configure(connection, opts=options), Base.metadata))
 
 
@@ -112,7 +128,8 @@ def test_a_history_from_before_stays_whole(database_server: Server) -> None:
             assert verify(session) == []
             edit_live(session, make_record(session), "en", answer="It goes on.")
             assert verify(session) == []
-        assert indexes(database) == before
+        assert before < indexes(database)
+        assert [OF_SLUGS in each for each in indexes(database) - before] == [True]
         database.close()
 
 

@@ -19,6 +19,11 @@ from tests.measure.servers import Ours, fetch, nginx, ours, start_s
 from tests.measure.wrk import Figures, load, middle, missing
 
 ROUNDS = 3
+DESK = {
+    "records": "/records?limit=25", "records by a word": "/records?q=needles", "records that miss a translation": "/records?translation=missing",
+    "inbox": "/inbox", "inbox, counts": "/inbox/counts", "translation status": "/sites/core/translation-status", "overrides": "/sites/riverbank/overrides",
+}  # fmt: skip
+"""Lists of the admin API."""
 LOOKED_AT = 20
 HEADER = "| | requests/s | p50 ms | p99 ms | nginx requests/s | of nginx |\n|---|---|---|---|---|---|\n"
 
@@ -69,6 +74,7 @@ class Bench:
             self._read(server)
             editor = Editor(server, self.url)
             self._delta(server, editor)
+            self._lists(editor)
             self._edit(editor, stack)
             _say(
                 f"\nStart to first answer {start:.1f} s (the best of {ROUNDS}), in the second locale {second_s:.1f} s; memory {idle} MiB after it, {hot} MiB with every question read in both, "
@@ -113,6 +119,12 @@ class Bench:
         coding = {"Accept_Encoding": self.headers["Accept-Encoding"]}
         bodies = [ask(server.address, path, **coding).body for path in row.paths[:LOOKED_AT]]
         return sorted(bodies, key=len)[len(bodies) // 2]
+
+    def _lists(self, editor: Editor) -> None:
+        for name, path in DESK.items():
+            if self.only in f"desk: {name}":
+                spans = editor.lists(path)
+                _say(f"| desk: {name} | | {spans.p50:.1f} | {spans.most:.1f} (most) | | |\n")
 
     def _edit(self, editor: Editor, stack: ExitStack) -> None:
         for calls, how in ((1, "in one call"), (2, "in two calls")):

@@ -56,6 +56,15 @@ class Editor:
         send(self.desk, self.key, "PATCH", place, body, **{"If-Match": "*"})
         return id
 
+    def lists(self, path: str) -> Spans:
+        """How long an editor's list takes, each time."""
+        spans = []
+        for _ in range(ROUNDS):
+            started = time.perf_counter()
+            send(self.desk, self.key, "GET", path, None)
+            spans.append((time.perf_counter() - started) * 1000)
+        return Spans(spans)
+
     @property
     def said(self) -> str:
         """What the newest text says."""

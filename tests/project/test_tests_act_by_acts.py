@@ -15,6 +15,7 @@ BESIDE = {
     "tests/accounts/test_roles_as_told.py": "the tables of roles and of verbs, beside what is said of them",
     "tests/accounts/test_a_slow_provider_costs_nobody_else_anything.py": "tokens that must make for no fetch, and its time, cut short",
     "tests/accounts/test_signing_in.py": "the patience with an identity provider, cut short",
+    "tests/desk/naive_lists.py": "how a text stands beside its source, for a simpler way from there to lists",
     "tests/delivery/test_documentation.py": "the table of roles, beside what is shown of them",
     "tests/growth/test_time_grows_with_size.py": "the name of the files' format",
     "tests/ledger/test_drafting.py": "the versions that a save goes on from",

@@ -184,6 +184,11 @@ def test_the_command_erases_too(app: Flask, rita: tuple[Any, Desk], faq: Record,
 
 
 NAMES_NOBODY = {
+    "desk_record.id desk_record.live_title desk_record.live_topic desk_record.site desk_record.source_locale",
+    "desk_record.title desk_record.topic desk_record.type desk_text.dismissed desk_text.live_status desk_text.locale",
+    "desk_text.record_id desk_text.review desk_text.site desk_text.standing desk_text.status desk_text.turns_on desk_text.type",
+    "desk_text.work desk_words.live_words desk_words.words desk_work.due_on desk_work.kind desk_work.locale desk_work.site",
+    "desk_work.told desk_work.why",
     "change.hash change.reason change.verb", "fact.kind fact.locale fact.record_id fact.sha256 fact.site fact.slug",
     "idempotent_call.caller idempotent_call.granted idempotent_call.headers idempotent_call.key idempotent_call.request",
     "browser_session.digest browser_session.id browser_session.invitation_id browser_session.lent browser_session.person_id browser_session.way",

@@ -80,7 +80,7 @@ STATED = [
     (record.name, locale, id)
     for record in RECORDS.values()
     for locale in record.texts
-    for id in record.raw.get("facts") or ()
+    for id in record.facts
     if FACTS[id]["modality"] != "is"
 ]
 NOT_GIVEN = [

@@ -92,7 +92,7 @@ def test_one_side_of_a_contradiction_is_not_both() -> None:
     sides = [["F154"], ["F155"]]
     pregnancy = RECORDS["contraindication/pregnancy"]
     assert tells(pregnancy, sides)
-    assert not tells(replace(pregnancy, raw={**pregnancy.raw, "facts": ["F154"]}), sides)
+    assert not tells(replace(pregnancy, raw={**pregnancy.raw, "facts": {"action": ["F154"]}}), sides)
 
 
 def test_a_measure_that_is_broken_shows_its_first_faults() -> None:

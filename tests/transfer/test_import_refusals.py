@@ -60,9 +60,18 @@ def test_what_is_wrong_with_a_line_is_named(desk: FileDesk, line: dict[str, Any]
     assert desk.export() == before
 
 
+@pytest.mark.parametrize("number", [2**53, 10**30, -(10**30)], ids=["53 bits", "31 digits", "negative"])
+def test_a_number_that_no_database_holds_is_named(desk: FileDesk, number: int) -> None:
+    assert desk.wrong_in(TOPIC, {**FAQ, "und": {"position": number}}) == [(2, "#/und/position")]
+    assert desk.wrong_in(TOPIC, {**FAQ, "methods": {"en": number}}) == [(2, "#/methods/en")]
+    header = {"line": "header", "format": "clinic-content-1", "site": "core", "seq": number, "hash": ""}
+    assert desk.wrong_in(header, TOPIC) == [(1, "#/seq")]
+
+
 @pytest.mark.parametrize(
     "line",
-    [b"{", b"[1]", b'"text"', b'{"type": "faq", "type": "faq"}', b"\xff\xfe", b'{"a": NaN}', b'{"a": "\\ud800"}', b"[" * 5000, b"null"],
+    [b"{", b"[1]", b'"text"', b'{"type": "faq", "type": "faq"}', b"\xff\xfe", b'{"a": NaN}', b'{"a": "\\ud800"}', b"[" * 5000, b"null",
+     b'{"a": %s}' % (b"9" * 5000), b'{"a": 1e999}'],
 )  # fmt: skip
 def test_a_line_that_is_no_json_object_is_named(desk: FileDesk, line: bytes) -> None:
     assert desk.wrong_in(TOPIC, line + b"\n") == [(2, "#")]

@@ -11,14 +11,14 @@ from api.admin.outcomes import Failure
 from api.admin.texts.opening import ADDRESS
 from api.canonical import rfc3339
 from api.http.access import Access
-from api.http.calls import AdminBlueprint, call, private_answer, published, session
+from api.http.calls import TAGGED, AdminBlueprint, call, private_answer, published, session
 from api.http.problem_schemas import Blocker
 from api.http.schemas import many, moment, number, one, string, strings
+from api.http.unchanged import tagged
 from api.models import Schedule
 from api.record_types import RECORD_TYPES
 from api.record_types.output import Output
-from api.services.desk.inbox import KINDS, Desk, inbox
-from api.services.desk.records import records_for
+from api.services.desk.inbox import KINDS, Desk, inbox, inbox_counts
 from api.services.publishing.clocks import due_at
 from api.services.publishing.foreseen import late_schedules
 
@@ -162,16 +162,48 @@ InboxAnswer = type(
 )
 
 
+InboxCounts = type(
+    "InboxCounts",
+    (Output,),
+    {
+        **{name: number(f"How much waits: {name.replace('_', ' ')}.") for name in KINDS},
+        "__doc__": "How much waits for the caller, by kind.",
+    },
+)
+
+
+def _late() -> list[str]:
+    """The schedules that nobody has run in time: what time alone puts into an inbox."""
+    return [each.id for each in late_schedules(session(), now=call().now)]
+
+
 @blueprint.route("/v1/admin/inbox", access=Access.READ)
-@blueprint.response(200, InboxAnswer)
+@blueprint.response(200, InboxAnswer, **TAGGED)
+@tagged(blueprint, beside=_late)
 @blueprint.problems(403)
 @blueprint.doc(operationId="getInbox")
 def get_inbox() -> Response:
     """What waits for the caller, in one call: each kind of work with its total and the first fifty items"""
-    view, holder = published(), call().holder
     _log_late(late_schedules(session(), now=call().now))
-    found = inbox(Desk(session(), view, holder, records_for(session(), view, holder), call().now))
+    found = inbox(_desk())
     return private_answer({kind: {**each, "items": _linked(kind, each["items"])} for kind, each in found.items()})
+
+
+@blueprint.route("/v1/admin/inbox/counts", access=Access.READ)
+@blueprint.response(200, InboxCounts, **TAGGED)
+@tagged(blueprint, beside=_late)
+@blueprint.problems(403)
+@blueprint.doc(operationId="countInbox")
+def count_inbox() -> Response:
+    """How much of each kind of work waits for the caller, for the numbers beside a menu
+
+    With `If-None-Match` it may be asked for every few seconds: where nobody has written anything it answers 304.
+    """
+    return private_answer(inbox_counts(_desk()))
+
+
+def _desk() -> Desk:
+    return Desk(session(), published(), call().holder, call().now)
 
 
 def _log_late(late: list[Schedule]) -> None:

@@ -9,7 +9,8 @@ from api.http.fields import CommaList
 from api.http.schemas import about
 from api.http.sites import LocaleField
 from api.record_types.by_name import ByName
-from api.services.desk.filters import SORTS, STATES
+from api.services.desk.filters import STATES
+from api.services.desk.sorts import SORTS
 from api.services.publishing.said import RECORD_RULE, SITE_RULE, Input, TextLocale, site
 
 
@@ -57,7 +58,12 @@ class RecordsQuery(PageQuery):
         fields.String(validate=validate.OneOf(("outdated", "missing"))),
         metadata=about("Behind its source, or not live in a locale that the site serves (or that `locale` names)."),
     )
-    q = fields.String(validate=validate.Length(1, 200), metadata=about("Every one of these words stands in its texts."))
+    q = fields.String(
+        validate=validate.Length(1, 200),
+        metadata=about(
+            "Every one of these words, in any inflection, stands in its texts or begins a word there; or it is its id."
+        ),
+    )
     sort = fields.String(
         load_default="-updated_at", validate=validate.OneOf([*SORTS, *(f"-{each}" for each in SORTS)]),
         metadata=about("What to sort by; `-` in front for descending."),

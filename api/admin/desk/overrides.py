@@ -1,19 +1,24 @@
 """All that a site says in place of what it inherits, in one call: its overrides, its hides, and the slugs that it lost."""
 
+from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from flask import Response
 from marshmallow import fields
+from sqlalchemy import ColumnElement
 
-from api.admin.paging import PageQuery, page_of_list
+from api.admin.paging import PageQuery, page_from
 from api.admin.values import record_types, topics
 from api.http.access import Access
-from api.http.calls import AdminBlueprint, private_answer, published, session
+from api.http.calls import TAGGED, AdminBlueprint, private_answer, published, session
 from api.http.fields import Flag
 from api.http.schemas import field_value, flag, many, number, string
+from api.http.unchanged import tagged
 from api.reading.views import View
 from api.record_types.output import Output
-from api.services.desk.overrides import Override, hides_of, override_rows, overrides_of, shadowed_rows
+from api.services.desk.overrides import are_moved, find_overrides, hides_of, override_rows, shadowed_rows
+from api.services.desk.seen import RECORDS, topics_called
 
 blueprint = AdminBlueprint(
     "overrides", __name__, description="Overrides: what a site says in place of what it inherits."
@@ -97,7 +102,8 @@ class OverridePage(Output):
 
 @blueprint.route("/v1/admin/sites/<site>/overrides", access=Access.READ)
 @blueprint.query(OverridesQuery)
-@blueprint.response(200, OverridePage)
+@blueprint.response(200, OverridePage, **TAGGED)
+@tagged(blueprint)
 @blueprint.doc(operationId="listOverrides")
 def list_overrides(query: dict[str, Any], site: str) -> Response:
     """Everything that a site says in place of what it inherits
@@ -106,28 +112,27 @@ def list_overrides(query: dict[str, Any], site: str) -> Response:
     `keep` and `adopt` among the actions settle those of which the inherited value has changed.
     """
     view = published()
-    found = [each for each in overrides_of(session(), view, site) if _is_wanted(each, query, view)]
-    page, following = page_of_list(found, _key, query)
+    find = partial(find_overrides, session(), view, site, list(_conditions(query)))
+    page, total, following = page_from(find, query, (str, str, str))
     is_first = "cursor" not in query
     return private_answer(
         {
             "items": override_rows(session(), page),
-            "hides": _kept(hides_of(view, site), query, view) if is_first else [],
-            "slug_shadowed": _kept(shadowed_rows(view, site), query, view) if is_first else [],
-            "total": len(found),
+            "hides": _kept(hides_of(session(), view, site), query, view) if is_first else [],
+            "slug_shadowed": _kept(shadowed_rows(session(), view, site), query, view) if is_first else [],
+            "total": total,
             "next": following,
         }
     )
 
 
-def _key(each: Override) -> list[str]:
-    return [each.record.type, each.record.id, each.text.translation.locale]
-
-
-def _is_wanted(each: Override, query: dict[str, Any], view: View) -> bool:
-    topic = each.state.neutral.fields.get("topic") if each.state and each.state.neutral else None
-    changed = query.get("upstream_changed")
-    return _is_about(each.record.type, topic, query, view) and changed in (None, bool(each.moved))
+def _conditions(query: dict[str, Any]) -> Iterator[ColumnElement[bool]]:
+    if "upstream_changed" in query:
+        yield are_moved(query["upstream_changed"])
+    if "type" in query:
+        yield RECORDS.type.in_(query["type"])
+    if "topic" in query:
+        yield RECORDS.live_topic.in_({*query["topic"], *topics_called(session(), query["topic"])})
 
 
 def _kept(rows: list[dict[str, Any]], query: dict[str, Any], view: View) -> list[dict[str, Any]]:

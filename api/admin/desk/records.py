@@ -6,20 +6,23 @@ from typing import Any
 from flask import Response
 
 from api.admin.desk import answers, inputs
-from api.admin.paging import page_of_list
+from api.admin.paging import page_from
 from api.errors import RecordNotFound
 from api.http.access import Access
-from api.http.calls import AdminBlueprint, call, private_answer, published, session
+from api.http.calls import TAGGED, AdminBlueprint, call, private_answer, published, session
 from api.http.preconditions import require_match
 from api.http.sites import find_site, no_site
+from api.http.unchanged import tagged
 from api.models import Record
 from api.reading.loading import load_records
 from api.reading.locales import NEUTRAL
 from api.reading.views import View
 from api.services.accounts.me import readable_sites
 from api.services.accounts.permissions import Permission, require
-from api.services.desk.filters import Filters, sort_key
-from api.services.desk.records import records_for
+from api.services.desk.filters import Filters
+from api.services.desk.records import find_records, record_told
+from api.services.desk.seen import Seen
+from api.services.desk.sorts import Order
 from api.services.ledger.changes import hold_ledger
 from api.services.ledger.lookup import find_lineage, find_record, find_settings
 from api.services.texts.drafts import Author, create_record
@@ -31,7 +34,8 @@ blueprint = AdminBlueprint("admin-records", __name__, description="Records: one 
 
 @blueprint.route("/v1/admin/records", access=Access.READ)
 @blueprint.query(inputs.RecordsQuery)
-@blueprint.response(200, answers.RecordPage)
+@blueprint.response(200, answers.RecordPage, **TAGGED)
+@tagged(blueprint)
 @blueprint.problems(403, 404, 410)
 @blueprint.doc(operationId="listAdminRecords")
 def list_all(query: dict[str, Any]) -> Response:
@@ -41,13 +45,10 @@ def list_all(query: dict[str, Any]) -> Response:
         _require_known(view, name)
     if "visible_on" in query:
         require(call().holder, Permission.READ, view.lineage(query["visible_on"]))
-    found = _filters(query).keep(records_for(session(), view, call().holder, types=query.get("type", ())), view)
-    name = query["sort"].removeprefix("-")
-    descends = query["sort"].startswith("-")
-    key = partial(sort_key, name=name, descends=descends)
-    found.sort(key=key, reverse=descends)
-    page, following = page_of_list(found, key, query, descends=descends)
-    return private_answer({"items": [each.row() for each in page], "total": len(found), "next": following})
+    order = Order(Seen.by(view, call().holder), query["sort"].removeprefix("-"), query["sort"].startswith("-"))
+    find = partial(find_records, session(), _filters(query), order)
+    page, total, following = page_from(find, query, (int, str, str))
+    return private_answer({"items": [record_told(each) for each in page], "total": total, "next": following})
 
 
 def _require_known(view: View, name: str) -> None:
@@ -63,7 +64,7 @@ def _filters(query: dict[str, Any]) -> Filters:
         owners=frozenset(query.get("owner", ())), visible_on=query.get("visible_on"), topics=frozenset(query.get("topic", ())),
         locales=frozenset(query.get("locale", ())), states=frozenset(query.get("state", ())),
         reviews=frozenset(query.get("review", ())), translations=frozenset(query.get("translation", ())),
-        site=query.get("site"), words=tuple(query.get("q", "").casefold().split()),
+        site=query.get("site"), words=query.get("q", ""), types=frozenset(query.get("type", ())),
     )  # fmt: skip
 
 

@@ -5,19 +5,18 @@ from typing import Any
 from flask import Response
 from marshmallow import fields, validate
 
-from api.admin.paging import PageQuery, page_of_list
+from api.admin.paging import PageQuery, page_from
 from api.admin.texts.opening import ADDRESS
 from api.admin.values import record_types, topics
 from api.http.access import Access
-from api.http.calls import AdminBlueprint, call, private_answer, published, session
+from api.http.calls import TAGGED, AdminBlueprint, call, private_answer, published, session
 from api.http.fields import CommaList
 from api.http.schemas import many, number, string, strings
 from api.http.sites import LocaleField
+from api.http.unchanged import tagged
 from api.record_types.output import Output
-from api.services.accounts.permissions import Permission
-from api.services.desk.filters import Filters
-from api.services.desk.records import list_records
-from api.services.desk.translation_status import Surveyed, counts, survey
+from api.services.desk.seen import Seen
+from api.services.desk.translation_status import Survey, Wanted, survey_told
 from api.services.texts.outdated import STATES
 
 blueprint = AdminBlueprint(
@@ -87,7 +86,8 @@ class StatusPage(Output):
 
 @blueprint.route("/v1/admin/sites/<site>/translation-status", access=Access.READ)
 @blueprint.query(StatusQuery)
-@blueprint.response(200, StatusPage)
+@blueprint.response(200, StatusPage, **TAGGED)
+@tagged(blueprint)
 @blueprint.doc(operationId="getTranslationStatus")
 def get_translation_status(query: dict[str, Any], site: str) -> Response:
     """How every translation that a site could show stands beside its source, field by field
@@ -95,17 +95,12 @@ def get_translation_status(query: dict[str, Any], site: str) -> Response:
     Its own records count with their drafts, and inherited ones as far as the caller may see them. Saving the same text
     again, or an editorial change of the source, makes nothing outdated.
     """
-    view = published()
-    lineage = view.lineage(site)
-    readable = {each for each in lineage if call().holder.may(Permission.READ, view.lineage(each))}
-    listed = list_records(session(), view, owners=lineage, readable=readable, types=query.get("type", ()))
-    listed = Filters(topics=frozenset(query.get("topic", ()))).keep(listed, view)
-    found = [row for row in survey(session(), view, site, listed) if _is_wanted(row, query)]
-    page, following = page_of_list(found, lambda row: row.key, query)
-    items = [{**row, "links": {"self": ADDRESS.format(**row)}} for row in (each.row() for each in page)]
-    return private_answer({"items": items, "counts": counts(found), "total": len(found), "next": following})
-
-
-def _is_wanted(row: Surveyed, query: dict[str, Any]) -> bool:
-    wanted = (("locale", row.locale), ("state", row.state))
-    return all(value in query.get(name, (value,)) for name, value in wanted)
+    seen = Seen.by(published(), call().holder)
+    wanted = Wanted(
+        site=site, locales=query.get("locale", ()), states=query.get("state", ()), types=query.get("type", ()),
+        topics=query.get("topic", ()),
+    )  # fmt: skip
+    survey = Survey(session(), seen, wanted)
+    page, total, following = page_from(survey.page, query, (str, str, str))
+    items = [{**row, "links": {"self": ADDRESS.format(**row)}} for row in map(survey_told, page)]
+    return private_answer({"items": items, "counts": survey.counts, "total": total, "next": following})

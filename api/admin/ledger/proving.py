@@ -9,9 +9,11 @@ import orjson
 from sqlalchemy.orm import Session
 
 from api.config import read_settings
-from api.services.ledger.head import lost_since, read_head, signed_head
+from api.errors import InvalidContent
+from api.services.ledger.head import Head, lost_since, read_head, signed_head
 from api.services.ledger.verify import verify
-from api.terminal import console, opened, progress, read_damaged_text
+from api.services.texts.keeping import rebuild_rows, wrong_rows
+from api.terminal import console, opened, progress, read_damaged_text, writing
 
 
 @click.command("verify")
@@ -25,23 +27,49 @@ def verify_command(heads: tuple[IO[bytes], ...]) -> None:
     What is missing at the end leaves no trace in the database itself. So keep what `clinic-content head` prints in
     another place, and give it as --head.
     """
-    with opened(may_make=False) as database, database.reading() as session, progress() as on_progress:
+    # Read first: a wrong file must not hide what a long work has found.
+    known = [(each.name, _head_in(each)) for each in heads]
+    with opened() as database, database.reading() as session, progress() as on_progress:
         read_damaged_text(session)
         problems = verify(session, lambda done, total: on_progress("changes", done, total))
-        for each in heads:
-            problems += [f"{each.name}: {problem}" for problem in _lost(session, each)]
+        for name, head in known:
+            problems += [f"{name}: {problem}" for problem in _lost(session, head)]
+        # What rests on a history that is not whole tells nothing more.
+        unlike = [] if problems else list(wrong_rows(session))
     for problem in problems:
         console.print(problem, markup=False)
     if problems:
         console.print(f"{len(problems)} problems found: the history is not whole.")
         sys.exit(1)
+    for row in unlike:
+        console.print(row, markup=False)
+    if unlike:
+        console.print(
+            "The history is whole, but editors' lists do not show it; `clinic-content relist` makes them anew."
+        )
+        sys.exit(1)
     console.print("The history is whole: every byte is as it was written.")
 
 
-def _lost(session: Session, file: IO[bytes]) -> Iterator[str]:
+def _head_in(file: IO[bytes]) -> Head:
+    try:
+        return read_head(file.readline())
+    except InvalidContent as error:
+        raise click.ClickException(f"{file.name}: {error.detail}") from None
+
+
+def _lost(session: Session, head: Head) -> Iterator[str]:
     settings = read_settings()
     secrets = filter(None, (settings.secret_key, *(settings.former_secret_keys or ())))
-    return lost_since(session, read_head(file.readline()), secrets)
+    return lost_since(session, head, secrets)
+
+
+@click.command("relist")
+def relist_command() -> None:
+    """Make the rows anew that editors' lists are read from; they follow from the texts, and hold nothing of their own."""
+    with writing() as session:
+        rebuild_rows(session)
+    console.print("Editors' lists show what the texts say.")
 
 
 @click.command("head")
@@ -51,6 +79,6 @@ def head_command() -> None:
     It holds the number and the hash of the newest change and of the newest seal, the time of that change, and the public
     key of this installation. Nothing in it is secret.
     """
-    with opened(may_make=False) as database, database.reading() as session:
+    with opened() as database, database.reading() as session:
         head = signed_head(session, read_settings().secret_key)
     click.echo(orjson.dumps(head.as_json()))

@@ -9,7 +9,6 @@ from api.admin.publishing import answers, inputs
 from api.http.access import Access
 from api.http.calls import TAGGED, AdminBlueprint, call, private_answer, session
 from api.http.preconditions import require_match
-from api.reading.loading import load_view
 from api.reading.locales import NEUTRAL
 from api.services.accounts.permissions import Permission, require
 from api.services.ledger.lookup import find_lineage
@@ -26,8 +25,8 @@ ORDER = "/v1/admin/sites/<site>/order"
 @blueprint.doc(operationId="getOrder")
 def get_order(query: dict[str, Any], site: str) -> Response:
     """The order of a type's records in a topic"""
-    view = load_view(session())
-    standing = current_order(view, site, find_topic(view, site, query["topic"]), query["type"])
+    topic = find_topic(session(), site, query["topic"])
+    standing = current_order(session(), site, topic, query["type"])
     return _answer([id for id, _ in standing], seq=None)
 
 
@@ -46,9 +45,8 @@ def put_order(body: dict[str, Any], site: str) -> Response:
     """
     with publication(call(), "order", quiet=True) as made:
         require(call().holder, Permission.PUBLISH, find_lineage(session(), site), NEUTRAL)
-        view = load_view(session())
-        topic = find_topic(view, site, body["topic"])
-        standing = dict(current_order(view, site, topic, body["type"]))
+        topic = find_topic(session(), site, body["topic"])
+        standing = dict(current_order(session(), site, topic, body["type"]))
         require_match(order_etag(standing))
         made.watch(standing)
         ids = reorder(made.change, site, standing, body["ids"], by=call().holder)

@@ -9,6 +9,7 @@ import click
 from api.config import read_settings
 from api.record_types import RECORD_TYPES
 from api.services import xliff
+from api.services.ledger.lookup import find_settings
 from api.services.texts.drafts import METHODS, Author
 from api.services.transfer.checking import check_file
 from api.services.transfer.export import export_site
@@ -30,8 +31,9 @@ def export_command(site: str, output: Path | None) -> None:
     withdrawals, and every change that its readers had. `import` takes it into another database. The last line has a
     checksum; a file without it was cut off. Records that the site inherits are in the file of the site that owns them.
     """
-    # Under its own name the file appears only once it is whole.
-    part = output.with_name(f"{output.name}.part") if output else None
+    # Under its own name the file appears only once it is whole. A device or a pipe stays what it is.
+    target = output.resolve() if output and (output.is_file() or not output.exists()) else None
+    part = target.with_name(f"{target.name}.part") if target else output
     with (
         click.open_file(str(part or "-"), "wb") as file,
         progress(shown=output is not None) as on_progress,
@@ -39,8 +41,8 @@ def export_command(site: str, output: Path | None) -> None:
     ):
         secret = read_settings().secret_key
         file.writelines(export_site(session, site, secret=secret, on_progress=on_progress))
-    if part and output:
-        part.replace(output)
+    if part and target:
+        part.replace(target)
 
 
 @click.command("import")
@@ -139,6 +141,7 @@ def import_xliff_command(site: str, file: IO[bytes], dry_run: bool, moved_source
     """Take a translator's FILE back into a SITE as drafts, all of it or nothing; exits with 1 where it is refused."""
     document = xliff.read_xliff(file.read())
     with writing() as session:
+        find_settings(session, site)
         call = operator_call(session)
         report = xliff.import_xliff(
             session, document, author=Author(call.holder.name, id=call.holder.account), now=call.now,

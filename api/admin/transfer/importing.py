@@ -120,13 +120,12 @@ def import_into_site(query: dict[str, Any], checked: CheckedFile, site: str) -> 
     For an administrator of the site, what is not here yet comes with its history: versions keep their numbers, authors
     and times, and what readers had of them is repeated in the ledger under new seqs; the history of a text tells who
     imported it. For anybody else the texts are their own: they are saved in the caller's name, no approval or
-    attestation comes along, and what is to go live meets the site's rules. What is here gets a new version only where its text differs; so the
-    Such a line alters only what it speaks of: a field or a locale that it leaves out stays as it is, and `null` clears a
-    field, as in `patchTranslation`. `lines` names what each line did, and each field that was cleared.
+    attestation comes along, and what is to go live meets the site's rules.
 
-    What is not here yet comes with its history: versions keep their numbers, authors and times, and what readers had of
-    them is repeated in the ledger under new seqs. What is here gets a new version only where its text differs; so the
-    same file twice changes nothing. Nothing is unpublished, shown or reinstated. The settings of the site stay.
+    What is here gets a new version only where its text differs; so the same file twice changes nothing. A line from
+    another system alters only what it speaks of: a field or a locale that it leaves out stays as it is, and `null`
+    clears a field, as in `patchTranslation`. `lines` names what each line did, and each field that was cleared. Nothing
+    is unpublished, shown or reinstated. The settings of the site stay.
 
     Publishing takes the role of a publisher too. Problems name line and place; with any of them nothing is stored.
     """

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from typing import Any, ClassVar, Self
 
 from marshmallow import Schema, fields, validate
@@ -9,6 +10,8 @@ from marshmallow import Schema, fields, validate
 from api.models import Record, Version
 from api.reading.facts.forms import text, words
 from api.reading.facts.value import About, FactValue
+
+DUE_SOON = timedelta(days=30)
 
 
 class ReviewerForm(Schema):
@@ -43,6 +46,14 @@ class Review(FactValue):
     clinical: Mapping[str, str]
     imported: bool = False
     """Whether a file told of it, and nobody of this server."""
+
+    @property
+    def turns_on(self) -> date | None:
+        """The day from which on it stands otherwise; None where it never will by itself."""
+        if self.next_due_on is None or self.status == "overdue":
+            return None
+        due_on = date.fromisoformat(self.next_due_on)
+        return due_on - DUE_SOON if self.status == "current" else due_on + date.resolution
 
     def to_json(self) -> dict[str, Any]:
         """The value as a fact holds it, in which what came from nowhere else says nothing of that."""

@@ -1,6 +1,6 @@
 """The ids that join the nodes of a document, made of where records stand on the site's website; for the projections."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -18,6 +18,12 @@ class SiteLike(Protocol):
     def base_url(self) -> str | None: ...
     @property
     def contact(self) -> Mapping[str, Any]: ...
+    @property
+    def legal_name(self) -> str | None: ...
+    @property
+    def address(self) -> Mapping[str, str] | None: ...
+    @property
+    def opening_hours(self) -> Sequence[Mapping[str, Any]]: ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,11 +22,10 @@ OUTCOME_TYPES = {"side_effect": "MedicalSignOrSymptom", "risk": "MedicalEntity"}
 def health_content(
     item: Item, scope: Scope, *, text: str | None, aspects: Sequence[str] = (), **properties: Any
 ) -> Node:
-    """Content about some aspects of a health topic, with how sure it is beside its title."""
+    """Content about some aspects of a health topic."""
     aspect = [member(f"{name}HealthAspect") for name in aspects]
-    certainty = (item.get("certainty") or {}).get("label")
     return work(
-        "HealthTopicContent", item, scope, headline=item["title"], alternativeHeadline=certainty, hasHealthAspect=aspect,
+        "HealthTopicContent", item, scope, headline=item["title"], hasHealthAspect=aspect,
         text=text, **properties,
     )  # fmt: skip
 

@@ -22,11 +22,10 @@ def publisher(nodes: Iterable[Node], addresses: Addresses) -> Iterator[Node]:
 
 def _publisher(site: SiteLike, id: str) -> Node:
     """A clinic where the site says in parts where it is; a line of contact data may hold anything, so it stays a line."""
-    # What settings of before do not say is not said.
-    address = _address(getattr(site, "address", None) or {})
-    hours = [_hours(each) for each in getattr(site, "opening_hours", ())]
+    address = _address(site.address or {})
+    hours = [_hours(each) for each in site.opening_hours]
     return node(
-        CLINIC if address else "Organization", id, name=site.name, legalName=getattr(site, "legal_name", None), url=site.base_url,
+        CLINIC if address else "Organization", id, name=site.name, legalName=site.legal_name, url=site.base_url,
         telephone=plain(site.contact.get("phone")), email=plain(site.contact.get("email")),
         address=address or plain(site.contact.get("address")),
         openingHoursSpecification=hours if address else None,

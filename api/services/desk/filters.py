@@ -1,28 +1,31 @@
-"""Chooses and sorts the records of an editor's list."""
+"""Chooses the records of an editor's list, as conditions on the rows that are kept of them."""
 
-from collections.abc import Callable, Iterable
+from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from api.canonical import rfc3339
-from api.reading.collation import collation
+from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select, true, union_all
+from sqlalchemy.orm import Session
+
+from api.models import Fact
 from api.reading.facts.visibility import Visibility
-from api.reading.locales import NEUTRAL
-from api.reading.resolver import is_visible, taken_away
-from api.reading.views import View
-from api.record_types import RECORD_TYPES
-from api.services.desk.records import Listed, ListedText
+from api.reading.resolver import taken_away
+from api.reading.search.letters import UNSTEMMED, language_of
+from api.services.desk.searched import FoundTexts, finding
+from api.services.desk.seen import RECORDS, TEXTS, Seen
+from api.services.texts.words import ways_of
 
 STATES = ("draft", "submitted", "approved", "sent_back", "live", "unpublished", "none", "withdrawn", "hidden")
-_LONGEST_KEY = 96
 TAKEN_AWAY = {"withdrawn", "hidden"}
-SORTS = ("updated_at", "created_at", "title", "position", "type")
+Condition = ColumnElement[bool]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Filters:
     """Which records a list is to hold; what is left out is not asked."""
 
+    types: frozenset[str] = frozenset()
     owners: frozenset[str] = frozenset()
     visible_on: str | None = None
     topics: frozenset[str] = frozenset()
@@ -31,98 +34,131 @@ class Filters:
     reviews: frozenset[str] = frozenset()
     translations: frozenset[str] = frozenset()
     site: str | None = None
-    words: tuple[str, ...] = ()
+    words: str = ""
 
-    def keep(self, listed: Iterable[Listed], view: View) -> list[Listed]:
-        """The records that all filters keep."""
-        asked = [keeps for name, keeps in _KEEPS.items() if getattr(self, name)]
-        return [each for each in listed if all(keeps(self, each, view) for keeps in asked)]
+    def chosen(self, session: Session, seen: Seen) -> Select[Any]:
+        """The records that all filters keep, of those that are seen."""
+        return select(RECORDS.id).where(seen.records, *_Asked(self, session, seen).conditions())
 
-    def _is_owned(self, each: Listed, view: View) -> bool:
-        return each.record.site in self.owners
 
-    def _is_there(self, each: Listed, view: View) -> bool:
-        """Whether a site has the record: its own or inherited, drafts of its own too.
+@dataclass(frozen=True)
+class _Asked:
+    """Filters as somebody asks for them who sees so much."""
 
-        What is hidden or withdrawn it has only where just that is asked for.
-        """
-        lineage = view.lineage(self.visible_on or "")
-        if each.state is None or not TAKEN_AWAY.isdisjoint(self.states):
-            return each.record.site in lineage
-        return is_visible(each.state, lineage)
+    said: Filters
+    session: Session
+    seen: Seen
 
-    def _has_topic(self, each: Listed, view: View) -> bool:
-        topic = each.neutral.get("topic")
-        known = view.records.get(topic) if topic else None
-        slugs = {text.slug for text in known.texts.values()} if known else set()
-        return topic in self.topics or not slugs.isdisjoint(self.topics)
+    def conditions(self) -> Iterator[Condition]:
+        said = self.said
+        for names, column in ((said.types, RECORDS.type), (said.owners, RECORDS.site)):
+            if names:
+                yield column.in_(names)
+        if said.visible_on is not None:
+            yield self._is_there(said.visible_on)
+        if said.topics:
+            yield self.seen.has_topic(self.session, said.topics)
+        yield from self._of_texts()
+        if said.words:
+            yield from self._holds_words()
 
-    def _is_reviewed(self, each: Listed, view: View) -> bool:
-        return any(self._asks(place) and said.status in self.reviews for place, said in each.reviews())
-
-    def _has_text(self, each: Listed, view: View) -> bool:
+    def _of_texts(self) -> Iterator[Condition]:
+        said = self.said
+        if said.states:
+            yield self._is_in_state()
+        if said.reviews:
+            # What readers see of reviews is no secret of the sites that they are of.
+            yield self._has_text(TEXTS.review.in_(said.reviews), self._asks())
+        if said.translations:
+            yield self._needs_translator()
         # Where a state is asked for, it is that of a text in one of the locales.
-        return bool(self.states or self.reviews or self.translations) or any(map(self._asked, each.texts))
+        if said.locales and not (said.states or said.reviews or said.translations):
+            yield self._has_text(self.seen.texts, self._asks())
 
-    def _has_words(self, each: Listed, view: View) -> bool:
-        return all(word in each.words for word in self.words)
+    def _is_there(self, site: str) -> Condition:
+        """What a site has; what is hidden or withdrawn it has only where just that is asked for."""
+        if TAKEN_AWAY.isdisjoint(self.said.states):
+            return self.seen.is_there(self.session, site)
+        return RECORDS.site.in_(self.seen.view.lineage(site))
 
-    def _asks(self, place: tuple[str, str]) -> bool:
-        return (self.site is None or place[0] == self.site) and (not self.locales or place[1] in self.locales)
+    def _asks(self) -> Condition:
+        """The texts that count."""
+        at_site = [TEXTS.site == self.said.site] if self.said.site is not None else []
+        in_locale = [TEXTS.locale.in_(self.said.locales)] if self.said.locales else []
+        return and_(true(), *at_site, *in_locale)
 
-    def _asked(self, text: ListedText) -> bool:
-        return self._asks(text.place)
+    def _has_text(self, *conditions: Condition) -> Condition:
+        """That one of its texts is so, for what is true of few."""
+        return RECORDS.id.in_(select(TEXTS.record_id).where(*conditions))
 
-    def _is_in_state(self, each: Listed, view: View) -> bool:
-        found = {state for text in each.texts if self._asked(text) for state in text.states}
-        if each.state and each.state.withdrawal:
-            found.add("withdrawn")
-        if _is_hidden(each, view, self.site or self.visible_on):
-            found.add("hidden")
-        return not found.isdisjoint(self.states)
+    def _is_in_state(self) -> Condition:
+        said = self.said.states
+        found = [self._has_text(self.seen.texts, self._asks(), TEXTS.standing.in_(said - {"live"}))]
+        if "live" in said:
+            is_live = (TEXTS.record_id == RECORDS.id, TEXTS.live.is_not(None))
+            found.append(exists().where(*is_live, self.seen.texts, self._asks()))
+        if "withdrawn" in said:
+            found.append(RECORDS.is_withdrawn)
+        if "hidden" in said:
+            found.append(RECORDS.id.in_(self._hidden()))
+        return or_(*found)
 
-    def _needs_translator(self, each: Listed, view: View) -> bool:
-        return (
-            "outdated" in self.translations and any(self._asked(text) and each.outdated(text) for text in each.texts)
-        ) or ("missing" in self.translations and bool(self._missing(each, view)))
+    def _hidden(self) -> list[str]:
+        """What a site hides or, where none is asked about, any that somebody may read says itself."""
+        view, site = self.seen.view, self.said.site or self.said.visible_on
+        said = select(Fact.record_id, Fact.site).where(Fact.kind == Visibility.kind, Fact.to_seq.is_(None))
+        places = [
+            (id, site or by) for id, by in self.session.execute(said) if site is not None or by in self.seen.sites
+        ]
+        return [
+            id
+            for id, place in dict.fromkeys(places)
+            if id in view.records and Visibility.reason in taken_away(view.records[id], view.lineage(place))
+        ]
 
-    def _missing(self, each: Listed, view: View) -> set[str]:
-        """The locales that the site serves, or that are asked for, in which the owner has no live text."""
-        site = self.site or self.visible_on or each.record.site
-        served = self.locales or (set(view.sites[site].locales) if site in view.sites else set())
-        texts = each.state.texts if each.state else {}
-        return {locale for locale in served if (each.record.site, locale) not in texts}
+    def _needs_translator(self) -> Condition:
+        found: list[Condition] = []
+        if "outdated" in self.said.translations:
+            found.append(self._has_text(self.seen.texts, self._asks(), TEXTS.is_outdated))
+        if "missing" in self.said.translations:
+            found += self._misses_text()
+        return or_(false(), *found)
+
+    def _misses_text(self) -> Iterator[Condition]:
+        """Not live in a locale that is asked for or else that the site serves, which without one is the owner."""
+        view, site = self.seen.view, self.said.site or self.said.visible_on
+        if self.said.locales or site is not None:
+            served = self.said.locales or (view.sites[site].locales if site is not None and site in view.sites else ())
+            yield from map(self._misses, sorted(served))
+            return
+        alike = defaultdict[frozenset[str], list[str]](list)
+        for owner in self.seen.owners:
+            alike[frozenset(view.sites[owner].locales)].append(owner)
+        for locales, owners in alike.items():
+            yield from (and_(RECORDS.site.in_(owners), self._misses(locale)) for locale in sorted(locales))
+
+    def _misses(self, locale: str) -> Condition:
+        of_owner = (TEXTS.record_id == RECORDS.id) & (TEXTS.site == RECORDS.site) & (TEXTS.locale == locale)
+        return ~exists().where(of_owner, TEXTS.live.is_not(None))
+
+    def _holds_words(self) -> Iterator[Condition]:
+        """Every word that is asked for stands in one of the texts, or begins one that does; or all of it is the id."""
+        locales = {
+            locale for site in self.seen.owners | self.seen.sites for locale in self.seen.view.sites[site].locales
+        }
+        is_sqlite = self.session.get_bind().dialect.name == "sqlite"
+        asked = ways_of(self.said.words, {UNSTEMMED, *map(language_of, locales)})
+        held = [RECORDS.id.in_(self._holding(*finding(ways, is_sqlite=is_sqlite))) for ways in asked]
+        yield or_(RECORDS.id == self.said.words.strip(), and_(true() if held else false(), *held))
+
+    def _holding(self, newest: FoundTexts, live: FoundTexts) -> Any:
+        """The records of texts that are found by what is seen of them."""
+        by_newest = _records_of(newest)
+        if self.seen.owners <= self.seen.sites:
+            return by_newest
+        return union_all(by_newest.where(self.seen.texts), _records_of(live).where(~self.seen.texts))
 
 
-def _is_hidden(each: Listed, view: View, site: str | None) -> bool:
-    """Whether a site hides the record or, where none is asked about, any that the caller may read."""
-    if each.state is None:
-        return False
-    asked = each.sites & each.state.hidden.keys() if site is None else [site]
-    return any(Visibility.reason in taken_away(each.state, view.lineage(place)) for place in asked)
-
-
-_KEEPS: dict[str, Callable[[Filters, Listed, View], bool]] = {
-    "owners": Filters._is_owned,
-    "visible_on": Filters._is_there,
-    "topics": Filters._has_topic,
-    "states": Filters._is_in_state,
-    "reviews": Filters._is_reviewed,
-    "translations": Filters._needs_translator,
-    "locales": Filters._has_text,
-    "words": Filters._has_words,
-}
-"""What each filter keeps, where it is asked for."""
-
-
-def sort_key(each: Listed, name: str, *, descends: bool = False) -> list[Any]:
-    """What a list is sorted by: what has no value comes last in either direction, and equals go by their ids."""
-    position = each.neutral.get("position")
-    values: dict[str, Any] = {
-        "updated_at": each.updated_at, "created_at": rfc3339(each.record.created_at),
-        # A list holds many languages. A cursor has room for the beginning of a key only.
-        "title": collation(NEUTRAL)(each.title)[:_LONGEST_KEY].hex() if name == "title" else None,
-        "type": list(RECORD_TYPES).index(each.record.type), "position": position or 0,
-    }  # fmt: skip
-    is_missing = position is None if name == "position" else name == "title" and not each.title
-    return [int(is_missing != descends), values[name], each.record.id]
+def _records_of(found: FoundTexts) -> Select[Any]:
+    texts = found.subquery()
+    return select(TEXTS.record_id).join(texts, texts.c[0] == TEXTS.id)

@@ -1,29 +1,33 @@
 """Gathers what a site says in place of what it inherits: its overrides, its hides, and the slugs that it lost to others."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, func, literal, select, tuple_
 from sqlalchemy.orm import Session
 
 from api.canonical import parse
 from api.database import portions
-from api.models import Fact, Record, Translation
+from api.models import DeskText, Fact, Record, Translation
+from api.models.base import table_of
 from api.reading.facts.text import TextValue
-from api.reading.items import Scope
+from api.reading.facts.visibility import Visibility
 from api.reading.locales import NEUTRAL
 from api.reading.resolver import resolve
-from api.reading.slugs import Lost, lost_slugs
 from api.reading.views import RecordState, View
 from api.record_types import RECORD_TYPES
-from api.services.desk.records import ListedText, texts_of
+from api.services.desk.records import with_versions
+from api.services.desk.seen import RECORDS, TEXTS
+from api.services.desk.slugs import shadowed_on, slug_clashes
+from api.services.desk.sorts import Position
 from api.services.texts.fingerprints import short_fingerprint
 from api.services.texts.inheritance import Inherited, inherited_from, moved_upstream
+from api.services.texts.listed import ListedText
 from api.services.texts.translations import fields_of, summarized
 
-Row = dict[str, Any]
+Told = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -54,7 +58,7 @@ class Override:
         locale = self.text.translation.locale
         return inherited_from(self.state, list(self.lineage), locale) if self.state else {}
 
-    def row(self, earlier: Mapping[tuple[str, str], Any]) -> Row:
+    def row(self, earlier: Mapping[tuple[str, str], Any]) -> Told:
         """The override field by field; `earlier` holds, by field and fingerprint, what was inherited before."""
         translation, version, moved = self.text.translation, self.text.version, self.moved
         known: dict[str, str] = parse(version.based_on) if version and version.based_on else {}
@@ -75,7 +79,7 @@ class Override:
         }
 
 
-def _field(name: str, own: Any, inherited: Inherited | None, has_moved: bool, earlier: Any) -> Row:
+def _field(name: str, own: Any, inherited: Inherited | None, has_moved: bool, earlier: Any) -> Told:
     value = inherited.value if inherited else None
     return {
         "field": name, "own": own, "inherited": value, "inherited_from": inherited.site if inherited else None,
@@ -83,7 +87,7 @@ def _field(name: str, own: Any, inherited: Inherited | None, has_moved: bool, ea
     }  # fmt: skip
 
 
-def _about(record: Record | RecordState, state: RecordState | None) -> Row:
+def _about(record: Record | RecordState, state: RecordState | None) -> Told:
     found = state.source or next(iter(state.texts.values()), None) if state else None
     title = found.fields.get(RECORD_TYPES[record.type].title) if found else None
     neutral = state.neutral if state else None
@@ -96,27 +100,47 @@ def _about(record: Record | RecordState, state: RecordState | None) -> Row:
     }
 
 
-def overrides_of(session: Session, view: View, site: str) -> list[Override]:
-    """Every override of a site that is live or being written, by type, record and locale."""
-    foreign = (
-        select(Translation.record_id).join(Record, Record.id == Translation.record_id)
-        .where(Translation.site == site, Record.site != site)
+def find_overrides(
+    session: Session,
+    view: View,
+    site: str,
+    conditions: Collection[ColumnElement[bool]],
+    after: Position | None,
+    most: int,
+) -> tuple[list[tuple[Override, Position]], int]:
+    """The overrides of a site that are live or being written, after a position; and how many there are in all."""
+    order = (RECORDS.type, RECORDS.id, TEXTS.locale)
+    is_given_up = TEXTS.standing.in_(["unpublished", "none"])
+    # One that is live without any field is none.
+    says_nothing = and_(TEXTS.is_empty, TEXTS.standing == "live")
+    chosen = (
+        select(*order, TEXTS.id.label("text")).join(table_of(DeskText), TEXTS.record_id == RECORDS.id)
+        .where(TEXTS.site == site, RECORDS.site != site, TEXTS.is_in_reach, ~is_given_up, ~says_nothing, *conditions)
     )  # fmt: skip
-    records = {each.id: each for each in session.scalars(select(Record).where(Record.id.in_(foreign)))}
+    total = session.scalar(select(func.count()).select_from(chosen.subquery())) or 0
+    rest = chosen if after is None else chosen.where(tuple_(*order) > tuple_(*map(literal, after)))
+    rows = session.execute(rest.order_by(*order).limit(most)).all()
+    found = _overrides(session, view, site, [row.text for row in rows])
+    return [(found[row.text], [row.type, row.id, row.locale]) for row in rows], total
+
+
+def _overrides(session: Session, view: View, site: str, texts: Collection[int]) -> dict[int, Override]:
+    """Some overrides of a site, by their texts."""
     lineage = tuple(view.lineage(site))
+    of_texts = select(Record).join(Translation, Translation.record_id == Record.id).where(Translation.id.in_(texts))
+    records = {each.id: each for each in session.scalars(of_texts)}
     served = {id: _served(view, site, id) for id in records}
-    found = [
-        Override(records[id], view.records.get(id), text, served[id], lineage)
-        for text in texts_of(session, view, foreign, [site])
-        if _says_something(text) and records[id := text.translation.record_id].site in lineage
-    ]
-    return sorted(found, key=lambda each: (each.record.type, each.record.id, each.text.translation.locale))
+    found = with_versions(session, view, select(Translation).where(Translation.id.in_(texts)))
+    return {
+        text.translation.id: Override(records[id], view.records.get(id), text, served[id], lineage)
+        for text in found
+        for id in (text.translation.record_id,)
+    }
 
 
-def _says_something(text: ListedText) -> bool:
-    """Whether an override is there, or being written or taken back; one that is live without any field is none."""
-    is_empty = text.version is None or not parse(text.version.fields)
-    return not text.is_off and not (is_empty and text.states == {"live"})
+def are_moved(are: bool) -> ColumnElement[bool]:
+    """The condition of the overrides of which the inherited value has changed since, or has not."""
+    return TEXTS.is_moved if are else ~TEXTS.is_moved
 
 
 def _served(view: View, site: str, id: str) -> frozenset[str]:
@@ -141,7 +165,7 @@ def earlier_values(session: Session, overrides: Collection[Override]) -> dict[tu
     return found
 
 
-def override_rows(session: Session, overrides: Collection[Override]) -> list[Row]:
+def override_rows(session: Session, overrides: Collection[Override]) -> list[Told]:
     """The overrides as the API answers them."""
     published = earlier_values(session, overrides)
     by_text: dict[tuple[str, str], dict[tuple[str, str], Any]] = defaultdict(dict)
@@ -150,40 +174,19 @@ def override_rows(session: Session, overrides: Collection[Override]) -> list[Row
     return [each.row(by_text[each.record.id, each.text.translation.locale]) for each in overrides]
 
 
-def hides_of(view: View, site: str) -> list[Row]:
+def hides_of(session: Session, view: View, site: str) -> list[Told]:
     """What the site says of whole records: that it hides them, or shows them in spite of an ancestor."""
     lineage = view.lineage(site)
-    found = [each for each in view.records.values() if site in each.hidden and each.site in lineage]
+    said = select(Fact.record_id).where(Fact.kind == Visibility.kind, Fact.site == site, Fact.to_seq.is_(None))
+    known = (view.records.get(id) for id in session.scalars(said))
+    found = [each for each in known if each is not None and site in each.hidden and each.site in lineage]
     return [
         {**_about(each, each), "hidden": each.hidden[site]}
         for each in sorted(found, key=lambda each: (each.type, each.id))
     ]
 
 
-Clashes = Mapping[tuple[str, str], Collection[str]]
-
-
-def slug_clashes(view: View) -> Clashes:
-    """The slugs that more than one record of a type has or had, in whatever locale and on whatever site."""
-    claims: dict[tuple[str, str], set[str]] = defaultdict(set)
-    for record in view.records.values():
-        live = {text.slug for (site, _), text in record.texts.items() if site == record.site and text.slug}
-        for slug in live | {slug for _, slug in record.former_slugs}:
-            claims[record.type, slug].add(record.id)
-    return {key: ids for key, ids in sorted(claims.items()) if len(ids) > 1}
-
-
-def shadowed_on(view: View, site: str, clashes: Clashes) -> Iterator[tuple[str, Lost]]:
-    """The slugs that records lost to others on a site, each with the locale in which it did."""
-    for (_, slug), ids in clashes.items():
-        for locale in view.sites[site].locales:
-            scope = Scope(view, site, locale)
-            claimants = [claimant for id in sorted(ids) if (claimant := scope.resolve(id))]
-            lost = lost_slugs(view, view.sites[site], locale, claimants)
-            yield from ((locale, each) for each in lost if each.slug == slug)
-
-
-def shadowed_rows(view: View, site: str) -> list[Row]:
+def shadowed_rows(session: Session, view: View, site: str) -> list[Told]:
     """The slugs that records lost on a site, each once for every locale."""
     return [
         {
@@ -193,5 +196,5 @@ def shadowed_rows(view: View, site: str) -> list[Row]:
             "claim": each.claim,
             "winner": each.winner,
         }
-        for locale, each in shadowed_on(view, site, slug_clashes(view))
+        for locale, each in shadowed_on(view, site, slug_clashes(session, view))
     ]

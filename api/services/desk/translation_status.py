@@ -1,133 +1,190 @@
 """Surveys the translations of what a site shows: for every record and locale, how each field stands beside its source."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
-
-from api.database import portions
-from api.models import Version
-from api.reading.locales import NEUTRAL
-from api.reading.resolver import is_visible
-from api.reading.views import View
-from api.record_types import RECORD_TYPES
-from api.services.desk.records import Listed, ListedText
-from api.services.texts.outdated import (
-    STATES,
-    Standing,
-    behind,
-    dismissed_fields,
-    field_states,
-    standing_of,
-    state_of_all,
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Select,
+    Subquery,
+    and_,
+    case,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+    tuple_,
+    union_all,
 )
+from sqlalchemy.orm import Session, aliased
+
+from api.canonical import parse
+from api.models import DeskText
+from api.models.base import table_of
+from api.reading.locales import NEUTRAL
+from api.services.desk.records import list_records
+from api.services.desk.seen import RECORDS, TEXTS, Seen
+from api.services.desk.sorts import Position
+from api.services.texts.listed import Listed
+from api.services.texts.outdated import STATES
+from api.services.texts.surveyed import Surveyed, surveyed
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wanted:
+    """Which translations a report is to hold; what is left out is not asked."""
+
+    site: str
+    locales: Collection[str] = ()
+    states: Collection[str] = ()
+    types: Collection[str] = ()
+    topics: Collection[str] = ()
 
 
 @dataclass(frozen=True)
-class Surveyed:
-    """The translation of one record into one locale, made or not."""
+class Survey:
+    """Every translation that a site's readers could get: of its own records, drafts too, and of those it inherits."""
 
-    listed: Listed
-    locale: str
-    text: ListedText | None
-    fields: Mapping[str, str]
-    outdated: Sequence[str]
-    """The fields whose source has moved on, as the inbox has them; one that was never translated may be among them."""
-    live: int | None
-    method: str | None
+    session: Session
+    seen: Seen
+    wanted: Wanted
 
-    @property
-    def state(self) -> str:
-        return state_of_all([*self.fields.values(), *(["outdated"] if self.outdated else [])])
+    @cached_property
+    def counts(self) -> list[dict[str, Any]]:
+        """How many translations stand how, by owner and locale."""
+        found: dict[tuple[str, str], dict[str, int]] = defaultdict(lambda: dict.fromkeys(STATES, 0))
+        begun = Counter[tuple[str, str]]()
+        for site, locale, state, number, with_words in self.session.execute(self._counted()):
+            begun[site, locale] += with_words
+            if state and self._is_asked(state):
+                found[site, locale][state] += number
+        for site, source_locale, number in self.session.execute(self._to_translate()):
+            for locale in self._locales_of_missing():
+                # What nobody has begun is what there is to translate, without all that somebody has.
+                if locale != source_locale:
+                    begun[site, locale] -= number
+        for place, number in begun.items():
+            if number < 0:
+                found[place]["missing"] -= number
+        return [{"site": site, "locale": locale, **found[site, locale]} for site, locale in sorted(found)]
 
-    @property
-    def key(self) -> list[str]:
-        """Where the row stands in the report."""
-        return [self.listed.record.type, self.listed.record.id, self.locale]
-
-    def row(self) -> dict[str, Any]:
-        record, version = self.listed.record, self.text.version if self.text else None
-        return {
-            "record": record.id, "type": record.type, "site": record.site, "source_locale": record.source_locale,
-            "locale": self.locale, "title": self.listed.title or None, "topic": self.listed.neutral.get("topic"),
-            "state": self.state, "fields": dict(self.fields), "live": self.live, "method": self.method,
-            "version": version.number if version else self.live,
-            "outdated": list(self.outdated),
-        }  # fmt: skip
-
-
-def survey(session: Session, view: View, site: str, listed: Collection[Listed]) -> list[Surveyed]:
-    """Every translation that the site's readers could get: of its own records, drafts too, and of those it inherits."""
-    lineage = view.lineage(site)
-    wanted = [each for each in listed if _concerns(each, lineage)]
-    left = _dismissals(session, [text for each in wanted for text in each.texts])
-    served = view.sites[site].locales
-    rows = (_surveyed(each, locale, left) for each in wanted for locale in _locales(each, site, served))
-    return sorted((row for row in rows if row.fields), key=lambda row: row.key)
-
-
-def _concerns(each: Listed, lineage: list[str]) -> bool:
-    if each.record.site not in lineage:
-        return False
-    return is_visible(each.state, lineage) if each.state else True
-
-
-def _locales(each: Listed, site: str, served: Iterable[str]) -> set[str]:
-    """The locales that the site serves, and on the owner's site those in which there is a text besides."""
-    found = set(served)
-    if each.record.site == site:
-        found |= {text.translation.locale for text in each.texts if text.translation.site == site}
-    return found - {NEUTRAL, each.record.source_locale}
-
-
-def _surveyed(each: Listed, locale: str, left: Mapping[int, set[str]]) -> Surveyed:
-    place = (each.record.site, locale)
-    text, declaration = each.text(*place), RECORD_TYPES[each.record.type]
-    live = each.state.texts.get(place) if each.state else None
-    standing = standing_of(declaration, text.version if text else None, live)
-    source = each.fields.get((each.record.site, each.record.source_locale), {})
-    outdated = _outdated(each, text, standing)
-    dismissed = left.get(text.translation.id, set()) - set(outdated) if text else ()
-    return Surveyed(
-        each, locale, text, field_states(declaration, source, standing, outdated=outdated, dismissed=dismissed), outdated,
-        live.version if live else None, standing.method if standing else None,
-    )  # fmt: skip
-
-
-def _outdated(each: Listed, text: ListedText | None, standing: Standing | None) -> list[str]:
-    """As the inbox has it; of a text whose drafts the caller may not see, by what is live."""
-    if text is not None:
-        return each.outdated(text)
-    current = each.state.source_clinical if each.state else None
-    return [] if standing is None or current is None else behind(standing.source_clinical, current)
-
-
-def _dismissals(session: Session, texts: Iterable[ListedText]) -> dict[int, set[str]]:
-    """By translation, the fields that somebody has left as they are beside a changed source."""
-    newest = {text.translation.id: text.version.number for text in texts if text.version and text.version.number > 1}
-    histories: dict[int, list[Version]] = defaultdict(list)
-    for version in _versions(session, sorted(newest)):
-        if version.number <= newest[version.translation_id]:
-            histories[version.translation_id].append(version)
-    return {id: dismissed_fields(history) for id, history in histories.items()}
-
-
-def _versions(session: Session, ids: list[int]) -> Iterator[Version]:
-    for portion in portions(ids):
-        yield from session.scalars(
-            select(Version).where(Version.translation_id.in_(portion), Version.source_clinical.is_not(None))
-            .order_by(Version.translation_id, Version.number)
+    def _counted(self) -> Select[Any]:
+        state, has_words = self._of_text("status"), self._of_text("has_words")
+        columns = (TEXTS.site, TEXTS.locale, state)
+        return (
+            select(*columns, func.count(), func.sum(case((has_words, 1), else_=0)))
+            .where(state.is_not(None), *self._is_translation, *self._of_records(TEXTS)).group_by(*columns)
         )  # fmt: skip
 
+    def _to_translate(self) -> Select[Any]:
+        columns = (RECORDS.site, RECORDS.source_locale)
+        has_words = self.seen.of_record("has_words")
+        return select(*columns, func.count()).where(has_words, *self._of_records(RECORDS)).group_by(*columns)
 
-def counts(rows: Iterable[Surveyed]) -> list[dict[str, Any]]:
-    """How many translations stand how, by owner and locale."""
-    found = Counter((row.listed.record.site, row.locale, row.state) for row in rows)
-    places = sorted({(site, locale) for site, locale, _ in found})
-    return [
-        {"site": site, "locale": locale, **{state: found[site, locale, state] for state in STATES}}
-        for site, locale in places
-    ]
+    def _is_asked(self, state: str) -> bool:
+        return not self.wanted.states or state in self.wanted.states
+
+    @property
+    def total(self) -> int:
+        """How many translations there are."""
+        return sum(each[state] for each in self.counts for state in STATES)
+
+    def page(self, after: Position | None, most: int) -> tuple[list[tuple[Surveyed, Position]], int]:
+        """Translations after a position, each with where it stands; and how many there are in all."""
+        parts = [self._begun(), *map(self._missing, self._locales_of_missing())]
+        rows = union_all(*(select(_first(part, after, most)) for part in parts)).subquery()
+        found = self.session.execute(select(rows).order_by(*_order(rows)).limit(most)).all()
+        listed = {each.record.id: each for each in self._listed({row.id for row in found})}
+        left = self._dismissed({row.text_id for row in found if row.text_id is not None})
+        return [
+            (surveyed(listed[id], locale, left.get(text, ())), [type_name, id, locale])
+            for type_name, id, locale, text in found
+        ], self.total
+
+    def _listed(self, ids: Collection[str]) -> list[Listed]:
+        return list_records(self.session, self.seen, sorted(ids))
+
+    def _dismissed(self, texts: Collection[int]) -> Mapping[int, list[str]]:
+        """The fields that somebody has left as they are, of texts whose drafts are seen."""
+        said = select(TEXTS.id, TEXTS.dismissed).where(TEXTS.id.in_(texts), self.seen.texts)
+        return {id: parse(dismissed) for id, dismissed in self.session.execute(said)}
+
+    def _begun(self) -> Select[Any]:
+        state = self._of_text("status")
+        is_asked = [state.in_(self.wanted.states)] if self.wanted.states else [state.is_not(None)]
+        return select(TEXTS.type, TEXTS.record_id.label("id"), TEXTS.locale, TEXTS.id.label("text_id")).where(
+            *is_asked, *self._is_translation, *self._of_records(TEXTS)
+        )
+
+    @property
+    def _is_translation(self) -> Iterator[ColumnElement[bool]]:
+        yield ~TEXTS.is_override
+        # On the owner's own site those into other languages count besides.
+        yield or_(TEXTS.locale.in_(self._served), TEXTS.site == self.wanted.site)
+        if self.wanted.locales:
+            yield TEXTS.locale.in_(self.wanted.locales)
+
+    def _locales_of_missing(self) -> list[str]:
+        if not self._is_asked("missing"):
+            return []
+        return [each for each in self._served if not self.wanted.locales or each in self.wanted.locales]
+
+    def _missing(self, locale: str) -> Select[Any]:
+        """The records of which nobody has begun a translation into a locale, though there is something to translate."""
+        text = aliased(table_of(DeskText))
+        is_it = and_(text.c.record_id == RECORDS.id, text.c.site == RECORDS.site, text.c.locale == locale)
+        has_words = self.seen.of_record("has_words")
+        return (
+            select(RECORDS.type, RECORDS.id, literal(locale).label("locale"), literal(None, Integer).label("text_id"))
+            .where(RECORDS.source_locale != locale, has_words, ~exists().where(is_it), *self._of_records(RECORDS))
+        )  # fmt: skip
+
+    def _of_text(self, name: str) -> ColumnElement[Any]:
+        newest, live = TEXTS[name], TEXTS[f"live_{name}"]
+        return newest if self.seen.owners <= self.seen.sites else case((self.seen.texts, newest), else_=live)
+
+    @property
+    def _served(self) -> list[str]:
+        return sorted(set(self.seen.view.sites[self.wanted.site].locales) - {NEUTRAL})
+
+    def _of_records(self, rows: Any) -> Iterator[ColumnElement[bool]]:
+        """The conditions of the records that are looked at, for rows of records or of their texts."""
+        id = rows.id if rows is RECORDS else rows.record_id
+        yield rows.site.in_(self.seen.view.lineage(self.wanted.site))
+        yield id.not_in(self._gone)
+        if self.wanted.types:
+            yield rows.type.in_(self.wanted.types)
+        if self.wanted.topics:
+            yield id.in_(select(RECORDS.id).where(self.seen.has_topic(self.session, self.wanted.topics)))
+
+    @cached_property
+    def _gone(self) -> list[str]:
+        return self.seen.gone_from(self.session, self.wanted.site)
+
+
+def _first(part: Select[Any], after: Position | None, most: int) -> Subquery:
+    """The first rows of a part of the report after a position."""
+    rows = part.subquery()
+    rest = select(rows) if after is None else select(rows).where(tuple_(*_order(rows)) > tuple_(*map(literal, after)))
+    return rest.order_by(*_order(rows)).limit(most).subquery()
+
+
+def _order(rows: Subquery) -> tuple[ColumnElement[Any], ...]:
+    return rows.c.type, rows.c.id, rows.c.locale
+
+
+def survey_told(each: Surveyed) -> dict[str, Any]:
+    """A translation as the report has it."""
+    record, version = each.listed.record, each.text.version if each.text else None
+    return {
+        "record": record.id, "type": record.type, "site": record.site, "source_locale": record.source_locale,
+        "locale": each.locale, "title": each.listed.title, "topic": each.listed.neutral.get("topic"),
+        "state": each.state, "fields": dict(each.fields), "live": each.live, "method": each.method,
+        "version": version.number if version else each.live,
+        "outdated": list(each.outdated),
+    }  # fmt: skip

@@ -15,7 +15,7 @@ from api.models.sealing import row_of, written
 from api.reading.facts import KINDS
 from api.reading.facts.text import TextValue
 from api.reading.views import RecordState
-from api.services.ledger.memory import has_read, held_from_now_on, holds_ledger, known
+from api.services.ledger.memory import has_read, held_from_now_on, holds_ledger, known, touched
 from api.services.ledger.served_alike import follow
 
 Subject = tuple[str, ...]
@@ -187,10 +187,14 @@ class OpenChange:
 
     def _alter(self, subject: Subject, value: str | None) -> None:
         _, site, record_id, _ = subject
-        self._values[subject] = value
-        what = known(self.session)
+        before, self._values[subject] = self._values[subject], value
+        what, notes = known(self.session), touched(self.session)
         what.states.pop(record_id, None)
-        if not record_id:
+        if record_id:
+            notes.records.add(record_id)
+        else:
+            if _parent_in(before) != _parent_in(value):
+                notes.sites.add(site)
             what.settings.pop(site, None)
             what.sites = what.ledger = None
 
@@ -216,6 +220,11 @@ class OpenChange:
             raise RuntimeError("only an empty change can be abandoned")
         core(self.session, delete(_CHANGE).where(_CHANGE.c.seq == self.seq))
         core(self.session, update(_LEDGER).values(seq=_LEDGER.c.seq - 1))
+
+
+def _parent_in(settings: str | None) -> tuple[str | None] | None:
+    """The parent that settings name; None where there is no site, which is not the same as a site without a parent."""
+    return None if settings is None else (parse(settings)["parent"],)
 
 
 def _named(subject: Subject) -> dict[str, str]:

@@ -41,6 +41,20 @@ class Known:
     """All versions that are to be stored together, however many: no table would tell of them."""
 
 
+@dataclass(slots=True)
+class Touched:
+    """What a transaction has altered for readers; what it undid again may be among it."""
+
+    records: set[str] = field(default_factory=set)
+    sites: set[str] = field(default_factory=set)
+    """Those that have another parent now, or are new or gone."""
+
+    def clear(self) -> None:
+        """Forget it all."""
+        self.records.clear()
+        self.sites.clear()
+
+
 _ALTERED = tuple(each.name for each in fields(Known) if each.name != "records")
 
 
@@ -51,6 +65,12 @@ def known(session: Session) -> Known:
     if held is None or held[0] is not transaction:
         held = session.info["known"] = (transaction, Known())
     return held[1]
+
+
+def touched(session: Session) -> Touched:
+    """What this transaction has altered for readers so far, savepoints and all."""
+    found: Touched = session.info.setdefault("touched", Touched())
+    return found
 
 
 def held_from_now_on(session: Session) -> None:

@@ -69,6 +69,20 @@ def all_settings(session: Session) -> Sites:
     return facts.sites
 
 
+def settings_now(session: Session) -> Sites:
+    """The same, also as others may have altered them since this transaction looked."""
+    return _all_settings(session)
+
+
+def lineage_in(sites: Sites, key: str | None) -> list[str]:
+    """A site, its parent, and so on up to the root; nothing of one that is gone."""
+    found: list[str] = []
+    while key is not None and key in sites:
+        found.append(key)
+        key = sites[key].parent
+    return found
+
+
 def _all_settings(session: Session) -> Sites:
     kept = _Process.kept or _Kept(0, "", {})
     since = _since(session, kept.seq)

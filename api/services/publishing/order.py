@@ -3,10 +3,16 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from api import spelling
 from api.canonical import fingerprint
 from api.errors import Conflict, InvalidContent
-from api.models import Record, Translation, Version
+from api.models import DeskRecord, Fact, Record, Translation, Version
+from api.reading.facts.text import TextValue
 from api.reading.items import Scope
+from api.reading.loading import ledger_head, records_at
 from api.reading.locales import NEUTRAL
 from api.reading.resolver import Resolved
 from api.reading.shelf import position_key
@@ -15,29 +21,49 @@ from api.reading.views import View
 from api.record_types import RECORD_TYPES
 from api.services.accounts.permissions import Holder
 from api.services.ledger.changes import OpenChange
-from api.services.ledger.lookup import find_record, find_version, lock_translation_or_none
+from api.services.ledger.lookup import find_record, find_version, get_record_or_none, lock_translation_or_none
+from api.services.ledger.served_alike import all_settings
 from api.services.publishing.live import go_live
 from api.services.publishing.pins import Pinned
 from api.services.texts.drafts import Author, add_version, begin, compose
 from api.services.texts.translations import fields_of, live_version_or_none
 
 
-def current_order(view: View, site: str, topic: str, type_name: str) -> list[tuple[str, int | None]]:
+def current_order(session: Session, site: str, topic: str, type_name: str) -> list[tuple[str, int | None]]:
     """The ids and positions of what a site shows of a type in a topic, in any of its locales, in its present order."""
+    view = _view_of(session, site, _members(session, topic, type_name))
     found: dict[str, Resolved] = {}
     for locale in (view.sites[site].default_locale, *view.sites[site].locales):
         scope = Scope(view, site, locale)
-        for id, record in view.records.items():
-            resolved = scope.resolve(id) if record.type == type_name and id not in found else None
+        for id in view.records:
+            resolved = scope.resolve(id) if id not in found else None
             if resolved is not None and topic in (resolved.topic, id):
                 found[id] = resolved
     return [(each.id, each.position) for each in sorted(found.values(), key=position_key)]
 
 
-def find_topic(view: View, site: str, named: str) -> str:
+def _members(session: Session, topic: str, type_name: str) -> set[str]:
+    """The records of a type that readers of some site may find in a topic: it is never overridden which that is."""
+    is_in = or_(DeskRecord.live_topic == topic, DeskRecord.id == topic)
+    return set(session.scalars(select(DeskRecord.id).where(DeskRecord.type == type_name, is_in)))
+
+
+def _view_of(session: Session, site: str, ids: Iterable[str]) -> View:
+    """Some records as readers of a site have them now."""
+    records = records_at(session, ids, ledger_head(session)[0])
+    return View(seq=0, sites=all_settings(session), records=records, heads={})
+
+
+def find_topic(session: Session, site: str, named: str) -> str:
     """The id of the topic that readers of a site find by a name in any of its locales; what none has stays as it is."""
+    if get_record_or_none(session, named) is not None:
+        return named
+    claims = select(Fact.record_id).where(
+        Fact.slug.in_(spelling.slugs_like(named.lower())), Fact.kind == TextValue.kind
+    )
+    view = _view_of(session, site, set(session.scalars(claims)))
     settings = view.sites[site]
-    for locale in (settings.default_locale, *settings.locales) if named not in view.records else ():
+    for locale in (settings.default_locale, *settings.locales):
         scope = Scope(view, site, locale)
         topics = (scope.resolve(id) for id, record in view.records.items() if record.type == "topic")
         found = SlugIndex.build(view, settings, locale, filter(None, topics)).find("topic", named)

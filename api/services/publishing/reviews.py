@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Row, bindparam, select
@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 from api.canonical import canonical, parse
 from api.database import core, portions
 from api.errors import SiteNotFound
-from api.models import Attestation, Fact, Record, Translation, Version
+from api.models import Attestation, DeskText, Fact, Translation, Version
 from api.models.base import table_of
-from api.reading.facts.review import Review
+from api.reading.facts.review import DUE_SOON, Review
 from api.reading.locales import NEUTRAL
 from api.reading.views import RecordState
 from api.services.accounts.audit import Call
@@ -34,7 +34,6 @@ from api.services.publishing.publication import Outcome, publication
 from api.services.texts.drafts import Author
 
 DEFAULT_INTERVAL_MONTHS = 24
-DUE_SOON = timedelta(days=30)
 # Every publication runs this, so it is built once and goes past the mapped objects.
 _TEXT, _ATTESTATION = table_of(Translation).c, table_of(Attestation).c
 _ATTESTED: Any = (
@@ -162,13 +161,12 @@ def is_author(session: Session, found: Found, by: Holder) -> bool:
 
 def falling_due(session: Session, *, today: date) -> list[Fact]:
     """The reviews that readers still see in another state than the day asks for."""
-    facts = select(Fact).join(Record, Record.id == Fact.record_id).where(Fact.kind == "review", Fact.to_seq.is_(None))
-    return [each for each in session.scalars(facts.order_by(Fact.id)) if _moved_on(parse(each.value), today)]
-
-
-def _moved_on(review: Mapping[str, Any], today: date) -> bool:
-    due_on = review["next_due_on"]
-    return due_on is not None and review["status"] != status_on(today, date.fromisoformat(due_on))
+    is_of_text = (
+        (Fact.record_id == DeskText.record_id) & (Fact.site == DeskText.site) & (Fact.locale == DeskText.locale)
+    )  # fmt: skip
+    turned = DeskText.turns_on <= today.isoformat()
+    facts = select(Fact).join(DeskText, is_of_text).where(turned, Fact.kind == Review.kind, Fact.to_seq.is_(None))
+    return list(session.scalars(facts.order_by(Fact.id)))
 
 
 def publish_due(call: Call, *, most: int) -> Outcome:

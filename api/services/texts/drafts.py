@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert
+from sqlalchemy import event, insert
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from api.canonical import canonical, parse, sha256
-from api.database import core, portions
+from api.database import WritingSession, core, portions
 from api.errors import Conflict, InvalidContent, StaleVersion
 from api.ids import new_id
 from api.models import Record, Translation, Version
@@ -25,6 +25,7 @@ from api.services.ledger.memory import known, note
 from api.services.texts import fingerprints
 from api.services.texts.fingerprints import change_class, clinical_fingerprints, declared_editorial
 from api.services.texts.inheritance import override_basis
+from api.services.texts.keeping import keep_at_the_end
 from api.services.texts.remarks import altered, refuse_dead
 from api.services.texts.rules import check_fields, checked_locale, errors_below
 from api.services.texts.served import require_served
@@ -33,6 +34,8 @@ _VERSION = table_of(Version)
 _STORE = insert(_VERSION)
 # Each with its place, because databases answer many rows faster in whatever order they like.
 _STORE_ALL = _STORE.returning(_VERSION.c.translation_id, _VERSION.c.number, _VERSION.c.id)
+# Whoever saves or publishes comes by this module, so no process writes texts without the rows that lists are read from.
+event.listen(WritingSession, "before_commit", keep_at_the_end, insert=True)
 METHODS = ("original", "human", "machine", "post_edited")
 
 

@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 from api.errors import InvalidContent
 from api.models import Record
 from api.reading.locales import is_original, lookup, nearest
-from api.services.ledger.served_alike import Sites, all_settings
+from api.services.ledger.served_alike import Sites, all_settings, lineage_in
 
 
 def served_locales(session: Session, site: str) -> list[str]:
@@ -15,16 +15,8 @@ def served_locales(session: Session, site: str) -> list[str]:
 
 def served_below(sites: Sites, site: str) -> list[str]:
     """The same, where the settings of all sites are at hand."""
-    heirs = (each for each in sites.values() if site in _lineage(sites, each.key))
+    heirs = (each for each in sites.values() if site in lineage_in(sites, each.key))
     return sorted({locale for heir in heirs for chain in heir.locales.values() for locale in chain})
-
-
-def _lineage(sites: Sites, key: str | None) -> list[str]:
-    found: list[str] = []
-    while key is not None and key in sites:
-        found.append(key)
-        key = sites[key].parent
-    return found
 
 
 def served_as(session: Session, site: str, locale: str) -> str:

@@ -1,17 +1,17 @@
 """Reads the lines of a file to import, and says of each what is wrong with it before anything is stored."""
 
 import hashlib
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 import orjson
 from marshmallow import Schema, ValidationError
 
-from api.canonical import canonical, without_doubles
+from api.canonical import canonical, parse_strictly
 from api.record_types import RECORD_TYPES
-from api.record_types.checks import check_text, pointers
+from api.record_types.checks import check_text, pointers, unstorable
 from api.record_types.written import as_written
 from api.services.texts.rules import checked_locale
 from api.services.transfer.shapes import CONTENT, LINES
@@ -110,6 +110,9 @@ def _read_line(file: ImportFile, number: int, line: bytes) -> Entry | None:
     beside: frozenset[str] = frozenset()
     try:
         value = _parsed(line)
+        if wrong := list(islice(unstorable(value, "#"), MOST_WRONG)):
+            file.problems += [Problem(number, **each) for each in wrong]
+            return None
         schema = _schema_of(value)
         if schema is CONTENT:
             beside = _beside(value)
@@ -140,7 +143,7 @@ def _schema_of(value: Mapping[str, Any]) -> Schema:
 def _parsed(line: bytes) -> dict[str, Any]:
     # The one reader refuses what is no proper JSON or UTF-8, the other sees names that stand twice.
     orjson.loads(line)
-    value = json.loads(line, object_pairs_hook=without_doubles)
+    value = parse_strictly(line)
     if not isinstance(value, dict):
         raise ValueError("it is something else")
     with as_written():

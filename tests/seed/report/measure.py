@@ -4,6 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+# What other records rest on: it tells of a work, and rests on nothing else.
+WORKS = ("citation", "source_document")
+
 Row = Mapping[str, int | float | str]
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from tests.seed.files import Raw, Written, records, words_of
 from tests.seed.french import BY_REGION, faults
 from tests.seed.meaning import sentences
-from tests.seed.report.measure import Measure
+from tests.seed.report.measure import WORKS, Measure
 from tests.seed.test_french import written
 
 # What nobody reads as text, or what is a name.
@@ -45,7 +45,7 @@ def reading() -> Measure:
 
 def _sentences(language: str) -> Iterator[str]:
     for record, locale, fields in _texts():
-        if locale.split("-")[0] == language and record.type != "citation":
+        if locale.split("-")[0] == language and record.type not in WORKS:
             yield from (each for each in sentences(fields) if WORD.search(each))
 
 
@@ -59,7 +59,7 @@ def dossier_talk() -> Measure:
     """By language: where patients are told of documents instead of the treatment."""
     found = defaultdict(list)
     for record, locale, fields in _texts():
-        told = {name: value for name, value in fields.items() if name != "evidence" and record.type != "citation"}
+        told = {name: value for name, value in fields.items() if name != "evidence" and record.type not in WORKS}
         for place, words in talk_of_documents(told, locale):
             found[locale.split("-")[0]].append(f"{record.name}.{place} [{locale}] {words}")
     rows = {language: {"places": len(found[language])} for language in DOSSIER}

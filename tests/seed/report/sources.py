@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from tests.seed.files import Raw, Written, facts, ours, records, sites, words_of
 from tests.seed.meaning import sentences
-from tests.seed.report.measure import Measure
+from tests.seed.report.measure import WORKS, Measure
 
 FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
 # The number before an item of a list says nothing of the world.
@@ -17,7 +17,7 @@ def uncited() -> Measure:
     rows: dict[str, dict[str, int]] = {}
     told = []
     for record in records():
-        if record.type == "citation":
+        if record.type in WORKS:
             continue
         for locale, fields in record.texts.items():
             row = rows.setdefault(locale, {"sentences": 0, "uncited": 0})
@@ -50,7 +50,7 @@ def _backing(record: Written) -> str:
         {each.name: each for key in ("core", record.site) for each in records(key)},
     )
     cited = [by_name[name] for name in record.neutral.get("citations", ())]
-    stated = [by_id[id] for each in (record, *cited) for id in each.raw.get("facts") or ()]
+    stated = [by_id[id] for each in (record, *cited) for id in each.facts]
     stated += [fact for fact in facts() if set(fact["sources"]) & set(record.neutral.get("sources", ()))]
     contact = [site["contact"] for site in sites() if site["key"] == record.site and "contact" in site]
     own = [each["figures"] for each in ours() if record.name in each["records"]]

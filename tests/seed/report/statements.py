@@ -15,7 +15,7 @@ def statements() -> Measure:
     changed, carried = defaultdict(list), set()
     by_id = {fact["id"]: fact for fact in facts()}
     for record in records():
-        carried |= set(record.raw.get("facts") or ())
+        carried |= set(record.facts)
         for id, locale, fault in shifts(record, by_id):
             changed[id].append(f"{record.name} [{locale}] {id} {fault}")
     missing = by_id.keys() - carried
@@ -53,7 +53,7 @@ def contradictions() -> Measure:
 
 def tells(record: Written, sides: list[list[str]]) -> bool:
     """Whether a record carries a statement of each side."""
-    carried = set(record.raw.get("facts") or ())
+    carried = set(record.facts)
     return all(carried & set(side) for side in sides)
 
 

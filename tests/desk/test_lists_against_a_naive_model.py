@@ -1,0 +1,92 @@
+"""Whatever people do, editors' lists hold what a simple model finds in all texts and facts, and their rows follow from these."""
+
+from collections import Counter
+from random import Random
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from api.database import Database
+from tests.depth import examples
+from tests.desk.naive_lists import NaiveDesk
+from tests.lookup import holder_of, rebuild_rows, wrong_rows
+from tests.people import Desk, make_person
+from tests.sync.doings import Doings, begin
+
+pytestmark = [pytest.mark.long, pytest.mark.database]
+
+ACTS = 60
+STATES = ("draft", "submitted", "approved", "sent_back", "live", "unpublished", "none", "withdrawn", "hidden")
+PEOPLE = (
+    ("Ada", {"roles": ["admin"]}), ("Clara", {"roles": ["author", "reviewer"], "site": "clinic"}),
+    ("Tilo", {"roles": ["translator"], "locale": "fr"}), ("Rosa", {"roles": ["reviewer"], "site": "chain"}),
+)  # fmt: skip
+
+
+def draw_filters(draw: Random, desk: Desk, topics: list[str]) -> dict[str, Any]:
+    """A few filters that go together."""
+    readable = [each["key"] for each in desk.ask("me")["sites"]]
+    ways: dict[str, Any] = {
+        "owner": readable, "type": ["faq", "limitation"], "topic": topics, "visible_on": readable, "state": STATES,
+        "review": ["due", "overdue"], "translation": ["outdated", "missing"], "locale": ["en", "fr", "und"], "site": readable,
+    }  # fmt: skip
+    names = draw.sample(list(ways), draw.randrange(4))
+    return {name: draw.choice(ways[name]) for name in names}
+
+
+def compare(draw: Random, database: Database, desk: Desk, topics: list[str]) -> None:
+    """Ask for lists, and compare what they hold."""
+    with database.reading() as session:
+        naive = NaiveDesk(session, holder_of(session, desk.key))
+        for _ in range(8):
+            asked = draw_filters(draw, desk, topics)
+            listed = desk.ask("records", limit=100, **asked)
+            assert {each["id"] for each in listed["items"]} == naive.find(**asked), asked
+            assert listed["total"] == len(listed["items"])
+        titles = {each.record.id: each.title for each in naive.records}
+        assert {each["id"]: each["title"] for each in desk.ask("records", limit=100)["items"]} == titles
+        waiting, expected = desk.ask("inbox"), naive.inbox()
+        for kind in ("sent_back", "to_approve", "to_review", "review_due", "outdated", "overtaken", "upstream_changed"):
+            items = waiting[kind]["items"]
+            assert {(each["record"], each["site"], each["locale"]) for each in items} == expected[kind], kind
+            assert waiting[kind]["total"] == len(items)
+            assert all(each["title"] == titles[each["record"]] for each in items)
+        for site in sorted(naive.sites):
+            report = desk.ask(f"sites/{site}/translation-status", limit=200)
+            counted = Counter({(each["site"], each["locale"], name): number for each in report["counts"]
+                               for name, number in each.items() if name not in ("site", "locale") and number})  # fmt: skip
+            assert counted == naive.status(site), site
+            rows = Counter((each["site"], each["locale"], each["state"]) for each in report["items"])
+            assert rows == counted
+            assert report["total"] == len(report["items"])
+
+
+@pytest.mark.parametrize("number", range(examples(2, 40)))
+def test_lists_hold_what_the_model_finds(app: Flask, number: int) -> None:
+    draw, database = Random(number), app.extensions["database"]
+    with database.transaction() as session:
+        begin(session)
+        keys = [make_person(session, name, *said["roles"], **{k: v for k, v in said.items() if k != "roles"}, credential="PT")
+                for name, said in PEOPLE]  # fmt: skip
+    desks, doings = [Desk(app, key) for key in keys], Doings(database, draw)
+    topics = [each["id"] for each in desks[0].ask("records", type="topic")["items"]]
+    for place in range(ACTS):
+        doings.do_something()
+        with database.reading() as session:
+            assert list(wrong_rows(session)) == [], doings.done
+        if place % 6 == 0:
+            compare(draw, database, draw.choice(desks), topics)
+    assert sum(doings.done.values()) > ACTS / 4
+
+
+def test_rows_that_are_made_anew_say_the_same(app: Flask) -> None:
+    draw, database = Random(7), app.extensions["database"]
+    with database.transaction() as session:
+        begin(session)
+    doings = Doings(database, draw)
+    for _ in range(20):
+        doings.do_something()
+    with database.transaction() as session:
+        rebuild_rows(session)
+        assert list(wrong_rows(session)) == []

@@ -1,0 +1,131 @@
+"""A list costs as many statements and rows with thousands of records as with a few: what a page shows, and no more."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import event
+from sqlalchemy.orm import Session
+
+from api.database import Database
+from tests.acts import Pinned, review, run_once
+from tests.conftest import Write
+from tests.factories import NOW, edit, make_record, make_site
+from tests.people import Desk, make_person
+
+pytestmark = pytest.mark.database
+
+LISTS = (
+    "records?type=faq&limit=5", "records?type=faq&limit=5&sort=title", "records?type=faq&limit=5&state=live", "records?type=faq&limit=5&q=answer",
+    "records?type=faq&limit=5&translation=missing&locale=de", "records?type=faq&limit=5&visible_on=clinic", "inbox", "inbox/counts",
+    "sites/core/translation-status?limit=5", "sites/clinic/overrides?limit=5",
+)  # fmt: skip
+MOST_STATEMENTS = 16
+MOST_OF_A_TAG = 5
+MOST_ROWS = 90
+"""Those of a page of five records with their texts, of the call itself, and of what is counted."""
+
+
+class Counted:
+    """The statements that a database was asked, and the rows that it answered."""
+
+    def __init__(self) -> None:
+        self.statements: list[str] = []
+        self.rows = 0
+
+    def begin(self, _connection: Any, cursor: Any, statement: str, *_: Any) -> None:
+        self.statements.append(statement)
+        if isinstance(cursor, sqlite3.Cursor):
+            cursor.row_factory = self._row
+
+    def end(self, _connection: Any, cursor: Any, *_: Any) -> None:
+        if not isinstance(cursor, sqlite3.Cursor):
+            self.rows += max(cursor.rowcount, 0)
+
+    def _row(self, _cursor: object, row: tuple[Any, ...]) -> tuple[Any, ...]:
+        self.rows += 1
+        return row
+
+
+@contextmanager
+def counting(database: Database) -> Iterator[Counted]:
+    """Count what is asked within the block."""
+    counted = Counted()
+    ways = (("before_cursor_execute", counted.begin), ("after_cursor_execute", counted.end))
+    for name, note in ways:
+        event.listen(database.engine, name, note)
+    yield counted
+    for name, note in ways:
+        event.remove(database.engine, name, note)
+
+
+def fill(session: Session, *, records: int, overrides: int = 0) -> None:
+    topic = make_record(session, "topic", locales=("en", "fr"))
+    made = [make_record(session, topic=topic, locales=("en", "fr")) for _ in range(records)]
+    for record in made[:overrides]:
+        edit(session, record, "en", site="clinic", question="Ours?")
+
+
+def asked(desk: Desk, database: Database) -> dict[str, tuple[int, int]]:
+    """The statements and the rows of each list, asked for a second time."""
+    found = {}
+    for path in LISTS:
+        desk.ask(path)
+        with counting(database) as counted:
+            desk.ask(path)
+        found[path] = (len(counted.statements), counted.rows)
+    return found
+
+
+def test_a_list_asks_the_same_whatever_there_is(app: Flask, admin: Desk, write: Write) -> None:
+    write(fill, records=8, overrides=6)
+    few = asked(admin, app.extensions["database"])
+    write(fill, records=40, overrides=20)
+    assert asked(admin, app.extensions["database"]) == few
+    assert max(statements for statements, _ in few.values()) <= MOST_STATEMENTS
+    assert max(rows for _, rows in few.values()) <= MOST_ROWS
+
+
+def test_an_idle_worker_reads_no_review_that_stands_as_it_did(app: Flask, write: Write) -> None:
+    write(make_site)
+    database = app.extensions["database"]
+    for _ in range(3):
+        pin = Pinned(write(make_record, "limitation").id, "core", "en")
+        write(review, [pin], reviewer={"name": "Rita"}, reviewed_on=NOW.date(), actor="r", now=NOW)
+    with counting(database) as idle:
+        assert not run_once(database, now=NOW + timedelta(days=1))
+    assert idle.rows <= 2
+    assert run_once(database, now=NOW + timedelta(days=365 * 2))
+
+
+def test_whoever_has_a_list_is_told_that_it_still_holds(app: Flask, admin: Desk, write: Write) -> None:
+    write(fill, records=3)
+    for path in LISTS:
+        tag = admin.call("GET", path).headers["ETag"]
+        with counting(app.extensions["database"]) as counted:
+            again = admin.call("GET", path, headers={"If-None-Match": tag})
+        assert (again.status_code, again.data, again.headers["ETag"]) == (304, b"", tag)
+        assert len(counted.statements) <= MOST_OF_A_TAG
+    write(fill, records=1)
+    stale = {path: admin.call("GET", path, headers={"If-None-Match": tag}).status_code for path in LISTS}
+    assert set(stale.values()) == {200}
+
+
+def test_a_tag_is_of_one_question_and_one_caller(app: Flask, admin: Desk, write: Write) -> None:
+    clara = Desk(app, write(make_person, "Clara", "author", site="clinic"))
+    tags = {
+        desk.call("GET", path).headers["ETag"]
+        for desk in (admin, clara)
+        for path in ("records", "records?limit=5", "inbox")
+    }
+    assert len(tags) == 6
+
+
+def test_counts_are_those_of_the_inbox(admin: Desk, write: Write) -> None:
+    write(fill, records=2)
+    counts = admin.ask("inbox/counts")
+    assert counts == {kind: each["total"] for kind, each in admin.ask("inbox").items()}
