@@ -1,10 +1,9 @@
 """The parts of the OpenAPI document that the delivery API shares among its routes."""
 
+from api.delivery.jsonld_schemas import JSONLD_DOCUMENT, JSONLD_NODE
 from api.delivery.reference_schemas import CSL_REFERENCES
 from api.delivery.schemas import (
     ANY_RECORD,
-    JSONLD_DOCUMENT,
-    JSONLD_NODE,
     AnyRecord,
     AnySection,
     item_schema,

@@ -325,31 +325,3 @@ class SearchResults(Output):
     total = number("How many hits there are.")
     seq = number(SEQ_ABOUT)
     next = string("The address of the next page.", nullable=True, format="uri-reference")
-
-
-JSONLD_NODE = {
-    "type": "object",
-    "description": "Something that the document tells of, by the words of schema.org.",
-    "required": ["@type"],
-    "properties": {
-        "@type": {
-            "description": "What it is.",
-            "anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}],
-        },
-        "@id": {"type": "string", "description": "What other nodes call it."},
-    },
-    "additionalProperties": True,
-}
-JSONLD_DOCUMENT = {
-    "type": "object",
-    "description": "schema.org JSON-LD.",
-    "required": ["@context", "@graph"],
-    "properties": {
-        "@context": {"type": "string", "description": "The vocabulary."},
-        "@graph": {
-            "type": "array",
-            "description": "The nodes.",
-            "items": {"$ref": "#/components/schemas/JsonLdNode"},
-        },
-    },
-}

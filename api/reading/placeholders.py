@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from urllib.parse import quote
 
 from api.reading.facts.settings import SiteSettings
-from api.reading.publisher import ADDRESS, said_in
+from api.reading.publisher import ADDRESS, plainly
 from api.record_types.kinds.field import Prose
 
 # What readers of a site that does not say it get in its place; the names are those that a text may leave open.
@@ -60,7 +60,7 @@ def contact_of(site: SiteSettings, locale: str) -> Mapping[str, str]:
         "legal_name": site.legal_name or site.name,
         **{name: site.contact.get(name) for name in ("phone", "emergency_phone", "email")},
         "address": ", ".join(parts[name] for name in ADDRESS if parts.get(name)) or site.contact.get("address"),
-        "booking_url": said_in(site.booking_url, site, locale),
+        "booking_url": plainly(site.booking_url, site, locale),
     }
     return {name: each for name, each in found.items() if each}
 

@@ -18,8 +18,8 @@ def publisher_of(site: SiteSettings, locale: str) -> dict[str, Any]:
         "registration": said(site.registration, site, locale),
         "address": {name: site.address.get(name) for name in ADDRESS} if site.address else None,
         "opening_hours": [dict(each) for each in site.opening_hours],
-        "booking_url": said_in(site.booking_url, site, locale),
-        "feedback_url": said_in(site.feedback_url, site, locale),
+        "booking_url": plainly(site.booking_url, site, locale),
+        "feedback_url": plainly(site.feedback_url, site, locale),
         "legal_notices": said(site.legal_notices, site, locale),
         "licence": {name: licence.get(name) for name in ("name", "url")} if licence else None,
         "funding": said(site.funding, site, locale),
@@ -33,7 +33,7 @@ def said(texts: Mapping[str, str], site: SiteSettings, locale: str) -> dict[str,
     return None if found is None else {"text": texts[found], "locale": None if found == NEUTRAL else found}
 
 
-def said_in(texts: Mapping[str, str], site: SiteSettings, locale: str) -> str | None:
+def plainly(texts: Mapping[str, str], site: SiteSettings, locale: str) -> str | None:
     """The same where its language makes no difference."""
     found = said(texts, site, locale)
     return found["text"] if found else None
