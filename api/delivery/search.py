@@ -7,7 +7,7 @@ from flask import Response
 from api.delivery.examples import RESULTS
 from api.delivery.presenting import answer
 from api.delivery.queries import SearchQuery
-from api.delivery.schemas import SearchResults
+from api.delivery.search_schemas import SearchResults
 from api.delivery.selecting import open_list, page_of
 from api.errors import InvalidParameter
 from api.http.access import Access

@@ -27,7 +27,7 @@ from api.services.texts.inheritance import Inherited, inherited_from, moved_upst
 from api.services.texts.listed import ListedText
 from api.services.texts.translations import fields_of, summarized
 
-Row = dict[str, Any]
+OverrideRow = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ class Override:
         locale = self.text.translation.locale
         return inherited_from(self.state, list(self.lineage), locale) if self.state else {}
 
-    def row(self, earlier: Mapping[tuple[str, str], Any]) -> Row:
+    def row(self, earlier: Mapping[tuple[str, str], Any]) -> OverrideRow:
         """The override field by field; `earlier` holds, by field and fingerprint, what was inherited before."""
         translation, version, moved = self.text.translation, self.text.version, self.moved
         known: dict[str, str] = parse(version.based_on) if version and version.based_on else {}
@@ -79,7 +79,7 @@ class Override:
         }
 
 
-def _field(name: str, own: Any, inherited: Inherited | None, has_moved: bool, earlier: Any) -> Row:
+def _field(name: str, own: Any, inherited: Inherited | None, has_moved: bool, earlier: Any) -> OverrideRow:
     value = inherited.value if inherited else None
     return {
         "field": name, "own": own, "inherited": value, "inherited_from": inherited.site if inherited else None,
@@ -87,7 +87,7 @@ def _field(name: str, own: Any, inherited: Inherited | None, has_moved: bool, ea
     }  # fmt: skip
 
 
-def _about(record: Record | RecordState, state: RecordState | None) -> Row:
+def _about(record: Record | RecordState, state: RecordState | None) -> OverrideRow:
     found = state.source or next(iter(state.texts.values()), None) if state else None
     title = found.fields.get(RECORD_TYPES[record.type].title) if found else None
     neutral = state.neutral if state else None
@@ -165,7 +165,7 @@ def earlier_values(session: Session, overrides: Collection[Override]) -> dict[tu
     return found
 
 
-def override_rows(session: Session, overrides: Collection[Override]) -> list[Row]:
+def override_rows(session: Session, overrides: Collection[Override]) -> list[OverrideRow]:
     """The overrides as the API answers them."""
     published = earlier_values(session, overrides)
     by_text: dict[tuple[str, str], dict[tuple[str, str], Any]] = defaultdict(dict)
@@ -174,7 +174,7 @@ def override_rows(session: Session, overrides: Collection[Override]) -> list[Row
     return [each.row(by_text[each.record.id, each.text.translation.locale]) for each in overrides]
 
 
-def hides_of(session: Session, view: View, site: str) -> list[Row]:
+def hides_of(session: Session, view: View, site: str) -> list[OverrideRow]:
     """What the site says of whole records: that it hides them, or shows them in spite of an ancestor."""
     lineage = view.lineage(site)
     said = select(Fact.record_id).where(Fact.kind == Visibility.kind, Fact.site == site, Fact.to_seq.is_(None))
@@ -186,7 +186,7 @@ def hides_of(session: Session, view: View, site: str) -> list[Row]:
     ]
 
 
-def shadowed_rows(session: Session, view: View, site: str) -> list[Row]:
+def shadowed_rows(session: Session, view: View, site: str) -> list[OverrideRow]:
     """The slugs that records lost on a site, each once for every locale."""
     return [
         {
