@@ -68,7 +68,7 @@ class World:
         """The whole answer that a caller gets who sends no body, on the keyed site or on another."""
         key = self.keys[caller]
         query = QUERIES.get(route.rule.rsplit("/", 1)[-1]) if route.needs == "site" else None
-        client, secret = self.app.test_client(), self._secret(key or "")
+        client, secret = self.app.test_client(), self.secret(key or "")
         if secret is not None:
             client.set_cookie(SESSION_COOKIE, secret)
         headers = OWN_PAGE if key is None or secret is not None else {"Authorization": f"Bearer {key}"}
@@ -78,7 +78,7 @@ class World:
         answer.get_data()
         return answer
 
-    def _secret(self, key: str) -> str | None:
+    def secret(self, key: str) -> str | None:
         """The secret of a session, of those who call by one."""
         if not key.startswith(SIGNED_IN):
             return key if key.startswith("cs_") else None

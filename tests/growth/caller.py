@@ -3,6 +3,10 @@
 from typing import Any
 
 from tests.accounts.world import World
+from tests.pages import OWN_PAGE, SESSION_COOKIE
+
+BY_SESSION = ("/v1/admin/me", "/v1/admin/session")
+"""What is for people who are signed in alone, and for who signs in."""
 
 
 class Door:
@@ -12,14 +16,18 @@ class Door:
         self._http = world.app.test_client()
         self._key = {"Authorization": f"Bearer {world.keys['admin']}"}
         self._address = world.address
+        self._page = world.app.test_client()
+        self._page.set_cookie(SESSION_COOKIE, world.secret(str(world.keys["signed in admin"])) or "")
 
     def address(self, path: str) -> str:
         return self._address(path.replace("{", "<").replace("}", ">"))
 
     def call(self, method: str, path: str, **options: Any) -> int:
         """The status of an answer that is waited for."""
-        options["headers"] = {**self._key, "If-Match": "*", **options.get("headers", {})}
-        answer = self._http.open(path, method=method.upper(), **options)
+        is_by_session = path.startswith(BY_SESSION)
+        told = OWN_PAGE if is_by_session else self._key
+        options["headers"] = {**told, "If-Match": "*", **options.get("headers", {})}
+        answer = (self._page if is_by_session else self._http).open(path, method=method.upper(), **options)
         answer.get_data()
         assert answer.status_code < 500, (path, answer.status_code, answer.text[:500])
         return answer.status_code
