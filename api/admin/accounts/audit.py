@@ -51,7 +51,6 @@ class AuditQuery(PageQuery):
     )
 
 
-_JSON = ["string", "number", "boolean", "null", "array", "object"]
 STATE = {
     "properties": {
         "id": {"type": ["string", "null"], "description": "Of the person, key or preview link."},
@@ -78,7 +77,6 @@ STATE = {
         "disabled": {"type": ["boolean", "null"], "description": "Whether the person may call no more."},
     },
     "additionalProperties": {
-        "type": _JSON,
         "description": "What else the action was told, or the thing has: of a site, person, key or link, what its own operation answers.",
     },
 }
