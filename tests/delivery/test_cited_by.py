@@ -47,8 +47,8 @@ def test_records_are_told_that_cite_it_or_name_it_as_a_source_of_a_field(
     faq = write(make_record, topic=topic, neutral={"sources": sources})
     write(make_record, topic=topic, answer=f"It only [links there](record:{study.id}).")
     assert client.json("/v1/sites/clinic/citations/study")["cited_by"] == [
-        {"id": claim.id, "type": "limitation", "slug": "claim", "title": "title in en"},
-        {"id": faq.id, "type": "faq", "slug": faq_slug(client, faq), "title": "question in en"},
+        {"id": claim.id, "type": "limitation", "slug": "claim", "title": "title in en", "url": None},
+        {"id": faq.id, "type": "faq", "slug": faq_slug(client, faq), "title": "question in en", "url": None},
     ]
 
 

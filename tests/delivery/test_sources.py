@@ -43,7 +43,7 @@ def item(client: Client, record: Record, site: str = "core", **query: Any) -> An
 
 
 def test_each_field_names_the_document_and_the_paragraphs(client: Client, faq: Record, leaflet: Record) -> None:
-    document = {"id": leaflet.id, "type": "source_document", "slug": "leaflet", "title": "The leaflet"}
+    document = {"id": leaflet.id, "type": "source_document", "slug": "leaflet", "title": "The leaflet", "url": None}
     told = {"document": document, "publisher": "The clinic", "kind": "leaflet", "pages": None}
     assert item(client, faq)["rests_on"] == [
         {**told, "paragraphs": [3, 4], "fields": ["answer"]},
