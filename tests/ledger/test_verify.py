@@ -14,7 +14,7 @@ from api.models.sealing import seal_written
 from tests.acts import Pinned, alter_settings, hide, reinstate, review, show, unpublish, withdraw
 from tests.factories import NOW, edit, edit_live, make_record, make_site, publish_all
 from tests.intruder import unguarded
-from tests.lookup import verify
+from tests.lookup import end_writing, verify
 
 Damage = Callable[[Session], object]
 
@@ -197,6 +197,7 @@ DAMAGE: dict[str, Damage] = {
 @pytest.mark.database
 @pytest.mark.parametrize("damage", DAMAGE.values(), ids=DAMAGE.keys())
 def test_what_was_altered_is_found(history: Session, damage: Damage) -> None:
+    end_writing(history)
     damage(history)
     history.flush()
     history.expire_all()

@@ -103,7 +103,12 @@ def test_devices_converge_while_several_people_publish(database_url: str, tmp_pa
 
 def _poll(phone: Device, publishing: list[Any]) -> None:
     while not all(each.done() for each in publishing):
-        phone.take(fetch(phone.url))
+        answer = fetch(phone.url)
+        # A machine that is busy with what was published before may say so; then the device asks again.
+        if answer.status_code == 503:
+            time.sleep(int(answer.headers["Retry-After"]))
+        else:
+            phone.take(answer)
 
 
 def _listed(phone: Device) -> dict[tuple[str, str], Any]:

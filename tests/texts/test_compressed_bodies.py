@@ -1,14 +1,18 @@
 """A compressed body is refused as what it is, at every route that reads a body, and is told what is taken."""
 
 import gzip
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from flask import Flask
 
+from tests.acts import create_person, open_session
 from tests.client import document
 from tests.conftest import Write
-from tests.factories import make_site
+from tests.factories import NOW, make_site
+from tests.growth.caller import BY_SESSION
+from tests.pages import OWN_PAGE, SESSION_COOKIE
 from tests.people import make_person
 
 SOME_ID = "01a1ee56-5e00-71e1-b396-e9b5a7a5dc4d"
@@ -26,14 +30,17 @@ def post(app: Flask, write: Write) -> Any:
     """Sends a body with a coding as an admin."""
     write(make_site)
     key = write(make_person, "Olga", "admin")
+    secret = write(open_session, write(create_person, "Olga by browser", "admin", now=NOW), now=datetime.now(UTC))[1]
 
     def send(method: str, path: str, media_type: str, coding: str) -> Any:
-        for place, value in (("{site}", "core"), ("{id}", SOME_ID), ("{locale}", "en")):
+        for place, value in (("{site}", "core"), ("{id}", SOME_ID), ("{locale}", "en"), ("{seq}", "1")):
             path = path.replace(place, value)
-        headers = {
-            "Authorization": f"Bearer {key}", "Content-Encoding": coding, "Content-Type": media_type, "If-Match": "*",
-        }  # fmt: skip
-        return app.test_client().open(path, method=method.upper(), data=gzip.compress(b"{}"), headers=headers)
+        http, told = app.test_client(), {"Authorization": f"Bearer {key}"}
+        if path.startswith(BY_SESSION):
+            http.set_cookie(SESSION_COOKIE, secret)
+            told = OWN_PAGE
+        headers = {**told, "Content-Encoding": coding, "Content-Type": media_type, "If-Match": "*"}
+        return http.open(path, method=method.upper(), data=gzip.compress(b"{}"), headers=headers)
 
     return send
 

@@ -124,9 +124,11 @@ def _remarks(was: RecordState | None, now: RecordState, text: LiveText) -> Itera
 
 def _unsaid(record: RecordState, text: LiveText, after: View) -> Iterator[ChangeWarning]:
     """What a text leaves to sites to say, and some of those with readers of their own do not."""
-    parents = {each.parent for each in after.sites.values()}
-    ends = [key for key in sorted(after.sites.keys() - parents) if text.site in after.lineage(key)]
-    for name in sorted(set(placeholders(text.json.decode()))):
+    left = sorted(set(placeholders(text.json.decode())))
+    # Most texts leave nothing to sites, of which there may be a thousand.
+    parents = {each.parent for each in after.sites.values()} if left else set()
+    ends = [key for key in sorted(after.sites.keys() - parents) if text.site in after.lineage(key)] if left else []
+    for name in left:
         silent = tuple(key for key in ends if name not in contact_of(after.sites[key], text.locale))
         if silent:
             detail = f"The text leaves `{{{{contact.{name}}}}}` to sites that do not say it: their readers get general words for it."

@@ -31,6 +31,7 @@ _FOREIGN: Any = (
     select(_TEXT.c.record_id).distinct().join(_RECORD, _RECORD.c.id == _TEXT.c.record_id)
     .where(_TEXT.c.site.in_(_IDS), _TEXT.c.site != _RECORD.c.site)
 )  # fmt: skip
+_OWN: Any = select(_RECORD.c.id).where(_RECORD.c.site.in_(_IDS))
 _NEW_RECORDS, _NEW_TEXTS, _NEW_WORK, _NEW_WORDS = (insert(each) for each in (RECORDS, TEXTS, WORK, WORDS))
 _NO_WORK: Any = delete(WORK).where(WORK.c.text_id.in_(_IDS))
 
@@ -76,6 +77,8 @@ def _altered(session: Session) -> set[str]:
         ids |= _records_of(session, set(core(session, of_attested).scalars()))
     if notes.sites:
         ids |= set(core(session, _FOREIGN, {"ids": sorted(_below(settings_now(session), notes.sites))}).scalars())
+        # What a site owns that is gone is in nobody's reach any more.
+        ids |= set(core(session, _OWN, {"ids": sorted(notes.sites)}).scalars())
     notes.clear()
     return ids
 
