@@ -23,7 +23,7 @@ help: ## Show this list
 serve: .venv/.runtime ## Set up a local database with the seed content and serve it (PORT=8000, CONTENT_DATABASE_URL=…)
 	@.venv/bin/clinic-content serve --setup --host 127.0.0.1 --port $(PORT)
 
-test: .venv/.dev ## Run what tells most in four minutes, on SQLite and on PostgreSQL (ARGS="-k …" chooses tests, and runs them all)
+test: .venv/.dev ## Run what tells most in a few minutes, on SQLite and on PostgreSQL (ARGS="-k …" chooses tests, and runs them all)
 	@$(PYTEST) --database both $(or $(ARGS),--brief)
 
 test-all: .venv/.dev ## Run the whole suite on both
