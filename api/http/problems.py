@@ -222,9 +222,7 @@ def register_problems(app: Flask) -> None:
 
 def _explained(name: str) -> dict[str, str]:
     """What a kind of problem means, with the addresses in it as readers ask for them."""
-    return {
-        each: words.replace("`GET /v1", f"`GET {address('/v1')}") for each, words in EXPLAINED[name]._asdict().items()
-    }
+    return {each: words.replace(" /v1", f" {address('/v1')}") for each, words in EXPLAINED[name]._asdict().items()}
 
 
 def catalogue() -> list[dict[str, object]]:

@@ -59,6 +59,7 @@ STATE = {
         "locales": {
             "type": ["array", "object", "null"],
             "items": {"type": "string"},
+            "additionalProperties": {"type": "array", "items": {"type": "string"}},
             "description": "The locales of a record's texts, or those that a site serves.",
         },
         "version": {"type": ["integer", "null"], "description": "The number of the text's version."},
@@ -76,11 +77,10 @@ STATE = {
         "reviews": {"type": ["integer", "null"], "description": "How many reviews fell due."},
         "disabled": {"type": ["boolean", "null"], "description": "Whether the person may call no more."},
     },
-    "additionalProperties": {
-        "description": "What else the action was told, or the thing has: of a site, person, key or link, what its own operation answers.",
-    },
+    "additionalProperties": True,
 }
-"""What an event tells of the thing: only what the action touched, so nothing is always there."""
+"""What an event tells of the thing: only what the action touched, so nothing is always there, and of a site, person, key or
+link whatever its own operation answers besides."""
 
 
 def state(what: str) -> fields.Dict:
