@@ -1,4 +1,4 @@
-"""What readers must be told beside safety content that may not be right: in its own words, in their language."""
+"""What readers must be told beside a text that may not be right, above all one about safety: in their language."""
 
 from collections.abc import Iterable, Mapping
 
@@ -28,10 +28,11 @@ NOTICES = tuple(_WORDS["en"])
 
 
 def notices_of(found: Resolved, settings: SiteSettings) -> list[Notice]:
-    """The notices of what a site shows of a record; only safety content has any."""
-    if not settings.knows_safety_content or not is_safety_content(found.record, settings):
+    """The notices of what a site shows of a record; of what is not about safety that a machine translated it, where the site wants it."""
+    if not settings.knows_safety_content:
         return []
-    return worded(_WORDS, _kinds(found, settings), found.served)
+    is_safety = is_safety_content(found.record, settings)
+    return worded(_WORDS, _kinds(found, settings, is_safety=is_safety), found.served)
 
 
 def worded(words: Mapping[str, Mapping[str, str]], kinds: Iterable[str], locale: str) -> list[Notice]:
@@ -41,10 +42,10 @@ def worded(words: Mapping[str, Mapping[str, str]], kinds: Iterable[str], locale:
     return [{"kind": kind, "text": words[said_in][kind], "locale": said_in} for kind in kinds]
 
 
-def _kinds(found: Resolved, settings: SiteSettings) -> list[str]:
+def _kinds(found: Resolved, settings: SiteSettings, *, is_safety: bool) -> list[str]:
     holds = {
-        "outdated": found.outdated,
-        "machine_translation": found.text.method == "machine",
-        "unreviewed": settings.wants_review(of_safety=True) and found.review is None,
+        "outdated": is_safety and found.outdated,
+        "machine_translation": found.text.method == "machine" and (is_safety or settings.machine_notices == "all"),
+        "unreviewed": is_safety and settings.wants_review(of_safety=True) and found.review is None,
     }
     return [kind for kind in NOTICES if holds[kind]]

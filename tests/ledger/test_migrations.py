@@ -29,6 +29,8 @@ from api.models import (
     Site,
     Version,
 )
+from api.reading.items import Scope
+from api.reading.loading import load_view
 from tests.acts import Author, create_key, create_link
 from tests.databases import Server, fresh_database
 from tests.factories import NOW, edit, edit_live, make_record, make_site
@@ -113,6 +115,20 @@ def test_content_does_not_stand_in_the_way_down(database: Database) -> None:
     assert tables(database) == set()
 
 
+def everything_served(database: Database) -> dict[tuple[int, str, str], Any]:
+    """What readers get of every record in each locale, now and at every change before."""
+    with database.reading() as session:
+        head = session.execute(select(Ledger.seq)).scalar_one()
+        views = [load_view(session, seq) for seq in range(1, head + 1)]
+    return {
+        (view.seq, locale, id): Scope(view, site, locale).item(id)
+        for view in views
+        for site, settings in view.sites.items()
+        for locale in settings.locales
+        for id in view.records
+    }
+
+
 def test_a_history_from_before_stays_whole(database_server: Server) -> None:
     # Until then the tables said which kinds of facts there are, and SQLite makes a table anew to forget that.
     with fresh_database(database_server) as url:
@@ -120,10 +136,13 @@ def test_a_history_from_before_stays_whole(database_server: Server) -> None:
         database = Database(url)
         with database.transaction() as session:
             make_site(session)
-            make_record(session, locales=("en", "fr"))
+            record = make_record(session, locales=("en", "fr"), neutral={"sources": ["001:34"]})
+            edit_live(session, record, "en", answer="Said later.")
+        served = everything_served(database)
         back_to(url, "0004")
         before = indexes(database)
         migrate(url)
+        assert everything_served(database) == served
         with database.transaction() as session:
             assert verify(session) == []
             edit_live(session, make_record(session), "en", answer="It goes on.")

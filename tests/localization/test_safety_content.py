@@ -14,6 +14,10 @@ from tests.people import Desk, pin
 
 BY = {"actor": "Olga Operator", "now": NOW}
 LOCALES = ("en", "fr", "es")
+PUBLISHER = (
+    "legal_name", "registration", "address", "opening_hours", "booking_url", "feedback_url", "legal_notices", "licence", "funding",
+    "conflict_of_interest",
+)  # fmt: skip
 CHAINS = {"en": ["en"], "fr": ["fr", "en"], "es": ["es", "en"], "de": ["de", "en"]}
 
 
@@ -91,6 +95,18 @@ def test_a_machines_translation_of_safety_content_says_so_in_the_readers_languag
     assert {hit["id"]: kinds(hit) for hit in hits} == {safe.id: ["machine_translation"], harmless.id: []}
 
 
+def test_a_site_may_have_every_machines_translation_say_so(client: Client, write: Write, site: str) -> None:
+    harmless = write(make_record, neutral={"category": "about"})
+    write(translated, harmless, "fr", "machine")
+    assert kinds(get(client, harmless, "fr")) == []
+    rev = get(client, harmless, "fr")["rev"]
+    write(alter_settings, "core", {"machine_notices": "all"}, **BY)
+    assert [kinds(get(client, harmless, each)) for each in ("en", "fr")] == [[], ["machine_translation"]]
+    assert get(client, harmless, "fr")["rev"] != rev
+    write(translated, harmless, "fr", "post_edited")
+    assert kinds(get(client, harmless, "fr")) == []
+
+
 def test_a_site_may_hold_machines_translations_back(client: Client, write: Write, site: str) -> None:
     faq = write(make_record, locales=("en",), neutral={"category": "safety"})
     write(translated, faq, "fr", "machine")
@@ -139,7 +155,8 @@ def as_stored_by_an_earlier_release(session: Session) -> None:
     """Settings without what only this release knows, as a change of their own."""
     with publishing(session, "alter-settings", actor="Olga Operator", now=NOW) as made:
         value = made.change.standing("settings", "core", "", "")
-        del value["machine_safety"]
+        for name in ("machine_safety", "machine_notices", "step_up", *PUBLISHER):
+            del value[name]
         made.change.state("settings", "core", "", "", value=value)
 
 

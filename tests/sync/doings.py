@@ -195,7 +195,7 @@ class Doings:
         changes = self._draw.choice(
             [
                 {"locales": CHAINS}, {"locales": OTHER_CHAINS}, {"outdated_safety": "omit"}, {"outdated_safety": "source"},
-                {"machine_safety": "hold"}, {"machine_safety": "mark"}, {"clinical_review": "marked_for_safety"},
+                {"machine_safety": "hold"}, {"machine_safety": "mark"}, {"machine_notices": "all"}, {"clinical_review": "marked_for_safety"},
                 {"url_templates": {"topic": "/{slug}"}}, {"url_templates": {"faq": "/{slug}", "topic": "/{id}/{slug}"}}, {"name": "Another"},
             ]
         )  # fmt: skip

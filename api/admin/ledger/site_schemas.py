@@ -11,7 +11,7 @@ from api.admin.outcomes import Told
 from api.admin.values import line
 from api.http.fields import Flag
 from api.http.schemas import about, many, number, one, string, strings, texts_by_name
-from api.reading.facts.settings import CLINICAL_REVIEW, MACHINE_SAFETY, OUTDATED_SAFETY, STEP_UP
+from api.reading.facts.settings import CLINICAL_REVIEW, MACHINE_NOTICES, MACHINE_SAFETY, OUTDATED_SAFETY, STEP_UP
 from api.record_types import RECORD_TYPES
 from api.record_types.by_name import ByName
 from api.record_types.checks import check_line
@@ -98,6 +98,10 @@ class SiteSettingsInput(PublisherInput):
         "wrote.",
         *MACHINE_SAFETY,
     )
+    machine_notices = _choice(
+        "Which texts that a machine has translated say so to readers by a notice: those about safety, or all.",
+        *MACHINE_NOTICES,
+    )
     review_interval_months = _by_type(
         fields.Integer(strict=True, validate=validate.Range(1, 120)),
         "After how many months each type is reviewed again.",
@@ -171,6 +175,7 @@ class SiteResult(Output):
     access = string("Whether readers need a key.", enum=["public", "keyed"])
     outdated_safety = string("What readers get for an outdated safety text.", enum=list(OUTDATED_SAFETY))
     machine_safety = string("What readers get of machine translations of safety texts.", enum=list(MACHINE_SAFETY))
+    machine_notices = string("Which machine translations say so to readers.", enum=list(MACHINE_NOTICES))
     review_interval_months = ByName(
         keys=fields.String(), values=fields.Integer(), required=True,
         metadata=about("After how many months each type is reviewed again."),

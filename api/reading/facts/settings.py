@@ -9,6 +9,7 @@ from api.reading.facts.value import About, FactValue, Place
 
 OUTDATED_SAFETY = ("source", "flagged", "omit")
 MACHINE_SAFETY = ("mark", "hold")
+MACHINE_NOTICES = ("safety", "all")
 STEP_UP = ("withdraw", "publish", "keys", "roles")
 """What a site may ask people for their passkey again before."""
 CLINICAL_REVIEW = ("optional", "marked_for_safety", "required_for_safety", "required")
@@ -40,6 +41,9 @@ class SiteSettings(FactValue):
     """Before which acts people who are signed in prove again that it is they."""
     machine_safety: str | None = None
     """What becomes of safety content that a machine has translated; None in settings from before there was a choice."""
+
+    machine_notices: str = "safety"
+    """Which texts that a machine has translated say so to readers."""
 
     legal_name: str | None = None
     registration: Mapping[str, str] = field(default_factory=dict)

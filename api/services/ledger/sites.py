@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from api import spelling
 from api.errors import Blocked, Conflict, InvalidContent
 from api.models import Site
-from api.reading.facts.settings import CLINICAL_REVIEW, MACHINE_SAFETY, OUTDATED_SAFETY, STEP_UP
+from api.reading.facts.settings import CLINICAL_REVIEW, MACHINE_NOTICES, MACHINE_SAFETY, OUTDATED_SAFETY, STEP_UP
 from api.reading.locales import NEUTRAL, canonical_locale
 from api.record_types import RECORD_TYPES
 from api.services.ledger.changes import OpenChange
@@ -28,6 +28,7 @@ DEFAULTS: dict[str, Any] = {
     "access": "public",
     "outdated_safety": "source",
     "machine_safety": "mark",
+    "machine_notices": "safety",
     "review_interval_months": {},
     "approval": "none",
     "clinical_review": "optional",
@@ -38,6 +39,7 @@ CHOICES = {
     "access": ("public", "keyed"),
     "outdated_safety": OUTDATED_SAFETY,
     "machine_safety": MACHINE_SAFETY,
+    "machine_notices": MACHINE_NOTICES,
     "approval": ("none", "one", "four_eyes"),
     "clinical_review": CLINICAL_REVIEW,
 }
