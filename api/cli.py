@@ -268,7 +268,3 @@ def openapi_command() -> None:
     from api.app import openapi_yaml
 
     print(openapi_yaml(), end="")
-
-
-if __name__ == "__main__":
-    main()

@@ -76,7 +76,7 @@ class Beside:
             if self._is_over.is_set():
                 return None
             self._process = subprocess.Popen(  # noqa: S603 - our own command
-                [sys.executable, "-m", "api.cli", *self._command, "--parent", str(os.getpid())],
+                [sys.executable, "-m", "api.start", *self._command, "--parent", str(os.getpid())],
                 env={**os.environ, "CONTENT_SERVES": "all"},
             )
             return self._process

@@ -24,7 +24,7 @@ from tests.processes import END_TIMEOUT_S, free_port, wait_until
 def served(url: str, *options: str, log: str = os.devnull) -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
     """The port and the process of a server that writes its log there."""
     port = free_port()
-    command = [sys.executable, "-m", "api.cli", "serve", "--port", str(port), *options]
+    command = [sys.executable, "-m", "api.start", "serve", "--port", str(port), *options]
     with open(log, "wb") as file:
         process = subprocess.Popen(
             command, env={**os.environ, "CONTENT_DATABASE_URL": url}, stdout=subprocess.DEVNULL, stderr=file

@@ -29,9 +29,9 @@ set -e
 mount -t tmpfs -o size=8m tmpfs "$1"
 cp "$2" "$1/content.db"
 export CONTENT_DATABASE_URL="sqlite:///$1/content.db"
-"$3" -m api.cli schedules >/dev/null
+"$3" -m api.start schedules >/dev/null
 head -c 16m /dev/zero >"$1/rest" 2>/dev/null || true
-exec "$3" -m api.cli serve --port "$4" --worker
+exec "$3" -m api.start serve --port "$4" --worker
 """
 OWN_DISK = ["unshare", *(["-m"] if os.geteuid() == 0 else ["-rm"])]
 

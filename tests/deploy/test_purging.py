@@ -148,7 +148,7 @@ def test_a_site_that_becomes_keyed_goes_from_the_cache(behind_varnish: str, cont
 
 def command(content: Content, cache: str, state: Path, *more: str) -> list[str]:
     options = ["--origin", content.origin, "--cache", cache, "--state", str(state), *more]
-    return [sys.executable, "-m", "api.cli", "purge", *options]
+    return [sys.executable, "-m", "api.start", "purge", *options]
 
 
 def test_a_cache_that_does_not_answer_is_purged_later(

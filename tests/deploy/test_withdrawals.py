@@ -36,7 +36,7 @@ def purging(content: Content, behind_varnish: str, purged_at: str, tmp_path: Pat
     """`clinic-content purge` as shipped, past its first rounds; the file in which it notes how far it came."""
     state = tmp_path / "state.json"
     options = ["--origin", content.origin, "--cache", purged_at, "--state", str(state)]
-    with subprocess.Popen([sys.executable, "-m", "api.cli", "purge", *options]) as process:
+    with subprocess.Popen([sys.executable, "-m", "api.start", "purge", *options]) as process:
         try:
             until(state.exists, 60)
             time.sleep(1.5)

@@ -28,7 +28,7 @@ KILLS = 12
 @pytest.mark.long
 def test_replicas_that_migrate_at_the_same_moment_all_succeed(database_server: Server) -> None:
     with fresh_database(database_server) as url:
-        command = [sys.executable, "-m", "api.cli", "migrate"]
+        command = [sys.executable, "-m", "api.start", "migrate"]
         environment = {**os.environ, "CONTENT_DATABASE_URL": url}
         started = [subprocess.Popen(command, env=environment, stderr=subprocess.PIPE) for _ in range(TOGETHER)]
         said = [(each.communicate()[1], each.returncode) for each in started]

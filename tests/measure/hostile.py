@@ -108,7 +108,7 @@ class Server:
 def hostile_server(url: str, folder: Path, *, connections: int) -> Iterator[Server]:
     """A server with an identity provider that never answers, and with keys for those who attack it."""
     port, keys = free_port(), _keys(url)
-    command = [sys.executable, "-m", "api.cli", "serve", "--port", str(port), "--no-worker"]
+    command = [sys.executable, "-m", "api.start", "serve", "--port", str(port), "--no-worker"]
     address = f"http://127.0.0.1:{port}"
     with silent_provider() as issuer:
         told = {"CONTENT_DATABASE_URL": url, "CONTENT_OIDC_ISSUER": issuer, "CONTENT_OIDC_AUDIENCE": AUDIENCE}

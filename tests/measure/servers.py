@@ -64,7 +64,7 @@ def ours(url: str, folder: Path, *, core: str | None = SERVER_CORE, answers_mb: 
     port, admin_port = free_port(), free_port()
     address, admin = f"http://127.0.0.1:{port}", f"http://127.0.0.1:{admin_port}"
     options = ["--port", str(port), "--admin-port", str(admin_port), "--workers", "1", "--no-worker"]
-    command, log = [sys.executable, "-m", "api.cli", "serve", *options], folder / f"ours-{port}.log"
+    command, log = [sys.executable, "-m", "api.start", "serve", *options], folder / f"ours-{port}.log"
     environment = {"CONTENT_DATABASE_URL": url, "CONTENT_ANSWERS_MB": str(answers_mb)}
     with running(_pinned(command, core), log, lambda: ask(address, FIRST).status == 200, **environment) as process:
         wait_until(lambda: ask(admin, "/v1").status == 200, process, log)
@@ -74,7 +74,7 @@ def ours(url: str, folder: Path, *, core: str | None = SERVER_CORE, answers_mb: 
 def start_s(url: str, folder: Path) -> float:
     """The seconds from the command that starts a process for readers to its first answer to a list."""
     port = free_port()
-    command = [sys.executable, "-m", "api.cli", "serve", "--port", str(port), "--no-worker"]
+    command = [sys.executable, "-m", "api.start", "serve", "--port", str(port), "--no-worker"]
     log, started = folder / f"ours-{port}.log", time.perf_counter()
     environment = {"CONTENT_DATABASE_URL": url, "CONTENT_SERVES": "public"}
     address = f"http://127.0.0.1:{port}"

@@ -58,7 +58,7 @@ class Service:
         self._keeper = Thread(target=self._keep)
 
     def _start(self) -> None:
-        command = [sys.executable, "-m", "api.cli", "serve", "--port", str(self.port), "--worker"]
+        command = [sys.executable, "-m", "api.start", "serve", "--port", str(self.port), "--worker"]
         self.main = subprocess.Popen(
             command, env=self._environment, stdin=subprocess.DEVNULL, stdout=self._log, stderr=self._log
         )

@@ -72,7 +72,7 @@ def serving(
 ) -> Iterator[str]:
     """The address of a server in processes of its own, started with more options of `serve`."""
     port = port or free_port()
-    command = [sys.executable, "-m", "api.cli", "serve", "--port", str(port), "--workers", str(workers)]
+    command = [sys.executable, "-m", "api.start", "serve", "--port", str(port), "--workers", str(workers)]
     # What is scheduled has tests of its own, and one more process takes a second to start.
     command += ["--no-worker", *options]
     address = f"http://127.0.0.1:{port}"

@@ -14,7 +14,6 @@ from api.reading.resolver import taken_away
 from api.reading.search.letters import UNSTEMMED, language_of
 from api.services.desk.searched import FoundTexts, finding
 from api.services.desk.seen import RECORDS, TEXTS, Seen
-from api.services.texts.words import ways_of
 
 STATES = ("draft", "submitted", "approved", "sent_back", "live", "unpublished", "none", "withdrawn", "hidden")
 TAKEN_AWAY = {"withdrawn", "hidden"}
@@ -147,6 +146,9 @@ class _Asked:
             locale for site in self.seen.owners | self.seen.sites for locale in self.seen.view.sites[site].locales
         }
         is_sqlite = self.session.get_bind().dialect.name == "sqlite"
+        # How words are read takes long to load, and a process that starts is waited for.
+        from api.services.texts.words import ways_of
+
         asked = ways_of(self.said.words, {UNSTEMMED, *map(language_of, locales)})
         held = [RECORDS.id.in_(self._holding(*finding(ways, is_sqlite=is_sqlite))) for ways in asked]
         yield or_(RECORDS.id == self.said.words.strip(), and_(true() if held else false(), *held))

@@ -1,14 +1,16 @@
 """Finds texts by their words, in the index that the database keeps of them; migration 0014 makes it."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Integer, Select, cast, column, literal_column, select, table, union_all
 from sqlalchemy.dialects.postgresql import TSQUERY
 
 from api.models import DeskWords
 from api.models.base import table_of
-from api.services.texts.words import Ways
+
+if TYPE_CHECKING:
+    from api.services.texts.words import Ways
 
 _WORDS = table_of(DeskWords).c
 _INDEX = table("desk_index", column("rowid", Integer))
@@ -19,7 +21,7 @@ FoundTexts = Select[Any]
 """The ids of texts."""
 
 
-def finding(ways: Ways, *, is_sqlite: bool) -> tuple[FoundTexts, FoundTexts]:
+def finding(ways: "Ways", *, is_sqlite: bool) -> tuple[FoundTexts, FoundTexts]:
     """The texts in which a word of a question is found: by their newest words, and by those that readers have."""
     find = (_on_sqlite if is_sqlite else _on_postgresql)(ways)
     newest, live = find("words"), find("live_words")
@@ -30,13 +32,13 @@ def finding(ways: Ways, *, is_sqlite: bool) -> tuple[FoundTexts, FoundTexts]:
     return newest, select(both.c[0])
 
 
-def _on_sqlite(ways: Ways) -> Callable[[str], FoundTexts]:
+def _on_sqlite(ways: "Ways") -> Callable[[str], FoundTexts]:
     said = _asked(ways, lambda word: '"{}"*'.format(word.replace('"', '""')), " OR ", " AND ")
     matches = literal_column("desk_index").op("MATCH")
     return lambda name: select(_INDEX.c.rowid).where(matches(f"{{{name}}} : ({said})"))
 
 
-def _on_postgresql(ways: Ways) -> Callable[[str], FoundTexts]:
+def _on_postgresql(ways: "Ways") -> Callable[[str], FoundTexts]:
     quoted = str.maketrans({"'": "''", "\\": "\\\\"})
     said = _asked(ways, lambda word: f"'{word.translate(quoted)}':*", " | ", " & ")
     return lambda name: select(_WORDS.text_id).where(
@@ -44,7 +46,7 @@ def _on_postgresql(ways: Ways) -> Callable[[str], FoundTexts]:
     )
 
 
-def _asked(ways: Ways, begins: Callable[[str], str], either: str, both: str) -> str:
+def _asked(ways: "Ways", begins: Callable[[str], str], either: str, both: str) -> str:
     """A question as a database takes it."""
     return either.join(
         f"({both.join(f'({either.join(map(begins, part))})' for part in way)})" for way in ways

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -18,7 +19,6 @@ LONGEST_WORDS = 500
 LONGEST_NOTICE = 1_000
 # What the names of territories have beside countries.
 _NO_COUNTRIES = {"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ"}
-_COUNTRIES = {code for code in Locale("en").territories if re.fullmatch("[A-Z]{2}", str(code))} - _NO_COUNTRIES
 _TIME = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d")
 
 
@@ -26,8 +26,14 @@ def _line(what: str, longest: int = LONGEST_WORDS) -> Written:
     return Written(allow_none=True, validate=[check_line, validate.Length(max=longest)], metadata={"description": what})
 
 
+@cache
+def _countries() -> frozenset[str]:
+    # Read when a site first names its country, since every process that starts would wait for it.
+    return frozenset(filter(re.compile("[A-Z]{2}").fullmatch, map(str, Locale("en").territories))) - _NO_COUNTRIES
+
+
 def _check_country(value: str) -> None:
-    if value not in _COUNTRIES:
+    if value not in _countries():
         raise ValidationError("A country is two capital letters by ISO 3166-1, such as CA.")
 
 
