@@ -1,10 +1,12 @@
 """Values that the bodies and parameters of several rooms hold, beside what is said with verbs."""
 
+from datetime import datetime
 from typing import Any
 
 from marshmallow import fields, validate
 
 from api import spelling
+from api.canonical import rfc3339
 from api.http.fields import CommaList
 from api.http.schemas import about
 from api.record_types import RECORD_TYPES
@@ -45,3 +47,8 @@ def line(what: str, *, longest: int, **options: Any) -> Written:
     """Words in one line, and not none."""
     rules: list[Any] = [check_filled, check_line, validate.Length(max=longest)]
     return Written(validate=rules, metadata=about(what), **options)
+
+
+def moments(**times: datetime | None) -> dict[str, str | None]:
+    """Times as answers tell them, by name; null where it has not come to that."""
+    return {name: rfc3339(each) if each else None for name, each in times.items()}

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from enum import Enum
 from typing import Any
 
@@ -11,13 +11,13 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from api.addresses import address
-from api.config import Settings
 from api.database import Database
 from api.errors import NotAllowed, NotIdentified, SiteDeleted, SiteNotFound
 from api.http.cookies import SESSION_COOKIE, cookie
 from api.http.notebook import Notebook
 from api.http.own_pages import SAFE, is_own_page, require_own_page
 from api.http.problems import request_id
+from api.http.settings import idle
 from api.http.sites import find_site, no_site
 from api.models import Key, Site
 from api.reading.drafts import Preview, open_preview
@@ -128,9 +128,9 @@ def _by_session(text: str) -> Holder | None:
     """Who has the session, where a page of ours asks; a session that is over is as good as none."""
     if request.method in SAFE and not is_own_page():
         return None
-    settings, now = _settings(), datetime.now(UTC)
+    now = datetime.now(UTC)
     with _looking() as session:
-        holder = find_by_session(session, text, idle=timedelta(seconds=settings.session_idle_s), now=now)
+        holder = find_by_session(session, text, idle=idle(), now=now)
     if holder is not None:
         require_own_page()
     return _noted(holder, now)
@@ -174,11 +174,6 @@ def _welcomed(newcomer: Newcomer) -> Holder | None:
 def _notebook() -> Notebook:
     notebook: Notebook = current_app.extensions["notebook"]
     return notebook
-
-
-def _settings() -> Settings:
-    settings: Settings = current_app.extensions["settings"]
-    return settings
 
 
 def _database() -> Database:

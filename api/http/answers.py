@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from flask import Response, current_app, request
+from flask import Response, request
 from werkzeug.utils import get_content_type
 
 from api.addresses import address
 from api.canonical import sha256
-from api.config import Settings
+from api.http.settings import settings_in_force
 
 WHOLE = "content.whole"
 """Where a request's environment says that its answer is whole, for the front to finish."""
@@ -55,7 +55,7 @@ def public_answer(
     kept = PRIVATE if keyed else lifetime or _usual_lifetime(holds_safety=holds_safety)
     headers = [
         ("Content-Type", get_content_type(mimetype, "utf-8")), ("ETag", f'"{sha256(body)[:32]}"'), *_how_long(kept),
-        (_settings().cache_tag_header, _tag_words(tags)),
+        (settings_in_force().cache_tag_header, _tag_words(tags)),
         *(("Link", f'<{target}>; rel="{relation}"') for relation, target in (links or {}).items()),
         ("Vary", "Accept-Encoding"),
     ]  # fmt: skip
@@ -68,13 +68,8 @@ def _tag_words(tags: Iterable[str]) -> str:
     return " ".join(sorted(set(tags)))
 
 
-def _settings() -> Settings:
-    settings: Settings = current_app.extensions["settings"]
-    return settings
-
-
 def _usual_lifetime(*, holds_safety: bool) -> Lifetime:
-    kept_s = _settings().cdn_max_age_s
+    kept_s = settings_in_force().cdn_max_age_s
     if holds_safety:
         return Lifetime(f"public, max-age={SAFETY_S}, stale-if-error=300", f"max-age={kept_s}, stale-if-error=300")
     stale = "stale-while-revalidate=300, stale-if-error=86400"
@@ -93,5 +88,5 @@ def moved(path: str, *, status: int, cache_control: str, tags: Iterable[str] = (
     response = Response(status=status, headers={"Location": address(path), "Cache-Control": cache_control})
     del response.headers["Content-Type"]
     if tags:
-        response.headers[_settings().cache_tag_header] = _tag_words(tags)
+        response.headers[settings_in_force().cache_tag_header] = _tag_words(tags)
     return response

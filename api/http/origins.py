@@ -2,8 +2,8 @@
 
 from flask import Flask, Response, current_app, make_response, request
 
-from api.config import Settings
 from api.http.places import ADMIN
+from api.http.settings import settings_in_force
 
 READING = "GET, HEAD, OPTIONS"
 # With cookies, `*` is the name of a header and no more; else it is every header but Authorization, for browsers that know it.
@@ -47,12 +47,12 @@ def _methods_here() -> str:
 
 def _console(response: Response) -> str | None:
     """The origin that asks, where it is one whose pages may use the admin API."""
-    settings: Settings = current_app.extensions["settings"]
-    if not settings.admin_origins:
+    named = settings_in_force().admin_origins
+    if not named:
         return None
     response.vary.add("Origin")
     origin = request.headers.get("Origin")
-    return origin if origin in settings.admin_origins else None
+    return origin if origin in named else None
 
 
 def register_origins(app: Flask) -> None:

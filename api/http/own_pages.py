@@ -3,11 +3,11 @@
 from ipaddress import IPv6Network, ip_address
 from urllib.parse import urlsplit
 
-from flask import current_app, request
+from flask import request
 
 from api.addresses import address
-from api.config import Settings
 from api.errors import Conflict, NotAllowed
+from api.http.settings import settings_in_force
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 """The methods of calls that only read."""
@@ -25,7 +25,7 @@ def asked_origin() -> str:
 
 def sign_in_origin() -> str:
     """The one address at which people sign in; on this machine itself there is no need to set it."""
-    named = _settings().sign_in_origin
+    named = settings_in_force().sign_in_origin
     if named is None and urlsplit(asked_origin()).hostname != "localhost":
         raise Conflict("People sign in at one address, and nobody has said which: CONTENT_SIGN_IN_ORIGIN names it.")
     return named or asked_origin()
@@ -39,11 +39,11 @@ def sign_in_page() -> str:
 def is_own_page() -> bool:
     """Whether a call comes from a page of ours or of a named console, or from no page at all where it only reads."""
     origin, place = request.headers.get("Origin"), request.headers.get("Sec-Fetch-Site")
-    if origin is not None and origin in (_settings().admin_origins or ()):
+    if origin is not None and origin in (settings_in_force().admin_origins or ()):
         return True
     if place is not None:
         return place == "same-origin" or (place == "none" and request.method in SAFE)
-    return request.method in SAFE if origin is None else origin in (asked_origin(), _settings().sign_in_origin)
+    return request.method in SAFE if origin is None else origin in (asked_origin(), settings_in_force().sign_in_origin)
 
 
 def require_own_page() -> None:
@@ -62,15 +62,10 @@ def require_own_page() -> None:
 
 def sender() -> str:
     """The address that a call comes from, for counting; of IPv6 the network, of which one sender has all addresses."""
-    proxies, passed = _settings().proxies, request.headers.get("X-Forwarded-For", "").split(",")
+    proxies, passed = settings_in_force().proxies, request.headers.get("X-Forwarded-For", "").split(",")
     told = passed[-proxies].strip() if 0 < proxies <= len(passed) else request.remote_addr or ""
     try:
         found = ip_address(told)
     except ValueError:
         return told[:100]
     return str(found) if found.version == 4 else str(IPv6Network((int(found), 64), strict=False))  # noqa: PLR2004
-
-
-def _settings() -> Settings:
-    settings: Settings = current_app.extensions["settings"]
-    return settings

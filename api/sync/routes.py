@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from flask import Response, current_app
+from flask import Response
 
 from api.http.access import Access, readable_site
 from api.http.answers import SAFETY_S, Lifetime, public_answer
 from api.http.blueprint import Blueprint
 from api.http.codings import CONTENT_DIGEST, content_digest
+from api.http.settings import settings_in_force
 from api.http.sites import find_locale, find_site, list_tags, site_tags, snapshots
 from api.reading.items import TEXT_FORMS
 from api.record_types import RECORD_TYPES
@@ -47,7 +48,7 @@ def sync_site(query: dict[str, Any], site: str) -> Response:
 
 
 def _source() -> Source:
-    return Source(snapshots(), current_app.extensions["settings"])
+    return Source(snapshots(), settings_in_force())
 
 
 def _scope(site: str, locale: str, query: dict[str, Any]) -> SyncScope:

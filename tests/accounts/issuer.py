@@ -15,7 +15,13 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import jwt
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
+from flask import Flask
 from jwt.algorithms import ECAlgorithm, OKPAlgorithm, RSAAlgorithm
+
+from api.app import connect
+from api.config import read_settings
+from api.database import Database
+from tests.factories import make_site
 
 AUDIENCE = "clinic-content"
 LEAVING_S = 0.01
@@ -144,3 +150,14 @@ def provider() -> Iterator[Provider]:
         server.shutdown()
         thread.join()
         server.server_close()
+
+
+@contextmanager
+def trusting(routed: Flask, database: Database, identity: Provider, **settings: Any) -> Iterator[Flask]:
+    """The app as one that lets this provider say who people are, on a library with a clinic."""
+    connect(routed, read_settings({"oidc_issuer": identity.url, **settings}), database)
+    with database.transaction() as session:
+        make_site(session)
+        make_site(session, "clinic", parent="core")
+    yield routed
+    database.close()

@@ -5,24 +5,12 @@ from datetime import UTC, datetime
 import pytest
 from flask import Flask
 
-from api.models import Person
 from tests.acts import create_person, open_session
 from tests.conftest import Write
 from tests.pages import Page
 from tests.people import Desk, expect, make_person
 
 NOW = datetime.now(UTC)
-
-
-@pytest.fixture
-def pia(write: Write, library: str) -> Person:
-    person: Person = write(create_person, "Pia", "publisher", site="clinic", now=NOW)
-    return person
-
-
-@pytest.fixture
-def page(app: Flask, write: Write, pia: Person) -> Page:
-    return Page(app, write(open_session, pia, now=NOW)[1])
 
 
 def test_a_name_and_a_language_are_ones_own(app: Flask, write: Write, page: Page) -> None:

@@ -21,10 +21,9 @@ NO_WORDS = {
     ("NewSite", "key"), ("SiteSettingsInput", "default_locale"), ("NewSite", "default_locale"), ("NewKey", "sites"),
     ("NewKey", "person"), ("ScheduleInput", "at"), ("ScheduleInput", "time_zone"), ("AdoptInput", "fields_"),
     ("ReleaseScheduleInput", "at"), ("ReleaseScheduleInput", "time_zone"), ("NewSite", "locales"), ("SiteSettingsInput", "locales"),
-    ("SitePatch", "locales"), ("SitePatch", "default_locale"), ("NewSession", "invitation"), ("Assertion", "type"), ("MyNewKey", "sites"),
-    ("MadeCredential", "type"),
+    ("SitePatch", "locales"), ("SitePatch", "default_locale"), ("NewSession", "invitation"), ("MyNewKey", "sites"),
 }  # fmt: skip
-CHECKED = (validate.OneOf, validate.Regexp)
+CHECKED = (validate.OneOf, validate.Regexp, validate.Equal)
 
 
 @pytest.mark.parametrize(

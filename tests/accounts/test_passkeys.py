@@ -23,12 +23,6 @@ NOW = datetime.now(UTC)
 
 
 @pytest.fixture
-def pia(write: Write, library: str) -> Person:
-    person: Person = write(create_person, "Pia", "publisher", site="clinic", now=NOW)
-    return person
-
-
-@pytest.fixture
 def page(app: Flask, write: Write, pia: Person) -> Page:
     return Page(app, write(open_session, pia, now=NOW, way="invitation")[1])
 

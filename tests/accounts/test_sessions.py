@@ -19,19 +19,6 @@ NOW = datetime.now(UTC)
 
 
 @pytest.fixture
-def pia(write: Write, library: str) -> Person:
-    """Somebody who publishes on the clinic."""
-    person: Person = write(create_person, "Pia", "publisher", site="clinic", now=NOW)
-    return person
-
-
-@pytest.fixture
-def page(app: Flask, write: Write, pia: Person) -> Page:
-    """A page at which she is signed in."""
-    return Page(app, write(open_session, pia, now=NOW)[1])
-
-
-@pytest.fixture
 def root(app: Flask, write: Write, library: str) -> Desk:
     return Desk(app, write(make_person, "Root", "admin"))
 

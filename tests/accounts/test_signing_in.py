@@ -9,13 +9,12 @@ import jwt
 import pytest
 from flask import Flask
 
-from api.app import connect, create_app
-from api.config import read_settings
+from api.app import create_app
 from api.services.accounts import issuer_keys
-from tests.accounts.issuer import AUDIENCE, Provider, private_key, provider
+from tests.accounts.issuer import AUDIENCE, Provider, private_key, provider, trusting
 from tests.acts import create_key, hold_ledger
 from tests.conftest import Open
-from tests.factories import NOW, make_site
+from tests.factories import NOW
 from tests.people import Desk, expect
 from tests.processes import wait_until
 
@@ -34,17 +33,9 @@ def identity() -> Iterator[Provider]:
 @pytest.fixture
 def app(routed: Flask, database_url: str, opened: Open, identity: Provider) -> Iterator[Flask]:
     """The app with that provider, on a library with a clinic."""
-    settings = {
-        "database_url": database_url, "oidc_issuer": identity.url, "oidc_audience": AUDIENCE,
-        "oidc_roles_claim": "realm.groups", "oidc_roles": ROLES,
-    }  # fmt: skip
-    database = opened(database_url)
-    connect(routed, read_settings(settings), database)
-    with database.transaction() as session:
-        make_site(session)
-        make_site(session, "clinic", parent="core")
-    yield routed
-    database.close()
+    settings = {"oidc_audience": AUDIENCE, "oidc_roles_claim": "realm.groups", "oidc_roles": ROLES}
+    with trusting(routed, opened(database_url), identity, **settings) as app:
+        yield app
 
 
 def status(app: Flask, token: str, path: str = "sites") -> int:

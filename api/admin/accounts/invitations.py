@@ -7,7 +7,7 @@ from flask import Response
 from marshmallow import Schema, fields, validate
 
 from api.admin.accounts.people import PEOPLE, find_theirs
-from api.canonical import rfc3339
+from api.admin.values import moments
 from api.http.access import Access
 from api.http.calls import AdminBlueprint, call, no_content, private_answer, session
 from api.http.own_pages import sign_in_page
@@ -114,9 +114,10 @@ def revoke_invitation(id: str, invitation: str) -> Response:
 
 def invitation_value(made: Invitation) -> dict[str, Any]:
     """An invitation as answers hold it."""
-    times = {name: getattr(made, name) for name in ("created_at", "expires_at", "used_at", "revoked_at")}
     return {
         **{name: getattr(made, name) for name in ("id", "hint", "created_by")},
-        **{name: rfc3339(each) if each else None for name, each in times.items()},
+        **moments(
+            created_at=made.created_at, expires_at=made.expires_at, used_at=made.used_at, revoked_at=made.revoked_at
+        ),
         "state": invitation_state(session(), made, call().now),
     }

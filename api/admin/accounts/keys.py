@@ -10,8 +10,7 @@ from sqlalchemy import select
 from api.admin.accounts.descent import DescentValue, Loss, descent_value
 from api.admin.outcomes import ActionQuery
 from api.admin.paging import NEXT_ABOUT, PageQuery, how_many, page_of
-from api.admin.values import line
-from api.canonical import rfc3339
+from api.admin.values import line, moments
 from api.errors import InvalidContent, NotFound
 from api.http.access import Access, last_use
 from api.http.calls import AdminBlueprint, call, no_content, private_answer, session
@@ -182,10 +181,17 @@ def _person(id: str | None) -> Person | None:
     return person
 
 
-def _made(key: Key, text: str, action: str, **before: Any) -> Response:
+def _made(key: Key, text: str, action: str, *, below: str = KEYS, **before: Any) -> Response:
     call().audit(action, after=key_value(key), **before)
     body = {**key_value(key), "key": text}
-    return private_answer(body, status=201, location=f"{KEYS}/{key.id}", secrets=["key"])
+    return private_answer(body, status=201, location=f"{below}/{key.id}", secrets=["key"])
+
+
+def _revoked(key: Key) -> Response:
+    before = key_value(key)
+    if revoke_key(key, now=call().now):
+        call().audit("key.revoke", before=before, after=key_value(key))
+    return no_content()
 
 
 @blueprint.route(f"{KEYS}/<id>", access=Access.ADMIN)
@@ -203,11 +209,7 @@ def get_key(id: str) -> Response:
 @blueprint.doc(operationId="revokeKey")
 def revoke_key_route(id: str) -> Response:
     """Revoke a key: it opens nothing from now on, and stays in the list"""
-    key = _find(id)
-    before = key_value(key)
-    if revoke_key(key, now=call().now):
-        call().audit("key.revoke", before=before, after=key_value(key))
-    return no_content()
+    return _revoked(_find(id))
 
 
 @blueprint.route(f"{KEYS}/<id>/revoke", access=Access.ADMIN, methods=["POST"])
@@ -252,11 +254,12 @@ def rotate_key_route(body: dict[str, Any], id: str) -> Response:
 
 def key_value(key: Key) -> dict[str, Any]:
     """A key as answers and the trail hold it."""
-    times = {name: getattr(key, name) for name in ("created_at", "expires_at", "revoked_at")}
     return {
         **{name: getattr(key, name) for name in ("id", "name", "hint", "created_by")},
         **{name: bound_of(getattr(key, name)) for name in ("roles", "sites", "locales")},
-        **{name: rfc3339(each) if each else None for name, each in {**times, "last_used_at": last_use(key)}.items()},
+        **moments(
+            created_at=key.created_at, expires_at=key.expires_at, revoked_at=key.revoked_at, last_used_at=last_use(key)
+        ),
         "person": {"id": key.person.id, "name": key.person.name} if key.person else None,
         "state": state_of(session(), key, call().now),
     }
@@ -284,8 +287,7 @@ def create_my_key(body: dict[str, Any]) -> Response:
     person = session().get_one(Person, call().holder.person)
     require_step_up(call(), "keys", reach_of(call().holder.roles))
     key, text = create_key(session(), person=person, by=call().holder, now=call().now, **body)
-    call().audit("key.create", after=key_value(key))
-    return private_answer({**key_value(key), "key": text}, status=201, location=f"{MY_KEYS}/{key.id}", secrets=["key"])
+    return _made(key, text, "key.create", below=MY_KEYS)
 
 
 @blueprint.route(f"{MY_KEYS}/<id>", access=Access.SESSION, methods=["DELETE"])
@@ -297,7 +299,4 @@ def revoke_my_key(id: str) -> Response:
     key = find_key(session(), id)
     if key.person_id != call().holder.person:
         raise NotFound(f"There is no key {id!r}.")
-    before = key_value(key)
-    if revoke_key(key, now=call().now):
-        call().audit("key.revoke", before=before, after=key_value(key))
-    return no_content()
+    return _revoked(key)

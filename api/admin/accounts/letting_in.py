@@ -8,14 +8,14 @@ from typing import Any
 
 from flask import Response, after_this_request, current_app, request
 
-from api.canonical import rfc3339
-from api.config import Settings
+from api.admin.values import moments
 from api.database import Database
 from api.errors import NotIdentified
 from api.http.calls import call, private_answer, session
 from api.http.cookies import CHALLENGE_COOKIE, SESSION_COOKIE, cookie, hand_challenge, hand_session
 from api.http.own_pages import sender, sign_in_origin
 from api.http.schemas import flag, moment, one, string
+from api.http.settings import settings_in_force
 from api.models import BrowserSession, Passkey, Person
 from api.record_types.output import Output
 from api.services.accounts.audit import Call
@@ -53,24 +53,17 @@ class SessionValue(Output):
 
 def session_value(found: BrowserSession, *, this: str | None) -> dict[str, Any]:
     """A session as answers hold it."""
-    times = {name: getattr(found, name) for name in ("created_at", "used_at", "confirmed_at", "expires_at")}
     return {
         **{name: getattr(found, name) for name in ("id", "way", "browser")},
-        **{name: rfc3339(each) if each else None for name, each in times.items()},
+        **moments(
+            created_at=found.created_at,
+            used_at=found.used_at,
+            confirmed_at=found.confirmed_at,
+            expires_at=found.expires_at,
+        ),
         "person": {"id": found.person.id, "name": found.person.name},
         "is_this": found.id == this,
     }
-
-
-def settings() -> Settings:
-    """What the operator has set."""
-    found: Settings = current_app.extensions["settings"]
-    return found
-
-
-def idle() -> timedelta:
-    """For how long a session may be left alone."""
-    return timedelta(seconds=settings().session_idle_s)
 
 
 def patient(view: Callable[..., Any]) -> Callable[..., Any]:
@@ -88,7 +81,7 @@ def patient(view: Callable[..., Any]) -> Callable[..., Any]:
 
 def let_in(person: Person, *, way: str, invitation: str | None = None, lent: Iterable[HeldRole] = ()) -> BrowserSession:
     """Open a session in place of the one that the browser may have had, and hand it the secret with the answer."""
-    now, lasts_s = call().now, settings().session_lasts_s
+    now, lasts_s = call().now, settings_in_force().session_lasts_s
     opened, text = open_session(
         session(), person, way=way, invitation=invitation, lent=lent, browser=request.headers.get("User-Agent"),
         lasts=timedelta(seconds=lasts_s), now=now,

@@ -35,12 +35,17 @@ class AssertionResponse(Shown):
     userHandle = _word("Whose passkey it is.", required=False)
 
 
-class Assertion(Shown):
-    """The answer of `navigator.credentials.get()`, as its `toJSON()` gives it."""
+class Credential(Shown):
+    """What both answers of a browser say of the credential."""
 
     id = _word("The credential's id.")
     rawId = _word("The same.")
     type = fields.String(required=True, validate=validate.Equal("public-key"), metadata=about("Always `public-key`."))
+
+
+class Assertion(Credential):
+    """The answer of `navigator.credentials.get()`, as its `toJSON()` gives it."""
+
     response = fields.Nested(AssertionResponse, required=True, metadata=about("What the device has signed."))
 
 
@@ -51,12 +56,9 @@ class AttestationResponse(Shown):
     attestationObject = _word("The new public key, and what the device says of itself.")
 
 
-class MadeCredential(Shown):
+class MadeCredential(Credential):
     """The answer of `navigator.credentials.create()`, as its `toJSON()` gives it."""
 
-    id = _word("The credential's id.")
-    rawId = _word("The same.")
-    type = fields.String(required=True, validate=validate.Equal("public-key"), metadata=about("Always `public-key`."))
     response = fields.Nested(AttestationResponse, required=True, metadata=about("What the device has made."))
 
 

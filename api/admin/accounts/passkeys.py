@@ -7,8 +7,7 @@ from marshmallow import Schema, fields
 
 from api.admin.accounts.letting_in import answered_challenge, ask, party
 from api.admin.accounts.passkey_schemas import CreationValue, MadeCredential
-from api.admin.values import line
-from api.canonical import rfc3339
+from api.admin.values import line, moments
 from api.errors import Conflict, NotAllowed
 from api.http.access import Access
 from api.http.calls import AdminBlueprint, call, no_content, private_answer, session
@@ -119,6 +118,7 @@ def rename_passkey(body: dict[str, Any], id: str) -> Response:
     """Give a passkey another name"""
     passkey = find_passkey(session(), id, person=_person().id)
     passkey.name = body["name"]
+    call().audit("passkey.alter", after={"id": id})
     return private_answer(_value(passkey))
 
 
@@ -143,6 +143,5 @@ def remove_passkey(query: dict[str, Any], id: str) -> Response:
 
 def _value(passkey: Passkey) -> dict[str, Any]:
     return {
-        "id": passkey.id, "name": passkey.name, "created_at": rfc3339(passkey.created_at),
-        "used_at": rfc3339(passkey.used_at) if passkey.used_at else None,
+        "id": passkey.id, "name": passkey.name, **moments(created_at=passkey.created_at, used_at=passkey.used_at),
     }  # fmt: skip

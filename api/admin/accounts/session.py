@@ -18,7 +18,6 @@ from api.admin.accounts.letting_in import (
     proven,
     refused,
     session_value,
-    settings,
 )
 from api.admin.accounts.passkey_schemas import Assertion, RequestValue
 from api.errors import ContentError
@@ -26,6 +25,7 @@ from api.http.access import Access, caller
 from api.http.calls import AdminBlueprint, call, no_content, private_answer, session
 from api.http.cookies import hand_session
 from api.http.schemas import about, one, strings
+from api.http.settings import settings_in_force
 from api.models import BrowserSession
 from api.record_types.output import Output
 from api.services.accounts.invitations import accept
@@ -74,7 +74,7 @@ def get_session() -> Response:
     holder = None if "Authorization" in request.headers else caller()
     found = session().get(BrowserSession, holder.session) if holder and holder.session else None
     value = session_value(found, this=found.id) if found else None
-    is_with_provider = settings().oidc_client_id is not None
+    is_with_provider = settings_in_force().oidc_client_id is not None
     return private_answer({"session": value, "ways": ["invitation", "passkey", *["oidc"] * is_with_provider]})
 
 

@@ -4,12 +4,13 @@ from collections.abc import Iterable
 
 from flask import Response
 
-from api.admin.accounts.letting_in import SessionValue, idle, session_value
+from api.admin.accounts.letting_in import SessionValue, session_value
 from api.admin.accounts.people import PEOPLE, find_theirs
 from api.http.access import Access
 from api.http.calls import AdminBlueprint, call, no_content, private_answer, session
 from api.http.cookies import hand_session
 from api.http.schemas import many
+from api.http.settings import idle
 from api.models import BrowserSession
 from api.record_types.output import Output
 from api.services.accounts.sessions import end_session, end_sessions, find_session, open_sessions

@@ -8,7 +8,7 @@ from flask import Response, render_template, request
 from marshmallow import fields, validate
 
 from api.addresses import address
-from api.admin.accounts.letting_in import SESSION, settings
+from api.admin.accounts.letting_in import SESSION
 from api.admin.accounts.oidc import KIND, START, StartQuery
 from api.admin.accounts.passkeys import PASSKEYS
 from api.admin.accounts.sign_in_words import LANGUAGES, WORDS
@@ -18,6 +18,7 @@ from api.http.answers import PRIVATE, public_answer
 from api.http.blueprint import Blueprint
 from api.http.pages import POLICY
 from api.http.schemas import about
+from api.http.settings import settings_in_force
 
 HERE = Path(__file__).parent
 FILES = {"sign-in.css": "text/css", "sign-in.js": "text/javascript"}
@@ -39,7 +40,7 @@ def get_sign_in_page(query: dict[str, Any]) -> Response:
     locale = query.get("locale") or request.accept_languages.best_match(list(LANGUAGES)) or "en"
     html = render_template(
         "sign-in.html", locale=locale, languages=LANGUAGES, words=WORDS[locale], address=address, query=query, session=SESSION,
-        passkeys=PASSKEYS, provider=_provider(query) if settings().oidc_client_id else None, said=_said,
+        passkeys=PASSKEYS, provider=_provider(query) if settings_in_force().oidc_client_id else None, said=_said,
     )  # fmt: skip
     response = public_answer(html.encode(), tags=["model"], mimetype="text/html", lifetime=PRIVATE)
     response.headers["Content-Security-Policy"] = POLICY

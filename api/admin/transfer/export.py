@@ -1,9 +1,10 @@
 """Everything that a site owns as one file, for backups and other systems."""
 
-from flask import Response, current_app
+from flask import Response
 
 from api.http.access import Access
 from api.http.calls import NDJSON, AdminBlueprint, private_file, session
+from api.http.settings import settings_in_force
 from api.services.transfer.export import export_site
 
 # The document's type for a body that is lines of text, each of them JSON.
@@ -32,5 +33,5 @@ def export_site_route(site: str) -> Response:
     line was cut off. The same content always makes the same file, but for the `head`, which tells of all that was
     written.
     """
-    secret = current_app.extensions["settings"].secret_key
+    secret = settings_in_force().secret_key
     return private_file(export_site(session(), site, secret=secret), NDJSON, name=f"{site}.ndjson")

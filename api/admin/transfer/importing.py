@@ -12,6 +12,7 @@ from api.errors import InvalidContent
 from api.http.access import Access
 from api.http.calls import NDJSON, AdminBlueprint, call, private_answer, session
 from api.http.schemas import about, flag, many, number, one, string
+from api.http.settings import settings_in_force
 from api.record_types import RECORD_TYPES
 from api.record_types.output import Output
 from api.services.accounts.permissions import require
@@ -90,7 +91,7 @@ class ImportReport(Told):
 @blueprint.before_request  # type: ignore[untyped-decorator]
 def allow_large_body() -> None:
     """Let a file be larger than other bodies may be."""
-    request.max_content_length = current_app.extensions["settings"].import_max_bytes
+    request.max_content_length = settings_in_force().import_max_bytes
 
 
 def _checked(file: bytes, site: str) -> CheckedFile:

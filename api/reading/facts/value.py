@@ -34,7 +34,7 @@ class FactValue:
     form: ClassVar[Schema | None] = None
     """The form of its value in a change of a file; None where files do not tell of it so."""
     reason: ClassVar[str] = ""
-    """What a phone hears of a record that such facts take away."""
+    """What a phone hears of a record that such facts take away; nothing where they take none away."""
     reaches_back: ClassVar[bool] = False
     """Whether it alters what is answered about the past too."""
 

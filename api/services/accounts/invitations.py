@@ -6,10 +6,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from api.canonical import sha256
-from api.errors import Conflict, NotFound
+from api.errors import Conflict
 from api.ids import new_id
 from api.models import BrowserSession, Invitation, Passkey, Person
 from api.services.accounts.authority import Authority
+from api.services.accounts.belongings import find_belonging
 from api.services.accounts.holders import as_maker, maker_now
 from api.services.accounts.key_texts import INVITATION_PREFIX, hint_of, is_well_formed, new_secret_text
 from api.services.accounts.permissions import Holder
@@ -86,7 +87,4 @@ def invitations_of(session: Session, person: str) -> list[Invitation]:
 
 def find_invitation(session: Session, person: str, id: str) -> Invitation:
     """The invitation of somebody with that id, or NotFound."""
-    found = session.get(Invitation, id)
-    if found is None or found.person_id != person:
-        raise NotFound(f"There is no invitation {id!r}.")
-    return found
+    return find_belonging(session, Invitation, id, person=person, called="invitation")

@@ -12,9 +12,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from api import spelling
-from api.errors import Conflict, InvalidContent, NotFound
+from api.errors import Conflict, InvalidContent
 from api.ids import new_id
 from api.models import Passkey, Person
+from api.services.accounts.belongings import find_belonging
 
 TIMEOUT_MS = 300_000
 MOST_PASSKEYS = 20
@@ -157,10 +158,7 @@ def passkeys_of(session: Session, person: str) -> list[Passkey]:
 
 def find_passkey(session: Session, id: str, *, person: str) -> Passkey:
     """The passkey of somebody with that id, or NotFound."""
-    found = session.get(Passkey, id)
-    if found is None or found.person_id != person:
-        raise NotFound(f"There is no passkey {id!r}.")
-    return found
+    return find_belonging(session, Passkey, id, person=person, called="passkey")
 
 
 def _word(raw: bytes) -> str:

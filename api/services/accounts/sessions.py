@@ -7,9 +7,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from api.canonical import canonical, sha256
-from api.errors import NotFound
 from api.ids import new_id
 from api.models import BrowserSession, Person
+from api.services.accounts.belongings import find_belonging
 from api.services.accounts.key_texts import SESSION_PREFIX, new_secret_text
 from api.services.accounts.permissions import HeldRole
 from api.services.accounts.session import is_open
@@ -71,7 +71,4 @@ def open_sessions(session: Session, person: str, *, idle: timedelta, now: dateti
 
 def find_session(session: Session, id: str, *, person: str) -> BrowserSession:
     """The session of somebody with that id, or NotFound."""
-    found = session.get(BrowserSession, id)
-    if found is None or found.person_id != person:
-        raise NotFound(f"There is no session {id!r}.")
-    return found
+    return find_belonging(session, BrowserSession, id, person=person, called="session")

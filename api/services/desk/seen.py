@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from api.models import DeskRecord, DeskText, Fact
 from api.models.base import table_of
 from api.reading.facts import KINDS
-from api.reading.facts.value import FactValue
+from api.reading.facts.text import TextValue
 from api.reading.resolver import is_visible
 from api.reading.views import View
 from api.services.accounts.me import readable_sites
@@ -74,11 +74,11 @@ class Seen:
 
 def _taken_somewhere(session: Session) -> set[str]:
     """The records of which something is said that may take them from readers of some site: few, beside all others."""
-    kinds = [name for name, kind in KINDS.items() if kind.takes_away.__func__ is not FactValue.takes_away.__func__]  # type: ignore[attr-defined]
+    kinds = [name for name, kind in KINDS.items() if kind.reason]
     return set(session.scalars(select(Fact.record_id).where(Fact.kind.in_(kinds), Fact.to_seq.is_(None))))
 
 
 def topics_called(session: Session, slugs: Collection[str]) -> set[str]:
     """The records that have one of these slugs in some locale now."""
-    named = select(Fact.record_id).where(Fact.slug.in_(slugs), Fact.kind == "text", Fact.to_seq.is_(None))
+    named = select(Fact.record_id).where(Fact.slug.in_(slugs), Fact.kind == TextValue.kind, Fact.to_seq.is_(None))
     return set(session.scalars(named))

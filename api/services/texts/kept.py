@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Any, NamedTuple
 
 from sqlalchemy import Table, bindparam, exists, func, select, tuple_
@@ -65,8 +66,6 @@ def _columns(table: Table, part: Any) -> list[Any]:
 
 
 _IDS: Any = bindparam("ids", expanding=True)
-_ENDS = (len(RecordPart._fields), len(RecordPart._fields) + len(TextPart._fields))
-_VERSION_END = _ENDS[1] + len(VersionPart._fields)
 _READ: Any = (
     select(
         *_columns(_RECORD, RecordPart), *_columns(_TEXT, TextPart), *_columns(_VERSION, VersionPart),
@@ -100,6 +99,33 @@ _ONCE_LIVE: Any = (
 )
 
 
+class FoundText(NamedTuple):
+    """A row of what is read: a record with one of its texts, that text's version, and what is stored of it."""
+
+    record: RecordPart
+    text: TextPart | None
+    version: VersionPart | None
+    is_attested: bool
+    stored: Row | None
+
+    @classmethod
+    def of(cls, row: Sequence[Any]) -> "FoundText":
+        """The parts, in the order in which the statement names their columns."""
+        values = iter(row)
+        record = RecordPart._make(islice(values, len(RecordPart._fields)))
+        text = TextPart._make(islice(values, len(TextPart._fields)))
+        version = VersionPart._make(islice(values, len(VersionPart._fields)))
+        is_attested, stored = next(values), dict(zip(_STORED.columns.keys(), values, strict=True))
+        # What is not there was joined as nothing but nulls.
+        return cls(
+            record,
+            text if text.id is not None else None,
+            version if version.number is not None else None,
+            bool(is_attested),
+            stored if stored["id"] is not None else None,
+        )
+
+
 class Kept(NamedTuple):
     """A record as it is, with the rows that are stored of it."""
 
@@ -111,7 +137,7 @@ class Kept(NamedTuple):
 
 def read_kept(session: Session, ids: Sequence[str], *, is_anew: bool) -> Iterator[Kept]:
     """Some records as they are now; with `is_anew` nothing that is stored of them is relied upon."""
-    rows = core(session, _READ, {"ids": ids}).all()
+    rows = [FoundText.of(row) for row in core(session, _READ, {"ids": ids})]
     is_sure = holds_ledger(session) or session.get_bind().dialect.name == "sqlite"
     # Without the ledger's lock somebody may have published since this transaction looked.
     states = live_records(session, ids) if is_sure and not is_anew else load_records(session, ids)
@@ -121,24 +147,21 @@ def read_kept(session: Session, ids: Sequence[str], *, is_anew: bool) -> Iterato
 class _Reading:
     """What is read together of some records."""
 
-    def __init__(self, session: Session, rows: Sequence[Any], states: Mapping[str, Any], *, is_anew: bool) -> None:
+    def __init__(
+        self, session: Session, rows: Sequence[FoundText], states: Mapping[str, Any], *, is_anew: bool
+    ) -> None:
         self._session, self._rows, self._states = session, rows, states
-        names = [each.name for each in _STORED.columns]
-        self._stored: dict[int, Row] = {
-            row[_VERSION_END + 1]: dict(zip(names, row[_VERSION_END + 1 :], strict=True))
-            for row in rows
-            if row[_VERSION_END + 1] is not None
-        }
+        self._stored: dict[int, Row] = {row.stored["id"]: row.stored for row in rows if row.stored is not None}
         self._relied = {} if is_anew else self._stored
         self._settings = settings_now(session) if self._has_foreign_texts() else {}
 
     def _has_foreign_texts(self) -> bool:
-        return any(row[_ENDS[0] + 2] not in (None, row[2]) for row in self._rows)
+        return any(row.text is not None and row.text.site != row.record.site for row in self._rows)
 
     def records(self) -> Iterator[Kept]:
         by_record: dict[RecordPart, list[ListedText]] = {}
         for row, text in zip(self._rows, self._texts(), strict=True):
-            listed = by_record.setdefault(RecordPart(*row[: _ENDS[0]]), [])
+            listed = by_record.setdefault(row.record, [])
             if text is not None:
                 listed.append(text)
         around = Around(self._lineage, self._attested(), self._dismissed(by_record))
@@ -147,20 +170,27 @@ class _Reading:
             yield Kept(Listed(each, self._states.get(record.id), tuple(texts)), around, self._stored)
 
     def _texts(self) -> list[ListedText | None]:
-        parts = [TextPart(*row[_ENDS[0] : _ENDS[1]]) for row in self._rows]
-        live = [self._live(text) for text in parts]
-        behind = self._versions([(text.id, number) for text, number in zip(parts, live, strict=True)
-                                 if number not in (None, text.latest_version) and text.draft_version is None])  # fmt: skip
-        once = self._once_live([text for text, number in zip(parts, live, strict=True) if number is None])
-        found: list[ListedText | None] = []
-        for row, text, number in zip(self._rows, parts, live, strict=True):
-            version = behind.get(text.id) or (VersionPart(*row[_ENDS[1] : _VERSION_END]) if row[_ENDS[1]] else None)
-            was_live = number is not None or (text.record_id, text.site, text.locale) in once
-            # What is read here reads as the mapped objects do.
-            as_text: Any = text
-            as_version: Any = version
-            found.append(None if text.id is None else ListedText(as_text, as_version, number, was_live))
-        return found
+        begun = [row.text for row in self._rows if row.text is not None]
+        live = {text.id: self._live(text) for text in begun}
+        behind = self._versions([(text.id, live[text.id]) for text in begun
+                                 if live[text.id] not in (None, text.latest_version) and text.draft_version is None])  # fmt: skip
+        once = self._once_live([text for text in begun if live[text.id] is None])
+        return [None if row.text is None else self._text(row, row.text, live, behind, once) for row in self._rows]
+
+    @staticmethod
+    def _text(
+        row: FoundText,
+        text: TextPart,
+        live: Mapping[int, int | None],
+        behind: Mapping[int, VersionPart],
+        once: Collection[tuple[str, str, str]],
+    ) -> ListedText:
+        number = live[text.id]
+        was_live = number is not None or (text.record_id, text.site, text.locale) in once
+        # What is read here reads as the mapped objects do.
+        as_text: Any = text
+        as_version: Any = behind.get(text.id) or row.version
+        return ListedText(as_text, as_version, number, was_live)
 
     def _live(self, text: TextPart) -> int | None:
         state = self._states.get(text.record_id)
@@ -173,7 +203,7 @@ class _Reading:
 
     def _once_live(self, texts: Iterable[TextPart]) -> set[tuple[str, str, str]]:
         """The places of those texts that readers had once, though not now; nobody asks of one with a draft."""
-        off = {text.record_id for text in texts if text.id is not None and text.draft_version is None}
+        off = {text.record_id for text in texts if text.draft_version is None}
         rows = core(self._session, _ONCE_LIVE, {"ids": sorted(off)}) if off else ()
         return {(id, site, locale) for id, site, locale in rows}
 
@@ -182,7 +212,7 @@ class _Reading:
 
     def _attested(self) -> Mapping[int, set[Attested]]:
         found: dict[int, set[Attested]] = defaultdict(set)
-        ids = [row[_ENDS[0]] for row in self._rows if row[_VERSION_END]]
+        ids = [row.text.id for row in self._rows if row.text is not None and row.is_attested]
         for portion in portions(ids):
             for text, clinical in core(self._session, _ATTESTED, {"ids": portion}):
                 found[text].add(frozenset(parse(clinical).items()))

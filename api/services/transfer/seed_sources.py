@@ -13,8 +13,7 @@ _UNTOLD = ("", "editor_note")
 
 def carried(raw: Raw) -> dict[str, list[str]]:
     """The facts of a record by the field that carries them; those of which no field is told stand under nothing."""
-    facts = raw.get("facts", ())
-    return {name: list(ids) for name, ids in facts.items()} if isinstance(facts, Mapping) else {"": list(facts)}
+    return {name: list(ids) for name, ids in raw.get("facts", {}).items()}
 
 
 def sources_of(
