@@ -14,7 +14,9 @@ class Release(Base):
     """A named set of versions to publish or unpublish in one change."""
 
     __tablename__ = "release"
-    __table_args__ = (CheckConstraint("state IN ('proposed', 'declined', 'open', 'published', 'reverted')", name="state"),)
+    __table_args__ = (
+        CheckConstraint("state IN ('proposed', 'declined', 'open', 'published', 'reverted')", name="state"),
+    )
 
     id: Mapped[str] = mapped_column(primary_key=True)
     site: Mapped[str] = mapped_column(ForeignKey("site.key"), index=True)

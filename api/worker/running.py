@@ -12,7 +12,7 @@ from api.errors import StaleVersion
 from api.models import IdempotentCall, Schedule
 from api.services.accounts.audit import Call
 from api.services.accounts.permissions import HeldRole, Holder
-from api.services.publishing import due, outlooks, reviews
+from api.services.publishing import due, outlooks, reviews_due
 
 WORKER = Holder("worker", (HeldRole("publisher"),))
 PAUSE_S = 5
@@ -44,7 +44,7 @@ def run_once(database: Database, *, now: datetime) -> bool:
     # Looking first takes no lock, so that idle workers are in nobody's way.
     with database.reading() as session:
         is_schedule_due = due.has_due(session, now=now)
-        is_review_due = bool(reviews.falling_due(session, today=now.date()))
+        is_review_due = bool(reviews_due.falling_due(session, today=now.date()))
         is_plan_to_be_tried = outlooks.is_to_be_tried(session, now=now)
     ran = is_schedule_due and _run_schedule(database, now)
     reviewed = is_review_due and _publish_due(database, now)
@@ -92,7 +92,7 @@ def _try_plans(database: Database, now: datetime) -> bool:
 
 def _publish_due(database: Database, now: datetime) -> bool:
     with database.transaction() as session:
-        outcome = reviews.publish_due(Call(session, WORKER, now, "reviews"), most=MOST_REVIEWS)
+        outcome = reviews_due.publish_due(Call(session, WORKER, now, "reviews"), most=MOST_REVIEWS)
         if outcome.seq is not None:
             log.info("reviews due", seq=outcome.seq, impact=outcome.impact_total)
     return outcome.seq is not None

@@ -18,7 +18,9 @@ from api.services.publishing.pins import Blocker, Pinned, Place, Plan, another_i
 
 ON_TEXTS = ("publish", "unpublish")
 ON_RECORDS = ("hide", "show", "withdraw", "reinstate")
-"""The verbs that can be planned, by what they are used on; beside them stand `release` and `order`."""
+"""The verbs that can be planned, by what they are used on."""
+PLANNED_VERBS = (*ON_TEXTS, "release", *ON_RECORDS, "order")
+RELEASE_STATES = ("proposed", "declined", "open", "published", "reverted")
 LATE = timedelta(minutes=2)
 """Workers look every few seconds; what waits longer has nobody to run it."""
 _IS_ANYTHING = select(exists().where(Schedule.state == "pending"), exists().where(Release.state == "open"))

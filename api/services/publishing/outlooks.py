@@ -23,6 +23,7 @@ LOOKS = (timedelta(days=1), timedelta(hours=1), timedelta(minutes=10))
 """How long before its time each plan is tried, whatever has happened: nobody notes that somebody lost a right."""
 EVERY = timedelta(days=1)
 
+
 @dataclass(frozen=True, slots=True)
 class AtRisk:
     """A plan that could not be carried out as things stand."""
@@ -46,18 +47,18 @@ class AtRisk:
         }  # fmt: skip
 
 
-def plans_at_risk(session: Session, ids: Collection[str] | None = None) -> list[AtRisk]:
-    """The plans that could not be carried out as things stand, the longest at risk first; with `ids`, those of them."""
-    found = select(PlanOutlook).where(PlanOutlook.risk.is_not(None)).order_by(PlanOutlook.since, PlanOutlook.id)
-    rows = session.scalars(found if ids is None else found.where(PlanOutlook.id.in_(ids)))
-    return [told for each in rows if (told := _told(session, each)) is not None]
+def plans_at_risk(session: Session) -> list[AtRisk]:
+    """Every plan that could not be carried out as things stand, the longest at risk first."""
+    known = known_risks(session)
+    found = [AtRisk(ahead, *known[id]) for id in known if (ahead := find_ahead(session, id)) is not None]
+    return sorted(found, key=lambda each: (each.since, each.ahead.id))
 
 
-def _told(session: Session, outlook: PlanOutlook) -> AtRisk | None:
-    ahead = find_ahead(session, outlook.id)
-    if ahead is None or outlook.risk is None or outlook.since is None:
-        return None
-    return AtRisk(ahead, parse(outlook.risk), outlook.since)
+def known_risks(session: Session, ids: Collection[str] | None = None) -> dict[str, tuple[Risk, datetime]]:
+    """What plans would meet as things stand, and since when, by the id of the release or else of the schedule."""
+    at_risk = select(PlanOutlook.id, PlanOutlook.risk, PlanOutlook.since).where(PlanOutlook.risk.is_not(None))
+    found = session.execute(at_risk if ids is None else at_risk.where(PlanOutlook.id.in_(ids)))
+    return {id: (parse(risk), since) for id, risk, since in found}
 
 
 def look_out(session: Session, id: str) -> None:
@@ -162,7 +163,7 @@ def try_plan(session: Session, id: str, *, now: datetime) -> AtRisk | None:
     outlook.tried_at, outlook.try_at = now, _next_look(ahead, now)
     _rest_on(outlook, grounds)
     session.flush()
-    return _told(session, outlook)
+    return AtRisk(ahead, risk, outlook.since) if risk is not None and outlook.since is not None else None
 
 
 def _next_look(ahead: Ahead, now: datetime) -> datetime | None:

@@ -31,11 +31,20 @@ def propose(
 
 
 def propose_anew(
-    call: Call, release: Release, *, name: str, description: str, items: Sequence[Pinned], at: str | None, time_zone: str
+    call: Call,
+    release: Release,
+    *,
+    name: str,
+    description: str,
+    items: Sequence[Pinned],
+    at: str | None,
+    time_zone: str,
 ) -> None:
     """Alter one's own proposal, which was perhaps declined; it waits to be decided about again."""
     if release.proposed_by != call.holder.identity:
-        raise NotAllowed("Only who proposed a release can alter the proposal; whoever may publish alters the release itself.")
+        raise NotAllowed(
+            "Only who proposed a release can alter the proposal; whoever may publish alters the release itself."
+        )
     if release.state not in ("proposed", "declined"):
         raise Conflict(f"The release is {release.state} already.")
     release.state, release.name, release.description = "proposed", name, description

@@ -41,7 +41,9 @@ def schedule_items(
     outcome = _rehearsed(perform(call, VERBS[verb], items, dry_run=True, **said), dry_run=dry_run)
     if dry_run:
         return outcome, None
-    planned = plan(call, when, site=items[0].site, verb=verb, items=_kept(call.session, verb, items), said=said, reason=reason)
+    planned = plan(
+        call, when, site=items[0].site, verb=verb, items=_kept(call.session, verb, items), said=said, reason=reason
+    )
     note(call, "schedule", items, {"verb": verb, "at": at, "time_zone": time_zone, "reason": reason, **said}, outcome)
     return outcome, planned
 
@@ -69,7 +71,9 @@ def schedule_order(
         return outcome, None
     said, places = {"topic": topic, "type_name": type_name}, [Place(site, id)._asdict() for id in ids]
     planned = plan(call, when, site=site, verb="order", items=places, said=said, reason=reason)
-    call.audit("order.schedule", site=site, after={"schedule": planned.id, "topic": topic, "type": type_name, "ids": list(ids)})
+    call.audit(
+        "order.schedule", site=site, after={"schedule": planned.id, "topic": topic, "type": type_name, "ids": list(ids)}
+    )
     return outcome, planned
 
 
@@ -162,4 +166,9 @@ def _require_proof(call: Call, verb: str, site: str) -> None:
 
 
 def _time_of(planned: Schedule) -> dict[str, Any]:
-    return {"schedule": planned.id, "at": rfc3339(due_at(planned)), "time_zone": planned.time_zone, "reason": planned.reason}
+    return {
+        "schedule": planned.id,
+        "at": rfc3339(due_at(planned)),
+        "time_zone": planned.time_zone,
+        "reason": planned.reason,
+    }

@@ -61,7 +61,9 @@ def _undone(session: Session) -> Iterator[None]:
 def _grounds(change: OpenChange, ahead: Ahead) -> set[str]:
     """The records that those of a plan point at, and the slugs that it gives."""
     pointing = live_records(change.session, ahead.records)
-    return {target for each in pointing.values() for target in each.targets} | {slug_ground(each) for each in change.slugs}
+    return {target for each in pointing.values() for target in each.targets} | {
+        slug_ground(each) for each in change.slugs
+    }
 
 
 def _refuse(ahead: Ahead, change: OpenChange, blockers: list[Blocker]) -> None:
