@@ -44,6 +44,8 @@ def test_no_verb_is_performed_but_through_the_door() -> None:
     performing = {path for path in callers_of("perform") if path != "services/publishing/perform.py"}
     assert performing == {
         "admin/publishing/actions.py", "services/publishing/schedules.py", "services/transfer/seed.py",
+        # What is planned is done within a change that is open already.
+        "services/publishing/plans.py",
     }  # fmt: skip
 
 
