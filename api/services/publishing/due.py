@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, load_only
 
 from api.canonical import canonical
 from api.errors import ContentError
@@ -18,6 +18,8 @@ from api.services.publishing.publication import Outcome, publication
 from api.services.publishing.releases import find_release, publish_release, require_open
 from api.services.publishing.trying import failure_of, may_be_so_already, planner_of, require_right
 
+_TIMES = (Schedule.at, Schedule.local_at, Schedule.time_zone, Schedule.ran_at)
+
 
 def has_due(session: Session, *, now: datetime) -> bool:
     """Whether any schedule's time has come."""
@@ -27,7 +29,8 @@ def has_due(session: Session, *, now: datetime) -> bool:
 def _due(session: Session, now: datetime) -> list[Schedule]:
     """The schedules whose time has come by the rules of their zones, the longest due first."""
     near = select(Schedule).where(Schedule.state == "pending", Schedule.at <= now + FARTHEST_MOVE)
-    due = (each for each in session.scalars(near) if due_at(each) <= now)
+    # What is planned for these two days may be long, and is read when its time has come.
+    due = (each for each in session.scalars(near.options(load_only(*_TIMES))) if due_at(each) <= now)
     return sorted(due, key=lambda each: (due_at(each), each.id))
 
 
@@ -42,6 +45,8 @@ def run_next(session: Session, *, now: datetime) -> Schedule | None:
         return None
     try:
         with session.begin_nested():
+            # What the planner's right rests on is read under the lock, like all that the change will.
+            hold_ledger(session)
             # Before the run, which tells of whatever is still to come and cannot any more.
             planned.state = "done"
             look_out(session, planned.release_id or planned.id)
@@ -72,8 +77,6 @@ def set_aside(session: Session, *, now: datetime) -> None:
 
 def _run(session: Session, planned: Schedule, now: datetime) -> Outcome:
     """Do what was planned, in the name of whoever planned it, with the right that they have now."""
-    # What the planner's right rests on is read under the lock, like all that the change will.
-    hold_ledger(session)
     planner = planner_of(session, ahead_of(session, planned))
     call = Call(session, planner, now, f"schedule:{planned.id}")
     outcome = _run_by_itself(call, planned) if planned.release_id is None else _run_release(call, planned)

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from api.canonical import canonical, parse, rfc3339
-from api.database import portions
+from api.database import core, portions
 from api.models import PlanGround, PlanOutlook
+from api.models.base import table_of
 from api.services.ledger.changes import OpenChange, hold_ledger
 from api.services.publishing.clocks import due_at
 from api.services.publishing.foreseen import Ahead, find_ahead
@@ -22,6 +23,9 @@ MOST_AT_ONCE = 20
 LOOKS = (timedelta(days=1), timedelta(hours=1), timedelta(minutes=10))
 """How long before its time each plan is tried, whatever has happened: nobody notes that somebody lost a right."""
 EVERY = timedelta(days=1)
+_GROUND = table_of(PlanGround).c
+# Every publication asks this.
+_RESTING = select(_GROUND.plan_id).distinct().where(_GROUND.ground.in_(bindparam("grounds", expanding=True)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,10 +126,7 @@ def _about(blocker: dict[str, Any]) -> tuple[Any, ...]:
 
 
 def _resting_on(session: Session, grounds: Iterable[str]) -> list[str]:
-    found = (
-        session.scalars(select(PlanGround.plan_id).where(PlanGround.ground.in_(portion)))
-        for portion in portions(sorted(grounds))
-    )
+    found = (core(session, _RESTING, {"grounds": portion}).scalars() for portion in portions(sorted(grounds)))
     return sorted({id for some in found for id in some})
 
 
