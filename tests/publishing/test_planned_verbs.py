@@ -26,7 +26,7 @@ def faqs(write: Write, library: str) -> list[Record]:
 
 
 def plan(desk: Desk, verb: str, *items: dict[str, Any], **more: Any) -> dict[str, Any]:
-    planned: dict[str, Any] = desk.act("schedule", *items, verb=verb, at=AT, **more)["schedule"]
+    planned: dict[str, Any] = desk.act("schedule", *items, verb=verb, **{"at": AT, **more})["schedule"]
     return planned
 
 

@@ -102,7 +102,7 @@ def _after(
         after = _position(some[-1])
 
 
-def _near(seen: Seen, asked: Range, after: Position | None) -> Select[tuple[Schedule]]:
+def _near(seen: Seen, asked: Range, after: Position | None) -> Select[Schedule]:
     sites = seen.sites if asked.site is None else seen.sites & {asked.site}
     near = select(Schedule).where(
         Schedule.at >= asked.start - FARTHEST_MOVE, Schedule.at < asked.end + FARTHEST_MOVE, Schedule.state != "cancelled",
@@ -126,7 +126,7 @@ def _moment(text: str) -> datetime:
 
 
 def _first_records(ahead: Ahead) -> list[str]:
-    return list(dict.fromkeys(each.record for each in (*ahead.plan, *ahead.places)))[:MOST_RECORDS]
+    return list(dict.fromkeys(each.record for each in ahead.items))[:MOST_RECORDS]
 
 
 def _titles(session: Session, seen: Seen, ids: set[str]) -> dict[str, dict[str, Any]]:

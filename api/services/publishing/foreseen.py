@@ -57,7 +57,12 @@ class Ahead:
     @property
     def records(self) -> set[str]:
         """All records that it is about."""
-        return {each.record for each in (*self.plan, *self.places)}
+        return {each.record for each in self.items}
+
+    @property
+    def items(self) -> list[Pinned | Place]:
+        """The texts or records that it is about."""
+        return [*self.plan, *self.places]
 
     @property
     def said(self) -> str:

@@ -62,7 +62,7 @@ def known_risks(session: Session, ids: Collection[str] | None = None) -> dict[st
     """What plans would meet as things stand, and since when, by the id of the release or else of the schedule."""
     at_risk = select(PlanOutlook.id, PlanOutlook.risk, PlanOutlook.since).where(PlanOutlook.risk.is_not(None))
     found = session.execute(at_risk if ids is None else at_risk.where(PlanOutlook.id.in_(ids)))
-    return {id: (parse(risk), since) for id, risk, since in found}
+    return {id: (parse(risk), since) for id, risk, since in found if risk is not None and since is not None}
 
 
 def look_out(session: Session, id: str) -> None:

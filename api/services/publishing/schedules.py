@@ -155,7 +155,7 @@ def move(call: Call, planned: Schedule, *, at: str, time_zone: str, reason: str 
 def _require_right(call: Call, planned: Schedule) -> None:
     ahead = ahead_of(call.session, planned)
     require(call.holder, Permission.PUBLISH, find_lineage(call.session, planned.site))
-    for item in (*ahead.plan, *ahead.places):
+    for item in ahead.items:
         locale = item.locale if isinstance(item, Pinned) else NEUTRAL if planned.verb == "order" else None
         require(call.holder, Permission.PUBLISH, find_lineage(call.session, item.site), locale)
 

@@ -88,7 +88,7 @@ def planner_of(session: Session, ahead: Ahead) -> Holder:
 def require_right(call: Call, ahead: Ahead) -> None:
     """Refuse a plan of somebody who may not do it any more; a release without a time runs in nobody's name."""
     if ahead.schedule is not None:
-        require_still(call, [*ahead.plan, *ahead.places], neutral=ahead.schedule.verb == "order")
+        require_still(call, ahead.items, neutral=ahead.schedule.verb == "order")
 
 
 def failure_of(error: Exception) -> Risk:
