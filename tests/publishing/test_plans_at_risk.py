@@ -7,11 +7,13 @@ import pytest
 from flask import Flask
 
 from api.models import Record
+from api.reading.loading import ledger_head
 from tests.acts import alter_settings, run_once
+from tests.client import Client
 from tests.conftest import Write
 from tests.desk.test_lists_cost_a_page import counting
 from tests.factories import NOW, edit, make_record
-from tests.lookup import risks_of_plans
+from tests.lookup import risks_of_plans, verify
 from tests.people import Desk, expect, make_person, pin, rules
 from tests.publishing.test_releases import act_on, make_release
 from tests.publishing.test_schedules import SOON
@@ -137,6 +139,17 @@ def test_a_dry_run_tells_and_keeps_nothing(
     assert "plan-at-risk" in rules(told, "warnings")
     assert publisher.ask(f"schedules/{planned['id']}")["risk"] is None
     assert not publisher.ask(f"schedules/{planned['id']}")["will_fail"]
+
+
+def test_trying_what_is_planned_changes_nothing_for_readers(
+    app: Flask, write: Write, client: Client, publisher: Desk, faq: Record
+) -> None:
+    plan(publisher, write, faq)
+    before = client.json(f"/v1/sites/core/faqs/{faq.id}"), publisher.ask("changes"), write(ledger_head)
+    look(app)
+    after = client.json(f"/v1/sites/core/faqs/{faq.id}"), publisher.ask("changes"), write(ledger_head)
+    assert after == before
+    assert write(verify) == []
 
 
 def test_what_is_mended_is_at_risk_no_longer(

@@ -17,7 +17,7 @@ from api.http.calls import AdminBlueprint, call, private_answer, published, sess
 from api.http.schemas import about, flag, many, moment, number, one, string, strings
 from api.record_types import RECORD_TYPES
 from api.record_types.output import Output
-from api.services.desk.calendar import Entry, Range, entries
+from api.services.desk.calendar import OnCalendar, Range, entries
 from api.services.desk.seen import Seen
 from api.services.publishing.clocks import READINGS, due_at, shown, zone_or_none
 from api.services.publishing.foreseen import PLANNED_VERBS, is_late
@@ -118,12 +118,14 @@ def get_calendar(query: dict[str, Any]) -> Response:
     return private_answer({"items": [_told(each, risks) for each in page], "next": following})
 
 
-def _find(seen: Seen, asked: Range, after: list[Any] | None, most: int) -> tuple[list[tuple[Entry, list[Any]]], int]:
+def _find(
+    seen: Seen, asked: Range, after: list[Any] | None, most: int
+) -> tuple[list[tuple[OnCalendar, list[Any]]], int]:
     found = entries(session(), seen, asked, after, most)
     return found, len(found)
 
 
-def _told(entry: Entry, risks: dict[str, tuple[dict[str, Any], datetime]]) -> dict[str, Any]:
+def _told(entry: OnCalendar, risks: dict[str, tuple[dict[str, Any], datetime]]) -> dict[str, Any]:
     planned, ahead = entry.planned, entry.ahead
     at, zone = due_at(planned), zone_or_none(planned.time_zone)
     risk = risks.get(ahead.id) if planned.state == "pending" else None

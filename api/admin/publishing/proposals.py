@@ -22,14 +22,14 @@ from api.services.publishing.rights import require_items
 from api.services.publishing.verb import Needs
 
 blueprint = AdminBlueprint("proposals", __name__, description="Releases that wait for somebody to decide about them.")
-PROBLEMS = (403, 404, 409, 410, 413, 415, 422)
-ONE = "/v1/admin/proposals/<uuid:id>"
+_PROBLEMS = (403, 404, 409, 410, 413, 415, 422)
+_ONE = "/v1/admin/proposals/<uuid:id>"
 
 
 @blueprint.route("/v1/admin/proposals", methods=["POST"], access=Access.WRITE)
 @blueprint.body(inputs.ProposalInput)
 @blueprint.response(201, answers.ReleaseAnswer, headers={"ETag": "ETag", "Location": "Location"})
-@blueprint.problems(*PROBLEMS)
+@blueprint.problems(*_PROBLEMS)
 @blueprint.doc(operationId="proposeRelease")
 def propose_release(body: dict[str, Any]) -> Response:
     """Propose a release, with the time that one wishes for it
@@ -42,11 +42,11 @@ def propose_release(body: dict[str, Any]) -> Response:
     return _answer(release, status=201, location=f"/v1/admin/releases/{release.id}")
 
 
-@blueprint.route(ONE, methods=["PUT"], access=Access.WRITE)
+@blueprint.route(_ONE, methods=["PUT"], access=Access.WRITE)
 @blueprint.guarded
 @blueprint.body(inputs.ProposalAlteredInput)
 @blueprint.response(200, answers.ReleaseAnswer, **TAGGED)
-@blueprint.problems(*PROBLEMS)
+@blueprint.problems(*_PROBLEMS)
 @blueprint.doc(operationId="alterProposal")
 def alter_proposal(body: dict[str, Any], id: object) -> Response:
     """Alter one's own proposal as a whole, also one that was declined: it waits to be decided about again"""
@@ -56,12 +56,12 @@ def alter_proposal(body: dict[str, Any], id: object) -> Response:
     return _answer(release)
 
 
-@blueprint.route(f"{ONE}/accept", methods=["POST"], access=Access.PUBLISH)
+@blueprint.route(f"{_ONE}/accept", methods=["POST"], access=Access.PUBLISH)
 @blueprint.guarded
 @blueprint.query(ActionQuery)
 @blueprint.body(inputs.AcceptInput)
 @blueprint.response(200, answers.ProposalAccepted)
-@blueprint.problems(*PROBLEMS)
+@blueprint.problems(*_PROBLEMS)
 @blueprint.doc(operationId="acceptProposal")
 def accept_proposal(query: dict[str, Any], body: dict[str, Any], id: object) -> Response:
     """Accept a proposal: it is a release from then on, planned for the time that was wished, or for `at`
@@ -76,11 +76,11 @@ def accept_proposal(query: dict[str, Any], body: dict[str, Any], id: object) -> 
     return private_answer({**tried(outcome), **told})
 
 
-@blueprint.route(f"{ONE}/decline", methods=["POST"], access=Access.PUBLISH)
+@blueprint.route(f"{_ONE}/decline", methods=["POST"], access=Access.PUBLISH)
 @blueprint.guarded
 @blueprint.body(inputs.DeclineInput)
 @blueprint.response(200, answers.ReleaseAnswer, **TAGGED)
-@blueprint.problems(*PROBLEMS)
+@blueprint.problems(*_PROBLEMS)
 @blueprint.doc(operationId="declineProposal")
 def decline_proposal(body: dict[str, Any], id: object) -> Response:
     """Decline a proposal, and say why; who proposed it can alter it and propose it anew"""

@@ -17,7 +17,7 @@ from api.services.publishing.foreseen import Ahead, ahead_of
 
 MOST_RECORDS = 5
 """So many records of a plan are told with their titles."""
-Position = list[Any]
+_Position = list[Any]
 """Where an entry stands: its moment as it was planned, and its schedule."""
 
 
@@ -41,7 +41,7 @@ class Range:
 
 
 @dataclass(frozen=True)
-class Entry:
+class OnCalendar:
     """One plan in a calendar."""
 
     planned: Schedule
@@ -69,8 +69,8 @@ class Entry:
 
 
 def entries(
-    session: Session, seen: Seen, asked: Range, after: Position | None, most: int
-) -> list[tuple[Entry, Position]]:
+    session: Session, seen: Seen, asked: Range, after: _Position | None, most: int
+) -> list[tuple[OnCalendar, _Position]]:
     """The plans in a range that are seen, each with its position: as many as a page has, in the order of their moments."""
     found: list[tuple[Schedule, Ahead]] = []
     for planned, ahead in _after(session, seen, asked, after, most):
@@ -80,13 +80,13 @@ def entries(
             break
     titles = _titles(session, seen, {id for _, ahead in found for id in _first_records(ahead)})
     return [
-        (Entry(planned, ahead, [titles[id] for id in _first_records(ahead) if id in titles]), _position(planned))
+        (OnCalendar(planned, ahead, [titles[id] for id in _first_records(ahead) if id in titles]), _position(planned))
         for planned, ahead in found
     ]
 
 
 def _after(
-    session: Session, seen: Seen, asked: Range, after: Position | None, most: int
+    session: Session, seen: Seen, asked: Range, after: _Position | None, most: int
 ) -> Iterator[tuple[Schedule, Ahead]]:
     """All plans that may be in the range from a position on, looked up by so many at a time."""
     while True:
@@ -102,7 +102,7 @@ def _after(
         after = _position(some[-1])
 
 
-def _near(seen: Seen, asked: Range, after: Position | None) -> Select[Schedule]:
+def _near(seen: Seen, asked: Range, after: _Position | None) -> Select[Schedule]:
     sites = seen.sites if asked.site is None else seen.sites & {asked.site}
     near = select(Schedule).where(
         Schedule.at >= asked.start - FARTHEST_MOVE, Schedule.at < asked.end + FARTHEST_MOVE, Schedule.state != "cancelled",
@@ -114,7 +114,7 @@ def _near(seen: Seen, asked: Range, after: Position | None) -> Select[Schedule]:
     return near.order_by(Schedule.at, Schedule.id)
 
 
-def _position(planned: Schedule) -> Position:
+def _position(planned: Schedule) -> _Position:
     return [planned.at.isoformat(), planned.id]
 
 
