@@ -178,4 +178,4 @@ def _next_look(ahead: Ahead, now: datetime) -> datetime | None:
     if ahead.schedule is None:
         return None
     looks = (due_at(ahead.schedule) - each for each in LOOKS)
-    return min((each for each in looks if each > now), default=now + EVERY)
+    return min([now + EVERY, *(each for each in looks if each > now)])
