@@ -38,10 +38,11 @@ def require_still(call: Call, items: Iterable[Pinned | Place], *, neutral: bool 
         locale = item.locale if isinstance(item, Pinned) else NEUTRAL if neutral else None
         if not call.holder.may(Permission.PUBLISH, find_lineage(call.session, item.site), locale):
             where = f"on site {item.site!r}" + (f" in {locale!r}" if locale else "")
+            # It is kept with the plan, so it names nobody: who planned it stands beside.
             why = (
-                f"{call.holder.name!r}, who planned this, may no longer publish {where}"
+                f"Whoever planned this may no longer publish {where}"
                 if call.holder.account
-                else f"It is not known any more with which right {call.holder.name!r} planned this"
+                else "It is not known any more with which right this was planned"
             )
             raise NotAllowed(f"{why}; whoever may can plan it anew.")
 
