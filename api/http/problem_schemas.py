@@ -12,6 +12,15 @@ from api.record_types import RECORD_TYPES
 from api.record_types.output import Output
 
 
+class SpotValue(Output):
+    """Where in a field something stands; the characters of a text are counted as Unicode code points, from 0."""
+
+    pointer = string("In which text of the value, as a JSON pointer; empty where the value is one text.")
+    line = number("On which line of it, from 1.", nullable=True)
+    start = number("The character that it begins with.", nullable=True)
+    end = number("The character after its last one.", nullable=True)
+
+
 class Blocker(Output):
     """One thing that stands in the way."""
 
@@ -23,6 +32,7 @@ class Blocker(Output):
     field = string("The field, where it is about one.", required=False)
     live = fields.Integer(metadata=about("The version that is live now."))
     latest = fields.Integer(metadata=about("The version being worked on now, or else the one live last."))
+    place = one(SpotValue, "Where in the field it stands, where that is known.", required=False)
 
 
 class Replacement(Output):

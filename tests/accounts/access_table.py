@@ -71,7 +71,6 @@ PATCH  /v1/admin/me/passkeys/<id>                         session    415
 DELETE /v1/admin/me/passkeys/<id>                         session    404
 
 GET    /v1/admin/me                                       holder     200
-GET    /v1/admin/rules                                    holder     200
 GET    /v1/admin/inbox                                    read       200
 GET    /v1/admin/inbox/counts                             read       200
 GET    /v1/admin/changes                                  read       200

@@ -1,6 +1,7 @@
 """What the routes of records answer."""
 
-from api.admin.texts.answers import RemarkValue, TextSummary
+from api.admin.problem_values import ProblemValue
+from api.admin.texts.answers import TextSummary
 from api.http.schemas import flag, many, moment, number, one, string, strings
 from api.record_types import RECORD_TYPES
 from api.record_types.output import Output
@@ -53,13 +54,6 @@ class RecordRow(RecordBase):
     withdrawn = flag("Whether it is withdrawn.")
 
 
-class RecordRemark(RemarkValue):
-    """One thing in a text of a record that readers would stumble over."""
-
-    site = string("The site of the text.")
-    locale = string("Its locale.")
-
-
 class RecordAnswer(RecordBase):
     """A record with all its texts."""
 
@@ -67,7 +61,11 @@ class RecordAnswer(RecordBase):
     etag = string("Names the present state of the record with all its texts, for If-Match.")
     live_locales = strings("The locales in which the owner's text is live.")
     withdrawn = one(RecordWithdrawal, "Why it is withdrawn.", nullable=True)
-    warnings = many(RecordRemark, "What to look at in the versions being worked on, before readers see them.")
+    problems = many(
+        ProblemValue,
+        "What is wrong with the texts that are worked on or live, on the sites that you may read: what would stand in the way"
+        " of publishing them all together, and what is to be looked at.",
+    )
     referenced_by = one(Referrers, "The records that point at it.")
 
 

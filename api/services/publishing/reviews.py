@@ -34,6 +34,8 @@ from api.services.publishing.publication import Outcome, publication
 from api.services.texts.drafts import Author
 
 DEFAULT_INTERVAL_MONTHS = 24
+Attested = Mapping[tuple[str, str, str], Sequence[Row[Any]]]
+"""What was attested of texts, by record, site and locale, the newest first."""
 # Every publication runs this, so it is built once and goes past the mapped objects.
 _TEXT, _ATTESTATION = table_of(Translation).c, table_of(Attestation).c
 _ATTESTED: Any = (
@@ -105,8 +107,9 @@ def _settle(change: OpenChange, record: RecordState, site: str, locale: str, att
     words = canonical(clinical)
     attestation = next((each for each in attested if each.clinical == words), None)
     if attestation is not None:
-        value = _review_value(change, record, site, attestation, clinical)
-        change.state("review", site, record.id, locale, value=value)
+        day = change.change.at.date()
+        value = _review_of(change.session, record, site, attestation, clinical, day=day)
+        change.state("review", site, record.id, locale, value=value.to_json())
     elif standing is not None and standing.clinical != clinical:
         change.end("review", site, record.id, locale)
 
@@ -119,7 +122,7 @@ def _lineage(session: Session, site: str) -> list[str]:
         return []
 
 
-def _attestations(session: Session, ids: Iterable[str]) -> Mapping[tuple[str, str, str], list[Row[Any]]]:
+def _attestations(session: Session, ids: Iterable[str]) -> Attested:
     """What was attested of each text of some records, by record, site and locale, the newest first."""
     found: dict[tuple[str, str, str], list[Row[Any]]] = defaultdict(list)
     for portion in portions(sorted(ids)):
@@ -128,17 +131,36 @@ def _attestations(session: Session, ids: Iterable[str]) -> Mapping[tuple[str, st
     return found
 
 
-def _review_value(
-    change: OpenChange, record: RecordState, site: str, attestation: Row[Any], clinical: dict[str, str]
-) -> dict[str, Any]:
-    months = find_settings(change.session, site).review_interval_months
+def as_reviewed(session: Session, records: Mapping[str, RecordState]) -> dict[str, RecordState]:
+    """Records with the reviews that `settle_reviews` would state of their texts, each as on the day when it was done."""
+    attested = _attestations(session, records)
+    return {id: _as_reviewed(session, record, attested) for id, record in records.items()}
+
+
+def _as_reviewed(session: Session, record: RecordState, attested: Attested) -> RecordState:
+    found = record
+    for site, locale in record.texts:
+        clinical = dict(record.clinical_on(_lineage(session, site), locale) or {})
+        told = attested.get((record.id, site, locale), ())
+        attestation = next((each for each in told if each.clinical == canonical(clinical)), None)
+        if attestation is not None and locale != NEUTRAL:
+            day = date.fromisoformat(attestation.reviewed_on)
+            review = _review_of(session, record, site, attestation, clinical, day=day)
+            found = found.saying(review, (site, locale))
+    return found
+
+
+def _review_of(
+    session: Session, record: RecordState, site: str, attestation: Row[Any], clinical: dict[str, str], *, day: date
+) -> Review:
+    months = find_settings(session, site).review_interval_months
     reviewed_on = date.fromisoformat(attestation.reviewed_on)
     due_on = months_later(reviewed_on, months.get(record.type, DEFAULT_INTERVAL_MONTHS))
     return Review(
-        status=status_on(change.change.at.date(), due_on), last_reviewed_on=attestation.reviewed_on,
+        status=status_on(day, due_on), last_reviewed_on=attestation.reviewed_on,
         next_due_on=due_on.isoformat(), reviewer=parse(attestation.reviewer), clinical=clinical,
         imported=attestation.imported_by is not None,
-    ).to_json()  # fmt: skip
+    )  # fmt: skip
 
 
 def status_on(day: date, due_on: date) -> str:

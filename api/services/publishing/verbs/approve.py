@@ -1,6 +1,6 @@
 """Approves: drafts may be published as they are, until a clinical save makes this void."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from sqlalchemy.orm import Session
 
@@ -15,14 +15,20 @@ from api.services.publishing.said import CommentInput
 from api.services.publishing.verb import Needs, Verb
 
 
-def perform(change: OpenChange, items: Sequence[Pinned], *, by: Holder, comment: str = "") -> Iterator[Blocker]:
+def perform(change: OpenChange, items: Sequence[Pinned], *, by: Holder, comment: str = "") -> Iterable[Blocker]:
     """Say that drafts may be published as they are"""
-    yield from not_draft(change.session, items)
     for found in find_distinct(change.session, items):
-        yield from _own(change.session, by, found)
         move_to("approved", change, found, by=by, comment=comment)
         covered = fingerprint(covered_clinical(change.session, found, items))
         found.translation.stage_clinical = found.version.approved_clinical = covered
+    return ()
+
+
+def hinders(session: Session, items: Sequence[Found], by: Holder) -> Iterator[Blocker]:
+    """Only a draft is approved, and under four eyes by another than who wrote it or handed it on."""
+    yield from not_draft(items)
+    for found in items:
+        yield from _own(session, by, found)
 
 
 def _own(session: Session, by: Holder, found: Found) -> Iterator[Blocker]:
@@ -37,5 +43,6 @@ def _own(session: Session, by: Holder, found: Found) -> Iterator[Blocker]:
 
 
 VERB = Verb(
-    "approve", Permission.REVIEW, Needs.PINS, CommentInput, perform, quiet=True, is_noticed=False, leads_to_publication=True
+    "approve", Permission.REVIEW, Needs.PINS, CommentInput, perform, hinders=hinders, quiet=True, is_noticed=False,
+    leads_to_publication=True,
 )  # fmt: skip

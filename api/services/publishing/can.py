@@ -1,0 +1,130 @@
+"""Says what somebody may do with a text, on a site and in a locale, and why not: by what the verbs themselves ask."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from api.models import Record, Translation
+from api.reading.locales import NEUTRAL
+from api.record_types import RECORD_TYPES
+from api.services.accounts.permissions import Holder, Lack, Permission, why_not
+from api.services.ledger.lookup import find_lineage, live_version_number
+from api.services.publishing.pins import Blocker, Found, Pinned, Place, find_pinned
+from api.services.publishing.rights import to_write, why_not_here
+from api.services.publishing.verb import Needs, Verb
+from api.services.publishing.verbs import VERBS
+
+WRITING = ("save", "discard", "restore", "delete")
+"""What is done to a text at its own address."""
+NAMES = (*WRITING, *sorted(VERBS))
+_NOT_BEGUN = Lack("not-begun", "There is no such text yet.")
+_BY_PERMISSION: Mapping[Permission, Sequence[str]] = {
+    permission: [name for name, verb in sorted(VERBS.items()) if verb.permission is permission]
+    for permission in Permission
+}
+
+
+@dataclass(frozen=True)
+class Text:
+    """A text, begun or not, as somebody looks at it who may read it."""
+
+    session: Session
+    record: Record
+    site: str
+    locale: str
+    translation: Translation | None
+    holder: Holder
+
+    @property
+    def is_begun(self) -> bool:
+        return self.translation is not None and self.translation.latest_version > 0
+
+
+def can(text: Text) -> dict[str, Lack | None]:
+    """For everything that can be done with a text, why the holder may not do it now; None where they may.
+
+    Words that must be mended first are told as problems, and not here.
+    """
+    # What somebody could do is nothing that the answer to this call rests on.
+    text = replace(text, holder=replace(text.holder, granted=set()))
+    found = find_pinned(text.session, _pin(text)) if text.is_begun else None
+    written = {name: why(text) for name, why in _WRITING.items()}
+    return written | {name: _why_not(text, verb, found) for name, verb in sorted(VERBS.items())}
+
+
+def _pin(text: Text) -> Pinned:
+    return Pinned(text.record.id, text.site, text.locale)
+
+
+def _why_not(text: Text, verb: Verb, found: Found | None) -> Lack | None:
+    item: Pinned | Place = _pin(text) if verb.needs is Needs.PINS else Place(text.site, text.record.id)
+    lack = why_not_here(text.session, text.holder, verb.permission, verb.needs, item)
+    if lack is not None:
+        return lack
+    if verb.needs is Needs.PINS and found is None:
+        return _NOT_BEGUN
+    return next((Lack(each.rule, each.detail) for each in _hindering(text, verb, found)), None)
+
+
+def _hindering(text: Text, verb: Verb, found: Found | None) -> Iterator[Blocker]:
+    """What the verb itself would say."""
+    item: Any = Place(text.site, text.record.id)
+    if found is not None and verb.needs is Needs.PINS:
+        item = replace(found, pin=replace(found.pin, version=found.version.number))
+    yield from verb.hinders(text.session, [item], text.holder)
+    yield from verb.foreseen(text.session, [item], text.holder)
+
+
+def _why_not_write(text: Text) -> Lack | None:
+    lineage = find_lineage(text.session, text.site)
+    return why_not(text.holder, to_write(text.record, text.locale), lineage, text.locale)
+
+
+def _why_not_save(text: Text) -> Lack | None:
+    declared = [each for each in RECORD_TYPES[text.record.type] if each.stands_in(localized=text.locale != NEUTRAL)]
+    is_locked = text.site != text.record.site and not any(each.overridable for each in declared)
+    locked = Lack("locked", "Only the site that owns the record may say any of this.")
+    return _why_not_write(text) or (locked if is_locked else None)
+
+
+def _why_not_discard(text: Text) -> Lack | None:
+    has_draft = text.translation is not None and text.translation.draft_version is not None
+    return _why_not_write(text) or (None if has_draft else Lack("no-draft", "There is no draft to discard."))
+
+
+def _why_not_restore(text: Text) -> Lack | None:
+    return _why_not_write(text) or (None if text.is_begun else _NOT_BEGUN)
+
+
+def _why_not_delete(text: Text) -> Lack | None:
+    """Readers have it, or somebody works on it; taking it from readers takes the right to publish too."""
+    live = live_version_number(text.session, text.translation) if text.translation else None
+    if lack := _why_not_write(text):
+        return lack
+    if live is not None:
+        return why_not(text.holder, Permission.PUBLISH, find_lineage(text.session, text.site), text.locale)
+    has_draft = text.translation is not None and text.translation.draft_version is not None
+    return None if has_draft else Lack("nothing-to-change", "Readers do not have this text, and there is no draft of it.")
+
+
+_WRITING: Mapping[str, Callable[[Text], Lack | None]] = {
+    "save": _why_not_save, "discard": _why_not_discard, "restore": _why_not_restore, "delete": _why_not_delete,
+}  # fmt: skip
+
+
+def verbs_at(holder: Holder, lineage: Sequence[str], locales: Sequence[str]) -> list[dict[str, Any]]:
+    """What the holder may do on a site by their roles, for each locale; locales with the same verbs stand together."""
+    found: dict[tuple[str, ...], list[str]] = {}
+    for locale in locales:
+        found.setdefault(tuple(_verbs_in(holder, lineage, locale)), []).append(locale)
+    return [{"locales": together, "verbs": list(verbs)} for verbs, together in found.items() if verbs]
+
+
+def _verbs_in(holder: Holder, lineage: Sequence[str], locale: str) -> Iterator[str]:
+    if holder.may(Permission.TRANSLATE, lineage, locale):
+        yield from WRITING
+    for permission, verbs in _BY_PERMISSION.items():
+        if verbs and holder.may(permission, lineage, locale):
+            yield from verbs
