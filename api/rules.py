@@ -248,6 +248,11 @@ RULES: dict[str, Rule] = {
         "There is no such text yet.",
         "Save it first.",
     ),
+    "not-live": Rule(
+        BLOCKER,
+        "Readers do not have the text.",
+        "There is nothing to take from them.",
+    ),
     "no-draft": Rule(
         BLOCKER,
         "Nobody is working on the text: there is no draft.",

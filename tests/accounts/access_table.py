@@ -120,6 +120,7 @@ GET    /v1/admin/sites/<site>/export                      read       200
 POST   /v1/admin/sites/<site>/import                      write      415
 GET    /v1/admin/sites/<site>/order                       read       400
 PUT    /v1/admin/sites/<site>/order                       publish    428
+POST   /v1/admin/sites/<site>/order                       write      428
 GET    /v1/admin/sites/<site>/overrides                   read       200
 GET    /v1/admin/sites/<site>/translation-status          read       200
 GET    /v1/admin/sites/<site>/xliff                       read       400
@@ -135,6 +136,7 @@ DELETE /v1/admin/sites/<site>/records/<id>/translations/<locale>                
 GET    /v1/admin/sites/<site>/records/<id>/translations/<locale>/versions           read       200
 GET    /v1/admin/sites/<site>/records/<id>/translations/<locale>/versions/<number>  read       200
 GET    /v1/admin/sites/<site>/records/<id>/translations/<locale>/diff               read       200
+POST   /v1/admin/sites/<site>/records/<id>/translations/<locale>/check              translate  415
 POST   /v1/admin/sites/<site>/records/<id>/translations/<locale>/restore            translate  428
 POST   /v1/admin/sites/<site>/records/<id>/translations/<locale>/discard            translate  428
 

@@ -158,16 +158,17 @@ def why_not(holder: Holder, permission: Permission, lineage: Sequence[str], loca
     where = f"on site {lineage[0]!r}" + (f" in {locale!r}" if locale else "")
     needed = ", ".join(role for role, carried in ROLES.items() if permission in carried)
     detail = f"You may not {permission.value} {where}; it takes one of the roles {needed}."
-    return Lack(_lacking(holder, permission, lineage), detail)
-
-
-def _lacking(holder: Holder, permission: Permission, lineage: Sequence[str]) -> str:
     if not holder.may_anywhere(permission):
-        return "not-your-role"
-    is_within = holder.within_sites is None or not holder.within_sites.isdisjoint(lineage)
+        return Lack("not-your-role", detail)
+    is_here = _holds_somewhere_on(holder, permission, lineage)
+    return Lack("not-your-locale", detail) if is_here else Lack("not-your-site", detail)
+
+
+def _holds_somewhere_on(holder: Holder, permission: Permission, lineage: Sequence[str]) -> bool:
+    """Whether the permission holds on the site with this lineage in some locale."""
     here = (each for each in holder.roles if each.site == EVERYWHERE or each.site in lineage)
-    is_here = is_within and any(permission in ROLES[each.role] for each in here)
-    return "not-your-locale" if is_here else "not-your-site"
+    is_within = holder.within_sites is None or not holder.within_sites.isdisjoint(lineage)
+    return is_within and any(permission in ROLES[each.role] for each in here)
 
 
 def bound_of(text: str | None) -> list[str] | None:

@@ -7,8 +7,6 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from api.models import Record, Translation
-from api.reading.locales import NEUTRAL
-from api.record_types import RECORD_TYPES
 from api.services.accounts.permissions import Holder, Lack, Permission, why_not
 from api.services.ledger.lookup import find_lineage, live_version_number
 from api.services.publishing.pins import Blocker, Found, Pinned, Place, find_pinned
@@ -65,7 +63,16 @@ def _why_not(text: Text, verb: Verb, found: Found | None) -> Lack | None:
         return lack
     if verb.needs is Needs.PINS and found is None:
         return _NOT_BEGUN
-    return next((Lack(each.rule, each.detail) for each in _hindering(text, verb, found)), None)
+    return next((_as_seen(verb, each) for each in _hindering(text, verb, found)), None)
+
+
+def _as_seen(verb: Verb, hindrance: Blocker) -> Lack:
+    """What hinders in words for who looks at the newest version: nothing has taken its place, but it is not at that stage."""
+    if hindrance.rule != "superseded":
+        return Lack(hindrance.rule, hindrance.detail)
+    if verb.name == "unpublish":
+        return Lack("not-live", "Readers do not have this text.")
+    return Lack("no-draft", "There is no draft of this text now.")
 
 
 def _hindering(text: Text, verb: Verb, found: Found | None) -> Iterator[Blocker]:
@@ -80,13 +87,6 @@ def _hindering(text: Text, verb: Verb, found: Found | None) -> Iterator[Blocker]
 def _why_not_write(text: Text) -> Lack | None:
     lineage = find_lineage(text.session, text.site)
     return why_not(text.holder, to_write(text.record, text.locale), lineage, text.locale)
-
-
-def _why_not_save(text: Text) -> Lack | None:
-    declared = [each for each in RECORD_TYPES[text.record.type] if each.stands_in(localized=text.locale != NEUTRAL)]
-    is_locked = text.site != text.record.site and not any(each.overridable for each in declared)
-    locked = Lack("locked", "Only the site that owns the record may say any of this.")
-    return _why_not_write(text) or (locked if is_locked else None)
 
 
 def _why_not_discard(text: Text) -> Lack | None:
@@ -110,7 +110,7 @@ def _why_not_delete(text: Text) -> Lack | None:
 
 
 _WRITING: Mapping[str, Callable[[Text], Lack | None]] = {
-    "save": _why_not_save, "discard": _why_not_discard, "restore": _why_not_restore, "delete": _why_not_delete,
+    "save": _why_not_write, "discard": _why_not_discard, "restore": _why_not_restore, "delete": _why_not_delete,
 }  # fmt: skip
 
 

@@ -44,8 +44,10 @@ def _give_up(wanted: dict[str, Any], alternatives: dict[str, Any], name: str) ->
 
 
 def _unfit(error: ContentError) -> Iterator[Unfit]:
-    code = "locked" if isinstance(error, NotAllowed) else "invalid-value"
     for each in error.errors:
         name, slash, rest = each.get("pointer", "#").removeprefix("#").removeprefix("/").partition("/")
-        if name:
-            yield Unfit(each.get("rule", code), each["detail"], name, Spot(slash + rest))
+        where = each["detail"], name, Spot(slash + rest)
+        if name and isinstance(error, NotAllowed):
+            yield Unfit("locked", *where)
+        elif name:
+            yield Unfit(each["rule"], *where) if "rule" in each else Unfit("invalid-value", *where)
