@@ -5,8 +5,9 @@ from typing import Any
 from marshmallow import Schema, fields
 
 from api.http.fields import Flag
-from api.http.problem_schemas import Blocker, SpotValue
+from api.http.problem_schemas import Blocker
 from api.http.schemas import flag, many, moment, number, one, string, strings
+from api.http.spots import SpotValue
 from api.record_types.output import Output
 from api.services.publishing.blockers import as_json
 from api.services.publishing.publication import Outcome

@@ -1,7 +1,7 @@
 """What is wrong with texts, as every room of the admin API answers it."""
 
-from api.http.problem_schemas import SpotValue
 from api.http.schemas import one, string
+from api.http.spots import SpotValue
 from api.record_types.output import Output
 from api.rules import SEVERITIES
 
@@ -9,7 +9,9 @@ from api.rules import SEVERITIES
 class ProblemValue(Output):
     """One thing that is wrong with a text, or worth a look."""
 
-    code = string("Its stable name, such as `required-field-missing` or `html-in-text`; `GET /v1/problems` explains each.")
+    code = string(
+        "Its stable name, such as `required-field-missing` or `html-in-text`; `GET /v1/problems` explains each."
+    )
     severity = string(
         "`blocker`: it keeps the text from readers; `warning`: readers would stumble over it; `hint`: it is worth a look.",
         enum=list(SEVERITIES),

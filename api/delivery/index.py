@@ -58,7 +58,9 @@ class ProblemKind(Output):
 class RuleKind(Output):
     """A rule that texts and changes are held against."""
 
-    code = string("Its name: the `rule` of blockers and warnings, the `code` of problems, the `reason` of what one may not do.")
+    code = string(
+        "Its name: the `rule` of blockers and warnings, the `code` of problems, the `reason` of what one may not do."
+    )
     severity = string("The gravest that it is told as.", enum=list(SEVERITIES))
     meaning = string("What it is about.")
     remedy = string("What to do about it.")

@@ -12,8 +12,8 @@ from api.addresses import address
 from api.docs.guides import GUIDES
 from api.docs.outline import Outline
 from api.http.problems import catalogue
-from api.rules import RULES
 from api.reading import richtext
+from api.rules import RULES
 from api.services.accounts.permissions import ROLES, Permission
 
 

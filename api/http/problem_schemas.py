@@ -8,17 +8,9 @@ from marshmallow import Schema, fields
 from api import errors
 from api.http.problems import ProblemSchema
 from api.http.schemas import FieldValue, about, many, moment, number, one, string, strings
+from api.http.spots import SpotValue
 from api.record_types import RECORD_TYPES
 from api.record_types.output import Output
-
-
-class SpotValue(Output):
-    """Where in a field something stands; the characters of a text are counted as Unicode code points, from 0."""
-
-    pointer = string("In which text of the value, as a JSON pointer; empty where the value is one text.")
-    line = number("On which line of it, from 1.", nullable=True)
-    start = number("The character that it begins with.", nullable=True)
-    end = number("The character after its last one.", nullable=True)
 
 
 class Blocker(Output):

@@ -146,7 +146,14 @@ def test_where_the_site_asks_for_approval_no_order_goes_live_without(
 
 @pytest.mark.parametrize("site", ["core", "clinic"])
 def test_an_order_is_proposed_approved_and_published_as_words_are(
-    author: Desk, reviewer: Desk, publisher: Desk, topic: Record, faqs: list[str], of_four_eyes: None, client: Client, site: str
+    author: Desk,
+    reviewer: Desk,
+    publisher: Desk,
+    topic: Record,
+    faqs: list[str],
+    of_four_eyes: None,
+    client: Client,
+    site: str,
 ) -> None:
     proposed = expect(propose(author, topic, faqs[::-1], site=site), 200)
     assert (proposed["ids"], proposed["seq"]) == (faqs[::-1], None)
@@ -176,7 +183,9 @@ def test_a_dry_run_of_an_order_keeps_nothing(
 ) -> None:
     seen = publisher.ask("sites/core/order", topic=topic.id, type="faq")
     body = {"topic": topic.id, "type": "faq", "ids": faqs[::-1]}
-    tried = expect(publisher.call("PUT", "sites/core/order", body, headers={"If-Match": seen["etag"]}, dry_run="true"), 200)
+    tried = expect(
+        publisher.call("PUT", "sites/core/order", body, headers={"If-Match": seen["etag"]}, dry_run="true"), 200
+    )
     assert {each["rule"] for each in tried["blockers"]} == {"approval-missing"}
     assert (tried["etag"], tried["seq"], tried["ids"]) == (seen["etag"], None, faqs[::-1])
     assert len(expect(propose(author, topic, faqs[::-1], dry_run="true"), 200)["drafts"]) == 4

@@ -179,7 +179,13 @@ Broken = st.tuples(faults, faults, st.sets(st.sampled_from(sorted(OF_THE_DETAILS
 
 
 @settings(max_examples=examples(25, 300), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(Broken, st.sampled_from(["none", "one"]), st.sampled_from(["optional", "required_for_safety"]), st.booleans(), st.data())
+@given(
+    Broken,
+    st.sampled_from(["none", "one"]),
+    st.sampled_from(["optional", "required_for_safety"]),
+    st.booleans(),
+    st.data(),
+)
 def test_whatever_publication_refuses_was_told_before_and_nothing_else(
     editor: Desk, write: Write, library: str, broken: Any, approval: str, review: str, is_live: bool, data: Any
 ) -> None:
@@ -242,9 +248,7 @@ def test_two_drafts_that_want_the_same_slug_are_told_when_both_are_handed_on(
     assert ("slug-taken", "en", "slug") in told(author.act("submit", *items)["problems"], "blocker")
 
 
-def test_neutral_fields_of_a_new_record_tell_what_they_lack_before_any_text_is_live(
-    author: Desk, library: str
-) -> None:
+def test_neutral_fields_of_a_new_record_tell_what_they_lack_before_any_text_is_live(author: Desk, library: str) -> None:
     texts = {"en": text_of("faq", "en"), "und": neutral_of("faq")}
     made = expect(author.call("POST", "records", {"type": "faq", "site": "core", "translations": texts}), 201)
     found = author.ask(path_of(made["id"], "und"))["problems"]

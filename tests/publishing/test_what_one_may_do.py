@@ -17,9 +17,16 @@ from tests.people import Desk, expect, make_person, pin
 WORDS = {
     "withdraw": {"message": "It was wrong.", "severity": "routine"}, "send-back": {"comment": "Please look again."},
 }  # fmt: skip
+IN_ROWS = ("save", "discard", "submit", "approve", "send-back", "unpublish")
 AT_ITS_ADDRESS = ("save", "discard", "restore", "delete")
 OF_RECORDS = ("hide", "show", "withdraw", "reinstate")
-OF_THE_WORDS = {"required-field-missing", "neutral-fields-missing", "review-missing", "required-relation-missing", "slug-taken"}
+OF_THE_WORDS = {
+    "required-field-missing",
+    "neutral-fields-missing",
+    "review-missing",
+    "required-relation-missing",
+    "slug-taken",
+}
 """What is told of the words, as problems, and is no matter of who may do what when."""
 PEOPLE = {
     "reader": ("reader",), "translator": ("translator",), "author": ("author",), "reviewer": ("reviewer",),
@@ -197,6 +204,26 @@ def test_can_says_yes_just_where_the_call_is_not_refused(
             assert (said["reason"] is None, said["detail"] is None) == (said["allowed"], said["allowed"])
 
 
+@pytest.mark.parametrize("approval", ["none", "four_eyes"])
+def test_rows_tell_what_the_text_tells(staff: Staff, approval: str) -> None:
+    texts = [state(staff) for state in STATES]
+    staff.write(alter_settings, "core", {"approval": approval}, actor="o", now=NOW)
+    for desk in staff.desks.values():
+        rows = {row["id"]: row for row in desk.ask("records", limit=200)["items"]}
+        for record, locale, site in texts:
+            answer = desk.call("GET", path_of(record, locale, site=site))
+            found = [
+                each
+                for each in rows.get(record.id, {"translations": []})["translations"]
+                if (each["site"], each["locale"]) == (site, locale)
+            ]
+            if answer.status_code == 200 and found:
+                can = {verb for verb, said in answer.json["can"].items() if said["allowed"]}
+                assert set(found[0]["can"]) == can & set(IN_ROWS)
+                whole = desk.ask(f"records/{record.id}")["translations"]
+                assert found[0] in whole
+
+
 def reasons(desk: Desk, text: Text) -> dict[str, str | None]:
     record, locale, site = text
     return {verb: said["reason"] for verb, said in read(desk, record, locale, site=site)["can"].items()}
@@ -278,4 +305,6 @@ def test_what_me_tells_is_what_texts_tell(staff: Staff) -> None:
                 expected = by_locale.get(locale, set())
                 differing = yes ^ expected
                 # A source takes more than a translation, and a whole record a role for all languages.
-                assert differing <= {"save", "discard", "restore", "delete", "hide", "show", "withdraw", "reinstate"}, name
+                assert differing <= {"save", "discard", "restore", "delete", "hide", "show", "withdraw", "reinstate"}, (
+                    name
+                )

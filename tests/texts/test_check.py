@@ -49,6 +49,8 @@ def test_what_could_not_be_saved_is_told_too_each_with_its_place(author: Desk, r
     ]  # fmt: skip
     assert {each["severity"] for each in found} == {"blocker"}
     assert all(each["detail"] for each in found)
+    [dead] = [each for each in found if each["code"] == "dead-link"]
+    assert dead["place"] == {"pointer": "", "line": 3, "start": 9, "end": 17}
 
 
 def test_what_a_field_could_not_say_hides_no_other_fault(author: Desk, record: Record) -> None:
@@ -69,9 +71,7 @@ def test_a_text_that_is_not_begun_is_checked_as_it_would_be(author: Desk, record
     expect(author.call("GET", path_of(record, "fr")), 404)
 
 
-def test_whoever_may_write_may_check_and_nobody_else(
-    app: Flask, write: Write, record: Record, publisher: Desk
-) -> None:
+def test_whoever_may_write_may_check_and_nobody_else(app: Flask, write: Write, record: Record, publisher: Desk) -> None:
     path = path_of(record, "fr", tail="/check")
     expect(publisher.call("POST", path, {}), 403)
     for locale, status in (("fr", 200), ("de", 403)):

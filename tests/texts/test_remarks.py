@@ -116,7 +116,10 @@ def test_a_save_tells_what_readers_would_stumble_over(
     author: Desk, record: Record, field: str, text: str, rule: str, blocks: bool
 ) -> None:
     saved = save(author, record, "en", {field: text})
-    told = {(each["code"], each["field"], each["place"]["pointer"], each["severity"] == "blocker") for each in saved["problems"]}
+    told = {
+        (each["code"], each["field"], each["place"]["pointer"], each["severity"] == "blocker")
+        for each in saved["problems"]
+    }
     assert told == {(rule, field, "", blocks)}
     assert author.ask(f"records/{record.id}")["problems"] == saved["problems"]
 

@@ -15,7 +15,7 @@ from api.reading.locales import NEUTRAL
 from api.record_types.output import Output
 from api.services.accounts.me import LANGUAGES, describe_me
 from api.services.accounts.people import alter_self
-from api.services.publishing.can import NAMES, verbs_at
+from api.services.publishing.can import ALL_VERBS, verbs_at
 
 blueprint = AdminBlueprint("me", __name__, description="The caller: who they are, and what waits for them.")
 
@@ -35,7 +35,9 @@ class MyVerbs(Output):
 
     locales = strings("The locales; `und` stands for what is the same in all languages.")
     verbs = fields.List(
-        fields.String(validate=validate.OneOf(NAMES)), required=True, metadata=about("What the caller may do there.")
+        fields.String(validate=validate.OneOf(ALL_VERBS)),
+        required=True,
+        metadata=about("What the caller may do there."),
     )
 
 
@@ -46,7 +48,9 @@ class MySite(Output):
     name = string("Its name.")
     locales = strings("The locales that it serves.")
     permissions = strings("What the caller may do there in some locale.")
-    can = many(MyVerbs, "The verbs that the caller's roles let them use there, by locale; each text says how it stands itself.")
+    can = many(
+        MyVerbs, "The verbs that the caller's roles let them use there, by locale; each text says how it stands itself."
+    )
 
 
 class MeAnswer(Output):

@@ -1,10 +1,13 @@
 """What the routes of records answer."""
 
+from marshmallow import fields, validate
+
 from api.admin.problem_values import ProblemValue
 from api.admin.texts.answers import TextSummary
-from api.http.schemas import flag, many, moment, number, one, string, strings
+from api.http.schemas import about, flag, many, moment, number, one, string, strings
 from api.record_types import RECORD_TYPES
 from api.record_types.output import Output
+from api.services.publishing.can import IN_ROWS
 
 
 class TextRow(TextSummary):
@@ -14,6 +17,10 @@ class TextRow(TextSummary):
     slug = string("Its name in URLs.", nullable=True)
     review = string("How the review of the live text stands.", nullable=True)
     review_imported = flag("Whether that review came in by a file, and nobody attested it here.")
+    can = fields.List(
+        fields.String(validate=validate.OneOf(IN_ROWS)), required=True,
+        metadata=about("Which of these the caller may do with it now; the text itself tells of all, and why not."),
+    )  # fmt: skip
 
 
 class RecordWithdrawal(Output):

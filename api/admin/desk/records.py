@@ -1,5 +1,6 @@
 """Records as their editors see them: the list with its filters, one with all its texts, and making new ones."""
 
+from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
@@ -21,11 +22,13 @@ from api.reading.views import View
 from api.services.accounts.me import readable_sites
 from api.services.accounts.permissions import Permission, require
 from api.services.desk.filters import Filters
-from api.services.desk.records import find_records, record_told
+from api.services.desk.records import find_records, found_in, record_told
 from api.services.desk.seen import Seen
 from api.services.desk.sorts import Order
 from api.services.ledger.changes import hold_ledger
 from api.services.ledger.lookup import find_lineage, find_record, find_settings
+from api.services.publishing.can import can_in_rows
+from api.services.publishing.pins import Pinned, find_pinned
 from api.services.publishing.problems import as_told, problems_of_record
 from api.services.texts.drafts import Author, create_record
 from api.services.texts.removal import remove_record
@@ -50,7 +53,15 @@ def list_all(query: dict[str, Any]) -> Response:
     order = Order(Seen.by(view, call().holder), query["sort"].removeprefix("-"), query["sort"].startswith("-"))
     find = partial(find_records, session(), _filters(query), order)
     page, total, following = page_from(find, query, (int, str, str))
-    return private_answer({"items": [record_told(each) for each in page], "total": total, "next": following})
+    may = can_in_rows(session(), (found for each in page for found in found_in(each)), call().holder)
+    items = [_with_can(record_told(each), may) for each in page]
+    return private_answer({"items": items, "total": total, "next": following})
+
+
+def _with_can(told: dict[str, Any], may: Mapping[tuple[str, str, str], list[str]]) -> dict[str, Any]:
+    """A record with what the caller may do with each of its texts."""
+    rows = [{**each, "can": may.get((told["id"], each["site"], each["locale"]), [])} for each in told["translations"]]
+    return {**told, "translations": rows}
 
 
 def _require_known(view: View, name: str) -> None:
@@ -153,4 +164,6 @@ def _described(record: Record) -> dict[str, Any]:
     session().flush()
     told = describe_record(session(), record, readable=readable_sites(published(), call().holder))
     places = [(each["site"], each["locale"]) for each in told["translations"]]
-    return {**told, "problems": as_told(problems_of_record(session(), record, places))}
+    found = [find_pinned(session(), Pinned(record.id, *each)) for each in places]
+    may = can_in_rows(session(), found, call().holder)
+    return {**_with_can(told, may), "problems": as_told(problems_of_record(session(), record, places))}

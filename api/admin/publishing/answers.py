@@ -75,7 +75,9 @@ class ActionAnswer(Done):
     items = many(ItemStanding, "How the texts stand now.")
     problems = fields.List(
         fields.Nested(ProblemValue),
-        metadata={"description": "With `submit` and `approve`: what stands between the texts and readers, the gravest first."},
+        metadata={
+            "description": "With `submit` and `approve`: what stands between the texts and readers, the gravest first."
+        },
     )
 
 

@@ -8,7 +8,7 @@ from api.admin.problem_values import ProblemValue
 from api.http.schemas import about, field_value, flag, many, moment, number, one, string, strings
 from api.record_types import RECORD_TYPES
 from api.record_types.output import Output
-from api.services.publishing.can import NAMES
+from api.services.publishing.can import ALL_VERBS
 from api.services.texts.drafts import METHODS
 
 TEXT_STATES = ("none", "draft", "submitted", "approved", "sent_back", "live", "unpublished")
@@ -77,7 +77,7 @@ class TextAnswer(TextSummary):
         " the draft of the record's details, and what is to be looked at.",
     )
     can = fields.Dict(
-        keys=fields.String(validate=validate.OneOf(NAMES)), values=fields.Nested(AllowedValue), required=True,
+        keys=fields.String(validate=validate.OneOf(ALL_VERBS)), values=fields.Nested(AllowedValue), required=True,
         metadata=about("For everything that can be done with the text, whether the caller may, and why not."),
     )  # fmt: skip
     upstream_changed = strings("The overridden fields whose inherited value has changed since.")

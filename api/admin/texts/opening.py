@@ -20,7 +20,7 @@ from api.services.ledger.lookup import (
     lock_translation_or_none,
     working_version,
 )
-from api.services.publishing.can import Text, can
+from api.services.publishing.can import TextSeen, can
 from api.services.publishing.problems import as_told, problems_of_text
 from api.services.publishing.rights import require_seen, to_write
 from api.services.texts.drafts import Author
@@ -140,7 +140,7 @@ def text_answer(opened: Opened, *, status: int = 200, standing: str | None = Non
 def told(opened: Opened) -> dict[str, Any]:
     """The text as it stands, with what is wrong with it and what the caller may do."""
     session().flush()
-    text = Text(session(), opened.record, opened.site, opened.locale, _begun(opened), call().holder)
+    text = TextSeen(session(), opened.record, opened.site, opened.locale, _begun(opened), call().holder)
     problems = problems_of_text(session(), opened.record, opened.site, opened.locale)
     may = {name: {"allowed": lack is None, **(lack._asdict() if lack else NO_LACK)} for name, lack in can(text).items()}
     return {**opened.described(), "problems": as_told(problems), "can": may}

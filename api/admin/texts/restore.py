@@ -5,8 +5,8 @@ from typing import Any
 from flask import Response
 from marshmallow import fields, validate
 
-from api.admin.texts.answers import TextAnswer
 from api.admin.outcomes import ActionQuery
+from api.admin.texts.answers import TextAnswer
 from api.admin.texts.opening import TEXT, audit_text, author_at, open_to_write, require_state, text_answer
 from api.http.access import Access
 from api.http.calls import TAGGED, AdminBlueprint, call, session

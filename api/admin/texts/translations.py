@@ -162,9 +162,7 @@ def _publish(body: dict[str, Any], save_it: SaveIt, id: str) -> tuple[Opened, Ou
     return opened, made.outcome
 
 
-def _save(
-    site: str, id: object, locale: str, body: dict[str, Any], rest: Callable[[Opened], dict[str, Any]]
-) -> Saved:
+def _save(site: str, id: object, locale: str, body: dict[str, Any], rest: Callable[[Opened], dict[str, Any]]) -> Saved:
     """Save a text, the given fields laid over the rest."""
     opened = open_to_write(site, id, locale)
     fields = {**rest(opened), **body["fields_"]}

@@ -107,7 +107,8 @@ def _incomplete(record: RecordState, text: LiveText) -> Iterator[Blocker]:
         detail = "The record's language-neutral fields are not live."
         yield Blocker("neutral-fields-missing", detail, record.id, record.site, NEUTRAL)
     fields = {**(record.neutral.fields if record.neutral else {}), **text.fields}
-    for each in record.declaration:
+    # Without neutral fields each of them is missing, which goes without saying.
+    for each in (each for each in record.declaration if each.localized or record.neutral is not None):
         if each.required and not each.is_relation and fields.get(each.name) in (None, [], ""):
             locale, detail = text.locale if each.localized else NEUTRAL, f"The field {each.name!r} is required."
             yield Blocker("required-field-missing", detail, record.id, record.site, locale, each.name)
@@ -117,9 +118,7 @@ Claims = Mapping[tuple[str, str, str, str], set[str]]
 """The records that have a slug, by its site, locale, record type and itself in its one spelling."""
 
 
-def _claims(
-    session: Session, records: States, at: int | None, sought: Collection[str] | None
-) -> Claims:
+def _claims(session: Session, records: States, at: int | None, sought: Collection[str] | None) -> Claims:
     texts = [
         text for record in records.values() for text in record.texts.values()
         if text.slug and (sought is None or text.slug in sought)
@@ -172,7 +171,7 @@ def unreviewed_overrides(
 def _without_targets(record: RecordState, targets: dict[str, RecordState], lineage: list[str]) -> Iterator[Blocker]:
     """Required relations need a target that readers of the owner's site can see."""
     fields = record.neutral.fields if record.neutral else {}
-    for relation in record.declaration.relations:
+    for relation in record.declaration.relations if record.neutral else ():
         value = fields.get(relation.name)
         ids = relation.ids(value) if value else []
         if relation.required and not any(is_readable(targets.get(id), lineage) for id in ids):

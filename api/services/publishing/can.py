@@ -1,6 +1,6 @@
 """Says what somebody may do with a text, on a site and in a locale, and why not: by what the verbs themselves ask."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -16,7 +16,8 @@ from api.services.publishing.verbs import VERBS
 
 WRITING = ("save", "discard", "restore", "delete")
 """What is done to a text at its own address."""
-NAMES = (*WRITING, *sorted(VERBS))
+NO_DRAFT = "There is no draft to discard."
+ALL_VERBS = (*WRITING, *sorted(VERBS))
 _NOT_BEGUN = Lack("not-begun", "There is no such text yet.")
 _BY_PERMISSION: Mapping[Permission, Sequence[str]] = {
     permission: [name for name, verb in sorted(VERBS.items()) if verb.permission is permission]
@@ -25,7 +26,7 @@ _BY_PERMISSION: Mapping[Permission, Sequence[str]] = {
 
 
 @dataclass(frozen=True)
-class Text:
+class TextSeen:
     """A text, begun or not, as somebody looks at it who may read it."""
 
     session: Session
@@ -40,7 +41,7 @@ class Text:
         return self.translation is not None and self.translation.latest_version > 0
 
 
-def can(text: Text) -> dict[str, Lack | None]:
+def can(text: TextSeen) -> dict[str, Lack | None]:
     """For everything that can be done with a text, why the holder may not do it now; None where they may.
 
     Words that must be mended first are told as problems, and not here.
@@ -52,11 +53,11 @@ def can(text: Text) -> dict[str, Lack | None]:
     return written | {name: _why_not(text, verb, found) for name, verb in sorted(VERBS.items())}
 
 
-def _pin(text: Text) -> Pinned:
+def _pin(text: TextSeen) -> Pinned:
     return Pinned(text.record.id, text.site, text.locale)
 
 
-def _why_not(text: Text, verb: Verb, found: Found | None) -> Lack | None:
+def _why_not(text: TextSeen, verb: Verb, found: Found | None) -> Lack | None:
     item: Pinned | Place = _pin(text) if verb.needs is Needs.PINS else Place(text.site, text.record.id)
     lack = why_not_here(text.session, text.holder, verb.permission, verb.needs, item)
     if lack is not None:
@@ -75,7 +76,7 @@ def _as_seen(verb: Verb, hindrance: Blocker) -> Lack:
     return Lack("no-draft", "There is no draft of this text now.")
 
 
-def _hindering(text: Text, verb: Verb, found: Found | None) -> Iterator[Blocker]:
+def _hindering(text: TextSeen, verb: Verb, found: Found | None) -> Iterator[Blocker]:
     """What the verb itself would say."""
     item: Any = Place(text.site, text.record.id)
     if found is not None and verb.needs is Needs.PINS:
@@ -84,21 +85,21 @@ def _hindering(text: Text, verb: Verb, found: Found | None) -> Iterator[Blocker]
     yield from verb.foreseen(text.session, [item], text.holder)
 
 
-def _why_not_write(text: Text) -> Lack | None:
+def _why_not_write(text: TextSeen) -> Lack | None:
     lineage = find_lineage(text.session, text.site)
     return why_not(text.holder, to_write(text.record, text.locale), lineage, text.locale)
 
 
-def _why_not_discard(text: Text) -> Lack | None:
+def _why_not_discard(text: TextSeen) -> Lack | None:
     has_draft = text.translation is not None and text.translation.draft_version is not None
-    return _why_not_write(text) or (None if has_draft else Lack("no-draft", "There is no draft to discard."))
+    return _why_not_write(text) or (None if has_draft else Lack("no-draft", NO_DRAFT))
 
 
-def _why_not_restore(text: Text) -> Lack | None:
+def _why_not_restore(text: TextSeen) -> Lack | None:
     return _why_not_write(text) or (None if text.is_begun else _NOT_BEGUN)
 
 
-def _why_not_delete(text: Text) -> Lack | None:
+def _why_not_delete(text: TextSeen) -> Lack | None:
     """Readers have it, or somebody works on it; taking it from readers takes the right to publish too."""
     live = live_version_number(text.session, text.translation) if text.translation else None
     if lack := _why_not_write(text):
@@ -106,12 +107,42 @@ def _why_not_delete(text: Text) -> Lack | None:
     if live is not None:
         return why_not(text.holder, Permission.PUBLISH, find_lineage(text.session, text.site), text.locale)
     has_draft = text.translation is not None and text.translation.draft_version is not None
-    return None if has_draft else Lack("nothing-to-change", "Readers do not have this text, and there is no draft of it.")
+    return (
+        None if has_draft else Lack("nothing-to-change", "Readers do not have this text, and there is no draft of it.")
+    )
 
 
-_WRITING: Mapping[str, Callable[[Text], Lack | None]] = {
+_WRITING: Mapping[str, Callable[[TextSeen], Lack | None]] = {
     "save": _why_not_write, "discard": _why_not_discard, "restore": _why_not_restore, "delete": _why_not_delete,
 }  # fmt: skip
+
+
+IN_ROWS = ("save", "discard", "submit", "approve", "send-back", "unpublish")
+"""What the row of a list tells of: what follows from the row itself."""
+
+
+def can_in_rows(session: Session, rows: Iterable[Found], holder: Holder) -> dict[tuple[str, str, str], list[str]]:
+    """Which of these the holder may do with each of some texts now, by record, site and locale."""
+    founds, holder = list(rows), replace(holder, granted=set())
+    may: dict[tuple[str, str, str], list[str]] = {each.pin.place: [] for each in founds}
+    for name in IN_ROWS:
+        allowed = [each for each in founds if _has_right(session, name, each, holder)]
+        hindered = {(each.record, each.site, each.locale) for each in _hinders(session, name, allowed, holder)}
+        for each in allowed:
+            if each.pin.place not in hindered:
+                may[each.pin.place].append(name)
+    return may
+
+
+def _has_right(session: Session, name: str, found: Found, holder: Holder) -> bool:
+    needed = VERBS[name].permission if name in VERBS else to_write(found.record, found.pin.locale)
+    return holder.may(needed, find_lineage(session, found.pin.site), found.pin.locale)
+
+
+def _hinders(session: Session, name: str, founds: Sequence[Found], holder: Holder) -> Iterable[Blocker]:
+    if name == "discard":
+        return [each.blocker("no-draft", NO_DRAFT) for each in founds if each.translation.draft_version is None]
+    return VERBS[name].hinders(session, founds, holder) if name in VERBS else ()
 
 
 def verbs_at(holder: Holder, lineage: Sequence[str], locales: Sequence[str]) -> list[dict[str, Any]]:

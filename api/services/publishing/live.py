@@ -1,6 +1,6 @@
 """Makes versions of texts live and takes them down, as facts of a change."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 

@@ -31,8 +31,8 @@ from api.services.ledger.lookup import (
     working_version,
 )
 from api.services.ledger.served_alike import all_settings
-from api.services.publishing.live import go_live
 from api.services.publishing.approval import approvals, unapproved
+from api.services.publishing.live import go_live
 from api.services.publishing.pins import Blocker, Pinned, records_of
 from api.services.texts.drafts import Author, add_version, begin, compose, save
 from api.services.texts.translations import fields_of, live_version_or_none

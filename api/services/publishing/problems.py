@@ -145,14 +145,28 @@ def _blocker(severity: str, each: Blocker) -> Problem:
 def _remark(found: Found, each: Remark) -> Problem:
     pin = found.pin
     return Problem(
-        each.rule, _lesser(each.rule), each.detail, pin.record, pin.site, found.translation.locale, each.field, each.place
+        each.rule,
+        _lesser(each.rule),
+        each.detail,
+        pin.record,
+        pin.site,
+        found.translation.locale,
+        each.field,
+        each.place,
     )
 
 
 def _warning(found: Found, each: ChangeWarning) -> Problem:
     pin = found.pin
     return Problem(
-        each.rule, _lesser(each.rule), each.detail, pin.record, pin.site, found.translation.locale, each.field, each.place
+        each.rule,
+        _lesser(each.rule),
+        each.detail,
+        pin.record,
+        pin.site,
+        found.translation.locale,
+        each.field,
+        each.place,
     )
 
 

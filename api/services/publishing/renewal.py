@@ -1,6 +1,6 @@
 """What is said anew beside what has changed above it: a version of the same words, or of fewer, that rests on the present."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from sqlalchemy.orm import Session

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, bindparam, select
+from sqlalchemy import ColumnElement, Row, and_, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from api.canonical import canonical, parse
@@ -34,6 +34,7 @@ from api.services.publishing.publication import Outcome, publication
 from api.services.texts.drafts import Author
 
 DEFAULT_INTERVAL_MONTHS = 24
+_SAVES = select(Version.translation_id, Version.number, Version.change_class, Version.author, Version.created_by)
 Attested = Mapping[tuple[str, str, str], Sequence[Row[Any]]]
 """What was attested of texts, by record, site and locale, the newest first."""
 # Every publication runs this, so it is built once and goes past the mapped objects.
@@ -170,15 +171,28 @@ def status_on(day: date, due_on: date) -> str:
     return "due" if day >= due_on - DUE_SOON else "current"
 
 
-def is_author(session: Session, found: Found, by: Holder) -> bool:
-    """Whether somebody wrote a version: who saved it, or altered its clinical words since a version was last live."""
-    since = last_live_version_number(session, found.translation) or 0
-    written = select(Version.author, Version.created_by).where(
-        Version.translation_id == found.translation.id, Version.number <= found.version.number,
-        (Version.number == found.version.number) | ((Version.number > since) & (Version.change_class == "clinical")),
-    )  # fmt: skip
-    author = Author(by.name, id=by.account)
-    return any(author.wrote(id, name) for id, name in session.execute(written))
+def written_by(session: Session, items: Sequence[Found], by: Holder) -> list[Found]:
+    """The versions that somebody wrote: who saved one, or altered its clinical words since a version was last live."""
+    author, saved = Author(by.name, id=by.account), defaultdict(list)
+    for portion in portions(sorted({each.translation.id for each in items})):
+        rows = session.execute(_SAVES.where(Version.translation_id.in_(portion), _is_by(by)))
+        for text, number, change_class, id, name in rows:
+            if author.wrote(id, name):
+                saved[text].append((number, change_class))
+    return [each for each in items if _has_part(session, each, saved[each.translation.id])]
+
+
+def _is_by(by: Holder) -> ColumnElement[bool]:
+    """The condition of the versions that may be somebody's: few of all that there are."""
+    return or_(Version.author == by.account, and_(Version.author.is_(None), Version.created_by == by.name))
+
+
+def _has_part(session: Session, found: Found, saved: Sequence[tuple[int, str]]) -> bool:
+    """Whether one of somebody's own saves is the version itself, or a clinical one that led to it."""
+    number = found.version.number
+    earlier = [each for each, change_class in saved if change_class == "clinical" and each < number]
+    is_last = any(each == number for each, _ in saved)
+    return is_last or bool(earlier and max(earlier) > (last_live_version_number(session, found.translation) or 0))
 
 
 def falling_due(session: Session, *, today: date) -> list[Fact]:

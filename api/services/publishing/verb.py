@@ -9,9 +9,8 @@ from marshmallow import Schema
 from sqlalchemy.orm import Session
 
 from api.services.accounts.permissions import Holder, Permission
-from api.services.publishing.pins import Blocker, Found, Place
+from api.services.publishing.pins import Blocker
 
-Item = Found | Place
 Hinders = Callable[[Session, Sequence[Any], Holder], Iterable[Blocker]]
 """`(session, items, by)` tells what stands in the way of using a verb, as the texts or records that it is used on stand."""
 

@@ -6,8 +6,6 @@ from typing import Any, NamedTuple
 from api.errors import ContentError, InvalidContent, NotAllowed
 from api.services.texts.spots import Spot
 
-Fields = Mapping[str, Any]
-
 
 class Unfit(NamedTuple):
     """Something that cannot be saved, and where it stands."""
@@ -18,7 +16,9 @@ class Unfit(NamedTuple):
     place: Spot
 
 
-def save_what_fits(save: Callable[[Fields], Any], fields: Fields, before: Fields) -> list[Unfit]:
+def save_what_fits(
+    save: Callable[[Mapping[str, Any]], Any], fields: Mapping[str, Any], before: Mapping[str, Any]
+) -> list[Unfit]:
     """Save as much as may be saved, and tell the rest; a field that may not keeps what it said before, or is left out."""
     found: list[Unfit] = []
     wanted, alternatives = dict(fields), dict(before)
@@ -46,7 +46,7 @@ def _give_up(wanted: dict[str, Any], alternatives: dict[str, Any], name: str) ->
 def _unfit(error: ContentError) -> Iterator[Unfit]:
     for each in error.errors:
         name, slash, rest = each.get("pointer", "#").removeprefix("#").removeprefix("/").partition("/")
-        where = each["detail"], name, Spot(slash + rest)
+        where = each["detail"], name, Spot(**each["place"]) if "place" in each else Spot(slash + rest)
         if name and isinstance(error, NotAllowed):
             yield Unfit("locked", *where)
         elif name:

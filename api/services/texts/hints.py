@@ -14,7 +14,9 @@ MOST_HINTS = 20
 """So many characters are told of one text."""
 _NEARLY = 0.9
 # What the spelling of words leaves in, and nobody sees; signs of direction are at home beside letters that run leftwards.
-_UNSEEN = re.compile("[\u115f\u1160\u180e\u202a-\u202e\u2800\u3164\uffa0\U000e0001]|([\u061c\u200e\u200f\u2066-\u2069])")
+_UNSEEN = re.compile(
+    "[\u115f\u1160\u180e\u202a-\u202e\u2800\u3164\uffa0\U000e0001]|([\u061c\u200e\u200f\u2066-\u2069])"
+)
 _LEFTWARDS = ("R", "AL")
 
 

@@ -76,7 +76,7 @@ def remarks(declaration: RecordType, fields: Mapping[str, Any]) -> Iterator[Rema
 def refuse_dead(declaration: RecordType, fields: Mapping[str, Any]) -> None:
     """InvalidContent where a text has links that lead nowhere, or images; it names each."""
     errors = [
-        {"pointer": f"#{each.pointer}", "detail": each.detail, "rule": each.rule}
+        {"pointer": f"#{each.pointer}", "detail": each.detail, "rule": each.rule, "place": each.place._asdict()}
         for each in remarks(declaration, fields)
         if each.is_dead
     ]

@@ -43,13 +43,13 @@ def perform(
             yield from unreviewed_overrides(change.session, [found.pin])
 
 
-def hinders(_session: Session, items: Sequence[Found], _by: Holder) -> Iterator[Blocker]:
+def _hinders(_session: Session, items: Sequence[Found], _by: Holder) -> Iterator[Blocker]:
     """Only an override gives way."""
     for found in items:
         yield from not_an_override(found)
 
 
-def foreseen(session: Session, items: Sequence[Found], _by: Holder) -> Iterator[Blocker]:
+def _foreseen(session: Session, items: Sequence[Found], _by: Holder) -> Iterator[Blocker]:
     """Without fields being named, something must have changed."""
     for found in items:
         if found.pin.site != found.record.site and not parse(found.version.fields):
@@ -62,4 +62,6 @@ def _require_fields(names: Sequence[str], own: Mapping[str, Any]) -> None:
         raise InvalidContent("These fields cannot be adopted.", errors=errors)
 
 
-VERB = Verb("adopt", Permission.PUBLISH, Needs.PINS, AdoptInput, perform, hinders=hinders, foreseen=foreseen, quiet=True)
+VERB = Verb(
+    "adopt", Permission.PUBLISH, Needs.PINS, AdoptInput, perform, hinders=_hinders, foreseen=_foreseen, quiet=True
+)

@@ -10,7 +10,7 @@ from api.services.ledger.changes import OpenChange
 from api.services.ledger.lookup import find_settings
 from api.services.publishing.approval import move_to
 from api.services.publishing.pins import Blocker, Found, Pinned, find_distinct, not_draft
-from api.services.publishing.reviews import covered_clinical, is_author
+from api.services.publishing.reviews import covered_clinical, written_by
 from api.services.publishing.said import CommentInput
 from api.services.publishing.verb import Needs, Verb
 
@@ -24,25 +24,22 @@ def perform(change: OpenChange, items: Sequence[Pinned], *, by: Holder, comment:
     return ()
 
 
-def hinders(session: Session, items: Sequence[Found], by: Holder) -> Iterator[Blocker]:
+def _hinders(session: Session, items: Sequence[Found], by: Holder) -> Iterator[Blocker]:
     """Only a draft is approved, and under four eyes by another than who wrote it or handed it on."""
     yield from not_draft(items)
-    for found in items:
-        yield from _own(session, by, found)
+    asked = [each for each in items if find_settings(session, each.pin.site).approval == "four_eyes"]
+    own = {each.pin.place for each in written_by(session, asked, by)}
+    for found in asked:
+        if found.pin.place in own or _has_submitted(found, by):
+            detail = "You wrote or submitted this text; on this site somebody else must approve it."
+            yield found.blocker("four-eyes", detail)
 
 
-def _own(session: Session, by: Holder, found: Found) -> Iterator[Blocker]:
-    """Under four eyes, whoever wrote or submitted a text cannot approve it."""
-    if find_settings(session, found.pin.site).approval != "four_eyes":
-        return
-    submitted = found.translation.stage == "submitted" and found.translation.stage_by == by.identity
-    if submitted or is_author(session, found, by):
-        yield found.blocker(
-            "four-eyes", "You wrote or submitted this text; on this site somebody else must approve it."
-        )
+def _has_submitted(found: Found, by: Holder) -> bool:
+    return found.translation.stage == "submitted" and found.translation.stage_by == by.identity
 
 
 VERB = Verb(
-    "approve", Permission.REVIEW, Needs.PINS, CommentInput, perform, hinders=hinders, quiet=True, is_noticed=False,
+    "approve", Permission.REVIEW, Needs.PINS, CommentInput, perform, hinders=_hinders, quiet=True, is_noticed=False,
     leads_to_publication=True,
 )  # fmt: skip

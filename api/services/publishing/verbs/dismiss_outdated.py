@@ -27,13 +27,11 @@ def perform(change: OpenChange, items: Sequence[Pinned], *, by: Holder) -> Itera
         if _is_overtaken(change.session, found):
             change.end(Overtaken.kind, found.record.site, found.record.id, "")
         else:
-            renew(
-                change, found, parse(found.version.fields), by=by, made_from=_source(change.session, found)
-            )
+            renew(change, found, parse(found.version.fields), by=by, made_from=_source(change.session, found))
     return ()
 
 
-def hinders(session: Session, items: Sequence[Found], _by: Holder) -> Iterator[Blocker]:
+def _hinders(session: Session, items: Sequence[Found], _by: Holder) -> Iterator[Blocker]:
     """Only a translation is dismissed whose source has changed, or a source of which what it restates has."""
     for found in items:
         yield from not_at_hand(found)
@@ -66,4 +64,4 @@ def _source(session: Session, found: Found) -> Mapping[str, str]:
     return source_fingerprints(session, found.record) or {}
 
 
-VERB = Verb("dismiss-outdated", Permission.REVIEW, Needs.PINS, PublishingInput, perform, hinders=hinders, quiet=True)
+VERB = Verb("dismiss-outdated", Permission.REVIEW, Needs.PINS, PublishingInput, perform, hinders=_hinders, quiet=True)

@@ -19,9 +19,9 @@ def perform(change: OpenChange, items: Sequence[Place], *, by: Holder) -> list[B
     return []
 
 
-def foreseen(session: Session, items: Sequence[Place], _by: Holder) -> Iterator[Blocker]:
+def _foreseen(session: Session, items: Sequence[Place], _by: Holder) -> Iterator[Blocker]:
     """Nothing changes where it is so already."""
     return already(session, items, hidden=True)
 
 
-VERB = Verb("hide", Permission.PUBLISH, Needs.RECORDS, VisibilityInput, perform, foreseen=foreseen)
+VERB = Verb("hide", Permission.PUBLISH, Needs.RECORDS, VisibilityInput, perform, foreseen=_foreseen)

@@ -20,7 +20,7 @@ def perform(change: OpenChange, items: Sequence[Pinned], *, by: Holder) -> Itera
     return ()
 
 
-def hinders(session: Session, items: Sequence[Found], _by: Holder) -> Iterator[Blocker]:
+def _hinders(session: Session, items: Sequence[Found], _by: Holder) -> Iterator[Blocker]:
     """Only an override is kept, beside what has changed."""
     for found in items:
         yield from not_an_override(found)
@@ -28,4 +28,4 @@ def hinders(session: Session, items: Sequence[Found], _by: Holder) -> Iterator[B
             yield not_moved(found)
 
 
-VERB = Verb("keep", Permission.PUBLISH, Needs.PINS, PublishingInput, perform, hinders=hinders, quiet=True)
+VERB = Verb("keep", Permission.PUBLISH, Needs.PINS, PublishingInput, perform, hinders=_hinders, quiet=True)

@@ -22,12 +22,12 @@ def perform(change: OpenChange, items: Sequence[Pinned], *, by: Holder) -> list[
     return publish_pinned(change, items)
 
 
-def hinders(_session: Session, items: Sequence[Found], _by: Holder) -> Iterator[Blocker]:
+def _hinders(_session: Session, items: Sequence[Found], _by: Holder) -> Iterator[Blocker]:
     """Only the newest version goes live."""
     return not_newest(items)
 
 
-def foreseen(session: Session, items: Sequence[Found], _by: Holder) -> Iterator[Blocker]:
+def _foreseen(session: Session, items: Sequence[Found], _by: Holder) -> Iterator[Blocker]:
     """What is live already, and what the site lets nobody publish without an approval."""
     yield from (each.blocker("nothing-to-change", "It is live already.") for each in items if each.is_live)
     pins = [each.pin for each in items]
@@ -42,6 +42,4 @@ def publish_pinned(change: OpenChange, items: Sequence[Pinned]) -> list[Blocker]
     return [*unapproved(approved, live_records(change.session, records_of(items))), *others, *unmended]
 
 
-VERB = Verb(
-    "publish", Permission.PUBLISH, Needs.PINS, PublishingInput, perform, hinders=hinders, foreseen=foreseen
-)
+VERB = Verb("publish", Permission.PUBLISH, Needs.PINS, PublishingInput, perform, hinders=_hinders, foreseen=_foreseen)

@@ -24,11 +24,11 @@ def perform(change: OpenChange, items: Sequence[Place], *, by: Holder) -> Iterat
     return find_blockers(change.session, {each.record for each in items})
 
 
-def hinders(session: Session, items: Sequence[Place], _by: Holder) -> Iterator[Blocker]:
+def _hinders(session: Session, items: Sequence[Place], _by: Holder) -> Iterator[Blocker]:
     """Only what is withdrawn is given back."""
     for site, record in dict.fromkeys(items):
         if not is_withdrawn(session, record):
             yield Blocker("not-withdrawn", "The record is not withdrawn.", record, site)
 
 
-VERB = Verb("reinstate", Permission.PUBLISH, Needs.OWN_RECORDS, ReinstateInput, perform, hinders=hinders)
+VERB = Verb("reinstate", Permission.PUBLISH, Needs.OWN_RECORDS, ReinstateInput, perform, hinders=_hinders)

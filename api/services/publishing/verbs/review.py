@@ -14,7 +14,7 @@ from api.services.accounts.permissions import Holder, Permission
 from api.services.ledger.changes import OpenChange
 from api.services.ledger.lookup import find_settings
 from api.services.publishing.pins import Blocker, Found, Pinned, find_pinned, records_of
-from api.services.publishing.reviews import attested_words, is_author, settle_reviews
+from api.services.publishing.reviews import attested_words, settle_reviews, written_by
 from api.services.publishing.said import PublishingInput
 from api.services.publishing.verb import Needs, Verb
 
@@ -50,7 +50,7 @@ def perform(
     return ()
 
 
-def hinders(session: Session, items: Sequence[Found], by: Holder) -> Iterator[Blocker]:
+def _hinders(session: Session, items: Sequence[Found], by: Holder) -> Iterator[Blocker]:
     """Only what has clinical words is attested, and under four eyes by another than who wrote it."""
     yield from _own(session, items, by)
     pins = [each.pin for each in items]
@@ -58,7 +58,7 @@ def hinders(session: Session, items: Sequence[Found], by: Holder) -> Iterator[Bl
         yield from _not_reviewable(found, is_said=attested_words(session, found, pins) is not None)
 
 
-def foreseen(_session: Session, items: Sequence[Found], by: Holder) -> Iterator[Blocker]:
+def _foreseen(_session: Session, items: Sequence[Found], by: Holder) -> Iterator[Blocker]:
     """Whoever attests has a credential."""
     yield from (each.blocker("credential-missing", NO_CREDENTIAL) for each in items if not by.credential)
 
@@ -73,9 +73,9 @@ def _check(by: Holder, day: date, *, now: datetime) -> None:
 
 def _own(session: Session, items: Sequence[Found], by: Holder) -> Iterator[Blocker]:
     """The texts that the reviewer wrote, on sites where two people must have seen each text."""
-    for found in items:
-        if find_settings(session, found.pin.site).approval == "four_eyes" and is_author(session, found, by):
-            yield found.blocker("four-eyes", "You wrote this text; on this site somebody else must review it.")
+    asked = [each for each in items if find_settings(session, each.pin.site).approval == "four_eyes"]
+    for found in written_by(session, asked, by):
+        yield found.blocker("four-eyes", "You wrote this text; on this site somebody else must review it.")
 
 
 def _not_reviewable(found: Found, *, is_said: bool) -> Iterator[Blocker]:
@@ -99,4 +99,6 @@ def _attest(change: OpenChange, found: Found, words: Mapping[str, str], *, by: H
     change.session.flush()
 
 
-VERB = Verb("review", Permission.REVIEW, Needs.PINS, ReviewInput, perform, hinders=hinders, foreseen=foreseen, quiet=True)
+VERB = Verb(
+    "review", Permission.REVIEW, Needs.PINS, ReviewInput, perform, hinders=_hinders, foreseen=_foreseen, quiet=True
+)

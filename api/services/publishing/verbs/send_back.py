@@ -31,7 +31,7 @@ def perform(change: OpenChange, items: Sequence[Pinned], *, by: Holder, comment:
     return ()
 
 
-def hinders(_session: Session, items: Sequence[Found], _by: Holder) -> Iterator[Blocker]:
+def _hinders(_session: Session, items: Sequence[Found], _by: Holder) -> Iterator[Blocker]:
     """Only a draft that somebody handed on is given back."""
     yield from not_draft(items)
     for found in items:
@@ -39,4 +39,6 @@ def hinders(_session: Session, items: Sequence[Found], _by: Holder) -> Iterator[
             yield found.blocker("not-submitted", "Nobody has submitted this text.")
 
 
-VERB = Verb("send-back", Permission.REVIEW, Needs.PINS, SendBackInput, perform, hinders=hinders, quiet=True, is_noticed=False)
+VERB = Verb(
+    "send-back", Permission.REVIEW, Needs.PINS, SendBackInput, perform, hinders=_hinders, quiet=True, is_noticed=False
+)

@@ -19,7 +19,7 @@ def perform(change: OpenChange, items: Sequence[Pinned], *, by: Holder, comment:
     return ()
 
 
-def hinders(_session: Session, items: Sequence[Found], _by: Holder) -> Iterator[Blocker]:
+def _hinders(_session: Session, items: Sequence[Found], _by: Holder) -> Iterator[Blocker]:
     """Only a draft is handed on, and only one that nobody has approved yet."""
     yield from not_draft(items)
     for found in items:
@@ -28,6 +28,6 @@ def hinders(_session: Session, items: Sequence[Found], _by: Holder) -> Iterator[
 
 
 VERB = Verb(
-    "submit", Permission.TRANSLATE, Needs.PINS, CommentInput, perform, hinders=hinders, quiet=True, is_noticed=False,
+    "submit", Permission.TRANSLATE, Needs.PINS, CommentInput, perform, hinders=_hinders, quiet=True, is_noticed=False,
     leads_to_publication=True,
 )  # fmt: skip

@@ -18,7 +18,7 @@ def perform(change: OpenChange, items: Sequence[Pinned], *, by: Holder) -> list[
     return take_down_pinned(change, items)
 
 
-def hinders(_session: Session, items: Sequence[Found], _by: Holder) -> Iterator[Blocker]:
+def _hinders(_session: Session, items: Sequence[Found], _by: Holder) -> Iterator[Blocker]:
     """Only what readers get is taken from them."""
     return not_live(items)
 
@@ -30,4 +30,4 @@ def take_down_pinned(change: OpenChange, items: Sequence[Pinned]) -> list[Blocke
     return brought_by(change, resting_on(change.session, items))
 
 
-VERB = Verb("unpublish", Permission.PUBLISH, Needs.PINS, PublishingInput, perform, hinders=hinders)
+VERB = Verb("unpublish", Permission.PUBLISH, Needs.PINS, PublishingInput, perform, hinders=_hinders)

@@ -44,7 +44,7 @@ def perform(
     return ()
 
 
-def hinders(session: Session, items: Sequence[Place], _by: Holder) -> Iterator[Blocker]:
+def _hinders(session: Session, items: Sequence[Place], _by: Holder) -> Iterator[Blocker]:
     """What is withdrawn stays as it was withdrawn."""
     for site, record in dict.fromkeys(items):
         if is_withdrawn(session, record):
@@ -68,4 +68,6 @@ def _may_replace(session: Session, replacement: str, items: Sequence[Place]) -> 
     return not is_taken and get_record_or_none(session, replacement) is not None
 
 
-VERB = Verb("withdraw", Permission.PUBLISH, Needs.OWN_RECORDS, WithdrawInput, perform, hinders=hinders, reason="message")
+VERB = Verb(
+    "withdraw", Permission.PUBLISH, Needs.OWN_RECORDS, WithdrawInput, perform, hinders=_hinders, reason="message"
+)
