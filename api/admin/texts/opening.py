@@ -50,10 +50,6 @@ class Opened:
         live = None if self.translation is None else live_version_number(session(), self.translation)
         return etag_of(self.translation, live)
 
-    def described(self) -> dict[str, Any]:
-        """The text as its editors see it."""
-        return describe_text(session(), self.record, self.site, self.locale)
-
     def found(self) -> Translation:
         """The translation, or RecordNotFound where it was never begun."""
         if self.translation is None:
@@ -93,7 +89,7 @@ def require_state(opened: Opened, given: Mapping[str, Any] | None = None) -> Non
         if not is_there and request.headers.get("If-Match", "").strip() == "*":
             raise StaleVersion("There is no such text yet.", etag=opened.etag)
     except StaleVersion as error:
-        current = opened.described()
+        current = told(opened)
         error.facts |= {"current": current, "differing": list(differing(current["fields"], given or {}))}
         raise
 
@@ -143,7 +139,8 @@ def told(opened: Opened) -> dict[str, Any]:
     text = TextSeen(session(), opened.record, opened.site, opened.locale, _begun(opened), call().holder)
     problems = problems_of_text(session(), opened.record, opened.site, opened.locale)
     may = {name: {"allowed": lack is None, **(lack._asdict() if lack else NO_LACK)} for name, lack in can(text).items()}
-    return {**opened.described(), "problems": as_told(problems), "can": may}
+    said = describe_text(session(), opened.record, opened.site, opened.locale)
+    return {**said, "problems": as_told(problems), "can": may}
 
 
 def _begun(opened: Opened) -> Translation | None:

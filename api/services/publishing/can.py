@@ -80,9 +80,14 @@ def _hindering(text: TextSeen, verb: Verb, found: Found | None) -> Iterator[Bloc
     """What the verb itself would say."""
     item: Any = Place(text.site, text.record.id)
     if found is not None and verb.needs is Needs.PINS:
-        item = replace(found, pin=replace(found.pin, version=found.version.number))
+        item = _meant(verb.name, found)
     yield from verb.hinders(text.session, [item], text.holder)
     yield from verb.foreseen(text.session, [item], text.holder)
+
+
+def _meant(name: str, found: Found) -> Found:
+    """The text as whoever uses the verb names it: by the newest version or, to take it from readers, by what is live."""
+    return replace(found, pin=replace(found.pin, version=None if name == "unpublish" else found.version.number))
 
 
 def _why_not_write(text: TextSeen) -> Lack | None:
@@ -126,7 +131,10 @@ def can_in_rows(session: Session, rows: Iterable[Found], holder: Holder) -> dict
     founds, holder = list(rows), replace(holder, granted=set())
     may: dict[tuple[str, str, str], list[str]] = {each.pin.place: [] for each in founds}
     for name in IN_ROWS:
-        allowed = [each for each in founds if _has_right(session, name, each, holder)]
+        needed = {each.pin.place: _needed(name, each) for each in founds}
+        # A page has many texts, and few places where rights may differ.
+        given = {each for each in set(needed.values()) if holder.may(each[0], find_lineage(session, each[1]), each[2])}
+        allowed = [each for each in founds if needed[each.pin.place] in given]
         hindered = {(each.record, each.site, each.locale) for each in _hinders(session, name, allowed, holder)}
         for each in allowed:
             if each.pin.place not in hindered:
@@ -134,15 +142,16 @@ def can_in_rows(session: Session, rows: Iterable[Found], holder: Holder) -> dict
     return may
 
 
-def _has_right(session: Session, name: str, found: Found, holder: Holder) -> bool:
-    needed = VERBS[name].permission if name in VERBS else to_write(found.record, found.pin.locale)
-    return holder.may(needed, find_lineage(session, found.pin.site), found.pin.locale)
+def _needed(name: str, found: Found) -> tuple[Permission, str, str]:
+    """The right that something takes, and where."""
+    permission = VERBS[name].permission if name in VERBS else to_write(found.record, found.pin.locale)
+    return permission, found.pin.site, found.pin.locale
 
 
 def _hinders(session: Session, name: str, founds: Sequence[Found], holder: Holder) -> Iterable[Blocker]:
     if name == "discard":
         return [each.blocker("no-draft", NO_DRAFT) for each in founds if each.translation.draft_version is None]
-    return VERBS[name].hinders(session, founds, holder) if name in VERBS else ()
+    return VERBS[name].hinders(session, [_meant(name, each) for each in founds], holder) if name in VERBS else ()
 
 
 def verbs_at(holder: Holder, lineage: Sequence[str], locales: Sequence[str]) -> list[dict[str, Any]]:

@@ -51,19 +51,24 @@ def problems_of_text(session: Session, record: Record, site: str, locale: str) -
         return []
     pin = _working(session, Pinned(record.id, site, locale))
     beside = _beside(session, record, pin)
-    together = _in_the_way(session, [*beside, pin])
+    after = if_live(session, [*beside, pin])
+    together = _in_the_way(session, [*beside, pin], after)
     blocking = [each for each in together if not beside or each.locale in (locale, NEUTRAL)]
     known = set(map(_what, blocking))
-    alone = [each for each in _in_the_way(session, [pin]) if _what(each) not in known] if beside else []
-    found = [*map(partial(_blocker, BLOCKER), blocking), *map(partial(_blocker, WARNING), alone)]
-    return in_order([*found, *_told(session, [pin], if_live(session, [*beside, pin]))])
+    alone = _in_the_way(session, [pin], if_live(session, [pin])) if beside else []
+    found = [
+        *map(partial(_blocker, BLOCKER), blocking),
+        *(_blocker(WARNING, each) for each in alone if _what(each) not in known),
+    ]
+    return in_order([*found, *_told(session, [pin], after)])
 
 
 def problems_of(session: Session, items: Iterable[Pinned], *, but: Collection[str] = ()) -> list[Problem]:
     """What is wrong with versions of texts that are to go live together, but for what is met in another way."""
     pins = list(items)
-    blocking = [_blocker(BLOCKER, each) for each in _in_the_way(session, pins) if each.rule not in but]
-    return in_order([*blocking, *_told(session, pins, if_live(session, pins))])
+    after = if_live(session, pins)
+    blocking = [_blocker(BLOCKER, each) for each in _in_the_way(session, pins, after) if each.rule not in but]
+    return in_order([*blocking, *_told(session, pins, after)])
 
 
 def problems_of_record(session: Session, record: Record, places: Iterable[tuple[str, str]]) -> list[Problem]:
@@ -93,9 +98,8 @@ def _beside(session: Session, record: Record, pin: Pinned) -> list[Pinned]:
     return [Pinned(record.id, record.site, other, draft)] if draft else []
 
 
-def _in_the_way(session: Session, items: Sequence[Pinned]) -> list[Blocker]:
+def _in_the_way(session: Session, items: Sequence[Pinned], after: Mapping[str, RecordState]) -> list[Blocker]:
     """All that would refuse a publication of these versions, found as it is found there."""
-    after = if_live(session, items)
     before = live_records(session, after)
     found = list(blockers_in(session, after, partial(_with, after), slugs=_new_slugs(before, after)))
     old = set(find_blockers(session, after)) if found else set()

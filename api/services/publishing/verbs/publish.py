@@ -31,7 +31,8 @@ def _foreseen(session: Session, items: Sequence[Found], _by: Holder) -> Iterator
     """What is live already, and what the site lets nobody publish without an approval."""
     yield from (each.blocker("nothing-to-change", "It is live already.") for each in items if each.is_live)
     pins = [each.pin for each in items]
-    yield from unapproved(approvals(session, pins), if_live(session, pins))
+    if asked := approvals(session, pins):
+        yield from unapproved(asked, if_live(session, pins))
 
 
 def publish_pinned(change: OpenChange, items: Sequence[Pinned]) -> list[Blocker]:
