@@ -57,5 +57,5 @@ def test_the_rules_are_found_at_one_address(seeded: Client) -> None:
 
 
 def test_the_documentation_explains_each(seeded: Client) -> None:
-    page = seeded.get("/docs/guides/errors").text
+    page = seeded.bytes("/docs/guides/errors", headers={}).text
     assert all(f"<code>{name}</code>" in page for name in RULES)

@@ -67,7 +67,7 @@ def test_a_clinic_hears_which_fields_are_locked(author: Desk, record: Record) ->
 def test_a_text_that_is_not_begun_is_checked_as_it_would_be(author: Desk, record: Record) -> None:
     found = check(author, record, {"question": "Pourquoi ?"}, locale="fr")
     missing = {each["field"] for each in found if each["code"] == "required-field-missing"}
-    assert missing == {"short_answer", "answer"}
+    assert missing == {"short_answer", "answer", "slug"}
     expect(author.call("GET", path_of(record, "fr")), 404)
 
 

@@ -120,16 +120,20 @@ Claims = Mapping[tuple[str, str, str, str], set[str]]
 
 def _claims(session: Session, records: States, at: int | None, sought: Collection[str] | None) -> Claims:
     texts = [
-        text for record in records.values() for text in record.texts.values()
-        if text.slug and (sought is None or text.slug in sought)
+        (record, text) for record in records.values() for text in record.texts.values()
+        if text.slug and text.site == record.site and (sought is None or text.slug in sought)
     ]  # fmt: skip
-    slugs = sorted({each for text in texts for each in spelling.slugs_like(str(text.slug))})
-    sites = sorted({text.site for text in texts})
+    slugs = sorted({each for _, text in texts for each in spelling.slugs_like(str(text.slug))})
+    sites = sorted({text.site for _, text in texts})
     statement = _CLAIMS_NOW if at is None else _CLAIMS.where(holding_at(at))
     found: dict[tuple[str, str, str, str], set[str]] = defaultdict(set)
     for portion in portions(slugs):
         for site, locale, type_name, slug, id in core(session, statement, {"slugs": portion, "sites": sites}):
-            found[site, locale, type_name, spelling.slug(str(slug))].add(id)
+            # These are looked at as they are given, which may not be how they are stored.
+            if id not in records:
+                found[site, locale, type_name, spelling.slug(str(slug))].add(id)
+    for record, text in texts:
+        found[text.site, text.locale, record.type, spelling.slug(str(text.slug))].add(record.id)
     return found
 
 
