@@ -16,7 +16,8 @@ class ProblemValue(Output):
         "`blocker`: it keeps the text from readers; `warning`: readers would stumble over it; `hint`: it is worth a look.",
         enum=list(SEVERITIES),
     )
-    detail = string("What is wrong, and what to do.")
+    detail = string("What is wrong.")
+    remedy = string("What to do about it.")
     record = string("The record's id.", format="uuid")
     site = string("The site of the text.")
     locale = string("The locale of the text; `und` for the record's details.", required=False)

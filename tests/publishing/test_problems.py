@@ -75,6 +75,8 @@ def test_what_a_save_answers_tells_them_too(author: Desk, record: Record) -> Non
     [problem] = saved["problems"]
     assert problem["code"] == "required-field-missing"
     assert (problem["severity"], problem["record"], problem["site"]) == ("blocker", record.id, "core")
+    assert problem["detail"] == "The field 'answer' is required."
+    assert problem["remedy"].startswith("Fill the field")
     assert saved["problems"] == read(author, record, "en")["problems"]
 
 

@@ -189,5 +189,5 @@ def in_order(found: Iterable[Problem]) -> list[Problem]:
 
 
 def as_told(found: Iterable[Problem]) -> list[dict[str, Any]]:
-    """Problems as the API answers them."""
-    return [as_json(each) for each in found]
+    """Problems as the API answers them, each with what to do about it."""
+    return [{**as_json(each), "remedy": RULES[each.code].remedy} for each in found]
