@@ -181,7 +181,7 @@ faults = st.sets(st.sampled_from(sorted(FAULTS)), max_size=3)
 Broken = st.tuples(faults, faults, st.sets(st.sampled_from(sorted(OF_THE_DETAILS)), max_size=2))
 
 
-@settings(max_examples=examples(25, 300), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(12, 300), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     Broken,
     st.sampled_from(["none", "one"]),
@@ -198,7 +198,7 @@ def test_whatever_publication_refuses_was_told_before_and_nothing_else(
     drafts = [each for each in ("und", "en", "fr") if read(editor, record, each)["draft"]]
     texts = {each: read(editor, record, each)["problems"] for each in drafts}
     blocking: Told = set().union(*(told(each, "blocker") for each in texts.values()))
-    for chosen in [drafts, *([each] for each in drafts)]:
+    for chosen in filter(None, [drafts, *([each] for each in drafts)]):
         tried = editor.act("publish", *(write(pin, record, each) for each in chosen), dry_run=True)
         # What goes live without the draft of its details lacks what is only a warning with it.
         told_too = told([each for name in chosen for each in texts[name]], "warning") if chosen != drafts else set()

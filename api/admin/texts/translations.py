@@ -128,7 +128,8 @@ def _answer(query: dict[str, Any], body: dict[str, Any], save_it: SaveIt, id: st
         return _try(body, save_it, id)
     opened, outcome = _publish(body, save_it, id) if body["publish"] else (save_it().opened, None)
     status = 201 if opened.translation is None else 200
-    return text_answer(opened, status=status, **({"publication": tried(outcome)} if outcome else {}))
+    published: dict[str, Any] = {"publication": tried(outcome)} if outcome else {}
+    return text_answer(opened, status=status, **published)
 
 
 def _try(body: dict[str, Any], save_it: SaveIt, id: str) -> Response:

@@ -172,7 +172,7 @@ def unreviewed_overrides(
                 yield Blocker("review-missing", detail, record.id, pin.site, pin.locale)
 
 
-def _without_targets(record: RecordState, targets: dict[str, RecordState], lineage: list[str]) -> Iterator[Blocker]:
+def _without_targets(record: RecordState, targets: States, lineage: list[str]) -> Iterator[Blocker]:
     """Required relations need a target that readers of the owner's site can see."""
     fields = record.neutral.fields if record.neutral else {}
     for relation in record.declaration.relations if record.neutral else ():
@@ -183,7 +183,7 @@ def _without_targets(record: RecordState, targets: dict[str, RecordState], linea
             yield Blocker("required-relation-missing", detail, record.id, record.site, NEUTRAL, relation.name)
 
 
-def _without_nets(record: RecordState, targets: dict[str, RecordState], lineage: list[str]) -> Iterator[Blocker]:
+def _without_nets(record: RecordState, targets: States, lineage: list[str]) -> Iterator[Blocker]:
     """Who reads of a risk must be told, in the same language, what to do when it happens."""
     fields = record.neutral.fields if record.neutral else {}
     for relation in (each for each in record.declaration.relations if each.is_needed(fields)):
