@@ -87,7 +87,8 @@ def _hindering(text: TextSeen, verb: Verb, found: Found | None) -> Iterator[Bloc
 
 def _meant(name: str, found: Found) -> Found:
     """The text as whoever uses the verb names it: by the newest version or, to take it from readers, by what is live."""
-    return replace(found, pin=replace(found.pin, version=None if name == "unpublish" else found.version.number))
+    version = None if name == "unpublish" else found.version.number
+    return found if found.pin.version == version else replace(found, pin=Pinned(*found.pin.place, version))
 
 
 def _why_not_write(text: TextSeen) -> Lack | None:
@@ -124,33 +125,46 @@ _WRITING: Mapping[str, Callable[[TextSeen], Lack | None]] = {
 
 IN_ROWS = ("save", "discard", "submit", "approve", "send-back", "unpublish")
 """What the row of a list tells of: what follows from the row itself."""
+_OF_DRAFTS = ("discard", "submit", "approve", "send-back")
 
 
 def can_in_rows(session: Session, rows: Iterable[Found], holder: Holder) -> dict[tuple[str, str, str], list[str]]:
     """Which of these the holder may do with each of some texts now, by record, site and locale."""
-    founds, holder = list(rows), replace(holder, granted=set())
-    may: dict[tuple[str, str, str], list[str]] = {each.pin.place: [] for each in founds}
+    founds = [(each.pin.place, each) for each in rows]
+    drafts = [(place, each) for place, each in founds if each.translation.draft_version is not None]
+    may: dict[tuple[str, str, str], list[str]] = {place: [] for place, _ in founds}
+    rights = _Rights(session, replace(holder, granted=set()))
     for name in IN_ROWS:
-        needed = {each.pin.place: _needed(name, each) for each in founds}
-        # A page has many texts, and few places where rights may differ.
-        given = {each for each in set(needed.values()) if holder.may(each[0], find_lineage(session, each[1]), each[2])}
-        allowed = [each for each in founds if needed[each.pin.place] in given]
-        hindered = {(each.record, each.site, each.locale) for each in _hinders(session, name, allowed, holder)}
-        for each in allowed:
-            if each.pin.place not in hindered:
-                may[each.pin.place].append(name)
+        # Most texts have no draft, and what is not there is not looked at further.
+        of_these = drafts if name in _OF_DRAFTS else founds
+        allowed = [(place, each) for place, each in of_these if rights.has(name, each)]
+        hindered = {
+            (each.record, each.site, each.locale)
+            for each in _hinders(session, name, [each for _, each in allowed], rights.holder)
+        }
+        for place, _ in allowed:
+            if place not in hindered:
+                may[place].append(name)
     return may
 
 
-def _needed(name: str, found: Found) -> tuple[Permission, str, str]:
-    """The right that something takes, and where."""
-    permission = VERBS[name].permission if name in VERBS else to_write(found.record, found.pin.locale)
-    return permission, found.pin.site, found.pin.locale
+class _Rights:
+    """What somebody may do where; a page has many texts, and few places where that may differ."""
+
+    def __init__(self, session: Session, holder: Holder) -> None:
+        self.holder = holder
+        self._session, self._known = session, dict[tuple[Permission, str, str], bool]()
+
+    def has(self, name: str, found: Found) -> bool:
+        """Whether the holder has the right to do something with a text."""
+        permission = VERBS[name].permission if name in VERBS else to_write(found.record, found.pin.locale)
+        where = permission, found.pin.site, found.pin.locale
+        if where not in self._known:
+            self._known[where] = self.holder.may(permission, find_lineage(self._session, where[1]), where[2])
+        return self._known[where]
 
 
 def _hinders(session: Session, name: str, founds: Sequence[Found], holder: Holder) -> Iterable[Blocker]:
-    if name == "discard":
-        return [each.blocker("no-draft", NO_DRAFT) for each in founds if each.translation.draft_version is None]
     return VERBS[name].hinders(session, [_meant(name, each) for each in founds], holder) if name in VERBS else ()
 
 
