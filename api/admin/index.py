@@ -22,6 +22,8 @@ LINKS = {
     "translation": "/sites/{site}/records/{id}/translations/{locale}",
     "action": "/actions/{verb}",
     "releases": "/releases",
+    "proposals": "/proposals",
+    "calendar": "/calendar",
     "schedules": "/schedules",
     "sites": "/sites",
     "site": "/sites/{site}",

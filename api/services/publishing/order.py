@@ -94,13 +94,13 @@ def wanted_order(site: str, standing: Mapping[str, int | None], ids: Sequence[st
 
 
 def reorder(
-    change: OpenChange, site: str, standing: Mapping[str, int | None], wanted: Sequence[str], *, by: Holder
+    change: OpenChange, site: str, standing: Mapping[str, int | None], ids: Sequence[str], *, by: Holder
 ) -> list[Blocker]:
-    """Number the records, and say which of them the site lets nobody move without an approval.
+    """Number the records as given, the rest after them as they stand, and say which the site lets nobody move unapproved.
 
     Only positions move, so nothing else that readers could miss has to be checked.
     """
-    moved, author = _moves(standing, wanted), Author(by.name, id=by.account)
+    moved, author = _moves(standing, wanted_order(site, standing, ids)), Author(by.name, id=by.account)
     pins = [_move(change, _movable(change.session, site, id), site, place, author=author) for id, place in moved]
     asked = approvals(change.session, pins)
     go_live(change, pins)
@@ -108,12 +108,12 @@ def reorder(
 
 
 def propose(
-    session: Session, site: str, standing: Mapping[str, int | None], wanted: Sequence[str], *, by: Holder, now: datetime
+    session: Session, site: str, standing: Mapping[str, int | None], ids: Sequence[str], *, by: Holder, now: datetime
 ) -> list[Pinned]:
     """Draft the positions of an order, to be approved and published as all drafts are."""
     author = Author(by.name, id=by.account)
     pins = []
-    for id, position in _moves(standing, wanted):
+    for id, position in _moves(standing, wanted_order(site, standing, ids)):
         record = _movable(session, site, id)
         translation = lock_translation_or_none(session, id, site, NEUTRAL)
         fields = fields_of(record, working_version(session, translation) if translation else None)

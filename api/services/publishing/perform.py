@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from api.services.accounts.audit import Call
-from api.services.publishing.pins import Found, Pinned, Place, find_distinct, find_pinned
+from api.services.publishing.pins import Pinned, Place, find_pinned
 from api.services.publishing.problems import as_told, problems_of
 from api.services.publishing.publication import Outcome, publication
 from api.services.publishing.rights import require_items
@@ -22,21 +22,15 @@ def perform(call: Call, verb: Verb, items: Sequence[Pinned | Place], *, dry_run:
     reason = verb.reason_in(said)
     with publication(call, verb.name, reason=reason, dry_run=dry_run, quiet=verb.quiet) as made:
         require_items(call, verb.permission, verb.needs, items)
+        made.concern(each.record for each in items)
         if verb.is_noticed:
             made.watch(each.record for each in items)
         words = {name: value for name, value in said.items() if name != "reason"}
-        made.block(verb.hinders(call.session, found(call.session, items), call.holder))
-        made.block(verb.perform(made.change, items, by=call.holder, **words))
+        made.block(verb.use(made.change, items, by=call.holder, **words))
         problems = _ahead(call, items) if verb.leads_to_publication else None
     if not dry_run:
         note(call, verb.name, items, said, made.outcome)
     return replace(made.outcome, problems=problems)
-
-
-def found(session: Session, items: Sequence[Pinned | Place]) -> Sequence[Found | Place]:
-    """What the items of a verb name, as it is looked at: versions with what has become of their texts, or records."""
-    pins = [each for each in items if isinstance(each, Pinned)]
-    return find_distinct(session, pins) or [each for each in items if isinstance(each, Place)]
 
 
 def _ahead(call: Call, items: Sequence[Pinned | Place]) -> tuple[dict[str, Any], ...]:

@@ -110,6 +110,12 @@ def require_distinct(items: Sequence[Pinned]) -> None:
         )
 
 
+def looked_at(session: Session, items: Sequence[Pinned | Place]) -> Sequence[Found | Place]:
+    """What the items of a verb name, as it looks at them: versions with what has become of their texts, or records."""
+    pins = [each for each in items if isinstance(each, Pinned)]
+    return find_distinct(session, pins) or [each for each in items if isinstance(each, Place)]
+
+
 def find_distinct(session: Session, items: Sequence[Pinned]) -> list[Found]:
     """What pins of different texts name."""
     require_distinct(items)

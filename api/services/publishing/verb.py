@@ -9,7 +9,8 @@ from marshmallow import Schema
 from sqlalchemy.orm import Session
 
 from api.services.accounts.permissions import Holder, Permission
-from api.services.publishing.pins import Blocker
+from api.services.ledger.changes import OpenChange
+from api.services.publishing.pins import Blocker, Pinned, Place, looked_at
 
 Hinders = Callable[[Session, Sequence[Any], Holder], Iterable[Blocker]]
 """`(session, items, by)` tells what stands in the way of using a verb, as the texts or records that it is used on stand."""
@@ -52,6 +53,11 @@ class Verb:
     """Whether it is a step towards readers, so that it is told what would stand in the way there."""
     reason: str = "reason"
     """The word that tells why where no reason is given."""
+
+    def use(self, change: OpenChange, items: Sequence[Pinned | Place], *, by: Holder, **said: Any) -> list[Blocker]:
+        """Do its work within a change, and tell all that stands in its way."""
+        hindered = self.hinders(change.session, looked_at(change.session, items), by)
+        return [*hindered, *self.perform(change, items, by=by, **said)]
 
     def reason_in(self, said: dict[str, Any]) -> str:
         """Why it is done."""
