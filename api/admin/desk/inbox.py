@@ -19,7 +19,7 @@ from api.models import Schedule
 from api.record_types import RECORD_TYPES
 from api.record_types.output import Output
 from api.services.desk.inbox import KINDS, Desk, inbox, inbox_counts
-from api.services.publishing.clocks import due_at
+from api.reading.clocks import due_at
 from api.services.publishing.foreseen import late_schedules
 
 log = structlog.get_logger()

@@ -17,7 +17,7 @@ from api.services.desk.seen import RECORDS, Seen
 from api.services.desk.slugs import shadowed_on, slug_clashes
 from api.services.desk.waiting import PERMISSIONS, Waiting
 from api.services.publishing.blockers import as_json
-from api.services.publishing.clocks import due_at
+from api.reading.clocks import due_at
 from api.services.publishing.foreseen import Ahead, all_ahead, late_schedules, superseded_in
 
 Work = dict[str, Any]
