@@ -126,7 +126,7 @@ def _list(site: str, type_name: str | None, query: Mapping[str, Any]) -> Respons
 def _one(site: str, type_name: str | None, slug_or_id: str, query: Mapping[str, Any]) -> Response:
     opened = open_site(site, query)
     snapshot = opened.snapshot
-    found = _find(opened, type_name, slug_or_id)
+    found = find_shown(opened, type_name, slug_or_id)
     if not is_wanted(found, query):
         raise RecordNotFound(f"Record {found.id} has no text in {opened.locale!r}, only in {found.served!r}.")
     if found.slug != slug_or_id and not ID.fullmatch(slug_or_id):
@@ -176,7 +176,7 @@ def _beside(item: Item, snapshot: Snapshot) -> list[Resolved]:
     return [snapshot.shown[id] for id in ids if id in snapshot.shown]
 
 
-def _find(opened: Opened, type_name: str | None, slug_or_id: str) -> Resolved:
+def find_shown(opened: Opened, type_name: str | None, slug_or_id: str) -> Resolved:
     """What is shown of the record of that id or slug; Withdrawn or RecordNotFound where readers do not get it."""
     id = slug_or_id if ID.fullmatch(slug_or_id) else opened.snapshot.slugs.find(type_name or "", slug_or_id)
     if id is None:

@@ -140,7 +140,10 @@ class RecordState:
     def with_texts(self, by_place: Mapping[Place, LiveText | None]) -> "RecordState":
         """The same with some texts in place of those it has; None takes a text away."""
         merged = {**self.texts, **by_place}
-        return replace(self, texts={place: text for place, text in merged.items() if text is not None})
+        kept = replace(self, texts={place: text for place, text in merged.items() if text is not None})
+        if self.source is not None and kept.source is None:
+            kept.last_source_clinical = self.source.clinical
+        return kept
 
 
 def clinical_of(parts: Iterable[LiveText]) -> dict[str, str]:

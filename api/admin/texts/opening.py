@@ -9,12 +9,15 @@ from flask import Response, request
 from api.errors import InvalidParameter, RecordNotFound, StaleVersion
 from api.http.calls import call, private_answer, session
 from api.http.preconditions import require_match
+from api.http.preview_pages import preview_page
 from api.models import Record, Translation
+from api.reading.previews import DRAFT
 from api.reading.locales import NEUTRAL, canonical_locale, is_original
 from api.services.accounts.permissions import Permission, require
 from api.services.ledger.lookup import (
     find_lineage,
     find_record,
+    find_settings,
     get_translation_or_none,
     live_version_number,
     lock_translation_or_none,
@@ -120,5 +123,12 @@ def audit_text(action: str, opened: Opened, **what: Any) -> None:
 def text_answer(opened: Opened, *, status: int = 200, **more: Any) -> Response:
     """The text as it stands, with its etag, which counts what was written."""
     session().flush()
-    body = {**opened.described(), **more}
+    body = {**opened.described(), "preview": _preview(opened), **more}
     return private_answer(body, status=status, etag=body["etag"])
+
+
+def _preview(opened: Opened) -> str:
+    """The page that shows the record with all drafts, in the text's language where the site serves it."""
+    site = find_settings(session(), opened.site)
+    locale = opened.locale if opened.locale in site.locales else site.default_locale
+    return preview_page(opened.site, locale, "records", opened.record.id, view=DRAFT)
