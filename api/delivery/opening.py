@@ -66,6 +66,10 @@ class Opened:
         """The words of what is shown."""
         return self.snapshots.past.index(self.snapshot) if self.is_past else self.snapshot.search
 
+    def may_show(self, id: str) -> bool:
+        """Whether the record is among those that whoever looks may hear of: a link may be for one alone."""
+        return self.preview is None or self.preview.showing.record in (None, id)
+
     @property
     def steps(self) -> tuple[Step, ...]:
         """What is planned by the moment that is shown, where that is one to come."""

@@ -57,7 +57,7 @@ def get_page(query: dict[str, Any], site: str, topic: str) -> Response:
 def topic_of(opened: Opened, name: str, query: Mapping[str, Any]) -> Resolved:
     """The topic of that slug or id, or RecordNotFound."""
     try:
-        topic = findtopic_of(opened.snapshot, name)
+        topic = find_topic(opened.snapshot, name)
     except InvalidParameter as error:
         raise RecordNotFound(error.detail) from None
     if not is_wanted(topic, query):

@@ -235,6 +235,11 @@ def preview(
         return open_preview(session, head, site, showing, until=until)
 
 
+def require_on(head: View, site: str, permission: Permission) -> None:
+    """Refuse whoever may not do this on a site that is there."""
+    require(require_caller(), permission, head.lineage(site))
+
+
 def may_preview(head: View, site: str) -> bool:
     """Whether the caller may see what a site does not show its readers yet; a link says itself what it shows."""
     if _link_token() is not None:

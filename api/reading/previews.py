@@ -37,8 +37,10 @@ class Preview:
     view: View
     site: str
     showing: Showing
+    until: datetime | None = None
+    """The moment to come that is shown."""
     steps: tuple[Step, ...] = ()
-    """What is planned by the moment that is shown."""
+    """What is planned by then."""
     _snapshots: dict[str, Snapshot] = field(default_factory=dict)
 
     def in_locale(self, locale: str) -> Snapshot:
@@ -54,7 +56,7 @@ def open_preview(session: Session, head: View, site: str, showing: Showing, *, u
     # What was published since the head was read may have been a draft until then.
     view, _, _ = shift_view(session, head, ledger_head(session)[0])
     told = _foretold(session, view, showing, until)
-    return Preview(_narrowed(told.view, site, showing.locales), site, showing, told.steps)
+    return Preview(_narrowed(told.view, site, showing.locales), site, showing, until, told.steps)
 
 
 def _foretold(session: Session, view: View, showing: Showing, until: datetime | None) -> Foretold:
@@ -69,7 +71,9 @@ def _foretold(session: Session, view: View, showing: Showing, until: datetime | 
         find_open_release(session, release, showing.unpublished)
         texts = release_texts(session, release, showing.unpublished)
     # Of a record alone, what it leads to is shown as readers have it.
-    return Foretold(laid_over(session, view, {id: each for id, each in texts.items() if showing.record in (None, id)}), ())
+    return Foretold(
+        laid_over(session, view, {id: each for id, each in texts.items() if showing.record in (None, id)}), ()
+    )
 
 
 def _narrowed(view: View, site: str, locales: tuple[str, ...] | None) -> View:

@@ -17,9 +17,9 @@ from api.reading.previews import DRAFT, PLANNED, PUBLISHED
 from api.record_types.checks import ID, Whole, check_line
 from api.record_types.output import Output
 from api.record_types.written import Written
-from api.services.ledger.lookup import find_settings
 from api.services.accounts.preview_links import LONGEST, address_of, create_link, find_link, links_of
 from api.services.accounts.preview_tokens import bounds_of, state_of
+from api.services.ledger.lookup import find_settings
 
 blueprint = AdminBlueprint("previews", __name__, description="Preview links: drafts for people without a key.")
 
@@ -93,7 +93,8 @@ class NewLinkValue(LinkValue):
         f"The page on the site's `preview_url`, null where it has none; {_SHOWN_ONCE}", nullable=True, required=False
     )
     page = string(
-        f"The page of this server that shows it as a patient would see it, ready for print; {_SHOWN_ONCE}", required=False
+        f"The page of this server that shows it as a patient would see it, ready for print; {_SHOWN_ONCE}",
+        required=False,
     )
     token = string(
         f"What the delivery API takes as `preview_token` or as a bearer token; {_SHOWN_ONCE}", required=False

@@ -12,10 +12,10 @@ from api.errors import NotFound
 from api.http.calls import call, published, session
 from api.http.problems import problem_address
 from api.models import Release, Schedule
+from api.reading.clocks import due_at, zone_or_none
 from api.services.accounts.permissions import Permission
 from api.services.ledger.lookup import find_lineage
 from api.services.publishing.blockers import as_json
-from api.reading.clocks import due_at, zone_or_none
 from api.services.publishing.foreseen import is_late, pinned_in, schedule_plan, superseded_in
 from api.services.publishing.pins import Pinned, Plan
 from api.services.publishing.releases import find_release, pending_schedule, planned_items

@@ -11,8 +11,8 @@ from api.http.calls import call, private_answer, session
 from api.http.preconditions import require_match
 from api.http.preview_pages import preview_page
 from api.models import Record, Translation
-from api.reading.previews import DRAFT
 from api.reading.locales import NEUTRAL, canonical_locale, is_original
+from api.reading.previews import DRAFT
 from api.services.accounts.permissions import Permission, require
 from api.services.ledger.lookup import (
     find_lineage,

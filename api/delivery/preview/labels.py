@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 HIDDEN = frozenset({
     "tags", "search_terms", "audience", "certainty", "codes", "safety", "names", "category", "procedure_kind", "medicine_system",
+    "subject_a", "subject_b",
 })  # fmt: skip
 """What is for machines, or stands elsewhere."""
 NUMBERS = ("step_number", "stage_number")

@@ -1,9 +1,10 @@
 """The words of the pages themselves, in each language that they speak; a page in another one is told in English."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date, format_datetime, get_day_names
 
 from api.reading.locales import direction
 
@@ -76,7 +77,7 @@ _WORDS: dict[str, dict[str, str]] = {
         "nobody": "Para ver esta página hace falta un enlace de vista previa válido, o haber iniciado sesión y tener permiso.",
     },
 }  # fmt: skip
-LANGUAGES = tuple(_WORDS)
+_WEEK = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
 class Words:
@@ -102,7 +103,17 @@ class Words:
 
     def moment(self, at: datetime) -> str:
         """A time as people write it, with its zone."""
-        return f"{format_datetime(at, 'long', locale=self.language)}"
+        return format_datetime(at, "long", locale=self.language)
+
+    def weekdays(self, names: Iterable[str]) -> str:
+        """Days of the week by the names that schema.org has for them, as people name them."""
+        known = get_day_names("wide", locale=self.language)
+        return ", ".join(known[_WEEK.index(each)] if each in _WEEK else each for each in names)
+
+
+def is_same_language(locale: str, other: str) -> bool:
+    """Whether readers of one locale read the other as their own language: Canadian French is French."""
+    return locale.partition("-")[0] == other.partition("-")[0]
 
 
 def spoken(lang: str, around: str) -> dict[str, str]:

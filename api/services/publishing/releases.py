@@ -11,8 +11,8 @@ from sqlalchemy.orm.attributes import flag_modified
 from api.errors import Conflict, InvalidContent, NotFound
 from api.ids import new_id
 from api.models import Release, ReleaseItem, Schedule
-from api.services.accounts.audit import Call
 from api.reading.clocks import due_at
+from api.services.accounts.audit import Call
 from api.services.publishing.foreseen import pinned_in
 from api.services.publishing.pins import Pinned, Plan, find_pinned, require_distinct
 from api.services.publishing.plans import carry_out

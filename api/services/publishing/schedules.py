@@ -12,12 +12,12 @@ from api.canonical import canonical
 from api.errors import Conflict, ContentError, NotFound, kind_of
 from api.ids import new_id
 from api.models import Release, Schedule
+from api.reading.clocks import FARTHEST_MOVE, due_at
 from api.services.accounts.audit import Call
 from api.services.accounts.holders import as_maker, maker_now
 from api.services.accounts.step_up import require_step_up
 from api.services.ledger.changes import hold_ledger
 from api.services.publishing.blockers import refuse_blockers
-from api.reading.clocks import FARTHEST_MOVE, due_at
 from api.services.publishing.clocks import local_time, moment_of
 from api.services.publishing.foreseen import schedule_plan
 from api.services.publishing.perform import note, perform
