@@ -7,7 +7,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from api.delivery.preview.labels import HIDDEN, NUMBERS, Label, field_label, option_label
+from api.delivery.preview.labels import HIDDEN, IN_A_LINE, NUMBERS, Label, field_label, option_label
 from api.delivery.preview.places import Places
 from api.delivery.preview.rich import rendered
 from api.delivery.preview.words import Words, is_same_language
@@ -61,9 +61,10 @@ def card_of(item: Item, places: Places, page: Words, *, below: int) -> Card:
     declaration, served = RECORD_TYPES[item["type"]], item["locale"]["served"]
     links = {each["id"]: places.record(each) for each in item["relations"].get("links", ())}
     rich = partial(rendered, address_of=links.get, below=below)
+    # What a record is there for comes before what has words above it.
+    parts = sorted(_parts(item, declaration, rich), key=lambda part: part.label is not None)
     return Card(
-        item=item, marks=list(_marks(item, declaration, page)), parts=list(_parts(item, declaration, rich)), links=list(_links(item)),
-        words=Words(served),
+        item=item, marks=list(_marks(item, declaration, page)), parts=parts, links=list(_links(item)), words=Words(served)
     )  # fmt: skip
 
 
@@ -118,6 +119,8 @@ def _part(item: Item, name: str, value: Any, label: Label | None, rich: partial[
         return Part(label, "rich", rich(value["markdown"]))
     if isinstance(value, list) and any(isinstance(each, dict) for each in value):
         return Part(None, "table", _table(item, value, rich))
+    if name in IN_A_LINE:
+        return Part(label, "line", ", ".join(value))
     return Part(label, "lines" if isinstance(value, list) else "line", value)
 
 

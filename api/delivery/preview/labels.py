@@ -7,6 +7,8 @@ HIDDEN = frozenset({
     "subject_a", "subject_b",
 })  # fmt: skip
 """What is for machines, or stands elsewhere."""
+IN_A_LINE = ("synonyms",)
+"""Lists of words, which need no line for each."""
 NUMBERS = ("step_number", "stage_number")
 
 _PLAIN = (
