@@ -161,7 +161,9 @@ def test_nobody_leads_others_to_a_site_that_they_may_not_preview(hire: Hire, wri
     desk = hire("Petra", "reader", site="clinic")
     for site in ("stranger", "core", "nowhere"):
         problem = expect(desk.call("POST", "sites/clinic/preview-links", {"sites": [site]}), 422)
-        assert problem["errors"] == [{"pointer": "#/sites", "detail": f"There is no site {site!r} here that you may preview."}]
+        assert problem["errors"] == [
+            {"pointer": "#/sites", "detail": f"There is no site {site!r} here that you may preview."}
+        ]
 
 
 def test_a_record_of_another_site_is_not_told(hire: Hire, write: Write) -> None:

@@ -36,7 +36,9 @@ def test_nothing_is_wider_than_the_screen(looked_at: dict[str, Any], printed: di
     assert printed["sideways"] == 0
 
 
-def test_the_browser_finds_nothing_wrong_but_what_is_not_there(looked_at: dict[str, Any], printed: dict[str, Any]) -> None:
+def test_the_browser_finds_nothing_wrong_but_what_is_not_there(
+    looked_at: dict[str, Any], printed: dict[str, Any]
+) -> None:
     """Nothing goes against the policy that the pages come with."""
     assert [each for each in looked_at["said"] if "404" not in each] + printed["said"] == []
 
@@ -59,7 +61,9 @@ def test_on_paper_stands_everything_about_safety(printed: dict[str, Any], seeded
 def test_paper_has_no_navigation_says_where_links_lead_and_is_black_on_white(printed: dict[str, Any]) -> None:
     assert printed["hidden"] == {".skip": True, "nav": True, "main": False, "footer": False}
     assert printed["links"]
-    assert [href for href, after in printed["links"] if "attr" not in after and href not in after.replace('" (" "', "")] == []
+    assert [
+        href for href, after in printed["links"] if "attr" not in after and href not in after.replace('" (" "', "")
+    ] == []
     assert printed["colours"] == ["rgb(0, 0, 0)", "rgb(255, 255, 255)"]
 
 

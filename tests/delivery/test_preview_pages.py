@@ -1,7 +1,6 @@
 """Pages show content as a patient sees it: complete, marked, in their languages, and to nobody who may not look."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from html.parser import HTMLParser
@@ -99,7 +98,9 @@ def test_where_everybody_may_look_a_page_is_cached_as_the_site_is(
     assert app.test_client().head(path).headers["ETag"] == open_to_all.headers["ETag"]
 
 
-def test_a_keyed_site_is_looked_at_with_a_key_alone(topic: Record, app: Flask, public: None, write: Write, hire: Hire) -> None:
+def test_a_keyed_site_is_looked_at_with_a_key_alone(
+    topic: Record, app: Flask, public: None, write: Write, hire: Hire
+) -> None:
     write(alter_settings, "clinic", {"access": "keyed"}, actor="tests", now=NOW)
     assert look(app, TOPIC).status_code == 401
     answer = look(app, TOPIC, hire("Dina", "delivery").key)
@@ -108,9 +109,7 @@ def test_a_keyed_site_is_looked_at_with_a_key_alone(topic: Record, app: Flask, p
     assert look(app, TOPIC, preview_token=link(write, view="published")).status_code == 200
 
 
-def test_who_is_signed_in_looks_by_the_session_from_this_servers_pages(
-    topic: Record, app: Flask, write: Write
-) -> None:
+def test_who_is_signed_in_looks_by_the_session_from_this_servers_pages(topic: Record, app: Flask, write: Write) -> None:
     person: Person = write(create_person, "Pia", "reader", site="clinic", now=NOW)
     page = Page(app, write(open_session, person, now=datetime.now(UTC))[1])
     http = page._http
@@ -132,7 +131,9 @@ def test_another_view_takes_the_right_to_preview_also_where_everybody_may_look(
     assert (answer.status_code, answer.headers["Cache-Control"]) == (200, "private, no-store")
 
 
-def test_no_draft_comes_into_a_page_that_others_get(topic: Record, app: Flask, public: None, write: Write, hire: Hire) -> None:
+def test_no_draft_comes_into_a_page_that_others_get(
+    topic: Record, app: Flask, public: None, write: Write, hire: Hire
+) -> None:
     write(edit, topic, "en", name="Drafted name")
     key = hire("Petra", "preview", site="core").key
     before = shown(app, TOPIC)
@@ -159,7 +160,9 @@ def test_a_link_keeps_its_token_on_every_page_and_tells_it_to_nobody(topic: Reco
 # What a page says.
 
 
-def test_a_page_has_everything_of_its_topic_in_the_order_of_the_api(write: Write, sites: None, app: Flask, public: None) -> None:
+def test_a_page_has_everything_of_its_topic_in_the_order_of_the_api(
+    write: Write, sites: None, app: Flask, public: None
+) -> None:
     topic = write(make_record, "topic", slug="needling")
     limit = write(make_record, "limitation", topic=topic)
     for name in RECORD_TYPES:
@@ -179,7 +182,14 @@ def test_a_page_has_everything_of_its_topic_in_the_order_of_the_api(write: Write
 def test_what_may_harm_is_said_in_words(write: Write, sites: None, app: Flask, public: None) -> None:
     topic = write(make_record, "topic", slug="needling")
     write(make_record, "contraindication", topic=topic, neutral={"level": "absolute"}, factor="Fever", action="Wait.")
-    write(make_record, "safety_net", topic=topic, neutral={"urgency": "emergency"}, signs=["Short of breath"], action="Call.")
+    write(
+        make_record,
+        "safety_net",
+        topic=topic,
+        neutral={"urgency": "emergency"},
+        signs=["Short of breath"],
+        action="Call.",
+    )
     write(make_record, "aftercare", topic=topic, neutral={"action": "avoid"}, instruction="Do not swim.")
     contact = {"phone": "+1 555 0100", "emergency_phone": "911", "email": "a@example.org"}
     write(alter_settings, "clinic", {"contact": contact}, actor="tests", now=NOW)
@@ -208,7 +218,9 @@ def test_notices_fallback_review_and_certainty_stand_beside_the_text(
     assert "Aucun professionnel de santé" in page
 
 
-def test_a_page_in_a_language_without_words_of_its_own_says_so_of_its_english(write: Write, app: Flask, public: None) -> None:
+def test_a_page_in_a_language_without_words_of_its_own_says_so_of_its_english(
+    write: Write, app: Flask, public: None
+) -> None:
     write(make_site, "clinic", locales={"ar": ["ar"]})
     write(make_record, "topic", site="clinic", locales=("ar",), slug="needling", name="وخز")
     page = shown(app, f"{SITE}/ar/pages/needling")
@@ -239,7 +251,9 @@ def test_links_in_texts_lead_to_places_of_the_preview(write: Write, sites: None,
     assert {"#faq-near", f"{SITE}/en/faqs/elsewhere", "https://example.org/a?b=c"} <= set(hrefs)
 
 
-@pytest.mark.parametrize("path", ["nothing", "faqs/does-it-hurt", "records/does-it-hurt", "pages/does-it-hurt", "nothing/does-it-hurt"])
+@pytest.mark.parametrize(
+    "path", ["nothing", "faqs/does-it-hurt", "records/does-it-hurt", "pages/does-it-hurt", "nothing/does-it-hurt"]
+)
 def test_what_is_not_there_is_said_on_a_page(topic: Record, app: Flask, public: None, path: str) -> None:
     page = look(app, f"{SITE}/en/{path}" if path != "nothing" else "/preview/nothing")
     expected = {"faqs/does-it-hurt": 200, "nothing": 401}.get(path, 404)
@@ -262,14 +276,18 @@ def test_what_was_withdrawn_says_why_and_what_to_read(topic: Record, app: Flask,
     assert f'<a href="{SITE}/en/faqs/new">New?</a>' in page.text
 
 
-def test_a_former_slug_leads_to_the_present_page_in_the_same_view(topic: Record, app: Flask, public: None, write: Write) -> None:
+def test_a_former_slug_leads_to_the_present_page_in_the_same_view(
+    topic: Record, app: Flask, public: None, write: Write
+) -> None:
     faq = write(make_record, slug="old")
     write(edit_live, faq, "en", slug="new")
     moved = look(app, f"{SITE}/en/faqs/old", view="published")
     assert (moved.status_code, moved.headers["Location"]) == (308, f"{SITE}/en/faqs/new?view=published")
 
 
-def test_a_past_moment_and_a_time_to_come_say_what_they_are(topic: Record, app: Flask, write: Write, hire: Hire) -> None:
+def test_a_past_moment_and_a_time_to_come_say_what_they_are(
+    topic: Record, app: Flask, write: Write, hire: Hire
+) -> None:
     key = hire("Petra", "preview", site="core").key
     at = datetime.now(UTC).replace(microsecond=0) + timedelta(days=30)
     version = write(edit, topic, "en", name="Needling soon").number
@@ -305,12 +323,21 @@ def test_hostile_words_are_shown_as_words(write: Write, app: Flask, public: None
     write(make_site, "clinic", contact=contact, name=words, legal_name=words)
     topic = write(make_record, "topic", site="clinic", slug="needling", name=words, summary=words, synonyms=[words])
     write(make_record, "faq", site="clinic", topic=topic, question=words, short_answer=words, answer=words)
-    write(make_record, "comparison", site="clinic", topic=topic, subject_a=words, rows=[{"criterion": words, "a": words, "b": words}])
+    write(
+        make_record,
+        "comparison",
+        site="clinic",
+        topic=topic,
+        subject_a=words,
+        rows=[{"criterion": words, "a": words, "b": words}],
+    )
     for path in (SITE, TOPIC):
         page = shown(app, path)
         outline = Outline(page)
         assert {tag for tag, _ in outline.tags} <= ALLOWED
-        assert [name for _, attrs in outline.tags for name in attrs if name.startswith("on") or name in ("style", "src")] == []
+        assert [
+            name for _, attrs in outline.tags for name in attrs if name.startswith("on") or name in ("style", "src")
+        ] == []
         for each in outline.all("a", "href"):
             assert re.match(r"(/preview/|#|https?:|mailto:|tel:)", each), each
         assert "49" not in page.replace("&#49", "")

@@ -40,7 +40,9 @@ def previewer(hire: Hire) -> Desk:
     return hire("Petra", "preview", site="core")
 
 
-def plan(write: Write, record: Record, at: datetime, *, verb: str = "publish", locale: str = "en", **changes: Any) -> str:
+def plan(
+    write: Write, record: Record, at: datetime, *, verb: str = "publish", locale: str = "en", **changes: Any
+) -> str:
     """A schedule that publishes the record with other words, or takes it down; its id."""
     version = write(edit, record, locale, **changes).number if changes else 1
     planned = write(schedule, [Pinned(record.id, record.site, locale, version)], verb=verb, at=at, actor="Paula")
@@ -59,7 +61,10 @@ def test_a_time_to_come_shows_what_is_planned_by_then_and_nothing_later(
     assert [question(previewer, faq, at=at) for at in moments] == ["Now?", "Soon?", "Soon?"]
     assert question(previewer, faq, view="planned") == "Soon?"
     answer = previewer.call("GET", f"{FAQS}/{faq.id}", at=told(SOON))
-    assert (answer.headers["Cache-Control"], answer.json["updated_at"]) == ("private, no-store", told(SOON).replace("Z", ".000Z"))
+    assert (answer.headers["Cache-Control"], answer.json["updated_at"]) == (
+        "private, no-store",
+        told(SOON).replace("Z", ".000Z"),
+    )
     assert client.json(f"{FAQS}/{faq.id}")["fields"]["question"] == "Now?"
 
 
@@ -82,7 +87,9 @@ def test_what_is_taken_down_by_then_is_not_there(faq: Record, write: Write, prev
 def test_a_release_comes_about_when_it_is_planned(faq: Record, write: Write, previewer: Desk, hire: Hire) -> None:
     desk = hire("Paula", "publisher", "author", site="core")
     write(edit, faq, "en", question="Spring?")
-    release = expect(desk.call("POST", "releases", {"site": "core", "name": "Spring", "items": [write(pin, faq, "en")]}), 201)
+    release = expect(
+        desk.call("POST", "releases", {"site": "core", "name": "Spring", "items": [write(pin, faq, "en")]}), 201
+    )
     assert question(previewer, faq, at=told(LATER)) == "Now?"
     body, match = {"at": told(SOON), "time_zone": "UTC"}, {"If-Match": release["etag"]}
     assert desk.call("POST", f"releases/{release['id']}/schedule", body, headers=match).status_code in (200, 201)
@@ -90,7 +97,9 @@ def test_a_release_comes_about_when_it_is_planned(faq: Record, write: Write, pre
 
 
 @pytest.mark.parametrize("role", ["delivery", None])
-def test_nobody_else_sees_what_is_planned(faq: Record, write: Write, hire: Hire, client: Client, role: str | None) -> None:
+def test_nobody_else_sees_what_is_planned(
+    faq: Record, write: Write, hire: Hire, client: Client, role: str | None
+) -> None:
     plan(write, faq, SOON, question="Soon?")
     answers: list[Any] = []
     for query in ({"at": told(SOON)}, {"view": "planned"}, {"view": "planned", "at": told(SOON)}):
@@ -121,7 +130,9 @@ def test_a_plan_that_will_fail_is_named_and_the_rest_is_shown(faq: Record, write
     assert "Planned-Failures" not in previewer.call("GET", FAQS).headers
 
 
-def test_what_restates_a_record_that_is_to_change_says_that_it_will_be_outdated(write: Write, sites: None, previewer: Desk) -> None:
+def test_what_restates_a_record_that_is_to_change_says_that_it_will_be_outdated(
+    write: Write, sites: None, previewer: Desk
+) -> None:
     limit = write(make_record, "limitation", description="Rare.")
     restating = write(make_record, "faq", neutral={"derives_from": [limit.id]})
     written_anew = write(make_record, "faq", neutral={"derives_from": [limit.id]})
@@ -132,7 +143,9 @@ def test_what_restates_a_record_that_is_to_change_says_that_it_will_be_outdated(
     assert expect(previewer.call("GET", f"{FAQS}/{restating.id}"), 200)["locale"]["outdated"] is False
 
 
-def test_a_source_that_is_to_be_taken_down_still_measures_its_translations(write: Write, sites: None, previewer: Desk) -> None:
+def test_a_source_that_is_to_be_taken_down_still_measures_its_translations(
+    write: Write, sites: None, previewer: Desk
+) -> None:
     record = write(make_record, "faq", locales=("en", "fr"))
     write(edit_live, record, "en", answer="Something else.")
     write(schedule, [Pinned(record.id, "core", "en", 2)], verb="unpublish", at=SOON, actor="Paula")
@@ -165,7 +178,8 @@ def test_a_link_shows_what_is_planned_at_any_time_to_come(faq: Record, write: Wr
 
 
 PLANS = st.lists(
-    st.tuples(st.integers(0, 2), st.integers(1, 4), st.sampled_from(["publish", "unpublish", "edit", "publish now"])), max_size=7
+    st.tuples(st.integers(0, 2), st.integers(1, 4), st.sampled_from(["publish", "unpublish", "edit", "publish now"])),
+    max_size=7,
 )
 
 

@@ -101,8 +101,7 @@ def _said(item: Item, declaration: RecordType) -> Iterator[tuple[str, Any]]:
 
 def _parts(item: Item, declaration: RecordType, rich: partial[Markup]) -> Iterator[Part]:
     if "reference" in item:
-        # It says all that such a record tells of itself.
-        yield Part(None, "line", item["reference"]["formatted"])
+        yield from _publication(item["reference"])
         return
     served = item["locale"]["served"]
     for name, value in _said(item, declaration):
@@ -112,6 +111,14 @@ def _parts(item: Item, declaration: RecordType, rich: partial[Markup]) -> Iterat
             yield _part(item, name, value, field_label(name, served), rich)
     if url := item["fields"].get("url"):
         yield Part(None, "link", url)
+
+
+def _publication(reference: Mapping[str, Any]) -> Iterator[Part]:
+    """All that a publication tells of itself, and where it can be read."""
+    yield Part(None, "line", reference["formatted"])
+    doi = reference["csl"].get("DOI")
+    if address := f"https://doi.org/{doi}" if doi else reference["csl"].get("URL"):
+        yield Part(None, "link", address)
 
 
 def _part(item: Item, name: str, value: Any, label: Label | None, rich: partial[Markup]) -> Part:

@@ -39,7 +39,7 @@ _FIELDS: dict[str, tuple[str, str, str]] = {
     "analogy": ("To picture it", "Pour se le représenter", "Para imaginarlo"),
     "body_region": ("Part of the body", "Partie du corps", "Parte del cuerpo"),
     "evidence": ("What research says", "Ce que dit la recherche", "Qué dice la investigación"),
-    "neutrality_note": ("To be fair", "Pour être juste", "Para ser justos"),
+    "neutrality_note": ("To keep in mind", "À garder à l’esprit", "Para tener en cuenta"),
     "criterion": ("Compared", "Comparaison", "Comparación"),
     "caveats": ("Read with it", "À lire avec ce texte", "Léalo junto con esto"),
     "safety_nets": ("When to get help", "Quand demander de l’aide", "Cuándo pedir ayuda"),

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
+from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_datetime, get_day_names
 
 from api.reading.locales import direction
@@ -99,16 +101,25 @@ class Words:
 
     def day(self, told: str) -> str:
         """A date as people write it."""
-        return format_date(date.fromisoformat(told[:10]), "long", locale=self.language)
+        return format_date(date.fromisoformat(told[:10]), "long", locale=_of_babel(self.lang))
 
     def moment(self, at: datetime) -> str:
         """A time as people write it, with its zone."""
-        return format_datetime(at, "long", locale=self.language)
+        return format_datetime(at, "long", locale=_of_babel(self.lang))
 
     def weekdays(self, names: Iterable[str]) -> str:
         """Days of the week by the names that schema.org has for them, as people name them."""
-        known = get_day_names("wide", locale=self.language)
+        known = get_day_names("wide", locale=_of_babel(self.lang))
         return ", ".join(known[_WEEK.index(each)] if each in _WEEK else each for each in names)
+
+
+@cache
+def _of_babel(lang: str) -> Locale:
+    """How dates are written in a language, where it can be in its region."""
+    try:
+        return Locale.parse(lang, sep="-")
+    except (UnknownLocaleError, ValueError):
+        return Locale(lang.partition("-")[0])
 
 
 def is_same_language(locale: str, other: str) -> bool:
