@@ -11,9 +11,10 @@ from werkzeug.exceptions import HTTPException
 
 from api.addresses import address
 from api.errors import FutureTime, InvalidParameter
-from api.http.access import is_admin, may_preview, preview, readable_site
+from api.http.access import is_admin, readable_site
 from api.http.answers import moved
 from api.http.asked import asked
+from api.http.previews import may_preview, preview
 from api.http.sites import find_locale, find_site, snapshots
 from api.reading.facts.settings import SiteSettings
 from api.reading.planned import Step
