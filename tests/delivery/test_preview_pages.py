@@ -157,6 +157,19 @@ def test_a_link_keeps_its_token_on_every_page_and_tells_it_to_nobody(topic: Reco
     assert any(each.startswith("/preview/stranger?") for each in inside)
 
 
+def test_a_page_for_one_record_alone_leads_nowhere_else(topic: Record, app: Flask, write: Write) -> None:
+    document = write(make_record, "source_document", topic=topic, title="The leaflet")
+    sources = {"sources": [{"document": document.id, "paragraphs": [3]}]}
+    faq = write(make_record, "faq", topic=topic, slug="one", neutral=sources, answer=f"[Words](record:{document.id}).")
+    token = link(write, record=faq.id)
+    page = shown(app, f"{SITE}/en/records/{faq.id}", preview_token=token)
+    assert "The leaflet" in page
+    assert [each for each in Outline(page).all("a", "href") if each.startswith("/preview/clinic/en")] == [
+        f"{SITE}/en/faqs/one?preview_token={token}"
+    ]
+    assert look(app, TOPIC, preview_token=token).status_code == 404
+
+
 # What a page says.
 
 

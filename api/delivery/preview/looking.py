@@ -101,7 +101,9 @@ class Look:
 
 def look_at(opened: Opened, items: Iterable[Item]) -> Look:
     """What a page has in common with all others, where these items stand on it."""
-    return Look(opened, Words(opened.locale), Places.around(opened.site.key, opened.locale, items))
+    is_alone = opened.preview is not None and opened.preview.showing.record is not None
+    places = Places.around(opened.site.key, opened.locale, items, is_alone=is_alone)
+    return Look(opened, Words(opened.locale), places)
 
 
 def page(

@@ -19,23 +19,27 @@ class Places:
     locale: str
     here: Mapping[str, str]
     """The places of the records that stand on the page, by id."""
+    is_alone: bool = False
+    """Whether whoever looks may see this one record, so that nothing leads anywhere else."""
 
     @classmethod
-    def around(cls, site: str, locale: str, items: Iterable[Item]) -> "Places":
-        return cls(site, locale, {each["id"]: each["anchor"] for each in items})
+    def around(cls, site: str, locale: str, items: Iterable[Item], *, is_alone: bool) -> "Places":
+        return cls(site, locale, {each["id"]: each["anchor"] for each in items}, is_alone)
 
     def to(self, *parts: str) -> str:
         """A page of the same site and locale, by what its address says after these, in the same view."""
         return preview_page(self.site, self.locale, *parts, **asked())
 
-    def topic(self, link: Mapping[str, Any]) -> str:
-        """The page of a topic."""
-        return self.to("pages", link["slug"] or link["id"])
+    def topic(self, link: Mapping[str, Any]) -> str | None:
+        """The page of a topic; None where whoever looks may not."""
+        return None if self.is_alone else self.to("pages", link["slug"] or link["id"])
 
-    def record(self, link: Mapping[str, Any]) -> str:
-        """A record's place on this page, or its own page."""
+    def record(self, link: Mapping[str, Any]) -> str | None:
+        """A record's place on this page, or its own page; None where whoever looks may not see that."""
         if link["id"] in self.here:
             return f"#{quote(self.here[link['id']], safe='')}"
+        if self.is_alone:
+            return None
         if link["type"] == "topic":
             return self.topic(link)
         return self.to(RECORD_TYPES[link["type"]].collection, link["slug"] or link["id"])
