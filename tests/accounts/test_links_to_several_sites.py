@@ -28,6 +28,11 @@ def make_link(desk: Desk, site: str = "clinic", **more: Any) -> Any:
     return expect(desk.call("POST", f"sites/{site}/preview-links", more), 201)
 
 
+def grant(desk: Desk, person: str, grants: list[dict[str, str]]) -> None:
+    etag = desk.ask(f"people/{person}")["etag"]
+    expect(desk.call("PATCH", f"people/{person}", {"grants": grants}, headers={"If-Match": etag}), 200)
+
+
 def statuses(client: Client, token: str, *paths: str) -> list[int]:
     return [client.get(path, preview_token=token).status_code for path in paths]
 
@@ -56,19 +61,20 @@ def test_where_its_maker_may_no_longer_look_a_link_leads_no_longer(
     desk = hire("Petra", "reader", "author", site="clinic")
     person = admin.ask("people", q="Petra")["items"][0]
     grants = [{"role": "reader", "site": site} for site in ("clinic", "stranger")]
-    expect(admin.call("PATCH", f"people/{person['id']}", {"grants": grants}), 200)
+    grant(admin, person["id"], grants)
     link = make_link(desk, sites=["stranger"])
-    expect(admin.call("PATCH", f"people/{person['id']}", {"grants": grants[:1]}), 200)
+    grant(admin, person["id"], grants[:1])
     paths = [f"/v1/sites/{site}/faqs" for site in ("clinic", "stranger")]
     assert statuses(client, link["token"], *paths) == [200, 403]
-    expect(admin.call("PATCH", f"people/{person['id']}", {"grants": []}), 200)
+    grant(admin, person["id"], [])
     assert statuses(client, link["token"], *paths) == [401, 401]
 
 
 def test_a_site_that_was_deleted_leaves_the_others(faq: Record, admin: Desk, write: Write, client: Client) -> None:
     write(make_site, "gone")
     link = make_link(admin, sites=["gone"])
-    expect(admin.call("DELETE", "sites/gone"), 200)
+    etag = admin.ask("sites/gone")["etag"]
+    expect(admin.call("DELETE", "sites/gone", headers={"If-Match": etag}), 200)
     assert statuses(client, link["token"], "/v1/sites/clinic/faqs", "/v1/sites/gone/faqs") == [200, 403]
     assert [each["state"] for each in admin.ask("sites/clinic/preview-links")["items"]] == ["active"]
 

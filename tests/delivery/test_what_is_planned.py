@@ -13,7 +13,7 @@ from api.app import create_app
 from api.database import Database
 from api.errors import Blocked, Conflict
 from api.models import Record
-from tests.acts import Pinned, create_key, create_link, run_next, schedule
+from tests.acts import Pinned, create_key, create_link, hold_ledger, run_next, schedule
 from tests.client import Client
 from tests.conftest import Write
 from tests.databases import Server, fresh_database
@@ -208,6 +208,7 @@ def test_what_was_foretold_is_what_comes_about(
 
 
 def _act(session: Session, id: str, at: datetime, act: str) -> None:
+    hold_ledger(session)
     record = session.get_one(Record, id)
     changed = edit(session, record, "en", question=f"Of {at:%d}, {act}?").number
     if act == "publish now":
