@@ -8,9 +8,9 @@ from typing import Any
 from markupsafe import Markup
 
 from api.delivery.preview.labels import HIDDEN, IN_A_LINE, NUMBERS, Label, field_label, option_label
-from api.delivery.preview.places import Places
+from api.delivery.preview.places import PagesAround
 from api.delivery.preview.rich import rendered
-from api.delivery.preview.words import Words, is_same_language
+from api.delivery.preview.words import PageWords, is_same_language
 from api.reading.items import TEXT_FORMS, Item
 from api.reading.locales import display_name
 from api.record_types import RECORD_TYPES
@@ -30,7 +30,7 @@ class Mark:
 
 
 @dataclass(frozen=True)
-class Part:
+class Passage:
     """One field of a record, ready to be shown."""
 
     label: Label | None
@@ -45,9 +45,9 @@ class Card:
 
     item: Item
     marks: Sequence[Mark]
-    parts: Sequence[Part]
+    parts: Sequence[Passage]
     links: Sequence[tuple[Label | None, Sequence[Mapping[str, Any]]]]
-    words: Words
+    words: PageWords
     """Those in the language of its text."""
 
     @property
@@ -56,7 +56,7 @@ class Card:
         return RECORD_TYPES[self.item["type"]].is_about_safety(self.item["fields"])
 
 
-def card_of(item: Item, places: Places, page: Words, *, below: int) -> Card:
+def card_of(item: Item, places: PagesAround, page: PageWords, *, below: int) -> Card:
     """The record of an item, for a page in the language of these words; its texts stand below a heading of that level."""
     declaration, served = RECORD_TYPES[item["type"]], item["locale"]["served"]
     links = {each["id"]: places.record(each) for each in item["relations"].get("links", ())}
@@ -64,12 +64,12 @@ def card_of(item: Item, places: Places, page: Words, *, below: int) -> Card:
     # What a record is there for comes before what has words above it.
     parts = sorted(_parts(item, declaration, rich), key=lambda part: part.label is not None)
     return Card(
-        item=item, marks=list(_marks(item, declaration, page)), parts=parts, links=list(_links(item)), words=Words(served)
+        item=item, marks=list(_marks(item, declaration, page)), parts=parts, links=list(_links(item)), words=PageWords(served)
     )  # fmt: skip
 
 
-def _marks(item: Item, declaration: RecordType, page: Words) -> Iterator[Mark]:
-    served, words = item["locale"]["served"], Words(item["locale"]["served"])
+def _marks(item: Item, declaration: RecordType, page: PageWords) -> Iterator[Mark]:
+    served, words = item["locale"]["served"], PageWords(item["locale"]["served"])
     for name, value in _said(item, declaration):
         if isinstance(value, str) and (label := option_label(name, value, served)):
             yield Mark(label, f"{name} {name}-{value.replace('_', '-')}")
@@ -80,7 +80,7 @@ def _marks(item: Item, declaration: RecordType, page: Words) -> Iterator[Mark]:
     yield from (Mark(label, "about") for label in _standing(item, words, page))
 
 
-def _standing(item: Item, words: Words, page: Words) -> Iterator[Label]:
+def _standing(item: Item, words: PageWords, page: PageWords) -> Iterator[Label]:
     """What is to be known of a text that no notice tells already."""
     locale, told = item["locale"], {each["kind"] for each in item["notices"]}
     if not is_same_language(locale["served"], locale["requested"]):
@@ -99,7 +99,7 @@ def _said(item: Item, declaration: RecordType) -> Iterator[tuple[str, Any]]:
             yield field.name, value
 
 
-def _parts(item: Item, declaration: RecordType, rich: partial[Markup]) -> Iterator[Part]:
+def _parts(item: Item, declaration: RecordType, rich: partial[Markup]) -> Iterator[Passage]:
     if "reference" in item:
         yield from _publication(item["reference"])
         return
@@ -110,25 +110,25 @@ def _parts(item: Item, declaration: RecordType, rich: partial[Markup]) -> Iterat
         if is_text and name != declaration.title and not (name == "summary" and not _is_rich(value)):
             yield _part(item, name, value, field_label(name, served), rich)
     if url := item["fields"].get("url"):
-        yield Part(None, "link", url)
+        yield Passage(None, "link", url)
 
 
-def _publication(reference: Mapping[str, Any]) -> Iterator[Part]:
+def _publication(reference: Mapping[str, Any]) -> Iterator[Passage]:
     """All that a publication tells of itself, and where it can be read."""
-    yield Part(None, "line", reference["formatted"])
+    yield Passage(None, "line", reference["formatted"])
     doi = reference["csl"].get("DOI")
     if address := f"https://doi.org/{doi}" if doi else reference["csl"].get("URL"):
-        yield Part(None, "link", address)
+        yield Passage(None, "link", address)
 
 
-def _part(item: Item, name: str, value: Any, label: Label | None, rich: partial[Markup]) -> Part:
+def _part(item: Item, name: str, value: Any, label: Label | None, rich: partial[Markup]) -> Passage:
     if _is_rich(value):
-        return Part(label, "rich", rich(value["markdown"]))
+        return Passage(label, "rich", rich(value["markdown"]))
     if isinstance(value, list) and any(isinstance(each, dict) for each in value):
-        return Part(None, "table", _table(item, value, rich))
+        return Passage(None, "table", _table(item, value, rich))
     if name in IN_A_LINE:
-        return Part(label, "line", ", ".join(value))
-    return Part(label, "lines" if isinstance(value, list) else "line", value)
+        return Passage(label, "line", ", ".join(value))
+    return Passage(label, "lines" if isinstance(value, list) else "line", value)
 
 
 def _is_rich(value: Any) -> bool:

@@ -7,7 +7,7 @@ from flask import Response, current_app, render_template, request
 from api.addresses import address
 from api.delivery.preview.looking import guarded
 from api.delivery.preview.style import STYLE
-from api.delivery.preview.words import Words, spoken
+from api.delivery.preview.words import PageWords, spoken
 from api.errors import ContentError, Withdrawn
 from api.http.preview_pages import preview_page
 from api.http.problems import problem_of
@@ -20,7 +20,7 @@ def tell_on_a_page(error: ContentError) -> Response:
     response = problem_of(error)
     locale = canonical_locale((request.view_args or {}).get("locale") or "en") or "en"
     html = render_template(
-        "preview/problem.html", locale=locale, words=Words(locale), error=error, status=response.status_code,
+        "preview/problem.html", locale=locale, words=PageWords(locale), error=error, status=response.status_code,
         withdrawn=isinstance(error, Withdrawn), nobody=response.status_code == HTTPStatus.UNAUTHORIZED,
         signs_in="sign_in" in current_app.blueprints, replacement=_replacement(error, locale), direction=direction, spoken=spoken,
         address=address, style=STYLE,

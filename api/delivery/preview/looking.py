@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 from typing import Any
 
 from flask import Response, render_template
@@ -11,10 +10,10 @@ from flask import Response, render_template
 from api.addresses import address
 from api.delivery.opening import Opened, open_site
 from api.delivery.presenting import with_failures
-from api.delivery.preview.places import Places
+from api.delivery.preview.places import PagesAround
 from api.delivery.preview.style import STYLE
 from api.delivery.preview.telephones import dialled, is_link
-from api.delivery.preview.words import Words, spoken
+from api.delivery.preview.words import PageWords, spoken
 from api.delivery.queries import ScopeQuery
 from api.http.access import require_on
 from api.http.answers import public_answer
@@ -27,8 +26,6 @@ from api.reading.previews import PLANNED, PUBLISHED
 from api.reading.publisher import publisher_of
 from api.reading.resolver import Resolved
 from api.services.accounts.permissions import Permission
-
-HERE = Path(__file__).parent
 
 
 class PreviewQuery(ScopeQuery):
@@ -60,8 +57,8 @@ class Look:
     """What every page shows around its own."""
 
     opened: Opened
-    words: Words
-    places: Places
+    words: PageWords
+    places: PagesAround
 
     @property
     def locale(self) -> str:
@@ -102,8 +99,8 @@ class Look:
 def look_at(opened: Opened, items: Iterable[Item]) -> Look:
     """What a page has in common with all others, where these items stand on it."""
     is_alone = opened.preview is not None and opened.preview.showing.record is not None
-    places = Places.around(opened.site.key, opened.locale, items, is_alone=is_alone)
-    return Look(opened, Words(opened.locale), places)
+    places = PagesAround.around(opened.site.key, opened.locale, items, is_alone=is_alone)
+    return Look(opened, PageWords(opened.locale), places)
 
 
 def page(

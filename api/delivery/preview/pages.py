@@ -1,6 +1,7 @@
 """The routes of the preview: a site's topics, a topic with all its records, and one record, as pages for people."""
 
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
 from flask import Response
@@ -9,7 +10,7 @@ from api.delivery.pages import dictionaries, page_around, page_body, tags_of, to
 from api.delivery.presenting import alternates, item_tags
 from api.delivery.preview.cards import card_of
 from api.delivery.preview.failing import tell_on_a_page
-from api.delivery.preview.looking import HERE, Look, PreviewQuery, look_at, open_page, page
+from api.delivery.preview.looking import Look, PreviewQuery, look_at, open_page, page
 from api.delivery.preview.style import STYLE, STYLESHEET
 from api.delivery.records import citing, find_shown, moved_record
 from api.errors import ContentError, NotFound, RecordNotFound
@@ -20,7 +21,7 @@ from api.http.sites import list_tags
 from api.reading.resolver import Resolved
 from api.record_types import RECORD_TYPES
 
-blueprint = Blueprint("preview", __name__, template_folder=str(HERE / "templates"))
+blueprint = Blueprint("preview", __name__, template_folder=str(Path(__file__).parent / "templates"))
 blueprint.register_error_handler(ContentError, tell_on_a_page)
 
 _A_YEAR = Lifetime("public, max-age=31536000", "")

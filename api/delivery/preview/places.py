@@ -12,7 +12,7 @@ from api.record_types import RECORD_TYPES
 
 
 @dataclass(frozen=True)
-class Places:
+class PagesAround:
     """The pages around the one that is shown, and the places on it."""
 
     site: str
@@ -23,7 +23,7 @@ class Places:
     """Whether whoever looks may see this one record, so that nothing leads anywhere else."""
 
     @classmethod
-    def around(cls, site: str, locale: str, items: Iterable[Item], *, is_alone: bool) -> "Places":
+    def around(cls, site: str, locale: str, items: Iterable[Item], *, is_alone: bool) -> "PagesAround":
         return cls(site, locale, {each["id"]: each["anchor"] for each in items}, is_alone)
 
     def to(self, *parts: str) -> str:
@@ -48,6 +48,6 @@ class Places:
         """Another site in its own language, in the same view."""
         return preview_page(site, **asked())
 
-    def in_locale(self, locale: str) -> "Places":
+    def in_locale(self, locale: str) -> "PagesAround":
         """The same in another locale."""
         return replace(self, locale=locale)

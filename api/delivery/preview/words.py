@@ -82,7 +82,7 @@ _WORDS: dict[str, dict[str, str]] = {
 _WEEK = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
-class Words:
+class PageWords:
     """What a page says by itself, to readers of a locale."""
 
     def __init__(self, locale: str) -> None:
