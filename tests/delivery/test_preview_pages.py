@@ -244,13 +244,17 @@ def test_a_page_in_a_language_without_words_of_its_own_says_so_of_its_english(
 def test_sources_lead_to_what_they_name(write: Write, sites: None, app: Flask, public: None) -> None:
     topic = write(make_record, "topic", slug="needling")
     document = write(make_record, "source_document", topic=topic, title="The leaflet")
-    source = {"document": document.id, "paragraphs": [3], "pages": "12"}
-    write(make_record, "faq", topic=topic, slug="one", neutral={"sources": [source]})
+    sources = [
+        {"document": document.id, "paragraphs": [4, 3], "pages": "12", "fields": ["answer"]},
+        {"document": document.id, "paragraphs": [3, 1], "fields": ["short_answer"]},
+    ]
+    write(make_record, "faq", topic=topic, slug="one", neutral={"sources": sources})
     page = shown(app, TOPIC)
     anchor = re.search(r'id="(source-document-[^"]*)"', page)
     assert anchor
     assert f'<a href="#{anchor[1]}">The leaflet</a>' in page
-    assert "paragraph 3" in page
+    assert "paragraphs 1, 3, 4, page 12" in page
+    assert page.count("The leaflet</a>") == 1
     assert "The leaflet" in shown(app, f"{SITE}/en/faqs/one")
     assert "Cited by" in shown(app, f"{SITE}/en/source-documents/{document.id}")
 

@@ -51,6 +51,16 @@ class Card:
     """Those in the language of its text."""
 
     @property
+    def grounds(self) -> list[dict[str, Any]]:
+        """What it rests on, each document once, with every place in it that any of its texts rests on."""
+        found: dict[str, dict[str, Any]] = {}
+        for each in self.item["rests_on"]:
+            known = found.setdefault(each["document"]["id"], {**each, "paragraphs": [], "pages": []})
+            known["paragraphs"] = sorted({*known["paragraphs"], *each["paragraphs"]})
+            known["pages"] += [each["pages"]] if each["pages"] and each["pages"] not in known["pages"] else []
+        return list(found.values())
+
+    @property
     def is_safety(self) -> bool:
         """Whether it tells of what may harm, so that it is set apart from the rest."""
         return RECORD_TYPES[self.item["type"]].is_about_safety(self.item["fields"])
