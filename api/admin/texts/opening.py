@@ -51,7 +51,8 @@ class Opened:
 
     def described(self) -> dict[str, Any]:
         """The text as its editors see it."""
-        return describe_text(session(), self.record, self.site, self.locale)
+        text = describe_text(session(), self.record, self.site, self.locale)
+        return {**text, "preview": _preview(self)}
 
     def found(self) -> Translation:
         """The translation, or RecordNotFound where it was never begun."""
@@ -123,7 +124,7 @@ def audit_text(action: str, opened: Opened, **what: Any) -> None:
 def text_answer(opened: Opened, *, status: int = 200, **more: Any) -> Response:
     """The text as it stands, with its etag, which counts what was written."""
     session().flush()
-    body = {**opened.described(), "preview": _preview(opened), **more}
+    body = {**opened.described(), **more}
     return private_answer(body, status=status, etag=body["etag"])
 
 
