@@ -1,12 +1,31 @@
 """What clocks in a time zone say: which moment a planned time is, also after the rules of its zone have changed."""
 
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from api.errors import InvalidContent
+from api.models import Schedule
 from api.reading.clocks import readings, zone_or_none
 
 FARTHEST = timedelta(days=3660)
+READINGS = ("once", "skipped", "twice")
+"""How often clocks show a local time by the rules of today; `skipped` is not at all."""
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """The time of a plan: the moment, and what the clocks of a zone are to show then."""
+
+    at: datetime
+    local_at: str | None
+    time_zone: str
+
+    @classmethod
+    def of(cls, at: str, time_zone: str, *, now: datetime) -> "When":
+        """The time that somebody names, or a refusal that says what is wrong with it."""
+        moment = moment_of(at, time_zone, now=now)
+        return cls(moment, local_time(at, moment, time_zone), time_zone)
 
 
 def moment_of(at: str, time_zone: str, *, now: datetime) -> datetime:
@@ -65,3 +84,15 @@ def _is_utc(at: str) -> bool:
 def local_time(at: str, moment: datetime, time_zone: str) -> str | None:
     """What the clocks of the zone show then, which is what was meant; None where `at` names the moment itself, in UTC."""
     return None if _is_utc(at) else moment.astimezone(ZoneInfo(time_zone)).replace(tzinfo=None).isoformat()
+
+
+def shown(planned: Schedule) -> str:
+    """How often the clocks of a schedule's zone show its time: where that is not once, the later moment is meant."""
+    zone = zone_or_none(planned.time_zone)
+    if planned.local_at is None or zone is None:
+        return READINGS[0]
+    local_at = datetime.fromisoformat(planned.local_at)
+    first, second = readings(local_at, zone)
+    if first == second:
+        return READINGS[0]
+    return "twice" if first.astimezone(zone).replace(tzinfo=None) == local_at else "skipped"

@@ -23,6 +23,7 @@ def perform(call: Call, verb: Verb, items: Sequence[Pinned | Place], *, dry_run:
     reason = verb.reason_in(said)
     with publication(call, verb.name, reason=reason, dry_run=dry_run, quiet=verb.quiet) as made:
         require_items(call, verb.permission, verb.needs, items)
+        made.concern(each.record for each in items)
         if verb.is_noticed:
             made.watch(each.record for each in items)
         words = {name: value for name, value in said.items() if name != "reason"}
