@@ -199,8 +199,10 @@ def _refuse_withdrawn(opened: Opened, id: str, type_name: str | None) -> None:
 
 def _withdrawn_records(opened: Opened) -> dict[str, RecordState]:
     """The records that the site would have, were they not withdrawn."""
-    head, lineage = opened.head, opened.view.lineage(opened.site.key)
-    return {id: head.records[id] for id in head.withdrawals if head.records[id].site in lineage and opened.may_show(id)}
+    # What is only planned is withdrawn in its preview alone.
+    view = opened.head if opened.preview is None else opened.view
+    lineage = opened.view.lineage(opened.site.key)
+    return {id: view.records[id] for id in view.withdrawals if view.records[id].site in lineage and opened.may_show(id)}
 
 
 def _withdrawn(opened: Opened, record: RecordState) -> Withdrawn:

@@ -1,22 +1,24 @@
 """What is planned by a moment, laid over what is published in the order in which it will come about; it only reads."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
 from api.canonical import parse, rfc3339
 from api.database import portions
-from api.models import Record, Release, Schedule, Translation, Version
+from api.models import PlanOutlook, Record, Release, Schedule, Translation, Version
 from api.reading.clocks import due_at
 from api.reading.drafts import Texts, as_live, laid_over
 from api.reading.facts.text import LiveText
 from api.reading.facts.value import Place
+from api.reading.facts.visibility import Visibility
+from api.reading.facts.withdrawal import Withdrawal
 from api.reading.overtaking import overtaken_by
-from api.reading.views import View
+from api.reading.views import RecordState, View
 
 FAR = datetime(9999, 1, 1, tzinfo=UTC)
 """A moment by which everything planned has come about."""
@@ -53,15 +55,18 @@ class Foretold(NamedTuple):
 def foretell(session: Session, view: View, sites: Collection[str], *, until: datetime | None) -> Foretold:
     """What is published with all that is planned of these sites by a moment, by default ever; what would fail is left out."""
     steps: list[Step] = []
+    head = view
     for planned in _due_by(session, until or FAR):
         release = session.get(Release, planned.release_id) if planned.release_id else None
         pins = [pin for pin in _pins(planned, release) if pin.site in sites]
         if not pins:
             # It is of sites of which this viewer sees what is published alone.
             continue
-        failure = _failure(planned, release, pins, view)
+        # What is known of a plan holds as long as no other comes before it.
+        known = _known_risk(session, planned) if view is head else None
+        failure = _failure(planned, release, pins, view) or known
         if failure is None:
-            view = _come_about(session, view, pins, due_at(planned))
+            view = _come_about(session, view, planned, pins)
         name = release.name if release else None
         steps.append(Step(planned.id, planned.release_id, name, rfc3339(due_at(planned)), failure))
     return Foretold(view, tuple(steps))
@@ -84,7 +89,9 @@ def _pins(planned: Schedule, release: Release | None) -> list[Pin]:
 
 def _failure(planned: Schedule, release: Release | None, pins: Sequence[Pin], view: View) -> str | None:
     """Why a plan cannot come about, as far as that is seen in what will be live by then."""
-    if planned.verb not in ("publish", "unpublish", "release"):
+    if planned.verb in ACTS:
+        return None
+    if planned.verb not in ON_TEXTS:
         return f"What is planned as {planned.verb!r} is not shown in previews."
     if release is not None and release.state != "open":
         return f"The release is {release.state} already."
@@ -101,9 +108,40 @@ def _live(view: View, pin: Pin) -> int | None:
     return text.version if text else None
 
 
-def _come_about(session: Session, view: View, pins: Sequence[Pin], at: datetime) -> View:
-    then = laid_over(session, view, _texts(session, view, pins, rfc3339(at)))
-    return overtaken_by(view, then, {pin.record for pin in pins})
+def _known_risk(session: Session, planned: Schedule) -> str | None:
+    """What would stand in the way of a plan as things stand, as it was tried last."""
+    outlook = session.get(PlanOutlook, planned.release_id or planned.id)
+    if outlook is None or outlook.risk is None:
+        return None
+    risk = parse(outlook.risk)
+    rules = sorted({each["rule"] for each in risk.get("blockers", ())})
+    return f"It would be refused as things stand: {', '.join(rules or [risk['type']])}."
+
+
+def _come_about(session: Session, view: View, planned: Schedule, pins: Sequence[Pin]) -> View:
+    at, ids = rfc3339(due_at(planned)), {pin.record for pin in pins}
+    if planned.verb in ACTS:
+        say, said = ACTS[planned.verb], parse(planned.said or "{}")
+        known = [pin for pin in pins if pin.record in view.records]
+        then = view.with_records({pin.record: say(view.records[pin.record], pin.site, said, at) for pin in known})
+    else:
+        then = laid_over(session, view, _texts(session, view, pins, at))
+    return overtaken_by(view, then, ids)
+
+
+def _withdrawn(record: RecordState, site: str, said: Mapping[str, Any], at: str) -> RecordState:
+    why = Withdrawal(said["message"], said["severity"], said.get("replacement"), at)
+    return record.saying(why, (record.site, ""))
+
+
+ON_TEXTS = ("publish", "unpublish", "release")
+ACTS: Mapping[str, Callable[[RecordState, str, Mapping[str, Any], str], RecordState]] = {
+    "hide": lambda record, site, said, at: record.saying(Visibility(hidden=True), (site, "")),
+    "show": lambda record, site, said, at: record.saying(Visibility(hidden=False), (site, "")),
+    "withdraw": _withdrawn,
+    "reinstate": lambda record, site, said, at: record.not_saying(Withdrawal.kind),
+}
+"""What else can be planned: what a record says of itself from then on."""
 
 
 def _texts(session: Session, view: View, pins: Sequence[Pin], at: str) -> Texts:

@@ -137,6 +137,10 @@ class RecordState:
         """The same with something said of it in place of what was said there."""
         return replace(self, said={**self.said, value.kind: {**self.said.get(value.kind, NOTHING), place: value}})
 
+    def not_saying(self, kind: str) -> "RecordState":
+        """The same without anything of a kind said of it."""
+        return replace(self, said={name: each for name, each in self.said.items() if name != kind})
+
     def with_texts(self, by_place: Mapping[Place, LiveText | None]) -> "RecordState":
         """The same with some texts in place of those it has; None takes a text away."""
         merged = {**self.texts, **by_place}

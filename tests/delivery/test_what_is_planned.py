@@ -13,7 +13,7 @@ from api.app import create_app
 from api.database import Database
 from api.errors import Blocked, Conflict
 from api.models import Record
-from tests.acts import Pinned, create_key, create_link, hold_ledger, run_next, schedule
+from tests.acts import Pinned, Place, create_key, create_link, hold_ledger, run_next, schedule, withdraw
 from tests.client import Client
 from tests.conftest import Write
 from tests.databases import Server, fresh_database
@@ -94,6 +94,37 @@ def test_a_release_comes_about_when_it_is_planned(faq: Record, write: Write, pre
     body, match = {"at": told(SOON), "time_zone": "UTC"}, {"If-Match": release["etag"]}
     assert desk.call("POST", f"releases/{release['id']}/schedule", body, headers=match).status_code in (200, 201)
     assert question(previewer, faq, at=told(LATER)) == "Spring?"
+
+
+@pytest.mark.parametrize(("verb", "status"), [("hide", 404), ("withdraw", 410)])
+def test_a_record_that_is_to_go_is_gone_by_then(
+    faq: Record, write: Write, previewer: Desk, client: Client, verb: str, status: int
+) -> None:
+    said = {"message": "Wrong.", "severity": "safety", "replacement": None} if verb == "withdraw" else {}
+    write(schedule, [Place("core", faq.id)], verb=verb, at=SOON, actor="Paula", **said)
+    answer = previewer.call("GET", f"{FAQS}/{faq.id}", at=told(SOON))
+    assert answer.status_code == status
+    assert "Planned-Failures" not in previewer.call("GET", FAQS, at=told(SOON)).headers
+    assert question(previewer, faq, at=told(SOON - timedelta(days=1))) == "Now?"
+    assert client.get(f"{FAQS}/{faq.id}").status_code == 200
+
+
+def test_a_record_that_is_to_come_back_is_there_by_then(faq: Record, write: Write, previewer: Desk) -> None:
+    write(withdraw, [faq.id], message="Wrong.", severity="safety", actor="Wim", now=NOW)
+    write(schedule, [Place("core", faq.id)], verb="reinstate", at=SOON, actor="Paula")
+    assert question(previewer, faq, at=told(SOON)) == "Now?"
+    assert previewer.call("GET", f"{FAQS}/{faq.id}", view="draft").status_code == 410
+
+
+def test_what_is_known_to_stand_in_the_way_is_told(faq: Record, write: Write, previewer: Desk) -> None:
+    target = write(make_record, "limitation")
+    benefit = write(make_record, "benefit", neutral={"caveats": [target.id]}, live=False)
+    pins = [Pinned(benefit.id, "core", locale, 1) for locale in ("en", "und")]
+    write(schedule, pins, verb="publish", at=SOON, actor="Paula")
+    write(withdraw, [target.id], message="Wrong.", severity="safety", actor="Wim", now=NOW)
+    answer = previewer.call("GET", "/v1/sites/clinic/benefits", at=told(SOON))
+    assert "It would be refused as things stand" in answer.headers["Planned-Failures"]
+    assert answer.json["total"] == 0
 
 
 @pytest.mark.parametrize("role", ["delivery", None])
