@@ -72,15 +72,17 @@ def release_texts(session: Session, id: str, sites: Collection[str]) -> Texts:
 def _by_record(rows: Iterable[Row[Translation, Version, Record]]) -> Texts:
     found: dict[str, dict[tuple[str, str], LiveText]] = defaultdict(dict)
     for translation, version, record in rows:
-        saved, place = rfc3339(version.created_at), (translation.site, translation.locale)
-        found[record.id][place] = as_live(record, version, place, published_at=saved, updated_at=saved)
+        found[record.id][translation.site, translation.locale] = text_of(record, translation, version)
     return found
 
 
-def as_live(record: Record, version: Version, place: Place, *, published_at: str, updated_at: str) -> LiveText:
-    """A version as readers would get it."""
-    value = TextValue.of(record, version, published_at=published_at, updated_at=updated_at)
-    return TextValue.held(record.type, place, canonical(value.to_json()))
+def text_of(
+    record: Record, translation: Translation, version: Version, *, published_at: str | None = None, updated_at: str | None = None
+) -> LiveText:  # fmt: skip
+    """What readers would get of a version, if it were published when it was saved or at other times."""
+    saved = rfc3339(version.created_at)
+    value = TextValue.of(record, version, published_at=published_at or saved, updated_at=updated_at or saved)
+    return TextValue.held(record.type, (translation.site, translation.locale), canonical(value.to_json()))
 
 
 def laid_over(session: Session, view: View, texts: Texts) -> View:

@@ -12,7 +12,7 @@ from api.canonical import parse, rfc3339
 from api.database import portions
 from api.models import PlanOutlook, Record, Release, Schedule, Translation, Version
 from api.reading.clocks import due_at
-from api.reading.drafts import Texts, as_live, laid_over
+from api.reading.drafts import Texts, laid_over, text_of
 from api.reading.facts.text import LiveText
 from api.reading.facts.value import Place
 from api.reading.facts.visibility import Visibility
@@ -154,8 +154,8 @@ def _texts(session: Session, view: View, pins: Sequence[Pin], at: str) -> Texts:
         place = translation.site, translation.locale
         if (record.id, *place, version.number) in wanted:
             known = view.records[record.id].texts.get(place) if record.id in view.records else None
-            texts[record.id][place] = as_live(
-                record, version, place, published_at=known.published_at if known else at, updated_at=at
+            texts[record.id][place] = text_of(
+                record, translation, version, published_at=known.published_at if known else at, updated_at=at
             )
     return texts
 
