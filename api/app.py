@@ -10,6 +10,7 @@ from api.bounded import MB
 from api.config import Settings, read_settings
 from api.database import Database
 from api.delivery import BLUEPRINTS as DELIVERY
+from api.delivery import PAGES as PAGES_OF_DELIVERY
 from api.delivery.describing import describe_components
 from api.docs import page as docs
 from api.errors import NotFound
@@ -134,7 +135,8 @@ def _describe(app: Flask, *, serves_admin: bool) -> None:
         api.register_blueprint(blueprint)
     if serves_admin:
         _serve_admin(app, api)
-    app.register_blueprint(docs.blueprint)
+    for page in (docs.blueprint, *PAGES_OF_DELIVERY):
+        app.register_blueprint(page)
 
 
 def _serve_admin(app: Flask, api: Api) -> None:

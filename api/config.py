@@ -157,6 +157,8 @@ class Settings:
         "For how many seconds somebody stays signed in at most.")
     proxies: int = _row(0, _whole_number(0),
         "How many proxies stand before the API, each of which adds to `X-Forwarded-For` whom it answers; so that wrong tries to sign in are counted for each sender.")
+    preview_pages: str = _row("private", _one_of("private", "public"),
+        "Who may look at the pages under `/preview` of what is published: `private` for preview links and for those who may read the site by a key or a session, `public` for everybody, as far as the site itself is public.")
     log_level: str = _row("info", _one_of("debug", "info", "warning", "error"),
         "The least severe log lines to write.")
     bootstrap_admin_key: str | None = _row(None, KEY,

@@ -57,7 +57,9 @@ sub vcl_recv {
         return (pass);
     }
     set req.backend_hint = origin;
-    if ((req.method != "GET" && req.method != "HEAD") || req.http.Authorization || req.url ~ "[?&](preview_token|view)=") {
+    # People look at pages of the preview by their session, unless everybody may.
+    if ((req.method != "GET" && req.method != "HEAD") || req.http.Authorization || req.url ~ "[?&](preview_token|view)="
+        || req.url ~ "^/preview/") {
         return (pass);
     }
     # Public answers depend on no cookie, and on nothing of Accept-Encoding but the best coding that both know.

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from api import cli, worker
 from api.database import Database
 from api.models import BrowserSession, Change, Key, Person, PreviewLink, Record, Release, Schedule, Translation, Version
+from api.reading import clocks as reading_clocks
 from api.services import xliff
 from api.services.accounts import (
     authority,
@@ -160,7 +161,7 @@ def shown(planned: Schedule) -> str:
 
 def due_at(planned: Schedule) -> datetime:
     """When a schedule is due by the rules of today."""
-    return clocks.due_at(planned)
+    return reading_clocks.due_at(planned)
 
 
 def create_release(session: Session, site: str, *items: Pinned, now: datetime) -> Release:

@@ -11,12 +11,14 @@ from werkzeug.exceptions import HTTPException
 
 from api.addresses import address
 from api.errors import FutureTime, InvalidParameter
-from api.http.access import is_admin, preview, readable_site
+from api.http.access import is_admin, readable_site
 from api.http.answers import moved
 from api.http.asked import asked
+from api.http.previews import may_preview, preview
 from api.http.sites import find_locale, find_site, snapshots
-from api.reading.drafts import Preview
 from api.reading.facts.settings import SiteSettings
+from api.reading.planned import Step
+from api.reading.previews import PLANNED, Preview
 from api.reading.snapshot import Snapshot
 from api.reading.snapshots import Snapshots
 from api.reading.views import View
@@ -65,6 +67,15 @@ class Opened:
         """The words of what is shown."""
         return self.snapshots.past.index(self.snapshot) if self.is_past else self.snapshot.search
 
+    def may_show(self, id: str) -> bool:
+        """Whether the record is among those that whoever looks may hear of: a link may be for one alone."""
+        return self.preview is None or self.preview.showing.record in (None, id)
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """What is planned by the moment that is shown, where that is one to come."""
+        return self.preview.steps if self.preview is not None else ()
+
     @property
     def rests_on(self) -> str | None:
         """The site whose head must not move for an answer to stay true; the past also loses what is withdrawn anywhere."""
@@ -81,9 +92,11 @@ def open_site(key: str, query: Mapping[str, Any], *, begun_at: int | None = None
     """The site at the moment and in the locale that the query asks for, or at the seq at which a list was begun."""
     store, at = snapshots(), query.get("at")
     head = store.head_view(at_least=at if isinstance(at, int) else 0)
-    shown = preview(head, key, shown=query.get("view"), token=query.get("preview_token"))
+    until = at if isinstance(at, datetime) and _is_ahead(at) else None
+    asked_view = query.get("view") or (PLANNED if until and _sees_plans(head, key, query) else None)
+    shown = preview(head, key, shown=asked_view, token=query.get("preview_token"), until=until)
     if shown is not None:
-        return _previewed(store, head, shown, query)
+        return _previewed(store, head, shown, query, until)
     readable_site(head, key)
     asked = _seq(store, head, at)
     seq = asked if begun_at is None else begun_at
@@ -99,10 +112,18 @@ def open_site(key: str, query: Mapping[str, Any], *, begun_at: int | None = None
     )  # fmt: skip
 
 
-def _previewed(store: Snapshots, head: View, shown: Preview, query: Mapping[str, Any]) -> Opened:
+def _sees_plans(head: View, key: str, query: Mapping[str, Any]) -> bool:
+    """Whether a time to come is one that this caller may look at; a link says itself what it shows."""
+    return "preview_token" not in query and may_preview(head, key)
+
+
+def _previewed(
+    store: Snapshots, head: View, shown: Preview, query: Mapping[str, Any], until: datetime | None
+) -> Opened:
     """The site in a preview; it is always of now, so pages of a list may shift while somebody edits."""
-    if "at" in query:
-        detail = "A preview is of now."
+    if "at" in query and (until is None or shown.showing.view != PLANNED):
+        is_planned = shown.showing.view == PLANNED
+        detail = "What is planned is shown at a time to come." if is_planned else "A preview is of now."
         raise InvalidParameter(f"at: {detail}", errors=[{"parameter": "at", "detail": detail}])
     view = shown.view
     site = find_site(view, shown.site)
@@ -126,10 +147,14 @@ def _seq(store: Snapshots, head: View, at: int | datetime | None) -> int | None:
 
 def _refuse_future(at: datetime, newest: int) -> None:
     """Nobody may take what is there now for what will be there then; clocks that are a little ahead are forgiven."""
-    if at > datetime.now(UTC) + _AHEAD_AT_MOST:
+    if _is_ahead(at):
         detail = f"That time has not come yet; what is newest now is seq {newest}."
         error = {"parameter": "at", "detail": detail}
         raise FutureTime(f"at: {detail}", errors=[error], newest=address(_path_at(newest)))
+
+
+def _is_ahead(at: datetime) -> bool:
+    return at > datetime.now(UTC) + _AHEAD_AT_MOST
 
 
 def _at_seq(seq: int) -> HTTPException:

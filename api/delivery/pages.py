@@ -46,16 +46,16 @@ blueprint = Blueprint("pages", __name__, description="Pages: everything about a 
 def get_page(query: dict[str, Any], site: str, topic: str) -> Response:
     """A topic with all its records"""
     opened = open_site(site, query)
-    page = _page(opened.snapshot, _topic(opened, topic, query), query)
-    found = [page.topic, *page.on_page, *page.beside]
-    tags = [*list_tags(opened.view, site, RECORD_TYPES), *item_tags([page.topic, *page.beside], opened.snapshot)]
+    page = page_around(opened.snapshot, topic_of(opened, topic, query), query)
+    found, tags = [page.topic, *page.on_page, *page.beside], tags_of(page, opened)
     if query.get("format") == "jsonld":
-        document = jsonld.page_document(_body(page, opened, query, _dictionaries), opened.site)
+        document = jsonld.page_document(page_body(page, opened, query, dictionaries), opened.site)
         return answer(document, opened, tags=tags, shown=found, mimetype=JSONLD)
-    return answer(_body(page, opened, query, wanted_parts), opened, tags=tags, shown=found)
+    return answer(page_body(page, opened, query, wanted_parts), opened, tags=tags, shown=found)
 
 
-def _topic(opened: Opened, name: str, query: Mapping[str, Any]) -> Resolved:
+def topic_of(opened: Opened, name: str, query: Mapping[str, Any]) -> Resolved:
+    """The topic of that slug or id, or RecordNotFound."""
     try:
         topic = find_topic(opened.snapshot, name)
     except InvalidParameter as error:
@@ -66,7 +66,7 @@ def _topic(opened: Opened, name: str, query: Mapping[str, Any]) -> Resolved:
 
 
 @dataclass(frozen=True, slots=True)
-class _Page:
+class Page:
     """The records of a page."""
 
     topic: Resolved
@@ -79,10 +79,11 @@ class _Page:
         return chain.from_iterable(self.sections.values())
 
 
-def _page(snapshot: Snapshot, topic: Resolved, query: Mapping[str, Any]) -> _Page:
+def page_around(snapshot: Snapshot, topic: Resolved, query: Mapping[str, Any]) -> Page:
+    """The page of a topic, as far as the query wants it."""
     wanted = [name for name in query.get("types", RECORD_TYPES) if name != "topic"]
     sections = {name: _section(snapshot, name, topic.id, query) for name in RECORD_TYPES if name in wanted}
-    page = _Page(topic, {name: found for name, found in sections.items() if found}, [])
+    page = Page(topic, {name: found for name, found in sections.items() if found}, [])
     page.beside.extend(_beside(snapshot, page, query))
     return page
 
@@ -91,7 +92,7 @@ def _section(snapshot: Snapshot, type_name: str, topic: str, query: Mapping[str,
     return [each for each in snapshot.shelves.find([type_name], {TOPIC: [topic]}) if is_wanted(each, query)]
 
 
-def _beside(snapshot: Snapshot, page: _Page, query: Mapping[str, Any]) -> Iterator[Resolved]:
+def _beside(snapshot: Snapshot, page: Page, query: Mapping[str, Any]) -> Iterator[Resolved]:
     present = {page.topic.id, *(each.id for each in page.on_page)}
     items = [snapshot.items[each.id] for each in page.on_page]
     relations = chain.from_iterable(links for each in items for links in each["relations"].values())
@@ -101,7 +102,14 @@ def _beside(snapshot: Snapshot, page: _Page, query: Mapping[str, Any]) -> Iterat
             yield found
 
 
-def _body(page: _Page, opened: Opened, query: Mapping[str, Any], parts: Callable[..., list[Any]]) -> dict[str, Any]:
+def tags_of(page: Page, opened: Opened) -> list[str]:
+    """What purges an answer that shows a page: anything of any type may come into it."""
+    beside = item_tags([page.topic, *page.beside], opened.snapshot)
+    return [*list_tags(opened.view, opened.site.key, RECORD_TYPES), *beside]
+
+
+def page_body(page: Page, opened: Opened, query: Mapping[str, Any], parts: Callable[..., list[Any]]) -> dict[str, Any]:
+    """All that is told of a page, its items as `parts` gives them."""
     snapshot = opened.snapshot
     types = ["topic", *query.get("types", RECORD_TYPES)]
     return {
@@ -124,7 +132,7 @@ def _headed(type_name: str, locale: str) -> dict[str, str]:
     return {"type": type_name, "title": title, "locale": language}
 
 
-def _dictionaries(
+def dictionaries(
     found: Iterable[Resolved], snapshot: Snapshot, query: Mapping[str, Any], _: Iterable[str]
 ) -> list[Item]:
     """What `wanted_parts` gives, for who looks into it: whole, because a page says too little with some fields alone."""

@@ -19,6 +19,8 @@ from api.record_types import RECORD_TYPES
 
 JSONLD = "application/ld+json"
 CSL = "application/vnd.citationstyles.csl+json"
+FAILURES = "Planned-Failures"
+"""The header that names the plans that will fail, in an answer that shows what is planned."""
 
 
 def wanted_parts(
@@ -138,10 +140,21 @@ def answer(
     """
     encoded = jsonld.dumps(body) if mimetype == JSONLD else orjson.dumps(body)
     holds_safety = is_urgent or opened.snapshot.shows_safety(shown)
-    return public_answer(
+    response = public_answer(
         encoded, tags=[*site_tags(opened.view, opened.site.key), *tags], holds_safety=holds_safety, keyed=opened.is_private,
         mimetype=mimetype or "application/json", links={"next": next} if next else None, rests_on=opened.rests_on,
     )  # fmt: skip
+    return with_failures(response, opened)
+
+
+def with_failures(response: Response, opened: Opened) -> Response:
+    """The answer with the plans that will fail, as a list of structured fields (RFC 9651), where it is of a time to come."""
+    failing = [each for each in opened.steps if each.failure]
+    if failing:
+        response.headers[FAILURES] = ", ".join(
+            f'"{each.schedule}";at="{each.at}";reason="{each.failure}"' for each in failing
+        )
+    return response
 
 
 def item_tags(found: Iterable[Resolved], snapshot: Snapshot) -> list[str]:

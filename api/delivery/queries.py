@@ -28,7 +28,8 @@ RESTS_ON = "rests_on"
 _LOCALE = r"^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$"
 _AT = r"^([0-9]{1,16}|[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?(Z|[-+ ][0-9]{2}:[0-9]{2}))$"
 _TIME = re.compile(_AT)
-_VIEW = rf"draft|release:{ID.pattern}"
+VIEW = rf"published|draft|planned|release:{ID.pattern}"
+WRONG_VIEW = "It must be `published`, `draft`, `planned` or `release:{{id}}`."
 SORTS = ("position", "title", "published_at", "updated_at")
 
 
@@ -61,17 +62,19 @@ class ScopeQuery(Schema):
     )
     at = AtField(
         metadata=about(
-            "The content as it stood after the change with this seq; a time answers 307 to the newest seq not later.",
+            "The content as it stood after the change with this seq; a time answers 307 to the newest seq not later. A time to come "
+            "is for those who may preview the site: what is published, with all that is planned by then; the header "
+            "`Planned-Failures` names the schedules that will fail.",
             type="string",
             pattern=_AT,
         )
     )
     view = fields.String(
-        validate=Whole(_VIEW, error="It must be `draft` or `release:{{id}}`."),
+        validate=Whole(VIEW, error=WRONG_VIEW),
         metadata=about(
-            "`draft` or `release:{id}`: the site as it would be with these over what is published; needs a key that may "
-            "preview the site, or the token of a preview link. A draft may lack what publishing requires, which is `null` then. Never "
-            "stored by caches.",
+            "`draft`, `release:{id}` or `planned`: the site as it would be with these over what is published; needs a key that may "
+            "preview the site, or the token of a preview link. A draft may lack what publishing requires, which is `null` then. "
+            "`planned` is all that is planned, or with `at` what is by then; `published` is what readers have. Never stored by caches.",
             examples=["draft"],
         ),
     )

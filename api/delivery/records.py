@@ -126,11 +126,11 @@ def _list(site: str, type_name: str | None, query: Mapping[str, Any]) -> Respons
 def _one(site: str, type_name: str | None, slug_or_id: str, query: Mapping[str, Any]) -> Response:
     opened = open_site(site, query)
     snapshot = opened.snapshot
-    found = _find(opened, type_name, slug_or_id)
+    found = find_shown(opened, type_name, slug_or_id)
     if not is_wanted(found, query):
         raise RecordNotFound(f"Record {found.id} has no text in {opened.locale!r}, only in {found.served!r}.")
     if found.slug != slug_or_id and not ID.fullmatch(slug_or_id):
-        return _moved(found, slug_or_id, opened)
+        return moved_record(found, slug_or_id, opened)
     item = snapshot.items[found.id]
     more = included([found], snapshot, query, [found.type])
     tags = [
@@ -144,15 +144,15 @@ def _one(site: str, type_name: str | None, slug_or_id: str, query: Mapping[str, 
         return answer(body, opened, tags=[*tags, *item_tags(beside, snapshot)], shown=[found, *beside], mimetype=JSONLD)
     if query.get("format") == "csl":
         return answer([item["reference"]["csl"]], opened, tags=tags, shown=[found, *more], mimetype=CSL)
-    citing = _citing(found, opened, query)
+    cited = citing(found, opened, query)
     body = {
         **wanted_part(item, query), "alternates": alternates(found.id, opened),
-        "included": whole_in_forms(more, snapshot, query), **citing.told,
+        "included": whole_in_forms(more, snapshot, query), **cited.told,
     }  # fmt: skip
-    return answer(body, opened, tags=[*tags, *citing.tags], shown=[found, *more, *citing.shown])
+    return answer(body, opened, tags=[*tags, *cited.tags], shown=[found, *more, *cited.shown])
 
 
-class _Citing(NamedTuple):
+class Citing(NamedTuple):
     """What an answer about a publication says of the records that rest on it."""
 
     told: dict[str, Any]
@@ -160,13 +160,13 @@ class _Citing(NamedTuple):
     shown: list[Resolved]
 
 
-def _citing(found: Resolved, opened: Opened, query: Mapping[str, Any]) -> _Citing:
+def citing(found: Resolved, opened: Opened, query: Mapping[str, Any]) -> Citing:
     """Any record that the site may come to show may cite it, so the answer is tagged as a list of all types is."""
     if not found.record.declaration.is_publication:
-        return _Citing({}, [], [])
+        return Citing({}, [], [])
     shown = [each for each in cited_by(opened.snapshot, found) if is_wanted(each, query)]
     links = [opened.snapshot.link(each.id) for each in shown]
-    return _Citing({"cited_by": links}, list_tags(opened.view, opened.site.key, RECORD_TYPES), shown)
+    return Citing({"cited_by": links}, list_tags(opened.view, opened.site.key, RECORD_TYPES), shown)
 
 
 def _beside(item: Item, snapshot: Snapshot) -> list[Resolved]:
@@ -176,7 +176,7 @@ def _beside(item: Item, snapshot: Snapshot) -> list[Resolved]:
     return [snapshot.shown[id] for id in ids if id in snapshot.shown]
 
 
-def _find(opened: Opened, type_name: str | None, slug_or_id: str) -> Resolved:
+def find_shown(opened: Opened, type_name: str | None, slug_or_id: str) -> Resolved:
     """What is shown of the record of that id or slug; Withdrawn or RecordNotFound where readers do not get it."""
     id = slug_or_id if ID.fullmatch(slug_or_id) else opened.snapshot.slugs.find(type_name or "", slug_or_id)
     if id is None:
@@ -199,8 +199,10 @@ def _refuse_withdrawn(opened: Opened, id: str, type_name: str | None) -> None:
 
 def _withdrawn_records(opened: Opened) -> dict[str, RecordState]:
     """The records that the site would have, were they not withdrawn."""
-    head, lineage = opened.head, opened.view.lineage(opened.site.key)
-    return {id: head.records[id] for id in head.withdrawals if head.records[id].site in lineage}
+    # What is only planned is withdrawn in its preview alone.
+    view = opened.head if opened.preview is None else opened.view
+    lineage = opened.view.lineage(opened.site.key)
+    return {id: view.records[id] for id in view.withdrawals if view.records[id].site in lineage and opened.may_show(id)}
 
 
 def _withdrawn(opened: Opened, record: RecordState) -> Withdrawn:
@@ -223,7 +225,7 @@ def _withdrawn_by_slug(opened: Opened, type_name: str, slug: str) -> str | None:
     return best.record if best else None
 
 
-def _moved(found: Resolved, former: str, opened: Opened) -> Response:
+def moved_record(found: Resolved, former: str, opened: Opened) -> Response:
     """The record's present address, with the parameters that came."""
     path = quote(request.path.removesuffix(former) + found.slug)
     query = request.query_string.decode("latin-1")

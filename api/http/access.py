@@ -20,13 +20,10 @@ from api.http.problems import request_id
 from api.http.settings import idle
 from api.http.sites import find_site, no_site
 from api.models import Key, Site
-from api.reading.drafts import Preview, open_preview
 from api.reading.facts.settings import SiteSettings
 from api.reading.locales import canonical_locale
 from api.reading.views import View
-from api.services.accounts import preview_tokens
 from api.services.accounts.holders import Use, about_key, find_holder, use_worth_noting
-from api.services.accounts.key_texts import LINK_PREFIX
 from api.services.accounts.oidc import Claims, Issuer, Newcomer, find_signed_in
 from api.services.accounts.permissions import ROLES, Holder, Permission, require
 from api.services.accounts.session import find_by_session
@@ -215,36 +212,9 @@ def readable_site(view: View, key: str, *, head: View | None = None) -> SiteSett
     return find_site(view, key)
 
 
-def preview(head: View, site: str, *, shown: str | None, token: str | None) -> Preview | None:
-    """The preview that is asked for, by whoever may see it; None where what is published is asked for.
-
-    A link's token says itself what it shows. It may stand in the address, because people open links in browsers.
-    """
-    token = token or _link_token()
-    if token is None and shown is None:
-        return None
-    with _database().reading() as session:
-        if token is not None:
-            shown, sites = _shown_by_link(session, token, site, shown)
-        else:
-            readable_site(head, site)
-            require(require_caller(), Permission.PREVIEW, head.lineage(site))
-            sites = preview_tokens.previewed_sites(session, require_caller(), site)
-        return open_preview(session, head, site, shown or "", sites)
-
-
-def _link_token() -> str | None:
-    text = bearer()
-    return text if text is not None and text.startswith(LINK_PREFIX) else None
-
-
-def _shown_by_link(session: Session, token: str, site: str, shown: str | None) -> tuple[str, list[str]]:
-    link = preview_tokens.find_link_by_token(session, token, now=datetime.now(UTC))
-    if link is None:
-        raise NotIdentified("The preview link is not valid, has expired or was revoked.")
-    if link.site != site or shown not in (None, link.view):
-        raise NotAllowed(f"The preview link shows view={link.view} of site {link.site!r} and nothing else.")
-    return link.view, preview_tokens.sites_of(session, link)
+def require_on(head: View, site: str, permission: Permission) -> None:
+    """Refuse whoever may not do this on a site that is there."""
+    require(require_caller(), permission, head.lineage(site))
 
 
 def is_admin(lineage: list[str]) -> bool:

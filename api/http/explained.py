@@ -16,8 +16,9 @@ EXPLAINED: dict[str, Explanation] = {
         "Mend the parameters that `errors` names; the operation's page in the documentation says what each takes.",
     ),
     "future-time": Explanation(
-        "`at` asks for content as it will be, and nobody knows that yet: the past alone can be read.",
-        "Leave `at` out for what is there now. What is planned can be seen by a preview of its release.",
+        "`at` asks for content as it will be, which is shown to those alone who may preview the site: to them with what is planned"
+        " by then.",
+        "Leave `at` out for what is there now. Send a key that may preview the site, or take a preview link whose `view` is `planned`.",
     ),
     "unknown-parameter": Explanation(
         "The address has a parameter that this operation does not know. It is refused rather than passed over, because a filter"

@@ -5,3 +5,7 @@ POLICY = (
     "frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
 )
 """Nothing but what this server gives them; and no text can become markup."""
+TO_READ = (
+    "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
+)
+"""Of pages that run nothing at all, and that this server's own pages may show within them."""

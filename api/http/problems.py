@@ -128,7 +128,8 @@ def problem_response(*, status: int, type: str, title: str, detail: str, **facts
     return response
 
 
-def _content_error(error: errors.ContentError) -> Response:
+def problem_of(error: errors.ContentError) -> Response:
+    """What was refused, as an answer."""
     kind = type(error)
     status = next(STATUSES[each] for each in kind.__mro__ if each in STATUSES)
     facts = {**error.facts, **({"errors": error.errors} if error.errors else {})}
@@ -185,21 +186,19 @@ def _detail(error: HTTPException, status: HTTPStatus) -> str:
 def _without_database(error: DBAPIError | DatabaseBusy) -> Response:
     if isinstance(error, DBAPIError) and is_wait_for_others(error):
         log.info("waited in vain", request_id=request_id(), method=request.method, path=request.path)
-        return _content_error(errors.Unavailable(WAITED))
+        return problem_of(errors.Unavailable(WAITED))
     log.exception("database failed", request_id=request_id(), method=request.method, path=request.path)
-    return _content_error(errors.Unavailable("The database does not answer just now; try again in a moment."))
+    return problem_of(errors.Unavailable("The database does not answer just now; try again in a moment."))
 
 
 def _clashed(error: IntegrityError) -> Response:
     # The database guards what a check cannot: somebody else has written the same at the same moment.
     log.info("write clashed", request_id=request_id(), method=request.method, path=request.path)
-    return _content_error(
-        errors.Conflict("Somebody has written the same at the same moment; look at what is there now.")
-    )
+    return problem_of(errors.Conflict("Somebody has written the same at the same moment; look at what is there now."))
 
 
 def _unstorable(error: DataError) -> Response:
-    return _content_error(errors.InvalidParameter("The address or a parameter holds what no database can look up."))
+    return problem_of(errors.InvalidParameter("The address or a parameter holds what no database can look up."))
 
 
 def _unexpected(error: Exception) -> Response:
@@ -211,7 +210,7 @@ def _unexpected(error: Exception) -> Response:
 
 def register_problems(app: Flask) -> None:
     """Make every error that leaves the app a problem."""
-    app.register_error_handler(errors.ContentError, _content_error)
+    app.register_error_handler(errors.ContentError, problem_of)
     app.register_error_handler(HTTPException, http_error)
     app.register_error_handler(OperationalError, _without_database)
     app.register_error_handler(IntegrityError, _clashed)

@@ -86,9 +86,11 @@ class PreviewLink(Base):
     digest: Mapped[str] = mapped_column(unique=True)
     site: Mapped[str] = mapped_column(ForeignKey("site.key"))
     view: Mapped[str]
-    """`draft` or `release:{id}`."""
+    """`published`, `draft`, `planned` or `release:{id}`."""
+    bounds: Mapped[str | None] = mapped_column(Text)
+    """Canonical JSON {sites, locales, record}: what of it is shown; null where that is its site in all locales."""
     sites: Mapped[str] = mapped_column(Text)
-    """Canonical JSON: the sites of the lineage whose unpublished texts it shows, being those that its maker may see."""
+    """Canonical JSON: the sites of the lineages whose unpublished texts it shows, being those that its maker may see."""
     path: Mapped[str]
     """The page of the website that it leads to."""
     hint: Mapped[str]

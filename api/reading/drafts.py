@@ -1,8 +1,7 @@
-"""Previews: drafts or a release laid over what is published, for one request; never part of a shared snapshot."""
+"""Drafts and releases as texts, and a view with such texts laid over it; for previews."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
 
 from sqlalchemy import Row, and_, select
 from sqlalchemy.orm import Session
@@ -11,43 +10,13 @@ from api.canonical import canonical, rfc3339
 from api.errors import NotFound
 from api.models import Record, Release, ReleaseItem, Translation, Version
 from api.reading.facts.text import LiveText, TextValue
-from api.reading.loading import ledger_head, shift_view
-from api.reading.snapshot import Snapshot
+from api.reading.facts.value import Place
 from api.reading.views import RecordState, View
 
-DRAFT = "draft"
 _RELEASE = "release:"
 
-Texts = Mapping[str, Mapping[tuple[str, str], LiveText | None]]
+Texts = Mapping[str, Mapping[Place, LiveText | None]]
 """By record, then by site and locale; None where a text is taken away."""
-
-
-@dataclass(frozen=True)
-class Preview:
-    """What a site would show; resolved for one request and forgotten with it."""
-
-    view: View
-    site: str
-    _snapshots: dict[str, Snapshot] = field(default_factory=dict)
-
-    def in_locale(self, locale: str) -> Snapshot:
-        """The site in one of its locales."""
-        if locale not in self._snapshots:
-            self._snapshots[locale] = Snapshot.build(self.view, self.site, locale)
-        return self._snapshots[locale]
-
-
-def open_preview(session: Session, head: View, site: str, shown: str, sites: Collection[str]) -> Preview:
-    """The site as it would be with the drafts or the release of some sites, over what is published now."""
-    # What was published since the head was read may have been a draft until then.
-    view, _, _ = shift_view(session, head, ledger_head(session)[0])
-    release = release_of(shown)
-    if release is None:
-        texts = draft_texts(session, sites)
-    else:
-        find_open_release(session, release, sites)
-        texts = release_texts(session, release, sites)
-    return Preview(laid_over(session, view, texts), site)
 
 
 def release_of(shown: str) -> str | None:
@@ -107,10 +76,12 @@ def _by_record(rows: Iterable[Row[Translation, Version, Record]]) -> Texts:
     return found
 
 
-def text_of(record: Record, translation: Translation, version: Version) -> LiveText:
-    """What readers would get of a version."""
+def text_of(
+    record: Record, translation: Translation, version: Version, *, published_at: str | None = None, updated_at: str | None = None
+) -> LiveText:  # fmt: skip
+    """What readers would get of a version, if it were published when it was saved or at other times."""
     saved = rfc3339(version.created_at)
-    value = TextValue.of(record, version, published_at=saved, updated_at=saved)
+    value = TextValue.of(record, version, published_at=published_at or saved, updated_at=updated_at or saved)
     return TextValue.held(record.type, (translation.site, translation.locale), canonical(value.to_json()))
 
 

@@ -82,6 +82,13 @@ class Snapshot:
         same.view = view
         return same
 
+    def alone(self, id: str) -> "Snapshot":
+        """The same with one record alone, which still says where it leads; before anything was made of the others."""
+        same = copy(self)
+        same.shown = {id: self.shown[id]} if id in self.shown else {}
+        same.shelves = Shelves.of(same.shown.values())
+        return same
+
     @property
     def items(self) -> Mapping[str, Item]:
         """The delivered items by id, each built when it is asked for."""

@@ -137,10 +137,17 @@ class RecordState:
         """The same with something said of it in place of what was said there."""
         return replace(self, said={**self.said, value.kind: {**self.said.get(value.kind, NOTHING), place: value}})
 
+    def not_saying(self, kind: str) -> "RecordState":
+        """The same without anything of a kind said of it."""
+        return replace(self, said={name: each for name, each in self.said.items() if name != kind})
+
     def with_texts(self, by_place: Mapping[Place, LiveText | None]) -> "RecordState":
         """The same with some texts in place of those it has; None takes a text away."""
         merged = {**self.texts, **by_place}
-        return replace(self, texts={place: text for place, text in merged.items() if text is not None})
+        kept = replace(self, texts={place: text for place, text in merged.items() if text is not None})
+        if self.source is not None and kept.source is None:
+            kept.last_source_clinical = self.source.clinical
+        return kept
 
 
 def clinical_of(parts: Iterable[LiveText]) -> dict[str, str]:

@@ -26,6 +26,11 @@ GET    /docs/schemas                                      public     200
 GET    /docs/schemas/<schema>                             public     200
 GET    /docs/search.json                                  public     200
 GET    /docs/sections/<section>                           public     200
+GET    /preview-files/<file>                              public     404
+GET    /preview/<site>                                    site       200
+GET    /preview/<site>/<locale>                           site       200
+GET    /preview/<site>/<locale>/pages/<topic>             site       200
+GET    /preview/<site>/<locale>/<collection>/<slug_or_id>  site      200
 GET    /sign-in                                           public     200
 GET    /sign-in/files/<file>                              public     404
 GET    /v1                                                public     200

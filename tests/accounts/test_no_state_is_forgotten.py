@@ -55,7 +55,7 @@ COLUMNS: dict[type[Base], dict[str, str]] = {
     },
     PreviewLink: {
         "id": "- never changes", "digest": "mistyped", "site": "of another site", "view": "- what it shows, not to whom",
-        "sites": "of somebody elsewhere", "path": "- where people are led", "hint": "- for people", "created_at": "- a time",
+        "bounds": "of another site", "sites": "of somebody elsewhere", "path": "- where people are led", "hint": "- for people", "created_at": "- a time",
         "created_by": "- a name, for people", "made_by": "of nobody known", "expires_at": "expired", "revoked_at": "revoked",
     },
     Schedule: {

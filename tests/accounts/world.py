@@ -95,6 +95,7 @@ class World:
             "locale": "fr",
             "name": "not-found",
             "type_name": "faq",
+            "collection": "faqs",
             "number": "1",
             "seq": "1",
             **DOCUMENTED,

@@ -28,7 +28,7 @@ def browser() -> str:
     """The browser's program; where everything is required, a machine without it fails the test."""
     found = next(filter(None, map(shutil.which, BROWSERS)), None)
     is_whole = found and shutil.which("node") and (HERE / "node_modules" / "axe-core").exists()
-    reason = "Chromium, Node or `npm ci` in tests/browser is missing: no browser has shown the documentation."
+    reason = "Chromium, Node or `npm ci` in tests/browser is missing: no browser has shown our pages."
     if not is_whole and os.environ.get("CONTENT_TEST_REQUIRE_ALL") == "1":
         pytest.fail(reason)
     if not is_whole:
@@ -40,7 +40,8 @@ def browser() -> str:
 def origin(browser: str, seeded_database_url: str) -> Iterator[str]:
     """A server of its own, on a port that the machine chooses."""
     database, app = Database(seeded_database_url), routed_app()
-    connect(app, read_settings({"database_url": seeded_database_url, "log_level": "error"}), database)
+    settings = {"database_url": seeded_database_url, "log_level": "error", "preview_pages": "public"}
+    connect(app, read_settings(settings), database)
     serving = make_server("127.0.0.1", 0, app, threaded=True)
     Thread(target=serving.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{serving.server_port}"

@@ -97,8 +97,8 @@ def test_what_people_sign_in_by_passes_through_with_its_cookies(edge: str, conte
         assert json.loads(answer.body)["session"]["person"]["name"] == "Pia"
 
 
-def test_a_preview_is_there_for_who_is_signed_in_and_kept_for_nobody(edge: str, content: Content) -> None:
-    path = f"{LIST}?view=draft"
+@pytest.mark.parametrize("path", [f"{LIST}?view=draft", "/preview/core", "/preview/core/en?view=draft"])
+def test_a_preview_is_there_for_who_is_signed_in_and_kept_for_nobody(edge: str, content: Content, path: str) -> None:
     for _ in range(2):
         shown = ask(edge, path, Cookie=f"__Host-clinic-session={content.session}", Sec_Fetch_Site="same-origin")
         assert (shown.status, shown.is_hit, ask(edge, path).status) == (200, False, 401)

@@ -195,7 +195,7 @@ NAMES_NOBODY = {
     "invitation.digest invitation.hint invitation.id invitation.made_by invitation.person_id passkey.credential passkey.id",
     "passkey.person_id passkey.public_key passkey.invitation_id spent_challenge.digest wrong_try.about person.language",
     "key.digest key.hint key.id key.locales key.machine key.made_by key.person_id key.roles key.sites", "ledger.hash",
-    "preview_link.digest preview_link.hint preview_link.id preview_link.made_by preview_link.path preview_link.site",
+    "preview_link.bounds preview_link.digest preview_link.hint preview_link.id preview_link.made_by preview_link.path preview_link.site",
     "preview_link.sites preview_link.view", "record.id record.site record.source_locale record.type",
     "plan_ground.ground plan_ground.plan_id plan_outlook.id plan_outlook.risk release.comment schedule.said",
     "redaction.sha256 redaction.what", "reference.target", "release.description release.id release.name release.site release.state",

@@ -15,11 +15,12 @@ from api.errors import InvalidParameter
 from api.http.access import Access
 from api.http.calls import AdminBlueprint, call, private_answer, published, session
 from api.http.schemas import about, flag, many, moment, number, one, string, strings
+from api.reading.clocks import due_at, zone_or_none
 from api.record_types import RECORD_TYPES
 from api.record_types.output import Output
 from api.services.desk.calendar import OnCalendar, Range, entries
 from api.services.desk.seen import Seen
-from api.services.publishing.clocks import READINGS, due_at, shown, zone_or_none
+from api.services.publishing.clocks import READINGS, shown
 from api.services.publishing.foreseen import PLANNED_VERBS, is_late
 from api.services.publishing.outlooks import known_risks
 from api.services.publishing.said import SITE_RULE, TextLocale

@@ -16,10 +16,10 @@ from api.http.problem_schemas import Blocker
 from api.http.schemas import many, moment, number, one, string, strings
 from api.http.unchanged import tagged
 from api.models import Schedule
+from api.reading.clocks import due_at
 from api.record_types import RECORD_TYPES
 from api.record_types.output import Output
 from api.services.desk.inbox import KINDS, Desk, inbox, inbox_counts
-from api.services.publishing.clocks import due_at
 from api.services.publishing.foreseen import PLANNED_VERBS, late_schedules
 
 log = structlog.get_logger()

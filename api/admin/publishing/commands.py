@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import click
 
 from api.canonical import rfc3339
-from api.services.publishing.clocks import due_at
+from api.reading.clocks import due_at
 from api.services.publishing.foreseen import is_late, pending_schedules
 from api.terminal import console, reading
 

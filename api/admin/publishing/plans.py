@@ -12,10 +12,11 @@ from api.errors import NotFound
 from api.http.calls import call, published, session
 from api.http.problems import problem_address
 from api.models import Release, Schedule
+from api.reading.clocks import due_at, zone_or_none
 from api.services.accounts.permissions import Permission
 from api.services.ledger.lookup import find_lineage
 from api.services.publishing.blockers import as_json
-from api.services.publishing.clocks import due_at, shown, zone_or_none
+from api.services.publishing.clocks import shown
 from api.services.publishing.foreseen import Ahead, ahead_of, is_late, said_in, superseded_in
 from api.services.publishing.outlooks import known_risks
 from api.services.publishing.pins import Pinned

@@ -63,6 +63,9 @@ class TextAnswer(TextSummary):
     """A text with its own fields, and apart from them what it inherits."""
 
     record = string("The record's id.", format="uuid")
+    preview = string(
+        "The page of this server that shows the record with its drafts, as a patient would see it.", required=False
+    )
     type = string("Its record type.", enum=list(RECORD_TYPES))
     is_override = flag("Whether the record belongs to a site further up.")
     fields_ = DraftFields(required=True, data_key="fields", attribute="fields", metadata=about("Its own fields."))

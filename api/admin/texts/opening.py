@@ -9,12 +9,15 @@ from flask import Response, request
 from api.errors import InvalidParameter, RecordNotFound, StaleVersion
 from api.http.calls import call, forget, private_answer, session
 from api.http.preconditions import require_match
+from api.http.preview_pages import preview_page
 from api.models import Record, Translation
 from api.reading.locales import NEUTRAL, canonical_locale
+from api.reading.previews import DRAFT
 from api.services.accounts.permissions import Permission, require
 from api.services.ledger.lookup import (
     find_lineage,
     find_record,
+    find_settings,
     get_translation_or_none,
     live_version_number,
     lock_translation_or_none,
@@ -133,6 +136,13 @@ def text_answer(opened: Opened, *, status: int = 200, standing: str | None = Non
     return private_answer(body, status=status, etag=body["etag"])
 
 
+def _preview(opened: Opened) -> str:
+    """The page that shows the record with all drafts, in the text's language where the site serves it."""
+    site = find_settings(session(), opened.site)
+    locale = opened.locale if opened.locale in site.locales else site.default_locale
+    return preview_page(opened.site, locale, "records", opened.record.id, view=DRAFT)
+
+
 def told(opened: Opened) -> dict[str, Any]:
     """The text as it stands, with what is wrong with it and what the caller may do."""
     session().flush()
@@ -140,7 +150,7 @@ def told(opened: Opened) -> dict[str, Any]:
     problems = problems_of_text(session(), opened.record, opened.site, opened.locale)
     may = {name: {"allowed": lack is None, **(lack._asdict() if lack else NO_LACK)} for name, lack in can(text).items()}
     said = describe_text(session(), opened.record, opened.site, opened.locale)
-    return {**said, "problems": as_told(problems), "can": may}
+    return {**said, "problems": as_told(problems), "can": may, "preview": _preview(opened)}
 
 
 def _begun(opened: Opened) -> Translation | None:

@@ -145,7 +145,8 @@ _LOCALE_FREE = frozenset({Permission.DELIVER, Permission.PREVIEW, Permission.REA
 
 def require(holder: Holder, permission: Permission, lineage: Sequence[str], locale: str | None = None) -> None:
     """Refuse who may not; a site that the caller may not even see is not found."""
-    if not holder.may(Permission.READ, lineage) and permission is not Permission.PREVIEW:
+    is_for_readers = permission in (Permission.DELIVER, Permission.PREVIEW)
+    if not is_for_readers and not holder.may(Permission.READ, lineage):
         raise SiteNotFound(f"There is no site {lineage[0]!r}.")
     if why := why_not(holder, permission, lineage, locale):
         raise NotAllowed(why.detail)

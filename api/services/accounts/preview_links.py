@@ -1,22 +1,23 @@
-"""Makes links that show a site with its drafts or a release to whoever has them."""
+"""Makes links that show sites with what is not published yet to whoever has them."""
 
 import re
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from api.canonical import canonical, sha256
-from api.errors import InvalidContent, NotFound
+from api.errors import InvalidContent, NotFound, SiteNotFound
 from api.ids import new_id
 from api.models import PreviewLink
-from api.reading.drafts import DRAFT, find_open_release, release_of
+from api.reading.drafts import find_open_release, release_of
 from api.services.accounts.holders import as_maker
 from api.services.accounts.key_texts import LINK_PREFIX, hint_of, new_secret_text
 from api.services.accounts.permissions import Holder
-from api.services.accounts.preview_tokens import previewed_sites
-from api.services.ledger.lookup import find_settings
+from api.services.accounts.preview_tokens import Bounds, bounds_of, previewed_sites
+from api.services.ledger.lookup import find_lineage, find_settings, get_record_or_none
 
 LONGEST = timedelta(days=30)
 # A browser reads `//host` and `/\host` as another website.
@@ -24,32 +25,72 @@ _PATH = re.compile(r"/(?![/\\])[^\s\\]*")
 
 
 def create_link(
-    session: Session, site: str, *, holder: Holder, view: str, path: str, lifetime: timedelta, now: datetime
-) -> tuple[PreviewLink, str]:
-    """Make a link to a page of a site's website; its token is shown once and never again."""
-    sites = previewed_sites(session, holder, site)
-    if view != DRAFT:
-        _check_release(session, view, sites)
+    session: Session, site: str, *, holder: Holder, view: str, path: str, lifetime: timedelta, now: datetime,
+    sites: Sequence[str] = (), locales: Sequence[str] = (), record: str | None = None,
+) -> tuple[PreviewLink, str]:  # fmt: skip
+    """Make a link to a page of a site's website, and of further sites; its token is shown once and never again."""
+    bounds = Bounds(tuple(dict.fromkeys((site, *sites))), tuple(dict.fromkeys(locales)) or None, record)
+    unpublished = _unpublished(session, holder, site, bounds.sites)
+    _check_release(session, view, unpublished)
+    _check_locales(session, bounds)
+    _check_record(session, bounds)
     if not _PATH.fullmatch(path):
-        raise InvalidContent(
-            "The path cannot stand in a link.",
-            errors=[{"pointer": "#/path", "detail": "A path of the website begins with one slash."}],
-        )
+        raise _wrong("path", "A path of the website begins with one slash.")
     token = new_secret_text(LINK_PREFIX)
     link = PreviewLink(
-        id=new_id(), digest=sha256(token), site=site, view=view, sites=canonical(sites), path=path, hint=hint_of(token),
-        created_at=now, created_by=holder.name, made_by=as_maker(holder), expires_at=now + lifetime,
+        id=new_id(), digest=sha256(token), site=site, view=view, bounds=canonical(bounds._asdict()), sites=canonical(unpublished),
+        path=path, hint=hint_of(token), created_at=now, created_by=holder.name, made_by=as_maker(holder), expires_at=now + lifetime,
     )  # fmt: skip
     session.add(link)
     session.flush()
     return link, token
 
 
+def _wrong(place: str, detail: str) -> InvalidContent:
+    return InvalidContent("The link cannot be made.", errors=[{"pointer": f"#/{place}", "detail": detail}])
+
+
+def _unpublished(session: Session, holder: Holder, site: str, sites: Iterable[str]) -> list[str]:
+    """The sites whose unpublished texts the holder may see in previews of these sites, each of which they may preview."""
+    found = dict.fromkeys(previewed_sites(session, holder, site))
+    for each in (each for each in sites if each != site):
+        try:
+            more = previewed_sites(session, holder, each)
+        except SiteNotFound:
+            more = []
+        if each not in more:
+            # A site that the caller may not know of is told from none that is not there.
+            raise _wrong("sites", f"There is no site {each!r} here that you may preview.")
+        found |= dict.fromkeys(more)
+    return list(found)
+
+
 def _check_release(session: Session, view: str, sites: list[str]) -> None:
+    release = release_of(view)
+    if release is None:
+        return
     try:
-        find_open_release(session, release_of(view) or "", sites)
+        find_open_release(session, release, sites)
     except NotFound as error:
-        raise InvalidContent(error.detail, errors=[{"pointer": "#/view", "detail": error.detail}]) from None
+        raise _wrong("view", error.detail) from None
+
+
+def _check_locales(session: Session, bounds: Bounds) -> None:
+    served = {site: set(find_settings(session, site).locales) for site in bounds.sites}
+    for place, each in enumerate(bounds.locales or ()):
+        if not any(each in locales for locales in served.values()):
+            raise _wrong(f"locales/{place}", f"None of the sites serves {each!r}.")
+    for site, locales in served.items():
+        if bounds.locales and locales.isdisjoint(bounds.locales):
+            raise _wrong("locales", f"Site {site!r} serves none of them.")
+
+
+def _check_record(session: Session, bounds: Bounds) -> None:
+    if bounds.record is None:
+        return
+    found = get_record_or_none(session, bounds.record)
+    if found is None or not any(found.site in find_lineage(session, site) for site in bounds.sites):
+        raise _wrong("record", "None of the sites has such a record.")
 
 
 def address_of(session: Session, link: PreviewLink, token: str) -> str | None:
@@ -65,13 +106,15 @@ def address_of(session: Session, link: PreviewLink, token: str) -> str | None:
 
 
 def links_of(session: Session, site: str) -> list[PreviewLink]:
-    """The links of a site, the newest first."""
-    return list(session.scalars(select(PreviewLink).where(PreviewLink.site == site).order_by(PreviewLink.id.desc())))
+    """The links that lead to a site, the newest first."""
+    is_named = or_(PreviewLink.site == site, PreviewLink.bounds.contains(canonical(site), autoescape=True))
+    found = session.scalars(select(PreviewLink).where(is_named).order_by(PreviewLink.id.desc()))
+    return [each for each in found if site in bounds_of(each).sites]
 
 
 def find_link(session: Session, site: str, id: str) -> PreviewLink:
     """The link of a site with that id, or NotFound."""
     link = session.get(PreviewLink, id)
-    if link is None or link.site != site:
+    if link is None or site not in bounds_of(link).sites:
         raise NotFound(f"Site {site!r} has no preview link {id!r}.")
     return link

@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session, selectinload
 
 from api.canonical import parse
 from api.models import Release, Schedule
+from api.reading.clocks import FARTHEST_MOVE, due_at
 from api.reading.locales import NEUTRAL
 from api.services.desk.seen import RECORDS, Seen
-from api.services.publishing.clocks import FARTHEST_MOVE, due_at
 from api.services.publishing.foreseen import Ahead, ahead_of
 
 MOST_RECORDS = 5

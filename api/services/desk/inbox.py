@@ -11,13 +11,13 @@ from sqlalchemy.orm import Session
 
 from api.canonical import parse, rfc3339
 from api.models import Schedule
+from api.reading.clocks import due_at
 from api.reading.views import View
 from api.services.accounts.permissions import Holder, Permission
 from api.services.desk.seen import RECORDS, Seen
 from api.services.desk.slugs import shadowed_on, slug_clashes
 from api.services.desk.waiting import PERMISSIONS, Waiting
 from api.services.publishing.blockers import as_json
-from api.services.publishing.clocks import due_at
 from api.services.publishing.foreseen import Ahead, all_ahead, late_schedules, superseded_in
 
 Work = dict[str, Any]

@@ -2,18 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import cache
-from importlib.resources import files
 from zoneinfo import ZoneInfo
 
 from api.errors import InvalidContent
 from api.models import Schedule
+from api.reading.clocks import readings, zone_or_none
 
 FARTHEST = timedelta(days=3660)
-FARTHEST_MOVE = timedelta(days=2)
-"""More than the rules of any zone have ever moved a time: Samoa once left out a whole day."""
-_NO_PLACES = {"Factory"}
-"""Names of the zones' database that stand for no clocks anywhere."""
 READINGS = ("once", "skipped", "twice")
 """How often clocks show a local time by the rules of today; `skipped` is not at all."""
 
@@ -49,23 +44,6 @@ def moment_of(at: str, time_zone: str, *, now: datetime) -> datetime:
     return moment
 
 
-def zone_or_none(name: str) -> ZoneInfo | None:
-    """A zone that means the same on every machine; None for any other name, such as `localtime`."""
-    if name not in _zones():
-        return None
-    try:
-        return ZoneInfo(name)
-    except (KeyError, ValueError, OSError):
-        # What this machine keeps of it is damaged.
-        return None
-
-
-@cache
-def _zones() -> frozenset[str]:
-    # The names come with the package: what lies in a machine's folder of zones is that machine's own.
-    return frozenset((files("tzdata") / "zones").read_text(encoding="utf-8").split()) - _NO_PLACES
-
-
 def _wrong(name: str, detail: str) -> InvalidContent:
     return InvalidContent("This cannot be scheduled.", errors=[{"pointer": f"#/{name}", "detail": detail}])
 
@@ -83,18 +61,12 @@ def _parsed(at: str) -> datetime:
 
 
 def _local(given: datetime, zone: ZoneInfo) -> datetime:
-    first, second = _readings(given, zone)
+    first, second = readings(given, zone)
     if first.astimezone(zone).replace(tzinfo=None) != given:
         raise _wrong("at", f"The clocks of {zone.key} skip this time; name another.")
     if first != second:
         raise _wrong("at", f"The clocks of {zone.key} show this time twice; add the offset that is meant.")
     return first
-
-
-def _readings(given: datetime, zone: ZoneInfo) -> tuple[datetime, datetime]:
-    """The two moments that a local time can be read as; they differ where clocks skip it or show it twice."""
-    first, second = (given.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1))
-    return first, second
 
 
 def _checked_offset(at: str, given: datetime, zone: ZoneInfo) -> datetime:
@@ -114,26 +86,13 @@ def local_time(at: str, moment: datetime, time_zone: str) -> str | None:
     return None if _is_utc(at) else moment.astimezone(ZoneInfo(time_zone)).replace(tzinfo=None).isoformat()
 
 
-def due_at(planned: Schedule) -> datetime:
-    """When a schedule is due by the rules that its zone has now; where it has run, when it was due.
-
-    Where clocks skip its time by now, or show it twice, it is the later moment: nothing is published too early.
-    """
-    zone = zone_or_none(planned.time_zone)
-    if planned.local_at is None or zone is None or planned.ran_at is not None:
-        return planned.at
-    local_at = datetime.fromisoformat(planned.local_at)
-    still_shows_it = planned.at.astimezone(zone).replace(tzinfo=None) == local_at
-    return planned.at if still_shows_it else max(_readings(local_at, zone))
-
-
 def shown(planned: Schedule) -> str:
     """How often the clocks of a schedule's zone show its time: where that is not once, the later moment is meant."""
     zone = zone_or_none(planned.time_zone)
     if planned.local_at is None or zone is None:
         return READINGS[0]
     local_at = datetime.fromisoformat(planned.local_at)
-    first, second = _readings(local_at, zone)
+    first, second = readings(local_at, zone)
     if first == second:
         return READINGS[0]
     return "twice" if first.astimezone(zone).replace(tzinfo=None) == local_at else "skipped"

@@ -17,6 +17,7 @@ from api.services.accounts.authority import Authority
 from api.services.accounts.holders import as_maker
 from api.services.accounts.invitations import close_way_in
 from api.services.accounts.keys import revoke_key
+from api.services.accounts.preview_tokens import bounds_of
 from api.services.accounts.sessions import end_sessions
 from api.services.publishing.schedules import cancel
 
@@ -121,7 +122,8 @@ def _maker_of(planned: PreviewLink | Schedule | Key | Invitation) -> set[str]:
 def require_descent(call: Call, descent: Descent) -> None:
     """Refuse whoever does not administer all of it, or would lock themselves out."""
     authority = Authority(call.session, call.holder)
-    places = [*(each.site for each in descent.preview_links), *(each.site for each in descent.schedules)]
+    linked = (site for each in descent.preview_links for site in bounds_of(each).sites)
+    places = [*linked, *(each.site for each in descent.schedules)]
     people = [*descent.people, *(each.person for each in descent.invitations)]
     is_theirs = all(map(authority.over_key, [*descent.keys, *descent.staying])) and all(
         map(authority.over_person, people)

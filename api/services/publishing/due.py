@@ -8,9 +8,9 @@ from sqlalchemy.orm import Session, load_only
 from api.canonical import canonical
 from api.errors import ContentError
 from api.models import Release, Schedule
+from api.reading.clocks import FARTHEST_MOVE, due_at
 from api.services.accounts.audit import Call
 from api.services.ledger.changes import hold_ledger
-from api.services.publishing.clocks import FARTHEST_MOVE, due_at
 from api.services.publishing.foreseen import ahead_of
 from api.services.publishing.outlooks import look_out
 from api.services.publishing.plans import bring_about, watched_by

@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session, selectinload
 from api.canonical import parse, rfc3339
 from api.database import core
 from api.models import Release, Schedule
+from api.reading.clocks import due_at
 from api.reading.views import View
-from api.services.publishing.clocks import due_at
 from api.services.publishing.pins import Blocker, Pinned, Place, Plan, another_is_live
 
 ON_TEXTS = ("publish", "unpublish")

@@ -12,8 +12,8 @@ from api.canonical import canonical, parse, rfc3339
 from api.database import core, portions
 from api.models import PlanGround, PlanOutlook
 from api.models.base import table_of
+from api.reading.clocks import due_at
 from api.services.ledger.changes import OpenChange, hold_ledger
-from api.services.publishing.clocks import due_at
 from api.services.publishing.foreseen import Ahead, find_ahead
 from api.services.publishing.trying import Risk, slug_ground, try_out
 

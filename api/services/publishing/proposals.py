@@ -7,9 +7,10 @@ from sqlalchemy.orm import Session
 
 from api.errors import Conflict, NotAllowed
 from api.models import Release, Schedule
+from api.reading.clocks import due_at
 from api.services.accounts.audit import Call
 from api.services.publishing.blockers import refuse_blockers
-from api.services.publishing.clocks import When, due_at
+from api.services.publishing.clocks import When
 from api.services.publishing.outlooks import look_out
 from api.services.publishing.pins import Pinned
 from api.services.publishing.publication import Outcome

@@ -11,8 +11,8 @@ from sqlalchemy.orm.attributes import flag_modified
 from api.errors import Conflict, InvalidContent, NotFound
 from api.ids import new_id
 from api.models import Release, ReleaseItem, Schedule
+from api.reading.clocks import due_at
 from api.services.accounts.audit import Call
-from api.services.publishing.clocks import due_at
 from api.services.publishing.foreseen import pinned_in
 from api.services.publishing.outlooks import look_out
 from api.services.publishing.pins import Pinned, Plan, find_pinned, require_distinct

@@ -10,6 +10,7 @@ from api.canonical import canonical, rfc3339
 from api.errors import Conflict, NotFound
 from api.ids import new_id
 from api.models import Release, Schedule
+from api.reading.clocks import due_at
 from api.reading.locales import NEUTRAL
 from api.services.accounts.audit import Call
 from api.services.accounts.holders import as_maker
@@ -17,7 +18,7 @@ from api.services.accounts.permissions import Permission, require
 from api.services.accounts.step_up import require_step_up
 from api.services.ledger.lookup import find_lineage
 from api.services.publishing.blockers import refuse_blockers
-from api.services.publishing.clocks import When, due_at
+from api.services.publishing.clocks import When
 from api.services.publishing.foreseen import ahead_of
 from api.services.publishing.order import current_order, find_topic, reorder
 from api.services.publishing.outlooks import look_out
