@@ -52,11 +52,12 @@ def restore_version(body: dict[str, Any], site: str, id: object, locale: str) ->
     opened = open_to_write(site, id, locale)
     translation = opened.found()
     require_state(opened)
-    before = {"version": translation.latest_version}
+    before, tag = {"version": translation.latest_version}, opened.etag
     version, left = restore(
         session(), opened.record, translation, body["version"], author=author_at(opened), now=call().now
     )
-    audit_text(
-        "translation.restore", opened, before=before, after={"version": version.number, "restored": body["version"]}
-    )
+    session().flush()
+    if opened.etag != tag:
+        after = {"version": version.number, "restored": body["version"]}
+        audit_text("translation.restore", opened, before=before, after=after)
     return text_answer(opened, left_out=left)

@@ -81,11 +81,12 @@ def save_translation(query: dict[str, Any], body: dict[str, Any], site: str, id:
     """Save the whole text as a draft, or with `publish` make it live at once
 
     A text that is there needs `If-Match`; a new one needs nothing, or `If-None-Match: *`. The same text again makes no
-    version. Readers notice nothing of a draft. Where something stands in the way of publishing, nothing is saved either.
+    version. A save with `autosave` takes the place of your own autosave before. Whoever saves too late gets 412 with
+    `merge`: who has changed which field since, and a proposal that can be saved at once where nobody changed the same. Readers notice nothing of a draft. Where something stands in the way of publishing, nothing is saved either.
     A dry run answers the text as it was, and under `publication` what would come of publishing it: whoever may write
     hears beforehand what would stand in the way.
     """
-    return _answer(query, body, partial(_save, site, id, locale, body, _nothing), str(id))
+    return _answer(query, body, partial(_save, site, id, locale, body, is_part=False), str(id))
 
 
 @blueprint.route(TEXT, methods=["PATCH"], access=Access.TRANSLATE)
@@ -102,11 +103,7 @@ def patch_translation(query: dict[str, Any], body: dict[str, Any], site: str, id
     Null clears a field, or lets it be inherited again. With `editorial` and nothing that differs, a reviewer says of what
     others have saved since the live version that it differs from that in form only.
     """
-    return _answer(query, body, partial(_save, site, id, locale, body, _present), str(id))
-
-
-def _nothing(_: Opened) -> dict[str, Any]:
-    return {}
+    return _answer(query, body, partial(_save, site, id, locale, body, is_part=True), str(id))
 
 
 def _present(opened: Opened) -> dict[str, Any]:
@@ -140,26 +137,26 @@ def _publish(body: dict[str, Any], save_it: SaveIt, id: str, *, dry_run: bool) -
     return opened, made.outcome
 
 
-def _save(
-    site: str, id: object, locale: str, body: dict[str, Any], rest: Callable[[Opened], dict[str, Any]]
-) -> tuple[Opened, Version]:
-    """Save a text, the given fields laid over the rest."""
+def _save(site: str, id: object, locale: str, body: dict[str, Any], *, is_part: bool) -> tuple[Opened, Version]:
+    """Save a text; a part of its fields is laid over the rest."""
     opened = open_to_write(site, id, locale)
-    fields = {**rest(opened), **body["fields_"]}
-    require_state(opened, fields)
+    require_state(opened, body["fields_"], is_part=is_part)
+    fields = {**(_present(opened) if is_part else {}), **body["fields_"]}
     translation = opened.translation
     latest = translation.latest_version if translation else 0
     before = {"version": latest, "stage": translation.stage} if translation else None
     with errors_below("#/fields"):
         version = save(
             session(), opened.record, opened.site, opened.locale, fields, author=author_at(opened), now=call().now,
-            method=body.get("method"),
+            method=body.get("method"), autosave=body["autosave"],
         )  # fmt: skip
     if body["editorial"]:
         version = _declared(opened, version, is_new=version.number > latest)
-    if version.number > latest:
+    # What typing comes to is one event: when it begins.
+    if version.number > latest and (version.autosaves or 1) == 1:
         after = {"version": version.number, "class": version.change_class, "method": version.method}
         after |= {"declared": "editorial"} if body["editorial"] else {}
+        after |= {"autosave": True} if body["autosave"] else {}
         audit_text("translation.save", opened, before=before, after=after)
     return opened, version
 

@@ -15,6 +15,7 @@ from api.services.ledger.lookup import (
     live_version_number,
     working_version_number,
 )
+from api.services.texts.autosaves import settle
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +77,15 @@ class Found:
 
 
 def find_pinned(session: Session, pin: Pinned) -> Found:
-    """What a pin names, or RecordNotFound; without a number, the version being worked on."""
+    """What a pin names, or RecordNotFound; without a number, the version being worked on. What is named by number stays."""
     record = find_record(session, pin.record)
     translation = find_translation(session, record.id, pin.site, pin.locale)
     latest = working_version_number(session, translation)
-    number = pin.version or latest or translation.latest_version
+    version = find_version(session, translation, pin.version or latest or translation.latest_version)
+    if pin.version is not None:
+        settle(session, version)
     return Found(
-        pin=pin, record=record, translation=translation, version=find_version(session, translation, number),
+        pin=pin, record=record, translation=translation, version=version,
         live=live_version_number(session, translation), latest=latest,
     )  # fmt: skip
 
