@@ -5,6 +5,7 @@ from functools import partial
 from typing import Any
 
 from flask import Response
+from marshmallow import Schema
 
 from api.admin.outcomes import ActionQuery, tried
 from api.admin.texts import answers, inputs
@@ -22,9 +23,11 @@ from api.errors import Conflict
 from api.http.access import Access
 from api.http.blueprint import View
 from api.http.calls import TAGGED, AdminBlueprint, call, session
+from api.http.fields import Flag
+from api.http.schemas import about
 from api.models import Version
 from api.services.accounts.permissions import Permission, require
-from api.services.ledger.changes import OpenChange
+from api.services.ledger.changes import OpenChange, hold_ledger
 from api.services.ledger.lookup import find_lineage, live_version_number, working_version
 from api.services.publishing.pins import Blocker, Pinned
 from api.services.publishing.publication import Outcome, publication
@@ -35,6 +38,7 @@ from api.services.publishing.verbs.unpublish import take_down_pinned
 from api.services.texts.declaring import declare_editorial, require_no_clinical_difference
 from api.services.texts.discard import discard
 from api.services.texts.drafts import save
+from api.services.texts.removal import remove_text
 from api.services.texts.rules import errors_below
 from api.services.texts.translations import fields_of
 
@@ -171,19 +175,48 @@ def _declared(opened: Opened, version: Version, *, is_new: bool) -> Version:
     )  # fmt: skip
 
 
+class DeleteQuery(Schema):
+    """How much of a text goes."""
+
+    for_good = Flag(
+        load_default=False,
+        metadata=about(
+            "With `true` a text that readers never had goes with its whole history, and cannot be restored; 409 names what"
+            " stands in the way."
+        ),
+    )  # fmt: skip
+
+
 @blueprint.route(TEXT, methods=["DELETE"], access=Access.TRANSLATE)
 @blueprint.guarded
+@blueprint.query(DeleteQuery)
 @blueprint.response(200, answers.DeletedAnswer, **TAGGED)
 @blueprint.problems(403, 404, 409, 410)
 @blueprint.doc(operationId="deleteTranslation")
-def delete_translation(site: str, id: object, locale: str) -> Response:
-    """Take a text from readers and give its draft up; its history stays, and it can be restored from there"""
+def delete_translation(query: dict[str, Any], site: str, id: object, locale: str) -> Response:
+    """Take a text from readers and give its draft up; its history stays, and it can be restored from there
+
+    With `for_good` it goes with its history, which only one can that readers never had.
+    """
+    if query["for_good"]:
+        return _remove(site, id, locale)
     with publication(call(), "delete-text", quiet=True) as made:
         made.watch([str(id)])
         opened = open_to_write(site, id, locale)
         made.block(_take_away(made.change, opened))
     audit_text("translation.delete", opened, seq=made.outcome.seq)
     return text_answer(opened, seq=made.outcome.seq)
+
+
+def _remove(site: str, id: object, locale: str) -> Response:
+    hold_ledger(session())
+    opened = open_to_write(site, id, locale)
+    translation = opened.found()
+    require_state(opened)
+    before = {"versions": translation.latest_version}
+    remove_text(session(), opened.record, translation)
+    audit_text("translation.remove", opened, before=before)
+    return text_answer(opened, seq=None)
 
 
 def _take_away(change: OpenChange, opened: Opened) -> list[Blocker]:
