@@ -146,7 +146,10 @@ def test_what_was_seen_is_what_a_verb_means(write: Write, author: Desk, reviewer
     autosave(author, record, "Seen?")
     seen = write(pin, record, "en")
     autosave(author, record, "Another?")
-    expect(reviewer.try_to("submit", seen), 404)
+    assert reviewer.refused("submit", seen) == ["superseded"]
+    assert reviewer.refused("review", seen) == ["superseded"]
+    gone = reviewer.call("GET", path_of(record, "en", tail=f"/versions/{seen['version']}"))
+    assert "went into version 3" in expect(gone, 404)["detail"]
     assert read(author, record, "en")["state"] == "draft"
 
 

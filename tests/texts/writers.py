@@ -37,19 +37,20 @@ class Window:
 
     def __init__(self, desk: Desk, name: str, record: str, kept: Kept) -> None:
         self.desk, self.name, self.record, self.kept = desk, name, record, kept
-        self._typed = 0
-        self.look(read(desk, record, "en"))
+        text = read(desk, record, "en")
+        self._rest = {each: value for each, value in text["fields"].items() if each not in FIELDS}
+        self.look(text)
 
     def look(self, text: Any) -> None:
         """Show what the server says."""
-        self.version, self.etag = text["version"], text["etag"]
+        self.version, self.etag = text["version"] or text["latest"], text["etag"]
         self.seen = {each: text["fields"].get(each, "") for each in FIELDS}
         self.words, self.mine = dict(self.seen), set[str]()
 
     def type(self, chance: Random, token: str) -> None:
         """Add a word that nobody has ever written to a field."""
         name = chance.choice(FIELDS)
-        self.words[name] = f"{self.words[name]} {token}"
+        self.words[name] = f"{self.words[name]} {token}".strip()
         self.mine.add(token)
 
     def save(self, *, by_itself: bool) -> None:
@@ -67,7 +68,7 @@ class Window:
         item = {"site": "core", "record": self.record, "locale": "en", "version": self.version}
         answer = self.desk.try_to(verb, item, **said)
         # Whoever names what is not there any more is told so.
-        assert answer.status_code in (200, 404, 409, 412), answer.text
+        assert answer.status_code in (200, 409, 412), answer.text
         if answer.status_code == 200:
             self.kept.named[self.version] = dict(self.seen)
 
@@ -91,13 +92,13 @@ class Window:
                 own = [
                     each for each in self.words[name].split() if each in self.mine and each not in words[name].split()
                 ]
-                words[name] = " ".join([words[name], *own])
+                words[name] = " ".join([words[name], *own]).strip()
         mine = self.mine
         self.look(problem["current"])
         self.words, self.mine = words, mine
 
     def _whole(self) -> dict[str, Any]:
-        return {"slug": "asked", **self.words}
+        return {**self._rest, **self.words}
 
     def _call(self, method: str, tail: str, body: Any = None) -> Any:
         headers = {"If-Match": f'"{self.etag}"'}

@@ -1,18 +1,20 @@
 """Names a version of a text exactly, for the verbs that act on it, and says when another has taken its place."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
-from api.errors import Conflict
+from api.errors import Blocked, Conflict
 from api.models import Record, Translation, Version
 from api.services.ledger.lookup import (
     find_record,
     find_translation,
     find_version,
+    get_version_or_none,
     live_version_number,
+    went_into,
     working_version_number,
 )
 from api.services.texts.autosaves import settle
@@ -81,6 +83,8 @@ def find_pinned(session: Session, pin: Pinned) -> Found:
     record = find_record(session, pin.record)
     translation = find_translation(session, record.id, pin.site, pin.locale)
     latest = working_version_number(session, translation)
+    if pin.version is not None:
+        _require_kept(session, translation, pin, pin.version)
     version = find_version(session, translation, pin.version or latest or translation.latest_version)
     if pin.version is not None:
         settle(session, version)
@@ -88,6 +92,17 @@ def find_pinned(session: Session, pin: Pinned) -> Found:
         pin=pin, record=record, translation=translation, version=version,
         live=live_version_number(session, translation), latest=latest,
     )  # fmt: skip
+
+
+def _require_kept(session: Session, translation: Translation, pin: Pinned, number: int) -> None:
+    """Refuse a version that has gone into its author's next autosave: whoever names it has not seen what stands there now."""
+    if get_version_or_none(session, translation, number) is not None:
+        return
+    if (later := went_into(session, translation, number)) is not None:
+        detail = f"The author of version {number} has typed on; version {later} holds what came of it."
+        blocker = Blocker("superseded", detail, pin.record, pin.site, pin.locale, latest=later)
+        told = {name: value for name, value in asdict(blocker).items() if value is not None}
+        raise Blocked("Look at what is there now.", blockers=[told])
 
 
 def require_distinct(items: Sequence[Pinned]) -> None:
