@@ -10,7 +10,7 @@ from tests.calls import path_of, read, save, try_to_save
 from tests.conftest import Write
 from tests.factories import edit, make_record
 from tests.lookup import verify
-from tests.people import Desk, Hire, expect, make_person, pin
+from tests.people import Desk, expect, make_person, pin
 from tests.publishing.test_releases import make_release
 
 
@@ -111,10 +111,10 @@ def test_a_save_in_between_is_not_lost(author: Desk, draft: Record, write: Write
     assert read(author, draft, "fr")["fields"]["question"] == "Et alors ?"
 
 
-def test_only_who_may_write_the_text_removes_it(hire: Hire, draft: Record) -> None:
-    translator = hire("Tara", "translator", site="core", locale="fr")
+def test_only_who_may_write_the_text_removes_it(app: Flask, draft: Record, write: Write) -> None:
+    translator = Desk(app, write(make_person, "Tara", "translator", site="core", locale="fr"))
     remove(translator, draft, "en", 403)
-    remove(hire("Ron", "reader", site="core"), draft, "fr", 403)
+    remove(Desk(app, write(make_person, "Ron", "reader")), draft, "fr", 403)
     remove(translator, draft, "fr")
 
 

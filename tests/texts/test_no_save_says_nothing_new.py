@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 
 from api.models import Record
-from tests.calls import read, restore, save, try_to_save
+from tests.calls import path_of, read, restore, save, try_to_save
 from tests.conftest import Write
 from tests.factories import make_record
 from tests.people import Desk, expect, make_person
@@ -17,8 +17,13 @@ Way = Callable[[Desk, Record], Any]
 
 def put(desk: Desk, record: Record, **more: Any) -> Any:
     there = read(desk, record, "en")
-    given = {**there["fields"], "question": f"  {there['fields']['question']}\u200b\n", "short_answer": None}
+    given = {**there["fields"], "question": f"  {there['fields']['question']}\u200b\n", "search_terms": None}
     return expect(try_to_save(desk, record, "en", given, method="PUT", etag=there["etag"], **more), 200)
+
+
+def with_its_method(desk: Desk, record: Record) -> Any:
+    headers = {"If-Match": f'"{read(desk, record, "en")["etag"]}"'}
+    return expect(desk.call("PATCH", path_of(record, "en"), {"fields": {}, "method": "original"}, headers=headers), 200)
 
 
 WAYS: dict[str, Way] = {
@@ -26,7 +31,7 @@ WAYS: dict[str, Way] = {
     "by PATCH": lambda desk, record: save(desk, record, "en", {"question": "Why? "}),
     "of nothing": lambda desk, record: save(desk, record, "en", {}),
     "by itself": lambda desk, record: put(desk, record, autosave=True),
-    "with its method": lambda desk, record: save(desk, record, "en", {}, method="original"),
+    "with its method": with_its_method,
     "by restoring what is there": lambda desk, record: restore(desk, record, "en", 2),
 }
 

@@ -72,7 +72,7 @@ def run(desks: dict[str, Desk], record: str, seed: int) -> tuple[Kept, dict[int,
 @pytest.mark.database
 def test_no_word_of_anybody_is_lost(desks: dict[str, Desk], write: Write) -> None:
     came_together = folded = 0
-    for seed in range(examples(8, 1_000)):
+    for seed in range(examples(4, 1_000)):
         try:
             # What readers never had can be given up altogether.
             kept, history = run(desks, write(make_record, live=seed % 3 > 0).id, seed)

@@ -5,14 +5,14 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from api.models import Presence, Record, Seal
 from tests.calls import path_of, read, save
 from tests.conftest import Write
-from tests.factories import make_record
-from tests.people import Desk, Hire, expect
+from tests.factories import make_record, make_site
+from tests.people import Desk, expect, make_person
 
 
 @pytest.fixture
@@ -44,7 +44,7 @@ def test_two_see_each_other(author: Desk, reviewer: Desk, record: Record) -> Non
     [other] = enter(reviewer, record, is_writing=True)["others"]
     assert (other["name"], other["is_writing"], other["since"] <= other["seen_at"]) == ("Arthur", False, True)
     assert there(author, record) == [("Rita", True)]
-    assert other["id"] == author.ask("me")["person"]["id"]
+    assert other["id"] == author.ask("me")["person"]
 
 
 def test_it_is_about_one_text(author: Desk, reviewer: Desk, record: Record) -> None:
@@ -101,9 +101,10 @@ def test_what_is_not_of_the_right_form_is_refused(author: Desk, record: Record) 
     assert there(author, record) == []
 
 
-def test_strangers_neither_see_nor_enter(hire: Hire, author: Desk, record: Record) -> None:
+def test_strangers_neither_see_nor_enter(app: Flask, author: Desk, record: Record, write: Write) -> None:
     enter(author, record)
-    stranger = hire("Sven", "author", site="stranger")
+    write(make_site, "stranger")
+    stranger = Desk(app, write(make_person, "Sven", "author", site="stranger"))
     for method, body in (("GET", None), ("PUT", {}), ("DELETE", None)):
         expect(stranger.call(method, path_of(record, "en", tail="/presence"), body), 404)
 
@@ -116,7 +117,7 @@ def test_it_leaves_no_trace(app: Flask, author: Desk, reviewer: Desk, record: Re
     enter(author, record)
     enter(author, record, is_writing=True)
     assert (write(seals), read(author, record, "en")["etag"]) == (before, etag)
-    write(lambda session: session.execute(update(Presence).values(seen_at=Presence.seen_at - timedelta(minutes=2))))
+    let_pass(write, 120)
     enter(reviewer, record)
     assert write(lambda session: session.scalars(select(Presence.name)).all()) == ["Rita"]
 

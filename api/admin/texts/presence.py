@@ -57,10 +57,6 @@ class PresenceAnswer(Output):
     lasts_s = number("For how many seconds you count as present; say so again before they are over.")
 
 
-def _route(method: str, access: Access = Access.READ) -> Any:
-    return blueprint.route(PRESENCE, methods=[method], access=access)
-
-
 def _place(opened: Opened) -> tuple[str, str, str]:
     return opened.record.id, opened.site, opened.locale
 
@@ -75,7 +71,7 @@ def _answer(opened: Opened, window: Window) -> Response:
     return private_answer({"others": there, "etag": opened.etag, "lasts_s": int(LASTS.total_seconds())})
 
 
-@_route("GET")
+@blueprint.route(PRESENCE, access=Access.READ)
 @blueprint.query(PresenceQuery)
 @blueprint.response(200, PresenceAnswer)
 @blueprint.problems(404)
@@ -85,7 +81,7 @@ def get_presence(query: dict[str, Any], site: str, id: object, locale: str) -> R
     return _answer(open_text(site, id, locale), _window(query))
 
 
-@_route("PUT")
+@blueprint.route(PRESENCE, methods=["PUT"], access=Access.READ)
 @blueprint.query(PresenceQuery)
 @blueprint.body(PresenceInput)
 @blueprint.response(200, PresenceAnswer)
@@ -104,7 +100,7 @@ def note_presence(query: dict[str, Any], body: dict[str, Any], site: str, id: ob
     return _answer(opened, window)
 
 
-@_route("DELETE")
+@blueprint.route(PRESENCE, methods=["DELETE"], access=Access.READ)
 @blueprint.query(PresenceQuery)
 @blueprint.response(204)
 @blueprint.problems(403, 404, 410)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from api.services.accounts.audit import Call
 from api.services.publishing.blockers import as_json, brought_by
 from api.services.publishing.live import go_live, records_of
-from api.services.publishing.pins import Pinned, Place, find_pinned
+from api.services.publishing.pins import Pinned, Place, read_pinned
 from api.services.publishing.publication import Outcome, publication
 from api.services.publishing.rights import require_items
 from api.services.publishing.verb import Verb
@@ -57,7 +57,7 @@ def standing_of(session: Session, item: Pinned | Place) -> dict[str, Any]:
     """How a text stands after a verb, for the next call about it; of a record as a whole there is only its name."""
     if isinstance(item, Place):
         return item._asdict()
-    found = find_pinned(session, item)
+    found = read_pinned(session, item)
     return {
         "site": item.site, "record": item.record, "locale": item.locale, "version": found.version.number,
         "live_version": found.live, "draft_version": found.translation.draft_version, "stage": found.translation.stage,

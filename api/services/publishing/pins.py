@@ -80,17 +80,22 @@ class Found:
 
 def find_pinned(session: Session, pin: Pinned) -> Found:
     """What a pin names, or RecordNotFound; without a number, the version being worked on. What is named by number stays."""
+    found = read_pinned(session, pin)
+    if pin.version is not None:
+        settle(session, found.version)
+    return found
+
+
+def read_pinned(session: Session, pin: Pinned) -> Found:
+    """The same for whoever only looks, so that it does not stay for that."""
     record = find_record(session, pin.record)
     translation = find_translation(session, record.id, pin.site, pin.locale)
-    latest = working_version_number(session, translation)
     if pin.version is not None:
         _require_kept(session, translation, pin, pin.version)
-    version = find_version(session, translation, pin.version or latest or translation.latest_version)
-    if pin.version is not None:
-        settle(session, version)
+    latest = working_version_number(session, translation)
     return Found(
-        pin=pin, record=record, translation=translation, version=version,
-        live=live_version_number(session, translation), latest=latest,
+        pin=pin, record=record, translation=translation, live=live_version_number(session, translation), latest=latest,
+        version=find_version(session, translation, pin.version or latest or translation.latest_version),
     )  # fmt: skip
 
 

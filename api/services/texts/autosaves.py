@@ -28,9 +28,7 @@ def as_autosave(
     session: Session, record: Record, translation: Translation, version: Version, before: Version | None
 ) -> None:
     """Make a composed version an autosave; the author's open one before it goes into it."""
-    version.autosaves, version.autosaved_since = 1, version.created_at
-    # What stands between people is named by its number there.
-    version.is_open = translation.stage not in ("submitted", "approved")
+    version.autosaves, version.autosaved_since, version.is_open = 1, version.created_at, True
     if before is not None and _may_fold(session, record, translation, before, version):
         version.autosaves += before.autosaves or 0
         version.autosaved_since = before.autosaved_since
@@ -38,6 +36,9 @@ def as_autosave(
         if before.change_class == "clinical":
             version.change_class = "clinical"
         _fold(session, translation, before, now=version.created_at)
+    if translation.stage in ("submitted", "approved") and version.change_class == "editorial":
+        # It takes the stage along, and is what people there are asked about.
+        version.is_open = False
 
 
 def _may_fold(session: Session, record: Record, translation: Translation, before: Version, version: Version) -> bool:

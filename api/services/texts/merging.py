@@ -1,7 +1,7 @@
 """Tells whoever saves too late what has changed since: by them, by others, by both; and how the two go together."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -67,17 +67,20 @@ def merge(
     proposal = {name: (yours if name in taken else theirs).get(name) for name in {*theirs, *taken}}
     return {
         "base": None if base is None else {"version": base.version, "saved_at": _time(base.saved_at)},
-        "theirs": {
-            "version": newest and newest.number, "saved_at": _time(newest and newest.created_at),
-            "saved_by": newest and newest.created_by,
-        },
+        "theirs": _there(newest),
         "fields": rows,
         "conflicts": [each["field"] for each in rows if each["changed_by"] == "both" and each["yours"] != each["theirs"]],
         "proposal": {name: value for name, value in sorted(proposal.items()) if value is not None},
     }  # fmt: skip
 
 
-def _changed(base: Base | None, yours: Fields, theirs: Fields) -> Any:
+def _there(newest: Version | None) -> dict[str, Any]:
+    if newest is None:
+        return {"version": None, "saved_at": None, "saved_by": None}
+    return {"version": newest.number, "saved_at": _time(newest.created_at), "saved_by": newest.created_by}
+
+
+def _changed(base: Base | None, yours: Fields, theirs: Fields) -> Iterator[dict[str, Any]]:
     before = {} if base is None else base.fields
     for name in sorted({*before, *yours, *theirs}):
         was, mine, there = before.get(name), yours.get(name), theirs.get(name)
