@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import delete, or_, select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from api.canonical import canonical, parse
@@ -184,7 +184,8 @@ def _close_account(call: Call, person: Person) -> None:
     for model in (BrowserSession, Invitation, Passkey):
         for each in call.session.scalars(select(model).where(model.person_id == person.id)):
             call.session.delete(each)
-    call.session.execute(delete(Presence).where(Presence.account == person.id))
+    for presence in call.session.scalars(select(Presence).where(Presence.account == person.id)):
+        call.session.delete(presence)
     person.disabled_at = person.disabled_at or call.now
     call.session.flush()
 

@@ -16,7 +16,7 @@ from api.services.ledger.lookup import get_version_or_none, working_version
 from api.services.texts.rules import check_fields
 from api.services.texts.translations import ABSENT, fields_of
 
-Fields = Mapping[str, Any]
+_Fields = Mapping[str, Any]
 _TAG = re.compile(r"[0-9]+\.[0-9]+\.([1-9][0-9]{0,8})")
 
 
@@ -25,7 +25,7 @@ class Base(NamedTuple):
 
     version: int | None
     """None for a text that was not begun."""
-    fields: Fields
+    fields: _Fields
     saved_at: datetime | None
 
 
@@ -54,7 +54,7 @@ def _kept(session: Session, translation: Translation, number: int) -> Version | 
 
 
 def merge(
-    session: Session, record: Record, translation: Translation, base: Base | None, given: Fields, *, is_part: bool
+    session: Session, record: Record, translation: Translation, base: Base | None, given: _Fields, *, is_part: bool
 ) -> dict[str, Any]:
     """How a save that came too late goes together with what is there now; a part of the fields is laid over the base."""
     newest = working_version(session, translation)
@@ -80,7 +80,7 @@ def _there(newest: Version | None) -> dict[str, Any]:
     return {"version": newest.number, "saved_at": _time(newest.created_at), "saved_by": newest.created_by}
 
 
-def _changed(base: Base | None, yours: Fields, theirs: Fields) -> Iterator[dict[str, Any]]:
+def _changed(base: Base | None, yours: _Fields, theirs: _Fields) -> Iterator[dict[str, Any]]:
     before = {} if base is None else base.fields
     for name in sorted({*before, *yours, *theirs}):
         was, mine, there = before.get(name), yours.get(name), theirs.get(name)
@@ -97,8 +97,8 @@ def _by(*, is_yours: bool, is_theirs: bool) -> str | None:
     return "you" if is_yours else "they" if is_theirs else None
 
 
-def _spelled(session: Session, record: Record, translation: Translation, fields: Fields) -> Fields:
-    """Fields as they would be stored; as they are where they could not be, which the next save says."""
+def _spelled(session: Session, record: Record, translation: Translation, fields: _Fields) -> _Fields:
+    """_Fields as they would be stored; as they are where they could not be, which the next save says."""
     try:
         return check_fields(session, record, translation.site, translation.locale, fields)
     except ContentError:

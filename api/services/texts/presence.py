@@ -15,7 +15,7 @@ from api.services.texts.passing import let_go
 
 LASTS = timedelta(seconds=60)
 MOST_OTHERS = 50
-Place = tuple[str, str, str]
+_Place = tuple[str, str, str]
 """(record, site, locale)"""
 
 
@@ -33,7 +33,7 @@ class Who(NamedTuple):
     name: str
 
 
-def enter(session: Session, place: Place, window: Window, by: Who, *, is_writing: bool, now: datetime) -> None:
+def enter(session: Session, place: _Place, window: Window, by: Who, *, is_writing: bool, now: datetime) -> None:
     """Note that somebody has a text open, from now on or still."""
     let_go(session, table_of(Presence).c.seen_at, now - LASTS)
     found = session.scalars(_of(place, window).with_for_update()).one_or_none() or _begun(session, place, window, now)
@@ -43,7 +43,7 @@ def enter(session: Session, place: Place, window: Window, by: Who, *, is_writing
     session.flush()
 
 
-def _begun(session: Session, place: Place, window: Window, now: datetime) -> Presence:
+def _begun(session: Session, place: _Place, window: Window, now: datetime) -> Presence:
     record, site, locale = place
     made = Presence(
         record_id=record, site=site, locale=locale, caller=window.caller, window=window.name, account="", name="",
@@ -58,12 +58,12 @@ def _begun(session: Session, place: Place, window: Window, now: datetime) -> Pre
         return session.scalars(_of(place, window).with_for_update()).one()
 
 
-def leave(session: Session, place: Place, window: Window) -> None:
+def leave(session: Session, place: _Place, window: Window) -> None:
     """Note that somebody has closed a text."""
     session.execute(delete(Presence).where(Presence.id.in_(_of(place, window).with_only_columns(Presence.id))))
 
 
-def others(session: Session, place: Place, window: Window, *, now: datetime) -> Iterator[dict[str, Any]]:
+def others(session: Session, place: _Place, window: Window, *, now: datetime) -> Iterator[dict[str, Any]]:
     """Who else has a text open, in other windows of one's own too; who came first comes first."""
     rows = _at(place).where(Presence.seen_at > now - LASTS).order_by(Presence.since, Presence.id)
     for each in session.scalars(rows.limit(MOST_OTHERS + 1)):
@@ -74,10 +74,10 @@ def others(session: Session, place: Place, window: Window, *, now: datetime) -> 
             }  # fmt: skip
 
 
-def _at(place: Place) -> Select[Presence]:
+def _at(place: _Place) -> Select[Presence]:
     record, site, locale = place
     return select(Presence).where(Presence.record_id == record, Presence.site == site, Presence.locale == locale)
 
 
-def _of(place: Place, window: Window) -> Select[Presence]:
+def _of(place: _Place, window: Window) -> Select[Presence]:
     return _at(place).where(Presence.caller == window.caller, Presence.window == window.name)
