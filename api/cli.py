@@ -13,7 +13,7 @@ import click
 from sqlalchemy.orm import Session
 
 from api import __version__, resources
-from api.config import as_markdown, in_force, read_settings
+from api.config import as_markdown, in_force, read_settings, unknown_names
 from api.database import Database
 from api.http.logging import configure_logging
 from api.parent import parent_pid
@@ -136,6 +136,7 @@ def serve_command(
         _report_seed(load_seed(url, with_progress=True))
     require_tables(url)
     tell_of_open_files(url)
+    tell_of_unknown_names()
     have_first_key(may_make_one=setup, port=admin_port or port)
     for each in filter(None, (port, admin_port)):
         _require_free(host, each)
@@ -153,6 +154,12 @@ def serve_command(
         run_server(host, port, workers, answers=answers)
     # Those who answered may have left what they wrote beside the file.
     Database(url).close()
+
+
+def tell_of_unknown_names() -> None:
+    """A setting with a slip in its name has no effect, which nobody would notice otherwise."""
+    for sentence in unknown_names():
+        click.echo(sentence, err=True)
 
 
 def _require_free(host: str, port: int) -> None:
@@ -255,6 +262,7 @@ def settings_command(markdown: bool) -> None:
     """Print the settings in force; secrets are hidden."""
     for line in as_markdown() if markdown else in_force(read_settings()):
         print(line)
+    tell_of_unknown_names()
 
 
 @main.command("openapi")
