@@ -212,24 +212,6 @@ def test_what_autosaves_came_to_has_its_number_elsewhere(
     assert take(elsewhere, "core", data).is_empty
 
 
-def test_a_gap_that_no_autosave_explains_is_refused(
-    records: dict[str, Record], write: Write, database_url: str
-) -> None:
-    for words in ("W", "Why?"):
-        write(edit, records["faq"], "en", question=words, autosave=True)
-    lines = lines_of(exported(database_url, "core"))
-    for autosaves in (None, 1, 3, 10**9):
-        next(each for each in lines if each.get("id") == records["faq"].id)["texts"]["en"]["versions"][-1][
-            "autosaves"
-        ] = autosaves
-        database = Database(database_url)
-        with database.transaction() as session:
-            report = bring_in(session, "core", as_file(lines), actor=IMPORTER, now=datetime.now(UTC))
-            session.rollback()
-        database.close()
-        assert any("numbered" in str(each) for each in report.problems), autosaves
-
-
 def without_times(item: dict[str, Any]) -> dict[str, Any]:
     """An item without when it was last published, which is when the file was taken, and without `rev`, which covers that."""
     return {name: value for name, value in item.items() if name not in ("updated_at", "rev")}
