@@ -6,7 +6,7 @@ from alembic import op
 from api.database import UtcDateTime
 
 revision = "0015"
-down_revision = "0014"
+down_revision = "0017"
 branch_labels = None
 depends_on = None
 

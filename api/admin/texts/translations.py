@@ -2,10 +2,9 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import Response
-from marshmallow import Schema
 
 from api.admin.outcomes import ActionQuery, tried
 from api.admin.texts import answers, inputs
@@ -16,21 +15,23 @@ from api.admin.texts.opening import (
     author_at,
     open_text,
     open_to_write,
+    present,
     require_state,
     text_answer,
+    told,
 )
 from api.errors import Conflict
 from api.http.access import Access
 from api.http.blueprint import View
-from api.http.calls import TAGGED, AdminBlueprint, call, session
+from api.http.calls import TAGGED, AdminBlueprint, call, forget, private_answer, session
 from api.http.fields import Flag
 from api.http.schemas import about
 from api.models import Version
 from api.services.accounts.permissions import Permission, require
 from api.services.ledger.changes import OpenChange, hold_ledger
-from api.services.ledger.lookup import find_lineage, live_version_number, working_version
+from api.services.ledger.lookup import find_lineage, live_version_number
 from api.services.publishing.pins import Blocker, Pinned
-from api.services.publishing.publication import Outcome, publication
+from api.services.publishing.publication import Outcome, Publication, publication
 from api.services.publishing.rights import require_items
 from api.services.publishing.verb import Needs
 from api.services.publishing.verbs.publish import publish_pinned
@@ -40,13 +41,25 @@ from api.services.texts.discard import discard
 from api.services.texts.drafts import save
 from api.services.texts.removal import remove_text
 from api.services.texts.rules import errors_below
-from api.services.texts.translations import fields_of
 
 blueprint = AdminBlueprint(
     "translations", __name__, description="Texts: a record in one locale, the owner's or a site's override."
 )
-SaveIt = Callable[[], tuple[Opened, Version]]
-"""Saves a text when it is called, and tells how it was opened and which version says so now."""
+
+
+class Saved(NamedTuple):
+    """A save of a text: how that was opened, which version says so now, and the etag of what was there before."""
+
+    opened: Opened
+    version: Version
+    etag: str
+
+    @property
+    def pin(self) -> Pinned:
+        return Pinned(self.opened.record.id, self.opened.site, self.opened.locale, self.version.number)
+
+
+SaveIt = Callable[[], Saved]
 
 
 def _or_created(view: View) -> View:
@@ -86,9 +99,10 @@ def save_translation(query: dict[str, Any], body: dict[str, Any], site: str, id:
 
     A text that is there needs `If-Match`; a new one needs nothing, or `If-None-Match: *`. The same text again makes no
     version. A save with `autosave` takes the place of your own autosave before. Whoever saves too late gets 412 with
-    `merge`: who has changed which field since, and a proposal that can be saved at once where nobody changed the same. Readers notice nothing of a draft. Where something stands in the way of publishing, nothing is saved either.
-    A dry run answers the text as it was, and under `publication` what would come of publishing it: whoever may write
-    hears beforehand what would stand in the way.
+    `merge`: who has changed which field since, and a proposal that can be saved at once where nobody changed the same.
+    Readers notice nothing of a draft. Where something stands in the way of publishing, nothing is saved either.
+    A dry run answers the text as it would be, but for its `etag`, which stays that of what is there; and under
+    `publication` what would come of publishing it.
     """
     return _answer(query, body, partial(_save, site, id, locale, body, is_part=False), str(id))
 
@@ -110,42 +124,52 @@ def patch_translation(query: dict[str, Any], body: dict[str, Any], site: str, id
     return _answer(query, body, partial(_save, site, id, locale, body, is_part=True), str(id))
 
 
-def _present(opened: Opened) -> dict[str, Any]:
-    """The fields as they are being worked on."""
-    version = working_version(session(), opened.translation) if opened.translation else None
-    return fields_of(opened.record, version)
-
-
 def _answer(query: dict[str, Any], body: dict[str, Any], save_it: SaveIt, id: str) -> Response:
-    dry_run = query["dry_run"]
-    publishes = body["publish"] or dry_run
-    opened, outcome = _publish(body, save_it, id, dry_run=dry_run) if publishes else (save_it()[0], None)
-    if dry_run:
-        session().rollback()
-    status = 201 if opened.translation is None and not dry_run else 200
-    return text_answer(opened, status=status, **({"publication": tried(outcome)} if outcome else {}))
+    if query["dry_run"]:
+        return _try(body, save_it, id)
+    opened, outcome = _publish(body, save_it, id) if body["publish"] else (save_it().opened, None)
+    status = 201 if opened.translation is None else 200
+    published: dict[str, Any] = {"publication": tried(outcome)} if outcome else {}
+    return text_answer(opened, status=status, **published)
 
 
-def _publish(body: dict[str, Any], save_it: SaveIt, id: str, *, dry_run: bool) -> tuple[Opened, Outcome]:
-    """Save a text and make it live in one change: both, or neither."""
-    with publication(call(), "publish", reason=body["reason"], dry_run=dry_run, quiet=True) as made:
+def _try(body: dict[str, Any], save_it: SaveIt, id: str) -> Response:
+    """What a save would answer, and what publishing it would come to."""
+    with publication(call(), "publish", reason=body["reason"], dry_run=True, quiet=True) as made:
         made.watch([id])
-        opened, version = save_it()
-        pin = Pinned(opened.record.id, opened.site, opened.locale, version.number)
-        if body["publish"]:
-            require_items(call(), Permission.PUBLISH, Needs.PINS, [pin])
-        made.block(publish_pinned(made.change, [pin]))
+        saved = save_it()
+        as_draft = None if body["publish"] else told(saved.opened)
+        _make_live(made, body, saved)
+        answer = as_draft or told(saved.opened)
+    forget()
+    return private_answer({**answer, "etag": saved.etag, "publication": tried(made.outcome)}, etag=saved.etag)
+
+
+def _make_live(made: Publication, body: dict[str, Any], saved: Saved) -> None:
+    if body["publish"]:
+        require_items(call(), Permission.PUBLISH, Needs.PINS, [saved.pin])
+    made.block(publish_pinned(made.change, [saved.pin]))
+
+
+def _publish(body: dict[str, Any], save_it: SaveIt, id: str) -> tuple[Opened, Outcome]:
+    """Save a text and make it live in one change: both, or neither."""
+    with publication(call(), "publish", reason=body["reason"], quiet=True) as made:
+        made.watch([id])
+        saved = save_it()
+        _make_live(made, body, saved)
+    opened = saved.opened
     if made.outcome.seq is not None:
         after = {"reason": body["reason"]} if body["reason"] else None
         audit_text("action.publish", opened, seq=made.outcome.seq, after=after)
     return opened, made.outcome
 
 
-def _save(site: str, id: object, locale: str, body: dict[str, Any], *, is_part: bool) -> tuple[Opened, Version]:
+def _save(site: str, id: object, locale: str, body: dict[str, Any], *, is_part: bool) -> Saved:
     """Save a text; a part of its fields is laid over the rest."""
     opened = open_to_write(site, id, locale)
     require_state(opened, body["fields_"], is_part=is_part)
-    fields = {**(_present(opened) if is_part else {}), **body["fields_"]}
+    fields = {**(present(opened) if is_part else {}), **body["fields_"]}
+    etag = opened.etag
     translation = opened.translation
     latest = translation.latest_version if translation else 0
     before = {"version": latest, "stage": translation.stage} if translation else None
@@ -162,7 +186,7 @@ def _save(site: str, id: object, locale: str, body: dict[str, Any], *, is_part: 
         after |= {"declared": "editorial"} if body["editorial"] else {}
         after |= {"autosave": True} if body["autosave"] else {}
         audit_text("translation.save", opened, before=before, after=after)
-    return opened, version
+    return Saved(opened, version, etag)
 
 
 def _declared(opened: Opened, version: Version, *, is_new: bool) -> Version:
@@ -175,7 +199,7 @@ def _declared(opened: Opened, version: Version, *, is_new: bool) -> Version:
     )  # fmt: skip
 
 
-class DeleteQuery(Schema):
+class DeleteQuery(ActionQuery):
     """How much of a text goes."""
 
     for_good = Flag(
@@ -196,27 +220,33 @@ class DeleteQuery(Schema):
 def delete_translation(query: dict[str, Any], site: str, id: object, locale: str) -> Response:
     """Take a text from readers and give its draft up; its history stays, and it can be restored from there
 
-    With `for_good` it goes with its history, which only one can that readers never had.
+    With `for_good` it goes with its history, which only one can that readers never had. A dry run answers how it would
+    stand then, and under `publication` what readers would lose.
     """
     if query["for_good"]:
-        return _remove(site, id, locale)
-    with publication(call(), "delete-text", quiet=True) as made:
+        return _remove(site, id, locale, dry_run=query["dry_run"])
+    with publication(call(), "delete-text", dry_run=query["dry_run"], quiet=True) as made:
         made.watch([str(id)])
         opened = open_to_write(site, id, locale)
+        etag = opened.etag
         made.block(_take_away(made.change, opened))
+        answer = told(opened)
+    if query["dry_run"]:
+        forget()
+        return private_answer({**answer, "etag": etag, "seq": None, "publication": tried(made.outcome)}, etag=etag)
     audit_text("translation.delete", opened, seq=made.outcome.seq)
     return text_answer(opened, seq=made.outcome.seq)
 
 
-def _remove(site: str, id: object, locale: str) -> Response:
+def _remove(site: str, id: object, locale: str, *, dry_run: bool) -> Response:
     hold_ledger(session())
     opened = open_to_write(site, id, locale)
     translation = opened.found()
     require_state(opened)
-    before = {"versions": translation.latest_version}
+    before, etag = {"versions": translation.latest_version}, opened.etag
     remove_text(session(), opened.record, translation)
     audit_text("translation.remove", opened, before=before)
-    return text_answer(opened, seq=None)
+    return text_answer(opened, standing=etag if dry_run else None, seq=None)
 
 
 def _take_away(change: OpenChange, opened: Opened) -> list[Blocker]:

@@ -99,11 +99,11 @@ def _in_releases(session: Session, record: Record, *place: str) -> Iterator[Reas
 
 def _planned(session: Session, record: Record, *place: str) -> Iterator[Reason]:
     pending = select(Schedule.id, Schedule.items).where(
-        Schedule.state == "pending", Schedule.items.contains(record.id)
+        Schedule.state.in_(("pending", "proposed")), Schedule.items.contains(record.id)
     )  # fmt: skip
     for id, items in session.execute(pending.order_by(Schedule.id)):
         if not place or any(
-            (each["record"], each["site"], each["locale"]) == (record.id, *place) for each in parse(items)
+            (each["record"], each["site"], each.get("locale")) == (record.id, *place) for each in parse(items)
         ):
             detail = f"It is to be published by the schedule {id}; call that off first."
             yield blocker("planned", detail, record, by=id)
