@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from flask import Flask, Response, request
+from sqlalchemy.orm import Session
 
 from api.addresses import address, serve_under
 from api.bounded import MB
@@ -26,9 +27,11 @@ from api.http.problems import register_problems
 from api.reading.items import hold_at_most
 from api.reading.snapshots import Snapshots
 from api.services.accounts.code_flow import CodeFlow
+from api.services.accounts.holders import Use
 from api.services.accounts.keys import preset_first_key
 from api.services.accounts.notes import write_note
-from api.services.accounts.oidc import Issuer
+from api.services.accounts.oidc import Issuer, Newcomer
+from api.services.texts.autosaves import Named, settle_named
 from api.sync import BLUEPRINTS as SYNC
 from api.sync.schemas import describe_sync
 from api.tables import of_another_release
@@ -90,7 +93,7 @@ def connect(app: Flask, settings: Settings, database: Database) -> None:
     app.extensions["issuer"] = _issuer(settings, settings.oidc_audience)
     app.extensions["code flow"] = _code_flow(settings)
     app.extensions["files"] = Files(settings.import_max_bytes)
-    app.extensions["notebook"] = Notebook(database, write_note)
+    app.extensions["notebook"] = Notebook(database, _write_note)
     if settings.bootstrap_admin_key is not None:
         with database.transaction() as session:
             preset_first_key(session, settings.bootstrap_admin_key, now=datetime.now(UTC))
@@ -104,6 +107,14 @@ def connect(app: Flask, settings: Settings, database: Database) -> None:
         app, max_bytes=settings.answers_mb * MB, admin_calls=settings.admin_calls, prefix=settings.public_prefix, log=log
     )  # fmt: skip
     app.wsgi_app = front  # type: ignore[method-assign]
+
+
+def _write_note(session: Session, note: Use | Newcomer | Named) -> None:
+    """Write what a read left to be noted, each kind by its room."""
+    if isinstance(note, Named):
+        settle_named(session, note)
+    else:
+        write_note(session, note)
 
 
 def _code_flow(settings: Settings) -> CodeFlow | None:

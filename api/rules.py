@@ -56,6 +56,36 @@ RULES: dict[str, Rule] = {
         "The version that was named is not what is there any more: somebody saved or published since.",
         "Look at what is there now, and name that version.",
     ),
+    "was-live": Rule(
+        BLOCKER,
+        "Readers had it once, or a site hid it; that is part of the history, which stays.",
+        "Unpublish it, or withdraw it where it must be gone from everywhere.",
+    ),
+    "linked-to": Rule(
+        BLOCKER,
+        "The live text of another record points at this one.",
+        "Take the link out there, and publish that; `by` names the record.",
+    ),
+    "in-release": Rule(
+        BLOCKER,
+        "A release names it.",
+        "Take it out of the release; `by` names the release.",
+    ),
+    "planned": Rule(
+        BLOCKER,
+        "A schedule is to publish it.",
+        "Call the schedule off; `by` names the schedule.",
+    ),
+    "own-words": Rule(
+        BLOCKER,
+        "Another site has begun to say it in its own words.",
+        "Have the draft there discarded.",
+    ),
+    "rested-on": Rule(
+        BLOCKER,
+        "Another text of the record was written from this one.",
+        "Remove that text first, or the record as a whole.",
+    ),
     "withdrawn": Rule(
         BLOCKER,
         "The record is withdrawn from every reader.",

@@ -108,6 +108,7 @@ def edit(
     site: str | None = None,
     editorial: bool = False,
     author: Author | None = None,
+    autosave: bool = False,
     **changes: Any,
 ) -> Version:
     """Save the newest version of a text with these changes; None takes a field out.
@@ -116,7 +117,8 @@ def edit(
     """
     site = site or record.site
     fields = {**newest_fields(session, record, site, locale), **changes}
-    saved = save(session, record, site, locale, fields, author=EDITOR if editorial else author or EDITOR, now=NOW)
+    by = EDITOR if editorial else author or EDITOR
+    saved = save(session, record, site, locale, fields, author=by, now=NOW, autosave=autosave)
     return declare(session, record, site, locale, by=author or REVIEWER, now=NOW) if editorial else saved
 
 

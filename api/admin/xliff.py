@@ -3,7 +3,7 @@
 from collections import Counter
 from typing import Any
 
-from flask import Response, request
+from flask import Response, current_app, request
 from marshmallow import Schema, fields, validate
 
 from api import spelling
@@ -124,6 +124,8 @@ def export_xliff_route(query: dict[str, Any], site: str) -> Response:
     body = export_xliff(
         session(), site=site, locale=query["locale"], version=query["version"], source_locale=query.get("source_locale"),
         types=query.get("types", ()), topic=query.get("topic"), statuses=query.get("status", ()), only_outdated=query["only_outdated"],
+        # What went out by its number must be there when the file comes back.
+        naming=current_app.extensions["notebook"].note,
     )  # fmt: skip
     return private_file(body, XLIFF, name=f"{site}.{query['locale']}.xlf")
 

@@ -22,6 +22,7 @@ class Blocker(Output):
     site = string("The site.")
     locale = string("The locale, where it is about one.", required=False)
     field = string("The field, where it is about one.", required=False)
+    by = string("The id of the record, release or schedule at fault, where it is about one.", required=False)
     live = fields.Integer(metadata=about("The version that is live now."))
     latest = fields.Integer(metadata=about("The version being worked on now, or else the one live last."))
     place = one(SpotValue, "Where in the field it stands, where that is known.", required=False)
@@ -45,6 +46,51 @@ class Difference(Output):
     field = string("The field.")
     yours = FieldValue(required=True, metadata=about("What the save says."))
     current = FieldValue(required=True, metadata=about("What stands there now."))
+
+
+class MergeBase(Output):
+    """What whoever saves too late had seen."""
+
+    version = number("Its version; null for a text that was not begun.", nullable=True)
+    saved_at = moment("When it was saved.", nullable=True)
+
+
+class MergeTheirs(MergeBase):
+    """What is there now."""
+
+    saved_by = string("Who saved it.", nullable=True)
+
+
+class MergeField(Output):
+    """A field that was changed since."""
+
+    field = string("The field.")
+    changed_by = string("Who changed it since the base.", enum=["you", "they", "both"])
+    base = FieldValue(required=True, metadata=about("What it said in the base."))
+    yours = FieldValue(required=True, metadata=about("What your save says."))
+    theirs = FieldValue(required=True, metadata=about("What it says now."))
+
+
+class Merge(Output):
+    """How a save that came too late goes together with what is there now."""
+
+    base = one(
+        MergeBase,
+        "What your `If-Match` names; null where that is not kept any more, and then all that differs counts as changed by both.",
+        nullable=True,
+    )
+    theirs = one(MergeTheirs, "What is there now.")
+    fields_ = fields.List(
+        fields.Nested(MergeField), required=True, data_key="fields", attribute="fields", metadata=about("Each field that was changed.")
+    )  # fmt: skip
+    conflicts = strings("The fields that both changed, to different values; somebody must choose.")
+    proposal = fields.Dict(
+        keys=fields.String(), values=FieldValue(), required=True,
+        metadata=about(
+            "All fields: what is there now, with what only you changed. To be saved by PUT with the `etag` of this problem;"
+            " at once where there are no conflicts, in which it says what they say."
+        ),
+    )  # fmt: skip
 
 
 class Current(fields.Raw):
@@ -102,6 +148,7 @@ class StaleVersionProblem(ProblemSchema):
     differing = fields.List(
         fields.Nested(Difference), metadata=about("For texts: the fields in which the save differs.")
     )
+    merge = one(Merge, "For saves of texts: who has changed what since, and a proposal.", required=False)
     state = string("For releases and schedules: where it stands.", required=False)
 
 

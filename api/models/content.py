@@ -1,11 +1,19 @@
 """Sites, records, and the numbered versions of their translations."""
 
 from datetime import datetime
+from secrets import randbelow
 
 from sqlalchemy import ForeignKey, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from api.models.base import Base
+
+_FIRST_COUNT_BELOW = 2**30
+
+
+def counted_on(before: int | None) -> int:
+    """The next count of a text's row; it begins anywhere, so that no tag of a text that was removed fits one begun after it."""
+    return 1 + randbelow(_FIRST_COUNT_BELOW) if before is None else before + 1
 
 
 class Site(Base):
@@ -57,11 +65,11 @@ class Translation(Base):
     revision: Mapped[int] = mapped_column()
     """Counts every alteration of this row; the database refuses a save that rests on an older count."""
 
-    __mapper_args__ = {"version_id_col": revision}  # noqa: RUF012
+    __mapper_args__ = {"version_id_col": revision, "version_id_generator": counted_on}  # noqa: RUF012
 
 
 class Version(Base):
-    """An immutable numbered state of a translation."""
+    """An immutable numbered state of a translation; an open autosave goes whole where the next one takes its place."""
 
     __tablename__ = "version"
     __table_args__ = (UniqueConstraint("translation_id", "number"),)
@@ -92,6 +100,12 @@ class Version(Base):
     """Who brought it here from a file, in the words of which it then tells of its author and time."""
     approved_clinical: Mapped[str | None]
     """The fingerprint of every clinical field that an approval of this version covers; what is written after it leaves it alone."""
+    autosaves: Mapped[int | None]
+    """How many autosaves it holds, itself and as many numbers before it; null for a save by hand."""
+    autosaved_since: Mapped[datetime | None]
+    """When the first of them was."""
+    is_open: Mapped[bool | None]
+    """Whether its author's next autosave may take its place: not any more once anybody has named it. Null for a save by hand."""
 
 
 class Attestation(Base):

@@ -151,6 +151,9 @@ GET    /v1/admin/sites/<site>/records/<id>/translations/<locale>/diff           
 POST   /v1/admin/sites/<site>/records/<id>/translations/<locale>/check              translate  415
 POST   /v1/admin/sites/<site>/records/<id>/translations/<locale>/restore            translate  428
 POST   /v1/admin/sites/<site>/records/<id>/translations/<locale>/discard            translate  428
+GET    /v1/admin/sites/<site>/records/<id>/translations/<locale>/presence           read       200
+PUT    /v1/admin/sites/<site>/records/<id>/translations/<locale>/presence           read       415
+DELETE /v1/admin/sites/<site>/records/<id>/translations/<locale>/presence           read       204
 
 GET    /v1/admin/people                                   admin      200
 POST   /v1/admin/people                                   admin      415

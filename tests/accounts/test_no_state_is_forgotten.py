@@ -79,6 +79,7 @@ TABLES = {
     "release": "scheduled_release", "release_item": "scheduled_release",
     **dict.fromkeys(("plan_outlook", "plan_ground"), "- what is foreseen of plans"),
     **dict.fromkeys(("desk_record", "desk_text", "desk_work", "desk_words"), "- what lists show of content"),
+    "folded_version": "- content, for those who may write it", "presence": "- tells who is there",
     "record": "- content, which goes live by others' calls", "translation": "- what was approved while somebody might stays so",
     "version": "- content, which goes live by others' calls", "attestation": "- what was attested while somebody might stays so",
 }  # fmt: skip

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from api.canonical import canonical
 from api.ids import new_id
-from api.models import IdempotentCall, Passkey, Record, SpentChallenge, WrongTry
+from api.models import IdempotentCall, Passkey, Presence, Record, SpentChallenge, WrongTry
 from tests.acts import (
     Pinned,
     approve,
@@ -70,9 +70,13 @@ def _plan(session: Session, record: Record) -> None:
 
 
 def _leave_a_trail(session: Session, record: Record) -> None:
+    for words in ("W", "Wh", "Why"):
+        edit(session, record, "fr", autosave=True, question=words)
     call = call_of(session, "Paula", NOW)
     call.audit("translation.save", site="core", record=record.id, locale="en", seq=1, before={"a": 1}, after={"a": 2})
     call.audit("order", site="core")
     repeated = {"caller": "k1", "key": "once", "request": "r", "status": 201, "body": "{}", "headers": "[]"}
     session.add_all([SpentChallenge(digest="d", until=NOW), WrongTry(about="a", number=1, last_at=NOW)])
+    here = {"record_id": record.id, "site": "core", "locale": "en", "caller": "k1", "window": "", "account": "p1"}
+    session.add(Presence(**here, name="Paula", is_writing=True, since=NOW, seen_at=NOW))
     session.add(IdempotentCall(**repeated, granted=canonical([]), created_at=NOW))

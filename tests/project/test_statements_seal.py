@@ -11,6 +11,8 @@ NEED_NOT = {
     "api/services/publishing/descent.py": "It forgets answers of repeated calls, which are not sealed.",
     "api/services/accounts/challenges.py": "It forgets which challenges were answered, which is not sealed.",
     "api/services/accounts/tries.py": "It forgets wrong tries, which are not sealed.",
+    "api/services/texts/passing.py": "It lets go of what is kept for a while only, which is not sealed.",
+    "api/services/texts/presence.py": "It notes for a minute who has a text open, which is not sealed.",
     "api/worker/running.py": "It forgets answers of repeated calls, which are not sealed.",
 }
 

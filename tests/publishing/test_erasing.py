@@ -51,6 +51,7 @@ def do_all(desk: Desk, record: Record, write: Write) -> None:
     path = f"sites/core/records/{record.id}/translations/en"
     etag = desk.ask(path)["etag"]
     expect(desk.call("PATCH", path, {"fields": {"question": "Mine?"}}, headers={"If-Match": f'"{etag}"'}), 200)
+    expect(desk.call("PUT", f"{path}/presence", {"is_writing": True}), 200)
     desk.act("submit", write(pin, record, "en"))
     desk.act("schedule", write(pin, record, "en"), at=f"{datetime.now(UTC) + timedelta(days=1):%FT%TZ}")
     link = {"view": "draft", "path": "/", "expires_in_s": 600}
@@ -205,6 +206,7 @@ NAMES_NOBODY = {
     "seal.hash seal.occasion seal.rows secret.value", "site.key", "translation.locale translation.record_id translation.site translation.stage",
     "translation.stage_clinical translation.stage_comment", "version.approved_clinical version.author version.based_on",
     "version.change_class version.clinical version.fields version.method version.sha256 version.source_clinical",
+    "folded_version.fields presence.account presence.caller presence.locale presence.record_id presence.site presence.window",
     "attestation.clinical attestation.reviewed_on", "audit_event.action audit_event.key_id audit_event.locale",
     "audit_event.person_id audit_event.record_id audit_event.request_id audit_event.site", "person.id",
 }  # fmt: skip
@@ -217,6 +219,7 @@ HANDLED_APART = {
     # Whole rows of these are gone.
     "browser_session.browser",
     "passkey.name",
+    "presence.name",
     *(f"person.{name}" for name in ("name", "email", "credential", "subject")),
 }
 

@@ -10,7 +10,7 @@ from api.app import create_app
 from api.models import Record
 from tests.client import PROBLEM
 from tests.conftest import Write
-from tests.factories import make_site
+from tests.factories import edit, make_site
 from tests.people import make_person
 from tests.transfer.files import NDJSON, FileDesk, as_file, eventful_library, lines_of
 from tests.transfer.test_import_content import FAQ, TOPIC
@@ -141,6 +141,20 @@ def test_a_history_that_cannot_be_is_told(
     desk: FileDesk, records: dict[str, Record], changes: dict[str, Any], pointer: str
 ) -> None:
     assert (1, pointer) in desk.wrong_in(altered(desk.export(), records, "faq", **changes))
+
+
+@pytest.mark.parametrize("autosaves", [None, 1, 3, 10**9])
+def test_a_gap_that_no_autosave_explains_is_told(
+    desk: FileDesk, records: dict[str, Record], write: Write, autosaves: int | None
+) -> None:
+    for words in ("W", "Why?"):
+        write(edit, records["faq"], "en", question=words, autosave=True)
+    data = desk.export()
+    [line] = [each for each in lines_of(data) if each.get("id") == records["faq"].id]
+    versions = line["texts"]["en"]["versions"]
+    assert versions[-1]["autosaves"] == 2
+    wrong = altered(data, records, "faq", versions=[*versions[:-1], {**versions[-1], "autosaves": autosaves}])
+    assert desk.wrong_in(wrong) == [(1, "#/texts/en/versions")]
 
 
 def test_versions_from_the_future_are_told(desk: FileDesk, records: dict[str, Record]) -> None:

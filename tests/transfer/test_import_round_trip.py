@@ -189,6 +189,29 @@ def test_a_later_file_goes_on_where_the_earlier_one_ended(
     }
 
 
+def about(file: bytes, record: Record) -> Line:
+    """The line about a record."""
+    return next(each for each in lines_of(file) if each.get("id") == record.id)
+
+
+def test_what_autosaves_came_to_has_its_number_elsewhere(
+    records: dict[str, Record], write: Write, database_url: str, elsewhere: str
+) -> None:
+    for words in ("W", "Why?"):
+        write(edit, records["faq"], "en", question=words, autosave=True)
+    write(edit, records["faq"], "en", question="Why not?")
+    data = exported(database_url, "core")
+    take(elsewhere, "core", data)
+    told_here, told_there = (
+        [(each["number"], each["autosaves"], each["fields"]["question"]) for each in text["versions"]]
+        for file in (data, exported(elsewhere, "core"))
+        for text in [about(file, records["faq"])["texts"]["en"]]
+    )
+    assert told_here == told_there
+    assert [number for number, autosaves, _ in told_here if autosaves] == [4]
+    assert take(elsewhere, "core", data).is_empty
+
+
 def without_times(item: dict[str, Any]) -> dict[str, Any]:
     """An item without when it was last published, which is when the file was taken, and without `rev`, which covers that."""
     return {name: value for name, value in item.items() if name not in ("updated_at", "rev")}

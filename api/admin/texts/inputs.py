@@ -29,7 +29,20 @@ class TextInput(Input):
     publish = TrueOrFalse(
         load_default=False, metadata=about("That the text goes live at once, in the same change; else it is a draft.")
     )
+    autosave = TrueOrFalse(
+        load_default=False,
+        metadata=about(
+            "That nobody asked for this save. It takes the place of your own autosave before, unless somebody has saved,"
+            " submitted, reviewed, planned or published since; so typing makes one version."
+        ),
+    )
     reason = reason()
+
+    @validates_schema
+    def _check_autosave(self, data: dict[str, Any], **_: Any) -> None:
+        for name in ("publish", "editorial"):
+            if data["autosave"] and data[name]:
+                raise ValidationError(f"Nobody asks for an autosave, so it cannot say `{name}`.", name)
 
     @validates_schema
     def _check_reason(self, data: dict[str, Any], **_: Any) -> None:

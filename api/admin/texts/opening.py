@@ -27,6 +27,7 @@ from api.services.publishing.can import TextSeen, can
 from api.services.publishing.problems import as_told, problems_of_text
 from api.services.publishing.rights import require_seen, to_write
 from api.services.texts.drafts import Author
+from api.services.texts.merging import base_of, merge
 from api.services.texts.translations import describe_text, etag_of, fields_of
 
 TEXT = "/v1/admin/sites/<site>/records/<uuid:id>/translations/<locale>"
@@ -82,8 +83,11 @@ def _open(site: str, id: object, locale: str, find: Any) -> Opened:
     return Opened(find_record(session(), str(id)), site, tag, translation)
 
 
-def require_state(opened: Opened, given: Mapping[str, Any] | None = None) -> None:
-    """Refuse a save that does not rest on the present state, telling what that is and where it differs."""
+def require_state(opened: Opened, given: Mapping[str, Any] | None = None, *, is_part: bool = False) -> None:
+    """Refuse a save that does not rest on the present state, telling what that is and where it differs.
+
+    What is given may be a part of the fields; the rest is then as whoever saves has seen it.
+    """
     try:
         is_there = opened.translation is not None
         if is_there and request.headers.get("If-None-Match", "").strip() == "*":
@@ -93,8 +97,20 @@ def require_state(opened: Opened, given: Mapping[str, Any] | None = None) -> Non
             raise StaleVersion("There is no such text yet.", etag=opened.etag)
     except StaleVersion as error:
         current = told(opened)
-        error.facts |= {"current": current, "differing": list(differing(current["fields"], given or {}))}
+        whole = {**(current["fields"] if is_part else {}), **(given or {})}
+        error.facts |= {"current": current, "differing": differing(current["fields"], whole)}
+        if given is not None and opened.translation is not None:
+            base = base_of(session(), opened.record, opened.translation, _given_tag())
+            error.facts["merge"] = merge(
+                session(), opened.record, opened.translation, base, given, is_part=is_part
+            )  # fmt: skip
         raise
+
+
+def _given_tag() -> str:
+    """The tag of the state that the caller has seen; of one that they take for not begun, `*`."""
+    tag = request.headers.get("If-Match", "*").partition(",")[0]
+    return tag.strip().removeprefix("W/").strip('"')
 
 
 def differing(current: Mapping[str, Any], given: Mapping[str, Any]) -> list[dict[str, Any]]:

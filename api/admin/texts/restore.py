@@ -54,11 +54,12 @@ def restore_version(query: dict[str, Any], body: dict[str, Any], site: str, id: 
     opened = open_to_write(site, id, locale)
     translation = opened.found()
     require_state(opened)
-    before, etag = {"version": translation.latest_version}, opened.etag
+    before, tag = {"version": translation.latest_version}, opened.etag
     version, left = restore(
         session(), opened.record, translation, body["version"], author=author_at(opened), now=call().now
     )
-    audit_text(
-        "translation.restore", opened, before=before, after={"version": version.number, "restored": body["version"]}
-    )
-    return text_answer(opened, standing=etag if query["dry_run"] else None, left_out=left)
+    session().flush()
+    if opened.etag != tag:
+        after = {"version": version.number, "restored": body["version"]}
+        audit_text("translation.restore", opened, before=before, after=after)
+    return text_answer(opened, standing=tag if query["dry_run"] else None, left_out=left)

@@ -24,9 +24,11 @@ from api.errors import Conflict
 from api.http.access import Access
 from api.http.blueprint import View
 from api.http.calls import TAGGED, AdminBlueprint, call, forget, private_answer, session
+from api.http.fields import Flag
+from api.http.schemas import about
 from api.models import Version
 from api.services.accounts.permissions import Permission, require
-from api.services.ledger.changes import OpenChange
+from api.services.ledger.changes import OpenChange, hold_ledger
 from api.services.ledger.lookup import find_lineage, live_version_number
 from api.services.publishing.pins import Blocker, Pinned
 from api.services.publishing.publication import Outcome, Publication, publication
@@ -37,6 +39,7 @@ from api.services.publishing.verbs.unpublish import take_down_pinned
 from api.services.texts.declaring import declare_editorial, require_no_clinical_difference
 from api.services.texts.discard import discard
 from api.services.texts.drafts import save
+from api.services.texts.removal import remove_text
 from api.services.texts.rules import errors_below
 
 blueprint = AdminBlueprint(
@@ -95,11 +98,13 @@ def save_translation(query: dict[str, Any], body: dict[str, Any], site: str, id:
     """Save the whole text as a draft, or with `publish` make it live at once
 
     A text that is there needs `If-Match`; a new one needs nothing, or `If-None-Match: *`. The same text again makes no
-    version. Readers notice nothing of a draft. Where something stands in the way of publishing, nothing is saved either.
+    version. A save with `autosave` takes the place of your own autosave before. Whoever saves too late gets 412 with
+    `merge`: who has changed which field since, and a proposal that can be saved at once where nobody changed the same.
+    Readers notice nothing of a draft. Where something stands in the way of publishing, nothing is saved either.
     A dry run answers the text as it would be, but for its `etag`, which stays that of what is there; and under
     `publication` what would come of publishing it.
     """
-    return _answer(query, body, partial(_save, site, id, locale, body, _nothing), str(id))
+    return _answer(query, body, partial(_save, site, id, locale, body, is_part=False), str(id))
 
 
 @blueprint.route(TEXT, methods=["PATCH"], access=Access.TRANSLATE)
@@ -116,11 +121,7 @@ def patch_translation(query: dict[str, Any], body: dict[str, Any], site: str, id
     Null clears a field, or lets it be inherited again. With `editorial` and nothing that differs, a reviewer says of what
     others have saved since the live version that it differs from that in form only.
     """
-    return _answer(query, body, partial(_save, site, id, locale, body, present), str(id))
-
-
-def _nothing(_: Opened) -> dict[str, Any]:
-    return {}
+    return _answer(query, body, partial(_save, site, id, locale, body, is_part=True), str(id))
 
 
 def _answer(query: dict[str, Any], body: dict[str, Any], save_it: SaveIt, id: str) -> Response:
@@ -163,11 +164,11 @@ def _publish(body: dict[str, Any], save_it: SaveIt, id: str) -> tuple[Opened, Ou
     return opened, made.outcome
 
 
-def _save(site: str, id: object, locale: str, body: dict[str, Any], rest: Callable[[Opened], dict[str, Any]]) -> Saved:
-    """Save a text, the given fields laid over the rest."""
+def _save(site: str, id: object, locale: str, body: dict[str, Any], *, is_part: bool) -> Saved:
+    """Save a text; a part of its fields is laid over the rest."""
     opened = open_to_write(site, id, locale)
-    fields = {**rest(opened), **body["fields_"]}
-    require_state(opened, fields)
+    require_state(opened, body["fields_"], is_part=is_part)
+    fields = {**(present(opened) if is_part else {}), **body["fields_"]}
     etag = opened.etag
     translation = opened.translation
     latest = translation.latest_version if translation else 0
@@ -175,13 +176,15 @@ def _save(site: str, id: object, locale: str, body: dict[str, Any], rest: Callab
     with errors_below("#/fields"):
         version = save(
             session(), opened.record, opened.site, opened.locale, fields, author=author_at(opened), now=call().now,
-            method=body.get("method"),
+            method=body.get("method"), autosave=body["autosave"],
         )  # fmt: skip
     if body["editorial"]:
         version = _declared(opened, version, is_new=version.number > latest)
-    if version.number > latest:
+    # What typing comes to is one event: when it begins.
+    if version.number > latest and (version.autosaves or 1) == 1:
         after = {"version": version.number, "class": version.change_class, "method": version.method}
         after |= {"declared": "editorial"} if body["editorial"] else {}
+        after |= {"autosave": True} if body["autosave"] else {}
         audit_text("translation.save", opened, before=before, after=after)
     return Saved(opened, version, etag)
 
@@ -196,17 +199,32 @@ def _declared(opened: Opened, version: Version, *, is_new: bool) -> Version:
     )  # fmt: skip
 
 
+class DeleteQuery(ActionQuery):
+    """How much of a text goes."""
+
+    for_good = Flag(
+        load_default=False,
+        metadata=about(
+            "With `true` a text that readers never had goes with its whole history, and cannot be restored; 409 names what"
+            " stands in the way."
+        ),
+    )  # fmt: skip
+
+
 @blueprint.route(TEXT, methods=["DELETE"], access=Access.TRANSLATE)
 @blueprint.guarded
-@blueprint.query(ActionQuery)
+@blueprint.query(DeleteQuery)
 @blueprint.response(200, answers.DeletedAnswer, **TAGGED)
 @blueprint.problems(403, 404, 409, 410)
 @blueprint.doc(operationId="deleteTranslation")
 def delete_translation(query: dict[str, Any], site: str, id: object, locale: str) -> Response:
     """Take a text from readers and give its draft up; its history stays, and it can be restored from there
 
-    A dry run answers how it would stand then, and under `publication` what readers would lose.
+    With `for_good` it goes with its history, which only one can that readers never had. A dry run answers how it would
+    stand then, and under `publication` what readers would lose.
     """
+    if query["for_good"]:
+        return _remove(site, id, locale, dry_run=query["dry_run"])
     with publication(call(), "delete-text", dry_run=query["dry_run"], quiet=True) as made:
         made.watch([str(id)])
         opened = open_to_write(site, id, locale)
@@ -218,6 +236,17 @@ def delete_translation(query: dict[str, Any], site: str, id: object, locale: str
         return private_answer({**answer, "etag": etag, "seq": None, "publication": tried(made.outcome)}, etag=etag)
     audit_text("translation.delete", opened, seq=made.outcome.seq)
     return text_answer(opened, seq=made.outcome.seq)
+
+
+def _remove(site: str, id: object, locale: str, *, dry_run: bool) -> Response:
+    hold_ledger(session())
+    opened = open_to_write(site, id, locale)
+    translation = opened.found()
+    require_state(opened)
+    before, etag = {"versions": translation.latest_version}, opened.etag
+    remove_text(session(), opened.record, translation)
+    audit_text("translation.remove", opened, before=before)
+    return text_answer(opened, standing=etag if dry_run else None, seq=None)
 
 
 def _take_away(change: OpenChange, opened: Opened) -> list[Blocker]:

@@ -44,6 +44,11 @@ class VersionRow(Output):
     )
     method = string("How it came about.", enum=list(METHODS))
     schema_version = number("The number of its type's schema then.")
+    autosaves = number(
+        "How many autosaves went into it, itself among them: as many numbers, up to its own. Null where somebody saved it.",
+        nullable=True,
+    )
+    autosaved_since = moment("When the first of them was; the last was at `saved_at`.", nullable=True)
     live = many(LiveInterval, "When readers got it.")
     number = number("Its number.")
 

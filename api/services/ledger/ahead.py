@@ -13,6 +13,7 @@ from api.database import core, portions
 from api.errors import StaleVersion
 from api.models import Record, Translation, Version
 from api.models.base import table_of
+from api.models.content import counted_on
 from api.models.sealing import row_of, written
 from api.services.ledger.lookup import live_records
 from api.services.ledger.memory import known, note
@@ -111,4 +112,4 @@ def _is_written(text: Translation, moves: dict[str, Any]) -> None:
 
 
 def _row(record: str, site: str, locale: str) -> dict[str, Any]:
-    return {"record_id": record, "site": site, "locale": locale, "latest_version": 0, "revision": 1}
+    return {"record_id": record, "site": site, "locale": locale, "latest_version": 0, "revision": counted_on(None)}

@@ -172,11 +172,21 @@ def get_version_or_none(session: Session, translation: Translation, number: int)
 def find_version(session: Session, translation: Translation, number: int) -> Version:
     """A numbered version of a translation, or RecordNotFound."""
     found = get_version_or_none(session, translation, number)
+    if found is None and (later := went_into(session, translation, number)) is not None:
+        raise RecordNotFound(f"Version {number} is not kept: its author typed on, and it went into version {later}.")
     if found is None:
         raise RecordNotFound(
             f"Record {translation.record_id!r} has no version {number} in {translation.locale!r} on site {translation.site!r}."
         )
     return found
+
+
+def went_into(session: Session, translation: Translation, number: int) -> int | None:
+    """The autosave that a version went into as its author typed on; None where none of that number ever did."""
+    later = select(Version.number).where(
+        Version.translation_id == translation.id, Version.number > number, Version.number - Version.autosaves < number
+    )  # fmt: skip
+    return session.scalars(later.order_by(Version.number).limit(1)).first()
 
 
 def live_version_number(session: Session, translation: Translation) -> int | None:

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from typing import TypeVar
 
 from sqlalchemy import select
@@ -160,15 +161,18 @@ def _altered_versions(session: Session) -> Iterator[str]:
 
 
 def _lost_versions(session: Session) -> Iterator[str]:
-    """Numbers run without gaps."""
-    stored = {tuple(row) for row in session.execute(select(Version.translation_id, Version.number))}
+    """Numbers run without gaps, but for autosaves that went into later ones, which say so."""
+    missing, reached = defaultdict[int, list[range]](list), defaultdict[int, int](int)
+    numbered = select(Version.translation_id, Version.number, Version.autosaves)
+    for id, number, autosaves in session.execute(numbered.order_by(Version.translation_id, Version.number)):
+        missing[id].append(range(reached[id] + 1, number - (autosaves or 1) + 1))
+        reached[id] = number
     texts = select(
         Translation.id, Translation.latest_version, Translation.record_id, Translation.locale, Translation.site
     )
     for id, latest, record, locale, site in session.execute(texts):
-        for number in range(1, latest + 1):
-            if (id, number) not in stored:
-                yield f"Version {number} of record {record} in {locale} on {site} is missing."
+        for number in chain(*missing[id], range(reached[id] + 1, latest + 1)):
+            yield f"Version {number} of record {record} in {locale} on {site} is missing."
 
 
 def _wrong_references(session: Session, meant: set[tuple[int, str]]) -> Iterator[str]:

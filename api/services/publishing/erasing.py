@@ -20,6 +20,7 @@ from api.models import (
     Key,
     Passkey,
     Person,
+    Presence,
     PreviewLink,
     Record,
     Release,
@@ -183,6 +184,8 @@ def _close_account(call: Call, person: Person) -> None:
     for model in (BrowserSession, Invitation, Passkey):
         for each in call.session.scalars(select(model).where(model.person_id == person.id)):
             call.session.delete(each)
+    for presence in call.session.scalars(select(Presence).where(Presence.account == person.id)):
+        call.session.delete(presence)
     person.disabled_at = person.disabled_at or call.now
     call.session.flush()
 

@@ -14,7 +14,7 @@ from api.reading.facts.text import TextValue
 from api.services.ledger.changes import OpenChange
 from api.services.ledger.lookup import find_translation
 from api.services.publishing.blockers import referring_owners
-from api.services.publishing.pins import Found, Pinned, find_pinned, records_of, require_distinct
+from api.services.publishing.pins import Found, Pinned, find_pinned, let_stay, records_of, require_distinct
 from api.services.publishing.reviews import settle_reviews
 from api.services.texts.drafts import leave_stage
 
@@ -33,6 +33,7 @@ def go_live(change: OpenChange, items: Sequence[Pinned]) -> None:
 
 def make_live(change: OpenChange, items: Sequence[Pinned]) -> None:
     """State the pinned versions as the live texts."""
+    let_stay(change.session, items)
     found = [find_pinned(change.session, item) for item in items]
     subjects = [_subject(each) for each in found]
     change.expect(subjects)

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from api.services.accounts.audit import Call
-from api.services.publishing.pins import Pinned, Place, find_pinned
+from api.services.publishing.pins import Pinned, Place, find_pinned, let_stay
 from api.services.publishing.problems import as_told, problems_of
 from api.services.publishing.publication import Outcome, publication
 from api.services.publishing.rights import require_items
@@ -22,6 +22,7 @@ def perform(call: Call, verb: Verb, items: Sequence[Pinned | Place], *, dry_run:
     reason = verb.reason_in(said)
     with publication(call, verb.name, reason=reason, dry_run=dry_run, quiet=verb.quiet) as made:
         require_items(call, verb.permission, verb.needs, items)
+        let_stay(call.session, items)
         made.concern(each.record for each in items)
         if verb.is_noticed:
             made.watch(each.record for each in items)

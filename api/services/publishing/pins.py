@@ -1,20 +1,23 @@
 """Names a version of a text exactly, for the verbs that act on it, and says when another has taken its place."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
-from api.errors import Conflict
+from api.errors import Blocked, Conflict
 from api.models import Record, Translation, Version
 from api.services.ledger.lookup import (
     find_record,
     find_translation,
     find_version,
+    get_version_or_none,
     live_version_number,
+    went_into,
     working_version_number,
 )
+from api.services.texts.autosaves import settle
 from api.services.texts.spots import Spot
 
 
@@ -91,12 +94,31 @@ def find_pinned(session: Session, pin: Pinned) -> Found:
     """What a pin names, or RecordNotFound; without a number, the version being worked on."""
     record = find_record(session, pin.record)
     translation = find_translation(session, record.id, pin.site, pin.locale)
+    if pin.version is not None:
+        _require_kept(session, translation, pin, pin.version)
     latest = working_version_number(session, translation)
-    number = pin.version or latest or translation.latest_version
     return Found(
-        pin=pin, record=record, translation=translation, version=find_version(session, translation, number),
-        live=live_version_number(session, translation), latest=latest,
+        pin=pin, record=record, translation=translation, live=live_version_number(session, translation), latest=latest,
+        version=find_version(session, translation, pin.version or latest or translation.latest_version),
     )  # fmt: skip
+
+
+def let_stay(session: Session, items: Iterable[object]) -> None:
+    """Let the versions stay that are named among what a call is about: no autosave takes their place any more."""
+    for pin in items:
+        if isinstance(pin, Pinned) and pin.version is not None:
+            settle(session, find_pinned(session, pin).version)
+
+
+def _require_kept(session: Session, translation: Translation, pin: Pinned, number: int) -> None:
+    """Refuse a version that has gone into its author's next autosave: whoever names it has not seen what stands there now."""
+    if get_version_or_none(session, translation, number) is not None:
+        return
+    if (later := went_into(session, translation, number)) is not None:
+        detail = f"The author of version {number} has typed on; version {later} holds what came of it."
+        blocker = Blocker("superseded", detail, pin.record, pin.site, pin.locale, latest=later)
+        told = {name: value for name, value in asdict(blocker).items() if value is not None}
+        raise Blocked("Look at what is there now.", blockers=[told])
 
 
 def require_distinct(items: Sequence[Pinned]) -> None:

@@ -15,7 +15,7 @@ from api.reading.clocks import due_at
 from api.services.accounts.audit import Call
 from api.services.publishing.foreseen import pinned_in
 from api.services.publishing.outlooks import look_out
-from api.services.publishing.pins import Pinned, Plan, find_pinned, require_distinct
+from api.services.publishing.pins import Pinned, Plan, find_pinned, let_stay, require_distinct
 from api.services.publishing.plans import carry_out
 from api.services.publishing.publication import Outcome, publication
 from api.services.publishing.reverting import left_alone, put_back
@@ -84,6 +84,7 @@ def put_items(session: Session, release: Release, items: Sequence[Pinned], *, ke
 
 
 def _item(session: Session, pin: Pinned) -> ReleaseItem:
+    let_stay(session, [pin])
     found = find_pinned(session, pin)
     if pin.version is None and found.live is None:
         raise Conflict(

@@ -23,7 +23,7 @@ from api.services.publishing.foreseen import ahead_of
 from api.services.publishing.order import current_order, find_topic, reorder
 from api.services.publishing.outlooks import look_out
 from api.services.publishing.perform import note, perform
-from api.services.publishing.pins import Pinned, Place
+from api.services.publishing.pins import Pinned, Place, let_stay
 from api.services.publishing.plans import plan_of
 from api.services.publishing.publication import Outcome, publication
 from api.services.publishing.releases import publish_release, require_no_time
@@ -51,6 +51,7 @@ def schedule_items(
 
 def _kept(session: Session, verb: str, items: Sequence[Pinned | Place]) -> list[dict[str, Any]]:
     pins = [each for each in items if isinstance(each, Pinned)]
+    let_stay(session, pins)
     texts = [_as_json(*each) for each in plan_of(session, verb, pins).items()]
     return [*texts, *(each._asdict() for each in items if isinstance(each, Place))]
 

@@ -1,4 +1,4 @@
-"""Makes records and saves drafts; every save is a new version, and none is ever altered."""
+"""Makes records and saves drafts; every save is a new version, and none is ever altered, though autosaves take each other's place."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -23,6 +23,7 @@ from api.record_types.declaration import RecordType
 from api.services.ledger.lookup import find_settings, get_translation_or_none, live_version_number, working_version
 from api.services.ledger.memory import known, note
 from api.services.texts import fingerprints
+from api.services.texts.autosaves import as_autosave, settle
 from api.services.texts.fingerprints import change_class, clinical_fingerprints, declared_editorial
 from api.services.texts.inheritance import override_basis
 from api.services.texts.keeping import keep_at_the_end
@@ -102,13 +103,15 @@ def save(
     renew: bool = False,
     restored: Version | None = None,
     is_kept: bool = False,
+    autosave: bool = False,
 ) -> Version:
     """Save the whole text of a record in a locale on a site as a new draft version; the same text again is no version.
 
     `made_from` names the fingerprints of the source that fields were translated from, where that is not simply the
     source as it is now.
     `renew` says that every field of an override was looked at beside what is inherited now. `restored` is the older
-    version whose text this is, so that it stands for what it stood for then. `is_kept` leaves it to `store_all`.
+    version whose text this is, so that it stands for what it stood for then. `is_kept` leaves it to `store_all`. An
+    `autosave` takes the place of its author's autosave before, where nobody has named that.
     """
     locale = checked_locale(locale)
     checked = check_fields(session, record, site, locale, fields)
@@ -129,7 +132,11 @@ def save(
         if translation.draft_version is None and live_version_number(session, translation) is None:
             translation.draft_version = basis.number
             session.flush()
+        if not autosave:
+            settle(session, basis)
         return basis
+    if autosave:
+        as_autosave(session, record, translation, version, basis)
     return make_draft(session, translation, version, is_kept=is_kept)
 
 

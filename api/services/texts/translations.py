@@ -31,7 +31,10 @@ ABSENT = "0"
 
 def etag_of(translation: Translation | None, live: int | None) -> str:
     """Names the state of a text: it moves with every alteration of its row and of what readers get of it."""
-    return ABSENT if translation is None else f"{translation.revision}.{live or 0}"
+    if translation is None:
+        return ABSENT
+    # What is worked on goes last, so that whoever saves too late can be told what has changed since.
+    return f"{translation.revision}.{live or 0}.{translation.draft_version or live or 0}"
 
 
 def text_state(translation: Translation, live: int | None, *, was_live: bool) -> str:

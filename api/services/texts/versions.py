@@ -34,6 +34,8 @@ def describe_version(version: Version, intervals: dict[int, list[dict[str, Any]]
         "class": version.change_class,
         "method": version.method,
         "schema_version": version.schema_version,
+        "autosaves": version.autosaves,
+        "autosaved_since": _time(version.autosaved_since),
         "live": intervals.get(version.number, []),
     }
 

@@ -163,6 +163,7 @@ def _version(row: Any) -> Line:
         "clinical": parse(row.clinical), "source_clinical": row.source_clinical and parse(row.source_clinical),
         "based_on": row.based_on and parse(row.based_on), "change_class": row.change_class, "method": row.method,
         "approved_clinical": row.approved_clinical, "created_at": rfc3339(row.created_at), "created_by": row.created_by,
+        "autosaves": row.autosaves, "autosaved_since": row.autosaved_since and rfc3339(row.autosaved_since),
     }  # fmt: skip
 
 

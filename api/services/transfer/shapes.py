@@ -3,7 +3,7 @@
 from marshmallow import RAISE, Schema, ValidationError, fields, validate
 
 from api.reading.facts import KINDS
-from api.reading.facts.forms import Moment, count, text, words
+from api.reading.facts.forms import MOST, Moment, count, text, words
 from api.reading.facts.review import ReviewerForm
 from api.reading.facts.text import PublicationForm
 from api.reading.locales import NEUTRAL, canonical_locale
@@ -72,6 +72,9 @@ class _Version(Schema):
     approved_clinical = text(nullable=True)
     created_at = Moment(required=True)
     created_by = text()
+    # Files of earlier releases tell of no autosaves.
+    autosaves = fields.Integer(load_default=None, allow_none=True, strict=True, validate=validate.Range(1, MOST))
+    autosaved_since = Moment(load_default=None, allow_none=True)
 
 
 class _Attestation(Schema):

@@ -62,7 +62,7 @@ class TextImport:
         """Take a text with all its versions; where other versions are here already, take what it says as new ones."""
         _check_numbers(text)
         here = self._texts_here()
-        told = [sha256(canonical(each["fields_"])) for each in text["versions"]]
+        told = [(each["number"], sha256(canonical(each["fields_"]))) for each in text["versions"]]
         if here == told[: len(here)]:
             self._continue(text, len(here))
         else:
@@ -75,11 +75,11 @@ class TextImport:
         _check_numbers(text)
         self._take_both(text)
 
-    def _texts_here(self) -> list[str]:
+    def _texts_here(self) -> list[tuple[int, str]]:
         if self.translation is None or self.translation.latest_version == 0:
             return []
-        numbered = select(Version.sha256).where(Version.translation_id == self.translation.id)
-        return list(self.session.scalars(numbered.order_by(Version.number)))
+        numbered = select(Version.number, Version.sha256).where(Version.translation_id == self.translation.id)
+        return [(number, hash) for number, hash in self.session.execute(numbered.order_by(Version.number))]
 
     def _continue(self, text: Mapping[str, Any], here: int) -> None:
         """Add the versions that are not here yet, as they are; what readers have is left to the file's changes."""
@@ -90,7 +90,7 @@ class TextImport:
                 # As it was stored: what was published of it is proved by these very words.
                 with errors_below(f"#/versions/{place}"), as_written():
                     keep(self.session, self._version(translation, each))
-            translation.latest_version, translation.draft_version = len(text["versions"]), text["draft"]
+            translation.latest_version, translation.draft_version = versions[-1]["number"], text["draft"]
             _take_stage(translation, text["stage"], by=self.author.name)
             self.taken.versions += len(versions)
             self.taken.written[self.locale] = translation.latest_version
@@ -107,6 +107,7 @@ class TextImport:
             sha256=sha256(fields), clinical=canonical(told["clinical"]), source_clinical=_text(told["source_clinical"]),
             based_on=_text(told["based_on"]), change_class=told["change_class"], method=told["method"],
             approved_clinical=told["approved_clinical"], created_at=told["created_at"],
+            autosaves=told["autosaves"], autosaved_since=told["autosaved_since"], is_open=None if told["autosaves"] is None else False,
             created_by=told["created_by"], imported_by=self.author.name,
         )  # fmt: skip
 
@@ -122,11 +123,11 @@ class TextImport:
 
     def _take_both(self, text: Mapping[str, Any]) -> None:
         """Take what is live and what is a draft in the file."""
-        numbered = {each["number"]: each for each in text["versions"]}
+        numbered = {each["number"]: (place, each) for place, each in enumerate(text["versions"])}
         for number, is_live in ((text["live"] and text["live"]["version"], True), (text["draft"], False)):
             if number:
-                told = numbered[number]
-                with errors_below(f"#/versions/{number - 1}"):
+                place, told = numbered[number]
+                with errors_below(f"#/versions/{place}"):
                     fields = self._checked(told["fields_"], told["schema_version"])
                     self._take(fields, method=told["method"], publish=is_live)
 
@@ -219,10 +220,11 @@ class TextImport:
 
 
 def _check_numbers(text: Mapping[str, Any]) -> None:
-    """Versions are numbered without gaps, and whatever names one names one that is there."""
+    """Versions are numbered without gaps, but for autosaves that went into one, and whatever names one names one that is there."""
     numbers = [each["number"] for each in text["versions"]]
-    if numbers != list(range(1, len(numbers) + 1)):
-        _refuse("#/versions", "Versions are numbered 1, 2, 3 and so on, without gaps.")
+    first = [number - (each["autosaves"] or 1) for number, each in zip(numbers, text["versions"], strict=True)]
+    if first != [0, *numbers[:-1]]:
+        _refuse("#/versions", "Versions are numbered 1, 2, 3 and so on; gaps are as wide as `autosaves` says.")
     for pointer, number in _named_versions(text):
         if number is not None and number not in numbers:
             _refuse(pointer, f"There is no version {number}.")

@@ -1,6 +1,6 @@
 """Finds what is to be translated on a site, with what translators need beside it, and writes it as XLIFF."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -17,6 +17,7 @@ from api.record_types.declaration import RecordType
 from api.record_types.kinds.field import Field
 from api.services.ledger.lookup import find_settings, find_translation, get_translation_or_none, live_version_number
 from api.services.ledger.memory import forget_read
+from api.services.texts.autosaves import Named
 from api.services.texts.fingerprints import newest_version, short_fingerprint, source_fingerprints
 from api.services.xliff.elements import document
 from api.services.xliff.leaves import leaves
@@ -68,11 +69,13 @@ def export_units(
     topic: str | None = None,
     statuses: Collection[str] = (),
     only_outdated: bool = False,
+    naming: Callable[[Named], None] = lambda _: None,
 ) -> Iterator[RecordUnits]:
     """The texts of the records that a site owns, to be translated into a locale; nobody translates withdrawn ones.
 
     `topic` is the slug or id of a topic; `statuses` are some of missing, outdated and current; `only_outdated` leaves out the
-    fields whose translation is there and has kept up with its source.
+    fields whose translation is there and has kept up with its source. `naming` hears of what the file names while somebody
+    is still typing it.
     """
     find_settings(session, site)
     target = canonical_locale(locale)
@@ -90,6 +93,9 @@ def export_units(
         if is_wanted and (not statuses or each.status in statuses):
             found = each.units(only_outdated=only_outdated)
             if found.units:
+                for version in filter(None, (each.source, each.target)):
+                    if version.is_open:
+                        naming(Named(version.translation_id, version.number))
                 yield found
 
 
