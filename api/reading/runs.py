@@ -1,6 +1,7 @@
 """The words of a text as runs that readers read without a stop, each with its places in what was written; for finding and replacing."""
 
 import re
+from bisect import bisect_right
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -15,7 +16,7 @@ from api.record_types.kinds.field import Prose
 HELD = "\ufffc"
 """Stands in a run for a letter of what nobody finds or replaces: code, an address, what a site says, an end of a line."""
 
-_HELD = re.compile(rf"{PLACEHOLDER.pattern}|\{{\{{[^{{}}\n]{{0,80}}\}}\}}|(?:[a-z][a-z0-9+.-]{{1,20}}://|www\.|record:|mailto:)\S+|[^\s@]+@[^\s@]+\.[^\s@]+", re.IGNORECASE)  # fmt: skip
+_HELD = re.compile(rf"{PLACEHOLDER.pattern}|\{{\{{[^{{}}\n]{{0,80}}\}}\}}|(?:[a-z][a-z0-9+.-]{{1,20}}://|www\.|record:|mailto:)\S+|(?<![^\s@])[^\s@]+@[^\s@]+\.[^\s@]+", re.IGNORECASE)  # fmt: skip
 _INLINE = ("Strong", "Emphasis", "Link", "Strikethrough")
 _ADDRESSES = ("Autolink", "Email")
 _WITHOUT_WORDS = ("CodeBlock", "HtmlBlock")
@@ -40,7 +41,8 @@ class Run:
 
     def is_whole(self, start: int, end: int) -> bool:
         """Whether no mark stands within a stretch of it."""
-        return not any(start < cut < end for cut in self.cuts)
+        first = bisect_right(self.cuts, start)
+        return first == len(self.cuts) or self.cuts[first] >= end
 
     def written(self, start: int, end: int) -> tuple[int, int]:
         """The places between which a stretch of it was written."""
@@ -162,7 +164,7 @@ def rewritten(form: Form, markdown: str, swaps: Swaps, write: Callable[[str], st
 
 def _is_meant(found: Form, before: Form, swaps: Swaps) -> bool:
     """Whether a text has the marks of before around the words that were to stand there."""
-    meant = (swapped(run, of_run) for run, of_run in zip(before.runs, swaps, strict=True))
+    meant = (_swapped(run, of_run) for run, of_run in zip(before.runs, swaps, strict=True))
     return list(found.around) == list(before.around) and _said(found.runs) == _said(meant)
 
 
@@ -172,7 +174,7 @@ def _said(runs: Iterable[Run]) -> list[tuple[str, list[int]]]:
     return [(text, [max(cut - before, 0) for cut in cuts]) for text, before, cuts in said if text]
 
 
-def swapped(run: Run, swaps: Sequence[tuple[int, int, str]]) -> Run:
+def _swapped(run: Run, swaps: Sequence[tuple[int, int, str]]) -> Run:
     """A run with other words in some stretches, as it would be read."""
     text, said = run.text, run.said
     for start, end, words in reversed(swaps):

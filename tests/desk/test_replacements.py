@@ -151,6 +151,7 @@ def test_one_word_in_thirty_records_takes_three_calls(
     assert (done["saved"], len(done["items"])) == (30, 30)
     release = publisher.ask(f"releases/{done['release']}")
     assert (release["name"], len(release["items"])) == (reason, 30)
+    assert {read(author, each["record"], "en")["etag"] == each["etag"] for each in done["items"]} == {True}
     assert {each["state"] for each in publisher.ask("search", q="ibuprofen", limit="100")["items"]} == {"submitted"}
     counted(publisher, f"releases/{done['release']}/publish", {"etag": f'"{release["etag"]}"', "reason": reason})
     assert len(calls) == 3

@@ -4,8 +4,10 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy.orm import Session
 
 from api.models import Record
+from api.record_types import RECORD_TYPES
 from tests.calls import read
 from tests.conftest import Write
 from tests.factories import edit, make_record
@@ -74,6 +76,26 @@ def test_what_goes_out_comes_back_as_it_was(app: Flask, write: Write, form: str)
     assert report["records"]["unchanged"] > 0
     assert desk.export() == before
     assert desk.sheet(form, type="faq") != b""
+
+
+@pytest.mark.parametrize(
+    "words", ["plain", "=1+1", "'+1", "- a\tb", "null", 'a, b; "c"', "é\u0301 針 \U0001f9e0", "{", "[1]", "true", "007"]
+)
+def test_every_field_of_every_type_goes_round(desk: SheetDesk, write: Write, library: str, words: str) -> None:
+    def fill(session: Session) -> None:
+        topic = make_record(session, "topic")
+        for name, declaration in RECORD_TYPES.items():
+            said = {
+                each.name: each.example(words) for each in declaration if each.name != "slug" and not each.is_relation
+            }
+            texts = {each.name: said[each.name] for each in declaration if each.name in said and each.localized}
+            neutral = {each: value for each, value in said.items() if each not in texts}
+            make_record(session, name, topic=topic, live=False, neutral=neutral, **texts)
+
+    write(fill)
+    for form, type in (("csv", CSV), ("xlsx", XLSX)):
+        report = expect(desk.put(desk.sheet(form), type), 200)
+        assert (report["versions"], report["records"]["unchanged"]) == (0, len(RECORD_TYPES) + 1)
 
 
 @pytest.mark.parametrize("form", ["csv", "xlsx"])

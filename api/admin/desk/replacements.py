@@ -23,7 +23,7 @@ from api.record_types.checks import check_filled, check_line
 from api.record_types.output import Output
 from api.record_types.written import Written
 from api.services.desk import replacements
-from api.services.desk.replacements import MOST_TEXTS, Asked, Done, Named
+from api.services.desk.replacements import MOST_TEXTS, Replacement, SeenText, TextDone
 from api.services.desk.seen import Seen
 from api.services.publishing.said import LONGEST_NAME, RECORD_RULE, Input, TextLocale, site
 from api.services.texts.phrases import Phrase, Swap
@@ -136,7 +136,8 @@ class ReplacedText(Output):
     why = string("Why it is left as it is.", nullable=True, enum=[*_LEFT, None])
     detail = string("The same in words.", nullable=True)
     errors = many(RuleBroken, "The rules that it would break.")
-    hits = many(ReplacedHit, "Where the phrase stands in it.")
+    hits = many(ReplacedHit, f"Where the phrase stands in it: the first {replacements.MOST_SHOWN} hits.")
+    hits_total = number("How many hits there are in it.")
 
 
 class ReplacementAnswer(Output):
@@ -167,17 +168,17 @@ def replace(query: dict[str, Any], body: dict[str, Any]) -> Response:
     one release holds them all, for whoever publishes.
     """
     asked = _asked(body)
-    replacements.begin(call(), asked, hands_on=body["submit"] and not query["dry_run"])
+    replacements.begin_replacing(call(), asked, hands_on=body["submit"] and not query["dry_run"])
     if body["items"] is None:
         return _all_told(query, body, asked)
-    named = [Named(each["record"], each["locale"], each["etag"], _hits(each)) for each in body["items"]]
+    named = [SeenText(each["record"], each["locale"], each["etag"], _hits(each)) for each in body["items"]]
     _require_distinct(named)
     done = list(replacements.apply(call(), asked, named, saves=not query["dry_run"]))
     release = replacements.hand_on(call(), asked.site, done, reason=body["reason"]) if body["submit"] else None
-    return private_answer(_answer(done, release=release and release.id))
+    return private_answer(_answer(replacements.as_they_stand(session(), done), release=release and release.id))
 
 
-def _all_told(query: dict[str, Any], body: dict[str, Any], asked: Asked) -> Response:
+def _all_told(query: dict[str, Any], body: dict[str, Any], asked: Replacement) -> Response:
     """What would become of all texts, a page of them."""
     if not query["dry_run"]:
         error = {"pointer": "#/items", "detail": "Name the texts to save, each with the etag that a dry run told."}
@@ -189,9 +190,9 @@ def _all_told(query: dict[str, Any], body: dict[str, Any], asked: Asked) -> Resp
     return private_answer(_answer(page, total=total, following=following))
 
 
-def _asked(body: dict[str, Any]) -> Asked:
+def _asked(body: dict[str, Any]) -> Replacement:
     phrase = Phrase(body["find"], whole_words=body["whole_words"], match_case=body["match_case"])
-    return Asked(
+    return Replacement(
         site=body["site"], swap=Swap(phrase, body["replace"], keep_case=body["keep_case"]), types=frozenset(body["types"]),
         locales=frozenset(body["locales"]), fields=frozenset(body["fields_"]),
     )  # fmt: skip
@@ -201,7 +202,7 @@ def _hits(item: dict[str, Any]) -> frozenset[str] | None:
     return None if item["hits"] is None else frozenset(item["hits"])
 
 
-def _require_distinct(named: Sequence[Named]) -> None:
+def _require_distinct(named: Sequence[SeenText]) -> None:
     seen: set[tuple[str, str]] = set()
     for place, each in enumerate(named):
         if (each.record, each.locale) in seen:
@@ -211,7 +212,7 @@ def _require_distinct(named: Sequence[Named]) -> None:
 
 
 def _answer(
-    done: Sequence[Done], *, total: int | None = None, following: str | None = None, release: str | None = None
+    done: Sequence[TextDone], *, total: int | None = None, following: str | None = None, release: str | None = None
 ) -> dict[str, Any]:
     titles = replacements.titles(session(), {each.record.id for each in done})
     return {
@@ -221,13 +222,13 @@ def _answer(
     }  # fmt: skip
 
 
-def _told(done: Done, title: str | None) -> dict[str, Any]:
+def _told(done: TextDone, title: str | None) -> dict[str, Any]:
     path = ADDRESS.format(site=done.site, record=done.record.id, locale=done.locale)
     return {
         "record": done.record.id, "type": done.record.type, "title": title, "site": done.site, "locale": done.locale,
         "version": done.version, "etag": done.etag, "address": address(path), "did": done.did, "why": done.why,
         "detail": done.detail, "errors": [{"pointer": each.get("pointer", "#"), "detail": each["detail"]} for each in done.errors],
-        "hits": [_hit(each) for each in done.hits],
+        "hits": [_hit(each) for each in done.hits[: replacements.MOST_SHOWN]], "hits_total": len(done.hits),
     }  # fmt: skip
 
 

@@ -15,8 +15,8 @@ from api.http.fields import CommaList, Flag
 from api.http.schemas import about, many, number, one, string
 from api.record_types import RECORD_TYPES
 from api.record_types.output import Output
-from api.services.desk.asked import Asked, Exactly, Words
-from api.services.desk.search import MOST_HITS, MOST_READ, Where, candidates, count_texts, find_texts, told
+from api.services.desk.asked import Exactly, InAnyForm, Sought
+from api.services.desk.search import MOST_HITS, MOST_READ, Where, candidates, count_texts, find_texts, texts_told
 from api.services.desk.seen import Seen
 from api.services.publishing.said import SITE_RULE, TextLocale
 from api.services.texts.phrases import Phrase
@@ -109,19 +109,19 @@ def search(query: dict[str, Any]) -> Response:
     shown = counts and {
         "texts": counts.total, "types": counts.types, "locales": counts.locales, "fields": counts.fields
     }  # fmt: skip
-    return private_answer({"items": list(told(session(), page)), "counts": shown, "next": following})
+    return private_answer({"items": list(texts_told(session(), page)), "counts": shown, "next": following})
 
 
-def _found(chosen: Any, asked: Asked, where: Where, after: list[Any] | None, most: int) -> Any:
+def _found(chosen: Any, asked: Sought, where: Where, after: list[Any] | None, most: int) -> Any:
     found = find_texts(session(), chosen, asked, where, after, most)
     return found, len(found)
 
 
-def _asked(query: dict[str, Any], seen: Seen) -> Asked:
+def _asked(query: dict[str, Any], seen: Seen) -> Sought:
     if query["exact"]:
         phrase = Phrase(query["q"], whole_words=query["whole_words"], match_case=query["match_case"])
         return Exactly(phrase, seen.languages)
-    return Words(query["q"], seen.languages)
+    return InAnyForm(query["q"], seen.languages)
 
 
 def _where(query: dict[str, Any]) -> Where:

@@ -17,12 +17,12 @@ from api.services.transfer.export import export_site
 from api.services.transfer.importing import import_content
 from api.services.transfer.report import Report, report_sums
 from api.services.transfer.sheet_export import FORMATS, export_sheet
-from api.services.transfer.sheet_lines import Said
+from api.services.transfer.sheet_lines import AboutRows
 from api.services.transfer.sheets import CSV, XLSX
 from api.services.xliff.exporting import STATUSES, VERSIONS
 from api.terminal import console, listed, operator_call, progress, reading, writing
 
-MEDIA_TYPES = {".csv": CSV, ".xlsx": XLSX}
+SUFFIXES = {".csv": CSV, ".xlsx": XLSX}
 """The files that are spreadsheets, by the ends of their names."""
 
 
@@ -85,7 +85,7 @@ def import_command(site: str, file: IO[bytes], dry_run: bool, type_name: str | N
     --format csv` writes it; its texts become drafts. Whatever is wrong is named by line, and then nothing is stored.
     """
     with reading() as session:
-        checked = _checked(session, site, file, Said(type_name, locale))
+        checked = _checked(session, site, file, AboutRows(type_name, locale))
     with writing() as session, progress() as on_progress:
         call = operator_call(session)
         report = import_content(call, site, checked, may_make_site=True, on_progress=on_progress)
@@ -101,8 +101,8 @@ def import_command(site: str, file: IO[bytes], dry_run: bool, type_name: str | N
     _tell(report, dry_run=dry_run)
 
 
-def _checked(session: Session, site: str, file: IO[bytes], said: Said) -> CheckedFile:
-    media_type = MEDIA_TYPES.get(Path(file.name).suffix.lower())
+def _checked(session: Session, site: str, file: IO[bytes], said: AboutRows) -> CheckedFile:
+    media_type = SUFFIXES.get(Path(file.name).suffix.lower())
     if media_type is None:
         return check_file(session, site, file.read(), now=datetime.now(UTC))
     return check_sheet(session, site, file.read(), media_type, said, now=datetime.now(UTC))

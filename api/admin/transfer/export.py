@@ -24,7 +24,7 @@ SHEETS = {CSV: {"schema": {"type": "string", "description": "A sheet, with heade
 SHEETS[XLSX] = {
     "schema": {"type": "string", "format": "binary", "description": "A workbook with a sheet for each type."}
 }
-MEDIA_TYPES = dict(zip(FORMATS, (CSV, XLSX), strict=True))
+SHEET_TYPES = dict(zip(FORMATS, (CSV, XLSX), strict=True))
 
 blueprint = AdminBlueprint(
     "transfer", __name__, description="Export and import: everything that a site owns, as one file."
@@ -77,4 +77,4 @@ def export_site_route(query: dict[str, Any], site: str) -> Response:
 def _sheet(query: dict[str, Any], site: str) -> Response:
     form = query["format"]
     parts = export_sheet(session(), site, form, types=query.get("type", ()), locales=query.get("locale", ()))
-    return private_file(parts, MEDIA_TYPES[form], name=f"{site}.{form}")
+    return private_file(parts, SHEET_TYPES[form], name=f"{site}.{form}")

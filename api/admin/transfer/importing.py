@@ -8,7 +8,7 @@ from marshmallow import Schema, ValidationError, fields, validate
 from sqlalchemy.orm import Session
 
 from api.admin.outcomes import ActionQuery, Told
-from api.admin.transfer.export import LINES, MEDIA_TYPES, SHEETS
+from api.admin.transfer.export import LINES, SHEET_TYPES, SHEETS
 from api.admin.values import TYPE_RULE, record_type
 from api.canonical import parse_strictly
 from api.errors import InvalidContent, InvalidParameter
@@ -25,7 +25,7 @@ from api.services.transfer.checking import CheckedFile, check_file, check_sheet
 from api.services.transfer.importing import import_content
 from api.services.transfer.report import Report, report_body, report_sums
 from api.services.transfer.sheet_export import FORMATS, template
-from api.services.transfer.sheet_lines import Said
+from api.services.transfer.sheet_lines import AboutRows
 
 _EXAMPLE = (
     '{"type": "topic", "en": {"slug": "yoga", "name": "Yoga"}, "und": {"sources": ["001:1"]}}\n'
@@ -140,7 +140,7 @@ def _checked(file: bytes, query: dict[str, Any], site: str) -> CheckedFile:
     with current_app.extensions["database"].reading() as opened:
         if request.mimetype != NDJSON:
             _require_some_right(opened, site)
-            said = Said(query.get("type"), query.get("locale"), query.get("columns", {}))
+            said = AboutRows(query.get("type"), query.get("locale"), query.get("columns", {}))
             return check_sheet(opened, site, file, request.mimetype, said, now=now)
         require(require_caller(), Permission.WRITE, find_lineage(opened, site))
         if chosen := sorted(query.keys() & {"type", "locale", "columns"}):
@@ -157,7 +157,7 @@ def _require_some_right(opened: Session, site: str) -> None:
 
 @blueprint.route("/v1/admin/sites/<site>/import", methods=["POST"], access=Access.READ)
 @blueprint.query(ImportQuery)
-@blueprint.file(_checked, NDJSON, *MEDIA_TYPES.values())
+@blueprint.file(_checked, NDJSON, *SHEET_TYPES.values())
 @blueprint.response(200, ImportReport)
 @blueprint.problems(409, 412, 413, 415, 422)
 @blueprint.doc(
@@ -228,9 +228,9 @@ class TemplateQuery(Schema):
 @blueprint.route("/v1/admin/sites/<site>/import/template", access=Access.READ)
 @blueprint.sends_file
 @blueprint.query(TemplateQuery)
-@blueprint.response(200, content_type=MEDIA_TYPES["csv"])
+@blueprint.response(200, content_type=SHEET_TYPES["csv"])
 @blueprint.doc(operationId="importTemplate", responses={200: {"description": "The file", "content": SHEETS}})
 def import_template(query: dict[str, Any], site: str) -> Response:
     """An empty spreadsheet with the headers of a record type, for `importIntoSite`"""
     form, type_name = query["format"], query["type"]
-    return private_file(template(type_name, form), MEDIA_TYPES[form], name=f"{type_name}.{form}")
+    return private_file(template(type_name, form), SHEET_TYPES[form], name=f"{type_name}.{form}")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Protocol
 
-from sqlalchemy import ColumnElement, and_, false, func, or_, select, true
+from sqlalchemy import and_, false, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from api.models import DeskWords
@@ -14,6 +14,7 @@ from api.models.base import table_of
 from api.reading.search.letters import fold, language_of
 from api.reading.search.splitting import split
 from api.reading.search.terms import is_spaceless, places, read, tokens
+from api.services.desk.filters import Condition
 from api.services.desk.searched import finding
 from api.services.desk.seen import TEXTS
 from api.services.texts.phrases import Phrase
@@ -22,10 +23,9 @@ from api.services.texts.words import Ways, ways_of
 _WORDS = table_of(DeskWords).c
 _UNMARKED = str.maketrans("", "", "*`\\")
 """What takes the marks that stand within a phrase out of a text."""
-Condition = ColumnElement[bool]
 
 
-class Asked(Protocol):
+class Sought(Protocol):
     """What is looked for."""
 
     def held(self, session: Session) -> tuple[Condition, Condition]:
@@ -39,7 +39,7 @@ class Asked(Protocol):
 
 
 @dataclass(frozen=True)
-class Words:
+class InAnyForm:
     """Words in any inflection, or as they begin."""
 
     question: str

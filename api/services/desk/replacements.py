@@ -15,8 +15,9 @@ from api.record_types import RECORD_TYPES
 from api.services.accounts.audit import Call
 from api.services.accounts.permissions import Permission, require
 from api.services.desk.asked import Exactly
-from api.services.desk.search import PLACE, Position
+from api.services.desk.search import PLACE
 from api.services.desk.seen import RECORDS, TEXTS
+from api.services.desk.sorts import Position
 from api.services.ledger.ahead import find_records, know_texts
 from api.services.ledger.changes import hold_ledger
 from api.services.ledger.lookup import (
@@ -42,12 +43,14 @@ from api.services.texts.translations import etag_of, fields_of
 
 MOST_TEXTS = 200
 """So many texts are told of, or altered, by one call."""
+MOST_SHOWN = 100
+"""So many hits are shown of one text."""
 NOT_ALLOWED, CHANGED, RULES, NOTHING = "not-allowed", "changed-since", "breaks-a-rule", "nothing-to-replace"
 SAVES, SAVED, LEFT = "would-save", "saved", "left"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Asked:
+class Replacement:
     """What is to be replaced, and where."""
 
     site: str
@@ -58,7 +61,7 @@ class Asked:
 
 
 @dataclass(frozen=True)
-class Named:
+class SeenText:
     """A text that somebody chose, as they have seen it."""
 
     record: str
@@ -69,7 +72,7 @@ class Named:
 
 
 @dataclass
-class Done:
+class TextDone:
     """What became of a text, or would."""
 
     record: Record
@@ -83,12 +86,12 @@ class Done:
     hits: Sequence[Hit] = ()
     errors: Sequence[dict[str, Any]] = field(default_factory=list)
 
-    def left(self, why: str, detail: str, errors: Sequence[dict[str, Any]] = ()) -> "Done":
+    def left(self, why: str, detail: str, errors: Sequence[dict[str, Any]] = ()) -> "TextDone":
         """The same for a text that stays as it is."""
         return replace(self, did=LEFT, why=why, detail=detail, errors=errors)
 
 
-def chosen_texts(session: Session, asked: Asked, languages: frozenset[str]) -> Select[Any]:
+def chosen_texts(session: Session, asked: Replacement, languages: frozenset[str]) -> Select[Any]:
     """The texts of the site in which the index has the words, of those that are worked on or live."""
     newest, _ = Exactly(asked.swap.phrase, languages).held(session)
     stands = or_(TEXTS.live.is_not(None), TEXTS.standing.not_in(("unpublished", "none")))
@@ -104,10 +107,10 @@ def titles(session: Session, ids: Collection[str]) -> dict[str, str | None]:
 
 
 def foretold(
-    call: Call, asked: Asked, texts: Select[Any], after: Position | None, most: int
-) -> tuple[list[tuple[Done, Position]], int]:
+    call: Call, asked: Replacement, texts: Select[Any], after: Position | None, most: int
+) -> tuple[list[tuple[TextDone, Position]], int]:
     """What would become of the texts after a position that hold the phrase, each with where it stands; and of how many in all."""
-    found: list[tuple[Done, Position]] = []
+    found: list[tuple[TextDone, Position]] = []
     rest = texts if after is None else texts.where(tuple_(*PLACE) > tuple_(*after))
     for portion in portions(map(tuple, call.session.execute(rest).all()), most):
         _know(call.session, portion)
@@ -125,7 +128,7 @@ def _know(session: Session, places: Sequence[Any]) -> None:
     know_texts(session, places)
 
 
-def apply(call: Call, asked: Asked, named: Sequence[Named], *, saves: bool) -> Iterator[Done]:
+def apply(call: Call, asked: Replacement, named: Sequence[SeenText], *, saves: bool) -> Iterator[TextDone]:
     """Save each text that is as it was seen, or only tell of it, and tell of the others why they are left."""
     for each in named:
         require_seen(call, asked.site, each.record)
@@ -144,12 +147,14 @@ def apply(call: Call, asked: Asked, named: Sequence[Named], *, saves: bool) -> I
             )
 
 
-def _turn(named: Named, record: Record) -> tuple[str, int, str]:
+def _turn(named: SeenText, record: Record) -> tuple[str, int, str]:
     """One order for all, so that nobody waits for one who waits for them; the source comes before what is made from it."""
     return named.record, [NEUTRAL, record.source_locale, named.locale].index(named.locale), named.locale
 
 
-def _still_behind(session: Session, record: Record, text: Translation, source: Mapping[str, str]) -> dict[str, str | None]:
+def _still_behind(
+    session: Session, record: Record, text: Translation, source: Mapping[str, str]
+) -> dict[str, str | None]:
     """What the fields of a translation that were behind their source were made from: nobody has looked at that source now."""
     version = working_version(session, text)
     if version is None or not is_translation(record, text.site, text.locale):
@@ -159,8 +164,13 @@ def _still_behind(session: Session, record: Record, text: Translation, source: M
 
 
 def _saved(
-    call: Call, asked: Asked, done: Done, text: Translation, fields: dict[str, Any], made_from: Mapping[str, str | None]
-) -> Done:
+    call: Call,
+    asked: Replacement,
+    done: TextDone,
+    text: Translation,
+    fields: dict[str, Any],
+    made_from: Mapping[str, str | None],
+) -> TextDone:
     before = {"version": text.latest_version, "stage": text.stage}
     author = Author(call.holder.name, id=call.holder.account)
     try:
@@ -170,22 +180,28 @@ def _saved(
         )  # fmt: skip
     except ContentError as error:
         return done.left(RULES, error.detail, error.errors)
-    call.session.flush()
     after = {"version": version.number, "class": version.change_class, "method": version.method}
     after |= {"replaced": asked.swap.phrase.spelled, "by": asked.swap.by}
     call.audit(
         "translation.save", site=done.site, record=done.record.id, locale=done.locale, before=before, after=after
     )
-    return replace(done, did=SAVED, version=version.number, etag=_etag(call.session, text))
+    return replace(done, did=SAVED, version=version.number)
+
+
+def as_they_stand(session: Session, done: Sequence[TextDone]) -> list[TextDone]:
+    """The texts with their etags now that all is done."""
+    session.flush()
+    texts = [get_translation_or_none(session, each.record.id, each.site, each.locale) for each in done]
+    return [replace(each, etag=_etag(session, text)) for each, text in zip(done, texts, strict=True)]
 
 
 def _judged(
-    call: Call, asked: Asked, id: str, locale: str, chosen: Collection[str] | None
-) -> tuple[Done, dict[str, Any]]:
+    call: Call, asked: Replacement, id: str, locale: str, chosen: Collection[str] | None
+) -> tuple[TextDone, dict[str, Any]]:
     """What would become of a text, and what it would say."""
     session, record = call.session, find_record(call.session, id)
     text = get_translation_or_none(session, id, asked.site, locale)
-    done = Done(record, asked.site, locale, _etag(session, text))
+    done = TextDone(record, asked.site, locale, _etag(session, text))
     version = working_version(session, text) if text else None
     if version is None:
         return done.left(NOTHING, "There is no such text."), {}
@@ -197,7 +213,7 @@ def _judged(
     return _allowed(call, done, found.fields), found.fields
 
 
-def _allowed(call: Call, done: Done, fields: dict[str, Any]) -> Done:
+def _allowed(call: Call, done: TextDone, fields: dict[str, Any]) -> TextDone:
     """The text, which stays as it is where its caller may not write it, or where it would break a rule."""
     needed = Permission.WRITE if is_original(done.record, done.locale) else Permission.TRANSLATE
     try:
@@ -215,7 +231,7 @@ def _etag(session: Session, text: Translation | None) -> str:
     return etag_of(text, live_version_number(session, text) if text else None)
 
 
-def hand_on(call: Call, site: str, done: Sequence[Done], *, reason: str) -> Release | None:
+def hand_on(call: Call, site: str, done: Sequence[TextDone], *, reason: str) -> Release | None:
     """Submit all texts that were saved, and gather them in one release, so that whoever approves and publishes sees one step."""
     saved = [each for each in done if each.did == SAVED]
     if not saved:
@@ -234,7 +250,7 @@ def _is_approved(session: Session, pin: Pinned) -> bool:
     return text is not None and text.stage == "approved" and text.stage_version == pin.version
 
 
-def begin(call: Call, asked: Asked, *, hands_on: bool) -> None:
+def begin_replacing(call: Call, asked: Replacement, *, hands_on: bool) -> None:
     """Refuse a site that the caller does not see; what is to be handed on waits for the ledger before any text."""
     if hands_on:
         hold_ledger(call.session)

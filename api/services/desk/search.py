@@ -15,8 +15,9 @@ from api.reading.search.snippets import Snippet, around
 from api.record_types import RECORD_TYPES
 from api.record_types.declaration import RecordType
 from api.record_types.kinds.field import Field
-from api.services.desk.asked import Asked
+from api.services.desk.asked import Sought
 from api.services.desk.seen import RECORDS, TEXTS, Seen
+from api.services.desk.sorts import Position
 from api.services.texts.translations import etag_of, fields_of
 from api.services.texts.words import strings_of
 
@@ -40,24 +41,24 @@ class Where:
     fields: frozenset[str] = frozenset()
 
 
-class Hit(NamedTuple):
+class FieldHit(NamedTuple):
     """A place where something stands in a field."""
 
     field: str
     snippet: Snippet
 
 
-class Found(NamedTuple):
+class FoundText(NamedTuple):
     """A text in which something stands."""
 
     row: Any
-    hits: Sequence[Hit]
+    hits: Sequence[FieldHit]
     total: int
     """How many hits there are, shown or not."""
 
 
 @dataclass
-class Counts:
+class FoundCounts:
     """How many texts hold every word that is asked for, by what they are."""
 
     types: Counter[str] = field(default_factory=Counter)
@@ -70,7 +71,7 @@ class Counts:
         return self.types.total()
 
 
-def candidates(session: Session, seen: Seen, asked: Asked, where: Where) -> Select[Any]:
+def candidates(session: Session, seen: Seen, asked: Sought, where: Where) -> Select[Any]:
     """The texts that the index has for what is asked, with the number of the version that is looked at."""
     newest, live = asked.held(session)
     is_whole = seen.owners <= seen.sites
@@ -105,19 +106,18 @@ def _where(where: Where) -> Iterator[ColumnElement[bool]]:
 
 
 PLACE = (TEXTS.record_id, TEXTS.site, TEXTS.locale)
-Position = list[Any]
 
 
 def find_texts(
-    session: Session, chosen: Select[Any], asked: Asked, where: Where, after: Position | None, most: int
-) -> list[tuple[Found, Position]]:
+    session: Session, chosen: Select[Any], asked: Sought, where: Where, after: Position | None, most: int
+) -> list[tuple[FoundText, Position]]:
     """Texts after a position in which something is found, each with where it stands."""
-    found: list[tuple[Found, Position]] = []
+    found: list[tuple[FoundText, Position]] = []
     rest = chosen if after is None else chosen.where(tuple_(*PLACE) > tuple_(*after))
     for row, fields in _read(session, rest.order_by(*PLACE), at_once=min(_AT_ONCE, most)):
         hits = list(hits_in(RECORD_TYPES[row.type], fields, asked.spans(row.locale), where.fields))
         if hits:
-            found.append((Found(row, hits[:MOST_HITS], len(hits)), [row.record_id, row.site, row.locale]))
+            found.append((FoundText(row, hits[:MOST_HITS], len(hits)), [row.record_id, row.site, row.locale]))
         if len(found) == most:
             break
     return found
@@ -138,13 +138,15 @@ def _read(session: Session, chosen: Select[Any], *, at_once: int) -> Iterator[tu
 Spans = Callable[[str], Iterator[tuple[int, int]]]
 
 
-def hits_in(declaration: RecordType, fields: Mapping[str, Any], spans: Spans, names: frozenset[str]) -> Iterator[Hit]:
+def hits_in(
+    declaration: RecordType, fields: Mapping[str, Any], spans: Spans, names: frozenset[str]
+) -> Iterator[FieldHit]:
     """Every place in the fields where something stands; in the addresses of a text only where its words say nothing of it."""
     for declared in declaration:
         value = fields.get(declared.name)
         if value is not None and (not names or declared.name in names):
             for text, found in _texts(declared, value, spans):
-                yield from (Hit(declared.name, around(text, start, end)) for start, end in found)
+                yield from (FieldHit(declared.name, around(text, start, end)) for start, end in found)
 
 
 def _texts(declared: Field, value: Any, spans: Spans) -> list[tuple[str, list[tuple[int, int]]]]:
@@ -154,9 +156,9 @@ def _texts(declared: Field, value: Any, spans: Spans) -> list[tuple[str, list[tu
     return found or [(text, list(spans(text))) for text in strings_of(value)]
 
 
-def count_texts(session: Session, chosen: Select[Any], asked: Asked, where: Where) -> Counts:
+def count_texts(session: Session, chosen: Select[Any], asked: Sought, where: Where) -> FoundCounts:
     """How many texts the index has, by type and locale, and in which fields of the first of them something stands."""
-    counts, texts = Counts(), chosen.subquery()
+    counts, texts = FoundCounts(), chosen.subquery()
     grouped = select(texts.c.type, texts.c.locale, func.count()).group_by(texts.c.type, texts.c.locale)
     for type_name, locale, number in session.execute(grouped):
         counts.types[type_name] += number
@@ -167,7 +169,7 @@ def count_texts(session: Session, chosen: Select[Any], asked: Asked, where: Wher
     return counts
 
 
-def told(session: Session, found: Sequence[Found]) -> Iterator[dict[str, Any]]:
+def texts_told(session: Session, found: Sequence[FoundText]) -> Iterator[dict[str, Any]]:
     """Texts as the API answers them."""
     ids = [each.row.id for each in found]
     texts = {each.id: each for each in session.scalars(select(Translation).where(Translation.id.in_(ids)))}

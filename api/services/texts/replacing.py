@@ -5,13 +5,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from api.reading.placeholders import as_markdown
-from api.reading.runs import Form, Run, form_of, rewritten, runs_of, swapped
+from api.reading.runs import Form, Run, form_of, rewritten, runs_of
 from api.reading.search.snippets import Snippet, around
 from api.record_types.declaration import RecordType
 from api.record_types.kinds.field import Field, Leaf
 from api.services.texts.phrases import Swap
 
-MOST_TRIED = 50
+MOST_TRIED = 20
 """So many hits of one text are tried one by one, where all of them together would break its form."""
 CROSSES_A_MARK = "crosses-a-mark"
 BREAKS_THE_FORM = "breaks-the-form"
@@ -78,17 +78,15 @@ def _replace(found: Replaced, declared: Field, value: Any, swap: Swap, chosen: C
     written: dict[str, str] = {}
     leaves = dict(declared.leaves(value))
     for name, leaf in leaves.items():
-        written[name], hits = _leaf(name, leaf, swap, chosen)
-        found.hits += [
-            Hit(each.id, declared.name, *_shown(runs_of(leaf.text, leaf.prose), each), each.why) for each in hits
-        ]
+        form = form_of(leaf.text) if leaf.prose == "markdown" else Form(runs_of(leaf.text, leaf.prose), ())
+        written[name], places = _leaf(name, leaf, form, swap, chosen)
+        found.hits += [_hit(declared.name, form.runs[each.run], each) for each in places]
     if any(written[name] != leaf.text for name, leaf in leaves.items()):
         found.fields[declared.name] = declared.from_leaves(written)
 
 
-def _leaf(name: str, leaf: Leaf, swap: Swap, chosen: Collection[str] | None) -> tuple[str, list[_Place]]:
+def _leaf(name: str, leaf: Leaf, form: Form, swap: Swap, chosen: Collection[str] | None) -> tuple[str, list[_Place]]:
     """A text with its hits replaced, and all of these."""
-    form = form_of(leaf.text) if leaf.prose == "markdown" else Form(runs_of(leaf.text, leaf.prose), ())
     places = list(_places(name, form.runs, swap, chosen))
     if leaf.prose != "markdown":
         return _plainly(leaf.text, form, places), places
@@ -152,11 +150,10 @@ def _but_why(place: _Place) -> tuple[str, int, int, int, str]:
     return place.id, place.run, place.start, place.end, place.words
 
 
-def _shown(runs: Sequence[Run], place: _Place) -> tuple[Snippet, Snippet | None]:
+def _hit(field: str, run: Run, place: _Place) -> Hit:
     """What stands around a hit now, and what would."""
-    run = runs[place.run]
-    before = around(run.said, place.start, place.end)
-    if place.why is not None:
-        return before, None
-    after = swapped(run, [(place.start, place.end, place.words)])
-    return before, around(after.said, place.start, place.start + len(place.words))
+    start, end, words = place.start, place.end, place.words
+    before, after = around(run.said, start, end), None
+    if place.why is None:
+        after = around(run.said[:start] + words + run.said[end:], start, start + len(words))
+    return Hit(place.id, field, before, after, place.why)

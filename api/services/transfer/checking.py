@@ -21,7 +21,7 @@ from api.services.texts.remarks import remarks
 from api.services.texts.rules import read_fields
 from api.services.transfer.lines import ImportFile, read_file
 from api.services.transfer.records import Names, find_targets
-from api.services.transfer.sheet_lines import Said, read_sheet
+from api.services.transfer.sheet_lines import AboutRows, read_sheet
 from api.services.transfer.sheets import read_rows
 
 
@@ -34,7 +34,7 @@ class CheckedFile:
 
 
 def check_sheet(
-    session: Session, site: str, data: bytes, media_type: str, said: Said, *, now: datetime
+    session: Session, site: str, data: bytes, media_type: str, said: AboutRows, *, now: datetime
 ) -> CheckedFile:  # fmt: skip
     """The same as `check_file` for a spreadsheet."""
     return _checked(session, site, CheckedFile(read_sheet(session, site, read_rows(data, media_type), said)), now=now)

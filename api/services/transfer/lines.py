@@ -14,7 +14,7 @@ from api.record_types import RECORD_TYPES
 from api.record_types.checks import check_text, pointers, unstorable
 from api.record_types.written import as_written
 from api.services.texts.rules import checked_locale
-from api.services.transfer.origins import Origin, Place
+from api.services.transfer.origins import SheetOrigin, SheetPlace
 from api.services.transfer.shapes import CONTENT, LINES
 
 TEXT_MEMBERS = frozenset({"translations", "methods"})
@@ -66,9 +66,7 @@ class ImportFile:
     contents: list[Entry] = field(default_factory=list)
     """Records without history, as another CMS would write them."""
     problems: list[Problem] = field(default_factory=list)
-    is_sheet: bool = False
-    """Whether its lines were made of the rows of a sheet."""
-    origins: dict[int, Origin] = field(default_factory=dict)
+    origins: dict[int, SheetOrigin] = field(default_factory=dict)
     """Where in the sheet each line came from."""
 
     def complain(self, line: int, pointer: str, detail: str, *, rule: str | None = None) -> None:
@@ -79,7 +77,7 @@ class ImportFile:
         else:
             self.complain_of(origin.place(pointer), pointer, detail, rule=rule)
 
-    def complain_of(self, place: Place, pointer: str, detail: str, *, rule: str | None = None) -> None:
+    def complain_of(self, place: SheetPlace, pointer: str, detail: str, *, rule: str | None = None) -> None:
         """Note what is wrong with a cell or a row of a sheet."""
         self.problems.append(Problem(place.row, pointer, detail, rule, place.column, place.sheet))
 

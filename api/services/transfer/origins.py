@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 
-class Place(NamedTuple):
+class SheetPlace(NamedTuple):
     """A cell, or a row as a whole."""
 
     row: int
@@ -13,18 +13,18 @@ class Place(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Origin:
+class SheetOrigin:
     """The rows that are about one record."""
 
-    first: Place
-    cells: dict[tuple[str, str], Place] = field(default_factory=dict)
+    first: SheetPlace
+    cells: dict[tuple[str, str], SheetPlace] = field(default_factory=dict)
     """(locale, field) → where it stands."""
-    rows: dict[str, Place] = field(default_factory=dict)
+    rows: dict[str, SheetPlace] = field(default_factory=dict)
     """Locale → the row of its text."""
-    about: dict[str, Place] = field(default_factory=dict)
+    about: dict[str, SheetPlace] = field(default_factory=dict)
     """What is said of the record as a whole → where."""
 
-    def place(self, pointer: str) -> Place:
+    def place(self, pointer: str) -> SheetPlace:
         """The cell that a pointer into the record leads to, or the row where it is about a text, or the first."""
         parts = pointer.removeprefix("#/").split("/")
         if parts[0] in ("translations", "methods") and len(parts) > 1:

@@ -25,8 +25,6 @@ FORMATS = ("csv", "xlsx")
 _AT_ONCE = 100
 _LONGEST_OF_XLSX = 32_767
 _WIDTHS = {"id": 38, "type": 16, "locale": 8}
-Texts = Mapping[str, Mapping[str, Any]]
-"""Locale → fields."""
 Values = dict[str, Cell]
 """Header → what stands below it."""
 
@@ -75,7 +73,7 @@ def _texts(session: Session, site: str, records: Sequence[Record]) -> dict[str, 
     return found
 
 
-def _of_record(record: Record, texts: Texts, locales: frozenset[str]) -> Iterator[Values]:
+def _of_record(record: Record, texts: Mapping[str, Mapping[str, Any]], locales: frozenset[str]) -> Iterator[Values]:
     neutral = texts.get(NEUTRAL, {})
     others = sorted(texts.keys() - {NEUTRAL, record.source_locale})
     for locale in (record.source_locale, *others):

@@ -19,14 +19,14 @@ from api.services.ledger.lookup import find_settings
 from api.services.transfer.columns import ABOUT_RECORDS, Column, Mapped, column_of
 from api.services.transfer.guarding import NULL, unguarded
 from api.services.transfer.lines import ImportFile, take_content
-from api.services.transfer.origins import Origin, Place
-from api.services.transfer.sheets import Cell, Row
+from api.services.transfer.origins import SheetOrigin, SheetPlace
+from api.services.transfer.sheets import SheetCell, SheetRow
 
 _NAME = re.compile(r"[a-z_]+/[^/]+")
 
 
 @dataclass(frozen=True)
-class Said:
+class AboutRows:
     """What whoever sends a sheet says of all its rows."""
 
     type: str | None = None
@@ -38,14 +38,14 @@ class Said:
 class _Gathered:
     """What the rows about one record say."""
 
-    origin: Origin
+    origin: SheetOrigin
     type: str
     id: str | None
     value: dict[str, Any] = field(default_factory=dict)
     texts: dict[str, dict[str, Any]] = field(default_factory=dict)
 
 
-def read_sheet(session: Session, site: str, rows: Iterable[Row], given: Said) -> ImportFile:
+def read_sheet(session: Session, site: str, rows: Iterable[SheetRow], given: AboutRows) -> ImportFile:
     """The lines that the rows of a sheet come to, with whatever is wrong with them.
 
     A row without an id is about the record of the site that has its slug, in drafts or live, or about a new one.
@@ -64,16 +64,16 @@ def read_sheet(session: Session, site: str, rows: Iterable[Row], given: Said) ->
 class _Reader:
     """A sheet on its way to lines."""
 
-    def __init__(self, session: Session, site: str, said: Said) -> None:
+    def __init__(self, session: Session, site: str, said: AboutRows) -> None:
         self.session, self.site, self.said = session, site, said
-        self.file = ImportFile(is_sheet=True)
+        self.file = ImportFile()
         self.gathered: dict[object, _Gathered] = {}
         self.default_locale = find_settings(session, site).default_locale
         self.columns: dict[int, Column] = {}
         self.sheet: tuple[str | None] | None = None
         self.names = _Slugs(session, site)
 
-    def read(self, row: Row) -> None:
+    def read(self, row: SheetRow) -> None:
         """Take in the next row; the first of each sheet has the headers."""
         if self.sheet != (row.sheet,):
             self.sheet = (row.sheet,)
@@ -82,11 +82,11 @@ class _Reader:
         cells = {self.columns[place]: cell for place, cell in row.cells.items() if place in self.columns}
         beyond = [place for place in row.cells if place not in self.columns and place not in self._passed_over]
         if beyond:
-            self._complain(Place(row.number, row.sheet), f"Its cell {beyond[0] + 1} stands below no header.")
+            self._complain(SheetPlace(row.number, row.sheet), f"Its cell {beyond[0] + 1} stands below no header.")
         elif cells:
             self._take(row, cells)
 
-    def _columns(self, row: Row) -> Iterator[tuple[int, Column]]:
+    def _columns(self, row: SheetRow) -> Iterator[tuple[int, Column]]:
         self._passed_over = set[int]()
         seen = set[tuple[str, str | None]]()
         for place, cell in row.cells.items():
@@ -99,20 +99,20 @@ class _Reader:
             self._passed_over.add(place)
             if found is not None:
                 detail = found if isinstance(found, str) else "Another column is about the same."
-                self._complain(Place(row.number, row.sheet, cell.text.strip()), detail)
+                self._complain(SheetPlace(row.number, row.sheet, cell.text.strip()), detail)
 
-    def _complain(self, place: Place, detail: str) -> None:
+    def _complain(self, place: SheetPlace, detail: str) -> None:
         self.file.complain_of(place, "#", detail)
 
-    def _take(self, row: Row, cells: Mapping[Column, Cell]) -> None:
+    def _take(self, row: SheetRow, cells: Mapping[Column, SheetCell]) -> None:
         about = {each.name: cell.text.strip() for each, cell in cells.items() if each.name in ABOUT_RECORDS}
-        where = Place(row.number, row.sheet)
+        where = SheetPlace(row.number, row.sheet)
         type_name, id, key = self._record(row, about, cells)
         if type_name not in RECORD_TYPES:
             known = f"there are {', '.join(RECORD_TYPES)}"
             self._complain(where._replace(column="type"), f"{type_name!r} is no record type; {known}." if type_name else f"It says no record type; {known}.")  # fmt: skip
             return
-        gathered = self.gathered.setdefault(key, _Gathered(Origin(where), type_name, id))
+        gathered = self.gathered.setdefault(key, _Gathered(SheetOrigin(where), type_name, id))
         if id is not None:
             gathered.value["id"] = id
         locale = self._locale(about, id, gathered)
@@ -126,7 +126,7 @@ class _Reader:
                 self._take_cell(gathered, column, cell, locale, where._replace(column=column.header))
 
     def _record(
-        self, row: Row, about: Mapping[str, str], cells: Mapping[Column, Cell]
+        self, row: SheetRow, about: Mapping[str, str], cells: Mapping[Column, SheetCell]
     ) -> tuple[str | None, str | None, object]:
         """The type and the id of the record that a row is about, and what it has in common with other rows about it."""
         named, type_name = about.get("id", ""), about.get("type") or self.said.type
@@ -151,7 +151,7 @@ class _Reader:
         known = find_records(self.session, [id]).get(id) if id else None
         return known.source_locale if known else gathered.value.get("source_locale") or about.get("source_locale") or self.default_locale  # fmt: skip
 
-    def _take_about(self, gathered: _Gathered, about: Mapping[str, str], locale: str, where: Place) -> None:
+    def _take_about(self, gathered: _Gathered, about: Mapping[str, str], locale: str, where: SheetPlace) -> None:
         if method := about.get("method"):
             gathered.value.setdefault("methods", {})[locale] = method
             gathered.origin.cells[locale, "method"] = where._replace(column="method")
@@ -165,7 +165,7 @@ class _Reader:
         if gathered.id is None and _NAME.fullmatch(named):
             gathered.texts.setdefault(locale, {}).setdefault("slug", named.partition("/")[2])
 
-    def _take_cell(self, gathered: _Gathered, column: Column, cell: Cell, locale: str, where: Place) -> None:
+    def _take_cell(self, gathered: _Gathered, column: Column, cell: SheetCell, locale: str, where: SheetPlace) -> None:
         if cell.wrong is not None:
             self._complain(where, cell.wrong)
             return
@@ -179,12 +179,12 @@ class _Reader:
         text = gathered.texts.setdefault(place, {})
         first = gathered.origin.cells.setdefault((place, column.name), where)
         if first is not where and text.get(column.name) != value:
-            self._complain(where, f"Row {first.row} says otherwise of the same field of the same record.")
+            self._complain(where, f"SheetRow {first.row} says otherwise of the same field of the same record.")
         else:
             text[column.name] = value
 
 
-def _slug_in(cells: Mapping[Column, Cell]) -> str:
+def _slug_in(cells: Mapping[Column, SheetCell]) -> str:
     return next(
         (unguarded(cell.text.strip()) for each, cell in cells.items() if each.name == "slug" and not each.locale), ""
     )

@@ -24,7 +24,7 @@ _DELIMITERS = ",;\t"
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class SheetCell:
     """A cell that holds something."""
 
     text: str
@@ -33,16 +33,16 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class SheetRow:
     """A row as spreadsheets count them, by the places of its columns."""
 
     sheet: str | None
     """The name of its sheet, where a file has several."""
     number: int
-    cells: dict[int, Cell]
+    cells: dict[int, SheetCell]
 
 
-def read_rows(data: bytes, media_type: str) -> Iterator[Row]:
+def read_rows(data: bytes, media_type: str) -> Iterator[SheetRow]:
     """The rows of a file that hold anything; InvalidContent where it is no such file, or too large."""
     letters = 0
     for row in _csv(data) if media_type == CSV else _xlsx(data):
@@ -59,19 +59,19 @@ def _unread(detail: str) -> InvalidContent:
     return InvalidContent("The sheet cannot be read.", errors=[{"pointer": "#", "detail": detail}])
 
 
-def _csv(data: bytes) -> Iterator[Row]:
+def _csv(data: bytes) -> Iterator[SheetRow]:
     text = _decoded(data)
     delimiter, text = _delimiter(text)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     number = 0
     try:
         for number, values in enumerate(reader, start=1):
-            yield Row(None, number, dict(_cells(values)))
+            yield SheetRow(None, number, dict(_cells(values)))
     except csv.Error as error:
-        raise _unread(f"Row {number + 1} is no CSV: {error}.") from error
+        raise _unread(f"SheetRow {number + 1} is no CSV: {error}.") from error
 
 
-def _cells(values: Sequence[Any]) -> Iterator[tuple[int, Cell]]:
+def _cells(values: Sequence[Any]) -> Iterator[tuple[int, SheetCell]]:
     for place, value in enumerate(values):
         if value not in (None, ""):
             if place >= MOST_COLUMNS:
@@ -79,10 +79,10 @@ def _cells(values: Sequence[Any]) -> Iterator[tuple[int, Cell]]:
             yield place, _fit(value) if isinstance(value, str) else value
 
 
-def _fit(text: str) -> Cell:
+def _fit(text: str) -> SheetCell:
     if len(text) > LONGEST_CELL:
-        return Cell("", f"A cell holds at most {LONGEST_CELL} letters.")
-    return Cell(text.replace("\r\n", "\n"))
+        return SheetCell("", f"A cell holds at most {LONGEST_CELL} letters.")
+    return SheetCell(text.replace("\r\n", "\n"))
 
 
 def _decoded(data: bytes) -> str:
@@ -103,7 +103,7 @@ def _delimiter(text: str) -> tuple[str, str]:
     return max(_DELIMITERS, key=bare.count), text
 
 
-def _xlsx(data: bytes) -> Iterator[Row]:
+def _xlsx(data: bytes) -> Iterator[SheetRow]:
     _require_small(data)
     # Few calls bring one, and it takes long to load.
     from openpyxl import load_workbook
@@ -132,12 +132,12 @@ def _require_small(data: bytes) -> None:
         raise _unread("It is no XLSX file, or it is damaged.") from error
 
 
-def _sheet(sheet: Any, title: str) -> Iterator[Row]:
+def _sheet(sheet: Any, title: str) -> Iterator[SheetRow]:
     # What a file says of its own size need not be so.
     sheet.reset_dimensions()
     for number, cells in enumerate(sheet.iter_rows(max_row=MOST_ROWS + 2, max_col=MOST_COLUMNS + 1), start=1):
         said = [None if cell.value is None else _written(cell) for cell in cells]
-        yield Row(title, number, dict(_cells(said)))
+        yield SheetRow(title, number, dict(_cells(said)))
 
 
 def _written(cell: Any) -> Any:
@@ -145,15 +145,15 @@ def _written(cell: Any) -> Any:
     value = cell.value
     if cell.data_type == "f" or not isinstance(value, (str, bool, int, float, datetime, date)):
         is_time = isinstance(value, time)
-        return Cell(
+        return SheetCell(
             "", "It holds a time of day." if is_time else "It holds a formula: put in its place what it comes to."
         )
     if cell.data_type == "e":
-        return Cell("", f"It holds an error, {value}.")
+        return SheetCell("", f"It holds an error, {value}.")
     if isinstance(value, str):
         return value
     if isinstance(value, bool):
-        return Cell("true" if value else "false")
+        return SheetCell("true" if value else "false")
     if isinstance(value, (datetime, date)):
-        return Cell(value.isoformat()[:10])
-    return Cell(str(int(value)) if float(value).is_integer() else repr(value))
+        return SheetCell(value.isoformat()[:10])
+    return SheetCell(str(int(value)) if float(value).is_integer() else repr(value))
