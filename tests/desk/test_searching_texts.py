@@ -86,7 +86,7 @@ def test_pages_go_on_without_gaps(author: Desk, write: Write, faq: Record) -> No
     page = author.ask("search", q="needles", limit="2")
     seen = [each["record"] for each in page["items"]]
     while page["next"]:
-        page = author.ask(page["next"].partition("//")[2].partition("/")[2].join(("/", "")))
+        page = author.ask(page["next"])
         assert page["counts"] is None
         seen += [each["record"] for each in page["items"]]
     assert seen == whole

@@ -39,7 +39,7 @@ class FileDesk(Desk):
         check(response, method="POST", path=path)
         return response
 
-    def post_file(self, path: str, data: bytes, type: str, **query: Any) -> TestResponse:
+    def post_file(self, path: str, data: bytes, type: str, query: Mapping[str, str] | None = None) -> TestResponse:
         """The answer to a file of any kind."""
         response = self._http.post(path, data=data, content_type=type, query_string=query, headers=self._headers)
         check(response, method="POST", path=path)

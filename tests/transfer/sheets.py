@@ -78,7 +78,7 @@ class SheetDesk(FileDesk):
         """The answer to a sheet; `of` is the record type of rows that say none."""
         path = f"/v1/admin/sites/{site}/import"
         asked = {**query, **({"type": of} if of else {})}
-        return self.post_file(path, data, type, **asked)
+        return self.post_file(path, data, type, asked)
 
     def fill(self, *rows: Sequence[Any], type: str = CSV, **query: str) -> Any:
         """The report of a sheet that must be taken."""

@@ -84,13 +84,16 @@ def test_what_goes_out_comes_back_as_it_was(app: Flask, write: Write, form: str)
 def test_every_field_of_every_type_goes_round(desk: SheetDesk, write: Write, library: str, words: str) -> None:
     def fill(session: Session) -> None:
         topic = make_record(session, "topic")
+        left_out = ("slug", *(["tags"] if "," in words else []))
         for name, declaration in RECORD_TYPES.items():
             said = {
-                each.name: each.example(words) for each in declaration if each.name != "slug" and not each.is_relation
+                each.name: each.example(words)
+                for each in declaration
+                if not each.is_relation and each.name not in left_out
             }
             texts = {each.name: said[each.name] for each in declaration if each.name in said and each.localized}
             neutral = {each: value for each, value in said.items() if each not in texts}
-            make_record(session, name, topic=topic, live=False, neutral=neutral, **texts)
+            make_record(session, name, topic=None if name == "topic" else topic, live=False, neutral=neutral, **texts)
 
     write(fill)
     for form, type in (("csv", CSV), ("xlsx", XLSX)):
@@ -159,10 +162,11 @@ def test_a_record_is_found_by_its_slug(desk: SheetDesk, faq: Record, name: str) 
     assert fields(desk, faq)["question"] == "By slug?"
 
 
-def test_a_draft_that_was_never_live_is_found_by_its_slug_too(desk: SheetDesk, write: Write, library: str) -> None:
-    draft = write(make_record, live=False, slug="not-yet")
+def test_a_draft_that_was_never_live_is_found_by_its_slug_too(desk: SheetDesk, library: str) -> None:
+    body = {"type": "faq", "site": "core", "translations": {"en": {"slug": "not-yet", "question": "Later?"}}}
+    draft = expect(desk.call("POST", "records", body), 201)
     report = desk.fill(("type", "slug", "question"), ("faq", "not-yet", "Now?"))
-    assert report["lines"][0]["record"] == draft.id
+    assert report["lines"][0]["record"] == draft["id"]
 
 
 def test_new_records_name_each_other(desk: SheetDesk, library: str) -> None:
@@ -214,9 +218,7 @@ def test_a_translator_brings_their_language_and_no_other(app: Flask, write: Writ
     tom = SheetDesk(app, write(make_person, "Tom", "translator", site="core", locale="fr"))
     assert tom.fill(("id", "question:fr"), (faq.id, "Une ?"))["versions"] == 1
     answer = expect(tom.put(as_csv([("id", "question:fr", "question"), (faq.id, "Deux ?", "Two?")])), 422)
-    assert [(each["line"], each["column"], each["rule"]) for each in answer["errors"]] == [
-        (2, None, "not-allowed")
-    ] or [each["rule"] for each in answer["errors"]] == ["not-allowed"]
+    assert [(each["line"], each["rule"]) for each in answer["errors"]] == [(2, "not-allowed")]
     assert fields(tom, faq, "fr")["question"] == "Une ?"
 
 

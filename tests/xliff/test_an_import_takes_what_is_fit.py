@@ -74,7 +74,7 @@ def test_it_is_asked_for_by_a_parameter(app: Flask, write: Write, library: str) 
     path = "/v1/admin/sites/core/xliff"
     whole = tom.post_file(path, data, XLIFF)
     assert expect(whole, 422)["report"]["is_saved"] is False
-    report = expect(tom.post_file(path, data, XLIFF, partial="true"), 200)
+    report = expect(tom.post_file(path, data, XLIFF, {"partial": "true"}), 200)
     assert (report["is_saved"], report["versions"], report["counts"]["refused"]) == (True, {record.id: 1}, 1)
     [refused] = [each for each in report["units"] if each["outcome"] == "refused"]
     assert (refused["title"], refused["unit"], refused["rule"]) == (

@@ -103,7 +103,8 @@ def chosen_texts(session: Session, asked: Replacement, languages: frozenset[str]
 
 def titles(session: Session, ids: Collection[str]) -> dict[str, str | None]:
     """The titles of records, as lists have them."""
-    return dict(session.execute(select(RECORDS.id, RECORDS.title).where(RECORDS.id.in_(ids))).tuples().all())
+    rows = session.execute(select(RECORDS.id, RECORDS.title).where(RECORDS.id.in_(ids)))
+    return {row.id: row.title for row in rows}
 
 
 def foretold(

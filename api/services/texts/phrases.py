@@ -37,7 +37,8 @@ class Phrase:
 
     def spans(self, text: str) -> Iterator[tuple[int, int]]:
         """Where in a text it stands; what overlaps counts once."""
-        for found in self._pattern.finditer(text):
+        # What readers never see is nowhere to be found.
+        for found in self._pattern.finditer(text) if self.spelled else ():
             if not self.whole_words or _stands_alone(text, *found.span()):
                 yield found.span()
 

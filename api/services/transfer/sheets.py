@@ -110,6 +110,8 @@ def _xlsx(data: bytes) -> Iterator[SheetRow]:
 
     try:
         with closing(load_workbook(io.BytesIO(data), read_only=True, keep_links=False)) as book:
+            if not book.worksheets:
+                raise _unread("It has no sheet.")
             for sheet in book.worksheets:
                 yield from _sheet(sheet, sheet.title)
     except InvalidContent:
