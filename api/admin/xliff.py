@@ -72,8 +72,8 @@ class ImportQuery(ActionQuery):
         metadata={"description": "How the texts came about."},
     )
 
-    partial = Flag(
-        load_default=False,
+    partial_ = Flag(
+        load_default=False, data_key="partial",
         metadata={"description": "`true`: take the fields of which no unit is refused; else it is all of the file or nothing."},
     )  # fmt: skip
 
@@ -158,11 +158,11 @@ def import_xliff_route(query: dict[str, Any], document: ReadDocument, site: str)
     _require_translator(site, document)
     report = import_xliff(
         session(), document, author=Author(call().holder.name, id=call().holder.account), now=call().now, site=site,
-        moved_source=query["moved_source"], method=query["method"], dry_run=query["dry_run"], partial=query["partial"],
+        moved_source=query["moved_source"], method=query["method"], dry_run=query["dry_run"], partial=query["partial_"],
     )  # fmt: skip
     if is_dry_run():
         session().rollback()
-    elif report.refused and not query["partial"]:
+    elif report.refused and not query["partial_"]:
         raise _refusal(report)
     else:
         for id, version in report.versions.items():

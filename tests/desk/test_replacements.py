@@ -121,8 +121,8 @@ def test_other_texts_of_other_sites_are_neither_shown_nor_touched(
 def test_the_trail_tells_of_each_text_what_was_replaced(app: Flask, author: Desk, write: Write, faq: Record) -> None:
     apply(author, named(look(author)))
     admin = Desk(app, write(make_person, "Ada", "admin"))
-    events = [each for each in admin.ask("audit", action="translation.save")["items"] if each["subject"]["record"] == faq.id]
-    assert {(each["subject"]["locale"], each["after"]["replaced"], each["after"]["by"]) for each in events} == {
+    events = [each for each in admin.ask("audit", action="translation.save")["items"] if each["record_id"] == faq.id]
+    assert {(each["locale"], each["after"]["replaced"], each["after"]["by"]) for each in events} == {
         ("en", "aspirin", "ibuprofen"), ("fr", "aspirin", "ibuprofen")
     }  # fmt: skip
 

@@ -80,9 +80,9 @@ class SheetDesk(FileDesk):
         asked = {**query, **({"type": of} if of else {})}
         return self.post_file(path, data, type, asked)
 
-    def fill(self, *rows: Sequence[Any], type: str = CSV, **query: str) -> Any:
+    def fill(self, *rows: Sequence[Any], type: str = CSV, of: str | None = None, **query: str) -> Any:
         """The report of a sheet that must be taken."""
-        return expect(self.put(MAKE[type](rows), type, **query), 200)
+        return expect(self.put(MAKE[type](rows), type, of=of, **query), 200)
 
     def wrong(self, *rows: Sequence[Any], type: str = CSV, **query: str) -> list[tuple[int, str | None]]:
         """Row and column of everything that is wrong with a sheet."""

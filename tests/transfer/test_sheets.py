@@ -182,6 +182,11 @@ def test_new_records_name_each_other(desk: SheetDesk, library: str) -> None:
     assert (again["lines"][0]["record"], again["lines"][0]["did"]) == (question["record"], "unchanged")
 
 
+def test_rows_without_id_and_slug_are_records_of_their_own(desk: SheetDesk, library: str) -> None:
+    report = desk.fill(("question",), ("One?",), ("Two?",), of="faq")
+    assert [(each["title"], each["did"]) for each in report["lines"]] == [("One?", "created"), ("Two?", "created")]
+
+
 def test_columns_are_mapped(desk: SheetDesk, faq: Record) -> None:
     mapping = '{"Frage": "question", "Nummer": "id", "Notizen": null}'
     desk.fill(("Nummer", "Frage", "Notizen"), (faq.id, "Tut es weh?", "nur für uns"), columns=mapping)

@@ -27,7 +27,7 @@ from api.services.desk.replacements import MOST_TEXTS, Replacement, SeenText, Te
 from api.services.desk.seen import Seen
 from api.services.publishing.said import LONGEST_NAME, RECORD_RULE, Input, TextLocale, site
 from api.services.texts.phrases import Phrase, Swap
-from api.services.texts.replacing import WHY
+from api.services.texts.replacing import WHY, Hit
 
 LONGEST_PHRASE = 200
 blueprint = AdminBlueprint("replacements", __name__, description="Find and replace in many texts at once.")
@@ -175,7 +175,7 @@ def replace(query: dict[str, Any], body: dict[str, Any]) -> Response:
     _require_distinct(named)
     done = list(replacements.apply(call(), asked, named, saves=not query["dry_run"]))
     release = replacements.hand_on(call(), asked.site, done, reason=body["reason"]) if body["submit"] else None
-    return private_answer(_answer(replacements.as_they_stand(session(), done), release=release and release.id))
+    return private_answer(_answer(replacements.as_they_stand(session(), done), release=release.id if release else None))
 
 
 def _all_told(query: dict[str, Any], body: dict[str, Any], asked: Replacement) -> Response:
@@ -232,7 +232,7 @@ def _told(done: TextDone, title: str | None) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _hit(hit: replacements.Hit) -> dict[str, Any]:
+def _hit(hit: Hit) -> dict[str, Any]:
     return {
         "id": hit.id, "field": hit.field, "before": hit.before._asdict(), "after": hit.after and hit.after._asdict(),
         "why": hit.why, "detail": WHY.get(hit.why or ""),

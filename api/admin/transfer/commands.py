@@ -102,7 +102,8 @@ def import_command(site: str, file: IO[bytes], dry_run: bool, type_name: str | N
 
 
 def _checked(session: Session, site: str, file: IO[bytes], said: AboutRows) -> CheckedFile:
-    media_type = SUFFIXES.get(Path(file.name).suffix.lower())
+    # What comes from the terminal has no name.
+    media_type = SUFFIXES.get(Path(str(getattr(file, "name", ""))).suffix.lower())
     if media_type is None:
         return check_file(session, site, file.read(), now=datetime.now(UTC))
     return check_sheet(session, site, file.read(), media_type, said, now=datetime.now(UTC))

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, tuple_
 from sqlalchemy.orm import Session
 
+from api.canonical import parse
 from api.models import DeskRecord, DeskText, Translation, Version
 from api.models.base import table_of
 from api.reading.runs import runs_of
@@ -18,7 +19,7 @@ from api.record_types.kinds.field import Field
 from api.services.desk.asked import Sought
 from api.services.desk.seen import RECORDS, TEXTS, Seen
 from api.services.desk.sorts import Position
-from api.services.texts.translations import etag_of, fields_of
+from api.services.texts.translations import etag_of
 from api.services.texts.words import strings_of
 
 MOST_READ = 1_000
@@ -77,10 +78,11 @@ def candidates(session: Session, seen: Seen, asked: Sought, where: Where) -> Sel
     is_whole = seen.owners <= seen.sites
     is_there = and_(TEXTS.live.is_not(None), or_(live, and_(newest, TEXTS.version == TEXTS.live)))
     in_reach = and_(seen.records, or_(seen.texts, and_(~TEXTS.is_override, TEXTS.live.is_not(None))))
+    number: ColumnElement[Any] = TEXTS.version
     if where.is_live:
         found, number = is_there, TEXTS.live
     elif is_whole:
-        found, number = and_(newest, TEXTS.version.is_not(None)), TEXTS.version
+        found = and_(newest, TEXTS.version.is_not(None))
     else:
         found = or_(and_(seen.texts, newest, TEXTS.version.is_not(None)), and_(~seen.texts, is_there))
         number = case((seen.texts, TEXTS.version), else_=TEXTS.live)
@@ -131,7 +133,7 @@ def _read(session: Session, chosen: Select[Any], *, at_once: int) -> Iterator[tu
     in_order = said.order_by(texts.c.record_id, texts.c.site, texts.c.locale)
     rows = session.execute(in_order.execution_options(yield_per=at_once))
     for row in rows:
-        yield row, fields_of(row, row)
+        yield row, RECORD_TYPES[row.type].upgraded(parse(row.fields), row.schema_version)
     rows.close()
 
 

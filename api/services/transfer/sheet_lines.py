@@ -129,7 +129,8 @@ class _Reader:
         self, row: SheetRow, about: Mapping[str, str], cells: Mapping[Column, SheetCell]
     ) -> tuple[str | None, str | None, object]:
         """The type and the id of the record that a row is about, and what it has in common with other rows about it."""
-        named, type_name = about.get("id", ""), about.get("type") or self.said.type
+        named: str = about.get("id", "")
+        type_name = about.get("type") or self.said.type
         is_named = _NAME.fullmatch(named) is not None
         if type_name is None and row.sheet in RECORD_TYPES:
             type_name = row.sheet
@@ -140,9 +141,9 @@ class _Reader:
         slug = named.partition("/")[2] if is_named else _slug_in(cells)
         type_name = named.partition("/")[0] if is_named else type_name
         if not slug or type_name is None:
-            return type_name, None, row
-        id = self.names.id_of(type_name, slug)
-        return type_name, id, id or (type_name, spelling.slug(slug))
+            return type_name, None, (row.sheet, row.number)
+        found = self.names.id_of(type_name, slug)
+        return type_name, found, found or (type_name, spelling.slug(slug))
 
     def _locale(self, about: Mapping[str, str], id: str | None, gathered: _Gathered) -> str | None:
         said = about.get("locale") or self.said.locale
@@ -220,4 +221,4 @@ class _Slugs:
             .order_by(Record.id.desc())
         )  # fmt: skip
         for type_name, id, slug in self._session.execute(live):
-            yield (type_name, spelling.slug(slug)), id
+            yield (type_name, spelling.slug(str(slug))), id
