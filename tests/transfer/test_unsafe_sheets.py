@@ -41,6 +41,7 @@ UNSAFE = {
     "half of UTF-16": (b"\xff\xfei", CSV),
     "too many rows": (as_csv([("id",), *[("x",)] * (MOST_ROWS + 2)]), CSV),
     "too many columns": (as_csv([[f"c{n}" for n in range(MOST_COLUMNS + 1)]]), CSV),
+    "an id with nothing in it": (b"id,question\nx\x00y,Why?", CSV), "a zero in a text": (b"slug,type,question\nx,faq,W\x00y?", CSV),
     "a huge cell": (as_csv([("id", "question"), ("x", "a" * 200_000)]), CSV),
 }  # fmt: skip
 

@@ -136,7 +136,7 @@ class _Reader:
             type_name = row.sheet
         if named and not is_named:
             id = named.lower() if ID.fullmatch(named.lower()) else named
-            known = find_records(self.session, [id]).get(id)
+            known = self._known(id)
             return type_name or (known.type if known else None), id, id
         slug = named.partition("/")[2] if is_named else _slug_in(cells)
         type_name = named.partition("/")[0] if is_named else type_name
@@ -145,11 +145,15 @@ class _Reader:
         found = self.names.id_of(type_name, slug)
         return type_name, found, found or (type_name, spelling.slug(slug))
 
+    def _known(self, id: str | None) -> Record | None:
+        """The record with that id, where it is one; another is refused with the line."""
+        return find_records(self.session, [id]).get(id) if id and ID.fullmatch(id) else None
+
     def _locale(self, about: Mapping[str, str], id: str | None, gathered: _Gathered) -> str | None:
         said = about.get("locale") or self.said.locale
         if said:
             return NEUTRAL if said == NEUTRAL else canonical_locale(said)
-        known = find_records(self.session, [id]).get(id) if id else None
+        known = self._known(id)
         return known.source_locale if known else gathered.value.get("source_locale") or about.get("source_locale") or self.default_locale  # fmt: skip
 
     def _take_about(self, gathered: _Gathered, about: Mapping[str, str], locale: str, where: SheetPlace) -> None:
