@@ -1,7 +1,8 @@
 """Finds texts by words, for editors: in which field, with what stands around, in drafts or in what readers have."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -116,25 +117,28 @@ def find_texts(
     """Texts after a position in which something is found, each with where it stands."""
     found: list[tuple[FoundText, Position]] = []
     rest = chosen if after is None else chosen.where(tuple_(*PLACE) > tuple_(*after))
-    for row, fields in _read(session, rest.order_by(*PLACE), at_once=min(_AT_ONCE, most)):
-        hits = list(hits_in(RECORD_TYPES[row.type], fields, asked.spans(row.locale), where.fields))
-        if hits:
-            found.append((FoundText(row, hits[:MOST_HITS], len(hits)), [row.record_id, row.site, row.locale]))
-        if len(found) == most:
-            break
+    with closing(_read(session, rest, at_once=min(_AT_ONCE, most))) as texts:
+        for row, fields in texts:
+            hits = list(hits_in(RECORD_TYPES[row.type], fields, asked.spans(row.locale), where.fields))
+            if hits:
+                found.append((FoundText(row, hits[:MOST_HITS], len(hits)), [row.record_id, row.site, row.locale]))
+            if len(found) == most:
+                break
     return found
 
 
-def _read(session: Session, chosen: Select[Any], *, at_once: int) -> Iterator[tuple[Any, Mapping[str, Any]]]:
+def _read(
+    session: Session, chosen: Select[Any], *, at_once: int
+) -> Generator[tuple[Any, Mapping[str, Any]], None, None]:
     """Texts with their fields, as many at a time as may be needed."""
     texts = chosen.subquery()
     is_looked_at = (_VERSION.c.translation_id == texts.c.id) & (_VERSION.c.number == texts.c.number)
     said = select(texts, _VERSION.c.fields, _VERSION.c.schema_version).select_from(texts.join(_VERSION, is_looked_at))
     in_order = said.order_by(texts.c.record_id, texts.c.site, texts.c.locale)
-    rows = session.execute(in_order.execution_options(yield_per=at_once))
-    for row in rows:
-        yield row, RECORD_TYPES[row.type].upgraded(parse(row.fields), row.schema_version)
-    rows.close()
+    # Whoever has a page looks at no more of them.
+    with closing(session.execute(in_order.execution_options(yield_per=at_once))) as rows:
+        for row in rows:
+            yield row, RECORD_TYPES[row.type].upgraded(parse(row.fields), row.schema_version)
 
 
 Spans = Callable[[str], Iterator[tuple[int, int]]]
