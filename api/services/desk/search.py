@@ -23,12 +23,12 @@ from api.services.desk.sorts import Position
 from api.services.texts.translations import etag_of
 from api.services.texts.words import strings_of
 
-MOST_READ = 1_000
+MOST_READ = 200
 """So many texts are read for the counts of fields."""
 MOST_HITS = 20
 """So many are shown of one text."""
 _AT_ONCE = 100
-_VERSION = table_of(Version)
+_VERSION = table_of(Version).c
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -130,15 +130,22 @@ def find_texts(
 def _read(
     session: Session, chosen: Select[Any], *, at_once: int
 ) -> Generator[tuple[Any, Mapping[str, Any]], None, None]:
-    """Texts with their fields, as many at a time as may be needed."""
-    texts = chosen.subquery()
-    is_looked_at = (_VERSION.c.translation_id == texts.c.id) & (_VERSION.c.number == texts.c.number)
-    said = select(texts, _VERSION.c.fields, _VERSION.c.schema_version).select_from(texts.join(_VERSION, is_looked_at))
-    in_order = said.order_by(texts.c.record_id, texts.c.site, texts.c.locale)
+    """Texts in order with their fields, as many at a time as may be needed."""
+    in_order = chosen.order_by(*PLACE).execution_options(yield_per=at_once)
     # Whoever has a page looks at no more of them.
-    with closing(session.execute(in_order.execution_options(yield_per=at_once))) as rows:
-        for row in rows:
-            yield row, RECORD_TYPES[row.type].upgraded(parse(row.fields), row.schema_version)
+    with closing(session.execute(in_order)) as rows:
+        for portion in rows.partitions():
+            said = _versions(session, [(row.id, row.number) for row in portion])
+            for row in portion:
+                if (version := said.get((row.id, row.number))) is not None:
+                    yield row, RECORD_TYPES[row.type].upgraded(parse(version.fields), version.schema_version)
+
+
+def _versions(session: Session, named: Sequence[tuple[int, int]]) -> dict[tuple[int, int], Any]:
+    """What versions say, by text and number."""
+    said = select(_VERSION.translation_id, _VERSION.number, _VERSION.fields, _VERSION.schema_version)
+    rows = session.execute(said.where(tuple_(_VERSION.translation_id, _VERSION.number).in_(named)))
+    return {(row.translation_id, row.number): row for row in rows}
 
 
 Spans = Callable[[str], Iterator[tuple[int, int]]]
@@ -169,7 +176,7 @@ def count_texts(session: Session, chosen: Select[Any], asked: Sought, where: Whe
     for type_name, locale, number in session.execute(grouped):
         counts.types[type_name] += number
         counts.locales[locale] += number
-    for row, fields in _read(session, chosen.order_by(*PLACE).limit(MOST_READ), at_once=_AT_ONCE):
+    for row, fields in _read(session, chosen.limit(MOST_READ), at_once=_AT_ONCE):
         is_in = asked.begins(row.locale)
         counts.fields.update(name for name, value in fields.items() if any(map(is_in, strings_of(value))))
     return counts
