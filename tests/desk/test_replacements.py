@@ -133,9 +133,7 @@ def test_handed_on_is_only_with_a_reason(author: Desk, faq: Record) -> None:
     assert answer["errors"][0]["pointer"] == "#/reason"
 
 
-def test_one_word_in_thirty_records_takes_three_calls(
-    author: Desk, publisher: Desk, write: Write, library: str
-) -> None:
+def test_one_word_in_thirty_records_takes_three_calls(author: Desk, editor: Desk, write: Write, library: str) -> None:
     for _ in range(30):
         write(make_record, answer="Take aspirin.")
     calls = []
@@ -145,18 +143,25 @@ def test_one_word_in_thirty_records_takes_three_calls(
         calls.append(path)
         return expect(desk.call("POST", path, body, headers={"If-Match": etag} if etag else {}, **query), 200)
 
-    found = counted(author, "replacements", {**SWAP}, dry_run="true")
+    found = counted(editor, "replacements", {**SWAP}, dry_run="true")
     reason = "Ibuprofen in place of aspirin"
-    done = counted(author, "replacements", {**SWAP, "items": named(found), "submit": True, "reason": reason})
+    done = counted(editor, "replacements", {**SWAP, "items": named(found), "submit": True, "reason": reason})
     assert (done["saved"], len(done["items"])) == (30, 30)
-    release = publisher.ask(f"releases/{done['release']}")
+    release = editor.ask(f"releases/{done['release']}")
     assert (release["name"], len(release["items"])) == (reason, 30)
-    assert {read(author, each["record"], "en")["etag"] == each["etag"] for each in done["items"]} == {True}
-    assert {each["state"] for each in publisher.ask("search", q="ibuprofen", limit="100")["items"]} == {"submitted"}
-    counted(publisher, f"releases/{done['release']}/publish", {"etag": f'"{release["etag"]}"', "reason": reason})
+    assert {read(editor, each["record"], "en")["etag"] == each["etag"] for each in done["items"]} == {True}
+    assert {each["state"] for each in editor.ask("search", q="ibuprofen", limit="100")["items"]} == {"submitted"}
+    counted(editor, f"releases/{done['release']}/publish", {"etag": f'"{release["etag"]}"', "reason": reason})
     assert len(calls) == 3
-    assert publisher.ask("search", q="ibuprofen", view="published", limit="100")["counts"]["texts"] == 30
-    assert publisher.ask("search", q="aspirin", view="published")["counts"]["texts"] == 0
+    assert editor.ask("search", q="ibuprofen", view="published", limit="100")["counts"]["texts"] == 30
+    assert editor.ask("search", q="aspirin", view="published")["counts"]["texts"] == 0
+
+
+def test_whoever_may_not_publish_proposes_the_release(author: Desk, publisher: Desk, faq: Record) -> None:
+    done = apply(author, named(look(author)), submit=True, reason="Ibuprofen")
+    release = publisher.ask(f"releases/{done['release']}")
+    assert (release["state"], release["name"], len(release["items"])) == ("proposed", "Ibuprofen", 2)
+    assert {read(author, faq, each)["stage"]["name"] for each in ("en", "fr")} == {"submitted"}
 
 
 def test_pages_of_a_dry_run_go_on(author: Desk, write: Write, faq: Record) -> None:

@@ -165,7 +165,7 @@ def replace(query: dict[str, Any], body: dict[str, Any]) -> Response:
     A text that somebody has altered since, that the caller may not write, or that would break a rule is left as it is
     and told of; the others are saved. Only words that readers read are replaced: no slug, no address of a link, no
     `record:`, no placeholder, no code, no mark of Markdown. With `submit` the drafts are handed on in the same step, and
-    one release holds them all, for whoever publishes.
+    one release holds them all; by a caller who may not publish them it is proposed.
     """
     asked = _asked(body)
     replacements.begin_replacing(call(), asked, hands_on=body["submit"] and not query["dry_run"])

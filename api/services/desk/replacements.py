@@ -30,6 +30,7 @@ from api.services.ledger.lookup import (
 )
 from api.services.publishing.perform import perform
 from api.services.publishing.pins import Pinned
+from api.services.publishing.proposals import propose
 from api.services.publishing.releases import create_release, put_items
 from api.services.publishing.rights import require_seen
 from api.services.publishing.verbs.submit import VERB as SUBMIT
@@ -239,10 +240,19 @@ def hand_on(call: Call, site: str, done: Sequence[TextDone], *, reason: str) -> 
         return None
     pins = [Pinned(each.record.id, each.site, each.locale, each.version) for each in saved]
     perform(call, SUBMIT, [each for each in pins if not _is_approved(call.session, each)], comment=reason)
-    release = create_release(call.session, site=site, name=reason, description="", now=call.now, by=call.holder.name)
-    put_items(call.session, release, pins, keep=False)
-    call.audit("release.create", site=site, after={"release": release.id, "name": release.name})
+    release, what = _gathered(call, site, reason, pins)
+    call.audit(f"release.{what}", site=site, after={"release": release.id, "name": release.name})
     return release
+
+
+def _gathered(call: Call, site: str, name: str, pins: Sequence[Pinned]) -> tuple[Release, str]:
+    """A release of texts, which is proposed by whoever may not publish all of them; and what was done for it."""
+    lineage = find_lineage(call.session, site)
+    if not all(call.holder.may(Permission.PUBLISH, lineage, pin.locale) for pin in pins):
+        return propose(call, site=site, name=name, description="", items=pins, at=None, time_zone=""), "propose"
+    release = create_release(call.session, site=site, name=name, description="", now=call.now, by=call.holder.name)
+    put_items(call.session, release, pins, keep=False)
+    return release, "create"
 
 
 def _is_approved(session: Session, pin: Pinned) -> bool:
