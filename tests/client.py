@@ -144,8 +144,9 @@ def _check_body(response: TestResponse, content: Mapping[str, Any], document: st
 
 
 def plain_json(response: TestResponse) -> Any:
-    """The JSON of an answer, whatever JSON media type it says; lines of JSON are a text."""
-    return response.text if response.mimetype == "application/x-ndjson" else response.get_json(force=True)
+    """The JSON of an answer, whatever JSON media type it says; lines of JSON and all other files are a text."""
+    is_file = response.mimetype == "application/x-ndjson" or not response.mimetype.endswith("json")
+    return response.data.decode("latin-1") if is_file else response.get_json(force=True)
 
 
 @cache

@@ -14,7 +14,7 @@ from api.admin.accounts import (
     sessions,
     sign_in_page,
 )
-from api.admin.desk import calendar, inbox, overrides, records, translation_status
+from api.admin.desk import calendar, inbox, overrides, records, replacements, search, translation_status
 from api.admin.ledger import changes, sites
 from api.admin.publishing import actions, order, proposals, releases, schedules
 from api.admin.texts import check, diff, discard, presence, restore, translations, versions
@@ -23,7 +23,8 @@ from api.admin.transfer import export, importing
 BLUEPRINTS = tuple(
     each.blueprint
     for each in (
-        me, inbox, records, translations, check, versions, diff, restore, discard, presence, order, actions, releases, proposals, schedules, export,
+        me, inbox, records, search, replacements, translations, check, versions, diff, restore, discard, presence, order, actions, releases,
+        proposals, schedules, export,
         importing, calendar, overrides, translation_status, xliff, index, sites, people, session, oidc, sessions, invitations, passkeys, keys,
         preview_links, audit, changes,
     )

@@ -19,6 +19,8 @@ LINKS = {
     "inbox": "/inbox",
     "records": "/records",
     "record": "/records/{id}",
+    "search": "/search",
+    "replacements": "/replacements",
     "translation": "/sites/{site}/records/{id}/translations/{locale}",
     "action": "/actions/{verb}",
     "releases": "/releases",

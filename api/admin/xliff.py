@@ -72,12 +72,18 @@ class ImportQuery(ActionQuery):
         metadata={"description": "How the texts came about."},
     )
 
+    partial_ = Flag(
+        load_default=False, data_key="partial",
+        metadata={"description": "`true`: take the fields of which no unit is refused; else it is all of the file or nothing."},
+    )  # fmt: skip
+
 
 class UnitResult(Output):
     """What became of one unit."""
 
     record = string("The record; as the file names it.")
     unit = string("The unit; empty where it is about the record as a whole.")
+    title = string("What the record is called, in the language translated from.", nullable=True)
     line = number("Its line in the file.")
     outcome = string("What became of it.", enum=list(OUTCOMES))
     rule = string("The rule that it breaks, where it is refused.", nullable=True)
@@ -130,7 +136,7 @@ def export_xliff_route(query: dict[str, Any], site: str) -> Response:
     return private_file(body, XLIFF, name=f"{site}.{query['locale']}.xlf")
 
 
-def _document(file: bytes, site: str) -> ReadDocument:
+def _document(file: bytes, query: dict[str, Any], site: str) -> ReadDocument:
     return read_xliff(file)
 
 
@@ -144,19 +150,21 @@ def _document(file: bytes, site: str) -> ReadDocument:
     requestBody={"required": True, "content": {each: {"schema": _FILE} for each in MEDIA_TYPES}},
 )
 def import_xliff_route(query: dict[str, Any], document: ReadDocument, site: str) -> Response:
-    """Take a translator's file back as drafts, all of it or nothing
+    """Take a translator's file back as drafts, all of it or nothing unless it may be taken in part
 
     XLIFF 1.2, 2.0 and 2.1, of an export from here. Needs the right to translate into the file's target language. Where
-    a unit is refused the whole file is, and the problem's `report` says why; `dry_run=true` answers the report alone.
+    a unit is refused the whole file is, and the problem's `report` says why; `dry_run=true` answers the report alone. With
+    `partial=true` the fields of which no unit is refused are taken, and the report names the others: a field is taken as a
+    whole, because half of a text may say the opposite of all of it.
     """
     _require_translator(site, document)
     report = import_xliff(
         session(), document, author=Author(call().holder.name, id=call().holder.account), now=call().now, site=site,
-        moved_source=query["moved_source"], method=query["method"], dry_run=query["dry_run"],
+        moved_source=query["moved_source"], method=query["method"], dry_run=query["dry_run"], partial=query["partial_"],
     )  # fmt: skip
     if is_dry_run():
         session().rollback()
-    elif report.refused:
+    elif report.refused and not query["partial_"]:
         raise _refusal(report)
     else:
         for id, version in report.versions.items():
@@ -182,7 +190,7 @@ def _refusal(report: Report) -> InvalidContent:
 
 def report_body(report: Report) -> dict[str, Any]:
     """A report as the API answers it."""
-    names = ("record", "unit", "line", "outcome", "rule", "detail")
+    names = ("record", "title", "unit", "line", "outcome", "rule", "detail")
     return {
         "version": report.version, "source_locale": report.source_locale, "locale": report.locale, "is_saved": report.is_saved,
         "counts": dict(Counter(each.outcome for each in report.units)), "versions": report.versions,

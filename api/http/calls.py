@@ -85,7 +85,7 @@ class AdminBlueprint(Blueprint):
     def file(self, read: Callable[..., Any], *media_types: str) -> Callable[[View], View]:
         """Read the body by a function, before the call's transaction begins, and pass on what it holds.
 
-        `read` is given the body, and what the path names.
+        `read` is given the body, what the query says where the view takes one, and what the path names.
         """
 
         def register(view: View) -> View:
@@ -93,7 +93,7 @@ class AdminBlueprint(Blueprint):
 
             @wraps(within)
             def run(*args: Any, **path: Any) -> Any:
-                return within(*args, read(read_body(request, *media_types), **path), **path)
+                return within(*args, read(read_body(request, *media_types), *args, **path), **path)
 
             run.__dict__[_BRINGS_FILE] = run.__dict__[CARRIES_FILE] = True
             return run

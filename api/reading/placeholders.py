@@ -73,14 +73,15 @@ def filled(text: str, prose: Prose, site: SiteSettings, locale: str) -> str:
     if prose != "markdown":
         return PLACEHOLDER.sub(lambda found: _said(found[1], contact, locale), text)
     linked = _TARGET.sub(lambda found: f"]({_target(found[1], contact)})", text)
-    return PLACEHOLDER.sub(lambda found: _as_markdown(_said(found[1], contact, locale)), linked)
+    return PLACEHOLDER.sub(lambda found: as_markdown(_said(found[1], contact, locale)), linked)
 
 
 def _said(name: str, contact: Mapping[str, str], locale: str) -> str:
     return contact.get(name) or _UNSAID.get(locale.partition("-")[0], _UNSAID["en"])[name]
 
 
-def _as_markdown(value: str) -> str:
+def as_markdown(value: str) -> str:
+    """Words as they are written in Markdown so that they stay just these."""
     return _BEGINS_A_BLOCK.sub(r"\1\\", _MARKS.sub(r"\\\1", value))
 
 

@@ -85,6 +85,8 @@ GET    /v1/admin/records                                  read       200
 POST   /v1/admin/records                                  write      415
 GET    /v1/admin/records/<id>                             read       200
 DELETE /v1/admin/records/<id>                             write      428
+GET    /v1/admin/search                                   read       400
+POST   /v1/admin/replacements                             translate  415
 
 POST   /v1/admin/actions/submit                           translate  415
 POST   /v1/admin/actions/approve                          review     415
@@ -128,7 +130,8 @@ GET    /v1/admin/sites/<site>                             read       200
 PATCH  /v1/admin/sites/<site>                             admin      428
 DELETE /v1/admin/sites/<site>                             admin      428
 GET    /v1/admin/sites/<site>/export                      read       200
-POST   /v1/admin/sites/<site>/import                      write      415
+POST   /v1/admin/sites/<site>/import                      read       415
+GET    /v1/admin/sites/<site>/import/template             read       400
 GET    /v1/admin/sites/<site>/order                       read       400
 PUT    /v1/admin/sites/<site>/order                       publish    428
 POST   /v1/admin/sites/<site>/order                       write      428

@@ -138,6 +138,14 @@ def test_reverting_a_change(write: Write, admin: Desk, faq: Record, watched: Cal
     watched(lambda: expect(admin.call("POST", f"changes/{seq}/revert", {}), 200))
 
 
+def test_replacing_and_handing_on(write: Write, admin: Desk, faq: Record, watched: Callable[..., None]) -> None:
+    swap = {"site": "core", "find": "draft", "replace": "version"}
+    [text] = expect(admin.call("POST", "replacements", swap, dry_run="true"), 200)["items"]
+    named = {name: text[name] for name in ("record", "locale", "etag")}
+    body = {**swap, "items": [named], "submit": True, "reason": "Another word"}
+    watched(lambda: expect(admin.call("POST", "replacements", body), 200))
+
+
 def test_sites_and_their_order(write: Write, admin: Desk, faq: Record, watched: Callable[..., None]) -> None:
     new = {"key": "harbour", "name": "Harbour", "parent": "core", "locales": {"en": ["en"]}, "default_locale": "en"}
     watched(lambda: expect(admin.call("POST", "sites", new), 201))

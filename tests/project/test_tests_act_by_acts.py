@@ -27,6 +27,8 @@ BESIDE = {
     "tests/publishing/test_reviewing.py": "months counted on",
     "tests/seed/files.py": "the reader of the seed's files and the ids that it gives",
     "tests/texts/test_remarks.py": "what is said of a text",
+    "tests/texts/test_replacing.py": "a phrase replaced in texts of every form",
+    "tests/transfer/test_unsafe_sheets.py": "the reader of sheets, and what guards their cells",
     "tests/sync/doings.py": "the table of all verbs, each done at random",
     "tests/sync/test_random_runs.py": "the table of all verbs, of which none is left out",
     "tests/texts/test_diff.py": "words told apart in every script",

@@ -39,6 +39,12 @@ class FileDesk(Desk):
         check(response, method="POST", path=path)
         return response
 
+    def post_file(self, path: str, data: bytes, type: str, query: Mapping[str, str] | None = None) -> TestResponse:
+        """The answer to a file of any kind."""
+        response = self._http.post(path, data=data, content_type=type, query_string=query, headers=self._headers)
+        check(response, method="POST", path=path)
+        return response
+
     def bring(self, *lines: Mapping[str, Any] | bytes, site: str = "core", **query: Any) -> Any:
         """The report of an import that must succeed."""
         response = self.send(as_file(lines), site, **query)

@@ -44,8 +44,11 @@ def test_a_field_and_a_locale_that_are_left_out_stay(writer: FileDesk, faq: str)
     assert after["en"]["fields"] == {**before["en"]["fields"], "question": "How long does it take?"}
     assert (after["und"], after["fr"]) == (before["und"], before["fr"])
     assert report["lines"] == [
-        {"line": 1, "record": faq, "type": "faq", "did": "updated", "versions": {"en": 2}, "cleared": []}
-    ]
+        {
+            "line": 1, "sheet": None, "record": faq, "title": "How long does it take?", "type": "faq", "did": "updated",
+            "versions": {"en": 2}, "changed": [{"locale": "en", "field": "question"}], "cleared": [],
+        }
+    ]  # fmt: skip
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

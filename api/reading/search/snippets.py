@@ -57,6 +57,11 @@ def snippets(
     return made
 
 
+def around(text: str, start: int, end: int, *, length: int = 120) -> Snippet:
+    """What stands around one place in a text, with that marked."""
+    return _snippet(text, [(start, end, 0)], max(length, end - start))
+
+
 def _snippet(text: str, found: Sequence[_Found], length: int) -> Snippet:
     first, end = window = _window(text, _densest(found, length), length)
     before, after = "" if first == 0 else _ELLIPSIS, "" if end == len(text) else _ELLIPSIS

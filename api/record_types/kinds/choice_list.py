@@ -7,6 +7,7 @@ from typing import Any
 from marshmallow import fields, validate
 from marshmallow.fields import Field as SchemaField
 
+from api.record_types.cells import Cell, from_lines, in_lines
 from api.record_types.checks import check_unique
 from api.record_types.kinds.field import Field
 
@@ -28,6 +29,12 @@ class ChoiceList(Field):
 
     def words(self, value: Any, plain: Callable[[str], str]) -> Iterable[str]:
         return tuple(value)
+
+    def in_cell(self, value: Any) -> Cell:
+        return in_lines(value)
+
+    def from_cell(self, text: str) -> Any:
+        return from_lines(text)
 
     def describe(self) -> dict[str, Any]:
         return {**super().describe(), "enum": list(self.options)}

@@ -9,6 +9,7 @@ from marshmallow import RAISE, Schema, ValidationError, fields, validate, valida
 from marshmallow.fields import Field as SchemaField
 
 from api import spelling
+from api.record_types.cells import structured
 from api.record_types.checks import check_filled, check_line
 from api.record_types.kinds.field import Field
 from api.record_types.kinds.text import TITLE_LENGTH
@@ -89,6 +90,9 @@ class Codes(Field):
 
     def output_schema(self) -> SchemaField[Any]:
         return fields.List(fields.Nested(CodeValue), **self.schema_options)
+
+    def from_cell(self, text: str) -> Any:
+        return structured(text)
 
     def example(self, words: str) -> Any:
         return [{"system": "https://codes.example", "code": "A1", "display": words}]

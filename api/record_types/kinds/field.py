@@ -7,6 +7,9 @@ from typing import Any, ClassVar, Literal, NamedTuple
 from marshmallow import fields
 from marshmallow.fields import Field as SchemaField
 
+from api.canonical import canonical
+from api.record_types.cells import Cell
+
 Prose = Literal["line", "lines", "markdown", "table"]
 """How words are written: on one line, one thing on each line, as Markdown, or in rows of cells."""
 
@@ -117,6 +120,14 @@ class Field:
     def with_ids(self, value: Any, id_of: Callable[[Any], Any], linked: Callable[[str], str]) -> Any:
         """An unchecked value with ids where it names records; `linked` puts them into the links of a text."""
         return linked(value) if isinstance(value, str) else value
+
+    def in_cell(self, value: Any) -> Cell:
+        """The value as a cell of a spreadsheet holds it."""
+        return value if isinstance(value, (str, int)) else canonical(value)
+
+    def from_cell(self, text: str) -> Any:
+        """The unchecked value that the text of a cell stands for; the other way round of `in_cell`."""
+        return text
 
     def leaves(self, value: Any) -> Iterator[tuple[str, Leaf]]:
         """The texts that are translated one by one, by name; none of what nobody translates."""

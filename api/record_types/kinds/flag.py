@@ -6,6 +6,7 @@ from typing import Any
 from marshmallow import fields
 from marshmallow.fields import Field as SchemaField
 
+from api.record_types.cells import yes_or_no
 from api.record_types.kinds.field import Field
 
 _WRONG: dict[str, Any] = {"invalid": "It must be true or false."}
@@ -20,6 +21,9 @@ class Flag(Field):
 
     def filter_schema(self) -> SchemaField[Any]:
         return fields.Boolean(truthy={"true"}, falsy={"false"}, error_messages=_WRONG)
+
+    def from_cell(self, text: str) -> Any:
+        return yes_or_no(text)
 
     def example(self, words: str) -> Any:
         return True

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from marshmallow import fields, validate
 from marshmallow.fields import Field as SchemaField
 
+from api.record_types.cells import whole_number
 from api.record_types.kinds.field import Field
 from api.record_types.whole_number import WholeNumber
 
@@ -30,6 +31,9 @@ class Integer(Field):
 
     def _range(self) -> validate.Range:
         return validate.Range(self.minimum, self.maximum)
+
+    def from_cell(self, text: str) -> Any:
+        return whole_number(text)
 
     def example(self, words: str) -> Any:
         return self.minimum

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from marshmallow import validate
 from marshmallow.fields import Field as SchemaField
 
+from api.record_types.cells import Cell, from_lines, in_lines
 from api.record_types.checks import ID, Whole, check_unique
 from api.record_types.kinds.field import Field
 from api.record_types.written import Written, WrittenList
@@ -53,6 +54,12 @@ class Relation(Field):
 
     def with_ids(self, value: Any, id_of: Callable[[Any], Any], linked: Callable[[str], str]) -> Any:
         return [id_of(each) for each in value] if isinstance(value, list) else id_of(value)
+
+    def in_cell(self, value: Any) -> Cell:
+        return in_lines(self.ids(value))
+
+    def from_cell(self, text: str) -> Any:
+        return from_lines(text) if self.many else text.strip()
 
     def describe(self) -> dict[str, Any]:
         return {**super().describe(), "targets": list(self.targets)}

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from marshmallow import RAISE, Schema, fields, validate
 from marshmallow.fields import Field as SchemaField
 
+from api.record_types.cells import structured
 from api.record_types.kinds.field import Field, Leaf, Prose
 from api.record_types.kinds.rich_text import RichText
 from api.record_types.kinds.text import Text
@@ -40,6 +41,9 @@ class Rows(Field):
     def output_schema(self) -> SchemaField[Any]:
         row = Output.from_dict({each.name: each.output_schema() for each in self.columns}, name=self.row)
         return fields.List(fields.Nested(row), **self.schema_options)
+
+    def from_cell(self, text: str) -> Any:
+        return structured(text)
 
     def example(self, words: str) -> Any:
         return [{each.name: each.example(f"{each.name}: {words}") for each in self.columns}]

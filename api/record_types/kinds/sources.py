@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from marshmallow import validate
 from marshmallow.fields import Field as SchemaField
 
+from api.record_types.cells import Cell, from_lines, in_lines, object_or_text
 from api.record_types.checks import check_unique
 from api.record_types.kinds.field import Field
 from api.record_types.sources import DOCUMENTS, SourceField
@@ -36,6 +37,12 @@ class Sources(Field):
         for place, each in enumerate(value):
             if isinstance(each, Mapping):
                 yield f"/{place}/document", each["document"], DOCUMENTS
+
+    def in_cell(self, value: Any) -> Cell:
+        return in_lines(value)
+
+    def from_cell(self, text: str) -> Any:
+        return from_lines(text, object_or_text)
 
     def describe(self) -> dict[str, Any]:
         return {**super().describe(), "targets": list(DOCUMENTS)}

@@ -8,6 +8,7 @@ from marshmallow import fields, validate
 from marshmallow.fields import Field as SchemaField
 
 from api import spelling
+from api.record_types.cells import Cell, from_lines, in_lines
 from api.record_types.checks import check_filled, check_line, check_unique
 from api.record_types.kinds.field import Field, Leaf, Prose
 from api.record_types.kinds.text import TITLE_LENGTH
@@ -40,6 +41,12 @@ class TextList(Field):
 
     def words(self, value: Any, plain: Callable[[str], str]) -> Iterable[str]:
         return tuple(value)
+
+    def in_cell(self, value: Any) -> Cell:
+        return in_lines(value)
+
+    def from_cell(self, text: str) -> Any:
+        return from_lines(text)
 
     def leaves(self, value: Any) -> Iterator[tuple[str, Leaf]]:
         # Languages have different numbers of words for a thing, so a list is one text with a line for each.

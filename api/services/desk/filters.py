@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 from api.models import Fact
 from api.reading.facts.visibility import Visibility
 from api.reading.resolver import taken_away
-from api.reading.search.letters import UNSTEMMED, language_of
 from api.services.desk.searched import FoundTexts, finding
 from api.services.desk.seen import RECORDS, TEXTS, Seen
 
@@ -142,14 +141,11 @@ class _Asked:
 
     def _holds_words(self) -> Iterator[Condition]:
         """Every word that is asked for stands in one of the texts, or begins one that does; or all of it is the id."""
-        locales = {
-            locale for site in self.seen.owners | self.seen.sites for locale in self.seen.view.sites[site].locales
-        }
         is_sqlite = self.session.get_bind().dialect.name == "sqlite"
         # How words are read takes long to load, and a process that starts is waited for.
         from api.services.texts.words import ways_of
 
-        asked = ways_of(self.said.words, {UNSTEMMED, *map(language_of, locales)})
+        asked = ways_of(self.said.words, self.seen.languages)
         held = [RECORDS.id.in_(self._holding(*finding(ways, is_sqlite=is_sqlite))) for ways in asked]
         yield or_(RECORDS.id == self.said.words.strip(), and_(true() if held else false(), *held))
 

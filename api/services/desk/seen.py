@@ -13,6 +13,7 @@ from api.models.base import table_of
 from api.reading.facts import KINDS
 from api.reading.facts.text import TextValue
 from api.reading.resolver import is_visible
+from api.reading.search.letters import UNSTEMMED, language_of
 from api.reading.views import View
 from api.services.accounts.me import readable_sites
 from api.services.accounts.permissions import Holder
@@ -36,6 +37,12 @@ class Seen:
     def owners(self) -> frozenset[str]:
         """The sites that own what is seen."""
         return frozenset(each for site in self.sites for each in self.view.lineage(site))
+
+    @cached_property
+    def languages(self) -> frozenset[str]:
+        """The languages that the texts of all these sites may be in."""
+        locales = {locale for site in self.owners | self.sites for locale in self.view.sites[site].locales}
+        return frozenset({UNSTEMMED, *map(language_of, locales)})
 
     @property
     def records(self) -> ColumnElement[bool]:

@@ -102,6 +102,7 @@ def save(
     made_from: Mapping[str, str | None] | None = None,
     renew: bool = False,
     restored: Version | None = None,
+    stays_behind: bool = False,
     is_kept: bool = False,
     autosave: bool = False,
 ) -> Version:
@@ -110,8 +111,9 @@ def save(
     `made_from` names the fingerprints of the source that fields were translated from, where that is not simply the
     source as it is now.
     `renew` says that every field of an override was looked at beside what is inherited now. `restored` is the older
-    version whose text this is, so that it stands for what it stood for then. `is_kept` leaves it to `store_all`. An
-    `autosave` takes the place of its author's autosave before, where nobody has named that.
+    version whose text this is, so that it stands for what it stood for then. `stays_behind` says that nobody has looked at what
+    an override replaces: what was behind that stays so. `is_kept` leaves it to `store_all`. An `autosave` takes the place of
+    its author's autosave before, where nobody has named that.
     """
     locale = checked_locale(locale)
     checked = check_fields(session, record, site, locale, fields)
@@ -126,7 +128,7 @@ def save(
         refuse_dead(declaration, altered(checked, _said(declaration, basis)))
     version = compose(
         session, record, translation, checked, basis=basis, author=author, now=now, method=method,
-        made_from=made_from, renew=renew, restored=restored,
+        made_from=made_from, renew=renew, restored=restored, stays_behind=stays_behind,
     )  # fmt: skip
     if basis is not None and _says_the_same(basis, version, is_sure=made_from is None and not renew):
         if translation.draft_version is None and live_version_number(session, translation) is None:
@@ -154,6 +156,7 @@ def compose(
     made_from: Mapping[str, str | None] | None = None,
     renew: bool = False,
     restored: Version | None = None,
+    stays_behind: bool = False,
 ) -> Version:
     """A version of checked fields that follows on another, not numbered and not stored yet.
 
@@ -165,7 +168,14 @@ def compose(
         clinical = declared_editorial(fields, basis, clinical)
     source = fingerprints.made_from(session, record, translation, basis, clinical, made_from)
     below = override_basis(
-        session, record, translation.site, translation.locale, fields, restored or basis, renew=renew
+        session,
+        record,
+        translation.site,
+        translation.locale,
+        fields,
+        restored or basis,
+        renew=renew,
+        stays_behind=stays_behind,
     )
     text = canonical(fields)
     return Version(

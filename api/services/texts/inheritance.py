@@ -47,9 +47,13 @@ def fingerprints_below(inherited: Mapping[str, Inherited], names: Iterable[str])
 
 
 def override_basis(
-    session: Session, record: Record, site: str, locale: str, fields: Mapping[str, Any], basis: Version | None, *, renew: bool
+    session: Session, record: Record, site: str, locale: str, fields: Mapping[str, Any], basis: Version | None, *, renew: bool,
+    stays_behind: bool = False,
 ) -> dict[str, str] | None:  # fmt: skip
-    """What each field of an override replaces: for those changed by this save what is inherited now, for the rest as before."""
+    """What each field of an override replaces: for those changed by this save what is inherited now, for the rest as before.
+
+    Where it `stays_behind`, also for those that were changed as before.
+    """
     if site == record.site:
         return None
     present = fingerprints_below(inherited_fields(session, record, site, locale), fields)
@@ -57,7 +61,7 @@ def override_basis(
         return present
     declaration = RECORD_TYPES[record.type]
     before, now, known = as_read(declaration, parse(basis.fields)), as_read(declaration, fields), parse(basis.based_on)
-    kept = {name for name in fields if name in known and before.get(name) == now[name]}
+    kept = {name for name in fields if name in known and (stays_behind or before.get(name) == now[name])}
     return {name: known[name] if name in kept else present[name] for name in fields}
 
 

@@ -16,7 +16,7 @@ Ways = tuple[Way, ...]
 def words_of(fields: Mapping[str, Any], locale: str) -> str:
     """Every word of a text once, each with a space before it; a stem only where no word begins with it."""
     language = language_of(locale)
-    said = dict.fromkeys(token for text in _strings(fields) for token in tokens(text))
+    said = dict.fromkeys(token for text in strings_of(fields) for token in tokens(text))
     return "".join(dict.fromkeys(f" {each}" for token in said for each in _written(token, language)))
 
 
@@ -59,11 +59,12 @@ def _unlike(word: Word) -> list[str]:
     return [form for form in word.forms if not word.typed.startswith(form)]
 
 
-def _strings(value: Any) -> Iterator[str]:
+def strings_of(value: Any) -> Iterator[str]:
+    """Every text in a value."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, list):
         for each in value:
-            yield from _strings(each)
+            yield from strings_of(each)
     elif isinstance(value, dict):
-        yield from _strings(list(value.values()))
+        yield from strings_of(list(value.values()))

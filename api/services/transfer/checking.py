@@ -21,6 +21,8 @@ from api.services.texts.remarks import remarks
 from api.services.texts.rules import read_fields
 from api.services.transfer.lines import ImportFile, read_file
 from api.services.transfer.records import Names, find_targets
+from api.services.transfer.sheet_lines import AboutRows, read_sheet
+from api.services.transfer.sheets import read_rows
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,13 @@ class CheckedFile:
     worked_out: Memory = field(default_factory=dict)
 
 
+def check_sheet(
+    session: Session, site: str, data: bytes, media_type: str, said: AboutRows, *, now: datetime
+) -> CheckedFile:  # fmt: skip
+    """The same as `check_file` for a spreadsheet."""
+    return _checked(session, site, CheckedFile(read_sheet(session, site, read_rows(data, media_type), said)), now=now)
+
+
 def check_file(session: Session, site: str, data: bytes, *, now: datetime) -> CheckedFile:
     """Read a file and look at all its texts, in a transaction of its own that only reads.
 
@@ -39,6 +48,10 @@ def check_file(session: Session, site: str, data: bytes, *, now: datetime) -> Ch
     """
     with ReadAt(now):
         checked = CheckedFile(read_file(data))
+    return _checked(session, site, checked, now=now)
+
+
+def _checked(session: Session, site: str, checked: CheckedFile, *, now: datetime) -> CheckedFile:
     if not checked.file.problems:
         with remembering(checked.worked_out):
             for type_name, locale, fields in _texts(session, site, checked.file, now=now):

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import cached_property
+from typing import Any
 
 from api.errors import ContentError, RecordNotFound
 from api.models import Site, Translation
@@ -10,6 +11,7 @@ from api.reading.facts import KINDS
 from api.reading.facts.forms import ReadAt
 from api.reading.facts.text import TextValue
 from api.reading.facts.value import About
+from api.reading.locales import is_original
 from api.services.accounts.audit import Call
 from api.services.accounts.permissions import Permission
 from api.services.ledger.ahead import TextPlace, begin_texts, know_texts, make_records, write_texts
@@ -34,7 +36,7 @@ from api.services.texts.once import remembering
 from api.services.transfer.checking import CheckedFile
 from api.services.transfer.export import Progress
 from api.services.transfer.lines import ImportFile
-from api.services.transfer.records import Names, Target, find_targets, make_site
+from api.services.transfer.records import Names, Target, find_targets, make_site, title_of
 from api.services.transfer.replay import Replay, Subject, checked_value, standing_at_the_end, subjects_held
 from api.services.transfer.report import Report
 from api.services.transfer.texts import TextImport, complaints
@@ -126,6 +128,8 @@ class _Import:
     def _take_texts(self, target: Target, names: Names) -> None:
         told = target.entry.value
         for locale in target.locales():
+            if not self._may_write(target, locale):
+                continue
             text = TextImport(self.session, target.record, self.site, locale, self.author, self.now, target.taken)
             with self._complaining(target.entry.number, target.place(locale)):
                 if "texts" in told and self.keeps_history:
@@ -136,6 +140,16 @@ class _Import:
                     fields = names.resolved(target.record.type, told["translations"][locale])
                     method = told.get("methods", {}).get(locale)
                     text.take_words(fields, method=method, publish=told.get("publish", False))
+
+    def _may_write(self, target: Target, locale: str) -> bool:
+        """Whether the caller may write a text of the file; else that is complained of."""
+        is_written = target.is_new or is_original(target.record, locale)
+        needed = Permission.WRITE if is_written else Permission.TRANSLATE
+        if self.call.holder.may(needed, self.lineage, locale):
+            return True
+        detail = f"You may not {needed.value} on site {self.site!r} in {locale!r}."
+        self.file.complain(target.entry.number, target.place(locale), detail, rule="not-allowed")
+        return False
 
     def _publish(self, held: set[Subject]) -> None:
         """Let readers have what the file says that they have: first as it came about, then what is still missing."""
@@ -246,4 +260,10 @@ class _Import:
             counter[did] += 1
             report.versions += each.taken.versions
             report.attestations += each.taken.attestations
-            report.lines.append(each.told(did))
+            report.lines.append({**each.told(did), **self._shown(each)})
+
+    def _shown(self, target: Target) -> dict[str, Any]:
+        """Where a line is found by whoever sent it, and what its record is called."""
+        origin = self.file.origins.get(target.entry.number)
+        place = {} if origin is None else {"line": origin.first.row, "sheet": origin.first.sheet}
+        return {"title": title_of(self.session, target), "sheet": None, **place}

@@ -14,6 +14,7 @@ from api.record_types import RECORD_TYPES
 from api.record_types.checks import check_text, pointers, unstorable
 from api.record_types.written import as_written
 from api.services.texts.rules import checked_locale
+from api.services.transfer.origins import SheetOrigin, SheetPlace
 from api.services.transfer.shapes import CONTENT, LINES
 
 TEXT_MEMBERS = frozenset({"translations", "methods"})
@@ -31,11 +32,16 @@ class Problem:
     detail: str
     rule: str | None = None
     """The stable name of the rule, where it is one of publishing."""
+    column: str | None = None
+    """The header of the column, where it is of a sheet."""
+    sheet: str | None = None
+    """The sheet, where a file has several."""
 
     def as_json(self) -> dict[str, Any]:
         """The problem as the API answers it."""
-        rule = {} if self.rule is None else {"rule": self.rule}
-        return {"line": self.line, "pointer": self.pointer, "detail": self.detail, **rule}
+        more = {"rule": self.rule, "column": self.column, "sheet": self.sheet}
+        told = {name: value for name, value in more.items() if value is not None}
+        return {"line": self.line, "pointer": self.pointer, "detail": self.detail, **told}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +66,20 @@ class ImportFile:
     contents: list[Entry] = field(default_factory=list)
     """Records without history, as another CMS would write them."""
     problems: list[Problem] = field(default_factory=list)
+    origins: dict[int, SheetOrigin] = field(default_factory=dict)
+    """Where in the sheet each line came from."""
 
     def complain(self, line: int, pointer: str, detail: str, *, rule: str | None = None) -> None:
         """Note what is wrong with a line."""
-        self.problems.append(Problem(line, pointer, detail, rule))
+        origin = self.origins.get(line)
+        if origin is None:
+            self.problems.append(Problem(line, pointer, detail, rule))
+        else:
+            self.complain_of(origin.place(pointer), pointer, detail, rule=rule)
+
+    def complain_of(self, place: SheetPlace, pointer: str, detail: str, *, rule: str | None = None) -> None:
+        """Note what is wrong with a cell or a row of a sheet."""
+        self.problems.append(Problem(place.row, pointer, detail, rule, place.column, place.sheet))
 
 
 MOST_WRONG = 2_000
@@ -124,6 +140,22 @@ def _read_line(file: ImportFile, number: int, line: bytes) -> Entry | None:
     except (ValueError, RecursionError) as error:
         file.complain(number, "#", f"The line is not a JSON object: {error}.")
     return None
+
+
+def take_content(file: ImportFile, number: int, value: dict[str, Any]) -> None:
+    """Take a record that did not come as a line of JSON, or say what is wrong with it."""
+    try:
+        if wrong := list(islice(unstorable(value, "#"), MOST_WRONG)):
+            for each in wrong:
+                file.complain(number, each["pointer"], each["detail"])
+            return
+        with as_written():
+            for text in _strings(value):
+                check_text(text)
+        file.contents.append(Entry(number, dict(CONTENT.load(value))))
+    except ValidationError as error:
+        for each in pointers(messages_of(error), "#"):
+            file.complain(number, each["pointer"], each["detail"])
 
 
 def messages_of(error: ValidationError) -> Any:

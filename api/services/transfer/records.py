@@ -20,11 +20,12 @@ from api.reading.locales import NEUTRAL
 from api.record_types import RECORD_TYPES
 from api.services.accounts.audit import Call
 from api.services.ledger.ahead import find_records
-from api.services.ledger.lookup import find_lineage, find_settings
+from api.services.ledger.lookup import find_lineage, find_settings, get_translation_or_none, working_version
 from api.services.ledger.sites import KEY, create_site
 from api.services.publishing.publication import publication
 from api.services.texts.drafts import Author
 from api.services.texts.once import once
+from api.services.texts.translations import fields_of
 from api.services.transfer.lines import Entry, ImportFile, content_key, spelled
 from api.services.transfer.replay import as_told
 from api.services.transfer.texts import Taken
@@ -65,8 +66,17 @@ class Target:
         return {
             "line": self.entry.number, "record": self.record.id, "type": self.record.type, "did": did,
             "versions": dict(sorted(self.taken.written.items())),
+            "changed": [{"locale": locale, "field": name} for locale, name in sorted(self.taken.changed)],
             "cleared": [{"locale": locale, "field": name} for locale, name in sorted(self.taken.cleared)],
         }  # fmt: skip
+
+
+def title_of(session: Session, target: Target) -> str | None:
+    """What the record of a line is called, by its source as it is now being worked on."""
+    source = get_translation_or_none(session, target.record.id, target.record.site, target.record.source_locale)
+    version = working_version(session, source) if source else None
+    title = fields_of(target.record, version).get(RECORD_TYPES[target.record.type].title)
+    return str(title) if title else None
 
 
 def derived_id(site: str, type_name: str, name: str) -> str:

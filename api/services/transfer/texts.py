@@ -38,6 +38,8 @@ class Taken:
     """What is to go live, where it is not yet."""
     written: dict[str, int] = field(default_factory=dict)
     """The newest version that came of it, by locale."""
+    changed: list[tuple[str, str]] = field(default_factory=list)
+    """(locale, field) of all that says something else than before."""
     cleared: list[tuple[str, str]] = field(default_factory=list)
     """(locale, field) of all that was said before and is not any more."""
 
@@ -171,7 +173,9 @@ class TextImport:
         newest = self._newest()
         if newest is None or not self._says(newest, fields):
             self._require_free(translation)
-            self.taken.cleared += [(self.locale, name) for name in self._fields(newest) if name not in fields]
+            before = self._fields(newest)
+            self.taken.changed += [(self.locale, name) for name in fields if before.get(name) != fields[name]]
+            self.taken.cleared += [(self.locale, name) for name in before if name not in fields]
             newest = save(
                 self.session, self.record, self.site, self.locale, fields, author=self.author, now=self.now, method=method,
                 is_kept=True,

@@ -1,7 +1,7 @@
 """Takes translations back from XLIFF: all of a file or nothing, never over newer work, and knowing what they were made from."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Literal
@@ -13,6 +13,7 @@ from api.database import portions
 from api.errors import InvalidContent
 from api.models import Record, Translation
 from api.reading.locales import NEUTRAL, canonical_locale
+from api.record_types import RECORD_TYPES
 from api.services.ledger.ahead import find_records
 from api.services.texts.drafts import METHODS, Author, save
 from api.services.texts.rules import check_fields
@@ -21,6 +22,8 @@ from api.services.xliff.origins import Origin, Unusable, find_origin
 from api.services.xliff.read import ReadDocument, ReadFile, ReadUnit
 from api.services.xliff.returned import Returned, returned_fields
 
+_CHANGES = ("accepted", "confirmed")
+"""The outcomes of fields that make a new version."""
 Outcome = Literal["accepted", "confirmed", "unchanged", "refused"]
 
 
@@ -34,11 +37,13 @@ class UnitReport:
     outcome: Outcome
     rule: str | None = None
     detail: str | None = None
+    title: str | None = None
+    """What the record is called in the language that was translated from, where it is known."""
 
 
 @dataclass
 class Report:
-    """What became of a file. `is_saved` is false after a refusal or a dry run: then nothing at all was changed."""
+    """What became of a file. `is_saved` is false where it was refused, or after a dry run: then nothing at all was changed."""
 
     version: str
     source_locale: str
@@ -72,8 +77,11 @@ def import_xliff(
     method: str,
     dry_run: bool = False,
     site: str | None = None,
+    partial: bool = False,
 ) -> Report:
     """Save what a translator's file holds as drafts, or nothing of it where any unit is refused; the report says which and why.
+
+    A `partial` import takes the fields of which no unit is refused, and leaves the others as they are.
 
     Where the source has moved since the export, `moved_source` refuses the field or takes it as a draft that shows as
     outdated. `method` says how the texts came about. With `site`, files of other sites' records are refused.
@@ -87,7 +95,7 @@ def import_xliff(
         for file in document.files
         if (each := _taken(session, file, report, moved_source, site, times[file.record]))
     ]
-    if not report.refused and not dry_run:
+    if (partial or not report.refused) and not dry_run:
         for each in taken:
             version = save(
                 session, each.record, each.record.site, report.locale, each.fields, author=author, now=now, method=method,
@@ -145,19 +153,26 @@ def _taken(
         report.units.append(UnitReport(file.record, "", file.line, "refused", error.rule, error.detail))
         return None
     returned = [_judged(origin, each, moved_source) for each in returned_fields(origin, file)]
-    changed = {each.field: each for each in returned if each.outcome in ("accepted", "confirmed")}
-    fields = {**origin.present, **{name: each.value for name, each in changed.items() if each.outcome == "accepted"}}
-    broken = _broken(session, origin, fields)
-    returned = [_with_breach(each, broken) if each.field in changed else each for each in returned]
-    report.units += [unit for each in returned for unit in _unit_reports(file, each)]
-    if not changed:
-        return None
-    return _Taken(origin.record, fields, origin.made_from(list(changed)))
+    broken = _broken(session, origin, _with_changes(origin, returned))
+    returned = [_with_breach(each, broken) if each.outcome in _CHANGES else each for each in returned]
+    # What is left may break a rule without what was refused of it.
+    if broken and (still := _broken(session, origin, _with_changes(origin, returned))):
+        returned = [_refused_with(each, still) if each.outcome in _CHANGES else each for each in returned]
+    title = origin.source.get(RECORD_TYPES[origin.record.type].title)
+    units = (unit for each in returned for unit in _unit_reports(file, each))
+    report.units += [replace(unit, title=str(title) if title else None) for unit in units]
+    changed = [each.field for each in returned if each.outcome in _CHANGES]
+    return _Taken(origin.record, _with_changes(origin, returned), origin.made_from(changed)) if changed else None
+
+
+def _with_changes(origin: Origin, returned: Iterable[Returned]) -> dict[str, Any]:
+    """The present text with the fields that are accepted."""
+    return {**origin.present, **{each.field: each.value for each in returned if each.outcome == "accepted"}}
 
 
 def _judged(origin: Origin, returned: Returned, moved_source: str) -> Returned:
     """A field that would be saved, unless its source or the present translation has moved since the export."""
-    if returned.outcome not in ("accepted", "confirmed"):
+    if returned.outcome not in _CHANGES:
         return returned
     if origin.has_moved(returned.field) and moved_source == "refuse":
         detail = "The source has been changed since the export; export it anew, or take the file as outdated drafts."
@@ -187,6 +202,11 @@ def _with_breach(returned: Returned, broken: Mapping[str, str]) -> Returned:
     if returned.field not in broken:
         return returned
     return replace(returned, outcome="refused", rule="rules-of-the-type", detail=broken[returned.field])
+
+
+def _refused_with(returned: Returned, broken: Mapping[str, str]) -> Returned:
+    """A field of a text that breaks rules in other fields, and so cannot be saved."""
+    return replace(returned, outcome="refused", rule="rules-of-the-type", detail=" ".join(broken.values()))
 
 
 def _unit_reports(file: ReadFile, returned: Returned) -> Iterator[UnitReport]:
