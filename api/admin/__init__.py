@@ -3,6 +3,7 @@
 from api.admin import index, xliff
 from api.admin.accounts import (
     audit,
+    colleagues,
     invitations,
     keys,
     me,
@@ -17,13 +18,13 @@ from api.admin.accounts import (
 from api.admin.desk import inbox, overrides, records, translation_status
 from api.admin.ledger import changes, sites
 from api.admin.publishing import actions, order, releases, rules, schedules
-from api.admin.texts import diff, discard, restore, translations, versions
+from api.admin.texts import beside, diff, discard, restore, translations, types, versions
 from api.admin.transfer import export, importing
 
 BLUEPRINTS = tuple(
     each.blueprint
     for each in (
-        me, inbox, records, translations, versions, diff, restore, discard, order, actions, releases, schedules, rules, export,
+        me, colleagues, inbox, types, records, translations, versions, diff, beside, restore, discard, order, actions, releases, schedules, rules, export,
         importing, overrides, translation_status, xliff, index, sites, people, session, oidc, sessions, invitations, passkeys, keys,
         preview_links, audit, changes,
     )

@@ -6,10 +6,11 @@ from typing import Any
 from flask import Response
 from marshmallow import Schema, fields, validate
 
+from api.admin.named import Who, by_its_maker
 from api.canonical import rfc3339
 from api.http.access import Access
 from api.http.calls import AdminBlueprint, call, no_content, private_answer, session
-from api.http.schemas import many, moment, string
+from api.http.schemas import many, moment, one, string
 from api.models import PreviewLink
 from api.reading.drafts import DRAFT
 from api.record_types.checks import ID, Whole, check_line
@@ -59,6 +60,7 @@ class LinkValue(Output):
     )
     created_at = moment("When it was made.")
     created_by = string("By whom.")
+    who = one(Who, "By whom, by id where that is known.")
     expires_at = moment("Until when it works.")
     revoked_at = moment("When it was revoked.", nullable=True)
 
@@ -85,7 +87,7 @@ class LinkList(Output):
 @blueprint.doc(operationId="listPreviewLinks")
 def list_preview_links(site: str) -> Response:
     """A site's preview links"""
-    return private_answer({"items": [link_value(each) for each in links_of(session(), site)]})
+    return private_answer({"items": [by_its_maker(each, link_value(each)) for each in links_of(session(), site)]})
 
 
 @blueprint.route(PREVIEW_LINKS, access=Access.READ, methods=["POST"])
@@ -101,7 +103,7 @@ def create_preview_link(body: dict[str, Any], site: str) -> Response:
     lifetime = timedelta(seconds=body.pop("expires_in_s"))
     link, token = create_link(session(), site, holder=call().holder, lifetime=lifetime, now=call().now, **body)
     call().audit("preview-link.create", site=site, after=link_value(link))
-    answer = {**link_value(link), "url": address_of(session(), link, token), "token": token}
+    answer = {**by_its_maker(link, link_value(link)), "url": address_of(session(), link, token), "token": token}
     return private_answer(answer, status=201, secrets=["url", "token"])
 
 

@@ -9,12 +9,15 @@ from api.admin.publishing import answers, inputs
 from api.admin.publishing.plans import schedule_answer
 from api.http.access import Access
 from api.http.calls import AdminBlueprint, call, private_answer, session
+from api.services.ledger.changes import hold_ledger
 from api.services.publishing.perform import perform, standing_of
 from api.services.publishing.pins import Pinned, Place
 from api.services.publishing.publication import Outcome
 from api.services.publishing.schedules import schedule_items
+from api.services.publishing.titled import titled
 from api.services.publishing.verb import Needs, Verb
 from api.services.publishing.verbs import VERBS
+from api.services.publishing.whole_records import WholeRecord, texts_of_records
 
 blueprint = AdminBlueprint("actions", __name__, description="Verbs: publish, review, withdraw and the rest.")
 PROBLEMS = (403, 404, 409, 410, 412, 413, 415, 422)
@@ -48,16 +51,25 @@ def _operation(name: str) -> str:
 
 def _items(verb: Verb, body: dict[str, Any]) -> list[Pinned] | list[Place]:
     if verb.needs is Needs.PINS:
-        return [inputs.pinned(each) for each in body["items"]]
+        return _pins(verb, body)
     return [Place(each["site"], each["record"]) for each in body["items"]]
 
 
+def _pins(verb: Verb, body: dict[str, Any]) -> list[Pinned]:
+    """The versions that a body names, and those of the records that it names as a whole."""
+    pins = [inputs.pinned(each) for each in body["items"]]
+    if not body["records"]:
+        return pins
+    hold_ledger(session())
+    return pins + texts_of_records(call(), verb, [WholeRecord(**each) for each in body["records"]])
+
+
 def _said(body: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in body.items() if name != "items"}
+    return {name: value for name, value in body.items() if name not in ("items", "records")}
 
 
 def _answer(outcome: Outcome, items: list[Pinned] | list[Place]) -> dict[str, Any]:
-    return {**tried(outcome), "items": [standing_of(session(), each) for each in items]}
+    return {**tried(outcome), "items": titled(call(), (standing_of(session(), each) for each in items))}
 
 
 for _verb in VERBS.values():
@@ -75,6 +87,6 @@ def schedule(query: dict[str, Any], body: dict[str, Any]) -> Response:
 
     It runs only if what it replaces is still live then and nothing stands in its way; else it fails, visibly.
     """
-    items = [inputs.pinned(each) for each in body["items"]]
+    items = _pins(VERBS[body["verb"]], body)
     outcome, planned = schedule_items(call(), items, dry_run=query["dry_run"], **_said(body))
     return private_answer({**_answer(outcome, items), "schedule": planned and schedule_answer(session(), planned)})

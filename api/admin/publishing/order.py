@@ -14,6 +14,7 @@ from api.services.accounts.permissions import Permission, require
 from api.services.ledger.lookup import find_lineage
 from api.services.publishing.order import current_order, find_topic, order_etag, reorder
 from api.services.publishing.publication import publication
+from api.services.publishing.titled import titled
 
 blueprint = AdminBlueprint("order", __name__, description="Order: the positions of a site's records.")
 ORDER = "/v1/admin/sites/<site>/order"
@@ -57,4 +58,7 @@ def put_order(body: dict[str, Any], site: str) -> Response:
 
 def _answer(ids: list[str], *, seq: int | None, **told: Any) -> Response:
     etag = order_etag(ids)
-    return private_answer({"ids": ids, "seq": seq, "etag": etag, **told}, etag=etag)
+    return private_answer(
+        {"ids": ids, "items": titled(call(), ({"record": each} for each in ids)), "seq": seq, "etag": etag, **told},
+        etag=etag,
+    )

@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Response, request
 
+from api.admin.named import with_names
 from api.errors import InvalidParameter, RecordNotFound, StaleVersion
 from api.http.calls import call, private_answer, session
 from api.http.preconditions import require_match
@@ -15,6 +16,7 @@ from api.services.accounts.permissions import Permission, require
 from api.services.ledger.lookup import (
     find_lineage,
     find_record,
+    find_settings,
     get_translation_or_none,
     live_version_number,
     lock_translation_or_none,
@@ -48,7 +50,12 @@ class Opened:
 
     def described(self) -> dict[str, Any]:
         """The text as its editors see it."""
-        return describe_text(session(), self.record, self.site, self.locale)
+        return with_names(describe_text(session(), self.record, self.site, self.locale))
+
+    def require_known(self) -> None:
+        """Refuse what is neither begun nor could be: a text that readers of the site would never get."""
+        if not self.is_override and self.locale not in (NEUTRAL, *find_settings(session(), self.site).locales):
+            self.found()
 
     def found(self) -> Translation:
         """The translation, or RecordNotFound where it was never begun."""

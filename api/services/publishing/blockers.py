@@ -18,9 +18,11 @@ from api.reading.loading import holding_at, records_at
 from api.reading.locales import NEUTRAL
 from api.reading.resolver import is_visible
 from api.reading.views import RecordState
+from api.services.accounts.audit import Call
 from api.services.ledger.changes import OpenChange
 from api.services.ledger.lookup import find_lineage, find_settings, live_records
 from api.services.publishing.pins import Blocker, Pinned
+from api.services.publishing.titled import titled
 
 _FACT, _RECORD = table_of(Fact), table_of(Record)
 _CLAIMS = (
@@ -34,11 +36,11 @@ _CLAIMS = (
 _CLAIMS_NOW = _CLAIMS.where(_FACT.c.to_seq.is_(None))
 
 
-def refuse_blockers(blockers: Sequence[Blocker]) -> None:
+def refuse_blockers(call: Call, blockers: Sequence[Blocker]) -> None:
     """Refuse the change where anything stands in its way, with the whole list."""
     if blockers:
         number = f"{len(blockers)} thing{'s' if len(blockers) > 1 else ''}"
-        raise Blocked(f"{number} must be put right first.", blockers=[as_json(each) for each in blockers])
+        raise Blocked(f"{number} must be put right first.", blockers=titled(call, map(as_json, blockers)))
 
 
 def as_json(each: Any) -> dict[str, Any]:

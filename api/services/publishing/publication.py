@@ -102,7 +102,7 @@ class Publication:
         mark_overtaken(self.change, self._before)
         told = self._told()
         if not dry_run:
-            refuse_blockers(self._blockers)
+            refuse_blockers(call, self._blockers)
             require_confirmed(call, self.change)
             _seal(self.change, quiet=quiet)
         self._outcome = Outcome(

@@ -33,7 +33,7 @@ def schedule_items(
 ) -> tuple[Outcome, Schedule | None]:
     """Plan a publication for later with the versions pinned, and tell what it would do if it ran now."""
     moment = moment_of(at, time_zone, now=call.now)
-    outcome = _rehearsed(perform(call, VERBS[verb], items, dry_run=True), dry_run=dry_run)
+    outcome = _rehearsed(call, perform(call, VERBS[verb], items, dry_run=True), dry_run=dry_run)
     if dry_run:
         return outcome, None
     plan = plan_of(call.session, verb, items)
@@ -53,7 +53,7 @@ def schedule_release(
     release, outcome = publish_release(call, find, dry_run=True)
     # Whoever has seen another state hears of that first.
     moment = moment_of(at, time_zone, now=call.now)
-    outcome = _rehearsed(outcome, dry_run=dry_run)
+    outcome = _rehearsed(call, outcome, dry_run=dry_run)
     if dry_run:
         return outcome, None
     planned = _planned(
@@ -63,10 +63,10 @@ def schedule_release(
     return outcome, planned
 
 
-def _rehearsed(outcome: Outcome, *, dry_run: bool) -> Outcome:
+def _rehearsed(call: Call, outcome: Outcome, *, dry_run: bool) -> Outcome:
     """What a publication would do if it ran now; Blocked, unless it is a dry run, where anything stands in its way."""
     if not dry_run:
-        refuse_blockers(outcome.blockers)
+        refuse_blockers(call, outcome.blockers)
     return replace(outcome, tags=())
 
 

@@ -47,4 +47,12 @@ def _require_fields(names: Sequence[str], own: Mapping[str, Any]) -> None:
         raise InvalidContent("These fields cannot be adopted.", errors=errors)
 
 
-VERB = Verb("adopt", Permission.PUBLISH, Needs.PINS, AdoptInput, perform, quiet=True)
+VERB = Verb(
+    "adopt",
+    Permission.PUBLISH,
+    Needs.PINS,
+    AdoptInput,
+    perform,
+    quiet=True,
+    of_record=lambda text: text.version if text.has_moved else None,
+)

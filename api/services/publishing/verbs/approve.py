@@ -37,5 +37,6 @@ def _own(session: Session, by: Holder, found: Found) -> Iterator[Blocker]:
 
 
 VERB = Verb(
-    "approve", Permission.REVIEW, Needs.PINS, CommentInput, perform, quiet=True, is_noticed=False, leads_to_publication=True
+    "approve", Permission.REVIEW, Needs.PINS, CommentInput, perform, quiet=True, is_noticed=False, leads_to_publication=True,
+    of_record=lambda text: text.staged("submitted"),
 )  # fmt: skip

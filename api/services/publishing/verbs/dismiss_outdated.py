@@ -51,4 +51,12 @@ def _source(change: OpenChange, found: Found) -> Mapping[str, str]:
     return source_fingerprints(change.session, found.record) or {}
 
 
-VERB = Verb("dismiss-outdated", Permission.REVIEW, Needs.PINS, PublishingInput, perform, quiet=True)
+VERB = Verb(
+    "dismiss-outdated",
+    Permission.REVIEW,
+    Needs.PINS,
+    PublishingInput,
+    perform,
+    quiet=True,
+    of_record=lambda text: text.version if text.is_outdated else None,
+)

@@ -18,4 +18,12 @@ def perform(change: OpenChange, items: Sequence[Pinned], *, by: Holder) -> Itera
         renew(change, found, parse(found.version.fields), by=by)
 
 
-VERB = Verb("keep", Permission.PUBLISH, Needs.PINS, PublishingInput, perform, quiet=True)
+VERB = Verb(
+    "keep",
+    Permission.PUBLISH,
+    Needs.PINS,
+    PublishingInput,
+    perform,
+    quiet=True,
+    of_record=lambda text: text.version if text.has_moved else None,
+)

@@ -87,4 +87,12 @@ def _attest(change: OpenChange, found: Found, words: Mapping[str, str], *, by: H
     change.session.flush()
 
 
-VERB = Verb("review", Permission.REVIEW, Needs.PINS, ReviewInput, perform, quiet=True)
+VERB = Verb(
+    "review",
+    Permission.REVIEW,
+    Needs.PINS,
+    ReviewInput,
+    perform,
+    quiet=True,
+    of_record=lambda text: text.draft or text.live,
+)

@@ -7,14 +7,13 @@ from api.services.accounts.permissions import Holder, Permission
 from api.services.ledger.changes import OpenChange
 from api.services.publishing.approval import move_to
 from api.services.publishing.pins import Blocker, Pinned, find_distinct, not_draft
-from api.services.publishing.said import Input, PinInput, items, text
+from api.services.publishing.said import TextsInput, text
 from api.services.publishing.verb import Needs, Verb
 
 
-class SendBackInput(Input):
+class SendBackInput(TextsInput):
     """Drafts to give back."""
 
-    items = items(PinInput)
     comment = text("What the author should do.", required=True)
 
 
@@ -31,4 +30,13 @@ def perform(change: OpenChange, items: Sequence[Pinned], *, by: Holder, comment:
         move_to("sent_back", change, found, by=by, comment=comment)
 
 
-VERB = Verb("send-back", Permission.REVIEW, Needs.PINS, SendBackInput, perform, quiet=True, is_noticed=False)
+VERB = Verb(
+    "send-back",
+    Permission.REVIEW,
+    Needs.PINS,
+    SendBackInput,
+    perform,
+    quiet=True,
+    is_noticed=False,
+    of_record=lambda text: text.staged("submitted", "approved"),
+)

@@ -21,5 +21,6 @@ def perform(change: OpenChange, items: Sequence[Pinned], *, by: Holder, comment:
 
 
 VERB = Verb(
-    "submit", Permission.TRANSLATE, Needs.PINS, CommentInput, perform, quiet=True, is_noticed=False, leads_to_publication=True
+    "submit", Permission.TRANSLATE, Needs.PINS, CommentInput, perform, quiet=True, is_noticed=False, leads_to_publication=True,
+    of_record=lambda text: text.staged("draft", "sent_back"),
 )  # fmt: skip

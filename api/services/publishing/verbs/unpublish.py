@@ -23,4 +23,4 @@ def take_down_pinned(change: OpenChange, items: Sequence[Pinned]) -> list[Blocke
     return brought_by(change, resting_on(change.session, items))
 
 
-VERB = Verb("unpublish", Permission.PUBLISH, Needs.PINS, PublishingInput, perform)
+VERB = Verb("unpublish", Permission.PUBLISH, Needs.PINS, PublishingInput, perform, of_record=lambda text: text.live)
