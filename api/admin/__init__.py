@@ -15,17 +15,17 @@ from api.admin.accounts import (
     sessions,
     sign_in_page,
 )
-from api.admin.desk import inbox, overrides, records, translation_status
+from api.admin.desk import calendar, inbox, overrides, records, translation_status
 from api.admin.ledger import changes, sites
-from api.admin.publishing import actions, order, releases, rules, schedules
-from api.admin.texts import beside, diff, discard, restore, translations, types, versions
+from api.admin.publishing import actions, order, proposals, releases, schedules
+from api.admin.texts import beside, check, diff, discard, restore, translations, types, versions
 from api.admin.transfer import export, importing
 
 BLUEPRINTS = tuple(
     each.blueprint
     for each in (
-        me, colleagues, inbox, types, records, translations, versions, diff, beside, restore, discard, order, actions, releases, schedules, rules, export,
-        importing, overrides, translation_status, xliff, index, sites, people, session, oidc, sessions, invitations, passkeys, keys,
+        me, colleagues, inbox, types, records, translations, check, versions, diff, beside, restore, discard, order, actions, releases, proposals, schedules, export,
+        importing, calendar, overrides, translation_status, xliff, index, sites, people, session, oidc, sessions, invitations, passkeys, keys,
         preview_links, audit, changes,
     )
 )  # fmt: skip

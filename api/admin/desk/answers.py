@@ -6,11 +6,13 @@ from marshmallow import fields, validate
 
 from api.admin.draft_fields import DraftFields
 from api.admin.named import SignedBy, Who
-from api.admin.texts.answers import RemarkValue, TextReview, TextSummary
+from api.admin.problem_values import ProblemValue
+from api.admin.texts.answers import TextReview, TextSummary
 from api.http.schemas import about, flag, many, moment, number, one, string, strings
 from api.record_types import RECORD_TYPES
 from api.record_types.output import Output
 from api.services.desk.facets import FACETS
+from api.services.publishing.can import IN_ROWS
 
 
 class TextRow(TextSummary):
@@ -23,6 +25,10 @@ class TextRow(TextSummary):
     fields_ = DraftFields(
         data_key="fields", attribute="fields", metadata=about("Its newest fields; only where `include=fields` asks.")
     )
+    can = fields.List(
+        fields.String(validate=validate.OneOf(IN_ROWS)), required=True,
+        metadata=about("Which of these the caller may do with it now; the text itself tells of all, and why not."),
+    )  # fmt: skip
 
 
 class RecordWithdrawal(Output):
@@ -152,13 +158,6 @@ class RecordRow(RecordBase):
     withdrawn = flag("Whether it is withdrawn.")
 
 
-class RecordRemark(RemarkValue):
-    """One thing in a text of a record that readers would stumble over."""
-
-    site = string("The site of the text.")
-    locale = string("Its locale.")
-
-
 class RecordAnswer(RecordBase):
     """A record with all its texts."""
 
@@ -167,7 +166,11 @@ class RecordAnswer(RecordBase):
     etag = string("Names the present state of the record with all its texts, for If-Match.")
     live_locales = strings("The locales in which the owner's text is live.")
     withdrawn = one(RecordWithdrawal, "Why it is withdrawn.", nullable=True)
-    warnings = many(RecordRemark, "What to look at in the versions being worked on, before readers see them.")
+    problems = many(
+        ProblemValue,
+        "What is wrong with the texts that are worked on or live, on the sites that you may read: what would stand in the way"
+        " of publishing them all together, and what is to be looked at.",
+    )
     referenced_by = one(Referrers, "The records that point at it.")
     referrers = many(ReferrerValue, "The same records, each with its type and title.")
     reviews = _where_asked(RecordReview, "reviews", "The reviews that readers have")

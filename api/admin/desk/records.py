@@ -1,5 +1,6 @@
 """Records as their editors see them: the list with its filters, one with all its texts, and making new ones."""
 
+from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
@@ -7,10 +8,11 @@ from flask import Response
 
 from api.admin.desk import answers, inputs
 from api.admin.named import with_names
+from api.admin.outcomes import ActionQuery
 from api.admin.paging import page_from
 from api.errors import RecordNotFound
 from api.http.access import Access
-from api.http.calls import TAGGED, AdminBlueprint, call, private_answer, published, session
+from api.http.calls import TAGGED, AdminBlueprint, call, forget, private_answer, published, session
 from api.http.preconditions import require_match
 from api.http.sites import find_site, no_site
 from api.http.unchanged import tagged
@@ -22,12 +24,15 @@ from api.services.accounts.me import readable_sites
 from api.services.accounts.permissions import Permission, require
 from api.services.desk.facets import facets_of
 from api.services.desk.filters import Filters
-from api.services.desk.records import find_records, records_told
+from api.services.desk.records import find_records, found_in, records_told
 from api.services.desk.seen import Seen
 from api.services.desk.sorts import Order
 from api.services.desk.whole import OneRecord
 from api.services.ledger.changes import hold_ledger
 from api.services.ledger.lookup import find_lineage, find_record, find_settings
+from api.services.publishing.can import can_in_rows
+from api.services.publishing.pins import Pinned, find_pinned
+from api.services.publishing.problems import as_told, problems_of_record
 from api.services.publishing.titled import titled
 from api.services.texts.drafts import Author, create_record
 from api.services.texts.removal import remove_record
@@ -53,9 +58,16 @@ def list_all(query: dict[str, Any]) -> Response:
     said = _filters(query)
     find = partial(find_records, session(), said, order)
     page, total, following = page_from(find, query, (int, str, str))
-    items = with_names(records_told(session(), page, with_fields="include" in query))
+    may = can_in_rows(session(), (found for each in page for found in found_in(each)), call().holder)
+    items = [_with_can(each, may) for each in records_told(session(), page, with_fields="include" in query)]
     facets = {"facets": facets_of(session(), order.seen, said, query["facets"])} if "facets" in query else {}
-    return private_answer({"items": items, "total": total, "next": following, **facets})
+    return private_answer({"items": with_names(items), "total": total, "next": following, **facets})
+
+
+def _with_can(told: dict[str, Any], may: Mapping[tuple[str, str, str], list[str]]) -> dict[str, Any]:
+    """A record with what the caller may do with each of its texts."""
+    rows = [{**each, "can": may.get((told["id"], each["site"], each["locale"]), [])} for each in told["translations"]]
+    return {**told, "translations": rows}
 
 
 def _require_known(view: View, name: str) -> None:
@@ -79,12 +91,17 @@ def _filters(query: dict[str, Any]) -> Filters:
 
 
 @blueprint.route("/v1/admin/records", methods=["POST"], access=Access.WRITE)
+@blueprint.query(ActionQuery)
 @blueprint.body(inputs.RecordInput)
+@blueprint.response(200, answers.RecordAnswer)
 @blueprint.response(201, answers.RecordAnswer, headers={"Location": "Location"})
 @blueprint.problems(403, 404, 409, 410, 413, 415, 422)
 @blueprint.doc(operationId="createRecord")
-def create(body: dict[str, Any]) -> Response:
-    """Make a record with all its texts as drafts, in one call"""
+def create(query: dict[str, Any], body: dict[str, Any]) -> Response:
+    """Make a record with all its texts as drafts, in one call
+
+    A dry run answers the record as it would be, with 200 and all its `problems`, and makes none.
+    """
     site, lineage = body["site"], find_lineage(session(), body["site"])
     for locale in body["translations"] or [NEUTRAL]:
         require(call().holder, Permission.WRITE, lineage, locale)
@@ -99,7 +116,11 @@ def create(body: dict[str, Any]) -> Response:
         record=record.id,
         after={"type": record.type, "locales": sorted(body["translations"])},
     )
-    return private_answer(_described(record), status=201, location=f"/v1/admin/records/{record.id}")
+    told = _described(record)
+    if query["dry_run"]:
+        forget()
+        return private_answer(told)
+    return private_answer(told, status=201, location=f"/v1/admin/records/{record.id}")
 
 
 @blueprint.route("/v1/admin/records/<uuid:id>", access=Access.READ)
@@ -131,10 +152,11 @@ def _seen(id: object) -> Record:
 
 @blueprint.route("/v1/admin/records/<uuid:id>", methods=["DELETE"], access=Access.WRITE)
 @blueprint.guarded
+@blueprint.query(ActionQuery)
 @blueprint.response(200, answers.RecordRemoved)
 @blueprint.problems(403, 404, 409)
 @blueprint.doc(operationId="removeRecord")
-def remove(id: object) -> Response:
+def remove(query: dict[str, Any], id: object) -> Response:
     """Remove a record that readers never had, with all its drafts
 
     What readers once had stays in the history; unpublish or withdraw it. A record that a release or a schedule names, or
@@ -148,13 +170,27 @@ def remove(id: object) -> Response:
     remove_record(session(), record)
     before = {"type": record.type, "title": told["title"], "locales": [each["locale"] for each in told["translations"]]}
     call().audit("record.remove", site=record.site, record=record.id, before=before)
-    return private_answer({"id": record.id, "drafts_pointing": told["referenced_by"]["draft"]})
+    answer = {"id": record.id, "drafts_pointing": told["referenced_by"]["draft"]}
+    if query["dry_run"]:
+        forget()
+    return private_answer(answer)
 
 
 def _described(record: Record, *, with_fields: bool = False) -> dict[str, Any]:
+    session().flush()
     readable = readable_sites(published(), call().holder)
     told = describe_record(session(), record, readable=readable, with_fields=with_fields)
+    places = [(each["site"], each["locale"]) for each in told["translations"]]
+    found = [find_pinned(session(), Pinned(record.id, *each)) for each in places]
+    may = can_in_rows(session(), found, call().holder)
+    beside = {"problems": as_told(problems_of_record(session(), record, places)), "referrers": _referrers(told)}
+    return with_names({**_with_can(told, may), **beside})
+
+
+def _referrers(told: dict[str, Any]) -> list[dict[str, Any]]:
+    """The records that point at one, each with its type and title."""
     pointing = told["referenced_by"]
     ids = sorted({*pointing["live"], *pointing["draft"]})
-    rows = ({"record": each, **{how: each in pointing[how] for how in ("live", "draft")}} for each in ids)
-    return with_names({**told, "referrers": titled(call(), rows)})
+    return titled(
+        call(), ({"record": each, **{how: each in pointing[how] for how in ("live", "draft")}} for each in ids)
+    )

@@ -6,7 +6,7 @@ from marshmallow import fields
 from api.admin.draft_fields import DraftFields
 from api.admin.texts.answers import TextAnswer
 from api.admin.texts.diff import DifferenceValue
-from api.admin.texts.opening import TEXT, open_text
+from api.admin.texts.opening import TEXT, open_text, told
 from api.http.access import Access
 from api.http.calls import TAGGED, AdminBlueprint, private_answer, session
 from api.http.schemas import about, flag, many, number, one, string
@@ -69,6 +69,6 @@ def get_beside(site: str, id: object, locale: str) -> Response:
     """
     opened = open_text(site, id, locale)
     opened.require_known()
-    told = opened.described()
-    body = {**beside(session(), opened.record, site, opened.locale), "text": told}
-    return private_answer(body, etag=told["etag"])
+    text = told(opened)
+    body = {**beside(session(), opened.record, site, opened.locale), "text": text}
+    return private_answer(body, etag=text["etag"])

@@ -24,7 +24,6 @@ from api.services.ledger.lookup import (
 from api.services.texts.fingerprints import source_fingerprints
 from api.services.texts.inheritance import inherited_from, moved_upstream
 from api.services.texts.outdated import behind, source_of
-from api.services.texts.remarks import told_of
 from api.services.texts.reviewers import Reviewers, reviewer_told, reviewers_of
 
 ABSENT = "0"
@@ -80,7 +79,6 @@ def describe_text(session: Session, record: Record, site: str, locale: str) -> d
         "inherited": {name: {"value": each.value, "site": each.site} for name, each in inherited.items()},
         "locked": [] if site == record.site else [each.name for each in declared if not each.overridable],
         "outdated": outdated_fields(session, record, state, version, site, locale),
-        "warnings": told_of(RECORD_TYPES[record.type], fields_of(record, version)),
         "review": review_told(state, site, locale, reviewers_of(session, record.id)),
         "upstream_changed": moved_upstream(version, inherited) if version else [],
         **_made(session, record, version, site, locale),
@@ -185,11 +183,6 @@ def describe_record(
         "withdrawn": _withdrawal(state),
         "hidden_on": hidden_on(state, readable),
         "translations": [_text_row(session, record, state, *each, with_fields=with_fields) for each in texts.items()],
-        "warnings": [
-            {"site": text.site, "locale": text.locale, **each}
-            for text, version in texts.items()
-            for each in told_of(RECORD_TYPES[record.type], fields_of(record, version))
-        ],
         "referenced_by": {
             "live": live_referrers(session, record.id),
             "draft": draft_referrers(session, record.id, readable),
