@@ -3,6 +3,7 @@
 from api.admin import index, xliff
 from api.admin.accounts import (
     audit,
+    colleagues,
     invitations,
     keys,
     me,
@@ -17,14 +18,14 @@ from api.admin.accounts import (
 from api.admin.desk import calendar, inbox, overrides, records, replacements, search, translation_status
 from api.admin.ledger import changes, sites
 from api.admin.publishing import actions, order, proposals, releases, schedules
-from api.admin.texts import check, diff, discard, presence, restore, translations, versions
+from api.admin.texts import beside, check, diff, discard, presence, restore, translations, types, versions
 from api.admin.transfer import export, importing
 
 BLUEPRINTS = tuple(
     each.blueprint
     for each in (
-        me, inbox, records, search, replacements, translations, check, versions, diff, restore, discard, presence, order, actions, releases,
-        proposals, schedules, export,
+        me, colleagues, inbox, types, records, search, replacements, translations, check, versions, diff, beside, restore, discard,
+        presence, order, actions, releases, proposals, schedules, export,
         importing, calendar, overrides, translation_status, xliff, index, sites, people, session, oidc, sessions, invitations, passkeys, keys,
         preview_links, audit, changes,
     )

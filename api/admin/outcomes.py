@@ -4,13 +4,16 @@ from typing import Any
 
 from marshmallow import Schema, fields
 
+from api.http.calls import call
 from api.http.fields import Flag
 from api.http.problem_schemas import Blocker
 from api.http.schemas import flag, many, moment, number, one, string, strings
 from api.http.spots import SpotValue
+from api.record_types import RECORD_TYPES
 from api.record_types.output import Output
 from api.services.publishing.blockers import as_json
 from api.services.publishing.publication import Outcome
+from api.services.publishing.titled import titled
 
 
 class ActionQuery(Schema):
@@ -35,6 +38,8 @@ class ImpactRow(Output):
     """One record in one locale, served differently in the same way on these sites."""
 
     record = string("The record's id.", format="uuid")
+    type = string("The record's type.", required=False, enum=list(RECORD_TYPES))
+    title = string("The record's title.", required=False, nullable=True)
     locale = string("The locale that readers ask for.")
     sites = strings("The sites where it is so.")
     effect = string("What readers notice.", enum=["appears", "disappears", "text", "links", "review"])
@@ -65,6 +70,8 @@ class WarningAnswer(Output):
     rule = string("Its stable name, such as `translation-outdated` or `link-dropped`.")
     detail = string("What happens.")
     record = string("The record's id.", format="uuid")
+    type = string("The record's type.", required=False, enum=list(RECORD_TYPES))
+    title = string("The record's title.", required=False, nullable=True)
     site = string("The site, where it is about one.", required=False)
     locale = string("The locale, where it is about one.", required=False)
     field = string("The field, where it is about one.", required=False)
@@ -103,6 +110,8 @@ class LeftItem(Output):
     """A text that a revert left alone."""
 
     record = string("The record's id.", format="uuid")
+    type = string("The record's type.", required=False, enum=list(RECORD_TYPES))
+    title = string("The record's title.", required=False, nullable=True)
     site = string("The site.")
     locale = string("The locale.")
     why = string("Why.", enum=["changed-since", "unchanged-by-release"])
@@ -112,10 +121,11 @@ class LeftItem(Output):
 def tried(outcome: Outcome) -> dict[str, Any]:
     """What a change did, or would do, as the API answers it."""
     return {
-        "seq": outcome.seq, "at": outcome.at, "blockers": [as_json(each) for each in outcome.blockers], **told(outcome)
+        "seq": outcome.seq, "at": outcome.at, "blockers": titled(call(), map(as_json, outcome.blockers)), **told(outcome)
     }  # fmt: skip
 
 
 def told(outcome: Outcome) -> dict[str, Any]:
     """What there is to know of a change that nothing stood in the way of."""
-    return {name: getattr(outcome, name) for name in ("warnings", "impact", "impact_total", "tags")}
+    rows = {name: titled(call(), getattr(outcome, name)) for name in ("warnings", "impact")}
+    return {**rows, "impact_total": outcome.impact_total, "tags": outcome.tags}

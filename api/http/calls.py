@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from api.addresses import address
 from api.canonical import canonical, parse, sha256
 from api.database import Database
-from api.errors import ContentError, IdempotencyMismatch, InvalidParameter, NotAllowed
+from api.errors import Blocked, ContentError, IdempotencyMismatch, InvalidParameter, NotAllowed
 from api.http import preconditions
 from api.http.access import Access, ask_again, require_caller
 from api.http.blueprint import Blueprint, View
@@ -29,6 +29,7 @@ from api.reading.views import View as PublishedView
 from api.services.accounts.audit import Call
 from api.services.accounts.authority import still_granted
 from api.services.accounts.permissions import Granted, Holder
+from api.services.publishing.titled import titled
 from api.services.texts.once import remembering
 
 _LONGEST_KEY = 255
@@ -189,13 +190,22 @@ def _within_transaction(view: View, *, takes_long: bool = False) -> View:
         # A save that publishes looks at the same words four times.
         with database.in_order(yields=takes_long), database.transaction() as opened, remembering({}):
             g.call = _call(opened)
-            answer = _once(partial(preconditions.checked, partial(view, *args, **path)))
+            answer = _with_titles(lambda: _once(partial(preconditions.checked, partial(view, *args, **path))))
         if isinstance(answer, ContentError):
             raise answer
         return answer
 
     run.__dict__[_IS_WITHIN] = True
     return run
+
+
+def _with_titles(answer: Callable[[], Any]) -> Any:
+    """An answer; what stands in the way of it is told with titles, as far as the caller may know them."""
+    try:
+        return answer()
+    except Blocked as error:
+        error.facts["blockers"] = titled(call(), error.facts["blockers"])
+        raise
 
 
 @contextmanager

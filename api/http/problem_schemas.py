@@ -19,6 +19,8 @@ class Blocker(Output):
     rule = string("Its stable name, such as `required-field-missing` or `superseded`.")
     detail = string("What is wrong.")
     record = string("The record's id, where it is about one.", required=False, format="uuid")
+    type = string("The record's type, where it is about one.", required=False, enum=list(RECORD_TYPES))
+    title = string("The record's title.", required=False, nullable=True)
     site = string("The site.")
     locale = string("The locale, where it is about one.", required=False)
     field = string("The field, where it is about one.", required=False)

@@ -22,6 +22,8 @@ _TAGS = {
     "a", "blockquote", "br", "code", "em", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p", "pre", "strong",
     "table", "tbody", "td", "th", "thead", "tr", "ul",
 }  # fmt: skip
+MARKDOWN = ("paragraphs", "headings", "emphasis", "lists", "quotes", "links", "tables", "code", "rules")
+"""What Markdown may say here; raw HTML and images it may not."""
 _ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}}
 _ALIGNED = {cell: {"align": {"left", "center", "right"}} for cell in ("td", "th")}
 _CLEANER = nh3.Cleaner(tags=_TAGS, attributes=_ATTRIBUTES, tag_attribute_values=_ALIGNED, url_schemes=set(SCHEMES))

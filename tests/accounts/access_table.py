@@ -76,6 +76,8 @@ PATCH  /v1/admin/me/passkeys/<id>                         session    415
 DELETE /v1/admin/me/passkeys/<id>                         session    404
 
 GET    /v1/admin/me                                       holder     200
+GET    /v1/admin/types                                    holder     200
+GET    /v1/admin/colleagues                               read       200
 GET    /v1/admin/inbox                                    read       200
 GET    /v1/admin/inbox/counts                             read       200
 GET    /v1/admin/changes                                  read       200
@@ -151,6 +153,7 @@ DELETE /v1/admin/sites/<site>/records/<id>/translations/<locale>                
 GET    /v1/admin/sites/<site>/records/<id>/translations/<locale>/versions           read       200
 GET    /v1/admin/sites/<site>/records/<id>/translations/<locale>/versions/<number>  read       200
 GET    /v1/admin/sites/<site>/records/<id>/translations/<locale>/diff               read       200
+GET    /v1/admin/sites/<site>/records/<id>/translations/<locale>/beside             read       200
 POST   /v1/admin/sites/<site>/records/<id>/translations/<locale>/check              translate  415
 POST   /v1/admin/sites/<site>/records/<id>/translations/<locale>/restore            translate  428
 POST   /v1/admin/sites/<site>/records/<id>/translations/<locale>/discard            translate  428

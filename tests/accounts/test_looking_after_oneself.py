@@ -17,6 +17,8 @@ def test_a_name_and_a_language_are_ones_own(app: Flask, write: Write, page: Page
     assert (page.ask("me")["language"], page.ask("me")["session"]) == (None, page.ask("session")["session"]["id"])
     changed = expect(page.call("PATCH", "me", {"name": "  Pia  Maria ", "language": "fr"}), 200)
     assert (changed["name"], changed["language"]) == ("Pia Maria", "fr")
+    # Forms speak it, whatever the browser asks for, unless another is named.
+    assert (page.ask("types?type=faq")["language"], page.ask("types?type=faq&language=es")["language"]) == ("fr", "es")
     assert page.ask("me")["name"] == "Pia Maria"
     assert expect(page.call("PATCH", "me", {"language": None}), 200)["language"] is None
     root = Desk(app, write(make_person, "Root", "admin"))

@@ -3,13 +3,14 @@
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from api.canonical import parse
-from api.models import Attestation, Record, Translation, Version
+from api.models import Attestation, Record, Release, ReleaseItem, Translation, Version
 from api.reading.facts.visibility import Visibility
 from api.reading.loading import load_view
 from api.reading.locales import NEUTRAL, is_translation
@@ -151,7 +152,32 @@ class NaiveDesk:
 
     def is_reviewed(self, each: NaiveRecord, asked: Any) -> bool:
         reviews = (each.state.reviews if each.state else {}).items()
+        if asked["review"] == "unreviewed":
+            without = set(each.state.texts if each.state else ()) - {place for place, _ in reviews}
+            return any(self._asks(place, asked) and place[1] != NEUTRAL for place in without)
         return any(self._asks(place, asked) and said.status == asked["review"] for place, said in reviews)
+
+    def is_in_release(self, each: NaiveRecord, asked: Any) -> bool:
+        items = select(ReleaseItem.record_id).join(Release, Release.id == ReleaseItem.release_id)
+        seen = items.where(Release.id == asked["release"], Release.site.in_(self.sites))
+        return each.record.id in set(self.session.scalars(seen))
+
+    def is_overridden(self, each: NaiveRecord, asked: Any) -> bool:
+        own = (text for text in each.texts if self._asks(text.place, asked) and not text.is_off)
+        return any(text.row.site != each.record.site for text in own) is (asked["override"] == "true")
+
+    def is_hidden(self, each: NaiveRecord, asked: Any) -> bool:
+        return self._is_hidden(each, asked.get("site") or asked.get("visible_on")) is (asked["hidden"] == "true")
+
+    def has_tag(self, each: NaiveRecord, asked: Any) -> bool:
+        return asked["tag"] in (each.fields(NEUTRAL).get("tags") or ())
+
+    def was_saved(self, each: NaiveRecord, asked: Any) -> bool:
+        saved = max((text.version.created_at for text in each.texts), default=each.record.created_at)
+        since, until = (asked.get(name) for name in ("updated_since", "updated_until"))
+        return (since is None or saved >= datetime.fromisoformat(since)) and (
+            until is None or saved < datetime.fromisoformat(until)
+        )
 
     def needs_translator(self, each: NaiveRecord, asked: Any) -> bool:
         if asked["translation"] == "outdated":
@@ -259,5 +285,11 @@ _KEEPS: dict[str, Any] = {
     "review": NaiveDesk.is_reviewed,
     "translation": NaiveDesk.needs_translator,
     "locale": NaiveDesk.has_text,
+    "release": NaiveDesk.is_in_release,
+    "override": NaiveDesk.is_overridden,
+    "hidden": NaiveDesk.is_hidden,
+    "tag": NaiveDesk.has_tag,
+    "updated_since": NaiveDesk.was_saved,
+    "updated_until": NaiveDesk.was_saved,
     "site": lambda *_: True,
 }

@@ -1,6 +1,7 @@
 """Whatever people do, editors' lists hold what a simple model finds in all texts and facts, and their rows follow from these."""
 
 from collections import Counter
+from datetime import timedelta
 from random import Random
 from typing import Any
 
@@ -10,6 +11,7 @@ from flask import Flask
 from api.database import Database
 from tests.depth import examples
 from tests.desk.naive_lists import NaiveDesk
+from tests.factories import NOW
 from tests.lookup import holder_of, rebuild_rows, wrong_rows
 from tests.people import Desk, make_person
 from tests.sync.doings import Doings, begin
@@ -18,6 +20,13 @@ pytestmark = [pytest.mark.long, pytest.mark.database]
 
 ACTS = 60
 STATES = ("draft", "submitted", "approved", "sent_back", "live", "unpublished", "none", "withdrawn", "hidden")
+MOMENTS = tuple((NOW + timedelta(days=days)).isoformat() for days in (-1, 0, 1))
+NOBODY = "00000000-0000-7000-8000-000000000000"
+VALUES = {
+    "type": ["faq", "limitation", "topic"], "locale": ["en", "fr", "und"], "state": STATES,
+    "review": ["current", "due", "overdue", "unreviewed"], "translation": ["outdated", "missing"],
+}  # fmt: skip
+FACETS = ("type", "owner", "topic", "locale", "state", "review", "translation")
 PEOPLE = (
     ("Ada", {"roles": ["admin"]}), ("Clara", {"roles": ["author", "reviewer"], "site": "clinic"}),
     ("Tilo", {"roles": ["translator"], "locale": "fr"}), ("Rosa", {"roles": ["reviewer"], "site": "chain"}),
@@ -29,7 +38,9 @@ def draw_filters(draw: Random, desk: Desk, topics: list[str]) -> dict[str, Any]:
     readable = [each["key"] for each in desk.ask("me")["sites"]]
     ways: dict[str, Any] = {
         "owner": readable, "type": ["faq", "limitation"], "topic": topics, "visible_on": readable, "state": STATES,
-        "review": ["due", "overdue"], "translation": ["outdated", "missing"], "locale": ["en", "fr", "und"], "site": readable,
+        "review": ["current", "due", "overdue", "unreviewed"], "translation": ["outdated", "missing"], "locale": ["en", "fr", "und"],
+        "site": readable, "override": ["true", "false"], "hidden": ["true", "false"], "updated_since": MOMENTS, "updated_until": MOMENTS,
+        "release": [each["id"] for each in desk.ask("releases")["items"]] or [NOBODY],
     }  # fmt: skip
     names = draw.sample(list(ways), draw.randrange(4))
     return {name: draw.choice(ways[name]) for name in names}
@@ -44,6 +55,8 @@ def compare(draw: Random, database: Database, desk: Desk, topics: list[str]) -> 
             listed = desk.ask("records", limit=100, **asked)
             assert {each["id"] for each in listed["items"]} == naive.find(**asked), asked
             assert listed["total"] == len(listed["items"])
+        for name in draw.sample(FACETS, 2):
+            compare_counts(desk, naive, name, draw_filters(draw, desk, topics))
         titles = {each.record.id: each.title for each in naive.records}
         assert {each["id"]: each["title"] for each in desk.ask("records", limit=100)["items"]} == titles
         waiting, expected = desk.ask("inbox"), naive.inbox()
@@ -60,6 +73,16 @@ def compare(draw: Random, database: Database, desk: Desk, topics: list[str]) -> 
             rows = Counter((each["site"], each["locale"], each["state"]) for each in report["items"])
             assert rows == counted
             assert report["total"] == len(report["items"])
+
+
+def compare_counts(desk: Desk, naive: NaiveDesk, name: str, asked: dict[str, Any]) -> None:
+    """What a filter would find for each of its values is what it finds, whatever it is set to."""
+    counted = {
+        each["value"]: each["total"] for each in desk.ask("records", facets=name, limit=1, **asked)["facets"][name]
+    }
+    values = {*counted, *VALUES.get(name, ())}
+    expected = {value: len(naive.find(**{**asked, name: value})) for value in values}
+    assert counted == {value: number for value, number in expected.items() if number or value in counted}, (name, asked)
 
 
 @pytest.mark.parametrize("number", range(examples(2, 40)))

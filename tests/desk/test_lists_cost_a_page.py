@@ -22,6 +22,9 @@ pytestmark = pytest.mark.database
 LISTS = (
     "records?type=faq&limit=5", "records?type=faq&limit=5&sort=title", "records?type=faq&limit=5&state=live", "records?type=faq&limit=5&q=answer",
     "records?type=faq&limit=5&translation=missing&locale=de", "records?type=faq&limit=5&visible_on=clinic", "inbox", "inbox/counts",
+    "records?type=faq&limit=5&include=fields", "records?type=faq&limit=5&tag=needles", "records?type=faq&limit=5&override=true&hidden=false",
+    "records?type=faq&limit=5&review=unreviewed&updated_since=2026-01-01T00:00:00Z",
+    "records?type=faq&limit=5&editor=00000000-0000-7000-8000-000000000000", "records?type=faq&limit=5&facets=type,state",
     "sites/core/translation-status?limit=5", "sites/clinic/overrides?limit=5",
 )  # fmt: skip
 MOST_STATEMENTS = 16

@@ -1,6 +1,6 @@
 """The trail of who changed what through the admin API, as pages or whole as NDJSON."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import orjson
@@ -8,17 +8,20 @@ from flask import Response
 from marshmallow import fields, validate
 from sqlalchemy import Select, or_, select
 
+from api.admin.named import Who, with_names
 from api.admin.paging import NEXT_ABOUT, PageQuery, how_many, page_of
 from api.canonical import parse, rfc3339
 from api.errors import NotAllowed
 from api.http.access import Access
 from api.http.calls import NDJSON, AdminBlueprint, call, private_answer, private_file, session
-from api.http.schemas import about, many, moment, number, string
+from api.http.schemas import about, many, moment, number, one, string
 from api.models import AuditEvent
+from api.record_types import RECORD_TYPES
 from api.record_types.output import Output
 from api.record_types.written import Written
 from api.services.accounts.authority import sites_where
 from api.services.accounts.permissions import Permission
+from api.services.publishing.titled import titled
 
 blueprint = AdminBlueprint(
     "audit", __name__, description="Audit: who changed what through the admin API; only ever added to."
@@ -96,9 +99,12 @@ class AuditValue(Output):
     actor = string("Who, by name.")
     key_id = string("The key that was used.", nullable=True)
     person_id = string("The person, where it was one.", nullable=True)
+    who = one(Who, "Who, by id too.")
     action = string("What was done.")
     site = string("On which site.", nullable=True)
     record_id = string("With which record.", nullable=True)
+    type = string("The record's type.", required=False, enum=list(RECORD_TYPES))
+    title = string("The record's title now.", required=False, nullable=True)
     locale = string("In which locale.", nullable=True)
     seq = number("The change that it made in the ledger, if any.", nullable=True)
     before = state("What was there before.")
@@ -127,7 +133,7 @@ def list_audit_events(query: dict[str, Any]) -> Response:
     if query.get("format") == "ndjson":
         return private_file(_lines(found.order_by(AuditEvent.id)), NDJSON)
     rows, following = page_of(found, AuditEvent.id, query, newest_first=True)
-    return private_answer({"items": [_value(each) for each in rows], "next": following})
+    return private_answer({"items": list(_told(rows)), "next": following})
 
 
 def _matching(query: dict[str, Any]) -> Select[AuditEvent]:
@@ -152,13 +158,19 @@ _CONDITIONS: dict[str, Any] = {
 
 
 def _lines(found: Select[AuditEvent]) -> Iterator[bytes]:
-    for event in session().scalars(found.execution_options(yield_per=_AT_ONCE)):
-        yield orjson.dumps(_value(event)) + b"\n"
+    for events in session().scalars(found.execution_options(yield_per=_AT_ONCE)).partitions():
+        yield from (orjson.dumps(each) + b"\n" for each in _told(events))
+
+
+def _told(events: Iterable[AuditEvent]) -> list[dict[str, Any]]:
+    """Some events with the names and titles of now."""
+    return with_names(titled(call(), map(_value, events), id="record_id"))
 
 
 def _value(event: AuditEvent) -> dict[str, Any]:
     return {
         "id": event.id, "at": rfc3339(event.at), "actor": event.actor, "key_id": event.key_id, "person_id": event.person_id,
+        "who": {"id": event.person_id or event.key_id, "name": event.actor},
         "action": event.action, "site": event.site, "record_id": event.record_id, "locale": event.locale, "seq": event.seq,
         "before": parse(event.before) if event.before else None, "after": parse(event.after) if event.after else None,
         "request_id": event.request_id,

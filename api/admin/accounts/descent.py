@@ -6,6 +6,7 @@ from typing import Any
 from marshmallow import Schema, fields
 
 from api.admin.accounts.preview_links import LinkValue, link_value
+from api.admin.named import by_its_maker
 from api.canonical import rfc3339
 from api.http.schemas import many, moment, string
 from api.models import Key, Person
@@ -71,7 +72,7 @@ def descent_value(descent: Descent) -> dict[str, Any]:
     }  # fmt: skip
     return {
         **{kind: [{"id": each.id, "name": each.name} for each in found] for kind, found in named.items()},
-        "preview_links": [link_value(each) for each in descent.preview_links],
+        "preview_links": [by_its_maker(each, link_value(each)) for each in descent.preview_links],
         "invitations": [{"id": each.id, "person": each.person_id} for each in descent.invitations],
         "schedules": [
             {"id": each.id, "site": each.site, "verb": each.verb, "at": rfc3339(each.at)} for each in descent.schedules

@@ -7,11 +7,12 @@ from flask import Response
 from marshmallow import Schema, fields, validate
 
 from api.admin.accounts.people import PEOPLE, find_theirs
+from api.admin.named import Who, by_its_maker
 from api.admin.values import moments
 from api.http.access import Access
 from api.http.calls import AdminBlueprint, call, no_content, private_answer, session
 from api.http.own_pages import sign_in_page
-from api.http.schemas import about, many, moment, string
+from api.http.schemas import about, many, moment, one, string
 from api.models import Invitation
 from api.record_types.output import Output
 from api.services.accounts.invitations import (
@@ -51,6 +52,7 @@ class InvitationValue(Output):
     )
     created_at = moment("When it was made.")
     created_by = string("By whom.")
+    who = one(Who, "By whom, by id where that is known.")
     expires_at = moment("Until when it works.")
     used_at = moment("When it was used.", nullable=True)
     revoked_at = moment("When it was revoked, or another took its place.", nullable=True)
@@ -76,7 +78,9 @@ class InvitationList(Output):
 def list_invitations(id: str) -> Response:
     """The invitations of somebody"""
     person = find_theirs(id)
-    return private_answer({"items": [invitation_value(each) for each in invitations_of(session(), person.id)]})
+    return private_answer(
+        {"items": [by_its_maker(each, invitation_value(each)) for each in invitations_of(session(), person.id)]}
+    )
 
 
 @blueprint.route(INVITATIONS, access=Access.ADMIN, methods=["POST"])
@@ -95,7 +99,7 @@ def create_invitation(body: dict[str, Any], id: str) -> Response:
         session(), person, by=call().holder, lifetime=timedelta(seconds=body["expires_in_s"]), now=call().now
     )
     call().audit("invitation.create", after={"id": person.id, "invitation": made.id})
-    answer = {**invitation_value(made), "url": f"{page}#invitation={text}", "invitation": text}
+    answer = {**by_its_maker(made, invitation_value(made)), "url": f"{page}#invitation={text}", "invitation": text}
     return private_answer(answer, status=201, secrets=["url", "invitation"])
 
 

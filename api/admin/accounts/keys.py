@@ -8,6 +8,7 @@ from marshmallow import Schema, fields, validate
 from sqlalchemy import select
 
 from api.admin.accounts.descent import DescentValue, Loss, descent_value
+from api.admin.named import Who, by_its_maker
 from api.admin.outcomes import ActionQuery
 from api.admin.paging import NEXT_ABOUT, PageQuery, how_many, page_of
 from api.admin.values import line, moments
@@ -101,6 +102,7 @@ class KeyValue(Output):
     )
     created_at = moment("When it was made.")
     created_by = string("By whom.")
+    who = one(Who, "By whom, by id where that is known.")
     expires_at = moment(_EXPIRY, nullable=True)
     revoked_at = moment("When it was revoked.", nullable=True)
     last_used_at = moment("When it was last used, to within five minutes.", nullable=True)
@@ -144,7 +146,7 @@ def list_keys(query: dict[str, Any]) -> Response:
     """The keys that the caller decides on"""
     authority = _authority()
     rows, following = page_of(select(Key), Key.id, query, keep=authority.over_key)
-    return private_answer({"items": [key_value(each) for each in rows], "next": following})
+    return private_answer({"items": [by_its_maker(each, key_value(each)) for each in rows], "next": following})
 
 
 @blueprint.route(KEYS, access=Access.ADMIN, methods=["POST"])
@@ -183,7 +185,7 @@ def _person(id: str | None) -> Person | None:
 
 def _made(key: Key, text: str, action: str, *, below: str = KEYS, **before: Any) -> Response:
     call().audit(action, after=key_value(key), **before)
-    body = {**key_value(key), "key": text}
+    body = {**by_its_maker(key, key_value(key)), "key": text}
     return private_answer(body, status=201, location=f"{below}/{key.id}", secrets=["key"])
 
 
@@ -200,7 +202,8 @@ def _revoked(key: Key) -> Response:
 @blueprint.doc(operationId="getKey")
 def get_key(id: str) -> Response:
     """One key, without what opens"""
-    return private_answer(key_value(_find(id)))
+    key = _find(id)
+    return private_answer(by_its_maker(key, key_value(key)))
 
 
 @blueprint.route(f"{KEYS}/<id>", access=Access.ADMIN, methods=["DELETE"])
@@ -274,7 +277,7 @@ def list_my_keys(query: dict[str, Any]) -> Response:
     """The caller's own keys"""
     mine = select(Key).where(Key.person_id == call().holder.person)
     rows, following = page_of(mine, Key.id, query)
-    return private_answer({"items": [key_value(each) for each in rows], "next": following})
+    return private_answer({"items": [by_its_maker(each, key_value(each)) for each in rows], "next": following})
 
 
 @blueprint.route(MY_KEYS, access=Access.SESSION, methods=["POST"])

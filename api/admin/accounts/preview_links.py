@@ -6,11 +6,12 @@ from typing import Any
 from flask import Response
 from marshmallow import Schema, fields, validate
 
+from api.admin.named import Who, by_its_maker
 from api.canonical import rfc3339
 from api.http.access import Access
 from api.http.calls import AdminBlueprint, call, no_content, private_answer, session
 from api.http.preview_pages import preview_page, whole
-from api.http.schemas import about, many, moment, string, strings
+from api.http.schemas import about, many, moment, one, string, strings
 from api.http.sites import LocaleField
 from api.models import PreviewLink
 from api.reading.previews import DRAFT, PLANNED, PUBLISHED
@@ -82,6 +83,7 @@ class LinkValue(Output):
     )
     created_at = moment("When it was made.")
     created_by = string("By whom.")
+    who = one(Who, "By whom, by id where that is known.")
     expires_at = moment("Until when it works.")
     revoked_at = moment("When it was revoked.", nullable=True)
 
@@ -112,7 +114,7 @@ class LinkList(Output):
 @blueprint.doc(operationId="listPreviewLinks")
 def list_preview_links(site: str) -> Response:
     """A site's preview links"""
-    return private_answer({"items": [link_value(each) for each in links_of(session(), site)]})
+    return private_answer({"items": [by_its_maker(each, link_value(each)) for each in links_of(session(), site)]})
 
 
 @blueprint.route(PREVIEW_LINKS, access=Access.READ, methods=["POST"])
@@ -129,7 +131,8 @@ def create_preview_link(body: dict[str, Any], site: str) -> Response:
     link, token = create_link(session(), site, holder=call().holder, lifetime=lifetime, now=call().now, **body)
     call().audit("preview-link.create", site=site, after=link_value(link))
     opens = {"url": address_of(session(), link, token), "page": _page(link, token), "token": token}
-    return private_answer({**link_value(link), **opens}, status=201, secrets=list(opens))
+    answer = {**by_its_maker(link, link_value(link)), **opens}
+    return private_answer(answer, status=201, secrets=list(opens))
 
 
 def _page(link: PreviewLink, token: str) -> str:

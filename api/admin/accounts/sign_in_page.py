@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Response, render_template, request
+from flask import Response, render_template
 from marshmallow import fields, validate
 
 from api.addresses import address
@@ -16,6 +16,7 @@ from api.errors import NotFound
 from api.http.access import Access
 from api.http.answers import PRIVATE, public_answer
 from api.http.blueprint import Blueprint
+from api.http.language import asked_language
 from api.http.pages import POLICY
 from api.http.schemas import about
 from api.http.settings import settings_in_force
@@ -37,7 +38,7 @@ class SignInQuery(StartQuery):
 @blueprint.query(SignInQuery)
 def get_sign_in_page(query: dict[str, Any]) -> Response:
     """The page for signing in"""
-    locale = query.get("locale") or request.accept_languages.best_match(list(LANGUAGES)) or "en"
+    locale = query.get("locale") or asked_language(LANGUAGES) or "en"
     html = render_template(
         "sign-in.html", locale=locale, languages=LANGUAGES, words=WORDS[locale], address=address, query=query, session=SESSION,
         passkeys=PASSKEYS, provider=_provider(query) if settings_in_force().oidc_client_id else None, said=_said,

@@ -7,6 +7,7 @@ from flask import Response
 from marshmallow import fields
 
 from api.addresses import address
+from api.admin.named import Who, with_names
 from api.admin.outcomes import Failure
 from api.admin.texts.opening import ADDRESS
 from api.canonical import rfc3339
@@ -56,7 +57,8 @@ class TextWork(Output):
 class StagedWork(TextWork):
     """A draft that somebody has handed on."""
 
-    by = string("Who handed it on.", nullable=True)
+    by = string("Who handed it on: their id or, where they have none, their name.", nullable=True)
+    who = one(Who, "Who handed it on.", nullable=True)
     at = moment("When.", nullable=True)
     comment = string("What they said.", nullable=True)
 
@@ -186,7 +188,9 @@ def get_inbox() -> Response:
     """What waits for the caller, in one call: each kind of work with its total and the first fifty items"""
     _log_late(late_schedules(session(), now=call().now))
     found = inbox(_desk())
-    return private_answer({kind: {**each, "items": _linked(kind, each["items"])} for kind, each in found.items()})
+    return private_answer(
+        with_names({kind: {**each, "items": _linked(kind, each["items"])} for kind, each in found.items()})
+    )
 
 
 @blueprint.route("/v1/admin/inbox/counts", access=Access.READ)

@@ -1,17 +1,24 @@
 """What the routes of records take in."""
 
-from marshmallow import fields, validate
+from typing import Any
+
+from marshmallow import Schema, ValidationError, fields, validate, validates_schema
 
 from api.admin.draft_fields import DraftFields
 from api.admin.paging import PageQuery
 from api.admin.values import method, record_type, record_types, topics
-from api.http.fields import CommaList
+from api.http.fields import CommaList, Flag
 from api.http.schemas import about
 from api.http.sites import LocaleField
 from api.record_types.by_name import ByName
-from api.services.desk.filters import STATES
+from api.record_types.written import Written
+from api.services.desk.facets import FACETS
+from api.services.desk.filters import REVIEWS, STATES
 from api.services.desk.sorts import SORTS
+from api.services.desk.whole import PARTS
 from api.services.publishing.said import RECORD_RULE, SITE_RULE, Input, TextLocale, site
+
+MOST_IDS = 100
 
 
 class RecordInput(Input):
@@ -32,8 +39,29 @@ class RecordInput(Input):
     )
 
 
+class RecordQuery(Schema):
+    """What is told of a record."""
+
+    include = CommaList(
+        fields.String(validate=validate.OneOf(("fields", *PARTS))),
+        metadata=about("What is told besides: `fields` of each text, and what else there is to know.", examples=[["fields"]]),
+    )  # fmt: skip
+
+
 class RecordsQuery(PageQuery):
     """Which records."""
+
+    ids = CommaList(
+        fields.String(validate=RECORD_RULE), metadata=about(f"Only these records, at most {MOST_IDS}.", maxItems=MOST_IDS),
+    )  # fmt: skip
+    include = CommaList(
+        fields.String(validate=validate.Equal("fields")),
+        metadata=about("`fields`: the newest fields of each text too."),
+    )
+    facets = CommaList(
+        fields.String(validate=validate.OneOf(FACETS)),
+        metadata=about("For which filters to count, as if the filter itself were not set.", examples=[["type"]]),
+    )  # fmt: skip
 
     owner = CommaList(
         fields.String(validate=SITE_RULE), metadata=about("Records that these sites own.", examples=[["core"]])
@@ -52,11 +80,26 @@ class RecordsQuery(PageQuery):
         metadata=about("With a text in any of these states; `none`: given up before readers ever had it."),
     )
     review = CommaList(
-        fields.String(validate=validate.OneOf(("due", "overdue"))), metadata=about("With such a review.")
+        fields.String(validate=validate.OneOf(REVIEWS)),
+        metadata=about("With a text that has such a review; `unreviewed`: one that readers have without any."),
     )
     translation = CommaList(
         fields.String(validate=validate.OneOf(("outdated", "missing"))),
         metadata=about("Behind its source, or not live in a locale that the site serves (or that `locale` names)."),
+    )
+    tag = CommaList(Written(), metadata=about("With any of these tags."))
+    editor = CommaList(
+        fields.String(validate=RECORD_RULE),
+        metadata=about("With a text of which one of these people or machines, by their ids, saved the newest version."),
+    )
+    release = CommaList(fields.String(validate=RECORD_RULE), metadata=about("Named by any of these releases."))
+    override = Flag(metadata=about("`true`: with words of a site's own in place of its owner's; `false`: without any."))
+    hidden = Flag(metadata=about("`true`: hidden by a site, or by the one that is asked about; `false`: not hidden."))
+    updated_since = fields.AwareDateTime(
+        metadata=about("A text of it was saved at this time or later.", examples=["2026-01-01T00:00:00Z"])
+    )
+    updated_until = fields.AwareDateTime(
+        metadata=about("No text of it was saved at this time or later.", examples=["2027-01-01T00:00:00Z"])
     )
     q = fields.String(
         validate=validate.Length(1, 200),
@@ -68,3 +111,9 @@ class RecordsQuery(PageQuery):
         load_default="-updated_at", validate=validate.OneOf([*SORTS, *(f"-{each}" for each in SORTS)]),
         metadata=about("What to sort by; `-` in front for descending."),
     )  # fmt: skip
+
+    @validates_schema
+    def check_ids(self, data: dict[str, Any], **_: Any) -> None:
+        """Refuse more records by id than a page could hold."""
+        if len(data.get("ids", ())) > MOST_IDS:
+            raise ValidationError(f"At most {MOST_IDS} ids.", "ids")

@@ -7,6 +7,7 @@ from typing import Any
 from flask import Response
 
 from api.admin.desk import answers, inputs
+from api.admin.named import with_names
 from api.admin.outcomes import ActionQuery
 from api.admin.paging import page_from
 from api.errors import RecordNotFound
@@ -21,15 +22,18 @@ from api.reading.locales import NEUTRAL
 from api.reading.views import View
 from api.services.accounts.me import readable_sites
 from api.services.accounts.permissions import Permission, require
+from api.services.desk.facets import facets_of
 from api.services.desk.filters import Filters
-from api.services.desk.records import find_records, found_in, record_told
+from api.services.desk.records import find_records, found_in, records_told
 from api.services.desk.seen import Seen
 from api.services.desk.sorts import Order
+from api.services.desk.whole import OneRecord
 from api.services.ledger.changes import hold_ledger
 from api.services.ledger.lookup import find_lineage, find_record, find_settings
 from api.services.publishing.can import can_in_rows
 from api.services.publishing.pins import Pinned, find_pinned
 from api.services.publishing.problems import as_told, problems_of_record
+from api.services.publishing.titled import titled
 from api.services.texts.drafts import Author, create_record
 from api.services.texts.removal import remove_record
 from api.services.texts.translations import describe_record, record_etag
@@ -51,11 +55,13 @@ def list_all(query: dict[str, Any]) -> Response:
     if "visible_on" in query:
         require(call().holder, Permission.READ, view.lineage(query["visible_on"]))
     order = Order(Seen.by(view, call().holder), query["sort"].removeprefix("-"), query["sort"].startswith("-"))
-    find = partial(find_records, session(), _filters(query), order)
+    said = _filters(query)
+    find = partial(find_records, session(), said, order)
     page, total, following = page_from(find, query, (int, str, str))
     may = can_in_rows(session(), (found for each in page for found in found_in(each)), call().holder)
-    items = [_with_can(record_told(each), may) for each in page]
-    return private_answer({"items": items, "total": total, "next": following})
+    items = [_with_can(each, may) for each in records_told(session(), page, with_fields="include" in query)]
+    facets = {"facets": facets_of(session(), order.seen, said, query["facets"])} if "facets" in query else {}
+    return private_answer({"items": with_names(items), "total": total, "next": following, **facets})
 
 
 def _with_can(told: dict[str, Any], may: Mapping[tuple[str, str, str], list[str]]) -> dict[str, Any]:
@@ -78,6 +84,9 @@ def _filters(query: dict[str, Any]) -> Filters:
         locales=frozenset(query.get("locale", ())), states=frozenset(query.get("state", ())),
         reviews=frozenset(query.get("review", ())), translations=frozenset(query.get("translation", ())),
         site=query.get("site"), words=query.get("q", ""), types=frozenset(query.get("type", ())),
+        ids=frozenset(query.get("ids", ())), tags=frozenset(query.get("tag", ())), editors=frozenset(query.get("editor", ())),
+        releases=frozenset(query.get("release", ())), is_overridden=query.get("override"), is_hidden=query.get("hidden"),
+        since=query.get("updated_since"), until=query.get("updated_until"),
     )  # fmt: skip
 
 
@@ -115,12 +124,19 @@ def create(query: dict[str, Any], body: dict[str, Any]) -> Response:
 
 
 @blueprint.route("/v1/admin/records/<uuid:id>", access=Access.READ)
+@blueprint.query(inputs.RecordQuery)
 @blueprint.response(200, answers.RecordAnswer)
 @blueprint.problems(403, 404)
 @blueprint.doc(operationId="getAdminRecord")
-def get_one(id: object) -> Response:
-    """One record with all its texts, on the sites that the caller may read"""
-    return private_answer(_described(_seen(id)))
+def get_one(query: dict[str, Any], id: object) -> Response:
+    """One record with all its texts, on the sites that the caller may read
+
+    With `include` all that there is to know of it comes in the one answer: the fields of its texts, its reviews, what is planned
+    with it, its slugs, and where readers see it.
+    """
+    record, asked = _seen(id), query.get("include", ())
+    whole = OneRecord(session(), Seen.by(published(), call().holder), record)
+    return private_answer(with_names({**_described(record, with_fields="fields" in asked), **whole.told(asked)}))
 
 
 def _seen(id: object) -> Record:
@@ -160,10 +176,21 @@ def remove(query: dict[str, Any], id: object) -> Response:
     return private_answer(answer)
 
 
-def _described(record: Record) -> dict[str, Any]:
+def _described(record: Record, *, with_fields: bool = False) -> dict[str, Any]:
     session().flush()
-    told = describe_record(session(), record, readable=readable_sites(published(), call().holder))
+    readable = readable_sites(published(), call().holder)
+    told = describe_record(session(), record, readable=readable, with_fields=with_fields)
     places = [(each["site"], each["locale"]) for each in told["translations"]]
     found = [find_pinned(session(), Pinned(record.id, *each)) for each in places]
     may = can_in_rows(session(), found, call().holder)
-    return {**_with_can(told, may), "problems": as_told(problems_of_record(session(), record, places))}
+    beside = {"problems": as_told(problems_of_record(session(), record, places)), "referrers": _referrers(told)}
+    return with_names({**_with_can(told, may), **beside})
+
+
+def _referrers(told: dict[str, Any]) -> list[dict[str, Any]]:
+    """The records that point at one, each with its type and title."""
+    pointing = told["referenced_by"]
+    ids = sorted({*pointing["live"], *pointing["draft"]})
+    return titled(
+        call(), ({"record": each, **{how: each in pointing[how] for how in ("live", "draft")}} for each in ids)
+    )

@@ -8,20 +8,24 @@ from flask import Response
 from marshmallow import validate
 from sqlalchemy import or_, select
 
+from api.admin.named import Who, with_names
 from api.admin.outcomes import ActionQuery, Done, LeftItem, tried
 from api.admin.paging import NEXT_ABOUT, PageQuery, how_many, page_of
 from api.canonical import rfc3339
 from api.http.access import Access
 from api.http.calls import AdminBlueprint, call, private_answer, session
-from api.http.schemas import many, moment, number, string
+from api.http.schemas import many, moment, number, one, string
 from api.models import Change, Fact
 from api.reading.facts import KINDS
+from api.record_types import RECORD_TYPES
 from api.record_types.output import Output
 from api.record_types.whole_number import WholeNumber
+from api.services.accounts.audit import people_behind
 from api.services.accounts.authority import sites_where
 from api.services.accounts.permissions import Permission
 from api.services.publishing.reverting import revert_change
 from api.services.publishing.said import Input, reason
+from api.services.publishing.titled import titled
 
 blueprint = AdminBlueprint("ledger", __name__, description="Ledger: every change that readers ever saw.")
 
@@ -39,6 +43,8 @@ class FactValue(Output):
     kind = string("Of what kind.", enum=list(KINDS))
     site = string("On which site.")
     record = string("With which record; empty for a site's settings.")
+    type = string("The record's type.", required=False, enum=list(RECORD_TYPES))
+    title = string("The record's title now.", required=False, nullable=True)
     locale = string("In which locale; empty where it has none.")
 
 
@@ -47,7 +53,8 @@ class LedgerChange(Output):
 
     seq = number("Its number: there are no gaps.")
     at = moment("When.")
-    actor = string("Who.")
+    actor = string("Who, by the name that they had then.")
+    who = one(Who, "Who, by id where the trail tells.")
     verb = string("What was done.")
     reason = string("Why.")
     hash = string("The ledger's hash after it.")
@@ -110,26 +117,29 @@ def revert_change_route(query: dict[str, Any], body: dict[str, Any], seq: int) -
                 "change.revert", site=each.site, record=each.record, locale=each.locale, seq=outcome.seq,
                 after={"reverts": seq, "reason": body["reason"]},
             )  # fmt: skip
-    return private_answer({**tried(outcome), "left": [each.as_json() for each in left]})
+    return private_answer({**tried(outcome), "left": titled(call(), [each.as_json() for each in left])})
 
 
 def _values(rows: Sequence[Change], sites: list[str] | None) -> list[dict[str, Any]]:
+    who = people_behind(session(), rows)
     opened, closed = (_facts(column, [each.seq for each in rows], sites) for column in (Fact.from_seq, Fact.to_seq))
-    return [
+    return with_names([
         {
             "seq": each.seq, "at": rfc3339(each.at), "actor": each.actor, "verb": each.verb, "reason": each.reason,
             "hash": each.hash, "opened": opened[each.seq], "closed": closed[each.seq],
+            "who": {"id": who.get(each.seq), "name": each.actor},
         }
         for each in rows
-    ]  # fmt: skip
+    ])  # fmt: skip
 
 
-def _facts(column: Any, seqs: list[int], sites: list[str] | None) -> dict[int, list[dict[str, str]]]:
+def _facts(column: Any, seqs: list[int], sites: list[str] | None) -> dict[int, list[dict[str, Any]]]:
     """The facts that the changes opened or closed, by their seq."""
     rows = select(column, Fact.kind, Fact.site, Fact.record_id, Fact.locale).where(column.in_(seqs)).order_by(Fact.id)
     if sites is not None:
         rows = rows.where(Fact.site.in_(sites))
-    found: dict[int, list[dict[str, str]]] = defaultdict(list)
-    for seq, kind, site, record, locale in session().execute(rows):
-        found[seq].append({"kind": kind, "site": site, "record": record, "locale": locale})
+    told = [dict(zip(("seq", "kind", "site", "record", "locale"), row, strict=True)) for row in session().execute(rows)]
+    found: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    for each in titled(call(), told):
+        found[each.pop("seq")].append(each)
     return found

@@ -9,12 +9,15 @@ from api.admin.publishing import answers, inputs
 from api.admin.publishing.plans import schedule_answer
 from api.http.access import Access
 from api.http.calls import AdminBlueprint, call, private_answer, session
+from api.services.ledger.changes import hold_ledger
 from api.services.publishing.perform import perform, standing_of
 from api.services.publishing.pins import Pinned, Place
 from api.services.publishing.publication import Outcome
 from api.services.publishing.schedules import schedule_items
+from api.services.publishing.titled import titled
 from api.services.publishing.verb import Needs, Verb
 from api.services.publishing.verbs import VERBS
+from api.services.publishing.whole_records import WholeRecord, texts_of_records
 
 blueprint = AdminBlueprint("actions", __name__, description="Verbs: publish, review, withdraw and the rest.")
 PROBLEMS = (403, 404, 409, 410, 412, 413, 415, 422)
@@ -48,17 +51,26 @@ def _operation(name: str) -> str:
 
 def _items(verb: Verb, body: dict[str, Any]) -> list[Pinned] | list[Place]:
     if verb.needs is Needs.PINS:
-        return [inputs.pinned(each) for each in body["items"]]
+        return _pins(verb, body)
     return [Place(each["site"], each["record"]) for each in body["items"]]
 
 
+def _pins(verb: Verb, body: dict[str, Any]) -> list[Pinned]:
+    """The versions that a body names, and those of the records that it names as a whole."""
+    pins = [inputs.pinned(each) for each in body["items"]]
+    if not body["records"]:
+        return pins
+    hold_ledger(session())
+    return pins + texts_of_records(call(), verb, [WholeRecord(**each) for each in body["records"]])
+
+
 def _said(body: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in body.items() if name != "items"}
+    return {name: value for name, value in body.items() if name not in ("items", "records")}
 
 
 def _answer(outcome: Outcome, items: list[Pinned] | list[Place]) -> dict[str, Any]:
     problems = {} if outcome.problems is None else {"problems": outcome.problems}
-    return {**tried(outcome), **problems, "items": [standing_of(session(), each) for each in items]}
+    return {**tried(outcome), **problems, "items": titled(call(), (standing_of(session(), each) for each in items))}
 
 
 for _verb in VERBS.values():

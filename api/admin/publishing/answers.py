@@ -2,10 +2,12 @@
 
 from marshmallow import fields
 
+from api.admin.named import Who
 from api.admin.outcomes import Done, Failure, LeftItem, Told, Tried
 from api.admin.problem_values import ProblemValue
 from api.http.problem_schemas import Blocker
 from api.http.schemas import flag, many, moment, number, one, string, strings
+from api.record_types import RECORD_TYPES
 from api.record_types.output import Output
 from api.services.publishing.clocks import READINGS
 from api.services.publishing.foreseen import PLANNED_VERBS, RELEASE_STATES
@@ -16,6 +18,8 @@ class ItemStanding(Output):
 
     site = string("The site.")
     record = string("The record's id.", format="uuid")
+    type = string("The record's type.", required=False, enum=list(RECORD_TYPES))
+    title = string("The record's title.", required=False, nullable=True)
     locale = string("The locale.", required=False)
     version = fields.Integer(metadata={"description": "The version that was acted on."})
     live_version = fields.Integer(allow_none=True, metadata={"description": "The version that readers get."})
@@ -82,6 +86,7 @@ class ScheduleAnswer(Output):
     risk = one(Risk, "Why it could not be carried out as things stand; null where nothing is known of.", nullable=True)
     created_at = moment("When it was planned.")
     created_by = string("Who planned it.")
+    who = one(Who, "Who planned it, by id too.")
     etag = string("Names its present state, for If-Match.")
 
 
@@ -90,6 +95,8 @@ class PlanItem(Output):
 
     site = string("The site.")
     record = string("The record's id.", format="uuid")
+    type = string("The record's type.", required=False, enum=list(RECORD_TYPES))
+    title = string("The record's title.", required=False, nullable=True)
     locale = string("The locale.")
     version = fields.Integer(
         required=True, allow_none=True, metadata={"description": "The version to make live; null takes the text down."}
@@ -148,6 +155,7 @@ class ReleaseAnswer(Output):
     risk = one(Risk, "Why it could not be published as things stand; null where nothing is known of.", nullable=True)
     created_at = moment("When it was made.")
     created_by = string("Who made it.")
+    who = one(Who, "Who made it, by id where that is known.")
     etag = string("Names its present state, for If-Match.")
 
 
@@ -195,10 +203,19 @@ class ScheduleList(Output):
     next = string("The address of the next page.", nullable=True)
 
 
+class OrderedRecord(Output):
+    """A record in an order."""
+
+    record = string("The record's id.", format="uuid")
+    type = string("The record's type.", required=False, enum=list(RECORD_TYPES))
+    title = string("The record's title.", required=False, nullable=True)
+
+
 class OrderAnswer(Output):
     """The order of a type's records in a topic, as readers of a site see it."""
 
     ids = strings("The records in order.")
+    items = many(OrderedRecord, "The same, each with its title.")
     seq = number("The change that it made; null where none was needed.", nullable=True)
     etag = string("Names the order, for If-Match.")
 

@@ -19,7 +19,7 @@ from api.services.publishing.said import (
     PlaceInput,
     TextLocale,
     TextPlaceInput,
-    items,
+    TextsInput,
     name,
     reason,
     site,
@@ -69,7 +69,10 @@ class ScheduleInput(Input):
     verb = fields.String(
         load_default="publish", validate=validate.OneOf((*ON_TEXTS, *ON_RECORDS)), metadata=about("What to do then.")
     )
-    items = items(ScheduledInput)
+    items = fields.List(
+        fields.Nested(ScheduledInput), load_default=list, validate=validate.Length(max=MOST_ITEMS), metadata=about("What it is about.")
+    )  # fmt: skip
+    records = TextsInput._declared_fields["records"]
     at = when(required=True)
     time_zone = zone()
     reason = reason()

@@ -18,6 +18,7 @@ from api.services.publishing.blockers import as_json
 from api.services.publishing.order import current_order, find_topic, order_etag, propose, reorder, wanted_order
 from api.services.publishing.perform import standing_of
 from api.services.publishing.publication import publication
+from api.services.publishing.titled import titled
 
 blueprint = AdminBlueprint("order", __name__, description="Order: the positions of a site's records.")
 ORDER = "/v1/admin/sites/<site>/order"
@@ -116,4 +117,5 @@ def _standing(site: str, body: dict[str, Any]) -> tuple[str, dict[str, int | Non
 
 def _answer(ids: list[str], *, seq: int | None, etag: str | None = None, **told: Any) -> Response:
     etag = etag or order_etag(ids)
-    return private_answer({"ids": ids, "seq": seq, "etag": etag, **told}, etag=etag)
+    items = titled(call(), ({"record": each} for each in ids))
+    return private_answer({"ids": ids, "items": items, "seq": seq, "etag": etag, **told}, etag=etag)

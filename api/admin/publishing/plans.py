@@ -1,11 +1,14 @@
 """What releases and schedules have in common: how they are answered and listed."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
+from itertools import islice
 from typing import Any, TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from api.admin.named import maker_of, with_names
 from api.admin.paging import page_of
 from api.canonical import parse, rfc3339
 from api.errors import NotFound
@@ -21,12 +24,42 @@ from api.services.publishing.foreseen import Ahead, ahead_of, is_late, said_in, 
 from api.services.publishing.outlooks import known_risks
 from api.services.publishing.pins import Pinned
 from api.services.publishing.releases import pending_schedule, planned_items, proposed_schedule
+from api.services.publishing.titled import titled
 
 Planned = TypeVar("Planned", Release, Schedule)
 
 
+def schedules_told(session: Session, planned: Iterable[Schedule]) -> list[dict[str, Any]]:
+    """Schedules as the API answers them."""
+    return _named(_schedule(session, each) for each in planned)
+
+
+def releases_told(session: Session, releases: Iterable[Release]) -> list[dict[str, Any]]:
+    """Releases as the API answers them."""
+    return _named(_release(session, each) for each in releases)
+
+
 def schedule_answer(session: Session, planned: Schedule) -> dict[str, Any]:
     """A schedule as the API answers it."""
+    return schedules_told(session, [planned])[0]
+
+
+def release_answer(session: Session, release: Release) -> dict[str, Any]:
+    """A release as the API answers it."""
+    return releases_told(session, [release])[0]
+
+
+def _named(plans: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Plans with the names of people and the titles of records, which are looked up for all of them at once."""
+    made = with_names(list(plans))
+    lists = [(each, name) for each in made for name in ("items", "blockers") if name in each]
+    found = iter(titled(call(), (row for each, name in lists for row in each[name])))
+    for each, name in lists:
+        each[name] = list(islice(found, len(each[name])))
+    return made
+
+
+def _schedule(session: Session, planned: Schedule) -> dict[str, Any]:
     at, zone, ahead = due_at(planned), zone_or_none(planned.time_zone), ahead_of(session, planned)
     there = at.astimezone(zone or UTC)
     return {
@@ -37,7 +70,8 @@ def schedule_answer(session: Session, planned: Schedule) -> dict[str, Any]:
         "time_zone": planned.time_zone, "time_zone_known": zone is not None, "reason": planned.reason, "state": planned.state,
         "ran_at": planned.ran_at and rfc3339(planned.ran_at), "seq": planned.seq, "problem": _problem(planned),
         "late": is_late(planned, now=call().now), **_foreseen(session, planned, ahead),
-        "created_at": rfc3339(planned.created_at), "created_by": planned.created_by, "etag": etag_of(planned),
+        "created_at": rfc3339(planned.created_at), "created_by": planned.created_by,
+        "who": maker_of(planned.created_by, planned.planned_by), "etag": etag_of(planned),
     }  # fmt: skip
 
 
@@ -84,8 +118,7 @@ def etag_of(plan: Schedule | Release) -> str:
     return f"{plan.id}.{plan.revision}"
 
 
-def release_answer(session: Session, release: Release) -> dict[str, Any]:
-    """A release as the API answers it."""
+def _release(session: Session, release: Release) -> dict[str, Any]:
     planned, wished = pending_schedule(session, release), proposed_schedule(session, release)
     return {
         "id": release.id, "site": release.site, "name": release.name, "description": release.description,
@@ -93,7 +126,8 @@ def release_answer(session: Session, release: Release) -> dict[str, Any]:
         "items": planned_items(release), "scheduled_at": planned and rfc3339(due_at(planned)), "schedule": planned and planned.id,
         "proposed_for": wished and rfc3339(due_at(wished)), "decided_by": release.decided_by,
         "decided_at": release.decided_at and rfc3339(release.decided_at), "comment": release.comment, "risk": risk_of(session, release.id),
-        "created_at": rfc3339(release.created_at), "created_by": release.created_by, "etag": etag_of(release),
+        "created_at": rfc3339(release.created_at), "created_by": release.created_by,
+        "who": maker_of(release.created_by, None), "etag": etag_of(release),
     }  # fmt: skip
 
 

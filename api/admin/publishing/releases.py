@@ -7,7 +7,7 @@ from flask import Response
 
 from api.admin.outcomes import ActionQuery, Tried, tried
 from api.admin.publishing import answers, inputs
-from api.admin.publishing.plans import etag_of, may_read, page_of_plans, release_answer, schedule_answer
+from api.admin.publishing.plans import etag_of, may_read, page_of_plans, release_answer, releases_told, schedule_answer
 from api.errors import NotFound
 from api.http.access import Access
 from api.http.calls import TAGGED, AdminBlueprint, call, forget, no_content, private_answer, session
@@ -18,6 +18,7 @@ from api.services.ledger.lookup import find_lineage
 from api.services.publishing import releases, schedules
 from api.services.publishing.publication import Outcome
 from api.services.publishing.rights import require_items
+from api.services.publishing.titled import titled
 from api.services.publishing.verb import Needs
 
 blueprint = AdminBlueprint("releases", __name__, description="Named sets of versions that go live in one change.")
@@ -33,7 +34,7 @@ ONE = "/v1/admin/releases/<uuid:id>"
 def list_releases(query: dict[str, Any]) -> Response:
     """The releases of the sites that the caller may see, the newest first"""
     page, following = page_of_plans(Release, query)
-    return private_answer({"items": [release_answer(session(), each) for each in page], "next": following})
+    return private_answer({"items": releases_told(session(), page), "next": following})
 
 
 @blueprint.route("/v1/admin/releases", methods=["POST"], access=Access.PUBLISH)
@@ -165,7 +166,7 @@ def revert_release(query: dict[str, Any], body: dict[str, Any], id: object) -> R
     """
     find = partial(_decided, id)
     release, outcome, left = releases.revert_release(call(), find, reason=body["reason"], dry_run=query["dry_run"])
-    return _done(release, outcome, "revert", dry_run=query["dry_run"], left=left)
+    return _done(release, outcome, "revert", dry_run=query["dry_run"], left=titled(call(), left))
 
 
 def _done(release: Release, outcome: Outcome, verb: str, *, dry_run: bool, **more: Any) -> Response:

@@ -6,7 +6,7 @@ from flask import Response
 
 from api.admin.publishing.answers import ScheduleAnswer, ScheduleList
 from api.admin.publishing.inputs import PlanQuery, ScheduleMove
-from api.admin.publishing.plans import etag_of, may_read, page_of_plans, schedule_answer
+from api.admin.publishing.plans import etag_of, may_read, page_of_plans, schedule_answer, schedules_told
 from api.errors import NotFound
 from api.http.access import Access
 from api.http.calls import TAGGED, AdminBlueprint, call, no_content, private_answer, session
@@ -27,7 +27,7 @@ blueprint = AdminBlueprint("schedules", __name__, description="What is planned f
 def list_schedules(query: dict[str, Any]) -> Response:
     """What is planned and what became of it, the newest first; failed runs say why"""
     page, following = page_of_plans(Schedule, query)
-    return private_answer({"items": [schedule_answer(session(), each) for each in page], "next": following})
+    return private_answer({"items": schedules_told(session(), page), "next": following})
 
 
 @blueprint.route("/v1/admin/schedules/<uuid:id>", access=Access.READ)

@@ -3,6 +3,7 @@
 from marshmallow import fields, validate
 
 from api.admin.draft_fields import DraftFields
+from api.admin.named import SignedBy, Who
 from api.admin.outcomes import Done
 from api.admin.problem_values import ProblemValue
 from api.http.schemas import about, field_value, flag, many, moment, number, one, string, strings
@@ -20,10 +21,21 @@ class StageValue(Output):
 
     name = string("The stage.", enum=["submitted", "approved", "sent_back"])
     version = number("The version that it is about.", nullable=True)
-    by = string("Who brought it there.", nullable=True)
+    by = string("Who brought it there: their id or, where they have none, their name.", nullable=True)
+    who = one(Who, "Who brought it there.", nullable=True)
     at = moment("When.", nullable=True)
     comment = string("What they said.", nullable=True)
     imported_by = string("Who brought it here from a file, which alone tells of the rest; else null.", nullable=True)
+
+
+class TextReview(Output):
+    """The clinical review of a live text, as readers have it."""
+
+    status = string("How it stands.", enum=["current", "due", "overdue"])
+    last_reviewed_on = string("The day of the review.", format="date")
+    next_due_on = string("The day by which it is to be reviewed again.", nullable=True, format="date")
+    reviewer = one(SignedBy, "Who attested it; null where that was erased.", nullable=True)
+    imported = flag("Whether it came in by a file, and nobody attested it here.")
 
 
 class TextSummary(Output):
@@ -74,6 +86,7 @@ class TextAnswer(TextSummary):
         metadata=about("What readers get of each field that is not its own."),
     )  # fmt: skip
     locked = strings("The fields that only the owner may change.")
+    review = one(TextReview, "Its clinical review; null where readers have none.", nullable=True)
     problems = many(
         ProblemValue,
         "What is wrong with the version being worked on, the gravest first: what would stand in the way of publishing it with"
@@ -90,7 +103,8 @@ class TextAnswer(TextSummary):
     )  # fmt: skip
     method = string("How it came about.", nullable=True, enum=[*METHODS, None])
     saved_at = moment("When it was saved.", nullable=True)
-    saved_by = string("Who saved it.", nullable=True)
+    saved_by = string("Who saved it, by the name that they had then.", nullable=True)
+    who = one(Who, "Who saved it, by id where that is known.", nullable=True)
     imported_by = string("Who brought it here from a file, which then says who saved it and when.", nullable=True)
     based_on = number("For an override: the owner's version then.", nullable=True)
     source_version = number("For a translation: the source's version then.", nullable=True)

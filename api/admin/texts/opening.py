@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Response, request
 
+from api.admin.named import with_names
 from api.errors import InvalidParameter, RecordNotFound, StaleVersion
 from api.http.calls import call, forget, private_answer, session
 from api.http.preconditions import require_match
@@ -53,6 +54,11 @@ class Opened:
     def etag(self) -> str:
         live = None if self.translation is None else live_version_number(session(), self.translation)
         return etag_of(self.translation, live)
+
+    def require_known(self) -> None:
+        """Refuse what is neither begun nor could be: a text that readers of the site would never get."""
+        if not self.is_override and self.locale not in (NEUTRAL, *find_settings(session(), self.site).locales):
+            self.found()
 
     def found(self) -> Translation:
         """The translation, or RecordNotFound where it was never begun."""
@@ -166,7 +172,7 @@ def told(opened: Opened) -> dict[str, Any]:
     problems = problems_of_text(session(), opened.record, opened.site, opened.locale)
     may = {name: {"allowed": lack is None, **(lack._asdict() if lack else NO_LACK)} for name, lack in can(text).items()}
     said = describe_text(session(), opened.record, opened.site, opened.locale)
-    return {**said, "problems": as_told(problems), "can": may, "preview": _preview(opened)}
+    return with_names({**said, "problems": as_told(problems), "can": may, "preview": _preview(opened)})
 
 
 def _begun(opened: Opened) -> Translation | None:

@@ -78,11 +78,11 @@ SAVED = (403, 404, 409, 410, 413, 415, 422)
 def get_translation(site: str, id: object, locale: str) -> Response:
     """One text, with its own fields and the inherited ones apart
 
-    A site that inherits a record may read any locale of it: without an override its own fields are empty.
+    A site that inherits a record may read any locale of it: without an override its own fields are empty. So are those of a
+    text that nobody has begun, in any locale that the site serves: its `etag` is for the first save.
     """
     opened = open_text(site, id, locale)
-    if not opened.is_override:
-        opened.found()
+    opened.require_known()
     return text_answer(opened)
 
 

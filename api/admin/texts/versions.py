@@ -6,12 +6,13 @@ from flask import Response
 from marshmallow import fields, validate
 
 from api.admin.draft_fields import DraftFields
+from api.admin.named import Who, with_names
 from api.admin.paging import PageQuery, page_of
 from api.admin.texts.answers import CLASSES
 from api.admin.texts.opening import TEXT, open_text
 from api.http.access import Access
 from api.http.calls import AdminBlueprint, private_answer, session
-from api.http.schemas import about, many, moment, number, string
+from api.http.schemas import about, many, moment, number, one, string
 from api.models import Version
 from api.record_types.output import Output
 from api.services.ledger.lookup import find_version
@@ -38,6 +39,7 @@ class VersionRow(Output):
 
     saved_at = moment("When it was saved.")
     saved_by = string("Who saved it.")
+    who = one(Who, "Who saved it, by id where that is known.")
     imported_by = string("Who brought it here from a file, which then says who saved it and when.", nullable=True)
     class_ = fields.String(
         required=True, data_key="class", validate=validate.OneOf(CLASSES), metadata=about("What the save meant.")
@@ -82,7 +84,7 @@ def list_text_versions(query: dict[str, Any], site: str, id: object, locale: str
     translation = open_text(site, id, locale).found()
     rows, following = page_of(versions_of(translation), Version.number, query, newest_first=True)
     intervals = live_intervals(session(), translation)
-    items = [describe_version(each, intervals) for each in rows]
+    items = with_names([describe_version(each, intervals) for each in rows])
     return private_answer({"items": items, "total": count_versions(session(), translation), "next": following})
 
 
@@ -94,5 +96,5 @@ def get_text_version(site: str, id: object, locale: str, number: int) -> Respons
     """One version with its text"""
     opened = open_text(site, id, locale)
     version = find_version(session(), opened.found(), number)
-    row = describe_version(version, live_intervals(session(), opened.found()))
+    row = with_names(describe_version(version, live_intervals(session(), opened.found())))
     return private_answer({**row, "fields": fields_of(opened.record, version)})

@@ -18,6 +18,10 @@ class ChoiceList(Field):
 
     options: tuple[str, ...]
 
+    @property
+    def holds_many(self) -> bool:
+        return True
+
     def input_schema(self) -> SchemaField[Any]:
         return fields.List(self.filter_schema(), validate=check_unique, **self.schema_options)
 

@@ -84,6 +84,14 @@ class Codes(Field):
 
     max_items: int = 20
 
+    @property
+    def holds_many(self) -> bool:
+        return True
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        return "system", "code", "display"
+
     def input_schema(self) -> SchemaField[Any]:
         rules: list[Any] = [validate.Length(max=self.max_items), _check_each_once]
         return fields.List(fields.Nested(CodeInput), validate=rules, **self.schema_options)

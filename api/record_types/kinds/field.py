@@ -147,6 +147,21 @@ class Field:
         return True
 
     @property
+    def holds_many(self) -> bool:
+        """Whether a value of it is a list."""
+        return False
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """The names of what each thing in its value is made of, such as the columns of a table."""
+        return ()
+
+    @property
+    def pattern(self) -> str | None:
+        """The form of a text that it stores, as a regular expression of ECMAScript with the flag `u`."""
+        return None
+
+    @property
     def kind(self) -> str:
         """The kind's name: that of `RichText` is `rich_text`."""
         name = type(self).__name__

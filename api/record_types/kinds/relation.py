@@ -28,6 +28,10 @@ class Relation(Field):
     max_items: int = 100
     required_where: tuple[str, str] | None = None
 
+    @property
+    def holds_many(self) -> bool:
+        return self.many
+
     def input_schema(self) -> SchemaField[Any]:
         shape = Whole(ID.pattern, error="A relation is the id of a record.")
         if not self.many:

@@ -29,6 +29,14 @@ class Rows(Field):
     columns: tuple[Text | RichText, ...]
     max_items: int = 50
 
+    @property
+    def holds_many(self) -> bool:
+        return True
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        return tuple(each.name for each in self.columns)
+
     def input_schema(self) -> SchemaField[Any]:
         cells: dict[str, SchemaField[Any]] = {}
         for each in self.columns:

@@ -26,6 +26,14 @@ class Sources(Field):
     def among(self, names: tuple[str, ...]) -> Field:
         return replace(self, names=names)
 
+    @property
+    def holds_many(self) -> bool:
+        return True
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        return "document", "paragraphs", "pages", "fields"
+
     def input_schema(self) -> SchemaField[Any]:
         rules = [validate.Length(max=self.max_items), check_unique]
         return WrittenList(SourceField(self.names), validate=rules, **self.schema_options)

@@ -8,7 +8,7 @@ from marshmallow import fields, validate
 from marshmallow.fields import Field as SchemaField
 
 from api import spelling
-from api.record_types.checks import check_filled, check_line
+from api.record_types.checks import PATTERNS, check_filled, check_line
 from api.record_types.kinds.field import Field, Leaf, Prose
 from api.record_types.written import Spell, Written
 
@@ -30,6 +30,10 @@ class Text(Field):
     spell: Spell = spelling.one_line
     check: Callable[[str], None] = check_line
     sample: str | None = None
+
+    @property
+    def pattern(self) -> str | None:
+        return PATTERNS.get(self.check)
 
     def input_schema(self) -> Written:
         rules = [check_filled, self.check, validate.Length(max=self.max_length)]

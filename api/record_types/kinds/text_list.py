@@ -9,7 +9,7 @@ from marshmallow.fields import Field as SchemaField
 
 from api import spelling
 from api.record_types.cells import Cell, from_lines, in_lines
-from api.record_types.checks import check_filled, check_line, check_unique
+from api.record_types.checks import PATTERNS, check_filled, check_line, check_unique
 from api.record_types.kinds.field import Field, Leaf, Prose
 from api.record_types.kinds.text import TITLE_LENGTH
 from api.record_types.written import Written, WrittenList
@@ -25,6 +25,14 @@ class TextList(Field):
     max_length: int = TITLE_LENGTH
     max_items: int = 50
     check: Callable[[str], None] = check_line
+
+    @property
+    def holds_many(self) -> bool:
+        return True
+
+    @property
+    def pattern(self) -> str | None:
+        return PATTERNS.get(self.check)
 
     def input_schema(self) -> SchemaField[Any]:
         each = Written(validate=[check_filled, self.check, validate.Length(max=self.max_length)])

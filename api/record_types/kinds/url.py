@@ -21,6 +21,10 @@ class Url(Field):
 
     max_length: int = 2_000
 
+    @property
+    def pattern(self) -> str | None:
+        return "^https?://"
+
     def input_schema(self) -> SchemaField[Any]:
         return WrittenUrl(
             schemes={"http", "https"},

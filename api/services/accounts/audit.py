@@ -1,21 +1,23 @@
 """Keeps the trail of who changed what through the admin API; it is only ever added to."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import insert
+from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
 from api.canonical import canonical
 from api.database import core
-from api.models import AuditEvent
+from api.models import AuditEvent, Change
 from api.models.base import table_of
 from api.models.sealing import written
 from api.services.accounts.permissions import Holder
 
 _EVENT = table_of(AuditEvent)
 _NOTE = insert(_EVENT)
+_APART = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,18 @@ class Call:
         }  # fmt: skip
         (id,) = core(self.session, _NOTE, event).inserted_primary_key  # type: ignore[misc]
         written(self.session, _EVENT, [{"id": id, **event}])
+
+
+def people_behind(session: Session, changes: Sequence[Change]) -> dict[int, str]:
+    """Who made some changes, by the id of the person or of a machine's key, as far as the trail tells."""
+    if not changes:
+        return {}
+    # The time of a change is that of its events, but for a clock that went back; and the trail is found by time.
+    times = [each.at for each in changes]
+    near = (_EVENT.c.at >= min(times) - _APART, _EVENT.c.at <= max(times) + _APART)
+    rows = select(_EVENT.c.seq, func.max(_EVENT.c.person_id), func.max(_EVENT.c.key_id)).group_by(_EVENT.c.seq)
+    found = core(session, rows.where(*near, _EVENT.c.seq.in_([each.seq for each in changes])))
+    return {seq: person or key for seq, person, key in found if person or key}
 
 
 def _text(value: Any) -> str | None:

@@ -1,8 +1,9 @@
 """Chooses the records of an editor's list, as conditions on the rows that are kept of them."""
 
 from collections import defaultdict
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select, true, union_all
@@ -10,12 +11,17 @@ from sqlalchemy.orm import Session
 
 from api.models import Fact
 from api.reading.facts.visibility import Visibility
+from api.reading.locales import NEUTRAL
 from api.reading.resolver import taken_away
+from api.services.desk.besides import Besides
 from api.services.desk.searched import FoundTexts, finding
 from api.services.desk.seen import RECORDS, TEXTS, Seen
 
 STATES = ("draft", "submitted", "approved", "sent_back", "live", "unpublished", "none", "withdrawn", "hidden")
 TAKEN_AWAY = {"withdrawn", "hidden"}
+UNREVIEWED = "unreviewed"
+REVIEWS = ("current", "due", "overdue", UNREVIEWED)
+TRANSLATIONS = ("outdated", "missing")
 Condition = ColumnElement[bool]
 
 
@@ -33,10 +39,30 @@ class Filters:
     translations: frozenset[str] = frozenset()
     site: str | None = None
     words: str = ""
+    ids: frozenset[str] = frozenset()
+    tags: frozenset[str] = frozenset()
+    editors: frozenset[str] = frozenset()
+    releases: frozenset[str] = frozenset()
+    is_overridden: bool | None = None
+    is_hidden: bool | None = None
+    since: datetime | None = None
+    until: datetime | None = None
 
     def chosen(self, session: Session, seen: Seen) -> Select[Any]:
         """The records that all filters keep, of those that are seen."""
         return select(RECORDS.id).where(seen.records, *_Asked(self, session, seen).conditions())
+
+    def but(self, name: str, values: Iterable[str]) -> "Filters":
+        """The same filters, with other values in one that takes several."""
+        members: dict[str, Any] = {name: frozenset(values)}
+        return replace(self, **members)
+
+    @property
+    def texts(self) -> Condition:
+        """The condition of the texts that count."""
+        at_site = [TEXTS.site == self.site] if self.site is not None else []
+        in_locale = [TEXTS.locale.in_(self.locales)] if self.locales else []
+        return and_(true(), *at_site, *in_locale)
 
 
 @dataclass(frozen=True)
@@ -49,7 +75,7 @@ class _Asked:
 
     def conditions(self) -> Iterator[Condition]:
         said = self.said
-        for names, column in ((said.types, RECORDS.type), (said.owners, RECORDS.site)):
+        for names, column in ((said.types, RECORDS.type), (said.owners, RECORDS.site), (said.ids, RECORDS.id)):
             if names:
                 yield column.in_(names)
         if said.visible_on is not None:
@@ -57,6 +83,7 @@ class _Asked:
         if said.topics:
             yield self.seen.has_topic(self.session, said.topics)
         yield from self._of_texts()
+        yield from self._besides()
         if said.words:
             yield from self._holds_words()
 
@@ -66,12 +93,38 @@ class _Asked:
             yield self._is_in_state()
         if said.reviews:
             # What readers see of reviews is no secret of the sites that they are of.
-            yield self._has_text(TEXTS.review.in_(said.reviews), self._asks())
+            yield self._is_reviewed()
         if said.translations:
             yield self._needs_translator()
         # Where a state is asked for, it is that of a text in one of the locales.
         if said.locales and not (said.states or said.reviews or said.translations):
-            yield self._has_text(self.seen.texts, self._asks())
+            yield self._has_text(self.seen.texts, self.said.texts)
+
+    def _besides(self) -> Iterator[Condition]:
+        """What follows from neither the record's row nor the standing of its texts."""
+        said, found = self.said, Besides(self.session, self.seen)
+        if said.tags:
+            yield found.has_tag(said.tags)
+        if said.editors:
+            yield found.was_saved_by(said.editors, said.texts)
+        if said.releases:
+            yield found.is_in_release(said.releases)
+        if said.is_overridden is not None:
+            yield found.is_overridden(said.texts, is_so=said.is_overridden)
+        if said.is_hidden is not None:
+            hidden = self._hidden()
+            yield RECORDS.id.in_(hidden) if said.is_hidden else RECORDS.id.not_in(hidden)
+        if said.since is not None:
+            yield found.was_saved_since(said.since)
+        if said.until is not None:
+            yield ~found.was_saved_since(said.until)
+
+    def _is_reviewed(self) -> Condition:
+        found = [self._has_text(TEXTS.review.in_(self.said.reviews - {UNREVIEWED}), self.said.texts)]
+        if UNREVIEWED in self.said.reviews:
+            is_live = (TEXTS.record_id == RECORDS.id, TEXTS.live.is_not(None), TEXTS.locale != NEUTRAL)
+            found.append(exists().where(*is_live, TEXTS.review.is_(None), self.said.texts))
+        return or_(*found)
 
     def _is_there(self, site: str) -> Condition:
         """What a site has; what is hidden or withdrawn it has only where just that is asked for."""
@@ -79,22 +132,16 @@ class _Asked:
             return self.seen.is_there(self.session, site)
         return RECORDS.site.in_(self.seen.view.lineage(site))
 
-    def _asks(self) -> Condition:
-        """The texts that count."""
-        at_site = [TEXTS.site == self.said.site] if self.said.site is not None else []
-        in_locale = [TEXTS.locale.in_(self.said.locales)] if self.said.locales else []
-        return and_(true(), *at_site, *in_locale)
-
     def _has_text(self, *conditions: Condition) -> Condition:
         """That one of its texts is so, for what is true of few."""
         return RECORDS.id.in_(select(TEXTS.record_id).where(*conditions))
 
     def _is_in_state(self) -> Condition:
         said = self.said.states
-        found = [self._has_text(self.seen.texts, self._asks(), TEXTS.standing.in_(said - {"live"}))]
+        found = [self._has_text(self.seen.texts, self.said.texts, TEXTS.standing.in_(said - {"live"}))]
         if "live" in said:
             is_live = (TEXTS.record_id == RECORDS.id, TEXTS.live.is_not(None))
-            found.append(exists().where(*is_live, self.seen.texts, self._asks()))
+            found.append(exists().where(*is_live, self.seen.texts, self.said.texts))
         if "withdrawn" in said:
             found.append(RECORDS.is_withdrawn)
         if "hidden" in said:
@@ -117,7 +164,7 @@ class _Asked:
     def _needs_translator(self) -> Condition:
         found: list[Condition] = []
         if "outdated" in self.said.translations:
-            found.append(self._has_text(self.seen.texts, self._asks(), TEXTS.is_outdated))
+            found.append(self._has_text(self.seen.texts, self.said.texts, TEXTS.is_outdated))
         if "missing" in self.said.translations:
             found += self._misses_text()
         return or_(false(), *found)

@@ -16,7 +16,7 @@ from api.services.desk.sorts import Order, Position
 from api.services.ledger.lookup import get_version_or_none
 from api.services.publishing.pins import Found, Pinned
 from api.services.texts.listed import Listed, ListedText
-from api.services.texts.translations import hidden_on, once_live, summarized, text_row
+from api.services.texts.translations import hidden_on, once_live, record_etags, summarized, text_row
 
 _Found = list[tuple[Listed, Position]]
 
@@ -70,8 +70,13 @@ def _live_number(view: View, text: Translation) -> int | None:
     return live.version if live else None
 
 
-def record_told(each: Listed) -> dict[str, Any]:
-    """A record as a list shows it."""
+def records_told(session: Session, page: Sequence[Listed], *, with_fields: bool = False) -> list[dict[str, Any]]:
+    """Records as a list shows them, with the fields of their texts where they are asked for."""
+    etags = record_etags(session, [each.record.id for each in page])
+    return [{**_record_told(each, with_fields=with_fields), "etag": etags[each.record.id]} for each in page]
+
+
+def _record_told(each: Listed, *, with_fields: bool) -> dict[str, Any]:
     record, saved = each.record, [text.version.created_at for text in each.texts if text.version]
     return {
         "id": record.id,
@@ -85,7 +90,7 @@ def record_told(each: Listed) -> dict[str, Any]:
         "updated_at": rfc3339(max(saved, default=record.created_at)),
         "withdrawn": each.state is not None and each.state.withdrawal is not None,
         "hidden_on": hidden_on(each.state, each.sites),
-        "translations": [_text_told(each, text) for text in each.texts],
+        "translations": [_text_told(each, text, with_fields=with_fields) for text in each.texts],
     }
 
 
@@ -97,8 +102,10 @@ def found_in(each: Listed) -> Iterator[Found]:
             yield Found(pin, each.record, text.translation, text.version, text.live, text.version.number)
 
 
-def _text_told(each: Listed, text: ListedText) -> dict[str, Any]:
-    return text_row(
-        each.record, each.state, text.translation, each.fields.get(text.place, {}), version=text.version,
+def _text_told(each: Listed, text: ListedText, *, with_fields: bool) -> dict[str, Any]:
+    fields = each.fields.get(text.place, {})
+    row = text_row(
+        each.record, each.state, text.translation, fields, version=text.version,
         outdated=each.outdated(text), stands=summarized(text.translation, text.live, was_live=text.was_live),
     )  # fmt: skip
+    return {**row, "fields": fields} if with_fields else row

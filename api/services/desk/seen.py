@@ -64,6 +64,13 @@ class Seen:
         newest, live = RECORDS[name], RECORDS[f"live_{name}"]
         return newest if self.owners <= self.sites else case((self.is_open, newest), else_=live)
 
+    @property
+    def saved_at(self) -> ColumnElement[Any]:
+        """When a text of the owner's of a record was last saved, as far as that is seen."""
+        if self.owners <= self.sites:
+            return RECORDS.updated_at
+        return case((self.is_open, RECORDS.updated_at), else_=RECORDS.created_at)
+
     def is_there(self, session: Session, site: str) -> ColumnElement[bool]:
         """The condition of the records that a site has, and that nothing takes away from it."""
         return and_(RECORDS.site.in_(self.view.lineage(site)), RECORDS.id.not_in(self.gone_from(session, site)))

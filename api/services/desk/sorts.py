@@ -32,11 +32,7 @@ class _Sort(NamedTuple):
 
 
 def _saved(seen: Seen) -> ColumnElement[Any]:
-    own = (
-        RECORDS.updated_at
-        if seen.owners <= seen.sites
-        else case((seen.is_open, RECORDS.updated_at), else_=RECORDS.created_at)
-    )
+    own = seen.saved_at
     return case((_ELSEWHERE.c.at > own, _ELSEWHERE.c.at), else_=own)
 
 

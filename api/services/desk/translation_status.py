@@ -56,22 +56,22 @@ class Survey:
 
     @cached_property
     def counts(self) -> list[dict[str, Any]]:
-        """How many translations stand how, by owner and locale."""
+        """How many translations stand how, by owner and locale, whichever states are asked for."""
         found: dict[tuple[str, str], dict[str, int]] = defaultdict(lambda: dict.fromkeys(STATES, 0))
         begun = Counter[tuple[str, str]]()
         for site, locale, state, number, with_words in self.session.execute(self._counted()):
             begun[site, locale] += with_words
-            if state and self._is_asked(state):
+            if state:
                 found[site, locale][state] += number
         for site, source_locale, number in self.session.execute(self._to_translate()):
-            for locale in self._locales_of_missing():
+            for locale in self._locales():
                 # What nobody has begun is what there is to translate, without all that somebody has.
                 if locale != source_locale:
                     begun[site, locale] -= number
         for place, number in begun.items():
             if number < 0:
                 found[place]["missing"] -= number
-        return [{"site": site, "locale": locale, **found[site, locale]} for site, locale in sorted(found)]
+        return [{"site": site, "locale": locale, **states} for (site, locale), states in sorted(found.items())]
 
     def _counted(self) -> Select[Any]:
         state, has_words = self._of_text("status"), self._of_text("has_words")
@@ -92,7 +92,7 @@ class Survey:
     @property
     def total(self) -> int:
         """How many translations there are."""
-        return sum(each[state] for each in self.counts for state in STATES)
+        return sum(each[state] for each in self.counts for state in STATES if self._is_asked(state))
 
     def page(self, after: Position | None, most: int) -> tuple[list[tuple[Surveyed, Position]], int]:
         """Translations after a position, each with where it stands; and how many there are in all."""
@@ -130,8 +130,9 @@ class Survey:
             yield TEXTS.locale.in_(self.wanted.locales)
 
     def _locales_of_missing(self) -> list[str]:
-        if not self._is_asked("missing"):
-            return []
+        return self._locales() if self._is_asked("missing") else []
+
+    def _locales(self) -> list[str]:
         return [each for each in self._served if not self.wanted.locales or each in self.wanted.locales]
 
     def _missing(self, locale: str) -> Select[Any]:

@@ -109,7 +109,8 @@ class Waiting:
 
 def _told(kind: str, row: Any) -> dict[str, Any]:
     staged = {
-        "by": row.stage_by, "at": rfc3339(row.stage_at) if row.stage_at else None, "comment": row.stage_comment,
+        "by": row.stage_by, "who": {"id": row.stage_by, "name": None} if row.stage_by else None,
+        "at": rfc3339(row.stage_at) if row.stage_at else None, "comment": row.stage_comment,
     }  # fmt: skip
     return {
         "record": row.id, "type": row.type, "site": row.site, "locale": row.locale, "title": row.title or None,

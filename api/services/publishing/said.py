@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from marshmallow import RAISE, Schema, ValidationError, fields, validate
+from marshmallow import RAISE, Schema, ValidationError, fields, validate, validates_schema
 
 from api import spelling
 from api.reading.locales import NEUTRAL, canonical_locale
@@ -94,17 +94,53 @@ def items(schema: type[Schema], most: int = MOST_ITEMS) -> fields.List[Any]:
     )
 
 
-class PublishingInput(Input):
+class WholeRecordInput(Input):
+    """A record, of which all texts are meant that the verb can do something with, or those in some locales."""
+
+    record = fields.String(
+        required=True, validate=RECORD_RULE, metadata={"description": "The record's id.", "format": "uuid"}
+    )
+    etag = fields.String(
+        required=True, validate=validate.Length(1, 100),
+        metadata={"description": "The `etag` of the record that the caller has seen; 412 where any of its texts has changed since."},
+    )  # fmt: skip
+    site = fields.String(
+        validate=SITE_RULE, metadata={"description": "Of which site the texts are; by default of the record's owner."}
+    )
+    locales = fields.List(
+        TextLocale(), validate=validate.Length(min=1, max=MOST_ITEMS),
+        metadata={"description": "Only these, `und` for the neutral fields; by default all that the verb can do something with."},
+    )  # fmt: skip
+
+
+class TextsInput(Input):
+    """Texts to act on: by their versions, or as whole records."""
+
+    items = fields.List(
+        fields.Nested(PinInput), load_default=list, validate=validate.Length(max=MOST_ITEMS),
+        metadata={"description": "All of them are acted on together, or none."},
+    )  # fmt: skip
+    records = fields.List(
+        fields.Nested(WholeRecordInput), load_default=list, validate=validate.Length(max=MOST_ITEMS),
+        metadata={"description": "Whole records, in place of `items` or beside them."},
+    )  # fmt: skip
+
+    @validates_schema
+    def check_said(self, data: dict[str, Any], **_: Any) -> None:
+        """Refuse a call that is about nothing."""
+        if not (data.get("items") or data.get("records")):
+            raise ValidationError("Name at least one text, or one record in `records`.", "items")
+
+
+class PublishingInput(TextsInput):
     """Texts to publish, to unpublish or to renew."""
 
-    items = items(PinInput)
     reason = reason()
 
 
-class CommentInput(Input):
+class CommentInput(TextsInput):
     """Drafts to hand on."""
 
-    items = items(PinInput)
     comment = text("A word to whoever has the draft next.", load_default="")
 
 

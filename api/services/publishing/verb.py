@@ -21,6 +21,29 @@ def nothing(_session: Session, _items: Sequence[Any], _by: Holder) -> Iterable[B
     return ()
 
 
+@dataclass(frozen=True, slots=True)
+class TextNow:
+    """How one text of a record stands, for a verb that is used on the record as a whole."""
+
+    locale: str
+    stage: str | None
+    """Where its draft stands: draft, submitted, approved or sent_back; None without one."""
+    version: int | None
+    """The version being worked on, or else the one live last."""
+    live: int | None
+    is_outdated: bool
+    has_moved: bool
+    """Whether what it puts its own words in place of has changed since."""
+
+    @property
+    def draft(self) -> int | None:
+        return self.version if self.stage else None
+
+    def staged(self, *stages: str) -> int | None:
+        """The draft, where it stands in one of these stages."""
+        return self.version if self.stage in stages else None
+
+
 class Needs(Enum):
     """What a verb is used on."""
 
@@ -51,6 +74,8 @@ class Verb:
     """Whether readers can notice it, so that it has to be looked what they get."""
     leads_to_publication: bool = False
     """Whether it is a step towards readers, so that it is told what would stand in the way there."""
+    of_record: Callable[[TextNow], int | None] = lambda text: text.draft
+    """Of a verb on versions: which version of a text it is about where it is used on the whole record; None for none."""
     reason: str = "reason"
     """The word that tells why where no reason is given."""
 

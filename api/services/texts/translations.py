@@ -1,6 +1,6 @@
 """Tells editors how a text and a record stand: what is being worked on, what is live, what is inherited or outdated."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import select
@@ -24,6 +24,7 @@ from api.services.ledger.lookup import (
 from api.services.texts.fingerprints import source_fingerprints
 from api.services.texts.inheritance import inherited_from, moved_upstream
 from api.services.texts.outdated import behind, source_of
+from api.services.texts.reviewers import Reviewers, reviewer_told, reviewers_of
 
 ABSENT = "0"
 """The etag of an override that has not been begun."""
@@ -81,6 +82,7 @@ def describe_text(session: Session, record: Record, site: str, locale: str) -> d
         "inherited": {name: {"value": each.value, "site": each.site} for name, each in inherited.items()},
         "locked": [] if site == record.site else [each.name for each in declared if not each.overridable],
         "outdated": outdated_fields(session, record, state, version, site, locale),
+        "review": review_told(state, site, locale, reviewers_of(session, record.id)),
         "upstream_changed": moved_upstream(version, inherited) if version else [],
         **_made(session, record, version, site, locale),
     }
@@ -112,6 +114,7 @@ def _stage(translation: Translation | None) -> dict[str, Any] | None:
     return {
         "name": translation.stage, "version": translation.stage_version, "by": translation.stage_by,
         "at": rfc3339(translation.stage_at) if translation.stage_at else None, "comment": translation.stage_comment,
+        "who": {"id": translation.stage_by, "name": None} if translation.stage_by else None,
         "imported_by": translation.stage_imported_by,
     }  # fmt: skip
 
@@ -120,7 +123,7 @@ def _made(session: Session, record: Record, version: Version | None, site: str, 
     """How the version being worked on came about."""
     if version is None:
         return dict.fromkeys(
-            ("version", "class", "method", "saved_at", "saved_by", "imported_by", "based_on", "source_version")
+            ("version", "class", "method", "saved_at", "saved_by", "who", "imported_by", "based_on", "source_version")
         )
     source_locale = record.source_locale if is_translation(record, site, locale) else None
     return {
@@ -129,13 +132,14 @@ def _made(session: Session, record: Record, version: Version | None, site: str, 
         "method": version.method,
         "saved_at": rfc3339(version.created_at),
         "saved_by": version.created_by,
+        "who": {"id": version.author, "name": version.created_by},
         "imported_by": version.imported_by,
-        "based_on": _number_before(session, record, locale, version) if site != record.site else None,
-        "source_version": _number_before(session, record, source_locale, version) if source_locale else None,
+        "based_on": number_before(session, record, locale, version) if site != record.site else None,
+        "source_version": number_before(session, record, source_locale, version) if source_locale else None,
     }
 
 
-def _number_before(session: Session, record: Record, locale: str, version: Version) -> int | None:
+def number_before(session: Session, record: Record, locale: str, version: Version) -> int | None:
     """The number that the owner's text in a locale had when a version was saved."""
     earlier = (
         select(Version.number).join(Translation, Translation.id == Version.translation_id)
@@ -158,7 +162,9 @@ def outdated_fields(
     return behind(source_of(version), current, source_fingerprints(session, record))
 
 
-def describe_record(session: Session, record: Record, *, readable: Collection[str]) -> dict[str, Any]:
+def describe_record(
+    session: Session, record: Record, *, readable: Collection[str], with_fields: bool = False
+) -> dict[str, Any]:
     """A record with all its texts on the sites that the caller may read."""
     state = live_records(session, [record.id]).get(record.id)
     rows = session.scalars(
@@ -174,11 +180,12 @@ def describe_record(session: Session, record: Record, *, readable: Collection[st
         "title": title_of(record, state, newest),
         "created_at": rfc3339(record.created_at),
         "created_by": record.created_by,
+        "who": _maker(session, record),
         "etag": record_etag(session, record),
         "live_locales": _live_locales(state),
         "withdrawn": _withdrawal(state),
         "hidden_on": hidden_on(state, readable),
-        "translations": [_text_row(session, record, state, *each) for each in texts.items()],
+        "translations": [_text_row(session, record, state, *each, with_fields=with_fields) for each in texts.items()],
         "referenced_by": {
             "live": live_referrers(session, record.id),
             "draft": draft_referrers(session, record.id, readable),
@@ -186,19 +193,29 @@ def describe_record(session: Session, record: Record, *, readable: Collection[st
     }
 
 
+def _maker(session: Session, record: Record) -> dict[str, str | None]:
+    """Who made a record: by id where its first version tells, since all of its first texts are made with it."""
+    first = (
+        select(Version.author, Version.created_by).join(Translation, Translation.id == Version.translation_id)
+        .where(Translation.record_id == record.id).order_by(Version.id).limit(1)
+    )  # fmt: skip
+    author, name = session.execute(first).one_or_none() or (None, None)
+    return {"id": author if name == record.created_by else None, "name": record.created_by}
+
+
 def _text_row(
-    session: Session, record: Record, state: RecordState | None, text: Translation, version: Version | None
+    session: Session,
+    record: Record,
+    state: RecordState | None,
+    text: Translation,
+    version: Version | None,
+    *,
+    with_fields: bool,
 ) -> dict[str, Any]:
     outdated = outdated_fields(session, record, state, version, text.site, text.locale)
-    return text_row(
-        record,
-        state,
-        text,
-        fields_of(record, version),
-        version=version,
-        outdated=outdated,
-        stands=summary(session, text),
-    )
+    fields, stands = fields_of(record, version), summary(session, text)
+    row = text_row(record, state, text, fields, version=version, outdated=outdated, stands=stands)
+    return {**row, "fields": fields} if with_fields else row
 
 
 def text_row(
@@ -224,6 +241,16 @@ def text_row(
         "review": review.status if review else None,
         "review_imported": review.imported if review else False,
     }
+
+
+def review_told(state: RecordState | None, site: str, locale: str, reviewers: Reviewers) -> dict[str, Any] | None:
+    """The review of a text, as readers have it."""
+    found = state.reviews.get((site, locale)) if state else None
+    if found is None:
+        return None
+    names = ("status", "last_reviewed_on", "next_due_on", "imported")
+    reviewer = reviewer_told(reviewers, site, locale, found.reviewer)
+    return {**{name: getattr(found, name) for name in names}, "reviewer": reviewer}
 
 
 def title_of(record: Record, state: RecordState | None, newest: Mapping[str, Mapping[str, Any]]) -> str | None:
@@ -252,8 +279,17 @@ def _withdrawal(state: RecordState | None) -> dict[str, Any] | None:
 
 def record_etag(session: Session, record: Record) -> str:
     """Names the state of a record with all its texts: it moves with every alteration of any."""
-    texts = select(Translation.site, Translation.locale, Translation.revision).where(Translation.record_id == record.id)
-    return fingerprint(sorted([site, locale, revision] for site, locale, revision in session.execute(texts)))[:32]
+    return record_etags(session, [record.id])[record.id]
+
+
+def record_etags(session: Session, ids: Sequence[str]) -> dict[str, str]:
+    """The names of the states of some records."""
+    found: dict[str, list[list[Any]]] = {id: [] for id in ids}
+    columns = (Translation.record_id, Translation.site, Translation.locale, Translation.revision)
+    for portion in portions(ids):
+        for id, *text in session.execute(select(*columns).where(Translation.record_id.in_(portion))):
+            found[id].append(text)
+    return {id: fingerprint(sorted(texts))[:32] for id, texts in found.items()}
 
 
 def live_referrers(session: Session, id: str) -> list[str]:

@@ -30,6 +30,7 @@ def describe_version(version: Version, intervals: dict[int, list[dict[str, Any]]
         "number": version.number,
         "saved_at": rfc3339(version.created_at),
         "saved_by": version.created_by,
+        "who": {"id": version.author, "name": version.created_by},
         "imported_by": version.imported_by,
         "class": version.change_class,
         "method": version.method,

@@ -63,5 +63,13 @@ def _require_fields(names: Sequence[str], own: Mapping[str, Any]) -> None:
 
 
 VERB = Verb(
-    "adopt", Permission.PUBLISH, Needs.PINS, AdoptInput, perform, hinders=_hinders, foreseen=_foreseen, quiet=True
+    "adopt",
+    Permission.PUBLISH,
+    Needs.PINS,
+    AdoptInput,
+    perform,
+    hinders=_hinders,
+    foreseen=_foreseen,
+    quiet=True,
+    of_record=lambda text: text.version if text.has_moved else None,
 )

@@ -42,4 +42,5 @@ def _has_submitted(found: Found, by: Holder) -> bool:
 VERB = Verb(
     "approve", Permission.REVIEW, Needs.PINS, CommentInput, perform, hinders=_hinders, quiet=True, is_noticed=False,
     leads_to_publication=True,
+    of_record=lambda text: text.staged("submitted"),
 )  # fmt: skip

@@ -64,4 +64,13 @@ def _source(session: Session, found: Found) -> Mapping[str, str]:
     return source_fingerprints(session, found.record) or {}
 
 
-VERB = Verb("dismiss-outdated", Permission.REVIEW, Needs.PINS, PublishingInput, perform, hinders=_hinders, quiet=True)
+VERB = Verb(
+    "dismiss-outdated",
+    Permission.REVIEW,
+    Needs.PINS,
+    PublishingInput,
+    perform,
+    hinders=_hinders,
+    quiet=True,
+    of_record=lambda text: text.version if text.is_outdated else None,
+)

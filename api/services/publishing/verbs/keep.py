@@ -28,4 +28,13 @@ def _hinders(session: Session, items: Sequence[Found], _by: Holder) -> Iterator[
             yield not_moved(found)
 
 
-VERB = Verb("keep", Permission.PUBLISH, Needs.PINS, PublishingInput, perform, hinders=_hinders, quiet=True)
+VERB = Verb(
+    "keep",
+    Permission.PUBLISH,
+    Needs.PINS,
+    PublishingInput,
+    perform,
+    hinders=_hinders,
+    quiet=True,
+    of_record=lambda text: text.version if text.has_moved else None,
+)

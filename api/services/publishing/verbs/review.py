@@ -100,5 +100,13 @@ def _attest(change: OpenChange, found: Found, words: Mapping[str, str], *, by: H
 
 
 VERB = Verb(
-    "review", Permission.REVIEW, Needs.PINS, ReviewInput, perform, hinders=_hinders, foreseen=_foreseen, quiet=True
+    "review",
+    Permission.REVIEW,
+    Needs.PINS,
+    ReviewInput,
+    perform,
+    hinders=_hinders,
+    foreseen=_foreseen,
+    quiet=True,
+    of_record=lambda text: text.draft or text.live,
 )

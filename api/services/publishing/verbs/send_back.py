@@ -9,14 +9,13 @@ from api.services.accounts.permissions import Holder, Permission
 from api.services.ledger.changes import OpenChange
 from api.services.publishing.approval import move_to
 from api.services.publishing.pins import Blocker, Found, Pinned, find_distinct, not_draft
-from api.services.publishing.said import Input, PinInput, items, text
+from api.services.publishing.said import TextsInput, text
 from api.services.publishing.verb import Needs, Verb
 
 
-class SendBackInput(Input):
+class SendBackInput(TextsInput):
     """Drafts to give back."""
 
-    items = items(PinInput)
     comment = text("What the author should do.", required=True)
 
 
@@ -40,5 +39,13 @@ def _hinders(_session: Session, items: Sequence[Found], _by: Holder) -> Iterator
 
 
 VERB = Verb(
-    "send-back", Permission.REVIEW, Needs.PINS, SendBackInput, perform, hinders=_hinders, quiet=True, is_noticed=False
+    "send-back",
+    Permission.REVIEW,
+    Needs.PINS,
+    SendBackInput,
+    perform,
+    hinders=_hinders,
+    quiet=True,
+    is_noticed=False,
+    of_record=lambda text: text.staged("submitted", "approved"),
 )

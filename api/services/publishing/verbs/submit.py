@@ -30,4 +30,5 @@ def _hinders(_session: Session, items: Sequence[Found], _by: Holder) -> Iterator
 VERB = Verb(
     "submit", Permission.TRANSLATE, Needs.PINS, CommentInput, perform, hinders=_hinders, quiet=True, is_noticed=False,
     leads_to_publication=True,
+    of_record=lambda text: text.staged("draft", "sent_back"),
 )  # fmt: skip

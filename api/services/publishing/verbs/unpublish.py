@@ -30,4 +30,12 @@ def take_down_pinned(change: OpenChange, items: Sequence[Pinned]) -> list[Blocke
     return brought_by(change, resting_on(change.session, items))
 
 
-VERB = Verb("unpublish", Permission.PUBLISH, Needs.PINS, PublishingInput, perform, hinders=_hinders)
+VERB = Verb(
+    "unpublish",
+    Permission.PUBLISH,
+    Needs.PINS,
+    PublishingInput,
+    perform,
+    hinders=_hinders,
+    of_record=lambda text: text.live,
+)

@@ -5,8 +5,8 @@ from alembic import op
 
 from api.database import UtcDateTime
 
-revision = "0015"
-down_revision = "0017"
+revision = "0016"
+down_revision = "0015"
 branch_labels = None
 depends_on = None
 

@@ -1,0 +1,64 @@
+"""Names beside ids: who did something, as every room of the admin API tells it."""
+
+from collections.abc import Iterator
+from typing import Any, TypeVar
+
+from api.canonical import parse
+from api.http.calls import session
+from api.http.schemas import string
+from api.record_types.output import Output
+from api.services.accounts.names import names_of
+
+Body = TypeVar("Body")
+
+
+class Who(Output):
+    """A person, or a machine by its key."""
+
+    id = string(
+        "Their id, as `GET /v1/admin/colleagues` has it; null where only the name was kept.",
+        nullable=True,
+        format="uuid",
+    )
+    name = string("Their present name; where only that was kept, the name that they had then.")
+
+
+class SignedBy(Who):
+    """Who attested a text."""
+
+    credential = string("Their clinical credential, as they signed with it.", nullable=True)
+
+
+def maker_of(name: str, made_by: str | None) -> dict[str, str | None]:
+    """Whoever made something, by the name and by whose right it was made, as both are kept."""
+    known = parse(made_by) if made_by else {}
+    return {"id": known.get("person") or known.get("key"), "name": name}
+
+
+def by_its_maker(made: Any, value: dict[str, Any]) -> dict[str, Any]:
+    """What answers tell of a key or a link, with whoever made it; the trail names them by itself."""
+    return with_names({**value, "who": maker_of(made.created_by, made.made_by)})
+
+
+def with_names(body: Body) -> Body:
+    """An answer in which every `who` and `reviewer` has its present name; services tell the id, and the name of then."""
+    found = list(_people_in(body))
+    names = names_of(session(), {each["id"] for each in found if each["id"]})
+    for each in found:
+        known = names.get(each["id"])
+        # Who called without an account, as operators do, is told apart by their name.
+        each["name"] = known or each["name"] or each["id"]
+        each["id"] = each["id"] if known else None
+    return body
+
+
+def _people_in(value: Any) -> Iterator[dict[str, Any]]:
+    if isinstance(value, list | tuple):
+        for each in value:
+            yield from _people_in(each)
+    elif isinstance(value, dict):
+        for name, each in value.items():
+            if name in ("who", "reviewer") and isinstance(each, dict):
+                yield each
+            elif name != "fields":
+                yield from _people_in(each)

@@ -1,0 +1,100 @@
+"""Counts how many records each value of a filter would find, all other filters kept and the filter itself left out."""
+
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import Session
+
+from api.services.desk.filters import REVIEWS, STATES, TAKEN_AWAY, TRANSLATIONS, UNREVIEWED, Filters
+from api.services.desk.seen import RECORDS, TEXTS, Seen
+
+Counts = dict[Any, int]
+
+
+@dataclass(frozen=True)
+class _Counted:
+    """Filters as somebody asks for them, of which one is left out."""
+
+    session: Session
+    seen: Seen
+    said: Filters
+
+    def by(self, column: ColumnElement[Any]) -> Counts:
+        """How many records there are for each value that a record's row has."""
+        chosen = self.said.chosen(self.session, self.seen).subquery()
+        found = select(column, func.count()).join(chosen, chosen.c.id == RECORDS.id).group_by(column)
+        return {value: number for value, number in self.session.execute(found) if value is not None}
+
+    def by_text(self, column: ColumnElement[Any], *conditions: ColumnElement[bool]) -> Counts:
+        """How many records have a text that counts, for each value that a text's row has."""
+        chosen = self.said.chosen(self.session, self.seen).subquery()
+        found = (
+            select(column, func.count(TEXTS.record_id.distinct()))
+            .join(chosen, chosen.c.id == TEXTS.record_id)
+            .where(self.said.texts, *conditions)
+            .group_by(column)
+        )
+        return {value: number for value, number in self.session.execute(found) if value is not None}
+
+    def each(self, name: str, values: Collection[str]) -> Counts:
+        """How many records there are with each of some values, asked one by one."""
+        return {value: self._with(name, value) for value in values}
+
+    def _with(self, name: str, value: str) -> int:
+        one = self.said.but(name, [value]).chosen(self.session, self.seen)
+        return self.session.scalar(select(func.count()).select_from(one.subquery())) or 0
+
+
+def _states(counted: _Counted) -> Counts:
+    drafts = counted.by_text(TEXTS.standing, counted.seen.texts, TEXTS.standing != "live")
+    live = counted.by_text(TEXTS.live.is_not(None), counted.seen.texts)
+    found = {**drafts, "live": live.get(True, 0), **counted.each("states", sorted(TAKEN_AWAY))}
+    return {each: found[each] for each in STATES if found.get(each)}
+
+
+def _reviews(counted: _Counted) -> Counts:
+    found = {**counted.by_text(TEXTS.review), **counted.each("reviews", [UNREVIEWED])}
+    return {each: found[each] for each in REVIEWS if found.get(each)}
+
+
+def _locales(counted: _Counted) -> Counts:
+    said = counted.said
+    if not (said.states or said.reviews or said.translations):
+        return counted.by_text(TEXTS.locale, counted.seen.texts)
+    # Where something is asked of a text, it is asked of one in each locale by itself.
+    known = select(TEXTS.locale).where(counted.seen.texts).distinct()
+    found = counted.each("locales", sorted(counted.session.scalars(known)))
+    return {locale: number for locale, number in found.items() if number}
+
+
+_FACETS: Mapping[str, tuple[str, Callable[[_Counted], Counts]]] = {
+    "type": ("types", lambda counted: counted.by(RECORDS.type)),
+    "owner": ("owners", lambda counted: counted.by(RECORDS.site)),
+    "topic": ("topics", lambda counted: counted.by(counted.seen.of_record("topic"))),
+    "locale": ("locales", _locales),
+    "state": ("states", _states),
+    "review": ("reviews", _reviews),
+    "translation": ("translations", lambda counted: counted.each("translations", TRANSLATIONS)),
+}
+"""By the name of the filter's parameter: what holds its values, and how they are counted."""
+FACETS = tuple(_FACETS)
+
+
+def facets_of(session: Session, seen: Seen, said: Filters, names: Collection[str]) -> dict[str, list[dict[str, Any]]]:
+    """The counts of some filters, each value with how many records it would find."""
+    return {name: list(_told(session, seen, said, name)) for name in FACETS if name in names}
+
+
+def _told(session: Session, seen: Seen, said: Filters, name: str) -> Iterator[dict[str, Any]]:
+    member, count = _FACETS[name]
+    counts = count(_Counted(session, seen, said.but(member, ())))
+    titles = _titles(session, seen, counts) if name == "topic" else None
+    for value, number in counts.items():
+        yield {"value": value, "total": number, **({"title": titles.get(value)} if titles is not None else {})}
+
+
+def _titles(session: Session, seen: Seen, ids: Collection[str]) -> dict[str, str | None]:
+    found = select(RECORDS.id, seen.of_record("title")).where(RECORDS.id.in_(ids), seen.records)
+    return {row[0]: row[1] for row in session.execute(found)}

@@ -1,0 +1,48 @@
+"""Puts types and titles beside the ids of records, in whatever is told of a change or a plan."""
+
+from collections.abc import Collection, Iterable
+from typing import Any
+
+from sqlalchemy import select
+
+from api.database import portions
+from api.errors import SiteNotFound
+from api.models import DeskRecord
+from api.services.accounts.audit import Call
+from api.services.accounts.authority import sites_where
+from api.services.accounts.permissions import Permission
+from api.services.ledger.lookup import find_lineage
+
+_ROWS = select(DeskRecord.id, DeskRecord.site, DeskRecord.type, DeskRecord.title, DeskRecord.live_title)
+
+
+def titled(call: Call, rows: Iterable[dict[str, Any]], id: str = "record") -> list[dict[str, Any]]:
+    """Rows that name a record under `id`, each with its type and title: by its drafts for who sees these, else as readers have it.
+
+    Of what belongs to a site that the caller neither reads nor inherits from, nothing is told.
+    """
+    made = list(rows)
+    found = _found(call, {row[id] for row in made if row.get(id)})
+    return [{**row, **found.get(row.get(id), {})} for row in made]
+
+
+def _found(call: Call, ids: Collection[str]) -> dict[Any, dict[str, Any]]:
+    rows = [
+        row
+        for portion in portions(sorted(ids))
+        for row in call.session.execute(_ROWS.where(DeskRecord.id.in_(portion)))
+    ]
+    sites = sites_where(call.session, call.holder, Permission.READ) if rows else None
+    above = {each for site in sites or () for each in _lineage(call, site)}
+    return {
+        row.id: {"type": row.type, "title": row.title if sites is None or row.site in sites else row.live_title}
+        for row in rows
+        if sites is None or row.site in above
+    }
+
+
+def _lineage(call: Call, site: str) -> list[str]:
+    try:
+        return find_lineage(call.session, site)
+    except SiteNotFound:
+        return [site]
