@@ -10,11 +10,11 @@ from sqlalchemy.orm import Session
 
 from api.canonical import parse, rfc3339
 from api.models import Attestation, Change, Fact, Record, Release, ReleaseItem, Schedule, Translation
+from api.reading.clocks import due_at
 from api.reading.facts.text import TextValue
 from api.reading.items import Scope
 from api.reading.views import RecordState
 from api.services.desk.seen import Seen
-from api.services.publishing.clocks import due_at
 from api.services.publishing.foreseen import schedule_plan
 from api.services.texts.reviewers import Reviewers, reviewer_told, reviewers_of
 from api.services.texts.translations import review_told
