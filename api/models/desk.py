@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from api.models.base import Base
 
 _TURNS = text("turns_on IS NOT NULL")
+_IS_OF_ONE = text("whose IS NOT NULL")
 
 
 class DeskRecord(Base):
@@ -117,7 +118,10 @@ class DeskWork(Base):
     """A text that waits for somebody, of one kind of work."""
 
     __tablename__ = "desk_work"
-    __table_args__ = (Index("ix_desk_work_kind_site_locale_why", "kind", "site", "locale", "why"),)
+    __table_args__ = (
+        Index("ix_desk_work_kind_site_locale_why", "kind", "site", "locale", "why"),
+        Index("ix_desk_work_whose", "whose", "kind", sqlite_where=_IS_OF_ONE, postgresql_where=_IS_OF_ONE),
+    )
 
     text_id: Mapped[int] = mapped_column(ForeignKey("desk_text.id", ondelete="CASCADE"), primary_key=True)
     kind: Mapped[str] = mapped_column(primary_key=True)
@@ -129,6 +133,8 @@ class DeskWork(Base):
     """What is sorted by first; empty where nothing is due."""
     told: Mapped[str] = mapped_column(Text)
     """Canonical JSON of what the inbox tells of it besides."""
+    whose: Mapped[str | None]
+    """Whose work alone it is, as their id; null where it is for all who may do it."""
 
 
 class DeskWords(Base):

@@ -29,6 +29,7 @@ PROVED_OTHERWISE = {
     "desk_words": "It says what its text says.",
     "idempotent_call": "It repeats an answer for a day, and says nothing of content or of rights.",
     "spent_challenge": "It says for some minutes what was answered, and what it is about is worth nothing after them.",
+    "notice": "It says who is to be told of something else by mail, and gives nobody a right.",
     "wrong_try": "It says for some minutes who waits, and gives nobody a right.",
 }
 """Tables without seals, and why."""

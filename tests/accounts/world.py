@@ -26,6 +26,7 @@ from tests.acts import (
     open_session,
     rotate_key,
     schedule,
+    talk,
     void,
 )
 from tests.factories import NOW, make_record, make_site
@@ -142,7 +143,16 @@ def _content(session: Session) -> dict[str, str]:
     delete_site(session, "gone", actor="tests", now=NOW)
     session.flush()
     ids = {name: record.id for name, record in records.items()}
-    others = {"releases": release, "schedules": later, "people": person, "keys": key, "preview-links": link}
+    thread = talk(session, records["faqs"], "en", "Is this so?", now=NOW)
+    others = {
+        "releases": release,
+        "threads": thread,
+        "comments": thread.comments[0],
+        "schedules": later,
+        "people": person,
+        "keys": key,
+        "preview-links": link,
+    }
     return {
         **ids, **{name: each.id for name, each in others.items()},
         "records": ids["faqs"], "pages": topic.id, "translations": "en",

@@ -12,8 +12,9 @@ from tests.factories import make_record, make_site
 from tests.people import Desk, expect, make_person, pin
 
 KINDS = (
-    "sent_back", "to_approve", "to_review", "review_due", "outdated", "overtaken", "upstream_changed", "schedule_failed",
-    "schedule_broken", "release_broken", "schedule_late", "slug_shadowed",
+    "sent_back", "to_approve", "to_review", "review_due", "outdated", "overtaken", "upstream_changed", "to_publish", "my_drafts",
+    "waiting_for_others", "to_translate", "schedule_failed", "schedule_broken", "release_broken", "schedule_late", "slug_shadowed",
+    "assigned", "mentioned",
 )  # fmt: skip
 
 

@@ -11,6 +11,8 @@ NEED_NOT = {
     "api/services/publishing/descent.py": "It forgets answers of repeated calls, which are not sealed.",
     "api/services/accounts/challenges.py": "It forgets which challenges were answered, which is not sealed.",
     "api/services/accounts/tries.py": "It forgets wrong tries, which are not sealed.",
+    "api/services/talk/notices.py": "It writes whom mail tells of what, which is not sealed.",
+    "api/services/talk/outbox.py": "It notes what became of mail, which is not sealed.",
     "api/worker/running.py": "It forgets answers of repeated calls, which are not sealed.",
 }
 

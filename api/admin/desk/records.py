@@ -7,14 +7,13 @@ from flask import Response
 
 from api.admin.desk import answers, inputs
 from api.admin.paging import page_from
-from api.errors import RecordNotFound
+from api.admin.texts.opening import open_record
 from api.http.access import Access
 from api.http.calls import TAGGED, AdminBlueprint, call, private_answer, published, session
 from api.http.preconditions import require_match
 from api.http.sites import find_site, no_site
 from api.http.unchanged import tagged
 from api.models import Record
-from api.reading.loading import load_records
 from api.reading.locales import NEUTRAL
 from api.reading.views import View
 from api.services.accounts.me import readable_sites
@@ -24,7 +23,7 @@ from api.services.desk.records import find_records, record_told
 from api.services.desk.seen import Seen
 from api.services.desk.sorts import Order
 from api.services.ledger.changes import hold_ledger
-from api.services.ledger.lookup import find_lineage, find_record, find_settings
+from api.services.ledger.lookup import find_lineage, find_settings
 from api.services.texts.drafts import Author, create_record
 from api.services.texts.removal import remove_record
 from api.services.texts.translations import describe_record, record_etag
@@ -98,18 +97,7 @@ def create(body: dict[str, Any]) -> Response:
 @blueprint.doc(operationId="getAdminRecord")
 def get_one(id: object) -> Response:
     """One record with all its texts, on the sites that the caller may read"""
-    return private_answer(_described(_seen(id)))
-
-
-def _seen(id: object) -> Record:
-    """A record that the caller may know of."""
-    record = find_record(session(), str(id))
-    view = published()
-    readable = readable_sites(view, call().holder)
-    is_inherited = any(record.site in view.lineage(site) for site in readable)
-    if record.site not in readable and not (is_inherited and load_records(session(), [record.id])):
-        raise RecordNotFound(f"There is no record {record.id!r}.")
-    return record
+    return private_answer(_described(open_record(id)))
 
 
 @blueprint.route("/v1/admin/records/<uuid:id>", methods=["DELETE"], access=Access.WRITE)
@@ -124,7 +112,7 @@ def remove(id: object) -> Response:
     that another site has begun to put into words of its own, stays too. `If-Match` takes the `etag` of the record.
     """
     hold_ledger(session())
-    record = _seen(id)
+    record = open_record(id)
     require(call().holder, Permission.WRITE, find_lineage(session(), record.site))
     require_match(record_etag(session(), record))
     told = _described(record)

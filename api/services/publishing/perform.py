@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from api.services.accounts.audit import Call
 from api.services.publishing.blockers import as_json, brought_by
+from api.services.publishing.handing_on import STEPS, note_steps
 from api.services.publishing.live import go_live, records_of
 from api.services.publishing.pins import Pinned, Place, find_pinned
 from api.services.publishing.publication import Outcome, publication
@@ -30,6 +31,8 @@ def perform(call: Call, verb: Verb, items: Sequence[Pinned | Place], *, dry_run:
     if not dry_run:
         note(call, verb.name, items, said, made.outcome)
     pins = [each for each in items if isinstance(each, Pinned)]
+    if verb.name in STEPS and not dry_run:
+        note_steps(call, verb.name, pins, str(said.get("comment", "")))
     return foretelling(call, made.outcome, pins) if verb.leads_to_publication else made.outcome
 
 

@@ -26,6 +26,7 @@ from api.services.publishing.publication import Outcome, publication
 from api.services.publishing.releases import find_release, publish_release, release_plan
 from api.services.publishing.rights import require_still
 from api.services.publishing.verbs import VERBS
+from api.services.talk.notices import tell_planner
 
 
 def schedule_items(
@@ -133,6 +134,7 @@ def run_next(session: Session, *, now: datetime) -> Schedule | None:
             planned.seq = _run(session, planned, now).seq
     except ContentError as error:
         fail(planned, error)
+        tell_planner(session, planned, "plan_failed", at=now)
     session.flush()
     return planned
 
@@ -153,6 +155,7 @@ def set_aside(session: Session, *, now: datetime) -> None:
     planned = _claim(session, now)
     if planned is not None:
         fail(planned, RuntimeError())
+        tell_planner(session, planned, "plan_failed", at=now)
 
 
 def _run(session: Session, planned: Schedule, now: datetime) -> Outcome:

@@ -134,9 +134,9 @@ def work_rows(row: Mapping[str, Any]) -> list[Row]:
     return [
         {
             "text_id": row["id"], "kind": kind, "site": row["site"], "locale": row["locale"], "why": why,
-            "due_on": due_on, "told": canonical(told),
+            "due_on": due_on, "told": canonical(told), "whose": whose,
         }
-        for kind, why, due_on, told in parse(row["work"])
+        for kind, why, due_on, told, whose in parse(row["work"])
     ]  # fmt: skip
 
 
