@@ -47,7 +47,7 @@ ELSEWHERE = {
     "invite": "api.admin.accounts.commands:invite_command",
     "import": "api.admin.transfer.commands:import_command",
     "keys": "api.admin.accounts.commands:keys_group",
-    "notices": "api.admin.talk.commands:notices_command",
+    "notices": "api.admin.talk.failing:notices_command",
     "people": "api.admin.accounts.commands:people_group",
     "schedules": "api.admin.publishing.commands:schedules_command",
     "purge": "api.worker.commands:purge_command",

@@ -25,7 +25,7 @@ from api.services.talk.ending import ending_token
 from api.services.talk.letters import Letter, as_html, as_text, letter_for
 
 TIMEOUT_S = 20
-PAUSE_S = 10
+ROUND_EVERY_S = 10
 LONGEST_S = outbox.CLAIM.total_seconds() - 3 * TIMEOUT_S
 """For how long letters of one round are sent."""
 PORTS = {"smtp": 25, "smtps": 465}
@@ -47,7 +47,7 @@ class Mailer:
     database: Database
     settings: Settings
 
-    def run(self, *, stop: Event, pause_s: float = PAUSE_S) -> None:
+    def run(self, *, stop: Event, pause_s: float = ROUND_EVERY_S) -> None:
         """Do rounds until told to stop; whatever does not answer is asked again in the next."""
         while not stop.is_set():
             try:
@@ -122,11 +122,12 @@ class Mailer:
         domain = parseaddr(str(self.settings.mail_from))[1].rpartition("@")[2]
         message["Message-ID"] = f"<{claimed.id}@{domain}>"
         # Nobody's absence is to be told to a machine.
-        message["Auto-Submitted"], message["Content-Language"] = "auto-generated", letter.language
+        message["Auto-Submitted"] = "auto-generated"
         if end_url is not None:
             message["List-Unsubscribe"], message["List-Unsubscribe-Post"] = f"<{end_url}>", "List-Unsubscribe=One-Click"
         message.set_content(as_text(letter, end_url), cte=BODY)
         message.add_alternative(as_html(letter, end_url), subtype="html", cte=BODY)
+        message["Content-Language"] = letter.language
         return message
 
     def _ending(self, token: str) -> str | None:

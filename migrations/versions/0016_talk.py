@@ -26,7 +26,7 @@ def upgrade() -> None:
     )  # fmt: skip
     _table(
         "mention", _number("id"), _text("comment_id"), _text("thread_id"), _text("person_id"), _moment("seen_at", True),
-        sa.UniqueConstraint("comment_id", "person_id", name=op.f("uq_mention_comment_id")),
+        sa.UniqueConstraint("comment_id", "person_id", name=op.f("uq_mention_comment_id_person_id")),
         refers={"comment_id": "comment.id", "thread_id": "thread.id", "person_id": "person.id"}, indexed=["thread_id"],
     )  # fmt: skip
     _partial("mention", "person_id", "seen_at IS NULL")

@@ -36,7 +36,7 @@ def test_a_text_goes_from_hand_to_hand(
     assert (kinds(author), kinds(reviewer), kinds(publisher)) == ({"waiting_for_others": 1}, {}, {"to_publish": 1})
     assert [each["name"] for each in items(author)[0]["waits_for"]] == ["Paula"]
     publish(publisher, record, "en")
-    assert (kinds(author), kinds(publisher)) == ({}, {})
+    assert (kinds(author), kinds(publisher)) == ({"outdated": 1}, {})
 
 
 def test_a_draft_is_its_author_s_alone(author: Desk, app: Flask, write: Write, library: str) -> None:

@@ -1,7 +1,7 @@
 """What the tests of talk share: people who have addresses, a text to speak about, and a mail server."""
 
 from collections.abc import Callable, Iterator, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -102,8 +102,12 @@ Post = Callable[..., bool]
 def post(app: Flask, mail: Mail) -> Post:
     """Lets a worker look at a moment whether letters are to be sent."""
 
-    def run(at: datetime | None = None, **settings: Any) -> bool:
+    def run(at: datetime | timedelta | None = None, **settings: Any) -> bool:
         given = {"smtp_url": mail.url, "mail_from": "Content <content@clinic.example>", **settings}
-        return send_letters(app.extensions["database"], now=at or datetime.now(UTC), **given)
+        return send_letters(
+            app.extensions["database"],
+            now=at if isinstance(at, datetime) else datetime.now(UTC) + (at or timedelta(0)),
+            **given,
+        )
 
     return run

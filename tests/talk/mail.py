@@ -16,6 +16,8 @@ class Mail:
     """What came, and how the server is to answer."""
 
     letters: list[EmailMessage] = field(default_factory=list)
+    raw: list[bytes] = field(default_factory=list)
+    """The same, as they came."""
     signed_in: list[str] = field(default_factory=list)
     refuses: set[str] = field(default_factory=set)
     """The addresses that it does not take."""
@@ -70,6 +72,7 @@ class _Talk(socketserver.StreamRequestHandler):
             lines.append(line.removeprefix(b"."))
         letter: Any = message_from_bytes(b"".join(lines), policy=policy.default)
         mail.letters.append(letter)
+        mail.raw.append(b"".join(lines))
         if not mail.breaks_off:
             self._say("250 taken")
 

@@ -12,9 +12,9 @@ from api.ids import new_id
 from api.models import Comment, Record
 from tests.calls import pages_of, save
 from tests.conftest import Write
-from tests.factories import make_record
+from tests.factories import make_record, make_site
 from tests.lookup import verify
-from tests.people import Desk, Hire, expect, make_person, pin
+from tests.people import Desk, expect, make_person, pin
 from tests.talk.conftest import Colleague, Colleagues, path_of
 
 
@@ -82,10 +82,13 @@ def test_a_dry_run_leaves_nothing_said(arthur: Colleague, faq: Record, write: Wr
     assert arthur.ask(f"records/{faq.id}/threads")["items"] == []
 
 
-def test_who_may_read_a_text_reads_its_threads_and_nobody_else(hire: Hire, arthur: Colleague, write: Write) -> None:
+def test_who_may_read_a_text_reads_its_threads_and_nobody_else(
+    colleague: Colleagues, arthur: Colleague, write: Write
+) -> None:
     library = write(make_record)
     own, above = (arthur.open(library, "Here.", site=site) for site in ("clinic", "core"))
-    clinician, stranger = hire("Clara", "reader"), hire("Sid", "admin", site="stranger")
+    write(make_site, "stranger")
+    clinician, stranger = colleague("Clara", "reader", site="clinic"), colleague("Sid", "admin", site="stranger")
     assert [each["id"] for each in clinician.ask(f"records/{library.id}/threads")["items"]] == [own["id"]]
     assert clinician.call("GET", path_of(own)).status_code == 200
     assert clinician.call("GET", path_of(above)).status_code == 404
@@ -98,11 +101,11 @@ def test_who_may_read_a_text_reads_its_threads_and_nobody_else(hire: Hire, arthu
     [("reader", "*", 403), ("translator", "fr", 201), ("author", "*", 201), ("reviewer", "en", 201), ("publisher", "*", 201)],
 )  # fmt: skip
 def test_who_writes_reviews_or_publishes_speaks_and_who_reads_does_not(
-    hire: Hire, arthur: Colleague, write: Write, role: str, locale: str, status: int
+    colleague: Colleagues, arthur: Colleague, write: Write, role: str, locale: str, status: int
 ) -> None:
     record = write(make_record, site="clinic")
     opened = arthur.open(record, "Well?")
-    somebody = hire("Sam", role, locale=locale)
+    somebody = colleague("Sam", role, site="clinic", locale=locale)
     body = {"site": "clinic", "locale": "und", "words": "What does this mean?"}
     assert somebody.call("POST", f"records/{record.id}/threads", body).status_code == status
     assert somebody.call("POST", f"{path_of(opened)}/comments", {"words": "I say."}).status_code == status
@@ -187,7 +190,7 @@ def test_words_are_plain_text_of_any_script_up_to_five_thousand(arthur: Colleagu
 
 
 def test_only_who_may_read_the_text_is_mentioned_or_asked(
-    colleague: Colleagues, hire: Hire, arthur: Colleague, faq: Record
+    colleague: Colleagues, arthur: Colleague, faq: Record
 ) -> None:
     clara, olaf = colleague("Clara", "author", site="clinic"), colleague("Olaf")
     for person in (clara, olaf):

@@ -1,6 +1,8 @@
 """Who is asked for something in a thread finds it in the inbox, until it is done, answered or settled."""
 
 from api.models import Record
+from tests.conftest import Write
+from tests.factories import make_site
 from tests.people import expect
 from tests.talk.conftest import Colleague, Colleagues, path_of
 
@@ -57,12 +59,13 @@ def test_it_goes_to_another_with_a_word_in_the_thread(arthur: Colleague, rita: C
 
 
 def test_who_may_no_longer_read_the_text_is_asked_no_more(
-    arthur: Colleague, colleague: Colleagues, faq: Record
+    arthur: Colleague, colleague: Colleagues, faq: Record, write: Write
 ) -> None:
+    write(make_site, "stranger")
     clara, root = colleague("Clara", "author", site="clinic"), colleague("Root", "admin")
     arthur.open(faq, f"@{clara.id}?", site="clinic", assignee=clara.id)
     assert len(clara.waiting("mentioned")) == len(clara.waiting("assigned")) == 1
     etag = root.ask(f"people/{clara.id}")["etag"]
-    grants = [{"role": "reader", "site": "core"}]
+    grants = [{"role": "reader", "site": "stranger"}]
     expect(root.call("PATCH", f"people/{clara.id}", {"grants": grants}, headers={"If-Match": etag}), 200)
     assert clara.waiting("mentioned") == clara.waiting("assigned") == []

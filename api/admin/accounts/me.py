@@ -101,7 +101,7 @@ def patch_me(body: dict[str, Any]) -> Response:
 def _answer() -> Response:
     holder = call().holder
     person = session().get(Person, holder.person) if holder.person else None
-    said = {"notices": None, "language": None}
+    said: dict[str, str | None] = {"notices": None, "language": None}
     if person:
         said = {"name": person.name, "language": person.language, "notices": wish_of(person)}
     return private_answer({**describe_me(published(), holder), **said})

@@ -38,4 +38,4 @@ def names_of(session: Session, identities: Iterable[str | None]) -> dict[str, st
         return {}
     keys = session.execute(select(Key.id, Key.name).where(Key.id.in_(ids)))
     people = session.execute(select(Person.id, Person.name).where(Person.id.in_(ids)))
-    return dict((*keys.tuples(), *people.tuples()))
+    return {row[0]: row[1] for row in (*keys, *people)}

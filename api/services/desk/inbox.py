@@ -16,14 +16,13 @@ from api.reading.views import View
 from api.services.accounts.permissions import Holder, Permission
 from api.services.desk.seen import RECORDS, Seen
 from api.services.desk.slugs import shadowed_on, slug_clashes
-from api.services.desk.spoken import assigned, mentioned
+from api.services.desk.spoken import Work, assigned, mentioned
 from api.services.desk.to_translate import ToTranslate
-from api.services.desk.waiting import OWN, PERMISSIONS, Key, Waiting
+from api.services.desk.waiting import OWN, PERMISSIONS, Rank, Waiting
 from api.services.publishing.blockers import as_json
 from api.services.publishing.clocks import due_at
 from api.services.publishing.foreseen import Ahead, all_ahead, late_schedules, superseded_in
 
-Work = dict[str, Any]
 MOST_SHOWN = 50
 _NEVER = "9999"
 """Later than any day."""
@@ -101,7 +100,7 @@ class Asked:
         return self.desk.missing(self.site)
 
     @cached_property
-    def _others(self) -> dict[str, list[tuple[Key, Work]]]:
+    def _others(self) -> dict[str, list[tuple[Rank, Work]]]:
         """All that is not about texts alone, in its order."""
         return {
             name: sorted(((_key(each), each) for each in find(self.desk) if self._is_here(each)), key=itemgetter(0))
@@ -132,7 +131,7 @@ class Asked:
                 found += [({"kind": kind, **each}, [kind, *place]) for place, each in rows]
         return found, sum(self.counts[kind] for kind in self.kinds)
 
-    def _after(self, kind: str, key: Key | None, most: int) -> list[tuple[Key, Work]]:
+    def _after(self, kind: str, key: Rank | None, most: int) -> list[tuple[Rank, Work]]:
         if kind in TEXT_KINDS:
             return self._texts.after(kind, key, most)
         if kind == "to_translate":
@@ -140,7 +139,7 @@ class Asked:
         return [each for each in self._others[kind] if key is None or each[0] > key][:most]
 
 
-def _key(work: Work) -> Key:
+def _key(work: Work) -> Rank:
     """Where something that is not about texts alone stands among its kind: what is due first, then what is oldest."""
     id = next(work[name] for name in ("thread", "schedule", "release", "record") if name in work)
     due = (work["due_on"] or _NEVER) if "due_on" in work else work.get("at")

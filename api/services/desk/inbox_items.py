@@ -12,9 +12,9 @@ from api.reading.facts.text import TextValue
 from api.services.accounts.permissions import Permission
 from api.services.accounts.staff import staff, those_who_may
 from api.services.desk.seen import RECORDS, Seen
+from api.services.desk.spoken import Work
 from api.services.talk.threads import last_words
 
-Work = dict[str, Any]
 _BY_SOURCE = ("outdated", "overtaken", "upstream_changed", "to_translate")
 """The kinds of work that wait since readers have the text that it is about."""
 MOST_NAMED = 10

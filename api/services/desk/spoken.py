@@ -12,6 +12,7 @@ from api.services.accounts.permissions import Holder
 from api.services.desk.seen import RECORDS, Seen
 
 Work = dict[str, Any]
+"""A piece of work, as the inbox tells of it."""
 
 
 def assigned(session: Session, seen: Seen, holder: Holder) -> Iterator[Work]:

@@ -13,7 +13,7 @@ from api.models.base import table_of
 from api.reading.locales import NEUTRAL
 from api.services.accounts.permissions import Holder, Permission
 from api.services.desk.seen import RECORDS, TEXTS, Seen
-from api.services.desk.waiting import Key
+from api.services.desk.waiting import Rank
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ class ToTranslate:
     def _all_sites(self) -> list[str]:
         return sorted({site for sites in self._sites_of.values() for site in sites})
 
-    def after(self, key: Key | None, most: int) -> list[tuple[Key, dict[str, Any]]]:
+    def after(self, key: Rank | None, most: int) -> list[tuple[Rank, dict[str, Any]]]:
         """The first of them after one, each with where it stands."""
         parts = [self._missing(locale, sites, key, most) for locale, sites in self._sites_of.items()]
         if not parts:
@@ -80,7 +80,7 @@ class ToTranslate:
         found = select(rows).order_by(rows.c.id, rows.c.site, rows.c.locale).limit(most)
         return [(("", row.id, row.site, row.locale), _told(row)) for row in self.session.execute(found)]
 
-    def _missing(self, locale: str, sites: list[str], key: Key | None, most: int) -> Select[Any]:
+    def _missing(self, locale: str, sites: list[str], key: Rank | None, most: int) -> Select[Any]:
         text = aliased(table_of(DeskText))
         is_it = and_(text.c.record_id == RECORDS.id, text.c.site == RECORDS.site, text.c.locale == locale)
         title = self.seen.of_record("title").label("title")
@@ -96,7 +96,7 @@ class ToTranslate:
         )  # fmt: skip
 
     @staticmethod
-    def _beyond(order: tuple[ColumnElement[Any], ...], key: Key | None) -> Iterator[ColumnElement[bool]]:
+    def _beyond(order: tuple[ColumnElement[Any], ...], key: Rank | None) -> Iterator[ColumnElement[bool]]:
         if key is not None:
             yield RECORDS.id >= key[1]
             yield or_(RECORDS.id > key[1], tuple_(*order) > tuple_(*map(literal, key[1:])))

@@ -35,7 +35,7 @@ _COUNTED = (
     .group_by(_WORK.kind, _WORK.site, _WORK.locale, _WORK.why)
 )  # fmt: skip
 
-Key = tuple[str, ...]
+Rank = tuple[str, ...]
 """Where a piece of work stands among those of its kind: by what is due, its record, its site, its locale."""
 _Where = tuple[str, str, str]
 """(site, locale, why)"""
@@ -74,7 +74,7 @@ class Waiting:
     def _of_one(self) -> Mapping[str, int]:
         """How much is the holder's alone."""
         counted = select(_WORK.kind, func.count()).where(self._is_mine, _WORK.kind.in_(OWN)).group_by(_WORK.kind)
-        return dict(self.session.execute(counted).tuples().all())
+        return {row[0]: row[1] for row in self.session.execute(counted)}
 
     @property
     def _is_mine(self) -> ColumnElement[bool]:
@@ -150,7 +150,7 @@ class Waiting:
         together = found.where(self._not_own(kind)).distinct().subquery()
         return self.session.scalar(select(func.count()).select_from(together)) or 0
 
-    def after(self, kind: str, key: Key | None, most: int) -> list[tuple[Key, dict[str, Any]]]:
+    def after(self, kind: str, key: Rank | None, most: int) -> list[tuple[Rank, dict[str, Any]]]:
         """The pieces of work of a kind after one, each with where it stands."""
         keys = self._keys(kind, key, most)
         if not keys:
@@ -161,7 +161,7 @@ class Waiting:
         together = groupby(found, lambda row: (row.due_on, row.id, row.site, "" if kind in TOGETHER else row.locale))
         return [(key, _together([_told(kind, row) for row in rows])) for key, rows in together]
 
-    def _keys(self, kind: str, key: Key | None, most: int) -> Sequence[Key]:
+    def _keys(self, kind: str, key: Rank | None, most: int) -> Sequence[Rank]:
         order = (_WORK.due_on, TEXTS.record_id, TEXTS.site, self._locale_of(kind).label("place"))
         found = self._of_kind(kind, *order).where(self._not_own(kind)).distinct().order_by(*order).limit(most)
         if key is not None:

@@ -1,11 +1,13 @@
 """Keeps what people say when they hand a text on, and tells who has it next, or wrote it."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from functools import partial
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from api.database import portions
 from api.models import AuditEvent
 from api.services.accounts.audit import Call
 from api.services.accounts.permissions import Permission
@@ -45,19 +47,23 @@ def _tell_next(call: Call, kind: str, permission: Permission, pins: Sequence[Pin
 
 
 def _tell_back(call: Call, kind: str, pins: Sequence[Pinned]) -> None:
+    handed_on_by, news = _handed_on_by(call.session, pins), defaultdict[str, list[Pinned]](list)
     for pin in pins:
         author = find_pinned(call.session, pin).version.author
-        handed_on_by = _handed_on_by(call.session, pin)
-        tell(call.session, {each for each in (author, handed_on_by) if each is not None}, _news(call, kind, [pin]))
+        for person in {author, handed_on_by.get(pin.place)} - {None}:
+            news[str(person)].append(pin)
+    for person, theirs in news.items():
+        tell(call.session, [person], _news(call, kind, theirs))
 
 
-def _handed_on_by(session: Session, pin: Pinned) -> str | None:
-    """The person who handed a text on last."""
-    return session.scalars(
-        select(AuditEvent.person_id)
-        .where(
-            AuditEvent.record_id == pin.record, AuditEvent.site == pin.site, AuditEvent.locale == pin.locale,
-            AuditEvent.action == "action.submit",
-        )
-        .order_by(AuditEvent.id.desc()).limit(1)
-    ).first()  # fmt: skip
+def _handed_on_by(session: Session, pins: Sequence[Pinned]) -> dict[tuple[str | None, ...], str | None]:
+    """The person who handed each text on last."""
+    found: dict[tuple[str | None, ...], str | None] = {}
+    place = (AuditEvent.record_id, AuditEvent.site, AuditEvent.locale)
+    for portion in portions(sorted({each.record for each in pins})):
+        acts = select(AuditEvent).where(AuditEvent.action == "action.submit", AuditEvent.record_id.in_(portion))
+        for *of, person in session.execute(
+            acts.with_only_columns(*place, AuditEvent.person_id).order_by(AuditEvent.id)
+        ):
+            found[tuple(of)] = person
+    return found

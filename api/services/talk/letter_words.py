@@ -62,7 +62,7 @@ WORDS = {
         "end": "No recibir más estos correos",
     },
 }  # fmt: skip
-KINDS = (
+NEWS = (
     "mentioned", "assigned", "sent_back", "answered", "to_approve", "to_publish", "approved", "plan_failed",
     "plan_at_risk",
 )  # fmt: skip

@@ -14,10 +14,10 @@ from api.reading.locales import NEUTRAL
 from api.services.accounts.permissions import Holder, Permission
 from api.services.accounts.staff import names_of, staff
 from api.services.ledger.lookup import find_lineage
-from api.services.talk.letter_words import KINDS, WORDS
+from api.services.talk.letter_words import NEWS, WORDS
 from api.services.talk.notices import wish_of
 
-Link = Callable[[Notice], str | None]
+Leads = Callable[[Notice], str | None]
 """Where in a console something is, or None without one."""
 LONGEST_TITLE = 120
 """In a subject."""
@@ -47,14 +47,14 @@ class Letter:
     end: str
 
 
-def letter_for(session: Session, person: str, notices: Sequence[Notice], link: Link) -> Letter | None:
+def letter_for(session: Session, person: str, notices: Sequence[Notice], link: Leads) -> Letter | None:
     """The letter for somebody; None where there is nothing that they want to hear, and still may."""
     who = session.get(Person, person)
     if who is None or who.email is None or who.disabled_at is not None or wish_of(who) == "off":
         return None
     [holder] = staff(session, [person]) or [Holder(who.name, ())]
     told = _Told(session, holder, WORDS[who.language or "en"], link)
-    parts = {told.words[kind]: lines for kind in KINDS if (lines := told.lines(kind, notices))}
+    parts = {told.words[kind]: lines for kind in NEWS if (lines := told.lines(kind, notices))}
     if not parts:
         return None
     return Letter(
@@ -78,7 +78,7 @@ class _Told:
     session: Session
     holder: Holder
     words: Mapping[str, str]
-    link: Link
+    link: Leads
 
     def lines(self, kind: str, notices: Iterable[Notice]) -> list[Line]:
         """The news of one kind, those of one record together."""
@@ -98,7 +98,7 @@ class _Told:
         first = notices[0]
         locales = sorted({each.locale for each in notices if each.locale})
         named = [self.words["und"] if each == NEUTRAL else each for each in locales]
-        by = names_of(self.session, [first.by]).get(first.by or "", first.by)
+        by = names_of(self.session, [first.by]).get(first.by or "")
         whose = [self.words["from"].format(name=by)] if by else []
         return Line(self._title(first), ", ".join([first.site, *named, *whose]), self.link(first))
 

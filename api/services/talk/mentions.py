@@ -34,18 +34,21 @@ def require_colleagues(session: Session, ids: Iterable[str], lineage: Sequence[s
 def note_mentions(session: Session, comment: Comment) -> list[str]:
     """Note whom a comment mentions now; who was not mentioned before is returned."""
     wanted = mentioned_in(comment.words)
-    before = {each.person_id: each for each in session.scalars(_of_comment(comment))}
+    of_comment = select(Mention).where(Mention.comment_id == comment.id)
+    before = {each.person_id: each for each in session.scalars(of_comment)}
     for person, each in before.items():
         if person not in wanted:
             session.delete(each)
     new = [each for each in wanted if each not in before]
-    session.add_all(Mention(comment_id=comment.id, thread_id=comment.thread_id, person_id=each) for each in new)
+    session.add_all(_mention(comment, each) for each in new)
     session.flush()
     return new
 
 
-def _of_comment(comment: Comment) -> "select[tuple[Mention]]":  # type: ignore[valid-type]
-    return select(Mention).where(Mention.comment_id == comment.id)
+def _mention(comment: Comment, person: str) -> Mention:
+    # Nobody waits for an answer of their own.
+    seen_at = comment.created_at if person == comment.author else None
+    return Mention(comment_id=comment.id, thread_id=comment.thread_id, person_id=person, seen_at=seen_at)
 
 
 def note_seen(session: Session, thread: Thread, person: str | None, *, now: datetime) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
@@ -12,7 +12,7 @@ from api.models import Notice, Person, Schedule
 
 WISHES = ("off", "digest", "at_once")
 USUAL_WISH = "digest"
-DIGEST_AT = time(5, 0)
+DIGEST_HOUR = 5
 """When the letter of the day is sent, in UTC: before work begins."""
 
 
@@ -38,7 +38,7 @@ def due_at(wish: str, at: datetime) -> datetime:
     """When something of some moment is to be sent."""
     if wish == "at_once":
         return at
-    today = datetime.combine(at.date(), DIGEST_AT, at.tzinfo)
+    today = at.replace(hour=DIGEST_HOUR, minute=0, second=0, microsecond=0)
     return today if at < today else today + timedelta(days=1)
 
 

@@ -132,8 +132,10 @@ def _add(call: Call, thread: Thread, words: str, *, act: str | None = None, vers
 
 
 def _tell(call: Call, thread: Thread, kind: str, people: Iterable[str]) -> None:
-    by, place = call.holder.identity, {"site": thread.site, "record": thread.record_id, "locale": thread.locale}
-    tell(call.session, sorted(people), [News(kind=kind, at=call.now, by=by, **place)])
+    news = News(
+        kind=kind, site=thread.site, record=thread.record_id, locale=thread.locale, at=call.now, by=call.holder.identity
+    )
+    tell(call.session, sorted(people), [news])
 
 
 def edit_comment(call: Call, thread: Thread, comment: Comment, words: str) -> bool:

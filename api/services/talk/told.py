@@ -74,7 +74,7 @@ def _moments(**times: Any) -> dict[str, str | None]:
 
 def _totals(session: Session, threads: Sequence[str]) -> dict[str, int]:
     counted = select(Comment.thread_id, func.count()).where(Comment.thread_id.in_(threads)).group_by(Comment.thread_id)
-    return dict(session.execute(counted).tuples().all())
+    return {row[0]: row[1] for row in session.execute(counted)}
 
 
 def _comments(session: Session, threads: Sequence[str], newest: int | None) -> dict[str, list[Comment]]:
