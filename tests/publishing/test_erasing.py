@@ -64,6 +64,10 @@ def do_all(desk: Desk, record: Record, write: Write) -> None:
         201,
     )
     desk.act("hide", {"site": "clinic", "record": record.id})
+    talk = f"records/{record.id}/threads"
+    said = {"site": "core", "locale": "en", "words": "I read it.", "assignee": desk.ask("me")["person"]}
+    opened = expect(desk.call("POST", talk, said, headers={"Idempotency-Key": "r-3"}), 201)
+    expect(desk.call("PATCH", f"{talk}/{opened['id']}", {"resolved": True}, headers={"If-Match": opened["etag"]}), 200)
 
 
 def erase(admin: Desk, person: dict[str, Any]) -> None:
@@ -93,6 +97,18 @@ def test_nothing_that_is_stored_names_them(
     assert [each for each in TRACES if each in everything] == []
     assert everything.count(ERASED) > 10
     assert found(app) == []
+
+
+def test_what_they_said_stays_without_them_and_nobody_is_asked_for_them(
+    admin: Desk, rita: tuple[Any, Desk], faq: Record
+) -> None:
+    path, by_admin = f"records/{faq.id}/threads", {"site": "core", "locale": "en", "assignee": rita[0]["id"]}
+    expect(rita[1].call("POST", path, {"site": "core", "locale": "en", "words": "Mine."}), 201)
+    expect(admin.call("POST", path, {**by_admin, "words": f"And yours, @{rita[0]['id']}?"}), 201)
+    erase(admin, rita[0])
+    asked, said = admin.ask(path)["items"]
+    assert (asked["assignee"], asked["comments"][0]["mentions"]) == (None, [])
+    assert [(each["words"], each["by"]["name"]) for each in said["comments"]] == [("Mine.", ERASED)]
 
 
 def test_readers_lose_the_name_now_and_in_the_past(
