@@ -38,8 +38,18 @@ def upgrade() -> None:
     )  # fmt: skip
     _partial("notice", "due_at", "due_at IS NOT NULL")
     op.add_column("person", _text("notices", True))
+    # What the rows say is filled in once all migrations have run.
+    op.execute("DELETE FROM desk_work")
     op.add_column("desk_work", _text("whose", True))
+    with op.batch_alter_table("desk_work") as table:
+        table.add_column(_text("record_id"))
+    op.create_index("ix_desk_work_listed", "desk_work", ["kind", "due_on", "record_id", "site", "locale"])
     _partial("desk_work", "whose", "whose IS NOT NULL", "whose", "kind")
+    _partial("desk_text", "begun", "live_status IS NOT NULL", "site", "locale", "record_id")
+    op.create_index(
+        "ix_desk_record_live_words", "desk_record", ["site", "source_locale", "id"],
+        sqlite_where=sa.text("live_has_words = 1"), postgresql_where=sa.text("live_has_words"),
+    )  # fmt: skip
 
 
 def _table(name: str, *parts: sa.Column | sa.Constraint, refers: dict[str, str], indexed: list[str]) -> None:
@@ -81,7 +91,11 @@ def _moment(name: str, nullable: bool = False) -> sa.Column:
 
 
 def downgrade() -> None:
+    op.drop_index("ix_desk_record_live_words", "desk_record")
+    op.drop_index("ix_desk_text_begun", "desk_text")
     op.drop_index("ix_desk_work_whose", "desk_work")
+    op.drop_index("ix_desk_work_listed", "desk_work")
+    op.drop_column("desk_work", "record_id")
     op.drop_column("desk_work", "whose")
     op.drop_column("person", "notices")
     for table in ("notice", "mention", "comment", "thread"):

@@ -204,7 +204,7 @@ NAMES_NOBODY = {
     "desk_record.title desk_record.topic desk_record.type desk_text.dismissed desk_text.live_status desk_text.locale",
     "desk_text.record_id desk_text.review desk_text.site desk_text.standing desk_text.status desk_text.turns_on desk_text.type",
     "desk_text.work desk_words.live_words desk_words.words desk_work.due_on desk_work.kind desk_work.locale desk_work.site",
-    "desk_work.told desk_work.why desk_work.whose person.notices",
+    "desk_work.told desk_work.why desk_work.whose desk_work.record_id person.notices",
     "thread.id thread.record_id thread.site thread.locale thread.field thread.assignee_id thread.due_on comment.id comment.thread_id comment.act comment.author",
     "comment.words mention.comment_id mention.thread_id mention.person_id notice.person_id notice.kind notice.site notice.record_id",
     "notice.locale notice.plan notice.letter notice.failure",

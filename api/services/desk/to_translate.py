@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, or_, select, tuple_, union_all
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import ColumnElement, Select, exists, func, literal, select, tuple_, union_all
+from sqlalchemy.orm import Session
 
-from api.models import DeskText
+from api.models import DeskText, Fact
 from api.models.base import table_of
+from api.reading.facts.withdrawal import Withdrawal
 from api.reading.locales import NEUTRAL
 from api.services.accounts.permissions import Holder, Permission
 from api.services.desk.seen import RECORDS, TEXTS, Seen
@@ -45,61 +46,66 @@ class ToTranslate:
     def _to_translate(self) -> int:
         counted = (
             select(RECORDS.site, RECORDS.source_locale, func.count())
-            .where(RECORDS.live_has_words, ~RECORDS.is_withdrawn, RECORDS.site.in_(self._all_sites))
+            .where(RECORDS.live_has_words, RECORDS.site.in_(self._all_sites), RECORDS.id.not_in(self._withdrawn))
             .group_by(RECORDS.site, RECORDS.source_locale)
         )
-        rows = self.session.execute(counted).all()
         return sum(
             number * sum(site in sites and locale != source for locale, sites in self._sites_of.items())
-            for site, source, number in rows
+            for site, source, number in self.session.execute(counted)
         )
 
     def _begun(self) -> int:
         places = [(site, locale) for locale, sites in self._sites_of.items() for site in sites]
-        counted = (
-            select(func.count())
-            .select_from(TEXTS.id.table)
-            .join(RECORDS.id.table, RECORDS.id == TEXTS.record_id)
-            .where(
-                tuple_(TEXTS.site, TEXTS.locale).in_(places), ~TEXTS.is_override, TEXTS.live_has_words,
-                RECORDS.source_locale != TEXTS.locale, ~RECORDS.is_withdrawn,
-            )
-        )  # fmt: skip
+        is_begun = (TEXTS.live_status.is_not(None), TEXTS.record_id.not_in(self._withdrawn))
+        counted = select(func.count()).where(tuple_(TEXTS.site, TEXTS.locale).in_(places), *is_begun)
         return self.session.scalar(counted) or 0
 
     @property
     def _all_sites(self) -> list[str]:
         return sorted({site for sites in self._sites_of.values() for site in sites})
 
+    @cached_property
+    def _withdrawn(self) -> list[str]:
+        """What nobody has now: few, beside all others."""
+        standing = select(Fact.record_id).where(Fact.kind == Withdrawal.kind, Fact.to_seq.is_(None))
+        return list(self.session.scalars(standing))
+
     def after(self, key: Rank | None, most: int) -> list[tuple[Rank, dict[str, Any]]]:
         """The first of them after one, each with where it stands."""
-        parts = [self._missing(locale, sites, key, most) for locale, sites in self._sites_of.items()]
+        parts = [self._missing(site, locale, key, most) for locale, sites in self._sites_of.items() for site in sites]
         if not parts:
             return []
-        rows = union_all(*(select(each.subquery()) for each in parts)).subquery()
-        found = select(rows).order_by(rows.c.id, rows.c.site, rows.c.locale).limit(most)
-        return [(("", row.id, row.site, row.locale), _told(row)) for row in self.session.execute(found)]
+        places = union_all(*(select(each.subquery()) for each in parts)).subquery()
+        chosen = select(places).order_by(places.c.id, places.c.locale).limit(most).subquery()
+        columns = (
+            RECORDS.id,
+            RECORDS.type,
+            RECORDS.site,
+            RECORDS.source_locale,
+            self.seen.of_record("title").label("title"),
+        )
+        found = select(*columns, chosen.c.locale).join(chosen, chosen.c.id == RECORDS.id)
+        rows = self.session.execute(found.order_by(RECORDS.id, chosen.c.locale))
+        return [(("", row.id, row.site, row.locale), _told(row)) for row in rows]
 
-    def _missing(self, locale: str, sites: list[str], key: Rank | None, most: int) -> Select[Any]:
-        text = aliased(table_of(DeskText))
-        is_it = and_(text.c.record_id == RECORDS.id, text.c.site == RECORDS.site, text.c.locale == locale)
-        title = self.seen.of_record("title").label("title")
-        order = (RECORDS.id, RECORDS.site, literal(locale))
-        columns = (RECORDS.id, RECORDS.type, RECORDS.site, RECORDS.source_locale, title)
+    def _missing(self, site: str, locale: str, key: Rank | None, most: int) -> Select[Any]:
+        """The records of a site of which nobody has begun a text in a locale, though readers have the original."""
+        text = table_of(DeskText).alias()
+        is_it = (text.c.record_id == RECORDS.id, text.c.site == site, text.c.locale == locale)
         return (
-            select(*columns, literal(locale).label("locale"))
+            select(RECORDS.id, literal(locale).label("locale"))
             .where(
-                RECORDS.site.in_(sites), RECORDS.source_locale != locale, RECORDS.live_has_words, ~RECORDS.is_withdrawn,
-                ~exists().where(is_it), *self._beyond(order, key),
+                RECORDS.site == site, RECORDS.source_locale != locale, RECORDS.live_has_words, RECORDS.id.not_in(self._withdrawn),
+                ~exists().where(*is_it, text.c.live_status.is_not(None)), *self._beyond(locale, key),
             )
             .order_by(RECORDS.id).limit(most)
         )  # fmt: skip
 
     @staticmethod
-    def _beyond(order: tuple[ColumnElement[Any], ...], key: Rank | None) -> Iterator[ColumnElement[bool]]:
+    def _beyond(locale: str, key: Rank | None) -> Iterator[ColumnElement[bool]]:
         if key is not None:
-            yield RECORDS.id >= key[1]
-            yield or_(RECORDS.id > key[1], tuple_(*order) > tuple_(*map(literal, key[1:])))
+            _, id, _, seen = key
+            yield RECORDS.id >= id if locale > seen else RECORDS.id > id
 
 
 def _told(row: Any) -> dict[str, Any]:

@@ -109,69 +109,69 @@ class Waiting:
     def _of_kind(self, kind: str, *columns: Any) -> Select[Any]:
         """What is found of the work of a kind, each with its record, its text and the version being worked on."""
         return (
-            self._texts_of_kind(kind, *columns)
+            self._work_of_kind(kind, *columns)
+            .join(table_of(DeskText), TEXTS.id == _WORK.text_id)
             .join(RECORDS.id.table, RECORDS.id == TEXTS.record_id)
             .join(table_of(Translation), _TRANSLATION.id == _WORK.text_id)
             .join(table_of(Version), and_(_VERSION.translation_id == TEXTS.id, _VERSION.number == TEXTS.version))
         )
 
-    def _texts_of_kind(self, kind: str, *columns: Any) -> Select[Any]:
+    def _work_of_kind(self, kind: str, *columns: Any) -> Select[Any]:
         places = list(self._places.get(kind, ()))
         where = self._is_mine if kind in OWN else tuple_(_WORK.site, _WORK.locale, _WORK.why).in_(places)
-        texts = table_of(DeskText)
-        found = select(*columns).select_from(table_of(DeskWork)).join(texts, TEXTS.id == _WORK.text_id)
-        return found.where(_WORK.kind == kind, where)
+        return select(*columns).select_from(table_of(DeskWork)).where(_WORK.kind == kind, where)
 
-    def _not_own(self, kind: str) -> ColumnElement[bool]:
-        return ~self._is_own if kind == "to_approve" and self._with_four_eyes else true()
+    def _asked_of_kind(self, kind: str, *columns: Any) -> Select[Any]:
+        """The same without what somebody else must do, by the rows of what waits alone wherever they say enough."""
+        if kind == "to_approve" and self._with_four_eyes:
+            return self._of_kind(kind, *columns).where(~self._is_own)
+        return self._work_of_kind(kind, *columns)
 
     def first(self, kind: str, most: int) -> Iterator[dict[str, Any]]:
         """The most pressing texts of a kind of work."""
         if self.totals.get(kind):
-            rows = self._rows(kind).order_by(_WORK.due_on, RECORDS.id, TEXTS.site, TEXTS.locale).limit(most)
-            yield from (_told(kind, row) for row in self.session.execute(rows))
-
-    def _rows(self, kind: str) -> Select[Any]:
-        title = self.seen.of_record("title").label("title")
-        columns = (
-            RECORDS.id, RECORDS.type, TEXTS.site, TEXTS.locale, title, TEXTS.version, TEXTS.saved_at, _WORK.due_on, _WORK.told,
-            _TRANSLATION.stage_by, _TRANSLATION.stage_at, _TRANSLATION.stage_comment,
-        )  # fmt: skip
-        return self._of_kind(kind, *columns).where(self._not_own(kind))
+            keys = self._keys(kind, None, most, is_together=False)
+            yield from (_told(kind, row) for row in self._rows(kind, keys, is_together=False))
 
     def number(self, kind: str) -> int:
         """How many pieces of work of a kind there are: texts that are handed on together are one."""
         total = self.totals.get(kind, 0)
         if kind not in TOGETHER or total <= 1:
             return total
-        columns = (TEXTS.record_id, TEXTS.site)
-        is_narrow = kind != "to_approve" or not self._with_four_eyes
-        found = self._texts_of_kind(kind, *columns) if is_narrow else self._of_kind(kind, *columns)
-        together = found.where(self._not_own(kind)).distinct().subquery()
+        together = self._asked_of_kind(kind, _WORK.record_id, _WORK.site).distinct().subquery()
         return self.session.scalar(select(func.count()).select_from(together)) or 0
 
     def after(self, kind: str, key: Rank | None, most: int) -> list[tuple[Rank, dict[str, Any]]]:
         """The pieces of work of a kind after one, each with where it stands."""
-        keys = self._keys(kind, key, most)
+        is_together = kind in TOGETHER
+        keys = self._keys(kind, key, most, is_together=is_together)
+        rows = self._rows(kind, keys, is_together=is_together)
+        works = groupby(rows, lambda row: (row.due_on, row.id, row.site, "" if is_together else row.locale))
+        return [(place, _together([_told(kind, row) for row in some])) for place, some in works]
+
+    def _keys(self, kind: str, key: Rank | None, most: int, *, is_together: bool) -> Sequence[Rank]:
+        """Where the next ones stand, in the order of an index."""
+        order = (_WORK.due_on, _WORK.record_id, _WORK.site, *(() if is_together else (_WORK.locale,)))
+        found = self._asked_of_kind(kind, *order).order_by(*order).limit(most)
+        if key is not None:
+            found = found.where(tuple_(*order) > tuple_(*map(literal, key[: len(order)])))
+        return [tuple(row) for row in self.session.execute(found.distinct() if is_together else found)]
+
+    def _rows(self, kind: str, keys: Sequence[Rank], *, is_together: bool) -> Sequence[Any]:
+        """What stands there."""
         if not keys:
             return []
-        place = tuple_(TEXTS.record_id, TEXTS.site, self._locale_of(kind))
-        rows = self._rows(kind).where(place.in_([each[1:] for each in keys]))
-        found = self.session.execute(rows.order_by(_WORK.due_on, RECORDS.id, TEXTS.site, TEXTS.locale)).all()
-        together = groupby(found, lambda row: (row.due_on, row.id, row.site, "" if kind in TOGETHER else row.locale))
-        return [(key, _together([_told(kind, row) for row in rows])) for key, rows in together]
-
-    def _keys(self, kind: str, key: Rank | None, most: int) -> Sequence[Rank]:
-        order = (_WORK.due_on, TEXTS.record_id, TEXTS.site, self._locale_of(kind).label("place"))
-        found = self._of_kind(kind, *order).where(self._not_own(kind)).distinct().order_by(*order).limit(most)
-        if key is not None:
-            found = found.where(tuple_(*order) > tuple_(*map(literal, key)))
-        return [tuple(row) for row in self.session.execute(found)]
-
-    @staticmethod
-    def _locale_of(kind: str) -> ColumnElement[Any]:
-        """What tells the pieces of work of one record on a site apart."""
-        return literal("") if kind in TOGETHER else TEXTS.locale
+        title = self.seen.of_record("title").label("title")
+        columns = (
+            RECORDS.id, RECORDS.type, TEXTS.site, TEXTS.locale, title, TEXTS.version, TEXTS.saved_at, _WORK.due_on, _WORK.told,
+            _TRANSLATION.stage_by, _TRANSLATION.stage_at, _TRANSLATION.stage_comment,
+        )  # fmt: skip
+        is_asked = ~self._is_own if kind == "to_approve" and self._with_four_eyes else true()
+        place = (_WORK.due_on, _WORK.record_id, _WORK.site, *(() if is_together else (_WORK.locale,)))
+        # Said part by part too, as no database looks up several at once by an index.
+        near = (_WORK.due_on.in_({each[0] for each in keys}), _WORK.record_id.in_({each[1] for each in keys}))
+        found = self._of_kind(kind, *columns).where(*near, tuple_(*place).in_(keys), is_asked)
+        return self.session.execute(found.order_by(_WORK.due_on, _WORK.record_id, _WORK.site, _WORK.locale)).all()
 
 
 def _told(kind: str, row: Any) -> dict[str, Any]:
