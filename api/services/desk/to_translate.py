@@ -44,15 +44,21 @@ class ToTranslate:
         return self._to_translate() - self._begun()
 
     def _to_translate(self) -> int:
+        return sum(number * len(self._locales_of(site, source)) for site, source, number in self._originals)
+
+    @cached_property
+    def _originals(self) -> list[tuple[str, str, int]]:
+        """How many records readers have the original of, by site and the locale that it is in."""
         counted = (
             select(RECORDS.site, RECORDS.source_locale, func.count())
             .where(RECORDS.live_has_words, RECORDS.site.in_(self._all_sites), RECORDS.id.not_in(self._withdrawn))
             .group_by(RECORDS.site, RECORDS.source_locale)
         )
-        return sum(
-            number * sum(site in sites and locale != source for locale, sites in self._sites_of.items())
-            for site, source, number in self.session.execute(counted)
-        )
+        return [(row[0], row[1], row[2]) for row in self.session.execute(counted)]
+
+    def _locales_of(self, site: str, source: str) -> list[str]:
+        """The locales into which the holder may translate records of a site that are written in another."""
+        return [locale for locale, sites in self._sites_of.items() if site in sites and locale != source]
 
     def _begun(self) -> int:
         places = [(site, locale) for locale, sites in self._sites_of.items() for site in sites]
@@ -72,7 +78,12 @@ class ToTranslate:
 
     def after(self, key: Rank | None, most: int) -> list[tuple[Rank, dict[str, Any]]]:
         """The first of them after one, each with where it stands."""
-        parts = [self._missing(site, locale, key, most) for locale, sites in self._sites_of.items() for site in sites]
+        # Of one site and one locale each, as an index has them in their order.
+        parts = [
+            self._missing(site, source, locale, key, most)
+            for site, source, _ in self._originals
+            for locale in self._locales_of(site, source)
+        ]
         if not parts:
             return []
         places = union_all(*(select(each.subquery()) for each in parts)).subquery()
@@ -88,14 +99,14 @@ class ToTranslate:
         rows = self.session.execute(found.order_by(RECORDS.id, chosen.c.locale))
         return [(("", row.id, row.site, row.locale), _told(row)) for row in rows]
 
-    def _missing(self, site: str, locale: str, key: Rank | None, most: int) -> Select[Any]:
+    def _missing(self, site: str, source: str, locale: str, key: Rank | None, most: int) -> Select[Any]:
         """The records of a site of which nobody has begun a text in a locale, though readers have the original."""
         text = table_of(DeskText).alias()
         is_it = (text.c.record_id == RECORDS.id, text.c.site == site, text.c.locale == locale)
         return (
             select(RECORDS.id, literal(locale).label("locale"))
             .where(
-                RECORDS.site == site, RECORDS.source_locale != locale, RECORDS.live_has_words, RECORDS.id.not_in(self._withdrawn),
+                RECORDS.site == site, RECORDS.source_locale == source, RECORDS.live_has_words, RECORDS.id.not_in(self._withdrawn),
                 ~exists().where(*is_it, text.c.live_status.is_not(None)), *self._beyond(locale, key),
             )
             .order_by(RECORDS.id).limit(most)
