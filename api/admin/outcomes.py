@@ -7,6 +7,7 @@ from marshmallow import Schema, fields
 from api.http.fields import Flag
 from api.http.problem_schemas import Blocker
 from api.http.schemas import flag, many, moment, number, one, string, strings
+from api.http.spots import SpotValue
 from api.record_types.output import Output
 from api.services.publishing.blockers import as_json
 from api.services.publishing.publication import Outcome
@@ -49,6 +50,15 @@ class Failure(Output):
     blockers = fields.List(fields.Nested(Blocker), metadata={"description": "What stood in the way."})
 
 
+class BrokenPlan(Output):
+    """What is planned and cannot come about any more."""
+
+    release = string("The release, where it is one.", nullable=True, format="uuid")
+    schedule = string("The schedule, where a time is set.", nullable=True, format="uuid")
+    title = string("What people call it.")
+    at = moment("When it was to be.", nullable=True)
+
+
 class WarningAnswer(Output):
     """One thing to know about the change."""
 
@@ -59,6 +69,8 @@ class WarningAnswer(Output):
     locale = string("The locale, where it is about one.", required=False)
     field = string("The field, where it is about one.", required=False)
     sites = fields.List(fields.String(), metadata={"description": "The sites where it is so."})
+    place = one(SpotValue, "Where in the field it stands, where that is known.", required=False)
+    plan = one(BrokenPlan, "The plan that it breaks, where the rule is `plan-at-risk`.", required=False)
 
 
 class Told(Output):

@@ -5,7 +5,7 @@ from api.models.base import Base
 from api.models.content import Attestation, Record, Site, Translation, Version
 from api.models.desk import DeskRecord, DeskText, DeskWords, DeskWork
 from api.models.ledger import GENESIS_HASH, Change, Fact, Ledger, Redaction, Reference
-from api.models.planning import Release, ReleaseItem, Schedule
+from api.models.planning import PlanGround, PlanOutlook, Release, ReleaseItem, Schedule
 from api.models.sealing import Seal
 from api.models.secret import Secret
 from api.models.sign_in import BrowserSession, Invitation, Passkey, SpentChallenge, WrongTry
@@ -13,6 +13,6 @@ from api.models.talk import Comment, Mention, Notice, Thread
 
 __all__ = [
     "GENESIS_HASH", "Attestation", "AuditEvent", "Base", "BrowserSession", "Change", "Comment", "DeskRecord", "DeskText", "DeskWords", "DeskWork", "Fact", "Grant",
-    "IdempotentCall", "Invitation", "Key", "Ledger", "Mention", "Notice", "Passkey", "Person", "PreviewLink", "Record", "Redaction", "Reference", "Release", "ReleaseItem",
+    "IdempotentCall", "Invitation", "Key", "Ledger", "Mention", "Notice", "Passkey", "Person", "PlanGround", "PlanOutlook", "PreviewLink", "Record", "Redaction", "Reference", "Release", "ReleaseItem",
     "Schedule", "Seal", "Secret", "Site", "SpentChallenge", "Thread", "Translation", "Version", "WrongTry",
 ]  # fmt: skip

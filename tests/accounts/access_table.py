@@ -71,7 +71,6 @@ PATCH  /v1/admin/me/passkeys/<id>                         session    415
 DELETE /v1/admin/me/passkeys/<id>                         session    404
 
 GET    /v1/admin/me                                       holder     200
-GET    /v1/admin/rules                                    holder     200
 GET    /v1/admin/inbox                                    read       200
 GET    /v1/admin/inbox/counts                             read       200
 GET    /v1/admin/inbox/items                              read       200
@@ -119,8 +118,14 @@ POST   /v1/admin/releases/<id>/validate                   read       409
 POST   /v1/admin/releases/<id>/publish                    publish    428
 POST   /v1/admin/releases/<id>/schedule                   publish    428
 POST   /v1/admin/releases/<id>/revert                     publish    428
+POST   /v1/admin/proposals                                write      415
+PUT    /v1/admin/proposals/<id>                           write      428
+POST   /v1/admin/proposals/<id>/accept                    publish    428
+POST   /v1/admin/proposals/<id>/decline                   publish    428
+GET    /v1/admin/calendar                                 read       400
 GET    /v1/admin/schedules                                read       200
 GET    /v1/admin/schedules/<id>                           read       200
+PATCH  /v1/admin/schedules/<id>                           publish    428
 DELETE /v1/admin/schedules/<id>                           publish    428
 
 GET    /v1/admin/sites                                    holder     200
@@ -132,6 +137,8 @@ GET    /v1/admin/sites/<site>/export                      read       200
 POST   /v1/admin/sites/<site>/import                      write      415
 GET    /v1/admin/sites/<site>/order                       read       400
 PUT    /v1/admin/sites/<site>/order                       publish    428
+POST   /v1/admin/sites/<site>/order                       write      428
+POST   /v1/admin/sites/<site>/order/schedule              publish    415
 GET    /v1/admin/sites/<site>/overrides                   read       200
 GET    /v1/admin/sites/<site>/translation-status          read       200
 GET    /v1/admin/sites/<site>/xliff                       read       400
@@ -147,6 +154,7 @@ DELETE /v1/admin/sites/<site>/records/<id>/translations/<locale>                
 GET    /v1/admin/sites/<site>/records/<id>/translations/<locale>/versions           read       200
 GET    /v1/admin/sites/<site>/records/<id>/translations/<locale>/versions/<number>  read       200
 GET    /v1/admin/sites/<site>/records/<id>/translations/<locale>/diff               read       200
+POST   /v1/admin/sites/<site>/records/<id>/translations/<locale>/check              translate  415
 POST   /v1/admin/sites/<site>/records/<id>/translations/<locale>/restore            translate  428
 POST   /v1/admin/sites/<site>/records/<id>/translations/<locale>/discard            translate  428
 

@@ -60,7 +60,7 @@ COLUMNS: dict[type[Base], dict[str, str]] = {
     },
     Schedule: {
         "id": "- never changes", "verb": "- what it does", "site": "- where it is listed", "release_id": "scheduled_release",
-        "items": "schedule", "at": "- when", "local_at": "- when", "time_zone": "- when", "reason": "- words",
+        "items": "schedule", "said": "- words", "at": "- when", "local_at": "- when", "time_zone": "- when", "reason": "- words",
         "state": "- runs once, whoever made it", "ran_at": "- a time", "seq": "- what came of it", "failure": "- what came of it",
         "created_at": "- a time", "created_by": "- a name, for people", "planned_by": "take_role", "revision": "- counts",
     },
@@ -79,6 +79,7 @@ TABLES = {
     "release": "scheduled_release", "release_item": "scheduled_release",
     "notice": "- its letter opens nothing but the end of letters, and is asked for what its reader may at sending",
     **dict.fromkeys(("thread", "comment", "mention"), "- what people said, for those who may read the text now"),
+    **dict.fromkeys(("plan_outlook", "plan_ground"), "- what is foreseen of plans"),
     **dict.fromkeys(("desk_record", "desk_text", "desk_work", "desk_words"), "- what lists show of content"),
     "record": "- content, which goes live by others' calls", "translation": "- what was approved while somebody might stays so",
     "version": "- content, which goes live by others' calls", "attestation": "- what was attested while somebody might stays so",

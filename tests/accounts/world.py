@@ -148,6 +148,7 @@ def _content(session: Session) -> dict[str, str]:
         "releases": release,
         "threads": thread,
         "comments": thread.comments[0],
+        "proposals": release,
         "schedules": later,
         "people": person,
         "keys": key,

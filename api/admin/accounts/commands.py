@@ -119,7 +119,7 @@ def people_group() -> None:
     """Manage the people who work on content."""
 
 
-class EmailAddress(click.ParamType):
+class EmailAddress(click.ParamType[str]):
     """An e-mail address, in the one spelling that it has in the API too."""
 
     name = "email"

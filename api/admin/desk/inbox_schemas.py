@@ -15,6 +15,7 @@ from api.http.schemas import about, many, moment, number, one, string, strings
 from api.record_types import RECORD_TYPES
 from api.record_types.output import Output
 from api.services.desk.inbox import KINDS, TEXT_KINDS
+from api.services.publishing.foreseen import PLANNED_VERBS
 from api.services.publishing.said import SITE_RULE
 
 
@@ -103,7 +104,7 @@ class FailedWork(Output):
 
     schedule = string("The schedule.", format="uuid")
     site = string("The site.")
-    verb = string("What it was to do.", enum=["publish", "unpublish", "release"])
+    verb = string("What it was to do.", enum=list(PLANNED_VERBS))
     at = moment("When.")
     failure = one(Failure, "What it met.", nullable=True)
     links = one(WorkLinks, "Where it is told in full.")
@@ -114,7 +115,7 @@ class LateWork(Output):
 
     schedule = string("The schedule.", format="uuid")
     site = string("The site.")
-    verb = string("What it is to do.", enum=["publish", "unpublish", "release"])
+    verb = string("What it is to do.", enum=list(PLANNED_VERBS))
     at = moment("When it was to run.")
     by = string("Who planned it.")
     links = one(WorkLinks, "Where it is told in full.")

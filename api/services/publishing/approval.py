@@ -1,13 +1,14 @@
 """Where drafts stand between people before readers get them, and whether somebody has approved what goes live."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from sqlalchemy.orm import Session
 
 from api.canonical import fingerprint
+from api.reading.views import RecordState
 from api.services.accounts.permissions import Holder
 from api.services.ledger.changes import OpenChange
-from api.services.ledger.lookup import find_settings, live_records, text_facts
+from api.services.ledger.lookup import find_settings, text_facts
 from api.services.publishing.pins import Blocker, Found, Pinned, find_pinned
 
 
@@ -44,9 +45,8 @@ def _approved(found: Found) -> str | None:
     return translation.stage_clinical if is_this else found.version.approved_clinical
 
 
-def unapproved(session: Session, approved: Sequence[Approval]) -> Iterator[Blocker]:
-    """The texts that are live in this transaction without anybody's approval of just their clinical words."""
-    records = live_records(session, {found.pin.record for found, _ in approved})
+def unapproved(approved: Sequence[Approval], records: Mapping[str, RecordState]) -> Iterator[Blocker]:
+    """The texts that are live in these records without anybody's approval of just their clinical words."""
     for found, known in approved:
         pin, record = found.pin, records[found.pin.record]
         text = record.texts[pin.site, pin.locale]

@@ -7,10 +7,9 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from api.services.accounts.audit import Call
-from api.services.publishing.blockers import as_json, brought_by
 from api.services.publishing.handing_on import STEPS, note_steps
-from api.services.publishing.live import go_live, records_of
 from api.services.publishing.pins import Pinned, Place, find_pinned
+from api.services.publishing.problems import as_told, problems_of
 from api.services.publishing.publication import Outcome, publication
 from api.services.publishing.rights import require_items
 from api.services.publishing.verb import Verb
@@ -24,25 +23,24 @@ def perform(call: Call, verb: Verb, items: Sequence[Pinned | Place], *, dry_run:
     reason = verb.reason_in(said)
     with publication(call, verb.name, reason=reason, dry_run=dry_run, quiet=verb.quiet) as made:
         require_items(call, verb.permission, verb.needs, items)
+        made.concern(each.record for each in items)
         if verb.is_noticed:
             made.watch(each.record for each in items)
         words = {name: value for name, value in said.items() if name != "reason"}
-        made.block(verb.perform(made.change, items, by=call.holder, **words))
+        made.block(verb.use(made.change, items, by=call.holder, **words))
+        problems = _ahead(call, items) if verb.leads_to_publication else None
     if not dry_run:
         note(call, verb.name, items, said, made.outcome)
+        if verb.name in STEPS:
+            pins = [each for each in items if isinstance(each, Pinned)]
+            note_steps(call, verb.name, pins, str(said.get("comment", "")))
+    return replace(made.outcome, problems=problems)
+
+
+def _ahead(call: Call, items: Sequence[Pinned | Place]) -> tuple[dict[str, Any], ...]:
+    """What stands between texts and readers, in time to be mended; that nobody has approved them yet is what comes next."""
     pins = [each for each in items if isinstance(each, Pinned)]
-    if verb.name in STEPS and not dry_run:
-        note_steps(call, verb.name, pins, str(said.get("comment", "")))
-    return foretelling(call, made.outcome, pins) if verb.leads_to_publication else made.outcome
-
-
-def foretelling(call: Call, outcome: Outcome, items: Sequence[Pinned]) -> Outcome:
-    """The outcome with what would stand in the way of publishing these texts as warnings, in time to be mended."""
-    with publication(call, "publish", dry_run=True, quiet=True) as tried:
-        go_live(tried.change, items)
-        tried.block(brought_by(tried.change, records_of(items), publishing=items))
-    ahead = tuple(as_json(each) for each in tried.outcome.blockers)
-    return replace(outcome, warnings=(*outcome.warnings, *ahead))
+    return tuple(as_told(problems_of(call.session, pins, but=("approval-missing",))))
 
 
 def note(call: Call, verb: str, items: Iterable[Pinned | Place], said: dict[str, Any], outcome: Outcome) -> None:

@@ -1,22 +1,21 @@
-"""Lets readers see clinicians' attestations while the live text says just what was attested, and says when they fall due."""
+"""Lets readers see clinicians' attestations while the live text says just what was attested."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, bindparam, select
+from sqlalchemy import ColumnElement, Row, and_, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from api.canonical import canonical, parse
 from api.database import core, portions
 from api.errors import SiteNotFound
-from api.models import Attestation, DeskText, Fact, Translation, Version
+from api.models import Attestation, Translation, Version
 from api.models.base import table_of
 from api.reading.facts.review import DUE_SOON, Review
 from api.reading.locales import NEUTRAL
 from api.reading.views import RecordState
-from api.services.accounts.audit import Call
 from api.services.accounts.permissions import Holder
 from api.services.ledger.changes import OpenChange
 from api.services.ledger.lookup import (
@@ -30,10 +29,12 @@ from api.services.ledger.lookup import (
     working_version_number,
 )
 from api.services.publishing.pins import Found, Pinned
-from api.services.publishing.publication import Outcome, publication
 from api.services.texts.drafts import Author
 
 DEFAULT_INTERVAL_MONTHS = 24
+_SAVES = select(Version.translation_id, Version.number, Version.change_class, Version.author, Version.created_by)
+Attested = Mapping[tuple[str, str, str], Sequence[Row[Any]]]
+"""What was attested of texts, by record, site and locale, the newest first."""
 # Every publication runs this, so it is built once and goes past the mapped objects.
 _TEXT, _ATTESTATION = table_of(Translation).c, table_of(Attestation).c
 _ATTESTED: Any = (
@@ -105,8 +106,9 @@ def _settle(change: OpenChange, record: RecordState, site: str, locale: str, att
     words = canonical(clinical)
     attestation = next((each for each in attested if each.clinical == words), None)
     if attestation is not None:
-        value = _review_value(change, record, site, attestation, clinical)
-        change.state("review", site, record.id, locale, value=value)
+        day = change.change.at.date()
+        value = _review_of(change.session, record, site, attestation, clinical, day=day)
+        change.state("review", site, record.id, locale, value=value.to_json())
     elif standing is not None and standing.clinical != clinical:
         change.end("review", site, record.id, locale)
 
@@ -119,7 +121,7 @@ def _lineage(session: Session, site: str) -> list[str]:
         return []
 
 
-def _attestations(session: Session, ids: Iterable[str]) -> Mapping[tuple[str, str, str], list[Row[Any]]]:
+def _attestations(session: Session, ids: Iterable[str]) -> Attested:
     """What was attested of each text of some records, by record, site and locale, the newest first."""
     found: dict[tuple[str, str, str], list[Row[Any]]] = defaultdict(list)
     for portion in portions(sorted(ids)):
@@ -128,17 +130,36 @@ def _attestations(session: Session, ids: Iterable[str]) -> Mapping[tuple[str, st
     return found
 
 
-def _review_value(
-    change: OpenChange, record: RecordState, site: str, attestation: Row[Any], clinical: dict[str, str]
-) -> dict[str, Any]:
-    months = find_settings(change.session, site).review_interval_months
+def as_reviewed(session: Session, records: Mapping[str, RecordState]) -> dict[str, RecordState]:
+    """Records with the reviews that `settle_reviews` would state of their texts, each as on the day when it was done."""
+    attested = _attestations(session, records)
+    return {id: _as_reviewed(session, record, attested) for id, record in records.items()}
+
+
+def _as_reviewed(session: Session, record: RecordState, attested: Attested) -> RecordState:
+    found = record
+    for site, locale in record.texts:
+        clinical = dict(record.clinical_on(_lineage(session, site), locale) or {})
+        told = attested.get((record.id, site, locale), ())
+        attestation = next((each for each in told if each.clinical == canonical(clinical)), None)
+        if attestation is not None and locale != NEUTRAL:
+            day = date.fromisoformat(attestation.reviewed_on)
+            review = _review_of(session, record, site, attestation, clinical, day=day)
+            found = found.saying(review, (site, locale))
+    return found
+
+
+def _review_of(
+    session: Session, record: RecordState, site: str, attestation: Row[Any], clinical: dict[str, str], *, day: date
+) -> Review:
+    months = find_settings(session, site).review_interval_months
     reviewed_on = date.fromisoformat(attestation.reviewed_on)
     due_on = months_later(reviewed_on, months.get(record.type, DEFAULT_INTERVAL_MONTHS))
     return Review(
-        status=status_on(change.change.at.date(), due_on), last_reviewed_on=attestation.reviewed_on,
+        status=status_on(day, due_on), last_reviewed_on=attestation.reviewed_on,
         next_due_on=due_on.isoformat(), reviewer=parse(attestation.reviewer), clinical=clinical,
         imported=attestation.imported_by is not None,
-    ).to_json()  # fmt: skip
+    )  # fmt: skip
 
 
 def status_on(day: date, due_on: date) -> str:
@@ -148,41 +169,28 @@ def status_on(day: date, due_on: date) -> str:
     return "due" if day >= due_on - DUE_SOON else "current"
 
 
-def is_author(session: Session, found: Found, by: Holder) -> bool:
-    """Whether somebody wrote a version: who saved it, or altered its clinical words since a version was last live."""
-    since = last_live_version_number(session, found.translation) or 0
-    written = select(Version.author, Version.created_by).where(
-        Version.translation_id == found.translation.id, Version.number <= found.version.number,
-        (Version.number == found.version.number) | ((Version.number > since) & (Version.change_class == "clinical")),
-    )  # fmt: skip
-    author = Author(by.name, id=by.account)
-    return any(author.wrote(id, name) for id, name in session.execute(written))
+def written_by(session: Session, items: Sequence[Found], by: Holder) -> list[Found]:
+    """The versions that somebody wrote: who saved one, or altered its clinical words since a version was last live."""
+    author, saved = Author(by.name, id=by.account), defaultdict(list)
+    for portion in portions(sorted({each.translation.id for each in items})):
+        rows = session.execute(_SAVES.where(Version.translation_id.in_(portion), _is_by(by)))
+        for text, number, change_class, id, name in rows:
+            if author.wrote(id, name):
+                saved[text].append((number, change_class))
+    return [each for each in items if _has_part(session, each, saved[each.translation.id])]
 
 
-def falling_due(session: Session, *, today: date) -> list[Fact]:
-    """The reviews that readers still see in another state than the day asks for."""
-    is_of_text = (
-        (Fact.record_id == DeskText.record_id) & (Fact.site == DeskText.site) & (Fact.locale == DeskText.locale)
-    )  # fmt: skip
-    turned = DeskText.turns_on <= today.isoformat()
-    facts = select(Fact).join(DeskText, is_of_text).where(turned, Fact.kind == Review.kind, Fact.to_seq.is_(None))
-    return list(session.scalars(facts.order_by(Fact.id)))
+def _is_by(by: Holder) -> ColumnElement[bool]:
+    """The condition of the versions that may be somebody's: few of all that there are."""
+    return or_(Version.author == by.account, and_(Version.author.is_(None), Version.created_by == by.name))
 
 
-def publish_due(call: Call, *, most: int) -> Outcome:
-    """Publish which reviews have fallen due, in one change; none is made where nothing has."""
-    with publication(call, "review-due", quiet=True) as made:
-        change = made.change
-        today = change.change.at.date()
-        due = falling_due(call.session, today=today)[:most]
-        made.watch(fact.record_id for fact in due)
-        for fact in due:
-            value = parse(fact.value)
-            status = status_on(today, date.fromisoformat(value["next_due_on"]))
-            change.state("review", fact.site, fact.record_id, fact.locale, value={**value, "status": status})
-    if made.outcome.seq is not None:
-        call.audit("review-due", seq=made.outcome.seq, after={"reviews": len(due)})
-    return made.outcome
+def _has_part(session: Session, found: Found, saved: Sequence[tuple[int, str]]) -> bool:
+    """Whether one of somebody's own saves is the version itself, or a clinical one that led to it."""
+    number = found.version.number
+    earlier = [each for each, change_class in saved if change_class == "clinical" and each < number]
+    is_last = any(each == number for each, _ in saved)
+    return is_last or bool(earlier and max(earlier) > (last_live_version_number(session, found.translation) or 0))
 
 
 def months_later(day: date, months: int) -> date:

@@ -1,13 +1,15 @@
 """What sites say of whether a record is shown."""
 
+from collections.abc import Iterator, Mapping, Sequence
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from api.errors import RecordNotFound
 from api.models import Fact
 from api.services.ledger.changes import OpenChange
-from api.services.ledger.lookup import find_lineage, find_record
-from api.services.publishing.pins import Place
+from api.services.ledger.lookup import find_lineage, find_record, live_records
+from api.services.publishing.pins import Blocker, Place
 
 
 def say_visibility(change: OpenChange, place: Place, *, hidden: bool) -> None:
@@ -16,18 +18,35 @@ def say_visibility(change: OpenChange, place: Place, *, hidden: bool) -> None:
     A hide is stated even where an ancestor hides the record already, so that it outlasts the ancestor's; showing
     only needs saying where an ancestor hides.
     """
+    said = said_then(change.session, place, hidden=hidden)
+    if said is None:
+        change.end("visibility", *place, "")
+    else:
+        change.state("visibility", *place, "", value={"hidden": said})
+
+
+def said_then(session: Session, place: Place, *, hidden: bool) -> bool | None:
+    """What a site has to say so that it hides or shows a record; None where it needs to say nothing."""
     site, id = place
-    lineage = find_lineage(change.session, site)
-    record = find_record(change.session, id)
+    lineage, record = find_lineage(session, site), find_record(session, id)
     if record.site not in lineage:
         raise RecordNotFound(f"Site {site!r} does not have record {id!r}.")
-    above = lineage[1 : lineage.index(record.site) + 1]
-    said = (change.standing("visibility", each, id, "") for each in above)
-    is_hidden_above = next((each["hidden"] for each in said if each is not None), False)
-    if hidden or is_hidden_above:
-        change.state("visibility", site, id, "", value={"hidden": hidden})
-    else:
-        change.end("visibility", site, id, "")
+    above, said = lineage[1 : lineage.index(record.site) + 1], _said(session, id)
+    is_hidden_above = next((said[each] for each in above if each in said), False)
+    return hidden if hidden or is_hidden_above else None
+
+
+def already(session: Session, places: Sequence[Place], *, hidden: bool) -> Iterator[Blocker]:
+    """The records of which a site says already what it would have to say."""
+    for place in places:
+        if _said(session, place.record).get(place.site) == said_then(session, place, hidden=hidden):
+            detail = f"The site {'hides' if hidden else 'shows'} the record already."
+            yield Blocker("nothing-to-change", detail, place.record, place.site)
+
+
+def _said(session: Session, id: str) -> Mapping[str, bool]:
+    state = live_records(session, [id]).get(id)
+    return state.hidden if state else {}
 
 
 def was_ever_said(session: Session, site: str, id: str) -> bool:

@@ -1,8 +1,9 @@
 """What somebody who changes what readers get should know beforehand, though it stands in nobody's way."""
 
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from operator import itemgetter
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -15,11 +16,10 @@ from api.reading.views import RecordState, View
 from api.services.ledger.lookup import live_records
 from api.services.ledger.served_alike import kindred
 from api.services.publishing.blockers import is_readable
-from api.services.publishing.foreseen import all_ahead, live_in
 from api.services.publishing.impact import Difference, look
-from api.services.publishing.pins import another_is_live
 from api.services.publishing.wording import worth_a_look
 from api.services.texts.served import served_below
+from api.services.texts.spots import Spot
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,10 @@ class ChangeWarning:
     locale: str | None = None
     field: str | None = None
     sites: tuple[str, ...] | None = None
+    place: Spot | None = None
+    """Where in the field it stands."""
+    plan: dict[str, Any] | None = None
+    """Which plan it breaks, where it does."""
 
 
 def find_warnings(
@@ -46,31 +50,37 @@ def find_warnings(
         if now is not None:
             yield from _about(was, now, before, after, targets)
     yield from _overtaken(before, after)
-    yield from _broken_plans(session, before, after, touched)
     yield from _lost_links(session, found, touched, after)
     yield from _emptied_pages(session, before, found)
 
 
 def _about(
-    was: RecordState | None, now: RecordState, before: View, after: View, targets: dict[str, RecordState]
+    was: RecordState | None, now: RecordState, before: View, after: View, targets: Mapping[str, RecordState]
 ) -> Iterator[ChangeWarning]:
     fresh = list(_fresh_texts(was, now))
-    if fresh and now.withdrawal:
-        yield ChangeWarning(
-            "record-withdrawn", "The record is withdrawn: readers get this only once it is reinstated.", now.id
-        )
-    if fresh:
-        yield from _unmarked(now, targets)
+    yield from about_texts(now, fresh, after, targets)
     for text in fresh:
-        yield from _unreadable_targets(now, text, targets, after)
         yield from _remarks(was, now, text)
-        yield from _unsaid(now, text, after)
-        yield from _asleep(now, text, after)
-        yield from _served_nowhere(now, text, after)
     if was is not None:
         yield from _newly_outdated(was, now)
         yield from _voided_reviews(was, now, before, after)
         yield from _overrides_left_behind(was, now)
+
+
+def about_texts(
+    record: RecordState, texts: Sequence[LiveText], after: View, targets: Mapping[str, RecordState]
+) -> Iterator[ChangeWarning]:
+    """What to know about texts of a record that go live; `targets` are the records that they point at."""
+    if texts and record.withdrawal:
+        detail = "The record is withdrawn: readers get this only once it is reinstated."
+        yield ChangeWarning("record-withdrawn", detail, record.id)
+    if texts:
+        yield from _unmarked(record, targets)
+    for text in texts:
+        yield from _unreadable_targets(record, text, targets, after)
+        yield from _unsaid(record, text, after)
+        yield from _asleep(record, text, after)
+        yield from _served_nowhere(record, text, after)
 
 
 def _fresh_texts(was: RecordState | None, now: RecordState) -> Iterator[LiveText]:
@@ -89,7 +99,7 @@ def _new_targets(before: View, after: View, ids: Iterable[str]) -> set[str]:
 
 
 def _unreadable_targets(
-    record: RecordState, text: LiveText, targets: dict[str, RecordState], after: View
+    record: RecordState, text: LiveText, targets: Mapping[str, RecordState], after: View
 ) -> Iterator[ChangeWarning]:
     lineage = after.lineage(record.site)
     for target in sorted(text.targets):
@@ -99,7 +109,7 @@ def _unreadable_targets(
             yield ChangeWarning("target-not-live", detail, record.id, text.site, text.locale, field)
 
 
-def _unmarked(record: RecordState, targets: dict[str, RecordState]) -> Iterator[ChangeWarning]:
+def _unmarked(record: RecordState, targets: Mapping[str, RecordState]) -> Iterator[ChangeWarning]:
     """What restates safety content is served by the rules for it only where it says that it is such."""
     safe = [id for id in record.restates if id in targets and targets[id].is_about_safety]
     if safe and not record.is_about_safety:
@@ -119,7 +129,7 @@ def _ids(pointed: Iterable[tuple[str, str, tuple[str, ...]]]) -> set[str]:
 def _remarks(was: RecordState | None, now: RecordState, text: LiveText) -> Iterator[ChangeWarning]:
     old = was.texts.get((text.site, text.locale)) if was else None
     for each in worth_a_look(now.declaration, text.fields, old.fields if old else {}):
-        yield ChangeWarning(each.rule, each.detail, now.id, text.site, text.locale, each.field)
+        yield ChangeWarning(each.rule, each.detail, now.id, text.site, text.locale, each.field, place=each.place)
 
 
 def _unsaid(record: RecordState, text: LiveText, after: View) -> Iterator[ChangeWarning]:
@@ -199,18 +209,6 @@ def _overrides_left_behind(was: RecordState, now: RecordState) -> Iterator[Chang
             if fields:
                 detail = f"Site {site!r} overrides {', '.join(fields)}, and what it overrides has changed."
                 yield ChangeWarning("override-behind", detail, now.id, site, locale)
-
-
-def _broken_plans(session: Session, before: View, after: View, touched: Set[str]) -> Iterator[ChangeWarning]:
-    """What is planned with a text that is replaced now by something else."""
-    for each in all_ahead(session):
-        for pin, expected in each.plan.items():
-            if pin.record in touched and live_in(before, pin) == expected != live_in(after, pin):
-                detail = (
-                    f"{each.said[0].upper()}{each.said[1:]} cannot come about any more: "
-                    f"{another_is_live(expected, live_in(after, pin))} Plan it anew, or call it off."
-                )
-                yield ChangeWarning("plan-broken", detail, pin.record, pin.site, pin.locale)
 
 
 def _lost_links(

@@ -26,7 +26,9 @@ def unfit(session: Session, items: Iterable[Pinned]) -> Iterator[Blocker]:
         for each in remarks(declaration, altered(fields_of(found.record, found.version), before)):
             if each.blocks:
                 pin = found.pin
-                yield Blocker(each.rule, each.detail, pin.record, pin.site, found.translation.locale, each.field)
+                yield Blocker(
+                    each.rule, each.detail, pin.record, pin.site, found.translation.locale, each.field, place=each.place
+                )
 
 
 def worth_a_look(declaration: RecordType, fields: Fields, before: Fields) -> Iterator[Remark]:

@@ -1,6 +1,6 @@
 """Approves: drafts may be published as they are, until a clinical save makes this void."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from sqlalchemy.orm import Session
 
@@ -10,32 +10,36 @@ from api.services.ledger.changes import OpenChange
 from api.services.ledger.lookup import find_settings
 from api.services.publishing.approval import move_to
 from api.services.publishing.pins import Blocker, Found, Pinned, find_distinct, not_draft
-from api.services.publishing.reviews import covered_clinical, is_author
+from api.services.publishing.reviews import covered_clinical, written_by
 from api.services.publishing.said import CommentInput
 from api.services.publishing.verb import Needs, Verb
 
 
-def perform(change: OpenChange, items: Sequence[Pinned], *, by: Holder, comment: str = "") -> Iterator[Blocker]:
+def perform(change: OpenChange, items: Sequence[Pinned], *, by: Holder, comment: str = "") -> Iterable[Blocker]:
     """Say that drafts may be published as they are"""
-    yield from not_draft(change.session, items)
     for found in find_distinct(change.session, items):
-        yield from _own(change.session, by, found)
         move_to("approved", change, found, by=by, comment=comment)
         covered = fingerprint(covered_clinical(change.session, found, items))
         found.translation.stage_clinical = found.version.approved_clinical = covered
+    return ()
 
 
-def _own(session: Session, by: Holder, found: Found) -> Iterator[Blocker]:
-    """Under four eyes, whoever wrote or submitted a text cannot approve it."""
-    if find_settings(session, found.pin.site).approval != "four_eyes":
-        return
-    submitted = found.translation.stage == "submitted" and found.translation.stage_by == by.identity
-    if submitted or is_author(session, found, by):
-        yield found.blocker(
-            "four-eyes", "You wrote or submitted this text; on this site somebody else must approve it."
-        )
+def _hinders(session: Session, items: Sequence[Found], by: Holder) -> Iterator[Blocker]:
+    """Only a draft is approved, and under four eyes by another than who wrote it or handed it on."""
+    yield from not_draft(items)
+    asked = [each for each in items if find_settings(session, each.pin.site).approval == "four_eyes"]
+    own = {each.pin.place for each in written_by(session, asked, by)}
+    for found in asked:
+        if found.pin.place in own or _has_submitted(found, by):
+            detail = "You wrote or submitted this text; on this site somebody else must approve it."
+            yield found.blocker("four-eyes", detail)
+
+
+def _has_submitted(found: Found, by: Holder) -> bool:
+    return found.translation.stage == "submitted" and found.translation.stage_by == by.identity
 
 
 VERB = Verb(
-    "approve", Permission.REVIEW, Needs.PINS, CommentInput, perform, quiet=True, is_noticed=False, leads_to_publication=True
+    "approve", Permission.REVIEW, Needs.PINS, CommentInput, perform, hinders=_hinders, quiet=True, is_noticed=False,
+    leads_to_publication=True,
 )  # fmt: skip

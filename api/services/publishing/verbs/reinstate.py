@@ -2,8 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 
+from sqlalchemy.orm import Session
+
 from api.services.accounts.permissions import Holder, Permission
 from api.services.ledger.changes import OpenChange
+from api.services.ledger.lookup import is_withdrawn
 from api.services.publishing.blockers import find_blockers
 from api.services.publishing.pins import Blocker, Place
 from api.services.publishing.said import VisibilityInput
@@ -17,9 +20,15 @@ class ReinstateInput(VisibilityInput):
 def perform(change: OpenChange, items: Sequence[Place], *, by: Holder) -> Iterator[Blocker]:
     """Give withdrawn records back to readers, as they are now"""
     for site, record in dict.fromkeys(items):
-        if not change.end("withdrawal", site, record, ""):
+        change.end("withdrawal", site, record, "")
+    return find_blockers(change.session, {each.record for each in items})
+
+
+def _hinders(session: Session, items: Sequence[Place], _by: Holder) -> Iterator[Blocker]:
+    """Only what is withdrawn is given back."""
+    for site, record in dict.fromkeys(items):
+        if not is_withdrawn(session, record):
             yield Blocker("not-withdrawn", "The record is not withdrawn.", record, site)
-    yield from find_blockers(change.session, {each.record for each in items})
 
 
-VERB = Verb("reinstate", Permission.PUBLISH, Needs.OWN_RECORDS, ReinstateInput, perform)
+VERB = Verb("reinstate", Permission.PUBLISH, Needs.OWN_RECORDS, ReinstateInput, perform, hinders=_hinders)

@@ -1,6 +1,6 @@
 """Reviews: a clinician attests exact texts in their own name."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 
 from marshmallow import fields
@@ -13,14 +13,14 @@ from api.reading.locales import NEUTRAL
 from api.services.accounts.permissions import Holder, Permission
 from api.services.ledger.changes import OpenChange
 from api.services.ledger.lookup import find_settings
-from api.services.publishing.live import records_of
-from api.services.publishing.pins import Blocker, Found, Pinned, find_pinned
-from api.services.publishing.reviews import attested_words, is_author, settle_reviews
+from api.services.publishing.pins import Blocker, Found, Pinned, find_pinned, records_of
+from api.services.publishing.reviews import attested_words, settle_reviews, written_by
 from api.services.publishing.said import PublishingInput
 from api.services.publishing.verb import Needs, Verb
 
 # Somewhere it is tomorrow already.
 EASTERNMOST = timedelta(hours=14)
+NO_CREDENTIAL = "A review carries your clinical credential, and none is known of you; an admin can enter it."
 
 
 class ReviewInput(PublishingInput):
@@ -33,7 +33,7 @@ class ReviewInput(PublishingInput):
 
 def perform(
     change: OpenChange, items: Sequence[Pinned], *, by: Holder, reviewed_on: date | None = None
-) -> Iterator[Blocker]:
+) -> Iterable[Blocker]:
     """Attest texts as clinically right, in your own name and with your credential
 
     Each attestation is of the exact clinical words, and of the neutral fields that go with them; `und` among the
@@ -42,13 +42,25 @@ def perform(
     """
     day = reviewed_on or change.change.at.date()
     _check(by, day, now=change.change.at)
-    yield from _own(change.session, items, by)
     for found in (find_pinned(change.session, item) for item in items):
         words = attested_words(change.session, found, items)
-        yield from _not_reviewable(found, is_said=words is not None)
         if found.pin.locale != NEUTRAL and words is not None:
             _attest(change, found, words, by=by, day=day)
     settle_reviews(change, records_of(items))
+    return ()
+
+
+def _hinders(session: Session, items: Sequence[Found], by: Holder) -> Iterator[Blocker]:
+    """Only what has clinical words is attested, and under four eyes by another than who wrote it."""
+    yield from _own(session, items, by)
+    pins = [each.pin for each in items]
+    for found in items:
+        yield from _not_reviewable(found, is_said=attested_words(session, found, pins) is not None)
+
+
+def _foreseen(_session: Session, items: Sequence[Found], by: Holder) -> Iterator[Blocker]:
+    """Whoever attests has a credential."""
+    yield from (each.blocker("credential-missing", NO_CREDENTIAL) for each in items if not by.credential)
 
 
 def _check(by: Holder, day: date, *, now: datetime) -> None:
@@ -56,14 +68,14 @@ def _check(by: Holder, day: date, *, now: datetime) -> None:
         error = {"pointer": "#/reviewed_on", "detail": "A review cannot lie in the future."}
         raise InvalidContent("The review cannot stand like this.", errors=[error])
     if not by.credential:
-        raise NotAllowed("A review carries your clinical credential, and none is known of you; an admin can enter it.")
+        raise NotAllowed(NO_CREDENTIAL)
 
 
-def _own(session: Session, items: Sequence[Pinned], by: Holder) -> Iterator[Blocker]:
+def _own(session: Session, items: Sequence[Found], by: Holder) -> Iterator[Blocker]:
     """The texts that the reviewer wrote, on sites where two people must have seen each text."""
-    for found in (find_pinned(session, item) for item in items):
-        if find_settings(session, found.pin.site).approval == "four_eyes" and is_author(session, found, by):
-            yield found.blocker("four-eyes", "You wrote this text; on this site somebody else must review it.")
+    asked = [each for each in items if find_settings(session, each.pin.site).approval == "four_eyes"]
+    for found in written_by(session, asked, by):
+        yield found.blocker("four-eyes", "You wrote this text; on this site somebody else must review it.")
 
 
 def _not_reviewable(found: Found, *, is_said: bool) -> Iterator[Blocker]:
@@ -87,4 +99,6 @@ def _attest(change: OpenChange, found: Found, words: Mapping[str, str], *, by: H
     change.session.flush()
 
 
-VERB = Verb("review", Permission.REVIEW, Needs.PINS, ReviewInput, perform, quiet=True)
+VERB = Verb(
+    "review", Permission.REVIEW, Needs.PINS, ReviewInput, perform, hinders=_hinders, foreseen=_foreseen, quiet=True
+)
