@@ -6,7 +6,7 @@ import socket
 import sys
 from contextlib import ExitStack
 from datetime import UTC, datetime
-from threading import Event
+from threading import Event, Thread
 from typing import IO
 
 import click
@@ -48,6 +48,7 @@ ELSEWHERE = {
     "invite": "api.admin.accounts.commands:invite_command",
     "import": "api.admin.transfer.commands:import_command",
     "keys": "api.admin.accounts.commands:keys_group",
+    "notices": "api.admin.talk.failing:notices_command",
     "people": "api.admin.accounts.commands:people_group",
     "schedules": "api.admin.publishing.commands:schedules_command",
     "purge": "api.worker.commands:purge_command",
@@ -55,6 +56,8 @@ ELSEWHERE = {
     "verify": "api.admin.ledger.proving:verify_command",
     "xliff": "api.admin.transfer.commands:xliff_group",
 }
+LAST_LETTER_S = 5
+"""How long a worker that is stopped waits for the letter that is under way."""
 
 
 @click.group(cls=Commands, elsewhere=ELSEWHERE, context_settings={"help_option_names": ["-h", "--help"]})
@@ -177,13 +180,19 @@ def worker_command() -> None:
     """Run what is scheduled and publish which reviews fall due, until stopped; any number may run side by side."""
     # Imported here because servers do without it.
     from api.worker import work
+    from api.worker.mailing import Mailer
 
-    configure_logging(read_settings().log_level)
+    settings = read_settings()
+    configure_logging(settings.log_level)
     stop = Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     with opened() as database:
+        # On a thread of its own: a mail server that is slow must hold up no publication.
+        mail = Thread(target=Mailer(database, settings).run, kwargs={"stop": stop}, daemon=True)
+        mail.start()
         work(database, stop=stop)
+        mail.join(LAST_LETTER_S)
 
 
 def have_first_key(*, may_make_one: bool, port: int = 8000) -> None:

@@ -102,6 +102,18 @@ OWN_ORIGIN = _like(
     r"(?:https://(?=[a-z0-9.-]*[a-z])[a-z0-9-]+(?:\.[a-z0-9-]+)*|http://localhost)(?::[0-9]{1,5})?\Z",
     "an origin such as `https://content.example.org`, in small letters and with no path",
 )
+MAIL_SERVER = _like(
+    r"smtps?://(?:[^/@\s]+@)?(?:\[[0-9a-fA-F:]+\]|[A-Za-z0-9.-]+)(?::[0-9]{1,5})?/?\Z",
+    "an address such as `smtps://user:password@host:465`, or `smtp://host` with STARTTLS where it has that",
+    _without_password,
+)
+SENDER = _like(
+    r"(?:[^<>@\r\n]+<[^<>@\s]+@[^<>@\s]+>|[^<>@\s]+@[^<>@\s]+)\Z", "an e-mail address, or a name and `<address>`"
+)
+PAGE = _like(
+    r"https?://[^\s<>\"]*[^\s<>\"/]\Z",
+    "an address such as `https://content.example.org/console`, with no slash at its end",
+)
 PAIRS = Rule("pairs such as `name=value,name=value`", _pairs, lambda pairs: ",".join(map("=".join, pairs.items())))
 
 
@@ -159,6 +171,12 @@ class Settings:
         "How many proxies stand before the API, each of which adds to `X-Forwarded-For` whom it answers; so that wrong tries to sign in are counted for each sender.")
     preview_pages: str = _row("private", _one_of("private", "public"),
         "Who may look at the pages under `/preview` of what is published: `private` for preview links and for those who may read the site by a key or a session, `public` for everybody, as far as the site itself is public.")
+    smtp_url: str | None = _row(None, MAIL_SERVER,
+        "The mail server by which a worker tells people what waits for them; without it no letters are sent.")
+    mail_from: str | None = _row(None, SENDER,
+        "Whom letters come from; needed with a mail server.")
+    console_url: str | None = _row(None, PAGE,
+        "Where people work on content in a browser: letters lead there.")
     log_level: str = _row("info", _one_of("debug", "info", "warning", "error"),
         "The least severe log lines to write.")
     bootstrap_admin_key: str | None = _row(None, KEY,
@@ -209,6 +227,8 @@ def read_settings(overrides: Mapping[str, object] | None = None) -> Settings:
         raise SettingError("CONTENT_OIDC_AUDIENCE is needed with CONTENT_OIDC_ISSUER.")
     if settings.oidc_client_id and not settings.oidc_issuer:
         raise SettingError("CONTENT_OIDC_ISSUER is needed with CONTENT_OIDC_CLIENT_ID.")
+    if settings.smtp_url and not settings.mail_from:
+        raise SettingError("CONTENT_MAIL_FROM is needed with CONTENT_SMTP_URL.")
     return settings
 
 

@@ -12,9 +12,21 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from api import cli, worker
+from api import cli, config, worker
 from api.database import Database
-from api.models import BrowserSession, Change, Key, Person, PreviewLink, Record, Release, Schedule, Translation, Version
+from api.models import (
+    BrowserSession,
+    Change,
+    Key,
+    Person,
+    PreviewLink,
+    Record,
+    Release,
+    Schedule,
+    Thread,
+    Translation,
+    Version,
+)
 from api.reading import clocks as reading_clocks
 from api.services import xliff
 from api.services.accounts import (
@@ -46,9 +58,11 @@ from api.services.publishing import (
 )
 from api.services.publishing import perform as verbs
 from api.services.publishing.verbs import VERBS
+from api.services.talk import threads
 from api.services.texts import declaring, drafts, restore
 from api.services.transfer import checking, importing, report
 from api.services.transfer import export as files
+from api.worker import mailing
 
 Author = drafts.Author
 """Who saves."""
@@ -362,6 +376,20 @@ def made_by_person(person: Person) -> str:
 def create_link(session: Session, site: str, **given: Any) -> tuple[PreviewLink, str]:
     """A preview link, and its token."""
     return preview_links.create_link(session, site, holder=everything("root"), **given)
+
+
+def talk(
+    session: Session, record: Record, locale: str | None, words: str, *, now: datetime, field: str | None = None,
+    due_on: str | None = None, by: str = "Arthur",
+) -> Thread:  # fmt: skip
+    """A thread about a text of a record's owner, with its first comment."""
+    about = threads.About(record.id, record.site, locale, field)
+    return threads.open_thread(call_of(session, by, now), about, words, due_on=due_on)
+
+
+def send_letters(database: Database, *, now: datetime, **settings: Any) -> bool:
+    """Let a worker send what is due, by a mail server."""
+    return mailing.Mailer(database, config.read_settings(settings)).round(now=now)
 
 
 def check_file(session: Session, site: str, data: bytes, *, now: datetime) -> CheckedFile:

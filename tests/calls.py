@@ -1,11 +1,21 @@
 """How the tests name texts and save them: the paths of the admin API, and saves that rest on what was just read."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from werkzeug.test import TestResponse
 
 from api.models import Record
 from tests.people import Desk, expect
+
+
+def pages_of(desk: Desk, path: str) -> Iterator[Any]:
+    """The items of a list, page by page."""
+    following: str | None = path
+    while following is not None:
+        page = desk.ask(following)
+        yield from page["items"]
+        following = page["next"]
 
 
 def path_of(record: Record | str, locale: str, *, site: str = "core", tail: str = "") -> str:

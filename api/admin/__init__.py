@@ -18,6 +18,7 @@ from api.admin.accounts import (
 from api.admin.desk import calendar, inbox, overrides, records, replacements, search, translation_status
 from api.admin.ledger import changes, sites
 from api.admin.publishing import actions, order, proposals, releases, schedules
+from api.admin.talk import notices, threads
 from api.admin.texts import beside, check, diff, discard, presence, restore, translations, types, versions
 from api.admin.transfer import export, importing
 
@@ -27,7 +28,7 @@ BLUEPRINTS = tuple(
         me, colleagues, inbox, types, records, search, replacements, translations, check, versions, diff, beside, restore, discard,
         presence, order, actions, releases, proposals, schedules, export,
         importing, calendar, overrides, translation_status, xliff, index, sites, people, session, oidc, sessions, invitations, passkeys, keys,
-        preview_links, audit, changes,
+        preview_links, audit, changes, threads, notices,
     )
 )  # fmt: skip
 PAGES = (sign_in_page.blueprint,)

@@ -1,4 +1,4 @@
-"""The tables: sites, records and their versions; the ledger of changes and facts; people, keys and what is planned; seals; rows for lists; work in progress."""
+"""The tables: sites, records and their versions; the ledger of changes and facts; people, keys and what is planned; talk; seals; rows for lists; work in progress."""
 
 from api.models.access import AuditEvent, Grant, IdempotentCall, Key, Person, PreviewLink
 from api.models.base import Base
@@ -9,10 +9,11 @@ from api.models.planning import PlanGround, PlanOutlook, Release, ReleaseItem, S
 from api.models.sealing import Seal
 from api.models.secret import Secret
 from api.models.sign_in import BrowserSession, Invitation, Passkey, SpentChallenge, WrongTry
+from api.models.talk import Comment, Mention, Notice, Thread
 from api.models.work import FoldedVersion, Presence
 
 __all__ = [
-    "GENESIS_HASH", "Attestation", "AuditEvent", "Base", "BrowserSession", "Change", "DeskRecord", "DeskText", "DeskWords", "DeskWork", "Fact", "FoldedVersion", "Grant",
-    "IdempotentCall", "Invitation", "Key", "Ledger", "Passkey", "Person", "PlanGround", "PlanOutlook", "Presence", "PreviewLink", "Record", "Redaction", "Reference", "Release", "ReleaseItem",
-    "Schedule", "Seal", "Secret", "Site", "SpentChallenge", "Translation", "Version", "WrongTry",
+    "GENESIS_HASH", "Attestation", "AuditEvent", "Base", "BrowserSession", "Change", "Comment", "DeskRecord", "DeskText", "DeskWords", "DeskWork", "Fact", "FoldedVersion", "Grant",
+    "IdempotentCall", "Invitation", "Key", "Ledger", "Mention", "Notice", "Passkey", "Person", "PlanGround", "PlanOutlook", "Presence", "PreviewLink", "Record", "Redaction", "Reference", "Release", "ReleaseItem",
+    "Schedule", "Seal", "Secret", "Site", "SpentChallenge", "Thread", "Translation", "Version", "WrongTry",
 ]  # fmt: skip

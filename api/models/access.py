@@ -22,6 +22,8 @@ class Person(Base):
     """Who the person is to the identity provider: its issuer and its subject, with a space between."""
     language: Mapped[str | None]
     """In which they want to be spoken to; null where they have not said."""
+    notices: Mapped[str | None]
+    """How they want to be told by mail: `off`, `digest` or `at_once`; null where they have not said."""
     created_at: Mapped[datetime]
     disabled_at: Mapped[datetime | None]
     revision: Mapped[int] = mapped_column()

@@ -7,14 +7,27 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from api.models.base import Base
 
+_IS_BEGUN = text("live_status IS NOT NULL")
 _TURNS = text("turns_on IS NOT NULL")
+_IS_OF_ONE = text("whose IS NOT NULL")
 
 
 class DeskRecord(Base):
     """A record as lists find it: by what its newest texts say, and by what readers have, for those who see no drafts of it."""
 
     __tablename__ = "desk_record"
-    __table_args__ = (Index("ix_desk_record_type_id", "type", "id"),)
+    __table_args__ = (
+        Index("ix_desk_record_type_id", "type", "id"),
+        # What there is to translate, and what of it was begun, is counted by these alone.
+        Index(
+            "ix_desk_record_live_words",
+            "site",
+            "source_locale",
+            "id",
+            sqlite_where=text("live_has_words = 1"),
+            postgresql_where=text("live_has_words"),
+        ),
+    )
 
     id: Mapped[str] = mapped_column(ForeignKey("record.id", ondelete="CASCADE"), primary_key=True)
     type: Mapped[str]
@@ -58,6 +71,7 @@ class DeskText(Base):
         ),
         # What is asked for is mostly rare: a draft, a review that is due, a translation that is behind.
         Index("ix_desk_text_standing", "standing"),
+        Index("ix_desk_text_begun", "site", "locale", "record_id", sqlite_where=_IS_BEGUN, postgresql_where=_IS_BEGUN),
         Index(
             "ix_desk_text_review",
             "review",
@@ -117,10 +131,16 @@ class DeskWork(Base):
     """A text that waits for somebody, of one kind of work."""
 
     __tablename__ = "desk_work"
-    __table_args__ = (Index("ix_desk_work_kind_site_locale_why", "kind", "site", "locale", "why"),)
+    __table_args__ = (
+        Index("ix_desk_work_kind_site_locale_why", "kind", "site", "locale", "why"),
+        # In this order it is listed, so a page is read and no more.
+        Index("ix_desk_work_listed", "kind", "due_on", "record_id", "site", "locale"),
+        Index("ix_desk_work_whose", "whose", "kind", sqlite_where=_IS_OF_ONE, postgresql_where=_IS_OF_ONE),
+    )
 
     text_id: Mapped[int] = mapped_column(ForeignKey("desk_text.id", ondelete="CASCADE"), primary_key=True)
     kind: Mapped[str] = mapped_column(primary_key=True)
+    record_id: Mapped[str]
     site: Mapped[str]
     locale: Mapped[str]
     why: Mapped[str]
@@ -129,6 +149,8 @@ class DeskWork(Base):
     """What is sorted by first; empty where nothing is due."""
     told: Mapped[str] = mapped_column(Text)
     """Canonical JSON of what the inbox tells of it besides."""
+    whose: Mapped[str | None]
+    """Whose work alone it is, as their id; null where it is for all who may do it."""
 
 
 class DeskWords(Base):

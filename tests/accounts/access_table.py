@@ -80,6 +80,9 @@ GET    /v1/admin/types                                    holder     200
 GET    /v1/admin/colleagues                               read       200
 GET    /v1/admin/inbox                                    read       200
 GET    /v1/admin/inbox/counts                             read       200
+GET    /v1/admin/inbox/items                              read       200
+GET    /v1/admin/notices/end                              public     400
+POST   /v1/admin/notices/end                              public     400
 GET    /v1/admin/changes                                  read       200
 POST   /v1/admin/changes/<seq>/revert                     publish    415
 
@@ -89,6 +92,14 @@ GET    /v1/admin/records/<id>                             read       200
 DELETE /v1/admin/records/<id>                             write      428
 GET    /v1/admin/search                                   read       400
 POST   /v1/admin/replacements                             translate  415
+GET    /v1/admin/records/<id>/threads                     read       200
+POST   /v1/admin/records/<id>/threads                     read       415
+GET    /v1/admin/records/<id>/threads/<thread>            read       200
+PATCH  /v1/admin/records/<id>/threads/<thread>            read       428
+POST   /v1/admin/records/<id>/threads/<thread>/seen       read       204
+POST   /v1/admin/records/<id>/threads/<thread>/comments   read       415
+PATCH  /v1/admin/records/<id>/threads/<thread>/comments/<comment>  read  428
+DELETE /v1/admin/records/<id>/threads/<thread>/comments/<comment>  read  428
 
 POST   /v1/admin/actions/submit                           translate  415
 POST   /v1/admin/actions/approve                          review     415

@@ -26,7 +26,7 @@ COLUMNS: dict[type[Base], dict[str, str]] = {
     Person: {
         "id": "- never changes", "name": "rename", "email": "- nothing is asked by it", "subject": "- of signing in elsewhere",
         "credential": "- asked for at each review", "created_at": "- a time", "disabled_at": "disable", "revision": "- counts",
-        "language": "- how they are spoken to",
+        "language": "- how they are spoken to", "notices": "- how they are told by mail",
     },
     Grant: {
         "id": "- never changes", "person_id": "take_role", "role": "bounded to a role", "site": "move_role",
@@ -77,6 +77,8 @@ TABLES = {
     "browser_session": "call_in_session", "invitation": "invitation", "passkey": "- opens sessions alone, which say who may what",
     "spent_challenge": "- opens nothing", "wrong_try": "- opens nothing", "key": "key_of_nobody", "preview_link": "drafts_by_link", "schedule": "schedule", "idempotent_call": "replayed_call",
     "release": "scheduled_release", "release_item": "scheduled_release",
+    "notice": "- its letter opens nothing but the end of letters, and is asked for what its reader may at sending",
+    **dict.fromkeys(("thread", "comment", "mention"), "- what people said, for those who may read the text now"),
     **dict.fromkeys(("plan_outlook", "plan_ground"), "- what is foreseen of plans"),
     **dict.fromkeys(("desk_record", "desk_text", "desk_work", "desk_words"), "- what lists show of content"),
     "folded_version": "- content, for those who may write it", "presence": "- tells who is there",

@@ -26,6 +26,7 @@ from tests.acts import (
     open_session,
     rotate_key,
     schedule,
+    talk,
     void,
 )
 from tests.factories import NOW, make_record, make_site
@@ -143,8 +144,11 @@ def _content(session: Session) -> dict[str, str]:
     delete_site(session, "gone", actor="tests", now=NOW)
     session.flush()
     ids = {name: record.id for name, record in records.items()}
+    thread = talk(session, records["faqs"], "en", "Is this so?", now=NOW)
     others = {
         "releases": release,
+        "threads": thread,
+        "comments": thread.comments[0],
         "proposals": release,
         "schedules": later,
         "people": person,

@@ -196,15 +196,25 @@ class NaiveDesk:
                 if each.record.site not in self.view.lineage(site) or (each.state and each.state.withdrawal):
                     continue
                 for kind, permission in self._work(each, text):
-                    if self.holder.may(permission, self.view.lineage(site), locale):
+                    if permission is None or self.holder.may(permission, self.view.lineage(site), locale):
                         found[kind].add((each.record.id, site, locale))
+            found["to_translate"] |= {(each.record.id, each.record.site, locale) for locale in self._missing(each)}
         return found
 
-    def _work(self, each: NaiveRecord, text: NaiveText) -> Iterator[tuple[str, Permission]]:
-        if text.row.stage == "sent_back":
-            yield "sent_back", Permission.TRANSLATE
-        if text.row.stage == "submitted":
-            yield "to_approve", Permission.REVIEW
+    def _missing(self, each: NaiveRecord) -> Iterator[str]:
+        """The locales into which the holder could translate what readers have, and in which nobody has begun."""
+        record, state = each.record, each.state
+        live = state.texts.get((record.site, record.source_locale)) if state and not state.withdrawal else None
+        says = {field.name for field in RECORD_TYPES[record.type] if field.localized}
+        if live is None or record.site not in self.sites or says.isdisjoint(live.fields):
+            return
+        lineage = self.view.lineage(record.site)
+        for locale in set(self.view.sites[record.site].locales) - {NEUTRAL, record.source_locale}:
+            if each.text(record.site, locale) is None and self.holder.may(Permission.TRANSLATE, lineage, locale):
+                yield locale
+
+    def _work(self, each: NaiveRecord, text: NaiveText) -> Iterator[tuple[str, Permission | None]]:
+        yield from self._steps(text)
         if self._lacks_review(each, text):
             yield "to_review", Permission.REVIEW
         review = each.state.reviews.get(text.place) if each.state else None
@@ -217,6 +227,18 @@ class NaiveDesk:
             yield "overtaken", Permission.TRANSLATE
         if self._is_moved(each, text):
             yield "upstream_changed", Permission.TRANSLATE
+
+    def _steps(self, text: NaiveText) -> Iterator[tuple[str, Permission | None]]:
+        stage, is_mine = text.row.stage, text.version.author == self.holder.identity
+        asked = {"sent_back": ("sent_back", Permission.TRANSLATE), "submitted": ("to_approve", Permission.REVIEW),
+                 "approved": ("to_publish", Permission.PUBLISH)}  # fmt: skip
+        if stage in asked:
+            yield asked[stage]
+        if text.row.draft_version is not None and stage is None and is_mine:
+            yield "my_drafts", None
+        is_handed_on = stage == "submitted" and text.row.stage_by == self.holder.identity
+        if is_handed_on or (stage == "approved" and is_mine):
+            yield "waiting_for_others", None
 
     def _lacks_review(self, each: NaiveRecord, text: NaiveText) -> bool:
         covered = None if text.row.locale == NEUTRAL or text.is_off else self._covered(each, text)

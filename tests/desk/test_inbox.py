@@ -12,8 +12,9 @@ from tests.factories import make_record, make_site
 from tests.people import Desk, expect, make_person, pin
 
 KINDS = (
-    "sent_back", "to_approve", "to_review", "review_due", "outdated", "overtaken", "upstream_changed", "schedule_failed",
-    "schedule_broken", "release_broken", "schedule_late", "slug_shadowed",
+    "sent_back", "to_approve", "to_review", "review_due", "outdated", "overtaken", "upstream_changed", "to_publish", "my_drafts",
+    "waiting_for_others", "to_translate", "schedule_failed", "schedule_broken", "release_broken", "schedule_late", "slug_shadowed",
+    "assigned", "mentioned",
 )  # fmt: skip
 
 
@@ -46,7 +47,9 @@ def test_drafts_wait_for_who_approves_and_then_for_who_writes(
     place = (record.id, "core", "en")
     save(author, record, "en", {"title": "Another"})
     author.act("submit", write(pin, record, "en"))
-    assert (waiting(reviewer), waiting(author), waiting(publisher)) == ({"to_approve": [place]}, {}, {})
+    assert (waiting(reviewer), waiting(author), waiting(publisher)) == (
+        {"to_approve": [place]}, {"waiting_for_others": [place]}, {},
+    )  # fmt: skip
     reviewer.act("send-back", write(pin, record, "en"), comment="Shorter.")
     assert waiting(author) == {"sent_back": [place]}
     item = author.ask("inbox")["sent_back"]["items"][0]
@@ -55,11 +58,11 @@ def test_drafts_wait_for_who_approves_and_then_for_who_writes(
 
 def test_under_four_eyes_nobody_is_asked_to_approve_their_own(app: Flask, write: Write, library: str) -> None:
     write(make_site, "strict", approval="four_eyes")
-    record = write(make_record, site="strict")
+    record = write(make_record, site="strict", locales=("en", "fr"))
     one, other = (Desk(app, write(make_person, name, "reviewer")) for name in ("Ona", "Otto"))
     save(one, record, "en", {"question": "Why?"}, site="strict")
     one.act("submit", write(pin, record, "en"))
-    assert waiting(one) == {}
+    assert waiting(one) == {"waiting_for_others": [(record.id, "strict", "en")]}
     assert waiting(other) == {"to_approve": [(record.id, "strict", "en")]}
 
 
@@ -73,7 +76,7 @@ def test_an_outdated_translation_waits_for_its_translator_only(
     assert waiting(german) == {}
     assert french.ask("inbox")["outdated"]["items"][0]["fields"] == ["description"]
     save(french, record, "fr", {"description": "Une autre."})
-    assert waiting(french) == {}
+    assert waiting(french) == {"my_drafts": [(record.id, "core", "fr")]}
 
 
 def test_reviews_wait_for_reviewers(author: Desk, reviewer: Desk, record: Record, write: Write) -> None:
@@ -81,12 +84,12 @@ def test_reviews_wait_for_reviewers(author: Desk, reviewer: Desk, record: Record
     assert waiting(reviewer) == {"review_due": [(record.id, "core", "en")]}
     save(author, record, "en", {"description": "Another."})
     assert waiting(reviewer)["to_review"] == [(record.id, "core", "en")]
-    assert waiting(author) == {}
+    assert waiting(author) == {"my_drafts": [(record.id, "core", "en")]}
 
 
 def test_texts_of_a_site_that_requires_review_wait_for_it(reviewer: Desk, write: Write, library: str) -> None:
     write(make_site, "careful", clinical_review="required")
-    topic = write(make_record, "topic")
+    topic = write(make_record, "topic", locales=("en", "fr"))
     record = write(make_record, site="careful", topic=topic, live=False)
     assert waiting(reviewer) == {"to_review": [(record.id, "careful", "en")]}
     reviewer.act("review", write(pin, record, "en"), write(pin, record, "und"))

@@ -9,6 +9,7 @@ import pytest
 from flask import Flask
 
 from api.database import Database
+from tests.calls import pages_of
 from tests.depth import examples
 from tests.desk.naive_lists import NaiveDesk
 from tests.factories import NOW
@@ -19,6 +20,10 @@ from tests.sync.doings import Doings, begin
 pytestmark = [pytest.mark.long, pytest.mark.database]
 
 ACTS = 60
+TEXT_KINDS = (
+    "sent_back", "to_approve", "to_review", "review_due", "outdated", "overtaken", "upstream_changed", "to_publish", "my_drafts",
+    "waiting_for_others", "to_translate",
+)  # fmt: skip
 STATES = ("draft", "submitted", "approved", "sent_back", "live", "unpublished", "none", "withdrawn", "hidden")
 MOMENTS = tuple((NOW + timedelta(days=days)).isoformat() for days in (-1, 0, 1))
 NOBODY = "00000000-0000-7000-8000-000000000000"
@@ -46,6 +51,18 @@ def draw_filters(draw: Random, desk: Desk, topics: list[str]) -> dict[str, Any]:
     return {name: draw.choice(ways[name]) for name in names}
 
 
+def compare_items(desk: Desk, expected: Any) -> None:
+    """The list holds the same texts, those that are handed on together as one piece of work, on whatever pages."""
+    found = list(pages_of(desk, f"inbox/items?limit=7&kind={','.join(TEXT_KINDS)}"))
+    texts = [(each["kind"], text["record"], text["site"], text["locale"]) for each in found for text in each["texts"]]
+    assert sorted(texts) == sorted((kind, *place) for kind in TEXT_KINDS for place in expected[kind])
+    counts = desk.ask("inbox/items?limit=1")["counts"]
+    assert {kind: counts[kind] for kind in TEXT_KINDS} == {
+        **dict.fromkeys(TEXT_KINDS, 0),
+        **Counter(each["kind"] for each in found),
+    }
+
+
 def compare(draw: Random, database: Database, desk: Desk, topics: list[str]) -> None:
     """Ask for lists, and compare what they hold."""
     with database.reading() as session:
@@ -60,11 +77,12 @@ def compare(draw: Random, database: Database, desk: Desk, topics: list[str]) -> 
         titles = {each.record.id: each.title for each in naive.records}
         assert {each["id"]: each["title"] for each in desk.ask("records", limit=100)["items"]} == titles
         waiting, expected = desk.ask("inbox"), naive.inbox()
-        for kind in ("sent_back", "to_approve", "to_review", "review_due", "outdated", "overtaken", "upstream_changed"):
+        for kind in TEXT_KINDS:
             items = waiting[kind]["items"]
             assert {(each["record"], each["site"], each["locale"]) for each in items} == expected[kind], kind
             assert waiting[kind]["total"] == len(items)
             assert all(each["title"] == titles[each["record"]] for each in items)
+        compare_items(desk, expected)
         for site in sorted(naive.sites):
             report = desk.ask(f"sites/{site}/translation-status", limit=200)
             counted = Counter({(each["site"], each["locale"], name): number for each in report["counts"]

@@ -12,7 +12,7 @@ from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from api.database import Database
-from tests.acts import Pinned, review, run_once
+from tests.acts import Pinned, perform, review, run_once
 from tests.conftest import Write
 from tests.factories import NOW, edit, make_record, make_site
 from tests.people import Desk, make_person
@@ -21,13 +21,14 @@ pytestmark = pytest.mark.database
 
 LISTS = (
     "records?type=faq&limit=5", "records?type=faq&limit=5&sort=title", "records?type=faq&limit=5&state=live", "records?type=faq&limit=5&q=answer",
-    "records?type=faq&limit=5&translation=missing&locale=de", "records?type=faq&limit=5&visible_on=clinic", "inbox", "inbox/counts",
+    "records?type=faq&limit=5&translation=missing&locale=de", "records?type=faq&limit=5&visible_on=clinic", "inbox", "inbox/counts", "inbox/items?limit=5",
     "records?type=faq&limit=5&include=fields", "records?type=faq&limit=5&tag=needles", "records?type=faq&limit=5&override=true&hidden=false",
     "records?type=faq&limit=5&review=unreviewed&updated_since=2026-01-01T00:00:00Z",
     "records?type=faq&limit=5&editor=00000000-0000-7000-8000-000000000000", "records?type=faq&limit=5&facets=type,state",
     "sites/core/translation-status?limit=5", "sites/clinic/overrides?limit=5",
 )  # fmt: skip
 MOST_STATEMENTS = 16
+MOST_OF_FULL_INBOX = 26
 MOST_OF_A_TAG = 5
 MOST_ROWS = 90
 """Those of a page of five records with their texts, of the call itself, and of what is counted."""
@@ -92,6 +93,29 @@ def test_a_list_asks_the_same_whatever_there_is(app: Flask, admin: Desk, write: 
     assert asked(admin, app.extensions["database"]) == few
     assert max(statements for statements, _ in few.values()) <= MOST_STATEMENTS
     assert max(rows for _, rows in few.values()) <= MOST_ROWS
+
+
+def fill_inbox(session: Session, *, records: int) -> None:
+    """Work of every kind that texts make, each handed on by somebody and with a word."""
+    topic = make_record(session, "topic", locales=("en", "fr"))
+    for place in range(records):
+        record = make_record(session, topic=topic, locales=("en", "fr") if place % 2 else ("en",))
+        pin = Pinned(record.id, "core", "en", edit(session, record, "en", question=f"Why {place}?").number)
+        if place % 4:
+            perform(
+                session, ("submit", "submit", "approve")[place % 4 - 1], [pin], actor="root", now=NOW, comment="So?"
+            )
+
+
+def test_a_full_inbox_costs_a_page(app: Flask, write: Write, sites: None) -> None:
+    desk = Desk(app, write(make_person, "root", "admin"))
+    path, costs = "inbox/items?limit=5&kind=to_approve,to_publish,waiting_for_others,to_translate", []
+    for records in (16, 64):
+        write(fill_inbox, records=records)
+        assert len(desk.ask(path)["items"]) == 5
+        costs.append(min(asked_once(desk, app.extensions["database"], path) for _ in range(4)))
+    assert costs[0] == costs[1]
+    assert costs[1] <= (MOST_OF_FULL_INBOX, MOST_ROWS)
 
 
 def test_an_idle_worker_reads_no_review_that_stands_as_it_did(app: Flask, write: Write) -> None:

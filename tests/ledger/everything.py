@@ -2,11 +2,12 @@
 
 from datetime import date, timedelta
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from api.canonical import canonical
 from api.ids import new_id
-from api.models import IdempotentCall, Passkey, Presence, Record, SpentChallenge, WrongTry
+from api.models import IdempotentCall, Mention, Passkey, Person, Presence, Record, SpentChallenge, WrongTry
 from tests.acts import (
     Pinned,
     approve,
@@ -21,6 +22,7 @@ from tests.acts import (
     open_session,
     review,
     schedule,
+    talk,
 )
 from tests.factories import NOW, edit, edit_live, make_record, make_site
 
@@ -38,6 +40,7 @@ def make_everything(session: Session) -> None:
     _forget_somebody(session, record)
     _plan(session, record)
     _leave_a_trail(session, record)
+    _talk(session, record)
     session.flush()
 
 
@@ -67,6 +70,17 @@ def _plan(session: Session, record: Record) -> None:
     approve(session, [pin], actor="r", now=NOW)
     create_release(session, "core", pin, now=NOW)
     schedule(session, [pin], verb="publish", at=NOW + timedelta(days=1), actor="Paula")
+
+
+def _talk(session: Session, record: Record) -> None:
+    rita = session.scalars(select(Person).where(Person.name == "Rita")).first()
+    assert rita is not None
+    rita.notices = "at_once"
+    thread = talk(session, record, "en", f"Is this so, @{rita.id}?", field="answer", due_on="2026-12-24", now=NOW)
+    thread.assignee_id, thread.resolved_at = rita.id, NOW
+    [comment] = thread.comments
+    comment.act, comment.version, comment.author, comment.edited_at, comment.removed_at = "submit", 1, "k", NOW, NOW
+    session.scalars(select(Mention)).one().seen_at = NOW
 
 
 def _leave_a_trail(session: Session, record: Record) -> None:

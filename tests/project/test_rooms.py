@@ -11,7 +11,7 @@ from api.app import routed_app
 SERVICES = Path(__file__).parent.parent.parent / "api" / "services"
 # What only says where something is: the word comes after it.
 CONTEXT = re.compile(
-    r"/v1/admin(/sites/<site>(?=/.))?(/records/<uuid:id>(?=/translations/))?(/translations/<locale>(?=/.))?"
+    r"/v1/admin(/sites/<site>(?=/.))?(/records/<uuid:id>(?=/(?:translations/|threads)))?(/translations/<locale>(?=/.))?"
     r"(/people/<id>(?=/.))?(/me(?=/.))?(/session(?=/oidc/))?"
 )
 NAMES = {"": "index", "import": "importing"}

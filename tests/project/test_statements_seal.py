@@ -13,6 +13,8 @@ NEED_NOT = {
     "api/services/accounts/tries.py": "It forgets wrong tries, which are not sealed.",
     "api/services/texts/passing.py": "It lets go of what is kept for a while only, which is not sealed.",
     "api/services/texts/presence.py": "It notes for a minute who has a text open, which is not sealed.",
+    "api/services/talk/notices.py": "It writes whom mail tells of what, which is not sealed.",
+    "api/services/talk/outbox.py": "It notes what became of mail, which is not sealed.",
     "api/worker/running.py": "It forgets answers of repeated calls, which are not sealed.",
 }
 

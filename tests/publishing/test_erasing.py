@@ -65,6 +65,10 @@ def do_all(desk: Desk, record: Record, write: Write) -> None:
         201,
     )
     desk.act("hide", {"site": "clinic", "record": record.id})
+    talk = f"records/{record.id}/threads"
+    said = {"site": "core", "locale": "en", "words": "I read it.", "assignee": desk.ask("me")["person"]}
+    opened = expect(desk.call("POST", talk, said, headers={"Idempotency-Key": "r-3"}), 201)
+    expect(desk.call("PATCH", f"{talk}/{opened['id']}", {"resolved": True}, headers={"If-Match": opened["etag"]}), 200)
 
 
 def erase(admin: Desk, person: dict[str, Any]) -> None:
@@ -94,6 +98,18 @@ def test_nothing_that_is_stored_names_them(
     assert [each for each in TRACES if each in everything] == []
     assert everything.count(ERASED) > 10
     assert found(app) == []
+
+
+def test_what_they_said_stays_without_them_and_nobody_is_asked_for_them(
+    admin: Desk, rita: tuple[Any, Desk], faq: Record
+) -> None:
+    path, by_admin = f"records/{faq.id}/threads", {"site": "core", "locale": "en", "assignee": rita[0]["id"]}
+    expect(rita[1].call("POST", path, {"site": "core", "locale": "en", "words": "Mine."}), 201)
+    expect(admin.call("POST", path, {**by_admin, "words": f"And yours, @{rita[0]['id']}?"}), 201)
+    erase(admin, rita[0])
+    asked, said = admin.ask(path)["items"]
+    assert (asked["assignee"], asked["comments"][0]["mentions"]) == (None, [])
+    assert [(each["words"], each["by"]["name"]) for each in said["comments"]] == [("Mine.", ERASED)]
 
 
 def test_readers_lose_the_name_now_and_in_the_past(
@@ -189,7 +205,10 @@ NAMES_NOBODY = {
     "desk_record.title desk_record.topic desk_record.type desk_text.dismissed desk_text.live_status desk_text.locale",
     "desk_text.record_id desk_text.review desk_text.site desk_text.standing desk_text.status desk_text.turns_on desk_text.type",
     "desk_text.work desk_words.live_words desk_words.words desk_work.due_on desk_work.kind desk_work.locale desk_work.site",
-    "desk_work.told desk_work.why",
+    "desk_work.told desk_work.why desk_work.whose desk_work.record_id person.notices",
+    "thread.id thread.record_id thread.site thread.locale thread.field thread.assignee_id thread.due_on comment.id comment.thread_id comment.act comment.author",
+    "comment.words mention.comment_id mention.thread_id mention.person_id notice.person_id notice.kind notice.site notice.record_id",
+    "notice.locale notice.plan notice.letter notice.failure",
     "change.hash change.reason change.verb", "fact.kind fact.locale fact.record_id fact.sha256 fact.site fact.slug",
     "idempotent_call.caller idempotent_call.granted idempotent_call.headers idempotent_call.key idempotent_call.request",
     "browser_session.digest browser_session.id browser_session.invitation_id browser_session.lent browser_session.person_id browser_session.way",

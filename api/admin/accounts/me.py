@@ -16,6 +16,7 @@ from api.record_types.output import Output
 from api.services.accounts.me import LANGUAGES, describe_me
 from api.services.accounts.people import alter_self
 from api.services.publishing.can import ALL_VERBS, verbs_at
+from api.services.talk.notices import WISHES, choose_wish, wish_of
 
 blueprint = AdminBlueprint("me", __name__, description="The caller: who they are, and what waits for them.")
 
@@ -61,6 +62,10 @@ class MeAnswer(Output):
     key = string("The key's id.", nullable=True)
     credential = string("The clinical credential that reviews carry.", nullable=True)
     language = string("In which language they want to be spoken to; null where they have not said.", nullable=True)
+    notices = string(
+        "How they are told by mail of what concerns them, where they have an e-mail address; null for machines.",
+        nullable=True, enum=[*WISHES, None],
+    )  # fmt: skip
     session = string("The id of the session, where they call by one.", nullable=True)
     roles = many(RoleValue, "The roles, each where it holds.")
     sites = many(MySite, "The sites that the caller may see.")
@@ -75,6 +80,9 @@ class MePatch(Schema):
         validate=validate.OneOf(LANGUAGES),
         allow_none=True,
         metadata=about("In which language they want to be spoken to."),
+    )
+    notices = fields.String(
+        validate=validate.OneOf(WISHES), metadata=about("How they want to be told by mail of what concerns them.")
     )
 
 
@@ -92,7 +100,7 @@ def get_me() -> Response:
 @blueprint.problems(403, 409, 412, 415)
 @blueprint.doc(operationId="patchMe")
 def patch_me(body: dict[str, Any]) -> Response:
-    """Change one's own name or language
+    """Change one's own name or language, or how one is told by mail
 
     Reviews that were signed keep the name that they were signed with.
     """
@@ -100,13 +108,18 @@ def patch_me(body: dict[str, Any]) -> Response:
     before = person_value(person)
     if alter_self(session(), person, body):
         call().audit("person.alter", before=before, after=person_value(person))
+    if (wish := body.get("notices", wish_of(person))) != wish_of(person):
+        choose_wish(session(), person, wish, now=call().now)
+        call().audit("notices.choose", after={"id": person.id, "notices": wish})
     return _answer()
 
 
 def _answer() -> Response:
     holder = call().holder
     person = session().get(Person, holder.person) if holder.person else None
-    said = {"name": person.name, "language": person.language} if person else {"language": None}
+    said: dict[str, str | None] = {"notices": None, "language": None}
+    if person:
+        said = {"name": person.name, "language": person.language, "notices": wish_of(person)}
     told = describe_me(published(), holder)
     for each in told["sites"]:
         each["can"] = verbs_at(holder, published().lineage(each["key"]), [*each["locales"], NEUTRAL])

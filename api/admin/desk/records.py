@@ -10,14 +10,13 @@ from api.admin.desk import answers, inputs
 from api.admin.named import with_names
 from api.admin.outcomes import ActionQuery
 from api.admin.paging import page_from
-from api.errors import RecordNotFound
+from api.admin.texts.opening import open_record
 from api.http.access import Access
 from api.http.calls import TAGGED, AdminBlueprint, call, forget, private_answer, published, session
 from api.http.preconditions import require_match
 from api.http.sites import find_site, no_site
 from api.http.unchanged import tagged
 from api.models import Record
-from api.reading.loading import load_records
 from api.reading.locales import NEUTRAL
 from api.reading.views import View
 from api.services.accounts.me import readable_sites
@@ -29,7 +28,7 @@ from api.services.desk.seen import Seen
 from api.services.desk.sorts import Order
 from api.services.desk.whole import OneRecord
 from api.services.ledger.changes import hold_ledger
-from api.services.ledger.lookup import find_lineage, find_record, find_settings
+from api.services.ledger.lookup import find_lineage, find_settings
 from api.services.publishing.can import can_in_rows
 from api.services.publishing.pins import Pinned, find_pinned
 from api.services.publishing.problems import as_told, problems_of_record
@@ -134,20 +133,9 @@ def get_one(query: dict[str, Any], id: object) -> Response:
     With `include` all that there is to know of it comes in the one answer: the fields of its texts, its reviews, what is planned
     with it, its slugs, and where readers see it.
     """
-    record, asked = _seen(id), query.get("include", ())
+    record, asked = open_record(id), query.get("include", ())
     whole = OneRecord(session(), Seen.by(published(), call().holder), record)
     return private_answer(with_names({**_described(record, with_fields="fields" in asked), **whole.told(asked)}))
-
-
-def _seen(id: object) -> Record:
-    """A record that the caller may know of."""
-    record = find_record(session(), str(id))
-    view = published()
-    readable = readable_sites(view, call().holder)
-    is_inherited = any(record.site in view.lineage(site) for site in readable)
-    if record.site not in readable and not (is_inherited and load_records(session(), [record.id])):
-        raise RecordNotFound(f"There is no record {record.id!r}.")
-    return record
 
 
 @blueprint.route("/v1/admin/records/<uuid:id>", methods=["DELETE"], access=Access.WRITE)
@@ -163,7 +151,7 @@ def remove(query: dict[str, Any], id: object) -> Response:
     that another site has begun to put into words of its own, stays too. `If-Match` takes the `etag` of the record.
     """
     hold_ledger(session())
-    record = _seen(id)
+    record = open_record(id)
     require(call().holder, Permission.WRITE, find_lineage(session(), record.site))
     require_match(record_etag(session(), record))
     told = _described(record)

@@ -8,12 +8,14 @@ from flask import Response, request
 
 from api.admin.named import with_names
 from api.errors import InvalidParameter, RecordNotFound, StaleVersion
-from api.http.calls import call, forget, private_answer, session
+from api.http.calls import call, forget, private_answer, published, session
 from api.http.preconditions import require_match
 from api.http.preview_pages import preview_page
 from api.models import Record, Translation
+from api.reading.loading import load_records
 from api.reading.locales import NEUTRAL, canonical_locale
 from api.reading.previews import DRAFT
+from api.services.accounts.me import readable_sites
 from api.services.accounts.permissions import Permission, require
 from api.services.ledger.lookup import (
     find_lineage,
@@ -65,6 +67,17 @@ class Opened:
         if self.translation is None:
             raise RecordNotFound(f"Record {self.record.id!r} has no text in {self.locale!r} on site {self.site!r}.")
         return self.translation
+
+
+def open_record(id: object) -> Record:
+    """A record that the caller may know of."""
+    record = find_record(session(), str(id))
+    view = published()
+    readable = readable_sites(view, call().holder)
+    is_inherited = any(record.site in view.lineage(site) for site in readable)
+    if record.site not in readable and not (is_inherited and load_records(session(), [record.id])):
+        raise RecordNotFound(f"There is no record {record.id!r}.")
+    return record
 
 
 def open_text(site: str, id: object, locale: str) -> Opened:

@@ -1,9 +1,10 @@
-"""Finds what waits for somebody: texts to write, approve, review or bring up to date, and plans that failed."""
+"""Finds what waits for somebody: texts to write, approve, review, publish or bring up to date, plans that failed, and words of others."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import select
@@ -16,12 +17,15 @@ from api.reading.views import View
 from api.services.accounts.permissions import Holder, Permission
 from api.services.desk.seen import RECORDS, Seen
 from api.services.desk.slugs import shadowed_on, slug_clashes
-from api.services.desk.waiting import PERMISSIONS, Waiting
+from api.services.desk.spoken import Work, assigned, mentioned
+from api.services.desk.to_translate import ToTranslate
+from api.services.desk.waiting import OWN, PERMISSIONS, Rank, Waiting
 from api.services.publishing.blockers import as_json
 from api.services.publishing.foreseen import Ahead, all_ahead, late_schedules, superseded_in
 
-Work = dict[str, Any]
 MOST_SHOWN = 50
+_NEVER = "9999"
+"""Later than any day."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +47,10 @@ class Desk:
         """All that is still to come."""
         return list(all_ahead(self.session))
 
+    def missing(self, site: str | None = None) -> ToTranslate:
+        """The translations that nobody has begun."""
+        return ToTranslate(self.session, self.seen, self.holder, site)
+
     def may(self, permission: Permission, site: str, locale: str | None) -> bool:
         """Whether the caller may do something there."""
         return site in self.view.sites and self.holder.may(permission, self.view.lineage(site), locale)
@@ -50,13 +58,19 @@ class Desk:
 
 def inbox(desk: Desk) -> dict[str, Any]:
     """Each kind of work with how much of it there is and the first of it, limited to what the caller may do."""
-    texts = Waiting(desk.session, desk.seen, desk.holder)
+    texts, missing = Waiting(desk.session, desk.seen, desk.holder), desk.missing()
     found: dict[str, Any] = {}
     for name in KINDS:
-        if name in PERMISSIONS:
+        if name in TEXT_KINDS:
             found[name] = {"total": texts.totals.get(name, 0), "items": list(texts.first(name, MOST_SHOWN))}
+        elif name == "to_translate":
+            total = missing.number()
+            found[name] = {
+                "total": total,
+                "items": [each for _, each in missing.after(None, MOST_SHOWN)] if total else [],
+            }
         else:
-            items = list(_PLANS[name](desk))
+            items = list(_OTHERS[name](desk))
             found[name] = {"total": len(items), "items": items[:MOST_SHOWN]}
     return found
 
@@ -64,9 +78,72 @@ def inbox(desk: Desk) -> dict[str, Any]:
 def inbox_counts(desk: Desk) -> dict[str, int]:
     """How much of each kind of work there is."""
     texts = Waiting(desk.session, desk.seen, desk.holder)
-    return {
-        name: texts.totals.get(name, 0) if name in PERMISSIONS else sum(1 for _ in _PLANS[name](desk)) for name in KINDS
-    }
+    others = {name: sum(1 for _ in find(desk)) for name, find in _OTHERS.items()}
+    counted = {**others, "to_translate": desk.missing().number()}
+    return {name: texts.totals.get(name, 0) if name in TEXT_KINDS else counted[name] for name in KINDS}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A list of pieces of work, of some kinds and perhaps of one site."""
+
+    desk: Desk
+    kinds: Sequence[str]
+    site: str | None = None
+
+    @cached_property
+    def _texts(self) -> Waiting:
+        return Waiting(self.desk.session, self.desk.seen, self.desk.holder, self.site)
+
+    @cached_property
+    def _missing(self) -> ToTranslate:
+        return self.desk.missing(self.site)
+
+    @cached_property
+    def _others(self) -> dict[str, list[tuple[Rank, Work]]]:
+        """All that is not about texts alone, in its order."""
+        return {
+            name: sorted(((_key(each), each) for each in find(self.desk) if self._is_here(each)), key=itemgetter(0))
+            for name, find in _OTHERS.items()
+        }
+
+    def _is_here(self, work: Work) -> bool:
+        return self.site is None or work["site"] == self.site
+
+    @cached_property
+    def counts(self) -> dict[str, int]:
+        """How many pieces of work of each kind there are, asked for or not."""
+        return {name: self._number(name) for name in KINDS}
+
+    def _number(self, kind: str) -> int:
+        if kind in TEXT_KINDS:
+            return self._texts.number(kind)
+        return self._missing.number() if kind == "to_translate" else len(self._others[kind])
+
+    def page(self, after: list[str] | None, most: int) -> tuple[list[tuple[Work, list[str]]], int]:
+        """Pieces of work after a position, each with where it stands; and how many there are in all."""
+        found: list[tuple[Work, list[str]]] = []
+        begin = self.kinds.index(after[0]) if after else 0
+        for kind in self.kinds[begin:]:
+            key = tuple(after[1:]) if after and kind == after[0] else None
+            if len(found) < most and self.counts[kind]:
+                rows = self._after(kind, key, most - len(found))
+                found += [({"kind": kind, **each}, [kind, *place]) for place, each in rows]
+        return found, sum(self.counts[kind] for kind in self.kinds)
+
+    def _after(self, kind: str, key: Rank | None, most: int) -> list[tuple[Rank, Work]]:
+        if kind in TEXT_KINDS:
+            return self._texts.after(kind, key, most)
+        if kind == "to_translate":
+            return [(place, {**each, "texts": [each]}) for place, each in self._missing.after(key, most)]
+        return [each for each in self._others[kind] if key is None or each[0] > key][:most]
+
+
+def _key(work: Work) -> Rank:
+    """Where something that is not about texts alone stands among its kind: what is due first, then what is oldest."""
+    id = next(work[name] for name in ("thread", "schedule", "release", "record") if name in work)
+    due = (work["due_on"] or _NEVER) if "due_on" in work else work.get("at")
+    return due or "", id, work["site"], work.get("locale") or ""
 
 
 def _schedule_failed(desk: Desk) -> Iterator[Work]:
@@ -142,9 +219,12 @@ def _titles(desk: Desk, ids: set[str]) -> dict[str, str | None]:
     return {row.id: row.title for row in desk.session.execute(seen)} if ids else {}
 
 
-_PLANS: dict[str, Callable[[Desk], Iterator[Work]]] = {
+_OTHERS: dict[str, Callable[[Desk], Iterator[Work]]] = {
     "schedule_failed": _schedule_failed, "schedule_broken": _schedule_broken, "release_broken": _release_broken,
     "schedule_late": _schedule_late, "slug_shadowed": _slug_shadowed,
+    "assigned": lambda desk: assigned(desk.session, desk.seen, desk.holder),
+    "mentioned": lambda desk: mentioned(desk.session, desk.seen, desk.holder),
 }  # fmt: skip
-"""The kinds of work that are not about one text."""
-KINDS = (*PERMISSIONS, *_PLANS)
+"""The kinds of work that are not about one text, and of which there is never much."""
+TEXT_KINDS = (*PERMISSIONS, *OWN)
+KINDS = (*TEXT_KINDS, "to_translate", *_OTHERS)

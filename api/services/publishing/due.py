@@ -17,6 +17,7 @@ from api.services.publishing.plans import bring_about, watched_by
 from api.services.publishing.publication import Outcome, publication
 from api.services.publishing.releases import find_release, publish_release, require_open
 from api.services.publishing.trying import failure_of, may_be_so_already, planner_of, require_right
+from api.services.talk.notices import tell_planner
 
 _TIMES = (Schedule.at, Schedule.local_at, Schedule.time_zone, Schedule.ran_at)
 
@@ -108,3 +109,4 @@ def fail(session: Session, planned: Schedule, error: Exception) -> None:
     planned.state, planned.seq = "failed", None
     planned.failure = canonical(failure_of(error))
     look_out(session, planned.release_id or planned.id)
+    tell_planner(session, planned, "plan_failed", at=planned.ran_at or planned.at)

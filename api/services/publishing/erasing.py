@@ -14,10 +14,13 @@ from api.models import (
     AuditEvent,
     BrowserSession,
     Change,
+    Comment,
     Fact,
     IdempotentCall,
     Invitation,
     Key,
+    Mention,
+    Notice,
     Passkey,
     Person,
     Presence,
@@ -25,6 +28,7 @@ from api.models import (
     Record,
     Release,
     Schedule,
+    Thread,
     Translation,
     Version,
 )
@@ -43,11 +47,16 @@ WHO: tuple[InstrumentedAttribute[Any], ...] = (
     Record.created_by, Translation.stage_by, Translation.stage_imported_by, Version.created_by, Version.imported_by,
     Attestation.created_by, Attestation.imported_by, Release.created_by, Release.proposed_by, Release.decided_by,
     Schedule.created_by, Key.created_by, PreviewLink.created_by, Invitation.created_by, AuditEvent.actor,
+    Comment.created_by, Notice.by,
 )  # fmt: skip
 """The columns that tell somebody by name alone."""
 TOLD: tuple[InstrumentedAttribute[Any], ...] = (AuditEvent.before, AuditEvent.after, IdempotentCall.body)
 """The columns of JSON that tell of people, beside what was attested."""
-BY_ID = ((Version.author, Version.created_by), (AuditEvent.person_id, AuditEvent.actor))
+BY_ID = (
+    (Version.author, Version.created_by),
+    (AuditEvent.person_id, AuditEvent.actor),
+    (Comment.author, Comment.created_by),
+)
 """The columns that tell by an id whose name stands beside it."""
 
 
@@ -179,9 +188,11 @@ def _close_account(call: Call, person: Person) -> None:
         key.name = ERASED
     for name in TRAITS:
         setattr(person, name, ERASED if name == "name" else None)
-    person.language = None
+    person.language = person.notices = None
     person.grants.clear()
-    for model in (BrowserSession, Invitation, Passkey):
+    for thread in call.session.scalars(select(Thread).where(Thread.assignee_id == person.id)):
+        thread.assignee_id = None
+    for model in (BrowserSession, Invitation, Passkey, Mention, Notice):
         for each in call.session.scalars(select(model).where(model.person_id == person.id)):
             call.session.delete(each)
     for presence in call.session.scalars(select(Presence).where(Presence.account == person.id)):

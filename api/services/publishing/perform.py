@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from api.services.accounts.audit import Call
+from api.services.publishing.handing_on import STEPS, note_steps
 from api.services.publishing.pins import Pinned, Place, find_pinned, let_stay
 from api.services.publishing.problems import as_told, problems_of
 from api.services.publishing.publication import Outcome, publication
@@ -31,6 +32,9 @@ def perform(call: Call, verb: Verb, items: Sequence[Pinned | Place], *, dry_run:
         problems = _ahead(call, items) if verb.leads_to_publication else None
     if not dry_run:
         note(call, verb.name, items, said, made.outcome)
+        if verb.name in STEPS:
+            pins = [each for each in items if isinstance(each, Pinned)]
+            note_steps(call, verb.name, pins, str(said.get("comment", "")))
     return replace(made.outcome, problems=problems)
 
 

@@ -17,7 +17,7 @@ Row = dict[str, Any]
 Attested = frozenset[tuple[str, str]]
 """The fingerprints of clinical fields that somebody has attested together."""
 _LONGEST_KEY = 96
-_HANDED_ON = {"sent_back": "sent_back", "submitted": "to_approve"}
+_HANDED_ON = {"sent_back": "sent_back", "submitted": "to_approve", "approved": "to_publish"}
 ALWAYS, SAFETY, ANY = "always", "safety", "any"
 """For which sites something is work: for every one, or as they ask for reviews of what is about safety, or of anything."""
 
@@ -104,31 +104,42 @@ def _statuses(each: Listed, text: ListedText, around: Around) -> Row:
 
 
 def _work(each: Listed, text: ListedText, around: Around, moved: list[str]) -> Iterator[list[Any]]:
-    """What waits with a text: [kind, why, due on, what is told besides]."""
+    """What waits with a text: [kind, why, due on, what is told besides, whose alone it is]."""
     is_withdrawn = each.state is not None and each.state.withdrawal is not None
     # Nobody can do anything about an override of a site that does not inherit the record any more.
     if is_withdrawn or each.record.site not in around.lineage(text.translation.site):
         return
     if kind := _HANDED_ON.get(text.translation.stage or ""):
-        yield [kind, ALWAYS, "", {}]
+        yield [kind, ALWAYS, "", {}, None]
+    yield from _of_one(text)
     if why := _lacks_review(each, text, around):
-        yield ["to_review", why, "", {}]
+        yield ["to_review", why, "", {}, None]
     if moved and not text.is_off:
-        yield ["upstream_changed", ALWAYS, "", {"fields": moved}]
+        yield ["upstream_changed", ALWAYS, "", {"fields": moved}, None]
     yield from _work_on_live(each, text)
+
+
+def _of_one(text: ListedText) -> Iterator[list[Any]]:
+    """What is somebody's own: a draft that they write on, or one of theirs that others have now."""
+    author = text.version.author if text.version else None
+    if text.standing == "draft" and author:
+        yield ["my_drafts", ALWAYS, "", {}, author]
+    handed_on_by = {"submitted": text.translation.stage_by, "approved": author}.get(text.standing)
+    if handed_on_by:
+        yield ["waiting_for_others", ALWAYS, "", {"stage": text.standing}, handed_on_by]
 
 
 def _work_on_live(each: Listed, text: ListedText) -> Iterator[list[Any]]:
     review = _review(each, text)
     if review and review.status in ("due", "overdue"):
         told = {"status": review.status, "next_due_on": review.next_due_on}
-        yield ["review_due", ALWAYS, review.next_due_on or "", told]
+        yield ["review_due", ALWAYS, review.next_due_on or "", told, None]
     if text.live is None or each.state is None:
         return
     if fields := each.outdated(text):
-        yield ["outdated", ALWAYS, "", {"fields": fields}]
+        yield ["outdated", ALWAYS, "", {"fields": fields}, None]
     if each.state.overtaken and text.place == (each.record.site, each.record.source_locale):
-        yield ["overtaken", ALWAYS, "", {"restates": sorted(each.state.overtaken.restated)}]
+        yield ["overtaken", ALWAYS, "", {"restates": sorted(each.state.overtaken.restated)}, None]
 
 
 def _lacks_review(each: Listed, text: ListedText, around: Around) -> str | None:

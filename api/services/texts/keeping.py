@@ -133,10 +133,10 @@ def work_rows(row: Mapping[str, Any]) -> list[Row]:
     """What waits with a text, row by row, as the text's own row tells it."""
     return [
         {
-            "text_id": row["id"], "kind": kind, "site": row["site"], "locale": row["locale"], "why": why,
-            "due_on": due_on, "told": canonical(told),
+            "text_id": row["id"], "kind": kind, "record_id": row["record_id"], "site": row["site"], "locale": row["locale"], "why": why,
+            "due_on": due_on, "told": canonical(told), "whose": whose,
         }
-        for kind, why, due_on, told in parse(row["work"])
+        for kind, why, due_on, told, whose in parse(row["work"])
     ]  # fmt: skip
 
 

@@ -46,6 +46,7 @@ class TextPart(NamedTuple):
     latest_version: int
     draft_version: int | None
     stage: str | None
+    stage_by: str | None
 
 
 class VersionPart(NamedTuple):
@@ -59,6 +60,7 @@ class VersionPart(NamedTuple):
     based_on: str | None
     method: str
     created_at: Any
+    author: str | None
 
 
 def _columns(table: Table, part: Any) -> list[Any]:

@@ -8,7 +8,20 @@ from sqlalchemy.orm import Session
 
 from api.canonical import parse
 from api.errors import Blocked
-from api.models import Attestation, Fact, Record, Release, ReleaseItem, Schedule, Translation, Version
+from api.models import (
+    Attestation,
+    Comment,
+    Fact,
+    Mention,
+    Notice,
+    Record,
+    Release,
+    ReleaseItem,
+    Schedule,
+    Thread,
+    Translation,
+    Version,
+)
 from api.models.base import table_of
 from api.models.sealing import removed
 from api.reading.locales import NEUTRAL
@@ -30,6 +43,7 @@ def remove_record(session: Session, record: Record) -> None:
             *_own_words(session, record),
         ]
     )
+    _remove_talk(session, record)
     _remove_texts(session, Translation.record_id == record.id)
     session.delete(record)
     session.flush()
@@ -58,6 +72,15 @@ def _remove_texts(session: Session, which: ColumnElement[bool]) -> None:
     for table in (table_of(Attestation), table_of(Version)):
         _delete(session, table, table.c.translation_id.in_(texts))
     _delete(session, table_of(Translation), which)
+
+
+def _remove_talk(session: Session, record: Record) -> None:
+    """What was said about texts that are gone goes with them."""
+    session.execute(delete(Notice).where(Notice.record_id == record.id))
+    threads = select(Thread.id).where(Thread.record_id == record.id)
+    for table in (table_of(Mention), table_of(Comment)):
+        _delete(session, table, table.c.thread_id.in_(threads))
+    _delete(session, table_of(Thread), table_of(Thread).c.record_id == record.id)
 
 
 def _delete(session: Session, table: Table, rows: ColumnElement[bool]) -> None:

@@ -1,0 +1,91 @@
+"""The words of letters, in each language that this service speaks to people who work on content."""
+
+WORDS = {
+    "en": {
+        "subject": "{number} for you in the clinic content",
+        "subject_one": "{kind}: {title}",
+        "hello": "Hello {name},",
+        "to_approve": "Waiting for your approval",
+        "to_publish": "Approved, and waiting to be published",
+        "sent_back": "Sent back to you",
+        "approved": "Approved",
+        "mentioned": "You were mentioned",
+        "assigned": "Given to you",
+        "answered": "New answers in threads that you take part in",
+        "plan_failed": "Planned by you, and not carried out",
+        "plan_at_risk": "Planned by you, and would fail as things stand",
+        "untitled": "(no title)",
+        "plan": "plan {plan}",
+        "und": "details",
+        "from": "from {name}",
+        "why": "You get this letter because you work on this content. How often it comes, or whether, you choose in your profile.",
+        "end": "No more such letters",
+    },
+    "fr": {
+        "subject": "{number} pour vous dans les contenus de la clinique",
+        "subject_one": "{kind} : {title}",
+        "hello": "Bonjour {name},",
+        "to_approve": "En attente de votre approbation",
+        "to_publish": "Approuvé, en attente de publication",
+        "sent_back": "Renvoyé pour correction",
+        "approved": "Approuvé",
+        "mentioned": "On vous a mentionné",
+        "assigned": "Confié à vous",
+        "answered": "Nouvelles réponses dans vos fils de discussion",
+        "plan_failed": "Planifié par vous, et non exécuté",
+        "plan_at_risk": "Planifié par vous, et voué à l’échec en l’état",
+        "untitled": "(sans titre)",
+        "plan": "plan {plan}",
+        "und": "détails",
+        "from": "de {name}",
+        "why": "Vous recevez ce courriel parce que vous travaillez sur ces contenus. Sa fréquence, ou son arrêt, se choisit dans votre profil.",
+        "end": "Ne plus recevoir ces courriels",
+    },
+    "es": {
+        "subject": "{number} para usted en los contenidos de la clínica",
+        "subject_one": "{kind}: {title}",
+        "hello": "Hola, {name}:",
+        "to_approve": "Pendiente de su aprobación",
+        "to_publish": "Aprobado, pendiente de publicación",
+        "sent_back": "Devuelto para corregir",
+        "approved": "Aprobado",
+        "mentioned": "Le han mencionado",
+        "assigned": "Asignado a usted",
+        "answered": "Respuestas nuevas en sus conversaciones",
+        "plan_failed": "Planificado por usted y no realizado",
+        "plan_at_risk": "Planificado por usted; tal como está, fallaría",
+        "untitled": "(sin título)",
+        "plan": "plan {plan}",
+        "und": "detalles",
+        "from": "de {name}",
+        "why": "Recibe este correo porque trabaja en estos contenidos. Con qué frecuencia llega, o si llega, lo elige en su perfil.",
+        "end": "No recibir más estos correos",
+    },
+}  # fmt: skip
+NEWS = (
+    "mentioned", "assigned", "sent_back", "answered", "to_approve", "to_publish", "approved", "plan_failed",
+    "plan_at_risk",
+)  # fmt: skip
+"""What letters tell of, the most personal first."""
+
+ENDED = {
+    "en": {
+        "title": "Letters about clinic content",
+        "ask": "Shall no more letters be sent to {name}?",
+        "button": "No more letters",
+        "done": "No more letters will be sent to {name}. In your profile you can have them again.",
+    },
+    "fr": {
+        "title": "Courriels sur les contenus de la clinique",
+        "ask": "Ne plus envoyer de courriels à {name} ?",
+        "button": "Plus de courriels",
+        "done": "Plus aucun courriel ne sera envoyé à {name}. Vous pouvez les demander à nouveau dans votre profil.",
+    },
+    "es": {
+        "title": "Correos sobre los contenidos de la clínica",
+        "ask": "¿No enviar más correos a {name}?",
+        "button": "No más correos",
+        "done": "No se enviarán más correos a {name}. En su perfil puede volver a pedirlos.",
+    },
+}
+"""The words of the page that ends letters."""
