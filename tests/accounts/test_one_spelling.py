@@ -22,6 +22,11 @@ NO_WORDS = {
     ("NewKey", "person"), ("ScheduleInput", "at"), ("ScheduleInput", "time_zone"), ("AdoptInput", "fields_"),
     ("ReleaseScheduleInput", "at"), ("ReleaseScheduleInput", "time_zone"), ("NewSite", "locales"), ("SiteSettingsInput", "locales"),
     ("SitePatch", "locales"), ("SitePatch", "default_locale"), ("NewSession", "invitation"), ("MyNewKey", "sites"),
+    ("AcceptInput", "at"), ("AcceptInput", "time_zone"), ("ProposalInput", "at"), ("ProposalInput", "time_zone"),
+    ("ProposalAlteredInput", "at"), ("ProposalAlteredInput", "time_zone"), ("OrderScheduleInput", "at"),
+    ("OrderScheduleInput", "time_zone"), ("ScheduleMove", "at"), ("ScheduleMove", "time_zone"), ("ScheduleInput", "replacement"),
+    ("ScheduleInput", "severity"), ("ChosenText", "etag"), ("ChosenText", "hits"), ("ReplacementInput", "fields_"),
+    ("ThreadInput", "field"), ("WholeRecordInput", "etag"),
 }  # fmt: skip
 CHECKED = (validate.OneOf, validate.Regexp, validate.Equal)
 

@@ -25,6 +25,7 @@ BESIDE = {
     "tests/publishing/test_erasing.py": "the columns that name people, beside all that there are",
     "tests/publishing/test_impact.py": "how many rows an impact has, made fewer",
     "tests/publishing/test_reviewing.py": "months counted on",
+    "tests/record_types/test_labels.py": "the languages that editors are spoken to in",
     "tests/seed/files.py": "the reader of the seed's files and the ids that it gives",
     "tests/texts/test_remarks.py": "what is said of a text",
     "tests/texts/test_replacing.py": "a phrase replaced in texts of every form",

@@ -30,7 +30,7 @@ class Mark:
 
 
 @dataclass(frozen=True)
-class Passage:
+class CardPart:
     """One field of a record, ready to be shown."""
 
     label: Label | None
@@ -45,7 +45,7 @@ class Card:
 
     item: Item
     marks: Sequence[Mark]
-    parts: Sequence[Passage]
+    parts: Sequence[CardPart]
     links: Sequence[tuple[Label | None, Sequence[Mapping[str, Any]]]]
     words: PageWords
     """Those in the language of its text."""
@@ -109,7 +109,7 @@ def _said(item: Item, declaration: RecordType) -> Iterator[tuple[str, Any]]:
             yield field.name, value
 
 
-def _parts(item: Item, declaration: RecordType, rich: partial[Markup]) -> Iterator[Passage]:
+def _parts(item: Item, declaration: RecordType, rich: partial[Markup]) -> Iterator[CardPart]:
     if "reference" in item:
         yield from _publication(item["reference"])
         return
@@ -120,25 +120,25 @@ def _parts(item: Item, declaration: RecordType, rich: partial[Markup]) -> Iterat
         if is_text and name != declaration.title and not (name == "summary" and not _is_rich(value)):
             yield _part(item, name, value, field_label(name, served), rich)
     if url := item["fields"].get("url"):
-        yield Passage(None, "link", url)
+        yield CardPart(None, "link", url)
 
 
-def _publication(reference: Mapping[str, Any]) -> Iterator[Passage]:
+def _publication(reference: Mapping[str, Any]) -> Iterator[CardPart]:
     """All that a publication tells of itself, and where it can be read."""
-    yield Passage(None, "line", reference["formatted"])
+    yield CardPart(None, "line", reference["formatted"])
     doi = reference["csl"].get("DOI")
     if address := f"https://doi.org/{doi}" if doi else reference["csl"].get("URL"):
-        yield Passage(None, "link", address)
+        yield CardPart(None, "link", address)
 
 
-def _part(item: Item, name: str, value: Any, label: Label | None, rich: partial[Markup]) -> Passage:
+def _part(item: Item, name: str, value: Any, label: Label | None, rich: partial[Markup]) -> CardPart:
     if _is_rich(value):
-        return Passage(label, "rich", rich(value["markdown"]))
+        return CardPart(label, "rich", rich(value["markdown"]))
     if isinstance(value, list) and any(isinstance(each, dict) for each in value):
-        return Passage(None, "table", _table(item, value, rich))
+        return CardPart(None, "table", _table(item, value, rich))
     if name in IN_A_LINE:
-        return Passage(label, "line", ", ".join(value))
-    return Passage(label, "lines" if isinstance(value, list) else "line", value)
+        return CardPart(label, "line", ", ".join(value))
+    return CardPart(label, "lines" if isinstance(value, list) else "line", value)
 
 
 def _is_rich(value: Any) -> bool:

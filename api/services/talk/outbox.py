@@ -19,7 +19,7 @@ CLAIM = timedelta(minutes=5)
 PAUSES = tuple(timedelta(minutes=each) for each in (1, 5, 30, 120, 360, 720, 1440))
 """How long a letter waits after each try that failed; after the last it is given up."""
 KEPT = timedelta(days=14)
-MOST_AT_ONCE = 500
+MOST_AT_A_LOOK = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ def _is_due(now: datetime) -> ColumnElement[bool]:
 
 def claim(session: Session, *, now: datetime) -> list[Claimed]:
     """Take what is due, one letter for each person, but for those that were tried before: they stay what they were."""
-    due = select(Notice.id).where(_is_due(now)).order_by(Notice.due_at, Notice.id).limit(MOST_AT_ONCE)
+    due = select(Notice.id).where(_is_due(now)).order_by(Notice.due_at, Notice.id).limit(MOST_AT_A_LOOK)
     mine = update(Notice).where(Notice.id.in_(due), _is_due(now)).values(claimed_until=now + CLAIM)
     taken = session.scalars(mine.returning(Notice.id)).all()
     found = session.scalars(select(Notice).where(Notice.id.in_(taken)).order_by(Notice.id))
@@ -100,7 +100,7 @@ def is_any_old(session: Session, *, now: datetime) -> bool:
 
 def forget(session: Session, *, now: datetime) -> bool:
     """Forget what is old, sent or not: nobody wants to hear of it any more; False where nothing is."""
-    old = session.scalars(select(Notice.id).where(Notice.at < now - KEPT).limit(MOST_AT_ONCE)).all()
+    old = session.scalars(select(Notice.id).where(Notice.at < now - KEPT).limit(MOST_AT_A_LOOK)).all()
     if old:
         session.execute(delete(Notice).where(Notice.id.in_(old)))
     return bool(old)

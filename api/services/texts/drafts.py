@@ -131,15 +131,20 @@ def save(
         made_from=made_from, renew=renew, restored=restored, stays_behind=stays_behind,
     )  # fmt: skip
     if basis is not None and _says_the_same(basis, version, is_sure=made_from is None and not renew):
-        if translation.draft_version is None and live_version_number(session, translation) is None:
-            translation.draft_version = basis.number
-            session.flush()
-        if not autosave:
-            settle(session, basis)
-        return basis
+        return _kept_as_it_was(session, translation, basis, autosave=autosave)
     if autosave:
         as_autosave(session, record, translation, version, basis)
     return make_draft(session, translation, version, is_kept=is_kept)
+
+
+def _kept_as_it_was(session: Session, translation: Translation, basis: Version, *, autosave: bool) -> Version:
+    """The version that says the same already, which is worked on again where it was given up and readers never had it."""
+    if translation.draft_version is None and live_version_number(session, translation) is None:
+        translation.draft_version = basis.number
+        session.flush()
+    if not autosave:
+        settle(session, basis)
+    return basis
 
 
 def compose(
