@@ -8,7 +8,6 @@ from flask import Flask
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from api.ids import new_id
 from api.models import Comment, Record
 from tests.calls import pages_of, save
 from tests.conftest import Write
@@ -96,6 +95,10 @@ def test_who_may_read_a_text_reads_its_threads_and_nobody_else(
         assert stranger.call("GET", path).status_code == 404
 
 
+NOBODY = "01a1ee56-5e00-7000-8000-000000000000"
+"""An id that nobody has."""
+
+
 @pytest.mark.parametrize(
     ("role", "locale", "status"),
     [("reader", "*", 403), ("translator", "fr", 201), ("author", "*", 201), ("reviewer", "en", 201), ("publisher", "*", 201)],
@@ -168,7 +171,7 @@ def test_nobody_saves_over_what_another_did_in_a_thread(arthur: Colleague, rita:
     [
         ({"words": ""}, "#/words"), ({"words": " \n "}, "#/words"), ({"words": "x" * 5001}, "#/words"), ({"words": "a\u0000b"}, "#/words"),
         ({"field": "colour"}, "#/field"), ({"locale": "not a locale"}, "#/locale"), ({"due_on": "soon"}, "#/due_on"),
-        ({"assignee": "somebody"}, "#/assignee"), ({"assignee": new_id()}, "#/assignee"), ({"words": f"@{new_id()}"}, "#/words"),
+        ({"assignee": "somebody"}, "#/assignee"), ({"assignee": NOBODY}, "#/assignee"), ({"words": f"@{NOBODY}"}, "#/words"),
         ({"colour": "red"}, "#/colour"),
     ],
     ids=str,
