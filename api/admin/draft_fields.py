@@ -40,9 +40,9 @@ SOURCE: dict[str, Any] = {
 }  # fmt: skip
 """Letters of every script may stand in the text: this is the pattern in the syntax of other languages."""
 FIELD_VALUE: dict[str, Any] = {
-    "description": "The value of a field: a text, a number, words or ids, the rows of a table, or null.",
+    "description": "The value of a field: a text, a number, yes or no, words or ids, the rows of a table, or null.",
     "anyOf": [
-        _WORDS, {"type": "integer"}, {"type": "array", "items": _WORDS}, {"type": "array", "items": _ROW},
+        _WORDS, {"type": "integer"}, {"type": "boolean"}, {"type": "array", "items": _WORDS}, {"type": "array", "items": _ROW},
         {"type": "array", "items": _SOURCE}, {"type": "null"},
     ],
 }  # fmt: skip
