@@ -147,12 +147,12 @@ def test_one_word_in_thirty_records_takes_three_calls(author: Desk, editor: Desk
     reason = "Ibuprofen in place of aspirin"
     done = counted(editor, "replacements", {**SWAP, "items": named(found), "submit": True, "reason": reason})
     assert (done["saved"], len(done["items"])) == (30, 30)
-    release = editor.ask(f"releases/{done['release']}")
-    assert (release["name"], len(release["items"])) == (reason, 30)
     assert {read(editor, each["record"], "en")["etag"] == each["etag"] for each in done["items"]} == {True}
     assert {each["state"] for each in editor.ask("search", q="ibuprofen", limit="100")["items"]} == {"submitted"}
-    counted(editor, f"releases/{done['release']}/publish", {"etag": f'"{release["etag"]}"', "reason": reason})
+    counted(editor, f"releases/{done['release']}/publish", {"etag": f'"{done["release_etag"]}"', "reason": reason})
     assert len(calls) == 3
+    release = editor.ask(f"releases/{done['release']}")
+    assert (release["name"], len(release["items"]), release["state"]) == (reason, 30, "published")
     assert editor.ask("search", q="ibuprofen", view="published", limit="100")["counts"]["texts"] == 30
     assert editor.ask("search", q="aspirin", view="published")["counts"]["texts"] == 0
 

@@ -11,6 +11,7 @@ from api.addresses import address
 from api.admin.desk.passages import Passage
 from api.admin.outcomes import ActionQuery
 from api.admin.paging import how_many, page_from
+from api.admin.publishing.plans import etag_of
 from api.admin.texts.opening import ADDRESS
 from api.admin.values import TYPE_RULE
 from api.errors import InvalidContent
@@ -18,6 +19,7 @@ from api.http.access import Access
 from api.http.calls import AdminBlueprint, call, private_answer, published, session
 from api.http.fields import TrueOrFalse
 from api.http.schemas import about, many, number, one, string
+from api.models import Release
 from api.record_types import RECORD_TYPES
 from api.record_types.checks import check_filled, check_line
 from api.record_types.output import Output
@@ -148,6 +150,7 @@ class ReplacementAnswer(Output):
     saved = number("How many texts were saved.")
     left = number("How many are left as they are.")
     release = string("The release that holds all drafts, where they were handed on.", nullable=True, format="uuid")
+    release_etag = string("Its state, for `If-Match` when it is published or decided about.", nullable=True)
     next = string("The address of the next page of a dry run.", nullable=True, format="uri-reference")
 
 
@@ -175,7 +178,7 @@ def replace(query: dict[str, Any], body: dict[str, Any]) -> Response:
     _require_distinct(named)
     done = list(replacements.apply(call(), asked, named, saves=not query["dry_run"]))
     release = replacements.hand_on(call(), asked.site, done, reason=body["reason"]) if body["submit"] else None
-    return private_answer(_answer(replacements.as_they_stand(session(), done), release=release.id if release else None))
+    return private_answer(_answer(replacements.as_they_stand(session(), done), release=release))
 
 
 def _all_told(query: dict[str, Any], body: dict[str, Any], asked: Replacement) -> Response:
@@ -212,13 +215,14 @@ def _require_distinct(named: Sequence[SeenText]) -> None:
 
 
 def _answer(
-    done: Sequence[TextDone], *, total: int | None = None, following: str | None = None, release: str | None = None
+    done: Sequence[TextDone], *, total: int | None = None, following: str | None = None, release: Release | None = None
 ) -> dict[str, Any]:
     titles = replacements.titles(session(), {each.record.id for each in done})
     return {
         "items": [_told(each, titles.get(each.record.id)) for each in done], "total": total,
         "saved": sum(each.did == replacements.SAVED for each in done),
-        "left": sum(each.did == replacements.LEFT for each in done), "release": release, "next": following,
+        "left": sum(each.did == replacements.LEFT for each in done), "next": following,
+        "release": release and release.id, "release_etag": release and etag_of(release),
     }  # fmt: skip
 
 
