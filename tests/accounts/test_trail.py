@@ -69,7 +69,7 @@ def test_the_ledger_tells_what_each_change_opened_and_closed(admin: Desk, write:
     record: Record = write(make_record, "topic")
     change = write(edit_live, record, "en", name="New name")
     newest = admin.ask("changes")["items"][0]
-    fact = {"kind": "text", "site": "core", "record": record.id, "locale": "en"}
+    fact = {"kind": "text", "site": "core", "record": record.id, "locale": "en", "type": "topic", "title": "New name"}
     assert (newest["seq"], newest["hash"], newest["verb"]) == (change.seq, change.hash, "publish")
     assert (newest["opened"], newest["closed"]) == ([fact], [fact])
 

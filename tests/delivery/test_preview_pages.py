@@ -324,7 +324,7 @@ def test_a_past_moment_and_a_time_to_come_say_what_they_are(
 # What cannot harm.
 
 HOSTILE = [
-    "<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "<svg/onload=alert(1)>", "{{ 7*7 }}", "{% include 'x' %}",
+    "<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "<svg/onload=alert(1)>", "{{ 7919*7907 }}", "{% include 'x' %}",
     "javascript:alert(1)", "[x](javascript:alert(1))", "![x](https://evil.example/a.png)", "<a href='//evil.example'>x</a>",
     "</title><script>alert(1)</script>", "<style>*{display:none}</style>", "&lt;b&gt;", "\u202eevil", "' onfocus='alert(1)",
 ]  # fmt: skip
@@ -358,7 +358,7 @@ def test_hostile_words_are_shown_as_words(write: Write, app: Flask, public: None
         ] == []
         for each in outline.all("a", "href"):
             assert re.match(r"(/preview/|#|https?:|mailto:|tel:)", each), each
-        assert "49" not in page.replace("&#49", "")
+        assert str(7919 * 7907) not in page
 
 
 def test_pages_run_nothing_and_load_nothing_from_elsewhere(topic: Record, app: Flask, public: None) -> None:
