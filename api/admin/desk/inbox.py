@@ -78,7 +78,7 @@ def list_inbox(query: dict[str, Any]) -> Response:
     asked = Asked(desk, tuple(dict.fromkeys(query.get("kind") or KINDS)), query.get("site"))
     page, total, following = page_from(asked.page, query, (str,) * 5)
     items = [_linked_item(each) for each in items_told(desk.session, desk.seen, page)]
-    return private_answer({"items": items, "counts": asked.counts, "total": total, "next": following})
+    return private_answer(with_names({"items": items, "counts": asked.counts, "total": total, "next": following}))
 
 
 def _linked_item(item: dict[str, Any]) -> dict[str, Any]:

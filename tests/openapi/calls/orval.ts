@@ -21,6 +21,7 @@ for (const section of page.data.sections) {
 
 const made = await createRecord(
   { type: "faq", site: "core", source_locale: "en", translations: { en: { question: "By orval?" } } },
+  {},
   { headers: { Authorization: `Bearer ${KEY}` } },
 );
 if (made.status !== 201) throw new Error("The record was refused.");
