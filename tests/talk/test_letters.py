@@ -243,6 +243,24 @@ def test_a_plan_that_fails_is_told_to_who_planned_it(
     assert "Planned by you, and not carried out" in plain(mail.letters[-1])
 
 
+def test_a_plan_that_somebody_breaks_is_told_to_who_planned_it_once_and_at_once(
+    app: Flask, colleague: Colleagues, faq: Record, write: Write, mail: Mail, post: Post
+) -> None:
+    paula, edith = (colleague(each, "author", "publisher", notices="at_once") for each in ("Paula", "Edith"))
+    save(paula, faq, "en", {"question": "Planned?"})
+    paula.act("schedule", write(pin, faq, "en"), at=(datetime.now(UTC) + timedelta(days=5)).isoformat())
+    for question in ("Sooner?", "Sooner still?"):
+        save(edith, faq, "en", {"question": question})
+        edith.act("publish", write(pin, faq, "en"), dry_run=True)
+        edith.act("publish", write(pin, faq, "en"))
+    assert post()
+    [letter] = mail.letters
+    assert (letter["To"], "Planned by you, and would fail as things stand" in plain(letter)) == (
+        "paula@clinic.example",
+        True,
+    )
+
+
 def test_what_is_old_is_forgotten_sent_or_not(
     app: Flask, arthur: Colleague, rita: Colleague, faq: Record, mail: Mail, post: Post
 ) -> None:

@@ -1,6 +1,6 @@
 """What releases and schedules have in common: how they are answered and listed."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from itertools import islice
 from typing import Any, TypeVar
@@ -52,11 +52,18 @@ def release_answer(session: Session, release: Release) -> dict[str, Any]:
 def _named(plans: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     """Plans with the names of people and the titles of records, which are looked up for all of them at once."""
     made = with_names(list(plans))
-    lists = [(each, name) for each in made for name in ("items", "blockers") if name in each]
+    lists = [found for each in made for found in _lists_in(each)]
     found = iter(titled(call(), (row for each, name in lists for row in each[name])))
     for each, name in lists:
         each[name] = list(islice(found, len(each[name])))
     return made
+
+
+def _lists_in(plan: dict[str, Any]) -> Iterator[tuple[dict[str, Any], str]]:
+    """Where a plan names records: what it holds, what stands in its way, and what it met."""
+    for each in (plan, plan.get("risk"), plan.get("failure")):
+        if each:
+            yield from ((each, name) for name in ("items", "blockers") if each.get(name))
 
 
 def _schedule(session: Session, planned: Schedule) -> dict[str, Any]:

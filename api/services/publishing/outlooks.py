@@ -16,6 +16,7 @@ from api.reading.clocks import due_at
 from api.services.ledger.changes import OpenChange, hold_ledger
 from api.services.publishing.foreseen import Ahead, find_ahead
 from api.services.publishing.trying import Risk, slug_ground, try_out
+from api.services.talk.notices import tell_planner
 
 AT_ONCE = datetime(2000, 1, 1, tzinfo=UTC)
 MOST_AT_ONCE = 300
@@ -165,6 +166,8 @@ def try_plan(session: Session, id: str, *, now: datetime) -> AtRisk | None:
         return None
     risk, grounds = try_out(session, ahead, now=now)
     outlook = _locked(session, id) or _begun(session, id)
+    if risk is not None and outlook.since is None and ahead.schedule is not None:
+        tell_planner(session, ahead.schedule, "plan_at_risk", at=now)
     outlook.since = None if risk is None else outlook.since or now
     outlook.risk = None if risk is None else canonical(risk)
     outlook.tried_at, outlook.try_at = now, _next_look(ahead, now)
