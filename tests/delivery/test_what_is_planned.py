@@ -247,7 +247,9 @@ def _act(session: Session, id: str, at: datetime, act: str) -> None:
     record = session.get_one(Record, id)
     changed = edit(session, record, "en", question=f"Of {at:%d}, {act}?").number
     if act == "publish now":
-        publish_all(session, record)
+        # Twice the same words are nothing to publish.
+        with suppress(Conflict):
+            publish_all(session, record)
     elif act != "edit":
         version = changed if act == "publish" else None
         live = Pinned(id, "core", "en", version or changed)
