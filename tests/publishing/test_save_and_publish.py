@@ -121,9 +121,9 @@ def test_the_live_text_again_is_no_change_and_a_waiting_draft_goes_live(
 
 def test_both_are_on_record(app: Flask, write: Write, editor: Desk, record: Record) -> None:
     admin = Desk(app, write(make_person, "Root", "admin"))
-    before = admin.ask("audit", record=record.id)["items"]
+    before = {each["id"] for each in admin.ask("audit", record=record.id)["items"]}
     seq = save(editor, record, "en", {"question": "Who?"}, publish=True, reason="Asked")["publication"]["seq"]
-    events = [each for each in admin.ask("audit", record=record.id)["items"] if each not in before]
+    events = [each for each in admin.ask("audit", record=record.id)["items"] if each["id"] not in before]
     assert {(each["action"], each["seq"]) for each in events} == {("translation.save", None), ("action.publish", seq)}
 
 
