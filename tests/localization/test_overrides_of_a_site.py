@@ -79,7 +79,9 @@ def test_where_a_site_inherits_no_longer_nothing_waits(library: str, write: Writ
     assert [each["record"] for each in admin.ask("inbox")["upstream_changed"]["items"]] == [record.id]
     write(alter_settings, "clinic", {"parent": None}, actor="Olga Operator", now=NOW)
     assert admin.ask(OVERRIDES)["items"] == []
-    assert {name: kind["total"] for name, kind in admin.ask("inbox").items() if kind["total"]} == {}
+    waiting = {name: kind["total"] for name, kind in admin.ask("inbox").items() if kind["total"]}
+    # The library's own translations are missing as before.
+    assert waiting == {"to_translate": 2}
 
 
 def test_a_draft_counts_as_well(library: str, write: Write, admin: Desk) -> None:

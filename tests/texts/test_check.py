@@ -68,7 +68,7 @@ def test_a_text_that_is_not_begun_is_checked_as_it_would_be(author: Desk, record
     found = check(author, record, {"question": "Pourquoi ?"}, locale="fr")
     missing = {each["field"] for each in found if each["code"] == "required-field-missing"}
     assert missing == {"short_answer", "answer", "slug"}
-    expect(author.call("GET", path_of(record, "fr")), 404)
+    assert author.ask(path_of(record, "fr"))["state"] == "none"
 
 
 def test_whoever_may_write_may_check_and_nobody_else(app: Flask, write: Write, record: Record, publisher: Desk) -> None:

@@ -33,7 +33,14 @@ def post(app: Flask, write: Write) -> Any:
     secret = write(open_session, write(create_person, "Olga by browser", "admin", now=NOW), now=datetime.now(UTC))[1]
 
     def send(method: str, path: str, media_type: str, coding: str) -> Any:
-        for place, value in (("{site}", "core"), ("{id}", SOME_ID), ("{locale}", "en"), ("{seq}", "1")):
+        for place, value in (
+            ("{site}", "core"),
+            ("{id}", SOME_ID),
+            ("{locale}", "en"),
+            ("{seq}", "1"),
+            ("{thread}", SOME_ID),
+            ("{comment}", SOME_ID),
+        ):
             path = path.replace(place, value)
         http, told = app.test_client(), {"Authorization": f"Bearer {key}"}
         if path.startswith(BY_SESSION):
