@@ -15,7 +15,7 @@ from api.services.accounts.permissions import Holder
 from api.services.ledger import head, lookup
 from api.services.ledger import verify as proof
 from api.services.ledger.head import Head
-from api.services.publishing import outlooks
+from api.services.publishing import foreseen, outlooks
 from api.services.texts import fingerprints, keeping
 
 
@@ -82,7 +82,8 @@ def newest_version(session: Session, record: Record, locale: str) -> Version | N
 
 def risks_of_plans(session: Session) -> list[tuple[str, datetime]]:
     """What people call each plan that could not be carried out as things stand, and since when that is known."""
-    return [(each.ahead.title, each.since) for each in outlooks.plans_at_risk(session)]
+    known = outlooks.known_risks(session)
+    return [(plan.title, since) for id, (_, since) in known.items() if (plan := foreseen.find_ahead(session, id))]
 
 
 def noted_use(app: Flask, key: Key) -> object:

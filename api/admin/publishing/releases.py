@@ -7,11 +7,18 @@ from flask import Response
 
 from api.admin.outcomes import ActionQuery, Tried, tried
 from api.admin.publishing import answers, inputs
-from api.admin.publishing.plans import etag_of, may_read, page_of_plans, release_answer, releases_told, schedule_answer
-from api.errors import NotFound
+from api.admin.publishing.opening import (
+    decided_release,
+    matched_release,
+    new_release,
+    note_release,
+    one_release,
+    readable_release,
+    seen_release,
+)
+from api.admin.publishing.plans import page_of_plans, release_answer, releases_told, schedule_answer
 from api.http.access import Access
 from api.http.calls import TAGGED, AdminBlueprint, call, forget, no_content, private_answer, session
-from api.http.preconditions import require_match
 from api.models import Release
 from api.services.accounts.permissions import Permission, require
 from api.services.ledger.lookup import find_lineage
@@ -49,8 +56,8 @@ def create_release(body: dict[str, Any]) -> Response:
         session(), site=body["site"], name=body["name"], description=body["description"], now=call().now, by=call().holder.name
     )  # fmt: skip
     _put(release, body["items"], keep=False)
-    _note("create", release)
-    return _answer(release, status=201, location=f"/v1/admin/releases/{release.id}")
+    note_release("create", release)
+    return new_release(release)
 
 
 @blueprint.route(ONE, access=Access.READ)
@@ -59,7 +66,7 @@ def create_release(body: dict[str, Any]) -> Response:
 @blueprint.doc(operationId="getRelease")
 def get_release(id: object) -> Response:
     """One release"""
-    return _answer(_seen(id))
+    return one_release(seen_release(id))
 
 
 @blueprint.route(ONE, methods=["PATCH"], access=Access.PUBLISH)
@@ -70,11 +77,11 @@ def get_release(id: object) -> Response:
 @blueprint.doc(operationId="renameRelease")
 def rename_release(body: dict[str, Any], id: object) -> Response:
     """Alter a release's name or description"""
-    release = _matched(id)
+    release = matched_release(id)
     release.name, release.description = body.get("name", release.name), body.get("description", release.description)
     session().flush()
-    _note("rename", release)
-    return _answer(release)
+    note_release("rename", release)
+    return one_release(release)
 
 
 @blueprint.route(ONE, methods=["DELETE"], access=Access.PUBLISH)
@@ -84,9 +91,9 @@ def rename_release(body: dict[str, Any], id: object) -> Response:
 @blueprint.doc(operationId="deleteRelease")
 def delete_release(id: object) -> Response:
     """Delete a release that is neither published nor scheduled"""
-    release = _matched(id)
+    release = matched_release(id)
     releases.delete_release(session(), release)
-    _note("delete", release)
+    note_release("delete", release)
     return no_content()
 
 
@@ -98,7 +105,7 @@ def delete_release(id: object) -> Response:
 @blueprint.doc(operationId="setReleaseItems")
 def set_items(body: dict[str, Any], id: object) -> Response:
     """Set the items of a release, each pinned beside what is live now"""
-    return _with_items(_matched(id), body, keep=False)
+    return _with_items(matched_release(id), body, keep=False)
 
 
 @blueprint.route(f"{ONE}/items", methods=["POST"], access=Access.PUBLISH)
@@ -109,7 +116,7 @@ def set_items(body: dict[str, Any], id: object) -> Response:
 @blueprint.doc(operationId="addReleaseItems")
 def add_items(body: dict[str, Any], id: object) -> Response:
     """Add items to a release, or pin those that are in it anew"""
-    return _with_items(_matched(id), body, keep=True)
+    return _with_items(matched_release(id), body, keep=True)
 
 
 @blueprint.route(f"{ONE}/validate", methods=["POST"], access=Access.READ)
@@ -118,7 +125,7 @@ def add_items(body: dict[str, Any], id: object) -> Response:
 @blueprint.doc(operationId="validateRelease")
 def validate_release(id: object) -> Response:
     """What publishing the release would do if it were done now, and what stands in its way"""
-    _, outcome = releases.publish_release(call(), partial(_readable, id), dry_run=True)
+    _, outcome = releases.publish_release(call(), partial(readable_release, id), dry_run=True)
     forget()
     return private_answer(tried(outcome))
 
@@ -132,7 +139,7 @@ def validate_release(id: object) -> Response:
 @blueprint.doc(operationId="publishRelease")
 def publish_release(query: dict[str, Any], body: dict[str, Any], id: object) -> Response:
     """Publish everything in the release, in one change"""
-    find = partial(_decided, id)
+    find = partial(decided_release, id)
     release, outcome = releases.publish_release(call(), find, reason=body["reason"], dry_run=query["dry_run"])
     return _done(release, outcome, "publish", dry_run=query["dry_run"])
 
@@ -146,9 +153,11 @@ def publish_release(query: dict[str, Any], body: dict[str, Any], id: object) -> 
 @blueprint.doc(operationId="scheduleRelease")
 def schedule_release(query: dict[str, Any], body: dict[str, Any], id: object) -> Response:
     """Publish the release later, as it is by then"""
-    outcome, planned = schedules.schedule_release(call(), partial(_decided, id), dry_run=query["dry_run"], **body)
+    outcome, planned = schedules.schedule_release(
+        call(), partial(decided_release, id), dry_run=query["dry_run"], **body
+    )
     if planned is not None:
-        _note("schedule", _seen(id))
+        note_release("schedule", seen_release(id))
     return private_answer({**tried(outcome), "schedule": planned and schedule_answer(session(), planned)})
 
 
@@ -164,21 +173,21 @@ def revert_release(query: dict[str, Any], body: dict[str, Any], id: object) -> R
 
     What somebody has changed since is left alone and listed. Nothing is reinstated or shown again by this.
     """
-    find = partial(_decided, id)
+    find = partial(decided_release, id)
     release, outcome, left = releases.revert_release(call(), find, reason=body["reason"], dry_run=query["dry_run"])
     return _done(release, outcome, "revert", dry_run=query["dry_run"], left=titled(call(), left))
 
 
 def _done(release: Release, outcome: Outcome, verb: str, *, dry_run: bool, **more: Any) -> Response:
     if not dry_run:
-        _note(verb, release, seq=outcome.seq)
+        note_release(verb, release, seq=outcome.seq)
     return private_answer({**tried(outcome), "release": release_answer(session(), release), **more})
 
 
 def _with_items(release: Release, body: dict[str, Any], *, keep: bool) -> Response:
     _put(release, body["items"], keep=keep)
-    _note("pin", release)
-    return _answer(release)
+    note_release("pin", release)
+    return one_release(release)
 
 
 def _put(release: Release, items: list[dict[str, Any]], *, keep: bool) -> None:
@@ -186,42 +195,3 @@ def _put(release: Release, items: list[dict[str, Any]], *, keep: bool) -> None:
     # A release may be scheduled already, and then nobody looks at rights again: so whoever pins may publish.
     require_items(call(), Permission.PUBLISH, Needs.PINS, pins)
     releases.put_items(session(), release, pins, keep=keep)
-
-
-def _seen(id: object) -> Release:
-    release = releases.find_release(session(), str(id))
-    if not may_read(session(), release.site):
-        raise NotFound(f"There is no release {str(id)!r}.")
-    return release
-
-
-def _matched(id: object) -> Release:
-    """The release, where the caller may alter it and has seen its present state."""
-    release = _seen(id)
-    require(call().holder, Permission.PUBLISH, find_lineage(session(), release.site))
-    require_match(etag_of(release), state=release.state)
-    return release
-
-
-def _readable(id: object) -> Release:
-    """The release, for whoever may see each text in it."""
-    return _with_right(_seen(id), Permission.READ)
-
-
-def _decided(id: object) -> Release:
-    """The release, for whoever decides about it: they may publish each text in it, and have seen its present state."""
-    return _with_right(_matched(id), Permission.PUBLISH)
-
-
-def _with_right(release: Release, permission: Permission) -> Release:
-    for item in release.items:
-        require(call().holder, permission, find_lineage(session(), item.site), item.locale)
-    return release
-
-
-def _answer(release: Release, *, status: int = 200, location: str | None = None) -> Response:
-    return private_answer(release_answer(session(), release), status=status, etag=etag_of(release), location=location)
-
-
-def _note(what: str, release: Release, *, seq: int | None = None) -> None:
-    call().audit(f"release.{what}", site=release.site, seq=seq, after={"release": release.id, "name": release.name})

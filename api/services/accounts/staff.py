@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from api.models import Grant, Key, Person
+from api.models import Grant, Person
 from api.services.accounts.permissions import HeldRole, Holder, Permission
 
 
@@ -29,13 +29,3 @@ def those_who_may(
 ) -> list[str]:
     """The ids of those who may do something on the site with this lineage."""
     return [each.person for each in people if each.person and each.may(permission, lineage, locale)]
-
-
-def names_of(session: Session, identities: Iterable[str | None]) -> dict[str, str]:
-    """What people and keys are called, by their ids; what is no id of either is left out."""
-    ids = sorted({each for each in identities if each is not None})
-    if not ids:
-        return {}
-    keys = session.execute(select(Key.id, Key.name).where(Key.id.in_(ids)))
-    people = session.execute(select(Person.id, Person.name).where(Person.id.in_(ids)))
-    return {row[0]: row[1] for row in (*keys, *people)}

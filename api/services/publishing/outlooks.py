@@ -52,13 +52,6 @@ class AtRisk:
         }  # fmt: skip
 
 
-def plans_at_risk(session: Session) -> list[AtRisk]:
-    """Every plan that could not be carried out as things stand, the longest at risk first."""
-    known = known_risks(session)
-    found = [AtRisk(ahead, *known[id]) for id in known if (ahead := find_ahead(session, id)) is not None]
-    return sorted(found, key=lambda each: (each.since, each.ahead.id))
-
-
 def known_risks(session: Session, ids: Collection[str] | None = None) -> dict[str, tuple[Risk, datetime]]:
     """What plans would meet as things stand, and since when, by the id of the release or else of the schedule."""
     at_risk = select(PlanOutlook.id, PlanOutlook.risk, PlanOutlook.since).where(PlanOutlook.risk.is_not(None))

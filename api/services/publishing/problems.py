@@ -129,10 +129,10 @@ def _told(session: Session, pins: Sequence[Pinned], after: Mapping[str, RecordSt
     view = View(seq=UNFINISHED, sites=all_settings(session), records=after, heads={})
     for found in (find_pinned(session, pin) for pin in pins):
         state, place = after[found.record.id], (found.pin.site, found.translation.locale)
-        yield from (_remark(found, each) for each in _remarks(session, found))
+        yield from (_lesser_problem(found, each) for each in _remarks(session, found))
         text = state.texts[place]
         for each in about_texts(state, [text], view, live_records(session, text.targets)):
-            yield _warning(found, each)
+            yield _lesser_problem(found, each)
 
 
 def _remarks(session: Session, found: Found) -> Iterator[Remark]:
@@ -146,32 +146,11 @@ def _blocker(severity: str, each: Blocker) -> Problem:
     return Problem(each.rule, severity, each.detail, each.record, each.site, each.locale, each.field, each.place)
 
 
-def _remark(found: Found, each: Remark) -> Problem:
+def _lesser_problem(found: Found, each: Remark | ChangeWarning) -> Problem:
     pin = found.pin
     return Problem(
-        each.rule,
-        _lesser(each.rule),
-        each.detail,
-        pin.record,
-        pin.site,
-        found.translation.locale,
-        each.field,
-        each.place,
-    )
-
-
-def _warning(found: Found, each: ChangeWarning) -> Problem:
-    pin = found.pin
-    return Problem(
-        each.rule,
-        _lesser(each.rule),
-        each.detail,
-        pin.record,
-        pin.site,
-        found.translation.locale,
-        each.field,
-        each.place,
-    )
+        each.rule, _lesser(each.rule), each.detail, pin.record, pin.site, found.translation.locale, each.field, each.place
+    )  # fmt: skip
 
 
 def _lesser(code: str) -> str:

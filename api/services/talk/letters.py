@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 from api.errors import SiteNotFound
 from api.models import DeskRecord, Notice, Person
 from api.reading.locales import NEUTRAL
+from api.services.accounts.names import names_of
 from api.services.accounts.permissions import Holder, Permission
-from api.services.accounts.staff import names_of, staff
+from api.services.accounts.staff import staff
 from api.services.ledger.lookup import find_lineage
 from api.services.talk.letter_words import NEWS, WORDS
 from api.services.talk.notices import wish_of
@@ -98,7 +99,7 @@ class _Told:
         first = notices[0]
         locales = sorted({each.locale for each in notices if each.locale})
         named = [self.words["und"] if each == NEUTRAL else each for each in locales]
-        by = names_of(self.session, [first.by]).get(first.by or "")
+        by = names_of(self.session, {first.by or ""}).get(first.by or "")
         whose = [self.words["from"].format(name=by)] if by else []
         return Line(self._title(first), ", ".join([first.site, *named, *whose]), self.link(first))
 

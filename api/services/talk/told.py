@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, aliased
 
 from api.canonical import rfc3339
 from api.models import Comment, Mention, Thread
-from api.services.accounts.staff import names_of
+from api.services.accounts.names import names_of
 from api.services.talk.threads import EDITABLE
 
 SHOWN_IN_LIST = 20
@@ -33,7 +33,7 @@ def threads_told(session: Session, threads: Sequence[Thread], *, newest: int | N
     totals, comments = _totals(session, ids), _comments(session, ids, newest)
     mentions = _mentions(session, [each.id for some in comments.values() for each in some])
     spoken_of = [each for some in mentions.values() for each in some]
-    names = names_of(session, [*spoken_of, *(each.assignee_id for each in threads)])
+    names = names_of(session, {each for each in (*spoken_of, *(each.assignee_id for each in threads)) if each})
     return [
         {
             "id": each.id, "record": each.record_id, "site": each.site, "locale": each.locale, "field": each.field,
