@@ -1,6 +1,7 @@
 """What a transaction has looked up already, so that no service needs to hand it to the next one and nothing is read twice."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, fields
 from typing import TypeVar
 
@@ -71,6 +72,21 @@ def touched(session: Session) -> Touched:
     """What this transaction has altered for readers so far, savepoints and all."""
     found: Touched = session.info.setdefault("touched", Touched())
     return found
+
+
+@contextmanager
+def undone(session: Session) -> Iterator[None]:
+    """What is done within the block is as if it had never been; nothing that follows what readers get hears of it."""
+    notes = touched(session)
+    records, sites = set(notes.records), set(notes.sites)
+    attempt = session.begin_nested()
+    try:
+        yield
+    finally:
+        attempt.rollback()
+        # What was read of texts within the attempt is not how they stand.
+        session.expire_all()
+        notes.records, notes.sites = records, sites
 
 
 def held_from_now_on(session: Session) -> None:

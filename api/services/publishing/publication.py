@@ -14,6 +14,7 @@ from api.reading.loading import records_at
 from api.reading.views import RecordState, View
 from api.services.accounts.audit import Call
 from api.services.ledger.changes import OpenChange, open_change
+from api.services.ledger.memory import undone
 from api.services.publishing.blockers import as_json, refuse_blockers
 from api.services.publishing.confirming import require_confirmed
 from api.services.publishing.impact import MOST_ROWS, cache_tags, differences, look, look_again, look_at_all, rows
@@ -152,21 +153,10 @@ def publication(
 
     A `quiet` one may leave readers with what they have; any other then conflicts. Of a dry run nothing stays.
     """
-    with _undone(call.session) if dry_run else nullcontext():
+    with undone(call.session) if dry_run else nullcontext():
         made = Publication(open_change(call.session, actor=call.holder.name, verb=verb, now=call.now, reason=reason))
         yield made
         made.end(call, dry_run=dry_run, quiet=quiet)
-
-
-@contextmanager
-def _undone(session: Session) -> Iterator[None]:
-    attempt = session.begin_nested()
-    try:
-        yield
-    finally:
-        attempt.rollback()
-        # What was read of texts within the attempt is not how they stand.
-        session.expire_all()
 
 
 def _warning(broken: AtRisk) -> ChangeWarning:

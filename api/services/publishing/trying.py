@@ -1,7 +1,5 @@
 """Tries whether what is planned could be carried out as things stand: it is done, looked at and undone again."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
@@ -17,7 +15,7 @@ from api.services.accounts.holders import maker_now
 from api.services.accounts.permissions import Holder
 from api.services.ledger.changes import OpenChange, open_change
 from api.services.ledger.lookup import live_records
-from api.services.ledger.memory import touched
+from api.services.ledger.memory import undone
 from api.services.publishing.blockers import refuse_blockers
 from api.services.publishing.foreseen import Ahead
 from api.services.publishing.pins import Blocker
@@ -36,7 +34,7 @@ def try_out(session: Session, ahead: Ahead, *, now: datetime) -> tuple[Risk | No
     """What a plan would meet if it were carried out now, and what it rests on."""
     by, grounds = planner_of(session, ahead), set(ahead.records)
     try:
-        with _undone(session):
+        with undone(session):
             change = open_change(session, actor=by.name, verb="try", now=now)
             blockers = bring_about(change, ahead, by=by)
             grounds |= _grounds(change, ahead)
@@ -49,20 +47,6 @@ def try_out(session: Session, ahead: Ahead, *, now: datetime) -> tuple[Risk | No
             log.exception("plan met an unexpected error", plan=ahead.id)
         return failure_of(error), grounds
     return None, grounds
-
-
-@contextmanager
-def _undone(session: Session) -> Iterator[None]:
-    """What is done within the block is as if it had never been; nothing that follows what readers get hears of it."""
-    notes = touched(session)
-    records, sites = set(notes.records), set(notes.sites)
-    attempt = session.begin_nested()
-    try:
-        yield
-    finally:
-        attempt.rollback()
-        session.expire_all()
-        notes.records, notes.sites = records, sites
 
 
 def _grounds(change: OpenChange, ahead: Ahead) -> set[str]:
