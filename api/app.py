@@ -154,10 +154,11 @@ def _serve_admin(app: Flask, api: Api) -> None:
     # Imported here, because a process that serves readers only is smaller and starts sooner without them.
     from api.admin import BLUEPRINTS as ADMIN
     from api.admin import PAGES
+    from api.console.page import blueprint as console
 
     for blueprint in ADMIN:
         api.register_blueprint(blueprint)
-    for page in PAGES:
+    for page in (*PAGES, console):
         app.register_blueprint(page)
 
 

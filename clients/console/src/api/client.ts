@@ -1,0 +1,40 @@
+// The API, typed by openapi.yaml: `api.GET('/v1/…')`; and `sent()`, which gives what came or throws a Failure.
+import createClient from 'openapi-fetch';
+
+import { Failure, failureOf } from './failure';
+import { remembered } from './remembered';
+import { PREFIX } from './root';
+import type { components, paths } from './schema';
+
+export type Schemas = components['schemas'];
+
+export const api = createClient<paths>({
+  baseUrl: PREFIX,
+  headers: { 'X-Requested-With': 'fetch' },
+  fetch: (request) => fetch(request),
+  // The API takes a list as one value with commas.
+  querySerializer: { array: { style: 'form', explode: false } },
+});
+api.use(remembered);
+
+interface Told<T> {
+  data?: T;
+  error?: unknown;
+  response: Response;
+}
+
+const watchers = new Set<(failure: Failure) => void>();
+
+/** Be told of every call that fails, such as one without a session. */
+export function onFailure(watch: (failure: Failure) => void): void {
+  watchers.add(watch);
+}
+
+/** What a call was answered with; throws a Failure where it was not done. */
+export async function sent<T>(call: Promise<Told<T>>): Promise<T> {
+  const told = await call.catch(() => undefined);
+  const failure = told ? (told.response.ok ? undefined : failureOf(told.response, told.error)) : new Failure('offline');
+  if (!failure) return told?.data as T;
+  for (const watch of watchers) watch(failure);
+  throw failure;
+}

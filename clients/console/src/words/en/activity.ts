@@ -1,0 +1,4 @@
+// The words of the screen `activity`, in English.
+
+export const activity = {
+};

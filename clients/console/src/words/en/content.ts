@@ -1,0 +1,4 @@
+// The words of the screen `content`, in English.
+
+export const content = {
+};

@@ -1,0 +1,103 @@
+// The words of the frame around all screens, in English.
+
+export const titles = {
+  console: 'Clinic content',
+  nothing: 'Nothing here',
+  home: 'Home',
+  content: 'Content',
+  newRecord: 'New',
+  record: 'Record',
+  history: 'History',
+  takeAway: 'Take away',
+  translate: 'Translate',
+  beside: 'Side by side',
+  review: 'Review',
+  plans: 'Plans',
+  release: 'Release',
+  preview: 'Preview',
+  own: "The clinic's own words",
+  order: 'Order',
+  transfer: 'Import and export',
+  settings: 'Settings of the site',
+  sites: 'Sites',
+  people: 'People',
+  person: 'Person',
+  keys: 'Keys',
+  activity: 'Activity',
+  running: 'Running',
+  me: 'You',
+};
+
+export const common = {
+  skip: 'Skip to the content',
+  waiting: 'One moment …',
+  nothingHere: 'No page of the console has this address. It may have been mistyped, or be of an older version.',
+  close: 'Close',
+  cancel: 'Cancel',
+  save: 'Save',
+  details: 'Details, same in all languages',
+  next: 'Next',
+  previous: 'Previous',
+  more: 'Show more',
+  all: 'All',
+};
+
+export const bar = {
+  site: 'Site',
+  places: 'Places',
+  more: 'More',
+  waiting: 'waiting',
+  home: 'Home',
+  content: 'Content',
+  translate: 'Translate',
+  review: 'Review',
+  plans: 'Plans',
+  own: 'Own words',
+  preview: 'Preview',
+  transfer: 'Import and export',
+  people: 'People',
+  keys: 'Keys',
+  sites: 'Sites',
+  activity: 'Activity',
+  running: 'Running',
+  me: 'You',
+};
+
+export const shortcuts = {
+  title: 'Keys',
+  help: 'Show these keys',
+  on: 'Single keys do these things',
+};
+
+export const signIn = {
+  ended: 'Your session has ended',
+  kept: 'What you have written stays on this page and is kept on this device. Sign in again in a new tab, then come back here.',
+  other: 'Somebody else has signed in in this browser. Reload the page to go on as them.',
+  again: 'Sign in again',
+  back: 'I am signed in',
+};
+
+export const failures = {
+  offline: 'The server cannot be reached. What you wrote is kept on this device.',
+  session: 'You are not signed in any more.',
+  busy: 'The server is busy. Try again in a moment.',
+  missing: 'This is not there, or not for you.',
+  stale: 'Somebody has changed this since you looked.',
+  refused: 'This could not be done.',
+  broken: 'Something went wrong on the server. Nothing of this was stored.',
+  again: 'Try again',
+};
+
+export const states = {
+  none: 'Not begun',
+  draft: 'Draft',
+  submitted: 'Waits for approval',
+  approved: 'Approved',
+  sent_back: 'Sent back',
+  live: 'Live',
+  unpublished: 'Taken off',
+  withdrawn: 'Withdrawn',
+  hidden: 'Hidden',
+  outdated: 'Behind',
+  missing: 'Missing',
+};

@@ -1,0 +1,4 @@
+// The words of the screen `history`, in English.
+
+export const history = {
+};

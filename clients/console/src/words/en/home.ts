@@ -1,0 +1,4 @@
+// The words of the screen `home`, in English.
+
+export const home = {
+};

@@ -1,0 +1,54 @@
+// All words of the console in English, screen by screen.
+import { activity } from './activity';
+import { content } from './content';
+import { bar, common, failures, shortcuts, signIn, states, titles } from './frame';
+import { history } from './history';
+import { home } from './home';
+import { keys } from './keys';
+import { me } from './me';
+import { own } from './own';
+import { people } from './people';
+import { plans } from './plans';
+import { preview } from './preview';
+import { record } from './record';
+import { review } from './review';
+import { running } from './running';
+import { sites } from './sites';
+import { takeAway } from './take-away';
+import { text } from './text';
+import { transfer } from './transfer';
+import { translate } from './translate';
+
+export const en = {
+  activity,
+  bar,
+  common,
+  content,
+  failures,
+  history,
+  home,
+  keys,
+  me,
+  own,
+  people,
+  plans,
+  preview,
+  record,
+  review,
+  running,
+  shortcuts,
+  signIn,
+  sites,
+  states,
+  takeAway,
+  text,
+  titles,
+  transfer,
+  translate,
+};
+
+/** What every language has words for. */
+export type Words = Wide<typeof en>;
+
+/** The same, where each word may be any other. */
+type Wide<T> = T extends string ? string : T extends (...given: infer G) => string ? (...given: G) => string : { [K in keyof T]: Wide<T[K]> };

@@ -1,0 +1,4 @@
+// The words of the screen `keys`, in English.
+
+export const keys = {
+};

@@ -1,0 +1,4 @@
+// The words of the screen `me`, in English.
+
+export const me = {
+};

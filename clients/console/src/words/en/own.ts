@@ -1,0 +1,4 @@
+// The words of the screen `own`, in English.
+
+export const own = {
+};

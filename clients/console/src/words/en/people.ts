@@ -1,0 +1,4 @@
+// The words of the screen `people`, in English.
+
+export const people = {
+};

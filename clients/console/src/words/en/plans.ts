@@ -1,0 +1,4 @@
+// The words of the screen `plans`, in English.
+
+export const plans = {
+};

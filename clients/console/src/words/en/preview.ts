@@ -1,0 +1,4 @@
+// The words of the screen `preview`, in English.
+
+export const preview = {
+};

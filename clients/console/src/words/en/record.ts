@@ -1,0 +1,4 @@
+// The words of the screen `record`, in English.
+
+export const record = {
+};

@@ -1,0 +1,4 @@
+// The words of the screen `review`, in English.
+
+export const review = {
+};

@@ -1,0 +1,4 @@
+// The words of the screen `running`, in English.
+
+export const running = {
+};

@@ -1,0 +1,4 @@
+// The words of the screen `sites`, in English.
+
+export const sites = {
+};

@@ -1,0 +1,4 @@
+// The words of the screen `take-away`, in English.
+
+export const takeAway = {
+};

@@ -1,0 +1,4 @@
+// The words of the two views of a text, in English.
+
+export const text = {
+};

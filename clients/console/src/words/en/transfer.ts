@@ -1,0 +1,4 @@
+// The words of the screen `transfer`, in English.
+
+export const transfer = {
+};

@@ -1,0 +1,4 @@
+// The words of the screen `translate`, in English.
+
+export const translate = {
+};

@@ -1,0 +1,5 @@
+// The words of the screen `content`, in Spanish.
+import type { Words } from '..';
+
+export const content: Words['content'] = {
+};

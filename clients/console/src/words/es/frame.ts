@@ -1,0 +1,103 @@
+// The words of the frame around all screens, in Spanish.
+
+export const titles = {
+  console: 'Contenido clínico',
+  nothing: 'Aquí no hay nada',
+  home: 'Inicio',
+  content: 'Contenidos',
+  newRecord: 'Nuevo',
+  record: 'Ficha',
+  history: 'Historial',
+  takeAway: 'Retirar',
+  translate: 'Traducir',
+  beside: 'Lado a lado',
+  review: 'Revisar',
+  plans: 'Calendario',
+  release: 'Lote',
+  preview: 'Vista previa',
+  own: 'Las palabras de la clínica',
+  order: 'Orden',
+  transfer: 'Importar y exportar',
+  settings: 'Ajustes del sitio',
+  sites: 'Sitios',
+  people: 'Personas',
+  person: 'Persona',
+  keys: 'Claves',
+  activity: 'Actividad',
+  running: 'Funcionamiento',
+  me: 'Usted',
+};
+
+export const common = {
+  skip: 'Ir al contenido',
+  waiting: 'Un momento…',
+  nothingHere: 'Ninguna página de la consola tiene esta dirección. Quizá esté mal escrita o sea de una versión anterior.',
+  close: 'Cerrar',
+  cancel: 'Cancelar',
+  save: 'Guardar',
+  details: 'Datos comunes a todos los idiomas',
+  next: 'Siguiente',
+  previous: 'Anterior',
+  more: 'Mostrar más',
+  all: 'Todo',
+};
+
+export const bar = {
+  site: 'Sitio',
+  places: 'Secciones',
+  more: 'Más',
+  waiting: 'en espera',
+  home: 'Inicio',
+  content: 'Contenidos',
+  translate: 'Traducir',
+  review: 'Revisar',
+  plans: 'Calendario',
+  own: 'Palabras propias',
+  preview: 'Vista previa',
+  transfer: 'Importar y exportar',
+  people: 'Personas',
+  keys: 'Claves',
+  sites: 'Sitios',
+  activity: 'Actividad',
+  running: 'Funcionamiento',
+  me: 'Usted',
+};
+
+export const shortcuts = {
+  title: 'Teclas',
+  help: 'Mostrar estas teclas',
+  on: 'Estas teclas están activas',
+};
+
+export const signIn = {
+  ended: 'Su sesión ha terminado',
+  kept: 'Lo que ha escrito sigue en esta página y en este dispositivo. Inicie sesión en otra pestaña y vuelva aquí.',
+  other: 'Otra persona ha iniciado sesión en este navegador. Recargue la página para seguir en su nombre.',
+  again: 'Iniciar sesión',
+  back: 'Ya he iniciado sesión',
+};
+
+export const failures = {
+  offline: 'No se puede llegar al servidor. Lo que ha escrito se guarda en este dispositivo.',
+  session: 'Ya no hay una sesión abierta.',
+  busy: 'El servidor está ocupado. Inténtelo de nuevo en un momento.',
+  missing: 'Esto no existe, o no está abierto para usted.',
+  stale: 'Alguien ha cambiado esto desde que lo miró.',
+  refused: 'No se ha podido hacer.',
+  broken: 'Algo falló en el servidor. No se ha guardado nada.',
+  again: 'Intentar de nuevo',
+};
+
+export const states = {
+  none: 'Sin empezar',
+  draft: 'Borrador',
+  submitted: 'Espera aprobación',
+  approved: 'Aprobado',
+  sent_back: 'Devuelto',
+  live: 'Publicado',
+  unpublished: 'Despublicado',
+  withdrawn: 'Retirado',
+  hidden: 'Oculto',
+  outdated: 'Atrasado',
+  missing: 'Falta',
+};

@@ -1,0 +1,5 @@
+// The words of the screen `people`, in Spanish.
+import type { Words } from '..';
+
+export const people: Words['people'] = {
+};

@@ -1,0 +1,103 @@
+// The words of the frame around all screens, in French.
+
+export const titles = {
+  console: 'Contenu clinique',
+  nothing: 'Rien ici',
+  home: 'Accueil',
+  content: 'Contenus',
+  newRecord: 'Nouveau',
+  record: 'Fiche',
+  history: 'Historique',
+  takeAway: 'Retirer',
+  translate: 'Traduire',
+  beside: 'Côte à côte',
+  review: 'Relire',
+  plans: 'Calendrier',
+  release: 'Lot',
+  preview: 'Aperçu',
+  own: 'Les mots de la clinique',
+  order: 'Ordre',
+  transfer: 'Importer et exporter',
+  settings: 'Réglages du site',
+  sites: 'Sites',
+  people: 'Personnes',
+  person: 'Personne',
+  keys: 'Clés',
+  activity: 'Activité',
+  running: 'Fonctionnement',
+  me: 'Vous',
+};
+
+export const common = {
+  skip: 'Aller au contenu',
+  waiting: 'Un instant…',
+  nothingHere: 'Aucune page de la console n’a cette adresse. Elle est peut-être mal écrite ou vient d’une version plus ancienne.',
+  close: 'Fermer',
+  cancel: 'Annuler',
+  save: 'Enregistrer',
+  details: 'Données communes à toutes les langues',
+  next: 'Suivant',
+  previous: 'Précédent',
+  more: 'Afficher la suite',
+  all: 'Tout',
+};
+
+export const bar = {
+  site: 'Site',
+  places: 'Rubriques',
+  more: 'Plus',
+  waiting: 'en attente',
+  home: 'Accueil',
+  content: 'Contenus',
+  translate: 'Traduire',
+  review: 'Relire',
+  plans: 'Calendrier',
+  own: 'Nos mots',
+  preview: 'Aperçu',
+  transfer: 'Importer et exporter',
+  people: 'Personnes',
+  keys: 'Clés',
+  sites: 'Sites',
+  activity: 'Activité',
+  running: 'Fonctionnement',
+  me: 'Vous',
+};
+
+export const shortcuts = {
+  title: 'Touches',
+  help: 'Afficher ces touches',
+  on: 'Ces touches sont actives',
+};
+
+export const signIn = {
+  ended: 'Votre session est terminée',
+  kept: 'Ce que vous avez écrit reste sur cette page et sur cet appareil. Reconnectez-vous dans un nouvel onglet, puis revenez ici.',
+  other: 'Une autre personne s’est connectée dans ce navigateur. Rechargez la page pour continuer à son nom.',
+  again: 'Se reconnecter',
+  back: 'Je suis connecté',
+};
+
+export const failures = {
+  offline: 'Le serveur est injoignable. Ce que vous avez écrit est gardé sur cet appareil.',
+  session: 'Vous n’êtes plus connecté.',
+  busy: 'Le serveur est très sollicité. Réessayez dans un instant.',
+  missing: 'Cet élément n’existe pas, ou ne vous est pas ouvert.',
+  stale: 'Quelqu’un a modifié ceci depuis votre dernier regard.',
+  refused: 'Ceci n’a pas pu être fait.',
+  broken: 'Une erreur est survenue sur le serveur. Rien n’a été enregistré.',
+  again: 'Réessayer',
+};
+
+export const states = {
+  none: 'Pas commencé',
+  draft: 'Brouillon',
+  submitted: 'Attend l’accord',
+  approved: 'Approuvé',
+  sent_back: 'Renvoyé',
+  live: 'En ligne',
+  unpublished: 'Hors ligne',
+  withdrawn: 'Rappelé',
+  hidden: 'Masqué',
+  outdated: 'En retard',
+  missing: 'Manque',
+};
