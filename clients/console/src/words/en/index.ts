@@ -1,6 +1,7 @@
 // All words of the console in English, screen by screen.
 import { activity } from './activity';
 import { content } from './content';
+import { desk } from './desk';
 import { bar, common, failures, shortcuts, signIn, states, titles } from './frame';
 import { history } from './history';
 import { home } from './home';
@@ -24,6 +25,7 @@ export const en = {
   bar,
   common,
   content,
+  desk,
   failures,
   history,
   home,

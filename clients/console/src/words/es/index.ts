@@ -2,6 +2,7 @@
 import type { Words } from '..';
 import { activity } from './activity';
 import { content } from './content';
+import { desk } from './desk';
 import { bar, common, failures, shortcuts, signIn, states, titles } from './frame';
 import { history } from './history';
 import { home } from './home';
@@ -25,6 +26,7 @@ export const es: Words = {
   bar,
   common,
   content,
+  desk,
   failures,
   history,
   home,
