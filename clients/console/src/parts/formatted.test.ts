@@ -38,3 +38,10 @@ test('where a link leads is told apart from its words', () => {
     ['see ', ''], ['[', 'mark'], ['the pause', 'link'], ['](record:1)', 'target'], ['.', ''],
   ]);
 });
+
+test('marks that came with their words say nothing; marks that came alone are to be read', () => {
+  const [item] = formatted([{ op: 'equal', text: 'a\n' }, { op: 'insert', text: '- one **new** point' }]).slice(1);
+  expect(item?.runs.filter((run) => run.styles.includes('mark')).every((run) => run.isSilent)).toBe(true);
+  const [block] = formatted([{ op: 'equal', text: 'a ' }, { op: 'insert', text: '**' }, { op: 'equal', text: 'word' }, { op: 'insert', text: '**' }, { op: 'equal', text: ' b' }]);
+  expect(block?.runs.filter((run) => run.styles.includes('mark')).map((run) => run.isSilent)).toEqual([false, false]);
+});

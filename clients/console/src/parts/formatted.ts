@@ -9,6 +9,8 @@ export interface Run {
   op: Piece['op'];
   text: string;
   styles: Style[];
+  /** Whether what it means is seen by the words beside it, which became the same; what alone has changed must be read. */
+  isSilent: boolean;
 }
 
 export interface Block {
@@ -98,7 +100,15 @@ function runsOf(letters: Letter[]): Run[] {
   for (const { op, text, styles } of letters) {
     const last = runs.at(-1);
     if (last && last.op === op && last.styles.join() === [...styles].join()) last.text += text;
-    else runs.push({ op, text, styles: [...styles] });
+    else runs.push({ op, text, styles: [...styles], isSilent: false });
   }
-  return runs;
+  return runs.map((run, place) => ({ ...run, isSilent: isMark(run) && (run.op === 'equal' || isBeside(runs, place)) }));
+}
+
+function isMark({ styles }: Run): boolean {
+  return styles.includes('mark') || styles.includes('target');
+}
+
+function isBeside(runs: Run[], place: number): boolean {
+  return [runs[place - 1], runs[place + 1]].some((each) => each && !isMark(each) && each.op === runs[place]?.op);
 }

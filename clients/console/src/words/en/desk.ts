@@ -22,7 +22,6 @@ export const desk = {
   empty: 'nothing',
   inTheWay: 'This stands in the way. Nothing is changed until it is mended.',
   toKnow: (n: number) => (n === 1 ? 'One thing to know' : `${n} things to know`),
-  differently: (n: number) => (n ? `Readers get ${texts(n)} differently.` : 'Readers notice nothing of this.'),
   word: 'A word on it (may stay empty)',
   undo: 'Undo',
   undone: 'Readers have what they had before.',

@@ -23,7 +23,6 @@ export const desk: Words['desk'] = {
   empty: 'nada',
   inTheWay: 'Esto lo impide. Nada cambia hasta que se corrija.',
   toKnow: (n) => (n === 1 ? 'Una cosa que conviene saber' : `${n} cosas que conviene saber`),
-  differently: (n) => (n ? `Los lectores reciben de otro modo ${texts(n)}.` : 'Los lectores no notan nada.'),
   word: 'Unas palabras al respecto (opcional)',
   undo: 'Deshacer',
   undone: 'Los lectores vuelven a tener lo que tenían.',

@@ -23,7 +23,6 @@ export const desk: Words['desk'] = {
   empty: 'rien',
   inTheWay: 'Ceci s’y oppose. Rien ne change tant que ce n’est pas corrigé.',
   toKnow: (n) => (n === 1 ? 'Une chose à savoir' : `${n} choses à savoir`),
-  differently: (n) => (n ? `Les lecteurs reçoivent autrement ${texts(n)}.` : 'Les lecteurs n’en remarquent rien.'),
   word: 'Un mot à ce sujet (facultatif)',
   undo: 'Annuler',
   undone: 'Les lecteurs retrouvent ce qu’ils avaient.',
