@@ -2,6 +2,7 @@
 import { activity } from './activity';
 import { confirm } from './confirm';
 import { content } from './content';
+import { desk } from './desk';
 import { bar, common, failures, shortcuts, signIn, states, titles } from './frame';
 import { history } from './history';
 import { home } from './home';
@@ -29,6 +30,7 @@ export const en = {
   common,
   confirm,
   content,
+  desk,
   failures,
   history,
   home,

@@ -3,6 +3,7 @@ import type { Words } from '..';
 import { activity } from './activity';
 import { confirm } from './confirm';
 import { content } from './content';
+import { desk } from './desk';
 import { bar, common, failures, shortcuts, signIn, states, titles } from './frame';
 import { history } from './history';
 import { home } from './home';
@@ -30,6 +31,7 @@ export const fr: Words = {
   common,
   confirm,
   content,
+  desk,
   failures,
   history,
   home,
