@@ -81,7 +81,7 @@ wheel: .venv/.runtime ## Build the wheel and the source archive into dist/
 	@.venv/bin/python -m hatchling build -d dist
 
 clean: ## Remove what the commands made, but not the local database in var/
-	@rm -rf .venv dist .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache tests/jsonld/node_modules tests/browser/node_modules tests/openapi/node_modules clients/typescript/node_modules clients/typescript/build clients/typescript/dist
+	@rm -rf .venv dist .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache tests/jsonld/node_modules tests/browser/node_modules tests/openapi/node_modules clients/typescript/node_modules clients/typescript/build clients/typescript/dist clients/console/node_modules clients/console/dist
 	@find api tests migrations -name __pycache__ -prune -exec rm -rf {} +
 
 .venv/bin/python:

@@ -1,0 +1,45 @@
+// The frame around all screens: people come in by a link, every address shows its screen, and nothing leaves this server.
+import { en } from '../src/words/en';
+import { accessible, expect, test } from './harness';
+import { server } from './server';
+import { ROUTES } from '../src/app/routes';
+
+test('a link signs in, and the home shows', async ({ signedIn }) => {
+  const page = await signedIn('author');
+  await expect(page).toHaveTitle(`${en.titles.home} · ${en.titles.console}`);
+  await expect(page.getByRole('navigation')).toBeVisible();
+  expect(new URL(page.url()).hash).toBe('');
+  await accessible(page);
+});
+
+test('whoever is nobody is sent to the page for signing in, and comes back', async ({ browser }) => {
+  const page = await browser.newPage();
+  await page.goto(`${server.origin}/console/sites/core/content?type=faq`);
+  await page.waitForURL('**/sign-in?**');
+  expect(new URL(page.url()).searchParams.get('return_to')).toBe('/console/sites/core/content?type=faq');
+  await page.close();
+});
+
+test('every address shows its screen', async ({ signedIn }) => {
+  const page = await signedIn('admin');
+  const faqs = await (await fetch(`${server.origin}/v1/sites/core/faqs?limit=1`)).json();
+  const given: Record<string, string> = { site: 'core', id: faqs.items[0].id, type: 'faq', locale: 'fr' };
+  for (const { path, name } of ROUTES.filter(({ path }) => !/(releases|people)\/:id/.test(path))) {
+    await page.goto(`${server.origin}/console${path.replace(/:(\w+)/g, (_, part: string) => given[part] ?? '')}`);
+    await expect(page).toHaveTitle(`${en.titles[name]} · ${en.titles.console}`);
+    await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  }
+});
+
+test('an address that no screen has says so', async ({ signedIn }) => {
+  const page = await signedIn('author');
+  await page.goto(`${server.origin}/console/nowhere`);
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(en.titles.nothing);
+});
+
+for (const [locale, title] of [['fr', 'Accueil'], ['es', 'Inicio']] as const)
+  test(`a browser that prefers ${locale} is answered in it`, async ({ signedIn }) => {
+    const page = await signedIn('author', { locale });
+    await expect(page).toHaveTitle(new RegExp(`^${title}`));
+    await expect(page.locator('html')).toHaveAttribute('lang', locale);
+  });

@@ -1,0 +1,34 @@
+"""People work with the console in a real browser: each file of flows in clients/console/tests, against a server of its own."""
+
+import json
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.console.conftest import CONSOLE, PLAYWRIGHT
+from tests.console.server import at_work
+from tests.databases import Server, fresh_database
+
+FLOWS = sorted(path.name for path in (CONSOLE / "tests").glob("*.spec.ts"))
+TIMEOUT_S = 600
+
+pytestmark = [pytest.mark.once, pytest.mark.long]
+
+
+@pytest.mark.parametrize("flows", FLOWS)
+def test_a_file_of_flows_goes_through(
+    flows: str, chromium: str, database_server: Server, seeded_template: str, tmp_path: Path
+) -> None:
+    with fresh_database(database_server, template=seeded_template) as url, at_work(url, tmp_path) as server:
+        told = subprocess.run(
+            ["node", PLAYWRIGHT, "test", f"tests/{flows}", "--output", tmp_path / "results"], cwd=CONSOLE,
+            env={**os.environ, "CHROMIUM": chromium, "CONSOLE_SERVER": json.dumps(server)},
+            capture_output=True, text=True, check=False, timeout=TIMEOUT_S,
+        )  # fmt: skip
+    assert told.returncode == 0, told.stdout + told.stderr
+
+
+def test_there_are_flows() -> None:
+    assert FLOWS
