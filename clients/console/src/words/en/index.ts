@@ -1,7 +1,7 @@
 // All words of the console in English, screen by screen.
 import { activity } from './activity';
 import { content } from './content';
-import { bar, common, failures, shortcuts, signIn, states, titles } from './frame';
+import { bar, common, failures, once, shortcuts, signIn, states, stepUp, titles } from './frame';
 import { history } from './history';
 import { home } from './home';
 import { keys } from './keys';
@@ -29,6 +29,7 @@ export const en = {
   home,
   keys,
   me,
+  once,
   own,
   people,
   plans,
@@ -40,6 +41,7 @@ export const en = {
   signIn,
   sites,
   states,
+  stepUp,
   takeAway,
   text,
   titles,

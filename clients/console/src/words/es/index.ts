@@ -2,7 +2,7 @@
 import type { Words } from '..';
 import { activity } from './activity';
 import { content } from './content';
-import { bar, common, failures, shortcuts, signIn, states, titles } from './frame';
+import { bar, common, failures, once, shortcuts, signIn, states, stepUp, titles } from './frame';
 import { history } from './history';
 import { home } from './home';
 import { keys } from './keys';
@@ -30,6 +30,7 @@ export const es: Words = {
   home,
   keys,
   me,
+  once,
   own,
   people,
   plans,
@@ -41,6 +42,7 @@ export const es: Words = {
   signIn,
   sites,
   states,
+  stepUp,
   takeAway,
   text,
   titles,
