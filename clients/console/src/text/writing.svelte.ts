@@ -104,6 +104,11 @@ export class Writing {
     if (newest) this.#tell(newest.at, before);
   }
 
+  /** Read it again, after something was done with it besides writing, such as publishing. */
+  async look(): Promise<void> {
+    this.#sheet.take(await sent(api.GET(TEXT, { params: { path: inPath(this.place) } })), undefined, true);
+  }
+
   /** Write a field; it is saved by itself a moment later. */
   write(field: string, given: unknown): void {
     const before = this.fields[field];
