@@ -9,7 +9,7 @@ from marshmallow import fields, validate
 
 from api.admin.paging import PageQuery, how_many, page_from
 from api.admin.publishing.answers import Risk
-from api.admin.publishing.plans import etag_of, risk_answer
+from api.admin.publishing.plans import etag_of, risk_answer, with_titles
 from api.canonical import rfc3339
 from api.errors import InvalidParameter
 from api.http.access import Access
@@ -116,7 +116,7 @@ def get_calendar(query: dict[str, Any]) -> Response:
     risks = known_risks(session(), [each.ahead.id for each in page])
     # Rules that have changed may have put what is near into another order.
     page.sort(key=lambda each: (due_at(each.planned), each.planned.id))
-    return private_answer({"items": [_told(each, risks) for each in page], "next": following})
+    return private_answer({"items": with_titles([_told(each, risks) for each in page]), "next": following})
 
 
 def _find(

@@ -50,8 +50,12 @@ def release_answer(session: Session, release: Release) -> dict[str, Any]:
 
 
 def _named(plans: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Plans with the names of people and the titles of records, which are looked up for all of them at once."""
-    made = with_names(list(plans))
+    """Plans with the names of people and the titles of records."""
+    return with_titles(with_names(list(plans)))
+
+
+def with_titles(made: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Plans with the titles of the records that they name, which are looked up for all of them at once."""
     lists = [found for each in made for found in _lists_in(each)]
     found = iter(titled(call(), (row for each, name in lists for row in each[name])))
     for each, name in lists:
