@@ -211,9 +211,9 @@ class SiteChanged(Told, SiteResult):
 
 
 class SiteDeletion(Told):
-    """A site that is gone."""
+    """A site that is gone, or as readers would miss it."""
 
-    seq = number("The change in the ledger.")
+    seq = number("The change in the ledger; in a dry run the one that it would be.")
 
 
 class DryRunQuery(Schema):

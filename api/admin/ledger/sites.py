@@ -146,17 +146,23 @@ def _checked(settings: Mapping[str, Any]) -> dict[str, Any]:
 
 
 @blueprint.route(f"{BASE}/<site>", access=Access.ADMIN, methods=["DELETE"])
+@blueprint.query(DryRunQuery)
 @blueprint.response(200, SiteDeletion)
 @blueprint.problems(409)
 @blueprint.guarded
 @blueprint.doc(operationId="deleteSite")
-def delete_site_route(site: str) -> Response:
-    """Take a site without children away: it answers 410 from then on, and its key is never used again"""
-    with publication(call(), "delete-site") as made:
+def delete_site_route(query: dict[str, Any], site: str) -> Response:
+    """Take a site without children away: it answers 410 from then on, and its key is never used again
+
+    `dry_run=true` says what readers would lose by it.
+    """
+    with publication(call(), "delete-site", dry_run=query["dry_run"]) as made:
         before = _matched(site)
         take_away_site(made, site)
-    call().audit("site.delete", site=site, seq=made.outcome.seq, before=before)
-    return private_answer({"seq": made.outcome.seq, **told(made.outcome)})
+        seq = made.change.seq
+    if not query["dry_run"]:
+        call().audit("site.delete", site=site, seq=seq, before=before)
+    return private_answer({"seq": seq, **told(made.outcome)})
 
 
 def _fact(site: str) -> Fact:

@@ -2,7 +2,8 @@
 import { activity } from './activity';
 import { confirm } from './confirm';
 import { content } from './content';
-import { bar, common, failures, shortcuts, signIn, states, titles } from './frame';
+import { desk } from './desk';
+import { bar, common, failures, once, shortcuts, signIn, states, stepUp, titles } from './frame';
 import { history } from './history';
 import { home } from './home';
 import { impact } from './impact';
@@ -29,6 +30,7 @@ export const en = {
   common,
   confirm,
   content,
+  desk,
   failures,
   history,
   home,
@@ -36,6 +38,7 @@ export const en = {
   keys,
   me,
   obstacles,
+  once,
   own,
   people,
   plans,
@@ -48,6 +51,7 @@ export const en = {
   signIn,
   sites,
   states,
+  stepUp,
   takeAway,
   text,
   titles,

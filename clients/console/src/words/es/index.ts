@@ -3,7 +3,8 @@ import type { Words } from '..';
 import { activity } from './activity';
 import { confirm } from './confirm';
 import { content } from './content';
-import { bar, common, failures, shortcuts, signIn, states, titles } from './frame';
+import { desk } from './desk';
+import { bar, common, failures, once, shortcuts, signIn, states, stepUp, titles } from './frame';
 import { history } from './history';
 import { home } from './home';
 import { impact } from './impact';
@@ -30,6 +31,7 @@ export const es: Words = {
   common,
   confirm,
   content,
+  desk,
   failures,
   history,
   home,
@@ -37,6 +39,7 @@ export const es: Words = {
   keys,
   me,
   obstacles,
+  once,
   own,
   people,
   plans,
@@ -49,6 +52,7 @@ export const es: Words = {
   signIn,
   sites,
   states,
+  stepUp,
   takeAway,
   text,
   titles,
