@@ -75,7 +75,7 @@ def list_inbox(query: dict[str, Any]) -> Response:
     there are of each kind; the page goes through the kinds in their order.
     """
     desk = _desk()
-    asked = Asked(desk, tuple(dict.fromkeys(query.get("kind") or KINDS)), query.get("site"))
+    asked = Asked(desk, tuple(dict.fromkeys(query.get("kind") or KINDS)), query.get("site"), query.get("locale", ()))
     page, total, following = page_from(asked.page, query, (str,) * 5)
     items = [_linked_item(each) for each in items_told(desk.session, desk.seen, page)]
     return private_answer(with_names({"items": items, "counts": asked.counts, "total": total, "next": following}))

@@ -16,7 +16,7 @@ from api.record_types import RECORD_TYPES
 from api.record_types.output import Output
 from api.services.desk.inbox import KINDS, TEXT_KINDS
 from api.services.publishing.foreseen import PLANNED_VERBS
-from api.services.publishing.said import SITE_RULE
+from api.services.publishing.said import SITE_RULE, TextLocale
 
 
 class WorkLinks(Output):
@@ -250,6 +250,12 @@ class InboxQuery(PageQuery):
         fields.String(validate=validate.OneOf(KINDS)), metadata=about("Only these kinds of work, in this order.")
     )
     site = fields.String(validate=SITE_RULE, metadata=about("Only work on this site; the counts are of it too."))
+    locale = CommaList(
+        TextLocale(),
+        metadata=about(
+            "Only work on texts in these locales, `und` for the neutral fields, and what is in none; the counts are of it too."
+        ),
+    )
 
 
 def describe_inbox(api: Api) -> None:

@@ -1,6 +1,6 @@
 """Finds what waits for somebody: texts to write, approve, review, publish or bring up to date, plans that failed, and words of others."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -47,9 +47,9 @@ class Desk:
         """All that is still to come."""
         return list(all_ahead(self.session))
 
-    def missing(self, site: str | None = None) -> ToTranslate:
+    def missing(self, site: str | None = None, locales: Collection[str] = ()) -> ToTranslate:
         """The translations that nobody has begun."""
-        return ToTranslate(self.session, self.seen, self.holder, site)
+        return ToTranslate(self.session, self.seen, self.holder, site, locales)
 
     def may(self, permission: Permission, site: str, locale: str | None) -> bool:
         """Whether the caller may do something there."""
@@ -85,19 +85,20 @@ def inbox_counts(desk: Desk) -> dict[str, int]:
 
 @dataclass(frozen=True)
 class Asked:
-    """A list of pieces of work, of some kinds and perhaps of one site."""
+    """A list of pieces of work, of some kinds and perhaps of one site and some locales."""
 
     desk: Desk
     kinds: Sequence[str]
     site: str | None = None
+    locales: Collection[str] = ()
 
     @cached_property
     def _texts(self) -> Waiting:
-        return Waiting(self.desk.session, self.desk.seen, self.desk.holder, self.site)
+        return Waiting(self.desk.session, self.desk.seen, self.desk.holder, self.site, self.locales)
 
     @cached_property
     def _missing(self) -> ToTranslate:
-        return self.desk.missing(self.site)
+        return self.desk.missing(self.site, self.locales)
 
     @cached_property
     def _others(self) -> dict[str, list[tuple[Rank, Work]]]:
@@ -108,7 +109,8 @@ class Asked:
         }
 
     def _is_here(self, work: Work) -> bool:
-        return self.site is None or work["site"] == self.site
+        is_of_locale = not self.locales or work.get("locale") in {None, *self.locales}
+        return is_of_locale and (self.site is None or work["site"] == self.site)
 
     @cached_property
     def counts(self) -> dict[str, int]:

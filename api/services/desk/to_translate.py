@@ -1,6 +1,6 @@
 """The translations that nobody has begun, of what readers have, into the locales that somebody may write."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -19,12 +19,13 @@ from api.services.desk.waiting import Rank
 
 @dataclass(frozen=True)
 class ToTranslate:
-    """What is missing, on all sites that the holder translates or on one."""
+    """What is missing, on all sites that the holder translates or on one, in all locales or in some."""
 
     session: Session
     seen: Seen
     holder: Holder
     site: str | None = None
+    locales: Collection[str] = ()
 
     @cached_property
     def _sites_of(self) -> dict[str, list[str]]:
@@ -33,9 +34,12 @@ class ToTranslate:
         view = self.seen.view
         for site in sorted(self.seen.sites if self.site is None else self.seen.sites & {self.site}):
             for locale in view.sites[site].locales:
-                if locale != NEUTRAL and self.holder.may(Permission.TRANSLATE, view.lineage(site), locale):
+                if self._is_asked(locale) and self.holder.may(Permission.TRANSLATE, view.lineage(site), locale):
                     found.setdefault(locale, []).append(site)
         return found
+
+    def _is_asked(self, locale: str) -> bool:
+        return locale != NEUTRAL and (not self.locales or locale in self.locales)
 
     def number(self) -> int:
         """How many there are: all that there is to translate, without all that somebody has begun."""

@@ -1,7 +1,7 @@
 """The texts that wait for somebody, from the rows that are kept of all that waits."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
@@ -43,12 +43,13 @@ _Where = tuple[str, str, str]
 
 @dataclass(frozen=True)
 class Waiting:
-    """The texts that wait for the holder, on all sites or on one."""
+    """The texts that wait for the holder, on all sites or on one, in all locales or in some."""
 
     session: Session
     seen: Seen
     holder: Holder
     site: str | None = None
+    locales: Collection[str] = ()
 
     @property
     def sites(self) -> frozenset[str]:
@@ -66,7 +67,7 @@ class Waiting:
         """How many wait where, as far as the holder may do anything about them."""
         found: dict[str, dict[_Where, int]] = {}
         for kind, site, locale, why, number in self.session.execute(_COUNTED):
-            if site in self.sites and self._is_asked(site, why) and self._may(kind, site, locale):
+            if self._is_here(site, locale) and self._is_asked(site, why) and self._may(kind, site, locale):
                 found.setdefault(kind, {})[site, locale, why] = number
         return found
 
@@ -78,7 +79,11 @@ class Waiting:
 
     @property
     def _is_mine(self) -> ColumnElement[bool]:
-        return and_(_WORK.whose == self.holder.identity, _WORK.site.in_(self.sites))
+        is_here = (_WORK.site.in_(self.sites), _WORK.locale.in_(self.locales) if self.locales else true())
+        return and_(_WORK.whose == self.holder.identity, *is_here)
+
+    def _is_here(self, site: str, locale: str) -> bool:
+        return site in self.sites and (not self.locales or locale in self.locales)
 
     def _may(self, kind: str, site: str, locale: str) -> bool:
         return self.holder.may(PERMISSIONS[kind], self.seen.view.lineage(site), locale)

@@ -1,4 +1,32 @@
-// The words of the two views of a text, in English.
+// The words of writing a text, in English.
 
 export const text = {
+  broughtBack: (when: string) => `Brought back what you wrote here on ${when}`,
+  undo: 'Undo',
+  saved: (when: string) => `Saved ${when}`,
+  upToDate: 'Everything is saved',
+  written: 'Not saved yet',
+  saving: 'Saving …',
+  offline: 'Not saved: the server cannot be reached. Kept on this device',
+  signedOut: 'Not saved: you are not signed in. Kept on this device',
+  busy: 'Not saved yet: the server is busy. Kept on this device',
+  notKept: 'Not saved, and this device keeps nothing: do not close this page',
+  refused: (fields: string) => `Not saved: ${fields}`,
+  refusedKept: 'What you wrote is kept on this device.',
+  conflict: (count: number) => `Not saved: ${count === 1 ? 'one field was' : `${count} fields were`} changed here and by somebody else`,
+  taken: (who: string, count: number) => `${who} changed ${count === 1 ? 'one field' : `${count} fields`} while you were here`,
+  somebody: 'Somebody',
+  choose: 'Choose',
+  others: 'Also here',
+  writes: (who: string) => `${who} is writing`,
+  isHere: (who: string) => `${who} is here`,
+  otherWindow: 'You have this open in another window too',
+  bothChanged: (who: string) => `you and ${who} have both changed this. Choose what stands.`,
+  yours: 'Yours',
+  theirs: (who: string) => `Of ${who}`,
+  keepYours: 'Keep yours',
+  takeTheirs: 'Take theirs',
+  takeBoth: 'Take both, one below the other, and edit',
+  tookTheirs: (who: string) => `This is now as ${who} wrote it`,
+  empty: 'Empty',
 };

@@ -1,5 +1,33 @@
-// The words of the two views of a text, in Spanish.
+// The words of writing a text, in Spanish.
 import type { Words } from '..';
 
 export const text: Words['text'] = {
+  broughtBack: (when: string) => `Ha vuelto lo que escribió aquí el ${when}`,
+  undo: 'Deshacer',
+  saved: (when: string) => `Guardado ${when}`,
+  upToDate: 'Todo está guardado',
+  written: 'Aún sin guardar',
+  saving: 'Guardando …',
+  offline: 'Sin guardar: no se puede llegar al servidor. Conservado en este dispositivo',
+  signedOut: 'Sin guardar: ya no hay sesión iniciada. Conservado en este dispositivo',
+  busy: 'Aún sin guardar: el servidor está ocupado. Conservado en este dispositivo',
+  notKept: 'Sin guardar, y este dispositivo no conserva nada: no cierre esta página',
+  refused: (fields: string) => `Sin guardar: ${fields}`,
+  refusedKept: 'Lo que escribió se conserva en este dispositivo.',
+  conflict: (count: number) => `Sin guardar: ${count === 1 ? 'un campo ha cambiado' : `${count} campos han cambiado`} aquí y por otra persona`,
+  taken: (who: string, count: number) => `${who} ha cambiado ${count === 1 ? 'un campo' : `${count} campos`} mientras tanto`,
+  somebody: 'Alguien',
+  choose: 'Elegir',
+  others: 'También aquí',
+  writes: (who: string) => `${who} está escribiendo`,
+  isHere: (who: string) => `${who} está aquí`,
+  otherWindow: 'También tiene este texto abierto en otra ventana',
+  bothChanged: (who: string) => `usted y ${who} han cambiado esto. Elija lo que queda.`,
+  yours: 'Su versión',
+  theirs: (who: string) => `Versión de ${who}`,
+  keepYours: 'Conservar la suya',
+  takeTheirs: 'Tomar la otra',
+  takeBoth: 'Tomar las dos, una debajo de otra, y corregir',
+  tookTheirs: (who: string) => `Ahora está como lo escribió ${who}`,
+  empty: 'Vacío',
 };

@@ -1,5 +1,33 @@
-// The words of the two views of a text, in French.
+// The words of writing a text, in French.
 import type { Words } from '..';
 
 export const text: Words['text'] = {
+  broughtBack: (when: string) => `Ce que vous aviez écrit ici le ${when} est de retour`,
+  undo: 'Annuler',
+  saved: (when: string) => `Enregistré ${when}`,
+  upToDate: 'Tout est enregistré',
+  written: 'Pas encore enregistré',
+  saving: 'Enregistrement …',
+  offline: 'Pas enregistré : le serveur est injoignable. Conservé sur cet appareil',
+  signedOut: 'Pas enregistré : vous n’êtes plus connecté. Conservé sur cet appareil',
+  busy: 'Pas encore enregistré : le serveur est occupé. Conservé sur cet appareil',
+  notKept: 'Pas enregistré, et cet appareil ne conserve rien : ne fermez pas cette page',
+  refused: (fields: string) => `Pas enregistré : ${fields}`,
+  refusedKept: 'Ce que vous avez écrit est conservé sur cet appareil.',
+  conflict: (count: number) => `Pas enregistré : ${count === 1 ? 'un champ a été modifié' : `${count} champs ont été modifiés`} ici et par quelqu’un d’autre`,
+  taken: (who: string, count: number) => `${who} a modifié ${count === 1 ? 'un champ' : `${count} champs`} entre-temps`,
+  somebody: 'Quelqu’un',
+  choose: 'Choisir',
+  others: 'Aussi ici',
+  writes: (who: string) => `${who} est en train d’écrire`,
+  isHere: (who: string) => `${who} est ici`,
+  otherWindow: 'Ce texte est ouvert aussi dans une autre de vos fenêtres',
+  bothChanged: (who: string) => `vous et ${who} avez tous deux modifié ceci. Choisissez ce qui reste.`,
+  yours: 'Votre version',
+  theirs: (who: string) => `Version de ${who}`,
+  keepYours: 'Garder la vôtre',
+  takeTheirs: 'Prendre l’autre',
+  takeBoth: 'Prendre les deux, l’une sous l’autre, puis corriger',
+  tookTheirs: (who: string) => `Le texte est maintenant celui de ${who}`,
+  empty: 'Vide',
 };
