@@ -30,7 +30,7 @@ class ItemStanding(Output):
 class Risk(Failure):
     """Why a plan could not be carried out as things stand."""
 
-    since = moment("When that was first seen.")
+    since = moment("When that was first seen; null where it shows without a trial.", nullable=True)
 
 
 class PlanRecord(Output):
