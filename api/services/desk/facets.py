@@ -62,7 +62,7 @@ def _tags(counted: _Counted) -> Counts:
         .where(counted.seen.of_record("tags").is_not(None))
         .group_by(each.c.value)
     )
-    return _most({value: number for value, number in counted.session.execute(found)})
+    return _most({row[0]: row[1] for row in counted.session.execute(found)})
 
 
 def _most(counts: Counts) -> Counts:
