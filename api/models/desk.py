@@ -9,6 +9,7 @@ from api.models.base import Base
 
 _IS_BEGUN = text("live_status IS NOT NULL")
 _TURNS = text("turns_on IS NOT NULL")
+_IS_LIVE = text("live IS NOT NULL AND is_override = 0"), text("live IS NOT NULL AND NOT is_override")
 _IS_EDITED = text("editor IS NOT NULL")
 _IS_OF_ONE = text("whose IS NOT NULL")
 
@@ -75,6 +76,7 @@ class DeskText(Base):
         ),
         # What is asked for is mostly rare: a draft, a review that is due, a translation that is behind.
         Index("ix_desk_text_standing", "standing"),
+        Index("ix_desk_text_live", "record_id", "locale", sqlite_where=_IS_LIVE[0], postgresql_where=_IS_LIVE[1]),
         Index("ix_desk_text_editor", "editor", sqlite_where=_IS_EDITED, postgresql_where=_IS_EDITED),
         Index("ix_desk_text_begun", "site", "locale", "record_id", sqlite_where=_IS_BEGUN, postgresql_where=_IS_BEGUN),
         Index(

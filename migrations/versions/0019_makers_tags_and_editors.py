@@ -19,6 +19,7 @@ _MAKERS = """
         AND audit_event.actor = release.created_by AND audit_event.site = release.site ORDER BY audit_event.id LIMIT 1
     )
 """
+_LIVE = sa.text("live IS NOT NULL AND is_override = 0"), sa.text("live IS NOT NULL AND NOT is_override")
 _EDITED = sa.text("editor IS NOT NULL")
 
 
@@ -28,11 +29,15 @@ def upgrade() -> None:
     for name in ("tags", "live_tags"):
         op.add_column("desk_record", sa.Column(name, sa.Text(), nullable=True))
     op.add_column("desk_text", sa.Column("editor", sa.String(), nullable=True))
+    op.create_index(
+        "ix_desk_text_live", "desk_text", ["record_id", "locale"], sqlite_where=_LIVE[0], postgresql_where=_LIVE[1]
+    )
     op.create_index("ix_desk_text_editor", "desk_text", ["editor"], sqlite_where=_EDITED, postgresql_where=_EDITED)
 
 
 def downgrade() -> None:
-    op.drop_index("ix_desk_text_editor", "desk_text")
+    for name in ("editor", "live"):
+        op.drop_index(f"ix_desk_text_{name}", "desk_text")
     op.drop_column("desk_text", "editor")
     for name in ("tags", "live_tags"):
         op.drop_column("desk_record", name)

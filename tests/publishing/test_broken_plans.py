@@ -89,15 +89,17 @@ def test_a_schedule_whose_release_was_published_by_hand_will_fail(write: Write, 
     planned = act_on(publisher, release, "schedule", at=SOON.isoformat())["schedule"]
     act_on(publisher, release, "publish")
     found = publisher.ask(f"schedules/{planned['id']}")
-    assert (found["will_fail"], found["blockers"], found["risk"]["detail"]) == (True, [], "The release is published already.")
+    assert (found["will_fail"], found["blockers"], found["risk"]["detail"]) == (
+        True,
+        [],
+        "The release is published already.",
+    )
     [waiting] = inbox(publisher, "schedule_broken")
     assert (waiting["schedule"], waiting["risk"], waiting["texts"]) == (planned["id"], found["risk"], [])
     assert inbox(publisher, "release_broken") == []
 
 
-def test_of_a_release_without_a_time_only_what_was_replaced_is_told(
-    write: Write, publisher: Desk, faq: Record
-) -> None:
+def test_of_a_release_without_a_time_only_what_was_replaced_is_told(write: Write, publisher: Desk, faq: Record) -> None:
     new = write(make_record, live=False)
     release = make_release(publisher, write(pin, faq, "en"), write(pin, new, "en"))
     assert inbox(publisher, "release_broken") == []

@@ -194,7 +194,9 @@ class RecordAnswer(RecordBase):
         AttestationValue, "attestations", "The newest attestations of its texts, drafts among them"
     )
     withdrawals = _where_asked(
-        PastWithdrawal, "withdrawals", "By whom and why it was withdrawn, the newest time first, where you may read its owner"
+        PastWithdrawal,
+        "withdrawals",
+        "By whom and why it was withdrawn, the newest time first, where you may read its owner",
     )
     releases = _where_asked(PlannedRelease, "releases", "The releases that name it, the newest first")
     schedules = _where_asked(PlannedSchedule, "schedules", "What is planned with it and has not run")

@@ -232,7 +232,9 @@ def _item(kind: str) -> type[Output]:
     }
     if kind in (*TEXT_KINDS, "to_translate"):
         members["record"] = string("The record.", format="uuid")
-        members["etag"] = string("Names the present state of the record with all its texts, as verbs take it in `records`.")
+        members["etag"] = string(
+            "Names the present state of the record with all its texts, as verbs take it in `records`."
+        )
         members["texts"] = many(_WORK[kind], "The texts: neutral fields and words of one record are one piece of work.")
     if kind == "waiting_for_others":
         members["waits_for"] = many(Who, "Who may do the next step: the first ten.")

@@ -4,13 +4,13 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select, true
+from sqlalchemy import ColumnElement, func, literal, select, true
 from sqlalchemy.orm import Session
 
 from api.services.accounts.names import names_of
 from api.services.desk.besides import Besides
-from api.services.desk.filters import REVIEWS, STATES, TAKEN_AWAY, TRANSLATIONS, UNREVIEWED, Filters
-from api.services.desk.seen import RECORDS, TEXTS, Seen
+from api.services.desk.filters import REVIEWS, STATES, TAKEN_AWAY, TRANSLATIONS, UNREVIEWED, UNREVIEWED_TEXT, Filters
+from api.services.desk.seen import RECORDS, TEXTS, Seen, titles_of
 
 Counts = dict[Any, int]
 MOST_VALUES = 200
@@ -27,19 +27,15 @@ class _Counted:
 
     def by(self, column: ColumnElement[Any]) -> Counts:
         """How many records there are for each value that a record's row has."""
-        chosen = self.said.chosen(self.session, self.seen).subquery()
-        found = select(column, func.count()).join(chosen, chosen.c.id == RECORDS.id).group_by(column)
+        chosen = self.said.chosen(self.session, self.seen)
+        found = chosen.with_only_columns(column, func.count()).group_by(column)
         return {value: number for value, number in self.session.execute(found) if value is not None}
 
     def by_text(self, column: ColumnElement[Any], *conditions: ColumnElement[bool]) -> Counts:
         """How many records have a text that counts, for each value that a text's row has."""
-        chosen = self.said.chosen(self.session, self.seen).subquery()
-        found = (
-            select(column, func.count(TEXTS.record_id.distinct()))
-            .join(chosen, chosen.c.id == TEXTS.record_id)
-            .where(self.said.texts, *conditions)
-            .group_by(column)
-        )
+        is_chosen = self.said.texts_chosen(self.session, self.seen)
+        counted = select(column, func.count(TEXTS.record_id.distinct()))
+        found = counted.where(is_chosen, self.said.texts, *conditions).group_by(column)
         return {value: number for value, number in self.session.execute(found) if value is not None}
 
     def each(self, name: str, values: Collection[str]) -> Counts:
@@ -53,15 +49,8 @@ class _Counted:
 
 def _tags(counted: _Counted) -> Counts:
     each = Besides(counted.session, counted.seen).tags
-    chosen = counted.said.chosen(counted.session, counted.seen).subquery()
-    found = (
-        select(each.c.value, func.count(RECORDS.id.distinct()))
-        .select_from(RECORDS.id.table)
-        .join(chosen, chosen.c.id == RECORDS.id)
-        .join(each, true())
-        .where(counted.seen.of_record("tags").is_not(None))
-        .group_by(each.c.value)
-    )
+    chosen = counted.said.chosen(counted.session, counted.seen).where(counted.seen.of_record("tags").is_not(None))
+    found = chosen.with_only_columns(each.c.value, func.count()).join(each, true()).group_by(each.c.value)
     return _most({row[0]: row[1] for row in counted.session.execute(found)})
 
 
@@ -76,13 +65,14 @@ def _editors(counted: _Counted) -> Counts:
 
 def _states(counted: _Counted) -> Counts:
     drafts = counted.by_text(TEXTS.standing, counted.seen.texts, TEXTS.standing != "live")
-    live = counted.by_text(TEXTS.live.is_not(None), counted.seen.texts)
+    live = counted.by_text(literal(True), counted.seen.texts, TEXTS.live.is_not(None))
     found = {**drafts, "live": live.get(True, 0), **counted.each("states", sorted(TAKEN_AWAY))}
     return {each: found[each] for each in STATES if found.get(each)}
 
 
 def _reviews(counted: _Counted) -> Counts:
-    found = {**counted.by_text(TEXTS.review), **counted.each("reviews", [UNREVIEWED])}
+    without = counted.by_text(literal(True), *UNREVIEWED_TEXT)
+    found = {**counted.by_text(TEXTS.review, TEXTS.review.is_not(None)), UNREVIEWED: without.get(True, 0)}
     return {each: found[each] for each in REVIEWS if found.get(each)}
 
 
@@ -124,12 +114,7 @@ def _told(session: Session, seen: Seen, said: Filters, name: str) -> Iterator[di
         yield {"value": value, "total": number, **({"title": titles.get(value)} if titles is not None else {})}
 
 
-def _titles(session: Session, seen: Seen, ids: Collection[str]) -> dict[str, str | None]:
-    found = select(RECORDS.id, seen.of_record("title")).where(RECORDS.id.in_(ids), seen.records)
-    return {row[0]: row[1] for row in session.execute(found)}
-
-
 _TITLED: Mapping[str, Callable[[Session, Seen, Collection[str]], Mapping[str, str | None]]] = {
-    "topic": _titles, "editor": lambda session, _, ids: names_of(session, ids),
+    "topic": titles_of, "editor": lambda session, _, ids: names_of(session, ids),
 }  # fmt: skip
 """What people call the values of a filter that are ids."""

@@ -16,7 +16,7 @@ from api.reading.clocks import due_at
 from api.reading.views import View
 from api.services.accounts.names import maker_of
 from api.services.accounts.permissions import Holder, Permission
-from api.services.desk.seen import RECORDS, Seen
+from api.services.desk.seen import Seen, titles_of
 from api.services.desk.slugs import shadowed_on, slug_clashes
 from api.services.desk.spoken import Work, assigned, mentioned
 from api.services.desk.to_translate import ToTranslate
@@ -207,19 +207,13 @@ def _slug_shadowed(desk: Desk) -> Iterator[Work]:
         # A former slug that is gone is no work for anybody: the list of overrides tells of it.
         if each.claim == "served"
     ]
-    titles = _titles(desk, {each.record for _, _, each in lost})
+    titles = titles_of(desk.session, desk.seen, {each.record for _, _, each in lost})
     for key, locale, each in lost:
         if each.record in titles:
             yield {
                 "record": each.record, "type": each.type, "site": key, "locale": locale, "slug": each.slug,
                 "winner": each.winner, "title": titles[each.record] or None,
             }  # fmt: skip
-
-
-def _titles(desk: Desk, ids: set[str]) -> dict[str, str | None]:
-    """The titles of those of some records that are seen."""
-    seen = select(RECORDS.id, desk.seen.of_record("title").label("title")).where(RECORDS.id.in_(ids), desk.seen.records)
-    return {row.id: row.title for row in desk.session.execute(seen)} if ids else {}
 
 
 _OTHERS: dict[str, Callable[[Desk], Iterator[Work]]] = {

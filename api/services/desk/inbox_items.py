@@ -1,6 +1,6 @@
 """Tells pieces of work with what stands around them: since when they wait, what was said last, and who is who."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import and_, select
@@ -11,7 +11,7 @@ from api.models import Change, DeskRecord, Fact
 from api.reading.facts.text import TextValue
 from api.services.accounts.permissions import Permission
 from api.services.accounts.staff import staff, those_who_may
-from api.services.desk.seen import RECORDS, Seen
+from api.services.desk.seen import Seen, titles_of
 from api.services.desk.spoken import Work
 from api.services.talk.threads import last_words
 from api.services.texts.translations import record_etags
@@ -30,7 +30,7 @@ def items_told(session: Session, seen: Seen, items: Sequence[Work]) -> list[Work
     since = _live_since(session, [each["record"] for each in items if each["kind"] in _BY_SOURCE])
     next_ones = _next_ones(session, seen, [each for each in items if each["kind"] == "waiting_for_others"])
     etags = record_etags(session, [each["record"] for each in items if "texts" in each and "record" in each])
-    titles, words = _titles(session, seen, records), _last_comments(session, records)
+    titles, words = titles_of(session, seen, records), _last_comments(session, records)
     return [
         {
             **dict.fromkeys(_MEMBERS), **each, "since": _since(each, since),
@@ -59,7 +59,9 @@ def _next_ones(session: Session, seen: Seen, items: Sequence[Work]) -> dict[tupl
 
 
 def _records_of(work: Work) -> list[str]:
-    return [work["record"]] if "record" in work else [each["record"] for each in work.get("texts", ()) if "record" in each]
+    return (
+        [work["record"]] if "record" in work else [each["record"] for each in work.get("texts", ()) if "record" in each]
+    )
 
 
 def _since(work: Work, live_since: dict[str, str]) -> str | None:
@@ -85,14 +87,9 @@ def _live_since(session: Session, records: Sequence[str]) -> dict[str, str]:
     return {id: rfc3339(at) for id, at in session.execute(found)}
 
 
-def _titles(session: Session, seen: Seen, records: Sequence[str]) -> dict[str, str]:
-    found = select(RECORDS.id, seen.of_record("title").label("title")).where(RECORDS.id.in_(records), seen.records)
-    return {row.id: row.title for row in session.execute(found) if row.title} if records else {}
-
-
-def _title(work: Work, titles: dict[str, str]) -> str | None:
+def _title(work: Work, titles: Mapping[str, str | None]) -> str | None:
     """What it is called, or the first text that it is about."""
-    return work.get("name") or next((titles[each] for each in _records_of(work) if each in titles), None)
+    return work.get("name") or next((titles[each] for each in _records_of(work) if titles.get(each)), None)
 
 
 def _last_comments(session: Session, records: Sequence[str]) -> dict[tuple[str, str, str | None], Work]:

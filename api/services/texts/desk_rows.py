@@ -53,7 +53,7 @@ def _found_by(each: Listed, prefix: str) -> Row:
     found = {
         "title": title, "title_key": collation(NEUTRAL)(title)[:_LONGEST_KEY] if title else None,
         "topic": each.neutral.get("topic"), "position": each.neutral.get("position"), "has_words": _has_words(each),
-        "tags": canonical(tags) if tags else None,
+        "tags": canonical(sorted(set(tags))) if tags else None,
     }  # fmt: skip
     return {f"{prefix}{name}": value for name, value in found.items()}
 
