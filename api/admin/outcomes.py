@@ -1,11 +1,10 @@
 """What a change did, or would do, as every room of the admin API answers it."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from marshmallow import Schema, fields
 
-from api.http.calls import call, session
+from api.http.calls import call
 from api.http.fields import Flag
 from api.http.problem_schemas import Blocker
 from api.http.schemas import flag, many, moment, number, one, string, strings
@@ -13,8 +12,6 @@ from api.http.spots import SpotValue
 from api.record_types import RECORD_TYPES
 from api.record_types.output import Output
 from api.services.publishing.blockers import as_json
-from api.services.publishing.perform import standing_of
-from api.services.publishing.pins import Pinned, Place
 from api.services.publishing.publication import Outcome
 from api.services.publishing.titled import titled
 
@@ -126,12 +123,6 @@ def tried(outcome: Outcome) -> dict[str, Any]:
     return {
         "seq": outcome.seq, "at": outcome.at, "blockers": titled(call(), map(as_json, outcome.blockers)), **told(outcome)
     }  # fmt: skip
-
-
-def acted(outcome: Outcome, items: Sequence[Pinned | Place]) -> dict[str, Any]:
-    """What a verb did, or would do, with how the texts stand that it was used on."""
-    problems = {} if outcome.problems is None else {"problems": outcome.problems}
-    return {**tried(outcome), **problems, "items": titled(call(), (standing_of(session(), each) for each in items))}
 
 
 def told(outcome: Outcome) -> dict[str, Any]:

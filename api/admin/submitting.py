@@ -5,8 +5,7 @@ from typing import Any
 
 from marshmallow import ValidationError, fields, validates_schema
 
-from api.admin.outcomes import acted
-from api.admin.publishing.answers import ActionAnswer
+from api.admin.acted import ActionAnswer, acted
 from api.http.calls import call
 from api.http.fields import TrueOrFalse
 from api.http.schemas import about, one

@@ -4,7 +4,8 @@ from typing import Any
 
 from flask import Response
 
-from api.admin.outcomes import ActionQuery, acted
+from api.admin.acted import ActionAnswer, acted
+from api.admin.outcomes import ActionQuery
 from api.admin.publishing import answers, inputs
 from api.admin.publishing.plans import schedule_answer
 from api.http.access import Access
@@ -33,7 +34,7 @@ def _route(verb: Verb) -> None:
     view.__doc__ = verb.perform.__doc__
     for decorate in (
         blueprint.problems(*PROBLEMS),
-        blueprint.response(200, answers.ActionAnswer),
+        blueprint.response(200, ActionAnswer),
         blueprint.body(verb.body),
         blueprint.query(ActionQuery),
         blueprint.doc(operationId=_operation(verb.name)),
