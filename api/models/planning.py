@@ -27,6 +27,8 @@ class Release(Base):
     reverted_seq: Mapped[int | None]
     created_at: Mapped[datetime]
     created_by: Mapped[str]
+    made_by: Mapped[str | None]
+    """Canonical JSON {key, person, roles} of who made it; all null for the operator, and none where nobody knows."""
     proposed_by: Mapped[str | None]
     """Who proposed it, by what tells callers apart; null where somebody made it who may publish."""
     decided_by: Mapped[str | None]

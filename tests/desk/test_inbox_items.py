@@ -108,6 +108,31 @@ def test_one_site_alone_is_asked_for_with_its_counts(author: Desk, write: Write,
     assert found["counts"]["my_drafts"] == found["total"] == 1
 
 
+def test_one_language_alone_is_asked_for_with_its_counts(author: Desk, write: Write, library: str) -> None:
+    record = write(make_record, locales=("en", "fr"))
+    save(author, record, "en", {"question": "Why?"})
+    save(author, record, "fr", {"question": "Pourquoi ?"})
+    save(author, write(make_record), "und", {"position": 7})
+    found = author.ask("inbox/items?locale=fr&kind=my_drafts")
+    assert [[text["locale"] for text in each["texts"]] for each in found["items"]] == [["fr"]]
+    assert found["counts"]["my_drafts"] == found["total"] == 1
+    assert author.ask("inbox/items?locale=fr,und&kind=my_drafts")["total"] == 2
+    assert author.ask("inbox/items?locale=de")["counts"]["my_drafts"] == 0
+
+
+def test_of_one_language_alone_is_told_what_nobody_has_begun_to_translate(
+    author: Desk, write: Write, library: str
+) -> None:
+    write(make_site, "german", locales={"en": ["en"], "de": ["de", "en"]})
+    write(make_record, site="german")
+    write(make_record)
+    for locale in ("fr", "de"):
+        found = author.ask(f"inbox/items?kind=to_translate&locale={locale}")
+        assert {each["locale"] for each in found["items"]} == {locale}
+        assert found["counts"]["to_translate"] == found["total"] == len(found["items"])
+    assert author.ask("inbox/items?kind=to_translate&locale=es")["total"] == 0
+
+
 def test_under_four_eyes_the_neutral_fields_of_another_wait_still(app: Flask, write: Write, library: str) -> None:
     """What is my own is not asked of me, and takes nothing of another's along."""
     write(make_site, "strict", approval="four_eyes")

@@ -91,6 +91,12 @@ def compare(draw: Random, database: Database, desk: Desk, topics: list[str]) -> 
             rows = Counter((each["site"], each["locale"], each["state"]) for each in report["items"])
             assert rows == counted
             assert report["total"] == len(report["items"])
+            by_type = desk.ask(f"sites/{site}/translation-status", limit=1, by_type="true")
+            told = Counter({(each["type"], each["site"], each["locale"], name): number for each in by_type["counts"]
+                            for name, number in each.items() if name not in ("type", "site", "locale") and number})  # fmt: skip
+            assert told == Counter(
+                (each["type"], each["site"], each["locale"], each["state"]) for each in report["items"]
+            )
 
 
 def compare_counts(desk: Desk, naive: NaiveDesk, name: str, asked: dict[str, Any]) -> None:

@@ -10,10 +10,11 @@ from api.admin.texts.opening import ADDRESS
 from api.admin.values import record_types, topics
 from api.http.access import Access
 from api.http.calls import TAGGED, AdminBlueprint, call, private_answer, published, session
-from api.http.fields import CommaList
+from api.http.fields import CommaList, Flag
 from api.http.schemas import many, number, string, strings
 from api.http.sites import LocaleField
 from api.http.unchanged import tagged
+from api.record_types import RECORD_TYPES
 from api.record_types.output import Output
 from api.services.desk.seen import Seen
 from api.services.desk.translation_status import Survey, Wanted, survey_told
@@ -35,6 +36,7 @@ class StatusQuery(PageQuery):
     state = CommaList(fields.String(validate=validate.OneOf(STATES)), metadata={"description": _ABOUT_STATES})
     type = record_types("Of these record types.")
     topic = topics("Of these topics, by slug or id.")
+    by_type = Flag(load_default=False, metadata={"description": "`true`: count each record type by itself."})
 
 
 def _state() -> fields.String:
@@ -71,7 +73,13 @@ class StatusRow(Output):
 
 _Counts = {state: number(f"How many are {state.replace('_', ' ')}.") for state in STATES}
 StatusCounts = Output.from_dict(
-    {"site": string("The owner."), "locale": string("The locale."), **_Counts}, name="StatusCounts"
+    {
+        "site": string("The owner."),
+        "locale": string("The locale."),
+        "type": string("The record type; only with `by_type`.", required=False, enum=list(RECORD_TYPES)),
+        **_Counts,
+    },
+    name="StatusCounts",
 )
 
 
@@ -79,7 +87,10 @@ class StatusPage(Output):
     """A page of the report."""
 
     items = many(StatusRow, "The translations, by type and record.")
-    counts = many(StatusCounts, "Of all that the filters find, how many stand how, by owner and locale.")
+    counts = many(
+        StatusCounts,
+        "Of all that the filters find, how many stand how, by owner and locale and, with `by_type`, record type.",
+    )
     total = number("How many the filters find.")
     next = string("The address of the page after this one.", nullable=True)
 
@@ -98,7 +109,7 @@ def get_translation_status(query: dict[str, Any], site: str) -> Response:
     seen = Seen.by(published(), call().holder)
     wanted = Wanted(
         site=site, locales=query.get("locale", ()), states=query.get("state", ()), types=query.get("type", ()),
-        topics=query.get("topic", ()),
+        topics=query.get("topic", ()), by_type=query["by_type"],
     )  # fmt: skip
     survey = Survey(session(), seen, wanted)
     page, total, following = page_from(survey.page, query, (str, str, str))

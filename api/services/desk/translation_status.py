@@ -34,6 +34,9 @@ from api.services.texts.listed import Listed
 from api.services.texts.outdated import STATES
 from api.services.texts.surveyed import Surveyed, surveyed
 
+_Place = tuple[str, str, str]
+"""(site, locale, type), the type being empty where all are counted together"""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Wanted:
@@ -44,6 +47,8 @@ class Wanted:
     states: Collection[str] = ()
     types: Collection[str] = ()
     topics: Collection[str] = ()
+    by_type: bool = False
+    """Whether to count each record type by itself."""
 
 
 @dataclass(frozen=True)
@@ -56,33 +61,36 @@ class Survey:
 
     @cached_property
     def counts(self) -> list[dict[str, Any]]:
-        """How many translations stand how, by owner and locale, whichever states are asked for."""
-        found: dict[tuple[str, str], dict[str, int]] = defaultdict(lambda: dict.fromkeys(STATES, 0))
-        begun = Counter[tuple[str, str]]()
-        for site, locale, state, number, with_words in self.session.execute(self._counted()):
-            begun[site, locale] += with_words
+        """How many translations stand how, by owner and locale and perhaps type, whichever states are asked for."""
+        found: dict[_Place, dict[str, int]] = defaultdict(lambda: dict.fromkeys(STATES, 0))
+        begun = Counter[_Place]()
+        for site, locale, type_name, state, number, with_words in self.session.execute(self._counted()):
+            begun[site, locale, type_name] += with_words
             if state:
-                found[site, locale][state] += number
-        for site, source_locale, number in self.session.execute(self._to_translate()):
+                found[site, locale, type_name][state] += number
+        for site, source_locale, type_name, number in self.session.execute(self._to_translate()):
             for locale in self._locales():
                 # What nobody has begun is what there is to translate, without all that somebody has.
                 if locale != source_locale:
-                    begun[site, locale] -= number
+                    begun[site, locale, type_name] -= number
         for place, number in begun.items():
             if number < 0:
                 found[place]["missing"] -= number
-        return [{"site": site, "locale": locale, **states} for (site, locale), states in sorted(found.items())]
+        return [_counts_told(place, states) for place, states in sorted(found.items())]
+
+    def _type_of(self, rows: Any) -> ColumnElement[str]:
+        return rows.type if self.wanted.by_type else literal("").label("type")
 
     def _counted(self) -> Select[Any]:
         state, has_words = self._of_text("status"), self._of_text("has_words")
-        columns = (TEXTS.site, TEXTS.locale, state)
+        columns = (TEXTS.site, TEXTS.locale, self._type_of(TEXTS), state)
         return (
             select(*columns, func.count(), func.sum(case((has_words, 1), else_=0)))
             .where(state.is_not(None), *self._is_translation, *self._of_records(TEXTS)).group_by(*columns)
         )  # fmt: skip
 
     def _to_translate(self) -> Select[Any]:
-        columns = (RECORDS.site, RECORDS.source_locale)
+        columns = (RECORDS.site, RECORDS.source_locale, self._type_of(RECORDS))
         has_words = self.seen.of_record("has_words")
         return select(*columns, func.count()).where(has_words, *self._of_records(RECORDS)).group_by(*columns)
 
@@ -130,7 +138,9 @@ class Survey:
             yield TEXTS.locale.in_(self.wanted.locales)
 
     def _locales_of_missing(self) -> list[str]:
-        return self._locales() if self._is_asked("missing") else []
+        # Where nothing is missing, all would be looked at for that.
+        missing = {each["locale"] for each in self.counts if each["missing"]}
+        return [each for each in self._locales() if each in missing] if self._is_asked("missing") else []
 
     def _locales(self) -> list[str]:
         return [each for each in self._served if not self.wanted.locales or each in self.wanted.locales]
@@ -173,6 +183,11 @@ def _first(part: Select[Any], after: Position | None, most: int) -> Subquery:
     rows = part.subquery()
     rest = select(rows) if after is None else select(rows).where(tuple_(*_order(rows)) > tuple_(*map(literal, after)))
     return rest.order_by(*_order(rows)).limit(most).subquery()
+
+
+def _counts_told(place: _Place, states: Mapping[str, int]) -> dict[str, Any]:
+    site, locale, type_name = place
+    return {"site": site, "locale": locale, **({"type": type_name} if type_name else {}), **states}
 
 
 def _order(rows: Subquery) -> tuple[ColumnElement[Any], ...]:

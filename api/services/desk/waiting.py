@@ -1,7 +1,7 @@
 """The texts that wait for somebody, from the rows that are kept of all that waits."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
@@ -16,6 +16,7 @@ from api.models.base import table_of
 from api.services.accounts.permissions import Holder, Permission
 from api.services.desk.seen import RECORDS, TEXTS, Seen
 from api.services.texts.desk_rows import ALWAYS, SAFETY
+from api.services.texts.translations import etag_of
 
 _WORK, _TRANSLATION, _VERSION = table_of(DeskWork).c, table_of(Translation).c, table_of(Version).c
 PERMISSIONS = {
@@ -43,12 +44,13 @@ _Where = tuple[str, str, str]
 
 @dataclass(frozen=True)
 class Waiting:
-    """The texts that wait for the holder, on all sites or on one."""
+    """The texts that wait for the holder, on all sites or on one, in all locales or in some."""
 
     session: Session
     seen: Seen
     holder: Holder
     site: str | None = None
+    locales: Collection[str] = ()
 
     @property
     def sites(self) -> frozenset[str]:
@@ -66,7 +68,7 @@ class Waiting:
         """How many wait where, as far as the holder may do anything about them."""
         found: dict[str, dict[_Where, int]] = {}
         for kind, site, locale, why, number in self.session.execute(_COUNTED):
-            if site in self.sites and self._is_asked(site, why) and self._may(kind, site, locale):
+            if self._is_here(site, locale) and self._is_asked(site, why) and self._may(kind, site, locale):
                 found.setdefault(kind, {})[site, locale, why] = number
         return found
 
@@ -78,7 +80,11 @@ class Waiting:
 
     @property
     def _is_mine(self) -> ColumnElement[bool]:
-        return and_(_WORK.whose == self.holder.identity, _WORK.site.in_(self.sites))
+        is_here = (_WORK.site.in_(self.sites), _WORK.locale.in_(self.locales) if self.locales else true())
+        return and_(_WORK.whose == self.holder.identity, *is_here)
+
+    def _is_here(self, site: str, locale: str) -> bool:
+        return site in self.sites and (not self.locales or locale in self.locales)
 
     def _may(self, kind: str, site: str, locale: str) -> bool:
         return self.holder.may(PERMISSIONS[kind], self.seen.view.lineage(site), locale)
@@ -164,7 +170,8 @@ class Waiting:
         title = self.seen.of_record("title").label("title")
         columns = (
             RECORDS.id, RECORDS.type, TEXTS.site, TEXTS.locale, title, TEXTS.version, TEXTS.saved_at, _WORK.due_on, _WORK.told,
-            _TRANSLATION.stage_by, _TRANSLATION.stage_at, _TRANSLATION.stage_comment,
+            _TRANSLATION.stage_by, _TRANSLATION.stage_at, _TRANSLATION.stage_comment, _TRANSLATION.revision,
+            _TRANSLATION.draft_version, TEXTS.live,
         )  # fmt: skip
         is_asked = ~self._is_own if kind == "to_approve" and self._with_four_eyes else true()
         place = (_WORK.due_on, _WORK.record_id, _WORK.site, *(() if is_together else (_WORK.locale,)))
@@ -182,7 +189,7 @@ def _told(kind: str, row: Any) -> dict[str, Any]:
     return {
         "record": row.id, "type": row.type, "site": row.site, "locale": row.locale, "title": row.title or None,
         "version": row.version, "saved_at": rfc3339(row.saved_at) if row.saved_at else None,
-        **(staged if kind in _STAGED else {}), **parse(row.told),
+        "etag": etag_of(row, row.live), **(staged if kind in _STAGED else {}), **parse(row.told),
     }  # fmt: skip
 
 

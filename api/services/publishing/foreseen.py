@@ -102,7 +102,7 @@ def pinned_in(release: Release) -> Plan:
 
 
 def all_ahead(session: Session) -> Iterator[Ahead]:
-    """Every release that nobody has published, and every schedule of texts that has not run."""
+    """Every release that nobody has published, and every schedule that has not run."""
     if not any(core(session, _IS_ANYTHING).one()):
         return
     pending: dict[str | None, list[Schedule]] = defaultdict(list)
@@ -110,8 +110,9 @@ def all_ahead(session: Session) -> Iterator[Ahead]:
         pending[each.release_id].append(each)
     is_open = select(Release).where(Release.state == "open").options(selectinload(Release.items))
     for release in session.scalars(is_open.order_by(Release.id)):
-        yield Ahead(pinned_in(release), release, min(pending[release.id], key=due_at, default=None))
-    yield from (Ahead(schedule_plan(each), None, each) for each in pending[None])
+        yield Ahead(pinned_in(release), release, min(pending.pop(release.id, ()), key=due_at, default=None))
+    # What is left is by itself, or its release is not to come any more.
+    yield from (ahead_of(session, each) for some in pending.values() for each in some)
 
 
 def ahead_of(session: Session, planned: Schedule) -> Ahead:

@@ -19,6 +19,12 @@ class Me {
     await speech.begin(this.answer.language);
   }
 
+  /** Whether it is still they who are signed in: somebody else may have signed in in this browser since. */
+  async isStillHere(): Promise<boolean> {
+    const door = await sent(api.GET('/v1/admin/session'));
+    return door.session?.person.id === this.answer?.person;
+  }
+
   get sites(): Site[] {
     return this.answer?.sites ?? [];
   }

@@ -1,4 +1,51 @@
 // The words of the screen `home`, in English.
 
+const texts = (n: number): string => (n === 1 ? '1 text' : `${n} texts`);
+const waits = (n: number, one: string, several: string): string => `${texts(n)} ${n === 1 ? one : several}`;
+
 export const home = {
+  hello: (name: string) => `Good to see you, ${name.split(' ')[0] ?? name}`,
+  of: 'Of',
+  everywhere: 'All sites',
+  groups: { now: 'To do now', talk: 'What people say to you', risk: 'At risk', others: 'With others' },
+  kinds: {
+    sent_back: (n: number) => waits(n, 'came back to you', 'came back to you'),
+    to_approve: (n: number) => waits(n, 'waits for your approval', 'wait for your approval'),
+    to_review: (n: number) => waits(n, 'has never been reviewed clinically', 'have never been reviewed clinically'),
+    review_due: (n: number) => waits(n, 'is to be reviewed again', 'are to be reviewed again'),
+    outdated: (n: number) => `${n === 1 ? '1 translation is' : `${n} translations are`} behind the original`,
+    overtaken: (n: number) => waits(n, 'says again what has changed elsewhere', 'say again what has changed elsewhere'),
+    upstream_changed: (n: number) => `The library changed what ${n === 1 ? '1 of your texts replaces' : `${n} of your texts replace`}`,
+    to_publish: (n: number) => waits(n, 'is approved and can go live', 'are approved and can go live'),
+    my_drafts: (n: number) => waits(n, 'you have begun', 'you have begun'),
+    waiting_for_others: (n: number) => waits(n, 'of yours is with others', 'of yours are with others'),
+    to_translate: (n: number) => waits(n, 'has no translation yet', 'have no translation yet'),
+    schedule_failed: (n: number) => (n === 1 ? '1 plan could not be carried out' : `${n} plans could not be carried out`),
+    schedule_broken: (n: number) => (n === 1 ? '1 plan would fail' : `${n} plans would fail`),
+    release_broken: (n: number) => (n === 1 ? '1 release would fail' : `${n} releases would fail`),
+    schedule_late: (n: number) => (n === 1 ? '1 plan is late' : `${n} plans are late`),
+    slug_shadowed: (n: number) => (n === 1 ? 'Another page has the address of 1 text' : `Other pages have the addresses of ${n} texts`),
+    assigned: (n: number) => (n === 1 ? '1 question is yours to answer' : `${n} questions are yours to answer`),
+    mentioned: (n: number) => (n === 1 ? 'You are mentioned once' : `You are mentioned ${n} times`),
+  },
+  by: (name: string) => `from ${name}`,
+  has: (names: string) => `with ${names}`,
+  due: (day: string) => `by ${day}`,
+  oneByOne: 'Go through them one by one',
+  nothing: 'All done. Nothing waits for you.',
+  nothingFor: 'What colleagues hand on to you, what falls behind and what you have begun will stand here.',
+  toContent: 'Look at the content',
+  soon: 'Goes live soon',
+  nothingSoon: 'Nothing is planned for the next two weeks.',
+  atRisk: 'At risk',
+  plan: {
+    publish: 'Publish',
+    unpublish: 'Take off',
+    release: 'Release',
+    hide: 'Hide',
+    show: 'Show again',
+    withdraw: 'Withdraw',
+    reinstate: 'Bring back',
+    order: 'New order',
+  },
 };

@@ -1,12 +1,16 @@
 // All words of the console in French, screen by screen.
 import type { Words } from '..';
 import { activity } from './activity';
+import { confirm } from './confirm';
 import { content } from './content';
-import { bar, common, failures, shortcuts, signIn, states, titles } from './frame';
+import { desk } from './desk';
+import { bar, common, failures, once, shortcuts, signIn, states, stepUp, titles } from './frame';
 import { history } from './history';
 import { home } from './home';
+import { impact } from './impact';
 import { keys } from './keys';
 import { me } from './me';
+import { obstacles } from './obstacles';
 import { own } from './own';
 import { people } from './people';
 import { plans } from './plans';
@@ -14,6 +18,7 @@ import { preview } from './preview';
 import { record } from './record';
 import { review } from './review';
 import { running } from './running';
+import { schedule } from './schedule';
 import { sites } from './sites';
 import { takeAway } from './take-away';
 import { text } from './text';
@@ -24,12 +29,17 @@ export const fr: Words = {
   activity,
   bar,
   common,
+  confirm,
   content,
+  desk,
   failures,
   history,
   home,
+  impact,
   keys,
   me,
+  obstacles,
+  once,
   own,
   people,
   plans,
@@ -37,10 +47,12 @@ export const fr: Words = {
   record,
   review,
   running,
+  schedule,
   shortcuts,
   signIn,
   sites,
   states,
+  stepUp,
   takeAway,
   text,
   titles,

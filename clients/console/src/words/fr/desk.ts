@@ -1,0 +1,56 @@
+// The words of lists and of what is done with many texts at once, in French.
+import type { Words } from '..';
+
+const texts = (n: number): string => (n < 2 ? `${n} texte` : `${n} textes`);
+const records = (n: number): string => (n < 2 ? `${n} fiche` : `${n} fiches`);
+
+export const desk: Words['desk'] = {
+  nextRow: 'Ligne suivante',
+  previousRow: 'Ligne précédente',
+  chooseRow: 'Choisir la ligne',
+  choose: (title) => `Choisir ${title}`,
+  chosenRows: 'Ce qui est choisi',
+  chosen: (n) => (n < 2 ? `${n} choisie` : `${n} choisies`),
+  clear: 'Annuler le choix',
+  tooMany: (n) => `${n} à la fois au plus`,
+  untitled: 'Sans titre',
+  liveAnd: (state) => `En ligne · ${state.toLowerCase()}`,
+  came: 'nouveau : ',
+  went: 'retiré : ',
+  clinical: 'clinique',
+  yes: 'oui',
+  no: 'non',
+  empty: 'rien',
+  inTheWay: 'Ceci s’y oppose. Rien ne change tant que ce n’est pas corrigé.',
+  toKnow: (n) => (n === 1 ? 'Une chose à savoir' : `${n} choses à savoir`),
+  word: 'Un mot à ce sujet (facultatif)',
+  undo: 'Annuler',
+  undone: 'Les lecteurs retrouvent ce qu’ils avaient.',
+  act: {
+    approve: (n) => `Approuver le texte de ${n}`,
+    'dismiss-outdated': (n) => (n < 2 ? `${n} toujours juste` : `${n} toujours justes`),
+    hide: (n) => `Masquer ${n}`,
+    publish: (n) => `Publier ${n}`,
+    review: (n) => `Confirmer ${n} cliniquement`,
+    'send-back': (n) => `Renvoyer ${n}`,
+    submit: (n) => `Transmettre ${n}`,
+  },
+  before: {
+    approve: (n) => `Approuver le texte de ${records(n)} ?`,
+    'dismiss-outdated': (n) => `La traduction de ${texts(n)} est-elle toujours juste ?`,
+    hide: (n) => `Masquer ${records(n)} aux lecteurs de ce site ?`,
+    publish: (n) => `Publier ce qui a changé dans ${records(n)} ?`,
+    review: (n) => `Confirmer ${texts(n)} cliniquement ?`,
+    'send-back': (n) => `Renvoyer ${texts(n)} ?`,
+    submit: (n) => `Transmettre ${records(n)} pour accord ?`,
+  },
+  done: {
+    approve: (n) => `Texte approuvé : ${records(n)}.`,
+    'dismiss-outdated': (n) => `Toujours juste : ${texts(n)}.`,
+    hide: (n) => (n < 2 ? `${records(n)} masquée.` : `${records(n)} masquées.`),
+    publish: (n) => (n < 2 ? `${records(n)} publiée.` : `${records(n)} publiées.`),
+    review: (n) => (n < 2 ? `${texts(n)} confirmé cliniquement.` : `${texts(n)} confirmés cliniquement.`),
+    'send-back': (n) => (n < 2 ? `${texts(n)} renvoyé.` : `${texts(n)} renvoyés.`),
+    submit: (n) => (n < 2 ? `${records(n)} transmise.` : `${records(n)} transmises.`),
+  },
+};
