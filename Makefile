@@ -15,7 +15,7 @@ LOCK = $(UV) pip compile --quiet --universal --generate-hashes --no-emit-index-u
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help serve console test test-all test-sqlite test-postgres test-deep measure-sites bench hostile kills seed-report lint format lock openapi settings wheel clean
+.PHONY: help serve console test test-all test-sqlite test-postgres test-deep measure-sites measure-console bench hostile kills seed-report lint format lock openapi settings wheel clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' Makefile
@@ -44,6 +44,9 @@ test-deep: .venv/.dev ## Run the whole suite with many more examples made up
 
 measure-sites: .venv/.dev ## Print what 1, 100 and 1,000 clinics cost: time to publish, and memory of a process that serves 50
 	@.venv/bin/python -m tests.measure.many_sites $(ARGS)
+
+measure-console: .venv/.dev console ## Print how soon the console is there with 10,000 questions, and whether it delays who types (ARGS="--faqs 600")
+	@.venv/bin/python -m tests.measure.console $(ARGS)
 
 bench: .venv/.dev ## Print what the server does beside nginx, with 60 and 10,000 questions (needs wrk, nginx; ARGS="--faqs 60 --database sqlite --only search")
 	@.venv/bin/python -m tests.measure.bench $(ARGS)

@@ -17,13 +17,18 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 @pytest.fixture(scope="session")
 def chromium() -> str:
     """The browser's program; where everything is required, a machine that lacks something fails the test."""
-    browser, lacking = next(filter(None, map(shutil.which, BROWSERS)), None), _lacking()
-    if browser and not lacking:
-        return browser
+    found, lacking = browser(), _lacking()
+    if found and not lacking:
+        return found
     reason = f"{lacking or 'Chromium is missing'}: nobody has worked with the console."
     if os.environ.get("CONTENT_TEST_REQUIRE_ALL") == "1":
         pytest.fail(reason)
     pytest.skip(reason)
+
+
+def browser() -> str | None:
+    """The browser's program, where there is one."""
+    return next(filter(None, map(shutil.which, BROWSERS)), None)
 
 
 def _lacking() -> str | None:
