@@ -33,9 +33,9 @@ test('a change is taken back, and what that comes to is told first', async ({ si
   await expect(page.getByText('Was this wrong?').first()).toBeVisible();
   await accessible(page);
   await page.getByRole('button', { name: words.revert }).first().click();
-  await expect(page.getByRole('dialog')).toContainText(en.sites.effects.text);
+  await expect(page.getByRole('dialog')).toContainText('Was this wrong?');
   await accessible(page);
-  await page.getByLabel(words.why).fill('It was a slip');
+  await page.getByLabel(en.confirm.why).fill('It was a slip');
   await page.getByRole('button', { name: words.revertNow }).click();
   await expect(page.getByRole('status').getByText(words.reverted)).toBeVisible();
   const after = await (await fetch(`${server.origin}/v1/sites/core/records/${faq?.id}`)).json();

@@ -6,10 +6,10 @@ type Members = { [name: string]: Json };
 
 // As the server applies it.
 function applied(before: Members, patch: Members): Members {
-  const merged: Members = { ...before };
+  const merged: Members = Object.fromEntries(Object.entries(before).filter(([name]) => patch[name] !== null));
   for (const [name, value] of Object.entries(patch)) {
-    if (value === null) delete merged[name];
-    else if (typeof value === 'object' && !Array.isArray(value)) {
+    if (value === null) continue;
+    if (typeof value === 'object' && !Array.isArray(value)) {
       const was = merged[name];
       merged[name] = applied(was && typeof was === 'object' && !Array.isArray(was) ? was : {}, value);
     } else merged[name] = value;

@@ -60,10 +60,9 @@ export const GROUPS = [
   },
 ] as const satisfies { name: string; settings: Setting[] }[];
 
-/** What the API names besides the settings. */
+/** The settings, without what the API names besides. */
 export function settingsOf(site: Schemas['SiteResult']): SiteSettings {
-  const { key: _key, etag: _etag, ...settings } = structuredClone(site);
-  return settings;
+  return Object.fromEntries(Object.entries(structuredClone(site)).filter(([name]) => name !== 'key' && name !== 'etag')) as SiteSettings;
 }
 
 export interface Branch {

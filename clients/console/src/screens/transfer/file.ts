@@ -17,6 +17,8 @@ export interface Said {
   locale?: string;
 }
 
+type Type = Schemas['FormType']['name'] | undefined;
+
 /** The media type of a file; undefined of one that is not taken. */
 export function mediaTypeOf(name: string): string | undefined {
   const ending = name.split('.').at(-1)?.toLowerCase() ?? '';
@@ -30,13 +32,14 @@ export function isSheet(name: string): boolean {
 
 /** Send a file as it is. */
 export function send(site: string, file: File, { dry_run, type, locale }: Said): Promise<Schemas['ImportReport']> {
-  const about = isSheet(file.name) ? { type: type || undefined, locale: locale || undefined } : {};
-  const options = {
-    params: { path: { site }, query: { dry_run, ...about } },
-    headers: { 'Content-Type': mediaTypeOf(file.name) },
-    body: file as unknown as string,
-    bodySerializer: (body: unknown) => body as File,
-  };
-  // The API takes three media types; the generated type knows the body of the first alone.
-  return sent(api.POST('/v1/admin/sites/{site}/import', options as Parameters<typeof api.POST<'/v1/admin/sites/{site}/import', never>>[1]));
+  const about = isSheet(file.name) ? { type: (type || undefined) as Type, locale: locale || undefined } : {};
+  return sent(
+    api.POST('/v1/admin/sites/{site}/import', {
+      params: { path: { site }, query: { dry_run, ...about } },
+      headers: { 'Content-Type': mediaTypeOf(file.name) },
+      // The bytes of the file, whatever it holds.
+      body: file as unknown as string,
+      bodySerializer: (body) => body as unknown as File,
+    }),
+  );
 }

@@ -160,9 +160,7 @@ export const activity = {
   revert: 'Take back',
   revertTitle: (seq: number) => `Take back change ${seq}?`,
   revertHelp: 'Readers get the texts that they had before, where nobody has changed them since. Drafts stay.',
-  revertNone: 'Readers would notice nothing: it is as it was, or others have changed it since.',
   left: (n: number) => (n === 1 ? 'This one stays, for it was changed since:' : 'These stay, for they were changed since:'),
-  why: 'Why',
   revertNow: 'Take it back',
   reverted: 'Taken back',
 };

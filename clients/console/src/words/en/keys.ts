@@ -44,7 +44,6 @@ export const keys = {
   hours: (n: number) => (n === 0 ? 'no time' : n === 1 ? 'an hour' : n === 24 ? 'a day' : n === 168 ? 'a week' : `${n} hours`),
   revoke: 'Revoke',
   revoked: (name: string) => `“${name}” opens nothing any more`,
-  lost: 'Lost',
   revokeTitle: (name: string) => `Revoke “${name}”?`,
   revokeHelp: 'What uses it stops at once. It cannot be given back; a new one can be made.',
   withAll: 'It was lost: take back also what was made with it',

@@ -39,7 +39,6 @@ export const people = {
   },
   linkFor: (name: string) => `The link for ${name}: it lets them in once`,
   linkHelp: (until: string) => `Works until ${until}. Hand it on where only they read it.`,
-  invited: (name: string) => `${name} can be let in`,
   invitations: 'Invitations',
   invitationStates: { active: 'Open', used: 'Used', revoked: 'Revoked', expired: 'Over', void: 'Lets nobody in' },
   noInvitations: 'None so far.',
@@ -69,5 +68,4 @@ export const people = {
   erased: 'Erased',
   activity: 'What they did',
   self: 'This is you. You cannot shut yourself out, nor take your own administration away; another administrator can.',
-  noKeys: 'Nobody in particular',
 };

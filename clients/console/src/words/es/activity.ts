@@ -161,9 +161,7 @@ export const activity: Words['activity'] = {
   revert: 'Deshacer',
   revertTitle: (seq) => `¿Deshacer el cambio ${seq}?`,
   revertHelp: 'Los lectores reciben los textos que tenían antes, donde nadie los ha cambiado desde entonces. Los borradores se quedan.',
-  revertNone: 'Los lectores no notarían nada: está como estaba, u otros lo han cambiado desde entonces.',
   left: (n) => (n === 1 ? 'Este se queda, porque se cambió después:' : 'Estos se quedan, porque se cambiaron después:'),
-  why: 'Por qué',
   revertNow: 'Deshacer',
   reverted: 'Deshecho',
 };

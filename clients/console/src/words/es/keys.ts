@@ -45,7 +45,6 @@ export const keys: Words['keys'] = {
   hours: (n) => (n === 0 ? 'nada' : n === 1 ? 'una hora' : n === 24 ? 'un día' : n === 168 ? 'una semana' : `${n} horas`),
   revoke: 'Revocar',
   revoked: (name) => `«${name}» ya no abre nada`,
-  lost: 'Perdida',
   revokeTitle: (name) => `¿Revocar «${name}»?`,
   revokeHelp: 'Lo que la usa se detiene enseguida. No se puede devolver; se puede crear otra.',
   withAll: 'Se ha perdido: anular también lo que se hizo con ella',

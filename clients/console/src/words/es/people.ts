@@ -40,7 +40,6 @@ export const people: Words['people'] = {
   },
   linkFor: (name) => `El enlace para ${name}: deja entrar una sola vez`,
   linkHelp: (until) => `Vale hasta ${until}. Entréguelo donde solo esa persona lo lea.`,
-  invited: (name) => `${name} ya puede entrar`,
   invitations: 'Invitaciones',
   invitationStates: { active: 'Abierta', used: 'Usada', revoked: 'Revocada', expired: 'Caducada', void: 'No deja entrar a nadie' },
   noInvitations: 'Ninguna hasta ahora.',
@@ -70,5 +69,4 @@ export const people: Words['people'] = {
   erased: 'Borrado',
   activity: 'Qué ha hecho',
   self: 'Es usted. No puede cerrarse el paso ni quitarse la administración; otro administrador sí.',
-  noKeys: 'Nadie en particular',
 };

@@ -161,9 +161,7 @@ export const activity: Words['activity'] = {
   revert: 'Reprendre',
   revertTitle: (seq) => `Reprendre le changement ${seq} ?`,
   revertHelp: 'Les lecteurs reçoivent les textes qu’ils avaient avant, là où personne ne les a modifiés depuis. Les brouillons restent.',
-  revertNone: 'Les lecteurs ne remarqueraient rien : c’est comme avant, ou d’autres l’ont modifié depuis.',
   left: (n) => (n === 1 ? 'Celui-ci reste, car il a été modifié depuis :' : 'Ceux-ci restent, car ils ont été modifiés depuis :'),
-  why: 'Pourquoi',
   revertNow: 'Reprendre',
   reverted: 'Repris',
 };

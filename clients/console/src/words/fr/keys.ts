@@ -45,7 +45,6 @@ export const keys: Words['keys'] = {
   hours: (n) => (n === 0 ? 'plus du tout' : n === 1 ? 'une heure' : n === 24 ? 'un jour' : n === 168 ? 'une semaine' : `${n} heures`),
   revoke: 'Révoquer',
   revoked: (name) => `« ${name} » n’ouvre plus rien`,
-  lost: 'Perdue',
   revokeTitle: (name) => `Révoquer « ${name} » ?`,
   revokeHelp: 'Ce qui s’en sert s’arrête aussitôt. On ne peut pas la rendre ; on peut en créer une nouvelle.',
   withAll: 'Elle est perdue : reprendre aussi ce qui a été fait avec elle',

@@ -40,7 +40,6 @@ export const people: Words['people'] = {
   },
   linkFor: (name) => `Le lien pour ${name} : il laisse entrer une seule fois`,
   linkHelp: (until) => `Valable jusqu’au ${until}. Transmettez-le là où la personne seule le lit.`,
-  invited: (name) => `${name} peut entrer`,
   invitations: 'Invitations',
   invitationStates: { active: 'Ouverte', used: 'Utilisée', revoked: 'Révoquée', expired: 'Échue', void: 'Ne laisse entrer personne' },
   noInvitations: 'Aucune jusqu’ici.',
@@ -70,5 +69,4 @@ export const people: Words['people'] = {
   erased: 'Effacé',
   activity: 'Ce qu’elle a fait',
   self: 'C’est vous. Vous ne pouvez ni vous exclure, ni vous ôter l’administration ; un autre administrateur le peut.',
-  noKeys: 'Personne en particulier',
 };
