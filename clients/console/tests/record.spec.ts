@@ -20,7 +20,7 @@ async function faq(q: string): Promise<Row> {
 
 async function open(page: Page, site: string, id: string, rest = ''): Promise<void> {
   await page.goto(`${server.origin}/console/sites/${site}/records/${id}${rest}`);
-  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  await expect(page.locator('section.text')).toBeVisible();
 }
 
 function shortAnswer(page: Page): ReturnType<Page['locator']> {
@@ -114,7 +114,7 @@ test('colleagues are asked about a field, answer, and settle it', async ({ signe
   await page.getByRole('button', { name: words.talk.begin }).click();
   await page.getByLabel(words.talk.words).pressSequentially('Is this so, @Rit');
   await page.getByRole('button', { name: /^@Rita/ }).click();
-  await page.getByLabel(words.talk.about, { exact: true }).selectOption({ label: 'Short answer' });
+  await page.getByRole('combobox', { name: words.talk.about, exact: true }).selectOption({ label: 'Short answer' });
   await page.getByRole('button', { name: words.talk.send }).click();
   await expect(page.getByRole('article').getByText(/Is this so, @Rita/)).toBeVisible();
   await accessible(page);

@@ -20,6 +20,7 @@ test('a draft is discarded, and taken up again by one button', async ({ signedIn
   await call('PATCH', path, { fields: { short_answer: 'Half a thought' } }, { 'If-Match': `"${etag}"` });
   const page = await signedIn('author');
   await page.goto(`${server.origin}/console/sites/core/records/${id}/take-away`);
+  await expect(page.getByText(words.intro)).toBeVisible();
   await accessible(page);
   await page.getByRole('button', { name: `${words.discard.act}: English` }).click();
   await expect(page.getByText(words.discard.none)).toBeVisible();
@@ -32,7 +33,7 @@ test('one language is taken off, and the others stay', async ({ signedIn }) => {
   const page = await signedIn('publisher');
   await page.goto(`${server.origin}/console/sites/core/records/${id}/take-away`);
   await page.getByRole('button', { name: words.unpublish.act }).click();
-  await page.getByRole('dialog').getByLabel('French').check();
+  await page.getByRole('dialog').getByLabel('French', { exact: true }).check();
   await accessible(page);
   await page.getByRole('button', { name: words.unpublish.button(1) }).click();
   await expect(page.getByText(words.unpublish.done)).toBeVisible();
@@ -44,7 +45,7 @@ test('a clinic hides a record on its site alone, and shows it again', async ({ s
   const id = (await faqs())[2] ?? '';
   const page = await signedIn('clinic');
   await page.goto(`${server.origin}/console/sites/riverbank/records/${id}/take-away`);
-  await expect(page.getByText(/belongs to site 'core'/)).toBeVisible();
+  await expect(page.getByRole('paragraph').filter({ hasText: /belongs to site 'core'/ })).toBeVisible();
   await page.getByRole('button', { name: words.hide.act }).click();
   await page.getByRole('dialog').getByRole('button', { name: words.hide.button }).click();
   await expect(page.getByText(words.hide.done)).toBeVisible();
