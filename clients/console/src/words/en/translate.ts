@@ -41,6 +41,7 @@ export const translate = {
   },
   outcome: { refused: 'Refused', accepted: 'New', confirmed: 'Confirmed', unchanged: 'As before' },
   line: (n: number) => `line ${n}`,
+  units: 'Texts of the file',
   moreUnits: (n: number) => `and ${n} more`,
   toQueue: 'Back to the list',
   place: (at: number, of: string) => `${at} of ${of}`,

@@ -42,6 +42,7 @@ export const translate: Words['translate'] = {
   },
   outcome: { refused: 'Rechazada', accepted: 'Nueva', confirmed: 'Confirmada', unchanged: 'Sin cambios' },
   line: (n) => `línea ${n}`,
+  units: 'Textos del archivo',
   moreUnits: (n) => `y ${n} más`,
   toQueue: 'Volver a la lista',
   place: (at, of) => `${at} de ${of}`,

@@ -42,6 +42,7 @@ export const translate: Words['translate'] = {
   },
   outcome: { refused: 'Refusée', accepted: 'Nouvelle', confirmed: 'Confirmée', unchanged: 'Inchangée' },
   line: (n) => `ligne ${n}`,
+  units: 'Textes du fichier',
   moreUnits: (n) => `et ${n} de plus`,
   toQueue: 'Retour à la liste',
   place: (at, of) => `${at} sur ${of}`,
