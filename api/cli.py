@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from api import __version__, resources
 from api.config import as_markdown, in_force, read_settings, unknown_names
 from api.database import Database
+from api.http.console_pages import has_console
 from api.http.logging import configure_logging
 from api.parent import parent_pid
 from api.processes import Beside, run_server
@@ -31,6 +32,7 @@ from api.terminal import (
     Commands,
     console,
     database_url,
+    for_people,
     invitation_link,
     listed,
     make_tables,
@@ -144,7 +146,8 @@ def serve_command(
     for each in filter(None, (port, admin_port)):
         _require_free(host, each)
     if parent_pid() is None:
-        _print_urls(f"http://{host}:{port}", f"http://{host}:{admin_port}" if admin_port else None)
+        admin = f"http://{host}:{admin_port}" if admin_port else None
+        _print_urls(f"http://{host}:{port}", admin, port=admin_port or port)
     is_with_worker = with_worker if with_worker is not None else url.startswith("sqlite")
     answers = Event()
     with ExitStack() as beside:
@@ -208,8 +211,11 @@ def have_first_key(*, may_make_one: bool, port: int = 8000) -> None:
         is_new = preset_first_key(session, text, now=datetime.now(UTC))
         link = invite_first(session, port) if is_new and preset is None else None
     if link is not None:
-        print(f"\nYour admin key, shown only now (keep it safe):\n\n    {text}\n", flush=True)
-        print(f"To sign in by a browser instead, within two days and once:\n\n    {link}\n", flush=True)
+        print(
+            f"\nTo sign in by a browser as its first administrator, within two days and once:\n\n    {link}\n",
+            flush=True,
+        )
+        print(f"Your admin key for programs, shown only now (keep it safe):\n\n    {text}\n", flush=True)
     elif preset is None:
         print(
             f'\nThere is an admin key already. This makes another:\n\n    {_named()} keys create --name "…"\n\n'
@@ -233,8 +239,11 @@ def _named() -> str:
     return sys.argv[0] if os.path.basename(sys.argv[0]) == "clinic-content" else "clinic-content"
 
 
-def _print_urls(base: str, admin: str | None) -> None:
+def _print_urls(base: str, admin: str | None, *, port: int) -> None:
     for_editors = f"    {admin}/v1/admin, which has a process of its own\n" if admin else ""
+    settings = read_settings()
+    if has_console(settings):
+        print(f"People work on content at\n    {for_people(settings, port=port)}/console/", flush=True)
     print(
         f"Serving on {base} — try\n"
         f"    {base}/v1\n"

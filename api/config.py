@@ -96,7 +96,10 @@ SECRETS = Rule(
     lambda each: ",".join("…" for _ in each),
 )
 KEY = Rule("a key as `clinic-content keys generate` prints one", str, _hidden)
-PREFIX = _like(r"(?!/(?:v1|docs)(?:/|\Z))(?:/[A-Za-z0-9._~-]+)+\Z", "a path such as /content, with no slash at its end")
+PREFIX = _like(
+    r"(?!/(?:v1|docs|console|sign-in|preview|preview-files)(?:/|\Z))(?:/[A-Za-z0-9._~-]+)+\Z",
+    "a path such as /content, with no slash at its end",
+)
 ORIGINS = Rule("origins such as `https://console.example.org`, with commas between", _origins, ",".join)
 OWN_ORIGIN = _like(
     r"(?:https://(?=[a-z0-9.-]*[a-z])[a-z0-9-]+(?:\.[a-z0-9-]+)*|http://localhost)(?::[0-9]{1,5})?\Z",
@@ -175,8 +178,10 @@ class Settings:
         "The mail server by which a worker tells people what waits for them; without it no letters are sent.")
     mail_from: str | None = _row(None, SENDER,
         "Whom letters come from; needed with a mail server.")
+    console: str = _row("on", _one_of("on", "off"),
+        "Whether the console is served at `/console`, for people who work on content in a browser.")
     console_url: str | None = _row(None, PAGE,
-        "Where people work on content in a browser: letters lead there.")
+        "Where people work on content in a browser, if that is elsewhere: letters lead there. By default the console that is served here, where `CONTENT_SIGN_IN_ORIGIN` says at which address.")
     log_level: str = _row("info", _one_of("debug", "info", "warning", "error"),
         "The least severe log lines to write.")
     bootstrap_admin_key: str | None = _row(None, KEY,

@@ -14,7 +14,7 @@ from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.orm import Session
 
-from api.config import SettingError, read_settings
+from api.config import SettingError, Settings, read_settings
 from api.database import Database, migrate
 from api.errors import ContentError
 from api.models import Person
@@ -179,9 +179,12 @@ def invitation_link(call: Call, person: Person, *, port: int) -> str:
     """Invite somebody, and tell the link; without a setting, to the server on this machine."""
     made, text = invite(call.session, person, by=call.holder, lifetime=USUAL_LIFETIME, now=call.now)
     call.audit("invitation.create", after={"id": person.id, "invitation": made.id})
-    settings = read_settings()
-    origin = settings.sign_in_origin or f"http://localhost:{port}"
-    return f"{origin}{settings.public_prefix or ''}/sign-in#invitation={text}"
+    return f"{for_people(read_settings(), port=port)}/sign-in#invitation={text}"
+
+
+def for_people(settings: Settings, *, port: int) -> str:
+    """Where people find this service in a browser; without a setting, the server on this machine."""
+    return f"{settings.sign_in_origin or f'http://localhost:{port}'}{settings.public_prefix or ''}"
 
 
 @contextmanager

@@ -13,8 +13,9 @@ from api.docs.guides import GUIDES
 from api.docs.library import Library
 from api.errors import NotFound
 from api.http.access import Access
-from api.http.answers import Lifetime, public_answer
+from api.http.answers import Lifetime, moved, public_answer
 from api.http.blueprint import Blueprint
+from api.http.console_pages import console_page
 from api.http.own_pages import asked_origin
 from api.http.pages import POLICY
 
@@ -35,6 +36,13 @@ def _known() -> Library:
 def get_openapi() -> Response:
     """The OpenAPI document"""
     return public_answer(_known().document, tags=["model"])
+
+
+@blueprint.route("/", access=Access.PUBLIC)
+def get_entrance() -> Response:
+    """Where people go on who know only the address of the server"""
+    has_console = console_page() is not None
+    return moved("/console/" if has_console else "/docs", status=302, cache_control="no-store")
 
 
 @blueprint.route("/docs", access=Access.PUBLIC)

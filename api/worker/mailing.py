@@ -19,6 +19,7 @@ from sqlalchemy.exc import DBAPIError
 
 from api.config import Settings
 from api.database import Database
+from api.http.console_pages import console_elsewhere
 from api.models import Notice
 from api.services.talk import outbox
 from api.services.talk.ending import ending_token
@@ -135,10 +136,11 @@ class Mailer:
         return f"{origin}{self.settings.public_prefix or ''}{ENDING}?token={quote(token)}" if origin else None
 
     def _link(self, notice: Notice) -> str | None:
-        console, place = self.settings.console_url, {"site": notice.site, "locale": notice.locale}
+        console = console_elsewhere(self.settings)
         if console is None or notice.record_id is None:
             return console
-        return f"{console}/records/{notice.record_id}?{urlencode({name: each for name, each in place.items() if each})}"
+        query = f"?{urlencode({'locale': notice.locale})}" if notice.locale else ""
+        return f"{console}/sites/{notice.site}/records/{notice.record_id}{query}"
 
 
 @contextmanager

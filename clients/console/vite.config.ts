@@ -1,9 +1,27 @@
+import { readFileSync } from 'node:fs';
+
 import { svelte } from '@sveltejs/vite-plugin-svelte';
+import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
+
+/** Has the page wait for `theme.js`, named by its content too, so that it is never painted in another look first. */
+function themeFirst(): Plugin {
+  return {
+    name: 'theme-first',
+    apply: 'build',
+    buildStart() {
+      this.emitFile({ type: 'asset', name: 'theme.js', source: readFileSync('src/app/theme.js') });
+    },
+    transformIndexHtml(_html, { bundle }) {
+      const file = Object.values(bundle ?? {}).find((each) => each.type === 'asset' && each.names.includes('theme.js'));
+      return file ? [{ tag: 'script', attrs: { src: `./${file.fileName}` }, injectTo: 'head' }] : [];
+    },
+  };
+}
 
 // Every file is named by its content and found from the page's own folder, so it can be kept for ever, under any path.
 export default defineConfig({
-  plugins: [svelte()],
+  plugins: [svelte(), themeFirst()],
   base: './',
   build: { target: 'es2022', assetsInlineLimit: 0, modulePreload: { polyfill: false }, chunkSizeWarningLimit: 400 },
   resolve: process.env.VITEST ? { conditions: ['browser'] } : {},

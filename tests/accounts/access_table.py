@@ -18,6 +18,11 @@ MAY = {
 ROLES = sorted(set().union(*MAY.values()))
 
 TABLE = """
+GET    /                                                  public     302
+GET    /console                                           public     200
+GET    /console/                                          public     200
+GET    /console/<screen>                                  public     200
+GET    /console/assets/<file>                             public     404
 GET    /docs                                              public     200
 GET    /docs/files/<file>                                 public     200
 GET    /docs/guides/<guide>                               public     200

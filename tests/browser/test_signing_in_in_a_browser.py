@@ -40,6 +40,8 @@ def happened(
         settings = {
             "database_url": url, "log_level": "error", "oidc_issuer": identity.url, "oidc_client_id": identity.client[0],
             "oidc_client_secret": identity.client[1],
+            # Whoever says no place to come back to stays on the page.
+            "console": "off",
         }  # fmt: skip
         connect(app, read_settings(settings), database)
         with database.transaction() as session:

@@ -82,6 +82,9 @@ def test_secrets_are_never_shown(variable: str, value: str) -> None:
     [
         ("CONTENT_DATABASE_URL", "mysql://hush", "an address that begins with sqlite:// or postgresql://"),
         ("CONTENT_SERVES", "hush", "one of all, public"),
+        ("CONTENT_CONSOLE", "yes", "one of on, off"),
+        ("CONTENT_PUBLIC_PREFIX", "/console", "a path such as /content, with no slash at its end"),
+        ("CONTENT_PUBLIC_PREFIX", "/sign-in/here", "a path such as /content, with no slash at its end"),
         ("CONTENT_LOG_LEVEL", "infos", "one of debug, info, warning, error"),
         ("CONTENT_ADMIN_CALLS", "0", "a whole number, at least 1"),
         ("CONTENT_ITEMS_MB", "-1", "a whole number, at least 0"),

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from flask import Flask
 from sqlalchemy import select
 from structlog.testing import capture_logs
 
+from api import resources
 from api.cli import main
 from api.models import Notice, Record
 from tests.acts import run_once
@@ -122,9 +124,23 @@ def test_links_lead_to_the_console_where_there_is_one(
 ) -> None:
     arthur.open(faq, "Please.", assignee=rita.id)
     post(console_url="https://content.example.org/console")
-    link = f"https://content.example.org/console/records/{faq.id}?site=core&locale=en"
+    link = f"https://content.example.org/console/sites/core/records/{faq.id}?locale=en"
     assert link in plain(mail.letters[0])
-    assert link.replace("&", "&amp;") in html(mail.letters[0])
+    assert link in html(mail.letters[0])
+
+
+def test_without_a_word_of_another_they_lead_to_the_console_that_is_served(
+    arthur: Colleague, rita: Colleague, faq: Record, mail: Mail, post: Post,
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    served = {"sign_in_origin": "https://content.example.org", "public_prefix": "/content"}
+    monkeypatch.setitem(resources.IN_A_CHECKOUT, "console", str(tmp_path))
+    (tmp_path / "index.html").write_text("built")
+    for settings in (served, {**served, "console": "off"}):
+        arthur.open(faq, "Please.", assignee=rita.id)
+        post(**settings)
+    link = f"https://content.example.org/content/console/sites/core/records/{faq.id}?locale=en"
+    assert [link in plain(letter) for letter in mail.letters] == [True, False]
 
 
 def test_nobody_hears_of_what_they_did_themselves_wants_to_hear_nothing_or_may_read_it_no_more(

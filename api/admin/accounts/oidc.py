@@ -41,7 +41,7 @@ class StartQuery(Schema):
     return_to = fields.String(
         validate=[validate.Length(1, 500), Whole(OWN_PATH.pattern, error="It must be a path of this server.")],
         metadata=about(
-            "The page of this server to come back to; by default the one for signing in.", examples=["/sign-in"]
+            "The page of this server to come back to; by default the one for signing in.", examples=["/console/"]
         ),
     )
 

@@ -16,6 +16,7 @@ from api.errors import NotFound
 from api.http.access import Access
 from api.http.answers import PRIVATE, public_answer
 from api.http.blueprint import Blueprint
+from api.http.console_pages import console_page
 from api.http.language import asked_language
 from api.http.pages import POLICY
 from api.http.schemas import about
@@ -42,6 +43,7 @@ def get_sign_in_page(query: dict[str, Any]) -> Response:
     html = render_template(
         "sign-in.html", locale=locale, languages=LANGUAGES, words=WORDS[locale], address=address, query=query, session=SESSION,
         passkeys=PASSKEYS, provider=_provider(query) if settings_in_force().oidc_client_id else None, said=_said,
+        return_to=_return_to(query),
     )  # fmt: skip
     response = public_answer(html.encode(), tags=["model"], mimetype="text/html", lifetime=PRIVATE)
     response.headers["Content-Security-Policy"] = POLICY
@@ -50,9 +52,14 @@ def get_sign_in_page(query: dict[str, Any]) -> Response:
     return response
 
 
+def _return_to(query: dict[str, Any]) -> str | None:
+    """Where people go on once they are signed in: back to where they came from, else to the console."""
+    return query.get("return_to") or console_page()
+
+
 def _provider(query: dict[str, Any]) -> str:
-    back = {"return_to": query["return_to"]} if "return_to" in query else {}
-    return address(START) + (f"?{urlencode(back)}" if back else "")
+    back = _return_to(query)
+    return address(START) + (f"?{urlencode({'return_to': back})}" if back else "")
 
 
 def _said(query: dict[str, Any], locale: str) -> str:

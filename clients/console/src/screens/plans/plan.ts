@@ -1,7 +1,9 @@
 // What is planned, as the calendar has it: asked for, moved and called off.
 import { api, sent, type Schemas } from '../../api/client';
+import { speech } from '../../app/language.svelte';
 import { me, type Verb } from '../../app/me.svelte';
 import type { Planned } from '../../parts/SchedulePicker.svelte';
+import { townOf, zones } from '../../parts/wall';
 import { after } from './days';
 
 export type Entry = Schemas['CalendarEntry'];
@@ -54,4 +56,11 @@ export function onDay(entry: Entry, day: string): Planned {
 export async function callOff(entry: Entry): Promise<void> {
   const params = { path: { id: entry.schedule }, header: { 'If-Match': `"${entry.etag}"` } };
   await sent(api.DELETE('/v1/admin/schedules/{id}', { params }));
+}
+
+/** A moment in full, by the clocks of a place that are named with it. */
+export function saidMoment(at: string, zone?: string): string {
+  const known = zone && zones().includes(zone) ? zone : undefined;
+  const said = speech.moment(at, { dateStyle: 'full', timeStyle: 'short', ...(known && { timeZone: known }) });
+  return known ? `${said} (${speech.words.plans.clocksOf(townOf(known))})` : said;
 }

@@ -25,11 +25,19 @@ export function pinOf({ site, record, locale, version }: Item): Item {
   return { site, record, locale, version };
 }
 
+async function scheduleOf({ id, site, state, schedule }: Release): Promise<Schemas['ScheduleAnswer'] | undefined> {
+  if (schedule) return sent(api.GET('/v1/admin/schedules/{id}', { params: { path: { id: schedule } } }));
+  if (state !== 'proposed' && state !== 'declined') return undefined;
+  const wished = await sent(api.GET('/v1/admin/schedules', { params: { query: { site, state, limit: MOST } } }));
+  return wished.items.find((each) => each.release === id);
+}
+
 export class ReleaseWork {
   readonly release: Asked<Release>;
   readonly #records: Asked<Schemas['RecordPage']>;
   readonly tried: Asked<Schemas['Tried']>;
-  readonly #wishes: Asked<Schemas['ScheduleList']>;
+  /** Its schedule, or the one that is wished for it. */
+  readonly #schedule: Asked<Schemas['ScheduleAnswer'] | undefined>;
 
   constructor(readonly id: () => string) {
     this.release = new Asked(() => sent(api.GET('/v1/admin/releases/{id}', { params: { path: { id: id() } } })));
@@ -37,11 +45,8 @@ export class ReleaseWork {
       const query = { release: [id()], limit: MOST };
       return this.etag ? sent(api.GET('/v1/admin/records', { params: { query } })) : undefined;
     });
-    this.tried = new Asked(() => (this.etag && this.isOpen ? sent(api.POST('/v1/admin/releases/{id}/validate', { params: { path: { id: id() } } })) : undefined));
-    this.#wishes = new Asked(() => {
-      const [site, isWish] = [this.value?.site, this.isProposal];
-      return site && isWish ? sent(api.GET('/v1/admin/schedules', { params: { query: { site, state: 'proposed', limit: MOST } } })) : undefined;
-    });
+    this.tried = new Asked(() => (this.etag ? this.#attempt() : undefined));
+    this.#schedule = new Asked(() => this.value && scheduleOf(this.value));
   }
 
   get value(): Release | undefined {
@@ -73,10 +78,21 @@ export class ReleaseWork {
     return record?.translations.find((each) => each.site === item.site && each.locale === item.locale);
   }
 
-  /** The time that was wished for a proposal, by the clocks that it was said for. */
-  get wish(): { at: string; time_zone: string } | undefined {
-    const planned = this.#wishes.value?.items.find((each) => each.release === this.value?.id);
-    return planned && { at: planned.local_at, time_zone: planned.time_zone };
+  /** Publishing it, or accepting it, as a dry run; whoever may not accept a proposal cannot try it. */
+  #attempt(): Promise<Schemas['Tried']> | undefined {
+    const { path, header } = this.named;
+    if (this.value?.state === 'open') return sent(api.POST('/v1/admin/releases/{id}/validate', { params: { path } }));
+    if (this.value?.state !== 'proposed' || !this.mayDecide) return undefined;
+    const params = { path, header, query: { dry_run: true } };
+    return sent(api.POST('/v1/admin/proposals/{id}/accept', { params, body: { comment: '', ...NO_TIME } }));
+  }
+
+  get schedule(): Schemas['ScheduleAnswer'] | undefined {
+    return this.#schedule.value;
+  }
+  /** When it goes live, or is wished to, by the clocks that were meant. */
+  get when(): { at: string; time_zone: string } | undefined {
+    return this.schedule && { at: this.schedule.local_at, time_zone: this.schedule.time_zone };
   }
 
   get named(): { path: { id: string }; header: { 'If-Match': string } } {
@@ -98,7 +114,7 @@ export class ReleaseWork {
   /** A proposal is altered as a whole, and waits to be decided about again. */
   async #propose(changes: Partial<Schemas['ProposalAlteredInput']>): Promise<void> {
     const { name = '', description = '', items = [] } = this.value ?? {};
-    const body = { name, description, items: items.map(pinOf), ...(this.wish ?? NO_TIME), ...changes };
+    const body = { name, description, items: items.map(pinOf), ...(this.when ?? NO_TIME), ...changes };
     await sent(api.PUT('/v1/admin/proposals/{id}', { params: this.named, body }));
   }
 }
