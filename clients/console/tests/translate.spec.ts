@@ -9,6 +9,7 @@ test('the table leads to the texts that are behind', async ({ signedIn }) => {
   for (const { id } of (await faqs()).slice(0, 3)) await change(id, 'Ask **your therapist** first.', true);
   const page = await signedIn('translator');
   await page.goto('/console/sites/core/translate');
+  await expect(page.getByRole('table')).toBeVisible();
   await accessible(page);
   await page.getByRole('link', { name: `Questions, French: ${words.behind(3)}` }).click();
   await expect(page.getByText(words.texts(3))).toBeVisible();
@@ -26,7 +27,7 @@ test('only what changed is marked, and what is written is saved on the way to th
   await expect(page.getByText(words.place(1, '3'))).toBeVisible();
   await accessible(page);
   const id = page.url().match(/fr\/([^?]+)/)?.[1] ?? '';
-  const own = page.getByRole('textbox').last();
+  const own = page.getByRole('textbox', { name: /^Full answer/ });
   await own.focus();
   await page.keyboard.press('Control+End');
   await page.keyboard.type(' Demandez d’abord.');

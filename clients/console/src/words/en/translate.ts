@@ -45,7 +45,6 @@ export const translate = {
   moreUnits: (n: number) => `and ${n} more`,
   toQueue: 'Back to the list',
   place: (at: number, of: string) => `${at} of ${of}`,
-  then: 'As you translated it',
   thenBy: 'Original as it was translated',
   now: 'Original',
   nowChanged: 'Original now',
@@ -67,7 +66,6 @@ export const translate = {
   publish: 'Publish and next',
   published: 'Published.',
   openRecord: 'Open the record',
-  edit: 'Edit on its page',
   allDone: 'That was the last one.',
   problems: (n: number) => (n === 1 ? 'One thing to look at' : `${n} things to look at`),
 };

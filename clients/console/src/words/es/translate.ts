@@ -46,7 +46,6 @@ export const translate: Words['translate'] = {
   moreUnits: (n) => `y ${n} más`,
   toQueue: 'Volver a la lista',
   place: (at, of) => `${at} de ${of}`,
-  then: 'Tal como usted lo tradujo',
   thenBy: 'El original tal como se tradujo',
   now: 'Original',
   nowChanged: 'El original ahora',
@@ -68,7 +67,6 @@ export const translate: Words['translate'] = {
   publish: 'Publicar y seguir',
   published: 'Publicado.',
   openRecord: 'Abrir la ficha',
-  edit: 'Editar en su página',
   allDone: 'Era el último.',
   problems: (n) => (n === 1 ? 'Una cosa que mirar' : `${n} cosas que mirar`),
 };

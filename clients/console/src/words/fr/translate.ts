@@ -46,7 +46,6 @@ export const translate: Words['translate'] = {
   moreUnits: (n) => `et ${n} de plus`,
   toQueue: 'Retour à la liste',
   place: (at, of) => `${at} sur ${of}`,
-  then: 'Tel que vous l’avez traduit',
   thenBy: 'L’original tel que traduit',
   now: 'Original',
   nowChanged: 'L’original maintenant',
@@ -68,7 +67,6 @@ export const translate: Words['translate'] = {
   publish: 'Publier et continuer',
   published: 'Publié.',
   openRecord: 'Ouvrir la fiche',
-  edit: 'Modifier sur sa page',
   allDone: 'C’était le dernier.',
   problems: (n) => (n < 2 ? 'Une chose à regarder' : `${n} choses à regarder`),
 };
