@@ -34,7 +34,7 @@ test('a passkey is added, named and removed', async ({ signedIn }) => {
   await page.goto(`${server.origin}/console/me`);
   await page.getByLabel(words.passkeyName).fill('Tablet');
   await page.getByRole('button', { name: words.addPasskey }).click();
-  await expect(page.getByText('Tablet', { exact: true })).toBeVisible();
+  await expect(page.getByRole('button', { name: `${words.rename} Tablet` })).toBeVisible();
   await page.getByRole('button', { name: `${words.rename} Tablet` }).click();
   await page.keyboard.press('ControlOrMeta+A');
   await page.keyboard.type('My tablet');
@@ -77,7 +77,7 @@ test('what a site wants proof for goes on by itself once it was given', async ({
   // The first passkey is why somebody was let in: it needs no proof.
   await page.getByLabel(words.passkeyName).fill('Laptop');
   await page.getByRole('button', { name: words.addPasskey }).click();
-  await expect(page.getByText('Laptop', { exact: true })).toBeVisible();
+  await expect(page.getByRole('button', { name: `${words.rename} Laptop` })).toBeVisible();
   await page.goto(`${server.origin}/console/keys?do=make`);
   await page.getByLabel(en.keys.name).fill('Website');
   await page.getByLabel(en.people.roles.delivery.name, { exact: true }).check();
