@@ -10,7 +10,7 @@ test('what somebody altered is told in a sentence, before and after', async ({ s
   await call('PATCH', '/v1/admin/sites/erable', { contact: { phone: '+1 555 0777' } }, { 'If-Match': `"${etag}"` });
   const page = await signedIn('admin');
   await page.goto(`${server.origin}/console/activity`);
-  await page.getByLabel(words.what).selectOption('site.');
+  await page.getByRole('combobox', { name: words.what, exact: true }).selectOption('site.');
   await expect(page).toHaveURL(/action=site\./);
   const event = page.getByRole('listitem').filter({ hasText: 'altered the settings of' }).first();
   await expect(event.getByRole('link', { name: 'Clinique de l’Érable' })).toBeVisible();
