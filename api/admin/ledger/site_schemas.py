@@ -10,7 +10,7 @@ from marshmallow import Schema, ValidationError, fields, validate
 from api.admin.outcomes import Told
 from api.admin.values import line
 from api.http.fields import Flag
-from api.http.schemas import about, many, number, one, string, strings, texts_by_name
+from api.http.schemas import about, flag, many, number, one, string, strings, texts_by_name
 from api.reading.facts.settings import CLINICAL_REVIEW, MACHINE_NOTICES, MACHINE_SAFETY, OUTDATED_SAFETY, STEP_UP
 from api.record_types import RECORD_TYPES
 from api.record_types.by_name import ByName
@@ -194,6 +194,21 @@ class SiteResult(Output):
     funding = texts_by_name("Who pays for the content, by language.")
     conflict_of_interest = texts_by_name("What those who make the content gain by it, by language.")
     etag = string("Names these settings, for If-Match.")
+
+
+class PlaceholderValue(Output):
+    """What texts say on a site in place of what they leave to each site."""
+
+    name = string("Its name, as a text has it: `{{contact.phone}}` is `phone`.")
+    locale = string("The locale of the text.")
+    says = string("What readers get in its place.")
+    told = flag("Whether the site's settings say it; else it is a general word, such as “the clinic’s phone number”.")
+
+
+class SiteSeen(SiteResult):
+    """A site with its settings, and what texts make of them."""
+
+    placeholders = many(PlaceholderValue, "What texts say here in place of what they leave to each site, by locale.")
 
 
 class SiteResults(Output):

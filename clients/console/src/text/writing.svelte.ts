@@ -89,8 +89,9 @@ export class Writing {
     return this.#isSaving ? 'saving' : 'written';
   }
 
-  /** Read it, with what was written on this device before and never arrived. */
+  /** Read it, with what was written on this device before and never arrived; and again, what has become of it since. */
   async open(): Promise<void> {
+    if (this.text) return this.#refresh();
     this.#sheet.begin(await sent(api.GET(TEXT, { params: { path: inPath(this.place) } })));
     const before = this.fields;
     const left = await this.#keeper.left();
@@ -147,10 +148,9 @@ export class Writing {
   }
 
   #tell(at: number, before: Fields): void {
-    const words = speech.words.text;
     const names = this.unsaved;
-    notices.tell(words.broughtBack(speech.moment(new Date(at))), {
-      says: words.undo,
+    notices.tell(speech.words.text.broughtBack(speech.moment(new Date(at))), {
+      says: speech.words.text.undo,
       do: () => names.forEach((name) => this.write(name, before[name] ?? null)),
     });
     this.#written();
@@ -225,12 +225,16 @@ export class Writing {
     this.#sheet.take(now, toldOf(fields, problem?.merge));
   }
 
-  /** Somebody has saved: show what they wrote, where nothing here waits to be saved, which would find out by itself. */
+  /** Somebody has saved: show what they wrote. What waits to be saved here finds out by itself. */
   async #follow(etag: string): Promise<void> {
+    if (etag !== this.#sheet.etag && !this.#sheet.ready.length) await this.#refresh().catch(() => undefined);
+  }
+
+  async #refresh(): Promise<void> {
     const before = this.#sheet.etag;
-    if (etag === before || this.#isSaving || this.#sheet.ready.length) return;
-    const now = await sent(api.GET(TEXT, { params: { path: inPath(this.place) } })).catch(() => undefined);
-    if (now && !this.#isSaving && this.#sheet.etag === before) this.#sheet.take(now);
+    const now = await sent(api.GET(TEXT, { params: { path: inPath(this.place) } }));
+    // A save of one's own may have overtaken the answer.
+    if (!this.#isSaving && this.#sheet.etag === before && now.etag !== before) this.#sheet.take(now);
   }
 
   /** Another window of oneself has written or saved; what is written in both at once is left to the next save to find out. */
