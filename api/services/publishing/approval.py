@@ -18,7 +18,6 @@ def move_to(stage: str, change: OpenChange, found: Found, *, by: Holder, comment
     translation.stage_by, translation.stage_at = by.identity, change.change.at
     translation.stage_imported_by = None
     translation.stage_comment, translation.stage_clinical = comment.strip() or None, None
-    change.session.flush()
 
 
 Approval = tuple[Found, str | None]

@@ -6,7 +6,8 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from api.services.accounts.audit import Call
+from api.services.accounts.audit import About, Call
+from api.services.ledger.ahead import find_records, know_places
 from api.services.publishing.blockers import as_json, brought_by
 from api.services.publishing.live import go_live, records_of
 from api.services.publishing.pins import Pinned, Place, find_pinned
@@ -22,6 +23,8 @@ def perform(call: Call, verb: Verb, items: Sequence[Pinned | Place], *, dry_run:
     """
     reason = verb.reason_in(said)
     with publication(call, verb.name, reason=reason, dry_run=dry_run, quiet=verb.quiet) as made:
+        know_places(call.session, (each.place for each in items if isinstance(each, Pinned)))
+        find_records(call.session, (each.record for each in items))
         require_items(call, verb.permission, verb.needs, items)
         if verb.is_noticed:
             made.watch(each.record for each in items)
@@ -45,12 +48,11 @@ def foretelling(call: Call, outcome: Outcome, items: Sequence[Pinned]) -> Outcom
 def note(call: Call, verb: str, items: Iterable[Pinned | Place], said: dict[str, Any], outcome: Outcome) -> None:
     """Leave one event of the audit trail for each item."""
     words = {name: value for name, value in said.items() if value}
+    told = []
     for each in items:
         locale, version = (each.locale, each.version) if isinstance(each, Pinned) else (None, None)
-        call.audit(
-            f"action.{verb}", site=each.site, record=each.record, locale=locale, seq=outcome.seq,
-            after={**words, "version": version},
-        )  # fmt: skip
+        told.append(About(each.site, each.record, locale, outcome.seq, after={**words, "version": version}))
+    call.audit_all(f"action.{verb}", told)
 
 
 def standing_of(session: Session, item: Pinned | Place) -> dict[str, Any]:

@@ -29,8 +29,7 @@ def carry_out(change: OpenChange, plan: Plan) -> list[Blocker]:
 
 def exchange(change: OpenChange, removals: Sequence[Pinned], published: Sequence[Pinned]) -> list[Blocker]:
     """Take some texts down and publish others in the same change, and say what that breaks."""
-    for pin in removals:
-        take_down(change, pin)
+    take_down(change, removals)
     # What is published in the same change may fill a gap that was torn, so the gaps are looked for last.
     others = publish_pinned(change, published)
     return list(dict.fromkeys([*others, *brought_by(change, resting_on(change.session, removals))]))

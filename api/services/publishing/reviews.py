@@ -1,7 +1,7 @@
 """Lets readers see clinicians' attestations while the live text says just what was attested, and says when they fall due."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -18,7 +18,7 @@ from api.reading.locales import NEUTRAL
 from api.reading.views import RecordState
 from api.services.accounts.audit import Call
 from api.services.accounts.permissions import Holder
-from api.services.ledger.changes import OpenChange
+from api.services.ledger.changes import OpenChange, Subject
 from api.services.ledger.lookup import (
     find_lineage,
     find_settings,
@@ -45,6 +45,11 @@ _ATTESTED: Any = (
     .where(_TEXT.record_id.in_(bindparam("ids", expanding=True)))
     .order_by(_ATTESTATION.reviewed_on.desc(), _ATTESTATION.id.desc())
 )  # fmt: skip
+
+_VERSION = table_of(Version).c
+_SAVED: Any = select(
+    _VERSION.translation_id, _VERSION.number, _VERSION.change_class, _VERSION.author, _VERSION.created_by
+).where(_VERSION.translation_id.in_(bindparam("ids", expanding=True)))
 
 
 def covered_clinical(session: Session, found: Found, together: Sequence[Pinned]) -> dict[str, str]:
@@ -90,25 +95,28 @@ def settle_reviews(change: OpenChange, ids: Iterable[str]) -> None:
     """Let reviews of another wording end, and state the newest attestation of just what is live."""
     records = live_records(change.session, ids)
     attested = _attestations(change.session, records)
+    stated, ended = dict[Subject, Any](), list[Subject]()
     for record in records.values():
-        for site, locale in record.texts:
-            told = attested.get((record.id, site, locale), ())
-            if locale != NEUTRAL and (told or (site, locale) in record.reviews):
-                _settle(change, record, site, locale, told)
-        for site, locale in record.reviews.keys() - record.texts.keys():
-            change.end("review", site, record.id, locale)
+        for site, locale in (each for each in record.texts if each[1] != NEUTRAL):
+            subject, told = (Review.kind, site, record.id, locale), attested.get((record.id, site, locale), ())
+            clinical = _clinical(change, record, site, locale) if told or (site, locale) in record.reviews else {}
+            if (newest := _of_words(told, clinical)) is not None:
+                stated[subject] = _review_value(change, record, site, newest, clinical)
+            elif (standing := record.reviews.get((site, locale))) and standing.clinical != clinical:
+                ended.append(subject)
+        ended += [(Review.kind, site, record.id, locale) for site, locale in record.reviews.keys() - record.texts.keys()]
+    change.state_all(stated)
+    change.end_all(ended)
 
 
-def _settle(change: OpenChange, record: RecordState, site: str, locale: str, attested: Iterable[Row[Any]]) -> None:
-    standing = record.reviews.get((site, locale))
-    clinical = dict(record.clinical_on(_lineage(change.session, site), locale) or {})
+def _clinical(change: OpenChange, record: RecordState, site: str, locale: str) -> dict[str, str]:
+    return dict(record.clinical_on(_lineage(change.session, site), locale) or {})
+
+
+def _of_words(attested: Iterable[Row[Any]], clinical: dict[str, str]) -> Row[Any] | None:
+    """The newest attestation of just these words."""
     words = canonical(clinical)
-    attestation = next((each for each in attested if each.clinical == words), None)
-    if attestation is not None:
-        value = _review_value(change, record, site, attestation, clinical)
-        change.state("review", site, record.id, locale, value=value)
-    elif standing is not None and standing.clinical != clinical:
-        change.end("review", site, record.id, locale)
+    return next((each for each in attested if each.clinical == words), None)
 
 
 def _lineage(session: Session, site: str) -> list[str]:
@@ -148,15 +156,28 @@ def status_on(day: date, due_on: date) -> str:
     return "due" if day >= due_on - DUE_SOON else "current"
 
 
-def is_author(session: Session, found: Found, by: Holder) -> bool:
-    """Whether somebody wrote a version: who saved it, or altered its clinical words since a version was last live."""
-    since = last_live_version_number(session, found.translation) or 0
-    written = select(Version.author, Version.created_by).where(
-        Version.translation_id == found.translation.id, Version.number <= found.version.number,
-        (Version.number == found.version.number) | ((Version.number > since) & (Version.change_class == "clinical")),
-    )  # fmt: skip
-    author = Author(by.name, id=by.account)
-    return any(author.wrote(id, name) for id, name in session.execute(written))
+def written_by(session: Session, texts: Sequence[Found], by: Holder) -> list[Found]:
+    """Those of some versions that somebody wrote: who saved it, or altered its clinical words since one was last live."""
+    author, versions = Author(by.name, id=by.account), _versions(session, texts)
+    return [each for each in texts if any(author.wrote(*who) for who in _authors(session, each, versions))]
+
+
+def _versions(session: Session, texts: Sequence[Found]) -> dict[int, list[Row[Any]]]:
+    """Who saved each version of some texts, and what it meant."""
+    found: dict[int, list[Row[Any]]] = defaultdict(list)
+    for portion in portions(sorted({each.translation.id for each in texts})):
+        for row in core(session, _SAVED, {"ids": portion}):
+            found[row.translation_id].append(row)
+    return found
+
+
+def _authors(
+    session: Session, found: Found, versions: Mapping[int, Sequence[Row[Any]]]
+) -> Iterator[tuple[str | None, str]]:
+    since, number = last_live_version_number(session, found.translation) or 0, found.version.number
+    for each in versions[found.translation.id]:
+        if each.number == number or (since < each.number < number and each.change_class == "clinical"):
+            yield each.author, each.created_by
 
 
 def falling_due(session: Session, *, today: date) -> list[Fact]:

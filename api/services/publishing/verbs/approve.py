@@ -1,6 +1,6 @@
 """Approves: drafts may be published as they are, until a clinical save makes this void."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from sqlalchemy.orm import Session
 
@@ -10,7 +10,7 @@ from api.services.ledger.changes import OpenChange
 from api.services.ledger.lookup import find_settings
 from api.services.publishing.approval import move_to
 from api.services.publishing.pins import Blocker, Found, Pinned, find_distinct, not_draft
-from api.services.publishing.reviews import covered_clinical, is_author
+from api.services.publishing.reviews import covered_clinical, written_by
 from api.services.publishing.said import CommentInput
 from api.services.publishing.verb import Needs, Verb
 
@@ -18,22 +18,24 @@ from api.services.publishing.verb import Needs, Verb
 def perform(change: OpenChange, items: Sequence[Pinned], *, by: Holder, comment: str = "") -> Iterator[Blocker]:
     """Say that drafts may be published as they are"""
     yield from not_draft(change.session, items)
-    for found in find_distinct(change.session, items):
-        yield from _own(change.session, by, found)
+    texts = find_distinct(change.session, items)
+    yield from _own(change.session, by, texts)
+    for found in texts:
         move_to("approved", change, found, by=by, comment=comment)
         covered = fingerprint(covered_clinical(change.session, found, items))
         found.translation.stage_clinical = found.version.approved_clinical = covered
 
 
-def _own(session: Session, by: Holder, found: Found) -> Iterator[Blocker]:
+def _own(session: Session, by: Holder, texts: Iterable[Found]) -> Iterator[Blocker]:
     """Under four eyes, whoever wrote or submitted a text cannot approve it."""
-    if find_settings(session, found.pin.site).approval != "four_eyes":
-        return
-    submitted = found.translation.stage == "submitted" and found.translation.stage_by == by.identity
-    if submitted or is_author(session, found, by):
-        yield found.blocker(
-            "four-eyes", "You wrote or submitted this text; on this site somebody else must approve it."
-        )
+    asked = [each for each in texts if find_settings(session, each.pin.site).approval == "four_eyes"]
+    written = set(written_by(session, asked, by))
+    for each in asked:
+        submitted = each.translation.stage == "submitted" and each.translation.stage_by == by.identity
+        if submitted or each in written:
+            yield each.blocker(
+                "four-eyes", "You wrote or submitted this text; on this site somebody else must approve it."
+            )
 
 
 VERB = Verb(

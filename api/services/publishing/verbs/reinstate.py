@@ -16,8 +16,11 @@ class ReinstateInput(VisibilityInput):
 
 def perform(change: OpenChange, items: Sequence[Place], *, by: Holder) -> Iterator[Blocker]:
     """Give withdrawn records back to readers, as they are now"""
-    for site, record in dict.fromkeys(items):
-        if not change.end("withdrawal", site, record, ""):
+    subjects = [("withdrawal", site, record, "") for site, record in dict.fromkeys(items)]
+    ended = change.end_all(subjects)
+    for subject in subjects:
+        if subject not in ended:
+            _, site, record, _ = subject
             yield Blocker("not-withdrawn", "The record is not withdrawn.", record, site)
     yield from find_blockers(change.session, {each.record for each in items})
 

@@ -15,7 +15,7 @@ from api.services.ledger.changes import OpenChange
 from api.services.ledger.lookup import find_settings
 from api.services.publishing.live import records_of
 from api.services.publishing.pins import Blocker, Found, Pinned, find_pinned
-from api.services.publishing.reviews import attested_words, is_author, settle_reviews
+from api.services.publishing.reviews import attested_words, settle_reviews, written_by
 from api.services.publishing.said import PublishingInput
 from api.services.publishing.verb import Needs, Verb
 
@@ -43,11 +43,12 @@ def perform(
     day = reviewed_on or change.change.at.date()
     _check(by, day, now=change.change.at)
     yield from _own(change.session, items, by)
-    for found in (find_pinned(change.session, item) for item in items):
+    for found in [find_pinned(change.session, item) for item in items]:
         words = attested_words(change.session, found, items)
         yield from _not_reviewable(found, is_said=words is not None)
         if found.pin.locale != NEUTRAL and words is not None:
             _attest(change, found, words, by=by, day=day)
+    change.session.flush()
     settle_reviews(change, records_of(items))
 
 
@@ -61,9 +62,9 @@ def _check(by: Holder, day: date, *, now: datetime) -> None:
 
 def _own(session: Session, items: Sequence[Pinned], by: Holder) -> Iterator[Blocker]:
     """The texts that the reviewer wrote, on sites where two people must have seen each text."""
-    for found in (find_pinned(session, item) for item in items):
-        if find_settings(session, found.pin.site).approval == "four_eyes" and is_author(session, found, by):
-            yield found.blocker("four-eyes", "You wrote this text; on this site somebody else must review it.")
+    asked = (each for each in items if find_settings(session, each.site).approval == "four_eyes")
+    for found in written_by(session, [find_pinned(session, each) for each in asked], by):
+        yield found.blocker("four-eyes", "You wrote this text; on this site somebody else must review it.")
 
 
 def _not_reviewable(found: Found, *, is_said: bool) -> Iterator[Blocker]:
@@ -84,7 +85,6 @@ def _attest(change: OpenChange, found: Found, words: Mapping[str, str], *, by: H
             created_at=change.change.at, created_by=change.change.actor,
         )
     )  # fmt: skip
-    change.session.flush()
 
 
 VERB = Verb("review", Permission.REVIEW, Needs.PINS, ReviewInput, perform, quiet=True)

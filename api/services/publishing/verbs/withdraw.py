@@ -38,11 +38,13 @@ def perform(
     Nothing stands in the way of a withdrawal; what it empties is told.
     """
     _check(change.session, items, message, severity, replacement)
-    for site, record in dict.fromkeys(items):
-        if change.standing("withdrawal", site, record, "") is not None:
+    subjects = [("withdrawal", site, record, "") for site, record in dict.fromkeys(items)]
+    change.look_up(subjects)
+    for kind, site, record, _ in subjects:
+        if change.standing(kind, site, record, "") is not None:
             yield Blocker("withdrawn", "The record is withdrawn already.", record, site)
-        value = {"message": message, "severity": severity, "replacement": replacement, "at": change.at}
-        change.state("withdrawal", site, record, "", value=value)
+    value = {"message": message, "severity": severity, "replacement": replacement, "at": change.at}
+    change.state_all(dict.fromkeys(subjects, value))
 
 
 def _check(session: Session, items: Sequence[Place], message: str, severity: str, replacement: str | None) -> None:
