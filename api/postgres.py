@@ -41,6 +41,12 @@ class _Connection(psycopg.Connection[Any]):
                 self.cursor().execute(statement.encode(), params)
             yield
 
+    def send(self) -> None:
+        """Send what was kept back."""
+        if self.kept:
+            with self.together():
+                pass
+
 
 class _Postgres(PGDialect_psycopg):
     """PostgreSQL with transactions that begin where SQLAlchemy says; the driver would send a statement of its own for each."""
@@ -73,23 +79,24 @@ class _Postgres(PGDialect_psycopg):
         connection: _Connection = cursor.connection
         if _is_unanswered(context):
             connection.kept.append((statement, parameters))
-        elif connection.kept:
+        # One that is read bit by bit cannot travel with others.
+        elif connection.kept and not isinstance(cursor, psycopg.ServerCursor):
             with connection.together():
                 cursor.execute(statement, parameters)
         else:
+            connection.send()
             cursor.execute(statement, parameters)
 
     def do_executemany(self, cursor: Any, statement: str, parameters: Any, context: Any = None) -> None:
         connection: _Connection = cursor.connection
-        plain = _PLAIN.fullmatch(statement) if len(parameters) > FEW else None
-        if plain is None and _is_unanswered(context) and len(parameters) <= FEW:
+        if len(parameters) <= FEW and _is_unanswered(context):
             connection.kept += [(statement, each) for each in parameters]
-            return
-        with connection.together():
-            if plain is None:
-                cursor.executemany(statement, parameters)
-        if plain is not None:
+        elif len(parameters) > FEW and (plain := _PLAIN.fullmatch(statement)):
+            connection.send()
             _copy(cursor, plain, parameters)
+        else:
+            with connection.together():
+                cursor.executemany(statement, parameters)
 
     def do_commit(self, dbapi_connection: Any) -> None:
         connection = dbapi_connection.driver_connection
@@ -130,7 +137,7 @@ def postgres_engine(url: URL, *, wait_s: int, most_beyond_pool: int, rows_at_onc
     connect_args = {"connect_timeout": CONNECT_TIMEOUT_S, "tcp_user_timeout": CONNECT_TIMEOUT_S * 1000}
     engine = create_engine(
         url.set(drivername="postgresql+content"), pool_pre_ping=True, hide_parameters=True, max_overflow=most_beyond_pool,
-        connect_args=connect_args, insertmanyvalues_page_size=rows_at_once,
+        connect_args=connect_args, insertmanyvalues_page_size=rows_at_once, pool_use_lifo=True,
     )  # fmt: skip
     event.listen(engine, "connect", partial(_set_up, wait_s))
     return engine

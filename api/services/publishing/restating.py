@@ -37,7 +37,9 @@ def mark_overtaken(
     touched = change.records_of(TextValue.kind, Withdrawal.kind)
     if not touched:
         return
-    restating = {id: each for id, each in _around(change, touched, pointing(touched)).items() if each.restates or each.overtaken}
+    restating = {
+        id: each for id, each in _around(change, touched, pointing(touched)).items() if each.restates or each.overtaken
+    }
     sources = {id for each in restating.values() for id in each.restates}
     ids = touched & (sources | restating.keys())
     before, now = stood(ids), live_records(change.session, ids)

@@ -104,7 +104,9 @@ def settle_reviews(change: OpenChange, ids: Iterable[str]) -> None:
                 stated[subject] = _review_value(change, record, site, newest, clinical)
             elif (standing := record.reviews.get((site, locale))) and standing.clinical != clinical:
                 ended.append(subject)
-        ended += [(Review.kind, site, record.id, locale) for site, locale in record.reviews.keys() - record.texts.keys()]
+        ended += [
+            (Review.kind, site, record.id, locale) for site, locale in record.reviews.keys() - record.texts.keys()
+        ]
     change.state_all(stated)
     change.end_all(ended)
 

@@ -32,9 +32,7 @@ _FOREIGN: Any = (
     .where(_TEXT.c.site.in_(_IDS), _TEXT.c.site != _RECORD.c.site)
 )  # fmt: skip
 _OWN: Any = select(_RECORD.c.id).where(_RECORD.c.site.in_(_IDS))
-_NEW_RECORDS, _NEW_TEXTS, _NEW_WORK, _NEW_WORDS = (
-    unanswered(insert(each)) for each in (RECORDS, TEXTS, WORK, WORDS)
-)
+_NEW_RECORDS, _NEW_TEXTS, _NEW_WORK, _NEW_WORDS = (unanswered(insert(each)) for each in (RECORDS, TEXTS, WORK, WORDS))
 _NO_WORK: Any = unanswered(delete(WORK).where(WORK.c.text_id.in_(_IDS)))
 
 
