@@ -49,7 +49,7 @@ def note_and_look(session: Session, again: dict[str, Any]) -> None:
 
 def written(database: Database) -> dict[str, int]:
     with database.reading() as session:
-        return dict(core(session, select(TRY.c.about, TRY.c.number)).tuples().all())
+        return dict(core(session, select(TRY.c.about, TRY.c.number)).all())
 
 
 def test_what_nobody_waits_for_is_there_for_the_next_statement(database: Database) -> None:

@@ -74,7 +74,7 @@ def test_a_save_that_publishes_is_a_few_statements(app: Flask, write: Write, olg
     def save(words: str, *, waited_for: bool) -> int:
         body = {"fields": {"answer": words}, "publish": True}
         with counted(database, waited_for=waited_for) as statements:
-            assert olga.call("PATCH", path, body, **{"If-Match": "*"}).status_code == 200
+            assert olga.call("PATCH", path, body, headers={"If-Match": "*"}).status_code == 200
         return len(statements)
 
     save("To warm up.", waited_for=False)

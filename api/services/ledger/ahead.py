@@ -70,7 +70,7 @@ def know_texts(session: Session, places: Iterable[TextPlace]) -> list[TextPlace]
 def know_places(session: Session, places: Iterable[TextPlace]) -> None:
     """Know just these texts, with their records and the versions being worked on."""
     what = known(session)
-    for portion in portions(sorted({each for each in places if each not in what.translations})):
+    for portion in portions(sorted(set(places))):
         for text, record, version in session.execute(_AT_PLACES, {"places": portion}):
             note(what.translations, (text.record_id, text.site, text.locale), text)
             note(what.records, record.id, record)

@@ -8,9 +8,16 @@ from sqlalchemy.orm import Session
 
 from api.services.accounts.audit import About, Call
 from api.services.ledger.ahead import find_records, know_places
+from api.services.ledger.lookup import (
+    find_translation,
+    live_records,
+    live_version_number,
+    working_version_number,
+)
+from api.services.ledger.memory import known
 from api.services.publishing.blockers import as_json, brought_by
 from api.services.publishing.live import go_live, records_of
-from api.services.publishing.pins import Pinned, Place, find_pinned
+from api.services.publishing.pins import Pinned, Place
 from api.services.publishing.publication import Outcome, publication
 from api.services.publishing.rights import require_items
 from api.services.publishing.verb import Verb
@@ -23,11 +30,12 @@ def perform(call: Call, verb: Verb, items: Sequence[Pinned | Place], *, dry_run:
     """
     reason = verb.reason_in(said)
     with publication(call, verb.name, reason=reason, dry_run=dry_run, quiet=verb.quiet) as made:
-        know_places(call.session, (each.place for each in items if isinstance(each, Pinned)))
-        find_records(call.session, (each.record for each in items))
+        _know(call.session, items)
         require_items(call, verb.permission, verb.needs, items)
         if verb.is_noticed:
             made.watch(each.record for each in items)
+        else:
+            live_records(call.session, (each.record for each in items))
         words = {name: value for name, value in said.items() if name != "reason"}
         made.block(verb.perform(made.change, items, by=call.holder, **words))
     if not dry_run:
@@ -36,9 +44,17 @@ def perform(call: Call, verb: Verb, items: Sequence[Pinned | Place], *, dry_run:
     return foretelling(call, made.outcome, pins) if verb.leads_to_publication else made.outcome
 
 
+def _know(session: Session, items: Sequence[Pinned | Place]) -> None:
+    """Read at once what will be looked up item by item."""
+    find_records(session, (each.record for each in items))
+    know_places(session, (each.place for each in items if isinstance(each, Pinned)))
+
+
 def foretelling(call: Call, outcome: Outcome, items: Sequence[Pinned]) -> Outcome:
     """The outcome with what would stand in the way of publishing these texts as warnings, in time to be mended."""
     with publication(call, "publish", dry_run=True, quiet=True) as tried:
+        _know(call.session, items)
+        live_records(call.session, records_of(items))
         go_live(tried.change, items)
         tried.block(brought_by(tried.change, records_of(items), publishing=items))
     ahead = tuple(as_json(each) for each in tried.outcome.blockers)
@@ -55,12 +71,22 @@ def note(call: Call, verb: str, items: Iterable[Pinned | Place], said: dict[str,
     call.audit_all(f"action.{verb}", told)
 
 
-def standing_of(session: Session, item: Pinned | Place) -> dict[str, Any]:
-    """How a text stands after a verb, for the next call about it; of a record as a whole there is only its name."""
+def standings(session: Session, items: Sequence[Pinned | Place]) -> list[dict[str, Any]]:
+    """How texts stand after a verb, for the next call about them; of a record as a whole there is only its name."""
+    pins = [each for each in items if isinstance(each, Pinned)]
+    # Where something was tried and undone, nothing of them is known any more.
+    if any(each.place not in known(session).translations for each in pins):
+        _know(session, pins)
+        live_records(session, records_of(pins))
+    return [_standing(session, each) for each in items]
+
+
+def _standing(session: Session, item: Pinned | Place) -> dict[str, Any]:
     if isinstance(item, Place):
         return item._asdict()
-    found = find_pinned(session, item)
+    text = find_translation(session, *item.place)
     return {
-        "site": item.site, "record": item.record, "locale": item.locale, "version": found.version.number,
-        "live_version": found.live, "draft_version": found.translation.draft_version, "stage": found.translation.stage,
+        "site": item.site, "record": item.record, "locale": item.locale,
+        "version": item.version or working_version_number(session, text) or text.latest_version,
+        "live_version": live_version_number(session, text), "draft_version": text.draft_version, "stage": text.stage,
     }  # fmt: skip

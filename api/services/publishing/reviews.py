@@ -79,6 +79,11 @@ def attested_words(session: Session, found: Found, together: Sequence[Pinned]) -
     return None if inherited is None else {**inherited, **own}
 
 
+def neutral_places(items: Iterable[Pinned]) -> set[tuple[str, str, str]]:
+    """Where the neutral fields lie that are read with some texts."""
+    return {(each.record, each.site, NEUTRAL) for each in items}
+
+
 def _neutral_version(session: Session, found: Found, together: Sequence[Pinned]) -> Version | None:
     record = found.record
     translation = get_translation_or_none(session, record.id, record.site, NEUTRAL)

@@ -1,6 +1,6 @@
 """Reviews: a clinician attests exact texts in their own name."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 
 from marshmallow import fields
@@ -9,15 +9,21 @@ from sqlalchemy.orm import Session
 from api.canonical import canonical
 from api.errors import InvalidContent, NotAllowed
 from api.models import Attestation
+from api.models.base import table_of
+from api.models.numbers import insert_numbered
+from api.models.sealing import written
 from api.reading.locales import NEUTRAL
 from api.services.accounts.permissions import Holder, Permission
+from api.services.ledger.ahead import know_places
 from api.services.ledger.changes import OpenChange
 from api.services.ledger.lookup import find_settings
 from api.services.publishing.live import records_of
 from api.services.publishing.pins import Blocker, Found, Pinned, find_pinned
-from api.services.publishing.reviews import attested_words, settle_reviews, written_by
+from api.services.publishing.reviews import attested_words, neutral_places, settle_reviews, written_by
 from api.services.publishing.said import PublishingInput
 from api.services.publishing.verb import Needs, Verb
+
+_ATTESTATION = table_of(Attestation)
 
 # Somewhere it is tomorrow already.
 EASTERNMOST = timedelta(hours=14)
@@ -42,13 +48,14 @@ def perform(
     """
     day = reviewed_on or change.change.at.date()
     _check(by, day, now=change.change.at)
+    know_places(change.session, neutral_places(items))
     yield from _own(change.session, items, by)
-    for found in [find_pinned(change.session, item) for item in items]:
-        words = attested_words(change.session, found, items)
+    texts = [find_pinned(change.session, item) for item in items]
+    said = [attested_words(change.session, each, items) for each in texts]
+    for found, words in zip(texts, said, strict=True):
         yield from _not_reviewable(found, is_said=words is not None)
-        if found.pin.locale != NEUTRAL and words is not None:
-            _attest(change, found, words, by=by, day=day)
-    change.session.flush()
+    read = ((found, words) for found, words in zip(texts, said, strict=True) if found.pin.locale != NEUTRAL)
+    _attest(change, [(found, words) for found, words in read if words is not None], by=by, day=day)
     settle_reviews(change, records_of(items))
 
 
@@ -75,16 +82,21 @@ def _not_reviewable(found: Found, *, is_said: bool) -> Iterator[Blocker]:
         yield found.blocker("not-reviewable", detail)
 
 
-def _attest(change: OpenChange, found: Found, words: Mapping[str, str], *, by: Holder, day: date) -> None:
-    """Note the attestation of one text; `settle_reviews` makes it a fact for readers where the text is live."""
-    change.session.add(
-        Attestation(
-            translation_id=found.translation.id, version=found.version.number,
-            clinical=canonical(dict(words)), reviewed_on=day.isoformat(),
-            reviewer=canonical({"name": by.name, "credential": by.credential}),
-            created_at=change.change.at, created_by=change.change.actor,
-        )
-    )  # fmt: skip
+def _attest(
+    change: OpenChange, texts: Iterable[tuple[Found, Mapping[str, str]]], *, by: Holder, day: date
+) -> None:  # fmt: skip
+    """Note the attestations of texts; `settle_reviews` makes them facts for readers where the texts are live."""
+    reviewer = canonical({"name": by.name, "credential": by.credential})
+    rows = [
+        {
+            "translation_id": found.translation.id, "version": found.version.number,
+            "clinical": canonical(dict(words)), "reviewed_on": day.isoformat(), "reviewer": reviewer,
+            "created_at": change.change.at, "created_by": change.change.actor,
+        }
+        for found, words in texts
+    ]  # fmt: skip
+    numbers = insert_numbered(change.session, _ATTESTATION, rows)
+    written(change.session, _ATTESTATION, ({"id": id, **row} for id, row in zip(numbers, rows, strict=True)))
 
 
 VERB = Verb("review", Permission.REVIEW, Needs.PINS, ReviewInput, perform, quiet=True)
