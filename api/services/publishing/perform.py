@@ -7,7 +7,6 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from api.services.accounts.audit import About, Call
-from api.services.ledger.ahead import find_records, know_places
 from api.services.ledger.lookup import (
     find_translation,
     live_records,
@@ -17,7 +16,7 @@ from api.services.ledger.lookup import (
 from api.services.ledger.memory import known
 from api.services.publishing.blockers import as_json, brought_by
 from api.services.publishing.live import go_live, records_of
-from api.services.publishing.pins import Pinned, Place
+from api.services.publishing.pins import Pinned, Place, know_items
 from api.services.publishing.publication import Outcome, publication
 from api.services.publishing.rights import require_items
 from api.services.publishing.verb import Verb
@@ -30,7 +29,7 @@ def perform(call: Call, verb: Verb, items: Sequence[Pinned | Place], *, dry_run:
     """
     reason = verb.reason_in(said)
     with publication(call, verb.name, reason=reason, dry_run=dry_run, quiet=verb.quiet) as made:
-        _know(call.session, items)
+        know_items(call.session, items)
         require_items(call, verb.permission, verb.needs, items)
         if verb.is_noticed:
             made.watch(each.record for each in items)
@@ -44,16 +43,10 @@ def perform(call: Call, verb: Verb, items: Sequence[Pinned | Place], *, dry_run:
     return foretelling(call, made.outcome, pins) if verb.leads_to_publication else made.outcome
 
 
-def _know(session: Session, items: Sequence[Pinned | Place]) -> None:
-    """Read at once what will be looked up item by item."""
-    find_records(session, (each.record for each in items))
-    know_places(session, (each.place for each in items if isinstance(each, Pinned)))
-
-
 def foretelling(call: Call, outcome: Outcome, items: Sequence[Pinned]) -> Outcome:
     """The outcome with what would stand in the way of publishing these texts as warnings, in time to be mended."""
     with publication(call, "publish", dry_run=True, quiet=True) as tried:
-        _know(call.session, items)
+        know_items(call.session, items)
         live_records(call.session, records_of(items))
         go_live(tried.change, items)
         tried.block(brought_by(tried.change, records_of(items), publishing=items))
@@ -76,7 +69,7 @@ def standings(session: Session, items: Sequence[Pinned | Place]) -> list[dict[st
     pins = [each for each in items if isinstance(each, Pinned)]
     # Where something was tried and undone, nothing of them is known any more.
     if any(each.place not in known(session).translations for each in pins):
-        _know(session, pins)
+        know_items(session, pins)
         live_records(session, records_of(pins))
     return [_standing(session, each) for each in items]
 

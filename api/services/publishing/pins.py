@@ -1,6 +1,6 @@
 """Names a version of a text exactly, for the verbs that act on it, and says when another has taken its place."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from api.errors import Conflict
 from api.models import Record, Translation, Version
+from api.services.ledger.ahead import find_records, know_places
 from api.services.ledger.lookup import (
     find_record,
     find_translation,
@@ -73,6 +74,12 @@ class Found:
         """Something that stands in the way of just this text."""
         pin = self.pin
         return Blocker(rule, detail, pin.record, pin.site, pin.locale, live=self.live, latest=self.latest)
+
+
+def know_items(session: Session, items: Collection[Pinned | Place]) -> None:
+    """Read at once what will be looked up item by item."""
+    find_records(session, (each.record for each in items))
+    know_places(session, (each.place for each in items if isinstance(each, Pinned)))
 
 
 def find_pinned(session: Session, pin: Pinned) -> Found:

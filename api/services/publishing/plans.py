@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from api.services.ledger.changes import OpenChange
 from api.services.publishing.blockers import brought_by
 from api.services.publishing.live import resting_on, take_down
-from api.services.publishing.pins import Blocker, Pinned, Plan, find_pinned, not_replacing
+from api.services.publishing.pins import Blocker, Pinned, Plan, find_pinned, know_items, not_replacing
 from api.services.publishing.verbs.publish import publish_pinned
 
 
@@ -21,6 +21,7 @@ def plan_of(session: Session, verb: str, items: Sequence[Pinned]) -> Plan:
 
 def carry_out(change: OpenChange, plan: Plan) -> list[Blocker]:
     """Do what was planned, in place of what was live then."""
+    know_items(change.session, list(plan))
     superseded = list(not_replacing(change.session, plan))
     removals = [pin for pin in plan if pin.version is None]
     done = exchange(change, removals, [pin for pin in plan if pin.version is not None])
