@@ -100,11 +100,16 @@ class _Postgres(PGDialect_psycopg):
 
     def do_commit(self, dbapi_connection: Any) -> None:
         connection = dbapi_connection.driver_connection
-        if connection.kept:
+        if not connection.kept:
+            connection.commit()
+            return
+        try:
             with connection.together():
                 connection.commit()
-        else:
-            connection.commit()
+        except BaseException:
+            # SQLAlchemy takes a commit that failed for one that is over.
+            connection.rollback()
+            raise
 
     def do_rollback(self, dbapi_connection: Any) -> None:
         dbapi_connection.driver_connection.kept.clear()
@@ -113,7 +118,7 @@ class _Postgres(PGDialect_psycopg):
     def do_rollback_to_savepoint(self, connection: Any, name: str) -> None:
         # What came before the savepoint was sent with it.
         connection.connection.driver_connection.kept.clear()
-        super().do_rollback_to_savepoint(connection, name)
+        super().do_rollback_to_savepoint(connection, name)  # type: ignore[no-untyped-call]
 
 
 registry.register("postgresql.content", __name__, _Postgres.__name__)

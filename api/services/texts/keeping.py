@@ -38,7 +38,7 @@ _NO_WORK: Any = unanswered(delete(WORK).where(WORK.c.text_id.in_(_IDS)))
 
 def _altering(table: Table, key: str) -> Any:
     others = [each.name for each in table.columns if not each.primary_key]
-    values = {name: bindparam(name) for name in others}
+    values: dict[str, Any] = {name: bindparam(name) for name in others}
     return unanswered(update(table).where(table.columns[key] == bindparam("_key")).values(values))
 
 
