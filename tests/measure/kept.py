@@ -54,7 +54,9 @@ def _copy(source: str, target: str) -> None:
         for table in (each.name for each in Base.metadata.sorted_tables if each.autoincrement_column is not None):
             number = text(f"SELECT pg_get_serial_sequence('{table}', 'id')")
             if (sequence := session.scalar(number)) is not None:
-                session.execute(text(f"SELECT setval('{sequence}', (SELECT coalesce(max(id), 0) + 1 FROM {table}), false)"))
+                session.execute(
+                    text(f"SELECT setval('{sequence}', (SELECT coalesce(max(id), 0) + 1 FROM {table}), false)")
+                )
         session.execute(text("ANALYZE"))
     before.close()
     after.close()

@@ -61,7 +61,9 @@ class Writer:
     def drafts(self) -> list[dict[str, Any]]:
         """Drafts of many texts, as a verb names them."""
         saved = (self.save(number, publish=False) for number in range(TEXTS))
-        return [{**{name: each[name] for name in ("site", "record", "locale")}, "version": each["draft"]} for each in saved]
+        return [
+            {**{name: each[name] for name in ("site", "record", "locale")}, "version": each["draft"]} for each in saved
+        ]
 
     def publish(self, items: list[dict[str, Any]]) -> None:
         """Publish them all at once."""
