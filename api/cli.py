@@ -13,10 +13,11 @@ import click
 from sqlalchemy.orm import Session
 
 from api import __version__, resources
-from api.config import as_markdown, in_force, read_settings
+from api.config import as_markdown, in_force, read_settings, unknown_names
 from api.database import Database
 from api.http.logging import configure_logging
-from api.processes import Beside, run_server, stop_with
+from api.parent import parent_pid
+from api.processes import Beside, run_server
 from api.reading.items import TEXT_FORMS
 from api.reading.locales import canonical_locale
 from api.record_types import RECORD_TYPES
@@ -54,7 +55,6 @@ ELSEWHERE = {
     "verify": "api.admin.ledger.proving:verify_command",
     "xliff": "api.admin.transfer.commands:xliff_group",
 }
-STOP_WITH = "Stop when the process of this number, which began this one, has ended."
 
 
 @click.group(cls=Commands, elsewhere=ELSEWHERE, context_settings={"help_option_names": ["-h", "--help"]})
@@ -119,7 +119,6 @@ def _report_seed(loaded: seed.Loaded) -> None:
     type=click.IntRange(1, 65535),
     help="Serve the admin API by a process of its own, here; --port then serves readers only, and nothing holds them up.",
 )
-@click.option("--parent", type=int, hidden=True, help=STOP_WITH)
 def serve_command(
     host: str,
     port: int,
@@ -127,10 +126,8 @@ def serve_command(
     setup: bool,
     with_worker: bool | None,
     admin_port: int | None,
-    parent: int | None,
 ) -> None:
     """Serve the API."""
-    stop_with(parent, lambda: os.kill(os.getpid(), signal.SIGTERM))
     if admin_port and admin_port == port:
         raise click.BadParameter("--admin-port must be another port than --port.")
     url = database_url(may_make=setup)
@@ -139,10 +136,11 @@ def serve_command(
         _report_seed(load_seed(url, with_progress=True))
     require_tables(url)
     tell_of_open_files(url)
+    tell_of_unknown_names()
     have_first_key(may_make_one=setup, port=admin_port or port)
     for each in filter(None, (port, admin_port)):
         _require_free(host, each)
-    if parent is None:
+    if parent_pid() is None:
         _print_urls(f"http://{host}:{port}", f"http://{host}:{admin_port}" if admin_port else None)
     is_with_worker = with_worker if with_worker is not None else url.startswith("sqlite")
     answers = Event()
@@ -158,6 +156,12 @@ def serve_command(
     Database(url).close()
 
 
+def tell_of_unknown_names() -> None:
+    """A setting with a slip in its name has no effect, which nobody would notice otherwise."""
+    for sentence in unknown_names():
+        click.echo(sentence, err=True)
+
+
 def _require_free(host: str, port: int) -> None:
     """Refuse a port that another server answers on: the system would share it between the two without a word."""
     with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
@@ -169,8 +173,7 @@ def _require_free(host: str, port: int) -> None:
 
 
 @main.command("worker")
-@click.option("--parent", type=int, hidden=True, help=STOP_WITH)
-def worker_command(parent: int | None) -> None:
+def worker_command() -> None:
     """Run what is scheduled and publish which reviews fall due, until stopped; any number may run side by side."""
     # Imported here because servers do without it.
     from api.worker import work
@@ -179,7 +182,6 @@ def worker_command(parent: int | None) -> None:
     stop = Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    stop_with(parent, stop.set)
     with opened() as database:
         work(database, stop=stop)
 
@@ -260,6 +262,7 @@ def settings_command(markdown: bool) -> None:
     """Print the settings in force; secrets are hidden."""
     for line in as_markdown() if markdown else in_force(read_settings()):
         print(line)
+    tell_of_unknown_names()
 
 
 @main.command("openapi")

@@ -4,10 +4,14 @@ import os
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
+from difflib import get_close_matches
 from typing import Any, TypeVar
 
 T = TypeVar("T")
 SHORTEST_SECRET = 32
+BEGINNING = "CONTENT_"
+NO_SETTINGS = ("CONTENT_LENGTH", "CONTENT_TYPE", "CONTENT_SERVER_PID", "CONTENT_PARENT_PID", "CONTENT_TEST_")
+"""How others begin: what a web server sets for what it starts, what our processes tell each other, what our tests are told."""
 
 
 class SettingError(ValueError):
@@ -185,7 +189,7 @@ class Setting:
 
     @property
     def variable(self) -> str:
-        return f"CONTENT_{self.name.upper()}"
+        return f"{BEGINNING}{self.name.upper()}"
 
     def shown(self, value: object) -> str:
         """The value as an operator may see it; a setting without a value has none."""
@@ -216,6 +220,15 @@ def _read(setting: Setting) -> object:
     except ValueError:
         # Without the value, which may be a secret.
         raise SettingError(f"{setting.variable} must be {setting.rule.words}.") from None
+
+
+def unknown_names() -> Iterator[str]:
+    """A sentence for each variable that looks like a setting and is none, as after a slip in its name."""
+    known = {each.variable for each in SETTINGS}
+    for name in sorted(os.environ):
+        if name.startswith(BEGINNING) and name not in known and not name.startswith(NO_SETTINGS):
+            near = get_close_matches(name, known, 1, cutoff=0.8)
+            yield f"{name} is no setting{f'; did you mean {near[0]}?' if near else '.'}"
 
 
 def in_force(settings: Settings) -> Iterator[str]:

@@ -7,7 +7,6 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from threading import Event, Lock, Thread
 from typing import TYPE_CHECKING
 
@@ -17,6 +16,7 @@ from api.bounded import hold_together
 from api.config import read_settings
 from api.http.connections import HEAD_S, MOST_HEAD, MOST_WAITING, end_what_is_not_read, most_connections
 from api.http.lead import Lead
+from api.parent import PARENT_PID, end_with
 from api.terminal import console
 
 if TYPE_CHECKING:
@@ -24,26 +24,12 @@ if TYPE_CHECKING:
     from flask import Flask
 
 SERVER = "api.processes:served_app"
-LOOKS_EVERY_S = 0.1
 FIRST_PAUSE_S = 0.1
 LONGEST_PAUSE_S = 1.0
 LASTING_S = 5.0
 _SERVER_PID = "CONTENT_SERVER_PID"
 FOR_READERS = 16
 """Threads beside those for the admin API: more than all that may be held up by slow reading, or wait for others."""
-
-
-def stop_with(parent: int | None, stop: Callable[[], object]) -> None:
-    """A server that was killed cannot end what it started, so that looks whether it is still there."""
-    if parent is None:
-        return
-
-    def watch() -> None:
-        while os.getppid() == parent:
-            time.sleep(LOOKS_EVERY_S)
-        stop()
-
-    Thread(target=watch, daemon=True).start()
 
 
 class Beside:
@@ -76,8 +62,8 @@ class Beside:
             if self._is_over.is_set():
                 return None
             self._process = subprocess.Popen(  # noqa: S603 - our own command
-                [sys.executable, "-m", "api.start", *self._command, "--parent", str(os.getpid())],
-                env={**os.environ, "CONTENT_SERVES": "all"},
+                [sys.executable, "-m", "api.start", *self._command],
+                env={**os.environ, "CONTENT_SERVES": "all", PARENT_PID: str(os.getpid())},
             )
             return self._process
 
@@ -142,7 +128,7 @@ def served_app() -> "WSGIApplication":
     # Beside threads that reckon without a pause a reader waits for so long, several times; Python's own would be 5 ms.
     sys.setswitchinterval(0.001)
     server = int(os.environ[_SERVER_PID])
-    stop_with(server, lambda: os.kill(os.getpid(), signal.SIGKILL))
+    end_with(server)
     app = _made_when_possible()
     if os.getppid() == server:
         os.kill(server, signal.SIGUSR1)

@@ -33,6 +33,7 @@ from api.services.accounts.permissions import HeldRole, Holder
 from api.services.ledger import changes, lookup
 from api.services.publishing import (
     clocks,
+    due,
     erasing,
     live,
     pins,
@@ -132,10 +133,12 @@ def review(
     )  # fmt: skip
 
 
-def schedule(session: Session, items: Sequence[Pinned], *, verb: str, at: datetime, actor: str) -> Schedule:
+def schedule(
+    session: Session, items: Sequence[Pinned | Place], *, verb: str, at: datetime, actor: str, **said: Any
+) -> Schedule:
     """Plan a publication, an hour before it is due."""
     call = call_of(session, actor, at - timedelta(hours=1))
-    planned = schedules.schedule_items(call, items, verb=verb, at=at.isoformat(), time_zone="UTC")[1]
+    planned = schedules.schedule_items(call, items, verb=verb, at=at.isoformat(), time_zone="UTC", **said)[1]
     assert planned is not None
     return planned
 
@@ -148,6 +151,11 @@ def moment_of(at: str, time_zone: str, *, now: datetime) -> datetime:
 def local_time(at: str, moment: datetime, time_zone: str) -> str | None:
     """What a schedule keeps of the time that it was given."""
     return clocks.local_time(at, moment, time_zone)
+
+
+def shown(planned: Schedule) -> str:
+    """How often clocks show the time of a schedule by the rules of today."""
+    return clocks.shown(planned)
 
 
 def due_at(planned: Schedule) -> datetime:
@@ -179,7 +187,7 @@ def revert_change(session: Session, seq: int, *, actor: str, now: datetime) -> p
 
 def run_next(session: Session, *, now: datetime) -> Schedule | None:
     """Run what has been due longest in this transaction, as a worker does."""
-    return schedules.run_next(session, now=now)
+    return due.run_next(session, now=now)
 
 
 def run_once(database: Database, *, now: datetime) -> bool:

@@ -1,5 +1,6 @@
 """Which tests are run, on which database and in which order."""
 
+from collections import Counter
 from collections.abc import Iterator
 
 import pytest
@@ -7,6 +8,8 @@ import pytest
 from tests.depth import is_deep
 
 BOTH = ("sqlite", "postgresql")
+BRIEFLY = 2
+"""So many cases tell of nearly every fault; the others take half of the time."""
 
 
 def is_on(config: pytest.Config, database: str) -> bool:
@@ -38,15 +41,16 @@ def choose(config: pytest.Config, items: list[pytest.Item]) -> list[pytest.Item]
 
 
 def _brief(items: list[pytest.Item]) -> Iterator[pytest.Item]:
-    """All that is quick; on PostgreSQL the first test of each file, and every one about the database itself."""
-    seen = set()
+    """Of each test that is quick the first cases; on PostgreSQL one of each file, and of every one about the database itself."""
+    taken: Counter[object] = Counter()
     for item in items:
-        is_one_more = database_of(item) == BOTH[1] and item.path in seen
-        if _has(item, "long") or (is_one_more and not _has(item, "database")):
+        test = item.nodeid.partition("[")[0], database_of(item)
+        is_one_more = database_of(item) == BOTH[1] and taken[item.path] and not _has(item, "database")
+        if _has(item, "long") or is_one_more or taken[test] == BRIEFLY:
             continue
         yield item
-        if database_of(item) == BOTH[1]:
-            seen.add(item.path)
+        taken[test] += 1
+        taken[item.path] += database_of(item) == BOTH[1]
 
 
 def turn(item: pytest.Item) -> tuple[bool, int, bool, bool]:

@@ -75,10 +75,10 @@ class SqliteFiles:
 
     def create(self, *, template: str | None = None) -> str:
         path = self._free.pop() if self._free else self.folder / f"{uuid4().hex}.db"
+        # Nobody else's, as the service makes them; of others it would warn.
+        path.touch(mode=0o600)
         if template:
             _copy_sqlite(_sqlite_path(template), path)
-        else:
-            path.touch()
         return f"sqlite:///{path}"
 
     def drop(self, url: str) -> None:

@@ -15,6 +15,7 @@ from api.services.accounts.permissions import Holder
 from api.services.ledger import head, lookup
 from api.services.ledger import verify as proof
 from api.services.ledger.head import Head
+from api.services.publishing import outlooks
 from api.services.texts import fingerprints, keeping
 
 
@@ -77,6 +78,11 @@ def find_version(session: Session, translation: Translation, number: int) -> Ver
 def newest_version(session: Session, record: Record, locale: str) -> Version | None:
     """The version of the owner's text that is being worked on."""
     return fingerprints.newest_version(session, record, locale)
+
+
+def risks_of_plans(session: Session) -> list[tuple[str, datetime]]:
+    """What people call each plan that could not be carried out as things stand, and since when that is known."""
+    return [(each.ahead.title, each.since) for each in outlooks.plans_at_risk(session)]
 
 
 def noted_use(app: Flask, key: Key) -> object:

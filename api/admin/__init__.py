@@ -14,17 +14,17 @@ from api.admin.accounts import (
     sessions,
     sign_in_page,
 )
-from api.admin.desk import inbox, overrides, records, translation_status
+from api.admin.desk import calendar, inbox, overrides, records, translation_status
 from api.admin.ledger import changes, sites
-from api.admin.publishing import actions, order, releases, rules, schedules
+from api.admin.publishing import actions, order, proposals, releases, rules, schedules
 from api.admin.texts import diff, discard, restore, translations, versions
 from api.admin.transfer import export, importing
 
 BLUEPRINTS = tuple(
     each.blueprint
     for each in (
-        me, inbox, records, translations, versions, diff, restore, discard, order, actions, releases, schedules, rules, export,
-        importing, overrides, translation_status, xliff, index, sites, people, session, oidc, sessions, invitations, passkeys, keys,
+        me, inbox, records, translations, versions, diff, restore, discard, order, actions, releases, proposals, schedules, rules, export,
+        importing, calendar, overrides, translation_status, xliff, index, sites, people, session, oidc, sessions, invitations, passkeys, keys,
         preview_links, audit, changes,
     )
 )  # fmt: skip

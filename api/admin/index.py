@@ -23,6 +23,8 @@ LINKS = {
     "action": "/actions/{verb}",
     "rules": "/rules",
     "releases": "/releases",
+    "proposals": "/proposals",
+    "calendar": "/calendar",
     "schedules": "/schedules",
     "sites": "/sites",
     "site": "/sites/{site}",

@@ -49,6 +49,15 @@ class Failure(Output):
     blockers = fields.List(fields.Nested(Blocker), metadata={"description": "What stood in the way."})
 
 
+class BrokenPlan(Output):
+    """What is planned and cannot come about any more."""
+
+    release = string("The release, where it is one.", nullable=True, format="uuid")
+    schedule = string("The schedule, where a time is set.", nullable=True, format="uuid")
+    title = string("What people call it.")
+    at = moment("When it was to be.", nullable=True)
+
+
 class WarningAnswer(Output):
     """One thing to know about the change."""
 
@@ -59,6 +68,7 @@ class WarningAnswer(Output):
     locale = string("The locale, where it is about one.", required=False)
     field = string("The field, where it is about one.", required=False)
     sites = fields.List(fields.String(), metadata={"description": "The sites where it is so."})
+    plan = one(BrokenPlan, "The plan that it breaks, where the rule is `plan-at-risk`.", required=False)
 
 
 class Told(Output):

@@ -101,15 +101,28 @@ class Blueprint(SmorestBlueprint):  # type: ignore[misc]
 
     def query(self, schema: type[Schema] | Schema) -> Callable[[View], View]:
         """Read the query string by a schema, and pass it on as one dictionary."""
-        return self.arguments(_quick(_made(schema)), location="query", error_status_code=400)  # type: ignore[no-any-return]
+        return self._taking(_quick(_made(schema)), location="query", error_status_code=400)
 
     def open_query(self, schema: type[Schema] | Schema) -> Callable[[View], View]:
         """The same where others write the query, who add what they like: that is passed over."""
-        return self.arguments(_quick(_made(schema)), location="query", error_status_code=400, unknown=EXCLUDE)  # type: ignore[no-any-return]
+        return self._taking(_quick(_made(schema)), location="query", error_status_code=400, unknown=EXCLUDE)
 
     def body(self, schema: type[Schema] | Schema) -> Callable[[View], View]:
         """Read the JSON body by a schema, and pass it on as one dictionary."""
-        return self.arguments(_made(schema), location="json")  # type: ignore[no-any-return]
+        return self._taking(_made(schema), location="json")
+
+    def _taking(self, schema: Schema, **options: Any) -> Callable[[View], View]:
+        """Pass on what a request holds; what was noted before is put aside meanwhile, as it would be copied with every schema in it."""
+        take = self.arguments(schema, **options)
+
+        def document(view: View) -> View:
+            noted = _documented(view)
+            aside = {name: noted.pop(name) for name in [*noted] if name != "arguments"}
+            taking: View = take(view)
+            _documented(taking).update(aside)
+            return taking
+
+        return document
 
     def problems(self, *statuses: int) -> Callable[[View], View]:
         """Document what a route may answer instead of success."""
@@ -120,6 +133,13 @@ class Blueprint(SmorestBlueprint):  # type: ignore[misc]
             return view
 
         return document
+
+    def _store_endpoint_docs(self, endpoint: str, view: View, parameters: Any, tags: Any, **options: Any) -> None:
+        """Keep what was noted of a view for the document, which takes a copy of it when it is made."""
+        said = load_info_from_docstring(view.__doc__, delimiter=self.DOCSTRING_INFO_DELIMITER)
+        noted = {**_documented(view), "docstring": said, "tags": tags}
+        methods = {each.lower(): {**noted} for each in options.get("methods", ("GET",))}
+        self._docs[endpoint] = {**methods, "parameters": parameters}
 
     def _prepare_arguments_doc(self, doc: dict[str, Any], doc_info: dict[str, Any], **context: Any) -> dict[str, Any]:
         arguments = doc_info.get("arguments", {})

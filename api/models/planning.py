@@ -1,18 +1,22 @@
-"""What is planned: releases with the versions they pin, and schedules that the worker runs."""
+"""What is planned: releases with the versions they pin, schedules that the worker runs, and what is foreseen of both."""
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from api.models.base import Base
+
+_PENDING = text("state = 'pending'")
 
 
 class Release(Base):
     """A named set of versions to publish or unpublish in one change."""
 
     __tablename__ = "release"
-    __table_args__ = (CheckConstraint("state IN ('open', 'published', 'reverted')", name="state"),)
+    __table_args__ = (
+        CheckConstraint("state IN ('proposed', 'declined', 'open', 'published', 'reverted')", name="state"),
+    )
 
     id: Mapped[str] = mapped_column(primary_key=True)
     site: Mapped[str] = mapped_column(ForeignKey("site.key"), index=True)
@@ -23,6 +27,12 @@ class Release(Base):
     reverted_seq: Mapped[int | None]
     created_at: Mapped[datetime]
     created_by: Mapped[str]
+    proposed_by: Mapped[str | None]
+    """Who proposed it, by what tells callers apart; null where somebody made it who may publish."""
+    decided_by: Mapped[str | None]
+    decided_at: Mapped[datetime | None]
+    comment: Mapped[str | None] = mapped_column(Text)
+    """What whoever decided about the proposal said."""
     revision: Mapped[int] = mapped_column()
 
     items: Mapped[list["ReleaseItem"]] = relationship(cascade="all, delete-orphan", order_by="ReleaseItem.id")
@@ -51,8 +61,12 @@ class Schedule(Base):
 
     __tablename__ = "schedule"
     __table_args__ = (
-        CheckConstraint("state IN ('pending', 'done', 'failed', 'cancelled')", name="state"),
-        CheckConstraint("verb IN ('publish', 'unpublish', 'release')", name="verb"),
+        CheckConstraint("state IN ('proposed', 'pending', 'done', 'failed', 'cancelled')", name="state"),
+        CheckConstraint(
+            "verb IN ('publish', 'unpublish', 'release', 'hide', 'show', 'withdraw', 'reinstate', 'order')", name="verb"
+        ),
+        # Workers look every few seconds, and most schedules have run long ago.
+        Index("ix_schedule_pending", "at", sqlite_where=_PENDING, postgresql_where=_PENDING),
     )
 
     id: Mapped[str] = mapped_column(primary_key=True)
@@ -60,7 +74,9 @@ class Schedule(Base):
     site: Mapped[str] = mapped_column(ForeignKey("site.key"), index=True)
     release_id: Mapped[str | None] = mapped_column(ForeignKey("release.id"))
     items: Mapped[str] = mapped_column(Text)
-    """Canonical JSON: [{record, site, locale, version, replaces}]."""
+    """Canonical JSON: [{record, site, locale, version, replaces}]; of a verb on records [{record, site}]."""
+    said: Mapped[str | None] = mapped_column(Text)
+    """Canonical JSON of what is said with the verb beside the reason: a withdrawal's message, the topic of an order."""
     at: Mapped[datetime] = mapped_column(index=True)
     """The moment by the rules that the zone had when it was planned; from when it has run, by those that it ran by."""
     local_at: Mapped[str | None]
@@ -80,3 +96,33 @@ class Schedule(Base):
     revision: Mapped[int] = mapped_column()
 
     __mapper_args__ = {"version_id_col": revision}  # noqa: RUF012
+
+
+class PlanOutlook(Base):
+    """Whether a plan that is still to come could be carried out as things stand."""
+
+    __tablename__ = "plan_outlook"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    """The release that is planned, whether a time is set for it or not; else the schedule."""
+    risk: Mapped[str | None] = mapped_column(Text)
+    """Canonical JSON of the problem that it would meet."""
+    since: Mapped[datetime | None]
+    """When that was first seen."""
+    tried_at: Mapped[datetime | None]
+    try_at: Mapped[datetime | None] = mapped_column(index=True)
+    """When a worker is to try it again; null where only what changes can alter it."""
+
+    grounds: Mapped[list["PlanGround"]] = relationship(cascade="all, delete-orphan", order_by="PlanGround.id")
+
+
+class PlanGround(Base):
+    """Something on which a plan rests: whatever a change does to it, the plan is tried again."""
+
+    __tablename__ = "plan_ground"
+    __table_args__ = (UniqueConstraint("plan_id", "ground"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    plan_id: Mapped[str] = mapped_column(ForeignKey("plan_outlook.id"))
+    ground: Mapped[str] = mapped_column(index=True)
+    """The id of a record, or `slug:` with a slug."""

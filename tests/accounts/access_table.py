@@ -108,8 +108,14 @@ POST   /v1/admin/releases/<id>/validate                   read       409
 POST   /v1/admin/releases/<id>/publish                    publish    428
 POST   /v1/admin/releases/<id>/schedule                   publish    428
 POST   /v1/admin/releases/<id>/revert                     publish    428
+POST   /v1/admin/proposals                                write      415
+PUT    /v1/admin/proposals/<id>                           write      428
+POST   /v1/admin/proposals/<id>/accept                    publish    428
+POST   /v1/admin/proposals/<id>/decline                   publish    428
+GET    /v1/admin/calendar                                 read       400
 GET    /v1/admin/schedules                                read       200
 GET    /v1/admin/schedules/<id>                           read       200
+PATCH  /v1/admin/schedules/<id>                           publish    428
 DELETE /v1/admin/schedules/<id>                           publish    428
 
 GET    /v1/admin/sites                                    holder     200
@@ -121,6 +127,7 @@ GET    /v1/admin/sites/<site>/export                      read       200
 POST   /v1/admin/sites/<site>/import                      write      415
 GET    /v1/admin/sites/<site>/order                       read       400
 PUT    /v1/admin/sites/<site>/order                       publish    428
+POST   /v1/admin/sites/<site>/order/schedule              publish    415
 GET    /v1/admin/sites/<site>/overrides                   read       200
 GET    /v1/admin/sites/<site>/translation-status          read       200
 GET    /v1/admin/sites/<site>/xliff                       read       400

@@ -152,6 +152,14 @@ def test_the_command_invites_people_known_or_new(app: Flask, ada: Person, databa
         assert page.ask("me")["name"] == name
 
 
+@pytest.mark.parametrize(
+    "command", [("invite",), ("people", "create", "--name", "Eva", "--email")], ids=["invite", "people"]
+)
+def test_a_command_takes_no_address_that_is_none(database_url: str, command: tuple[str, ...]) -> None:
+    done = CliRunner(env={"CONTENT_DATABASE_URL": database_url}).invoke(main, [*command, "notmail"])
+    assert (done.exit_code, done.output.splitlines()[-1].endswith("'notmail' is no e-mail address.")) == (2, True)
+
+
 def test_the_command_makes_administrators_and_heeds_the_settings(app: Flask, ada: Person, database_url: str) -> None:
     named = {"CONTENT_SIGN_IN_ORIGIN": "https://content.example", "CONTENT_PUBLIC_PREFIX": "/content"}
     link = run(database_url, "invite", "ada@clinic.example", "--admin", **named)

@@ -60,7 +60,7 @@ COLUMNS: dict[type[Base], dict[str, str]] = {
     },
     Schedule: {
         "id": "- never changes", "verb": "- what it does", "site": "- where it is listed", "release_id": "scheduled_release",
-        "items": "schedule", "at": "- when", "local_at": "- when", "time_zone": "- when", "reason": "- words",
+        "items": "schedule", "said": "- words", "at": "- when", "local_at": "- when", "time_zone": "- when", "reason": "- words",
         "state": "- runs once, whoever made it", "ran_at": "- a time", "seq": "- what came of it", "failure": "- what came of it",
         "created_at": "- a time", "created_by": "- a name, for people", "planned_by": "take_role", "revision": "- counts",
     },
@@ -77,6 +77,7 @@ TABLES = {
     "browser_session": "call_in_session", "invitation": "invitation", "passkey": "- opens sessions alone, which say who may what",
     "spent_challenge": "- opens nothing", "wrong_try": "- opens nothing", "key": "key_of_nobody", "preview_link": "drafts_by_link", "schedule": "schedule", "idempotent_call": "replayed_call",
     "release": "scheduled_release", "release_item": "scheduled_release",
+    **dict.fromkeys(("plan_outlook", "plan_ground"), "- what is foreseen of plans"),
     **dict.fromkeys(("desk_record", "desk_text", "desk_work", "desk_words"), "- what lists show of content"),
     "record": "- content, which goes live by others' calls", "translation": "- what was approved while somebody might stays so",
     "version": "- content, which goes live by others' calls", "attestation": "- what was attested while somebody might stays so",

@@ -107,6 +107,7 @@ def real_ids(app: Flask, keys: Mapping[str, str]) -> dict[str, str]:
     }
     schedule = http.post("/v1/admin/actions/schedule", json=planned, headers=headers).json["schedule"]["id"]
     return {
+        "proposals": make("proposals", {"site": "core", "name": "Summer"}),
         "people": make("people", {"name": "Pat"}), "releases": make("releases", {"site": "core", "name": "Spring"}),
         "keys": make("keys", {"name": "spare", "roles": ["reader"]}), "schedules": schedule,
         "preview-links": make("sites/core/preview-links", {"view": "draft", "path": "/"}), "records": FAQ,

@@ -9,7 +9,7 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from api.models import BrowserSession, Person, Record
-from tests.acts import alter_settings, create_person, open_session
+from tests.acts import Pinned, alter_settings, create_person, open_session, schedule
 from tests.authenticator import Authenticator
 from tests.conftest import Write
 from tests.factories import edit, make_record
@@ -84,6 +84,22 @@ class Doings:
         body = {"items": [{"site": "core", "record": self.faq.id}], "message": "Wrong.", "severity": "safety"}
         return self._post("actions/withdraw", body)
 
+    def withdraw_later(self) -> Any:
+        items, more = [{"site": "core", "record": self.faq.id}], {"message": "Wrong.", "severity": "safety"}
+        body = {"items": items, "verb": "withdraw", "at": SOON, "time_zone": "UTC", **more}
+        return self._post("actions/schedule", body)
+
+    def move(self) -> Any:
+        pinned, soon = Pinned(self.faq.id, "core", "en", 2), NOW + timedelta(days=1)
+        id = self.write(schedule, [pinned], verb="publish", at=soon, actor="tests").id
+        planned = expect(self.page.call("GET", f"schedules/{id}"), 200)
+        return self._post(f"schedules/{planned['id']}", {"at": SOON}, "PATCH", If_Match=f'"{planned["etag"]}"')
+
+    def accept(self) -> Any:
+        body = {"site": "core", "name": "r", "items": [self.write(pin, self.faq, "en")], "at": SOON}
+        made = expect(self._post("proposals", body), 201)
+        return self._post(f"proposals/{made['id']}/accept", {}, If_Match=f'"{made["etag"]}"')
+
     def make_key(self) -> Any:
         return self._post("keys", {"name": "k", "roles": ["reader"], "sites": ["core"]})
 
@@ -104,7 +120,8 @@ class Doings:
 
 OWN = {"Sec-Fetch-Site": "same-origin", "X-Requested-With": "fetch"}
 ASKED = {
-    "publish": ("publish", "publish_by_saving", "publish_as_release", "schedule"), "withdraw": ("withdraw",),
+    "publish": ("publish", "publish_by_saving", "publish_as_release", "schedule", "move", "accept"),
+    "withdraw": ("withdraw", "withdraw_later"),
     "keys": ("make_key", "make_key_of_a_person", "invite"), "roles": ("hire", "give_role"),
 }  # fmt: skip
 DOINGS = tuple(each for some in ASKED.values() for each in some)

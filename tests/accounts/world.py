@@ -142,7 +142,14 @@ def _content(session: Session) -> dict[str, str]:
     delete_site(session, "gone", actor="tests", now=NOW)
     session.flush()
     ids = {name: record.id for name, record in records.items()}
-    others = {"releases": release, "schedules": later, "people": person, "keys": key, "preview-links": link}
+    others = {
+        "releases": release,
+        "proposals": release,
+        "schedules": later,
+        "people": person,
+        "keys": key,
+        "preview-links": link,
+    }
     return {
         **ids, **{name: each.id for name, each in others.items()},
         "records": ids["faqs"], "pages": topic.id, "translations": "en",

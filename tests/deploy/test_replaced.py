@@ -4,17 +4,22 @@ import os
 import signal
 import sqlite3
 import subprocess
+import sys
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 from sqlalchemy import make_url
 
+from api.parent import PARENT_PID
 from tests.delivery.test_what_fails_around import answers, served
 from tests.processes import END_TIMEOUT_S, wait_until
 from tests.publishing.killing import children
 
 pytestmark = [pytest.mark.once, pytest.mark.long]
+
+NOBODY = 2**22 + 1
+"""More than any process's number on Linux."""
 
 
 def kill(process: subprocess.Popen[bytes], name: str) -> None:
@@ -50,3 +55,12 @@ def test_one_who_is_replaced_while_the_database_is_away_answers_once_it_is_back(
         assert answers(port, "/v1") is None
         away.rename(file)
         wait_until(lambda: answers(port, "/v1") == 200, process)
+
+
+@pytest.mark.parametrize("command", ["worker", "serve"])
+def test_what_a_killed_service_has_begun_does_not_load_on(database_url: str, command: str) -> None:
+    environment = {**os.environ, "CONTENT_DATABASE_URL": database_url, PARENT_PID: str(NOBODY)}
+    begun = subprocess.run(
+        [sys.executable, "-m", "api.start", command], env=environment, capture_output=True, timeout=END_TIMEOUT_S
+    )
+    assert (begun.returncode, begun.stdout) == (-signal.SIGKILL, b"")

@@ -38,6 +38,15 @@ def test_a_value_from_outside_stands_beside_its_default() -> None:
     assert found["CONTENT_OIDC_ROLES"] == "editors=author,fr-team=translator@core/fr  (default: none)"
 
 
+def test_a_name_that_is_no_setting_is_told_with_what_was_meant() -> None:
+    said = settings(CONTENT_DATABSE_URL="sqlite:///other.db", CONTENT_ANYTHING="x")
+    assert said.stderr.splitlines() == [
+        "CONTENT_ANYTHING is no setting.",
+        "CONTENT_DATABSE_URL is no setting; did you mean CONTENT_DATABASE_URL?",
+    ]
+    assert said.stdout == settings().stdout
+
+
 @pytest.mark.parametrize("nothing", ["", " ", "\n"], ids=["empty", "a blank", "a line end"])
 def test_a_setting_without_a_value_is_none_that_was_made(nothing: str) -> None:
     assert lines(**{each.variable: nothing for each in SETTINGS}) == lines()

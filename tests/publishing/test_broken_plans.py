@@ -40,7 +40,7 @@ def test_whoever_breaks_a_schedule_is_warned_and_everybody_sees_it(write: Write,
     assert (planned["will_fail"], planned["blockers"], planned["late"]) == (False, [], False)
     assert inbox(publisher, "schedule_broken") == []
     told = publish_another(write, publisher, faq)
-    [warning] = [each for each in told["warnings"] if each["rule"] == "plan-broken"]
+    [warning] = [each for each in told["warnings"] if each["rule"] == "plan-at-risk"]
     assert (warning["record"], warning["locale"]) == (faq.id, "en")
     assert "Paula" in warning["detail"]
     assert f"{SOON:%FT%T}" in warning["detail"]
@@ -54,7 +54,7 @@ def test_whoever_breaks_a_schedule_is_warned_and_everybody_sees_it(write: Write,
 def test_a_dry_run_warns_as_well_and_breaks_nothing(write: Write, publisher: Desk, faq: Record) -> None:
     planned = plan(publisher, write(pin, faq, "en"))
     told = publisher.act("publish", write(pin, faq, "en"), dry_run=True)
-    assert "plan-broken" in rules(told, "warnings")
+    assert "plan-at-risk" in rules(told, "warnings")
     assert not publisher.ask(f"schedules/{planned['id']}")["will_fail"]
 
 
@@ -64,7 +64,7 @@ def test_a_release_that_is_broken_waits_for_publishers_with_its_time_where_it_ha
     release = make_release(publisher, write(pin, faq, "en"))
     act_on(publisher, release, "schedule", at=SOON.isoformat())
     assert inbox(publisher, "release_broken") == []
-    assert "plan-broken" in rules(publish_another(write, publisher, faq), "warnings")
+    assert "plan-at-risk" in rules(publish_another(write, publisher, faq), "warnings")
     [waiting] = inbox(publisher, "release_broken")
     assert (waiting["release"], waiting["by"], waiting["at"][:19]) == (release["id"], "Paula", f"{SOON:%FT%T}")
     assert inbox(publisher, "schedule_broken") == inbox(author, "release_broken") == []
@@ -74,14 +74,14 @@ def test_a_release_that_is_broken_waits_for_publishers_with_its_time_where_it_ha
 def test_taking_a_text_down_breaks_what_is_planned_with_it(write: Write, publisher: Desk, faq: Record) -> None:
     plan(publisher, write(pin, faq, "en"))
     live = write(pin, faq, "en", version=1)
-    assert "plan-broken" in rules(publisher.act("unpublish", live), "warnings")
+    assert "plan-at-risk" in rules(publisher.act("unpublish", live), "warnings")
 
 
 def test_what_is_carried_out_as_planned_breaks_only_other_plans(write: Write, publisher: Desk, faq: Record) -> None:
     mine = make_release(publisher, write(pin, faq, "en"), name="Mine")
     make_release(publisher, write(pin, faq, "en"), name="Another")
     told = act_on(publisher, mine, "publish")
-    assert [each["detail"].split("'")[1] for each in told["warnings"] if each["rule"] == "plan-broken"] == ["Another"]
+    assert [each["detail"].split("'")[1] for each in told["warnings"] if each["rule"] == "plan-at-risk"] == ["Another"]
 
 
 def test_a_schedule_whose_release_was_published_by_hand_will_fail(write: Write, publisher: Desk, faq: Record) -> None:

@@ -197,6 +197,7 @@ NAMES_NOBODY = {
     "key.digest key.hint key.id key.locales key.machine key.made_by key.person_id key.roles key.sites", "ledger.hash",
     "preview_link.digest preview_link.hint preview_link.id preview_link.made_by preview_link.path preview_link.site",
     "preview_link.sites preview_link.view", "record.id record.site record.source_locale record.type",
+    "plan_ground.ground plan_ground.plan_id plan_outlook.id plan_outlook.risk release.comment schedule.said",
     "redaction.sha256 redaction.what", "reference.target", "release.description release.id release.name release.site release.state",
     "release_item.locale release_item.record_id release_item.release_id release_item.site", "role_grant.locale",
     "role_grant.person_id role_grant.role role_grant.site", "schedule.failure schedule.id schedule.items schedule.local_at",

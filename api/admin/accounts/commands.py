@@ -4,9 +4,11 @@ from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 
 import click
+from marshmallow import ValidationError
 from sqlalchemy import select
 
 from api.models import Key, Person
+from api.record_types.written import WrittenEmail
 from api.services.accounts.audit import Call
 from api.services.accounts.authority import Authority
 from api.services.accounts.holders import state_of
@@ -117,9 +119,24 @@ def people_group() -> None:
     """Manage the people who work on content."""
 
 
+class EmailAddress(click.ParamType[str]):
+    """An e-mail address, in the one spelling that it has in the API too."""
+
+    name = "email"
+
+    def convert(self, value: str, param: click.Parameter | None, context: click.Context | None) -> str:
+        try:
+            return str(WrittenEmail().deserialize(value))
+        except ValidationError:
+            self.fail(f"{value!r} is no e-mail address.", param, context)
+
+
+EMAIL = EmailAddress()
+
+
 @people_group.command("create")
 @click.option("--name", required=True, help="Their name, as the trail and reviews show it.")
-@click.option("--email", help="Their email, which nobody else has.")
+@click.option("--email", type=EMAIL, help="Their email, which nobody else has.")
 @click.option("--credential", help="Their clinical qualification and registration.")
 @click.option(
     "--grant",
@@ -140,7 +157,7 @@ def create_person_command(name: str, email: str | None, credential: str | None, 
 
 
 @click.command("invite")
-@click.argument("email")
+@click.argument("email", type=EMAIL)
 @click.option("--name", help="Their name, where they are not known yet; by default their email.")
 @click.option("--admin", is_flag=True, help="Let them administer everything.")
 @click.option(

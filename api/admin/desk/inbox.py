@@ -20,7 +20,7 @@ from api.record_types import RECORD_TYPES
 from api.record_types.output import Output
 from api.services.desk.inbox import KINDS, Desk, inbox, inbox_counts
 from api.services.publishing.clocks import due_at
-from api.services.publishing.foreseen import late_schedules
+from api.services.publishing.foreseen import PLANNED_VERBS, late_schedules
 
 log = structlog.get_logger()
 blueprint = AdminBlueprint("inbox", __name__, tag="me")
@@ -87,7 +87,7 @@ class FailedWork(Output):
 
     schedule = string("The schedule.", format="uuid")
     site = string("The site.")
-    verb = string("What it was to do.", enum=["publish", "unpublish", "release"])
+    verb = string("What it was to do.", enum=list(PLANNED_VERBS))
     at = moment("When.")
     failure = one(Failure, "What it met.", nullable=True)
     links = one(WorkLinks, "Where it is told in full.")
@@ -98,7 +98,7 @@ class LateWork(Output):
 
     schedule = string("The schedule.", format="uuid")
     site = string("The site.")
-    verb = string("What it is to do.", enum=["publish", "unpublish", "release"])
+    verb = string("What it is to do.", enum=list(PLANNED_VERBS))
     at = moment("When it was to run.")
     by = string("Who planned it.")
     links = one(WorkLinks, "Where it is told in full.")

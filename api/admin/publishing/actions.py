@@ -71,10 +71,11 @@ for _verb in VERBS.values():
 @blueprint.problems(*PROBLEMS)
 @blueprint.doc(operationId="scheduleItems")
 def schedule(query: dict[str, Any], body: dict[str, Any]) -> Response:
-    """Plan a publication for later, with the versions pinned
+    """Plan for later what a verb would do now, with the versions of texts pinned
 
-    It runs only if what it replaces is still live then and nothing stands in its way; else it fails, visibly.
+    It runs only if what it replaces is still live then and nothing stands in its way; else it fails, visibly. What is to be
+    said with the verb is said now: the `message` and `severity` of a withdrawal. It takes the right to do it, now and then.
     """
-    items = [inputs.pinned(each) for each in body["items"]]
-    outcome, planned = schedule_items(call(), items, dry_run=query["dry_run"], **_said(body))
+    items, said = _items(VERBS[body["verb"]], body), _said(body)
+    outcome, planned = schedule_items(call(), items, dry_run=query["dry_run"], **said)
     return private_answer({**_answer(outcome, items), "schedule": planned and schedule_answer(session(), planned)})

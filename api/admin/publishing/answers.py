@@ -6,6 +6,8 @@ from api.admin.outcomes import Done, Failure, LeftItem, Told, Tried
 from api.http.problem_schemas import Blocker
 from api.http.schemas import flag, many, moment, number, one, string, strings
 from api.record_types.output import Output
+from api.services.publishing.clocks import READINGS
+from api.services.publishing.foreseen import PLANNED_VERBS, RELEASE_STATES
 
 
 class ItemStanding(Output):
@@ -20,31 +22,63 @@ class ItemStanding(Output):
     stage = string("Where the draft stands between people.", required=False, nullable=True)
 
 
+class Risk(Failure):
+    """Why a plan could not be carried out as things stand."""
+
+    since = moment("When that was first seen.")
+
+
+class PlanRecord(Output):
+    """A record that something is planned about as a whole."""
+
+    site = string("The site.")
+    record = string("The record's id.", format="uuid")
+
+
+class PlanSaid(Output):
+    """What is said with a planned verb, beside the reason."""
+
+    message = string("What readers are told of a withdrawal.", required=False)
+    severity = string("How urgent the withdrawal is.", required=False)
+    replacement = string("The record to read instead.", required=False, nullable=True, format="uuid")
+    topic = string("The topic in which records are put into order.", required=False)
+    type = string("The type of these records.", required=False)
+
+
 class ScheduleAnswer(Output):
-    """A publication planned for later, or what became of it."""
+    """Something planned for later, or what became of it."""
 
     id = string("Its id.", format="uuid")
-    verb = string("What it does.", enum=["publish", "unpublish", "release"])
+    verb = string("What it does.", enum=list(PLANNED_VERBS))
     site = string("The site that it belongs to.")
     release = string("The release that it publishes.", nullable=True, format="uuid")
     items = fields.List(
         fields.Nested(lambda: PlanItem()), required=True, metadata={"description": "The texts that it is about."}
     )
+    records = many(PlanRecord, "The records that it is about, where it is not about texts; of an order, in that order.")
+    said = one(PlanSaid, "What is said with the verb.")
     at = moment("When, in UTC.")
     local_at = string("When, by the clocks of its time zone; they show what was planned also after its rules changed.")
     time_zone = string("The time zone that it was planned in.")
-    time_zone_known = flag("Whether this server knows that time zone; where it does not, `local_at` is in UTC.")
+    time_zone_known = flag(
+        "Whether this server knows that time zone. Where it does not, it runs at the moment that was planned, and `local_at` is in UTC."
+    )
+    clocks = string(
+        "How often the clocks there show that time by the rules of today. A time that is `skipped` or shown `twice` is refused when"
+        " it is planned; where rules have made it so since, the later of the two moments is meant.",
+        enum=list(READINGS),
+    )
     reason = string("Why.")
-    state = string("Where it stands.", enum=["pending", "done", "failed", "cancelled"])
+    state = string("Where it stands.", enum=["proposed", "pending", "done", "failed", "cancelled"])
     ran_at = moment("When it ran; later than `at` where the worker was late.", nullable=True)
     seq = fields.Integer(required=True, allow_none=True, metadata={"description": "The change that it made."})
     problem = one(Failure, "What a failed run met, as a problem.", nullable=True)
     late = flag("Whether its time has passed and no worker has run it: one must be started.")
     will_fail = flag(
-        "Whether it would fail as things stand now: other versions are live than it was to replace, or its release was"
-        " published or emptied. Every other rule is tried when it runs; a dry run of the verb tells of them."
+        "Whether it would fail as things stand: `risk` says on what, or its release was published or emptied."
     )
-    blockers = many(Blocker, "The texts on which it would fail as things stand now.")
+    blockers = many(Blocker, "What would stand in its way as things stand.")
+    risk = one(Risk, "Why it could not be carried out as things stand; null where nothing is known of.", nullable=True)
     created_at = moment("When it was planned.")
     created_by = string("Who planned it.")
     etag = string("Names its present state, for If-Match.")
@@ -87,7 +121,10 @@ class ReleaseAnswer(Output):
     site = string("The site that it belongs to.")
     name = string("What it is called.")
     description = string("What it is for.")
-    state = string("Where it stands.", enum=["open", "published", "reverted"])
+    state = string(
+        "Where it stands. One that is `proposed` does nothing before somebody who may publish accepts it; then it is `open`.",
+        enum=list(RELEASE_STATES),
+    )
     published_seq = fields.Integer(
         required=True, allow_none=True, metadata={"description": "The change that published it."}
     )
@@ -96,6 +133,12 @@ class ReleaseAnswer(Output):
     )
     items = many(PlanItem, "Its texts.")
     scheduled_at = moment("When it will be published, where that is planned.", nullable=True)
+    schedule = string("The schedule that will publish it, which can be moved.", nullable=True, format="uuid")
+    proposed_for = moment("When it is to be published by the wish of who proposed it.", nullable=True)
+    decided_by = string("Who accepted or declined the proposal.", nullable=True)
+    decided_at = moment("When.", nullable=True)
+    comment = string("What they said.", nullable=True)
+    risk = one(Risk, "Why it could not be published as things stand; null where nothing is known of.", nullable=True)
     created_at = moment("When it was made.")
     created_by = string("Who made it.")
     etag = string("Names its present state, for If-Match.")
@@ -116,6 +159,18 @@ class ReleaseDone(Done):
 
 class ReleaseScheduled(Tried):
     """A release that is planned, with what it would do if it were published now."""
+
+    schedule = one(ScheduleAnswer, "The schedule; null in a dry run.", nullable=True)
+
+
+class ProposalAccepted(ReleaseDone):
+    """A release that was proposed and accepted, with what it would do if it were published now."""
+
+    schedule = one(ScheduleAnswer, "The schedule that will publish it, where a time is set.", nullable=True)
+
+
+class OrderScheduled(Tried):
+    """An order that is planned, with what it would do if it came about now."""
 
     schedule = one(ScheduleAnswer, "The schedule; null in a dry run.", nullable=True)
 

@@ -4,14 +4,16 @@ from typing import Any
 
 from flask import Response
 
-from api.admin.outcomes import told
+from api.admin.outcomes import ActionQuery, told, tried
 from api.admin.publishing import answers, inputs
+from api.admin.publishing.plans import schedule_answer
 from api.http.access import Access
 from api.http.calls import TAGGED, AdminBlueprint, call, private_answer, session
 from api.http.preconditions import require_match
 from api.reading.locales import NEUTRAL
 from api.services.accounts.permissions import Permission, require
 from api.services.ledger.lookup import find_lineage
+from api.services.publishing import schedules
 from api.services.publishing.order import current_order, find_topic, order_etag, reorder
 from api.services.publishing.publication import publication
 
@@ -53,6 +55,25 @@ def put_order(body: dict[str, Any], site: str) -> Response:
     if made.outcome.seq is not None:
         call().audit("order", site=site, seq=made.outcome.seq, after={"topic": topic, "type": body["type"], "ids": ids})
     return _answer(ids, seq=made.outcome.seq, **told(made.outcome))
+
+
+@blueprint.route(f"{ORDER}/schedule", methods=["POST"], access=Access.PUBLISH)
+@blueprint.query(ActionQuery)
+@blueprint.body(inputs.OrderScheduleInput)
+@blueprint.response(200, answers.OrderScheduled)
+@blueprint.problems(403, 409, 413, 415, 422)
+@blueprint.doc(operationId="scheduleOrder")
+def schedule_order(query: dict[str, Any], body: dict[str, Any], site: str) -> Response:
+    """Put records into a new order later
+
+    The records given come first then; those left out follow as they stand by then. It fails, visibly, where readers do not
+    see one of the records given any more.
+    """
+    outcome, planned = schedules.schedule_order(
+        call(), site, body["ids"], topic=body["topic"], type_name=body["type"], at=body["at"], time_zone=body["time_zone"],
+        reason=body["reason"], dry_run=query["dry_run"],
+    )  # fmt: skip
+    return private_answer({**tried(outcome), "schedule": planned and schedule_answer(session(), planned)})
 
 
 def _answer(ids: list[str], *, seq: int | None, **told: Any) -> Response:

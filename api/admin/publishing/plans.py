@@ -1,6 +1,6 @@
 """What releases and schedules have in common: how they are answered and listed."""
 
-from datetime import UTC
+from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 from sqlalchemy import select
@@ -15,46 +15,55 @@ from api.models import Release, Schedule
 from api.services.accounts.permissions import Permission
 from api.services.ledger.lookup import find_lineage
 from api.services.publishing.blockers import as_json
-from api.services.publishing.clocks import due_at, zone_or_none
-from api.services.publishing.foreseen import is_late, pinned_in, schedule_plan, superseded_in
-from api.services.publishing.pins import Pinned, Plan
-from api.services.publishing.releases import find_release, pending_schedule, planned_items
+from api.services.publishing.clocks import due_at, shown, zone_or_none
+from api.services.publishing.foreseen import Ahead, ahead_of, is_late, said_in, superseded_in
+from api.services.publishing.outlooks import known_risks
+from api.services.publishing.pins import Pinned
+from api.services.publishing.releases import pending_schedule, planned_items, proposed_schedule
 
 Planned = TypeVar("Planned", Release, Schedule)
 
 
 def schedule_answer(session: Session, planned: Schedule) -> dict[str, Any]:
     """A schedule as the API answers it."""
-    at, zone = due_at(planned), zone_or_none(planned.time_zone)
+    at, zone, ahead = due_at(planned), zone_or_none(planned.time_zone), ahead_of(session, planned)
     there = at.astimezone(zone or UTC)
     return {
         "id": planned.id, "verb": planned.verb, "site": planned.site, "release": planned.release_id,
-        "items": _items(session, planned), "at": rfc3339(at), "local_at": there.isoformat(timespec="seconds"),
+        "items": [_item(pin, replaces) for pin, replaces in ahead.plan.items()],
+        "records": [each._asdict() for each in ahead.places], "said": _said(planned),
+        "at": rfc3339(at), "local_at": there.isoformat(timespec="seconds"), "clocks": shown(planned),
         "time_zone": planned.time_zone, "time_zone_known": zone is not None, "reason": planned.reason, "state": planned.state,
         "ran_at": planned.ran_at and rfc3339(planned.ran_at), "seq": planned.seq, "problem": _problem(planned),
-        "late": is_late(planned, now=call().now), **_foreseen(session, planned),
+        "late": is_late(planned, now=call().now), **_foreseen(session, planned, ahead),
         "created_at": rfc3339(planned.created_at), "created_by": planned.created_by, "etag": etag_of(planned),
     }  # fmt: skip
 
 
-def _items(session: Session, planned: Schedule) -> list[dict[str, Any]]:
-    return [_item(pin, replaces) for pin, replaces in _plan(session, planned).items()]
+def _said(planned: Schedule) -> dict[str, Any]:
+    return {"type" if name == "type_name" else name: value for name, value in said_in(planned).items()}
 
 
-def _plan(session: Session, planned: Schedule) -> Plan:
-    if planned.release_id is not None:
-        return pinned_in(find_release(session, planned.release_id))
-    return schedule_plan(planned)
-
-
-def _foreseen(session: Session, planned: Schedule) -> dict[str, Any]:
+def _foreseen(session: Session, planned: Schedule, ahead: Ahead) -> dict[str, Any]:
     """Whether a schedule that has not run would fail as things stand, and on what."""
     if planned.state != "pending":
-        return {"will_fail": False, "blockers": []}
-    is_gone = planned.release_id is not None and find_release(session, planned.release_id).state != "open"
-    plan = _plan(session, planned)
-    blockers = [as_json(each) for each in superseded_in(plan, published())]
-    return {"will_fail": is_gone or not plan or bool(blockers), "blockers": blockers}
+        return {"will_fail": False, "blockers": [], "risk": None}
+    risk = risk_of(session, ahead.id)
+    is_gone = ahead.release is not None and ahead.release.state != "open"
+    is_empty = not ahead.plan and not ahead.places
+    superseded = [as_json(each) for each in superseded_in(ahead.plan, published())]
+    blockers = risk.get("blockers", []) if risk else superseded
+    return {"will_fail": is_gone or is_empty or bool(blockers) or risk is not None, "blockers": blockers, "risk": risk}
+
+
+def risk_of(session: Session, id: str) -> dict[str, Any] | None:
+    """Why a plan could not be carried out as things stand, as the API answers it."""
+    return next((risk_answer(*known) for known in known_risks(session, [id]).values()), None)
+
+
+def risk_answer(risk: dict[str, Any], since: datetime) -> dict[str, Any]:
+    """A risk as the API answers it."""
+    return {**risk, "type": problem_address(risk["type"]), "since": rfc3339(since)}
 
 
 def _item(pin: Pinned, replaces: int | None) -> dict[str, Any]:
@@ -76,11 +85,13 @@ def etag_of(plan: Schedule | Release) -> str:
 
 def release_answer(session: Session, release: Release) -> dict[str, Any]:
     """A release as the API answers it."""
-    planned = pending_schedule(session, release)
+    planned, wished = pending_schedule(session, release), proposed_schedule(session, release)
     return {
         "id": release.id, "site": release.site, "name": release.name, "description": release.description,
         "state": release.state, "published_seq": release.published_seq, "reverted_seq": release.reverted_seq,
-        "items": planned_items(release), "scheduled_at": planned and rfc3339(due_at(planned)),
+        "items": planned_items(release), "scheduled_at": planned and rfc3339(due_at(planned)), "schedule": planned and planned.id,
+        "proposed_for": wished and rfc3339(due_at(wished)), "decided_by": release.decided_by,
+        "decided_at": release.decided_at and rfc3339(release.decided_at), "comment": release.comment, "risk": risk_of(session, release.id),
         "created_at": rfc3339(release.created_at), "created_by": release.created_by, "etag": etag_of(release),
     }  # fmt: skip
 

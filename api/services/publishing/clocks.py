@@ -1,5 +1,6 @@
 """What clocks in a time zone say: which moment a planned time is, also after the rules of its zone have changed."""
 
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from importlib.resources import files
@@ -13,6 +14,23 @@ FARTHEST_MOVE = timedelta(days=2)
 """More than the rules of any zone have ever moved a time: Samoa once left out a whole day."""
 _NO_PLACES = {"Factory"}
 """Names of the zones' database that stand for no clocks anywhere."""
+READINGS = ("once", "skipped", "twice")
+"""How often clocks show a local time by the rules of today; `skipped` is not at all."""
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """The time of a plan: the moment, and what the clocks of a zone are to show then."""
+
+    at: datetime
+    local_at: str | None
+    time_zone: str
+
+    @classmethod
+    def of(cls, at: str, time_zone: str, *, now: datetime) -> "When":
+        """The time that somebody names, or a refusal that says what is wrong with it."""
+        moment = moment_of(at, time_zone, now=now)
+        return cls(moment, local_time(at, moment, time_zone), time_zone)
 
 
 def moment_of(at: str, time_zone: str, *, now: datetime) -> datetime:
@@ -107,3 +125,15 @@ def due_at(planned: Schedule) -> datetime:
     local_at = datetime.fromisoformat(planned.local_at)
     still_shows_it = planned.at.astimezone(zone).replace(tzinfo=None) == local_at
     return planned.at if still_shows_it else max(_readings(local_at, zone))
+
+
+def shown(planned: Schedule) -> str:
+    """How often the clocks of a schedule's zone show its time: where that is not once, the later moment is meant."""
+    zone = zone_or_none(planned.time_zone)
+    if planned.local_at is None or zone is None:
+        return READINGS[0]
+    local_at = datetime.fromisoformat(planned.local_at)
+    first, second = _readings(local_at, zone)
+    if first == second:
+        return READINGS[0]
+    return "twice" if first.astimezone(zone).replace(tzinfo=None) == local_at else "skipped"

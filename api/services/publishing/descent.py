@@ -157,7 +157,7 @@ def revoke_descent(call: Call, descent: Descent) -> None:
         close_way_in(call.session, invitation, now=call.now)
         call.audit("invitation.revoke", after={"id": invitation.person_id, "invitation": invitation.id, **of})
     for planned in descent.schedules:
-        cancel(planned)
+        cancel(call.session, planned)
         call.audit("schedule.cancel", site=planned.site, after={"schedule": planned.id, **of})
     for key in descent.staying:
         key.made_by = as_maker(call.holder)

@@ -40,8 +40,8 @@ ERASED = "erased person"
 """What stands where the name stood."""
 WHO: tuple[InstrumentedAttribute[Any], ...] = (
     Record.created_by, Translation.stage_by, Translation.stage_imported_by, Version.created_by, Version.imported_by,
-    Attestation.created_by, Attestation.imported_by, Release.created_by, Schedule.created_by, Key.created_by,
-    PreviewLink.created_by, Invitation.created_by, AuditEvent.actor,
+    Attestation.created_by, Attestation.imported_by, Release.created_by, Release.proposed_by, Release.decided_by,
+    Schedule.created_by, Key.created_by, PreviewLink.created_by, Invitation.created_by, AuditEvent.actor,
 )  # fmt: skip
 """The columns that tell somebody by name alone."""
 TOLD: tuple[InstrumentedAttribute[Any], ...] = (AuditEvent.before, AuditEvent.after, IdempotentCall.body)

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session, selectinload
@@ -13,8 +14,13 @@ from api.database import core
 from api.models import Release, Schedule
 from api.reading.views import View
 from api.services.publishing.clocks import due_at
-from api.services.publishing.pins import Blocker, Pinned, Plan, another_is_live
+from api.services.publishing.pins import Blocker, Pinned, Place, Plan, another_is_live
 
+ON_TEXTS = ("publish", "unpublish")
+ON_RECORDS = ("hide", "show", "withdraw", "reinstate")
+"""The verbs that can be planned, by what they are used on."""
+PLANNED_VERBS = (*ON_TEXTS, "release", *ON_RECORDS, "order")
+RELEASE_STATES = ("proposed", "declined", "open", "published", "reverted")
 LATE = timedelta(minutes=2)
 """Workers look every few seconds; what waits longer has nobody to run it."""
 _IS_ANYTHING = select(exists().where(Schedule.state == "pending"), exists().where(Release.state == "open"))
@@ -22,11 +28,16 @@ _IS_ANYTHING = select(exists().where(Schedule.state == "pending"), exists().wher
 
 @dataclass(frozen=True, slots=True)
 class Ahead:
-    """What is still to come: a release, with the schedule that it has, or a schedule of texts by themselves."""
+    """What is still to come: a release, with the schedule that it has, or a schedule by itself."""
 
     plan: Plan
     release: Release | None
     schedule: Schedule | None
+
+    @property
+    def id(self) -> str:
+        """The release or, where there is none, the schedule."""
+        return (self.release or self._schedule).id
 
     @property
     def site(self) -> str:
@@ -34,9 +45,29 @@ class Ahead:
         return (self.release or self._schedule).site
 
     @property
+    def title(self) -> str:
+        """What people call it: the release's name, or why it was planned."""
+        return self.release.name if self.release else self._schedule.reason or self._schedule.verb
+
+    @property
+    def places(self) -> list[Place]:
+        """The records that it is about, where it is not about texts of theirs."""
+        return places_in(self.schedule) if self.release is None else []
+
+    @property
+    def records(self) -> set[str]:
+        """All records that it is about."""
+        return {each.record for each in self.items}
+
+    @property
+    def items(self) -> list[Pinned | Place]:
+        """The texts or records that it is about."""
+        return [*self.plan, *self.places]
+
+    @property
     def said(self) -> str:
         """What it is, who planned it and for when, in words."""
-        what = f"release {self.release.name!r}" if self.release else "a schedule"
+        what = f"release {self.release.name!r}" if self.release else f"a schedule ({self._schedule.verb})"
         when = f" for {rfc3339(due_at(self.schedule))}" if self.schedule else ""
         return f"{what}, planned by {(self.schedule or self.release or self._schedule).created_by}{when},"
 
@@ -48,11 +79,21 @@ class Ahead:
 
 
 def schedule_plan(planned: Schedule) -> Plan:
-    """What a schedule of texts by themselves is to do."""
-    return {
-        Pinned(each["record"], each["site"], each["locale"], each["version"]): each["replaces"]
-        for each in parse(planned.items)
-    }
+    """What a schedule of texts by themselves is to do; nothing for one that is about records."""
+    items = parse(planned.items) if planned.verb in ON_TEXTS else ()
+    return {Pinned(each["record"], each["site"], each["locale"], each["version"]): each["replaces"] for each in items}
+
+
+def places_in(planned: Schedule | None) -> list[Place]:
+    """The records that a schedule is about; none for one that is about texts."""
+    items = parse(planned.items) if planned is not None and planned.verb not in (*ON_TEXTS, "release") else ()
+    return [Place(each["site"], each["record"]) for each in items]
+
+
+def said_in(planned: Schedule) -> dict[str, Any]:
+    """What is said with the verb of a schedule, beside the reason."""
+    said: dict[str, Any] = parse(planned.said) if planned.said else {}
+    return said
 
 
 def pinned_in(release: Release) -> Plan:
@@ -71,6 +112,24 @@ def all_ahead(session: Session) -> Iterator[Ahead]:
     for release in session.scalars(is_open.order_by(Release.id)):
         yield Ahead(pinned_in(release), release, min(pending[release.id], key=due_at, default=None))
     yield from (Ahead(schedule_plan(each), None, each) for each in pending[None])
+
+
+def ahead_of(session: Session, planned: Schedule) -> Ahead:
+    """What a schedule is to do, whatever has become of it."""
+    release = session.get(Release, planned.release_id) if planned.release_id else None
+    return Ahead(pinned_in(release) if release else schedule_plan(planned), release, planned)
+
+
+def find_ahead(session: Session, id: str) -> Ahead | None:
+    """The plan that is known by the id of its release or, where it has none, of its schedule, if it is still to come."""
+    release = session.get(Release, id)
+    if release is None:
+        planned = session.get(Schedule, id)
+        return ahead_of(session, planned) if planned is not None and planned.state == "pending" else None
+    if release.state != "open":
+        return None
+    pending = session.scalars(select(Schedule).where(Schedule.release_id == id, Schedule.state == "pending"))
+    return Ahead(pinned_in(release), release, min(pending, key=due_at, default=None))
 
 
 def superseded_in(plan: Plan, view: View) -> Iterator[Blocker]:

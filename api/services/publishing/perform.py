@@ -31,6 +31,7 @@ def perform(call: Call, verb: Verb, items: Sequence[Pinned | Place], *, dry_run:
     with publication(call, verb.name, reason=reason, dry_run=dry_run, quiet=verb.quiet) as made:
         know_items(call.session, items)
         require_items(call, verb.permission, verb.needs, items)
+        made.concern(each.record for each in items)
         if verb.is_noticed:
             made.watch(each.record for each in items)
         else:

@@ -1,13 +1,18 @@
-"""What is planned for later: versions to make live or take down, each beside what was live when it was planned."""
+"""What is planned for later: what exactly, beside what was live when it was planned; and how a change does it."""
 
 from collections.abc import Sequence
 
 from sqlalchemy.orm import Session
 
+from api.models import Schedule
+from api.services.accounts.permissions import Holder
 from api.services.ledger.changes import OpenChange
 from api.services.publishing.blockers import brought_by
+from api.services.publishing.foreseen import ON_RECORDS, Ahead, places_in, said_in
 from api.services.publishing.live import resting_on, take_down
+from api.services.publishing.order import current_order, reorder
 from api.services.publishing.pins import Blocker, Pinned, Plan, find_pinned, know_items, not_replacing
+from api.services.publishing.verbs import VERBS
 from api.services.publishing.verbs.publish import publish_pinned
 
 
@@ -17,6 +22,30 @@ def plan_of(session: Session, verb: str, items: Sequence[Pinned]) -> Plan:
     if verb == "unpublish":
         return {Pinned(*each.pin.place): each.pin.version for each in founds}
     return {each.pin: each.live for each in founds}
+
+
+def bring_about(change: OpenChange, ahead: Ahead, *, by: Holder) -> list[Blocker]:
+    """Do what a release or a schedule is to do, and say what stands in its way."""
+    planned = ahead.schedule
+    if ahead.release is None and planned is not None and planned.verb in ON_RECORDS:
+        return list(VERBS[planned.verb].perform(change, places_in(planned), by=by, **said_in(planned)))
+    if ahead.release is None and planned is not None and planned.verb == "order":
+        _put_in_order(change, planned, by=by)
+        return []
+    return carry_out(change, ahead.plan)
+
+
+def _put_in_order(change: OpenChange, planned: Schedule, *, by: Holder) -> None:
+    standing = dict(current_order(change.session, planned.site, **said_in(planned)))
+    reorder(change, planned.site, standing, [each.record for each in places_in(planned)], by=by)
+
+
+def watched_by(session: Session, ahead: Ahead) -> set[str]:
+    """The records of which it has to be told what readers get."""
+    planned = ahead.schedule
+    if ahead.release is None and planned is not None and planned.verb == "order":
+        return ahead.records | {id for id, _ in current_order(session, planned.site, **said_in(planned))}
+    return ahead.records
 
 
 def carry_out(change: OpenChange, plan: Plan) -> list[Blocker]:

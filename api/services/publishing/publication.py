@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from api.canonical import rfc3339
 from api.errors import Conflict
+from api.reading.facts import KINDS
 from api.reading.loading import records_at
 from api.reading.views import RecordState, View
 from api.services.accounts.audit import Call
@@ -16,9 +17,10 @@ from api.services.ledger.changes import OpenChange, open_change
 from api.services.publishing.blockers import as_json, refuse_blockers
 from api.services.publishing.confirming import require_confirmed
 from api.services.publishing.impact import MOST_ROWS, cache_tags, differences, look, look_again, look_at_all, rows
+from api.services.publishing.outlooks import AtRisk, look_ahead, try_all_again
 from api.services.publishing.pins import Blocker
 from api.services.publishing.restating import mark_overtaken
-from api.services.publishing.warnings import find_warnings
+from api.services.publishing.warnings import ChangeWarning, find_warnings
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,7 @@ class Publication:
         self._watch: Watch | None = None
         self._blockers: list[Blocker] = []
         self._tags: set[str] = set()
+        self._concerned: set[str] = set()
         self._outcome: Outcome | None = None
 
     @property
@@ -101,6 +104,10 @@ class Publication:
         """Note cache tags that are stale beside those of the records that are watched."""
         self._tags.update(tags)
 
+    def concern(self, ids: Iterable[str]) -> None:
+        """Note records about which something is said that is no fact, such as that a text is approved."""
+        self._concerned.update(ids)
+
     def block(self, blockers: Iterable[Blocker]) -> None:
         """Note what stands in the way; the work is done while it is listed."""
         self._blockers += blockers
@@ -113,12 +120,24 @@ class Publication:
             refuse_blockers(self._blockers)
             require_confirmed(call, self.change)
             _seal(self.change, quiet=quiet)
+        told["warnings"] += tuple(self._broken_plans(call))
         self._outcome = Outcome(
             seq=None if dry_run or self.change.is_empty else self.change.seq,
             at=None if dry_run else rfc3339(call.now) if self.change.is_empty else self.change.at,
             blockers=tuple(self._blockers),
             **told,
         )
+
+    def _broken_plans(self, call: Call) -> Iterator[dict[str, Any]]:
+        """What is planned and cannot come about any more; of a change that cannot be made nothing is broken."""
+        if self._blockers:
+            return
+        # Facts about whole sites stand of no record.
+        records = self.change.records_of(*KINDS)
+        if "" in records:
+            try_all_again(call.session)
+        for each in look_ahead(call.session, self.change, (records | self._concerned) - {""}, now=call.now):
+            yield as_json(_warning(each))
 
     def _before(self, ids: Set[str]) -> dict[str, RecordState]:
         """How some records stood when the change was opened."""
@@ -154,6 +173,17 @@ def _undone(session: Session) -> Iterator[None]:
         attempt.rollback()
         # What was read of texts within the attempt is not how they stand.
         session.expire_all()
+
+
+def _warning(broken: AtRisk) -> ChangeWarning:
+    said = broken.ahead.said
+    why = " ".join(dict.fromkeys(each["detail"] for each in broken.blockers)) or broken.risk["detail"]
+    first = next(iter(broken.blockers), {})
+    record = first.get("record") or min(broken.ahead.records)
+    detail = f"{said[0].upper()}{said[1:]} cannot come about any more: {why} Plan it anew, or call it off."
+    return ChangeWarning(
+        "plan-at-risk", detail, record, first.get("site"), first.get("locale"), first.get("field"), plan=broken.named()
+    )  # fmt: skip
 
 
 def _seal(change: OpenChange, *, quiet: bool) -> None:

@@ -14,6 +14,7 @@ from api.models import Release, ReleaseItem, Schedule
 from api.services.accounts.audit import Call
 from api.services.publishing.clocks import due_at
 from api.services.publishing.foreseen import pinned_in
+from api.services.publishing.outlooks import look_out
 from api.services.publishing.pins import Pinned, Plan, find_pinned, require_distinct
 from api.services.publishing.plans import carry_out
 from api.services.publishing.publication import Outcome, publication
@@ -22,13 +23,16 @@ from api.services.publishing.reverting import left_alone, put_back
 MOST_ITEMS = 1000
 
 
-def create_release(session: Session, *, site: str, name: str, description: str, now: datetime, by: str) -> Release:
-    """Make an empty release."""
+def create_release(
+    session: Session, *, site: str, name: str, description: str, now: datetime, by: str, proposed_by: str | None = None
+) -> Release:
+    """Make an empty release; one that is proposed waits for somebody who may publish."""
     release = Release(
-        id=new_id(), site=site, name=name, description=description, state="open", created_at=now, created_by=by
-    )
+        id=new_id(), site=site, name=name, description=description, state="proposed" if proposed_by else "open",
+        created_at=now, created_by=by, proposed_by=proposed_by,
+    )  # fmt: skip
     session.add(release)
-    session.flush()
+    look_out(session, release.id)
     return release
 
 
@@ -41,14 +45,28 @@ def find_release(session: Session, id: str) -> Release:
 
 
 def require_open(release: Release) -> None:
-    """Refuse what can only be done with a release that is not published yet."""
+    """Refuse what can only be done with a release that is not published yet, and that nobody has to accept first."""
+    if release.state == "proposed":
+        raise Conflict("The release is proposed: somebody who may publish it must accept it first.")
     if release.state != "open":
         raise Conflict(f"The release is {release.state} already.")
 
 
+def require_not_decided(release: Release) -> None:
+    """Refuse what can only be done with a release that is open or proposed."""
+    if release.state != "proposed":
+        require_open(release)
+
+
+def require_no_time(session: Session, release: Release) -> None:
+    """Refuse a second time for a release: it would be published at the first."""
+    if (planned := pending_schedule(session, release)) is not None:
+        raise Conflict(f"The release is planned already, by the schedule {planned.id}; move that one to another time.")
+
+
 def put_items(session: Session, release: Release, items: Sequence[Pinned], *, keep: bool) -> None:
     """Pin texts in a release, each beside what is live now; with `keep`, beside the items that are there."""
-    require_open(release)
+    require_not_decided(release)
     require_distinct(items)
     fresh = [_item(session, pin) for pin in items]
     places = {pin.place for pin in items}
@@ -62,7 +80,7 @@ def put_items(session: Session, release: Release, items: Sequence[Pinned], *, ke
     release.items = [*kept, *fresh]
     # The release's count of alterations covers its items too.
     flag_modified(release, "name")
-    session.flush()
+    look_out(session, release.id)
 
 
 def _item(session: Session, pin: Pinned) -> ReleaseItem:
@@ -106,6 +124,7 @@ def publish_release(
         made.block(carry_out(made.change, plan))
         # Before the change is told of, which names whatever is still to come and cannot any more.
         release.state = "published"
+        look_out(call.session, release.id)
     if not dry_run:
         release.published_seq = made.outcome.seq
         call.session.flush()
@@ -135,17 +154,25 @@ def _records(release: Release) -> set[str]:
 
 def delete_release(session: Session, release: Release) -> None:
     """Delete a release that nobody has published or planned; the ledger never knew it."""
-    require_open(release)
+    if release.state != "declined":
+        require_not_decided(release)
     if session.scalar(select(Schedule.id).where(Schedule.release_id == release.id).limit(1)) is not None:
         raise Conflict("The release has been scheduled, and the schedule's history names it.")
     session.delete(release)
-    session.flush()
+    look_out(session, release.id)
 
 
 def pending_schedule(session: Session, release: Release) -> Schedule | None:
     """When the release will be published, where that is planned."""
     planned = select(Schedule).where(Schedule.release_id == release.id, Schedule.state == "pending")
     return min(session.scalars(planned), key=due_at, default=None)
+
+
+def proposed_schedule(session: Session, release: Release) -> Schedule | None:
+    """The time that is wished for a release which somebody proposes, where one is."""
+    return session.scalars(
+        select(Schedule).where(Schedule.release_id == release.id, Schedule.state == "proposed")
+    ).one_or_none()
 
 
 def _texts(release: Release) -> list[Pinned]:

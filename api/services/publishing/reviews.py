@@ -1,4 +1,4 @@
-"""Lets readers see clinicians' attestations while the live text says just what was attested, and says when they fall due."""
+"""Lets readers see clinicians' attestations while the live text says just what was attested."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -11,12 +11,11 @@ from sqlalchemy.orm import Session
 from api.canonical import canonical, parse
 from api.database import core, portions
 from api.errors import SiteNotFound
-from api.models import Attestation, DeskText, Fact, Translation, Version
+from api.models import Attestation, Translation, Version
 from api.models.base import table_of
 from api.reading.facts.review import DUE_SOON, Review
 from api.reading.locales import NEUTRAL
 from api.reading.views import RecordState
-from api.services.accounts.audit import Call
 from api.services.accounts.permissions import Holder
 from api.services.ledger.changes import OpenChange, Subject
 from api.services.ledger.lookup import (
@@ -30,7 +29,6 @@ from api.services.ledger.lookup import (
     working_version_number,
 )
 from api.services.publishing.pins import Found, Pinned
-from api.services.publishing.publication import Outcome, publication
 from api.services.texts.drafts import Author
 
 DEFAULT_INTERVAL_MONTHS = 24
@@ -185,32 +183,6 @@ def _authors(
     for each in versions[found.translation.id]:
         if each.number == number or (since < each.number < number and each.change_class == "clinical"):
             yield each.author, each.created_by
-
-
-def falling_due(session: Session, *, today: date) -> list[Fact]:
-    """The reviews that readers still see in another state than the day asks for."""
-    is_of_text = (
-        (Fact.record_id == DeskText.record_id) & (Fact.site == DeskText.site) & (Fact.locale == DeskText.locale)
-    )  # fmt: skip
-    turned = DeskText.turns_on <= today.isoformat()
-    facts = select(Fact).join(DeskText, is_of_text).where(turned, Fact.kind == Review.kind, Fact.to_seq.is_(None))
-    return list(session.scalars(facts.order_by(Fact.id)))
-
-
-def publish_due(call: Call, *, most: int) -> Outcome:
-    """Publish which reviews have fallen due, in one change; none is made where nothing has."""
-    with publication(call, "review-due", quiet=True) as made:
-        change = made.change
-        today = change.change.at.date()
-        due = falling_due(call.session, today=today)[:most]
-        made.watch(fact.record_id for fact in due)
-        for fact in due:
-            value = parse(fact.value)
-            status = status_on(today, date.fromisoformat(value["next_due_on"]))
-            change.state("review", fact.site, fact.record_id, fact.locale, value={**value, "status": status})
-    if made.outcome.seq is not None:
-        call.audit("review-due", seq=made.outcome.seq, after={"reviews": len(due)})
-    return made.outcome
 
 
 def months_later(day: date, months: int) -> date:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from api.errors import NotAllowed, RecordNotFound
+from api.reading.locales import NEUTRAL
 from api.services.accounts.audit import Call
 from api.services.accounts.permissions import Permission, require
 from api.services.ledger.lookup import find_lineage, find_record
@@ -28,12 +29,17 @@ def require_seen(call: Call, site: str, record: str) -> None:
         raise RecordNotFound(f"Site {site!r} does not have record {record!r}.")
 
 
-def require_still(call: Call, pins: Iterable[Pinned]) -> None:
-    """Refuse what somebody planned who may not publish it any more; it stays undone, for others to see."""
-    for pin in pins:
-        if not call.holder.may(Permission.PUBLISH, find_lineage(call.session, pin.site), pin.locale):
+def require_still(call: Call, items: Iterable[Pinned | Place], *, neutral: bool = False) -> None:
+    """Refuse what somebody planned who may not publish it any more; it stays undone, for others to see.
+
+    With `neutral`, what is altered of records are their neutral fields.
+    """
+    for item in items:
+        locale = item.locale if isinstance(item, Pinned) else NEUTRAL if neutral else None
+        if not call.holder.may(Permission.PUBLISH, find_lineage(call.session, item.site), locale):
+            where = f"on site {item.site!r}" + (f" in {locale!r}" if locale else "")
             why = (
-                f"{call.holder.name!r}, who planned this, may no longer publish on site {pin.site!r} in {pin.locale!r}"
+                f"{call.holder.name!r}, who planned this, may no longer publish {where}"
                 if call.holder.account
                 else f"It is not known any more with which right {call.holder.name!r} planned this"
             )

@@ -149,10 +149,10 @@ RULES: dict[str, Rule] = {
         "A site overrides fields of which the library's words change. Its readers go on getting the site's own.",
         "The site's editors decide: keep theirs, or adopt the library's.",
     ),
-    "plan-broken": Rule(
+    "plan-at-risk": Rule(
         False,
-        "Somebody has planned to replace a text later, and it is replaced now by something else. Their release or schedule"
-        " would fail at its time.",
+        "Somebody has planned something for later that cannot come about any more after this, such as to replace a text that"
+        " is replaced now by something else. `plan` names the release or schedule, which would fail at its time.",
         "Look whether what was planned is still right; put the text into the release anew, or plan it anew.",
     ),
     "link-dropped": Rule(

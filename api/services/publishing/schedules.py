@@ -1,48 +1,79 @@
-"""Plans publications for later, and runs each exactly once, however many workers there are."""
+"""Plans for later what people can do now, moves what is planned, and calls it off."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from api.canonical import canonical
-from api.errors import Conflict, ContentError, NotFound, kind_of
+from api.canonical import canonical, rfc3339
+from api.errors import Conflict, NotFound
 from api.ids import new_id
 from api.models import Release, Schedule
+from api.reading.locales import NEUTRAL
 from api.services.accounts.audit import Call
-from api.services.accounts.holders import as_maker, maker_now
+from api.services.accounts.holders import as_maker
+from api.services.accounts.permissions import Permission, require
 from api.services.accounts.step_up import require_step_up
-from api.services.ledger.changes import hold_ledger
+from api.services.ledger.lookup import find_lineage
 from api.services.publishing.blockers import refuse_blockers
-from api.services.publishing.clocks import FARTHEST_MOVE, due_at, local_time, moment_of
-from api.services.publishing.foreseen import schedule_plan
+from api.services.publishing.clocks import When, due_at
+from api.services.publishing.foreseen import ahead_of
+from api.services.publishing.order import current_order, find_topic, reorder
+from api.services.publishing.outlooks import look_out
 from api.services.publishing.perform import note, perform
-from api.services.publishing.pins import Pinned, Plan
-from api.services.publishing.plans import carry_out, plan_of
+from api.services.publishing.pins import Pinned, Place
+from api.services.publishing.plans import plan_of
 from api.services.publishing.publication import Outcome, publication
-from api.services.publishing.releases import find_release, publish_release, release_plan
-from api.services.publishing.rights import require_still
+from api.services.publishing.releases import publish_release, require_no_time
 from api.services.publishing.verbs import VERBS
+
+STEP_UP = {"publish": "publish", "unpublish": "publish", "release": "publish", "withdraw": "withdraw"}
+"""Before which act of a site's settings people prove that it is they: when it runs, nobody is there to be asked."""
 
 
 def schedule_items(
-    call: Call, items: Sequence[Pinned], *, verb: str, at: str, time_zone: str, reason: str = "", dry_run: bool = False
-) -> tuple[Outcome, Schedule | None]:
-    """Plan a publication for later with the versions pinned, and tell what it would do if it ran now."""
-    moment = moment_of(at, time_zone, now=call.now)
-    outcome = _rehearsed(perform(call, VERBS[verb], items, dry_run=True), dry_run=dry_run)
+    call: Call, items: Sequence[Pinned | Place], *, verb: str, at: str, time_zone: str, reason: str = "", dry_run: bool = False,
+    **said: Any,
+) -> tuple[Outcome, Schedule | None]:  # fmt: skip
+    """Plan a verb for later, texts with their versions pinned, and tell what it would do if it were used now."""
+    when = When.of(at, time_zone, now=call.now)
+    outcome = _rehearsed(perform(call, VERBS[verb], items, dry_run=True, **said), dry_run=dry_run)
     if dry_run:
         return outcome, None
-    plan = plan_of(call.session, verb, items)
-    local_at = local_time(at, moment, time_zone)
-    planned = _planned(
-        call, site=items[0].site, verb=verb, plan=plan, at=moment, local_at=local_at, time_zone=time_zone, reason=reason
-    )  # fmt: skip
-    said = {"verb": verb, "at": at, "time_zone": time_zone, "reason": reason}
-    note(call, "schedule", items, said, outcome)
+    planned = plan(
+        call, when, site=items[0].site, verb=verb, items=_kept(call.session, verb, items), said=said, reason=reason
+    )
+    note(call, "schedule", items, {"verb": verb, "at": at, "time_zone": time_zone, "reason": reason, **said}, outcome)
+    return outcome, planned
+
+
+def _kept(session: Session, verb: str, items: Sequence[Pinned | Place]) -> list[dict[str, Any]]:
+    pins = [each for each in items if isinstance(each, Pinned)]
+    texts = [_as_json(*each) for each in plan_of(session, verb, pins).items()]
+    return [*texts, *(each._asdict() for each in items if isinstance(each, Place))]
+
+
+def schedule_order(
+    call: Call, site: str, ids: Sequence[str], *, topic: str, type_name: str, at: str, time_zone: str, reason: str = "",
+    dry_run: bool = False,
+) -> tuple[Outcome, Schedule | None]:  # fmt: skip
+    """Plan another order of a topic's records of a type for later: these first, and the rest as they stand by then."""
+    when = When.of(at, time_zone, now=call.now)
+    with publication(call, "order", dry_run=True, quiet=True) as made:
+        require(call.holder, Permission.PUBLISH, find_lineage(call.session, site), NEUTRAL)
+        topic = find_topic(call.session, site, topic)
+        standing = dict(current_order(call.session, site, topic, type_name))
+        made.watch(standing)
+        reorder(made.change, site, standing, ids, by=call.holder)
+    outcome = _rehearsed(made.outcome, dry_run=dry_run)
+    if dry_run:
+        return outcome, None
+    said, places = {"topic": topic, "type_name": type_name}, [Place(site, id)._asdict() for id in ids]
+    planned = plan(call, when, site=site, verb="order", items=places, said=said, reason=reason)
+    call.audit(
+        "order.schedule", site=site, after={"schedule": planned.id, "topic": topic, "type": type_name, "ids": list(ids)}
+    )
     return outcome, planned
 
 
@@ -52,15 +83,12 @@ def schedule_release(
     """Plan a release for later; it is published as it is by then."""
     release, outcome = publish_release(call, find, dry_run=True)
     # Whoever has seen another state hears of that first.
-    moment = moment_of(at, time_zone, now=call.now)
+    require_no_time(call.session, release)
+    when = When.of(at, time_zone, now=call.now)
     outcome = _rehearsed(outcome, dry_run=dry_run)
     if dry_run:
         return outcome, None
-    planned = _planned(
-        call, site=release.site, verb="release", plan={}, at=moment, local_at=local_time(at, moment, time_zone),
-        time_zone=time_zone, reason=reason, release=release.id,
-    )  # fmt: skip
-    return outcome, planned
+    return outcome, plan(call, when, site=release.site, verb="release", release=release.id, reason=reason)
 
 
 def _rehearsed(outcome: Outcome, *, dry_run: bool) -> Outcome:
@@ -70,19 +98,20 @@ def _rehearsed(outcome: Outcome, *, dry_run: bool) -> Outcome:
     return replace(outcome, tags=())
 
 
-def _planned(
-    call: Call, *, site: str, verb: str, plan: Plan, at: datetime, local_at: str | None, time_zone: str, reason: str,
-    release: str | None = None,
+def plan(
+    call: Call, when: When, *, site: str, verb: str, items: Sequence[dict[str, Any]] = (), said: Mapping[str, Any] | None = None,
+    reason: str, release: str | None = None, state: str = "pending",
 ) -> Schedule:  # fmt: skip
-    # When it runs, nobody is there to be asked.
-    require_step_up(call, "publish", [site])
+    """Keep what is planned, in the name of whoever plans it; what is `proposed` never runs."""
+    if state == "pending":
+        _require_proof(call, verb, site)
     planned = Schedule(
-        id=new_id(), verb=verb, site=site, release_id=release, items=canonical([_as_json(*each) for each in plan.items()]),
-        at=at, local_at=local_at, time_zone=time_zone, reason=reason, state="pending", created_at=call.now,
+        id=new_id(), verb=verb, site=site, release_id=release, items=canonical(list(items)), said=canonical(said) if said else None,
+        at=when.at, local_at=when.local_at, time_zone=when.time_zone, reason=reason, state=state, created_at=call.now,
         created_by=call.holder.name, planned_by=as_maker(call.holder),
     )  # fmt: skip
     call.session.add(planned)
-    call.session.flush()
+    look_out(call.session, release or planned.id)
     return planned
 
 
@@ -98,98 +127,48 @@ def find_schedule(session: Session, id: str) -> Schedule:
     return found
 
 
-def cancel(planned: Schedule) -> None:
+def cancel(session: Session, planned: Schedule) -> None:
     """Call a schedule off, while it has not run."""
-    if planned.state != "pending":
-        raise Conflict(f"The schedule is {planned.state} already.")
+    require_to_come(planned)
     planned.state = "cancelled"
+    look_out(session, planned.release_id or planned.id)
 
 
-def has_due(session: Session, *, now: datetime) -> bool:
-    """Whether any schedule's time has come."""
-    return bool(_due(session, now))
+def require_to_come(planned: Schedule) -> None:
+    """Refuse what can only be done with a schedule that has not run."""
+    if planned.state not in ("pending", "proposed"):
+        raise Conflict(f"The schedule is {planned.state} already.")
 
 
-def _due(session: Session, now: datetime) -> list[Schedule]:
-    """The schedules whose time has come by the rules of their zones, the longest due first."""
-    near = select(Schedule).where(Schedule.state == "pending", Schedule.at <= now + FARTHEST_MOVE)
-    due = (each for each in session.scalars(near) if due_at(each) <= now)
-    return sorted(due, key=lambda each: (due_at(each), each.id))
+def move(call: Call, planned: Schedule, *, at: str, time_zone: str, reason: str | None = None) -> None:
+    """Let a schedule run at another time, for whoever may do now what it is to do then; it stays its planner's."""
+    require_to_come(planned)
+    _require_right(call, planned)
+    _require_proof(call, planned.verb, planned.site)
+    when, before = When.of(at, time_zone, now=call.now), _time_of(planned)
+    planned.at, planned.local_at, planned.time_zone = when.at, when.local_at, when.time_zone
+    planned.reason = planned.reason if reason is None else reason
+    look_out(call.session, planned.release_id or planned.id)
+    call.audit("schedule.move", site=planned.site, before=before, after=_time_of(planned))
 
 
-def run_next(session: Session, *, now: datetime) -> Schedule | None:
-    """Run the schedule that has been due longest, in the transaction that claims it; None where none is due.
-
-    The claim, the change and the mark that it is done are committed together or not at all, so a worker that dies
-    leaves the schedule to the next one, and none runs twice.
-    """
-    planned = _claim(session, now)
-    if planned is None:
-        return None
-    try:
-        with session.begin_nested():
-            # Before the run, which tells of whatever is still to come and cannot any more.
-            planned.state = "done"
-            planned.seq = _run(session, planned, now).seq
-    except ContentError as error:
-        fail(planned, error)
-    session.flush()
-    return planned
+def _require_right(call: Call, planned: Schedule) -> None:
+    ahead = ahead_of(call.session, planned)
+    require(call.holder, Permission.PUBLISH, find_lineage(call.session, planned.site))
+    for item in ahead.items:
+        locale = item.locale if isinstance(item, Pinned) else NEUTRAL if planned.verb == "order" else None
+        require(call.holder, Permission.PUBLISH, find_lineage(call.session, item.site), locale)
 
 
-def _claim(session: Session, now: datetime) -> Schedule | None:
-    for each in _due(session, now):
-        free = select(Schedule).where(Schedule.id == each.id, Schedule.state == "pending")
-        locked = free.with_for_update(skip_locked=True).execution_options(populate_existing=True)
-        if (planned := session.scalars(locked).one_or_none()) is not None:
-            # Its time is history from here on, by the rules that it ran by.
-            planned.at, planned.ran_at = due_at(planned), now
-            return planned
-    return None
+def _require_proof(call: Call, verb: str, site: str) -> None:
+    if verb in STEP_UP:
+        require_step_up(call, STEP_UP[verb], [site])
 
 
-def set_aside(session: Session, *, now: datetime) -> None:
-    """Mark the schedule that has been due longest as failed, after a run that ended in an error of ours."""
-    planned = _claim(session, now)
-    if planned is not None:
-        fail(planned, RuntimeError())
-
-
-def _run(session: Session, planned: Schedule, now: datetime) -> Outcome:
-    """Do what was planned, in the name of whoever planned it, with the right that they have now."""
-    # What the planner's right rests on is read under the lock, like all that the change will.
-    hold_ledger(session)
-    planner = maker_now(session, planned.planned_by, planned.created_by)
-    call = Call(session, planner, now, f"schedule:{planned.id}")
-    outcome = _run_items(call, planned) if planned.release_id is None else _run_release(call, planned)
-    call.audit("schedule.run", site=planned.site, seq=outcome.seq, after={"schedule": planned.id})
-    return outcome
-
-
-def _run_items(call: Call, planned: Schedule) -> Outcome:
-    plan = schedule_plan(planned)
-    with publication(call, planned.verb, reason=planned.reason) as made:
-        require_still(call, plan)
-        made.watch(pin.record for pin in plan)
-        made.block(carry_out(made.change, plan))
-    return made.outcome
-
-
-def _run_release(call: Call, planned: Schedule) -> Outcome:
-    def find() -> Release:
-        release = find_release(call.session, str(planned.release_id))
-        require_still(call, release_plan(release))
-        return release
-
-    return publish_release(call, find, reason=planned.reason)[1]
-
-
-def fail(planned: Schedule, error: Exception) -> None:
-    """Mark a schedule as failed, with what it met, for people to see."""
-    facts = (
-        {"detail": error.detail, **error.facts}
-        if isinstance(error, ContentError)
-        else {"detail": "It met an unexpected error; the log has more."}
-    )
-    planned.state, planned.seq = "failed", None
-    planned.failure = canonical({"type": kind_of(error), **facts})
+def _time_of(planned: Schedule) -> dict[str, Any]:
+    return {
+        "schedule": planned.id,
+        "at": rfc3339(due_at(planned)),
+        "time_zone": planned.time_zone,
+        "reason": planned.reason,
+    }

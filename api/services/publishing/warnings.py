@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from operator import itemgetter
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -15,9 +16,7 @@ from api.reading.views import RecordState, View
 from api.services.ledger.lookup import live_records
 from api.services.ledger.served_alike import kindred
 from api.services.publishing.blockers import is_readable
-from api.services.publishing.foreseen import all_ahead, live_in
 from api.services.publishing.impact import Difference, look
-from api.services.publishing.pins import another_is_live
 from api.services.publishing.wording import worth_a_look
 from api.services.texts.served import served_below
 
@@ -33,6 +32,8 @@ class ChangeWarning:
     locale: str | None = None
     field: str | None = None
     sites: tuple[str, ...] | None = None
+    plan: dict[str, Any] | None = None
+    """Which plan it breaks, where it does."""
 
 
 def find_warnings(
@@ -46,7 +47,6 @@ def find_warnings(
         if now is not None:
             yield from _about(was, now, before, after, targets)
     yield from _overtaken(before, after)
-    yield from _broken_plans(session, before, after, touched)
     yield from _lost_links(session, found, touched, after)
     yield from _emptied_pages(session, before, found)
 
@@ -199,18 +199,6 @@ def _overrides_left_behind(was: RecordState, now: RecordState) -> Iterator[Chang
             if fields:
                 detail = f"Site {site!r} overrides {', '.join(fields)}, and what it overrides has changed."
                 yield ChangeWarning("override-behind", detail, now.id, site, locale)
-
-
-def _broken_plans(session: Session, before: View, after: View, touched: Set[str]) -> Iterator[ChangeWarning]:
-    """What is planned with a text that is replaced now by something else."""
-    for each in all_ahead(session):
-        for pin, expected in each.plan.items():
-            if pin.record in touched and live_in(before, pin) == expected != live_in(after, pin):
-                detail = (
-                    f"{each.said[0].upper()}{each.said[1:]} cannot come about any more: "
-                    f"{another_is_live(expected, live_in(after, pin))} Plan it anew, or call it off."
-                )
-                yield ChangeWarning("plan-broken", detail, pin.record, pin.site, pin.locale)
 
 
 def _lost_links(

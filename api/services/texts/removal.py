@@ -44,7 +44,11 @@ def _require_not_planned(session: Session, record: Record) -> None:
     )  # fmt: skip
     if (name := session.scalar(in_release)) is not None:
         raise Conflict(f"It is in the release {name!r}; take it out there first.")
-    planned = select(Schedule.id).where(Schedule.state == "pending", Schedule.items.contains(record.id)).limit(1)
+    planned = (
+        select(Schedule.id)
+        .where(Schedule.state.in_(("pending", "proposed")), Schedule.items.contains(record.id))
+        .limit(1)
+    )
     if (id := session.scalar(planned)) is not None:
         raise Conflict(f"It is to be published by the schedule {id}; call that off first.")
 

@@ -119,9 +119,12 @@ export class SyncClient {
     return this.store.notices();
   }
 
-  /** Forget the notices of these records, once the reader has seen them. */
-  acknowledge(ids: readonly string[]): Promise<void> {
-    return this.store.acknowledge(ids);
+  /**
+   * Forget notices, once the reader has seen them. Give the notices themselves: a newer one of the same record, which another
+   * tab may have brought meanwhile, stays. By a record's id every notice of it is forgotten.
+   */
+  acknowledge(seen: ReadonlyArray<Notice | string>): Promise<void> {
+    return this.store.acknowledge(seen);
   }
 
   /** Hear of each change; gives back what ends that. */

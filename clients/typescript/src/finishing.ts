@@ -54,6 +54,7 @@ export async function planned(tables: Tables, last: Last, hasStaged: boolean): P
   for await (const rows of pagesOf(tables, "proofs", PROOFS_AT_ONCE)) {
     for (const [name, proof] of rows) held.set(name, asProof(proof));
   }
+  if (last.mode === "snapshot") await addUnproved(tables, held);
   const after: Proofs = new Map(last.mode === "snapshot" ? [] : held);
   const removals = new Map<string, Remove>();
   if (hasStaged) {
@@ -61,6 +62,13 @@ export async function planned(tables: Tables, last: Last, hasStaged: boolean): P
   }
   apply(after, removals, last.ops);
   return { held, after, removals, last: new Map(last.ops.map((op) => [nameOf(op), op])) };
+}
+
+/** Items whose proofs were lost were read all the same, so that a snapshot without them must not drop them in silence. */
+async function addUnproved(tables: Tables, held: Proofs): Promise<void> {
+  for await (const rows of pagesOf(tables, "items", ITEMS_AT_ONCE)) {
+    for (const [name] of rows) if (!held.has(name)) held.set(name, asProof(undefined));
+  }
 }
 
 function apply(after: Proofs, removals: Map<string, Remove>, ops: Iterable<Op>): void {

@@ -1,12 +1,12 @@
 /** Where a client keeps what it holds. For a database of your own, extend `Store` by one method, `transaction`. */
 
 import { Breath } from "./breath.js";
-import { digestOf } from "./digest.js";
+import { canonical, digestOf } from "./digest.js";
 import { SyncError } from "./errors.js";
 import { carryOut, NOTHING_DONE, planned, type Done, type Last, type Notice } from "./finishing.js";
 import { asState, isSame, NOWHERE, type Position, type State } from "./position.js";
 import { asProof, damaged, revsOf, type Proofs } from "./proofs.js";
-import { isObject, nameOf, type Item, type Op } from "./protocol.js";
+import { isObject, nameOf, partsOf, type Item, type Op } from "./protocol.js";
 import { ITEMS_AT_ONCE, pagesOf, PROOFS_AT_ONCE, putInPortions, type Access, type Row, type Table, type Tables } from "./tables.js";
 
 const HERE = "here";
@@ -43,10 +43,16 @@ export abstract class Store {
     return this.all<Notice>("notices");
   }
 
-  /** Forget the notices of these records. */
-  async acknowledge(ids: readonly string[]): Promise<void> {
-    const names = (await this.notices()).filter((each) => ids.includes(each.id)).map(nameOf);
-    await this.within("write", (tables) => tables.delete("notices", names));
+  /** Forget these notices, or those of these records: of a notice only just what was seen, and no newer one of the same record. */
+  acknowledge(seen: ReadonlyArray<Notice | string>): Promise<void> {
+    const texts = new Set(seen.map((each) => (typeof each === "string" ? each : canonical(each))));
+    return this.within("write", async (tables) => {
+      const names: string[] = [];
+      for await (const rows of pagesOf(tables, "notices", ITEMS_AT_ONCE)) {
+        for (const [name, notice] of rows) if (texts.has(partsOf(name).id) || texts.has(canonical(notice))) names.push(name);
+      }
+      await tables.delete("notices", names);
+    });
   }
 
   /** Put a page beside the items, and move on; of two operations on one record the later one counts. */

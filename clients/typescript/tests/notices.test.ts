@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { type Op, type Store } from "../src/index.js";
 import { kinds } from "./kinds.js";
-import { clientOf, page, Pretender, problem, remove, SCOPE, upsert, type Answer } from "./pretending.js";
+import { clientOf, item, page, Pretender, problem, remove, SCOPE, upsert, type Answer } from "./pretending.js";
 
 const BOTH = [upsert("a"), upsert("b")];
 const wrong = { message: "The advice was wrong.", severity: "safety", replacement: null };
@@ -19,6 +19,9 @@ function gone(more: Record<string, unknown> = {}): Response {
 async function hold(store: Store, ops = BOTH): Promise<void> {
   await clientOf(new Pretender([page(ops, "t1", { holds: ops })]), { store }).sync();
 }
+
+const withdraws = (token: string, withdrawal = wrong): Answer =>
+  page([{ ...remove("b", "withdrawn"), withdrawal } as Op], token, { mode: "delta", holds: [upsert("a")] });
 
 const afresh = (holds: Op[]): Answer[] => [problem(410, "history-changed"), page(holds, "t9", { holds })];
 
@@ -46,6 +49,32 @@ for (const [where, make] of Object.entries(kinds)) {
     const result = await client.sync();
     assert.deepEqual([result.removed, result.withdrawn, pretender.askedOf.sort()], [2, [notice], ["b", "c"]]);
     assert.deepEqual([await client.notices(), await store.dropped()], [[notice], []]);
+  });
+}
+
+for (const [where, make] of Object.entries(kinds)) {
+  test(`${where}: what was shown although its proof was lost is told too`, async () => {
+    const kind = await make();
+    await hold(kind.open());
+    await kind.damage("items", "faq/z", item("z"));
+    const result = await clientOf(new Pretender([page(BOTH, "t9", { holds: BOTH })], { z: gone() }), { store: kind.open() }).sync();
+    assert.deepEqual([result.removed, result.withdrawn], [1, [{ ...notice, id: "z", title: "z 1" }]]);
+  });
+
+  test(`${where}: to acknowledge a notice leaves a newer one of the same record`, async () => {
+    const kind = await make();
+    await hold(kind.open());
+    const [one, other] = [clientOf(new Pretender([withdraws("t2")]), { store: kind.open() }), kind.open()];
+    await one.sync();
+    const seen = await other.notices();
+    const worse = { ...wrong, message: "It was worse than we knew." };
+    const again = [page([upsert("b", "2")], "t3", { mode: "delta", holds: [upsert("a"), upsert("b", "2")], poll_after_s: 0 }), withdraws("t4", worse)];
+    await clientOf(new Pretender(again.slice(0, 1)), { store: kind.open() }).sync();
+    await clientOf(new Pretender(again.slice(1)), { store: kind.open() }).sync();
+    await other.acknowledge(seen);
+    assert.deepEqual(await one.notices(), [{ ...notice, title: "b 2", withdrawal: worse }]);
+    await one.acknowledge(await one.notices());
+    assert.deepEqual(await other.notices(), []);
   });
 }
 
