@@ -1,4 +1,4 @@
-"""Writes rows whose numbers the database makes, for whoever needs these: to seal the rows, or to point at them."""
+"""Writes rows whose numbers the database makes, for whoever points at them."""
 
 from collections.abc import Mapping, Sequence
 from functools import cache
@@ -8,21 +8,34 @@ from sqlalchemy import Insert, Table, func, insert, select, text
 from sqlalchemy.orm import Session
 
 from api.database import core
+from api.models.sealing import PROVED_OTHERWISE, written
 
 # All at once, because an insert of many that answers has to be cut into short ones.
 _TAKE = text("SELECT nextval(pg_get_serial_sequence(:table, :column)) FROM generate_series(1, :count)")
 
 
 def insert_numbered(session: Session, table: Table, rows: Sequence[Mapping[str, Any]]) -> list[int]:
-    """Write rows; the answer is their numbers, in the order of the rows."""
+    """Write rows, and seal them where their table is; the answer is their numbers, in the order of the rows."""
+    if not rows:
+        return []
+    numbers = _written(session, table, rows)
+    if table.name not in PROVED_OTHERWISE:
+        written(session, table, _numbered(table, numbers, rows))
+    return numbers
+
+
+def _written(session: Session, table: Table, rows: Sequence[Mapping[str, Any]]) -> list[int]:
     if len(rows) == 1:
         (number,) = core(session, _insert(table), rows[0]).inserted_primary_key  # type: ignore[misc]
         return [number]
-    numbers = _take_numbers(session, table, len(rows)) if rows else []
-    if rows:
-        name = _column(table)
-        core(session, _insert(table), [{name: number, **row} for number, row in zip(numbers, rows, strict=True)])
+    numbers = _take_numbers(session, table, len(rows))
+    core(session, _insert(table), _numbered(table, numbers, rows))
     return numbers
+
+
+def _numbered(table: Table, numbers: Sequence[int], rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    name = _column(table)
+    return [{name: number, **row} for number, row in zip(numbers, rows, strict=True)]
 
 
 @cache

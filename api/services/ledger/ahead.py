@@ -12,7 +12,6 @@ from api.errors import StaleVersion
 from api.models import Record, Translation, Version
 from api.models.base import table_of
 from api.models.numbers import insert_numbered
-from api.models.sealing import row_of, written
 from api.models.texts import STANDING
 from api.services.ledger.lookup import live_records
 from api.services.ledger.memory import known, note
@@ -97,7 +96,6 @@ def begin_texts(session: Session, places: Iterable[TextPlace]) -> None:
             "Somebody has begun one of these texts at the same moment; bring the file in again."
         ) from error
     session.add_all(begun)
-    written(session, _TRANSLATION, map(row_of, begun))
     for text in begun:
         note(known(session).translations, (text.record_id, text.site, text.locale), text)
 

@@ -17,7 +17,6 @@ from api.ids import new_id
 from api.models import Record, Translation, Version
 from api.models.base import table_of
 from api.models.numbers import insert_numbered
-from api.models.sealing import written
 from api.reading.locales import NEUTRAL, is_original
 from api.record_types import RECORD_TYPES
 from api.record_types.declaration import RecordType
@@ -199,11 +198,9 @@ def store_all(session: Session) -> None:
     what = known(session)
     with _alone():
         for portion in portions(what.unstored.values()):
-            rows = [_row(each) for each in portion]
-            numbers = insert_numbered(session, _VERSION, rows)
+            numbers = insert_numbered(session, _VERSION, [_row(each) for each in portion])
             for version, number in zip(portion, numbers, strict=True):
                 version.id = number
-            written(session, _VERSION, ({"id": id, **row} for id, row in zip(numbers, rows, strict=True)))
     for place, version in what.unstored.items():
         note(what.versions, place, version)
     what.unstored.clear()

@@ -11,7 +11,6 @@ from api.errors import InvalidContent, NotAllowed
 from api.models import Attestation
 from api.models.base import table_of
 from api.models.numbers import insert_numbered
-from api.models.sealing import written
 from api.reading.locales import NEUTRAL
 from api.services.accounts.permissions import Holder, Permission
 from api.services.ledger.ahead import know_places
@@ -95,8 +94,7 @@ def _attest(
         }
         for found, words in texts
     ]  # fmt: skip
-    numbers = insert_numbered(change.session, _ATTESTATION, rows)
-    written(change.session, _ATTESTATION, ({"id": id, **row} for id, row in zip(numbers, rows, strict=True)))
+    insert_numbered(change.session, _ATTESTATION, rows)
 
 
 VERB = Verb("review", Permission.REVIEW, Needs.PINS, ReviewInput, perform, quiet=True)
