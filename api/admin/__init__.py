@@ -16,14 +16,14 @@ from api.admin.accounts import (
 )
 from api.admin.desk import calendar, inbox, overrides, records, translation_status
 from api.admin.ledger import changes, sites
-from api.admin.publishing import actions, order, proposals, releases, rules, schedules
-from api.admin.texts import diff, discard, restore, translations, versions
+from api.admin.publishing import actions, order, proposals, releases, schedules
+from api.admin.texts import check, diff, discard, restore, translations, versions
 from api.admin.transfer import export, importing
 
 BLUEPRINTS = tuple(
     each.blueprint
     for each in (
-        me, inbox, records, translations, versions, diff, restore, discard, order, actions, releases, proposals, schedules, rules, export,
+        me, inbox, records, translations, check, versions, diff, restore, discard, order, actions, releases, proposals, schedules, export,
         importing, calendar, overrides, translation_status, xliff, index, sites, people, session, oidc, sessions, invitations, passkeys, keys,
         preview_links, audit, changes,
     )

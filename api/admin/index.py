@@ -21,7 +21,6 @@ LINKS = {
     "record": "/records/{id}",
     "translation": "/sites/{site}/records/{id}/translations/{locale}",
     "action": "/actions/{verb}",
-    "rules": "/rules",
     "releases": "/releases",
     "proposals": "/proposals",
     "calendar": "/calendar",

@@ -7,6 +7,7 @@ from marshmallow import Schema, fields
 from api.http.fields import Flag
 from api.http.problem_schemas import Blocker
 from api.http.schemas import flag, many, moment, number, one, string, strings
+from api.http.spots import SpotValue
 from api.record_types.output import Output
 from api.services.publishing.blockers import as_json
 from api.services.publishing.publication import Outcome
@@ -68,6 +69,7 @@ class WarningAnswer(Output):
     locale = string("The locale, where it is about one.", required=False)
     field = string("The field, where it is about one.", required=False)
     sites = fields.List(fields.String(), metadata={"description": "The sites where it is so."})
+    place = one(SpotValue, "Where in the field it stands, where that is known.", required=False)
     plan = one(BrokenPlan, "The plan that it breaks, where the rule is `plan-at-risk`.", required=False)
 
 

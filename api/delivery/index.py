@@ -14,6 +14,7 @@ from api.http.schemas import many, number, string, texts_by_name
 from api.http.sites import snapshots
 from api.record_types import RECORD_TYPES
 from api.record_types.output import Output
+from api.rules import RULES, SEVERITIES
 
 blueprint = Blueprint("index", __name__, description="The entrance.")
 
@@ -54,10 +55,22 @@ class ProblemKind(Output):
     remedy = string("What to do about it.")
 
 
+class RuleKind(Output):
+    """A rule that texts and changes are held against."""
+
+    code = string(
+        "Its name: the `rule` of blockers and warnings, the `code` of problems, the `reason` of what one may not do."
+    )
+    severity = string("The gravest that it is told as.", enum=list(SEVERITIES))
+    meaning = string("What it is about.")
+    remedy = string("What to do about it.")
+
+
 class ProblemKinds(Output):
-    """Every kind of problem."""
+    """Every kind of problem, and every rule of writing and publishing."""
 
     items = many(ProblemKind, "The kinds.")
+    rules = many(RuleKind, "The rules: all that `rule`, `code` and `reason` may name.")
 
 
 @blueprint.route("/v1", access=Access.PUBLIC)
@@ -83,8 +96,9 @@ def get_index() -> Response:
 @blueprint.cached(ProblemKinds)
 @blueprint.doc(operationId="listProblems")
 def list_problems() -> Response:
-    """Every kind of problem"""
-    return public_answer(canonical({"items": catalogue()}).encode(), tags=["model"])
+    """Every kind of problem, and every rule that texts and changes are held against, each with what to do about it"""
+    rules = [{"code": name, **rule._asdict()} for name, rule in RULES.items()]
+    return public_answer(canonical({"items": catalogue(), "rules": rules}).encode(), tags=["model"])
 
 
 @blueprint.route(f"{BASE}/<name>", access=Access.PUBLIC)

@@ -13,6 +13,7 @@ from api.docs.guides import GUIDES
 from api.docs.outline import Outline
 from api.http.problems import catalogue
 from api.reading import richtext
+from api.rules import RULES
 from api.services.accounts.permissions import ROLES, Permission
 
 
@@ -48,7 +49,7 @@ class Library:
         template = f"guides/{name}.html" if kind == "guide" else f"{kind}.html"
         return render_template(
             template, kind=kind, name=name, outline=self.outline, guides=GUIDES, origin=self.ORIGIN, prose=prose,
-            address=address, roles=ROLES, permissions=Permission, problems=catalogue(), around=self._around(kind, name),
+            address=address, roles=ROLES, permissions=Permission, problems=catalogue(), rules=RULES, around=self._around(kind, name),
         )  # fmt: skip
 
     def _around(self, kind: str, name: str) -> tuple[tuple[str, str] | None, tuple[str, str] | None]:

@@ -74,8 +74,8 @@ EXPLAINED: dict[str, Explanation] = {
     "blocked": Explanation(
         "The change would break something for readers, or a rule of the site forbids it. Nothing was changed. `blockers` lists"
         " each thing with its `rule`, record, locale and field.",
-        "Put right what `blockers` lists, then try again. `dry_run=true` shows the list beforehand; `GET /v1/admin/rules`"
-        " explains each rule.",
+        "Put right what `blockers` lists, then try again. `dry_run=true` shows the list beforehand; `GET /v1/problems`"
+        " explains each under `rules`.",
     ),
     "gone": Explanation(
         "It was here once and was taken away for good.",

@@ -8,6 +8,7 @@ from marshmallow import Schema, fields
 from api import errors
 from api.http.problems import ProblemSchema
 from api.http.schemas import FieldValue, about, many, moment, number, one, string, strings
+from api.http.spots import SpotValue
 from api.record_types import RECORD_TYPES
 from api.record_types.output import Output
 
@@ -23,6 +24,7 @@ class Blocker(Output):
     field = string("The field, where it is about one.", required=False)
     live = fields.Integer(metadata=about("The version that is live now."))
     latest = fields.Integer(metadata=about("The version being worked on now, or else the one live last."))
+    place = one(SpotValue, "Where in the field it stands, where that is known.", required=False)
 
 
 class Replacement(Output):

@@ -14,6 +14,7 @@ from api import errors
 from api.addresses import address
 from api.database import WAITED, is_wait_for_others
 from api.http.explained import EXPLAINED
+from api.http.spots import SpotValue
 
 MEDIA_TYPE = "application/problem+json"
 BASE = "/v1/problems"
@@ -89,6 +90,7 @@ class PlaceOfProblem(Schema):
     header = fields.String(metadata={"description": "In the request: the header."})
     line = fields.Integer(metadata={"description": "In a file: the line, from 1."})
     rule = fields.String(metadata={"description": "The stable name of the rule that it breaks."})
+    place = fields.Nested(SpotValue, metadata={"description": "Where in the field it stands, where that is known."})
 
 
 class ProblemSchema(Schema):

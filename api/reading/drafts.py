@@ -103,10 +103,15 @@ def release_texts(session: Session, id: str, sites: Collection[str]) -> Texts:
 def _by_record(rows: Iterable[Row[Translation, Version, Record]]) -> Texts:
     found: dict[str, dict[tuple[str, str], LiveText]] = defaultdict(dict)
     for translation, version, record in rows:
-        saved, place = rfc3339(version.created_at), (translation.site, translation.locale)
-        value = TextValue.of(record, version, published_at=saved, updated_at=saved)
-        found[record.id][place] = TextValue.held(record.type, place, canonical(value.to_json()))
+        found[record.id][translation.site, translation.locale] = text_of(record, translation, version)
     return found
+
+
+def text_of(record: Record, translation: Translation, version: Version) -> LiveText:
+    """What readers would get of a version."""
+    saved = rfc3339(version.created_at)
+    value = TextValue.of(record, version, published_at=saved, updated_at=saved)
+    return TextValue.held(record.type, (translation.site, translation.locale), canonical(value.to_json()))
 
 
 def laid_over(session: Session, view: View, texts: Texts) -> View:

@@ -71,7 +71,6 @@ PATCH  /v1/admin/me/passkeys/<id>                         session    415
 DELETE /v1/admin/me/passkeys/<id>                         session    404
 
 GET    /v1/admin/me                                       holder     200
-GET    /v1/admin/rules                                    holder     200
 GET    /v1/admin/inbox                                    read       200
 GET    /v1/admin/inbox/counts                             read       200
 GET    /v1/admin/changes                                  read       200
@@ -127,6 +126,7 @@ GET    /v1/admin/sites/<site>/export                      read       200
 POST   /v1/admin/sites/<site>/import                      write      415
 GET    /v1/admin/sites/<site>/order                       read       400
 PUT    /v1/admin/sites/<site>/order                       publish    428
+POST   /v1/admin/sites/<site>/order                       write      428
 POST   /v1/admin/sites/<site>/order/schedule              publish    415
 GET    /v1/admin/sites/<site>/overrides                   read       200
 GET    /v1/admin/sites/<site>/translation-status          read       200
@@ -143,6 +143,7 @@ DELETE /v1/admin/sites/<site>/records/<id>/translations/<locale>                
 GET    /v1/admin/sites/<site>/records/<id>/translations/<locale>/versions           read       200
 GET    /v1/admin/sites/<site>/records/<id>/translations/<locale>/versions/<number>  read       200
 GET    /v1/admin/sites/<site>/records/<id>/translations/<locale>/diff               read       200
+POST   /v1/admin/sites/<site>/records/<id>/translations/<locale>/check              translate  415
 POST   /v1/admin/sites/<site>/records/<id>/translations/<locale>/restore            translate  428
 POST   /v1/admin/sites/<site>/records/<id>/translations/<locale>/discard            translate  428
 

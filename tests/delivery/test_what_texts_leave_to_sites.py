@@ -98,8 +98,10 @@ def test_what_no_site_says_is_told_when_it_is_saved_and_is_not_published(
     write: Write, editor: Desk, net: Record, text: str
 ) -> None:
     saved = save(editor, net, "en", {"action": text})
-    assert [(each["rule"], each["field"]) for each in saved["warnings"]] == [("unknown-placeholder", "action")]
-    assert "{{contact.phone}}" in saved["warnings"][0]["detail"]
+    [problem] = [each for each in saved["problems"] if each["severity"] == "blocker"]
+    assert (problem["code"], problem["field"]) == ("unknown-placeholder", "action")
+    assert "{{contact.phone}}" in problem["detail"]
+    assert {each["code"] for each in saved["problems"]} <= {"unknown-placeholder", "contact-missing"}
     assert editor.refused("publish", write(pin, net, "en")) == ["unknown-placeholder"]
     assert read(editor, net, "en")["draft"] == saved["version"]
 

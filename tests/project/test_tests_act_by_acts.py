@@ -24,7 +24,6 @@ BESIDE = {
     "tests/project/test_one_door.py": "the door itself",
     "tests/publishing/test_erasing.py": "the columns that name people, beside all that there are",
     "tests/publishing/test_impact.py": "how many rows an impact has, made fewer",
-    "tests/publishing/test_rules.py": "the table of rules, beside the code that tells of each",
     "tests/publishing/test_reviewing.py": "months counted on",
     "tests/seed/files.py": "the reader of the seed's files and the ids that it gives",
     "tests/texts/test_remarks.py": "what is said of a text",

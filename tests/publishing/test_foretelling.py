@@ -12,7 +12,7 @@ from tests.people import Desk, expect, pin, rules
 
 
 def told(answer: Any) -> list[tuple[str, str | None]]:
-    return sorted((each["rule"], each.get("field")) for each in answer["warnings"])
+    return sorted((each["code"], each.get("field")) for each in answer["problems"])
 
 
 @pytest.fixture

@@ -1,12 +1,14 @@
 """A reorder is one change: positions move, and nothing else does."""
 
 import pytest
+from werkzeug.test import TestResponse
 
 from api.models import Record
+from tests.acts import alter_settings
 from tests.calls import path_of, read, save
 from tests.client import Client
 from tests.conftest import Write
-from tests.factories import make_record
+from tests.factories import NOW, make_record
 from tests.people import Desk, expect
 
 
@@ -118,3 +120,74 @@ def test_whoever_publishes_may_reorder_and_whoever_only_writes_may_not(
     assert shown(client) == faqs
     put(publisher, topic, faqs[::-1])
     assert shown(client) == faqs[::-1]
+
+
+@pytest.fixture
+def of_four_eyes(write: Write, library: str) -> None:
+    for site in ("core", "clinic"):
+        write(alter_settings, site, {"approval": "four_eyes"}, actor="o", now=NOW)
+
+
+def propose(desk: Desk, topic: Record, ids: list[str], *, site: str = "core", **query: str) -> TestResponse:
+    body = {"topic": topic.id, "type": "faq", "ids": ids}
+    return desk.call("POST", f"sites/{site}/order", body, headers={"If-Match": "*"}, **query)
+
+
+def test_where_the_site_asks_for_approval_no_order_goes_live_without(
+    publisher: Desk, topic: Record, faqs: list[str], of_four_eyes: None, client: Client
+) -> None:
+    before = [read(publisher, each, "und")["latest"] for each in faqs]
+    for site in ("core", "clinic"):
+        problem = put(publisher, topic, faqs[::-1], site=site, status=409)
+        assert {each["rule"] for each in problem["blockers"]} == {"approval-missing"}  # type: ignore[attr-defined]
+    assert shown(client) == faqs
+    assert [read(publisher, each, "und")["latest"] for each in faqs] == before
+
+
+@pytest.mark.parametrize("site", ["core", "clinic"])
+def test_an_order_is_proposed_approved_and_published_as_words_are(
+    author: Desk,
+    reviewer: Desk,
+    publisher: Desk,
+    topic: Record,
+    faqs: list[str],
+    of_four_eyes: None,
+    client: Client,
+    site: str,
+) -> None:
+    proposed = expect(propose(author, topic, faqs[::-1], site=site), 200)
+    assert (proposed["ids"], proposed["seq"]) == (faqs[::-1], None)
+    assert proposed["etag"] == author.ask(f"sites/{site}/order", topic=topic.id, type="faq")["etag"]
+    assert shown(client, site) == faqs
+    items = [{name: each[name] for name in ("site", "record", "locale", "version")} for each in proposed["drafts"]]
+    assert publisher.refused("publish", *items) == ["approval-missing"]
+    author.act("submit", *items)
+    reviewer.act("approve", *items)
+    publisher.act("publish", *items)
+    assert shown(client, site) == faqs[::-1]
+
+
+def test_who_may_not_write_proposes_nothing(publisher: Desk, topic: Record, faqs: list[str]) -> None:
+    expect(propose(publisher, topic, faqs[::-1]), 403)
+
+
+def test_a_draft_of_other_details_goes_on_from_a_proposed_order(author: Desk, topic: Record, faqs: list[str]) -> None:
+    save(author, faqs[0], "und", {"category": "safety"})
+    expect(propose(author, topic, faqs[::-1]), 200)
+    fields = read(author, faqs[0], "und")["fields"]
+    assert (fields["category"], fields["position"]) == ("safety", 4)
+
+
+def test_a_dry_run_of_an_order_keeps_nothing(
+    author: Desk, publisher: Desk, topic: Record, faqs: list[str], of_four_eyes: None, client: Client
+) -> None:
+    seen = publisher.ask("sites/core/order", topic=topic.id, type="faq")
+    body = {"topic": topic.id, "type": "faq", "ids": faqs[::-1]}
+    tried = expect(
+        publisher.call("PUT", "sites/core/order", body, headers={"If-Match": seen["etag"]}, dry_run="true"), 200
+    )
+    assert {each["rule"] for each in tried["blockers"]} == {"approval-missing"}
+    assert (tried["etag"], tried["seq"], tried["ids"]) == (seen["etag"], None, faqs[::-1])
+    assert len(expect(propose(author, topic, faqs[::-1], dry_run="true"), 200)["drafts"]) == 4
+    assert [read(author, each, "und")["latest"] for each in faqs] == [1, 1, 1, 1]
+    assert shown(client) == faqs

@@ -214,6 +214,8 @@ def test_the_right_of_who_planned_it_is_looked_at_before_its_time(app: Flask, wr
     look(app, now=SOON - timedelta(minutes=9))
     told = root.ask(f"schedules/{planned['id']}")
     assert (told["will_fail"], told["risk"]["type"], told["blockers"]) == (True, "/v1/problems/not-allowed", [])
+    # A person who is erased is named by nothing that was kept.
+    assert "Pia" not in told["risk"]["detail"]
 
 
 def test_what_is_called_off_or_published_is_nobodys_worry(

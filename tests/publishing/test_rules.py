@@ -4,11 +4,13 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
-from api.services.publishing.rules import RULES
-from tests.people import Desk
+from api.rules import BLOCKER, HINT, RULES, SEVERITIES, WARNING
+from tests.client import Client
 
-TELLERS = {"Blocker": True, "blocker": True, "ChangeWarning": False, "Said": None}
-"""What tells of a rule, its first argument, and whether it blocks; with None its last argument says so."""
+TELLERS: dict[str, str | None] = {
+    "Blocker": BLOCKER, "blocker": BLOCKER, "Lack": BLOCKER, "Unfit": BLOCKER, "ChangeWarning": WARNING, "Remark": HINT, "Said": None,
+}  # fmt: skip
+"""What tells of a rule, its first argument, and how grave that is; with None its third argument says whether it blocks."""
 
 
 def calls_in_the_code() -> Iterator[tuple[str, ast.Call]]:
@@ -19,21 +21,26 @@ def calls_in_the_code() -> Iterator[tuple[str, ast.Call]]:
 
 
 def may_block(call: ast.Call) -> bool:
-    """Whether a severity that is not empty is among those that the last argument may be."""
-    return any(isinstance(each, ast.Constant) and bool(each.value) for each in ast.walk(call.args[-1]))
+    """Whether a severity that is not empty is among those that the third argument may be."""
+    return any(isinstance(each, ast.Constant) and bool(each.value) for each in ast.walk(call.args[2]))
 
 
-def rules_in_the_code(*tellers: str) -> dict[str, bool]:
-    found: dict[str, bool] = {}
+def rules_in_the_code(*tellers: str) -> dict[str, set[str]]:
+    """The rules that are told of, each with how grave it may be."""
+    found: dict[str, set[str]] = {}
     for name, call in calls_in_the_code():
         if name in tellers and isinstance(call.args[0], ast.Constant):
-            blocks = TELLERS[name]
-            found[str(call.args[0].value)] = may_block(call) if blocks is None else blocks
+            severity = TELLERS[name] or (BLOCKER if may_block(call) else WARNING)
+            found.setdefault(str(call.args[0].value), set()).add(severity)
     return found
 
 
 def test_every_rule_in_the_code_is_explained_and_none_besides() -> None:
-    assert rules_in_the_code(*TELLERS) == {name: rule.blocks for name, rule in RULES.items()}
+    found = rules_in_the_code(*TELLERS)
+    assert found.keys() == RULES.keys()
+    blocking = {name for name, severities in found.items() if BLOCKER in severities}
+    assert blocking == {name for name, rule in RULES.items() if rule.severity == BLOCKER}
+    assert {rule.severity for rule in RULES.values()} == set(SEVERITIES)
 
 
 def test_what_the_room_of_texts_says_of_its_rules_is_what_they_mean() -> None:
@@ -43,8 +50,12 @@ def test_what_the_room_of_texts_says_of_its_rules_is_what_they_mean() -> None:
     assert {name: told.get(name) for name in said} == said
 
 
-def test_the_rules_are_found_at_one_address(admin: Desk) -> None:
-    found = admin.ask("rules")["items"]
-    assert [each["rule"] for each in found] == list(RULES)
-    assert all(each["meaning"] and each["remedy"] for each in found)
-    assert admin.ask("/v1/admin")["links"]["rules"] == "/v1/admin/rules"
+def test_the_rules_are_found_at_one_address(seeded: Client) -> None:
+    found = seeded.json("/v1/problems")["rules"]
+    assert [each["code"] for each in found] == list(RULES)
+    assert all(each["severity"] in SEVERITIES and each["meaning"] and each["remedy"] for each in found)
+
+
+def test_the_documentation_explains_each(seeded: Client) -> None:
+    page = seeded.bytes("/docs/guides/errors", headers={}).text
+    assert all(f"<code>{name}</code>" in page for name in RULES)

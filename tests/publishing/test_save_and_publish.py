@@ -140,10 +140,14 @@ def test_a_dry_run_tells_what_readers_would_get_and_stores_nothing(
     tried = try_out({"question": "Dry?"}, publish=True)
     impact = [(each["locale"], each["effect"]) for each in tried["publication"]["impact"]]
     assert impact == [("en", "text"), ("fr", "text")]
-    assert (tried["publication"]["seq"], tried["fields"], tried["etag"]) == (None, before["fields"], before["etag"])
+    assert (tried["publication"]["seq"], tried["state"], tried["etag"]) == (None, "live", before["etag"])
+    assert tried["fields"] == {**before["fields"], "question": "Dry?"}
     assert rules(try_out({"answer": None}, publish=True)["publication"]) == ["required-field-missing"]
-    assert {**try_out({"question": "Dry?"}), "publication": None} == {**before, "publication": None}
-    assert try_out({"question": "Trocken?"}, "de", publish=True)["state"] == "none"
+    drafted = try_out({"question": "Dry?"})
+    assert (drafted["state"], drafted["fields"], drafted["etag"]) == ("draft", tried["fields"], before["etag"])
+    begun = try_out({"question": "Trocken?"}, "de")
+    assert (begun["state"], begun["fields"], begun["etag"]) == ("draft", {"question": "Trocken?"}, "0")
+    expect(editor.call("GET", path_of(record, "de")), 404)
     assert (read(editor, record, "en"), client.json("/v1/sites/core")["seq"]) == (before, seq)
 
 

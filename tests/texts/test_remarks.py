@@ -66,7 +66,7 @@ def test_what_is_told_names_the_line_and_the_row(author: Desk, record: Record, w
     assert "`[c]()` on line 3" in expect(response, 422)["errors"][0]["detail"]
     rows = [{"criterion": "a", "a": "b", "b": "c"}, {"criterion": "a", "a": "b", "b": "<b>c"}]
     saved = save(author, write(make_record, "comparison"), "en", {"rows": rows})
-    assert [each["pointer"] for each in saved["warnings"]] == ["#/fields/rows/1/b"]
+    assert [(each["field"], each["place"]["pointer"]) for each in saved["problems"]] == [("rows", "/1/b")]
 
 
 def test_a_link_to_a_record_needs_words(author: Desk, record: Record) -> None:
@@ -116,10 +116,12 @@ def test_a_save_tells_what_readers_would_stumble_over(
     author: Desk, record: Record, field: str, text: str, rule: str, blocks: bool
 ) -> None:
     saved = save(author, record, "en", {field: text})
-    told = {(each["rule"], each["field"], each["pointer"], each["blocks"]) for each in saved["warnings"]}
-    assert told == {(rule, field, f"#/fields/{field}", blocks)}
-    listed = author.ask(f"records/{record.id}")["warnings"]
-    assert listed == [{"site": "core", "locale": "en", **each} for each in saved["warnings"]]
+    told = {
+        (each["code"], each["field"], each["place"]["pointer"], each["severity"] == "blocker")
+        for each in saved["problems"]
+    }
+    assert told == {(rule, field, "", blocks)}
+    assert author.ask(f"records/{record.id}")["problems"] == saved["problems"]
 
 
 @pytest.mark.parametrize(
@@ -130,13 +132,13 @@ def test_a_save_tells_what_readers_would_stumble_over(
     ],
 )  # fmt: skip
 def test_nothing_is_said_of_what_readers_see_as_it_was_meant(author: Desk, record: Record, text: str) -> None:
-    assert save(author, record, "en", {"answer": text})["warnings"] == []
+    assert save(author, record, "en", {"answer": text})["problems"] == []
 
 
 def test_an_old_fault_keeps_nobody_from_saving_another_field(author: Desk, record: Record, write: Write) -> None:
     write(edit_live_unchecked, record, "en", answer="![a](/b) [c](record:nope)")
     saved = save(author, record, "en", {"question": "Why now?"})
-    assert {each["rule"] for each in saved["warnings"]} == {"image-in-text", "dead-link"}
+    assert {each["code"] for each in saved["problems"]} == {"image-in-text", "dead-link"}
     refused = try_to_save(author, record, "en", {"answer": "![a](/b) Anew."}, etag=saved["etag"])
     assert [each["rule"] for each in expect(refused, 422)["errors"]] == ["image-in-text"]
 

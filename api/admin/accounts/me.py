@@ -11,9 +11,11 @@ from api.http.access import Access
 from api.http.calls import AdminBlueprint, call, private_answer, published, session
 from api.http.schemas import about, many, string, strings
 from api.models import Person
+from api.reading.locales import NEUTRAL
 from api.record_types.output import Output
 from api.services.accounts.me import LANGUAGES, describe_me
 from api.services.accounts.people import alter_self
+from api.services.publishing.can import ALL_VERBS, verbs_at
 
 blueprint = AdminBlueprint("me", __name__, description="The caller: who they are, and what waits for them.")
 
@@ -28,6 +30,17 @@ class RoleValue(Output):
     locale = string("The locale, or `*` for every locale.")
 
 
+class MyVerbs(Output):
+    """Some locales of a site, and what the caller may do in each of them."""
+
+    locales = strings("The locales; `und` stands for what is the same in all languages.")
+    verbs = fields.List(
+        fields.String(validate=validate.OneOf(ALL_VERBS)),
+        required=True,
+        metadata=about("What the caller may do there."),
+    )
+
+
 class MySite(Output):
     """A site, and what the caller may do there."""
 
@@ -35,6 +48,9 @@ class MySite(Output):
     name = string("Its name.")
     locales = strings("The locales that it serves.")
     permissions = strings("What the caller may do there in some locale.")
+    can = many(
+        MyVerbs, "The verbs that the caller's roles let them use there, by locale; each text says how it stands itself."
+    )
 
 
 class MeAnswer(Output):
@@ -91,4 +107,7 @@ def _answer() -> Response:
     holder = call().holder
     person = session().get(Person, holder.person) if holder.person else None
     said = {"name": person.name, "language": person.language} if person else {"language": None}
-    return private_answer({**describe_me(published(), holder), **said})
+    told = describe_me(published(), holder)
+    for each in told["sites"]:
+        each["can"] = verbs_at(holder, published().lineage(each["key"]), [*each["locales"], NEUTRAL])
+    return private_answer({**told, **said})

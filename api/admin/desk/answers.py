@@ -1,9 +1,13 @@
 """What the routes of records answer."""
 
-from api.admin.texts.answers import RemarkValue, TextSummary
-from api.http.schemas import flag, many, moment, number, one, string, strings
+from marshmallow import fields, validate
+
+from api.admin.problem_values import ProblemValue
+from api.admin.texts.answers import TextSummary
+from api.http.schemas import about, flag, many, moment, number, one, string, strings
 from api.record_types import RECORD_TYPES
 from api.record_types.output import Output
+from api.services.publishing.can import IN_ROWS
 
 
 class TextRow(TextSummary):
@@ -13,6 +17,10 @@ class TextRow(TextSummary):
     slug = string("Its name in URLs.", nullable=True)
     review = string("How the review of the live text stands.", nullable=True)
     review_imported = flag("Whether that review came in by a file, and nobody attested it here.")
+    can = fields.List(
+        fields.String(validate=validate.OneOf(IN_ROWS)), required=True,
+        metadata=about("Which of these the caller may do with it now; the text itself tells of all, and why not."),
+    )  # fmt: skip
 
 
 class RecordWithdrawal(Output):
@@ -53,13 +61,6 @@ class RecordRow(RecordBase):
     withdrawn = flag("Whether it is withdrawn.")
 
 
-class RecordRemark(RemarkValue):
-    """One thing in a text of a record that readers would stumble over."""
-
-    site = string("The site of the text.")
-    locale = string("Its locale.")
-
-
 class RecordAnswer(RecordBase):
     """A record with all its texts."""
 
@@ -67,7 +68,11 @@ class RecordAnswer(RecordBase):
     etag = string("Names the present state of the record with all its texts, for If-Match.")
     live_locales = strings("The locales in which the owner's text is live.")
     withdrawn = one(RecordWithdrawal, "Why it is withdrawn.", nullable=True)
-    warnings = many(RecordRemark, "What to look at in the versions being worked on, before readers see them.")
+    problems = many(
+        ProblemValue,
+        "What is wrong with the texts that are worked on or live, on the sites that you may read: what would stand in the way"
+        " of publishing them all together, and what is to be looked at.",
+    )
     referenced_by = one(Referrers, "The records that point at it.")
 
 

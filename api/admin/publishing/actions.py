@@ -57,7 +57,8 @@ def _said(body: dict[str, Any]) -> dict[str, Any]:
 
 
 def _answer(outcome: Outcome, items: list[Pinned] | list[Place]) -> dict[str, Any]:
-    return {**tried(outcome), "items": standings(session(), items)}
+    problems = {} if outcome.problems is None else {"problems": outcome.problems}
+    return {**tried(outcome), **problems, "items": standings(session(), items)}
 
 
 for _verb in VERBS.values():

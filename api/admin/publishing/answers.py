@@ -3,6 +3,7 @@
 from marshmallow import fields
 
 from api.admin.outcomes import Done, Failure, LeftItem, Told, Tried
+from api.admin.problem_values import ProblemValue
 from api.http.problem_schemas import Blocker
 from api.http.schemas import flag, many, moment, number, one, string, strings
 from api.record_types.output import Output
@@ -106,6 +107,12 @@ class ActionAnswer(Done):
     """What a verb did or, in a dry run, would do."""
 
     items = many(ItemStanding, "How the texts stand now.")
+    problems = fields.List(
+        fields.Nested(ProblemValue),
+        metadata={
+            "description": "With `submit` and `approve`: what stands between the texts and readers, the gravest first."
+        },
+    )
 
 
 class ScheduledAnswer(ActionAnswer):
@@ -198,3 +205,11 @@ class OrderAnswer(Output):
 
 class OrderChanged(Told, OrderAnswer):
     """The order after a change, and what readers notice."""
+
+    blockers = many(Blocker, "In a dry run, what stands in the way; empty where it was done.")
+
+
+class OrderProposed(OrderAnswer):
+    """The order that was proposed; the one that readers see stands, and `etag` names it."""
+
+    drafts = many(ItemStanding, "The drafts of the records that would move, as verbs name them.")

@@ -4,9 +4,11 @@ from marshmallow import fields, validate
 
 from api.admin.draft_fields import DraftFields
 from api.admin.outcomes import Done
+from api.admin.problem_values import ProblemValue
 from api.http.schemas import about, field_value, flag, many, moment, number, one, string, strings
 from api.record_types import RECORD_TYPES
 from api.record_types.output import Output
+from api.services.publishing.can import ALL_VERBS
 from api.services.texts.drafts import METHODS
 
 TEXT_STATES = ("none", "draft", "submitted", "approved", "sent_back", "live", "unpublished")
@@ -49,14 +51,12 @@ class InheritedValue(Output):
     site = string("The site that it comes from.")
 
 
-class RemarkValue(Output):
-    """One thing in a text that readers would stumble over."""
+class AllowedValue(Output):
+    """Whether the caller may do something with a text now."""
 
-    rule = string("Its stable name, such as `html-in-text` or `line-begin`.")
-    detail = string("What readers would see, and what to write instead.")
-    field = string("The field.")
-    pointer = string("Where it stands in the text, as a JSON pointer.")
-    blocks = flag("Whether the text cannot be published before this is mended.")
+    allowed = flag("Whether they may. A text whose `problems` have a blocker is not published all the same.")
+    reason = string("Why not, by a name that `GET /v1/problems` explains.", nullable=True)
+    detail = string("Why not, in words.", nullable=True)
 
 
 class TextAnswer(TextSummary):
@@ -71,7 +71,15 @@ class TextAnswer(TextSummary):
         metadata=about("What readers get of each field that is not its own."),
     )  # fmt: skip
     locked = strings("The fields that only the owner may change.")
-    warnings = many(RemarkValue, "What to look at in the version being worked on, before readers see it.")
+    problems = many(
+        ProblemValue,
+        "What is wrong with the version being worked on, the gravest first: what would stand in the way of publishing it with"
+        " the draft of the record's details, and what is to be looked at.",
+    )
+    can = fields.Dict(
+        keys=fields.String(validate=validate.OneOf(ALL_VERBS)), values=fields.Nested(AllowedValue), required=True,
+        metadata=about("For everything that can be done with the text, whether the caller may, and why not."),
+    )  # fmt: skip
     upstream_changed = strings("The overridden fields whose inherited value has changed since.")
     class_ = fields.String(
         required=True, allow_none=True, data_key="class", validate=validate.OneOf(CLASSES),
@@ -94,4 +102,5 @@ class SavedAnswer(TextAnswer):
 class DeletedAnswer(TextAnswer):
     """The text after it was taken from readers."""
 
-    seq = number("The change that it made; null where readers never had it.", nullable=True)
+    seq = number("The change that it made; null where readers never had it, and in a dry run.", nullable=True)
+    publication = one(Done, "In a dry run, what it would do to readers.", required=False)

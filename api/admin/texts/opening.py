@@ -7,10 +7,10 @@ from typing import Any
 from flask import Response, request
 
 from api.errors import InvalidParameter, RecordNotFound, StaleVersion
-from api.http.calls import call, private_answer, session
+from api.http.calls import call, forget, private_answer, session
 from api.http.preconditions import require_match
 from api.models import Record, Translation
-from api.reading.locales import NEUTRAL, canonical_locale, is_original
+from api.reading.locales import NEUTRAL, canonical_locale
 from api.services.accounts.permissions import Permission, require
 from api.services.ledger.lookup import (
     find_lineage,
@@ -18,12 +18,16 @@ from api.services.ledger.lookup import (
     get_translation_or_none,
     live_version_number,
     lock_translation_or_none,
+    working_version,
 )
-from api.services.publishing.rights import require_seen
+from api.services.publishing.can import TextSeen, can
+from api.services.publishing.problems import as_told, problems_of_text
+from api.services.publishing.rights import require_seen, to_write
 from api.services.texts.drafts import Author
-from api.services.texts.translations import describe_text, etag_of
+from api.services.texts.translations import describe_text, etag_of, fields_of
 
 TEXT = "/v1/admin/sites/<site>/records/<uuid:id>/translations/<locale>"
+NO_LACK = {"reason": None, "detail": None}
 ADDRESS = "/v1/admin/sites/{site}/records/{record}/translations/{locale}"
 """Where a text is, for rows that name it."""
 
@@ -46,10 +50,6 @@ class Opened:
         live = None if self.translation is None else live_version_number(session(), self.translation)
         return etag_of(self.translation, live)
 
-    def described(self) -> dict[str, Any]:
-        """The text as its editors see it."""
-        return describe_text(session(), self.record, self.site, self.locale)
-
     def found(self) -> Translation:
         """The translation, or RecordNotFound where it was never begun."""
         if self.translation is None:
@@ -65,9 +65,7 @@ def open_text(site: str, id: object, locale: str) -> Opened:
 def open_to_write(site: str, id: object, locale: str) -> Opened:
     """The text that a path names, for whoever may write it; nobody else alters it meanwhile."""
     opened = _open(site, id, locale, lock_translation_or_none)
-    # Translators write what is translated; the source itself takes an author.
-    needed = Permission.WRITE if is_original(opened.record, opened.locale) else Permission.TRANSLATE
-    require(call().holder, needed, find_lineage(session(), site), opened.locale)
+    require(call().holder, to_write(opened.record, opened.locale), find_lineage(session(), site), opened.locale)
     return opened
 
 
@@ -91,7 +89,7 @@ def require_state(opened: Opened, given: Mapping[str, Any] | None = None) -> Non
         if not is_there and request.headers.get("If-Match", "").strip() == "*":
             raise StaleVersion("There is no such text yet.", etag=opened.etag)
     except StaleVersion as error:
-        current = opened.described()
+        current = told(opened)
         error.facts |= {"current": current, "differing": list(differing(current["fields"], given or {}))}
         raise
 
@@ -103,6 +101,12 @@ def differing(current: Mapping[str, Any], given: Mapping[str, Any]) -> list[dict
         for name in sorted(given.keys() | current.keys())
         if given.get(name) != current.get(name)
     ]
+
+
+def present(opened: Opened) -> dict[str, Any]:
+    """The fields as they are being worked on."""
+    version = working_version(session(), opened.translation) if opened.translation else None
+    return fields_of(opened.record, version)
 
 
 def author_at(opened: Opened) -> Author:
@@ -117,8 +121,28 @@ def audit_text(action: str, opened: Opened, **what: Any) -> None:
     call().audit(action, site=opened.site, record=opened.record.id, locale=opened.locale, **what)
 
 
-def text_answer(opened: Opened, *, status: int = 200, **more: Any) -> Response:
-    """The text as it stands, with its etag, which counts what was written."""
-    session().flush()
-    body = {**opened.described(), **more}
+def text_answer(opened: Opened, *, status: int = 200, standing: str | None = None, **more: Any) -> Response:
+    """The text as it stands, with its etag, which counts what was written.
+
+    In a dry run, `standing` is the etag of what was there before, and is there again.
+    """
+    body = {**told(opened), **more}
+    if standing is not None:
+        body["etag"] = standing
+        forget()
     return private_answer(body, status=status, etag=body["etag"])
+
+
+def told(opened: Opened) -> dict[str, Any]:
+    """The text as it stands, with what is wrong with it and what the caller may do."""
+    session().flush()
+    text = TextSeen(session(), opened.record, opened.site, opened.locale, _begun(opened), call().holder)
+    problems = problems_of_text(session(), opened.record, opened.site, opened.locale)
+    may = {name: {"allowed": lack is None, **(lack._asdict() if lack else NO_LACK)} for name, lack in can(text).items()}
+    said = describe_text(session(), opened.record, opened.site, opened.locale)
+    return {**said, "problems": as_told(problems), "can": may}
+
+
+def _begun(opened: Opened) -> Translation | None:
+    """The text as it is by now: a save may have begun it."""
+    return get_translation_or_none(session(), opened.record.id, opened.site, opened.locale)

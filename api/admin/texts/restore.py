@@ -5,6 +5,7 @@ from typing import Any
 from flask import Response
 from marshmallow import fields, validate
 
+from api.admin.outcomes import ActionQuery
 from api.admin.texts.answers import TextAnswer
 from api.admin.texts.opening import TEXT, audit_text, author_at, open_to_write, require_state, text_answer
 from api.http.access import Access
@@ -40,11 +41,12 @@ class RestoredAnswer(TextAnswer):
 
 @blueprint.route(f"{TEXT}/restore", methods=["POST"], access=Access.TRANSLATE)
 @blueprint.guarded
+@blueprint.query(ActionQuery)
 @blueprint.body(RestoreInput)
 @blueprint.response(200, RestoredAnswer, **TAGGED)
 @blueprint.problems(403, 404, 409, 410, 413, 415, 422)
 @blueprint.doc(operationId="restoreVersion")
-def restore_version(body: dict[str, Any], site: str, id: object, locale: str) -> Response:
+def restore_version(query: dict[str, Any], body: dict[str, Any], site: str, id: object, locale: str) -> Response:
     """Bring an old version back as the draft of this text alone; readers notice nothing
 
     What the type no longer takes is left out and listed.
@@ -52,11 +54,11 @@ def restore_version(body: dict[str, Any], site: str, id: object, locale: str) ->
     opened = open_to_write(site, id, locale)
     translation = opened.found()
     require_state(opened)
-    before = {"version": translation.latest_version}
+    before, etag = {"version": translation.latest_version}, opened.etag
     version, left = restore(
         session(), opened.record, translation, body["version"], author=author_at(opened), now=call().now
     )
     audit_text(
         "translation.restore", opened, before=before, after={"version": version.number, "restored": body["version"]}
     )
-    return text_answer(opened, left_out=left)
+    return text_answer(opened, standing=etag if query["dry_run"] else None, left_out=left)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import Response
 
@@ -15,19 +15,21 @@ from api.admin.texts.opening import (
     author_at,
     open_text,
     open_to_write,
+    present,
     require_state,
     text_answer,
+    told,
 )
 from api.errors import Conflict
 from api.http.access import Access
 from api.http.blueprint import View
-from api.http.calls import TAGGED, AdminBlueprint, call, session
+from api.http.calls import TAGGED, AdminBlueprint, call, forget, private_answer, session
 from api.models import Version
 from api.services.accounts.permissions import Permission, require
 from api.services.ledger.changes import OpenChange
-from api.services.ledger.lookup import find_lineage, live_version_number, working_version
+from api.services.ledger.lookup import find_lineage, live_version_number
 from api.services.publishing.pins import Blocker, Pinned
-from api.services.publishing.publication import Outcome, publication
+from api.services.publishing.publication import Outcome, Publication, publication
 from api.services.publishing.rights import require_items
 from api.services.publishing.verb import Needs
 from api.services.publishing.verbs.publish import publish_pinned
@@ -36,13 +38,25 @@ from api.services.texts.declaring import declare_editorial, require_no_clinical_
 from api.services.texts.discard import discard
 from api.services.texts.drafts import save
 from api.services.texts.rules import errors_below
-from api.services.texts.translations import fields_of
 
 blueprint = AdminBlueprint(
     "translations", __name__, description="Texts: a record in one locale, the owner's or a site's override."
 )
-SaveIt = Callable[[], tuple[Opened, Version]]
-"""Saves a text when it is called, and tells how it was opened and which version says so now."""
+
+
+class Saved(NamedTuple):
+    """A save of a text: how that was opened, which version says so now, and the etag of what was there before."""
+
+    opened: Opened
+    version: Version
+    etag: str
+
+    @property
+    def pin(self) -> Pinned:
+        return Pinned(self.opened.record.id, self.opened.site, self.opened.locale, self.version.number)
+
+
+SaveIt = Callable[[], Saved]
 
 
 def _or_created(view: View) -> View:
@@ -82,8 +96,8 @@ def save_translation(query: dict[str, Any], body: dict[str, Any], site: str, id:
 
     A text that is there needs `If-Match`; a new one needs nothing, or `If-None-Match: *`. The same text again makes no
     version. Readers notice nothing of a draft. Where something stands in the way of publishing, nothing is saved either.
-    A dry run answers the text as it was, and under `publication` what would come of publishing it: whoever may write
-    hears beforehand what would stand in the way.
+    A dry run answers the text as it would be, but for its `etag`, which stays that of what is there; and under
+    `publication` what would come of publishing it.
     """
     return _answer(query, body, partial(_save, site, id, locale, body, _nothing), str(id))
 
@@ -102,51 +116,59 @@ def patch_translation(query: dict[str, Any], body: dict[str, Any], site: str, id
     Null clears a field, or lets it be inherited again. With `editorial` and nothing that differs, a reviewer says of what
     others have saved since the live version that it differs from that in form only.
     """
-    return _answer(query, body, partial(_save, site, id, locale, body, _present), str(id))
+    return _answer(query, body, partial(_save, site, id, locale, body, present), str(id))
 
 
 def _nothing(_: Opened) -> dict[str, Any]:
     return {}
 
 
-def _present(opened: Opened) -> dict[str, Any]:
-    """The fields as they are being worked on."""
-    version = working_version(session(), opened.translation) if opened.translation else None
-    return fields_of(opened.record, version)
-
-
 def _answer(query: dict[str, Any], body: dict[str, Any], save_it: SaveIt, id: str) -> Response:
-    dry_run = query["dry_run"]
-    publishes = body["publish"] or dry_run
-    opened, outcome = _publish(body, save_it, id, dry_run=dry_run) if publishes else (save_it()[0], None)
-    if dry_run:
-        session().rollback()
-    status = 201 if opened.translation is None and not dry_run else 200
-    return text_answer(opened, status=status, **({"publication": tried(outcome)} if outcome else {}))
+    if query["dry_run"]:
+        return _try(body, save_it, id)
+    opened, outcome = _publish(body, save_it, id) if body["publish"] else (save_it().opened, None)
+    status = 201 if opened.translation is None else 200
+    published: dict[str, Any] = {"publication": tried(outcome)} if outcome else {}
+    return text_answer(opened, status=status, **published)
 
 
-def _publish(body: dict[str, Any], save_it: SaveIt, id: str, *, dry_run: bool) -> tuple[Opened, Outcome]:
-    """Save a text and make it live in one change: both, or neither."""
-    with publication(call(), "publish", reason=body["reason"], dry_run=dry_run, quiet=True) as made:
+def _try(body: dict[str, Any], save_it: SaveIt, id: str) -> Response:
+    """What a save would answer, and what publishing it would come to."""
+    with publication(call(), "publish", reason=body["reason"], dry_run=True, quiet=True) as made:
         made.watch([id])
-        opened, version = save_it()
-        pin = Pinned(opened.record.id, opened.site, opened.locale, version.number)
-        if body["publish"]:
-            require_items(call(), Permission.PUBLISH, Needs.PINS, [pin])
-        made.block(publish_pinned(made.change, [pin]))
+        saved = save_it()
+        as_draft = None if body["publish"] else told(saved.opened)
+        _make_live(made, body, saved)
+        answer = as_draft or told(saved.opened)
+    forget()
+    return private_answer({**answer, "etag": saved.etag, "publication": tried(made.outcome)}, etag=saved.etag)
+
+
+def _make_live(made: Publication, body: dict[str, Any], saved: Saved) -> None:
+    if body["publish"]:
+        require_items(call(), Permission.PUBLISH, Needs.PINS, [saved.pin])
+    made.block(publish_pinned(made.change, [saved.pin]))
+
+
+def _publish(body: dict[str, Any], save_it: SaveIt, id: str) -> tuple[Opened, Outcome]:
+    """Save a text and make it live in one change: both, or neither."""
+    with publication(call(), "publish", reason=body["reason"], quiet=True) as made:
+        made.watch([id])
+        saved = save_it()
+        _make_live(made, body, saved)
+    opened = saved.opened
     if made.outcome.seq is not None:
         after = {"reason": body["reason"]} if body["reason"] else None
         audit_text("action.publish", opened, seq=made.outcome.seq, after=after)
     return opened, made.outcome
 
 
-def _save(
-    site: str, id: object, locale: str, body: dict[str, Any], rest: Callable[[Opened], dict[str, Any]]
-) -> tuple[Opened, Version]:
+def _save(site: str, id: object, locale: str, body: dict[str, Any], rest: Callable[[Opened], dict[str, Any]]) -> Saved:
     """Save a text, the given fields laid over the rest."""
     opened = open_to_write(site, id, locale)
     fields = {**rest(opened), **body["fields_"]}
     require_state(opened, fields)
+    etag = opened.etag
     translation = opened.translation
     latest = translation.latest_version if translation else 0
     before = {"version": latest, "stage": translation.stage} if translation else None
@@ -161,7 +183,7 @@ def _save(
         after = {"version": version.number, "class": version.change_class, "method": version.method}
         after |= {"declared": "editorial"} if body["editorial"] else {}
         audit_text("translation.save", opened, before=before, after=after)
-    return opened, version
+    return Saved(opened, version, etag)
 
 
 def _declared(opened: Opened, version: Version, *, is_new: bool) -> Version:
@@ -176,15 +198,24 @@ def _declared(opened: Opened, version: Version, *, is_new: bool) -> Version:
 
 @blueprint.route(TEXT, methods=["DELETE"], access=Access.TRANSLATE)
 @blueprint.guarded
+@blueprint.query(ActionQuery)
 @blueprint.response(200, answers.DeletedAnswer, **TAGGED)
 @blueprint.problems(403, 404, 409, 410)
 @blueprint.doc(operationId="deleteTranslation")
-def delete_translation(site: str, id: object, locale: str) -> Response:
-    """Take a text from readers and give its draft up; its history stays, and it can be restored from there"""
-    with publication(call(), "delete-text", quiet=True) as made:
+def delete_translation(query: dict[str, Any], site: str, id: object, locale: str) -> Response:
+    """Take a text from readers and give its draft up; its history stays, and it can be restored from there
+
+    A dry run answers how it would stand then, and under `publication` what readers would lose.
+    """
+    with publication(call(), "delete-text", dry_run=query["dry_run"], quiet=True) as made:
         made.watch([str(id)])
         opened = open_to_write(site, id, locale)
+        etag = opened.etag
         made.block(_take_away(made.change, opened))
+        answer = told(opened)
+    if query["dry_run"]:
+        forget()
+        return private_answer({**answer, "etag": etag, "seq": None, "publication": tried(made.outcome)}, etag=etag)
     audit_text("translation.delete", opened, seq=made.outcome.seq)
     return text_answer(opened, seq=made.outcome.seq)
 

@@ -61,6 +61,13 @@ class Granted(NamedTuple):
     locale: str | None
 
 
+class Lack(NamedTuple):
+    """Why somebody may not do something: by the name of the reason, and in words."""
+
+    reason: str
+    detail: str
+
+
 @dataclass(frozen=True, slots=True)
 class Holder:
     """Who calls, with the roles held and the bounds of the key that came."""
@@ -140,10 +147,28 @@ def require(holder: Holder, permission: Permission, lineage: Sequence[str], loca
     """Refuse who may not; a site that the caller may not even see is not found."""
     if not holder.may(Permission.READ, lineage) and permission is not Permission.PREVIEW:
         raise SiteNotFound(f"There is no site {lineage[0]!r}.")
-    if not holder.may(permission, lineage, locale):
-        where = f"on site {lineage[0]!r}" + (f" in {locale!r}" if locale else "")
-        needed = ", ".join(role for role, carried in ROLES.items() if permission in carried)
-        raise NotAllowed(f"You may not {permission.value} {where}; it takes one of the roles {needed}.")
+    if why := why_not(holder, permission, lineage, locale):
+        raise NotAllowed(why.detail)
+
+
+def why_not(holder: Holder, permission: Permission, lineage: Sequence[str], locale: str | None = None) -> Lack | None:
+    """Why a permission does not hold on the site with this lineage, in the locale; None where it does."""
+    if holder.may(permission, lineage, locale):
+        return None
+    where = f"on site {lineage[0]!r}" + (f" in {locale!r}" if locale else "")
+    needed = ", ".join(role for role, carried in ROLES.items() if permission in carried)
+    detail = f"You may not {permission.value} {where}; it takes one of the roles {needed}."
+    if not holder.may_anywhere(permission):
+        return Lack("not-your-role", detail)
+    is_here = _holds_somewhere_on(holder, permission, lineage)
+    return Lack("not-your-locale", detail) if is_here else Lack("not-your-site", detail)
+
+
+def _holds_somewhere_on(holder: Holder, permission: Permission, lineage: Sequence[str]) -> bool:
+    """Whether the permission holds on the site with this lineage in some locale."""
+    here = (each for each in holder.roles if each.site == EVERYWHERE or each.site in lineage)
+    is_within = holder.within_sites is None or not holder.within_sites.isdisjoint(lineage)
+    return is_within and any(permission in ROLES[each.role] for each in here)
 
 
 def bound_of(text: str | None) -> list[str] | None:

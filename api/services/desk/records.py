@@ -14,6 +14,7 @@ from api.services.desk.filters import Filters
 from api.services.desk.seen import Seen
 from api.services.desk.sorts import Order, Position
 from api.services.ledger.lookup import get_version_or_none
+from api.services.publishing.pins import Found, Pinned
 from api.services.texts.listed import Listed, ListedText
 from api.services.texts.translations import hidden_on, once_live, summarized, text_row
 
@@ -86,6 +87,14 @@ def record_told(each: Listed) -> dict[str, Any]:
         "hidden_on": hidden_on(each.state, each.sites),
         "translations": [_text_told(each, text) for text in each.texts],
     }
+
+
+def found_in(each: Listed) -> Iterator[Found]:
+    """The texts of a record in a list, each with the version being worked on, as verbs look at them."""
+    for text in each.texts:
+        if text.version is not None:
+            pin = Pinned(each.record.id, *text.place, text.version.number)
+            yield Found(pin, each.record, text.translation, text.version, text.live, text.version.number)
 
 
 def _text_told(each: Listed, text: ListedText) -> dict[str, Any]:

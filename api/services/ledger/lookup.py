@@ -68,6 +68,12 @@ def live_records(session: Session, ids: Iterable[str]) -> dict[str, RecordState]
     return found
 
 
+def is_withdrawn(session: Session, id: str) -> bool:
+    """Whether a record is withdrawn from every reader."""
+    state = live_records(session, [id]).get(id)
+    return state is not None and state.withdrawal is not None
+
+
 def live_around(session: Session, ids: Iterable[str]) -> dict[str, RecordState]:
     """Some records and those that point at them, as `live_records` has them; what they point at is known from now on too."""
     wanted = set(ids)

@@ -1,6 +1,6 @@
 """Where drafts stand between people before readers get them, and whether somebody has approved what goes live."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import bindparam, select, tuple_
@@ -11,9 +11,10 @@ from api.database import core, portions
 from api.models import Fact
 from api.models.base import table_of
 from api.reading.facts.text import TextValue
+from api.reading.views import RecordState
 from api.services.accounts.permissions import Holder
 from api.services.ledger.changes import OpenChange
-from api.services.ledger.lookup import find_settings, live_records
+from api.services.ledger.lookup import find_settings
 from api.services.publishing.pins import Blocker, Found, Pinned, find_pinned
 
 _FACT = table_of(Fact).c
@@ -61,9 +62,8 @@ def _approved(found: Found) -> str | None:
     return translation.stage_clinical if is_this else found.version.approved_clinical
 
 
-def unapproved(session: Session, approved: Sequence[Approval]) -> Iterator[Blocker]:
-    """The texts that are live in this transaction without anybody's approval of just their clinical words."""
-    records = live_records(session, {found.pin.record for found, _ in approved})
+def unapproved(approved: Sequence[Approval], records: Mapping[str, RecordState]) -> Iterator[Blocker]:
+    """The texts that are live in these records without anybody's approval of just their clinical words."""
     for found, known in approved:
         pin, record = found.pin, records[found.pin.record]
         text = record.texts[pin.site, pin.locale]

@@ -1,7 +1,7 @@
 """Finds what a publication would break for readers: what is incomplete, taken, unreviewed or left without its target."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from functools import partial
 from typing import Any
 
@@ -20,8 +20,11 @@ from api.reading.resolver import is_visible
 from api.reading.views import RecordState
 from api.services.ledger.changes import OpenChange
 from api.services.ledger.lookup import find_lineage, find_settings, live_records
-from api.services.publishing.pins import Blocker, Pinned
+from api.services.publishing.pins import Blocker, Pinned, records_of
 
+States = Mapping[str, RecordState]
+"""Records by their ids, as they stand at some moment, or would."""
+Find = Callable[[Session, Iterable[str]], States]
 _FACT, _RECORD = table_of(Fact), table_of(Record)
 _CLAIMS = (
     select(_FACT.c.site, _FACT.c.locale, _RECORD.c.type, _FACT.c.slug, _FACT.c.record_id)
@@ -42,8 +45,9 @@ def refuse_blockers(blockers: Sequence[Blocker]) -> None:
 
 
 def as_json(each: Any) -> dict[str, Any]:
-    """A blocker or a warning without what does not apply to it."""
-    return {name: value for name in each.__slots__ if (value := getattr(each, name)) is not None}
+    """A blocker, a warning or a problem without what does not apply to it."""
+    told = {name: value for name in each.__slots__ if (value := getattr(each, name)) is not None}
+    return told | {"place": each.place._asdict()} if each.place is not None else told
 
 
 def find_blockers(
@@ -54,7 +58,13 @@ def find_blockers(
     Where `slugs` are given, only these are looked for in other records.
     """
     find = live_records if at is None else partial(records_at, seq=at)
-    records = find(session, ids)
+    yield from blockers_in(session, find(session, ids), find, at=at, slugs=slugs)
+
+
+def blockers_in(
+    session: Session, records: States, find: Find, *, at: int | None = None, slugs: Collection[str] | None = None
+) -> Iterator[Blocker]:
+    """What is wrong with the texts of these records; `find` finds what they point at."""
     targets = find(session, {target for record in records.values() for target in record.targets})
     claims = _claims(session, records, at, slugs)
     for _, record in sorted(records.items()):
@@ -75,11 +85,16 @@ def brought_by(change: OpenChange, ids: Iterable[str], *, publishing: Sequence[P
     """
     # Nobody can have taken a slug that a text has had all the while.
     found = list(find_blockers(change.session, ids, slugs=change.slugs))
-    own_words = list(unreviewed_overrides(change.session, publishing))
+    own_words = unreviewed_overrides(change.session, publishing)
     # Mostly nothing is wrong, and then it does not matter what was.
     old = set(find_blockers(change.session, ids, at=change.seq - 1)) if found else set()
+    return [*brought(found, old, publishing), *own_words]
+
+
+def brought(found: Iterable[Blocker], old: Set[Blocker], publishing: Sequence[Pinned]) -> Iterator[Blocker]:
+    """Of what is wrong, that which was not before, or is about what is published."""
     published: set[tuple[str, str, str | None]] = {(item.record, item.site, item.locale) for item in publishing}
-    return [*(each for each in found if each not in old or not published.isdisjoint(_texts_of(each))), *own_words]
+    return (each for each in found if each not in old or not published.isdisjoint(_texts_of(each)))
 
 
 def _texts_of(blocker: Blocker) -> Iterator[tuple[str, str, str | None]]:
@@ -92,7 +107,8 @@ def _incomplete(record: RecordState, text: LiveText) -> Iterator[Blocker]:
         detail = "The record's language-neutral fields are not live."
         yield Blocker("neutral-fields-missing", detail, record.id, record.site, NEUTRAL)
     fields = {**(record.neutral.fields if record.neutral else {}), **text.fields}
-    for each in record.declaration:
+    # Without neutral fields each of them is missing, which goes without saying.
+    for each in (each for each in record.declaration if each.localized or record.neutral is not None):
         if each.required and not each.is_relation and fields.get(each.name) in (None, [], ""):
             locale, detail = text.locale if each.localized else NEUTRAL, f"The field {each.name!r} is required."
             yield Blocker("required-field-missing", detail, record.id, record.site, locale, each.name)
@@ -102,20 +118,22 @@ Claims = Mapping[tuple[str, str, str, str], set[str]]
 """The records that have a slug, by its site, locale, record type and itself in its one spelling."""
 
 
-def _claims(
-    session: Session, records: Mapping[str, RecordState], at: int | None, sought: Collection[str] | None
-) -> Claims:
+def _claims(session: Session, records: States, at: int | None, sought: Collection[str] | None) -> Claims:
     texts = [
-        text for record in records.values() for text in record.texts.values()
-        if text.slug and (sought is None or text.slug in sought)
+        (record, text) for record in records.values() for text in record.texts.values()
+        if text.slug and text.site == record.site and (sought is None or text.slug in sought)
     ]  # fmt: skip
-    slugs = sorted({each for text in texts for each in spelling.slugs_like(str(text.slug))})
-    sites = sorted({text.site for text in texts})
+    slugs = sorted({each for _, text in texts for each in spelling.slugs_like(str(text.slug))})
+    sites = sorted({text.site for _, text in texts})
     statement = _CLAIMS_NOW if at is None else _CLAIMS.where(holding_at(at))
     found: dict[tuple[str, str, str, str], set[str]] = defaultdict(set)
     for portion in portions(slugs):
         for site, locale, type_name, slug, id in core(session, statement, {"slugs": portion, "sites": sites}):
-            found[site, locale, type_name, spelling.slug(str(slug))].add(id)
+            # These are looked at as they are given, which may not be how they are stored.
+            if id not in records:
+                found[site, locale, type_name, spelling.slug(str(slug))].add(id)
+    for record, text in texts:
+        found[text.site, text.locale, record.type, spelling.slug(str(text.slug))].add(record.id)
     return found
 
 
@@ -135,12 +153,14 @@ def _unreviewed(session: Session, record: RecordState, text: LiveText) -> Iterat
         yield Blocker("review-missing", detail, record.id, record.site, text.locale)
 
 
-def unreviewed_overrides(session: Session, publishing: Sequence[Pinned]) -> Iterator[Blocker]:
+def unreviewed_overrides(
+    session: Session, publishing: Sequence[Pinned], records: States | None = None
+) -> Iterator[Blocker]:
     """The clinical words that a site puts in place of inherited ones, where it requires reviews and has none of them.
 
     They are asked for where they go live: what the owner does later stands in nobody's way.
     """
-    records = live_records(session, {item.record for item in publishing})
+    records = live_records(session, records_of(publishing)) if records is None else records
     for pin in publishing:
         record = records.get(pin.record)
         text = record.texts.get((pin.site, pin.locale)) if record and pin.site != record.site else None
@@ -152,10 +172,10 @@ def unreviewed_overrides(session: Session, publishing: Sequence[Pinned]) -> Iter
                 yield Blocker("review-missing", detail, record.id, pin.site, pin.locale)
 
 
-def _without_targets(record: RecordState, targets: dict[str, RecordState], lineage: list[str]) -> Iterator[Blocker]:
+def _without_targets(record: RecordState, targets: States, lineage: list[str]) -> Iterator[Blocker]:
     """Required relations need a target that readers of the owner's site can see."""
     fields = record.neutral.fields if record.neutral else {}
-    for relation in record.declaration.relations:
+    for relation in record.declaration.relations if record.neutral else ():
         value = fields.get(relation.name)
         ids = relation.ids(value) if value else []
         if relation.required and not any(is_readable(targets.get(id), lineage) for id in ids):
@@ -163,7 +183,7 @@ def _without_targets(record: RecordState, targets: dict[str, RecordState], linea
             yield Blocker("required-relation-missing", detail, record.id, record.site, NEUTRAL, relation.name)
 
 
-def _without_nets(record: RecordState, targets: dict[str, RecordState], lineage: list[str]) -> Iterator[Blocker]:
+def _without_nets(record: RecordState, targets: States, lineage: list[str]) -> Iterator[Blocker]:
     """Who reads of a risk must be told, in the same language, what to do when it happens."""
     fields = record.neutral.fields if record.neutral else {}
     for relation in (each for each in record.declaration.relations if each.is_needed(fields)):

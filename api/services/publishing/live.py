@@ -14,14 +14,9 @@ from api.reading.facts.text import TextValue
 from api.services.ledger.changes import OpenChange
 from api.services.ledger.lookup import find_translation
 from api.services.publishing.blockers import referring_owners
-from api.services.publishing.pins import Found, Pinned, find_pinned, require_distinct
+from api.services.publishing.pins import Found, Pinned, find_pinned, records_of, require_distinct
 from api.services.publishing.reviews import settle_reviews
 from api.services.texts.drafts import leave_stage
-
-
-def records_of(items: Iterable[Pinned]) -> set[str]:
-    """The records whose texts are named."""
-    return {item.record for item in items}
 
 
 def resting_on(session: Session, items: Sequence[Pinned]) -> set[str]:

@@ -1,6 +1,7 @@
 """Puts a site's records of one type in one topic into an order of its editors' choosing, in one change."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import or_, select
@@ -21,11 +22,19 @@ from api.reading.views import View
 from api.record_types import RECORD_TYPES
 from api.services.accounts.permissions import Holder
 from api.services.ledger.changes import OpenChange
-from api.services.ledger.lookup import find_record, find_version, get_record_or_none, lock_translation_or_none
+from api.services.ledger.lookup import (
+    find_record,
+    find_version,
+    get_record_or_none,
+    live_records,
+    lock_translation_or_none,
+    working_version,
+)
 from api.services.ledger.served_alike import all_settings
+from api.services.publishing.approval import approvals, unapproved
 from api.services.publishing.live import go_live
-from api.services.publishing.pins import Pinned
-from api.services.texts.drafts import Author, add_version, begin, compose
+from api.services.publishing.pins import Blocker, Pinned, records_of
+from api.services.texts.drafts import Author, add_version, begin, compose, save
 from api.services.texts.translations import fields_of, live_version_or_none
 
 
@@ -77,20 +86,54 @@ def order_etag(ids: Iterable[str]) -> str:
     return fingerprint(list(ids))[:32]
 
 
-def reorder(
-    change: OpenChange, site: str, standing: Mapping[str, int | None], ids: Sequence[str], *, by: Holder
-) -> list[str]:
-    """Number the records as given, the rest after them as they stand, and tell the whole order.
-
-    Only positions move, so nothing that readers could miss has to be checked.
-    """
+def wanted_order(site: str, standing: Mapping[str, int | None], ids: Sequence[str]) -> list[str]:
+    """The records as given, and the rest after them as they stand."""
     _check(ids, standing, site)
     named = set(ids)
-    wanted = [*ids, *(id for id in standing if id not in named)]
-    moved = [(id, place) for place, id in enumerate(wanted, start=1) if standing[id] != place]
+    return [*ids, *(id for id in standing if id not in named)]
+
+
+def reorder(
+    change: OpenChange, site: str, standing: Mapping[str, int | None], ids: Sequence[str], *, by: Holder
+) -> list[Blocker]:
+    """Number the records as given, the rest after them as they stand, and say which the site lets nobody move unapproved.
+
+    Only positions move, so nothing else that readers could miss has to be checked.
+    """
+    moved, author = _moves(standing, wanted_order(site, standing, ids)), Author(by.name, id=by.account)
+    pins = [_move(change, _movable(change.session, site, id), site, place, author=author) for id, place in moved]
+    asked = approvals(change.session, pins)
+    go_live(change, pins)
+    return list(unapproved(asked, live_records(change.session, records_of(pins))))
+
+
+def propose(
+    session: Session, site: str, standing: Mapping[str, int | None], ids: Sequence[str], *, by: Holder, now: datetime
+) -> list[Pinned]:
+    """Draft the positions of an order, to be approved and published as all drafts are."""
     author = Author(by.name, id=by.account)
-    go_live(change, [_move(change, find_record(change.session, id), site, place, author=author) for id, place in moved])
-    return wanted
+    pins = []
+    for id, position in _moves(standing, wanted_order(site, standing, ids)):
+        record = _movable(session, site, id)
+        translation = lock_translation_or_none(session, id, site, NEUTRAL)
+        fields = fields_of(record, working_version(session, translation) if translation else None)
+        version = save(session, record, site, NEUTRAL, {**fields, "position": position}, author=author, now=now)
+        pins.append(Pinned(id, site, NEUTRAL, version.number))
+    return pins
+
+
+def _moves(standing: Mapping[str, int | None], wanted: Sequence[str]) -> list[tuple[str, int]]:
+    """The records whose position is another than it was, each with the one that it gets."""
+    return [(id, place) for place, id in enumerate(wanted, start=1) if standing[id] != place]
+
+
+def _movable(session: Session, site: str, id: str) -> Record:
+    """A record that the site may move."""
+    record = find_record(session, id)
+    declared = RECORD_TYPES[record.type].field("position")
+    if site != record.site and (declared is None or not declared.overridable):
+        raise Conflict(f"Site {site!r} may not move record {record.id!r}; only its owner {record.site!r} may.")
+    return record
 
 
 def _check(ids: Sequence[str], standing: Mapping[str, Any], site: str) -> None:
@@ -111,9 +154,6 @@ def _absent(site: str) -> str:
 def _move(change: OpenChange, record: Record, site: str, position: int, *, author: Author) -> Pinned:
     """Save the live neutral fields with another position, and let an open draft go on from there."""
     session = change.session
-    declared = RECORD_TYPES[record.type].field("position")
-    if site != record.site and (declared is None or not declared.overridable):
-        raise Conflict(f"Site {site!r} may not move record {record.id!r}; only its owner {record.site!r} may.")
     translation = lock_translation_or_none(session, record.id, site, NEUTRAL) or begin(session, record, site, NEUTRAL)
     published = _moved(change, record, translation, live_version_or_none(session, translation), position, author)
     if translation.draft_version is not None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from api.canonical import canonical, parse, rfc3339
@@ -18,8 +18,8 @@ from api.services.publishing.foreseen import Ahead, find_ahead
 from api.services.publishing.trying import Risk, slug_ground, try_out
 
 AT_ONCE = datetime(2000, 1, 1, tzinfo=UTC)
-MOST_AT_ONCE = 20
-"""So many plans are tried in the call of whoever touches them; a worker tries the rest."""
+MOST_AT_ONCE = 300
+"""Plans that rest on so much in all are tried in the call of whoever touches them, who may be in a hurry; a worker tries the rest."""
 LOOKS = (timedelta(days=1), timedelta(hours=1), timedelta(minutes=10))
 """How long before its time each plan is tried, whatever has happened: nobody notes that somebody lost a right."""
 EVERY = timedelta(days=1)
@@ -100,15 +100,17 @@ def _rest_on(outlook: PlanOutlook, grounds: Iterable[str]) -> None:
 def look_ahead(session: Session, change: OpenChange, concerned: Iterable[str], *, now: datetime) -> Iterator[AtRisk]:
     """Try the plans that rest on these records, or on slugs that a change gives; tell those that it breaks in another way."""
     slugs = {slug_ground(each) for each in change.slugs}
-    ids = _resting_on(session, {*concerned, *slugs})
-    for id in ids[:MOST_AT_ONCE]:
+    tried = 0
+    for id, size in _resting_on(session, {*concerned, *slugs}):
+        tried += size
+        if tried > MOST_AT_ONCE:
+            look_out(session, id)
+            continue
         outlook = _locked(session, id)
         before = parse(outlook.risk) if outlook and outlook.risk else {}
         told = try_plan(session, id, now=now)
         if told is not None and (news := _news(told.risk, before)):
             yield AtRisk(told.ahead, news, told.since)
-    for id in ids[MOST_AT_ONCE:]:
-        look_out(session, id)
 
 
 def _news(risk: Risk, before: Risk) -> Risk:
@@ -125,9 +127,13 @@ def _about(blocker: dict[str, Any]) -> tuple[Any, ...]:
     return tuple(blocker.get(name) for name in ("rule", "record", "site", "locale", "field"))
 
 
-def _resting_on(session: Session, grounds: Iterable[str]) -> list[str]:
+def _resting_on(session: Session, grounds: Iterable[str]) -> list[tuple[str, int]]:
+    """The plans that rest on any of these, each with on how much it rests, the smallest first."""
     found = (core(session, _RESTING, {"grounds": portion}).scalars() for portion in portions(sorted(grounds)))
-    return sorted({id for some in found for id in some})
+    ids = {id for some in found for id in some}
+    counted = select(_GROUND.plan_id, func.count()).where(_GROUND.plan_id.in_(ids)).group_by(_GROUND.plan_id)
+    sizes = [(id, size) for id, size in session.execute(counted)] if ids else []
+    return sorted(sizes, key=lambda each: (each[1], each[0]))
 
 
 def try_all_again(session: Session) -> None:
@@ -162,7 +168,8 @@ def try_plan(session: Session, id: str, *, now: datetime) -> AtRisk | None:
     outlook.since = None if risk is None else outlook.since or now
     outlook.risk = None if risk is None else canonical(risk)
     outlook.tried_at, outlook.try_at = now, _next_look(ahead, now)
-    _rest_on(outlook, grounds)
+    # What is not done to its end has not shown all that it rests on.
+    _rest_on(outlook, grounds if risk is None else grounds | {each.ground for each in outlook.grounds})
     session.flush()
     return AtRisk(ahead, risk, outlook.since) if risk is not None and outlook.since is not None else None
 

@@ -14,9 +14,8 @@ from api.services.ledger.lookup import (
     working_version_number,
 )
 from api.services.ledger.memory import known
-from api.services.publishing.blockers import as_json, brought_by
-from api.services.publishing.live import go_live, records_of
-from api.services.publishing.pins import Pinned, Place, know_items
+from api.services.publishing.pins import Pinned, Place, know_items, records_of
+from api.services.publishing.problems import as_told, problems_of
 from api.services.publishing.publication import Outcome, publication
 from api.services.publishing.rights import require_items
 from api.services.publishing.verb import Verb
@@ -37,22 +36,17 @@ def perform(call: Call, verb: Verb, items: Sequence[Pinned | Place], *, dry_run:
         else:
             live_records(call.session, (each.record for each in items))
         words = {name: value for name, value in said.items() if name != "reason"}
-        made.block(verb.perform(made.change, items, by=call.holder, **words))
+        made.block(verb.use(made.change, items, by=call.holder, **words))
+        problems = _ahead(call, items) if verb.leads_to_publication else None
     if not dry_run:
         note(call, verb.name, items, said, made.outcome)
+    return replace(made.outcome, problems=problems)
+
+
+def _ahead(call: Call, items: Sequence[Pinned | Place]) -> tuple[dict[str, Any], ...]:
+    """What stands between texts and readers, in time to be mended; that nobody has approved them yet is what comes next."""
     pins = [each for each in items if isinstance(each, Pinned)]
-    return foretelling(call, made.outcome, pins) if verb.leads_to_publication else made.outcome
-
-
-def foretelling(call: Call, outcome: Outcome, items: Sequence[Pinned]) -> Outcome:
-    """The outcome with what would stand in the way of publishing these texts as warnings, in time to be mended."""
-    with publication(call, "publish", dry_run=True, quiet=True) as tried:
-        know_items(call.session, items)
-        live_records(call.session, records_of(items))
-        go_live(tried.change, items)
-        tried.block(brought_by(tried.change, records_of(items), publishing=items))
-    ahead = tuple(as_json(each) for each in tried.outcome.blockers)
-    return replace(outcome, warnings=(*outcome.warnings, *ahead))
+    return tuple(as_told(problems_of(call.session, pins, but=("approval-missing",))))
 
 
 def note(call: Call, verb: str, items: Iterable[Pinned | Place], said: dict[str, Any], outcome: Outcome) -> None:

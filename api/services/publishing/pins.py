@@ -1,6 +1,6 @@
 """Names a version of a text exactly, for the verbs that act on it, and says when another has taken its place."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -16,6 +16,7 @@ from api.services.ledger.lookup import (
     live_version_number,
     working_version_number,
 )
+from api.services.texts.spots import Spot
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,8 @@ class Blocker:
     """The version that readers get now, where that is what matters."""
     latest: int | None = None
     """The version being worked on, or else the one that was live last."""
+    place: Spot | None = None
+    """Where in the field it stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +73,10 @@ class Found:
     live: int | None
     latest: int | None
 
+    @property
+    def is_live(self) -> bool:
+        return self.version.number == self.live
+
     def blocker(self, rule: str, detail: str) -> Blocker:
         """Something that stands in the way of just this text."""
         pin = self.pin
@@ -80,6 +87,11 @@ def know_items(session: Session, items: Collection[Pinned | Place]) -> None:
     """Read at once what will be looked up item by item."""
     find_records(session, (each.record for each in items))
     know_places(session, (each.place for each in items if isinstance(each, Pinned)))
+
+
+def records_of(items: Iterable[Pinned]) -> set[str]:
+    """The records whose texts are named."""
+    return {item.record for item in items}
 
 
 def find_pinned(session: Session, pin: Pinned) -> Found:
@@ -105,31 +117,37 @@ def require_distinct(items: Sequence[Pinned]) -> None:
         )
 
 
+def looked_at(session: Session, items: Sequence[Pinned | Place]) -> Sequence[Found | Place]:
+    """What the items of a verb name, as it looks at them: versions with what has become of their texts, or records."""
+    pins = [each for each in items if isinstance(each, Pinned)]
+    return find_distinct(session, pins) or [each for each in items if isinstance(each, Place)]
+
+
 def find_distinct(session: Session, items: Sequence[Pinned]) -> list[Found]:
     """What pins of different texts name."""
     require_distinct(items)
     return [find_pinned(session, item) for item in items]
 
 
-def not_newest(session: Session, items: Sequence[Pinned]) -> Iterator[Blocker]:
-    """The pins that name another version than the one being worked on or, without a draft, the one live last."""
-    for found in (find_pinned(session, item) for item in items):
+def not_newest(items: Iterable[Found]) -> Iterator[Blocker]:
+    """Those that name another version than the one being worked on or, without a draft, the one live last."""
+    for found in items:
         if found.version.number != found.latest:
             yield _superseded(found, f"Version {found.latest} is the newest now, not {found.version.number}.")
 
 
-def not_draft(session: Session, items: Sequence[Pinned]) -> Iterator[Blocker]:
-    """The pins that name another version than the draft."""
-    for found in (find_pinned(session, item) for item in items):
+def not_draft(items: Iterable[Found]) -> Iterator[Blocker]:
+    """Those that name another version than the draft."""
+    for found in items:
         draft = found.translation.draft_version
         if found.version.number != draft:
             now = "There is no draft now" if draft is None else f"Version {draft} is the draft now"
             yield _superseded(found, f"{now}; version {found.version.number} was named.")
 
 
-def not_live(session: Session, items: Sequence[Pinned]) -> Iterator[Blocker]:
-    """The pins that name another version than readers get."""
-    for found in (find_pinned(session, item) for item in items):
+def not_live(items: Iterable[Found]) -> Iterator[Blocker]:
+    """Those that name another version than readers get."""
+    for found in items:
         if found.live is None or found.pin.version not in (None, found.live):
             now = "Nothing is live now" if found.live is None else f"Version {found.live} is live now"
             yield _superseded(found, f"{now}; version {found.version.number} was named.")

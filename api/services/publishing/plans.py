@@ -28,16 +28,15 @@ def bring_about(change: OpenChange, ahead: Ahead, *, by: Holder) -> list[Blocker
     """Do what a release or a schedule is to do, and say what stands in its way."""
     planned = ahead.schedule
     if ahead.release is None and planned is not None and planned.verb in ON_RECORDS:
-        return list(VERBS[planned.verb].perform(change, places_in(planned), by=by, **said_in(planned)))
+        return VERBS[planned.verb].use(change, places_in(planned), by=by, **said_in(planned))
     if ahead.release is None and planned is not None and planned.verb == "order":
-        _put_in_order(change, planned, by=by)
-        return []
+        return _put_in_order(change, planned, by=by)
     return carry_out(change, ahead.plan)
 
 
-def _put_in_order(change: OpenChange, planned: Schedule, *, by: Holder) -> None:
+def _put_in_order(change: OpenChange, planned: Schedule, *, by: Holder) -> list[Blocker]:
     standing = dict(current_order(change.session, planned.site, **said_in(planned)))
-    reorder(change, planned.site, standing, [each.record for each in places_in(planned)], by=by)
+    return reorder(change, planned.site, standing, [each.record for each in places_in(planned)], by=by)
 
 
 def watched_by(session: Session, ahead: Ahead) -> set[str]:

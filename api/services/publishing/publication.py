@@ -35,6 +35,8 @@ class Outcome:
     impact: tuple[dict[str, Any], ...]
     impact_total: int
     tags: tuple[str, ...]
+    problems: tuple[dict[str, Any], ...] | None = None
+    """Of a step towards readers: what stands between the texts and these."""
 
 
 NOTHING_TOLD: Mapping[str, Any] = {"warnings": (), "impact": (), "impact_total": 0, "tags": ()}

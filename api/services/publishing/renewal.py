@@ -1,7 +1,9 @@
 """What is said anew beside what has changed above it: a version of the same words, or of fewer, that rests on the present."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any
+
+from sqlalchemy.orm import Session
 
 from api.models import Version
 from api.services.accounts.permissions import Holder
@@ -12,10 +14,10 @@ from api.services.texts.drafts import Author, add_version, compose
 from api.services.texts.inheritance import inherited_fields, moved_upstream
 
 
-def upstream_of(change: OpenChange, found: Found) -> list[str]:
+def upstream_of(session: Session, found: Found) -> list[str]:
     """The fields of an override that have changed upstream since it was saved."""
     pin = found.pin
-    return moved_upstream(found.version, inherited_fields(change.session, found.record, pin.site, pin.locale))
+    return moved_upstream(found.version, inherited_fields(session, found.record, pin.site, pin.locale))
 
 
 def not_at_hand(found: Found) -> Iterator[Blocker]:
@@ -24,13 +26,16 @@ def not_at_hand(found: Found) -> Iterator[Blocker]:
         yield found.blocker("superseded", f"Version {found.version.number} is neither live nor the draft now.")
 
 
-def not_moved(found: Found, moved: Sequence[str]) -> Iterator[Blocker]:
-    """A text that overrides nothing, or nothing that has changed."""
+def not_an_override(found: Found) -> Iterator[Blocker]:
+    """A text that overrides nothing."""
     yield from not_at_hand(found)
     if found.pin.site == found.record.site:
         yield found.blocker("not-an-override", "The text is the owner's own.")
-    elif not moved:
-        yield found.blocker("not-moved", "Nothing that it overrides has changed since.")
+
+
+def not_moved(found: Found) -> Blocker:
+    """A text that overrides nothing that has changed."""
+    return found.blocker("not-moved", "Nothing that it overrides has changed since.")
 
 
 def renew(

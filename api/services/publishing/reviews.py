@@ -1,11 +1,11 @@
 """Lets readers see clinicians' attestations while the live text says just what was attested."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, bindparam, select
+from sqlalchemy import ColumnElement, Row, and_, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from api.canonical import canonical, parse
@@ -32,6 +32,9 @@ from api.services.publishing.pins import Found, Pinned
 from api.services.texts.drafts import Author
 
 DEFAULT_INTERVAL_MONTHS = 24
+_SAVES = select(Version.translation_id, Version.number, Version.change_class, Version.author, Version.created_by)
+Attested = Mapping[tuple[str, str, str], Sequence[Row[Any]]]
+"""What was attested of texts, by record, site and locale, the newest first."""
 # Every publication runs this, so it is built once and goes past the mapped objects.
 _TEXT, _ATTESTATION = table_of(Translation).c, table_of(Attestation).c
 _ATTESTED: Any = (
@@ -43,11 +46,6 @@ _ATTESTED: Any = (
     .where(_TEXT.record_id.in_(bindparam("ids", expanding=True)))
     .order_by(_ATTESTATION.reviewed_on.desc(), _ATTESTATION.id.desc())
 )  # fmt: skip
-
-_VERSION = table_of(Version).c
-_SAVED: Any = select(
-    _VERSION.translation_id, _VERSION.number, _VERSION.change_class, _VERSION.author, _VERSION.created_by
-).where(_VERSION.translation_id.in_(bindparam("ids", expanding=True)))
 
 
 def covered_clinical(session: Session, found: Found, together: Sequence[Pinned]) -> dict[str, str]:
@@ -104,7 +102,8 @@ def settle_reviews(change: OpenChange, ids: Iterable[str]) -> None:
             subject, told = (Review.kind, site, record.id, locale), attested.get((record.id, site, locale), ())
             clinical = _clinical(change, record, site, locale) if told or (site, locale) in record.reviews else {}
             if (newest := _of_words(told, clinical)) is not None:
-                stated[subject] = _review_value(change, record, site, newest, clinical)
+                day = change.change.at.date()
+                stated[subject] = _review_of(change.session, record, site, newest, clinical, day=day).to_json()
             elif (standing := record.reviews.get((site, locale))) and standing.clinical != clinical:
                 ended.append(subject)
         ended += [
@@ -132,7 +131,7 @@ def _lineage(session: Session, site: str) -> list[str]:
         return []
 
 
-def _attestations(session: Session, ids: Iterable[str]) -> Mapping[tuple[str, str, str], list[Row[Any]]]:
+def _attestations(session: Session, ids: Iterable[str]) -> Attested:
     """What was attested of each text of some records, by record, site and locale, the newest first."""
     found: dict[tuple[str, str, str], list[Row[Any]]] = defaultdict(list)
     for portion in portions(sorted(ids)):
@@ -141,17 +140,36 @@ def _attestations(session: Session, ids: Iterable[str]) -> Mapping[tuple[str, st
     return found
 
 
-def _review_value(
-    change: OpenChange, record: RecordState, site: str, attestation: Row[Any], clinical: dict[str, str]
-) -> dict[str, Any]:
-    months = find_settings(change.session, site).review_interval_months
+def as_reviewed(session: Session, records: Mapping[str, RecordState]) -> dict[str, RecordState]:
+    """Records with the reviews that `settle_reviews` would state of their texts, each as on the day when it was done."""
+    attested = _attestations(session, records)
+    return {id: _as_reviewed(session, record, attested) for id, record in records.items()}
+
+
+def _as_reviewed(session: Session, record: RecordState, attested: Attested) -> RecordState:
+    found = record
+    for site, locale in record.texts:
+        clinical = dict(record.clinical_on(_lineage(session, site), locale) or {})
+        told = attested.get((record.id, site, locale), ())
+        attestation = next((each for each in told if each.clinical == canonical(clinical)), None)
+        if attestation is not None and locale != NEUTRAL:
+            day = date.fromisoformat(attestation.reviewed_on)
+            review = _review_of(session, record, site, attestation, clinical, day=day)
+            found = found.saying(review, (site, locale))
+    return found
+
+
+def _review_of(
+    session: Session, record: RecordState, site: str, attestation: Row[Any], clinical: dict[str, str], *, day: date
+) -> Review:
+    months = find_settings(session, site).review_interval_months
     reviewed_on = date.fromisoformat(attestation.reviewed_on)
     due_on = months_later(reviewed_on, months.get(record.type, DEFAULT_INTERVAL_MONTHS))
     return Review(
-        status=status_on(change.change.at.date(), due_on), last_reviewed_on=attestation.reviewed_on,
+        status=status_on(day, due_on), last_reviewed_on=attestation.reviewed_on,
         next_due_on=due_on.isoformat(), reviewer=parse(attestation.reviewer), clinical=clinical,
         imported=attestation.imported_by is not None,
-    ).to_json()  # fmt: skip
+    )  # fmt: skip
 
 
 def status_on(day: date, due_on: date) -> str:
@@ -161,28 +179,28 @@ def status_on(day: date, due_on: date) -> str:
     return "due" if day >= due_on - DUE_SOON else "current"
 
 
-def written_by(session: Session, texts: Sequence[Found], by: Holder) -> list[Found]:
-    """Those of some versions that somebody wrote: who saved it, or altered its clinical words since one was last live."""
-    author, versions = Author(by.name, id=by.account), _versions(session, texts)
-    return [each for each in texts if any(author.wrote(*who) for who in _authors(session, each, versions))]
+def written_by(session: Session, items: Sequence[Found], by: Holder) -> list[Found]:
+    """The versions that somebody wrote: who saved one, or altered its clinical words since a version was last live."""
+    author, saved = Author(by.name, id=by.account), defaultdict(list)
+    for portion in portions(sorted({each.translation.id for each in items})):
+        rows = session.execute(_SAVES.where(Version.translation_id.in_(portion), _is_by(by)))
+        for text, number, change_class, id, name in rows:
+            if author.wrote(id, name):
+                saved[text].append((number, change_class))
+    return [each for each in items if _has_part(session, each, saved[each.translation.id])]
 
 
-def _versions(session: Session, texts: Sequence[Found]) -> dict[int, list[Row[Any]]]:
-    """Who saved each version of some texts, and what it meant."""
-    found: dict[int, list[Row[Any]]] = defaultdict(list)
-    for portion in portions(sorted({each.translation.id for each in texts})):
-        for row in core(session, _SAVED, {"ids": portion}):
-            found[row.translation_id].append(row)
-    return found
+def _is_by(by: Holder) -> ColumnElement[bool]:
+    """The condition of the versions that may be somebody's: few of all that there are."""
+    return or_(Version.author == by.account, and_(Version.author.is_(None), Version.created_by == by.name))
 
 
-def _authors(
-    session: Session, found: Found, versions: Mapping[int, Sequence[Row[Any]]]
-) -> Iterator[tuple[str | None, str]]:
-    since, number = last_live_version_number(session, found.translation) or 0, found.version.number
-    for each in versions[found.translation.id]:
-        if each.number == number or (since < each.number < number and each.change_class == "clinical"):
-            yield each.author, each.created_by
+def _has_part(session: Session, found: Found, saved: Sequence[tuple[int, str]]) -> bool:
+    """Whether one of somebody's own saves is the version itself, or a clinical one that led to it."""
+    number = found.version.number
+    earlier = [each for each, change_class in saved if change_class == "clinical" and each < number]
+    is_last = any(each == number for each, _ in saved)
+    return is_last or bool(earlier and max(earlier) > (last_live_version_number(session, found.translation) or 0))
 
 
 def months_later(day: date, months: int) -> date:

@@ -65,7 +65,7 @@ def schedule_order(
         topic = find_topic(call.session, site, topic)
         standing = dict(current_order(call.session, site, topic, type_name))
         made.watch(standing)
-        reorder(made.change, site, standing, ids, by=call.holder)
+        made.block(reorder(made.change, site, standing, ids, by=call.holder))
     outcome = _rehearsed(made.outcome, dry_run=dry_run)
     if dry_run:
         return outcome, None

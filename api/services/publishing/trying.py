@@ -5,10 +5,12 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
+import structlog
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from api import spelling
-from api.errors import Conflict, ContentError, kind_of
+from api.errors import Conflict, ContentError, StaleVersion, kind_of
 from api.models import Schedule
 from api.services.accounts.audit import Call
 from api.services.accounts.holders import maker_now
@@ -22,6 +24,7 @@ from api.services.publishing.pins import Blocker
 from api.services.publishing.plans import bring_about
 from api.services.publishing.rights import require_still
 
+log = structlog.get_logger()
 MAY_BE_SO_ALREADY = ("hide", "show", "order")
 """The verbs of which it does not matter whether what they are to bring about is so by then."""
 
@@ -39,7 +42,11 @@ def try_out(session: Session, ahead: Ahead, *, now: datetime) -> tuple[Risk | No
             grounds |= _grounds(change, ahead)
             require_right(Call(session, by, now, "try"), ahead)
             _refuse(ahead, change, blockers)
-    except ContentError as error:
+    except (DBAPIError, StaleVersion):
+        raise
+    except Exception as error:  # noqa: BLE001 - whatever it is, what somebody else does in the meantime must go through
+        if not isinstance(error, ContentError):
+            log.exception("plan met an unexpected error", plan=ahead.id)
         return failure_of(error), grounds
     return None, grounds
 

@@ -1,6 +1,6 @@
 """What sites say of whether a record is shown."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 from api.errors import RecordNotFound
 from api.models import Fact
 from api.services.ledger.changes import OpenChange
-from api.services.ledger.lookup import find_lineage, find_record
-from api.services.publishing.pins import Place
+from api.services.ledger.lookup import find_lineage, find_record, live_records
+from api.services.publishing.pins import Blocker, Place
 
 _KIND = "visibility"
 
@@ -20,27 +20,33 @@ def say_visibility(change: OpenChange, places: Sequence[Place], *, hidden: bool)
     A hide is stated even where an ancestor hides the record already, so that it outlasts the ancestor's; showing
     only needs saying where an ancestor hides.
     """
-    above = {place: _above(change.session, place) for place in places}
-    change.look_up([(_KIND, site, id, "") for (own, id), sites in above.items() for site in (own, *sites)])
-    stated = [place for place in above if hidden or _is_hidden(change, place.record, above[place])]
-    change.state_all({(_KIND, site, id, ""): {"hidden": hidden} for site, id in stated})
-    change.end_all([(_KIND, site, id, "") for site, id in above.keys() - stated])
+    said = {(_KIND, *place, ""): said_then(change.session, place, hidden=hidden) for place in places}
+    change.state_all({subject: {"hidden": each} for subject, each in said.items() if each is not None})
+    change.end_all([subject for subject, each in said.items() if each is None])
 
 
-def _above(session: Session, place: Place) -> list[str]:
-    """The sites above one that may hide a record from it."""
+def said_then(session: Session, place: Place, *, hidden: bool) -> bool | None:
+    """What a site has to say so that it hides or shows a record; None where it needs to say nothing."""
     site, id = place
-    lineage = find_lineage(session, site)
-    record = find_record(session, id)
+    lineage, record = find_lineage(session, site), find_record(session, id)
     if record.site not in lineage:
         raise RecordNotFound(f"Site {site!r} does not have record {id!r}.")
-    return lineage[1 : lineage.index(record.site) + 1]
+    above, said = lineage[1 : lineage.index(record.site) + 1], _said(session, id)
+    is_hidden_above = next((said[each] for each in above if each in said), False)
+    return hidden if hidden or is_hidden_above else None
 
 
-def _is_hidden(change: OpenChange, id: str, sites: Iterable[str]) -> bool:
-    """Whether the nearest of some sites that says something of a record hides it."""
-    said = (change.standing(_KIND, each, id, "") for each in sites)
-    return bool(next((each["hidden"] for each in said if each is not None), False))
+def already(session: Session, places: Sequence[Place], *, hidden: bool) -> Iterator[Blocker]:
+    """The records of which a site says already what it would have to say."""
+    for place in places:
+        if _said(session, place.record).get(place.site) == said_then(session, place, hidden=hidden):
+            detail = f"The site {'hides' if hidden else 'shows'} the record already."
+            yield Blocker("nothing-to-change", detail, place.record, place.site)
+
+
+def _said(session: Session, id: str) -> Mapping[str, bool]:
+    state = live_records(session, [id]).get(id)
+    return state.hidden if state else {}
 
 
 def was_ever_said(session: Session, site: str, id: str) -> bool:

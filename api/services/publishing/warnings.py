@@ -1,6 +1,6 @@
 """What somebody who changes what readers get should know beforehand, though it stands in nobody's way."""
 
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from operator import itemgetter
 from typing import Any
@@ -19,6 +19,7 @@ from api.services.publishing.blockers import is_readable
 from api.services.publishing.impact import Difference, look
 from api.services.publishing.wording import worth_a_look
 from api.services.texts.served import served_below
+from api.services.texts.spots import Spot
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,8 @@ class ChangeWarning:
     locale: str | None = None
     field: str | None = None
     sites: tuple[str, ...] | None = None
+    place: Spot | None = None
+    """Where in the field it stands."""
     plan: dict[str, Any] | None = None
     """Which plan it breaks, where it does."""
 
@@ -52,25 +55,32 @@ def find_warnings(
 
 
 def _about(
-    was: RecordState | None, now: RecordState, before: View, after: View, targets: dict[str, RecordState]
+    was: RecordState | None, now: RecordState, before: View, after: View, targets: Mapping[str, RecordState]
 ) -> Iterator[ChangeWarning]:
     fresh = list(_fresh_texts(was, now))
-    if fresh and now.withdrawal:
-        yield ChangeWarning(
-            "record-withdrawn", "The record is withdrawn: readers get this only once it is reinstated.", now.id
-        )
-    if fresh:
-        yield from _unmarked(now, targets)
+    yield from about_texts(now, fresh, after, targets)
     for text in fresh:
-        yield from _unreadable_targets(now, text, targets, after)
         yield from _remarks(was, now, text)
-        yield from _unsaid(now, text, after)
-        yield from _asleep(now, text, after)
-        yield from _served_nowhere(now, text, after)
     if was is not None:
         yield from _newly_outdated(was, now)
         yield from _voided_reviews(was, now, before, after)
         yield from _overrides_left_behind(was, now)
+
+
+def about_texts(
+    record: RecordState, texts: Sequence[LiveText], after: View, targets: Mapping[str, RecordState]
+) -> Iterator[ChangeWarning]:
+    """What to know about texts of a record that go live; `targets` are the records that they point at."""
+    if texts and record.withdrawal:
+        detail = "The record is withdrawn: readers get this only once it is reinstated."
+        yield ChangeWarning("record-withdrawn", detail, record.id)
+    if texts:
+        yield from _unmarked(record, targets)
+    for text in texts:
+        yield from _unreadable_targets(record, text, targets, after)
+        yield from _unsaid(record, text, after)
+        yield from _asleep(record, text, after)
+        yield from _served_nowhere(record, text, after)
 
 
 def _fresh_texts(was: RecordState | None, now: RecordState) -> Iterator[LiveText]:
@@ -89,7 +99,7 @@ def _new_targets(before: View, after: View, ids: Iterable[str]) -> set[str]:
 
 
 def _unreadable_targets(
-    record: RecordState, text: LiveText, targets: dict[str, RecordState], after: View
+    record: RecordState, text: LiveText, targets: Mapping[str, RecordState], after: View
 ) -> Iterator[ChangeWarning]:
     lineage = after.lineage(record.site)
     for target in sorted(text.targets):
@@ -99,7 +109,7 @@ def _unreadable_targets(
             yield ChangeWarning("target-not-live", detail, record.id, text.site, text.locale, field)
 
 
-def _unmarked(record: RecordState, targets: dict[str, RecordState]) -> Iterator[ChangeWarning]:
+def _unmarked(record: RecordState, targets: Mapping[str, RecordState]) -> Iterator[ChangeWarning]:
     """What restates safety content is served by the rules for it only where it says that it is such."""
     safe = [id for id in record.restates if id in targets and targets[id].is_about_safety]
     if safe and not record.is_about_safety:
@@ -119,7 +129,7 @@ def _ids(pointed: Iterable[tuple[str, str, tuple[str, ...]]]) -> set[str]:
 def _remarks(was: RecordState | None, now: RecordState, text: LiveText) -> Iterator[ChangeWarning]:
     old = was.texts.get((text.site, text.locale)) if was else None
     for each in worth_a_look(now.declaration, text.fields, old.fields if old else {}):
-        yield ChangeWarning(each.rule, each.detail, now.id, text.site, text.locale, each.field)
+        yield ChangeWarning(each.rule, each.detail, now.id, text.site, text.locale, each.field, place=each.place)
 
 
 def _unsaid(record: RecordState, text: LiveText, after: View) -> Iterator[ChangeWarning]:

@@ -21,14 +21,16 @@ def unfit(session: Session, items: Iterable[Pinned]) -> Iterator[Blocker]:
     Not what the very same words were live with: an old fault of one field keeps nobody from mending another.
     """
     for found in (find_pinned(session, item) for item in items):
-        declaration, before = RECORD_TYPES[found.record.type], _live_fields(session, found)
+        declaration, before = RECORD_TYPES[found.record.type], live_fields(session, found)
         for each in remarks(declaration, altered(fields_of(found.record, found.version), before)):
             if each.blocks:
                 pin = found.pin
-                yield Blocker(each.rule, each.detail, pin.record, pin.site, found.translation.locale, each.field)
+                yield Blocker(
+                    each.rule, each.detail, pin.record, pin.site, found.translation.locale, each.field, place=each.place
+                )
 
 
-def _live_fields(session: Session, found: Found) -> Fields:
+def live_fields(session: Session, found: Found) -> Fields:
     """What readers have of a text, which is known wherever it is known what of it is live."""
     state = live_records(session, [found.record.id]).get(found.record.id)
     live = state.texts.get((found.pin.site, found.translation.locale)) if state else None

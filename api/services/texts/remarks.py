@@ -1,10 +1,10 @@
 """What its editors should know of a text before readers see it: links that lead nowhere, and what looks as nobody meant it."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from html.entities import html5
-from typing import Any, NamedTuple
+from typing import Any
 
 from api.errors import InvalidContent
 from api.reading.links import TextLink, find_links
@@ -15,6 +15,7 @@ from api.record_types.kinds.field import Field
 from api.services.texts.addresses import is_relative, why_dead
 from api.services.texts.line_begins import line_begins
 from api.services.texts.once import once
+from api.services.texts.spots import Said, Spot, located, spot
 
 LONGEST_QUOTE = 60
 MOST_REMARKS = 20
@@ -40,15 +41,6 @@ _ELEMENTS = {
 }  # fmt: skip
 
 
-class Said(NamedTuple):
-    """What is to be said of a piece of text, wherever it stands."""
-
-    rule: str
-    detail: str
-    severity: str
-    """`dead`, `blocks` or nothing"""
-
-
 @dataclass(frozen=True, slots=True)
 class Remark:
     """One thing in a text that readers would stumble over."""
@@ -56,8 +48,8 @@ class Remark:
     rule: str
     detail: str
     field: str
-    place: str = ""
-    """Where it stands in the value of the field, as a JSON pointer."""
+    place: Spot
+    """Where it stands in the value of the field."""
     blocks: bool = False
     """Whether it must be mended before readers may get the text."""
     is_dead: bool = False
@@ -66,7 +58,7 @@ class Remark:
     @property
     def pointer(self) -> str:
         """Where it stands in the fields."""
-        return f"/{self.field}{self.place}"
+        return f"/{self.field}{self.place.pointer}"
 
 
 def altered(fields: Mapping[str, Any], before: Mapping[str, Any]) -> dict[str, Any]:
@@ -81,21 +73,10 @@ def remarks(declaration: RecordType, fields: Mapping[str, Any]) -> Iterator[Rema
             yield from _of_field(field, fields[field.name])
 
 
-def told_of(declaration: RecordType, fields: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """The same as the API tells it."""
-    return [
-        {
-            "rule": each.rule, "detail": each.detail, "field": each.field, "pointer": f"#/fields{each.pointer}",
-            "blocks": each.blocks,
-        }
-        for each in remarks(declaration, fields)
-    ]  # fmt: skip
-
-
 def refuse_dead(declaration: RecordType, fields: Mapping[str, Any]) -> None:
     """InvalidContent where a text has links that lead nowhere, or images; it names each."""
     errors = [
-        {"pointer": f"#{each.pointer}", "detail": each.detail, "rule": each.rule}
+        {"pointer": f"#{each.pointer}", "detail": each.detail, "rule": each.rule, "place": each.place._asdict()}
         for each in remarks(declaration, fields)
         if each.is_dead
     ]
@@ -105,46 +86,45 @@ def refuse_dead(declaration: RecordType, fields: Mapping[str, Any]) -> None:
 
 def _of_field(field: Field, value: Any) -> Iterator[Remark]:
     for name, leaf in field.leaves(value):
-        for rule, detail, severity in _of_leaf(leaf.text, is_markdown=leaf.prose == "markdown"):
-            is_dead = severity == "dead"
+        for said, start in _of_leaf(leaf.text, is_markdown=leaf.prose == "markdown"):
+            is_dead = said.severity == "dead"
+            place = spot(leaf, name, start, len(said.words))
             yield Remark(
-                rule, detail, field.name, _place(name), blocks=is_dead or severity == "blocks", is_dead=is_dead
+                said.rule, said.detail, field.name, place, blocks=is_dead or said.severity == "blocks", is_dead=is_dead
             )
 
 
-def _of_leaf(text: str, *, is_markdown: bool) -> list[Said]:
-    """The gravest first."""
-    look = _of_markdown if is_markdown else _of_words
-    gravest = lambda: sorted(look(text), key=lambda each: _SEVERITIES.index(each.severity))[:MOST_REMARKS]  # noqa: E731
-    return once(("remarks", is_markdown, text), gravest)
+def _of_leaf(text: str, *, is_markdown: bool) -> list[tuple[Said, int | None]]:
+    """The gravest first, each with the place where it stands."""
+    return once(("remarks", is_markdown, text), lambda: _gravest(text, _of_markdown if is_markdown else _of_words))
 
 
-def _place(leaf: str) -> str:
-    """Where the text of that name stands in the value of its field."""
-    _, _, cell = leaf.partition(".")
-    row, _, column = cell.partition(".")
-    return f"/{int(row) - 1}/{column}" if cell else ""
+def _gravest(text: str, look: Callable[[str], Iterator[Said]]) -> list[tuple[Said, int | None]]:
+    every = list(look(text))
+    kept = sorted(every, key=lambda each: _SEVERITIES.index(each.severity))[:MOST_REMARKS]
+    return list(located(text, kept, every))
 
 
 def _of_markdown(markdown: str) -> Iterator[Said]:
     yield from _of_links(markdown)
     yield from _of_words(prose(markdown))
-    yield from (Said("line-begin", each, "") for each in line_begins(markdown))
+    yield from (Said("line-begin", each.detail, "", each.sign, each.start) for each in line_begins(markdown))
 
 
 def _of_links(markdown: str) -> Iterator[Said]:
     line, reached = 1, 0
     for link in find_links(markdown):
         line, reached = line + markdown.count("\n", reached, link.start), link.start
-        written = f"{_quoted(markdown[link.start : link.end])} on line {line}"
+        words = markdown[link.start : link.end]
+        written = f"{_quoted(words)} on line {line}"
         if _is_image(markdown, link):
             detail = f"{written} is an image, and texts have none: readers would see its words only."
-            yield Said("image-in-text", detail, "dead")
+            yield Said("image-in-text", detail, "dead", words, link.start)
         elif why := _why_dead(markdown, link):
-            yield Said("dead-link", f"{written} leads nowhere: {why}", "dead")
+            yield Said("dead-link", f"{written} leads nowhere: {why}", "dead", words, link.start)
         elif is_relative(link.target):
             detail = f"{written} leads to a page of whichever website shows the text, and nowhere in apps."
-            yield Said("relative-link", detail, "")
+            yield Said("relative-link", detail, "", words, link.start)
 
 
 def _why_dead(markdown: str, link: TextLink) -> str | None:
@@ -164,26 +144,25 @@ def _of_words(words: str) -> Iterator[Said]:
     """What readers would see of marks that are read as words."""
     for unknown in unknown_placeholders(words):
         known = ", ".join(f"`{{{{contact.{name}}}}}`" for name in NAMES)
-        yield Said(
-            "unknown-placeholder", f"{_quoted(unknown)} is nothing that a site says; there are {known}.", "blocks"
-        )
+        detail = f"{_quoted(unknown)} is nothing that a site says; there are {known}."
+        yield Said("unknown-placeholder", detail, "blocks", unknown)
     for found in _TAG.finditer(words):
         is_html = not found[1] or found[1].lower() in _ELEMENTS or found[1].lower().startswith(_PREFIXES)
         detail = f"Readers would see {_quoted(found[0])} as it stands here: texts are not written in HTML."
-        yield Said("html-in-text", detail, "blocks" if is_html else "")
+        yield Said("html-in-text", detail, "blocks" if is_html else "", found[0])
     for found in _NO_LINK.finditer(words):
         begin = max(words.rfind("[", max(found.start() - LONGEST_QUOTE, 0), found.start()), 0)
         detail = f"{_quoted(words[max(begin, found.start() - LONGEST_QUOTE) : found.end()])} is no link"
         why = "its address may hold no spaces, and stands in `[words](address)`."
-        yield Said("dead-link", f"{detail}: {why}", "dead")
+        yield Said("dead-link", f"{detail}: {why}", "dead", found[0])
     for found in _MARKS.finditer(words):
         near = words[max(found.start() - 20, 0) : found.end() + 20]
         detail = f"Readers would see `{found[0]}` in {_quoted(near)}: nothing is made bold or struck."
-        yield Said("marks-in-text", detail, "")
+        yield Said("marks-in-text", detail, "", found[0])
     for found in _ENTITY.finditer(words):
         if found[1] is None or f"{found[1]};" in html5:
             detail = f"Readers would see {_quoted(found[0])}: write the character itself."
-            yield Said("entity-in-text", detail, "")
+            yield Said("entity-in-text", detail, "", found[0])
 
 
 def _quoted(text: str) -> str:

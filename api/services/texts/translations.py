@@ -24,7 +24,6 @@ from api.services.ledger.lookup import (
 from api.services.texts.fingerprints import source_fingerprints
 from api.services.texts.inheritance import inherited_from, moved_upstream
 from api.services.texts.outdated import behind, source_of
-from api.services.texts.remarks import told_of
 
 ABSENT = "0"
 """The etag of an override that has not been begun."""
@@ -79,7 +78,6 @@ def describe_text(session: Session, record: Record, site: str, locale: str) -> d
         "inherited": {name: {"value": each.value, "site": each.site} for name, each in inherited.items()},
         "locked": [] if site == record.site else [each.name for each in declared if not each.overridable],
         "outdated": outdated_fields(session, record, state, version, site, locale),
-        "warnings": told_of(RECORD_TYPES[record.type], fields_of(record, version)),
         "upstream_changed": moved_upstream(version, inherited) if version else [],
         **_made(session, record, version, site, locale),
     }
@@ -178,11 +176,6 @@ def describe_record(session: Session, record: Record, *, readable: Collection[st
         "withdrawn": _withdrawal(state),
         "hidden_on": hidden_on(state, readable),
         "translations": [_text_row(session, record, state, *each) for each in texts.items()],
-        "warnings": [
-            {"site": text.site, "locale": text.locale, **each}
-            for text, version in texts.items()
-            for each in told_of(RECORD_TYPES[record.type], fields_of(record, version))
-        ],
         "referenced_by": {
             "live": live_referrers(session, record.id),
             "draft": draft_referrers(session, record.id, readable),

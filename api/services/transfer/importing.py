@@ -14,11 +14,18 @@ from api.services.accounts.audit import Call
 from api.services.accounts.permissions import Permission
 from api.services.ledger.ahead import TextPlace, begin_texts, know_texts, make_records
 from api.services.ledger.changes import OpenChange, hold_ledger
-from api.services.ledger.lookup import find_lineage, find_record, find_settings, find_translation, live_version_number
+from api.services.ledger.lookup import (
+    find_lineage,
+    find_record,
+    find_settings,
+    find_translation,
+    live_records,
+    live_version_number,
+)
 from api.services.publishing.approval import approvals, unapproved
 from api.services.publishing.blockers import find_blockers, unreviewed_overrides
-from api.services.publishing.live import make_live, records_of
-from api.services.publishing.pins import Blocker, Pinned
+from api.services.publishing.live import make_live
+from api.services.publishing.pins import Blocker, Pinned, records_of
 from api.services.publishing.publication import Watch, publication
 from api.services.publishing.reviews import settle_reviews
 from api.services.publishing.wording import unfit
@@ -199,7 +206,7 @@ class _Import:
         asked, unmended = approvals(self.session, anew), list(unfit(self.session, anew))
         make_live(change, pins)
         settle_reviews(change, records_of(pins))
-        yield from (*unapproved(self.session, asked), *unmended)
+        yield from (*unapproved(asked, live_records(self.session, records_of(pins))), *unmended)
         new = {pin.record for pin in pins}
         yield from (*find_blockers(self.session, new), *unreviewed_overrides(self.session, anew))
         replayed = find_blockers(self.session, self.touched - new)

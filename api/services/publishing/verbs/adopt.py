@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from marshmallow import fields, validate
+from sqlalchemy.orm import Session
 
 from api.canonical import parse
 from api.errors import InvalidContent
@@ -11,8 +12,8 @@ from api.record_types.checks import check_text
 from api.services.accounts.permissions import Holder, Permission
 from api.services.ledger.changes import OpenChange
 from api.services.publishing.blockers import unreviewed_overrides
-from api.services.publishing.pins import Blocker, Pinned, find_distinct
-from api.services.publishing.renewal import not_moved, renew, upstream_of
+from api.services.publishing.pins import Blocker, Found, Pinned, find_distinct
+from api.services.publishing.renewal import not_an_override, not_moved, renew, upstream_of
 from api.services.publishing.said import PublishingInput
 from api.services.publishing.verb import Needs, Verb
 
@@ -33,12 +34,26 @@ def perform(
     """Let overrides give way to what is inherited, in some fields or in those that changed upstream"""
     for found in find_distinct(change.session, items):
         own: dict[str, Any] = parse(found.version.fields)
-        leaving = upstream_of(change, found) if fields is None else sorted(fields)
+        leaving = upstream_of(change.session, found) if fields is None else sorted(fields)
         _require_fields(leaving, own)
-        yield from not_moved(found, leaving)
+        if not leaving and found.pin.site != found.record.site:
+            yield not_moved(found)
         renew(change, found, {name: value for name, value in own.items() if name not in leaving}, by=by)
         if found.version.number == found.live:
             yield from unreviewed_overrides(change.session, [found.pin])
+
+
+def _hinders(_session: Session, items: Sequence[Found], _by: Holder) -> Iterator[Blocker]:
+    """Only an override gives way."""
+    for found in items:
+        yield from not_an_override(found)
+
+
+def _foreseen(session: Session, items: Sequence[Found], _by: Holder) -> Iterator[Blocker]:
+    """Without fields being named, something must have changed."""
+    for found in items:
+        if found.pin.site != found.record.site and not parse(found.version.fields):
+            yield not_moved(found)
 
 
 def _require_fields(names: Sequence[str], own: Mapping[str, Any]) -> None:
@@ -47,4 +62,6 @@ def _require_fields(names: Sequence[str], own: Mapping[str, Any]) -> None:
         raise InvalidContent("These fields cannot be adopted.", errors=errors)
 
 
-VERB = Verb("adopt", Permission.PUBLISH, Needs.PINS, AdoptInput, perform, quiet=True)
+VERB = Verb(
+    "adopt", Permission.PUBLISH, Needs.PINS, AdoptInput, perform, hinders=_hinders, foreseen=_foreseen, quiet=True
+)

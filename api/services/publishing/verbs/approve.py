@@ -16,30 +16,33 @@ from api.services.publishing.said import CommentInput
 from api.services.publishing.verb import Needs, Verb
 
 
-def perform(change: OpenChange, items: Sequence[Pinned], *, by: Holder, comment: str = "") -> Iterator[Blocker]:
+def perform(change: OpenChange, items: Sequence[Pinned], *, by: Holder, comment: str = "") -> Iterable[Blocker]:
     """Say that drafts may be published as they are"""
-    yield from not_draft(change.session, items)
     know_places(change.session, neutral_places(items))
     texts = find_distinct(change.session, items)
-    yield from _own(change.session, by, texts)
     covered = [fingerprint(covered_clinical(change.session, each, items)) for each in texts]
     for found, clinical in zip(texts, covered, strict=True):
         move_to("approved", change, found, by=by, comment=comment)
         found.translation.stage_clinical = found.version.approved_clinical = clinical
+    return ()
 
 
-def _own(session: Session, by: Holder, texts: Iterable[Found]) -> Iterator[Blocker]:
-    """Under four eyes, whoever wrote or submitted a text cannot approve it."""
-    asked = [each for each in texts if find_settings(session, each.pin.site).approval == "four_eyes"]
-    written = set(written_by(session, asked, by))
-    for each in asked:
-        submitted = each.translation.stage == "submitted" and each.translation.stage_by == by.identity
-        if submitted or each in written:
-            yield each.blocker(
-                "four-eyes", "You wrote or submitted this text; on this site somebody else must approve it."
-            )
+def _hinders(session: Session, items: Sequence[Found], by: Holder) -> Iterator[Blocker]:
+    """Only a draft is approved, and under four eyes by another than who wrote it or handed it on."""
+    yield from not_draft(items)
+    asked = [each for each in items if find_settings(session, each.pin.site).approval == "four_eyes"]
+    own = {each.pin.place for each in written_by(session, asked, by)}
+    for found in asked:
+        if found.pin.place in own or _has_submitted(found, by):
+            detail = "You wrote or submitted this text; on this site somebody else must approve it."
+            yield found.blocker("four-eyes", detail)
+
+
+def _has_submitted(found: Found, by: Holder) -> bool:
+    return found.translation.stage == "submitted" and found.translation.stage_by == by.identity
 
 
 VERB = Verb(
-    "approve", Permission.REVIEW, Needs.PINS, CommentInput, perform, quiet=True, is_noticed=False, leads_to_publication=True
+    "approve", Permission.REVIEW, Needs.PINS, CommentInput, perform, hinders=_hinders, quiet=True, is_noticed=False,
+    leads_to_publication=True,
 )  # fmt: skip

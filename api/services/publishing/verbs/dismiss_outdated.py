@@ -1,6 +1,8 @@
 """Dismisses: texts are right in spite of what has changed in their source, or in what they restate."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from sqlalchemy.orm import Session
 
 from api.canonical import parse
 from api.reading.facts.overtaken import Overtaken
@@ -15,40 +17,51 @@ from api.services.publishing.verb import Needs, Verb
 from api.services.texts.fingerprints import source_fingerprints
 
 
-def perform(change: OpenChange, items: Sequence[Pinned], *, by: Holder) -> Iterator[Blocker]:
+def perform(change: OpenChange, items: Sequence[Pinned], *, by: Holder) -> Iterable[Blocker]:
     """Say that texts are right in spite of what changed in their source or in what they restate, until it changes again
 
     Each translation gets a new version with the same words; it is published at once where the old one was live. A source text
     that restates other records stays as it is.
     """
     for found in find_distinct(change.session, items):
-        if _restates_rightly(change, found):
-            yield from not_at_hand(found)
-            continue
-        present = _source(change, found)
-        known = parse(found.version.source_clinical) if found.version.source_clinical else {}
+        if _is_overtaken(change.session, found):
+            change.end(Overtaken.kind, found.record.site, found.record.id, "")
+        else:
+            renew(change, found, parse(found.version.fields), by=by, made_from=_source(change.session, found))
+    return ()
+
+
+def _hinders(session: Session, items: Sequence[Found], _by: Holder) -> Iterator[Blocker]:
+    """Only a translation is dismissed whose source has changed, or a source of which what it restates has."""
+    for found in items:
         yield from not_at_hand(found)
-        if not is_translation(found.record, found.pin.site, found.pin.locale):
-            yield found.blocker(
-                "not-a-translation",
-                "Only the owner's translations can be outdated, and texts of which what they restate has changed.",
-            )
-        elif known == present:
-            yield found.blocker("not-outdated", "It was made from the source as it is now.")
-        renew(change, found, parse(found.version.fields), by=by, made_from=present)
+        if not _is_overtaken(session, found):
+            yield from _not_outdated(session, found)
 
 
-def _restates_rightly(change: OpenChange, found: Found) -> bool:
-    """Whether the text is a source that was overtaken by what it restates, and is not any more."""
+def _not_outdated(session: Session, found: Found) -> Iterator[Blocker]:
+    known = parse(found.version.source_clinical) if found.version.source_clinical else {}
+    if not is_translation(found.record, found.pin.site, found.pin.locale):
+        yield found.blocker(
+            "not-a-translation",
+            "Only the owner's translations can be outdated, and texts of which what they restate has changed.",
+        )
+    elif known == _source(session, found):
+        yield found.blocker("not-outdated", "It was made from the source as it is now.")
+
+
+def _is_overtaken(session: Session, found: Found) -> bool:
+    """Whether the text is a source that was overtaken by what it restates."""
     is_source = (found.pin.site, found.translation.locale) == (found.record.site, found.record.source_locale)
-    return is_source and change.end(Overtaken.kind, found.record.site, found.record.id, "")
+    state = live_records(session, [found.record.id]).get(found.record.id) if is_source else None
+    return state is not None and state.overtaken is not None
 
 
-def _source(change: OpenChange, found: Found) -> Mapping[str, str]:
+def _source(session: Session, found: Found) -> Mapping[str, str]:
     """The source beside which a text is outdated: for a live text what readers have, for a draft the newest."""
-    if found.version.number == found.live:
-        return live_records(change.session, [found.record.id])[found.record.id].source_clinical or {}
-    return source_fingerprints(change.session, found.record) or {}
+    if found.is_live:
+        return live_records(session, [found.record.id])[found.record.id].source_clinical or {}
+    return source_fingerprints(session, found.record) or {}
 
 
-VERB = Verb("dismiss-outdated", Permission.REVIEW, Needs.PINS, PublishingInput, perform, quiet=True)
+VERB = Verb("dismiss-outdated", Permission.REVIEW, Needs.PINS, PublishingInput, perform, hinders=_hinders, quiet=True)

@@ -16,8 +16,7 @@ from api.services.accounts.permissions import Holder, Permission
 from api.services.ledger.ahead import know_places
 from api.services.ledger.changes import OpenChange
 from api.services.ledger.lookup import find_settings
-from api.services.publishing.live import records_of
-from api.services.publishing.pins import Blocker, Found, Pinned, find_pinned
+from api.services.publishing.pins import Blocker, Found, Pinned, find_pinned, records_of
 from api.services.publishing.reviews import attested_words, neutral_places, settle_reviews, written_by
 from api.services.publishing.said import PublishingInput
 from api.services.publishing.verb import Needs, Verb
@@ -26,6 +25,7 @@ _ATTESTATION = table_of(Attestation)
 
 # Somewhere it is tomorrow already.
 EASTERNMOST = timedelta(hours=14)
+NO_CREDENTIAL = "A review carries your clinical credential, and none is known of you; an admin can enter it."
 
 
 class ReviewInput(PublishingInput):
@@ -38,7 +38,7 @@ class ReviewInput(PublishingInput):
 
 def perform(
     change: OpenChange, items: Sequence[Pinned], *, by: Holder, reviewed_on: date | None = None
-) -> Iterator[Blocker]:
+) -> Iterable[Blocker]:
     """Attest texts as clinically right, in your own name and with your credential
 
     Each attestation is of the exact clinical words, and of the neutral fields that go with them; `und` among the
@@ -48,14 +48,25 @@ def perform(
     day = reviewed_on or change.change.at.date()
     _check(by, day, now=change.change.at)
     know_places(change.session, neutral_places(items))
-    yield from _own(change.session, items, by)
-    texts = [find_pinned(change.session, item) for item in items]
-    said = [attested_words(change.session, each, items) for each in texts]
-    for found, words in zip(texts, said, strict=True):
-        yield from _not_reviewable(found, is_said=words is not None)
-    read = ((found, words) for found, words in zip(texts, said, strict=True) if found.pin.locale != NEUTRAL)
-    _attest(change, [(found, words) for found, words in read if words is not None], by=by, day=day)
+    texts = [find_pinned(change.session, item) for item in items if item.locale != NEUTRAL]
+    said = ((each, attested_words(change.session, each, items)) for each in texts)
+    _attest(change, [(found, words) for found, words in said if words is not None], by=by, day=day)
     settle_reviews(change, records_of(items))
+    return ()
+
+
+def _hinders(session: Session, items: Sequence[Found], by: Holder) -> Iterator[Blocker]:
+    """Only what has clinical words is attested, and under four eyes by another than who wrote it."""
+    yield from _own(session, items, by)
+    pins = [each.pin for each in items]
+    know_places(session, neutral_places(pins))
+    for found in items:
+        yield from _not_reviewable(found, is_said=attested_words(session, found, pins) is not None)
+
+
+def _foreseen(_session: Session, items: Sequence[Found], by: Holder) -> Iterator[Blocker]:
+    """Whoever attests has a credential."""
+    yield from (each.blocker("credential-missing", NO_CREDENTIAL) for each in items if not by.credential)
 
 
 def _check(by: Holder, day: date, *, now: datetime) -> None:
@@ -63,13 +74,13 @@ def _check(by: Holder, day: date, *, now: datetime) -> None:
         error = {"pointer": "#/reviewed_on", "detail": "A review cannot lie in the future."}
         raise InvalidContent("The review cannot stand like this.", errors=[error])
     if not by.credential:
-        raise NotAllowed("A review carries your clinical credential, and none is known of you; an admin can enter it.")
+        raise NotAllowed(NO_CREDENTIAL)
 
 
-def _own(session: Session, items: Sequence[Pinned], by: Holder) -> Iterator[Blocker]:
+def _own(session: Session, items: Sequence[Found], by: Holder) -> Iterator[Blocker]:
     """The texts that the reviewer wrote, on sites where two people must have seen each text."""
-    asked = (each for each in items if find_settings(session, each.site).approval == "four_eyes")
-    for found in written_by(session, [find_pinned(session, each) for each in asked], by):
+    asked = [each for each in items if find_settings(session, each.pin.site).approval == "four_eyes"]
+    for found in written_by(session, asked, by):
         yield found.blocker("four-eyes", "You wrote this text; on this site somebody else must review it.")
 
 
@@ -97,4 +108,6 @@ def _attest(
     insert_numbered(change.session, _ATTESTATION, rows)
 
 
-VERB = Verb("review", Permission.REVIEW, Needs.PINS, ReviewInput, perform, quiet=True)
+VERB = Verb(
+    "review", Permission.REVIEW, Needs.PINS, ReviewInput, perform, hinders=_hinders, foreseen=_foreseen, quiet=True
+)

@@ -1,19 +1,26 @@
 """Unpublishes: the pinned live versions are taken from readers, and their history stays."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+
+from sqlalchemy.orm import Session
 
 from api.services.accounts.permissions import Holder, Permission
 from api.services.ledger.changes import OpenChange
 from api.services.publishing.blockers import brought_by
 from api.services.publishing.live import resting_on, take_down
-from api.services.publishing.pins import Blocker, Pinned, not_live
+from api.services.publishing.pins import Blocker, Found, Pinned, not_live
 from api.services.publishing.said import PublishingInput
 from api.services.publishing.verb import Needs, Verb
 
 
 def perform(change: OpenChange, items: Sequence[Pinned], *, by: Holder) -> list[Blocker]:
     """Take the pinned live versions from readers, all in one change"""
-    return [*not_live(change.session, items), *take_down_pinned(change, items)]
+    return take_down_pinned(change, items)
+
+
+def _hinders(_session: Session, items: Sequence[Found], _by: Holder) -> Iterator[Blocker]:
+    """Only what readers get is taken from them."""
+    return not_live(items)
 
 
 def take_down_pinned(change: OpenChange, items: Sequence[Pinned]) -> list[Blocker]:
@@ -22,4 +29,4 @@ def take_down_pinned(change: OpenChange, items: Sequence[Pinned]) -> list[Blocke
     return brought_by(change, resting_on(change.session, items))
 
 
-VERB = Verb("unpublish", Permission.PUBLISH, Needs.PINS, PublishingInput, perform)
+VERB = Verb("unpublish", Permission.PUBLISH, Needs.PINS, PublishingInput, perform, hinders=_hinders)

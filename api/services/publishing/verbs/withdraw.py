@@ -1,6 +1,6 @@
 """Withdraws: records are taken from every reader at once, on every site and under past seqs too."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from marshmallow import fields, validate
 from sqlalchemy.orm import Session
@@ -9,7 +9,7 @@ from api.errors import InvalidContent
 from api.reading.facts.withdrawal import SEVERITIES
 from api.services.accounts.permissions import Holder, Permission
 from api.services.ledger.changes import OpenChange
-from api.services.ledger.lookup import get_record_or_none
+from api.services.ledger.lookup import get_record_or_none, is_withdrawn
 from api.services.publishing.pins import Blocker, Place
 from api.services.publishing.said import RECORD_RULE, VisibilityInput, text
 from api.services.publishing.verb import Needs, Verb
@@ -32,19 +32,22 @@ class WithdrawInput(VisibilityInput):
 
 def perform(
     change: OpenChange, items: Sequence[Place], *, by: Holder, message: str, severity: str, replacement: str | None = None
-) -> Iterator[Blocker]:  # fmt: skip
+) -> Iterable[Blocker]:  # fmt: skip
     """Take records from every reader at once, on every site and under past seqs, and say why
 
     Nothing stands in the way of a withdrawal; what it empties is told.
     """
     _check(change.session, items, message, severity, replacement)
-    subjects = [("withdrawal", site, record, "") for site, record in dict.fromkeys(items)]
-    change.look_up(subjects)
-    for kind, site, record, _ in subjects:
-        if change.standing(kind, site, record, "") is not None:
-            yield Blocker("withdrawn", "The record is withdrawn already.", record, site)
     value = {"message": message, "severity": severity, "replacement": replacement, "at": change.at}
-    change.state_all(dict.fromkeys(subjects, value))
+    change.state_all({("withdrawal", site, record, ""): value for site, record in items})
+    return ()
+
+
+def _hinders(session: Session, items: Sequence[Place], _by: Holder) -> Iterator[Blocker]:
+    """What is withdrawn stays as it was withdrawn."""
+    for site, record in dict.fromkeys(items):
+        if is_withdrawn(session, record):
+            yield Blocker("withdrawn", "The record is withdrawn already.", record, site)
 
 
 def _check(session: Session, items: Sequence[Place], message: str, severity: str, replacement: str | None) -> None:
@@ -64,4 +67,6 @@ def _may_replace(session: Session, replacement: str, items: Sequence[Place]) -> 
     return not is_taken and get_record_or_none(session, replacement) is not None
 
 
-VERB = Verb("withdraw", Permission.PUBLISH, Needs.OWN_RECORDS, WithdrawInput, perform, reason="message")
+VERB = Verb(
+    "withdraw", Permission.PUBLISH, Needs.OWN_RECORDS, WithdrawInput, perform, hinders=_hinders, reason="message"
+)
