@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from api.addresses import address
-from api.database import Database
+from api.database import Database, WritingSession
 from api.errors import NotAllowed, NotIdentified, SiteDeleted, SiteNotFound
 from api.http.cookies import SESSION_COOKIE, cookie
 from api.http.notebook import Notebook
@@ -28,6 +28,7 @@ from api.services.accounts.oidc import Claims, Issuer, Newcomer, find_signed_in
 from api.services.accounts.permissions import ROLES, Holder, Permission, require
 from api.services.accounts.session import find_by_session
 from api.services.ledger import lookup
+from api.services.ledger.memory import forget_everything
 
 _DOTS_IN_TOKEN = 2
 
@@ -162,6 +163,9 @@ def _welcomed(newcomer: Newcomer) -> Holder | None:
     if request.method in SAFE:
         _notebook().note(newcomer)
         return newcomer.holder()
+    # Who was known when the call came, and is not any more, comes in by their next one: this transaction holds up others.
+    if isinstance(g.get("looking"), WritingSession):
+        return None
     # The same person's first two calls may come at the same moment.
     with suppress(IntegrityError):
         _notebook().write_now(newcomer)
@@ -233,10 +237,16 @@ def enforce(access: Access, path: Mapping[str, Any]) -> None:
             _enforce(access, path)
 
 
-def ask_again() -> None:
-    """Know the caller anew, once all of a call has come and was read: that may take long, and a right may go meanwhile."""
+def ask_again(session: Session) -> None:
+    """Know the caller anew within a call's transaction: what came before it may have taken long, and a right may be gone."""
     g.pop("caller", None)
-    enforce(*g.enforced)
+    g.looking = session
+    try:
+        enforce(*g.enforced)
+    finally:
+        g.pop("looking")
+    # What the call itself rests on it reads under its own locks.
+    forget_everything(session)
 
 
 def _enforce(access: Access, path: Mapping[str, Any]) -> None:
@@ -257,7 +267,14 @@ def _locale(path: Mapping[str, Any]) -> str | None:
 
 
 def find_lineage(site: str) -> list[str]:
-    """The site, its parent, and so on; SiteNotFound or SiteDeleted where there is no such site."""
+    """The site, its parent, and so on, as the call found it; SiteNotFound or SiteDeleted where there is no such site."""
+    lineages: dict[str, list[str]] = g.setdefault("lineages", {})
+    if site not in lineages:
+        lineages[site] = _find_lineage(site)
+    return lineages[site]
+
+
+def _find_lineage(site: str) -> list[str]:
     with _looking() as session:
         try:
             return lookup.find_lineage(session, site)

@@ -10,7 +10,7 @@ from api.admin.publishing.plans import schedule_answer
 from api.http.access import Access
 from api.http.calls import AdminBlueprint, call, private_answer, session
 from api.services.ledger.changes import hold_ledger
-from api.services.publishing.perform import perform, standing_of
+from api.services.publishing.perform import perform, standings
 from api.services.publishing.pins import Pinned, Place
 from api.services.publishing.publication import Outcome
 from api.services.publishing.schedules import schedule_items
@@ -70,7 +70,7 @@ def _said(body: dict[str, Any]) -> dict[str, Any]:
 
 def _answer(outcome: Outcome, items: list[Pinned] | list[Place]) -> dict[str, Any]:
     problems = {} if outcome.problems is None else {"problems": outcome.problems}
-    return {**tried(outcome), **problems, "items": titled(call(), (standing_of(session(), each) for each in items))}
+    return {**tried(outcome), **problems, "items": titled(call(), standings(session(), items))}
 
 
 for _verb in VERBS.values():
