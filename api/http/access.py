@@ -267,14 +267,7 @@ def _locale(path: Mapping[str, Any]) -> str | None:
 
 
 def find_lineage(site: str) -> list[str]:
-    """The site, its parent, and so on, as the call found it; SiteNotFound or SiteDeleted where there is no such site."""
-    lineages: dict[str, list[str]] = g.setdefault("lineages", {})
-    if site not in lineages:
-        lineages[site] = _find_lineage(site)
-    return lineages[site]
-
-
-def _find_lineage(site: str) -> list[str]:
+    """The site, its parent, and so on; SiteNotFound or SiteDeleted where there is no such site."""
     with _looking() as session:
         try:
             return lookup.find_lineage(session, site)
