@@ -68,14 +68,16 @@ def know_texts(session: Session, places: Iterable[TextPlace]) -> list[TextPlace]
 
 
 def know_places(session: Session, places: Iterable[TextPlace]) -> None:
-    """Know just these texts, with their records and the versions being worked on."""
+    """Know just these texts, with their records and the versions being worked on; those that are known are not read again."""
     what = known(session)
-    for portion in portions(sorted(set(places))):
+    unknown = {each for each in places if each not in what.translations and each not in what.not_begun}
+    for portion in portions(sorted(unknown)):
         for text, record, version in session.execute(_AT_PLACES, {"places": portion}):
             note(what.translations, (text.record_id, text.site, text.locale), text)
             note(what.records, record.id, record)
             if version is not None:
                 note(what.versions, (version.translation_id, version.number), version)
+    what.not_begun |= unknown - what.translations.keys()
 
 
 def _versions_of(ids: list[str]) -> Select[Version]:

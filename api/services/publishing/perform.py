@@ -31,12 +31,12 @@ def perform(call: Call, verb: Verb, items: Sequence[Pinned | Place], *, dry_run:
     with publication(call, verb.name, reason=reason, dry_run=dry_run, quiet=verb.quiet) as made:
         know_items(call.session, items)
         require_items(call, verb.permission, verb.needs, items)
-        let_stay(call.session, items)
         made.concern(each.record for each in items)
         if verb.is_noticed:
             made.watch(each.record for each in items)
         else:
             live_records(call.session, (each.record for each in items))
+        let_stay(call.session, items)
         words = {name: value for name, value in said.items() if name != "reason"}
         made.block(verb.use(made.change, items, by=call.holder, **words))
         problems = _ahead(call, items) if verb.leads_to_publication else None
