@@ -1,7 +1,7 @@
 """The connection to SQLite or PostgreSQL: engines, the one transaction that commits, consistent reads, migrations."""
 
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from datetime import UTC, datetime
 from itertools import count, islice
 from typing import Any, TypeVar
@@ -130,13 +130,16 @@ class Database:
         self.commits = 0
         """Another number after each transaction that was committed here, so that this process sees its own at once."""
         self._commits = count(1)
-        self._snapshots = (
-            self.engine if self.is_sqlite else self.engine.execution_options(isolation_level="REPEATABLE READ")
-        )
+        self._snapshots = self._with("REPEATABLE READ")
+        self._looks = self._with("AUTOCOMMIT")
 
     @property
     def is_sqlite(self) -> bool:
         return self.url.get_backend_name() == "sqlite"
+
+    def _with(self, isolation: str) -> Engine:
+        """The engine with what PostgreSQL makes of transactions; those of SQLite are all alike."""
+        return self.engine if self.is_sqlite else self.engine.execution_options(isolation_level=isolation)
 
     @contextmanager
     def transaction(self, *, waits: bool = True) -> Iterator[Session]:
@@ -170,13 +173,13 @@ class Database:
                 raise Unavailable(WAITED) from None
             yield
 
-    @contextmanager
-    def reading(self) -> Iterator[Session]:
+    def reading(self) -> AbstractContextManager[Session]:
         """A session that sees one state of the database from its first statement to its last."""
-        with ContentSession(self._snapshots, expire_on_commit=False) as session:
-            yield session
-            # After a rollback the driver of PostgreSQL has every statement planned anew.
-            session.commit()
+        return _reading(self._snapshots)
+
+    def looking(self) -> AbstractContextManager[Session]:
+        """A session for a few short looks, each of which may see what was committed since the one before."""
+        return _reading(self._looks)
 
     def before_close(self, do: Callable[[], None]) -> None:
         """Have something done while there still are connections."""
@@ -193,6 +196,14 @@ class Database:
         with settling(file_of(self.url)):
             for engine in (self.engine, self.writing, self._impatient):
                 engine.dispose()
+
+
+@contextmanager
+def _reading(engine: Engine) -> Iterator[Session]:
+    with ContentSession(engine, expire_on_commit=False) as session:
+        yield session
+        # After a rollback the driver of PostgreSQL has every statement planned anew.
+        session.commit()
 
 
 def database_url(url: str) -> URL:

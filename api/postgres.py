@@ -5,12 +5,13 @@ Each statement by itself is a way there and back, which takes longer than most o
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from functools import partial
+from select import POLLIN, poll
+from time import monotonic
 from typing import Any
 
 import psycopg
-from psycopg.pq import TransactionStatus
 from sqlalchemy import URL, Engine, create_engine, event
 from sqlalchemy.dialects import registry
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
@@ -18,6 +19,10 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 
 CONNECT_TIMEOUT_S = 5
 """A server that does not even refuse would otherwise be waited for for minutes."""
+LASTS_S = 5
+"""For so long after it was used, a connection of which the server has said nothing is taken for one that is there."""
+NO_TRANSACTION = "AUTOCOMMIT"
+"""SQLAlchemy's name for having each statement stand for itself."""
 FEW = 20
 """So many rows are sent one by one; for more of them a stream of their own is quicker."""
 _PLAIN = re.compile(r"INSERT INTO (?P<into>\S+ \([^()]+\)) VALUES \((?P<values>(%\(\w+\)s(::[A-Z ]+)?(, )?)+)\)")
@@ -31,12 +36,19 @@ class _Connection(psycopg.Connection[Any]):
     kept: list[tuple[str, Any]]
     isolation: str | None = None
     """What the next transaction is to be, where that is not what the server makes of it."""
+    used_at: float
+
+    def is_there(self) -> bool:
+        """Whether it was used just now and nothing has come since: a server that ends a connection leaves word."""
+        word = poll()
+        word.register(self.fileno(), POLLIN)
+        return monotonic() - self.used_at < LASTS_S and not word.poll(0)
 
     @contextmanager
     def together(self) -> Iterator[None]:
         """Send what was kept back, and what is run within the block, without waiting in between."""
         kept, self.kept = self.kept, []
-        with self.pipeline():
+        with self.pipeline() if kept else nullcontext():
             for statement, params in kept:
                 self.cursor().execute(statement.encode(), params)
             yield
@@ -47,6 +59,18 @@ class _Connection(psycopg.Connection[Any]):
             with self.together():
                 pass
 
+    def commit_all(self) -> None:
+        """Commit with what was kept back; the server's word for it is asked for, as it ends what has failed without an error."""
+        if self.isolation == NO_TRANSACTION:
+            self.send()
+            return
+        with self.together():
+            ended = self.cursor().execute(b"COMMIT", prepare=False)
+        if ended.statusmessage != "COMMIT":
+            raise psycopg.errors.InFailedSqlTransaction(
+                "A transaction of which a statement had failed was not committed."
+            )
+
 
 class _Postgres(PGDialect_psycopg):
     """PostgreSQL with transactions that begin where SQLAlchemy says; the driver would send a statement of its own for each."""
@@ -56,20 +80,20 @@ class _Postgres(PGDialect_psycopg):
     def connect(self, *args: Any, **options: Any) -> DBAPIConnection:
         """A connection that leaves it to us when transactions begin."""
         connection = _Connection.connect(*args, autocommit=True, **options)
-        connection.kept = []
+        connection.kept, connection.used_at = [], monotonic()
         return connection  # type: ignore[return-value]
 
     def do_ping(self, dbapi_connection: Any) -> bool:
-        """Find out whether anybody is there still, by what comes next anyway."""
-        dbapi_connection.execute("BEGIN", prepare=False)
+        """Find out whether anybody is there still; only of a connection that lay idle the server is asked."""
+        if not dbapi_connection.is_there():
+            dbapi_connection.execute("SELECT 1", prepare=False)
         return True
 
     def do_begin(self, dbapi_connection: Any) -> None:
         connection = dbapi_connection.driver_connection
-        if connection.info.transaction_status == TransactionStatus.IDLE:
-            connection.kept.append(("BEGIN", None))
-        if connection.isolation is not None:
-            connection.kept.append((f"SET TRANSACTION ISOLATION LEVEL {connection.isolation}", None))
+        if connection.isolation != NO_TRANSACTION:
+            kind = f" ISOLATION LEVEL {connection.isolation}" if connection.isolation else ""
+            connection.kept.append((f"BEGIN{kind}", None))
 
     def set_isolation_level(self, dbapi_connection: Any, level: str) -> None:
         """Note it for the next transaction."""
@@ -80,12 +104,12 @@ class _Postgres(PGDialect_psycopg):
         if _is_unanswered(context):
             connection.kept.append((statement, parameters))
         # One that is read bit by bit cannot travel with others.
-        elif connection.kept and not isinstance(cursor, psycopg.ServerCursor):
-            with connection.together():
-                cursor.execute(statement, parameters)
-        else:
+        elif isinstance(cursor, psycopg.ServerCursor):
             connection.send()
             cursor.execute(statement, parameters)
+        else:
+            with connection.together():
+                cursor.execute(statement, parameters)
 
     def do_executemany(self, cursor: Any, statement: str, parameters: Any, context: Any = None) -> None:
         connection: _Connection = cursor.connection
@@ -100,20 +124,19 @@ class _Postgres(PGDialect_psycopg):
 
     def do_commit(self, dbapi_connection: Any) -> None:
         connection = dbapi_connection.driver_connection
-        if not connection.kept:
-            connection.commit()
-            return
         try:
-            with connection.together():
-                connection.commit()
+            connection.commit_all()
         except BaseException:
             # SQLAlchemy takes a commit that failed for one that is over.
             connection.rollback()
             raise
+        connection.used_at = monotonic()
 
     def do_rollback(self, dbapi_connection: Any) -> None:
-        dbapi_connection.driver_connection.kept.clear()
-        dbapi_connection.rollback()
+        connection = dbapi_connection.driver_connection
+        connection.kept.clear()
+        connection.rollback()
+        connection.used_at = monotonic()
 
     def do_rollback_to_savepoint(self, connection: Any, name: str) -> None:
         # What came before the savepoint was sent with it.

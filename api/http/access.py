@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from api.addresses import address
-from api.database import Database, WritingSession
+from api.database import Database
 from api.errors import NotAllowed, NotIdentified, SiteDeleted, SiteNotFound
 from api.http.cookies import SESSION_COOKIE, cookie
 from api.http.notebook import Notebook
@@ -28,7 +28,6 @@ from api.services.accounts.oidc import Claims, Issuer, Newcomer, find_signed_in
 from api.services.accounts.permissions import ROLES, Holder, Permission, require
 from api.services.accounts.session import find_by_session
 from api.services.ledger import lookup
-from api.services.ledger.memory import forget_everything
 
 _DOTS_IN_TOKEN = 2
 
@@ -108,7 +107,7 @@ def _looking() -> Iterator[Session]:
     if "looking" in g:
         yield g.looking
         return
-    with _database().reading() as g.looking:
+    with _database().looking() as g.looking:
         try:
             yield g.looking
         finally:
@@ -154,7 +153,7 @@ def _signed_in(issuer: Issuer, text: str) -> Holder | None:
 
 
 def _known(claims: Claims) -> Holder | None:
-    with _database().reading() as session:
+    with _database().looking() as session:
         return find_signed_in(session, claims)
 
 
@@ -163,9 +162,6 @@ def _welcomed(newcomer: Newcomer) -> Holder | None:
     if request.method in SAFE:
         _notebook().note(newcomer)
         return newcomer.holder()
-    # Who was known when the call came, and is not any more, comes in by their next one: this transaction holds up others.
-    if isinstance(g.get("looking"), WritingSession):
-        return None
     # The same person's first two calls may come at the same moment.
     with suppress(IntegrityError):
         _notebook().write_now(newcomer)
@@ -237,16 +233,10 @@ def enforce(access: Access, path: Mapping[str, Any]) -> None:
             _enforce(access, path)
 
 
-def ask_again(session: Session) -> None:
-    """Know the caller anew within a call's transaction: what came before it may have taken long, and a right may be gone."""
+def ask_again() -> None:
+    """Know the caller anew, once all of a call has come and was read: that may take long, and a right may go meanwhile."""
     g.pop("caller", None)
-    g.looking = session
-    try:
-        enforce(*g.enforced)
-    finally:
-        g.pop("looking")
-    # What the call itself rests on it reads under its own locks.
-    forget_everything(session)
+    enforce(*g.enforced)
 
 
 def _enforce(access: Access, path: Mapping[str, Any]) -> None:

@@ -186,9 +186,9 @@ def _within_transaction(view: View, *, takes_long: bool = False) -> View:
             with database.reading() as opened:
                 g.call = _call(opened)
                 return view(*args, **path)
+        ask_again()
         # A save that publishes looks at the same words four times.
         with database.in_order(yields=takes_long), database.transaction() as opened, remembering({}):
-            ask_again(opened)
             g.call = _call(opened)
             answer = _with_titles(lambda: _once(partial(preconditions.checked, partial(view, *args, **path))))
         if isinstance(answer, ContentError):

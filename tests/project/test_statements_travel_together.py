@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import insert, select, text, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, InternalError
 from sqlalchemy.orm import Session
 
 from api.database import Database, core, unanswered
@@ -120,6 +120,25 @@ def test_whoever_reads_sees_one_state_though_others_write_meanwhile(database: Da
         note(database, [row("a")])
         assert core(session, select(TRY.c.about)).all() == []
     assert written(database) == {"a": 1}
+
+
+def test_whoever_looks_sees_what_others_have_written_meanwhile(database: Database) -> None:
+    with database.looking() as session:
+        assert core(session, select(TRY.c.about)).all() == []
+        note(database, [row("a")])
+        seen = core(session, select(TRY.c.about)).scalars().all()
+    assert seen == (["a"] if not database.is_sqlite else [])
+    assert written(database) == {"a": 1}
+
+
+def test_a_transaction_of_which_a_statement_failed_is_not_taken_for_committed(database: Database) -> None:
+    if database.is_sqlite:
+        pytest.skip("SQLite keeps what came before a statement that failed")
+    with pytest.raises(InternalError), database.transaction() as session:
+        core(session, NOTE, row("a"))
+        with suppress(IntegrityError):
+            note_and_look(session, row("a"))
+    assert written(database) == {}
 
 
 def test_connections_that_the_server_has_ended_are_made_anew(database: Database, database_url: str) -> None:

@@ -97,11 +97,6 @@ def held_from_now_on(session: Session) -> None:
     session.info["holding"] = innermost(session)
 
 
-def forget_everything(session: Session) -> None:
-    """Know nothing of what was looked up so far."""
-    session.info.pop("known", None)
-
-
 def forget_read(session: Session) -> None:
     """Let go of records and texts that were looked up: for whoever goes through all of them and comes back to none."""
     what = known(session)
