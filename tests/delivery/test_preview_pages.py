@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from html.parser import HTMLParser
 from typing import Any
+from urllib.parse import quote_plus
 
 import pytest
 from flask import Flask
@@ -83,6 +84,17 @@ def test_nobody_looks_unless_the_operator_lets_everybody(topic: Record, app: Fla
     allowed = look(app, path, hire("Dina", "delivery").key)
     assert (allowed.status_code, allowed.headers["Cache-Control"]) == (200, "private, no-store")
     assert look(app, path, hire("Sid", "admin", site="stranger").key).status_code in (403, 404)
+
+
+def test_who_may_not_look_is_told_in_plain_words_and_may_sign_in_to_the_same_page(
+    topic: Record, app: Flask, write: Write
+) -> None:
+    over = link(write, now=datetime.now(UTC) - timedelta(days=2))
+    for query, back in ({}, SITE), ({"view": "draft"}, f"{SITE}?view=draft"), ({"preview_token": over}, SITE):
+        told = look(app, SITE, **query).text
+        assert "takes a preview link that still works" in told
+        assert not re.search(f"Authorization|{over}", told)
+        assert f'href="/sign-in?return_to={quote_plus(back)}"' in told
 
 
 @pytest.mark.parametrize("path", [SITE, f"{SITE}/en", TOPIC, f"{SITE}/en/faqs/does-it-hurt"])

@@ -1,4 +1,4 @@
-"""When an exclusion is added to what the seed says, nobody goes on reading the old list as if it were whole: the case of an audit."""
+"""When an exclusion is added to what the seed says, nobody goes on reading the old list as if it were whole."""
 
 from collections.abc import Iterator
 from typing import Any

@@ -39,7 +39,7 @@ def test_what_a_publication_adds_names_it() -> None:
         assert added <= named, record.name
 
 
-# Passages as they stood when an audit found that they say more, less or something else than their sources.
+# Passages of before, which said more, less or something else than their sources.
 ONCE = [
     ("definition/trigger-point-effects", "en", "definition", "can drop (in a knot it is often poor)", "drops"),
     ("definition/trigger-point-effects", "fr", "definition", "peut diminuer dans la zone", "diminue dans la zone"),

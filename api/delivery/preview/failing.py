@@ -1,6 +1,7 @@
 """A page that cannot be shown says so as a page, to people who came by a link, with the status that programs get."""
 
 from http import HTTPStatus
+from urllib.parse import urlencode
 
 from flask import Response, current_app, render_template, request
 
@@ -22,12 +23,19 @@ def tell_on_a_page(error: ContentError) -> Response:
     html = render_template(
         "preview/problem.html", locale=locale, words=PageWords(locale), error=error, status=response.status_code,
         withdrawn=isinstance(error, Withdrawn), nobody=response.status_code == HTTPStatus.UNAUTHORIZED,
-        signs_in="sign_in" in current_app.blueprints, replacement=_replacement(error, locale), direction=direction, spoken=spoken,
+        sign_in=_sign_in() if "sign_in" in current_app.blueprints else None, replacement=_replacement(error, locale), direction=direction, spoken=spoken,
         address=address, style=STYLE,
     )  # fmt: skip
     response.set_data(html)
     response.mimetype = "text/html"
     return guarded(response)
+
+
+def _sign_in() -> str:
+    """Where one signs in to come back to this page, by what one may oneself and not by a link."""
+    asked = urlencode([(name, value) for name, value in request.args.items() if name != "preview_token"])
+    here = address(request.path) + (f"?{asked}" if asked else "")
+    return f"{address('/sign-in')}?{urlencode({'return_to': here})}"
 
 
 def _replacement(error: ContentError, locale: str) -> tuple[str, str] | None:
