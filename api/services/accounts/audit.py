@@ -20,8 +20,8 @@ _APART = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
-class About:
-    """What an event is about, and what it altered."""
+class Deed:
+    """What somebody did: to what, and what it altered."""
 
     site: str | None = None
     record: str | None = None
@@ -40,19 +40,19 @@ class Call:
     now: datetime
     request_id: str
 
-    def audit(self, action: str, **about: Any) -> None:
-        """Note what was done, in the same transaction, so that neither stands without the other; `About` says what can be told."""
-        self.audit_all(action, [About(**about)])
+    def audit(self, action: str, **deed: Any) -> None:
+        """Note what was done, in the same transaction, so that neither stands without the other; `Deed` says what can be told."""
+        self.audit_all(action, [Deed(**deed)])
 
-    def audit_all(self, action: str, about: Iterable[About]) -> None:
-        """Note the same act about many things at once."""
-        insert_numbered(self.session, _EVENT, [self._event(action, each) for each in about])
+    def audit_all(self, action: str, deeds: Iterable[Deed]) -> None:
+        """Note that the same was done to many things at once."""
+        insert_numbered(self.session, _EVENT, [self._event(action, each) for each in deeds])
 
-    def _event(self, action: str, about: About) -> dict[str, Any]:
+    def _event(self, action: str, deed: Deed) -> dict[str, Any]:
         return {
             "at": self.now, "actor": self.holder.name, "key_id": self.holder.key, "person_id": self.holder.person,
-            "action": action, "site": about.site, "record_id": about.record, "locale": about.locale, "seq": about.seq,
-            "before": _text(about.before), "after": _text(about.after), "request_id": self.request_id,
+            "action": action, "site": deed.site, "record_id": deed.record, "locale": deed.locale, "seq": deed.seq,
+            "before": _text(deed.before), "after": _text(deed.after), "request_id": self.request_id,
         }  # fmt: skip
 
 

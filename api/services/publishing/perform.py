@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from api.services.accounts.audit import About, Call
+from api.services.accounts.audit import Call, Deed
 from api.services.ledger.lookup import (
     find_translation,
     live_records,
@@ -57,11 +57,11 @@ def _ahead(call: Call, items: Sequence[Pinned | Place]) -> tuple[dict[str, Any],
 def note(call: Call, verb: str, items: Iterable[Pinned | Place], said: dict[str, Any], outcome: Outcome) -> None:
     """Leave one event of the audit trail for each item."""
     words = {name: value for name, value in said.items() if value}
-    told = []
+    deeds = []
     for each in items:
         locale, version = (each.locale, each.version) if isinstance(each, Pinned) else (None, None)
-        told.append(About(each.site, each.record, locale, outcome.seq, after={**words, "version": version}))
-    call.audit_all(f"action.{verb}", told)
+        deeds.append(Deed(each.site, each.record, locale, outcome.seq, after={**words, "version": version}))
+    call.audit_all(f"action.{verb}", deeds)
 
 
 def standings(session: Session, items: Sequence[Pinned | Place]) -> list[dict[str, Any]]:
