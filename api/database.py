@@ -207,11 +207,11 @@ def _reading(engine: Engine) -> Iterator[Session]:
 
 
 def database_url(url: str) -> URL:
-    """The address with psycopg 3 as PostgreSQL's driver; ArgumentError for SQLite by another driver than Python's own."""
+    """The address with psycopg 3 as PostgreSQL's driver; ArgumentError for SQLite by another driver than ours."""
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite" and parsed.drivername not in ("sqlite", "sqlite+pysqlite"):
         raise ArgumentError(
-            f"SQLite is opened by Python's own driver: write sqlite:///…, not {parsed.drivername}:///…."
+            f"SQLite is opened by a driver that comes with us: write sqlite:///…, not {parsed.drivername}:///…."
         )
     return parsed.set(drivername="postgresql+psycopg") if parsed.drivername in ("postgres", "postgresql") else parsed
 

@@ -1,18 +1,32 @@
-"""What is SQLite's own, for `database.py`: when its transactions begin, and what becomes of its files while they are open."""
+"""What is SQLite's own, for `database.py`: its library, when its transactions begin, and what becomes of its files while they are open."""
 
 import os
-import sqlite3
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import URL, Engine, Pool, PoolProxiedConnection, QueuePool, create_engine, event
 from sqlalchemy.dialects import registry
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import DisconnectionError
+from sqlalchemy.exc import ArgumentError, DisconnectionError
 
+if TYPE_CHECKING:
+    import sqlite3
+else:
+    try:
+        # The same driver with a SQLite of its own, for systems and distributions keep theirs for years.
+        import pysqlite3 as sqlite3
+    except ImportError:
+        import sqlite3
+
+driver = sqlite3
+"""The one driver of a process: a second library that opens the same file would let go of the locks of the first."""
+MENDED = (3, 51, 3)
+MENDED_BEFORE = ((3, 44, 6), (3, 50, 7))
+"""The first releases without the fault of the WAL by which commits of several connections may be lost, and those that it was also
+mended in (https://sqlite.org/wal.html#walresetbug)."""
 PRIVATE = 0o600
 _FOR_OTHERS = 0o077
 _ENDINGS = ("", "-wal", "-shm")
@@ -32,6 +46,10 @@ class _ReadingSqlite(SQLiteDialect_pysqlite):
 
     supports_statement_cache = True
     begin = "BEGIN"
+
+    @classmethod
+    def import_dbapi(cls) -> Any:
+        return driver
 
     def connect(self, *args: Any, **options: Any) -> DBAPIConnection:
         """Open a file that is there: where one was moved away, an empty new one would be taken for the database."""
@@ -62,12 +80,28 @@ class _WritingSqlite(_ReadingSqlite):
         _require_in_place(dbapi_connection)
 
 
+def loses_commits(release: tuple[int, ...]) -> bool:
+    """Whether SQLite of this release may lose what several connections commit."""
+    is_mended_before = any(release[:2] == each[:2] and release >= each for each in MENDED_BEFORE)
+    return release < MENDED and not is_mended_before
+
+
+def require_sound_library() -> None:
+    """Refuse a library of SQLite that may lose what was acknowledged."""
+    if loses_commits(driver.sqlite_version_info):
+        raise ArgumentError(
+            f"SQLite {driver.sqlite_version}, which this Python has, may lose what several connections write at a time. "
+            "Install pysqlite3, use a Python with SQLite 3.51.3 or later, or PostgreSQL."
+        )
+
+
 registry.register("sqlite.reading", __name__, _ReadingSqlite.__name__)
 registry.register("sqlite.writing", __name__, _WritingSqlite.__name__)
 
 
 def sqlite_engine(url: URL, *, writes: bool, wait_s: int, most_beyond_pool: int) -> Engine:
-    """An engine that either reads or writes, and waits so long until nobody else writes."""
+    """An engine that either reads or writes, and waits so long until nobody else writes; ArgumentError where it might lose commits."""
+    require_sound_library()
     engine = create_engine(
         url.set(drivername="sqlite+writing" if writes else "sqlite+reading"), poolclass=QueuePool, hide_parameters=True,
         pool_use_lifo=True, max_overflow=most_beyond_pool, connect_args={"timeout": wait_s},
@@ -75,7 +109,7 @@ def sqlite_engine(url: URL, *, writes: bool, wait_s: int, most_beyond_pool: int)
     path = None if url.database in _IN_MEMORY else str(url.database)
     logs: dict[tuple[Pool, File], File] = {}
 
-    def set_up(connection: sqlite3.Connection, record: Any) -> None:
+    def set_up(connection: driver.Connection, record: Any) -> None:
         # The driver begins no transaction of its own; the dialects above do.
         connection.isolation_level = None
         connection.execute("PRAGMA journal_mode = WAL")
@@ -90,9 +124,9 @@ def sqlite_engine(url: URL, *, writes: bool, wait_s: int, most_beyond_pool: int)
             logs.clear()
         if logs.setdefault((engine.pool, file), log) != log:
             connection.close()
-            raise sqlite3.OperationalError(f"{path}-wal was removed while {path} was open; restart the service.")
+            raise driver.OperationalError(f"{path}-wal was removed while {path} was open; restart the service.")
 
-    def look_again(_connection: sqlite3.Connection, record: Any, _proxy: Any) -> None:
+    def look_again(_connection: driver.Connection, record: Any, _proxy: Any) -> None:
         """Leave a file in whose place another was put, such as a restored backup; none in its place is better than nothing."""
         path, opened, _ = record.info[_OPEN_FILES]
         if (there := _identify(path)) is not None and there != opened:
@@ -116,7 +150,7 @@ def _identify(path: str | None, ending: str = "") -> File:
 def _require_in_place(connection: PoolProxiedConnection) -> None:
     path, opened, log = connection.info[_OPEN_FILES]
     if _identify(path) != opened or _identify(path, "-wal") != log:
-        raise sqlite3.OperationalError(f"{path}, or {path}-wal beside it, was moved or replaced while it was open.")
+        raise driver.OperationalError(f"{path}, or {path}-wal beside it, was moved or replaced while it was open.")
 
 
 def make_file(url: URL) -> None:
@@ -149,13 +183,13 @@ def settling(path: Path | None) -> Iterator[None]:
     with ExitStack() as held:
         if path is not None and path.exists():
             # On a full disk, or in a damaged file, all stays where it is, which loses nothing.
-            with suppress(sqlite3.Error), closing(_connection(path, "rw")) as writer:
+            with suppress(driver.Error), closing(_connection(path, "rw")) as writer:
                 writer.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-            with suppress(sqlite3.Error):
+            with suppress(driver.Error):
                 # It only opens the files once it reads.
                 held.enter_context(closing(_connection(path, "ro"))).execute("PRAGMA user_version").fetchall()
         yield
 
 
-def _connection(path: Path, mode: str) -> sqlite3.Connection:
-    return sqlite3.connect(f"{path.absolute().as_uri()}?mode={mode}", uri=True, timeout=0)
+def _connection(path: Path, mode: str) -> driver.Connection:
+    return driver.connect(f"{path.absolute().as_uri()}?mode={mode}", uri=True, timeout=0)

@@ -1,6 +1,5 @@
 """What the operator's commands share: the database, a transaction that tells refusals in words, and progress bars."""
 
-import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
@@ -143,8 +142,8 @@ def opened() -> Iterator[Database]:
 
 def read_damaged_text(session: Session) -> None:
     """Let text that is no UTF-8 any more be read, so that its place can be named."""
-    connection = session.connection().connection.driver_connection
-    if isinstance(connection, sqlite3.Connection):
+    connection: Any = session.connection().connection.driver_connection
+    if session.get_bind().dialect.name == "sqlite":
         connection.text_factory = lambda data: data.decode(errors="replace")
 
 

@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import sqlite3
 import subprocess
 import tempfile
 import time
@@ -16,6 +15,7 @@ from sqlalchemy import NullPool, create_engine, make_url
 from sqlalchemy.exc import OperationalError
 
 from api.database import database_url, migrate
+from api.sqlite import driver
 from tests.processes import START_TIMEOUT_S, free_port
 from tests.spares import Spares
 
@@ -249,7 +249,7 @@ def _sqlite_path(url: str) -> Path:
 
 def _copy_sqlite(template: Path, path: Path) -> None:
     # The template's last words may still be in its write-ahead log, which copying the file alone would lose.
-    with closing(sqlite3.connect(template)) as connection:
+    with closing(driver.connect(template)) as connection:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     shutil.copyfile(template, path)
 

@@ -1,7 +1,6 @@
 """SQLite's files: private, looked for before a save is answered, and enough by themselves once nobody works on them."""
 
 import shutil
-import sqlite3
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ from sqlalchemy.exc import OperationalError
 
 from api.cli import main
 from api.database import Database
+from api.sqlite import driver
 from tests.client import Client
 from tests.conftest import Write
 from tests.factories import make_record, make_site
@@ -41,7 +41,7 @@ def away(file: Path) -> Path:
 
 
 def names(file: Path) -> set[str]:
-    with closing(sqlite3.connect(file)) as connection:
+    with closing(driver.connect(file)) as connection:
         return {name for (name,) in connection.execute("SELECT name FROM person")}
 
 
@@ -71,7 +71,7 @@ def test_another_file_in_its_place_is_what_readers_get_and_saves_go_into(
     client: Client, admin: Desk, write: Write, file: Path, tmp_path: Path
 ) -> None:
     id = write(make_record).id
-    with closing(sqlite3.connect(file)) as connection:
+    with closing(driver.connect(file)) as connection:
         connection.execute("VACUUM INTO ?", (str(tmp_path / "backup"),))
     write(make_record)
     assert client.json(FAQS)["total"] == 2

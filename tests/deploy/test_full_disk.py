@@ -4,7 +4,6 @@ import http.client
 import os
 import shutil
 import signal
-import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -15,6 +14,7 @@ from urllib.parse import urlsplit
 import pytest
 from sqlalchemy import make_url
 
+from api.sqlite import driver
 from tests.conftest import Write
 from tests.deploy.programs import ask
 from tests.factories import make_record, make_site
@@ -83,6 +83,6 @@ def test_it_starts_on_a_full_disk_and_serves(database_url: str, write: Write, tm
 
 def copied(url: str, folder: Path) -> Path:
     """A whole copy of a database that somebody works on."""
-    with closing(sqlite3.connect(str(make_url(url).database))) as connection:
+    with closing(driver.connect(str(make_url(url).database))) as connection:
         connection.execute("VACUUM INTO ?", (str(folder / "copy.db"),))
     return folder / "copy.db"

@@ -2,7 +2,6 @@
 
 import os
 import signal
-import sqlite3
 import subprocess
 import sys
 from contextlib import closing
@@ -12,6 +11,7 @@ import pytest
 from sqlalchemy import make_url
 
 from api.parent import PARENT_PID
+from api.sqlite import driver
 from tests.delivery.test_what_fails_around import answers, served
 from tests.processes import END_TIMEOUT_S, wait_until
 from tests.publishing.killing import children
@@ -40,7 +40,7 @@ def test_each_is_replaced_however_often_and_the_service_ends_when_asked(database
 
 def test_a_service_that_cannot_go_on_says_so_by_its_exit_code(database_url: str) -> None:
     with served(database_url, "--no-worker") as (_, process):
-        with closing(sqlite3.connect(str(make_url(database_url).database))) as connection:
+        with closing(driver.connect(str(make_url(database_url).database))) as connection:
             connection.execute("UPDATE alembic_version SET version_num = '9999'")
             connection.commit()
         os.kill(children(process.pid)["answering"], signal.SIGKILL)

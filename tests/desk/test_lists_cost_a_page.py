@@ -1,6 +1,5 @@
 """A list costs as many statements and rows with thousands of records as with a few: what a page shows, and no more."""
 
-import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -12,6 +11,7 @@ from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from api.database import Database
+from api.sqlite import driver
 from tests.acts import Pinned, perform, review, run_once
 from tests.conftest import Write
 from tests.factories import NOW, edit, make_record, make_site
@@ -43,11 +43,11 @@ class Counted:
 
     def begin(self, _connection: Any, cursor: Any, statement: str, *_: Any) -> None:
         self.statements.append(statement)
-        if isinstance(cursor, sqlite3.Cursor):
+        if isinstance(cursor, driver.Cursor):
             cursor.row_factory = self._row
 
     def end(self, _connection: Any, cursor: Any, *_: Any) -> None:
-        if not isinstance(cursor, sqlite3.Cursor):
+        if not isinstance(cursor, driver.Cursor):
             self.rows += max(cursor.rowcount, 0)
 
     def _row(self, _cursor: object, row: tuple[Any, ...]) -> tuple[Any, ...]:
