@@ -1,6 +1,6 @@
 """What is planned: releases with the versions they pin, schedules that the worker runs, and what is foreseen of both."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -8,6 +8,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from api.models.base import Base
 
 _PENDING = text("state = 'pending'")
+LATE = timedelta(minutes=2)
+"""Workers look every few seconds; a schedule that waits longer after its time has nobody to run it."""
 
 
 class Release(Base):

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import exists, select
@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, selectinload
 from api.canonical import parse, rfc3339
 from api.database import core
 from api.models import Release, Schedule
+from api.models.planning import LATE
 from api.reading.clocks import due_at
 from api.reading.views import View
 from api.services.publishing.pins import Blocker, Pinned, Place, Plan, another_is_live
@@ -21,8 +22,6 @@ ON_RECORDS = ("hide", "show", "withdraw", "reinstate")
 """The verbs that can be planned, by what they are used on."""
 PLANNED_VERBS = (*ON_TEXTS, "release", *ON_RECORDS, "order")
 RELEASE_STATES = ("proposed", "declined", "open", "published", "reverted")
-LATE = timedelta(minutes=2)
-"""Workers look every few seconds; what waits longer has nobody to run it."""
 _IS_ANYTHING = select(exists().where(Schedule.state == "pending"), exists().where(Release.state == "open"))
 
 
