@@ -7,7 +7,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from api.models.base import Base
 
-_IS_BEGUN = text("live_status IS NOT NULL")
+_BEGUN = "live_status IS NOT NULL AND live_has_words"
+_IS_BEGUN = text(f"{_BEGUN} = 1"), text(_BEGUN)
 _TURNS = text("turns_on IS NOT NULL")
 _IS_LIVE = text("live IS NOT NULL AND is_override = 0"), text("live IS NOT NULL AND NOT is_override")
 _IS_EDITED = text("editor IS NOT NULL")
@@ -78,7 +79,14 @@ class DeskText(Base):
         Index("ix_desk_text_standing", "standing"),
         Index("ix_desk_text_live", "record_id", "locale", sqlite_where=_IS_LIVE[0], postgresql_where=_IS_LIVE[1]),
         Index("ix_desk_text_editor", "editor", sqlite_where=_IS_EDITED, postgresql_where=_IS_EDITED),
-        Index("ix_desk_text_begun", "site", "locale", "record_id", sqlite_where=_IS_BEGUN, postgresql_where=_IS_BEGUN),
+        Index(
+            "ix_desk_text_begun",
+            "site",
+            "locale",
+            "record_id",
+            sqlite_where=_IS_BEGUN[0],
+            postgresql_where=_IS_BEGUN[1],
+        ),
         Index(
             "ix_desk_text_review",
             "review",

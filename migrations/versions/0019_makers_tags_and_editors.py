@@ -23,19 +23,32 @@ _LIVE = sa.text("live IS NOT NULL AND is_override = 0"), sa.text("live IS NOT NU
 _EDITED = sa.text("editor IS NOT NULL")
 
 
+_BEGUN = "live_status IS NOT NULL"
+_WITH_WORDS = sa.text(f"{_BEGUN} AND live_has_words = 1"), sa.text(f"{_BEGUN} AND live_has_words")
+
+
 def upgrade() -> None:
     op.add_column("release", sa.Column("made_by", sa.String(), nullable=True))
     op.execute(_MAKERS)
     for name in ("tags", "live_tags"):
         op.add_column("desk_record", sa.Column(name, sa.Text(), nullable=True))
     op.add_column("desk_text", sa.Column("editor", sa.String(), nullable=True))
+    _index_begun(*_WITH_WORDS)
     op.create_index(
         "ix_desk_text_live", "desk_text", ["record_id", "locale"], sqlite_where=_LIVE[0], postgresql_where=_LIVE[1]
     )
     op.create_index("ix_desk_text_editor", "desk_text", ["editor"], sqlite_where=_EDITED, postgresql_where=_EDITED)
 
 
+def _index_begun(sqlite: sa.TextClause, postgresql: sa.TextClause) -> None:
+    """Make the index of the translations that somebody has begun anew."""
+    op.drop_index("ix_desk_text_begun", "desk_text")
+    columns = ["site", "locale", "record_id"]
+    op.create_index("ix_desk_text_begun", "desk_text", columns, sqlite_where=sqlite, postgresql_where=postgresql)
+
+
 def downgrade() -> None:
+    _index_begun(sa.text(_BEGUN), sa.text(_BEGUN))
     for name in ("editor", "live"):
         op.drop_index(f"ix_desk_text_{name}", "desk_text")
     op.drop_column("desk_text", "editor")

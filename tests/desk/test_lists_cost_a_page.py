@@ -31,6 +31,8 @@ LISTS = (
 MOST_STATEMENTS = 16
 MOST_OF_FULL_INBOX = 26
 MOST_OF_A_TAG = 5
+MOST_OF_A_SEARCH = 300
+"""The rows of a hundred texts with what they say, of which fields are counted, and of a page."""
 MOST_ROWS = 90
 """Those of a page of five records with their texts, of the call itself, and of what is counted."""
 
@@ -94,6 +96,16 @@ def test_a_list_asks_the_same_whatever_there_is(app: Flask, admin: Desk, write: 
     assert asked(admin, app.extensions["database"]) == few
     assert max(statements for statements, _ in few.values()) <= MOST_STATEMENTS
     assert max(rows for _, rows in few.values()) <= MOST_ROWS
+
+
+def test_a_search_reads_no_more_texts_than_it_counts_fields_of(app: Flask, admin: Desk, write: Write) -> None:
+    path, costs = "search?q=answer&limit=5", []
+    for records in (60, 60):
+        write(fill, records=records)
+        assert len(admin.ask(path)["items"]) == 5
+        costs.append(min(asked_once(admin, app.extensions["database"], path) for _ in range(4)))
+    assert costs[0] == costs[1]
+    assert costs[1] <= (MOST_STATEMENTS, MOST_OF_A_SEARCH)
 
 
 def fill_inbox(session: Session, *, records: int) -> None:

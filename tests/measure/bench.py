@@ -21,7 +21,7 @@ from tests.measure.wrk import Figures, load, middle, missing
 ROUNDS = 3
 DESK = {
     "records": "/records?limit=25", "records by a word": "/records?q=needles", "records that miss a translation": "/records?translation=missing",
-    "inbox": "/inbox", "inbox, counts": "/inbox/counts", "inbox, items": "/inbox/items", "translation status": "/sites/core/translation-status", "overrides": "/sites/riverbank/overrides",
+    "records, counted by tag and editor": "/records?facets=tag,editor", "texts by a word": "/search?q=needles", "inbox": "/inbox", "inbox, counts": "/inbox/counts", "inbox, items": "/inbox/items", "translation status": "/sites/core/translation-status", "overrides": "/sites/riverbank/overrides",
 }  # fmt: skip
 """Lists of the admin API."""
 LOOKED_AT = 20

@@ -16,7 +16,17 @@ from api.http.schemas import about, many, number, one, string
 from api.record_types import RECORD_TYPES
 from api.record_types.output import Output
 from api.services.desk.asked import Exactly, InAnyForm, Sought
-from api.services.desk.search import MOST_HITS, MOST_READ, Where, candidates, count_texts, find_texts, texts_told
+from api.services.desk.search import (
+    MOST_HITS,
+    MOST_READ,
+    Where,
+    candidates,
+    count_texts,
+    find_texts,
+    first_texts,
+    in_turn,
+    texts_told,
+)
 from api.services.desk.seen import Seen
 from api.services.publishing.said import SITE_RULE, TextLocale
 from api.services.texts.phrases import Phrase
@@ -104,16 +114,17 @@ def search(query: dict[str, Any]) -> Response:
     seen = Seen.by(published(), call().holder)
     asked, where = _asked(query, seen), _where(query)
     chosen = candidates(session(), seen, asked, where)
-    counts = None if "cursor" in query else count_texts(session(), chosen, asked, where)
-    page, _, following = page_from(partial(_found, chosen, asked, where), query, (str, str, str))
+    first = [] if "cursor" in query else first_texts(session(), chosen)
+    counts = None if "cursor" in query else count_texts(session(), chosen, asked, first)
+    page, _, following = page_from(partial(_found, chosen, first, asked, where), query, (str, str, str))
     shown = counts and {
         "texts": counts.total, "types": counts.types, "locales": counts.locales, "fields": counts.fields
     }  # fmt: skip
     return private_answer({"items": list(texts_told(session(), seen, page)), "counts": shown, "next": following})
 
 
-def _found(chosen: Any, asked: Sought, where: Where, after: list[Any] | None, most: int) -> Any:
-    found = find_texts(session(), chosen, asked, where, after, most)
+def _found(chosen: Any, first: Any, asked: Sought, where: Where, after: list[Any] | None, most: int) -> Any:
+    found = find_texts(in_turn(session(), chosen, first, after, most), asked, where, most)
     return found, len(found)
 
 

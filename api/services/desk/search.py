@@ -107,15 +107,22 @@ def _where(where: Where) -> Iterator[ColumnElement[bool]]:
 
 
 PLACE = (TEXTS.record_id, TEXTS.site, TEXTS.locale)
+ReadText = tuple[Any, Mapping[str, Any]]
+"""A text and its fields."""
+
+
+def first_texts(session: Session, chosen: Select[Any]) -> list[ReadText]:
+    """The first texts: those of which fields are counted, among which mostly is all that the first page shows."""
+    return list(_read(session, chosen.limit(MOST_READ), at_once=MOST_READ))
 
 
 def find_texts(
-    session: Session, chosen: Select[Any], asked: Sought, where: Where, after: Position | None, most: int
+    texts: Generator[ReadText, None, None], asked: Sought, where: Where, most: int
 ) -> list[tuple[FoundText, Position]]:
-    """Texts after a position in which something is found, each with where it stands."""
+    """Those of some texts in which something is found, each with where it stands."""
     found: list[tuple[FoundText, Position]] = []
-    rest = chosen if after is None else chosen.where(tuple_(*PLACE) > tuple_(*after))
-    with closing(_read(session, rest, at_once=min(_AT_ONCE, most))) as texts:
+    # Whoever has a page looks at no more of them.
+    with closing(texts):
         for row, fields in texts:
             hits = list(hits_in(RECORD_TYPES[row.type], fields, asked.spans(row.locale), where.fields))
             if hits:
@@ -125,12 +132,21 @@ def find_texts(
     return found
 
 
-def _read(
-    session: Session, chosen: Select[Any], *, at_once: int
-) -> Generator[tuple[Any, Mapping[str, Any]], None, None]:
+def in_turn(
+    session: Session, chosen: Select[Any], first: Sequence[ReadText], after: Position | None, most: int
+) -> Generator[ReadText, None, None]:
+    """Texts after a position; at the beginning those that have been read already, and the others as far as they are wanted."""
+    yield from first
+    if first:
+        last = first[-1][0]
+        after = [last.record_id, last.site, last.locale]
+    rest = chosen if after is None else chosen.where(tuple_(*PLACE) > tuple_(*after))
+    yield from _read(session, rest, at_once=min(_AT_ONCE, most))
+
+
+def _read(session: Session, chosen: Select[Any], *, at_once: int) -> Generator[ReadText, None, None]:
     """Texts in order with their fields, as many at a time as may be needed."""
     in_order = chosen.order_by(*PLACE).execution_options(yield_per=at_once)
-    # Whoever has a page looks at no more of them.
     with closing(session.execute(in_order)) as rows:
         for portion in rows.partitions():
             said = _versions(session, [(row.id, row.number) for row in portion])
@@ -167,14 +183,14 @@ def _texts(declared: Field, value: Any, spans: Spans) -> list[tuple[str, list[tu
     return found or [(text, list(spans(text))) for text in strings_of(value)]
 
 
-def count_texts(session: Session, chosen: Select[Any], asked: Sought, where: Where) -> FoundCounts:
+def count_texts(session: Session, chosen: Select[Any], asked: Sought, first: Sequence[ReadText]) -> FoundCounts:
     """How many texts the index has, by type and locale, and in which fields of the first of them something stands."""
     counts, texts = FoundCounts(), chosen.subquery()
     grouped = select(texts.c.type, texts.c.locale, func.count()).group_by(texts.c.type, texts.c.locale)
     for type_name, locale, number in session.execute(grouped):
         counts.types[type_name] += number
         counts.locales[locale] += number
-    for row, fields in _read(session, chosen.limit(MOST_READ), at_once=_AT_ONCE):
+    for row, fields in first:
         is_in = asked.begins(row.locale)
         counts.fields.update(name for name, value in fields.items() if any(map(is_in, strings_of(value))))
     return counts

@@ -73,7 +73,7 @@ class ToTranslate:
 
     def _begun(self) -> dict[tuple[str, str], int]:
         places = [(site, locale) for locale, sites in self._sites_of.items() for site in sites]
-        is_begun = (TEXTS.live_status.is_not(None), TEXTS.record_id.not_in(self._withdrawn))
+        is_begun = (TEXTS.live_status.is_not(None), TEXTS.live_has_words, TEXTS.record_id.not_in(self._withdrawn))
         counted = select(TEXTS.site, TEXTS.locale, func.count()).where(
             tuple_(TEXTS.site, TEXTS.locale).in_(places), *is_begun
         )
@@ -123,7 +123,7 @@ class ToTranslate:
             select(RECORDS.id, literal(locale).label("locale"))
             .where(
                 RECORDS.site == site, RECORDS.source_locale == source, RECORDS.live_has_words, RECORDS.id.not_in(self._withdrawn),
-                ~exists().where(*is_it, text.c.live_status.is_not(None)), *self._beyond(locale, key),
+                ~exists().where(*is_it, text.c.live_status.is_not(None), text.c.live_has_words), *self._beyond(locale, key),
             )
             .order_by(RECORDS.id).limit(most)
         )  # fmt: skip
