@@ -178,6 +178,7 @@ def test_the_first_start_prints_a_link_for_the_first_administrator_and_no_other_
     told = capsys.readouterr().out
     [link] = [each.strip() for each in told.splitlines() if "#invitation=" in each]
     assert link.startswith("http://localhost:8123/sign-in#")
+    assert told.index(link) < told.index("cc_")
     page = Page(app)
     expect(page.call("POST", "session", {"invitation": link.partition("=")[2]}), 201)
     assert page.call("GET", "people").status_code == 200

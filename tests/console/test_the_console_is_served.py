@@ -14,6 +14,7 @@ from api.addresses import serve_under
 from tests.apps import another_app
 from tests.conftest import REQUIRE_ALL
 from tests.console.conftest import BUILT
+from tests.sync.lively_server import serving
 
 pytestmark = pytest.mark.once
 
@@ -194,6 +195,13 @@ def test_nobody_is_led_to_what_is_turned_off(off: Flask) -> None:
 
 def test_nobody_is_led_to_what_is_not_built(unbuilt: None, seeded_app: Flask) -> None:
     assert leads(seeded_app) == {"sign-in": "", "provider": [], "/": "/docs"}
+
+
+def test_serve_says_first_where_people_work(built: Path, seeded_database_url: str, tmp_path: Path) -> None:
+    with serving(seeded_database_url, tmp_path) as address:
+        port = address.rpartition(":")[2]
+    told = (tmp_path / "server.log").read_text()
+    assert told.index(f"http://localhost:{port}/console/") < told.index("Serving on")
 
 
 def test_whoever_comes_from_somewhere_goes_back_there(built: Path, seeded_app: Flask) -> None:

@@ -64,6 +64,7 @@ def tell(found: dict[str, Any], faqs: int) -> None:
             f"Typing in {found[view]['length']:,} characters, {view} view: longest task {found[view]['task']:.0f} ms,"
             f" slowest stroke {found[view]['stroke']:.0f} ms"
             for view in ("plain", "rich")
+            if found[view]
         ),
     ]
     sys.stdout.write("\n".join(lines) + "\n")
