@@ -137,6 +137,7 @@ export class Writing {
 
   /** Choose what a field says that both have changed: one of the two, or something made of both. */
   choose(field: string, value: unknown): void {
+    this.#line.say({ wrote: { field, before: this.fields[field], value } });
     this.#sheet.choose(field, value);
     this.#written();
   }
@@ -214,9 +215,8 @@ export class Writing {
   }
 
   #refused(failure: Failure, fields: Fields, said: Said & { autosave?: boolean }): void {
-    const isLater = !['refused', 'missing'].includes(failure.kind);
     // A publication may be refused for what a draft may say.
-    if (isLater || !said.autosave) return;
+    if (!['refused', 'missing'].includes(failure.kind) || !said.autosave) return;
     const named = failure.problem?.errors?.map((each) => /^#\/fields\/([^/]+)/.exec(each.pointer ?? '')?.[1]);
     const names = named?.filter((name): name is string => !!name && name in fields) ?? [];
     this.#sheet.refuse(names.length ? Object.fromEntries(names.map((name) => [name, fields[name]])) : fields);
@@ -237,7 +237,7 @@ export class Writing {
   #hear(told: Told): void {
     if ('wrote' in told) {
       const { field, before, value } = told.wrote;
-      if (same(this.fields[field], before)) this.#sheet.write(field, value);
+      if (same(this.fields[field], before)) this.#sheet.choose(field, value);
       this.#written();
     } else if (this.text && this.#sheet.fits(told.saved.text, told.saved.known)) {
       const { text, known } = told.saved;
