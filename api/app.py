@@ -15,6 +15,8 @@ from api.delivery import PAGES as PAGES_OF_DELIVERY
 from api.delivery.describing import describe_components
 from api.docs import page as docs
 from api.errors import NotFound
+from api.health.routes import Lookout
+from api.health.routes import blueprint as health
 from api.http.blueprint import Api, View
 from api.http.files import Files, refuse_files_when_full
 from api.http.front import Front
@@ -93,6 +95,7 @@ def connect(app: Flask, settings: Settings, database: Database) -> None:
     app.extensions["issuer"] = _issuer(settings, settings.oidc_audience)
     app.extensions["code flow"] = _code_flow(settings)
     app.extensions["files"] = Files(settings.import_max_bytes)
+    app.extensions["lookout"] = Lookout()
     app.extensions["notebook"] = Notebook(database, _write_note)
     if settings.bootstrap_admin_key is not None:
         with database.transaction() as session:
@@ -146,7 +149,7 @@ def _describe(app: Flask, *, serves_admin: bool) -> None:
         api.register_blueprint(blueprint)
     if serves_admin:
         _serve_admin(app, api)
-    for page in (docs.blueprint, *PAGES_OF_DELIVERY):
+    for page in (docs.blueprint, health, *PAGES_OF_DELIVERY):
         app.register_blueprint(page)
 
 

@@ -180,7 +180,7 @@ def due_at(planned: Schedule) -> datetime:
 
 def create_release(session: Session, site: str, *items: Pinned, now: datetime) -> Release:
     """A release with these texts in it."""
-    made = releases.create_release(session, site=site, name="Spring", description="", now=now, by="tests")
+    made = releases.create_release(call_of(session, "tests", now), site=site, name="Spring", description="")
     releases.put_items(session, made, items, keep=False)
     return made
 

@@ -1,6 +1,5 @@
 """Which tests are run, on which database and in which order."""
 
-from collections import Counter
 from collections.abc import Iterator
 
 import pytest
@@ -8,8 +7,6 @@ import pytest
 from tests.depth import is_deep
 
 BOTH = ("sqlite", "postgresql")
-BRIEFLY = 2
-"""So many cases tell of nearly every fault; the others take half of the time."""
 
 
 def is_on(config: pytest.Config, database: str) -> bool:
@@ -41,16 +38,17 @@ def choose(config: pytest.Config, items: list[pytest.Item]) -> list[pytest.Item]
 
 
 def _brief(items: list[pytest.Item]) -> Iterator[pytest.Item]:
-    """Of each test that is quick the first cases; on PostgreSQL one of each file, and of every one about the database itself."""
-    taken: Counter[object] = Counter()
+    """Of each test that is quick the first case, which tells of nearly every fault; on PostgreSQL one of each file, and of every one about the database itself."""
+    taken: set[object] = set()
     for item in items:
         test = item.nodeid.partition("[")[0], database_of(item)
-        is_one_more = database_of(item) == BOTH[1] and taken[item.path] and not _has(item, "database")
-        if _has(item, "long") or is_one_more or taken[test] == BRIEFLY:
+        is_one_more = database_of(item) == BOTH[1] and item.path in taken and not _has(item, "database")
+        if _has(item, "long") or is_one_more or test in taken:
             continue
         yield item
-        taken[test] += 1
-        taken[item.path] += database_of(item) == BOTH[1]
+        taken.add(test)
+        if database_of(item) == BOTH[1]:
+            taken.add(item.path)
 
 
 def turn(item: pytest.Item) -> tuple[bool, int, bool, bool]:

@@ -47,7 +47,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--brief",
         action="store_true",
-        help="leave out what takes long, all but two cases of each test, and most on PostgreSQL",
+        help="leave out what takes long, all but one case of each test, and most on PostgreSQL",
     )
 
 
@@ -66,7 +66,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
     """Say what was left out; what a skipped test lacked is told with it."""
     if config.getoption("brief"):
         terminalreporter.write_line(
-            "What takes long was left out, all but two cases of each test, and most on PostgreSQL: `make test-all` runs all of it."
+            "What takes long was left out, all but one case of each test, and most on PostgreSQL: `make test-all` runs all of it."
         )
     if not is_deep():
         terminalreporter.write_line("Few examples were made up: `make test-deep` makes up many more.")

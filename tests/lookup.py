@@ -83,7 +83,11 @@ def newest_version(session: Session, record: Record, locale: str) -> Version | N
 def risks_of_plans(session: Session) -> list[tuple[str, datetime]]:
     """What people call each plan that could not be carried out as things stand, and since when that is known."""
     known = outlooks.known_risks(session)
-    return [(plan.title, since) for id, (_, since) in known.items() if (plan := foreseen.find_ahead(session, id))]
+    return [
+        (plan.title, datetime.fromisoformat(risk["since"]))
+        for id, risk in known.items()
+        if (plan := foreseen.find_ahead(session, id))
+    ]
 
 
 def noted_use(app: Flask, key: Key) -> object:

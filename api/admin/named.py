@@ -3,11 +3,10 @@
 from collections.abc import Iterator
 from typing import Any, TypeVar
 
-from api.canonical import parse
 from api.http.calls import session
 from api.http.schemas import string
 from api.record_types.output import Output
-from api.services.accounts.names import names_of
+from api.services.accounts.names import maker_of, names_of
 
 Body = TypeVar("Body")
 
@@ -27,12 +26,6 @@ class SignedBy(Who):
     """Who attested a text."""
 
     credential = string("Their clinical credential, as they signed with it.", nullable=True)
-
-
-def maker_of(name: str, made_by: str | None) -> dict[str, str | None]:
-    """Whoever made something, by the name and by whose right it was made, as both are kept."""
-    known = parse(made_by) if made_by else {}
-    return {"id": known.get("person") or known.get("key"), "name": name}
 
 
 def by_its_maker(made: Any, value: dict[str, Any]) -> dict[str, Any]:

@@ -28,6 +28,8 @@ Headers = list[tuple[str, str]]
 Question = tuple[str, str]
 """The path and the query: all that a kept answer depends on, beside what is published."""
 
+HEALTH = frozenset({"/healthz", "/readyz", "/__lbheartbeat__", "/__heartbeat__", "/__version__"})
+"""What is asked of the process itself, also where the database hangs: nothing of it is known from before."""
 WANT_CACHE_STATUS = "HTTP_WANT_CACHE_STATUS"
 _BESIDE_BODY = 2_048
 """About how many bytes an answer takes beside its body."""
@@ -101,6 +103,8 @@ class Front:
     def _answered(self, environ: "WSGIEnvironment") -> tuple[str, Headers, Iterable[bytes]]:
         if environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
             return _passed(self._asked(environ), environ, "fwd=method")
+        if environ["PATH_INFO"] in HEALTH:
+            return _passed(self._asked(environ), environ, "fwd=bypass")
         if "HTTP_AUTHORIZATION" in environ:
             return self._finished(self._asked(environ), environ, "fwd=bypass")
         standing = self._standing()

@@ -9,6 +9,8 @@ from api.models.base import Base
 
 _IS_BEGUN = text("live_status IS NOT NULL")
 _TURNS = text("turns_on IS NOT NULL")
+_IS_LIVE = text("live IS NOT NULL AND is_override = 0"), text("live IS NOT NULL AND NOT is_override")
+_IS_EDITED = text("editor IS NOT NULL")
 _IS_OF_ONE = text("whose IS NOT NULL")
 
 
@@ -46,6 +48,9 @@ class DeskRecord(Base):
     live_title_key: Mapped[bytes | None] = mapped_column(LargeBinary)
     topic: Mapped[str | None] = mapped_column(index=True)
     live_topic: Mapped[str | None] = mapped_column(index=True)
+    tags: Mapped[str | None] = mapped_column(Text)
+    """Canonical JSON: its tags; null without any."""
+    live_tags: Mapped[str | None] = mapped_column(Text)
     position: Mapped[int | None]
     live_position: Mapped[int | None]
     has_words: Mapped[bool]
@@ -71,6 +76,8 @@ class DeskText(Base):
         ),
         # What is asked for is mostly rare: a draft, a review that is due, a translation that is behind.
         Index("ix_desk_text_standing", "standing"),
+        Index("ix_desk_text_live", "record_id", "locale", sqlite_where=_IS_LIVE[0], postgresql_where=_IS_LIVE[1]),
+        Index("ix_desk_text_editor", "editor", sqlite_where=_IS_EDITED, postgresql_where=_IS_EDITED),
         Index("ix_desk_text_begun", "site", "locale", "record_id", sqlite_where=_IS_BEGUN, postgresql_where=_IS_BEGUN),
         Index(
             "ix_desk_text_review",
@@ -104,6 +111,8 @@ class DeskText(Base):
     standing: Mapped[str]
     """How it stands, in one word."""
     saved_at: Mapped[datetime | None]
+    editor: Mapped[str | None]
+    """Who saved the version being worked on, as their id."""
     is_in_reach: Mapped[bool]
     """Whether its site has the record at all."""
     is_empty: Mapped[bool]

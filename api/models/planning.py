@@ -1,6 +1,6 @@
 """What is planned: releases with the versions they pin, schedules that the worker runs, and what is foreseen of both."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -8,6 +8,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from api.models.base import Base
 
 _PENDING = text("state = 'pending'")
+LATE = timedelta(minutes=2)
+"""Workers look every few seconds; a schedule that waits longer after its time has nobody to run it."""
 
 
 class Release(Base):
@@ -27,6 +29,8 @@ class Release(Base):
     reverted_seq: Mapped[int | None]
     created_at: Mapped[datetime]
     created_by: Mapped[str]
+    made_by: Mapped[str | None]
+    """Canonical JSON {key, person, roles} of who made it; all null for the operator, and none where nobody knows."""
     proposed_by: Mapped[str | None]
     """Who proposed it, by what tells callers apart; null where somebody made it who may publish."""
     decided_by: Mapped[str | None]

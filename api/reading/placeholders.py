@@ -76,6 +76,12 @@ def filled(text: str, prose: Prose, site: SiteSettings, locale: str) -> str:
     return PLACEHOLDER.sub(lambda found: as_markdown(_said(found[1], contact, locale)), linked)
 
 
+def resolved(site: SiteSettings, locale: str) -> Iterator[tuple[str, str, bool]]:
+    """What texts of a site say in place of each of them, and whether the site itself tells it."""
+    contact = contact_of(site, locale)
+    yield from ((name, _said(name, contact, locale), name in contact) for name in NAMES)
+
+
 def _said(name: str, contact: Mapping[str, str], locale: str) -> str:
     return contact.get(name) or _UNSAID.get(locale.partition("-")[0], _UNSAID["en"])[name]
 

@@ -133,3 +133,35 @@ def test_the_trail_tells_of_people_and_names_no_key(admin: Desk) -> None:
     events = admin.ask("audit", action="person.")["items"]
     assert [each["action"] for each in events] == ["person.alter", "person.create"]
     assert (events[0]["before"]["credential"], events[0]["after"]["credential"]) == (None, "PT 7")
+
+
+def test_the_people_of_a_site_are_those_whose_roles_hold_there(admin: Desk, head_of_clinic: Desk) -> None:
+    for name, site in (("Clinic", "clinic"), ("Library", "core"), ("All", "*"), ("Stranger", "stranger")):
+        make(admin, name=name, grants=[{"role": "reader", "site": site}])
+
+    def named(desk: Desk, site: str) -> list[str]:
+        return [each["name"] for each in desk.ask("people", site=site)["items"]]
+
+    assert named(admin, "clinic") == ["Hanna", "Clinic", "Library", "All"]
+    assert named(admin, "core") == ["Library", "All"]
+    assert named(head_of_clinic, "clinic") == ["Hanna", "Clinic"]
+    assert head_of_clinic.call("GET", "people", site="core").status_code == 403
+    assert admin.call("GET", "people", site="nowhere").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "patch", [{"disabled": True}, {"grants": []}, {"grants": [{"role": "author", "site": "clinic"}]}], ids=str
+)
+def test_nobody_gives_up_their_own_administration_so_the_last_one_stays(
+    head_of_clinic: Desk, admin: Desk, patch: Any
+) -> None:
+    [hanna] = [each for each in admin.ask("people")["items"] if each["name"] == "Hanna"]
+    assert "another admin" in expect(alter(head_of_clinic, hanna, patch), 409)["detail"]
+    assert admin.ask(f"people/{hanna['id']}") == hanna
+    expect(alter(admin, hanna, patch), 200)
+
+
+def test_who_administers_alters_the_rest_of_their_own_account(head_of_clinic: Desk, admin: Desk) -> None:
+    [hanna] = [each for each in admin.ask("people")["items"] if each["name"] == "Hanna"]
+    more = [*hanna["grants"], {"role": "reviewer", "site": "clinic"}]
+    assert len(expect(alter(head_of_clinic, hanna, {"credential": "PT 7", "grants": more}), 200)["grants"]) == 2

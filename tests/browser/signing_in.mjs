@@ -4,13 +4,9 @@
 import axe from "axe-core";
 import { join } from "node:path";
 import { withPage } from "./browser.mjs";
+import { accept, addPasskey, invited, sessionCookie, signOut, withDevice } from "./passkeys.mjs";
 
 const [origin, invitation] = process.argv.slice(2);
-const DEVICE = {
-  protocol: "ctap2", transport: "internal", hasResidentKey: true, hasUserVerification: true, isUserVerified: true,
-  automaticPresenceSimulation: true,
-};
-
 async function violations(page) {
   await page.evaluate(axe.source);
   const { violations } = await page.evaluate(() => window.axe.run());
@@ -28,25 +24,20 @@ async function looked(page, name, seen) {
 }
 
 async function accepted(page, seen) {
-  await page.goto(`${origin}/sign-in#invitation=${invitation}`);
-  await page.waitForSelector("#invited:not([hidden])");
+  await invited(page, origin, invitation);
   await looked(page, "invited", seen);
-  await page.click("#accept");
-  await page.waitForSelector("#here:not([hidden])");
+  await accept(page);
   return { who: await page.textContent("#who"), address: page.url() };
 }
 
 async function added(page, seen) {
-  await page.fill("#name", "laptop");
-  await page.keyboard.press("Enter");
-  await page.waitForSelector("#passkeys li");
+  await addPasskey(page, "laptop");
   await looked(page, "signed-in", seen);
   return { told: await page.textContent("#told"), known: await page.$$eval("#passkeys li", (items) => items.map((each) => each.textContent)) };
 }
 
 async function left(page, seen) {
-  await page.click("#out");
-  await page.waitForSelector("#ways:not([hidden])");
+  await signOut(page);
   await looked(page, "signed-out", seen);
   return { told: await page.textContent("#told"), cookies: (await page.context().cookies()).map((each) => each.name) };
 }
@@ -56,8 +47,7 @@ async function returned(page) {
   await page.waitForSelector("#ways:not([hidden])");
   await page.click("#passkey");
   await page.waitForURL((address) => address.pathname === "/docs");
-  const [session] = (await page.context().cookies()).filter((each) => each.name === "__Host-clinic-session");
-  const { name, secure, httpOnly, sameSite, path } = session;
+  const { name, secure, httpOnly, sameSite, path } = await sessionCookie(page);
   const read = await page.evaluate(() => document.cookie);
   const me = await page.evaluate(async () => (await fetch("/v1/admin/me")).json());
   return { cookie: { name, secure, httpOnly, sameSite, path }, read, me: me.name };
@@ -66,8 +56,7 @@ async function returned(page) {
 async function again(page) {
   await page.goto(`${origin}/sign-in?locale=fr`);
   await page.waitForSelector("#here:not([hidden])");
-  await page.click("#out");
-  await page.waitForSelector("#ways:not([hidden])");
+  await signOut(page);
   await page.goto(`${origin}/sign-in?locale=fr#invitation=${invitation}`);
   await page.waitForSelector("#invited:not([hidden])");
   await page.click("#accept");
@@ -84,9 +73,8 @@ async function atProvider(page) {
 }
 
 const found = await withPage(async (page) => {
-  const seen = [], devices = await page.context().newCDPSession(page);
-  await devices.send("WebAuthn.enable");
-  await devices.send("WebAuthn.addVirtualAuthenticator", { options: DEVICE });
+  const seen = [];
+  await withDevice(page);
   return {
     accepted: await accepted(page, seen), added: await added(page, seen), left: await left(page, seen), returned: await returned(page),
     again: await again(page), provider: await atProvider(page), seen,

@@ -25,6 +25,7 @@ LISTS = (
     "records?type=faq&limit=5&include=fields", "records?type=faq&limit=5&tag=needles", "records?type=faq&limit=5&override=true&hidden=false",
     "records?type=faq&limit=5&review=unreviewed&updated_since=2026-01-01T00:00:00Z",
     "records?type=faq&limit=5&editor=00000000-0000-7000-8000-000000000000", "records?type=faq&limit=5&facets=type,state",
+    "records?limit=5&facets=locale,review", "records?limit=5&facets=translation,tag", "records?limit=5&facets=owner,editor", "inbox/items?limit=5&kind=to_translate",
     "sites/core/translation-status?limit=5", "sites/clinic/overrides?limit=5",
 )  # fmt: skip
 MOST_STATEMENTS = 16

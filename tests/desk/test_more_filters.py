@@ -65,6 +65,22 @@ def test_tags_of_drafts_are_no_ones_but_those_who_see_them(hire: Hire, author: D
     assert found(author, shelf, tag="needles") == {"both"}
 
 
+def test_tags_and_editors_are_counted_with_their_names(
+    app: Flask, write: Write, author: Desk, shelf: dict[str, Record]
+) -> None:
+    eve = Desk(app, write(make_person, "Eve", "author"))
+    save(eve, shelf["plain"], "en", {"answer": "By Eve."})
+    save(author, shelf["plain"], "und", {"tags": ["needles", "ice"]})
+    facets = eve.ask("records", type="faq", facets="tag,editor", tag="ice", limit=1)["facets"]
+    assert [(each["value"], each["total"]) for each in facets["tag"]] == [
+        ("needles", 3), ("ice", 1), ("safety first", 1),
+    ]  # fmt: skip
+    people = {eve.ask("me")["person"]: "Eve", author.ask("me")["person"]: "Arthur"}
+    assert {each["value"]: (each["title"], each["total"]) for each in facets["editor"]} == {
+        id: (name, 1) for id, name in people.items()
+    }
+
+
 def test_what_somebody_saved_last_is_found_by_their_id(
     app: Flask, write: Write, author: Desk, shelf: dict[str, Record]
 ) -> None:

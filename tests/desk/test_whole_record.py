@@ -11,7 +11,7 @@ from tests.factories import NOW, make_record
 from tests.people import Desk, Hire, expect, pin
 from tests.publishing.test_releases import make_release
 
-ALL = "fields,reviews,attestations,releases,schedules,slugs,seen_on"
+ALL = "fields,reviews,attestations,withdrawals,releases,schedules,slugs,seen_on"
 pytestmark = pytest.mark.database
 
 
@@ -77,6 +77,37 @@ def test_plans_that_name_it_are_told_with_its_texts(editor: Desk, faq: Record, w
         ("unpublish", "fr"), ("release", "en"),
     ]  # fmt: skip
     assert told(editor, other)["schedules"][0]["release"] == release["id"]
+
+
+def test_plans_for_it_as_a_whole_are_told_too(editor: Desk, faq: Record) -> None:
+    item = {"site": "core", "record": faq.id}
+    editor.act("schedule", item, at="2027-02-01T00:00:00Z", verb="hide")
+    assert [(each["verb"], each["texts"]) for each in told(editor, faq)["schedules"]] == [("hide", [])]
+
+
+def test_who_withdrew_it_and_why_is_told_beside_what_readers_are(hire: Hire, editor: Desk, faq: Record) -> None:
+    item, said = {"site": "core", "record": faq.id}, {"message": "Wrong.", "severity": "safety"}
+    assert told(editor, faq)["withdrawals"] == []
+    editor.act("withdraw", item, **said, reason="The dose was wrong.")
+    editor.act("reinstate", item, reason="Mended")
+    editor.act("withdraw", item, **{**said, "message": "Wrong again."})
+    newest, first = told(editor, faq)["withdrawals"]
+    edith = {"id": editor.ask("me")["person"], "name": "Edith"}
+    assert (first["message"], first["severity"], first["reason"]) == ("Wrong.", "safety", "The dose was wrong.")
+    assert (newest["message"], newest["until"], newest["reason"]) == ("Wrong again.", None, "Wrong again.")
+    assert first["until"] is not None
+    assert first["who"] == newest["who"] == edith
+    assert newest["at"] == editor.ask(f"records/{faq.id}")["withdrawn"]["at"]
+    # Whoever does not read the owner's site knows what readers do.
+    assert told(hire("Clara", "author"), faq)["withdrawals"] == []
+
+
+def test_a_release_that_is_proposed_is_told_with_its_state(author: Desk, faq: Record, write: Write) -> None:
+    save(author, faq, "en", {"answer": "Next."})
+    body = {"site": "core", "name": "Spring", "items": [write(pin, faq, "en")]}
+    made = expect(author.call("POST", "proposals", body), 201)
+    assert made["who"] == {"id": author.ask("me")["person"], "name": "Arthur"}
+    assert [each["state"] for each in told(author, faq)["releases"]] == ["proposed"]
 
 
 def test_former_slugs_are_told_beside_the_present_one(editor: Desk, faq: Record) -> None:

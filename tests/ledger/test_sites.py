@@ -17,9 +17,9 @@ def alter(desk: Desk, site: str, patch: Any, *, etag: str | None = None, **query
     return desk.call("PATCH", f"sites/{site}", patch, headers={"If-Match": f'"{etag}"'}, **query)
 
 
-def delete(desk: Desk, site: str) -> Any:
+def delete(desk: Desk, site: str, **query: Any) -> Any:
     etag = desk.ask(f"sites/{site}")["etag"]
-    return desk.call("DELETE", f"sites/{site}", headers={"If-Match": f'"{etag}"'})
+    return desk.call("DELETE", f"sites/{site}", headers={"If-Match": f'"{etag}"'}, **query)
 
 
 def test_a_new_site_is_there_for_readers_at_once(admin: Desk, client: Client) -> None:
@@ -72,6 +72,15 @@ def test_altering_needs_the_state_that_was_seen(admin: Desk) -> None:
     stale = expect(alter(admin, "clinic", {"name": "Second"}, etag=etag), 412)
     assert stale["current"]["name"] == "First"
     assert admin.ask("sites/clinic")["name"] == "First"
+
+
+def test_a_dry_run_tells_what_deleting_would_take_and_takes_nothing(admin: Desk, client: Client) -> None:
+    before, served = admin.ask("sites/clinic"), client.json("/v1/sites/clinic")
+    told = expect(delete(admin, "clinic", dry_run="true"), 200)
+    assert (admin.ask("sites/clinic"), client.json("/v1/sites/clinic")) == (before, served)
+    assert admin.ask("audit", action="site.delete")["items"] == []
+    done = expect(delete(admin, "clinic"), 200)
+    assert {name: done[name] for name in told} == told
 
 
 def test_a_dry_run_tells_the_outcome_and_stores_nothing(admin: Desk) -> None:

@@ -12,7 +12,7 @@ from api.cli import main
 from api.models import Record, Schedule
 from tests.conftest import Write
 from tests.factories import edit, make_record
-from tests.people import Desk, pin, rules
+from tests.people import Desk, expect, pin, rules
 from tests.publishing.test_releases import act_on, make_release
 from tests.publishing.test_schedules import SOON, plan
 
@@ -88,7 +88,39 @@ def test_a_schedule_whose_release_was_published_by_hand_will_fail(write: Write, 
     release = make_release(publisher, write(pin, faq, "en"))
     planned = act_on(publisher, release, "schedule", at=SOON.isoformat())["schedule"]
     act_on(publisher, release, "publish")
-    assert publisher.ask(f"schedules/{planned['id']}")["will_fail"]
+    found = publisher.ask(f"schedules/{planned['id']}")
+    assert (found["will_fail"], found["blockers"], found["risk"]["detail"]) == (
+        True,
+        [],
+        "The release is published already.",
+    )
+    [waiting] = inbox(publisher, "schedule_broken")
+    assert (waiting["schedule"], waiting["risk"], waiting["texts"]) == (planned["id"], found["risk"], [])
+    assert inbox(publisher, "release_broken") == []
+
+
+def test_of_a_release_without_a_time_only_what_was_replaced_is_told(write: Write, publisher: Desk, faq: Record) -> None:
+    new = write(make_record, live=False)
+    release = make_release(publisher, write(pin, faq, "en"), write(pin, new, "en"))
+    assert inbox(publisher, "release_broken") == []
+    publish_another(write, publisher, faq)
+    [waiting] = inbox(publisher, "release_broken")
+    assert (waiting["release"], waiting["at"], waiting["since"]) == (release["id"], None, None)
+    assert [(each["rule"], each["record"], each["title"]) for each in waiting["texts"]] == [
+        ("superseded", faq.id, "Newer?")
+    ]
+    assert waiting["risk"]["blockers"] == waiting["texts"]
+    assert waiting["who"] == {"id": publisher.ask("me")["person"], "name": "Paula"}
+
+
+def test_a_release_that_was_emptied_fails_at_its_time(write: Write, publisher: Desk, faq: Record) -> None:
+    release = make_release(publisher, write(pin, faq, "en"))
+    planned = act_on(publisher, release, "schedule", at=SOON.isoformat())["schedule"]
+    etag = publisher.ask(f"releases/{release['id']}")["etag"]
+    expect(publisher.call("PUT", f"releases/{release['id']}/items", {"items": []}, headers={"If-Match": etag}), 200)
+    risk = publisher.ask(f"schedules/{planned['id']}")["risk"]
+    assert (risk["detail"], risk["since"]) == ("The release is empty.", None)
+    assert [each["risk"] for each in inbox(publisher, "release_broken")] == [risk]
 
 
 def pass_by(session: Session, id: str) -> None:

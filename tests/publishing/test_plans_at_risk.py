@@ -118,11 +118,25 @@ def test_who_breaks_a_plan_hears_of_it_and_the_plan_says_so(
     now = publisher.ask(f"schedules/{planned['id']}")
     assert (now["state"], now["will_fail"], rules(now)) == ("pending", True, [WAYS[way]])
     assert (now["risk"]["type"], now["risk"]["blockers"]) == ("/v1/problems/blocked", now["blockers"])
+    assert told_elsewhere(publisher, planned, as_release=as_release) == [now["risk"]] * 2
     [(title, since)] = write(risks_of_plans)
     assert (title, since is not None) == ("Spring", True)
     look(app, now=SOON + timedelta(minutes=1))
     failed = publisher.ask(f"schedules/{planned['id']}")
     assert (failed["state"], rules(failed["problem"])) == ("failed", [WAYS[way]])
+    assert failed["problem"]["blockers"][0]["type"] == now["blockers"][0]["type"]
+    [waiting] = publisher.ask("inbox")["schedule_failed"]["items"]
+    assert waiting["failure"]["blockers"] == failed["problem"]["blockers"]
+
+
+def told_elsewhere(desk: Desk, planned: dict[str, Any], *, as_release: bool) -> list[Any]:
+    """What the inbox and the calendar say that a plan would meet."""
+    kind, name = ("release_broken", "release") if as_release else ("schedule_broken", "schedule")
+    [waiting] = desk.ask("inbox/items", kind=kind)["items"]
+    assert (waiting[name], waiting["since"]) == (planned["release"] or planned["id"], waiting["risk"]["since"])
+    assert (waiting["texts"], waiting["who"]) == (waiting["risk"]["blockers"], planned["who"])
+    day = {"from": f"{SOON - timedelta(days=1):%FT%TZ}", "to": f"{SOON + timedelta(days=1):%FT%TZ}"}
+    return [waiting["risk"], *(each["risk"] for each in desk.ask("calendar", **day)["items"])]
 
 
 def _planned_release(desk: Desk, *items: dict[str, Any]) -> dict[str, Any]:
@@ -238,6 +252,8 @@ def test_an_unfinished_release_says_what_would_be_missing(
     release = make_release(publisher, write(pin, other, "en"))
     look(app)
     assert "neutral-fields-missing" in rules(publisher.ask(f"releases/{release['id']}")["risk"])
+    # Whoever puts it together is not done: that is nothing to hurry for.
+    assert publisher.ask("inbox/counts")["release_broken"] == 0
     act_on(publisher, release, "items", items=[write(pin, other, "und")])
     look(app)
     assert publisher.ask(f"releases/{release['id']}")["risk"] is None

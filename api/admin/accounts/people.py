@@ -22,6 +22,7 @@ from api.services.accounts.authority import Authority
 from api.services.accounts.people import alter_person, create_person, find_person, people_named
 from api.services.accounts.permissions import EVERYWHERE, ROLES
 from api.services.accounts.step_up import require_step_up
+from api.services.ledger.lookup import find_lineage
 from api.services.publishing.erasing import erase_person
 
 blueprint = AdminBlueprint("people", __name__, description="People: who works on content, and with which roles where.")
@@ -108,6 +109,7 @@ class PeopleQuery(PageQuery):
         validate=validate.Length(1, 100),
         metadata={"description": "Only those whose name or email holds these letters."},
     )
+    site = line("Only those with a role that holds on this site.", longest=60)
 
 
 def _authority() -> Authority:
@@ -129,15 +131,24 @@ def find_theirs(id: str) -> Person:
     return person
 
 
+def _reaching(authority: Authority, site: str) -> list[str]:
+    """Where roles are given that hold on a site of the caller's."""
+    lineage = find_lineage(session(), site)
+    if not authority.over_site(site):
+        raise NotAllowed("You do not administer this site.")
+    return [*lineage, EVERYWHERE]
+
+
 @blueprint.route(PEOPLE, access=Access.ADMIN)
 @blueprint.query(PeopleQuery)
 @blueprint.response(200, PeoplePage)
-@blueprint.problems(403)
+@blueprint.problems(403, 404)
 @blueprint.doc(operationId="listPeople")
 def list_people(query: dict[str, Any]) -> Response:
     """The people on the caller's sites, and those without any role yet"""
     authority = _authority()
-    rows, following = page_of(people_named(query.get("q")), Person.id, query, keep=authority.sees)
+    named = people_named(query.get("q"), _reaching(authority, query["site"]) if "site" in query else None)
+    rows, following = page_of(named, Person.id, query, keep=authority.sees)
     return private_answer({"items": [person_value(each) for each in rows], "next": following})
 
 

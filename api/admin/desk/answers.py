@@ -7,12 +7,15 @@ from marshmallow import fields, validate
 from api.admin.draft_fields import DraftFields
 from api.admin.named import SignedBy, Who
 from api.admin.problem_values import ProblemValue
+from api.admin.submitting import submission
 from api.admin.texts.answers import TextReview, TextSummary
 from api.http.schemas import about, flag, many, moment, number, one, string, strings
+from api.reading.facts.withdrawal import SEVERITIES
 from api.record_types import RECORD_TYPES
 from api.record_types.output import Output
 from api.services.desk.facets import FACETS
 from api.services.publishing.can import IN_ROWS
+from api.services.publishing.foreseen import PLANNED_VERBS, RELEASE_STATES
 
 
 class TextRow(TextSummary):
@@ -91,6 +94,19 @@ class AttestationValue(TextPlace):
     imported_by = string("Who brought it here from a file; else null.", nullable=True)
 
 
+class PastWithdrawal(Output):
+    """A time that the record was taken from all readers."""
+
+    message = string("What readers are told.")
+    severity = string("How pressing it is.", enum=list(SEVERITIES))
+    replacement = string("The record to read instead.", nullable=True, format="uuid")
+    reason = string("Why, in the words of who withdrew it; empty where they said nothing.")
+    who = one(Who, "Who withdrew it, by id where that is known.")
+    seq = number("The change that withdrew it.")
+    at = moment("When.")
+    until = moment("When it was reinstated; null while it is withdrawn.", nullable=True)
+
+
 class PlannedText(TextPlace):
     """A text that is planned to change."""
 
@@ -103,7 +119,7 @@ class PlannedRelease(Output):
     id = string("Its id.", format="uuid")
     name = string("What it is called.")
     site = string("The site that it belongs to.")
-    state = string("Where it stands.", enum=["open", "published", "reverted"])
+    state = string("Where it stands.", enum=list(RELEASE_STATES))
     texts = many(PlannedText, "The texts of the record in it.")
 
 
@@ -111,12 +127,12 @@ class PlannedSchedule(Output):
     """What is planned with the record for later."""
 
     id = string("Its id.", format="uuid")
-    verb = string("What it does.", enum=["publish", "unpublish", "release"])
+    verb = string("What it does.", enum=list(PLANNED_VERBS))
     site = string("The site that it belongs to.")
     release = string("The release that it publishes.", nullable=True, format="uuid")
     at = moment("When, in UTC.")
     time_zone = string("The time zone that it was planned in.")
-    texts = many(PlannedText, "The texts of the record that it is about.")
+    texts = many(PlannedText, "The texts of the record that it is about; none where it is about the record as a whole.")
 
 
 class SlugValue(Output):
@@ -177,10 +193,21 @@ class RecordAnswer(RecordBase):
     attestations = _where_asked(
         AttestationValue, "attestations", "The newest attestations of its texts, drafts among them"
     )
+    withdrawals = _where_asked(
+        PastWithdrawal,
+        "withdrawals",
+        "By whom and why it was withdrawn, the newest time first, where you may read its owner",
+    )
     releases = _where_asked(PlannedRelease, "releases", "The releases that name it, the newest first")
     schedules = _where_asked(PlannedSchedule, "schedules", "What is planned with it and has not run")
     slugs = _where_asked(SlugValue, "slugs", "Its slugs, the present and the former ones")
     seen_on = _where_asked(SeenOn, "seen_on", "What readers get of it, by site and locale")
+
+
+class RecordMade(RecordAnswer):
+    """A new record with all its texts."""
+
+    submission = submission()
 
 
 class RecordRemoved(Output):
@@ -194,7 +221,7 @@ class FacetCount(Output):
     """One value of a filter."""
 
     value = string("As the filter takes it.")
-    title = string("Of a topic, its title.", required=False, nullable=True)
+    title = string("What people call it: of a topic its title, of an editor their name.", required=False, nullable=True)
     total = number("How many records there would be.")
 
 

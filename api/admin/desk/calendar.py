@@ -1,5 +1,6 @@
 """What is planned between two days, on all sites that the caller may see, as a calendar shows it."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
@@ -9,7 +10,7 @@ from marshmallow import fields, validate
 
 from api.admin.paging import PageQuery, how_many, page_from
 from api.admin.publishing.answers import Risk
-from api.admin.publishing.plans import etag_of, risk_answer
+from api.admin.publishing.plans import etag_of, risk_answer, with_titles
 from api.canonical import rfc3339
 from api.errors import InvalidParameter
 from api.http.access import Access
@@ -20,9 +21,9 @@ from api.record_types import RECORD_TYPES
 from api.record_types.output import Output
 from api.services.desk.calendar import OnCalendar, Range, entries
 from api.services.desk.seen import Seen
+from api.services.publishing.at_risk import at_risk
 from api.services.publishing.clocks import READINGS, shown
 from api.services.publishing.foreseen import PLANNED_VERBS, is_late
-from api.services.publishing.outlooks import known_risks
 from api.services.publishing.said import SITE_RULE, TextLocale
 
 blueprint = AdminBlueprint("calendar", __name__, description="Calendar: what is planned for when.")
@@ -113,10 +114,11 @@ def get_calendar(query: dict[str, Any]) -> Response:
     seen = Seen.by(published(), call().holder)
     asked = Range(query["start"], query["end"], query.get("site"), query.get("locale"))
     page, _, following = page_from(partial(_find, seen, asked), query, [str, str])
-    risks = known_risks(session(), [each.ahead.id for each in page])
+    pending = [each.ahead for each in page if each.planned.state == "pending"]
+    risks = {each.ahead.id: each.risk for each in at_risk(session(), pending, seen.view)}
     # Rules that have changed may have put what is near into another order.
     page.sort(key=lambda each: (due_at(each.planned), each.planned.id))
-    return private_answer({"items": [_told(each, risks) for each in page], "next": following})
+    return private_answer({"items": with_titles([_told(each, risks) for each in page]), "next": following})
 
 
 def _find(
@@ -126,7 +128,7 @@ def _find(
     return found, len(found)
 
 
-def _told(entry: OnCalendar, risks: dict[str, tuple[dict[str, Any], datetime]]) -> dict[str, Any]:
+def _told(entry: OnCalendar, risks: Mapping[str, dict[str, Any]]) -> dict[str, Any]:
     planned, ahead = entry.planned, entry.ahead
     at, zone = due_at(planned), zone_or_none(planned.time_zone)
     risk = risks.get(ahead.id) if planned.state == "pending" else None
@@ -135,6 +137,6 @@ def _told(entry: OnCalendar, risks: dict[str, tuple[dict[str, Any], datetime]]) 
         "site": planned.site, "title": entry.title, "verb": planned.verb, "state": planned.state, "at": rfc3339(at),
         "local_at": at.astimezone(zone or UTC).isoformat(timespec="seconds"), "time_zone": planned.time_zone,
         "time_zone_known": zone is not None, "clocks": shown(planned), "reason": planned.reason, "owner": entry.owner,
-        "late": is_late(planned, now=call().now), "risk": risk and risk_answer(*risk), "records": list(entry.records),
+        "late": is_late(planned, now=call().now), "risk": risk and risk_answer(risk), "records": list(entry.records),
         "records_total": len(ahead.records), "locales": entry.locales, "etag": etag_of(planned),
     }  # fmt: skip

@@ -9,6 +9,7 @@ from api.addresses import address
 from api.admin.desk.inbox_schemas import InboxAnswer, InboxCounts, InboxItems, InboxQuery
 from api.admin.named import with_names
 from api.admin.paging import page_from
+from api.admin.publishing.plans import risk_answer, with_titles
 from api.admin.texts.opening import ADDRESS
 from api.canonical import rfc3339
 from api.http.access import Access
@@ -45,7 +46,7 @@ def get_inbox() -> Response:
     _log_late(late_schedules(session(), now=call().now))
     found = inbox(_desk())
     return private_answer(
-        with_names({kind: {**each, "items": _linked(kind, each["items"])} for kind, each in found.items()})
+        with_names({kind: {**each, "items": _linked(kind, _plans_told(each["items"]))} for kind, each in found.items()})
     )
 
 
@@ -77,7 +78,7 @@ def list_inbox(query: dict[str, Any]) -> Response:
     desk = _desk()
     asked = Asked(desk, tuple(dict.fromkeys(query.get("kind") or KINDS)), query.get("site"), query.get("locale", ()))
     page, total, following = page_from(asked.page, query, (str,) * 5)
-    items = [_linked_item(each) for each in items_told(desk.session, desk.seen, page)]
+    items = [_linked_item(each) for each in _plans_told(items_told(desk.session, desk.seen, page))]
     return private_answer(with_names({"items": items, "counts": asked.counts, "total": total, "next": following}))
 
 
@@ -105,3 +106,14 @@ def _linked(kind: str, items: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Each piece of work with where it is done."""
     path = _ELSEWHERE.get(kind, ADDRESS)
     return [{**each, "links": {"self": address(path.format(**each))}} for each in items]
+
+
+def _plans_told(items: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Pieces of work, of which plans tell by `texts` what stands in their way, with titles."""
+    broken = [each for each in items if "risk" in each]
+    for each in broken:
+        each["risk"] = risk_answer(each["risk"])
+    with_titles([each for each in items if "risk" in each or "failure" in each])
+    for each in broken:
+        each["texts"] = each["risk"].get("blockers", [])
+    return items

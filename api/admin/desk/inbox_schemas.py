@@ -7,6 +7,7 @@ from marshmallow import fields, validate
 from api.admin.named import Who
 from api.admin.outcomes import Failure
 from api.admin.paging import PageQuery
+from api.admin.publishing.answers import Risk
 from api.http.blueprint import Api
 from api.http.fields import CommaList
 from api.http.openapi import add_union, use_reference
@@ -42,7 +43,13 @@ class TextWork(Output):
     links = one(WorkLinks, "Where it is done.")
 
 
-class StagedWork(TextWork):
+class BegunWork(TextWork):
+    """A text that somebody has begun."""
+
+    etag = string("Names its present state, for the If-Match of a save.")
+
+
+class StagedWork(BegunWork):
     """A draft that somebody has handed on."""
 
     by = string("Who handed it on: their id or, where they have none, their name.", nullable=True)
@@ -51,14 +58,14 @@ class StagedWork(TextWork):
     comment = string("What they said.", nullable=True)
 
 
-class ReviewWork(TextWork):
+class ReviewWork(BegunWork):
     """A live text whose next review is due."""
 
     status = string("How pressing it is.", enum=["due", "overdue"])
     next_due_on = string("The day by which it was to be reviewed.", nullable=True, format="date")
 
 
-class MovedWork(TextWork):
+class MovedWork(BegunWork):
     """A text whose source, or whose inherited value, has moved on."""
 
     fields_ = fields.List(
@@ -66,7 +73,7 @@ class MovedWork(TextWork):
     )
 
 
-class OvertakenWork(TextWork):
+class OvertakenWork(BegunWork):
     """A text that restates records of which the clinical text has changed since."""
 
     restates = strings("The records that have changed.")
@@ -118,25 +125,32 @@ class LateWork(Output):
     site = string("The site.")
     verb = string("What it is to do.", enum=list(PLANNED_VERBS))
     at = moment("When it was to run.")
-    by = string("Who planned it.")
+    by = string("Who planned it, by the name that they had then.")
+    who = one(Who, "Who planned it, by id where that is known.")
     links = one(WorkLinks, "Where it is told in full.")
 
 
-class BrokenScheduleWork(LateWork):
-    """A schedule of texts that would fail as things stand now."""
+class BrokenWork(Output):
+    """What is planned and would fail as things stand now."""
 
-    texts = many(Blocker, "The texts that something else has replaced since.")
+    risk = one(Risk, "What it would meet.")
+    since = moment("Since when that is known.", nullable=True)
+    texts = many(Blocker, "The texts that this is about, each with what is wrong: the blockers of `risk`.")
 
 
-class BrokenReleaseWork(Output):
-    """A release that cannot be published as it was put together."""
+class BrokenScheduleWork(BrokenWork, LateWork):
+    """A schedule that would fail."""
+
+
+class BrokenReleaseWork(BrokenWork):
+    """A release that would fail at its time or, without one, in which something else has replaced what a text was to replace."""
 
     release = string("The release.", format="uuid")
     site = string("The site.")
     name = string("What it is called.")
-    by = string("Who made it.")
+    by = string("Who made it, by the name that they had then.")
+    who = one(Who, "Who made it, by id where that is known.")
     at = moment("When it is to be published, where that is planned.", nullable=True)
-    texts = many(Blocker, "The texts that something else has replaced since.")
     links = one(WorkLinks, "Where it is told in full.")
 
 
@@ -154,10 +168,10 @@ class ShadowedWork(Output):
 
 
 _WORK: dict[str, type[Output]] = {
-    "sent_back": StagedWork, "to_approve": StagedWork, "to_review": TextWork, "review_due": ReviewWork, "outdated": MovedWork,
+    "sent_back": StagedWork, "to_approve": StagedWork, "to_review": BegunWork, "review_due": ReviewWork, "outdated": MovedWork,
     "overtaken": OvertakenWork, "upstream_changed": MovedWork, "schedule_failed": FailedWork, "schedule_broken": BrokenScheduleWork,
     "release_broken": BrokenReleaseWork, "schedule_late": LateWork, "slug_shadowed": ShadowedWork,
-    "to_publish": StagedWork, "my_drafts": TextWork, "waiting_for_others": OwnWork, "to_translate": MissingWork,
+    "to_publish": StagedWork, "my_drafts": BegunWork, "waiting_for_others": OwnWork, "to_translate": MissingWork,
     "assigned": ThreadWork, "mentioned": ThreadWork,
 }  # fmt: skip
 
@@ -218,6 +232,9 @@ def _item(kind: str) -> type[Output]:
     }
     if kind in (*TEXT_KINDS, "to_translate"):
         members["record"] = string("The record.", format="uuid")
+        members["etag"] = string(
+            "Names the present state of the record with all its texts, as verbs take it in `records`."
+        )
         members["texts"] = many(_WORK[kind], "The texts: neutral fields and words of one record are one piece of work.")
     if kind == "waiting_for_others":
         members["waits_for"] = many(Who, "Who may do the next step: the first ten.")

@@ -6,22 +6,23 @@ from marshmallow import Schema, ValidationError, fields, validate, validates_sch
 
 from api.admin.draft_fields import DraftFields
 from api.admin.paging import PageQuery
+from api.admin.submitting import SubmittingInput
 from api.admin.values import method, record_type, record_types, topics
 from api.http.fields import CommaList, Flag
 from api.http.schemas import about
 from api.http.sites import LocaleField
 from api.record_types.by_name import ByName
 from api.record_types.written import Written
-from api.services.desk.facets import FACETS
+from api.services.desk.facets import FACETS, MOST_VALUES
 from api.services.desk.filters import REVIEWS, STATES
 from api.services.desk.sorts import SORTS
 from api.services.desk.whole import PARTS
-from api.services.publishing.said import RECORD_RULE, SITE_RULE, Input, TextLocale, site
+from api.services.publishing.said import RECORD_RULE, SITE_RULE, TextLocale, site
 
 MOST_IDS = 100
 
 
-class RecordInput(Input):
+class RecordInput(SubmittingInput):
     """A new record with its texts."""
 
     type = record_type("Its record type.", examples=["faq"])
@@ -37,6 +38,12 @@ class RecordInput(Input):
     methods = ByName(
         keys=TextLocale(), values=method(), load_default=dict, metadata=about("Locale → how the text came about.")
     )
+
+    @validates_schema
+    def check_texts(self, data: dict[str, Any], **_: Any) -> None:
+        """Refuse to hand on nothing."""
+        if data["submit"] and not data["translations"]:
+            raise ValidationError("There is no text to hand on; send some in `translations`.", "submit")
 
 
 class RecordQuery(Schema):
@@ -60,7 +67,10 @@ class RecordsQuery(PageQuery):
     )
     facets = CommaList(
         fields.String(validate=validate.OneOf(FACETS)),
-        metadata=about("For which filters to count, as if the filter itself were not set.", examples=[["type"]]),
+        metadata=about(
+            f"For which filters to count, as if the filter itself were not set; of tags and editors the {MOST_VALUES} that find most.",
+            examples=[["type"]],
+        ),
     )  # fmt: skip
 
     owner = CommaList(

@@ -9,11 +9,12 @@ from marshmallow import fields
 from sqlalchemy import ColumnElement
 
 from api.admin.paging import PageQuery, page_from
+from api.admin.texts.diff import PieceValue
 from api.admin.values import record_types, topics
 from api.http.access import Access
 from api.http.calls import TAGGED, AdminBlueprint, private_answer, published, session
 from api.http.fields import Flag
-from api.http.schemas import field_value, flag, many, number, string
+from api.http.schemas import about, field_value, flag, many, number, string
 from api.http.unchanged import tagged
 from api.reading.views import View
 from api.record_types.output import Output
@@ -44,6 +45,12 @@ class OverriddenField(Output):
     inherited_from = string("The site which that comes from.", nullable=True)
     inherited_when_made = field_value("What it would have got when the override was written, or was last kept.")
     upstream_changed = flag("Whether these two differ.")
+    words = fields.List(
+        fields.Nested(PieceValue),
+        required=True,
+        allow_none=True,
+        metadata=about("What changed upstream, by words; null where nothing has, and for a field without words."),
+    )
 
 
 class AboutRecord(Output):

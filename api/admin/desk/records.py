@@ -5,18 +5,20 @@ from functools import partial
 from typing import Any
 
 from flask import Response
+from sqlalchemy import select
 
 from api.admin.desk import answers, inputs
 from api.admin.named import with_names
 from api.admin.outcomes import ActionQuery
 from api.admin.paging import page_from
+from api.admin.submitting import submitted
 from api.admin.texts.opening import open_record
 from api.http.access import Access
 from api.http.calls import TAGGED, AdminBlueprint, call, forget, private_answer, published, session
 from api.http.preconditions import require_match
 from api.http.sites import find_site, no_site
 from api.http.unchanged import tagged
-from api.models import Record
+from api.models import Record, Translation
 from api.reading.locales import NEUTRAL
 from api.reading.views import View
 from api.services.accounts.me import readable_sites
@@ -92,15 +94,18 @@ def _filters(query: dict[str, Any]) -> Filters:
 @blueprint.route("/v1/admin/records", methods=["POST"], access=Access.WRITE)
 @blueprint.query(ActionQuery)
 @blueprint.body(inputs.RecordInput)
-@blueprint.response(200, answers.RecordAnswer)
-@blueprint.response(201, answers.RecordAnswer, headers={"Location": "Location"})
+@blueprint.response(200, answers.RecordMade)
+@blueprint.response(201, answers.RecordMade, headers={"Location": "Location"})
 @blueprint.problems(403, 404, 409, 410, 413, 415, 422)
 @blueprint.doc(operationId="createRecord")
 def create(query: dict[str, Any], body: dict[str, Any]) -> Response:
-    """Make a record with all its texts as drafts, in one call
+    """Make a record with all its texts as drafts, in one call, and with `submit` hand them all on
 
     A dry run answers the record as it would be, with 200 and all its `problems`, and makes none.
     """
+    if body["submit"]:
+        # What hands them on rests on the ledger, which is had before anything is read.
+        hold_ledger(session())
     site, lineage = body["site"], find_lineage(session(), body["site"])
     for locale in body["translations"] or [NEUTRAL]:
         require(call().holder, Permission.WRITE, lineage, locale)
@@ -115,11 +120,19 @@ def create(query: dict[str, Any], body: dict[str, Any]) -> Response:
         record=record.id,
         after={"type": record.type, "locales": sorted(body["translations"])},
     )
-    told = _described(record)
+    more = submitted(_drafts(record), body["comment"]) if body["submit"] else {}
+    told = {**_described(record), **more}
     if query["dry_run"]:
         forget()
         return private_answer(told)
     return private_answer(told, status=201, location=f"/v1/admin/records/{record.id}")
+
+
+def _drafts(record: Record) -> list[Pinned]:
+    """The texts of a record that was just made."""
+    session().flush()
+    found = select(Translation).where(Translation.record_id == record.id).order_by(Translation.id)
+    return [Pinned(record.id, each.site, each.locale, each.draft_version) for each in session().scalars(found)]
 
 
 @blueprint.route("/v1/admin/records/<uuid:id>", access=Access.READ)

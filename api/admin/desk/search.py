@@ -109,7 +109,7 @@ def search(query: dict[str, Any]) -> Response:
     shown = counts and {
         "texts": counts.total, "types": counts.types, "locales": counts.locales, "fields": counts.fields
     }  # fmt: skip
-    return private_answer({"items": list(texts_told(session(), page)), "counts": shown, "next": following})
+    return private_answer({"items": list(texts_told(session(), seen, page)), "counts": shown, "next": following})
 
 
 def _found(chosen: Any, asked: Sought, where: Where, after: list[Any] | None, most: int) -> Any:

@@ -10,7 +10,7 @@ from marshmallow import Schema, ValidationError, fields, validate
 from api.admin.outcomes import Told
 from api.admin.values import line
 from api.http.fields import Flag
-from api.http.schemas import about, many, number, one, string, strings, texts_by_name
+from api.http.schemas import about, flag, many, number, one, string, strings, texts_by_name
 from api.reading.facts.settings import CLINICAL_REVIEW, MACHINE_NOTICES, MACHINE_SAFETY, OUTDATED_SAFETY, STEP_UP
 from api.record_types import RECORD_TYPES
 from api.record_types.by_name import ByName
@@ -196,6 +196,21 @@ class SiteResult(Output):
     etag = string("Names these settings, for If-Match.")
 
 
+class PlaceholderValue(Output):
+    """What texts say on a site in place of what they leave to each site."""
+
+    name = string("Its name, as a text has it: `{{contact.phone}}` is `phone`.")
+    locale = string("The locale of the text.")
+    says = string("What readers get in its place.")
+    told = flag("Whether the site's settings say it; else it is a general word, such as “the clinic’s phone number”.")
+
+
+class SiteSeen(SiteResult):
+    """A site with its settings, and what texts make of them."""
+
+    placeholders = many(PlaceholderValue, "What texts say here in place of what they leave to each site, by locale.")
+
+
 class SiteResults(Output):
     """The sites."""
 
@@ -211,9 +226,9 @@ class SiteChanged(Told, SiteResult):
 
 
 class SiteDeletion(Told):
-    """A site that is gone."""
+    """A site that is gone, or as readers would miss it."""
 
-    seq = number("The change in the ledger.")
+    seq = number("The change in the ledger; in a dry run the one that it would be.")
 
 
 class DryRunQuery(Schema):

@@ -13,17 +13,18 @@ from api.admin.ledger.site_schemas import (
     SiteChanged,
     SiteDeletion,
     SitePatch,
-    SiteResult,
     SiteResults,
+    SiteSeen,
     SiteSettingsInput,
 )
 from api.admin.outcomes import told
 from api.canonical import parse
 from api.errors import InvalidContent, NotAllowed, SiteNotFound
 from api.http.access import Access
-from api.http.calls import AdminBlueprint, call, private_answer, session
+from api.http.calls import AdminBlueprint, call, private_answer, published, session
 from api.http.preconditions import require_match
 from api.models import Fact
+from api.reading.placeholders import resolved
 from api.record_types.checks import pointers
 from api.services.accounts.permissions import Permission, require
 from api.services.ledger.lookup import find_lineage, find_settings
@@ -76,12 +77,17 @@ def _require_admin_of_parent(parent: str | None) -> None:
 
 
 @blueprint.route(f"{BASE}/<site>", access=Access.READ)
-@blueprint.response(200, SiteResult)
+@blueprint.response(200, SiteSeen)
 @blueprint.doc(operationId="getSiteSettings")
 def get_site_settings(site: str) -> Response:
     """A site's settings"""
-    value = _value(_fact(site))
-    return private_answer(value, etag=value["etag"])
+    value, seen = _value(_fact(site)), published().sites[site]
+    placeholders = [
+        {"name": name, "locale": locale, "says": says, "told": is_told}
+        for locale in seen.locales
+        for name, says, is_told in resolved(seen, locale)
+    ]
+    return private_answer({**value, "placeholders": placeholders}, etag=value["etag"])
 
 
 @blueprint.route(f"{BASE}/<site>", access=Access.ADMIN, methods=["PATCH"])
@@ -146,17 +152,23 @@ def _checked(settings: Mapping[str, Any]) -> dict[str, Any]:
 
 
 @blueprint.route(f"{BASE}/<site>", access=Access.ADMIN, methods=["DELETE"])
+@blueprint.query(DryRunQuery)
 @blueprint.response(200, SiteDeletion)
 @blueprint.problems(409)
 @blueprint.guarded
 @blueprint.doc(operationId="deleteSite")
-def delete_site_route(site: str) -> Response:
-    """Take a site without children away: it answers 410 from then on, and its key is never used again"""
-    with publication(call(), "delete-site") as made:
+def delete_site_route(query: dict[str, Any], site: str) -> Response:
+    """Take a site without children away: it answers 410 from then on, and its key is never used again
+
+    `dry_run=true` says what readers would lose by it.
+    """
+    with publication(call(), "delete-site", dry_run=query["dry_run"]) as made:
         before = _matched(site)
         take_away_site(made, site)
-    call().audit("site.delete", site=site, seq=made.outcome.seq, before=before)
-    return private_answer({"seq": made.outcome.seq, **told(made.outcome)})
+        seq = made.change.seq
+    if not query["dry_run"]:
+        call().audit("site.delete", site=site, seq=seq, before=before)
+    return private_answer({"seq": seq, **told(made.outcome)})
 
 
 def _fact(site: str) -> Fact:

@@ -4,17 +4,16 @@ from typing import Any
 
 from flask import Response
 
-from api.admin.outcomes import ActionQuery, tried
+from api.admin.acted import ActionAnswer, acted
+from api.admin.outcomes import ActionQuery
 from api.admin.publishing import answers, inputs
 from api.admin.publishing.plans import schedule_answer
 from api.http.access import Access
 from api.http.calls import AdminBlueprint, call, private_answer, session
 from api.services.ledger.changes import hold_ledger
-from api.services.publishing.perform import perform, standing_of
+from api.services.publishing.perform import perform
 from api.services.publishing.pins import Pinned, Place
-from api.services.publishing.publication import Outcome
 from api.services.publishing.schedules import schedule_items
-from api.services.publishing.titled import titled
 from api.services.publishing.verb import Needs, Verb
 from api.services.publishing.verbs import VERBS
 from api.services.publishing.whole_records import WholeRecord, texts_of_records
@@ -29,13 +28,13 @@ def _route(verb: Verb) -> None:
     def view(query: dict[str, Any], body: dict[str, Any]) -> Response:
         items, said = _items(verb, body), _said(body)
         outcome = perform(call(), verb, items, dry_run=query["dry_run"], **said)
-        return private_answer(_answer(outcome, items))
+        return private_answer(acted(outcome, items))
 
     view.__name__ = verb.name.replace("-", "_")
     view.__doc__ = verb.perform.__doc__
     for decorate in (
         blueprint.problems(*PROBLEMS),
-        blueprint.response(200, answers.ActionAnswer),
+        blueprint.response(200, ActionAnswer),
         blueprint.body(verb.body),
         blueprint.query(ActionQuery),
         blueprint.doc(operationId=_operation(verb.name)),
@@ -68,11 +67,6 @@ def _said(body: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in body.items() if name not in ("items", "records")}
 
 
-def _answer(outcome: Outcome, items: list[Pinned] | list[Place]) -> dict[str, Any]:
-    problems = {} if outcome.problems is None else {"problems": outcome.problems}
-    return {**tried(outcome), **problems, "items": titled(call(), (standing_of(session(), each) for each in items))}
-
-
 for _verb in VERBS.values():
     _route(_verb)
 
@@ -91,4 +85,4 @@ def schedule(query: dict[str, Any], body: dict[str, Any]) -> Response:
     """
     items, said = _items(VERBS[body["verb"]], body), _said(body)
     outcome, planned = schedule_items(call(), items, dry_run=query["dry_run"], **said)
-    return private_answer({**_answer(outcome, items), "schedule": planned and schedule_answer(session(), planned)})
+    return private_answer({**acted(outcome, items), "schedule": planned and schedule_answer(session(), planned)})

@@ -2,9 +2,9 @@
 
 from marshmallow import fields
 
+from api.admin.acted import ActionAnswer, ItemStanding
 from api.admin.named import Who
 from api.admin.outcomes import Done, Failure, LeftItem, Told, Tried
-from api.admin.problem_values import ProblemValue
 from api.http.problem_schemas import Blocker
 from api.http.schemas import flag, many, moment, number, one, string, strings
 from api.record_types import RECORD_TYPES
@@ -13,24 +13,10 @@ from api.services.publishing.clocks import READINGS
 from api.services.publishing.foreseen import PLANNED_VERBS, RELEASE_STATES
 
 
-class ItemStanding(Output):
-    """How a text stands now, for the next call about it."""
-
-    site = string("The site.")
-    record = string("The record's id.", format="uuid")
-    type = string("The record's type.", required=False, enum=list(RECORD_TYPES))
-    title = string("The record's title.", required=False, nullable=True)
-    locale = string("The locale.", required=False)
-    version = fields.Integer(metadata={"description": "The version that was acted on."})
-    live_version = fields.Integer(allow_none=True, metadata={"description": "The version that readers get."})
-    draft_version = fields.Integer(allow_none=True, metadata={"description": "The version being worked on."})
-    stage = string("Where the draft stands between people.", required=False, nullable=True)
-
-
 class Risk(Failure):
     """Why a plan could not be carried out as things stand."""
 
-    since = moment("When that was first seen.")
+    since = moment("When that was first seen; null where it shows without a trial.", nullable=True)
 
 
 class PlanRecord(Output):
@@ -106,18 +92,6 @@ class PlanItem(Output):
         allow_none=True,
         metadata={
             "description": "The version that was live when it was planned; where another is live by then, it is superseded."
-        },
-    )
-
-
-class ActionAnswer(Done):
-    """What a verb did or, in a dry run, would do."""
-
-    items = many(ItemStanding, "How the texts stand now.")
-    problems = fields.List(
-        fields.Nested(ProblemValue),
-        metadata={
-            "description": "With `submit` and `approve`: what stands between the texts and readers, the gravest first."
         },
     )
 

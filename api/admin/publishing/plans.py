@@ -1,14 +1,14 @@
 """What releases and schedules have in common: how they are answered and listed."""
 
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC
 from itertools import islice
 from typing import Any, TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from api.admin.named import maker_of, with_names
+from api.admin.named import with_names
 from api.admin.paging import page_of
 from api.canonical import parse, rfc3339
 from api.errors import NotFound
@@ -16,15 +16,17 @@ from api.http.calls import call, published, session
 from api.http.problems import problem_address
 from api.models import Release, Schedule
 from api.reading.clocks import due_at, zone_or_none
+from api.services.accounts.names import maker_of
 from api.services.accounts.permissions import Permission
 from api.services.ledger.lookup import find_lineage
-from api.services.publishing.blockers import as_json
+from api.services.publishing.at_risk import at_risk
 from api.services.publishing.clocks import shown
-from api.services.publishing.foreseen import Ahead, ahead_of, is_late, said_in, superseded_in
+from api.services.publishing.foreseen import Ahead, ahead_of, is_late, said_in
 from api.services.publishing.outlooks import known_risks
 from api.services.publishing.pins import Pinned
 from api.services.publishing.releases import pending_schedule, planned_items, proposed_schedule
 from api.services.publishing.titled import titled
+from api.services.publishing.trying import Risk
 
 Planned = TypeVar("Planned", Release, Schedule)
 
@@ -51,17 +53,21 @@ def release_answer(session: Session, release: Release) -> dict[str, Any]:
 
 def _named(plans: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     """Plans with the names of people and the titles of records, which are looked up for all of them at once."""
-    made = with_names(list(plans))
-    lists = [found for each in made for found in _lists_in(each)]
+    return with_titles(with_names(list(plans)))
+
+
+def with_titles(plans: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Plans with the types and titles of the records that they name, which are looked up for all of them at once."""
+    lists = [found for each in plans for found in _lists_in(each)]
     found = iter(titled(call(), (row for each, name in lists for row in each[name])))
     for each, name in lists:
         each[name] = list(islice(found, len(each[name])))
-    return made
+    return plans
 
 
 def _lists_in(plan: dict[str, Any]) -> Iterator[tuple[dict[str, Any], str]]:
     """Where a plan names records: what it holds, what stands in its way, and what it met."""
-    for each in (plan, plan.get("risk"), plan.get("failure")):
+    for each in (plan, *(plan.get(name) for name in ("risk", "problem", "failure"))):
         if each:
             yield from ((each, name) for name in ("items", "blockers") if each.get(name))
 
@@ -88,24 +94,20 @@ def _said(planned: Schedule) -> dict[str, Any]:
 
 def _foreseen(session: Session, planned: Schedule, ahead: Ahead) -> dict[str, Any]:
     """Whether a schedule that has not run would fail as things stand, and on what."""
-    if planned.state != "pending":
-        return {"will_fail": False, "blockers": [], "risk": None}
-    risk = risk_of(session, ahead.id)
-    is_gone = ahead.release is not None and ahead.release.state != "open"
-    is_empty = not ahead.plan and not ahead.places
-    superseded = [as_json(each) for each in superseded_in(ahead.plan, published())]
-    blockers = risk.get("blockers", []) if risk else superseded
-    return {"will_fail": is_gone or is_empty or bool(blockers) or risk is not None, "blockers": blockers, "risk": risk}
+    plans = [ahead] if planned.state == "pending" else []
+    found = next(at_risk(session, plans, published()), None)
+    risk = found and risk_answer(found.risk)
+    return {"will_fail": found is not None, "blockers": found.blockers if found else [], "risk": risk}
 
 
-def risk_of(session: Session, id: str) -> dict[str, Any] | None:
+def risk_answer(risk: Risk) -> Risk:
     """Why a plan could not be carried out as things stand, as the API answers it."""
-    return next((risk_answer(*known) for known in known_risks(session, [id]).values()), None)
+    return {**risk, "type": problem_address(risk["type"])}
 
 
-def risk_answer(risk: dict[str, Any], since: datetime) -> dict[str, Any]:
-    """A risk as the API answers it."""
-    return {**risk, "type": problem_address(risk["type"]), "since": rfc3339(since)}
+def _tried(session: Session, release: Release) -> Risk | None:
+    """What publishing a release would meet, a time being set for it or not."""
+    return next((risk_answer(each) for each in known_risks(session, [release.id]).values()), None)
 
 
 def _item(pin: Pinned, replaces: int | None) -> dict[str, Any]:
@@ -132,9 +134,9 @@ def _release(session: Session, release: Release) -> dict[str, Any]:
         "state": release.state, "published_seq": release.published_seq, "reverted_seq": release.reverted_seq,
         "items": planned_items(release), "scheduled_at": planned and rfc3339(due_at(planned)), "schedule": planned and planned.id,
         "proposed_for": wished and rfc3339(due_at(wished)), "decided_by": release.decided_by,
-        "decided_at": release.decided_at and rfc3339(release.decided_at), "comment": release.comment, "risk": risk_of(session, release.id),
+        "decided_at": release.decided_at and rfc3339(release.decided_at), "comment": release.comment, "risk": _tried(session, release),
         "created_at": rfc3339(release.created_at), "created_by": release.created_by,
-        "who": maker_of(release.created_by, None), "etag": etag_of(release),
+        "who": maker_of(release.created_by, release.made_by), "etag": etag_of(release),
     }  # fmt: skip
 
 

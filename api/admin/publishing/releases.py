@@ -52,9 +52,7 @@ def list_releases(query: dict[str, Any]) -> Response:
 def create_release(body: dict[str, Any]) -> Response:
     """Make a release, with its first items where there are some"""
     require(call().holder, Permission.PUBLISH, find_lineage(session(), body["site"]))
-    release = releases.create_release(
-        session(), site=body["site"], name=body["name"], description=body["description"], now=call().now, by=call().holder.name
-    )  # fmt: skip
+    release = releases.create_release(call(), site=body["site"], name=body["name"], description=body["description"])
     _put(release, body["items"], keep=False)
     note_release("create", release)
     return new_release(release)

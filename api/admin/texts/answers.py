@@ -6,6 +6,7 @@ from api.admin.draft_fields import DraftFields
 from api.admin.named import SignedBy, Who
 from api.admin.outcomes import Done
 from api.admin.problem_values import ProblemValue
+from api.admin.submitting import submission
 from api.http.schemas import about, field_value, flag, many, moment, number, one, string, strings
 from api.record_types import RECORD_TYPES
 from api.record_types.output import Output
@@ -114,6 +115,7 @@ class SavedAnswer(TextAnswer):
     """The text after a save."""
 
     publication = one(Done, "What publishing it did, where that was asked for.", required=False)
+    submission = submission()
 
 
 class DeletedAnswer(TextAnswer):

@@ -5,13 +5,14 @@ from typing import Any
 from marshmallow import ValidationError, fields, validates_schema
 
 from api.admin.draft_fields import DraftFields
+from api.admin.submitting import SubmittingInput
 from api.admin.values import method
 from api.http.fields import TrueOrFalse
 from api.http.schemas import about
-from api.services.publishing.said import Input, reason
+from api.services.publishing.said import reason
 
 
-class TextInput(Input):
+class TextInput(SubmittingInput):
     """The whole text, in place of what is there."""
 
     fields_ = DraftFields(
@@ -40,9 +41,14 @@ class TextInput(Input):
 
     @validates_schema
     def _check_autosave(self, data: dict[str, Any], **_: Any) -> None:
-        for name in ("publish", "editorial"):
+        for name in ("publish", "submit", "editorial"):
             if data["autosave"] and data[name]:
                 raise ValidationError(f"Nobody asks for an autosave, so it cannot say `{name}`.", name)
+
+    @validates_schema
+    def _check_submit(self, data: dict[str, Any], **_: Any) -> None:
+        if data["submit"] and data["publish"]:
+            raise ValidationError("What goes live at once is handed on to nobody: say `submit` or `publish`.", "submit")
 
     @validates_schema
     def _check_reason(self, data: dict[str, Any], **_: Any) -> None:

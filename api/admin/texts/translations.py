@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from flask import Response
 
 from api.admin.outcomes import ActionQuery, tried
+from api.admin.submitting import submitted
 from api.admin.texts import answers, inputs
 from api.admin.texts.opening import (
     TEXT,
@@ -95,12 +96,12 @@ def get_translation(site: str, id: object, locale: str) -> Response:
 @blueprint.problems(*SAVED)
 @blueprint.doc(operationId="saveTranslation")
 def save_translation(query: dict[str, Any], body: dict[str, Any], site: str, id: object, locale: str) -> Response:
-    """Save the whole text as a draft, or with `publish` make it live at once
+    """Save the whole text as a draft, with `submit` hand it on too, or with `publish` make it live at once
 
     A text that is there needs `If-Match`; a new one needs nothing, or `If-None-Match: *`. The same text again makes no
     version. A save with `autosave` takes the place of your own autosave before. Whoever saves too late gets 412 with
     `merge`: who has changed which field since, and a proposal that can be saved at once where nobody changed the same.
-    Readers notice nothing of a draft. Where something stands in the way of publishing, nothing is saved either.
+    Readers notice nothing of a draft. Where something stands in the way of publishing or of handing on, nothing is saved either.
     A dry run answers the text as it would be, but for its `etag`, which stays that of what is there; and under
     `publication` what would come of publishing it.
     """
@@ -125,12 +126,22 @@ def patch_translation(query: dict[str, Any], body: dict[str, Any], site: str, id
 
 
 def _answer(query: dict[str, Any], body: dict[str, Any], save_it: SaveIt, id: str) -> Response:
+    if body["submit"]:
+        # What hands it on rests on the ledger, which is had before any text is read.
+        hold_ledger(session())
     if query["dry_run"]:
         return _try(body, save_it, id)
-    opened, outcome = _publish(body, save_it, id) if body["publish"] else (save_it().opened, None)
-    status = 201 if opened.translation is None else 200
-    published: dict[str, Any] = {"publication": tried(outcome)} if outcome else {}
-    return text_answer(opened, status=status, **published)
+    opened, more = _done(body, save_it, id)
+    return text_answer(opened, status=201 if opened.translation is None else 200, **more)
+
+
+def _done(body: dict[str, Any], save_it: SaveIt, id: str) -> tuple[Opened, dict[str, Any]]:
+    """Save a text and do with it what is asked besides: both, or neither."""
+    if body["publish"]:
+        opened, outcome = _publish(body, save_it, id)
+        return opened, {"publication": tried(outcome)}
+    saved = save_it()
+    return saved.opened, submitted([saved.pin], body["comment"]) if body["submit"] else {}
 
 
 def _try(body: dict[str, Any], save_it: SaveIt, id: str) -> Response:
@@ -141,6 +152,9 @@ def _try(body: dict[str, Any], save_it: SaveIt, id: str) -> Response:
         as_draft = None if body["publish"] else told(saved.opened)
         _make_live(made, body, saved)
         answer = as_draft or told(saved.opened)
+    if body["submit"]:
+        opened, more = _done(body, save_it, id)
+        answer = {**told(opened), **more}
     forget()
     return private_answer({**answer, "etag": saved.etag, "publication": tried(made.outcome)}, etag=saved.etag)
 

@@ -37,6 +37,10 @@ class Authority:
         """Whether the caller administers every one of these sites; None stands for all."""
         return self.is_everywhere if sites is None else all(map(self.over_site, sites))
 
+    def is_of(self, person: Person) -> bool:
+        """Whether the caller is this person."""
+        return self._holder.person == person.id
+
     def over_person(self, person: Person) -> bool:
         """Whether a person and all that they may is the caller's to decide on.
 

@@ -41,9 +41,14 @@ def find_by_email(session: Session, email: str) -> Person | None:
     return session.scalars(select(Person).where(Person.email == spelling.email(email))).one_or_none()
 
 
-def people_named(words: str | None) -> Select[Person]:
-    """The people whose name or email holds some words, or all of them, in the order in which they came."""
+def people_named(words: str | None, sites: Iterable[str] | None = None) -> Select[Person]:
+    """The people whose name or email holds some words, or all of them, in the order in which they came.
+
+    With sites only those who have a role on one of them.
+    """
     found, words = select(Person).order_by(Person.id), words and spelling.one_line(words)
+    if sites is not None:
+        found = found.where(Person.grants.any(Grant.site.in_(list(sites))))
     if not words:
         return found
     return found.where(
@@ -76,6 +81,7 @@ def alter_person(
     """Change what is given: traits, whether the person is disabled, or the list of their roles; False if all is so."""
     if given.keys() - {"grants"}:
         authority.require_person(person)
+    administered = _administered(person)
     for name in TRAITS:
         if name in given:
             setattr(person, name, _spelled(name, given[name]))
@@ -83,6 +89,9 @@ def alter_person(
         person.disabled_at = (person.disabled_at or now) if given["disabled"] else None
     if "grants" in given:
         _replace_grants(session, person, checked_grants(session, given["grants"], authority), authority)
+    if authority.is_of(person) and (person.disabled_at or administered - _administered(person)):
+        # Whoever takes an administration away keeps theirs, so the last one of all cannot be lost.
+        raise Conflict("Nobody shuts out themselves, or gives up an administration of theirs: ask another admin.")
     if not session.is_modified(person):
         return False
     # A change of roles alone would leave the row as it is, and with it the etag.
@@ -122,6 +131,10 @@ def _replace_grants(session: Session, person: Person, wanted: list[Grant], autho
     for each in gone:
         person.grants.remove(each)
     person.grants.extend(new)
+
+
+def _administered(person: Person) -> set[str]:
+    return {each.site for each in person.grants if each.role == "admin"}
 
 
 def _place(grant: Grant) -> tuple[str, str, str]:

@@ -3,21 +3,14 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import ColumnElement, Text, and_, cast, column, exists, func, or_, select
+from sqlalchemy import ColumnElement, TableValuedAlias, Text, and_, cast, column, exists, func, or_, select
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Session
 
-from api.canonical import canonical
-from api.models import Release, ReleaseItem, Version
-from api.models.base import table_of
-from api.reading.locales import NEUTRAL
+from api.models import Release, ReleaseItem
 from api.services.desk.seen import RECORDS, TEXTS, Seen
 
-_TABLE = table_of(Version)
-_VERSION = _TABLE.c
-_NEUTRAL = (TEXTS.locale == NEUTRAL, ~TEXTS.is_override)
 Condition = ColumnElement[bool]
 
 
@@ -28,35 +21,25 @@ class Besides:
     session: Session
     seen: Seen
 
-    def has_tag(self, tags: Collection[str]) -> Condition:
-        """Tagged by its owner with one of these, in the newest version or, where its drafts are not seen, in what readers have."""
-        # Most records have none of them, which a look for the words tells sooner than reading all that is said.
-        words = or_(*(func.instr(_VERSION.fields, canonical(each)) > 0 for each in tags)) if self._is_sqlite else None
-        said = self._says_tag(tags) if words is None else and_(words, self._says_tag(tags))
-        newest = select(TEXTS.record_id).join(_TABLE, _is_version(TEXTS.version)).where(*_NEUTRAL, said)
-        live = select(TEXTS.record_id).join(_TABLE, _is_version(TEXTS.live)).where(*_NEUTRAL, said)
-        is_open = RECORDS.id.in_(newest.where(self.seen.texts))
-        return (
-            is_open
-            if self.seen.owners <= self.seen.sites
-            else or_(is_open, RECORDS.id.in_(live.where(~self.seen.texts)))
-        )
-
     @property
-    def _is_sqlite(self) -> bool:
-        return self.session.get_bind().dialect.name == "sqlite"
+    def tags(self) -> TableValuedAlias:
+        """The tags of a record by its owner, row by row: in its newest texts or, where these are not seen, in what readers have."""
+        said = self.seen.of_record("tags")
+        if self.session.get_bind().dialect.name == "sqlite":
+            return func.json_each(said).table_valued(column("value", Text))
+        return func.jsonb_array_elements_text(cast(said, JSONB)).table_valued(column("value", Text))
 
-    def _says_tag(self, tags: Collection[str]) -> Condition:
-        if self._is_sqlite:
-            each = func.json_each(_VERSION.fields, "$.tags").table_valued(column("value", Text))
-            return exists(select(each.c.value).where(each.c.value.in_(sorted(tags))))
-        said = cast(_VERSION.fields, JSONB)["tags"]
-        return or_(*(said.contains([each]) for each in sorted(tags)))
+    def has_tag(self, tags: Collection[str]) -> Condition:
+        """Tagged with one of these."""
+        each = self.tags
+        is_one = exists(select(each.c.value).where(each.c.value.in_(sorted(tags))))
+        # Most records have no tags at all, which is seen at once.
+        return and_(self.seen.of_record("tags").is_not(None), is_one)
 
     def was_saved_by(self, ids: Collection[str], counted: Condition) -> Condition:
         """With a text of which one of these people or machines saved the version being worked on."""
-        found = select(TEXTS.record_id).join(_TABLE, _is_version(TEXTS.version))
-        return RECORDS.id.in_(found.where(_VERSION.author.in_(sorted(ids)), self.seen.texts, counted))
+        found = select(TEXTS.record_id).where(TEXTS.editor.in_(sorted(ids)), self.seen.texts, counted)
+        return RECORDS.id.in_(found)
 
     def is_in_release(self, ids: Collection[str]) -> Condition:
         """Named by one of these releases, of sites that are seen."""
@@ -73,8 +56,3 @@ class Besides:
         """With a text that was saved at a time or later, as the list tells of each record when that was last."""
         elsewhere = select(TEXTS.record_id).where(TEXTS.is_override, TEXTS.saved_at >= moment, self.seen.texts)
         return or_(self.seen.saved_at >= moment, RECORDS.id.in_(elsewhere))
-
-
-def _is_version(number: ColumnElement[Any]) -> Condition:
-    """The condition that a version of a text is the one of that number."""
-    return and_(_VERSION.translation_id == TEXTS.id, _VERSION.number == number)

@@ -8,10 +8,10 @@ from typing import Any
 from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.orm import Session, selectinload
 
-from api.canonical import parse
 from api.models import Release, Schedule
 from api.reading.clocks import FARTHEST_MOVE, due_at
 from api.reading.locales import NEUTRAL
+from api.services.accounts.names import maker_of
 from api.services.desk.seen import RECORDS, Seen
 from api.services.publishing.foreseen import Ahead, ahead_of
 
@@ -59,8 +59,7 @@ class OnCalendar:
     @property
     def owner(self) -> dict[str, str | None]:
         """Who planned it."""
-        maker = parse(self.planned.planned_by) if self.planned.planned_by else {}
-        return {"id": maker.get("person") or maker.get("key"), "name": self.planned.created_by}
+        return maker_of(self.planned.created_by, self.planned.planned_by)
 
     @property
     def locales(self) -> list[str]:

@@ -23,6 +23,8 @@ UNREVIEWED = "unreviewed"
 REVIEWS = ("current", "due", "overdue", UNREVIEWED)
 TRANSLATIONS = ("outdated", "missing")
 Condition = ColumnElement[bool]
+UNREVIEWED_TEXT = (TEXTS.live.is_not(None), TEXTS.locale != NEUTRAL, TEXTS.review.is_(None))
+"""The conditions of a text that readers have without a review."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,6 +53,13 @@ class Filters:
     def chosen(self, session: Session, seen: Seen) -> Select[Any]:
         """The records that all filters keep, of those that are seen."""
         return select(RECORDS.id).where(seen.records, *_Asked(self, session, seen).conditions())
+
+    def texts_chosen(self, session: Session, seen: Seen) -> Condition:
+        """The condition of the texts of these records."""
+        conditions = list(_Asked(self, session, seen).conditions())
+        if not conditions:
+            return seen.texts_of_records
+        return TEXTS.record_id.in_(select(RECORDS.id).where(seen.records, *conditions))
 
     def but(self, name: str, values: Iterable[str]) -> "Filters":
         """The same filters, with other values in one that takes several."""
@@ -122,8 +131,7 @@ class _Asked:
     def _is_reviewed(self) -> Condition:
         found = [self._has_text(TEXTS.review.in_(self.said.reviews - {UNREVIEWED}), self.said.texts)]
         if UNREVIEWED in self.said.reviews:
-            is_live = (TEXTS.record_id == RECORDS.id, TEXTS.live.is_not(None), TEXTS.locale != NEUTRAL)
-            found.append(exists().where(*is_live, TEXTS.review.is_(None), self.said.texts))
+            found.append(exists().where(TEXTS.record_id == RECORDS.id, *UNREVIEWED_TEXT, self.said.texts))
         return or_(*found)
 
     def _is_there(self, site: str) -> Condition:
@@ -183,8 +191,8 @@ class _Asked:
             yield from (and_(RECORDS.site.in_(owners), self._misses(locale)) for locale in sorted(locales))
 
     def _misses(self, locale: str) -> Condition:
-        of_owner = (TEXTS.record_id == RECORDS.id) & (TEXTS.site == RECORDS.site) & (TEXTS.locale == locale)
-        return ~exists().where(of_owner, TEXTS.live.is_not(None))
+        of_owner = (TEXTS.record_id == RECORDS.id, TEXTS.locale == locale, ~TEXTS.is_override)
+        return ~exists().where(*of_owner, TEXTS.live.is_not(None))
 
     def _holds_words(self) -> Iterator[Condition]:
         """Every word that is asked for stands in one of the texts, or begins one that does; or all of it is the id."""
@@ -201,7 +209,10 @@ class _Asked:
         by_newest = _records_of(newest)
         if self.seen.owners <= self.seen.sites:
             return by_newest
-        return union_all(by_newest.where(self.seen.texts), _records_of(live).where(~self.seen.texts))
+        # Readers have the newest words of a text, or others.
+        alike = and_(TEXTS.version == TEXTS.live, ~TEXTS.is_override)
+        others = (_records_of(live), by_newest.where(alike))
+        return union_all(by_newest.where(self.seen.texts), *(each.where(~self.seen.texts) for each in others))
 
 
 def _records_of(found: FoundTexts) -> Select[Any]:

@@ -14,14 +14,16 @@ from api.canonical import parse, rfc3339
 from api.models import Schedule
 from api.reading.clocks import due_at
 from api.reading.views import View
+from api.services.accounts.names import maker_of
 from api.services.accounts.permissions import Holder, Permission
-from api.services.desk.seen import RECORDS, Seen
+from api.services.desk.seen import Seen, titles_of
 from api.services.desk.slugs import shadowed_on, slug_clashes
 from api.services.desk.spoken import Work, assigned, mentioned
 from api.services.desk.to_translate import ToTranslate
 from api.services.desk.waiting import OWN, PERMISSIONS, Rank, Waiting
-from api.services.publishing.blockers import as_json
-from api.services.publishing.foreseen import Ahead, all_ahead, late_schedules, superseded_in
+from api.services.publishing.at_risk import at_risk
+from api.services.publishing.foreseen import all_ahead, late_schedules
+from api.services.publishing.outlooks import AtRisk
 
 MOST_SHOWN = 50
 _NEVER = "9999"
@@ -43,9 +45,10 @@ class Desk:
         return Seen.by(self.view, self.holder)
 
     @cached_property
-    def ahead(self) -> list[Ahead]:
-        """All that is still to come."""
-        return list(all_ahead(self.session))
+    def at_risk(self) -> list[AtRisk]:
+        """What is still to come of that the holder may publish, and would fail as things stand."""
+        theirs = (each for each in all_ahead(self.session) if self.may(Permission.PUBLISH, each.site, None))
+        return list(at_risk(self.session, theirs, self.view))
 
     def missing(self, site: str | None = None, locales: Collection[str] = ()) -> ToTranslate:
         """The translations that nobody has begun."""
@@ -160,26 +163,26 @@ def _schedule_failed(desk: Desk) -> Iterator[Work]:
 
 
 def _release_broken(desk: Desk) -> Iterator[Work]:
-    """Releases that cannot be published any more as they were put together, whether a time is set for them or not."""
-    for each in desk.ahead:
-        if each.release is not None and (texts := _broken(desk, each)):
-            at = rfc3339(due_at(each.schedule)) if each.schedule else None
+    """Releases that would fail at their time or, without one, cannot be published any more as they were put together."""
+    for each in desk.at_risk:
+        if (release := each.ahead.release) is not None and release.state == "open":
             yield {
-                "release": each.release.id, "site": each.site, "name": each.release.name, "by": each.release.created_by,
-                "at": at, "texts": texts,
+                "release": release.id, "site": release.site, "name": release.name, "by": release.created_by,
+                "who": maker_of(release.created_by, release.made_by),
+                "at": each.named()["at"], **_met(each),
             }  # fmt: skip
 
 
 def _schedule_broken(desk: Desk) -> Iterator[Work]:
     """Schedules that would fail, before their time."""
-    for each in desk.ahead:
-        if each.release is None and each.schedule is not None and (texts := _broken(desk, each)):
-            yield {**_scheduled(each.schedule), "texts": texts}
+    for each in desk.at_risk:
+        release, planned = each.ahead.release, each.ahead.schedule
+        if planned is not None and (release is None or release.state != "open"):
+            yield {**_scheduled(planned), **_met(each)}
 
 
-def _broken(desk: Desk, ahead: Ahead) -> list[Work]:
-    found = superseded_in(ahead.plan, desk.view) if desk.may(Permission.PUBLISH, ahead.site, None) else ()
-    return [as_json(each) for each in found]
+def _met(broken: AtRisk) -> Work:
+    return {"risk": broken.risk, "since": broken.risk["since"], "texts": broken.blockers}
 
 
 def _schedule_late(desk: Desk) -> Iterator[Work]:
@@ -192,7 +195,7 @@ def _schedule_late(desk: Desk) -> Iterator[Work]:
 def _scheduled(planned: Schedule) -> Work:
     return {
         "schedule": planned.id, "site": planned.site, "verb": planned.verb, "at": rfc3339(due_at(planned)),
-        "by": planned.created_by,
+        "by": planned.created_by, "who": maker_of(planned.created_by, planned.planned_by),
     }  # fmt: skip
 
 
@@ -206,19 +209,13 @@ def _slug_shadowed(desk: Desk) -> Iterator[Work]:
         # A former slug that is gone is no work for anybody: the list of overrides tells of it.
         if each.claim == "served"
     ]
-    titles = _titles(desk, {each.record for _, _, each in lost})
+    titles = titles_of(desk.session, desk.seen, {each.record for _, _, each in lost})
     for key, locale, each in lost:
         if each.record in titles:
             yield {
                 "record": each.record, "type": each.type, "site": key, "locale": locale, "slug": each.slug,
                 "winner": each.winner, "title": titles[each.record] or None,
             }  # fmt: skip
-
-
-def _titles(desk: Desk, ids: set[str]) -> dict[str, str | None]:
-    """The titles of those of some records that are seen."""
-    seen = select(RECORDS.id, desk.seen.of_record("title").label("title")).where(RECORDS.id.in_(ids), desk.seen.records)
-    return {row.id: row.title for row in desk.session.execute(seen)} if ids else {}
 
 
 _OTHERS: dict[str, Callable[[Desk], Iterator[Work]]] = {

@@ -1,6 +1,6 @@
 """Tells pieces of work with what stands around them: since when they wait, what was said last, and who is who."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import and_, select
@@ -11,9 +11,10 @@ from api.models import Change, DeskRecord, Fact
 from api.reading.facts.text import TextValue
 from api.services.accounts.permissions import Permission
 from api.services.accounts.staff import staff, those_who_may
-from api.services.desk.seen import RECORDS, Seen
+from api.services.desk.seen import Seen, titles_of
 from api.services.desk.spoken import Work
 from api.services.talk.threads import last_words
+from api.services.texts.translations import record_etags
 
 _BY_SOURCE = ("outdated", "overtaken", "upstream_changed", "to_translate")
 """The kinds of work that wait since readers have the text that it is about."""
@@ -28,12 +29,14 @@ def items_told(session: Session, seen: Seen, items: Sequence[Work]) -> list[Work
     records = sorted({record for each in items for record in _records_of(each)})
     since = _live_since(session, [each["record"] for each in items if each["kind"] in _BY_SOURCE])
     next_ones = _next_ones(session, seen, [each for each in items if each["kind"] == "waiting_for_others"])
-    titles, words = _titles(session, seen, records), _last_comments(session, records)
+    etags = record_etags(session, [each["record"] for each in items if "texts" in each and "record" in each])
+    titles, words = titles_of(session, seen, records), _last_comments(session, records)
     return [
         {
             **dict.fromkeys(_MEMBERS), **each, "since": _since(each, since),
             "title": each.get("title") or _title(each, titles), "last_comment": _last_comment(each, words),
         }
+        | ({"etag": etags[each["record"]]} if each.get("record") in etags else {})
         | next_ones.get(_place(each), {})
         for each in items
     ]  # fmt: skip
@@ -56,13 +59,16 @@ def _next_ones(session: Session, seen: Seen, items: Sequence[Work]) -> dict[tupl
 
 
 def _records_of(work: Work) -> list[str]:
-    return [work["record"]] if "record" in work else [each["record"] for each in work.get("texts", ())]
+    return (
+        [work["record"]] if "record" in work else [each["record"] for each in work.get("texts", ()) if "record" in each]
+    )
 
 
 def _since(work: Work, live_since: dict[str, str]) -> str | None:
     if work["kind"] in _BY_SOURCE:
         return live_since.get(work["record"])
-    return work.get("since") or work.get("at")
+    # A plan that would fail waits since that is known, and not since its time, which is still to come.
+    return work["since"] if "since" in work else work.get("at")
 
 
 def _live_since(session: Session, records: Sequence[str]) -> dict[str, str]:
@@ -81,14 +87,9 @@ def _live_since(session: Session, records: Sequence[str]) -> dict[str, str]:
     return {id: rfc3339(at) for id, at in session.execute(found)}
 
 
-def _titles(session: Session, seen: Seen, records: Sequence[str]) -> dict[str, str]:
-    found = select(RECORDS.id, seen.of_record("title").label("title")).where(RECORDS.id.in_(records), seen.records)
-    return {row.id: row.title for row in session.execute(found) if row.title} if records else {}
-
-
-def _title(work: Work, titles: dict[str, str]) -> str | None:
+def _title(work: Work, titles: Mapping[str, str | None]) -> str | None:
     """What it is called, or the first text that it is about."""
-    return work.get("name") or next((titles[each] for each in _records_of(work) if each in titles), None)
+    return work.get("name") or next((titles[each] for each in _records_of(work) if titles.get(each)), None)
 
 
 def _last_comments(session: Session, records: Sequence[str]) -> dict[tuple[str, str, str | None], Work]:

@@ -22,6 +22,7 @@ from api.services.desk.records import with_versions
 from api.services.desk.seen import RECORDS, TEXTS
 from api.services.desk.slugs import shadowed_on, slug_clashes
 from api.services.desk.sorts import Position
+from api.services.texts.diff import words_between
 from api.services.texts.fingerprints import short_fingerprint
 from api.services.texts.inheritance import Inherited, inherited_from, moved_upstream
 from api.services.texts.listed import ListedText
@@ -64,7 +65,7 @@ class Override:
         known: dict[str, str] = parse(version.based_on) if version and version.based_on else {}
         inherited = self._inherited
         fields = [
-            _field(name, own, inherited.get(name), name in moved, earlier.get((name, known.get(name, ""))))
+            self._field(name, own, inherited.get(name), name in moved, earlier.get((name, known.get(name, ""))))
             for name, own in fields_of(self.record, version).items()
         ]
         summary = summarized(translation, self.text.live, was_live=self.text.was_live)
@@ -78,13 +79,14 @@ class Override:
             "fields": fields,
         }
 
-
-def _field(name: str, own: Any, inherited: Inherited | None, has_moved: bool, earlier: Any) -> OverrideRow:
-    value = inherited.value if inherited else None
-    return {
-        "field": name, "own": own, "inherited": value, "inherited_from": inherited.site if inherited else None,
-        "inherited_when_made": earlier if has_moved else value, "upstream_changed": has_moved,
-    }  # fmt: skip
+    def _field(self, name: str, own: Any, inherited: Inherited | None, has_moved: bool, earlier: Any) -> OverrideRow:
+        value = inherited.value if inherited else None
+        field = RECORD_TYPES[self.record.type].field(name)
+        return {
+            "field": name, "own": own, "inherited": value, "inherited_from": inherited.site if inherited else None,
+            "inherited_when_made": earlier if has_moved else value, "upstream_changed": has_moved,
+            "words": words_between(field, earlier, value) if has_moved else None,
+        }  # fmt: skip
 
 
 def _about(record: Record | RecordState, state: RecordState | None) -> OverrideRow:

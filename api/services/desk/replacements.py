@@ -250,7 +250,7 @@ def _gathered(call: Call, site: str, name: str, pins: Sequence[Pinned]) -> tuple
     lineage = find_lineage(call.session, site)
     if not all(call.holder.may(Permission.PUBLISH, lineage, pin.locale) for pin in pins):
         return propose(call, site=site, name=name, description="", items=pins, at=None, time_zone=""), "propose"
-    release = create_release(call.session, site=site, name=name, description="", now=call.now, by=call.holder.name)
+    release = create_release(call, site=site, name=name, description="")
     put_items(call.session, release, pins, keep=False)
     return release, "create"
 

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, tup
 from sqlalchemy.orm import Session
 
 from api.canonical import parse
-from api.models import DeskRecord, DeskText, Translation, Version
+from api.models import Translation, Version
 from api.models.base import table_of
 from api.reading.runs import runs_of
 from api.reading.search.snippets import Snippet, around
@@ -18,12 +18,12 @@ from api.record_types import RECORD_TYPES
 from api.record_types.declaration import RecordType
 from api.record_types.kinds.field import Field
 from api.services.desk.asked import Sought
-from api.services.desk.seen import RECORDS, TEXTS, Seen
+from api.services.desk.seen import TEXTS, Seen, titles_of
 from api.services.desk.sorts import Position
 from api.services.texts.translations import etag_of
 from api.services.texts.words import strings_of
 
-MOST_READ = 200
+MOST_READ = 100
 """So many texts are read for the counts of fields."""
 MOST_HITS = 20
 """So many are shown of one text."""
@@ -78,7 +78,7 @@ def candidates(session: Session, seen: Seen, asked: Sought, where: Where) -> Sel
     newest, live = asked.held(session)
     is_whole = seen.owners <= seen.sites
     is_there = and_(TEXTS.live.is_not(None), or_(live, and_(newest, TEXTS.version == TEXTS.live)))
-    in_reach = and_(seen.records, or_(seen.texts, and_(~TEXTS.is_override, TEXTS.live.is_not(None))))
+    in_reach = and_(seen.texts_of_records, or_(seen.texts, and_(~TEXTS.is_override, TEXTS.live.is_not(None))))
     number: ColumnElement[Any] = TEXTS.version
     if where.is_live:
         found, number = is_there, TEXTS.live
@@ -97,9 +97,7 @@ def candidates(session: Session, seen: Seen, asked: Sought, where: Where) -> Sel
         TEXTS.version,
         TEXTS.live,
     )
-    title = seen.of_record("title").label("title")
-    texts = table_of(DeskText).join(table_of(DeskRecord), RECORDS.id == TEXTS.record_id)
-    return select(*columns, number.label("number"), title).select_from(texts).where(in_reach, found, *_where(where))
+    return select(*columns, number.label("number")).where(in_reach, found, *_where(where))
 
 
 def _where(where: Where) -> Iterator[ColumnElement[bool]]:
@@ -182,13 +180,14 @@ def count_texts(session: Session, chosen: Select[Any], asked: Sought, where: Whe
     return counts
 
 
-def texts_told(session: Session, found: Sequence[FoundText]) -> Iterator[dict[str, Any]]:
+def texts_told(session: Session, seen: Seen, found: Sequence[FoundText]) -> Iterator[dict[str, Any]]:
     """Texts as the API answers them."""
+    titles = titles_of(session, seen, {each.row.record_id for each in found})
     ids = [each.row.id for each in found]
     texts = {each.id: each for each in session.scalars(select(Translation).where(Translation.id.in_(ids)))}
     for row, hits, total in found:
         yield {
-            "record": row.record_id, "type": row.type, "site": row.site, "locale": row.locale, "title": row.title,
+            "record": row.record_id, "type": row.type, "site": row.site, "locale": row.locale, "title": titles.get(row.record_id),
             "state": row.standing, "version": row.number, "live": row.live, "etag": etag_of(texts[row.id], row.live),
             "hits": [{"field": each.field, **each.snippet._asdict()} for each in hits], "hits_total": total,
         }  # fmt: skip

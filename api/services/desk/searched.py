@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Integer, Select, cast, column, literal_column, select, table, union_all
+from sqlalchemy import Integer, Select, cast, column, literal_column, select, table
 from sqlalchemy.dialects.postgresql import TSQUERY
 
 from api.models import DeskWords
@@ -22,14 +22,9 @@ FoundTexts = Select[Any]
 
 
 def finding(ways: "Ways", *, is_sqlite: bool) -> tuple[FoundTexts, FoundTexts]:
-    """The texts in which a word of a question is found: by their newest words, and by those that readers have."""
+    """The texts in which a word of a question is found: by their newest words, and by those that readers have in place of them."""
     find = (_on_sqlite if is_sqlite else _on_postgresql)(ways)
-    newest, live = find("words"), find("live_words")
-    texts = newest.subquery()
-    # Where readers have the newest words, these stand there once.
-    alike = select(_WORDS.text_id).join(texts, texts.c[0] == _WORDS.text_id).where(_WORDS.live_words.is_(None))
-    both = union_all(alike, live).subquery()
-    return newest, select(both.c[0])
+    return find("words"), find("live_words")
 
 
 def _on_sqlite(ways: "Ways") -> Callable[[str], FoundTexts]:

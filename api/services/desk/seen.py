@@ -47,6 +47,8 @@ class Seen:
     @property
     def records(self) -> ColumnElement[bool]:
         """The condition of the records that are seen."""
+        if self.owners <= self.sites:
+            return self.is_open
         return or_(self.is_open, and_(RECORDS.is_live, RECORDS.site.in_(self.owners)))
 
     @property
@@ -58,6 +60,13 @@ class Seen:
     def texts(self) -> ColumnElement[bool]:
         """The condition of the texts whose drafts are seen."""
         return TEXTS.site.in_(self.sites)
+
+    @property
+    def texts_of_records(self) -> ColumnElement[bool]:
+        """The condition of the texts of records that are seen, by their own rows wherever these say enough."""
+        by_record = TEXTS.record_id.in_(select(RECORDS.id).where(self.records))
+        # What a site has is its own or from above, and all that is seen.
+        return or_(and_(self.texts, TEXTS.is_in_reach), by_record) if self.owners <= self.sites else by_record
 
     def of_record(self, name: str) -> ColumnElement[Any]:
         """What a record says: by its newest texts or, where its drafts are not seen, by what readers have."""
@@ -96,3 +105,10 @@ def topics_called(session: Session, slugs: Collection[str]) -> set[str]:
     """The records that have one of these slugs in some locale now."""
     named = select(Fact.record_id).where(Fact.slug.in_(slugs), Fact.kind == TextValue.kind, Fact.to_seq.is_(None))
     return set(session.scalars(named))
+
+
+def titles_of(session: Session, seen: Seen, ids: Collection[str]) -> dict[str, str | None]:
+    """The titles of those of some records that are seen."""
+    title = seen.of_record("title").label("title")
+    found = select(RECORDS.id, title).where(RECORDS.id.in_(ids), seen.records)
+    return {row.id: row.title for row in session.execute(found)} if ids else {}

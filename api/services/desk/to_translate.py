@@ -1,5 +1,6 @@
 """The translations that nobody has begun, of what readers have, into the locales that somebody may write."""
 
+from collections import Counter
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -43,12 +44,18 @@ class ToTranslate:
 
     def number(self) -> int:
         """How many there are: all that there is to translate, without all that somebody has begun."""
-        if not self._sites_of:
-            return 0
-        return self._to_translate() - self._begun()
+        return sum(self._missing_in.values())
 
-    def _to_translate(self) -> int:
-        return sum(number * len(self._locales_of(site, source)) for site, source, number in self._originals)
+    @cached_property
+    def _missing_in(self) -> Counter[tuple[str, str]]:
+        """How many there are by site and locale."""
+        if not self._sites_of:
+            return Counter()
+        all_there_are = Counter[tuple[str, str]]()
+        for site, source, number in self._originals:
+            all_there_are.update({(site, locale): number for locale in self._locales_of(site, source)})
+        all_there_are.subtract(self._begun())
+        return all_there_are
 
     @cached_property
     def _originals(self) -> list[tuple[str, str, int]]:
@@ -64,11 +71,14 @@ class ToTranslate:
         """The locales into which the holder may translate records of a site that are written in another."""
         return [locale for locale, sites in self._sites_of.items() if site in sites and locale != source]
 
-    def _begun(self) -> int:
+    def _begun(self) -> dict[tuple[str, str], int]:
         places = [(site, locale) for locale, sites in self._sites_of.items() for site in sites]
         is_begun = (TEXTS.live_status.is_not(None), TEXTS.record_id.not_in(self._withdrawn))
-        counted = select(func.count()).where(tuple_(TEXTS.site, TEXTS.locale).in_(places), *is_begun)
-        return self.session.scalar(counted) or 0
+        counted = select(TEXTS.site, TEXTS.locale, func.count()).where(
+            tuple_(TEXTS.site, TEXTS.locale).in_(places), *is_begun
+        )
+        rows = self.session.execute(counted.group_by(TEXTS.site, TEXTS.locale))
+        return {(site, locale): number for site, locale, number in rows}
 
     @property
     def _all_sites(self) -> list[str]:
@@ -87,6 +97,8 @@ class ToTranslate:
             self._missing(site, source, locale, key, most)
             for site, source, _ in self._originals
             for locale in self._locales_of(site, source)
+            # Where nothing is missing, all would be looked at for that.
+            if self._missing_in[site, locale]
         ]
         if not parts:
             return []

@@ -138,7 +138,9 @@ class Survey:
             yield TEXTS.locale.in_(self.wanted.locales)
 
     def _locales_of_missing(self) -> list[str]:
-        return self._locales() if self._is_asked("missing") else []
+        # Where nothing is missing, all would be looked at for that.
+        missing = {each["locale"] for each in self.counts if each["missing"]}
+        return [each for each in self._locales() if each in missing] if self._is_asked("missing") else []
 
     def _locales(self) -> list[str]:
         return [each for each in self._served if not self.wanted.locales or each in self.wanted.locales]

@@ -16,6 +16,7 @@ from api.models.base import table_of
 from api.services.accounts.permissions import Holder, Permission
 from api.services.desk.seen import RECORDS, TEXTS, Seen
 from api.services.texts.desk_rows import ALWAYS, SAFETY
+from api.services.texts.translations import etag_of
 
 _WORK, _TRANSLATION, _VERSION = table_of(DeskWork).c, table_of(Translation).c, table_of(Version).c
 PERMISSIONS = {
@@ -169,7 +170,8 @@ class Waiting:
         title = self.seen.of_record("title").label("title")
         columns = (
             RECORDS.id, RECORDS.type, TEXTS.site, TEXTS.locale, title, TEXTS.version, TEXTS.saved_at, _WORK.due_on, _WORK.told,
-            _TRANSLATION.stage_by, _TRANSLATION.stage_at, _TRANSLATION.stage_comment,
+            _TRANSLATION.stage_by, _TRANSLATION.stage_at, _TRANSLATION.stage_comment, _TRANSLATION.revision,
+            _TRANSLATION.draft_version, TEXTS.live,
         )  # fmt: skip
         is_asked = ~self._is_own if kind == "to_approve" and self._with_four_eyes else true()
         place = (_WORK.due_on, _WORK.record_id, _WORK.site, *(() if is_together else (_WORK.locale,)))
@@ -187,7 +189,7 @@ def _told(kind: str, row: Any) -> dict[str, Any]:
     return {
         "record": row.id, "type": row.type, "site": row.site, "locale": row.locale, "title": row.title or None,
         "version": row.version, "saved_at": rfc3339(row.saved_at) if row.saved_at else None,
-        **(staged if kind in _STAGED else {}), **parse(row.told),
+        "etag": etag_of(row, row.live), **(staged if kind in _STAGED else {}), **parse(row.told),
     }  # fmt: skip
 
 

@@ -6,16 +6,17 @@ from functools import cached_property
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from api.canonical import parse, rfc3339
-from api.models import Attestation, Change, Fact, Record, Release, ReleaseItem, Schedule, Translation
+from api.models import Attestation, AuditEvent, Change, Fact, Record, Release, ReleaseItem, Schedule, Translation
 from api.reading.clocks import due_at
 from api.reading.facts.text import TextValue
+from api.reading.facts.withdrawal import Withdrawal
 from api.reading.items import Scope
 from api.reading.views import RecordState
 from api.services.desk.seen import Seen
-from api.services.publishing.foreseen import schedule_plan
+from api.services.publishing.foreseen import places_in, schedule_plan
 from api.services.texts.reviewers import Reviewers, reviewer_told, reviewers_of
 from api.services.texts.translations import review_told
 
@@ -69,6 +70,33 @@ def _attestations(one: OneRecord) -> Iterator[dict[str, Any]]:
         }  # fmt: skip
 
 
+def _withdrawals(one: OneRecord) -> Iterator[dict[str, Any]]:
+    """Every time that it was taken from all readers, the newest first: by whom and why, what they were told, and until when."""
+    began, ended = aliased(Change), aliased(Change)
+    found = (
+        select(Fact.value, Fact.from_seq, began.at, began.actor, began.reason, ended.at)
+        .join(began, began.seq == Fact.from_seq).outerjoin(ended, ended.seq == Fact.to_seq)
+        .where(Fact.kind == Withdrawal.kind, Fact.record_id == one.record.id, Fact.site.in_(one.seen.sites))
+        .order_by(Fact.from_seq.desc()).limit(MOST_PLANS)
+    )  # fmt: skip
+    rows = one.session.execute(found).all()
+    makers = _makers(one, [row[1] for row in rows])
+    for value, seq, at, actor, reason, until in rows:
+        said = parse(value)
+        yield {
+            **{name: said[name] for name in ("message", "severity", "replacement")}, "reason": reason, "seq": seq,
+            "at": rfc3339(at), "until": until and rfc3339(until), "who": {"id": makers.get((seq, actor)), "name": actor},
+        }  # fmt: skip
+
+
+def _makers(one: OneRecord, seqs: Collection[int]) -> dict[tuple[int | None, str], str | None]:
+    """The ids of who made some changes of the record, as far as the trail knows them, beside the names of then."""
+    mine = (AuditEvent.record_id == one.record.id, AuditEvent.seq.in_(seqs))
+    found = select(AuditEvent.seq, AuditEvent.actor, AuditEvent.person_id, AuditEvent.key_id).where(*mine)
+    rows = one.session.execute(found) if seqs else ()
+    return {(seq, actor): person or key for seq, actor, person, key in rows}
+
+
 def _releases(one: OneRecord) -> Iterator[dict[str, Any]]:
     """The releases that name it, the newest first."""
     named = select(ReleaseItem.release_id).where(ReleaseItem.record_id == one.record.id)
@@ -82,7 +110,8 @@ def _schedules(one: OneRecord) -> Iterator[dict[str, Any]]:
     """What is planned with it and has not run, the first due first: by itself, or in a release."""
     pending = select(Schedule).where(Schedule.state == "pending", Schedule.site.in_(one.seen.sites))
     for each in sorted(one.session.scalars(pending), key=due_at):
-        if texts := _planned(_texts_of(one, each)):
+        texts = _planned(_texts_of(one, each))
+        if texts or any(place.record == one.record.id for place in places_in(each)):
             yield {
                 "id": each.id, "verb": each.verb, "site": each.site, "release": each.release_id, "at": rfc3339(due_at(each)),
                 "time_zone": each.time_zone, "texts": texts,
@@ -134,7 +163,7 @@ def _seen_on(one: OneRecord) -> Iterator[dict[str, Any]]:
 
 
 _PARTS: Mapping[str, Callable[[OneRecord], Iterator[dict[str, Any]]]] = {
-    "reviews": _reviews, "attestations": _attestations, "releases": _releases, "schedules": _schedules, "slugs": _slugs,
-    "seen_on": _seen_on,
+    "reviews": _reviews, "attestations": _attestations, "withdrawals": _withdrawals, "releases": _releases,
+    "schedules": _schedules, "slugs": _slugs, "seen_on": _seen_on,
 }  # fmt: skip
 PARTS = tuple(_PARTS)

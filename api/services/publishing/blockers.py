@@ -40,8 +40,13 @@ _CLAIMS_NOW = _CLAIMS.where(_FACT.c.to_seq.is_(None))
 def refuse_blockers(blockers: Sequence[Blocker]) -> None:
     """Refuse the change where anything stands in its way, with the whole list."""
     if blockers:
-        number = f"{len(blockers)} thing{'s' if len(blockers) > 1 else ''}"
-        raise Blocked(f"{number} must be put right first.", blockers=[as_json(each) for each in blockers])
+        raise refusal(blockers)
+
+
+def refusal(blockers: Sequence[Blocker]) -> Blocked:
+    """What is answered where these stand in the way."""
+    number = f"{len(blockers)} thing{'s' if len(blockers) > 1 else ''}"
+    return Blocked(f"{number} must be put right first.", blockers=[as_json(each) for each in blockers])
 
 
 def as_json(each: Any) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import exists, select
@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, selectinload
 from api.canonical import parse, rfc3339
 from api.database import core
 from api.models import Release, Schedule
+from api.models.planning import LATE
 from api.reading.clocks import due_at
 from api.reading.views import View
 from api.services.publishing.pins import Blocker, Pinned, Place, Plan, another_is_live
@@ -21,8 +22,6 @@ ON_RECORDS = ("hide", "show", "withdraw", "reinstate")
 """The verbs that can be planned, by what they are used on."""
 PLANNED_VERBS = (*ON_TEXTS, "release", *ON_RECORDS, "order")
 RELEASE_STATES = ("proposed", "declined", "open", "published", "reverted")
-LATE = timedelta(minutes=2)
-"""Workers look every few seconds; what waits longer has nobody to run it."""
 _IS_ANYTHING = select(exists().where(Schedule.state == "pending"), exists().where(Release.state == "open"))
 
 
@@ -102,7 +101,7 @@ def pinned_in(release: Release) -> Plan:
 
 
 def all_ahead(session: Session) -> Iterator[Ahead]:
-    """Every release that nobody has published, and every schedule of texts that has not run."""
+    """Every release that nobody has published, and every schedule that has not run."""
     if not any(core(session, _IS_ANYTHING).one()):
         return
     pending: dict[str | None, list[Schedule]] = defaultdict(list)
@@ -110,8 +109,9 @@ def all_ahead(session: Session) -> Iterator[Ahead]:
         pending[each.release_id].append(each)
     is_open = select(Release).where(Release.state == "open").options(selectinload(Release.items))
     for release in session.scalars(is_open.order_by(Release.id)):
-        yield Ahead(pinned_in(release), release, min(pending[release.id], key=due_at, default=None))
-    yield from (Ahead(schedule_plan(each), None, each) for each in pending[None])
+        yield Ahead(pinned_in(release), release, min(pending.pop(release.id, ()), key=due_at, default=None))
+    # What is left is by itself, or its release is not to come any more.
+    yield from (ahead_of(session, each) for some in pending.values() for each in some)
 
 
 def ahead_of(session: Session, planned: Schedule) -> Ahead:

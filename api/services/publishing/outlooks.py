@@ -35,7 +35,6 @@ class AtRisk:
 
     ahead: Ahead
     risk: Risk
-    since: datetime
 
     @property
     def blockers(self) -> list[dict[str, Any]]:
@@ -52,11 +51,11 @@ class AtRisk:
         }  # fmt: skip
 
 
-def known_risks(session: Session, ids: Collection[str] | None = None) -> dict[str, tuple[Risk, datetime]]:
-    """What plans would meet as things stand, and since when, by the id of the release or else of the schedule."""
+def known_risks(session: Session, ids: Collection[str] | None = None) -> dict[str, Risk]:
+    """What plans would meet as things stand, and `since` when, by the id of the release or else of the schedule."""
     at_risk = select(PlanOutlook.id, PlanOutlook.risk, PlanOutlook.since).where(PlanOutlook.risk.is_not(None))
     found = session.execute(at_risk if ids is None else at_risk.where(PlanOutlook.id.in_(ids)))
-    return {id: (parse(risk), since) for id, risk, since in found if risk is not None and since is not None}
+    return {id: {**parse(risk), "since": since and rfc3339(since)} for id, risk, since in found if risk is not None}
 
 
 def look_out(session: Session, id: str) -> None:
@@ -104,7 +103,7 @@ def look_ahead(session: Session, change: OpenChange, concerned: Iterable[str], *
         before = parse(outlook.risk) if outlook and outlook.risk else {}
         told = try_plan(session, id, now=now)
         if told is not None and (news := _news(told.risk, before)):
-            yield AtRisk(told.ahead, news, told.since)
+            yield AtRisk(told.ahead, news)
 
 
 def _news(risk: Risk, before: Risk) -> Risk:
@@ -167,7 +166,7 @@ def try_plan(session: Session, id: str, *, now: datetime) -> AtRisk | None:
     # What is not done to its end has not shown all that it rests on.
     _rest_on(outlook, grounds if risk is None else grounds | {each.ground for each in outlook.grounds})
     session.flush()
-    return AtRisk(ahead, risk, outlook.since) if risk is not None and outlook.since is not None else None
+    return AtRisk(ahead, risk) if risk is not None else None
 
 
 def _next_look(ahead: Ahead, now: datetime) -> datetime | None:

@@ -22,10 +22,7 @@ def propose(
     call: Call, *, site: str, name: str, description: str, items: Sequence[Pinned], at: str | None, time_zone: str
 ) -> Release:
     """Propose a release, with a time where one is wished; nothing of it runs before somebody accepts it."""
-    release = create_release(
-        call.session, site=site, name=name, description=description, now=call.now, by=call.holder.name,
-        proposed_by=call.holder.identity,
-    )  # fmt: skip
+    release = create_release(call, site=site, name=name, description=description, is_proposed=True)
     put_items(call.session, release, items, keep=False)
     _wish(call, release, at, time_zone)
     return release

@@ -1,7 +1,6 @@
 """Gathers versions into releases, publishes each in one change, and takes one back as far as nobody has built on it."""
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -13,6 +12,7 @@ from api.ids import new_id
 from api.models import Release, ReleaseItem, Schedule
 from api.reading.clocks import due_at
 from api.services.accounts.audit import Call
+from api.services.accounts.holders import as_maker
 from api.services.publishing.foreseen import pinned_in
 from api.services.publishing.outlooks import look_out
 from api.services.publishing.pins import Pinned, Plan, find_pinned, let_stay, require_distinct
@@ -23,16 +23,15 @@ from api.services.publishing.reverting import left_alone, put_back
 MOST_ITEMS = 1000
 
 
-def create_release(
-    session: Session, *, site: str, name: str, description: str, now: datetime, by: str, proposed_by: str | None = None
-) -> Release:
+def create_release(call: Call, *, site: str, name: str, description: str, is_proposed: bool = False) -> Release:
     """Make an empty release; one that is proposed waits for somebody who may publish."""
     release = Release(
-        id=new_id(), site=site, name=name, description=description, state="proposed" if proposed_by else "open",
-        created_at=now, created_by=by, proposed_by=proposed_by,
+        id=new_id(), site=site, name=name, description=description, state="proposed" if is_proposed else "open",
+        created_at=call.now, created_by=call.holder.name, made_by=as_maker(call.holder),
+        proposed_by=call.holder.identity if is_proposed else None,
     )  # fmt: skip
-    session.add(release)
-    look_out(session, release.id)
+    call.session.add(release)
+    look_out(call.session, release.id)
     return release
 
 

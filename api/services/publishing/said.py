@@ -138,10 +138,15 @@ class PublishingInput(TextsInput):
     reason = reason()
 
 
+def comment() -> fields.String:
+    """What somebody says when they hand a draft on."""
+    return text("A word to whoever has the draft next.", load_default="")
+
+
 class CommentInput(TextsInput):
     """Drafts to hand on."""
 
-    comment = text("A word to whoever has the draft next.", load_default="")
+    comment = comment()
 
 
 class VisibilityInput(Input):

@@ -13,9 +13,7 @@ from api.services.publishing.pins import Pinned
 from api.services.publishing.rights import require_seen
 from api.services.publishing.said import MOST_ITEMS
 from api.services.publishing.verb import TextNow, Verb
-from api.services.texts.translations import record_etag
-
-_STAGES = frozenset(("draft", "submitted", "approved", "sent_back"))
+from api.services.texts.translations import DRAFT_STATES, record_etag
 
 
 class WholeRecord(NamedTuple):
@@ -61,7 +59,7 @@ def _standing(call: Call, record: str, site: str) -> Iterator[TextNow]:
     rows = select(DeskText).where(DeskText.record_id == record, DeskText.site == site).order_by(DeskText.locale)
     for each in call.session.scalars(rows.execution_options(populate_existing=True)):
         yield TextNow(
-            locale=each.locale, stage=each.standing if each.standing in _STAGES else None, version=each.version,
+            locale=each.locale, stage=each.standing if each.standing in DRAFT_STATES else None, version=each.version,
             live=each.live, is_outdated=each.is_outdated, has_moved=each.is_moved,
         )  # fmt: skip
 

@@ -49,10 +49,11 @@ def _found_by(each: Listed, prefix: str) -> Row:
     # Imported here because a server for readers comes by this module, and has no use for it.
     from api.reading.collation import collation
 
-    title = each.title
+    title, tags = each.title, each.neutral.get("tags")
     found = {
         "title": title, "title_key": collation(NEUTRAL)(title)[:_LONGEST_KEY] if title else None,
         "topic": each.neutral.get("topic"), "position": each.neutral.get("position"), "has_words": _has_words(each),
+        "tags": canonical(sorted(set(tags))) if tags else None,
     }  # fmt: skip
     return {f"{prefix}{name}": value for name, value in found.items()}
 
@@ -73,7 +74,7 @@ def text_row(each: Listed, text: ListedText, around: Around) -> Row:
         "is_override": translation.site != each.record.site,
         "version": version.number if version else None, "live": text.live, "was_live": text.was_live,
         "standing": text.standing, "saved_at": version.created_at if version else None,
-        "is_in_reach": each.record.site in around.lineage(translation.site),
+        "editor": version.author if version else None, "is_in_reach": each.record.site in around.lineage(translation.site),
         "is_empty": version is None or not parse(version.fields), "is_outdated": bool(each.outdated(text)),
         "is_moved": bool(moved), "review": review.status if review else None,
         "turns_on": turns_on.isoformat() if turns_on else None, **_statuses(each, text, around),

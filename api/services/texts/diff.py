@@ -33,10 +33,15 @@ def compare(declaration: RecordType, before: Mapping[str, Any], after: Mapping[s
 
 
 def _difference(field: Field | None, name: str, before: Any, after: Any) -> dict[str, Any]:
-    words = compare_words(_as_text(before), _as_text(after)) if field is not None and field.prose else None
+    words = words_between(field, before, after)
     change = "added" if before is None else "removed" if after is None else "changed"
     is_clinical = field is not None and field.clinical
     return {"field": name, "change": change, "clinical": is_clinical, "from": before, "to": after, "words": words}
+
+
+def words_between(field: Field | None, before: Any, after: Any) -> list[Piece] | None:
+    """How two values of a field differ by words; None for a field without words."""
+    return compare_words(_as_text(before), _as_text(after)) if field is not None and field.prose else None
 
 
 def _as_text(value: Any) -> str:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from api.canonical import fingerprint, parse, rfc3339
 from api.database import portions
-from api.models import Fact, Record, Reference, Translation, Version
+from api.models import DeskText, Fact, Record, Reference, Translation, Version
 from api.reading.facts.text import TextValue
 from api.reading.locales import NEUTRAL, is_translation
 from api.reading.views import RecordState
@@ -26,6 +26,8 @@ from api.services.texts.inheritance import inherited_from, moved_upstream
 from api.services.texts.outdated import behind, source_of
 from api.services.texts.reviewers import Reviewers, reviewer_told, reviewers_of
 
+DRAFT_STATES = ("draft", "submitted", "approved", "sent_back")
+"""How a text may stand that somebody works on."""
 ABSENT = "0"
 """The etag of an override that has not been begun."""
 
@@ -301,9 +303,9 @@ def live_referrers(session: Session, id: str) -> list[str]:
 def draft_referrers(session: Session, id: str, sites: Collection[str]) -> list[str]:
     """The records whose drafts on some sites point at one."""
     rows = (
-        select(Translation.record_id)
-        .join(Version, (Version.translation_id == Translation.id) & (Version.number == Translation.draft_version))
-        .where(Version.fields.contains(id), Translation.site.in_(sites))
+        select(DeskText.record_id)
+        .join(Version, (Version.translation_id == DeskText.id) & (Version.number == DeskText.version))
+        .where(DeskText.standing.in_(DRAFT_STATES), DeskText.site.in_(sites), Version.fields.contains(id))
     )
     return sorted(set(session.scalars(rows)) - {id})
 

@@ -5,13 +5,14 @@ import { Failure, failureOf } from './failure';
 import { remembered } from './remembered';
 import { PREFIX } from './root';
 import type { components, paths } from './schema';
+import { sendProven } from './step-up';
 
 export type Schemas = components['schemas'];
 
 export const api = createClient<paths>({
   baseUrl: PREFIX,
   headers: { 'X-Requested-With': 'fetch' },
-  fetch: (request) => fetch(request),
+  fetch: (request) => sendProven(request),
   // The API takes a list as one value with commas.
   querySerializer: { array: { style: 'form', explode: false } },
 });

@@ -45,7 +45,7 @@ export class ReleaseWork {
       const query = { release: [id()], limit: MOST };
       return this.etag ? sent(api.GET('/v1/admin/records', { params: { query } })) : undefined;
     });
-    this.tried = new Asked(() => (this.etag && this.isOpen ? sent(api.POST('/v1/admin/releases/{id}/validate', { params: { path: { id: id() } } })) : undefined));
+    this.tried = new Asked(() => (this.etag ? this.#attempt() : undefined));
     this.#schedule = new Asked(() => this.value && scheduleOf(this.value));
   }
 
@@ -76,6 +76,15 @@ export class ReleaseWork {
   textOf(item: Omit<Item, 'version'>): Text | undefined {
     const record = this.#records.value?.items.find((each) => each.id === item.record);
     return record?.translations.find((each) => each.site === item.site && each.locale === item.locale);
+  }
+
+  /** Publishing it, or accepting it, as a dry run; whoever may not accept a proposal cannot try it. */
+  #attempt(): Promise<Schemas['Tried']> | undefined {
+    const { path, header } = this.named;
+    if (this.value?.state === 'open') return sent(api.POST('/v1/admin/releases/{id}/validate', { params: { path } }));
+    if (this.value?.state !== 'proposed' || !this.mayDecide) return undefined;
+    const params = { path, header, query: { dry_run: true } };
+    return sent(api.POST('/v1/admin/proposals/{id}/accept', { params, body: { comment: '', ...NO_TIME } }));
   }
 
   get schedule(): Schemas['ScheduleAnswer'] | undefined {

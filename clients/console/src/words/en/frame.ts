@@ -101,3 +101,20 @@ export const states = {
   outdated: 'Behind',
   missing: 'Missing',
 };
+
+export const stepUp = {
+  title: 'Is it still you?',
+  why: 'This site asks for your passkey before something like this. After that it goes on by itself, and for five minutes you are not asked again.',
+  none: 'You have no passkey yet. Add one in another tab, then come back here: what you were doing waits.',
+  cannot: 'This browser cannot use passkeys. Try a newer one, or another device.',
+  add: 'Add a passkey',
+  left: 'No passkey was shown. Try again, or leave it.',
+  prove: 'Use my passkey',
+};
+
+export const once = {
+  copy: 'Copy',
+  copied: 'Copied',
+  done: 'I have kept it',
+  once: 'It is shown this once. Nobody can look it up later.',
+};

@@ -3,7 +3,7 @@ import { activity } from './activity';
 import { confirm } from './confirm';
 import { content } from './content';
 import { desk } from './desk';
-import { bar, common, failures, shortcuts, signIn, states, titles } from './frame';
+import { bar, common, failures, once, shortcuts, signIn, states, stepUp, titles } from './frame';
 import { history } from './history';
 import { home } from './home';
 import { impact } from './impact';
@@ -38,6 +38,7 @@ export const en = {
   keys,
   me,
   obstacles,
+  once,
   own,
   people,
   plans,
@@ -50,6 +51,7 @@ export const en = {
   signIn,
   sites,
   states,
+  stepUp,
   takeAway,
   text,
   titles,

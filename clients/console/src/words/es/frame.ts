@@ -101,3 +101,20 @@ export const states = {
   outdated: 'Atrasado',
   missing: 'Falta',
 };
+
+export const stepUp = {
+  title: '¿Sigue siendo usted?',
+  why: 'Este sitio pide su llave de acceso antes de algo así. Después todo continúa solo, y durante cinco minutos no se le vuelve a pedir.',
+  none: 'Todavía no tiene una llave de acceso. Añada una en otra pestaña y vuelva aquí: lo que estaba haciendo espera.',
+  cannot: 'Este navegador no conoce las llaves de acceso. Pruebe con uno más reciente o con otro dispositivo.',
+  add: 'Añadir una llave de acceso',
+  left: 'No se ha mostrado ninguna llave de acceso. Inténtelo de nuevo, o déjelo.',
+  prove: 'Usar mi llave de acceso',
+};
+
+export const once = {
+  copy: 'Copiar',
+  copied: 'Copiado',
+  done: 'Lo he guardado',
+  once: 'Solo se muestra esta vez. Nadie podrá consultarlo después.',
+};

@@ -101,3 +101,20 @@ export const states = {
   outdated: 'En retard',
   missing: 'Manque',
 };
+
+export const stepUp = {
+  title: 'Est-ce toujours vous ?',
+  why: 'Ce site demande votre clé d’accès avant un tel acte. Ensuite tout continue tout seul, et pendant cinq minutes on ne vous la demandera plus.',
+  none: 'Vous n’avez pas encore de clé d’accès. Ajoutez-en une dans un autre onglet, puis revenez ici : votre travail attend.',
+  cannot: 'Ce navigateur ne connaît pas les clés d’accès. Essayez-en un plus récent, ou un autre appareil.',
+  add: 'Ajouter une clé d’accès',
+  left: 'Aucune clé d’accès n’a été présentée. Réessayez, ou renoncez.',
+  prove: 'Utiliser ma clé d’accès',
+};
+
+export const once = {
+  copy: 'Copier',
+  copied: 'Copié',
+  done: 'Je l’ai gardé',
+  once: 'Ceci n’est montré qu’une fois. Personne ne pourra le retrouver ensuite.',
+};

@@ -4,7 +4,7 @@ import { activity } from './activity';
 import { confirm } from './confirm';
 import { content } from './content';
 import { desk } from './desk';
-import { bar, common, failures, shortcuts, signIn, states, titles } from './frame';
+import { bar, common, failures, once, shortcuts, signIn, states, stepUp, titles } from './frame';
 import { history } from './history';
 import { home } from './home';
 import { impact } from './impact';
@@ -39,6 +39,7 @@ export const fr: Words = {
   keys,
   me,
   obstacles,
+  once,
   own,
   people,
   plans,
@@ -51,6 +52,7 @@ export const fr: Words = {
   signIn,
   sites,
   states,
+  stepUp,
   takeAway,
   text,
   titles,

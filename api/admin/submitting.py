@@ -1,0 +1,41 @@
+"""Saves that hand their drafts on at once to whoever approves them: what they take in, and what they answer besides."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from marshmallow import ValidationError, fields, validates_schema
+
+from api.admin.acted import ActionAnswer, acted
+from api.http.calls import call
+from api.http.fields import TrueOrFalse
+from api.http.schemas import about, one
+from api.services.publishing.perform import perform
+from api.services.publishing.pins import Pinned
+from api.services.publishing.said import Input, comment
+from api.services.publishing.verbs import VERBS
+
+
+class SubmittingInput(Input):
+    """A save whose drafts may be handed on in the same call."""
+
+    submit = TrueOrFalse(
+        load_default=False,
+        metadata=about("That it is handed on at once, as `submitItems` does it: both, or neither."),
+    )
+    comment = comment()
+
+    @validates_schema
+    def check_comment(self, data: dict[str, Any], **_: Any) -> None:
+        """Refuse a word that nobody would get."""
+        if data["comment"] and not data["submit"]:
+            raise ValidationError("Only what is handed on has a comment; send it with `submit`.", "comment")
+
+
+def submission() -> fields.Nested:
+    """What handing it on told, in an answer."""
+    return one(ActionAnswer, "What `submitItems` would have answered, where `submit` asked for it.", required=False)
+
+
+def submitted(pins: Sequence[Pinned], said: str) -> dict[str, Any]:
+    """Hand on what was saved, and tell what came of it; for whoever holds the ledger since before the save."""
+    return {"submission": acted(perform(call(), VERBS["submit"], pins, comment=said), pins)}

@@ -1,0 +1,126 @@
+"""What a server needs to answer, each looked at by itself, and what to do where it is not so."""
+
+import shutil
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Literal
+
+from sqlalchemy import func, select
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
+
+from api.database import Database
+from api.models import Schedule
+from api.models.planning import LATE
+from api.reading.loading import ledger_head
+from api.sqlite import driver, file_of
+from api.tables import wrong_with_tables
+
+Status = Literal["ok", "warning", "error"]
+
+LEAST_FREE = 200 * 1024 * 1024
+"""In bytes, on the disk of an SQLite database: a few days of publishing."""
+MOST_APART = timedelta(seconds=5)
+"""By how much the clocks of a server and of its database may differ, before plans are run at another time than was said."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """How one thing stands: `error` where requests cannot be answered, `warning` where somebody should look soon."""
+
+    status: Status = "ok"
+    detail: str = ""
+    values: Mapping[str, object] = field(default_factory=dict)
+
+
+def look(database: Database, replica: Database | None, *, now: datetime) -> dict[str, Finding]:
+    """Everything by its name; where the database does not answer, nothing else of it is asked."""
+    reached = _tried(lambda: _reached(database))
+    found = {"database": reached}
+    if reached.status == "ok":
+        found["tables"] = _tried(lambda: _tables(database))
+    if found.get("tables", reached).status == "ok":
+        with database.reading() as session:
+            found["ledger"] = _tried(lambda: Finding(values={"seq": ledger_head(session)[0]}))
+            found["worker"] = _tried(lambda: _worker(session, now))
+            found["clock"] = _tried(lambda: _clock(session, now))
+        if replica is not None:
+            found["replica"] = _replica(database, replica)
+    if database.is_sqlite:
+        found["disk"] = _disk(database)
+    return found
+
+
+def worst(found: Mapping[str, Finding]) -> Status:
+    """How the whole stands."""
+    by_gravity: tuple[Status, ...] = ("error", "warning")
+    return next((each for each in by_gravity if any(finding.status == each for finding in found.values())), "ok")
+
+
+def _tried(check: Callable[[], Finding]) -> Finding:
+    try:
+        return check()
+    except SQLAlchemyError as error:
+        # The driver's own words may name users and hosts, which are nothing for whoever may ask.
+        return Finding("error", f"The database does not answer ({type(error).__name__}); the log says more.")
+
+
+def _reached(database: Database) -> Finding:
+    with database.engine.connect() as connection:
+        connection.scalar(select(1))
+    return Finding(values={"kind": database.engine.dialect.name, "release": _release(database)})
+
+
+def _release(database: Database) -> str:
+    told = database.engine.dialect.server_version_info
+    return driver.sqlite_version if database.is_sqlite else ".".join(map(str, told or ()))
+
+
+def _tables(database: Database) -> Finding:
+    wrong = wrong_with_tables(database)
+    return Finding() if wrong is None else Finding("error", wrong)
+
+
+def _worker(session: Session, now: datetime) -> Finding:
+    """Whether what was planned has been run; readers are answered all the same."""
+    late = select(func.count(), func.min(Schedule.at)).where(Schedule.state == "pending", Schedule.at < now - LATE)
+    number, since = session.execute(late).one()
+    if not number:
+        return Finding(values={"late": 0})
+    detail = "What was planned has not been run: see that `clinic-content worker` runs and reaches the database."
+    return Finding("warning", detail, {"late": number, "since": since.replace(tzinfo=since.tzinfo or UTC).isoformat()})
+
+
+def _clock(session: Session, now: datetime) -> Finding:
+    if session.get_bind().dialect.name == "sqlite":
+        return Finding()
+    apart = abs(session.scalars(select(func.clock_timestamp())).one() - now)
+    if apart <= MOST_APART:
+        return Finding()
+    detail = "The clocks of this machine and of the database differ; set both by NTP."
+    return Finding("warning", detail, {"seconds": round(apart.total_seconds(), 1)})
+
+
+def _replica(database: Database, replica: Database) -> Finding:
+    """How far the replica is behind; what it lacks is read from the database meanwhile."""
+    with database.reading() as session:
+        newest = ledger_head(session)[0]
+    try:
+        with replica.reading() as session:
+            behind = max(0, newest - ledger_head(session)[0])
+    except SQLAlchemyError:
+        return Finding("warning", "The replica does not answer; the database is read in its place.")
+    return Finding(values={"behind": behind})
+
+
+def _disk(database: Database) -> Finding:
+    path = file_of(database.url)
+    if path is None:
+        return Finding()
+    if not path.exists():
+        return Finding("error", "The file of the database is not in its place.")
+    free = shutil.disk_usage(path.parent).free
+    if free < LEAST_FREE:
+        return Finding("warning", "The disk is nearly full: soon nothing can be saved any more.", {"free": free})
+    return Finding(values={"free": free})

@@ -1,0 +1,51 @@
+// Translate: from the table to the text, side by side with what changed in the original; and files out and in.
+import { en } from '../src/words/en';
+import { change, faqs, textOf } from './desk';
+import { accessible, expect, test } from './harness';
+
+const words = en.translate;
+
+test('the table leads to the texts that are behind', async ({ signedIn }) => {
+  for (const { id } of (await faqs()).slice(0, 3)) await change(id, 'Ask **your therapist** first.', true);
+  const page = await signedIn('translator');
+  await page.goto('/console/sites/core/translate');
+  await expect(page.getByRole('table')).toBeVisible();
+  await accessible(page);
+  await page.getByRole('link', { name: `Questions, French: ${words.behind(3)}` }).click();
+  await expect(page.getByText(words.texts(3))).toBeVisible();
+  await accessible(page);
+  await page.keyboard.press('j');
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/translate\/fr\//);
+});
+
+test('only what changed is marked, and what is written is saved on the way to the next', async ({ signedIn }) => {
+  const page = await signedIn('translator');
+  await page.goto('/console/sites/core/translate?locale=fr&state=outdated');
+  await page.getByRole('link', { name: words.begin }).click();
+  await expect(page.locator('ins', { hasText: 'therapist' })).toBeVisible();
+  await expect(page.getByText(words.place(1, '3'))).toBeVisible();
+  await accessible(page);
+  const id = page.url().match(/fr\/([^?]+)/)?.[1] ?? '';
+  const own = page.getByRole('textbox', { name: /^Full answer/ });
+  await own.focus();
+  await page.keyboard.press('Control+End');
+  await page.keyboard.type(' Demandez d’abord.');
+  await page.keyboard.press('Control+Enter');
+  await expect(page).not.toHaveURL(new RegExp(id));
+  await expect(page.getByText(words.place(1, '2'))).toBeVisible();
+  expect(JSON.stringify((await textOf(id, 'fr')).fields)).toContain('Demandez d’abord.');
+});
+
+test('a file goes out, and comes in after a look at what would happen', async ({ signedIn }) => {
+  const page = await signedIn('translator');
+  await page.goto('/console/sites/core/translate?locale=fr');
+  await page.getByText(words.files).click();
+  await page.getByLabel(words.onlyToDo).check();
+  const fetching = page.waitForEvent('download');
+  await page.getByRole('link', { name: words.fetch }).click();
+  const file = await (await fetching).path();
+  await page.getByLabel(words.file).setInputFiles(file);
+  await expect(page.getByText(words.preview)).toBeVisible();
+  await accessible(page);
+});
