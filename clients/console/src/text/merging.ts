@@ -1,5 +1,6 @@
 // What two people changed in one text, field by field: what goes together by itself, and what somebody must choose.
 import type { Schemas } from '../api/client';
+import { apart } from './apart';
 
 export type Fields = Record<string, unknown>;
 
@@ -9,6 +10,8 @@ export interface Difference {
   base: unknown;
   yours: unknown;
   theirs: unknown;
+  /** Both were written here, in two windows that knew nothing of each other. */
+  isOwn?: boolean;
 }
 
 /** How a text stands in a page. */
@@ -83,4 +86,12 @@ export function toldOf(fields: Fields, merge: Schemas['Merge'] | undefined): Sen
     arrived: of((row) => row.changed_by === 'both' && same(row.yours, row.theirs)),
     unchanged: of((row) => row.changed_by === 'they'),
   };
+}
+
+/** Whether a later state of a field has all that an earlier one had added to what both began from. */
+export function hasAll(later: unknown, earlier: unknown, base: unknown): boolean {
+  if (same(later, earlier) || same(earlier, base)) return true;
+  if (typeof later !== 'string' || typeof earlier !== 'string') return false;
+  const added = apart(typeof base === 'string' ? base : '', earlier).filter((each) => each.op === 'insert');
+  return added.every((each) => later.includes(each.text.trim()));
 }

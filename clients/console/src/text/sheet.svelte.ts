@@ -1,9 +1,16 @@
 // One text as it stands in this page: what is written here, what the server has, and what somebody must choose between.
 import type { Schemas } from '../api/client';
-import { differing, same, together, type Difference, type Fields, type Sent } from './merging';
+import { differing, hasAll, same, together, type Difference, type Fields, type Sent } from './merging';
 import type { Kept } from './mirror';
 
 type Text = Schemas['TextAnswer'];
+interface Wrote {
+  field: string;
+  before: unknown;
+  value: unknown;
+}
+/** What windows that have the same text open tell each other. */
+export type Told = { asks: true } | { wrote: Wrote } | { chose: Wrote & { theirs: unknown } } | { saved: { text: Text; known: Fields } };
 
 export class Sheet {
   /** As the server has it. */
@@ -44,16 +51,31 @@ export class Sheet {
     const found = together({ here: this.fields, known: this.#known, server: this.#server }, theirs, sent);
     const before = new Map(this.conflicts.map((each) => [each.field, each]));
     const anew = found.conflicts.map((each) => ({ ...each, base: before.get(each.field)?.base ?? each.base }));
-    const still = this.conflicts.filter((each) => same(each.theirs, theirs[each.field]) && !same(each.theirs, found.here[each.field]));
+    const still = this.conflicts.filter((each) => (each.isOwn || same(each.theirs, theirs[each.field])) && !same(each.theirs, found.here[each.field]));
     [this.text, this.etag, this.fields, this.#known, this.#server] = [text, text.etag, found.here, found.known, found.server];
     this.conflicts = [...still, ...anew.filter((each) => !still.some((other) => other.field === each.field))];
     if (!own && found.taken.length) this.taken = { by: text.saved_by, fields: found.taken };
   }
 
-  /** Whether another window's save can be taken over as it is: it changed nothing that is written otherwise here. */
-  fits(text: Text, known: Fields): boolean {
+  /** Follow another window, where it goes on from what stands here; whether it does. */
+  hear(told: Exclude<Told, { asks: true }>): boolean {
+    if ('saved' in told) return this.#fits(told.saved.text, told.saved.known);
+    const { field, before, value } = 'wrote' in told ? told.wrote : told.chose;
+    if (!same(this.fields[field], before)) return false;
+    // Only who chooses settles what others have written too.
+    if ('wrote' in told) this.write(field, value);
+    else if (this.conflicts.some((each) => each.field === field && same(each.theirs, told.chose.theirs))) this.choose(field, value);
+    else return false;
+    return true;
+  }
+
+  // A save is taken over where it changed nothing that is written otherwise here.
+  #fits(text: Text, known: Fields): boolean {
     const theirs: Fields = text.fields;
-    return this.unsaved.every((name) => same(theirs[name], this.#server[name]) || same(this.fields[name], known[name]));
+    const isIt = !!this.text && this.unsaved.every((name) => same(theirs[name], this.#server[name]) || same(this.fields[name], known[name]));
+    const arrived = Object.keys(known).filter((name) => same(known[name], this.fields[name]));
+    if (isIt) this.take(text, { fields: known, arrived, unchanged: [] }, true);
+    return isIt;
   }
 
   /** What is to be kept on this device; nothing where the server has it all. */
@@ -67,13 +89,22 @@ export class Sheet {
   bringBack(kept: Kept): boolean {
     const names = Object.keys(kept.fields).filter((name) => !same(kept.fields[name], this.fields[name]));
     const pick = (from: Fields): Fields => Object.fromEntries(names.map((name) => [name, from[name]]));
+    // What another closed window has left in the same field is not written over.
+    const own = names.filter((name) => this.unsaved.includes(name) && !hasAll(kept.fields[name], this.fields[name], kept.base[name]));
+    const twice = own.map((field) => ({ field, base: kept.base[field], yours: kept.fields[field], theirs: this.fields[field], isOwn: true }));
+    const known = kept.conflicts.filter((each) => names.includes(each.field)).map((each) => ({ ...each, theirs: each.isOwn ? each.theirs : this.#server[each.field] }));
     this.fields = { ...this.fields, ...pick(kept.fields) };
-    this.conflicts = kept.conflicts.filter((each) => names.includes(each.field)).map((each) => ({ ...each, theirs: this.#server[each.field] }));
-    const isMoved = kept.etag !== this.etag && names.length > this.conflicts.length;
+    this.conflicts = [...this.conflicts, ...twice, ...known].filter((each, at, all) => all.findIndex((other) => other.field === each.field) === at);
+    const isMoved = kept.etag !== this.etag && names.length > known.length;
     if (isMoved) {
       [this.#known, this.#server, this.etag] = [{ ...this.#known, ...pick(kept.base) }, { ...this.#server, ...pick(kept.base) }, kept.etag];
     }
     return names.length > 0;
+  }
+
+  /** What is written here and nowhere else, with what it was before, for other windows. */
+  get news(): Wrote[] {
+    return this.unsaved.map((field) => ({ field, before: this.#server[field], value: this.fields[field] }));
   }
 
   refuse(fields: Fields): void {

@@ -143,3 +143,42 @@ it('does not send again what was refused until it is written otherwise', () => {
   sheet.write('answer', 'x');
   expect(sheet.ready).toEqual(['answer', 'question']);
 });
+
+describe('another window of oneself', () => {
+  it('is followed where it goes on from what stands here', () => {
+    const sheet = begun({ answer: 'A' });
+    expect(sheet.hear({ wrote: { field: 'answer', before: 'A', value: 'A b' } })).toBe(true);
+    expect(sheet.ready).toEqual(['answer']);
+    expect(sheet.hear({ wrote: { field: 'answer', before: 'A', value: 'A c' } })).toBe(false);
+    expect(sheet.fields.answer).toBe('A b');
+  });
+
+  it('does not settle by typing what others have written too', () => {
+    const sheet = begun({ answer: 'A' });
+    sheet.write('answer', 'mine');
+    sheet.take(text('2', { answer: 'theirs' }));
+    sheet.hear({ wrote: { field: 'answer', before: 'mine', value: 'mine too' } });
+    expect(sheet.conflicts).toHaveLength(1);
+    sheet.hear({ chose: { field: 'answer', before: 'mine too', theirs: 'theirs', value: 'both' } });
+    expect([sheet.conflicts, sheet.fields.answer]).toEqual([[], 'both']);
+  });
+
+  it('does not take a save over where both wrote the same field otherwise', () => {
+    const sheet = begun({ answer: 'A' });
+    sheet.write('answer', 'A here');
+    expect(sheet.hear({ saved: { text: text('2', { answer: 'A there' }), known: { answer: 'A there' } } })).toBe(false);
+    expect([sheet.etag, sheet.fields.answer]).toEqual(['1', 'A here']);
+  });
+});
+
+it('asks between what two closed windows have left in one field, unless one has all of the other', () => {
+  const left = (value: string, at: number): Kept => ({ fields: { answer: value }, base: { answer: 'A' }, etag: '1', conflicts: [], at });
+  const sheet = begun({ answer: 'A' });
+  sheet.bringBack(left('A one', 1));
+  sheet.bringBack(left('A one two', 2));
+  expect([sheet.fields.answer, sheet.conflicts]).toEqual(['A one two', []]);
+  sheet.bringBack(left('A three', 3));
+  expect(sheet.conflicts.map((each) => [each.yours, each.theirs])).toEqual([['A three', 'A one two']]);
+  sheet.take(text('2', { answer: 'A', question: 'Q' }));
+  expect(sheet.conflicts).toHaveLength(1);
+});

@@ -9,20 +9,18 @@ import { same, toldOf, type Difference, type Fields } from './merging';
 import { inPath, TEXT, type Place } from './place';
 import { Presence } from './presence.svelte';
 import { Rhythm } from './rhythm';
-import { Sheet } from './sheet.svelte';
+import { Sheet, type Told } from './sheet.svelte';
 import { alone, Line } from './windows';
 
 export type { Fields } from './merging';
 export type { Place } from './place';
 type Text = Schemas['TextAnswer'];
 type Said = Partial<Pick<Schemas['TextPatch'], 'method' | 'editorial' | 'publish' | 'reason'>>;
-type Told = { wrote: { field: string; before: unknown; value: unknown } } | { saved: { text: Text; known: Fields } };
 
 /** How what is written here stands to what the server has. */
 export type Standing = 'saved' | 'written' | 'saving' | 'offline' | 'conflict' | 'refused';
-/** How often a save that came too late is tried again at once. */
+/** How often a save that came too late is tried again at once, and how long one may take before it counts as not done. */
 const MOST_TURNS = 5;
-/** How long a save may take before it counts as not done, and is tried again. */
 const PATIENCE_MS = 30_000;
 
 export class Writing {
@@ -92,7 +90,7 @@ export class Writing {
   /** Read it, with what was written on this device before and never arrived; and again, what has become of it since. */
   async open(): Promise<void> {
     if (this.text) return this.look();
-    this.#sheet.begin(await sent(api.GET(TEXT, { params: { path: inPath(this.place) } })));
+    this.#sheet.begin(await this.#read());
     const before = this.fields;
     const left = await this.#keeper.left();
     const brought = left.filter((each) => this.#sheet.bringBack(each));
@@ -100,6 +98,7 @@ export class Writing {
     this.#rhythm.begin();
     this.#keeper.begin();
     this.#presence.enter();
+    this.#line.say({ asks: true });
     const newest = brought.at(-1);
     if (newest) this.#tell(newest.at, before);
   }
@@ -107,7 +106,7 @@ export class Writing {
   /** Read it again, after something was done with it besides writing, such as publishing. */
   async look(): Promise<void> {
     const before = this.#sheet.etag;
-    const now = await sent(api.GET(TEXT, { params: { path: inPath(this.place) } }));
+    const now = await this.#read();
     // A save of one's own may have overtaken the answer.
     if (!this.#isSaving && this.#sheet.etag === before && now.etag !== before) this.#sheet.take(now);
   }
@@ -137,6 +136,7 @@ export class Writing {
 
   /** Choose what a field says that both have changed: one of the two, or something made of both. */
   choose(field: string, value: unknown): void {
+    this.#line.say({ chose: { field, theirs: this.conflicts.find((each) => each.field === field)?.theirs, before: this.fields[field], value } });
     this.#sheet.choose(field, value);
     this.#written();
   }
@@ -148,6 +148,10 @@ export class Writing {
     this.#presence.leave();
     if (this.#sheet.ready.length) void this.#autosave().catch(() => undefined);
     this.#line.close();
+  }
+
+  #read(): Promise<Text> {
+    return sent(api.GET(TEXT, { params: { path: inPath(this.place) } }));
   }
 
   #tell(at: number, before: Fields): void {
@@ -214,9 +218,8 @@ export class Writing {
   }
 
   #refused(failure: Failure, fields: Fields, said: Said & { autosave?: boolean }): void {
-    const isLater = !['refused', 'missing'].includes(failure.kind);
     // A publication may be refused for what a draft may say.
-    if (isLater || !said.autosave) return;
+    if (!['refused', 'missing'].includes(failure.kind) || !said.autosave) return;
     const named = failure.problem?.errors?.map((each) => /^#\/fields\/([^/]+)/.exec(each.pointer ?? '')?.[1]);
     const names = named?.filter((name): name is string => !!name && name in fields) ?? [];
     this.#sheet.refuse(names.length ? Object.fromEntries(names.map((name) => [name, fields[name]])) : fields);
@@ -224,7 +227,7 @@ export class Writing {
 
   async #merge(failure: Failure, fields: Fields): Promise<void> {
     const problem = failure.problem as Partial<Schemas['StaleVersionProblem']> | undefined;
-    const now = (problem?.current as Text | undefined) ?? (await sent(api.GET(TEXT, { params: { path: inPath(this.place) } })));
+    const now = (problem?.current as Text | undefined) ?? (await this.#read());
     this.#sheet.take(now, toldOf(fields, problem?.merge));
   }
 
@@ -235,16 +238,10 @@ export class Writing {
 
   /** Another window of oneself has written or saved; what is written in both at once is left to the next save to find out. */
   #hear(told: Told): void {
-    if ('wrote' in told) {
-      const { field, before, value } = told.wrote;
-      if (same(this.fields[field], before)) this.#sheet.write(field, value);
-      this.#written();
-    } else if (this.text && this.#sheet.fits(told.saved.text, told.saved.known)) {
-      const { text, known } = told.saved;
-      const arrived = Object.keys(known).filter((name) => same(known[name], this.fields[name]));
-      this.#sheet.take(text, { fields: known, arrived, unchanged: [] }, true);
-      this.savedAt = Date.now();
-      this.#keeper.note();
-    }
+    if ('asks' in told) return this.#sheet.news.forEach((wrote) => this.#line.say({ wrote }));
+    if (!this.#sheet.hear(told)) return;
+    if ('saved' in told) this.savedAt = Date.now();
+    else this.#rhythm.type();
+    this.#keeper.note();
   }
 }

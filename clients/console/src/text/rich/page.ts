@@ -27,7 +27,7 @@ export class Page {
     const { blocks, after, hasNames } = read(text);
     if (hasNames) return 'names';
     const page = new Page(blocks.map(understood), after);
-    return page.write(page.doc) === text ? page : 'bytes';
+    return page.write(page.doc) === text && isClosed(blocks) ? page : 'bytes';
   }
 
   /** Markdown of what the view holds now. */
@@ -46,6 +46,12 @@ export class Page {
     }
     return text;
   }
+}
+
+/** Whether what is written below the last block would be a block of its own, and no more of that one, such as of code without an end. */
+function isClosed(blocks: Block[]): boolean {
+  const last = blocks.at(-1);
+  return !last || read(`${last.source}\n\nx`).blocks.length === 2;
 }
 
 /** A block as the view may hold it: what would not be read again as it was is left as it is written. */

@@ -34,7 +34,7 @@ export function read(text: string): Read {
   for (const [from, to] of topLevel(tokens)) {
     const map = tokens[from]?.map ?? [0, 0];
     const begin = starts[map[0]] ?? text.length;
-    const source = text.slice(begin, starts[map[1]] ?? text.length).trimEnd();
+    const source = text.slice(begin, starts[map[1]] ?? text.length).replace(/[ \t\n]+$/, '');
     blocks.push({ node: nodeOf(tokens.slice(from, to), source), source, before: text.slice(reached, begin) });
     reached = begin + source.length;
   }
