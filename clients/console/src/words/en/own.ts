@@ -52,7 +52,6 @@ export const own = {
   allSettings: 'All settings of the site',
   placeholders: 'What texts leave to each clinic',
   placeholdersHelp: 'Write one of these in a text of the library, and each clinic’s readers get that clinic’s own.',
-  written: 'Written',
   untold: 'the clinic does not say it',
   order: {
     topic: 'Topic',

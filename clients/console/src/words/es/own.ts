@@ -53,7 +53,6 @@ export const own: Words['own'] = {
   allSettings: 'Todos los ajustes del sitio',
   placeholders: 'Lo que los textos dejan a cada clínica',
   placeholdersHelp: 'Escriba uno de estos en un texto de la biblioteca, y los lectores de cada clínica verán lo propio de su clínica.',
-  written: 'Se escribe',
   untold: 'la clínica no lo dice',
   order: {
     topic: 'Tema',

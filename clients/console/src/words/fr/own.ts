@@ -53,7 +53,6 @@ export const own: Words['own'] = {
   allSettings: 'Tous les réglages du site',
   placeholders: 'Ce que les textes laissent à chaque clinique',
   placeholdersHelp: 'Écrivez l’un de ces mots dans un texte de la bibliothèque : les lecteurs de chaque clinique auront celui de leur clinique.',
-  written: 'Écrit',
   untold: 'la clinique ne le dit pas',
   order: {
     topic: 'Sujet',
