@@ -39,7 +39,7 @@ test('a link is made, shows the same to whoever has it, and shows nothing once i
   await page.goto(`${server.origin}/console/sites/riverbank/preview?view=draft`);
   await page.getByRole('button', { name: words.share }).click();
   await page.getByRole('button', { name: words.makeLink }).click();
-  const address = await page.getByLabel(words.link, { exact: true }).inputValue();
+  const address = await page.getByRole('dialog').getByLabel(words.link, { exact: true }).inputValue();
   await accessible(page);
 
   const stranger = await browser.newPage();

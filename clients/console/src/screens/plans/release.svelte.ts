@@ -81,8 +81,9 @@ export class ReleaseWork {
   /** Publishing it, or accepting it, as a dry run; whoever may not accept a proposal cannot try it. */
   #attempt(): Promise<Schemas['Tried']> | undefined {
     const { path, header } = this.named;
-    if (this.value?.state === 'open') return sent(api.POST('/v1/admin/releases/{id}/validate', { params: { path } }));
-    if (this.value?.state !== 'proposed' || !this.mayDecide) return undefined;
+    if (!this.value?.items.length) return undefined;
+    if (this.value.state === 'open') return sent(api.POST('/v1/admin/releases/{id}/validate', { params: { path } }));
+    if (this.value.state !== 'proposed' || !this.mayDecide) return undefined;
     const params = { path, header, query: { dry_run: true } };
     return sent(api.POST('/v1/admin/proposals/{id}/accept', { params, body: { comment: '', ...NO_TIME } }));
   }

@@ -106,6 +106,7 @@ export const plans = {
   acceptOf: (name: string) => `Accept “${name}”`,
   accepted: 'The proposal is accepted.',
   acceptedBy: (name: string) => `${name} accepted this proposal.`,
+  comment: 'A word to who proposed it',
   otherTime: 'At another time',
   setTime: 'Set a time',
   decline: 'Decline',

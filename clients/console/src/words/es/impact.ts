@@ -14,7 +14,7 @@ export const impact: Words['impact'] = {
     text: () => 'se lee de otra manera',
     links: () => 'tiene otros enlaces',
     review: () => 'indica de otro modo su revisión clínica',
-    language: (after, before) => `se muestra en ${after} en lugar de ${before}`,
+    language: (after, before) => `se muestra en ${after} y ya no en ${before}`,
     behind: () => 'se marca como atrasado respecto al original',
     renewed: () => 'ya no se marca como atrasado',
   },

@@ -107,6 +107,7 @@ export const plans: Words['plans'] = {
   acceptOf: (name) => `Aceptar «${name}»`,
   accepted: 'La propuesta está aceptada.',
   acceptedBy: (name) => `${name} aceptó esta propuesta.`,
+  comment: 'Unas palabras para quien lo propuso',
   otherTime: 'En otro momento',
   setTime: 'Fijar una fecha',
   decline: 'Rechazar',

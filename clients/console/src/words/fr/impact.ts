@@ -14,7 +14,7 @@ export const impact: Words['impact'] = {
     text: () => 'se lit autrement',
     links: () => 'a d’autres liens',
     review: () => 'indique autrement sa relecture clinique',
-    language: (after, before) => `s’affiche en ${after} au lieu de ${before}`,
+    language: (after, before) => `s’affiche en ${after} et non plus en ${before}`,
     behind: () => 'est signalé en retard sur l’original',
     renewed: () => 'n’est plus signalé en retard',
   },

@@ -107,6 +107,7 @@ export const plans: Words['plans'] = {
   acceptOf: (name) => `Accepter « ${name} »`,
   accepted: 'La proposition est acceptée.',
   acceptedBy: (name) => `${name} a accepté cette proposition.`,
+  comment: 'Un mot à la personne qui propose',
   otherTime: 'À un autre moment',
   setTime: 'Fixer une date',
   decline: 'Refuser',
