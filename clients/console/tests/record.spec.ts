@@ -50,6 +50,7 @@ test('an author goes from an idea to a text that is handed on, by keys alone', a
   await page.keyboard.press('Control+Enter');
   await expect(page.getByText(words.handedOn)).toBeVisible();
   await expect(page.getByText(/waiting for approval, handed on by/)).toBeVisible();
+  await expect(page.getByRole('blockquote')).toHaveText('Is that so?');
 });
 
 test('what stands in the way is told as one writes, and leads to the words', async ({ signedIn }) => {
