@@ -122,8 +122,8 @@ test('colleagues are asked about a field, answer, and settle it', async ({ signe
 
   const rita = await signedIn('reviewer');
   await open(rita, 'core', id);
-  await rita.getByRole('button', { name: words.talk.answer }).click();
-  await rita.getByLabel(words.talk.answer).fill('It is.');
+  await rita.getByRole('button', { name: words.talk.answer, exact: true }).click();
+  await rita.getByRole('textbox', { name: words.talk.answer, exact: true }).fill('It is.');
   await rita.getByRole('button', { name: words.talk.send }).click();
   await expect(rita.getByText('It is.')).toBeVisible();
   await rita.getByRole('button', { name: words.talk.resolve }).click();
@@ -151,7 +151,7 @@ test('who may only read a text is told so, and sees no field to write in', async
   await open(page, 'core', id);
   await expect(page.getByText(words.readonly).first()).toBeVisible();
   await expect(page.locator('section.text').getByRole('textbox')).toHaveCount(0);
-  await page.getByRole('navigation', { name: words.languages }).getByRole('link', { name: /^fr/ }).click();
+  await page.getByRole('navigation', { name: words.languages }).getByTitle('French', { exact: true }).click();
   await expect(page.locator('section.text').getByRole('textbox').first()).toBeVisible();
   expect(new URL(page.url()).searchParams.get('locale')).toBe('fr');
 });
