@@ -50,6 +50,7 @@ test('an author goes from an idea to a text that is handed on, by keys alone', a
   await page.keyboard.press('Control+Enter');
   await expect(page.getByText(words.handedOn)).toBeVisible();
   await expect(page.getByText(/waiting for approval, handed on by/)).toBeVisible();
+  await expect(page.getByRole('blockquote')).toHaveText('Is that so?');
 });
 
 test('what stands in the way is told as one writes, and leads to the words', async ({ signedIn }) => {
@@ -121,8 +122,8 @@ test('colleagues are asked about a field, answer, and settle it', async ({ signe
 
   const rita = await signedIn('reviewer');
   await open(rita, 'core', id);
-  await rita.getByRole('button', { name: words.talk.answer }).click();
-  await rita.getByLabel(words.talk.answer).fill('It is.');
+  await rita.getByRole('button', { name: words.talk.answer, exact: true }).click();
+  await rita.getByRole('textbox', { name: words.talk.answer, exact: true }).fill('It is.');
   await rita.getByRole('button', { name: words.talk.send }).click();
   await expect(rita.getByText('It is.')).toBeVisible();
   await rita.getByRole('button', { name: words.talk.resolve }).click();
@@ -150,7 +151,7 @@ test('who may only read a text is told so, and sees no field to write in', async
   await open(page, 'core', id);
   await expect(page.getByText(words.readonly).first()).toBeVisible();
   await expect(page.locator('section.text').getByRole('textbox')).toHaveCount(0);
-  await page.getByRole('navigation', { name: words.languages }).getByRole('link', { name: /^fr/ }).click();
+  await page.getByRole('navigation', { name: words.languages }).getByTitle('French', { exact: true }).click();
   await expect(page.locator('section.text').getByRole('textbox').first()).toBeVisible();
   expect(new URL(page.url()).searchParams.get('locale')).toBe('fr');
 });
