@@ -62,6 +62,13 @@ async function compared(text: Text, [since = 'empty', ...others]: Since[]): Prom
   }
 }
 
+/** The day by which what readers have of the texts is to be reviewed again; null where they have no review. */
+export async function dueOn(work: Work, { sides }: Looked): Promise<string | null> {
+  const { reviews = [] } = await sent(api.GET('/v1/admin/records/{id}', { params: { path: { id: work.record }, query: { include: ['reviews'] } } }));
+  const found = reviews.find((each) => sides.some(({ text }) => text.site === each.site && text.locale === each.locale));
+  return found?.next_due_on ?? null;
+}
+
 /** The texts as pins, of those that a verb may be used on. */
 export function pinsFor(verb: string, sides: Side[]): Schemas['PinInput'][] {
   return sides
