@@ -10,7 +10,7 @@ test('what somebody altered is told in a sentence, before and after', async ({ s
   await call('PATCH', '/v1/admin/sites/erable', { contact: { phone: '+1 555 0777' } }, { 'If-Match': `"${etag}"` });
   const page = await signedIn('admin');
   await page.goto(`${server.origin}/console/activity`);
-  await page.getByLabel(words.what).selectOption('site.');
+  await page.getByRole('combobox', { name: words.what, exact: true }).selectOption('site.');
   await expect(page).toHaveURL(/action=site\./);
   const event = page.getByRole('listitem').filter({ hasText: 'altered the settings of' }).first();
   await expect(event.getByRole('link', { name: 'Clinique de l’Érable' })).toBeVisible();
@@ -24,7 +24,7 @@ test('what somebody altered is told in a sentence, before and after', async ({ s
 
 test('a change is taken back, and what that comes to is told first', async ({ signedIn }) => {
   const faqs = await (await fetch(`${server.origin}/v1/sites/core/faqs?limit=1`)).json();
-  const [faq] = faqs.items as { id: string; question: string }[];
+  const [faq] = faqs.items as { id: string; title: string }[];
   const path = `/v1/admin/sites/core/records/${faq?.id}/translations/en`;
   const text = await call<{ etag: string }>('GET', path);
   await call('PATCH', path, { fields: { question: 'Was this wrong?' }, publish: true, reason: 'A slip' }, { 'If-Match': `"${text.etag}"` });
@@ -39,7 +39,7 @@ test('a change is taken back, and what that comes to is told first', async ({ si
   await page.getByRole('button', { name: words.revertNow }).click();
   await expect(page.getByRole('status').getByText(words.reverted)).toBeVisible();
   const after = await (await fetch(`${server.origin}/v1/sites/core/records/${faq?.id}`)).json();
-  expect(after.question).toBe(faq?.question);
+  expect(after.title).toBe(faq?.title);
 });
 
 test('what runs is told, and nothing is late', async ({ signedIn }) => {

@@ -12,7 +12,7 @@ test('a key is made for a website and shown once', async ({ signedIn }) => {
   await expect(page.getByLabel(words.name)).toBeFocused();
   await page.keyboard.type('Riverbank website');
   await page.getByLabel(en.people.roles.delivery.name, { exact: true }).check();
-  await page.getByLabel('Riverbank Physiotherapy').check();
+  await page.getByRole('checkbox', { name: 'Riverbank Physiotherapy' }).check();
   await accessible(page);
   await page.getByRole('button', { name: words.make }).press('Enter');
   const key = await page.getByLabel(words.newKey('Riverbank website')).inputValue();

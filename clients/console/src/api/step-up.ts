@@ -1,7 +1,7 @@
 // Calls that a site wants proof for: the person is asked for it once, and the call is sent again.
 
-/** Ask whoever is there for proof, telling why; whether they gave it. */
-export type AskForProof = (why: string) => Promise<boolean>;
+/** Ask whoever is there for proof; whether they gave it. */
+export type AskForProof = () => Promise<boolean>;
 
 let ask: AskForProof | undefined;
 let asking: Promise<boolean> | undefined;
@@ -16,15 +16,14 @@ export async function sendProven(request: Request, send: (request: Request) => P
   if (request.method === 'GET') return send(request);
   const again = request.clone();
   const response = await send(request);
-  const why = await wantsProof(response);
-  if (why === undefined || !ask) return response;
+  if (!ask || !(await wantsProof(response))) return response;
   // Several calls that are refused at once are answered by one proof.
-  asking ??= ask(why).finally(() => (asking = undefined));
+  asking ??= ask().finally(() => (asking = undefined));
   return (await asking) ? send(again) : response;
 }
 
-async function wantsProof(response: Response): Promise<string | undefined> {
-  if (response.status !== 403) return undefined;
-  const problem = (await response.clone().json().catch(() => undefined)) as { type?: string; detail?: string } | undefined;
-  return problem?.type?.endsWith('/step-up-required') ? (problem.detail ?? '') : undefined;
+async function wantsProof(response: Response): Promise<boolean> {
+  if (response.status !== 403) return false;
+  const problem = (await response.clone().json().catch(() => undefined)) as { type?: string } | undefined;
+  return !!problem?.type?.endsWith('/step-up-required');
 }

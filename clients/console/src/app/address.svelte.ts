@@ -19,7 +19,7 @@ class Address {
 
   /** Go to a path of the console; `replace` leaves no step behind for "back". */
   go(path: string, { replace = false } = {}): void {
-    if (leaving && !leaving()) return;
+    if (leaving && !leaving(path)) return;
     history[replace ? 'replaceState' : 'pushState'](null, '', href(path));
     this.#read();
   }
@@ -41,10 +41,10 @@ class Address {
   }
 }
 
-let leaving: (() => boolean) | undefined;
+let leaving: ((path: string) => boolean) | undefined;
 
-/** Be asked before the console goes elsewhere; false keeps it here. */
-export function beforeLeaving(ask: (() => boolean) | undefined): void {
+/** Be asked before the console goes to another path; false keeps it here. */
+export function beforeLeaving(ask: ((path: string) => boolean) | undefined): void {
   leaving = ask;
 }
 

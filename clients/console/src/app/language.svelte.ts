@@ -31,6 +31,12 @@ class Speech {
     return this.speak(known ?? 'en');
   }
 
+  /** Speak what this browser prefers, whatever it spoke before. */
+  beginAnew(): Promise<void> {
+    localStorage.removeItem(KEPT);
+    return this.begin();
+  }
+
   number(value: number): string {
     return new Intl.NumberFormat(this.code).format(value);
   }

@@ -30,6 +30,7 @@ export const transfer = {
   sending: (name: string, size: string) => `${name}, ${size}: being read …`,
   look: 'See what it would do',
   again: 'See once more what it would do',
+  nothing: 'All of it is here already, just as the file says.',
   bring: 'Bring it in',
   done: 'Brought in',
   would: {

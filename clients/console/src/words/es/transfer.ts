@@ -31,6 +31,7 @@ export const transfer: Words['transfer'] = {
   sending: (name, size) => `${name}, ${size}: leyendo…`,
   look: 'Ver qué haría',
   again: 'Ver otra vez qué haría',
+  nothing: 'Todo está ya aquí, tal como dice el archivo.',
   bring: 'Importar',
   done: 'Importado',
   would: {

@@ -31,6 +31,7 @@ export const transfer: Words['transfer'] = {
   sending: (name, size) => `${name}, ${size} : lecture en cours…`,
   look: 'Voir ce qu’il ferait',
   again: 'Revoir ce qu’il ferait',
+  nothing: 'Tout est déjà là, exactement comme le dit le fichier.',
   bring: 'Importer',
   done: 'Importé',
   would: {
