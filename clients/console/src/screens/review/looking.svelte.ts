@@ -25,7 +25,7 @@ const TEXT = '/v1/admin/sites/{site}/records/{id}/translations/{locale}';
 
 /** How a piece of work is told from the others, in the address too. */
 export function nameOf(work: Work): string {
-  return `${work.site}/${work.record}/${work.locale ?? work.texts.find((each) => each.locale !== 'und')?.locale ?? 'und'}`;
+  return `${work.kind}/${work.site}/${work.record}/${work.locale ?? work.texts.find((each) => each.locale !== 'und')?.locale ?? 'und'}`;
 }
 
 /** All that a reviewer needs of a piece of work. */
