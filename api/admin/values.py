@@ -1,9 +1,10 @@
 """Values that the bodies and parameters of several rooms hold, beside what is said with verbs."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from marshmallow import fields, validate
+from marshmallow import ValidationError, fields, validate
 
 from api import spelling
 from api.canonical import rfc3339
@@ -12,9 +13,11 @@ from api.http.schemas import about
 from api.record_types import RECORD_TYPES
 from api.record_types.checks import check_filled, check_line
 from api.record_types.written import Written
+from api.services.publishing.said import RECORD_RULE
 from api.services.texts.drafts import METHODS
 
 TYPE_RULE = validate.OneOf(list(RECORD_TYPES))
+MOST_IDS = 100
 
 
 def record_type(what: str, **more: Any) -> fields.String:
@@ -25,6 +28,17 @@ def record_type(what: str, **more: Any) -> fields.String:
 def record_types(what: str) -> CommaList:
     """Any of several record types."""
     return CommaList(fields.String(validate=TYPE_RULE), metadata=about(what))
+
+
+def record_ids() -> CommaList:
+    """Some records by their ids, and no more than a page could hold."""
+    what = about(f"Only these records, at most {MOST_IDS}.", maxItems=MOST_IDS)
+    return CommaList(fields.String(validate=RECORD_RULE), validate=_check_number, metadata=what)
+
+
+def _check_number(ids: Sequence[str]) -> None:
+    if len(ids) > MOST_IDS:
+        raise ValidationError(f"At most {MOST_IDS} ids.")
 
 
 def topics(what: str) -> CommaList:

@@ -8,7 +8,7 @@ from marshmallow import Schema, fields, validate
 
 from api import spelling
 from api.admin.outcomes import ActionQuery
-from api.admin.values import record_types
+from api.admin.values import record_ids, record_types
 from api.errors import InvalidContent
 from api.http.access import Access
 from api.http.calls import AdminBlueprint, call, is_dry_run, private_answer, private_file, session
@@ -50,6 +50,7 @@ class ExportQuery(Schema):
     )
     types = record_types("Of these record types.")
     topic = Written(spell=spelling.slug, metadata={"description": "Of one topic, by slug or id."})
+    ids = record_ids()
     only_outdated = Flag(
         load_default=False,
         metadata={"description": "`true`: only fields that are missing or behind their source."},
@@ -130,6 +131,7 @@ def export_xliff_route(query: dict[str, Any], site: str) -> Response:
     body = export_xliff(
         session(), site=site, locale=query["locale"], version=query["version"], source_locale=query.get("source_locale"),
         types=query.get("types", ()), topic=query.get("topic"), statuses=query.get("status", ()), only_outdated=query["only_outdated"],
+        ids=query.get("ids", ()),
         # What went out by its number must be there when the file comes back.
         naming=current_app.extensions["notebook"].note,
     )  # fmt: skip

@@ -110,6 +110,14 @@ def test_only_what_is_outdated_goes_out(agency: Agency, write: Write) -> None:
     assert "question in fr" not in data
 
 
+def test_only_the_records_that_are_named_go_out(agency: Agency, write: Write) -> None:
+    one, other = write(make_record), write(make_record)
+    data = agency.fetch(locale="fr", ids=one.id).text
+    assert one.id in data
+    assert other.id not in data
+    expect(agency.fetch(locale="fr", ids=",".join([one.id] * 101)), 400)
+
+
 @pytest.mark.parametrize(
     ("data", "mimetype", "status"),
     [

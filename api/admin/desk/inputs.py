@@ -7,7 +7,7 @@ from marshmallow import Schema, ValidationError, fields, validate, validates_sch
 from api.admin.draft_fields import DraftFields
 from api.admin.paging import PageQuery
 from api.admin.submitting import SubmittingInput
-from api.admin.values import method, record_type, record_types, topics
+from api.admin.values import method, record_ids, record_type, record_types, topics
 from api.http.fields import CommaList, Flag
 from api.http.schemas import about
 from api.http.sites import LocaleField
@@ -18,8 +18,6 @@ from api.services.desk.filters import REVIEWS, STATES
 from api.services.desk.sorts import SORTS
 from api.services.desk.whole import PARTS
 from api.services.publishing.said import RECORD_RULE, SITE_RULE, TextLocale, site
-
-MOST_IDS = 100
 
 
 class RecordInput(SubmittingInput):
@@ -58,9 +56,7 @@ class RecordQuery(Schema):
 class RecordsQuery(PageQuery):
     """Which records."""
 
-    ids = CommaList(
-        fields.String(validate=RECORD_RULE), metadata=about(f"Only these records, at most {MOST_IDS}.", maxItems=MOST_IDS),
-    )  # fmt: skip
+    ids = record_ids()
     include = CommaList(
         fields.String(validate=validate.Equal("fields")),
         metadata=about("`fields`: the newest fields of each text too."),
@@ -121,9 +117,3 @@ class RecordsQuery(PageQuery):
         load_default="-updated_at", validate=validate.OneOf([*SORTS, *(f"-{each}" for each in SORTS)]),
         metadata=about("What to sort by; `-` in front for descending."),
     )  # fmt: skip
-
-    @validates_schema
-    def check_ids(self, data: dict[str, Any], **_: Any) -> None:
-        """Refuse more records by id than a page could hold."""
-        if len(data.get("ids", ())) > MOST_IDS:
-            raise ValidationError(f"At most {MOST_IDS} ids.", "ids")

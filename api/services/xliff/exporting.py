@@ -67,6 +67,7 @@ def export_units(
     locale: str,
     types: Collection[str] = (),
     topic: str | None = None,
+    ids: Collection[str] = (),
     statuses: Collection[str] = (),
     only_outdated: bool = False,
     naming: Callable[[Named], None] = lambda _: None,
@@ -86,6 +87,7 @@ def export_units(
     withdrawn = select(Fact.record_id).where(Fact.kind == "withdrawal", Fact.to_seq.is_(None))
     chosen = select(Record).where(Record.site == site, Record.source_locale != target, Record.id.not_in(withdrawn))
     chosen = chosen.where(Record.type.in_(types)) if types else chosen
+    chosen = chosen.where(Record.id.in_(ids)) if ids else chosen
     topics = _topics(session, topic)
     works = (Work(session, record, target) for record in _one_by_one(session, chosen.order_by(Record.type, Record.id)))
     for each in works:

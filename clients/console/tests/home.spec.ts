@@ -23,6 +23,7 @@ test('a publisher finds what is approved, and opens it by keys', async ({ signed
   const page = await signedIn('publisher');
   await page.goto('/console/');
   await expect(page.getByRole('heading', { name: words.kinds.to_publish(2) })).toBeVisible();
+  await expect(page.locator('[data-open]').first()).toBeVisible();
   await page.keyboard.press('j');
   await page.keyboard.press('Enter');
   await expect(page).toHaveURL(/\/sites\/core\/records\//);

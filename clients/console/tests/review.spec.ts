@@ -40,7 +40,7 @@ test('a text is sent back with a comment at its words', async ({ signedIn }) => 
   expect(thread?.comments[0]?.words).toMatch(/^“\w+”\nSay it more simply\.$/);
 });
 
-test('a clinician confirms exactly what is said, and can take it back', async ({ signedIn }) => {
+test('a clinician confirms exactly what is said, and hears until when it holds', async ({ signedIn }) => {
   const page = await signedIn('reviewer');
   await page.goto('/console/review?kind=to_review&locale=en');
   await expect(page.getByRole('button', { name: words.confirm })).toBeVisible();
@@ -49,7 +49,9 @@ test('a clinician confirms exactly what is said, and can take it back', async ({
   await expect(page.getByText(words.confirming('Rita Reviewer', 'PT, no. 123'))).toBeVisible();
   await accessible(page);
   await page.keyboard.press('Control+Enter');
-  await expect(page.getByText(words.confirmed(title))).toBeVisible();
+  await expect(page.getByText(`${words.confirmed(title)} To be reviewed again by`)).toBeVisible();
+  const reviewed = '/v1/admin/records?review=current&limit=1';
+  expect((await call<{ total: number }>('GET', reviewed)).total).toBe(1);
 });
 
 test('whoever has no credential is offered no confirmation', async ({ signedIn }) => {

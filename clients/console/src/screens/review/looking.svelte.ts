@@ -25,7 +25,7 @@ const TEXT = '/v1/admin/sites/{site}/records/{id}/translations/{locale}';
 
 /** How a piece of work is told from the others, in the address too. */
 export function nameOf(work: Work): string {
-  return `${work.site}/${work.record}/${work.locale ?? work.texts.find((each) => each.locale !== 'und')?.locale ?? 'und'}`;
+  return `${work.kind}/${work.site}/${work.record}/${work.locale ?? work.texts.find((each) => each.locale !== 'und')?.locale ?? 'und'}`;
 }
 
 /** All that a reviewer needs of a piece of work. */
@@ -60,6 +60,13 @@ async function compared(text: Text, [since = 'empty', ...others]: Since[]): Prom
     if (!(error instanceof Failure) || error.kind !== 'missing' || since === 'empty') throw error;
     return compared(text, others);
   }
+}
+
+/** The day by which what readers have of the texts is to be reviewed again; null where they have no review. */
+export async function dueOn(work: Work, { sides }: Looked): Promise<string | null> {
+  const { reviews = [] } = await sent(api.GET('/v1/admin/records/{id}', { params: { path: { id: work.record }, query: { include: ['reviews'] } } }));
+  const found = reviews.find((each) => sides.some(({ text }) => text.site === each.site && text.locale === each.locale));
+  return found?.next_due_on ?? null;
 }
 
 /** The texts as pins, of those that a verb may be used on. */

@@ -8,7 +8,9 @@ export interface Out {
   locale: string;
   version: '1.2' | '2.1';
   only_outdated: boolean;
-  types: string[];
+  types?: string[];
+  /** Just these records. */
+  ids?: string[];
 }
 export interface In {
   partial: boolean;
@@ -16,8 +18,8 @@ export interface In {
 }
 
 /** The address under which a file is fetched. */
-export function addressOf(site: string, { locale, version, only_outdated, types }: Out): string {
-  const said = new URLSearchParams({ locale, version, ...(only_outdated && { only_outdated: 'true' }), ...(types.length && { types: types.join(',') }) });
+export function addressOf(site: string, { locale, version, only_outdated, types = [], ids = [] }: Out): string {
+  const said = new URLSearchParams({ locale, version, ...(only_outdated && { only_outdated: 'true' }), ...(types.length && { types: types.join(',') }), ...(ids.length && { ids: ids.join(',') }) });
   return `${page(`/v1/admin/sites/${site}/xliff`)}?${said}`;
 }
 

@@ -71,6 +71,7 @@ export const content = {
   openRelease: 'Open the release that holds them',
   lookAgain: 'Look again',
   did: { 'would-save': 'Would change', saved: 'Saved', left: 'Left' },
+  toTranslators: (n: number) => `XLIFF of ${n === 1 ? '1 record' : `${n} records`}`,
   toRelease: (n: number) => `Add ${texts(n)} to a release`,
   release: 'Release',
   newRelease: 'A new one',

@@ -20,8 +20,6 @@ export const desk = {
   yes: 'yes',
   no: 'no',
   empty: 'nothing',
-  inTheWay: 'This stands in the way. Nothing is changed until it is mended.',
-  toKnow: (n: number) => (n === 1 ? 'One thing to know' : `${n} things to know`),
   word: 'A word on it (may stay empty)',
   undo: 'Undo',
   undone: 'Readers have what they had before.',

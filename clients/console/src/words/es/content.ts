@@ -72,6 +72,7 @@ export const content: Words['content'] = {
   openRelease: 'Abrir el lote que los contiene',
   lookAgain: 'Mirar de nuevo',
   did: { 'would-save': 'Cambiaría', saved: 'Guardado', left: 'Sin cambios' },
+  toTranslators: (n) => `XLIFF de ${n === 1 ? '1 ficha' : `${n} fichas`}`,
   toRelease: (n) => `Añadir ${texts(n)} a un lote`,
   release: 'Lote',
   newRelease: 'Uno nuevo',

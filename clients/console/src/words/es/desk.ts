@@ -21,8 +21,6 @@ export const desk: Words['desk'] = {
   yes: 'sí',
   no: 'no',
   empty: 'nada',
-  inTheWay: 'Esto lo impide. Nada cambia hasta que se corrija.',
-  toKnow: (n) => (n === 1 ? 'Una cosa que conviene saber' : `${n} cosas que conviene saber`),
   word: 'Unas palabras al respecto (opcional)',
   undo: 'Deshacer',
   undone: 'Los lectores vuelven a tener lo que tenían.',

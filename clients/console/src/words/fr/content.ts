@@ -72,6 +72,7 @@ export const content: Words['content'] = {
   openRelease: 'Ouvrir le lot qui les contient',
   lookAgain: 'Regarder à nouveau',
   did: { 'would-save': 'Changerait', saved: 'Enregistré', left: 'Laissé' },
+  toTranslators: (n) => `XLIFF de ${n < 2 ? `${n} fiche` : `${n} fiches`}`,
   toRelease: (n) => `Ajouter ${texts(n)} à un lot`,
   release: 'Lot',
   newRelease: 'Un nouveau',

@@ -21,8 +21,6 @@ export const desk: Words['desk'] = {
   yes: 'oui',
   no: 'non',
   empty: 'rien',
-  inTheWay: 'Ceci s’y oppose. Rien ne change tant que ce n’est pas corrigé.',
-  toKnow: (n) => (n === 1 ? 'Une chose à savoir' : `${n} choses à savoir`),
   word: 'Un mot à ce sujet (facultatif)',
   undo: 'Annuler',
   undone: 'Les lecteurs retrouvent ce qu’ils avaient.',
