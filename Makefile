@@ -15,13 +15,17 @@ LOCK = $(UV) pip compile --quiet --universal --generate-hashes --no-emit-index-u
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test test-all test-sqlite test-postgres test-deep measure-sites bench hostile kills seed-report lint format lock openapi settings wheel clean
+.PHONY: help serve console test test-all test-sqlite test-postgres test-deep measure-sites measure-console bench hostile kills seed-report lint format lock openapi settings wheel clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' Makefile
 
-serve: .venv/.runtime ## Set up a local database with the seed content and serve it (PORT=8000, CONTENT_DATABASE_URL=…)
+serve: .venv/.runtime .venv/.console ## Set up a local database with the seed content and serve it, with the console (PORT=8000, CONTENT_DATABASE_URL=…)
+	@.venv/bin/python clients/console/build.py || echo "It is served without the console." >&2
 	@.venv/bin/clinic-content serve --setup --host 127.0.0.1 --port $(PORT)
+
+console: .venv/.console ## Build the console into clients/console/dist, where its sources have changed
+	@.venv/bin/python clients/console/build.py
 
 test: .venv/.dev ## Run what tells most in a few minutes, on SQLite and on PostgreSQL (ARGS="-k …" chooses tests, and runs them all)
 	@$(PYTEST) --database both $(or $(ARGS),--brief)
@@ -40,6 +44,9 @@ test-deep: .venv/.dev ## Run the whole suite with many more examples made up
 
 measure-sites: .venv/.dev ## Print what 1, 100 and 1,000 clinics cost: time to publish, and memory of a process that serves 50
 	@.venv/bin/python -m tests.measure.many_sites $(ARGS)
+
+measure-console: .venv/.dev console ## Print how soon the console is there with 10,000 questions, and whether it delays who types (ARGS="--faqs 600")
+	@.venv/bin/python -m tests.measure.console $(ARGS)
 
 bench: .venv/.dev ## Print what the server does beside nginx, with 60 and 10,000 questions (needs wrk, nginx; ARGS="--faqs 60 --database sqlite --only search")
 	@.venv/bin/python -m tests.measure.bench $(ARGS)
@@ -69,6 +76,7 @@ lock: ## Pin the dependencies anew after a change of pyproject.toml (needs uv; A
 	@$(LOCK) pyproject.toml --constraint requirements/runtime.txt --group build --group test --group lint \
 		--output-file requirements/dev.txt
 	@$(LOCK) --constraint requirements/dev.txt --group build --output-file requirements/build.txt
+	@$(LOCK) --group console --output-file requirements/console.txt
 
 openapi: .venv/.runtime ## Write openapi.yaml from the code, and the TypeScript client's types from it
 	@.venv/bin/clinic-content openapi > openapi.yaml.new && mv openapi.yaml.new openapi.yaml
@@ -77,7 +85,7 @@ openapi: .venv/.runtime ## Write openapi.yaml from the code, and the TypeScript 
 settings: .venv/.runtime ## Write deploy/SETTINGS.md from the code
 	@.venv/bin/clinic-content settings --markdown > deploy/SETTINGS.md
 
-wheel: .venv/.runtime ## Build the wheel and the source archive into dist/
+wheel: .venv/.runtime console ## Build the wheel and the source archive into dist/
 	@.venv/bin/python -m hatchling build -d dist
 
 clean: ## Remove what the commands made, but not the local database in var/
@@ -94,6 +102,12 @@ clean: ## Remove what the commands made, but not the local database in var/
 	@echo "Installing what the service needs …"
 	@$(PIP) install --require-hashes -r requirements/runtime.txt -r requirements/build.txt
 	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+# Python's packages bring Node, for most machines; whoever has another builds with the Node that is there.
+.venv/.console: requirements/console.txt | .venv/bin/python
+	@echo "Installing what the console is built with …"
+	@$(PIP) install --only-binary :all: --require-hashes -r requirements/console.txt || true
 	@touch $@
 
 .venv/.dev: requirements/dev.txt .venv/.runtime

@@ -19,9 +19,12 @@ from api.resources import folder
 
 CONSOLE_POLICY = (
     "default-src 'self'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'; object-src 'none'; "
-    "require-trusted-types-for 'script'; trusted-types svelte-trusted-html"
+    "require-trusted-types-for 'script'; trusted-types svelte-trusted-html console-paste"
 )
-"""Nothing but what this server gives it; and no text can become markup, but what the console's own components are made of."""
+"""Nothing but what this server gives it; and no text can become markup, but what the console's own components are made of.
+
+What is pasted is read as markup too, into a document that shows, loads and runs nothing, and leaves it as Markdown.
+"""
 _KINDS = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
 _FOR_EVER = Lifetime("public, max-age=31536000, immutable", "")
 """Whatever is altered has another name."""

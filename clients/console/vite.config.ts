@@ -19,11 +19,23 @@ function themeFirst(): Plugin {
   };
 }
 
+/** While it is written (`npm run dev`) the console is served from here, at its usual place; all else, the API answers. */
+function served(): Plugin {
+  // The API is told the address that the browser asked, which passkeys and its rule of whose pages may call go by.
+  const proxy = { '^/(?!console(/|$))': { target: process.env.API ?? 'http://127.0.0.1:8000', changeOrigin: false } };
+  return {
+    name: 'served',
+    apply: 'serve',
+    config: () => ({ base: '/console/', server: { proxy } }),
+    transformIndexHtml: (html) => html.replace('<base href="./"', '<base href="/console/"'),
+  };
+}
+
 // Every file is named by its content and found from the page's own folder, so it can be kept for ever, under any path.
 export default defineConfig({
-  plugins: [svelte(), themeFirst()],
+  plugins: [svelte(), themeFirst(), served()],
   base: './',
-  build: { target: 'es2022', assetsInlineLimit: 0, modulePreload: { polyfill: false }, chunkSizeWarningLimit: 400 },
+  build: { target: 'es2022', manifest: true, assetsInlineLimit: 0, modulePreload: { polyfill: false }, chunkSizeWarningLimit: 400 },
   resolve: process.env.VITEST ? { conditions: ['browser'] } : {},
   test: { environment: 'jsdom', include: ['src/**/*.test.ts'], setupFiles: ['fake-indexeddb/auto'] },
 });

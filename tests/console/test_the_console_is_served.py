@@ -23,7 +23,7 @@ ADDRESSES = (
 )  # fmt: skip
 POLICY = {
     "default-src": "'self'", "base-uri": "'self'", "form-action": "'self'", "frame-ancestors": "'none'", "object-src": "'none'",
-    "require-trusted-types-for": "'script'", "trusted-types": "svelte-trusted-html",
+    "require-trusted-types-for": "'script'", "trusted-types": "svelte-trusted-html console-paste",
 }  # fmt: skip
 
 

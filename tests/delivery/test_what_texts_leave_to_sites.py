@@ -127,3 +127,22 @@ def test_whatever_a_site_says_is_words_and_nothing_else(value: str, name: str) -
     shown = richtext.html(markdown)
     assert re.sub(r"\s+", " ", html.unescape(shown)) == f"<p>Say {value} now</p>"
     assert richtext.plain(markdown) == filled(f"Say {{{{contact.{name}}}}} now", "line", site, "en")
+
+
+def test_the_settings_of_a_site_tell_what_its_texts_say_for_each(admin: Desk, net: Record, write: Write) -> None:
+    write(alter_settings, "silent", {"locales": {"en": ["en"], "fr": ["fr", "en"]}}, actor="o", now=NOW)
+    told = {each["name"]: each for each in admin.ask("sites/clinic")["placeholders"]}
+    assert set(told) == set(NAMES)
+    assert (told["phone"]["says"], told["phone"]["told"]) == ("+1 555 0100", True)
+    assert (told["email"]["says"], told["email"]["told"]) == ("the clinic’s e-mail address", False)
+    silent = {(each["name"], each["locale"]): each for each in admin.ask("sites/silent")["placeholders"]}
+    assert silent["phone", "fr"]["says"] == "le numéro de téléphone de la clinique"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_the_settings_tell_is_what_readers_get(
+    client: Client, admin: Desk, net: Record, write: Write, name: str
+) -> None:
+    write(edit_live, net, "en", title=f"Call {{{{contact.{name}}}}}")
+    told = {each["name"]: each["says"] for each in admin.ask("sites/clinic")["placeholders"]}
+    assert item(client, net, "clinic")["title"] == f"Call {told[name]}"

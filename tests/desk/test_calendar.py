@@ -70,7 +70,8 @@ def test_it_shows_each_plan_with_what_people_know_it_by(
     del told
     write(edit, faq, "en", question="Newer?")
     publisher.act("publish", write(pin, faq, "en"))
-    assert calendar(publisher)[-1]["risk"]["blockers"][0]["rule"] == "superseded"
+    blocker = calendar(publisher)[-1]["risk"]["blockers"][0]
+    assert (blocker["rule"], blocker["title"]) == ("superseded", "Newer?")
 
 
 def test_it_is_bounded_by_moments_sites_and_locales(write: Write, publisher: Desk, faq: Record) -> None:

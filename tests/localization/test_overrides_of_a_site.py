@@ -26,7 +26,7 @@ def test_each_field_stands_beside_what_is_inherited(library: str, write: Write, 
     assert row["fields"] == [
         {
             "field": "question", "own": "Ours?", "inherited": "question in en", "inherited_from": "core",
-            "inherited_when_made": "question in en", "upstream_changed": False,
+            "inherited_when_made": "question in en", "upstream_changed": False, "words": None,
         }
     ]  # fmt: skip
     assert not row["upstream_changed"]
@@ -43,6 +43,23 @@ def test_what_was_inherited_when_it_was_made_is_remembered(library: str, write: 
     field = changed[0]["fields"][0]
     assert (field["inherited"], field["inherited_when_made"]) == ("Why, now?", "question in en")
     assert [each["record"] for each in admin.ask(OVERRIDES, upstream_changed="false")["items"]] == [other.id]
+
+
+def test_what_changed_upstream_is_told_by_words(library: str, write: Write, admin: Desk) -> None:
+    record = write(make_record)
+    own_question(write, record)
+    write(edit_live, record, "en", question="question in plain en")
+    words = admin.ask(OVERRIDES)["items"][0]["fields"][0]["words"]
+    assert [each["text"] for each in words if each["op"] == "insert"] == ["plain "]
+    assert "".join(each["text"] for each in words if each["op"] != "insert") == "question in en"
+
+
+def test_a_field_without_words_tells_none(library: str, write: Write, admin: Desk) -> None:
+    record = write(make_record)
+    write(edit_live, record, "und", site="clinic", position=7)
+    write(edit_live, record, "und", position=9)
+    field = admin.ask(OVERRIDES, upstream_changed="true")["items"][0]["fields"][0]
+    assert (field["field"], field["upstream_changed"], field["words"]) == ("position", True, None)
 
 
 def test_keeping_an_override_settles_it(library: str, write: Write, admin: Desk) -> None:

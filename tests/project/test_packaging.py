@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -19,12 +20,14 @@ import pytest
 from tests.processes import START_TIMEOUT_S, free_port
 
 PROJECT = Path(__file__).parent.parent.parent
-NEEDED = ("README.md", "LICENSE", "openapi.yaml", "migrations", "seed", "api/cli.py")
+NEEDED = ("README.md", "LICENSE", "openapi.yaml", "migrations", "seed", "api/cli.py", "clients/console/dist/index.html")
 
 REQUIRE_ALL = os.environ.get("CONTENT_TEST_REQUIRE_ALL") == "1"
 missing = [name for name in NEEDED if not (PROJECT / name).exists()]
 pytestmark = [
-    pytest.mark.skipif(bool(missing) and not REQUIRE_ALL, reason=f"not written yet: {', '.join(missing)}"),
+    pytest.mark.skipif(
+        bool(missing) and not REQUIRE_ALL, reason=f"not there yet: {', '.join(missing)} (`make console`)"
+    ),
     pytest.mark.long,
 ]
 
@@ -125,6 +128,12 @@ def test_the_wheel_holds_the_migrations_the_seed_and_the_description(wheel: Path
         assert wanted <= held
 
 
+def test_the_wheel_holds_the_console_as_it_is_built(wheel: Path) -> None:
+    dist = PROJECT / "clients" / "console" / "dist"
+    built = {f"api/_bundled/console/{path.relative_to(dist)}" for path in dist.rglob("*") if path.is_file()}
+    assert {name for name in names(wheel) if name.startswith("api/_bundled/console/")} == built
+
+
 def test_the_wheel_holds_no_tests(wheel: Path) -> None:
     folders = {name.split("/")[0] for name in names(wheel)}
     assert {folder for folder in folders if not folder.endswith(".dist-info")} == {"api"}
@@ -136,15 +145,40 @@ def test_the_source_archive_builds_the_same_wheel(wheel: Path, tmp_path: Path) -
     (source,) = tmp_path.glob("clinic_content_api-*")
     rebuilt = build(source, tmp_path / "wheel", kind="wheel")
     assert names(rebuilt) == names(wheel)
+    _refuses_without_the_console(source, tmp_path)
 
 
-def test_an_installed_wheel_migrates_seeds_and_serves_by_itself(installed: Path, tmp_path: Path) -> None:
+def _refuses_without_the_console(source: Path, folder: Path) -> None:
+    shutil.rmtree(source / "clients" / "console" / "dist")
+    for kind in ("wheel", "sdist"):
+        with pytest.raises(subprocess.CalledProcessError) as refused:
+            build(source, folder / f"{kind} without", kind=kind)
+        assert b"`make console` builds it" in refused.value.stderr
+
+
+def test_an_installed_wheel_migrates_seeds_and_serves_by_itself_with_the_console(
+    installed: Path, wheel: Path, tmp_path: Path
+) -> None:
     command = installed / "clinic-content"
     for verb in ("migrate", "seed"):
         subprocess.run([command, verb], cwd=tmp_path, env=settings(tmp_path), check=True, timeout=300)
     with serving(command, tmp_path, port=free_port()) as address:
         sites = json.loads(fetch(f"{address}/v1/sites"))
+        page, files = (
+            fetch(f"{address}/console/"),
+            {name: fetch(f"{address}/console/{name}") for name in of_console(wheel)},
+        )
     assert "core" in [site["key"] for site in sites["items"]]
+    assert b'<base href="/console/"' in page
+    assert files == of_console(wheel)
+
+
+def of_console(wheel: Path) -> dict[str, bytes]:
+    """The files of the console in a wheel, by their name below its page."""
+    bundled, archive = "api/_bundled/console/", zipfile.ZipFile(wheel)
+    held = [name for name in archive.namelist() if name.startswith(f"{bundled}assets/")]
+    assert len(held) > 20
+    return {name.removeprefix(bundled): archive.read(name) for name in held}
 
 
 def test_the_installed_command_runs_its_own_code(installed: Path, tmp_path: Path) -> None:

@@ -26,7 +26,7 @@ test('many are approved in a row by keys alone', async ({ signedIn }) => {
 test('a text is sent back with a comment at its words', async ({ signedIn }) => {
   const page = await signedIn('reviewer');
   await page.goto('/console/review?kind=to_approve');
-  await page.locator('ins').first().dblclick();
+  await page.locator('ins .strong', { hasText: 'new' }).dblclick();
   await page.keyboard.press('s');
   await expect(page.getByLabel(words.what)).toBeFocused();
   await page.keyboard.type('Say it more simply.');

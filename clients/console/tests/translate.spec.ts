@@ -9,6 +9,7 @@ test('the table leads to the texts that are behind', async ({ signedIn }) => {
   for (const { id } of (await faqs()).slice(0, 3)) await change(id, 'Ask **your therapist** first.', true);
   const page = await signedIn('translator');
   await page.goto('/console/sites/core/translate');
+  await expect(page.getByRole('table')).toBeVisible();
   await accessible(page);
   await page.getByRole('link', { name: `Questions, French: ${words.behind(3)}` }).click();
   await expect(page.getByText(words.texts(3))).toBeVisible();
@@ -22,16 +23,17 @@ test('only what changed is marked, and what is written is saved on the way to th
   const page = await signedIn('translator');
   await page.goto('/console/sites/core/translate?locale=fr&state=outdated');
   await page.getByRole('link', { name: words.begin }).click();
-  await expect(page.locator('ins').first()).toContainText('therapist');
+  await expect(page.locator('ins', { hasText: 'therapist' })).toBeVisible();
   await expect(page.getByText(words.place(1, '3'))).toBeVisible();
   await accessible(page);
   const id = page.url().match(/fr\/([^?]+)/)?.[1] ?? '';
-  const own = page.getByRole('textbox').last();
+  const own = page.getByRole('textbox', { name: /^Full answer/ });
   await own.focus();
   await page.keyboard.press('Control+End');
   await page.keyboard.type(' Demandez d’abord.');
   await page.keyboard.press('Control+Enter');
-  await expect(page.getByText(words.place(2, '3'))).toBeVisible();
+  await expect(page).not.toHaveURL(new RegExp(id));
+  await expect(page.getByText(words.place(1, '2'))).toBeVisible();
   expect(JSON.stringify((await textOf(id, 'fr')).fields)).toContain('Demandez d’abord.');
 });
 

@@ -1,6 +1,4 @@
 // Keys that do things: told by whoever offers them, shown by `?`, and off where somebody wants none.
-import { untrack } from 'svelte';
-
 export interface Shortcut {
   /** As people press it: `j`, `g h`, `Ctrl+S`. */
   keys: string;
@@ -13,15 +11,19 @@ const OFF = 'console-shortcuts-off';
 class Shortcuts {
   off = $state(localStorage.getItem(OFF) === 'yes');
   known = $state.raw<Shortcut[]>([]);
+  /** The same by who offers them. No state: while one part of the page goes, state still says what was before another came. */
+  readonly #offered = new Set<Shortcut[]>();
   #before = '';
 
   /** Offer some while a part of the page is there; to be called while it is made. */
   offer(list: () => Shortcut[]): void {
     $effect(() => {
       const mine = list();
-      this.known = [...untrack(() => this.known), ...mine];
+      this.#offered.add(mine);
+      this.known = [...this.#offered].flat();
       return () => {
-        this.known = this.known.filter((each) => !mine.includes(each));
+        this.#offered.delete(mine);
+        this.known = [...this.#offered].flat();
       };
     });
   }

@@ -9,6 +9,7 @@ const stage = { name: 'submitted', version: 2, by: null, who: { id: null, name: 
 test.each<[Partial<Standing>, string]>([
   [{}, 'Live.'],
   [{ state: 'none', live: null }, 'Not begun'],
+  [{ state: 'none', live: null, is_override: true }, 'As the library has it'],
   [{ state: 'unpublished', live: null }, 'Taken off.'],
   [{ state: 'draft', draft: 2 }, 'Live. Changed since: draft.'],
   [{ state: 'draft', draft: 1, live: null }, 'Never live yet: draft.'],

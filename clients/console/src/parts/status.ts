@@ -2,12 +2,12 @@
 import type { Schemas } from '../api/client';
 import type { Words } from '../words';
 
-export type Standing = Pick<Schemas['TextAnswer'], 'state' | 'live' | 'draft' | 'stage' | 'outdated'>;
+export type Standing = Pick<Schemas['TextAnswer'], 'state' | 'live' | 'draft' | 'stage' | 'outdated'> & { is_override?: boolean };
 
 /** The one line that says it all, such as "Live. Changed since: draft." */
 export function statusOf(text: Standing, words: Words['record']): string {
   const behind = text.outdated.length ? [`${words.behind}.`] : [];
-  if (text.state === 'none') return words.notBegun;
+  if (text.state === 'none') return text.is_override ? words.notOurs : words.notBegun;
   if (text.draft === null) return [`${text.live === null ? words.takenOff : words.live}.`, ...behind].join(' ');
   const since = text.live === null ? words.neverLive : `${words.live}. ${words.changed}`;
   return [`${since}: ${stageOf(text, words)}.`, ...behind].join(' ');

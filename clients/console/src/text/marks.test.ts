@@ -44,7 +44,7 @@ describe('lines', () => {
 it.each([
   ['- One|', '- One\n- |'],
   ['9) One|', '9) One\n10) |'],
-  ['- One\n- |', '- One\n|'],
+  ['- One\n- |', '- One\n\n|'],
   ['One|', 'nothing'],
 ])('a new line after %s', (before, after) => expect(done(part(before), continued(part(before)))).toBe(after));
 

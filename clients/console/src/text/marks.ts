@@ -90,7 +90,7 @@ export function continued({ text, start, end }: Part): Edit | undefined {
   const found = /^(\s*)([-*+]|(\d{1,8})([.)])) (.*)$/.exec(text.slice(from, start));
   if (!found) return undefined;
   const [, indent = '', mark = '', number, point = '', rest] = found;
-  if (!rest?.trim()) return { from, to: start, insert: '', start: from, end: from };
+  if (!rest?.trim()) return { from, to: start, insert: '\n', start: from + 1, end: from + 1 };
   const insert = `\n${indent}${number ? `${Number(number) + 1}${point}` : mark} `;
   return { from: start, to: end, insert, start: start + insert.length, end: start + insert.length };
 }

@@ -8,6 +8,12 @@ const NOTHING = new Set(['SCRIPT', 'STYLE', 'HEAD', 'TITLE', 'META', 'LINK', 'TE
 const BLOCKS = new Set(['P', 'DIV', 'UL', 'OL', 'LI', 'H1', 'H2', 'H3', 'H4', 'H5', 'H6', 'BLOCKQUOTE', 'PRE', 'TABLE', 'HR', 'SECTION', 'ARTICLE', 'HEADER', 'FOOTER', 'MAIN', 'ASIDE', 'NAV', 'FIGURE', 'FIGCAPTION', 'DL', 'DT', 'DD', 'FORM', 'FIELDSET', 'ADDRESS', 'DETAILS', 'SUMMARY', 'TBODY', 'THEAD', 'TR', 'TD', 'TH', 'BODY', 'O:P']);
 const SCHEMES = /^(?:https?|mailto|tel|sms|record):/i;
 
+// Only here is text read as markup: into a document that is never shown, in which nothing runs and nothing is loaded.
+interface Policies {
+  createPolicy: (name: string, rules: { createHTML: (html: string) => string }) => { createHTML: (html: string) => string };
+}
+const policy = (globalThis as { trustedTypes?: Policies }).trustedTypes?.createPolicy('console-paste', { createHTML: (html) => html });
+
 /** Whether HTML says anything that plain text does not. */
 export function isRich(html: string): boolean {
   return /<(?:p|div|h[1-6]|ul|ol|li|a|b|strong|i|em|table|blockquote|br)\b/i.test(html);
@@ -15,7 +21,7 @@ export function isRich(html: string): boolean {
 
 /** Markdown of HTML. */
 export function markdownOf(html: string, allows: Allows): string {
-  const { body } = new DOMParser().parseFromString(html, 'text/html');
+  const { body } = new DOMParser().parseFromString(policy?.createHTML(html) ?? html, 'text/html');
   return new Pasting(allows).blocks(body).join('\n\n');
 }
 

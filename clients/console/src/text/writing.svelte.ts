@@ -91,7 +91,7 @@ export class Writing {
 
   /** Read it, with what was written on this device before and never arrived; and again, what has become of it since. */
   async open(): Promise<void> {
-    if (this.text) return this.#refresh();
+    if (this.text) return this.look();
     this.#sheet.begin(await sent(api.GET(TEXT, { params: { path: inPath(this.place) } })));
     const before = this.fields;
     const left = await this.#keeper.left();
@@ -106,7 +106,10 @@ export class Writing {
 
   /** Read it again, after something was done with it besides writing, such as publishing. */
   async look(): Promise<void> {
-    this.#sheet.take(await sent(api.GET(TEXT, { params: { path: inPath(this.place) } })), undefined, true);
+    const before = this.#sheet.etag;
+    const now = await sent(api.GET(TEXT, { params: { path: inPath(this.place) } }));
+    // A save of one's own may have overtaken the answer.
+    if (!this.#isSaving && this.#sheet.etag === before && now.etag !== before) this.#sheet.take(now);
   }
 
   /** Write a field; it is saved by itself a moment later. */
@@ -227,22 +230,14 @@ export class Writing {
 
   /** Somebody has saved: show what they wrote. What waits to be saved here finds out by itself. */
   async #follow(etag: string): Promise<void> {
-    if (etag !== this.#sheet.etag && !this.#sheet.ready.length) await this.#refresh().catch(() => undefined);
-  }
-
-  async #refresh(): Promise<void> {
-    const before = this.#sheet.etag;
-    const now = await sent(api.GET(TEXT, { params: { path: inPath(this.place) } }));
-    // A save of one's own may have overtaken the answer.
-    if (!this.#isSaving && this.#sheet.etag === before && now.etag !== before) this.#sheet.take(now);
+    if (etag !== this.#sheet.etag && !this.#sheet.ready.length) await this.look().catch(() => undefined);
   }
 
   /** Another window of oneself has written or saved; what is written in both at once is left to the next save to find out. */
   #hear(told: Told): void {
     if ('wrote' in told) {
       const { field, before, value } = told.wrote;
-      if (!same(this.fields[field], before)) return;
-      this.#sheet.write(field, value);
+      if (same(this.fields[field], before)) this.#sheet.write(field, value);
       this.#written();
     } else if (this.text && this.#sheet.fits(told.saved.text, told.saved.known)) {
       const { text, known } = told.saved;

@@ -29,7 +29,7 @@ export function placeOf(item: Item): string {
     case 'to_approve':
     case 'to_review':
     case 'review_due':
-      return href('/review', { site, kind: item.kind === 'to_approve' ? undefined : item.kind, at: `${item.record}/${locale ?? 'und'}` });
+      return href('/review', { site, kind: item.kind === 'to_approve' ? undefined : item.kind, at: `${site}/${item.record}/${locale ?? 'und'}` });
     case 'outdated':
     case 'to_translate':
       return href(locale && locale !== 'und' ? `/sites/${site}/translate/${locale}/${item.record}` : `/sites/${site}/records/${item.record}`);

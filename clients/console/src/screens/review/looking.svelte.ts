@@ -13,6 +13,8 @@ export interface Side {
   diff: Schemas['DiffAnswer'];
 }
 export interface Looked {
+  /** Of which piece of work this is. */
+  name: string;
   record: Schemas['RecordAnswer'];
   sides: Side[];
   /** The details of the record, where they are not among what is looked at. */
@@ -21,8 +23,9 @@ export interface Looked {
 
 const TEXT = '/v1/admin/sites/{site}/records/{id}/translations/{locale}';
 
+/** How a piece of work is told from the others, in the address too. */
 export function nameOf(work: Work): string {
-  return `${work.record}/${work.locale ?? work.texts.find((each) => each.locale !== 'und')?.locale ?? 'und'}`;
+  return `${work.site}/${work.record}/${work.locale ?? work.texts.find((each) => each.locale !== 'und')?.locale ?? 'und'}`;
 }
 
 /** All that a reviewer needs of a piece of work. */
@@ -33,7 +36,7 @@ export async function look(work: Work, since?: Since): Promise<Looked> {
   const record = await asked;
   const sides = await Promise.all(texts.map((text) => compared(text, since ? [since] : pointsOf(text, record, work.kind))));
   const hasDetails = texts.some((each) => each.locale === 'und');
-  return { record, sides, details: hasDetails ? undefined : await read(work.site, work.record, 'und') };
+  return { name: nameOf(work), record, sides, details: hasDetails ? undefined : await read(work.site, work.record, 'und') };
 }
 
 function read(site: string, id: string, locale: string): Promise<Text> {

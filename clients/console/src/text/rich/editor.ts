@@ -10,6 +10,7 @@ import { EditorState, type Command, type Plugin } from 'prosemirror-state';
 import type { Deed } from '../toolbar';
 import { read } from './read';
 import { schema } from './schema';
+import { apart, block } from './write';
 
 const { nodes, marks } = schema;
 
@@ -100,6 +101,13 @@ export function sliceOf(markdown: string): Slice {
   const doc = nodes.doc.create(null, found.length ? found : [nodes.paragraph.create()]);
   const isOne = doc.childCount === 1 && doc.firstChild?.type === nodes.paragraph;
   return isOne ? new Slice(doc.content, 1, 1) : new Slice(doc.content, 0, 0);
+}
+
+/** What was chosen and copied, as Markdown. */
+export function markdownIn(slice: Slice): string {
+  return apart([...slice.content.children].map((each) => (each.isInline ? nodes.paragraph.create(null, each) : each)))
+    .map((each) => block(each))
+    .join('\n\n');
 }
 
 export function linkAt(state: EditorState, target: string, title: string): ReturnType<EditorState['tr']['addMark']> {

@@ -1,0 +1,156 @@
+// A record from an idea to its readers and away from them: begun, written, handed on, published, looked back at, and withdrawn.
+import { type Page } from '@playwright/test';
+
+import { en } from '../src/words/en';
+import { accessible, expect, test } from './harness';
+import { call, server } from './server';
+
+const words = en.record;
+
+interface Row {
+  id: string;
+  title: string;
+}
+
+async function faq(q: string): Promise<Row> {
+  const { items } = await call<{ items: Row[] }>('GET', `/v1/admin/records?type=faq&visible_on=core&q=${encodeURIComponent(q)}&limit=1`);
+  if (!items[0]) throw new Error(`no question about ${q}`);
+  return items[0];
+}
+
+async function open(page: Page, site: string, id: string, rest = ''): Promise<void> {
+  await page.goto(`${server.origin}/console/sites/${site}/records/${id}${rest}`);
+  await expect(page.locator('section.text')).toBeVisible();
+}
+
+function shortAnswer(page: Page): ReturnType<Page['locator']> {
+  return page.locator('#field-en-short_answer');
+}
+
+async function isSaved(page: Page): Promise<void> {
+  await expect(page.locator('section.text .standing.saved')).toBeVisible();
+}
+
+test('an author goes from an idea to a text that is handed on, by keys alone', async ({ signedIn }) => {
+  const page = await signedIn('author');
+  await page.goto(`${server.origin}/console/sites/core/new/faq`);
+  await expect(page.locator('#new-title')).toBeFocused();
+  await page.keyboard.type('May I drive home afterwards?');
+  await expect(page.locator('#new-slug')).toHaveValue('may-i-drive-home-afterwards');
+  await accessible(page);
+  await page.keyboard.press('Enter');
+
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('May I drive home afterwards?');
+  await expect(page.locator('#field-en-slug')).toHaveValue('may-i-drive-home-afterwards');
+  await shortAnswer(page).focus();
+  await page.keyboard.type('Most people may, once they feel well.');
+  await isSaved(page);
+  await page.keyboard.press('Control+Enter');
+  await page.keyboard.type('Is that so?');
+  await page.keyboard.press('Control+Enter');
+  await expect(page.getByText(words.handedOn)).toBeVisible();
+  await expect(page.getByText(/waiting for approval, handed on by/)).toBeVisible();
+});
+
+test('what stands in the way is told as one writes, and leads to the words', async ({ signedIn }) => {
+  const page = await signedIn('author');
+  const { id } = await faq('hurt');
+  await open(page, 'core', id);
+  await shortAnswer(page).fill(`See [this](record:nope). ${'long '.repeat(60)}`);
+  const problem = page.locator('#problems').getByRole('button').first();
+  await expect(problem).toContainText('Short answer');
+  await problem.focus();
+  await page.keyboard.press('Enter');
+  await expect(shortAnswer(page)).toBeFocused();
+  await expect(shortAnswer(page)).toHaveAttribute('aria-invalid', 'true');
+  await accessible(page);
+
+  await shortAnswer(page).fill('A little.');
+  await expect(page.locator('#problems').getByText(words.noProblems)).toBeVisible();
+  await isSaved(page);
+});
+
+test('who may publish does so in one step, knows who gets it, and can take it back at once', async ({ signedIn }) => {
+  const page = await signedIn('admin');
+  const { id } = await faq('hurt');
+  await open(page, 'core', id);
+  await shortAnswer(page).fill('Hardly, and not for long.');
+  const publish = page.getByRole('button', { name: /^Publish to 3 sites/ });
+  await expect(publish).toBeVisible();
+  await expect(page.getByRole('heading', { name: words.readers })).toBeVisible();
+  await page.keyboard.press('Control+Enter');
+  await expect(page.getByText(words.published)).toBeVisible();
+  const live = await call<{ fields: { short_answer: string } }>('GET', `/v1/sites/core/records/${id}?locale=en`);
+  expect(live.fields.short_answer).toBe('Hardly, and not for long.');
+
+  await page.getByRole('status').getByRole('button', { name: words.undo, exact: true }).click();
+  await expect(page.getByText(words.publishedUndone)).toBeVisible();
+  const again = await call<{ fields: { short_answer: string } }>('GET', `/v1/sites/core/records/${id}?locale=en`);
+  expect(again.fields.short_answer).not.toBe('Hardly, and not for long.');
+});
+
+test('related records are found by their titles, and moved by keys', async ({ signedIn }) => {
+  const page = await signedIn('author');
+  const { id } = await faq('hurt');
+  await open(page, 'core', id);
+  const frame = page.locator('#field-und-derives_from-frame');
+  const before = await frame.getByRole('listitem').count();
+  await frame.getByRole('combobox').focus();
+  await page.keyboard.type('bleeding');
+  await expect(frame.getByRole('option').first()).toBeVisible();
+  const title = await frame.getByRole('option').first().evaluate((each) => each.firstChild?.textContent?.trim() ?? '');
+  await page.keyboard.press('Enter');
+  await expect(frame.getByRole('listitem')).toHaveCount(before + 1);
+  await expect(frame.getByRole('listitem').last()).toContainText(title);
+  await frame.getByRole('listitem').last().getByRole('button', { name: words.up(title) }).press('Enter');
+  await expect(frame.getByRole('listitem').nth(before - 1)).toContainText(title);
+  await expect(page.locator('section.details .standing.saved')).toBeVisible();
+});
+
+test('colleagues are asked about a field, answer, and settle it', async ({ signedIn }) => {
+  const page = await signedIn('author');
+  const { id } = await faq('hurt');
+  await open(page, 'core', id);
+  await page.getByRole('button', { name: words.talk.begin }).click();
+  await page.getByLabel(words.talk.words).pressSequentially('Is this so, @Rit');
+  await page.getByRole('button', { name: /^@Rita/ }).click();
+  await page.getByRole('combobox', { name: words.talk.about, exact: true }).selectOption({ label: 'Short answer' });
+  await page.getByRole('button', { name: words.talk.send }).click();
+  await expect(page.getByRole('article').getByText(/Is this so, @Rita/)).toBeVisible();
+  await accessible(page);
+
+  const rita = await signedIn('reviewer');
+  await open(rita, 'core', id);
+  await rita.getByRole('button', { name: words.talk.answer }).click();
+  await rita.getByLabel(words.talk.answer).fill('It is.');
+  await rita.getByRole('button', { name: words.talk.send }).click();
+  await expect(rita.getByText('It is.')).toBeVisible();
+  await rita.getByRole('button', { name: words.talk.resolve }).click();
+  await expect(rita.getByText(words.talk.none)).toBeVisible();
+});
+
+test('a clinic reads what is inherited, sees what is locked, and writes its own where it may', async ({ signedIn }) => {
+  const page = await signedIn('clinic');
+  const { id } = await faq('hurt');
+  await open(page, 'riverbank', id);
+  await expect(page.locator('#field-en-short_answer-frame')).toContainText(words.locked);
+  const question = page.locator('#field-en-question-frame');
+  await question.getByRole('button', { name: words.writeOwn }).click();
+  await question.getByRole('textbox').fill('Will it hurt at Riverbank?');
+  await isSaved(page);
+  await expect(page.getByRole('button', { name: 'Publish to 1 site, 1 language' })).toBeVisible();
+  await accessible(page);
+  await question.getByRole('button', { name: words.inheritAgain }).click();
+  await expect(question.getByRole('button', { name: words.writeOwn })).toBeVisible();
+});
+
+test('who may only read a text is told so, and sees no field to write in', async ({ signedIn }) => {
+  const page = await signedIn('translator');
+  const { id } = await faq('hurt');
+  await open(page, 'core', id);
+  await expect(page.getByText(words.readonly).first()).toBeVisible();
+  await expect(page.locator('section.text').getByRole('textbox')).toHaveCount(0);
+  await page.getByRole('navigation', { name: words.languages }).getByRole('link', { name: /^fr/ }).click();
+  await expect(page.locator('section.text').getByRole('textbox').first()).toBeVisible();
+  expect(new URL(page.url()).searchParams.get('locale')).toBe('fr');
+});
