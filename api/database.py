@@ -1,9 +1,8 @@
 """The connection to SQLite or PostgreSQL: engines, the one transaction that commits, consistent reads, migrations."""
 
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from datetime import UTC, datetime
-from functools import partial
 from itertools import count, islice
 from typing import Any, TypeVar
 
@@ -16,8 +15,6 @@ from sqlalchemy import (
     Engine,
     Executable,
     TypeDecorator,
-    create_engine,
-    event,
     make_url,
     text,
 )
@@ -36,18 +33,25 @@ MIGRATION_WAITS_S = 600
 WAITED = "Others have been writing for all this time; try again in a moment."
 MOST_BEYOND_POOL = 30
 """Connections for the moments in which every thread of a process works on something, each perhaps with two."""
-CONNECT_TIMEOUT_S = 5
-"""A server that does not even refuse would otherwise be waited for for minutes."""
-
-
 MOST_VALUES = 500
 """Databases limit how many values one statement may carry, so long lists of them go in portions."""
 ROWS_AT_ONCE = 50
 """In an insert that answers with what became of its rows: psycopg reads the text of longer ones anew for every value."""
-_WAIT_FOR_NOBODY = text("SET LOCAL lock_timeout = '100ms'")
-"""Less than PostgreSQL waits before it looks for a deadlock, so that it is never another who has to give up."""
 
 Value = TypeVar("Value")
+Statement = TypeVar("Statement", bound=Executable)
+
+
+def unanswered(statement: Statement) -> Statement:
+    """A statement that nobody waits for: PostgreSQL gets it with the next one, and what is wrong with it is told then.
+
+    So it is for those alone of which nobody needs to know how many rows they met. SQLite runs it at once.
+    """
+    return statement.execution_options(is_unanswered=True)
+
+
+_WAIT_FOR_NOBODY = unanswered(text("SET LOCAL lock_timeout = '100ms'"))
+"""Less than PostgreSQL waits before it looks for a deadlock, so that it is never another who has to give up."""
 
 
 def portions(values: Iterable[Value], most: int = MOST_VALUES) -> Iterator[list[Value]]:
@@ -126,13 +130,16 @@ class Database:
         self.commits = 0
         """Another number after each transaction that was committed here, so that this process sees its own at once."""
         self._commits = count(1)
-        self._snapshots = (
-            self.engine if self.is_sqlite else self.engine.execution_options(isolation_level="REPEATABLE READ")
-        )
+        self._snapshots = self._with("REPEATABLE READ")
+        self._looks = self._with("AUTOCOMMIT")
 
     @property
     def is_sqlite(self) -> bool:
         return self.url.get_backend_name() == "sqlite"
+
+    def _with(self, isolation: str) -> Engine:
+        """The engine with what PostgreSQL makes of transactions; those of SQLite are all alike."""
+        return self.engine if self.is_sqlite else self.engine.execution_options(isolation_level=isolation)
 
     @contextmanager
     def transaction(self, *, waits: bool = True) -> Iterator[Session]:
@@ -166,11 +173,13 @@ class Database:
                 raise Unavailable(WAITED) from None
             yield
 
-    @contextmanager
-    def reading(self) -> Iterator[Session]:
+    def reading(self) -> AbstractContextManager[Session]:
         """A session that sees one state of the database from its first statement to its last."""
-        with ContentSession(self._snapshots) as session:
-            yield session
+        return _reading(self._snapshots)
+
+    def looking(self) -> AbstractContextManager[Session]:
+        """A session for a few short looks, each of which may see what was committed since the one before."""
+        return _reading(self._looks)
 
     def before_close(self, do: Callable[[], None]) -> None:
         """Have something done while there still are connections."""
@@ -189,6 +198,14 @@ class Database:
                 engine.dispose()
 
 
+@contextmanager
+def _reading(engine: Engine) -> Iterator[Session]:
+    with ContentSession(engine, expire_on_commit=False) as session:
+        yield session
+        # After a rollback the driver of PostgreSQL has every statement planned anew.
+        session.commit()
+
+
 def database_url(url: str) -> URL:
     """The address with psycopg 3 as PostgreSQL's driver; ArgumentError for SQLite by another driver than ours."""
     parsed = make_url(url)
@@ -205,20 +222,11 @@ def create_content_engine(url: URL, *, writes: bool = False, wait_s: int = LOCK_
     `wait_s` is for how long it waits for what others hold.
     """
     if url.get_backend_name() != "sqlite":
-        connect_args = {"connect_timeout": CONNECT_TIMEOUT_S, "tcp_user_timeout": CONNECT_TIMEOUT_S * 1000}
-        engine = create_engine(
-            url, pool_pre_ping=True, hide_parameters=True, max_overflow=MOST_BEYOND_POOL, connect_args=connect_args,
-            insertmanyvalues_page_size=ROWS_AT_ONCE,
-        )  # fmt: skip
-        event.listen(engine, "connect", partial(_set_up_postgres, wait_s))
-        return engine
+        # Only whoever has it needs all that it loads.
+        from api.postgres import postgres_engine
+
+        return postgres_engine(url, wait_s=wait_s, most_beyond_pool=MOST_BEYOND_POOL, rows_at_once=ROWS_AT_ONCE)
     return sqlite_engine(url, writes=writes, wait_s=wait_s, most_beyond_pool=MOST_BEYOND_POOL)
-
-
-def _set_up_postgres(wait_s: int, connection: Any, _record: Any) -> None:
-    # Not by the connection's options, which poolers in between refuse.
-    connection.execute(f"SET lock_timeout = '{wait_s}s'")
-    connection.commit()
 
 
 def is_wait_for_others(error: DBAPIError) -> bool:

@@ -11,7 +11,7 @@ from api.http.calls import call, session
 from api.http.schemas import many, string
 from api.record_types import RECORD_TYPES
 from api.record_types.output import Output
-from api.services.publishing.perform import standing_of
+from api.services.publishing.perform import standings
 from api.services.publishing.pins import Pinned, Place
 from api.services.publishing.publication import Outcome
 from api.services.publishing.titled import titled
@@ -46,4 +46,4 @@ class ActionAnswer(Done):
 def acted(outcome: Outcome, items: Sequence[Pinned | Place]) -> dict[str, Any]:
     """What a verb did, or would do, with how the texts stand that it was used on."""
     problems = {} if outcome.problems is None else {"problems": outcome.problems}
-    return {**tried(outcome), **problems, "items": titled(call(), (standing_of(session(), each) for each in items))}
+    return {**tried(outcome), **problems, "items": titled(call(), standings(session(), items))}

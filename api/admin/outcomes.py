@@ -1,5 +1,6 @@
 """What a change did, or would do, as every room of the admin API answers it."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from marshmallow import Schema, fields
@@ -13,7 +14,7 @@ from api.record_types import RECORD_TYPES
 from api.record_types.output import Output
 from api.services.publishing.blockers import as_json
 from api.services.publishing.publication import Outcome
-from api.services.publishing.titled import titled
+from api.services.publishing.titled import titled_lists
 
 
 class ActionQuery(Schema):
@@ -121,11 +122,17 @@ class LeftItem(Output):
 def tried(outcome: Outcome) -> dict[str, Any]:
     """What a change did, or would do, as the API answers it."""
     return {
-        "seq": outcome.seq, "at": outcome.at, "blockers": titled(call(), map(as_json, outcome.blockers)), **told(outcome)
-    }  # fmt: skip
+        "seq": outcome.seq,
+        "at": outcome.at,
+        **_told(outcome, blockers=[as_json(each) for each in outcome.blockers]),
+    }
 
 
 def told(outcome: Outcome) -> dict[str, Any]:
     """What there is to know of a change that nothing stood in the way of."""
-    rows = {name: titled(call(), getattr(outcome, name)) for name in ("warnings", "impact")}
-    return {**rows, "impact_total": outcome.impact_total, "tags": outcome.tags}
+    return _told(outcome)
+
+
+def _told(outcome: Outcome, **rows: Iterable[dict[str, Any]]) -> dict[str, Any]:
+    found = titled_lists(call(), {**rows, "warnings": outcome.warnings, "impact": outcome.impact})
+    return {**found, "impact_total": outcome.impact_total, "tags": outcome.tags}

@@ -107,7 +107,7 @@ def _looking() -> Iterator[Session]:
     if "looking" in g:
         yield g.looking
         return
-    with _database().reading() as g.looking:
+    with _database().looking() as g.looking:
         try:
             yield g.looking
         finally:
@@ -153,7 +153,7 @@ def _signed_in(issuer: Issuer, text: str) -> Holder | None:
 
 
 def _known(claims: Claims) -> Holder | None:
-    with _database().reading() as session:
+    with _database().looking() as session:
         return find_signed_in(session, claims)
 
 

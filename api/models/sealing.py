@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Table, Text, event, insert, select, text
 from sqlalchemy.orm import Mapped, Session, SessionTransaction, mapped_column, object_session
 
 from api.canonical import canonical, fingerprint
-from api.database import WritingSession, portions
+from api.database import WritingSession, portions, unanswered
 from api.models.base import Base, table_of
 from api.models.ledger import GENESIS_HASH
 
@@ -63,8 +63,9 @@ Sealed = tuple[str, Any, str | None]
 
 _SEAL = table_of(Seal)
 _NEWEST = select(_SEAL.c.number, _SEAL.c.hash).order_by(_SEAL.c.number.desc()).limit(1)
-_APPEND = insert(_SEAL)
-_WAIT = text(f"SELECT pg_advisory_xact_lock({ALONE})")
+_APPEND = unanswered(insert(_SEAL))
+# A statement of its own, and not one with the next: that would look before it waits.
+_WAIT = unanswered(text(f"SELECT pg_advisory_xact_lock({ALONE})"))
 _JOURNAL, _SAVEPOINTS = "rows written", "savepoints"
 
 

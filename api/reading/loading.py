@@ -184,24 +184,24 @@ def _former_slugs(session: Session, seq: int, ids: Collection[str] | None) -> di
 
 def _add_last_clinical(session: Session, records: Mapping[str, RecordState], seq: int) -> None:
     """Give those whose source text is no longer live the clinical fingerprints that it had last."""
-    for record in records.values():
-        if record.texts and record.source is None:
-            record.last_source_clinical = _last_clinical(session, record, seq)
+    without = sorted(id for id, record in records.items() if record.texts and record.source is None)
+    for portion in portions(without):
+        for id, value in session.execute(_LAST_SOURCES, {"ids": portion, "seq": seq}):
+            records[id].last_source_clinical = TextValue.from_json(parse(value)).clinical
 
 
-def _last_clinical(session: Session, record: RecordState, seq: int) -> Mapping[str, str] | None:
-    newest = (
-        select(Fact.value)
-        .where(
-            Fact.kind == TextValue.kind, Fact.record_id == record.id, Fact.site == record.site,
-            Fact.locale == record.source_locale, Fact.from_seq <= seq,
-        )
-        .order_by(Fact.from_seq.desc()).limit(1)
-    )  # fmt: skip
-    value = session.scalars(newest).first()
-    return TextValue.from_json(parse(value)).clinical if value else None
-
-
+_IS_SOURCE = and_(
+    Record.id == Fact.record_id, Fact.kind == TextValue.kind, Fact.site == Record.site, Fact.locale == Record.source_locale
+)  # fmt: skip
+_NEWEST = (
+    select(Fact.record_id, func.max(Fact.from_seq).label("at")).join(Record, _IS_SOURCE)
+    .where(Fact.record_id.in_(bindparam("ids", expanding=True)), Fact.from_seq <= bindparam("seq"))
+    .group_by(Fact.record_id).subquery()
+)  # fmt: skip
+_LAST_SOURCES = (
+    select(Fact.record_id, Fact.value).join(Record, _IS_SOURCE)
+    .join(_NEWEST, (_NEWEST.c.record_id == Fact.record_id) & (_NEWEST.c.at == Fact.from_seq)).order_by(Fact.id)
+)  # fmt: skip
 _FACT, _RECORD, _REFERENCE = table_of(Fact), table_of(Record), table_of(Reference)
 # Every publication runs these, so they are built once, and go past the mapped objects.
 _HOLDING: Any = (

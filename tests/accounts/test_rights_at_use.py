@@ -239,31 +239,38 @@ def test_a_machine_that_rotates_its_own_key_gains_no_right_of_its_own(app: Flask
         assert Desk(app, key).call("GET", "sites/clinic").status_code == 401
 
 
-def take(session: Session, way: str) -> None:
-    {"role": take_role, "key": revoke_key, "person": disable}[way](session)
-
-
-@pytest.mark.parametrize(("way", "status"), [("role", 403), ("key", 401), ("person", 401)])
-def test_whoever_loses_a_right_while_the_body_of_a_call_comes_does_nothing_with_it(
-    app: Flask, client: Client, write: Write, key: str, faq: Record, way: str, status: int
-) -> None:
-    item = write(pin, faq, "en")
-
-    text = json.dumps({"items": [item]}).encode()
+def send_slowly(app: Flask, key: str, method: str, path: str, body: Any, meanwhile: Callable[[], object]) -> Any:
+    """A call in the midst of whose body something happens."""
+    text = json.dumps(body).encode()
 
     class Body(BytesIO):
-        """A body in whose midst a right is taken."""
-
         def readinto(self, buffer: Any, /) -> int:
-            write(take, way)
+            meanwhile()
             return super().readinto(buffer)
 
-    answer = app.test_client().post(
-        "/v1/admin/actions/publish", input_stream=Body(text), content_length=len(text), content_type="application/json",
-        headers={"Authorization": f"Bearer {key}"},
+    return app.test_client().open(
+        f"/v1/admin/{path}", method=method, input_stream=Body(text), content_length=len(text), content_type="application/json",
+        headers={"Authorization": f"Bearer {key}", "If-Match": "*"},
     )  # fmt: skip
+
+
+@pytest.mark.parametrize(("take", "status"), [(take_role, 403), (revoke_key, 401), (disable, 401), (set_free, 404)])
+def test_whoever_loses_a_right_while_the_body_of_a_call_comes_does_nothing_with_it(
+    app: Flask, client: Client, write: Write, key: str, faq: Record, take: Any, status: int
+) -> None:
+    items = [write(pin, faq, "en")]
+    answer = send_slowly(app, key, "POST", "actions/publish", {"items": items}, lambda: write(take))
     assert answer.status_code == status, answer.text
     assert client.json(f"/v1/sites/clinic/faqs/{faq.id}")["title"] != DRAFTED
+
+
+@pytest.mark.parametrize("take", [take_role, set_free])
+def test_whoever_loses_a_site_while_the_body_of_a_call_comes_alters_nothing_of_it(
+    app: Flask, client: Client, write: Write, key: str, faq: Record, take: Any
+) -> None:
+    answer = send_slowly(app, key, "PATCH", "sites/clinic", {"name": "Mine"}, lambda: write(take))
+    assert answer.status_code == 404, answer.text
+    assert client.json("/v1/sites/clinic")["name"] != "Mine"
 
 
 @pytest.mark.parametrize("way", ["drafts_by_link", "schedule", "scheduled_release", "key_of_nobody"])

@@ -1,13 +1,10 @@
 """Publishing in the library costs the same however many clinics inherit from it, and nothing for those that nobody reads."""
 
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from api.database import Database
@@ -23,22 +20,10 @@ from tests.conftest import Write
 from tests.factories import NOW, edit, edit_live, make_record, make_site
 from tests.lookup import find_record
 from tests.people import Desk, pin
+from tests.statements import counted
 
 CHAINS = {"en": ["en"], "fr": ["fr", "en"], "es": ["es", "en"]}
 MANY = 1_000
-
-
-@contextmanager
-def counted(database: Database) -> Iterator[list[str]]:
-    """The statements that are sent to the database within the block."""
-    statements: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
-        statements.append(statement)
-
-    event.listen(database.writing, "before_cursor_execute", note)
-    yield statements
-    event.remove(database.writing, "before_cursor_execute", note)
 
 
 def add_clinics(session: Session, first: int, last: int) -> None:

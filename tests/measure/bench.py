@@ -33,11 +33,12 @@ def main() -> None:
     absent = missing() or (None if program("nginx") else "nginx is not installed (on Debian and Ubuntu: nginx-light)")
     if absent:
         sys.exit(f"Nothing can be measured: {absent}.")
+    spent: dict[int, dict[str, float]] = {}
     for database in options.database or ("sqlite", "postgresql"):
         for faqs in options.faqs or (60, 10_000):
             with tempfile.TemporaryDirectory() as folder, filled(database, faqs, Path(folder)) as url:
                 _say(f"\n### {faqs:,} questions in 2 locales on {database}\n\n")
-                Bench(url, Path(folder), options).run()
+                Bench(url, Path(folder), options, spent.setdefault(faqs, {})).run()
 
 
 def _options() -> argparse.Namespace:
@@ -53,8 +54,10 @@ def _options() -> argparse.Namespace:
 class Bench:
     """One database's table."""
 
-    def __init__(self, url: str, folder: Path, options: argparse.Namespace) -> None:
+    def __init__(self, url: str, folder: Path, options: argparse.Namespace, spent: dict[str, float]) -> None:
         self.url = url
+        self.spent = spent
+        """How long what is measured on both databases took on the first."""
         self.folder = folder
         self.seconds: float = options.seconds
         self.only: str = options.only
@@ -132,9 +135,23 @@ class Bench:
             if self.only in name:
                 mine = middle([editor.publications(calls=calls, seconds=self.seconds) for _ in range(ROUNDS)])
                 _say(f"| {name}{_wrong(mine)} | {mine.rate:,.0f} | {mine.p50:.1f} | {mine.p99:.1f} | | |\n")
+        self._write_much(editor)
         if self.only in "seen by another process":
             spans = editor.visible_elsewhere(stack.enter_context(ours(self.url, self.folder, core=None)))
             _say(f"| seen by another process | | {spans.p50:.1f} | {spans.most:.1f} (most) | | |\n")
+
+    def _write_much(self, editor: Editor) -> None:
+        ways = {
+            "publish 100 texts in one act": editor.publish_together,
+            "import 2,000 records": lambda: editor.bring(2_000),
+        }
+        for name, way in ways.items():
+            if self.only in name:
+                spans = way()
+                of_sqlite = self.spent.setdefault(name, spans.p50)
+                _say(
+                    f"| {name} ({spans.p50 / of_sqlite:.2f} of the first database's time) | | {spans.p50:,.0f} | {spans.most:,.0f} (most) | | |\n"
+                )
 
     def _depth(self) -> str:
         first, deep = (self.rates.get(f"{name} pages of 25, not kept") for name in ("first", "deepest"))

@@ -7,15 +7,18 @@ from datetime import UTC, datetime
 from http.client import HTTPConnection
 from secrets import token_hex
 from statistics import median
+from typing import Any
 
 from api.database import Database
 from tests.acts import create_key
 from tests.measure.asking import CORE, sync_token
 from tests.measure.servers import Ours, fetch, send
+from tests.measure.writing import file_of
 from tests.measure.wrk import Figures, edit
 
 ROUNDS = 50
 CHANGED = 10
+TEXTS, BULKS = 100, 5
 
 
 @dataclass(frozen=True)
@@ -74,6 +77,30 @@ class Editor:
         """How often a new text is saved and published, each in so many calls, one after another."""
         headers = {"Authorization": f"Bearer {self.key}", "Content-Type": "application/json", "If-Match": "*"}
         return edit(self.admin, self.ids, calls=calls, word=token_hex(4), seconds=seconds, headers=headers)
+
+    def publish_together(self) -> Spans:
+        """How long it takes to publish many texts in one act, each time."""
+        return Spans([self._publish_together() for _ in range(BULKS)])
+
+    def _publish_together(self) -> float:
+        listed = fetch(self.address, f"{CORE}/faqs?limit={TEXTS}")["items"]
+        texts = [(each["id"], locale) for locale in ("en", "fr") for each in listed][:TEXTS]
+        items = [self._draft(*text) for text in texts]
+        started = time.perf_counter()
+        send(self.desk, self.key, "POST", "/actions/publish", {"items": items})
+        return (time.perf_counter() - started) * 1000
+
+    def _draft(self, record: str, locale: str) -> dict[str, Any]:
+        self.count += 1
+        place, body = f"/sites/core/records/{record}/translations/{locale}", {"fields": {"short_answer": self.said}}
+        saved = send(self.desk, self.key, "PATCH", place, body, **{"If-Match": "*"})
+        return {"site": "core", "record": record, "locale": locale, "version": saved["draft"]}
+
+    def bring(self, records: int) -> Spans:
+        """How long it takes to bring a file of so many records in."""
+        data, started = file_of(records), time.perf_counter()
+        send(self.desk, self.key, "POST", "/sites/core/import", data, **{"Content-Type": "application/x-ndjson"})
+        return Spans([(time.perf_counter() - started) * 1000])
 
     def visible_elsewhere(self, other: Ours) -> Spans:
         """From the answer to a publication to the first answer of another process that shows it."""

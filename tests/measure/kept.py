@@ -8,6 +8,7 @@ from pathlib import Path
 from sqlalchemy import text
 
 from api.database import Database, migrate
+from api.models.base import Base
 from tests.databases import PostgresCluster, PostgresServer, SqliteFiles, fresh_database, postgres_programs
 from tests.measure.content import make_content
 from tests.sync.backups import restore, take_backup
@@ -50,10 +51,12 @@ def _copy(source: str, target: str) -> None:
     before, after = Database(source), Database(target)
     restore(after, take_backup(before))
     with after.transaction() as session:
-        for table in ("fact", "version", "translation"):
-            session.execute(
-                text(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT max(id) FROM {table}))")
-            )
+        for table in (each.name for each in Base.metadata.sorted_tables if each.autoincrement_column is not None):
+            number = text(f"SELECT pg_get_serial_sequence('{table}', 'id')")
+            if (sequence := session.scalar(number)) is not None:
+                session.execute(
+                    text(f"SELECT setval('{sequence}', (SELECT coalesce(max(id), 0) + 1 FROM {table}), false)")
+                )
         session.execute(text("ANALYZE"))
     before.close()
     after.close()

@@ -111,8 +111,9 @@ def fetch(address: str, path: str) -> Any:
 def send(connection: HTTPConnection, key: str, method: str, path: str, body: Any, **headers: str) -> Any:
     """The body of a call of the admin API that must succeed."""
     told = {"Authorization": f"Bearer {key}", "Content-Type": "application/json", **headers}
-    connection.request(method, f"/v1/admin{path}", json.dumps(body), told)
+    said = body if isinstance(body, bytes) else json.dumps(body)
+    connection.request(method, f"/v1/admin{path}", said, told)
     response = connection.getresponse()
-    said = response.read()
-    assert response.status == 200, said
-    return json.loads(said)
+    answered = response.read()
+    assert response.status == 200, answered
+    return json.loads(answered)

@@ -16,7 +16,7 @@ from api.services.ledger.lookup import find_lineage
 from api.services.publishing import schedules
 from api.services.publishing.blockers import as_json
 from api.services.publishing.order import current_order, find_topic, order_etag, propose, reorder, wanted_order
-from api.services.publishing.perform import standing_of
+from api.services.publishing.perform import standings
 from api.services.publishing.publication import publication
 from api.services.publishing.titled import titled
 
@@ -101,7 +101,7 @@ def propose_order(query: dict[str, Any], body: dict[str, Any], site: str) -> Res
     for each in drafts:
         what = {"version": each.version, "topic": topic, "type": body["type"]}
         call().audit("order.propose", site=site, record=each.record, locale=NEUTRAL, after=what)
-    answer = _answer(ids, seq=None, etag=order_etag(standing), drafts=[standing_of(session(), each) for each in drafts])
+    answer = _answer(ids, seq=None, etag=order_etag(standing), drafts=standings(session(), drafts))
     if query["dry_run"]:
         forget()
     return answer

@@ -104,7 +104,7 @@ def patch_thread(body: dict[str, Any], id: object, thread: object) -> Response:
 @blueprint.doc(operationId="noteThreadSeen")
 def note_thread_seen(id: object, thread: object) -> Response:
     """Say that one has seen where a thread mentions one: it leaves the inbox"""
-    note_seen(session(), _seen(id, thread), call().holder.person, now=call().now)
+    note_seen(session(), [_seen(id, thread).id], call().holder.person, now=call().now)
     return no_content()
 
 

@@ -1,23 +1,34 @@
 """Keeps the trail of who changed what through the admin API; it is only ever added to."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from api.canonical import canonical
 from api.database import core
 from api.models import AuditEvent, Change
 from api.models.base import table_of
-from api.models.sealing import written
+from api.models.numbers import insert_numbered
 from api.services.accounts.permissions import Holder
 
 _EVENT = table_of(AuditEvent)
-_NOTE = insert(_EVENT)
 _APART = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """What somebody did: to what, and what it altered."""
+
+    site: str | None = None
+    record: str | None = None
+    locale: str | None = None
+    seq: int | None = None
+    before: Any = None
+    after: Any = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,25 +40,20 @@ class Call:
     now: datetime
     request_id: str
 
-    def audit(
-        self,
-        action: str,
-        *,
-        site: str | None = None,
-        record: str | None = None,
-        locale: str | None = None,
-        seq: int | None = None,
-        before: Any = None,
-        after: Any = None,
-    ) -> None:
-        """Note what was done, in the same transaction, so that neither stands without the other."""
-        event = {
+    def audit(self, action: str, **deed: Any) -> None:
+        """Note what was done, in the same transaction, so that neither stands without the other; `Deed` says what can be told."""
+        self.audit_all(action, [Deed(**deed)])
+
+    def audit_all(self, action: str, deeds: Iterable[Deed]) -> None:
+        """Note that the same was done to many things at once."""
+        insert_numbered(self.session, _EVENT, [self._event(action, each) for each in deeds])
+
+    def _event(self, action: str, deed: Deed) -> dict[str, Any]:
+        return {
             "at": self.now, "actor": self.holder.name, "key_id": self.holder.key, "person_id": self.holder.person,
-            "action": action, "site": site, "record_id": record, "locale": locale, "seq": seq,
-            "before": _text(before), "after": _text(after), "request_id": self.request_id,
+            "action": action, "site": deed.site, "record_id": deed.record, "locale": deed.locale, "seq": deed.seq,
+            "before": _text(deed.before), "after": _text(deed.after), "request_id": self.request_id,
         }  # fmt: skip
-        (id,) = core(self.session, _NOTE, event).inserted_primary_key  # type: ignore[misc]
-        written(self.session, _EVENT, [{"id": id, **event}])
 
 
 def people_behind(session: Session, changes: Sequence[Change]) -> dict[int, str]:

@@ -51,7 +51,11 @@ def _reviews(one: OneRecord) -> Iterator[dict[str, Any]]:
     """The reviews that readers have, of the texts on the sites that are seen."""
     for site, locale in sorted(one.state.reviews if one.state else ()):
         if site in one.seen.sites:
-            yield {"site": site, "locale": locale, **(review_told(one.state, site, locale, one.reviewers) or {})}
+            yield {
+                "site": site,
+                "locale": locale,
+                **(review_told(one.state, site, locale, lambda: one.reviewers) or {}),
+            }
 
 
 def _attestations(one: OneRecord) -> Iterator[dict[str, Any]]:

@@ -1,34 +1,32 @@
 """Reads at once what a transaction will look up text by text: for whoever brings in thousands of them."""
 
-from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Select, bindparam, insert, inspect, or_, select, update
+from sqlalchemy import Select, bindparam, func, or_, select, tuple_
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
-from sqlalchemy.orm.attributes import set_committed_value
+from sqlalchemy.orm import Session, make_transient_to_detached
 
-from api.database import core, portions
+from api.database import portions
 from api.errors import StaleVersion
 from api.models import Record, Translation, Version
 from api.models.base import table_of
 from api.models.content import counted_on
-from api.models.sealing import row_of, written
+from api.models.numbers import insert_numbered
+from api.models.texts import STANDING
 from api.services.ledger.lookup import live_records
 from api.services.ledger.memory import known, note
 
 _TRANSLATION = table_of(Translation)
-_MOVES = tuple(
-    each.key
-    for each in _TRANSLATION.columns
-    if each.key == "latest_version" or each.key.startswith(("draft_", "stage"))
-)
-"""The columns that tell how a text stands."""
-_WRITE = (
-    update(_TRANSLATION)
-    .where(_TRANSLATION.c.id.in_(bindparam("texts", expanding=True)))
-    .values({name: bindparam(name) for name in _MOVES})
+_AT_PLACES = (
+    select(Translation, Record, Version)
+    .join(Record, Record.id == Translation.record_id)
+    .outerjoin(
+        Version,
+        (Version.translation_id == Translation.id)
+        & (Version.number == func.coalesce(Translation.draft_version, Translation.latest_version)),
+    )
+    .where(tuple_(Translation.record_id, Translation.site, Translation.locale).in_(bindparam("places", expanding=True)))
 )
 
 TextPlace = tuple[str, str, str]
@@ -69,46 +67,47 @@ def know_texts(session: Session, places: Iterable[TextPlace]) -> list[TextPlace]
     return sorted(wanted - begun)
 
 
+def know_places(session: Session, places: Iterable[TextPlace]) -> None:
+    """Know just these texts, with their records and the versions being worked on; those that are known are not read again."""
+    what = known(session)
+    unknown = {each for each in places if each not in what.translations and each not in what.not_begun}
+    for portion in portions(sorted(unknown)):
+        for text, record, version in session.execute(_AT_PLACES, {"places": portion}):
+            note(what.translations, (text.record_id, text.site, text.locale), text)
+            note(what.records, record.id, record)
+            if version is not None:
+                note(what.versions, (version.translation_id, version.number), version)
+    what.not_begun |= unknown - what.translations.keys()
+
+
 def _versions_of(ids: list[str]) -> Select[Version]:
     is_newest = or_(Version.number == Translation.latest_version, Version.number == Translation.draft_version)
     of_text = select(Version).join(Translation, Translation.id == Version.translation_id)
     return of_text.where(Translation.record_id.in_(ids), is_newest)
 
 
-def begin_texts(session: Session, places: Iterable[TextPlace]) -> list[Translation]:
+def begin_texts(session: Session, places: Iterable[TextPlace]) -> None:
     """Begin texts that nobody has begun; StaleVersion where somebody else begins one at the same moment."""
     begun = list[Translation]()
     try:
         for portion in portions(places):
-            begun += session.scalars(insert(Translation).returning(Translation), [_row(*place) for place in portion])
+            rows = [_row(*place) for place in portion]
+            numbers = insert_numbered(session, _TRANSLATION, rows)
+            begun += (_begun(id, row) for id, row in zip(numbers, rows, strict=True))
     except IntegrityError as error:
         raise StaleVersion(
             "Somebody has begun one of these texts at the same moment; bring the file in again."
         ) from error
-    written(session, _TRANSLATION, map(row_of, begun))
+    session.add_all(begun)
     for text in begun:
         note(known(session).translations, (text.record_id, text.site, text.locale), text)
-    return begun
 
 
-def write_texts(session: Session, begun: Iterable[Translation]) -> None:
-    """Write what has become of texts that were begun here, all that stand alike at once; nobody else knows of them yet."""
-    alike = defaultdict[tuple[Any, ...], list[Translation]](list)
-    for each in begun:
-        if inspect(each).modified:
-            alike[tuple(getattr(each, name) for name in _MOVES)].append(each)
-    for standing, texts in alike.items():
-        moves = dict(zip(_MOVES, standing, strict=True))
-        for portion in portions(texts):
-            core(session, _WRITE, {"texts": [each.id for each in portion], **moves})
-        for each in texts:
-            _is_written(each, moves)
-        written(session, _TRANSLATION, map(row_of, texts))
-
-
-def _is_written(text: Translation, moves: dict[str, Any]) -> None:
-    for name in moves.keys() - inspect(text).unmodified:
-        set_committed_value(text, name, moves[name])
+def _begun(id: int, row: dict[str, Any]) -> Translation:
+    """A text as it is read once its row is there."""
+    text = Translation(**{**dict.fromkeys(STANDING), **row, "id": id})
+    make_transient_to_detached(text)
+    return text
 
 
 def _row(record: str, site: str, locale: str) -> dict[str, Any]:

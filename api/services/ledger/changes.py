@@ -1,16 +1,17 @@
 """Writes the ledger: one change at a time, which opens and closes facts and seals itself with a hash."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import and_, bindparam, delete, insert, select, update
+from sqlalchemy import and_, bindparam, delete, insert, select, tuple_, update
 from sqlalchemy.orm import Session
 
 from api.canonical import canonical, fingerprint, parse, rfc3339, sha256
-from api.database import core, portions
+from api.database import core, portions, unanswered
 from api.models import Change, Fact, Ledger, Reference
 from api.models.base import table_of
+from api.models.numbers import insert_numbered
 from api.models.sealing import row_of, written
 from api.reading.facts import KINDS
 from api.reading.facts.text import TextValue
@@ -25,25 +26,29 @@ Subject = tuple[str, ...]
 _LEDGER, _CHANGE, _FACT = table_of(Ledger), table_of(Change), table_of(Fact)
 _SUBJECT = (_FACT.c.kind, _FACT.c.site, _FACT.c.record_id, _FACT.c.locale)
 _NEXT = update(_LEDGER).values(seq=_LEDGER.c.seq + 1).returning(_LEDGER.c.seq, _LEDGER.c.hash, _LEDGER.c.at)
-_BEGIN = insert(_CHANGE)
+_BEGIN = unanswered(insert(_CHANGE))
 _HOLDS = and_(
     _FACT.c.kind == bindparam("subject_kind"), _FACT.c.site == bindparam("subject_site"),
     _FACT.c.record_id == bindparam("subject_record"), _FACT.c.locale == bindparam("subject_locale"), _FACT.c.to_seq.is_(None),
 )  # fmt: skip
 _STANDING = select(_FACT.c.value).where(_HOLDS)
-_CLOSE = update(_FACT).where(_HOLDS).values(to_seq=bindparam("seq")).returning(_FACT.c.sha256)
-# Each with its subject, because databases answer many rows faster in whatever order they like.
-_OPEN = insert(_FACT).returning(_FACT.c.id, *_SUBJECT)
+# Each with its subject, because databases answer many rows in whatever order they like.
+_CLOSE: Any = (
+    update(_FACT)
+    .where(tuple_(*_SUBJECT).in_(bindparam("subjects", expanding=True)), _FACT.c.to_seq.is_(None))
+    .values(to_seq=bindparam("seq"))
+    .returning(*_SUBJECT, _FACT.c.sha256)
+)
 _ALL_STANDING: Any = select(*_SUBJECT, _FACT.c.value).where(
     _FACT.c.record_id.in_(bindparam("ids", expanding=True)), _FACT.c.to_seq.is_(None)
 )
-_REFER = insert(table_of(Reference))
-_SEAL = (
+_REFER = unanswered(insert(table_of(Reference)))
+_SEAL = unanswered(
     update(_CHANGE)
     .where(_CHANGE.c.seq == bindparam("change"))
     .values(hash=bindparam("hash"), reason=bindparam("reason"))
 )
-_MOVE = update(_LEDGER).values(hash=bindparam("hash"), at=bindparam("at"))
+_MOVE = unanswered(update(_LEDGER).values(hash=bindparam("hash"), at=bindparam("at")))
 
 
 class Stated(NamedTuple):
@@ -111,29 +116,28 @@ class OpenChange:
 
     def state(self, *subject: str, value: Any) -> None:
         """Make a value hold of a subject from this change on; the same value again is no fact."""
-        text = canonical(value)
-        before = self._value(subject)
-        if before == text:
-            return
-        # The closed interval must be written before the open one, and the references need the fact's number.
-        record = known(self.session).states.get(subject[2])
-        if before is not None:
-            self._close(subject)
-        self._open([(subject, text, value)])
-        self._note(subject, text, value, before, record)
+        self.state_all({subject: value})
 
     def state_all(self, values: Mapping[Subject, Any]) -> None:
-        """Make many values hold; where nothing holds of them yet, in as few statements as may be."""
-        new = [(subject, canonical(value), value) for subject, value in values.items() if self._value(subject) is None]
-        for subject in [each for each in values if self._value(each) is not None]:
-            self.state(*subject, value=values[subject])
-        for portion in portions(new):
-            self._open(portion)
+        """Make many values hold, in as few statements as may be."""
+        self.look_up(values)
+        said = ((subject, canonical(value), value) for subject, value in values.items())
+        new = [each for each in said if self._value(each[0]) != each[1]]
+        before = {subject: self._value(subject) for subject, _, _ in new}
+        records = {id: known(self.session).states.get(id) for _, _, id, _ in before}
+        # What ends must be written before what begins.
+        for ended in portions(subject for subject in before if before[subject] is not None):
+            self._close(ended)
+        for opened in portions(new):
+            self._open(opened)
         for subject, text, value in new:
-            self._note(subject, text, value, None, known(self.session).states.get(subject[2]))
+            self._note(subject, text, value, before[subject], records[subject[2]])
+            records[subject[2]] = known(self.session).states.get(subject[2])
 
-    def expect(self, subjects: Iterable[Subject]) -> None:
-        """Look up what holds of many subjects about records at once."""
+    def look_up(self, subjects: Collection[Subject]) -> None:
+        """Know what holds of many subjects about records; one is looked up by itself, without all that holds of its record."""
+        if len(subjects) == 1:
+            return
         unknown = {each for each in subjects if each not in self._values and _known_text(self.session, *each) is None}
         for portion in portions(sorted({id for _, _, id, _ in unknown})):
             for *subject, value in core(self.session, _ALL_STANDING, {"ids": portion}):
@@ -155,8 +159,8 @@ class OpenChange:
 
     def _open(self, values: Sequence[tuple[Subject, str, Any]]) -> None:
         rows = [self._row(*each) for each in values]
-        numbers = {tuple(subject): number for number, *subject in core(self.session, _OPEN, rows)}
-        self._refer((numbers[subject], subject, value) for subject, _, value in values)
+        numbers = insert_numbered(self.session, _FACT, rows)
+        self._refer((number, subject, value) for number, (subject, _, value) in zip(numbers, values, strict=True))
         self._opened += [Stated(*(row[name] for name in Stated._fields)) for row in rows]
 
     def _row(self, subject: Subject, text: str, value: Any) -> dict[str, Any]:
@@ -175,15 +179,20 @@ class OpenChange:
 
     def end(self, *subject: str) -> bool:
         """Let what holds of a subject end with this change; False where nothing did."""
-        if self._value(subject) is None:
-            return False
-        self._close(subject)
-        return True
+        return bool(self.end_all([subject]))
 
-    def _close(self, subject: Subject) -> None:
-        digest = core(self.session, _CLOSE, {**_named(subject), "seq": self.seq}).scalar_one()
-        self._closed.append(Stated._make((*subject, digest)))
-        self._alter(subject, None)
+    def end_all(self, subjects: Collection[Subject]) -> set[Subject]:
+        """Let what holds of many subjects end, in as few statements as may be; the answer is those of which something did."""
+        self.look_up(subjects)
+        ended = dict.fromkeys(each for each in subjects if self._value(each) is not None)
+        for portion in portions(ended):
+            self._close(portion)
+        return set(ended)
+
+    def _close(self, subjects: Sequence[Subject]) -> None:
+        self._closed += map(Stated._make, core(self.session, _CLOSE, {"subjects": subjects, "seq": self.seq}))
+        for subject in subjects:
+            self._alter(subject, None)
 
     def _alter(self, subject: Subject, value: str | None) -> None:
         _, site, record_id, _ = subject

@@ -207,14 +207,6 @@ def last_live_version_number(session: Session, translation: Translation) -> int 
     return None if value is None else TextValue.from_json(parse(value)).version
 
 
-def text_facts(session: Session, translation: Translation) -> list[TextValue]:
-    """What readers have had of a translation, one value for each time that it went live, the newest first."""
-    return [
-        TextValue.from_json(parse(value))
-        for value in session.scalars(_text_values(translation).order_by(Fact.from_seq.desc()))
-    ]
-
-
 def working_version_number(session: Session, translation: Translation) -> int | None:
     """The number of the version being worked on: the draft, or else what is live or was live last."""
     return translation.draft_version or last_live_version_number(session, translation)

@@ -15,7 +15,7 @@ from api.services.accounts.staff import staff, those_who_may
 from api.services.ledger.lookup import find_lineage
 from api.services.publishing.pins import Pinned, find_pinned
 from api.services.talk.notices import News, tell
-from api.services.talk.threads import About, note_step
+from api.services.talk.threads import About, say_at_step
 
 _NEXT = {"submit": ("to_approve", Permission.REVIEW), "approve": ("to_publish", Permission.PUBLISH)}
 """What waits after a step, and for whom."""
@@ -26,8 +26,9 @@ STEPS = frozenset({*_NEXT, *_BACK})
 
 def note_steps(call: Call, verb: str, pins: Sequence[Pinned], words: str) -> None:
     """Keep the words in the thread of each text, and note who is to hear of the step."""
-    for pin in pins if words.strip() else ():
-        note_step(call, About(pin.record, pin.site, pin.locale), verb, pin.version, words.strip())
+    if words.strip():
+        texts = {About(each.record, each.site, each.locale): each.version for each in pins}
+        say_at_step(call, verb, texts, words.strip())
     if verb in _NEXT:
         _tell_next(call, *_NEXT[verb], pins)
     if verb in _BACK:

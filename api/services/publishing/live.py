@@ -1,6 +1,6 @@
 """Makes versions of texts live and takes them down, as facts of a change."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -36,7 +36,7 @@ def make_live(change: OpenChange, items: Sequence[Pinned]) -> None:
     let_stay(change.session, items)
     found = [find_pinned(change.session, item) for item in items]
     subjects = [_subject(each) for each in found]
-    change.expect(subjects)
+    change.look_up(subjects)
     new = [each for each, subject in zip(found, subjects, strict=True) if change.standing(*subject) is None]
     first = _first_published(change.session, new)
     change.state_all({subject: _value(change, each, first) for each, subject in zip(found, subjects, strict=True)})
@@ -77,8 +77,7 @@ def _first_published(session: Session, texts: Sequence[Found]) -> dict[tuple[str
     return first
 
 
-def take_down(change: OpenChange, item: Pinned) -> None:
-    """Let what readers have of a text end, and its review with it."""
-    locale = find_translation(change.session, item.record, item.site, item.locale).locale
-    change.end("text", item.site, item.record, locale)
-    change.end("review", item.site, item.record, locale)
+def take_down(change: OpenChange, items: Iterable[Pinned]) -> None:
+    """Let what readers have of texts end, and their reviews with them."""
+    texts = [find_translation(change.session, *item.place) for item in items]
+    change.end_all([(kind, each.site, each.record_id, each.locale) for each in texts for kind in ("text", "review")])

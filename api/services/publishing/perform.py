@@ -6,9 +6,16 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from api.services.accounts.audit import Call
+from api.services.accounts.audit import Call, Deed
+from api.services.ledger.lookup import (
+    find_translation,
+    live_records,
+    live_version_number,
+    working_version_number,
+)
+from api.services.ledger.memory import known
 from api.services.publishing.handing_on import STEPS, note_steps
-from api.services.publishing.pins import Pinned, Place, find_pinned, let_stay
+from api.services.publishing.pins import Pinned, Place, know_items, let_stay, records_of
 from api.services.publishing.problems import as_told, problems_of
 from api.services.publishing.publication import Outcome, publication
 from api.services.publishing.rights import require_items
@@ -22,11 +29,14 @@ def perform(call: Call, verb: Verb, items: Sequence[Pinned | Place], *, dry_run:
     """
     reason = verb.reason_in(said)
     with publication(call, verb.name, reason=reason, dry_run=dry_run, quiet=verb.quiet) as made:
+        know_items(call.session, items)
         require_items(call, verb.permission, verb.needs, items)
-        let_stay(call.session, items)
         made.concern(each.record for each in items)
         if verb.is_noticed:
             made.watch(each.record for each in items)
+        else:
+            live_records(call.session, (each.record for each in items))
+        let_stay(call.session, items)
         words = {name: value for name, value in said.items() if name != "reason"}
         made.block(verb.use(made.change, items, by=call.holder, **words))
         problems = _ahead(call, items) if verb.leads_to_publication else None
@@ -47,20 +57,29 @@ def _ahead(call: Call, items: Sequence[Pinned | Place]) -> tuple[dict[str, Any],
 def note(call: Call, verb: str, items: Iterable[Pinned | Place], said: dict[str, Any], outcome: Outcome) -> None:
     """Leave one event of the audit trail for each item."""
     words = {name: value for name, value in said.items() if value}
+    deeds = []
     for each in items:
         locale, version = (each.locale, each.version) if isinstance(each, Pinned) else (None, None)
-        call.audit(
-            f"action.{verb}", site=each.site, record=each.record, locale=locale, seq=outcome.seq,
-            after={**words, "version": version},
-        )  # fmt: skip
+        deeds.append(Deed(each.site, each.record, locale, outcome.seq, after={**words, "version": version}))
+    call.audit_all(f"action.{verb}", deeds)
 
 
-def standing_of(session: Session, item: Pinned | Place) -> dict[str, Any]:
-    """How a text stands after a verb, for the next call about it; of a record as a whole there is only its name."""
+def standings(session: Session, items: Sequence[Pinned | Place]) -> list[dict[str, Any]]:
+    """How texts stand after a verb, for the next call about them; of a record as a whole there is only its name."""
+    pins = [each for each in items if isinstance(each, Pinned)]
+    # Where something was tried and undone, nothing of them is known any more.
+    if any(each.place not in known(session).translations for each in pins):
+        know_items(session, pins)
+        live_records(session, records_of(pins))
+    return [_standing(session, each) for each in items]
+
+
+def _standing(session: Session, item: Pinned | Place) -> dict[str, Any]:
     if isinstance(item, Place):
         return item._asdict()
-    found = find_pinned(session, item)
+    text = find_translation(session, *item.place)
     return {
-        "site": item.site, "record": item.record, "locale": item.locale, "version": found.version.number,
-        "live_version": found.live, "draft_version": found.translation.draft_version, "stage": found.translation.stage,
+        "site": item.site, "record": item.record, "locale": item.locale,
+        "version": item.version or working_version_number(session, text) or text.latest_version,
+        "live_version": live_version_number(session, text), "draft_version": text.draft_version, "stage": text.stage,
     }  # fmt: skip

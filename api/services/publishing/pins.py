@@ -1,6 +1,6 @@
 """Names a version of a text exactly, for the verbs that act on it, and says when another has taken its place."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import NamedTuple
 
@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from api.errors import Blocked, Conflict
 from api.models import Record, Translation, Version
+from api.services.ledger.ahead import find_records, know_places
 from api.services.ledger.lookup import (
     find_record,
     find_translation,
@@ -83,6 +84,12 @@ class Found:
         """Something that stands in the way of just this text."""
         pin = self.pin
         return Blocker(rule, detail, pin.record, pin.site, pin.locale, live=self.live, latest=self.latest)
+
+
+def know_items(session: Session, items: Collection[Pinned | Place]) -> None:
+    """Read at once what will be looked up item by item."""
+    find_records(session, (each.record for each in items))
+    know_places(session, (each.place for each in items if isinstance(each, Pinned)))
 
 
 def records_of(items: Iterable[Pinned]) -> set[str]:

@@ -11,7 +11,7 @@ from api.services.publishing.blockers import brought_by
 from api.services.publishing.foreseen import ON_RECORDS, Ahead, places_in, said_in
 from api.services.publishing.live import resting_on, take_down
 from api.services.publishing.order import current_order, reorder
-from api.services.publishing.pins import Blocker, Pinned, Plan, find_pinned, not_replacing
+from api.services.publishing.pins import Blocker, Pinned, Plan, find_pinned, know_items, not_replacing
 from api.services.publishing.verbs import VERBS
 from api.services.publishing.verbs.publish import publish_pinned
 
@@ -49,6 +49,7 @@ def watched_by(session: Session, ahead: Ahead) -> set[str]:
 
 def carry_out(change: OpenChange, plan: Plan) -> list[Blocker]:
     """Do what was planned, in place of what was live then."""
+    know_items(change.session, list(plan))
     superseded = list(not_replacing(change.session, plan))
     removals = [pin for pin in plan if pin.version is None]
     done = exchange(change, removals, [pin for pin in plan if pin.version is not None])
@@ -57,8 +58,7 @@ def carry_out(change: OpenChange, plan: Plan) -> list[Blocker]:
 
 def exchange(change: OpenChange, removals: Sequence[Pinned], published: Sequence[Pinned]) -> list[Blocker]:
     """Take some texts down and publish others in the same change, and say what that breaks."""
-    for pin in removals:
-        take_down(change, pin)
+    take_down(change, removals)
     # What is published in the same change may fill a gap that was torn, so the gaps are looked for last.
     others = publish_pinned(change, published)
     return list(dict.fromkeys([*others, *brought_by(change, resting_on(change.session, removals))]))

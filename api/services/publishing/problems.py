@@ -12,7 +12,7 @@ from api.reading.locales import NEUTRAL
 from api.reading.views import RecordState, View
 from api.record_types import RECORD_TYPES
 from api.rules import BLOCKER, HINT, RULES, SEVERITIES, WARNING
-from api.services.ledger.lookup import find_lineage, get_translation_or_none, get_version_or_none, live_records
+from api.services.ledger.lookup import find_lineage, get_translation_or_none, live_records
 from api.services.ledger.served_alike import all_settings
 from api.services.publishing.approval import approvals, unapproved
 from api.services.publishing.blockers import as_json, blockers_in, brought, find_blockers, unreviewed_overrides
@@ -20,7 +20,7 @@ from api.services.publishing.if_live import if_live
 from api.services.publishing.impact import UNFINISHED
 from api.services.publishing.pins import Blocker, Found, Pinned, find_pinned
 from api.services.publishing.warnings import ChangeWarning, about_texts
-from api.services.publishing.wording import unfit, worth_a_look
+from api.services.publishing.wording import live_fields, unfit, worth_a_look
 from api.services.texts.hints import hints
 from api.services.texts.remarks import Remark
 from api.services.texts.spots import Spot
@@ -137,8 +137,7 @@ def _told(session: Session, pins: Sequence[Pinned], after: Mapping[str, RecordSt
 
 def _remarks(session: Session, found: Found) -> Iterator[Remark]:
     declaration, fields = RECORD_TYPES[found.record.type], fields_of(found.record, found.version)
-    live = get_version_or_none(session, found.translation, found.live) if found.live else None
-    yield from worth_a_look(declaration, fields, fields_of(found.record, live))
+    yield from worth_a_look(declaration, fields, live_fields(session, found))
     yield from hints(declaration, fields)
 
 

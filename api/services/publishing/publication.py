@@ -55,6 +55,14 @@ class Watch:
         """How those of some records stood that were watched; what is missing was not looked at, or nothing held of it."""
         return {id: each for id in ids if (each := self._before.records.get(id)) is not None}
 
+    def pointing(self, ids: Set[str]) -> Set[str] | None:
+        """Which records may point at some, and these; None where not all of them were watched.
+
+        What came to point at one since is among those that were altered.
+        """
+        is_known = self._ids is not None and ids <= set(self._ids)
+        return self._before.records.keys() | ids if is_known else None
+
     def told(self) -> dict[str, Any]:
         """The warnings, the impact and the cache tags of what has changed since, as an outcome has them."""
         before, after = self._before, self._again()
@@ -109,7 +117,7 @@ class Publication:
 
     def end(self, call: Call, *, dry_run: bool, quiet: bool) -> None:
         """Tell what came of it, and seal the change unless something stands in its way or nobody wants it done."""
-        mark_overtaken(self.change, self._before)
+        mark_overtaken(self.change, self._before, self._watch.pointing if self._watch else lambda ids: None)
         told = self._told()
         if not dry_run:
             refuse_blockers(self._blockers)

@@ -64,6 +64,6 @@ def _follow(found: Found, version: Version) -> None:
 
 def _republish(change: OpenChange, found: Found, version: Version, *, is_empty: bool) -> None:
     if is_empty:
-        take_down(change, Pinned(*found.pin.place))
+        take_down(change, [found.pin])
     else:
         go_live(change, [Pinned(*found.pin.place, version.number)])

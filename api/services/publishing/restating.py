@@ -1,6 +1,6 @@
 """Marks records as overtaken when the clinical text of what they restate changes, until somebody has looked at them."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Set
 
 from sqlalchemy import bindparam, select
 
@@ -27,15 +27,19 @@ _POINTING = (
 States = Mapping[str, RecordState]
 
 
-def mark_overtaken(change: OpenChange, stood: Callable[[set[str]], States]) -> None:
+def mark_overtaken(
+    change: OpenChange, stood: Callable[[set[str]], States], pointing: Callable[[set[str]], Set[str] | None]
+) -> None:
     """State of every record whether what it restates has moved on since it was written, as far as this change decides it.
 
-    `stood` says how records stood before the change.
+    `stood` says how records stood before the change, and `pointing` which may point at some, where that is known.
     """
     touched = change.records_of(TextValue.kind, Withdrawal.kind)
     if not touched:
         return
-    restating = {id: each for id, each in _around(change, touched).items() if each.restates or each.overtaken}
+    restating = {
+        id: each for id, each in _around(change, touched, pointing(touched)).items() if each.restates or each.overtaken
+    }
     sources = {id for each in restating.values() for id in each.restates}
     ids = touched & (sources | restating.keys())
     before, now = stood(ids), live_records(change.session, ids)
@@ -46,8 +50,10 @@ def mark_overtaken(change: OpenChange, stood: Callable[[set[str]], States]) -> N
         _settle(change, record, moved)
 
 
-def _around(change: OpenChange, touched: set[str]) -> States:
+def _around(change: OpenChange, touched: set[str], known: Set[str] | None) -> States:
     """The touched records, and those that point at them."""
+    if known is not None:
+        return live_records(change.session, known)
     found = (core(change.session, _POINTING, {"ids": each}).scalars() for each in portions(sorted(touched)))
     return live_records(change.session, touched | {id for ids in found for id in ids})
 

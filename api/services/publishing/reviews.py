@@ -17,7 +17,7 @@ from api.reading.facts.review import DUE_SOON, Review
 from api.reading.locales import NEUTRAL
 from api.reading.views import RecordState
 from api.services.accounts.permissions import Holder
-from api.services.ledger.changes import OpenChange
+from api.services.ledger.changes import OpenChange, Subject
 from api.services.ledger.lookup import (
     find_lineage,
     find_settings,
@@ -75,6 +75,11 @@ def attested_words(session: Session, found: Found, together: Sequence[Pinned]) -
     return None if inherited is None else {**inherited, **own}
 
 
+def neutral_places(items: Iterable[Pinned]) -> set[tuple[str, str, str]]:
+    """Where the neutral fields lie that are read with some texts."""
+    return {(each.record, each.site, NEUTRAL) for each in items}
+
+
 def _neutral_version(session: Session, found: Found, together: Sequence[Pinned]) -> Version | None:
     record = found.record
     translation = get_translation_or_none(session, record.id, record.site, NEUTRAL)
@@ -91,26 +96,31 @@ def settle_reviews(change: OpenChange, ids: Iterable[str]) -> None:
     """Let reviews of another wording end, and state the newest attestation of just what is live."""
     records = live_records(change.session, ids)
     attested = _attestations(change.session, records)
+    stated, ended = dict[Subject, Any](), list[Subject]()
     for record in records.values():
-        for site, locale in record.texts:
-            told = attested.get((record.id, site, locale), ())
-            if locale != NEUTRAL and (told or (site, locale) in record.reviews):
-                _settle(change, record, site, locale, told)
-        for site, locale in record.reviews.keys() - record.texts.keys():
-            change.end("review", site, record.id, locale)
+        for site, locale in (each for each in record.texts if each[1] != NEUTRAL):
+            subject, told = (Review.kind, site, record.id, locale), attested.get((record.id, site, locale), ())
+            clinical = _clinical(change, record, site, locale) if told or (site, locale) in record.reviews else {}
+            if (newest := _of_words(told, clinical)) is not None:
+                day = change.change.at.date()
+                stated[subject] = _review_of(change.session, record, site, newest, clinical, day=day).to_json()
+            elif (standing := record.reviews.get((site, locale))) and standing.clinical != clinical:
+                ended.append(subject)
+        ended += [
+            (Review.kind, site, record.id, locale) for site, locale in record.reviews.keys() - record.texts.keys()
+        ]
+    change.state_all(stated)
+    change.end_all(ended)
 
 
-def _settle(change: OpenChange, record: RecordState, site: str, locale: str, attested: Iterable[Row[Any]]) -> None:
-    standing = record.reviews.get((site, locale))
-    clinical = dict(record.clinical_on(_lineage(change.session, site), locale) or {})
+def _clinical(change: OpenChange, record: RecordState, site: str, locale: str) -> dict[str, str]:
+    return dict(record.clinical_on(_lineage(change.session, site), locale) or {})
+
+
+def _of_words(attested: Iterable[Row[Any]], clinical: dict[str, str]) -> Row[Any] | None:
+    """The newest attestation of just these words."""
     words = canonical(clinical)
-    attestation = next((each for each in attested if each.clinical == words), None)
-    if attestation is not None:
-        day = change.change.at.date()
-        value = _review_of(change.session, record, site, attestation, clinical, day=day)
-        change.state("review", site, record.id, locale, value=value.to_json())
-    elif standing is not None and standing.clinical != clinical:
-        change.end("review", site, record.id, locale)
+    return next((each for each in attested if each.clinical == words), None)
 
 
 def _lineage(session: Session, site: str) -> list[str]:

@@ -1,6 +1,6 @@
 """Puts types and titles beside the ids of records, in whatever is told of a change or a plan."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import select
@@ -21,9 +21,16 @@ def titled(call: Call, rows: Iterable[dict[str, Any]], id: str = "record") -> li
 
     Of what belongs to a site that the caller neither reads nor inherits from, nothing is told.
     """
-    made = list(rows)
-    found = _found(call, {row[id] for row in made if row.get(id)})
-    return [{**row, **found.get(row.get(id), {})} for row in made]
+    return titled_lists(call, {"rows": rows}, id)["rows"]
+
+
+def titled_lists(
+    call: Call, lists: Mapping[str, Iterable[dict[str, Any]]], id: str = "record"
+) -> dict[str, list[dict[str, Any]]]:
+    """The same for several lists at once, by their names."""
+    made = {name: list(rows) for name, rows in lists.items()}
+    found = _found(call, {row[id] for rows in made.values() for row in rows if row.get(id)})
+    return {name: [{**row, **found.get(row.get(id), {})} for row in rows] for name, rows in made.items()}
 
 
 def _found(call: Call, ids: Collection[str]) -> dict[Any, dict[str, Any]]:

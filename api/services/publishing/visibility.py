@@ -11,18 +11,18 @@ from api.services.ledger.changes import OpenChange
 from api.services.ledger.lookup import find_lineage, find_record, live_records
 from api.services.publishing.pins import Blocker, Place
 
+_KIND = "visibility"
 
-def say_visibility(change: OpenChange, place: Place, *, hidden: bool) -> None:
-    """State what a site says of a record.
+
+def say_visibility(change: OpenChange, places: Sequence[Place], *, hidden: bool) -> None:
+    """State what sites say of records.
 
     A hide is stated even where an ancestor hides the record already, so that it outlasts the ancestor's; showing
     only needs saying where an ancestor hides.
     """
-    said = said_then(change.session, place, hidden=hidden)
-    if said is None:
-        change.end("visibility", *place, "")
-    else:
-        change.state("visibility", *place, "", value={"hidden": said})
+    said = {(_KIND, *place, ""): said_then(change.session, place, hidden=hidden) for place in places}
+    change.state_all({subject: {"hidden": each} for subject, each in said.items() if each is not None})
+    change.end_all([subject for subject, each in said.items() if each is None])
 
 
 def said_then(session: Session, place: Place, *, hidden: bool) -> bool | None:
@@ -51,5 +51,5 @@ def _said(session: Session, id: str) -> Mapping[str, bool]:
 
 def was_ever_said(session: Session, site: str, id: str) -> bool:
     """Whether the site ever hid or showed the record."""
-    said = select(Fact.id).where(Fact.kind == "visibility", Fact.site == site, Fact.record_id == id).limit(1)
+    said = select(Fact.id).where(Fact.kind == _KIND, Fact.site == site, Fact.record_id == id).limit(1)
     return session.scalar(said) is not None

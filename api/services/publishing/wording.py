@@ -7,8 +7,8 @@ from sqlalchemy.orm import Session
 
 from api.record_types import RECORD_TYPES
 from api.record_types.declaration import RecordType
-from api.services.ledger.lookup import get_version_or_none
-from api.services.publishing.pins import Blocker, Pinned, find_pinned
+from api.services.ledger.lookup import live_records
+from api.services.publishing.pins import Blocker, Found, Pinned, find_pinned
 from api.services.texts.remarks import Remark, altered, remarks
 from api.services.texts.translations import fields_of
 
@@ -21,14 +21,20 @@ def unfit(session: Session, items: Iterable[Pinned]) -> Iterator[Blocker]:
     Not what the very same words were live with: an old fault of one field keeps nobody from mending another.
     """
     for found in (find_pinned(session, item) for item in items):
-        live = get_version_or_none(session, found.translation, found.live) if found.live else None
-        declaration, before = RECORD_TYPES[found.record.type], fields_of(found.record, live)
+        declaration, before = RECORD_TYPES[found.record.type], live_fields(session, found)
         for each in remarks(declaration, altered(fields_of(found.record, found.version), before)):
             if each.blocks:
                 pin = found.pin
                 yield Blocker(
                     each.rule, each.detail, pin.record, pin.site, found.translation.locale, each.field, place=each.place
                 )
+
+
+def live_fields(session: Session, found: Found) -> Fields:
+    """What readers have of a text, which is known wherever it is known what of it is live."""
+    state = live_records(session, [found.record.id]).get(found.record.id)
+    live = state.texts.get((found.pin.site, found.translation.locale)) if state else None
+    return live.fields if live else {}
 
 
 def worth_a_look(declaration: RecordType, fields: Fields, before: Fields) -> Iterator[Remark]:

@@ -7,8 +7,9 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from api.database import portions
 from api.errors import InvalidContent
-from api.models import Comment, Mention, Thread
+from api.models import Comment, Mention
 from api.services.accounts.permissions import Permission
 from api.services.accounts.staff import staff, those_who_may
 
@@ -51,12 +52,16 @@ def _mention(comment: Comment, person: str) -> Mention:
     return Mention(comment_id=comment.id, thread_id=comment.thread_id, person_id=person, seen_at=seen_at)
 
 
-def note_seen(session: Session, thread: Thread, person: str | None, *, now: datetime) -> bool:
-    """Note that somebody has seen where a thread mentions them; False where nothing was new to them."""
-    unseen = select(Mention).where(
-        Mention.thread_id == thread.id, Mention.person_id == person, Mention.seen_at.is_(None)
-    )
-    found = session.scalars(unseen).all() if person is not None else ()
+def note_seen(session: Session, threads: Iterable[str], person: str | None, *, now: datetime) -> bool:
+    """Note that somebody has seen where threads mention them; False where nothing was new to them."""
+    found = [each for portion in portions(threads) for each in _unseen(session, portion, person)]
     for each in found:
         each.seen_at = now
     return bool(found)
+
+
+def _unseen(session: Session, threads: list[str], person: str | None) -> Iterable[Mention]:
+    if person is None:
+        return ()
+    mentions = select(Mention).where(Mention.person_id == person, Mention.seen_at.is_(None))
+    return session.scalars(mentions.where(Mention.thread_id.in_(threads)))

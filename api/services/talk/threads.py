@@ -1,6 +1,6 @@
 """Opens threads about texts and fields, and lets people speak, assign and resolve in them; nothing said is lost at a step."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from api.database import portions
 from api.errors import Conflict, InvalidContent, NotAllowed, NotFound
 from api.ids import new_id
 from api.models import Comment, Record, Thread
@@ -91,7 +92,6 @@ def _begun(call: Call, about: About, *, is_of_steps: bool) -> Thread:
         is_of_steps=is_of_steps, created_at=call.now, updated_at=call.now,
     )  # fmt: skip
     call.session.add(thread)
-    call.session.flush()
     return thread
 
 
@@ -112,22 +112,27 @@ def _taking_part(session: Session, thread: Thread) -> set[str]:
     return {each for each in (*spoke, thread.assignee_id) if each is not None}
 
 
-def _add(call: Call, thread: Thread, words: str, *, act: str | None = None, version: int | None = None) -> Comment:
+def _add(call: Call, thread: Thread, words: str, *, act: str | None = None) -> Comment:
     """Add to a thread what was said or done, and tell whom it mentions."""
     if act is None:
         require_colleagues(
             call.session, mentioned_in(words), find_lineage(call.session, thread.site), pointer="#/words"
         )
+    comment = _put_down(call, thread, words, act=act)
+    call.session.flush()
+    note_seen(call.session, [thread.id], call.holder.person, now=call.now)
+    if act is None:
+        _tell(call, thread, "mentioned", note_mentions(call.session, comment))
+    return comment
+
+
+def _put_down(call: Call, thread: Thread, words: str, *, act: str | None, version: int | None = None) -> Comment:
     comment = Comment(
         id=new_id(), thread_id=thread.id, author=call.holder.account, created_by=call.holder.name, created_at=call.now,
         act=act, version=version, words=words,
     )  # fmt: skip
     call.session.add(comment)
     thread.updated_at = call.now
-    call.session.flush()
-    note_seen(call.session, thread, call.holder.person, now=call.now)
-    if act is None:
-        _tell(call, thread, "mentioned", note_mentions(call.session, comment))
     return comment
 
 
@@ -197,14 +202,23 @@ def _require_colleague(call: Call, site: str, assignee: str | None) -> None:
     require_colleagues(call.session, people, find_lineage(call.session, site), pointer="#/assignee")
 
 
-def note_step(call: Call, about: About, act: str, version: int | None, words: str) -> None:
-    """Keep what was said when a text was handed on, sent back or approved: the text's own word is gone with the next step."""
-    of_text = select(Thread).where(
-        Thread.record_id == about.record, Thread.site == about.site, Thread.locale == about.locale, Thread.is_of_steps
-    )
-    thread = call.session.scalars(of_text.order_by(Thread.id)).first() or _begun(call, about, is_of_steps=True)
-    thread.resolved_at = None
-    _add(call, thread, words, act=act, version=version)
+def say_at_step(call: Call, act: str, texts: Mapping[About, int | None], words: str) -> None:
+    """Keep what was said when versions of texts were handed on, sent back or approved: their own word is gone with the next step."""
+    threads = _of_steps(call, texts)
+    for about, version in texts.items():
+        threads[about].resolved_at = None
+        _put_down(call, threads[about], words, act=act, version=version)
+    call.session.flush()
+    note_seen(call.session, [each.id for each in threads.values()], call.holder.person, now=call.now)
+
+
+def _of_steps(call: Call, texts: Collection[About]) -> dict[About, Thread]:
+    """The threads of what is said at the steps of texts, begun where nothing was."""
+    found = dict[About, Thread]()
+    for portion in portions(sorted({each.record for each in texts})):
+        of_steps = select(Thread).where(Thread.record_id.in_(portion), Thread.is_of_steps).order_by(Thread.id.desc())
+        found |= {About(each.record_id, each.site, each.locale): each for each in call.session.scalars(of_steps)}
+    return {about: found.get(about) or _begun(call, about, is_of_steps=True) for about in texts}
 
 
 def last_words(session: Session, records: Sequence[str]) -> dict[tuple[str, str, str | None], Comment]:

@@ -6,17 +6,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import event, insert
+from sqlalchemy import event
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from api.canonical import canonical, parse, sha256
-from api.database import WritingSession, core, portions
+from api.database import WritingSession, portions
 from api.errors import Conflict, InvalidContent, StaleVersion
 from api.ids import new_id
 from api.models import Record, Translation, Version
 from api.models.base import table_of
-from api.models.sealing import written
+from api.models.numbers import insert_numbered
 from api.reading.locales import NEUTRAL, is_original
 from api.record_types import RECORD_TYPES
 from api.record_types.declaration import RecordType
@@ -32,9 +32,6 @@ from api.services.texts.rules import check_fields, checked_locale, errors_below
 from api.services.texts.served import require_served
 
 _VERSION = table_of(Version)
-_STORE = insert(_VERSION)
-# Each with its place, because databases answer many rows faster in whatever order they like.
-_STORE_ALL = _STORE.returning(_VERSION.c.translation_id, _VERSION.c.number, _VERSION.c.id)
 # Whoever saves or publishes comes by this module, so no process writes texts without the rows that lists are read from.
 event.listen(WritingSession, "before_commit", keep_at_the_end, insert=True)
 METHODS = ("original", "human", "machine", "post_edited")
@@ -206,12 +203,8 @@ def add_version(session: Session, translation: Translation, version: Version) ->
 
 
 def _stored(session: Session, version: Version) -> Version:
-    # Past the mapped object, so that the text's own row is written once, with all that becomes of it in this transaction.
-    row = _row(version)
-    with _alone():
-        (version.id,) = core(session, _STORE, row).inserted_primary_key  # type: ignore[misc]
-    written(session, _VERSION, [{"id": version.id, **row}])
-    note(known(session).versions, (version.translation_id, version.number), version)
+    keep(session, version)
+    store_all(session)
     return version
 
 
@@ -223,12 +216,13 @@ def keep(session: Session, version: Version) -> Version:
 
 def store_all(session: Session) -> None:
     """Store the versions that were kept, in their order, in as few statements as may be."""
+    # Past the mapped objects, so that the text's own row is written once, with all that becomes of it in this transaction.
     what = known(session)
     with _alone():
-        for portion in portions(map(_row, what.unstored.values())):
-            ids = {(text, number): id for text, number, id in core(session, _STORE_ALL, portion)}
-            rows = ({"id": ids[row["translation_id"], row["number"]], **row} for row in portion)
-            written(session, _VERSION, rows)
+        for portion in portions(what.unstored.values()):
+            numbers = insert_numbered(session, _VERSION, [_row(each) for each in portion])
+            for version, number in zip(portion, numbers, strict=True):
+                version.id = number
     for place, version in what.unstored.items():
         note(what.versions, place, version)
     what.unstored.clear()

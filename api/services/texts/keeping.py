@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.util import identity_key
 
 from api.canonical import canonical, parse
-from api.database import core, portions
+from api.database import core, portions, unanswered
 from api.models import Attestation, DeskRecord, DeskText, DeskWords, DeskWork, Record, Translation
 from api.models.base import table_of
 from api.models.sealing import rows_written
@@ -32,15 +32,14 @@ _FOREIGN: Any = (
     .where(_TEXT.c.site.in_(_IDS), _TEXT.c.site != _RECORD.c.site)
 )  # fmt: skip
 _OWN: Any = select(_RECORD.c.id).where(_RECORD.c.site.in_(_IDS))
-_NEW_RECORDS, _NEW_TEXTS, _NEW_WORK, _NEW_WORDS = (insert(each) for each in (RECORDS, TEXTS, WORK, WORDS))
-_NO_WORK: Any = delete(WORK).where(WORK.c.text_id.in_(_IDS))
+_NEW_RECORDS, _NEW_TEXTS, _NEW_WORK, _NEW_WORDS = (unanswered(insert(each)) for each in (RECORDS, TEXTS, WORK, WORDS))
+_NO_WORK: Any = unanswered(delete(WORK).where(WORK.c.text_id.in_(_IDS)))
 
 
 def _altering(table: Table, key: str) -> Any:
     others = [each.name for each in table.columns if not each.primary_key]
-    return (
-        update(table).where(table.columns[key] == bindparam("_key")).values({name: bindparam(name) for name in others})
-    )
+    values: dict[str, Any] = {name: bindparam(name) for name in others}
+    return unanswered(update(table).where(table.columns[key] == bindparam("_key")).values(values))
 
 
 _ALTER_RECORDS, _ALTER_TEXTS, _ALTER_WORDS = (

@@ -1,6 +1,6 @@
 """Tells editors how a text and a record stand: what is being worked on, what is live, what is inherited or outdated."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import select
@@ -84,7 +84,7 @@ def describe_text(session: Session, record: Record, site: str, locale: str) -> d
         "inherited": {name: {"value": each.value, "site": each.site} for name, each in inherited.items()},
         "locked": [] if site == record.site else [each.name for each in declared if not each.overridable],
         "outdated": outdated_fields(session, record, state, version, site, locale),
-        "review": review_told(state, site, locale, reviewers_of(session, record.id)),
+        "review": review_told(state, site, locale, lambda: reviewers_of(session, record.id)),
         "upstream_changed": moved_upstream(version, inherited) if version else [],
         **_made(session, record, version, site, locale),
     }
@@ -245,13 +245,15 @@ def text_row(
     }
 
 
-def review_told(state: RecordState | None, site: str, locale: str, reviewers: Reviewers) -> dict[str, Any] | None:
-    """The review of a text, as readers have it."""
+def review_told(
+    state: RecordState | None, site: str, locale: str, reviewers: Callable[[], Reviewers]
+) -> dict[str, Any] | None:
+    """The review of a text, as readers have it; who attested texts is asked for where there is one."""
     found = state.reviews.get((site, locale)) if state else None
     if found is None:
         return None
     names = ("status", "last_reviewed_on", "next_due_on", "imported")
-    reviewer = reviewer_told(reviewers, site, locale, found.reviewer)
+    reviewer = reviewer_told(reviewers(), site, locale, found.reviewer)
     return {**{name: getattr(found, name) for name in names}, "reviewer": reviewer}
 
 

@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from api.errors import ContentError, RecordNotFound
-from api.models import Site, Translation
+from api.models import Site
 from api.reading.facts import KINDS
 from api.reading.facts.forms import ReadAt
 from api.reading.facts.text import TextValue
@@ -14,7 +14,7 @@ from api.reading.facts.value import About
 from api.reading.locales import is_original
 from api.services.accounts.audit import Call
 from api.services.accounts.permissions import Permission
-from api.services.ledger.ahead import TextPlace, begin_texts, know_texts, make_records, write_texts
+from api.services.ledger.ahead import TextPlace, begin_texts, know_texts, make_records
 from api.services.ledger.changes import OpenChange, hold_ledger
 from api.services.ledger.lookup import (
     find_lineage,
@@ -75,8 +75,6 @@ class _Import:
         self.site, self.file, self.author = site, file, Author(call.holder.name, id=call.holder.account)
         self.report = Report(site)
         self.targets: list[Target] = []
-        self.begun: list[Translation] = []
-        """The texts that the file has and this database had not."""
         self.touched: set[str] = set()
         """The records that readers get otherwise than before."""
 
@@ -94,14 +92,14 @@ class _Import:
         make_records(
             self.session, (each.record for each in self.targets if each.is_new and each.record.site == self.site)
         )
-        self.begun = begin_texts(self.session, know_texts(self.session, self._places()))
+        begin_texts(self.session, know_texts(self.session, self._places()))
         names = Names(self.session, self.site, self.targets)
         with self.session.no_autoflush:
             for done, target in enumerate(self.targets, start=1):
                 self._take_texts(target, names)
                 on_progress("records", done, len(self.targets))
         store_all(self.session)
-        write_texts(self.session, self.begun)
+        self.session.flush()
         if not self.file.problems:
             self._publish(held)
             self._sum_up()
@@ -221,7 +219,6 @@ class _Import:
         anew = [pin for pin in pins if (pin.record, pin.locale) not in aligned]
         asked, unmended = approvals(self.session, anew), list(unfit(self.session, anew))
         make_live(change, pins)
-        write_texts(self.session, self.begun)
         settle_reviews(change, records_of(pins))
         yield from (*unapproved(asked, live_records(self.session, records_of(pins))), *unmended)
         new = {pin.record for pin in pins}

@@ -6,21 +6,24 @@ from sqlalchemy.orm import Session
 
 from api.canonical import fingerprint
 from api.services.accounts.permissions import Holder, Permission
+from api.services.ledger.ahead import know_places
 from api.services.ledger.changes import OpenChange
 from api.services.ledger.lookup import find_settings
 from api.services.publishing.approval import move_to
 from api.services.publishing.pins import Blocker, Found, Pinned, find_distinct, not_draft
-from api.services.publishing.reviews import covered_clinical, written_by
+from api.services.publishing.reviews import covered_clinical, neutral_places, written_by
 from api.services.publishing.said import CommentInput
 from api.services.publishing.verb import Needs, Verb
 
 
 def perform(change: OpenChange, items: Sequence[Pinned], *, by: Holder, comment: str = "") -> Iterable[Blocker]:
     """Say that drafts may be published as they are"""
-    for found in find_distinct(change.session, items):
+    know_places(change.session, neutral_places(items))
+    texts = find_distinct(change.session, items)
+    covered = [fingerprint(covered_clinical(change.session, each, items)) for each in texts]
+    for found, clinical in zip(texts, covered, strict=True):
         move_to("approved", change, found, by=by, comment=comment)
-        covered = fingerprint(covered_clinical(change.session, found, items))
-        found.translation.stage_clinical = found.version.approved_clinical = covered
+        found.translation.stage_clinical = found.version.approved_clinical = clinical
     return ()
 
 

@@ -14,8 +14,7 @@ from api.services.publishing.visibility import already, say_visibility
 
 def perform(change: OpenChange, items: Sequence[Place], *, by: Holder) -> list[Blocker]:
     """Leave records out on sites, and on those that inherit from them"""
-    for each in items:
-        say_visibility(change, each, hidden=True)
+    say_visibility(change, items, hidden=True)
     return []
 
 

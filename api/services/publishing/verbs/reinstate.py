@@ -19,8 +19,7 @@ class ReinstateInput(VisibilityInput):
 
 def perform(change: OpenChange, items: Sequence[Place], *, by: Holder) -> Iterator[Blocker]:
     """Give withdrawn records back to readers, as they are now"""
-    for site, record in dict.fromkeys(items):
-        change.end("withdrawal", site, record, "")
+    change.end_all([("withdrawal", site, record, "") for site, record in dict.fromkeys(items)])
     return find_blockers(change.session, {each.record for each in items})
 
 

@@ -9,14 +9,19 @@ from sqlalchemy.orm import Session
 from api.canonical import canonical
 from api.errors import InvalidContent, NotAllowed
 from api.models import Attestation
+from api.models.base import table_of
+from api.models.numbers import insert_numbered
 from api.reading.locales import NEUTRAL
 from api.services.accounts.permissions import Holder, Permission
+from api.services.ledger.ahead import know_places
 from api.services.ledger.changes import OpenChange
 from api.services.ledger.lookup import find_settings
 from api.services.publishing.pins import Blocker, Found, Pinned, find_pinned, records_of
-from api.services.publishing.reviews import attested_words, settle_reviews, written_by
+from api.services.publishing.reviews import attested_words, neutral_places, settle_reviews, written_by
 from api.services.publishing.said import PublishingInput
 from api.services.publishing.verb import Needs, Verb
+
+_ATTESTATION = table_of(Attestation)
 
 # Somewhere it is tomorrow already.
 EASTERNMOST = timedelta(hours=14)
@@ -42,10 +47,10 @@ def perform(
     """
     day = reviewed_on or change.change.at.date()
     _check(by, day, now=change.change.at)
-    for found in (find_pinned(change.session, item) for item in items):
-        words = attested_words(change.session, found, items)
-        if found.pin.locale != NEUTRAL and words is not None:
-            _attest(change, found, words, by=by, day=day)
+    know_places(change.session, neutral_places(items))
+    texts = [find_pinned(change.session, item) for item in items if item.locale != NEUTRAL]
+    said = ((each, attested_words(change.session, each, items)) for each in texts)
+    _attest(change, [(found, words) for found, words in said if words is not None], by=by, day=day)
     settle_reviews(change, records_of(items))
     return ()
 
@@ -54,6 +59,7 @@ def _hinders(session: Session, items: Sequence[Found], by: Holder) -> Iterator[B
     """Only what has clinical words is attested, and under four eyes by another than who wrote it."""
     yield from _own(session, items, by)
     pins = [each.pin for each in items]
+    know_places(session, neutral_places(pins))
     for found in items:
         yield from _not_reviewable(found, is_said=attested_words(session, found, pins) is not None)
 
@@ -86,17 +92,20 @@ def _not_reviewable(found: Found, *, is_said: bool) -> Iterator[Blocker]:
         yield found.blocker("not-reviewable", detail)
 
 
-def _attest(change: OpenChange, found: Found, words: Mapping[str, str], *, by: Holder, day: date) -> None:
-    """Note the attestation of one text; `settle_reviews` makes it a fact for readers where the text is live."""
-    change.session.add(
-        Attestation(
-            translation_id=found.translation.id, version=found.version.number,
-            clinical=canonical(dict(words)), reviewed_on=day.isoformat(),
-            reviewer=canonical({"name": by.name, "credential": by.credential}),
-            created_at=change.change.at, created_by=change.change.actor,
-        )
-    )  # fmt: skip
-    change.session.flush()
+def _attest(
+    change: OpenChange, texts: Iterable[tuple[Found, Mapping[str, str]]], *, by: Holder, day: date
+) -> None:  # fmt: skip
+    """Note the attestations of texts; `settle_reviews` makes them facts for readers where the texts are live."""
+    reviewer = canonical({"name": by.name, "credential": by.credential})
+    rows = [
+        {
+            "translation_id": found.translation.id, "version": found.version.number,
+            "clinical": canonical(dict(words)), "reviewed_on": day.isoformat(), "reviewer": reviewer,
+            "created_at": change.change.at, "created_by": change.change.actor,
+        }
+        for found, words in texts
+    ]  # fmt: skip
+    insert_numbered(change.session, _ATTESTATION, rows)
 
 
 VERB = Verb(

@@ -14,8 +14,7 @@ from api.services.publishing.visibility import already, say_visibility
 
 def perform(change: OpenChange, items: Sequence[Place], *, by: Holder) -> list[Blocker]:
     """Show records on sites again, also where an ancestor hides them"""
-    for each in items:
-        say_visibility(change, each, hidden=False)
+    say_visibility(change, items, hidden=False)
     return []
 
 

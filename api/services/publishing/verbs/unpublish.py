@@ -25,8 +25,7 @@ def _hinders(_session: Session, items: Sequence[Found], _by: Holder) -> Iterator
 
 def take_down_pinned(change: OpenChange, items: Sequence[Pinned]) -> list[Blocker]:
     """Take down what is live of these texts, and say what that leaves incomplete."""
-    for item in items:
-        take_down(change, item)
+    take_down(change, items)
     return brought_by(change, resting_on(change.session, items))
 
 

@@ -38,9 +38,8 @@ def perform(
     Nothing stands in the way of a withdrawal; what it empties is told.
     """
     _check(change.session, items, message, severity, replacement)
-    for site, record in dict.fromkeys(items):
-        value = {"message": message, "severity": severity, "replacement": replacement, "at": change.at}
-        change.state("withdrawal", site, record, "", value=value)
+    value = {"message": message, "severity": severity, "replacement": replacement, "at": change.at}
+    change.state_all({("withdrawal", site, record, ""): value for site, record in items})
     return ()
 
 
