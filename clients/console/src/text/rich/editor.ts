@@ -105,7 +105,7 @@ export function sliceOf(markdown: string): Slice {
 
 /** What was chosen and copied, as Markdown. */
 export function markdownIn(slice: Slice): string {
-  return apart([...slice.content.children].map((each) => (each.isInline ? nodes.paragraph.create(null, each) : each)))
+  return apart(slice.content.content.map((each) => (each.isInline ? nodes.paragraph.create(null, each) : each)))
     .map((each) => block(each))
     .join('\n\n');
 }

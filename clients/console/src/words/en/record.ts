@@ -51,7 +51,6 @@ const talk = {
 const planning = {
   none: 'Nothing is planned with it.',
   release: (name: string) => `In the release “${name}”`,
-  schedules: { publish: 'Goes live', unpublish: 'Is taken off', release: 'Goes live with its release' },
   old: 'It holds an older version than the one here.',
   takesDown: 'It takes the text down.',
   add: 'Add to a release',

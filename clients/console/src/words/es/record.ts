@@ -52,7 +52,6 @@ const talk: Words['record']['talk'] = {
 const planning: Words['record']['planning'] = {
   none: 'No hay nada previsto para esta ficha.',
   release: (name) => `En el lote «${name}»`,
-  schedules: { publish: 'Se publica', unpublish: 'Se despublica', release: 'Se publica con su lote' },
   old: 'Contiene una versión más antigua que esta.',
   takesDown: 'Despublica el texto.',
   add: 'Añadir a un lote',

@@ -52,7 +52,6 @@ const talk: Words['record']['talk'] = {
 const planning: Words['record']['planning'] = {
   none: 'Rien n’est prévu pour cette fiche.',
   release: (name) => `Dans le lot « ${name} »`,
-  schedules: { publish: 'Mise en ligne', unpublish: 'Mise hors ligne', release: 'Mise en ligne avec son lot' },
   old: 'Il contient une version plus ancienne que celle-ci.',
   takesDown: 'Il met le texte hors ligne.',
   add: 'Ajouter à un lot',
