@@ -1,6 +1,6 @@
 // Texts being written: they are saved by themselves, come back after a crash, go together with what others write, and have two views.
 import { Page as RichPage } from '../src/text/rich/page';
-import { accessible, expect, test } from './harness';
+import { accessible, expect, signIn, test } from './harness';
 import { server } from './server';
 import { answer, faqs, open, PATCHES, standing, stored, type, words } from './writers';
 
@@ -34,6 +34,26 @@ test('a page that crashes brings the words back, and they can be left', async ({
   await expect(answer(next)).toHaveValue(before);
   await expect(standing(next)).toHaveText(/Saved|Everything is saved/);
   expect((await stored(faq?.id ?? '')).answer).toBe(before);
+});
+
+test('what somebody wrote is never saved as another who signs in in the same browser', async ({ signedIn, wrong }) => {
+  const faq = (await faqs())[4];
+  const page = await signedIn('author');
+  await open(page, faq?.id ?? '');
+  await page.route(PATCHES, (route) => (route.request().method() === 'PATCH' ? route.abort() : route.continue()));
+  await type(page, ' Of the author.');
+  await expect(standing(page)).toHaveText(new RegExp(words.offline));
+  const other = await page.context().newPage();
+  await signIn(other, 'publisher');
+  await page.unroute(PATCHES);
+  await page.bringToFront();
+  await expect(page.getByRole('dialog')).toContainText('Somebody else has signed in');
+  await page.waitForTimeout(3_000);
+  expect((await stored(faq?.id ?? '')).answer).not.toContain('Of the author.');
+  await signIn(other, 'author');
+  await open(other, faq?.id ?? '');
+  await expect(answer(other)).toHaveValue(/Of the author\./);
+  wrong.length = 0;
 });
 
 test('two who change the same field choose, and nothing is thrown away', async ({ signedIn }) => {

@@ -33,9 +33,10 @@ export function onFailure(watch: (failure: Failure) => void): void {
 
 /** What a call was answered with; throws a Failure where it was not done. */
 export async function sent<T>(call: Promise<Told<T>>): Promise<T> {
-  const told = await call.catch(() => undefined);
-  const failure = told ? (told.response.ok ? undefined : failureOf(told.response, told.error)) : new Failure('offline');
-  if (!failure) return told?.data as T;
+  // A call that somebody here held back says why; else no answer came.
+  const told = await call.catch((error: unknown) => (error instanceof Failure ? error : new Failure('offline')));
+  if (!(told instanceof Failure) && told.response.ok) return told.data as T;
+  const failure = told instanceof Failure ? told : failureOf(told.response, told.error);
   for (const watch of watchers) watch(failure);
   throw failure;
 }

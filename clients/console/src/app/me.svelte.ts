@@ -1,5 +1,6 @@
 // Who is signed in, what they may do where, and which site they look at.
 import { api, sent, type Schemas } from '../api/client';
+import { Failure } from '../api/failure';
 import { page } from '../api/root';
 import { address } from './address.svelte';
 import { speech } from './language.svelte';
@@ -7,21 +8,38 @@ import { speech } from './language.svelte';
 type Site = Schemas['MySite'];
 export type Verb = Schemas['MyVerbs']['verbs'][number];
 const LAST_SITE = 'console-site';
+const DOOR = '/v1/admin/session';
 
 class Me {
   answer = $state.raw<Schemas['MeAnswer']>();
+  /** Whether somebody else has signed in in this browser meanwhile: then nothing more is sent from here. */
+  isReplaced = $state(false);
+  readonly #windows = new BroadcastChannel('console-person');
+
+  constructor() {
+    this.#windows.onmessage = ({ data }) => {
+      if (this.answer && data !== this.answer.person) this.isReplaced = true;
+    };
+    api.use({
+      onRequest: ({ request }) => {
+        if (this.isReplaced && !request.url.endsWith(DOOR)) throw new Failure('session');
+        return undefined;
+      },
+    });
+  }
 
   /** Ask who it is; whoever is nobody is sent to the page for signing in, and comes back to this address. */
   async load(): Promise<void> {
-    const { session } = await sent(api.GET('/v1/admin/session'));
+    const { session } = await sent(api.GET(DOOR));
     if (!session) return location.replace(signIn());
     this.answer = await sent(api.GET('/v1/admin/me'));
+    this.#windows.postMessage(this.answer.person);
     await speech.begin(this.answer.language);
   }
 
   /** Whether it is still they who are signed in: somebody else may have signed in in this browser since. */
   async isStillHere(): Promise<boolean> {
-    const door = await sent(api.GET('/v1/admin/session'));
+    const door = await sent(api.GET(DOOR));
     return door.session?.person.id === this.answer?.person;
   }
 
