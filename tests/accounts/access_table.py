@@ -19,6 +19,11 @@ ROLES = sorted(set().union(*MAY.values()))
 
 TABLE = """
 GET    /                                                  public     302
+GET    /__heartbeat__                                     public     200
+GET    /__lbheartbeat__                                   public     200
+GET    /__version__                                       public     200
+GET    /healthz                                           public     200
+GET    /readyz                                            public     200
 GET    /console                                           public     200
 GET    /console/                                          public     200
 GET    /console/<screen>                                  public     200

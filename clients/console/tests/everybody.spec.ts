@@ -82,7 +82,7 @@ test('whoever wants no movement gets none', async ({ signedIn }) => {
 test('whoever has a session that ended writes on where they were, once they are in again', async ({ signedIn }) => {
   const page = await signedIn('author');
   await page.context().clearCookies();
-  await page.getByRole('link', { name: en.bar.content, exact: true }).click();
+  await page.getByRole('link', { name: en.bar.content, exact: true }).dispatchEvent('click');
   const dialog = page.getByRole('dialog', { name: en.signIn.ended });
   await expect(dialog).toBeVisible();
   await expect(dialog.getByRole('link', { name: en.signIn.again })).toHaveAttribute('target', '_blank');
