@@ -5,6 +5,7 @@ import re
 from typing import Any
 
 import pytest
+from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -17,7 +18,7 @@ from tests.calls import read, save
 from tests.client import Client
 from tests.conftest import Write
 from tests.factories import NOW, edit_live, make_record, make_site
-from tests.people import Desk, Hire, pin
+from tests.people import Desk, pin
 
 NET = {
     "title": "Call {{contact.phone}}",
@@ -36,6 +37,12 @@ def net(write: Write) -> Record:
     made: Record = write(make_record, "safety_net", locales=("en", "fr"))
     write(edit_live, made, "en", **NET)
     return made
+
+
+@pytest.fixture
+def administrator(app: Flask, write: Write, net: Record) -> Desk:
+    """Somebody who may do everything, on the sites that there are."""
+    return Desk(app, write(make_person, "Ada", "admin"))
 
 
 def item(client: Client, record: Record, site: str, **more: Any) -> Any:
@@ -129,21 +136,20 @@ def test_whatever_a_site_says_is_words_and_nothing_else(value: str, name: str) -
     assert richtext.plain(markdown) == filled(f"Say {{{{contact.{name}}}}} now", "line", site, "en")
 
 
-def test_the_settings_of_a_site_tell_what_its_texts_say_for_each(hire: Hire, net: Record, write: Write) -> None:
+def test_the_settings_of_a_site_tell_what_its_texts_say_for_each(administrator: Desk, write: Write) -> None:
     write(alter_settings, "silent", {"locales": {"en": ["en"], "fr": ["fr", "en"]}}, actor="o", now=NOW)
-    admin = hire("Ada", "admin")
-    told = {each["name"]: each for each in admin.ask("sites/clinic")["placeholders"]}
+    told = {each["name"]: each for each in administrator.ask("sites/clinic")["placeholders"]}
     assert set(told) == set(NAMES)
     assert (told["phone"]["says"], told["phone"]["told"]) == ("+1 555 0100", True)
     assert (told["email"]["says"], told["email"]["told"]) == ("the clinic’s e-mail address", False)
-    silent = {(each["name"], each["locale"]): each for each in admin.ask("sites/silent")["placeholders"]}
+    silent = {(each["name"], each["locale"]): each for each in administrator.ask("sites/silent")["placeholders"]}
     assert silent["phone", "fr"]["says"] == "le numéro de téléphone de la clinique"
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_what_the_settings_tell_is_what_readers_get(
-    client: Client, hire: Hire, net: Record, write: Write, name: str
+    client: Client, administrator: Desk, net: Record, write: Write, name: str
 ) -> None:
     write(edit_live, net, "en", title=f"Call {{{{contact.{name}}}}}")
-    told = {each["name"]: each["says"] for each in hire("Ada", "admin").ask("sites/clinic")["placeholders"]}
+    told = {each["name"]: each["says"] for each in administrator.ask("sites/clinic")["placeholders"]}
     assert item(client, net, "clinic")["title"] == f"Call {told[name]}"
