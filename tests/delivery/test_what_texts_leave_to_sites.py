@@ -18,7 +18,7 @@ from tests.calls import read, save
 from tests.client import Client
 from tests.conftest import Write
 from tests.factories import NOW, edit_live, make_record, make_site
-from tests.people import Desk, pin
+from tests.people import Desk, make_person, pin
 
 NET = {
     "title": "Call {{contact.phone}}",
