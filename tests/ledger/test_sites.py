@@ -30,6 +30,7 @@ def test_a_new_site_is_there_for_readers_at_once(admin: Desk, client: Client) ->
     assert body["approval"] == "none"
     assert client.json("/v1/sites/harbour")["seq"] == body["seq"]
     settings = admin.ask("sites/harbour")
+    assert {each["locale"] for each in settings.pop("placeholders")} == set(settings["locales"])
     assert settings == {name: body[name] for name in settings}
     assert body.keys() - settings.keys() == {"seq", "warnings", "impact", "impact_total", "tags"}
 
