@@ -27,7 +27,7 @@ test('a page that crashes brings the words back, and they can be left', async ({
   await type(page, ' Before the crash.');
   await expect(standing(page)).toHaveText(new RegExp(words.offline));
   const next = await page.context().newPage();
-  await page.close();
+  await Promise.all([page.waitForEvent('crash'), page.goto('chrome://crash').catch(() => undefined)]);
   await open(next, faq?.id ?? '');
   await expect(answer(next)).toHaveValue(`${before} Before the crash.`);
   await next.getByRole('button', { name: words.undo }).click();
