@@ -102,7 +102,7 @@ def test_a_person_is_told_by_the_name_that_they_have_now(app: Flask, write: Writ
     expect(admin.call("PATCH", f"people/{id}", {"name": "Eva"}, headers={"If-Match": etag}), 200)
     told = admin.ask(f"records/{record['id']}")
     assert (told["created_by"], told["who"]) == ("Eve", {"id": id, "name": "Eva"})
-    assert admin.ask(f"releases/{planned['id']}")["who"] == {"id": None, "name": "Eve"}
+    assert admin.ask(f"releases/{planned['id']}")["who"] == {"id": id, "name": "Eva"}
     [made] = [each for each in admin.ask("audit", action="record.create")["items"] if each["record_id"] == record["id"]]
     assert (made["actor"], made["who"], made["type"]) == ("Eve", {"id": id, "name": "Eva"}, "topic")
 
