@@ -52,7 +52,9 @@ test('sessions elsewhere are ended', async ({ signedIn }) => {
   await page.goto(`${server.origin}/console/me`);
   await page.getByRole('button', { name: /^Sign out of the/ }).click();
   await expect(page.getByRole('status').getByText(words.sessionEnded)).toBeVisible();
-  await expect(page.getByText(words.thisOne, { exact: true })).toHaveCount(1);
+  const left = page.getByRole('region', { name: words.sessions }).getByRole('listitem');
+  await expect(left).toHaveCount(1);
+  await expect(left.getByText(`● ${words.thisOne}`, { exact: true })).toBeVisible();
 });
 
 test('a key of one’s own is shown once, and revoked', async ({ signedIn }) => {
