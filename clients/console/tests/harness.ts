@@ -73,6 +73,8 @@ export function watch(page: Page, wrong: string[]): void {
 /** Find nothing that stands in anybody's way: in both themes, on a telephone and on a desk; and nothing wider than the screen. */
 export async function accessible(page: Page): Promise<void> {
   const before = page.viewportSize();
+  // A screen comes after the page around it.
+  await page.locator('h1').first().waitFor();
   for (const width of WIDTHS)
     for (const colorScheme of THEMES) {
       await page.setViewportSize({ width, height: width < 600 ? 844 : 860 });
