@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 
-import { expect, test as base, type BrowserContextOptions, type Page } from '@playwright/test';
+import { expect, test as base, type BrowserContextOptions, type CDPSession, type Page } from '@playwright/test';
 
 import { invitation, server, type Role } from './server';
 
@@ -73,6 +73,8 @@ export function watch(page: Page, wrong: string[]): void {
 /** Find nothing that stands in anybody's way: in both themes, on a telephone and on a desk; and nothing wider than the screen. */
 export async function accessible(page: Page): Promise<void> {
   const before = page.viewportSize();
+  // A screen comes after the page around it.
+  await page.locator('h1').first().waitFor();
   for (const width of WIDTHS)
     for (const colorScheme of THEMES) {
       await page.setViewportSize({ width, height: width < 600 ? 844 : 860 });
@@ -85,11 +87,19 @@ export async function accessible(page: Page): Promise<void> {
 
 async function found(page: Page): Promise<string[]> {
   // The page's policy lets no text become a script; the browser's own door stands open.
-  const door = await page.context().newCDPSession(page);
+  const door = await doorOf(page);
   await door.send('Runtime.evaluate', { expression: AXE });
   const { result } = await door.send('Runtime.evaluate', { expression: LOOK, awaitPromise: true, returnByValue: true });
-  await door.detach();
   return result.value as string[];
+}
+
+const doors = new WeakMap<Page, Promise<CDPSession>>();
+
+// One for each page, never closed: the browser takes a page's passkeys away with any door that closes.
+function doorOf(page: Page): Promise<CDPSession> {
+  const door = doors.get(page) ?? page.context().newCDPSession(page);
+  doors.set(page, door);
+  return door;
 }
 
 const LOOK = `axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) => [
@@ -99,7 +109,7 @@ const LOOK = `axe.run(document, { resultTypes: ['violations'] }).then(({ violati
 
 /** Give the page a device with passkeys, which proves that it is they without asking anybody. */
 export async function withPasskeys(page: Page): Promise<void> {
-  const devices = await page.context().newCDPSession(page);
+  const devices = await doorOf(page);
   await devices.send('WebAuthn.enable');
   await devices.send('WebAuthn.addVirtualAuthenticator', {
     options: {

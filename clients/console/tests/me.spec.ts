@@ -44,6 +44,7 @@ test('a passkey is added, named and removed', async ({ signedIn }) => {
   await accessible(page);
   await page.getByRole('dialog').getByRole('button', { name: words.remove }).click();
   await expect(page.getByText(words.noPasskeys)).toBeVisible();
+  await expect(page.getByRole('region', { name: words.passkeys, exact: true })).toBeFocused();
 });
 
 test('sessions elsewhere are ended', async ({ signedIn }) => {
@@ -52,7 +53,12 @@ test('sessions elsewhere are ended', async ({ signedIn }) => {
   await page.goto(`${server.origin}/console/me`);
   await page.getByRole('button', { name: /^Sign out of the/ }).click();
   await expect(page.getByRole('status').getByText(words.sessionEnded)).toBeVisible();
-  await expect(page.getByText(words.thisOne, { exact: true })).toHaveCount(1);
+  const where = page.getByRole('region', { name: words.sessions });
+  const left = where.getByRole('listitem');
+  await expect(left).toHaveCount(1);
+  await expect(left.getByText(`● ${words.thisOne}`, { exact: true })).toBeVisible();
+  // What was pressed is gone; whoever works by keyboard goes on beside it.
+  await expect(where).toBeFocused();
 });
 
 test('a key of one’s own is shown once, and revoked', async ({ signedIn }) => {
@@ -66,6 +72,7 @@ test('a key of one’s own is shown once, and revoked', async ({ signedIn }) => 
   await expect(page.getByLabel(words.newKey)).toHaveCount(0);
   await page.getByRole('button', { name: `${en.keys.revoke} My script` }).click();
   await expect(page.getByText(en.keys.states.revoked)).toBeVisible();
+  await expect(page.getByRole('region', { name: words.keys })).toBeFocused();
 });
 
 test('what a site wants proof for goes on by itself once it was given', async ({ signedIn }) => {
