@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from marshmallow import ValidationError, fields, validates_schema
+from marshmallow import ValidationError, fields, post_load, validates_schema
 
 from api.admin.acted import ActionAnswer, acted
 from api.http.calls import call
@@ -11,24 +11,29 @@ from api.http.fields import TrueOrFalse
 from api.http.schemas import about, one
 from api.services.publishing.perform import perform
 from api.services.publishing.pins import Pinned
-from api.services.publishing.said import Input, comment
+from api.services.publishing.said import Input, text
 from api.services.publishing.verbs import VERBS
 
 
 class SubmittingInput(Input):
-    """A save whose drafts may be handed on in the same call."""
+    """A save whose drafts may be handed on in the same call.
 
-    submit = TrueOrFalse(
-        load_default=False,
-        metadata=about("That it is handed on at once, as `submitItems` does it: both, or neither."),
-    )
-    comment = comment()
+    Neither has a default in the document: types that are made from it would ask whoever calls for both.
+    """
+
+    submit = TrueOrFalse(metadata=about("That it is handed on at once, as `submitItems` does it: both, or neither."))
+    comment = text("A word to whoever has the draft next.")
 
     @validates_schema
     def check_comment(self, data: dict[str, Any], **_: Any) -> None:
         """Refuse a word that nobody would get."""
-        if data["comment"] and not data["submit"]:
+        if data.get("comment") and not data.get("submit"):
             raise ValidationError("Only what is handed on has a comment; send it with `submit`.", "comment")
+
+    @post_load
+    def fill(self, data: dict[str, Any], **_: Any) -> dict[str, Any]:
+        """Say what was not said: that it is kept as a draft, without a word."""
+        return {"submit": False, "comment": "", **data}
 
 
 def submission() -> fields.Nested:

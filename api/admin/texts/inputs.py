@@ -42,12 +42,12 @@ class TextInput(SubmittingInput):
     @validates_schema
     def _check_autosave(self, data: dict[str, Any], **_: Any) -> None:
         for name in ("publish", "submit", "editorial"):
-            if data["autosave"] and data[name]:
+            if data["autosave"] and data.get(name):
                 raise ValidationError(f"Nobody asks for an autosave, so it cannot say `{name}`.", name)
 
     @validates_schema
     def _check_submit(self, data: dict[str, Any], **_: Any) -> None:
-        if data["submit"] and data["publish"]:
+        if data.get("submit") and data["publish"]:
             raise ValidationError("What goes live at once is handed on to nobody: say `submit` or `publish`.", "submit")
 
     @validates_schema

@@ -45,8 +45,11 @@ export class Mirror {
   /** Keep this, in place of what the window kept before; nothing to keep empties it. Throws where the device keeps nothing. */
   async keep(kept: Kept | undefined): Promise<void> {
     const key: Key = [...this.#before, this.window];
-    const words = await store();
-    await (kept ? words.put('words', { ...kept, window: this.window }, key) : words.delete('words', key));
+    const writing = (await store()).transaction('words', 'readwrite');
+    const written = kept ? writing.store.put({ ...kept, window: this.window }, key) : writing.store.delete(key);
+    // By itself it is committed only once the page has heard of the write, and a page that goes away hears of nothing more.
+    writing.commit();
+    await Promise.all([written, writing.done]);
   }
 
   /** What windows that are closed have left, the oldest first. */
