@@ -8,7 +8,8 @@ const [origin, ...invitations] = process.argv.slice(2);
 
 async function signedIn(page, invitation) {
   await withDevice(page);
-  await invited(page, origin, invitation);
+  // Back to this page when they are in, and not on to the console.
+  await invited(page, origin, invitation, "?return_to=/sign-in");
   await accept(page);
   await addPasskey(page, "laptop");
   await signOut(page);

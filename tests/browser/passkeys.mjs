@@ -11,9 +11,8 @@ export async function withDevice(page) {
   await devices.send("WebAuthn.addVirtualAuthenticator", { options: DEVICE });
 }
 
-// Back to the page for signing in afterwards, and not on to the console.
-export async function invited(page, origin, invitation) {
-  await page.goto(`${origin}/sign-in?return_to=/sign-in#invitation=${invitation}`);
+export async function invited(page, origin, invitation, asked = "") {
+  await page.goto(`${origin}/sign-in${asked}#invitation=${invitation}`);
   await page.waitForSelector("#invited:not([hidden])");
 }
 

@@ -40,7 +40,7 @@ class RecordInput(SubmittingInput):
     @validates_schema
     def check_texts(self, data: dict[str, Any], **_: Any) -> None:
         """Refuse to hand on nothing."""
-        if data["submit"] and not data["translations"]:
+        if data.get("submit") and not data["translations"]:
             raise ValidationError("There is no text to hand on; send some in `translations`.", "submit")
 
 
