@@ -5,10 +5,10 @@ import { en } from '../src/words/en';
 import { expect, test } from './harness';
 import { answer, faqs, open, PATCHES, standing, stored, type, words } from './writers';
 
-// Many more by RUNS and STEPS; a run is repeated by its SEED.
+// Many more by RUNS and STEPS, and others by SEED; this one once lost a word.
 const RUNS = Number(process.env.RUNS ?? 2);
 const STEPS = Number(process.env.STEPS ?? 18);
-const SEED = Number(process.env.SEED ?? Date.now() % 100_000);
+const SEED = Number(process.env.SEED ?? 1190);
 
 for (let run = 0; run < RUNS; run++)
   test(`no word is lost, whatever happens, run ${run}`, async ({ signedIn, wrong }) => {
