@@ -14,7 +14,8 @@ for (let run = 0; run < RUNS; run++)
   test(`no word is lost, whatever happens, run ${run}`, async ({ signedIn, wrong }) => {
     test.setTimeout(300_000);
     process.stdout.write(`Run ${run}: SEED=${SEED + run}\n`);
-    const faq = (await faqs())[5 + (run % 10)];
+    const some = (await faqs()).slice(5);
+    const faq = some[run % some.length];
     const device = new Device('author', wrong);
     const writers = new Writers(faq?.id ?? '', SEED + run, device, await signedIn('admin'));
     try {
