@@ -137,12 +137,15 @@ def test_a_full_inbox_costs_a_page(app: Flask, write: Write, sites: None) -> Non
 def test_an_idle_worker_reads_no_review_that_stands_as_it_did(app: Flask, write: Write) -> None:
     write(make_site)
     database = app.extensions["database"]
+    with counting(database) as without:
+        assert not run_once(database, now=NOW + timedelta(days=1))
     for _ in range(3):
         pin = Pinned(write(make_record, "limitation").id, "core", "en")
         write(review, [pin], reviewer={"name": "Rita"}, reviewed_on=NOW.date(), actor="r", now=NOW)
     with counting(database) as idle:
         assert not run_once(database, now=NOW + timedelta(days=1))
-    assert idle.rows <= 2
+    # What is read of the jobs is the same.
+    assert idle.rows <= without.rows
     assert run_once(database, now=NOW + timedelta(days=365 * 2))
 
 
