@@ -65,7 +65,9 @@ def test_a_planned_withdrawal_tells_each_language_what_was_said(
     assert [told(client, faq.id, "core", locale) for locale in ("en", "fr")] == [WORDS["message"], FRENCH]
 
 
-@pytest.mark.parametrize("messages", [{"und": "x"}, {"not a language": "x"}, {"fr": " "}, {"fr": "x" * 2_001}, {"fr": "x", "FR": "y"}, []])
+@pytest.mark.parametrize(
+    "messages", [{"und": "x"}, {"not a language": "x"}, {"fr": " "}, {"fr": "x" * 2_001}, {"fr": "x", "FR": "y"}, []]
+)
 def test_a_message_has_a_language_and_says_something(
     write: Write, library: str, publisher: Desk, messages: object
 ) -> None:

@@ -100,18 +100,6 @@ def test_a_withdrawal_comes_first_and_says_why(changed: Changed, world: Any, wri
     assert (third["op"], third["id"]) == ("upsert", world["topic"].id)
 
 
-@pytest.mark.parametrize(
-    ("messages", "told"),
-    [({"fr": "Faux."}, "Faux."), ({"fr-CA": "Faux.", "fr": "Non."}, "Faux."), ({"es": "Mal."}, "Wrong."), ({"en": "So wrong.", "es": "Mal."}, "So wrong.")],
-)
-def test_a_phone_is_told_in_its_own_language(
-    changed: Changed, world: Any, messages: dict[str, str], told: str
-) -> None:
-    said = {"message": "Wrong.", "messages": messages, "severity": "safety", "replacement": None}
-    [op] = changed(withdraw, [world["faq"].id], **said, actor="p", now=NOW)
-    assert op["withdrawal"]["message"] == told
-
-
 def test_a_replacement_that_the_site_does_not_show_is_not_named(changed: Changed, world: Any, write: Write) -> None:
     write(
         create_site, "elsewhere", {"name": "E", "locales": {"en": ["en"]}, "default_locale": "en"}, actor="o", now=NOW

@@ -24,6 +24,8 @@ export const home = {
     schedule_broken: (n: number) => (n === 1 ? '1 plan would fail' : `${n} plans would fail`),
     release_broken: (n: number) => (n === 1 ? '1 release would fail' : `${n} releases would fail`),
     schedule_late: (n: number) => (n === 1 ? '1 plan is late' : `${n} plans are late`),
+    job_failing: (n: number) => (n === 1 ? '1 thing that happens by itself fails' : `${n} things that happen by themselves fail`),
+    job_late: (n: number) => (n === 1 ? '1 thing that happens by itself is late' : `${n} things that happen by themselves are late`),
     slug_shadowed: (n: number) => (n === 1 ? 'Another page has the address of 1 text' : `Other pages have the addresses of ${n} texts`),
     assigned: (n: number) => (n === 1 ? '1 question is yours to answer' : `${n} questions are yours to answer`),
     mentioned: (n: number) => (n === 1 ? 'You are mentioned once' : `You are mentioned ${n} times`),
