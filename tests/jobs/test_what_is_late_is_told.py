@@ -87,7 +87,7 @@ def test_they_are_in_the_inbox_of_those_who_administer_everything(app: Flask, op
     assert (counts["job_late"], counts["job_failing"]) == (4, 0)
     listed = operator.ask("inbox/items", kind="job_late")["items"]
     assert [each["job"] for each in listed] == ["letters", "plans", "reviews-due", "schedules"]
-    assert (listed[0]["site"], listed[0]["links"]["self"]) == (None, "/v1/admin/jobs")
+    assert (listed[0]["site"], listed[0]["title"], listed[0]["links"]["self"]) == (None, "letters", "/v1/admin/jobs")
     assert [each["job"] for each in operator.ask("inbox")["job_late"]["items"]] == [each["job"] for each in listed]
     assert operator.ask("inbox/items", kind="job_late", site="core")["items"] == []
 
