@@ -88,6 +88,7 @@ def asked_once(desk: Desk, database: Database, path: str) -> tuple[int, int]:
     return len(counted.statements), counted.rows
 
 
+@pytest.mark.long
 def test_a_list_asks_the_same_whatever_there_is(app: Flask, admin: Desk, write: Write) -> None:
     # Each has an override, as any five of them may stand on the page.
     write(fill, records=8, overrides=8)
@@ -98,6 +99,7 @@ def test_a_list_asks_the_same_whatever_there_is(app: Flask, admin: Desk, write: 
     assert max(rows for _, rows in few.values()) <= MOST_ROWS
 
 
+@pytest.mark.long
 def test_a_search_reads_no_more_texts_than_it_counts_fields_of(app: Flask, admin: Desk, write: Write) -> None:
     path, costs = "search?q=answer&limit=5", []
     for records in (60, 60):
@@ -120,6 +122,7 @@ def fill_inbox(session: Session, *, records: int) -> None:
             )
 
 
+@pytest.mark.long
 def test_a_full_inbox_costs_a_page(app: Flask, write: Write, sites: None) -> None:
     desk = Desk(app, write(make_person, "root", "admin"))
     path, costs = "inbox/items?limit=5&kind=to_approve,to_publish,waiting_for_others,to_translate", []
