@@ -45,17 +45,23 @@ from api.terminal import (
 )
 
 ELSEWHERE = {
+    "backup": "api.upkeep.backups:backup_command",
+    "doctor": "api.upkeep.doctor:doctor_command",
+    "drill": "api.upkeep.backups:drill_command",
     "export": "api.admin.transfer.commands:export_command",
     "head": "api.admin.ledger.proving:head_command",
-    "invite": "api.admin.accounts.commands:invite_command",
+    "invite": "api.admin.accounts.people_commands:invite_command",
     "import": "api.admin.transfer.commands:import_command",
     "jobs": "api.worker.commands:jobs_command",
-    "keys": "api.admin.accounts.commands:keys_group",
+    "keys": "api.admin.accounts.key_commands:keys_group",
     "notices": "api.admin.talk.failing:notices_command",
-    "people": "api.admin.accounts.commands:people_group",
+    "people": "api.admin.accounts.people_commands:people_group",
     "schedules": "api.admin.publishing.commands:schedules_command",
     "purge": "api.worker.commands:purge_command",
+    "restore": "api.upkeep.backups:restore_command",
     "relist": "api.admin.ledger.proving:relist_command",
+    "sessions": "api.admin.accounts.people_commands:sessions_group",
+    "sites": "api.admin.ledger.site_commands:sites_group",
     "verify": "api.admin.ledger.proving:verify_command",
     "xliff": "api.admin.transfer.commands:xliff_group",
 }

@@ -50,7 +50,8 @@ class RequestLog:
 
     def __init__(self, level: str) -> None:
         self._is_on = _LEVELS[level] <= logging.INFO
-        self._file = sys.stderr.fileno()
+        # One who writes none needs no place for them, and a test of a command has none.
+        self._file = sys.stderr.fileno() if self._is_on else -1
 
     def write(self, id: str, environ: "WSGIEnvironment", status: str, began: float) -> None:
         """One line about the request with this id, answered now, that began at this reading of `perf_counter`."""
