@@ -5,13 +5,22 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from difflib import get_close_matches
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from typing import Any, TypeVar
 
 T = TypeVar("T")
+Network = IPv4Network | IPv6Network
 SHORTEST_SECRET = 32
 BEGINNING = "CONTENT_"
 FILE = "_FILE"
-NO_SETTINGS = ("CONTENT_LENGTH", "CONTENT_TYPE", "CONTENT_SERVER_PID", "CONTENT_PARENT_PID", "CONTENT_TEST_")
+NO_SETTINGS = (
+    "CONTENT_LENGTH",
+    "CONTENT_TYPE",
+    "CONTENT_SERVER_PID",
+    "CONTENT_PARENT_PID",
+    "CONTENT_NUMBERS_FOLDER",
+    "CONTENT_TEST_",
+)
 """How others begin: what a web server sets for what it starts, what our processes tell each other, what our tests are told."""
 
 
@@ -77,6 +86,10 @@ def _origins(text: str) -> tuple[str, ...]:
     return origins
 
 
+def _networks(text: str) -> tuple[Network, ...]:
+    return tuple(ip_network(each.strip()) for each in text.split(",") if each.strip())
+
+
 def _without_password(url: str) -> str:
     return re.sub(r"(://[^:/@]*:).*(?=@)|(password=)[^&]*", r"\1\2…", url)
 
@@ -124,6 +137,11 @@ PAGE = _like(
     r"https?://[^\s<>\"]*[^\s<>\"/]\Z",
     "an address such as `https://content.example.org/console`, with no slash at its end",
 )
+LIMIT = _like(r"(?:off|[1-9][0-9]{0,8}/(?:second|minute|hour))\Z", "a number with a time such as `600/minute`, or off")
+COUNTS = _like(
+    r"(?:rediss?|valkeys?)://", "an address that begins with redis://, rediss:// or valkey://", _without_password
+)
+NETWORKS = Rule("networks such as `10.0.0.0/8`, with commas between", _networks, lambda each: ",".join(map(str, each)))
 PAIRS = Rule("pairs such as `name=value,name=value`", _pairs, lambda pairs: ",".join(map("=".join, pairs.items())))
 
 
@@ -191,8 +209,30 @@ class Settings:
         "Where people work on content in a browser, if that is elsewhere: letters lead there. By default the console that is served here, where `CONTENT_SIGN_IN_ORIGIN` says at which address.")
     backup_dir: str | None = _row(None, TEXT,
         "The folder of backups: where `clinic-content backup` puts them, and `clinic-content doctor` looks how old the newest is.")
+    limit_delivery: str = _row("off", LIMIT,
+        "How many requests of the public API one address may make in a time; off because a proxy or a CDN does that better.")
+    limit_reads: str = _row("3000/minute", LIMIT,
+        "How many reads of the admin API one caller may make in a time, and ten times as many one address.")
+    limit_writes: str = _row("1200/minute", LIMIT,
+        "How many other calls of the admin API one caller may make in a time, and ten times as many one address.")
+    limit_sign_in: str = _row("60/minute", LIMIT,
+        "How many calls by which people sign in one address may make in a time.")
+    limit_wrong_keys: str = _row("60/minute", LIMIT,
+        "How many wrong keys one address may send in a time, before all but those that were right of late are refused unseen.")
+    limits_url: str | None = _row(None, COUNTS,
+        "The Redis or Valkey in which several servers count together for these limits; without it each process counts for itself.")
     log_level: str = _row("info", _one_of("debug", "info", "warning", "error"),
         "The least severe log lines to write.")
+    log_format: str | None = _row(None, _one_of("json", "text"),
+        "How lines of the log are written: `json` for programs, `text` for people; by default text on a terminal and JSON elsewhere.")
+    metrics_port: int | None = _row(None, _whole_number(1, 65_535),
+        "At which port `serve` gives out numbers in the form of Prometheus, by a process of its own; by default nowhere.")
+    metrics_host: str = _row("127.0.0.1", TEXT,
+        "At which address of this machine that port is.")
+    metrics_networks: tuple[Network, ...] | None = _row(None, NETWORKS,
+        "From which networks numbers may be asked for at `/metrics` of the API's own port; by default from none. `CONTENT_PROXIES` must be right.")
+    server_timing: str = _row("off", _one_of("on", "off"),
+        "Whether private answers tell those who are known how long they took, and what of it the database did (`Server-Timing`).")
     bootstrap_admin_key: str | None = _row(None, KEY,
         "The first admin key, made where no key was ever made.")
     oidc_issuer: str | None = _row(None, TEXT,
