@@ -1,5 +1,6 @@
 """Near the database purging is a job: several may run for the same caches, nothing rests on a file, and one who ends is replaced."""
 
+import json
 import os
 import signal
 import subprocess
@@ -15,7 +16,7 @@ from threading import Thread
 from typing import Any
 
 import pytest
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from api.models import Job
@@ -135,6 +136,16 @@ def test_caches_that_do_not_answer_are_purged_when_they_do_and_are_told_of_meanw
     cache.is_away = False
     cache.purged.clear()
     wait_until(lambda: mine.round() or tag in cache.tags())
+
+
+def test_after_an_upgrade_everything_is_purged(content: Content, cache: Cache) -> None:
+    mine = worker(content, cache.address)
+    settle(mine)
+    cache.purged.clear()
+    kept = json.dumps({**json.loads(str(job(content).kept)), "release": "1.0.0"})
+    content.write(lambda session: session.execute(update(Job).values(kept=kept)))
+    mine.round()
+    assert {"site:core", "site:clinic"} <= cache.tags()
 
 
 class Killed(BaseException): ...
