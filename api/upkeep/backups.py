@@ -86,7 +86,7 @@ def _next(restored: Restored) -> list[str]:
             f"{restored.pending} plans wait: `clinic-content schedules` lists them; cancel those that were done since."
         )
     steps.append(
-        "Delete the state file of `clinic-content purge`, so that it purges everything; then start the workers."
+        "Delete the file of `clinic-content purge --state`, where there is one, so that it purges everything; then start the workers."
     )
     return [f"{number}. {each}" for number, each in enumerate(steps, 1)]
 
