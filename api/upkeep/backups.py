@@ -76,7 +76,9 @@ def _told(restored: Restored) -> list[str]:
 
 
 def _next(restored: Restored) -> list[str]:
+    rights = ["Where servers have a role of their own, run `postgresql-role.sql` anew: a backup holds no rights."]
     steps = [
+        *(rights if restored.manifest.kind == "postgresql" else ()),
         "`clinic-content serve --no-worker`: look what readers get.",
         "Publish again what is missing, withdrawals first.",
         "`clinic-content keys list`: keys that were revoked after the backup open again; revoke them.",
