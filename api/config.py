@@ -139,7 +139,10 @@ PAGE = _like(
 )
 LIMIT = _like(r"(?:off|[1-9][0-9]{0,8}/(?:second|minute|hour))\Z", "a number with a time such as `600/minute`, or off")
 COUNTS = _like(
-    r"(?:rediss?|valkeys?)://", "an address that begins with redis://, rediss:// or valkey://", _without_password
+    r"(?:rediss?|valkeys?)://",
+    "an address that begins with redis://, rediss:// or valkey://",
+    _without_password,
+    is_secret=True,
 )
 NETWORKS = Rule("networks such as `10.0.0.0/8`, with commas between", _networks, lambda each: ",".join(map(str, each)))
 PAIRS = Rule("pairs such as `name=value,name=value`", _pairs, lambda pairs: ",".join(map("=".join, pairs.items())))
