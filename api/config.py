@@ -220,7 +220,7 @@ class Settings:
         "How many other calls of the admin API one caller may make in a time, and ten times as many one address.")
     limit_sign_in: str = _row("60/minute", LIMIT,
         "How many calls by which people sign in one address may make in a time.")
-    limit_wrong_keys: str = _row("60/minute", LIMIT,
+    limit_wrong_keys: str = _row("600/minute", LIMIT,
         "How many wrong keys one address may send in a time, before all but those that were right of late are refused unseen.")
     limits_url: str | None = _row(None, COUNTS,
         "The Redis or Valkey in which several servers count together for these limits; without it each process counts for itself.")
