@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 from flask import Flask
 from sqlalchemy import make_url, select, text
-from sqlalchemy.orm import Session
 
 from api.database import Database
 from api.models import Job
@@ -185,32 +184,6 @@ def test_everybody_is_signed_out_and_nobody_comes_in_by_an_old_invitation(
         assert client.get("/v1/admin/me").status_code == 401
     assert trail[0]["action"] == "database.restore"
     assert trail[0]["after"]["seq"] == manifest(Path(made))["head"]["seq"]
-
-
-def test_nobody_has_a_job_in_hand_and_caches_are_purged_of_everything(
-    write: Write, command: Command, content: list[str], elsewhere: str, tmp_path: Path
-) -> None:
-    now = datetime.now(UTC)
-
-    def begin(session: Session) -> None:
-        for name in ("purging/edge", "schedules/own"):
-            session.add(
-                Job(
-                    name=name, interval_s=5, made_at=now, position=3, kept="{}", turn=7, leased_by="a worker that is gone",
-                    leased_until=now, failures=0, next_at=now,
-                )
-            )  # fmt: skip
-
-    write(begin)
-    command("restore", command("backup", str(tmp_path)).stdout.strip(), url=elsewhere)
-    with closing(Database(elsewhere)) as database, database.reading() as session:
-        jobs = {
-            each.name: each
-            for each in session.scalars(select(Job).where(Job.name.in_(["purging/edge", "schedules/own"])))
-        }
-    assert {(each.leased_by, each.turn) for each in jobs.values()} == {(None, 8)}
-    assert (jobs["purging/edge"].kept, jobs["purging/edge"].position) == (None, None)
-    assert (jobs["schedules/own"].kept, jobs["schedules/own"].position) == ("{}", 3)
 
 
 def test_a_phone_that_knew_more_starts_afresh_and_one_that_did_not_goes_on(
