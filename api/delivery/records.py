@@ -209,7 +209,8 @@ def _withdrawn(opened: Opened, record: RecordState) -> Withdrawn:
     withdrawal = record.withdrawal
     assert withdrawal is not None  # noqa: S101 — told apart by the caller; says so to the type checker
     link = opened.snapshot.link(withdrawal.replacement)
-    return Withdrawn(withdrawal.message, severity=withdrawal.severity, withdrawn_at=withdrawal.at, replacement=link)
+    message = withdrawal.told_in(opened.site.locales[opened.locale])
+    return Withdrawn(message, severity=withdrawal.severity, withdrawn_at=withdrawal.at, replacement=link)
 
 
 def _withdrawn_by_slug(opened: Opened, type_name: str, slug: str) -> str | None:

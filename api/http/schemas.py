@@ -42,9 +42,9 @@ def strings(what: str, *, nullable: bool = False) -> fields.List[Any]:
     return fields.List(fields.String(), required=True, allow_none=nullable, metadata=about(what))
 
 
-def texts_by_name(what: str) -> fields.Dict:
+def texts_by_name(what: str, *, required: bool = True) -> fields.Dict:
     """An object of texts by name, with its meaning."""
-    return fields.Dict(keys=fields.String(), values=fields.String(), required=True, metadata=about(what))
+    return fields.Dict(keys=fields.String(), values=fields.String(), required=required, metadata=about(what))
 
 
 def flag(what: str) -> fields.Boolean:

@@ -104,7 +104,8 @@ def _withdrawal(after: Snapshot, id: str) -> dict[str, Any]:
     withdrawal = after.view.records[id].withdrawal
     assert withdrawal is not None  # noqa: S101 — the reason says so; this tells the type checker
     link = after.link(withdrawal.replacement)
-    return {"message": withdrawal.message, "severity": withdrawal.severity, "replacement": link}
+    message = withdrawal.told_in(after.site.locales[after.locale])
+    return {"message": message, "severity": withdrawal.severity, "replacement": link}
 
 
 def _before(session: Session, after: Snapshot, since: int, types: Collection[str]) -> tuple[Scope, list[str]]:

@@ -130,7 +130,7 @@ def _come_about(session: Session, view: View, planned: Schedule, pins: Sequence[
 
 
 def _withdrawn(record: RecordState, site: str, said: Mapping[str, Any], at: str) -> RecordState:
-    why = Withdrawal(said["message"], said["severity"], said.get("replacement"), at)
+    why = Withdrawal(said["message"], said["severity"], said.get("replacement"), at, said.get("messages") or {})
     return record.saying(why, (record.site, ""))
 
 

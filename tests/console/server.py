@@ -10,7 +10,7 @@ from urllib.request import Request, urlopen
 
 from api.database import Database
 from tests.acts import create_key
-from tests.sync.lively_server import serving
+from tests.console.mortal import mortal
 
 PEOPLE: dict[str, dict[str, Any]] = {
     "admin": {"name": "Ada Admin", "grants": [{"role": "admin"}], "credential": "MD, no. 7"},
@@ -32,15 +32,15 @@ PEOPLE: dict[str, dict[str, Any]] = {
 
 @contextmanager
 def at_work(url: str, folder: Path) -> Iterator[dict[str, Any]]:
-    """What a flow is given: where the server is, a key that may do everything, and who people are, by role."""
+    """What a flow is given: where the server is and its fate, a key that may do everything, and people by role."""
     database = Database(url)
     with database.transaction() as session:
         _, key = create_key(session, name="flows", roles=["admin"], now=datetime.now(UTC))
     database.close()
-    with serving(url, folder) as address:
+    with mortal(url, folder) as (address, fate):
         people = {role: post(address, key, "/v1/admin/people", person)["id"] for role, person in PEOPLE.items()}
         # Passkeys are of a name, never of a number.
-        yield {"origin": address.replace("127.0.0.1", "localhost"), "key": key, "people": people}
+        yield {"origin": address.replace("127.0.0.1", "localhost"), "key": key, "people": people, "fate": fate}
 
 
 def post(address: str, key: str, path: str, body: dict[str, Any]) -> Any:

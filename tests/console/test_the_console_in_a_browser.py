@@ -12,7 +12,8 @@ from tests.console.server import at_work
 from tests.databases import Server, fresh_database
 
 FLOWS = sorted(path.name for path in (CONSOLE / "tests").glob("*.spec.ts"))
-TIMEOUT_S = 600
+TIMEOUT_S = 600 + 60 * int(os.environ.get("RUNS", "0"))
+"""As long as all flows of a file may take; the models among them run as often as RUNS says."""
 
 pytestmark = [pytest.mark.once, pytest.mark.long]
 

@@ -43,6 +43,14 @@ def test_items_of_releases_and_schedules_say_what_they_are(write: Write, editor:
     assert named(failing["blockers"][0]) == NEW
 
 
+def test_records_that_are_planned_as_a_whole_say_what_they_are(editor: Desk, faq: Record) -> None:
+    item = {"site": "core", "record": faq.id}
+    said = {"verb": "withdraw", "message": "It is wrong.", "severity": "routine", "at": "2027-03-01T00:00:00Z"}
+    planned = editor.act("schedule", item, **said)["schedule"]
+    told = (planned, editor.ask("schedules")["items"][0], editor.ask(f"schedules/{planned['id']}"))
+    assert [named(each["records"][0]) for each in told] == [NEW, NEW, NEW]
+
+
 def test_what_stands_in_the_way_is_told_with_its_title(write: Write, editor: Desk, faq: Record) -> None:
     stale = {**write(pin, faq, "en"), "version": 1}
     refused = expect(editor.try_to("publish", stale), 409)

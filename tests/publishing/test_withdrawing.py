@@ -1,11 +1,16 @@
 """A withdrawal reaches every reader at once, is never blocked, tells what it empties, and can be taken back."""
 
+import pytest
 from flask import Flask
+from sqlalchemy import select
 
+from api.canonical import parse
+from api.models import Fact
 from tests.client import Client
 from tests.conftest import Write
 from tests.factories import edit, make_record
 from tests.people import Desk, make_person, pin, rules
+from tests.publishing.test_schedules import LATER, SOON, run
 
 WORDS = {"message": "The dose was wrong.", "severity": "safety"}
 
@@ -24,6 +29,52 @@ def test_it_is_gone_everywhere_at_once_with_its_reason(
         for query in ({}, {"at": seq}):
             problem = client.problem(f"/v1/sites/{site}/faqs/{faq.id}", 410, **query)
             assert WORDS["message"] in (problem["detail"], problem.get("message"))
+
+
+FRENCH = "La dose était fausse."
+
+
+def told(client: Client, id: str, site: str, locale: str) -> str:
+    return str(client.problem(f"/v1/sites/{site}/faqs/{id}", 410, locale=locale)["detail"])
+
+
+def test_readers_are_told_in_their_own_language(client: Client, write: Write, library: str, publisher: Desk) -> None:
+    faq = write(make_record, locales=("en", "fr"))
+    item = {"site": "core", "record": faq.id}
+    publisher.act("withdraw", item, messages={"FR": FRENCH}, **WORDS)
+    assert [told(client, faq.id, "core", locale) for locale in ("en", "fr")] == [WORDS["message"], FRENCH]
+    shown = publisher.ask(f"records/{faq.id}", include="withdrawals")
+    assert shown["withdrawn"]["messages"] == shown["withdrawals"][0]["messages"] == {"fr": FRENCH}
+
+
+def test_a_withdrawal_with_one_message_is_held_as_it_always_was(write: Write, library: str, publisher: Desk) -> None:
+    item = {"site": "core", "record": write(make_record).id}
+    publisher.act("withdraw", item, messages={}, **WORDS)
+    held = write(lambda session: session.scalars(select(Fact.value).where(Fact.kind == "withdrawal")).one())
+    assert set(parse(held)) == {"message", "severity", "replacement", "at"}
+
+
+def test_a_planned_withdrawal_tells_each_language_what_was_said(
+    app: Flask, client: Client, write: Write, library: str, publisher: Desk
+) -> None:
+    faq = write(make_record, locales=("en", "fr"))
+    item, at = {"site": "core", "record": faq.id}, f"{SOON:%FT%TZ}"
+    planned = publisher.act("schedule", item, verb="withdraw", at=at, messages={"fr": FRENCH}, **WORDS)["schedule"]
+    assert planned["said"]["messages"] == {"fr": FRENCH}
+    run(app, LATER)
+    assert [told(client, faq.id, "core", locale) for locale in ("en", "fr")] == [WORDS["message"], FRENCH]
+
+
+@pytest.mark.parametrize(
+    "messages", [{"und": "x"}, {"not a language": "x"}, {"fr": " "}, {"fr": "x" * 2_001}, {"fr": "x", "FR": "y"}, []]
+)
+def test_a_message_has_a_language_and_says_something(
+    write: Write, library: str, publisher: Desk, messages: object
+) -> None:
+    item = {"site": "core", "record": write(make_record).id}
+    refused = publisher.try_to("withdraw", item, messages=messages, **WORDS)
+    assert refused.status_code == 422
+    assert refused.json["errors"][0]["pointer"].startswith("#/messages")
 
 
 def test_it_is_never_blocked_and_tells_what_it_empties(write: Write, library: str, publisher: Desk) -> None:

@@ -112,13 +112,22 @@ def serving(
 ) -> Iterator[str]:
     """The address of a server in processes of its own, started with more options of `serve`."""
     port = port or free_port()
+    with serving_process(url, folder, *options, workers=workers, port=port, freshness_ms=freshness_ms):
+        yield f"http://127.0.0.1:{port}"
+
+
+@contextmanager
+def serving_process(
+    url: str, folder: Path, *options: str, workers: int, port: int, freshness_ms: int
+) -> Iterator["subprocess.Popen[bytes]"]:
+    """The first of a server's processes, which the others end with."""
     command = [sys.executable, "-m", "api.start", "serve", "--port", str(port), "--workers", str(workers)]
     # What is scheduled has tests of its own, and one more process takes a second to start.
     command += ["--no-worker", *options]
-    address = f"http://127.0.0.1:{port}"
     settings = {"CONTENT_DATABASE_URL": url, "CONTENT_FRESHNESS_MS": str(freshness_ms)}
-    with running(command, folder / "server.log", lambda: is_served(address), **settings):
-        yield address
+    address = f"http://127.0.0.1:{port}"
+    with running(command, folder / "server.log", lambda: is_served(address), **settings) as process:
+        yield process
 
 
 def is_served(address: str) -> bool:

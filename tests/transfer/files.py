@@ -92,7 +92,8 @@ def eventful_library(session: Session) -> dict[str, Record]:
     review(session, pins, reviewer=RITA, reviewed_on=date(2026, 11, 1), actor="Rita Reviewer", now=NOW)
     hide(session, "clinic", [gone.id], actor="Carla of the clinic", now=NOW)
     withdraw(
-        session, [gone.id], message="It was wrong.", severity="safety", replacement=faq.id, actor="Paula Publisher", now=NOW
+        session, [gone.id], message="It was wrong.", messages={"fr": "C’était faux."}, severity="safety", replacement=faq.id,
+        actor="Paula Publisher", now=NOW,
     )  # fmt: skip
     draft = make_record(session, topic=topic, live=False)
     return {"topic": topic, "faq": faq, "gone": gone, "down": down, "draft": draft}

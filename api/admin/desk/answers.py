@@ -9,7 +9,7 @@ from api.admin.named import SignedBy, Who
 from api.admin.problem_values import ProblemValue
 from api.admin.submitting import submission
 from api.admin.texts.answers import TextReview, TextSummary
-from api.http.schemas import about, flag, many, moment, number, one, string, strings
+from api.http.schemas import about, flag, many, moment, number, one, string, strings, texts_by_name
 from api.reading.facts.withdrawal import SEVERITIES
 from api.record_types import RECORD_TYPES
 from api.record_types.output import Output
@@ -37,7 +37,8 @@ class TextRow(TextSummary):
 class RecordWithdrawal(Output):
     """Why a record was withdrawn."""
 
-    message = string("What readers are told.")
+    message = string("What readers are told, where their language has no message of its own.")
+    messages = texts_by_name("What readers of other languages are told, by language.")
     severity = string("How pressing it is.")
     replacement = string("The record to read instead.", nullable=True)
     at = moment("When.")
@@ -97,7 +98,8 @@ class AttestationValue(TextPlace):
 class PastWithdrawal(Output):
     """A time that the record was taken from all readers."""
 
-    message = string("What readers are told.")
+    message = string("What readers are told, where their language has no message of its own.")
+    messages = texts_by_name("What readers of other languages are told, by language.")
     severity = string("How pressing it is.", enum=list(SEVERITIES))
     replacement = string("The record to read instead.", nullable=True, format="uuid")
     reason = string("Why, in the words of who withdrew it; empty where they said nothing.")

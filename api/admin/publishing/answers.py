@@ -6,7 +6,7 @@ from api.admin.acted import ActionAnswer, ItemStanding
 from api.admin.named import Who
 from api.admin.outcomes import Done, Failure, LeftItem, Told, Tried
 from api.http.problem_schemas import Blocker
-from api.http.schemas import flag, many, moment, number, one, string, strings
+from api.http.schemas import flag, many, moment, number, one, string, strings, texts_by_name
 from api.record_types import RECORD_TYPES
 from api.record_types.output import Output
 from api.services.publishing.clocks import READINGS
@@ -24,12 +24,15 @@ class PlanRecord(Output):
 
     site = string("The site.")
     record = string("The record's id.", format="uuid")
+    type = string("The record's type.", required=False, enum=list(RECORD_TYPES))
+    title = string("The record's title.", required=False, nullable=True)
 
 
 class PlanSaid(Output):
     """What is said with a planned verb, beside the reason."""
 
     message = string("What readers are told of a withdrawal.", required=False)
+    messages = texts_by_name("The same in other languages, by language.", required=False)
     severity = string("How urgent the withdrawal is.", required=False)
     replacement = string("The record to read instead.", required=False, nullable=True, format="uuid")
     topic = string("The topic in which records are put into order.", required=False)

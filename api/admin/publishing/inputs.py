@@ -20,6 +20,7 @@ from api.services.publishing.said import (
     TextLocale,
     TextPlaceInput,
     TextsInput,
+    by_language,
     name,
     reason,
     site,
@@ -77,6 +78,7 @@ class ScheduleInput(Input):
     time_zone = zone()
     reason = reason()
     message = text("What readers are told of a withdrawal.")
+    messages = by_language("The same in other languages.")
     severity = fields.String(metadata=about("How urgent a withdrawal is.", enum=list(SEVERITIES)))
     replacement = fields.String(allow_none=True, metadata=about("The record to read instead of one that is withdrawn."))
 

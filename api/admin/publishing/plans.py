@@ -69,7 +69,7 @@ def _lists_in(plan: dict[str, Any]) -> Iterator[tuple[dict[str, Any], str]]:
     """Where a plan names records: what it holds, what stands in its way, and what it met."""
     for each in (plan, *(plan.get(name) for name in ("risk", "problem", "failure"))):
         if each:
-            yield from ((each, name) for name in ("items", "blockers") if each.get(name))
+            yield from ((each, name) for name in ("items", "records", "blockers") if each.get(name))
 
 
 def _schedule(session: Session, planned: Schedule) -> dict[str, Any]:

@@ -42,6 +42,6 @@ def count(*, nullable: bool = False) -> fields.Integer:
     return fields.Integer(required=True, strict=True, allow_none=nullable, validate=validate.Range(1, MOST))
 
 
-def words(*, nullable: bool = False) -> ByName:
-    """A mapping from field to fingerprint."""
-    return ByName(fields.String(), fields.String(), required=True, allow_none=nullable)
+def words(*, required: bool = True, nullable: bool = False) -> ByName:
+    """A mapping from names to words, such as from field to fingerprint."""
+    return ByName(fields.String(), fields.String(), required=required, allow_none=nullable)

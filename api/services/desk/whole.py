@@ -88,7 +88,8 @@ def _withdrawals(one: OneRecord) -> Iterator[dict[str, Any]]:
     for value, seq, at, actor, reason, until in rows:
         said = parse(value)
         yield {
-            **{name: said[name] for name in ("message", "severity", "replacement")}, "reason": reason, "seq": seq,
+            **{name: said[name] for name in ("message", "severity", "replacement")}, "messages": said.get("messages", {}),
+            "reason": reason, "seq": seq,
             "at": rfc3339(at), "until": until and rfc3339(until), "who": {"id": makers.get((seq, actor)), "name": actor},
         }  # fmt: skip
 

@@ -6,6 +6,7 @@ from marshmallow import RAISE, Schema, ValidationError, fields, validate, valida
 
 from api import spelling
 from api.reading.locales import NEUTRAL, canonical_locale
+from api.record_types.by_name import ByName
 from api.record_types.checks import ID, Whole, check_filled, check_line, check_text
 from api.record_types.written import Written
 
@@ -13,6 +14,7 @@ MOST_ITEMS = 200
 LONGEST_NAME = 200
 LONGEST_TEXT = 2_000
 LARGEST = 2**31 - 1
+MOST_LANGUAGES = 50
 SITE_RULE = Whole("[a-z][a-z0-9-]{0,59}", error="It is the key of a site, such as `core`.")
 RECORD_RULE = Whole(ID.pattern, error="It is the id of a record.")
 
@@ -39,6 +41,24 @@ def text(about: str, *, longest: int = LONGEST_TEXT, **options: Any) -> fields.S
     """A text that people write about what they do."""
     rules = [validate.Length(max=longest), check_text]
     return Written(spell=spelling.paragraphs, validate=rules, metadata={"description": about}, **options)
+
+
+class Language(TextLocale):
+    """A language that readers are spoken to in."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> str:
+        tag = super()._deserialize(value, attr, data, **options)
+        if tag == NEUTRAL:
+            raise ValidationError("Name a language, such as `en` or `fr-CA`.")
+        return tag
+
+
+def by_language(about: str, **options: Any) -> ByName:
+    """What readers are told, each in their own language."""
+    return ByName(
+        Language(), text("The words.", required=True), validate=validate.Length(max=MOST_LANGUAGES),
+        metadata={"description": f"{about} By language; whoever has none of these gets `message`."}, **options,
+    )  # fmt: skip
 
 
 def name(about: str, **options: Any) -> fields.String:

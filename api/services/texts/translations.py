@@ -277,7 +277,7 @@ def _live_locales(state: RecordState | None) -> list[str]:
 
 def _withdrawal(state: RecordState | None) -> dict[str, Any] | None:
     found = state.withdrawal if state else None
-    names = ("message", "severity", "replacement", "at")
+    names = ("message", "messages", "severity", "replacement", "at")
     return None if found is None else {name: getattr(found, name) for name in names}
 
 

@@ -27,9 +27,14 @@ function pathOf(id: string, locale: string): string {
 
 /** Change the answer of a question, as a draft or at once for readers. */
 export async function change(id: string, words: string, publish = false): Promise<Text> {
-  const { etag, fields } = await textOf(id);
-  const body = { fields: { answer: `${fields.answer}\n\n${words}` }, publish };
-  return call<Text>('PATCH', pathOf(id, 'en'), body, { 'If-Match': `"${etag}"` });
+  const { fields } = await textOf(id);
+  return write(id, 'answer', `${fields.answer}\n\n${words}`, publish);
+}
+
+/** Write a field of a question anew. */
+export async function write(id: string, field: string, words: string, publish = false): Promise<Text> {
+  const { etag } = await textOf(id);
+  return call<Text>('PATCH', pathOf(id, 'en'), { fields: { [field]: words }, publish }, { 'If-Match': `"${etag}"` });
 }
 
 /** Change questions and hand them on for approval, all with a word. */

@@ -79,6 +79,16 @@ test('whoever wants no movement gets none', async ({ signedIn }) => {
   expect(moving).toBe(0);
 });
 
+test('a text is read aloud in its own language, whatever the page speaks', async ({ signedIn }) => {
+  const page = await signedIn('translator', { locale: 'es' });
+  const { items } = await call<{ items: { id: string }[] }>('GET', '/v1/admin/records?type=faq&owner=core&limit=1');
+  await page.goto(`${server.origin}/console/sites/core/records/${items[0]?.id}?locale=fr`);
+  const answer = page.locator('#field-fr-answer');
+  await expect(answer).toBeVisible();
+  expect(await answer.evaluate((field) => field.closest('[lang]')?.getAttribute('lang'))).toBe('fr');
+  await expect(page.locator('html')).toHaveAttribute('lang', 'es');
+});
+
 test('whoever has a session that ended writes on where they were, once they are in again', async ({ signedIn }) => {
   const page = await signedIn('author');
   await page.context().clearCookies();

@@ -9,9 +9,11 @@ interface Server {
   key: string;
   /** Who they are, by their role. */
   people: Record<Role, string>;
+  /** Who kills it and starts it anew. */
+  fate: string;
 }
 
-export const server = JSON.parse(process.env.CONSOLE_SERVER ?? '{"origin":"","key":"","people":{}}') as Server;
+export const server = JSON.parse(process.env.CONSOLE_SERVER ?? '{"origin":"","key":"","people":{},"fate":""}') as Server;
 
 /** Call the API with the key: what a flow needs before somebody opens the console. */
 export async function call<T>(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<T> {
@@ -29,4 +31,9 @@ export async function call<T>(method: string, path: string, body?: unknown, head
 export async function invitation(role: Role): Promise<string> {
   const { invitation: text } = await call<{ invitation: string }>('POST', `/v1/admin/people/${server.people[role]}/invitations`, {});
   return text;
+}
+
+/** Kill the server in the middle of whatever it does, or start it anew on what it had written; done when that is so. */
+export async function fate(deed: 'kill' | 'start'): Promise<void> {
+  await fetch(`${server.fate}/${deed}`, { method: 'POST' });
 }

@@ -65,8 +65,9 @@ test('a record is withdrawn in two steps by keys alone, and reinstated', async (
   await expect(page.getByRole('heading', { name: words.withdraw.first })).toBeFocused();
   await page.keyboard.press('Tab');
   await page.keyboard.type('This was wrong. Ask your clinic.');
-  await page.keyboard.press('Tab');
-  await page.keyboard.press('Space');
+  await page.getByLabel(words.withdraw.message('French')).focus();
+  await page.keyboard.type('C’était faux. Demandez à votre clinique.');
+  await page.getByLabel(words.withdraw.severities.routine).press('Space');
   await page.getByLabel(words.withdraw.severities.safety).press('Space');
   await accessible(page);
   await page.getByLabel(words.withdraw.severities.safety).press('Enter');
@@ -77,6 +78,8 @@ test('a record is withdrawn in two steps by keys alone, and reinstated', async (
   await expect(page.getByText(words.withdraw.done)).toBeVisible();
   expect(await statusFor('core', id)).toBe(410);
   expect(await statusFor('riverbank', id)).toBe(410);
+  const french = await fetch(`${server.origin}/v1/sites/core/records/${id}?locale=fr`);
+  expect(((await french.json()) as { detail: string }).detail).toBe('C’était faux. Demandez à votre clinique.');
 
   await page.getByRole('button', { name: words.withdraw.reinstate }).click();
   await page.getByRole('dialog').getByRole('button', { name: words.withdraw.reinstate }).click();

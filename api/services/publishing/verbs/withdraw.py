@@ -1,17 +1,17 @@
 """Withdraws: records are taken from every reader at once, on every site and under past seqs too."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from marshmallow import fields, validate
 from sqlalchemy.orm import Session
 
 from api.errors import InvalidContent
-from api.reading.facts.withdrawal import SEVERITIES
+from api.reading.facts.withdrawal import SEVERITIES, Withdrawal
 from api.services.accounts.permissions import Holder, Permission
 from api.services.ledger.changes import OpenChange
 from api.services.ledger.lookup import get_record_or_none, is_withdrawn
 from api.services.publishing.pins import Blocker, Place
-from api.services.publishing.said import RECORD_RULE, VisibilityInput, text
+from api.services.publishing.said import RECORD_RULE, VisibilityInput, by_language, text
 from api.services.publishing.verb import Needs, Verb
 
 
@@ -19,6 +19,7 @@ class WithdrawInput(VisibilityInput):
     """Records to take from every reader at once; `site` is the site that owns them."""
 
     message = text("What readers are told.", required=True)
+    messages = by_language("The same in other languages.")
     severity = fields.String(
         required=True, validate=validate.OneOf(SEVERITIES), metadata={"description": "How urgent the withdrawal is."}
     )
@@ -31,14 +32,15 @@ class WithdrawInput(VisibilityInput):
 
 
 def perform(
-    change: OpenChange, items: Sequence[Place], *, by: Holder, message: str, severity: str, replacement: str | None = None
+    change: OpenChange, items: Sequence[Place], *, by: Holder, message: str, severity: str, replacement: str | None = None,
+    messages: Mapping[str, str] | None = None,
 ) -> Iterable[Blocker]:  # fmt: skip
     """Take records from every reader at once, on every site and under past seqs, and say why
 
     Nothing stands in the way of a withdrawal; what it empties is told.
     """
     _check(change.session, items, message, severity, replacement)
-    value = {"message": message, "severity": severity, "replacement": replacement, "at": change.at}
+    value = Withdrawal(message, severity, replacement, change.at, messages or {}).to_json()
     change.state_all({("withdrawal", site, record, ""): value for site, record in items})
     return ()
 

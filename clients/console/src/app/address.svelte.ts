@@ -9,11 +9,17 @@ class Address {
 
   constructor() {
     this.#read();
-    addEventListener('popstate', () => this.#read());
+    addEventListener('popstate', () => this.#back());
+  }
+
+  // Whoever stays has gone nowhere, so the page they are on is the last again.
+  #back(): void {
+    if (!leaving || leaving(below(location.pathname))) this.#read();
+    else history.pushState(null, '', href(pathWith(this.path, this.query)));
   }
 
   #read(): void {
-    this.path = `/${location.pathname.slice(CONSOLE.length)}`.replace(/(.)\/$/, '$1');
+    this.path = below(location.pathname);
     this.query = new URLSearchParams(location.search);
   }
 
@@ -46,6 +52,10 @@ let leaving: ((path: string) => boolean) | undefined;
 /** Be asked before the console goes to another path; false keeps it here. */
 export function beforeLeaving(ask: ((path: string) => boolean) | undefined): void {
   leaving = ask;
+}
+
+function below(path: string): string {
+  return `/${path.slice(CONSOLE.length)}`.replace(/(.)\/$/, '$1');
 }
 
 function pathWith(path: string, query: URLSearchParams): string {

@@ -15,11 +15,15 @@ class Speech {
   code = $state<Language>('en');
   /** All words of the console in this language. */
   words = $state.raw<Words>(en);
+  #turn = 0;
 
   /** Speak another language from now on. */
   async speak(code: Language): Promise<void> {
-    this.words = await LOADED[code]();
-    this.code = code;
+    const turn = ++this.#turn;
+    const words = await LOADED[code]();
+    // Whoever has said another since is who counts.
+    if (turn !== this.#turn) return;
+    [this.words, this.code] = [words, code];
     localStorage.setItem(KEPT, code);
     document.documentElement.lang = code;
   }

@@ -30,11 +30,16 @@ class Me {
 
   /** Ask who it is; whoever is nobody is sent to the page for signing in, and comes back to this address. */
   async load(): Promise<void> {
-    const { session } = await sent(api.GET(DOOR));
-    if (!session) return location.replace(signIn());
-    this.answer = await sent(api.GET('/v1/admin/me'));
-    this.#windows.postMessage(this.answer.person);
-    await speech.begin(this.answer.language);
+    try {
+      const answer = await sent(api.GET('/v1/admin/me'));
+      await speech.begin(answer.language);
+      this.answer = answer;
+      this.#windows.postMessage(answer.person);
+    } catch (error) {
+      if (!(error instanceof Failure) || error.kind !== 'session') throw error;
+      await speech.begin();
+      location.replace(signIn());
+    }
   }
 
   /** Whether it is still they who are signed in: somebody else may have signed in in this browser since. */

@@ -48,6 +48,7 @@ class Shortcuts {
 
 function named(event: KeyboardEvent): string {
   const held = event.ctrlKey || event.metaKey ? 'Ctrl+' : '';
+  if (held && event.shiftKey && event.key.length > 1) return `${held}Shift+${event.key}`;
   return held + (held && event.key.length === 1 ? event.key.toUpperCase() : event.key);
 }
 

@@ -4,7 +4,7 @@ import type { Failure } from '../api/failure';
 import { fieldId } from './fields/control';
 
 /** What is shown of a problem, whether a check told it or a save that was refused. */
-export type Shown = Pick<Schemas['ProblemValue'], 'severity' | 'detail' | 'field' | 'locale' | 'place'> & { remedy?: string };
+export type Shown = Pick<Schemas['ProblemValue'], 'severity' | 'detail' | 'field' | 'locale' | 'place'> & { code?: string; remedy?: string };
 
 const GRAVITY = { blocker: 0, warning: 1, hint: 2 };
 

@@ -41,7 +41,7 @@ export function placeOf(item: Item): string {
       return href(`/sites/${site}/plans`);
     case 'job_failing':
     case 'job_late':
-      return href('/');
+      return href('/running');
     case 'assigned':
     case 'mentioned':
       return href(`/sites/${site}/records/${item.record}`, { locale, thread: item.thread });

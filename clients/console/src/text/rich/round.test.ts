@@ -1,4 +1,6 @@
 // Thousands of texts of everything that Markdown might read in another way: through the rich view and back, byte for byte, or not opened.
+import { readFileSync } from 'node:fs';
+
 import { EditorState } from 'prosemirror-state';
 import { expect, it } from 'vitest';
 
@@ -15,6 +17,8 @@ const SIGNS = [
 ];
 const COUNT = Number(process.env.ROUNDS ?? 1_000);
 const SEED = Number(process.env.SEED ?? 20261129);
+/** Where more texts are, as a list in JSON; such as those of the tests in Python. */
+const FILE = process.env.TEXTS ?? '';
 
 /** Numbers that look like chance and are the same at each run. */
 function* chance(seed: number): Generator<number, never> {
@@ -39,9 +43,12 @@ function withMore(page: Page, words: string): string {
   return page.write(state.apply(state.tr.insert(state.doc.content.size, more)).doc);
 }
 
-it(`${COUNT} texts (seed ${SEED})`, { timeout: 120_000 }, () => {
-  const counts = { rich: 0, partly: 0, plain: 0 };
-  for (const text of texts(COUNT, SEED)) {
+type Counts = Record<'rich' | 'partly' | 'plain', number>;
+
+/** Send texts through the rich view, and tell how many it opened whole, with blocks that stand in it as they are written, or not at all. */
+function through(given: string[]): Counts {
+  const counts: Counts = { rich: 0, partly: 0, plain: 0 };
+  for (const text of given) {
     const page = Page.open(text);
     if (typeof page === 'string') {
       counts.plain += 1;
@@ -53,6 +60,17 @@ it(`${COUNT} texts (seed ${SEED})`, { timeout: 120_000 }, () => {
     expect(more, JSON.stringify(text)).toBe(text ? `${text}\n\nOne more \\*line\\*` : 'One more \\*line\\*');
     expect(read(more).blocks, JSON.stringify(text)).toHaveLength(read(text).blocks.length + 1);
   }
+  return counts;
+}
+
+it(`${COUNT} texts (seed ${SEED})`, { timeout: 300_000 }, () => {
+  const counts = through(texts(COUNT, SEED));
   process.stdout.write(`Through the rich view: ${JSON.stringify(counts)} of ${COUNT} generated texts\n`);
   expect(counts.rich / COUNT).toBeGreaterThan(0.5);
+});
+
+it.runIf(FILE)('the texts of a file', { timeout: 300_000 }, () => {
+  const given = JSON.parse(readFileSync(FILE, 'utf8')) as string[];
+  process.stdout.write(`Through the rich view: ${JSON.stringify(through(given))} of ${given.length} texts of ${FILE}\n`);
+  expect(given.length).toBeGreaterThan(0);
 });

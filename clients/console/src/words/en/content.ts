@@ -73,10 +73,6 @@ export const content = {
   did: { 'would-save': 'Would change', saved: 'Saved', left: 'Left' },
   toTranslators: (n: number) => `XLIFF of ${n === 1 ? '1 record' : `${n} records`}`,
   toRelease: (n: number) => `Add ${texts(n)} to a release`,
-  release: 'Release',
-  newRelease: 'A new one',
-  releaseName: 'Its name',
-  add: 'Add',
   added: (n: number, name: string) => `${texts(n)} added to “${name}”.`,
   open: 'Open',
 };

@@ -39,6 +39,7 @@ export const common = {
   next: 'Next',
   previous: 'Previous',
   more: 'Show more',
+  leave: 'What you have changed is not saved. Leave it?',
   all: 'All',
 };
 

@@ -16,6 +16,7 @@ import { plans } from './plans';
 import { preview } from './preview';
 import { record } from './record';
 import { review } from './review';
+import { rules } from './rules';
 import { running } from './running';
 import { schedule } from './schedule';
 import { sites } from './sites';
@@ -45,6 +46,7 @@ export const en = {
   preview,
   record,
   review,
+  rules,
   running,
   schedule,
   shortcuts,

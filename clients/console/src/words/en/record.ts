@@ -142,6 +142,7 @@ export const record = {
   // Actions.
   preview: 'Preview',
   history: 'History',
+  discard: 'Discard the draft',
   takeAway: 'Take away',
   beside: 'Side by side with the original',
   undo: 'Undo',

@@ -26,6 +26,8 @@ export const review = {
   shows: 'Where it shows',
   nowhere: 'Readers do not have it yet.',
   approve: 'Approve wording',
+  approveAndPublish: 'Approve and publish',
+  publishedToo: (title: string) => `Approved and published: ${title}.`,
   confirm: 'Confirm clinically',
   formOnly: 'Form only',
   sendBack: 'Send back',

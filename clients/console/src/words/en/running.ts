@@ -19,4 +19,12 @@ export const running = {
   sites: 'Sites',
   papers: 'For programmers',
   docs: 'Documentation',
+  jobs: {
+    title: 'What happens by itself',
+    names: { schedules: 'What is planned', 'reviews-due': 'Reviews that are due', plans: 'A look at plans', letters: 'Letters', forgetting: 'Forgetting what is old', purging: 'Clearing caches', webhooks: 'Messages to a webhook', mirror: 'Mirror' },
+    states: { resting: 'Well', working: 'At work', failing: 'Fails', late: 'Late' },
+    done: 'done',
+    never: 'not done yet',
+    behind: (n: number) => (n === 1 ? '1 change behind' : `${n} changes behind`),
+  },
 };

@@ -26,7 +26,6 @@ export const sites = {
   save: 'Let these settings hold',
   saved: 'The settings hold now',
   goOn: 'Go on altering',
-  leave: 'The settings are altered and not saved. Leave them?',
   told: 'What it changes',
   remove: 'Remove',
   add: (label: string) => `Add: ${label}`,

@@ -59,8 +59,8 @@ export const takeAway = {
     since: (when: string) => `Withdrawn on ${when}.`,
     step: (n: number) => `Step ${n} of 2`,
     first: 'What readers are told',
-    message: 'Message to readers',
-    messageHelp: (languages: string) => `All readers get these very words, whatever their language. Write them in ${languages}, one after the other: what is wrong, and what to do now.`,
+    message: (language: string) => `Message to readers in ${language}`,
+    messageHelp: (language: string) => `Say what is wrong, and what to do now. Readers of a language that you leave empty get the words in ${language}.`,
     severity: 'How pressing is it?',
     severities: {
       routine: 'Routine: it is out of date or no longer offered. Nobody comes to harm.',

@@ -52,7 +52,6 @@ export const text = {
   addressWrong: 'Begin with https://, mailto:, tel: or sms:, or with / for a page of the same website.',
   setLink: 'Set the link',
   search: 'Search by title',
-  nothingFound: 'Nothing found',
   contactHelp: 'Each clinic’s readers get that clinic’s own.',
   contact: {
     name: 'Name of the clinic',

@@ -74,10 +74,6 @@ export const content: Words['content'] = {
   did: { 'would-save': 'Cambiaría', saved: 'Guardado', left: 'Sin cambios' },
   toTranslators: (n) => `XLIFF de ${n === 1 ? '1 ficha' : `${n} fichas`}`,
   toRelease: (n) => `Añadir ${texts(n)} a un lote`,
-  release: 'Lote',
-  newRelease: 'Uno nuevo',
-  releaseName: 'Su nombre',
-  add: 'Añadir',
   added: (n, name) => `Añadido a «${name}»: ${texts(n)}.`,
   open: 'Abrir',
 };

@@ -39,6 +39,7 @@ export const common = {
   next: 'Siguiente',
   previous: 'Anterior',
   more: 'Mostrar más',
+  leave: 'Sus cambios no están guardados. ¿Dejarlos?',
   all: 'Todo',
 };
 

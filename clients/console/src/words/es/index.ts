@@ -17,6 +17,7 @@ import { plans } from './plans';
 import { preview } from './preview';
 import { record } from './record';
 import { review } from './review';
+import { rules } from './rules';
 import { running } from './running';
 import { schedule } from './schedule';
 import { sites } from './sites';
@@ -46,6 +47,7 @@ export const es: Words = {
   preview,
   record,
   review,
+  rules,
   running,
   schedule,
   shortcuts,

@@ -139,6 +139,7 @@ export const record: Words['record'] = {
   about: 'Acerca de',
   preview: 'Vista previa',
   history: 'Historial',
+  discard: 'Descartar el borrador',
   takeAway: 'Retirar',
   beside: 'Lado a lado con el original',
   undo: 'Deshacer',

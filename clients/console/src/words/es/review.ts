@@ -27,6 +27,8 @@ export const review: Words['review'] = {
   shows: 'Dónde se ve',
   nowhere: 'Los lectores aún no lo tienen.',
   approve: 'Aprobar el texto',
+  approveAndPublish: 'Aprobar y publicar',
+  publishedToo: (title) => `Aprobado y publicado: ${title}.`,
   confirm: 'Confirmar clínicamente',
   formOnly: 'Solo forma',
   sendBack: 'Devolver',

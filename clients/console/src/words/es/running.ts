@@ -20,4 +20,12 @@ export const running: Words['running'] = {
   sites: 'Sitios',
   papers: 'Para programadores',
   docs: 'Documentación',
+  jobs: {
+    title: 'Lo que se hace solo',
+    names: { schedules: 'Lo previsto', 'reviews-due': 'Revisiones pendientes', plans: 'Examen de los planes', letters: 'Cartas', forgetting: 'Olvido de lo antiguo', purging: 'Vaciado de cachés', webhooks: 'Mensajes a un webhook', mirror: 'Espejo' },
+    states: { resting: 'Bien', working: 'Trabajando', failing: 'Falla', late: 'Con retraso' },
+    done: 'hecho',
+    never: 'aún sin hacer',
+    behind: (n) => (n === 1 ? '1 cambio de retraso' : `${n} cambios de retraso`),
+  },
 };

@@ -27,7 +27,6 @@ export const sites: Words['sites'] = {
   save: 'Aplicar estos ajustes',
   saved: 'Los ajustes ya valen',
   goOn: 'Seguir cambiando',
-  leave: 'Los ajustes están cambiados y sin guardar. ¿Dejarlos?',
   told: 'Qué cambia',
   remove: 'Quitar',
   add: (label) => `Añadir: ${label}`,

@@ -60,8 +60,8 @@ export const takeAway: Words['takeAway'] = {
     since: (when) => `Retirado el ${when}.`,
     step: (n) => `Paso ${n} de 2`,
     first: 'Lo que se dice a los lectores',
-    message: 'Mensaje a los lectores',
-    messageHelp: (languages) => `Todos los lectores reciben exactamente estas palabras, sea cual sea su idioma. Escríbalas en ${languages}, una tras otra: qué está mal y qué hacer ahora.`,
+    message: (language) => `Mensaje a los lectores en ${language}`,
+    messageHelp: (language) => `Diga qué está mal y qué hacer ahora. Quienes leen en un idioma que deja vacío reciben las palabras en ${language}.`,
     severity: '¿Cuánto urge?',
     severities: {
       routine: 'Rutina: está desfasado o ya no se ofrece. Nadie sale perjudicado.',

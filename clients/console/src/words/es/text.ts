@@ -53,7 +53,6 @@ export const text: Words['text'] = {
   addressWrong: 'Empiece por https://, mailto:, tel: o sms:, o por / para una página del mismo sitio.',
   setLink: 'Poner el enlace',
   search: 'Buscar por título',
-  nothingFound: 'No se ha encontrado nada',
   contactHelp: 'Los lectores de cada clínica reciben los de la suya.',
   contact: {
     name: 'Nombre de la clínica',

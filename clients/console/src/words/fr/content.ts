@@ -74,10 +74,6 @@ export const content: Words['content'] = {
   did: { 'would-save': 'Changerait', saved: 'Enregistré', left: 'Laissé' },
   toTranslators: (n) => `XLIFF de ${n < 2 ? `${n} fiche` : `${n} fiches`}`,
   toRelease: (n) => `Ajouter ${texts(n)} à un lot`,
-  release: 'Lot',
-  newRelease: 'Un nouveau',
-  releaseName: 'Son nom',
-  add: 'Ajouter',
   added: (n, name) => `Ajouté à « ${name} » : ${texts(n)}.`,
   open: 'Ouvrir',
 };

@@ -39,6 +39,7 @@ export const common = {
   next: 'Suivant',
   previous: 'Précédent',
   more: 'Afficher la suite',
+  leave: 'Vos changements ne sont pas enregistrés. Les abandonner ?',
   all: 'Tout',
 };
 

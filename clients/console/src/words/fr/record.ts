@@ -139,6 +139,7 @@ export const record: Words['record'] = {
   about: 'À propos',
   preview: 'Aperçu',
   history: 'Historique',
+  discard: 'Abandonner le brouillon',
   takeAway: 'Retirer',
   beside: 'Côte à côte avec l’original',
   undo: 'Annuler',

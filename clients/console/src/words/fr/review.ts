@@ -27,6 +27,8 @@ export const review: Words['review'] = {
   shows: 'Où cela se voit',
   nowhere: 'Les lecteurs ne l’ont pas encore.',
   approve: 'Approuver le texte',
+  approveAndPublish: 'Approuver et mettre en ligne',
+  publishedToo: (title) => `Approuvé et mis en ligne : ${title}.`,
   confirm: 'Confirmer cliniquement',
   formOnly: 'Forme seulement',
   sendBack: 'Renvoyer',

@@ -20,4 +20,12 @@ export const running: Words['running'] = {
   sites: 'Sites',
   papers: 'Pour les programmeurs',
   docs: 'Documentation',
+  jobs: {
+    title: 'Ce qui se fait tout seul',
+    names: { schedules: 'Ce qui est prévu', 'reviews-due': 'Relectures à refaire', plans: 'Examen des prévisions', letters: 'Courriers', forgetting: 'Oubli de ce qui est ancien', purging: 'Vidage des caches', webhooks: 'Messages à un webhook', mirror: 'Miroir' },
+    states: { resting: 'Bien', working: 'Au travail', failing: 'Échoue', late: 'En retard' },
+    done: 'fait',
+    never: 'pas encore fait',
+    behind: (n) => (n < 2 ? `${n} changement de retard` : `${n} changements de retard`),
+  },
 };

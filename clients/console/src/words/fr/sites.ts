@@ -27,7 +27,6 @@ export const sites: Words['sites'] = {
   save: 'Appliquer ces réglages',
   saved: 'Les réglages sont en vigueur',
   goOn: 'Continuer à modifier',
-  leave: 'Les réglages sont modifiés et pas enregistrés. Les abandonner ?',
   told: 'Ce que cela change',
   remove: 'Supprimer',
   add: (label) => `Ajouter : ${label}`,

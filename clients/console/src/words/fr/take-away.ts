@@ -60,8 +60,8 @@ export const takeAway: Words['takeAway'] = {
     since: (when) => `Rappelé le ${when}.`,
     step: (n) => `Étape ${n} sur 2`,
     first: 'Ce qui est dit aux lecteurs',
-    message: 'Message aux lecteurs',
-    messageHelp: (languages) => `Tous les lecteurs reçoivent exactement ces mots, quelle que soit leur langue. Écrivez-les en ${languages}, à la suite : ce qui est faux, et que faire maintenant.`,
+    message: (language) => `Message aux lecteurs en ${language}`,
+    messageHelp: (language) => `Dites ce qui est faux, et ce qu’il faut faire maintenant. Les lecteurs d’une langue laissée vide reçoivent les mots en ${language}.`,
     severity: 'À quel point est-ce urgent ?',
     severities: {
       routine: 'Courant : c’est périmé ou n’est plus proposé. Personne n’en souffre.',

@@ -53,7 +53,6 @@ export const text: Words['text'] = {
   addressWrong: 'Commencez par https://, mailto:, tel: ou sms:, ou par / pour une page du même site.',
   setLink: 'Poser le lien',
   search: 'Chercher par titre',
-  nothingFound: 'Rien trouvé',
   contactHelp: 'Les lecteurs de chaque clinique reçoivent les coordonnées de la leur.',
   contact: {
     name: 'Nom de la clinique',
