@@ -47,6 +47,7 @@ from api.terminal import (
 )
 
 ELSEWHERE = {
+    "check": "api.admin.gate.commands:check_command",
     "backup": "api.upkeep.backups:backup_command",
     "doctor": "api.upkeep.doctor:doctor_command",
     "drill": "api.upkeep.backups:drill_command",
@@ -58,6 +59,7 @@ ELSEWHERE = {
     "keys": "api.admin.accounts.key_commands:keys_group",
     "notices": "api.admin.talk.failing:notices_command",
     "people": "api.admin.accounts.people_commands:people_group",
+    "retractions": "api.admin.gate.commands:retractions_command",
     "schedules": "api.admin.publishing.commands:schedules_command",
     "metrics": "api.health.metrics_port:metrics_command",
     "purge": "api.worker.commands:purge_command",

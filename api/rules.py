@@ -313,4 +313,88 @@ RULES: dict[str, Rule] = {
         "A review carries the clinical credential of who attests, and none is known of you.",
         "Ask an administrator to enter it.",
     ),
+    "absolute-words": Rule(
+        BLOCKER,
+        "The words promise what no treatment can: that it cures, always works, is without any risk or holds for ever.",
+        "Say what was seen, in how many people, and what may go wrong.",
+    ),
+    "benefit-unlimited": Rule(
+        BLOCKER,
+        "None of the limitations that a benefit names is live in the language of the text.",
+        "Publish one of them in that language first or in the same call.",
+    ),
+    "citation-malformed": Rule(
+        BLOCKER,
+        "Nobody could find the publication by what the record says of it: its DOI, PubMed number or year cannot be right, or all are missing.",
+        "Copy them from the page of the publication.",
+    ),
+    "citation-retracted": Rule(
+        BLOCKER,
+        "The publication, or one that the record rests on, is in the list of retracted ones that the operator has loaded.",
+        "Take it out, and look what the text still rests on.",
+    ),
+    "contradiction": Rule(
+        BLOCKER,
+        "Another record of the same topic says something else of whom the treatment suits, or of what to do after it.",
+        "Let both say the same; where sources differ, one record says so and tells both sides.",
+    ),
+    "figure-uncited": Rule(
+        BLOCKER,
+        "The text has a figure on how often something happens or how well it helps, and the record names no publication.",
+        "Name the publication in `citations`, or leave the figure out.",
+    ),
+    "hard-to-read": Rule(
+        WARNING,
+        "The text is harder to read than the site wants texts in this language to be (`reading_ease`); `detail` names the formula.",
+        "Write shorter sentences, and shorter words.",
+    ),
+    "jsonld-invalid": Rule(
+        BLOCKER,
+        "What search engines and other programs would read of the record (JSON-LD) is not what schema.org has.",
+        "Look at the field that `detail` names; where nothing is wrong with it, tell whoever runs the server.",
+    ),
+    "lead-in-without-list": Rule(
+        BLOCKER,
+        "A sentence announces a list, and none follows.",
+        "Write the list, or say it in one sentence.",
+    ),
+    "link-says-nothing": Rule(
+        BLOCKER,
+        "The words of a link do not say where it leads, such as `click here`. Many people hear links without the words around them.",
+        "Let the words name what stands behind the link.",
+    ),
+    "review-overdue": Rule(
+        BLOCKER,
+        "The clinical review of the text is overdue, or its words have none though the site tells readers what nobody has reviewed.",
+        "Have a clinician review it.",
+    ),
+    "risk-without-help": Rule(
+        BLOCKER,
+        "The text tells of a grave risk, and neither it nor a safety net that the record names says what to do when that happens.",
+        "Say whom to call and when, or name a safety net.",
+    ),
+    "stronger-than-evidence": Rule(
+        BLOCKER,
+        "The words are surer than the evidence that the record itself states (`certainty`, or `plausibility` of a mechanism).",
+        "Write `may` where certainty is low, `probably` where it is moderate; or correct the certainty.",
+    ),
+    "told-differently": Rule(
+        BLOCKER,
+        "Another record of the same topic says something else of how often something happens, how long it takes or how far it reaches.",
+        "Let both say the same, or say in one place that sources differ.",
+    ),
 }
+
+GATE: dict[str, str] = {
+    **dict.fromkeys(
+        ("absolute-words", "benefit-unlimited", "citation-malformed", "figure-uncited", "jsonld-invalid", "lead-in-without-list",
+         "link-says-nothing", "review-overdue", "risk-without-help", "stronger-than-evidence", "told-differently"), WARNING,
+    ), "citation-retracted": BLOCKER, "contradiction": BLOCKER, "hard-to-read": HINT,
+}  # fmt: skip
+"""The rules of the publish gate, each with how grave it is where a site says nothing."""
+
+
+def choices(code: str) -> tuple[str, ...]:
+    """How grave a site may take a rule of the gate: what is a blocker by itself becomes no hint."""
+    mildest = WARNING if GATE[code] == BLOCKER else HINT
+    return SEVERITIES[SEVERITIES.index(RULES[code].severity) : SEVERITIES.index(mildest) + 1]

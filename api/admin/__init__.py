@@ -15,7 +15,8 @@ from api.admin.accounts import (
     sessions,
     sign_in_page,
 )
-from api.admin.desk import calendar, inbox, overrides, records, replacements, search, translation_status
+from api.admin.desk import calendar, governance, inbox, overrides, records, replacements, search, translation_status
+from api.admin.gate import derivations, waivers
 from api.admin.ledger import changes, sites
 from api.admin.publishing import actions, order, proposals, releases, schedules
 from api.admin.talk import notices, threads
@@ -28,7 +29,7 @@ BLUEPRINTS = tuple(
         me, colleagues, inbox, types, records, search, replacements, translations, check, versions, diff, beside, restore, discard,
         presence, order, actions, releases, proposals, schedules, export,
         importing, calendar, overrides, translation_status, xliff, index, sites, people, session, oidc, sessions, invitations, passkeys, keys,
-        preview_links, audit, changes, threads, notices, jobs,
+        preview_links, audit, changes, threads, notices, jobs, waivers, derivations, governance,
     )
 )  # fmt: skip
 PAGES = (sign_in_page.blueprint,)

@@ -23,3 +23,7 @@ class ProblemValue(Output):
     locale = string("The locale of the text; `und` for the record's details.", required=False)
     field = string("The field, where it is about one.", required=False)
     place = one(SpotValue, "Where in the field it stands, where that is known.", required=False)
+    finding = string(
+        "Of a rule of the publish gate: the name of just this finding in just these words, by which it can be waived.",
+        required=False,
+    )

@@ -162,6 +162,11 @@ POST   /v1/admin/sites/<site>/order                       write      428
 POST   /v1/admin/sites/<site>/order/schedule              publish    415
 GET    /v1/admin/sites/<site>/overrides                   read       200
 GET    /v1/admin/sites/<site>/translation-status          read       200
+GET    /v1/admin/sites/<site>/derivations                 read       200
+GET    /v1/admin/sites/<site>/governance                  read       200
+GET    /v1/admin/sites/<site>/waivers                     read       200
+POST   /v1/admin/sites/<site>/waivers                     publish    415
+DELETE /v1/admin/sites/<site>/waivers/<id>                publish    404
 GET    /v1/admin/sites/<site>/xliff                       read       400
 POST   /v1/admin/sites/<site>/xliff                       read       415
 GET    /v1/admin/sites/<site>/preview-links               read       200

@@ -1,5 +1,6 @@
 // Looks at pages as a browser shows them, wide and narrow, light and dark, and prints what it finds as one line of JSON.
-// node pages.mjs ORIGIN PATH…, with CHROMIUM naming the browser, and SHOTS a folder for pictures where these are wanted.
+// node pages.mjs ORIGIN PATH…, with CHROMIUM naming the browser, KEY what pages of the admin API take, and SHOTS a folder for
+// pictures where these are wanted.
 
 import axe from "axe-core";
 import { join } from "node:path";
@@ -37,6 +38,7 @@ async function looked(page, address, width, scheme) {
 const [origin, ...paths] = process.argv.slice(2);
 const found = await withPage(async (page) => {
   const seen = [];
+  if (process.env.KEY) await page.setExtraHTTPHeaders({ authorization: `Bearer ${process.env.KEY}` });
   for (const path of paths) for (const width of WIDTHS) for (const scheme of SCHEMES) seen.push(await looked(page, origin + path, width, scheme));
   return { seen };
 });

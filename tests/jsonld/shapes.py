@@ -10,7 +10,8 @@ from rdflib import RDF, RDFS, SH, BNode, Graph, Literal, Namespace
 from rdflib.collection import Collection
 from rdflib.term import Node
 
-from tests.jsonld.vocabulary import DATA_TYPES, table
+from api.reading.jsonld.vocabulary import table
+from tests.jsonld.vocabulary import DATA_TYPES
 
 SCHEMA = Namespace("https://schema.org/")
 # The context's own address would be fetched from the network; what matters of it here is one line.

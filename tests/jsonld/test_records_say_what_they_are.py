@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.jsonld.checker import check
+from api.reading.jsonld.checking import check
 from tests.jsonld.examples import CITATION, CLINIC, LIBRARY, REVIEW, TOPIC, item, link, record_document, rich
 
 Node = dict[str, Any]

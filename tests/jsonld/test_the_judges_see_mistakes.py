@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
+from api.reading.jsonld.checking import check
 from tests.jsonld.adobe import adobe_findings
-from tests.jsonld.checker import check
 from tests.jsonld.shapes import shacl_problems
 from tests.jsonld.typed import tsc_errors
 

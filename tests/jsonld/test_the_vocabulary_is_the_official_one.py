@@ -4,7 +4,8 @@ import os
 
 import pytest
 
-from tests.jsonld.vocabulary import USED, WHOLE, cut, table
+from api.reading.jsonld.vocabulary import table
+from tests.jsonld.vocabulary import USED, WHOLE, cut
 
 
 def test_the_table_is_the_cut_of_the_whole_vocabulary() -> None:

@@ -1,4 +1,4 @@
-"""The part of schema.org's vocabulary that the documents use, and how it is cut from the whole, for the checks.
+"""How the part of schema.org's vocabulary that documents use is cut from the whole, for whoever brings it up to date.
 
     python -m tests.jsonld.vocabulary    writes vocabulary.json anew from the package that `npm ci` has installed here
 
@@ -8,12 +8,12 @@ The vocabulary is by the schema.org community (https://schema.org), under CC BY-
 import json
 import re
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 from typing import Any
 
+from api.reading.jsonld.vocabulary import TABLE, ancestors
+
 HERE = Path(__file__).parent
-TABLE = HERE / "vocabulary.json"
 WHOLE = HERE / "node_modules" / "@vocabulary" / "schema" / "schema.nq"
 CREDIT = "Cut from the schema.org vocabulary, © the schema.org community, https://schema.org, CC BY-SA 3.0."
 
@@ -35,18 +35,6 @@ QUAD = re.compile(r"^<https?://schema\.org/(\w+)> <([^>]+)> <(?:https?://schema\
 RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 SUBCLASS = "http://www.w3.org/2000/01/rdf-schema#subClassOf"
 SCHEMA = "http://schema.org/"
-
-
-@cache
-def table() -> dict[str, Any]:
-    """The committed part of the vocabulary: types with their parents, properties, enumerations with their members."""
-    found: dict[str, Any] = json.loads(TABLE.read_text(encoding="utf-8"))
-    return found
-
-
-def ancestors(type: str, types: dict[str, list[str]]) -> set[str]:
-    """A type and all that it is a subclass of."""
-    return {type}.union(*(ancestors(parent, types) for parent in types.get(type, ())))
 
 
 def cut(quads: str) -> dict[str, Any]:

@@ -16,7 +16,9 @@ from tests.lookup import verify
 
 FORGOTTEN = {"folded_version", "idempotent_call", "job", "notice", "presence", "spent_challenge", "wrong_try"}
 """What they hold is forgotten after some days at most, and is neither content nor a right."""
-TABLES = {each.name: each for each in Base.metadata.sorted_tables if each.name not in FORGOTTEN}
+REPEATED = {"retraction"}
+"""They repeat a list that others publish, whole, and whoever doubts it loads that anew; readers get nothing of it."""
+TABLES = {each.name: each for each in Base.metadata.sorted_tables if each.name not in FORGOTTEN | REPEATED}
 NOT_PROVED = {
     *NOTED_ASIDE,
     ("fact", "id"),  # By this number its references name it, and these are compared.

@@ -13,8 +13,8 @@ import pytest
 
 from tests.project.files import FILES, PROJECT, nodes, parsed, relative
 
-EACH_HAS_ONE = {"blueprint", "log", "BLUEPRINTS", "VERB", "perform"}
-"""What every module with routes, with something to log, every surface and every verb calls by the same name."""
+EACH_HAS_ONE = {"blueprint", "log", "BLUEPRINTS", "VERB", "RULE", "perform"}
+"""What every module with routes, with something to log, every surface, every verb and every rule of the gate calls by the same name."""
 MOST_HOMES = 2
 MOST_NAMESAKES = 4
 LONGEST_FILE = 400

@@ -222,6 +222,8 @@ NAMES_NOBODY = {
     "release_item.locale release_item.record_id release_item.release_id release_item.site", "role_grant.locale",
     "role_grant.person_id role_grant.role role_grant.site", "schedule.failure schedule.id schedule.items schedule.local_at",
     "schedule.planned_by schedule.reason schedule.release_id schedule.site schedule.state schedule.time_zone schedule.verb",
+    "waiver.id waiver.record_id waiver.site waiver.locale waiver.code waiver.finding waiver.field waiver.author waiver.words waiver.reason waiver.until",
+    "retraction.doi retraction.pmid retraction.nature retraction.retracted_on",
     "seal.hash seal.occasion seal.rows secret.value", "site.key", "translation.locale translation.record_id translation.site translation.stage",
     "translation.stage_clinical translation.stage_comment", "version.approved_clinical version.author version.based_on",
     "version.change_class version.clinical version.fields version.method version.sha256 version.source_clinical",

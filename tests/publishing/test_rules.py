@@ -9,8 +9,9 @@ from tests.client import Client
 
 TELLERS: dict[str, str | None] = {
     "Blocker": BLOCKER, "blocker": BLOCKER, "Lack": BLOCKER, "Unfit": BLOCKER, "ChangeWarning": WARNING, "Remark": HINT, "Said": None,
+    "GateRule": None,
 }  # fmt: skip
-"""What tells of a rule, its first argument, and how grave that is; with None its third argument says whether it blocks."""
+"""What tells of a rule, its first argument, and how grave that is; with None its third argument says whether it blocks, or its policy."""
 
 
 def calls_in_the_code() -> Iterator[tuple[str, ast.Call]]:
@@ -30,7 +31,12 @@ def rules_in_the_code(*tellers: str) -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
     for name, call in calls_in_the_code():
         if name in tellers and isinstance(call.args[0], ast.Constant):
-            severity = TELLERS[name] or (BLOCKER if may_block(call) else WARNING)
+            code = str(call.args[0].value)
+            severity = (
+                RULES[code].severity
+                if name == "GateRule"
+                else TELLERS[name] or (BLOCKER if may_block(call) else WARNING)
+            )
             found.setdefault(str(call.args[0].value), set()).add(severity)
     return found
 

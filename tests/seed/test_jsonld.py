@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
+from api.reading.jsonld.checking import check
 from api.record_types import RECORD_TYPES
 from tests.jsonld.adobe import adobe_findings
-from tests.jsonld.checker import check
 from tests.jsonld.shapes import shacl_problems
 from tests.jsonld.test_words_say_their_language import untagged
 from tests.jsonld.typed import tsc_errors

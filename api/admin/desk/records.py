@@ -184,7 +184,10 @@ def _described(record: Record, *, with_fields: bool = False) -> dict[str, Any]:
     places = [(each["site"], each["locale"]) for each in told["translations"]]
     found = [find_pinned(session(), Pinned(record.id, *each)) for each in places]
     may = can_in_rows(session(), found, call().holder)
-    beside = {"problems": as_told(problems_of_record(session(), record, places)), "referrers": _referrers(told)}
+    beside = {
+        "problems": as_told(problems_of_record(session(), record, places, today=call().now.date())),
+        "referrers": _referrers(told),
+    }
     return with_names({**_with_can(told, may), **beside})
 
 

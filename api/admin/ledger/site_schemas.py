@@ -17,7 +17,9 @@ from api.record_types.by_name import ByName
 from api.record_types.checks import check_line
 from api.record_types.output import Output
 from api.record_types.written import Written
+from api.rules import GATE, SEVERITIES
 from api.services.ledger.publisher import AddressInput, HoursInput, LicenceInput, PublisherInput
+from api.services.ledger.sites import READ
 
 LONGEST = 500
 
@@ -119,6 +121,21 @@ class SiteSettingsInput(PublisherInput):
             " other clinical words (also for later), making keys and invitations, giving and taking roles."
         ),
     )  # fmt: skip
+    gate_severities = ByName(
+        keys=fields.String(validate=validate.OneOf(list(GATE))), values=fields.String(validate=validate.OneOf(SEVERITIES)),
+        metadata=about("How grave the site takes rules of the publish gate, by their code; each has bounds, which a problem names."),
+    )  # fmt: skip
+    gate_final = fields.List(
+        fields.String(validate=validate.OneOf(list(GATE))), validate=validate.Length(max=len(GATE)),
+        metadata=about("The rules of the publish gate that nobody may waive on this site."),
+    )  # fmt: skip
+    reading_ease = ByName(
+        keys=fields.String(validate=validate.OneOf(READ)), values=fields.Integer(strict=True, validate=validate.Range(0, 100)),
+        metadata=about(
+            "How easy texts are to be to read, by language, from 0 to 100: by Flesch Reading Ease in English, Kandel and Moles in"
+            " French, INFLESZ in Spanish."
+        ),
+    )  # fmt: skip
 
 
 class NewSite(SiteSettingsInput):
@@ -183,6 +200,14 @@ class SiteResult(Output):
     approval = string("Whose approval texts need.", enum=["none", "one", "four_eyes"])
     clinical_review = string("Whether texts need a clinical review.", enum=list(CLINICAL_REVIEW))
     step_up = strings("Before what people prove again with a passkey that it is they.")
+    gate_severities = texts_by_name("How grave the site takes rules of the publish gate.")
+    gate_final = strings("The rules of the publish gate that nobody may waive.")
+    reading_ease = ByName(
+        keys=fields.String(),
+        values=fields.Integer(),
+        required=True,
+        metadata=about("How easy texts are to be to read, by language."),
+    )
     legal_name = string("Who answers for the site.", nullable=True)
     registration = texts_by_name("Licence or registration of the clinic, by language.")
     address = one(AddressInput, "Where the clinic is.", nullable=True)

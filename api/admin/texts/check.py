@@ -50,7 +50,7 @@ def check_translation(body: dict[str, Any], site: str, id: object, locale: str) 
     opened = open_to_write(site, id, locale)
     before = present(opened)
     unfit = save_what_fits(partial(_save, opened), {**before, **body["fields"]}, before)
-    found = problems_of_text(session(), opened.record, opened.site, opened.locale)
+    found = problems_of_text(session(), opened.record, opened.site, opened.locale, today=call().now.date())
     forget()
     return private_answer({"problems": as_told(in_order(_with(opened, unfit, found)))})
 

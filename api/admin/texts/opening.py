@@ -182,7 +182,7 @@ def told(opened: Opened) -> dict[str, Any]:
     """The text as it stands, with what is wrong with it and what the caller may do."""
     session().flush()
     text = TextSeen(session(), opened.record, opened.site, opened.locale, _begun(opened), call().holder)
-    problems = problems_of_text(session(), opened.record, opened.site, opened.locale)
+    problems = problems_of_text(session(), opened.record, opened.site, opened.locale, today=call().now.date())
     may = {name: {"allowed": lack is None, **(lack._asdict() if lack else NO_LACK)} for name, lack in can(text).items()}
     said = describe_text(session(), opened.record, opened.site, opened.locale)
     return with_names({**said, "problems": as_told(problems), "can": may, "preview": _preview(opened)})

@@ -45,6 +45,13 @@ class SiteSettings(FactValue):
     machine_notices: str = "safety"
     """Which texts that a machine has translated say so to readers."""
 
+    gate_severities: Mapping[str, str] = field(default_factory=dict)
+    """How grave the site takes rules of the publish gate, where it does not take them as they come."""
+    gate_final: tuple[str, ...] = ()
+    """The rules of the gate that nobody waives here."""
+    reading_ease: Mapping[str, int] = field(default_factory=dict)
+    """How easy texts are to be to read, by language, from 0 to 100."""
+
     legal_name: str | None = None
     registration: Mapping[str, str] = field(default_factory=dict)
     """This and other texts by locale; `und` for all languages that have none."""
@@ -78,7 +85,8 @@ class SiteSettings(FactValue):
     @classmethod
     def from_json(cls, value: Mapping[str, Any]) -> Self:
         chains = {locale: tuple(chain) for locale, chain in value["locales"].items()}
-        return cls(**{**value, "locales": chains, "step_up": tuple(value.get("step_up", ()))})
+        lists = {name: tuple(value.get(name, ())) for name in ("step_up", "gate_final")}
+        return cls(**{**value, "locales": chains, **lists})
 
     def to_json(self) -> dict[str, Any]:
         return {name: getattr(self, name) for name in self.__slots__ if name != "key"}

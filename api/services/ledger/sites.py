@@ -13,11 +13,14 @@ from api.models import Site
 from api.reading.facts.settings import CLINICAL_REVIEW, MACHINE_NOTICES, MACHINE_SAFETY, OUTDATED_SAFETY, STEP_UP
 from api.reading.locales import NEUTRAL, canonical_locale
 from api.record_types import RECORD_TYPES
+from api.rules import GATE, choices
 from api.services.ledger.changes import OpenChange
 from api.services.ledger.lookup import find_settings
 from api.services.ledger.publisher import checked_publisher, nothing_said
 from api.services.ledger.served_alike import all_settings
 
+READ = ("en", "fr", "es")
+"""The languages for which there is a measure of how easy a text is to read."""
 KEY = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 DEFAULTS: dict[str, Any] = {
     "parent": None,
@@ -33,6 +36,9 @@ DEFAULTS: dict[str, Any] = {
     "approval": "none",
     "clinical_review": "optional",
     "step_up": [],
+    "gate_severities": {},
+    "gate_final": [],
+    "reading_ease": {},
     **nothing_said(),
 }
 CHOICES = {
@@ -108,6 +114,7 @@ def checked_settings(session: Session, key: str, settings: Mapping[str, Any]) ->
     ]
     errors += _template_errors(settings["url_templates"])
     errors += _step_up_errors(settings["step_up"])
+    errors += _gate_errors(settings)
     errors += _parent_errors(session, key, settings["parent"])
     locales, locale_errors = _checked_locales(settings.get("locales"), settings.get("default_locale"))
     publisher, publisher_errors = checked_publisher(settings)
@@ -142,6 +149,21 @@ def _step_up_errors(acts: Any) -> list[dict[str, str]]:
     if isinstance(acts, list) and all(each in STEP_UP for each in acts) and len(set(acts)) == len(acts):
         return []
     return [_error("step_up", f"It must be a list of some of {', '.join(STEP_UP)}, each once.")]
+
+
+def _gate_errors(settings: Mapping[str, Any]) -> list[dict[str, str]]:
+    """Where a site asks of the publish gate what it cannot be."""
+    severities, final, ease = (settings[name] for name in ("gate_severities", "gate_final", "reading_ease"))
+    if not (isinstance(severities, dict) and isinstance(final, list) and isinstance(ease, dict)):
+        return [_error("gate_severities", "`gate_severities` and `reading_ease` are objects, `gate_final` is a list.")]
+    return [
+        *(_error(f"gate_severities/{code}", f"It must be one of {', '.join(choices(code))}.")
+          for code, each in severities.items() if code in GATE and each not in choices(code)),
+        *(_error(f"gate_severities/{code}", "The gate has no such rule.") for code in severities if code not in GATE),
+        *(_error("gate_final", f"The gate has no rule {code!r}.") for code in final if code not in GATE),
+        *(_error(f"reading_ease/{language}", "It must be a whole number from 0 to 100, for en, fr or es.")
+          for language, each in ease.items() if language not in READ or type(each) is not int or not 0 <= each <= 100),
+    ]  # fmt: skip
 
 
 def _template_errors(templates: Any) -> list[dict[str, str]]:

@@ -51,7 +51,7 @@ def perform(call: Call, verb: Verb, items: Sequence[Pinned | Place], *, dry_run:
 def _ahead(call: Call, items: Sequence[Pinned | Place]) -> tuple[dict[str, Any], ...]:
     """What stands between texts and readers, in time to be mended; that nobody has approved them yet is what comes next."""
     pins = [each for each in items if isinstance(each, Pinned)]
-    return tuple(as_told(problems_of(call.session, pins, but=("approval-missing",))))
+    return tuple(as_told(problems_of(call.session, pins, today=call.now.date(), but=("approval-missing",))))
 
 
 def note(call: Call, verb: str, items: Iterable[Pinned | Place], said: dict[str, Any], outcome: Outcome) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -12,10 +13,12 @@ from api.reading.locales import NEUTRAL
 from api.reading.views import RecordState, View
 from api.record_types import RECORD_TYPES
 from api.rules import BLOCKER, HINT, RULES, SEVERITIES, WARNING
+from api.services.gate.looking import GateFinding
 from api.services.ledger.lookup import find_lineage, get_translation_or_none, live_records
 from api.services.ledger.served_alike import all_settings
 from api.services.publishing.approval import approvals, unapproved
 from api.services.publishing.blockers import as_json, blockers_in, brought, find_blockers, unreviewed_overrides
+from api.services.publishing.gated import Judged, judged
 from api.services.publishing.if_live import if_live
 from api.services.publishing.impact import UNFINISHED
 from api.services.publishing.pins import Blocker, Found, Pinned, find_pinned
@@ -39,9 +42,11 @@ class Problem:
     locale: str | None = None
     field: str | None = None
     place: Spot | None = None
+    finding: str | None = None
+    """Of a rule of the publish gate: what it can be waived by."""
 
 
-def problems_of_text(session: Session, record: Record, site: str, locale: str) -> list[Problem]:
+def problems_of_text(session: Session, record: Record, site: str, locale: str, *, today: date) -> list[Problem]:
     """What is wrong with the version of a text that is being worked on.
 
     It goes live with the draft of its record's details, where there is one; what stands in its way only without that is a warning.
@@ -60,22 +65,33 @@ def problems_of_text(session: Session, record: Record, site: str, locale: str) -
         *map(partial(_blocker, BLOCKER), blocking),
         *(_blocker(WARNING, each) for each in alone if _what(each) not in known),
     ]
-    return in_order([*found, *_told(session, [pin], after)])
+    return in_order([*found, *_told(session, [pin], after), *_gated(session, [pin], after, today)])
 
 
-def problems_of(session: Session, items: Iterable[Pinned], *, but: Collection[str] = ()) -> list[Problem]:
+def findings_of_text(session: Session, record: Record, site: str, locale: str, *, today: date) -> list[GateFinding]:
+    """What the publish gate finds in the version of a text that is being worked on, waived or not."""
+    pin = _working(session, Pinned(record.id, site, locale))
+    after = if_live(session, [*_beside(session, record, pin), pin])
+    return [each.found for each in judged(session, [pin], after, today=today)]
+
+
+def problems_of(session: Session, items: Iterable[Pinned], *, today: date, but: Collection[str] = ()) -> list[Problem]:
     """What is wrong with versions of texts that are to go live together, but for what is met in another way."""
     pins = list(items)
     after = if_live(session, pins)
     blocking = [_blocker(BLOCKER, each) for each in _in_the_way(session, pins, after) if each.rule not in but]
-    return in_order([*blocking, *_told(session, pins, after)])
+    return in_order([*blocking, *_told(session, pins, after), *_gated(session, pins, after, today)])
 
 
-def problems_of_record(session: Session, record: Record, places: Iterable[tuple[str, str]]) -> list[Problem]:
+def problems_of_record(
+    session: Session, record: Record, places: Iterable[tuple[str, str]], *, today: date
+) -> list[Problem]:
     """What is wrong with those of the texts of a record, by site and locale, that are worked on or live, all together."""
     reached = [(site, locale) for site, locale in places if record.site in find_lineage(session, site)]
     found = [find_pinned(session, Pinned(record.id, *place)) for place in reached]
-    return problems_of(session, [_pinned(each) for each in found if each.translation.draft_version or each.live])
+    return problems_of(
+        session, [_pinned(each) for each in found if each.translation.draft_version or each.live], today=today
+    )
 
 
 def _working(session: Session, pin: Pinned) -> Pinned:
@@ -133,6 +149,26 @@ def _told(session: Session, pins: Sequence[Pinned], after: Mapping[str, RecordSt
         text = state.texts[place]
         for each in about_texts(state, [text], view, live_records(session, text.targets)):
             yield _lesser_problem(found, each)
+
+
+def _gated(
+    session: Session, pins: Sequence[Pinned], after: Mapping[str, RecordState], today: date
+) -> Iterator[Problem]:
+    """What the publish gate finds; of a record's details alone only what stands in their way, as the rest is told of the words."""
+    details = {(each.record, each.site) for each in pins if each.locale == NEUTRAL}
+    words = {(each.record, each.site) for each in pins if each.locale != NEUTRAL}
+    for each in judged(session, pins, after, today=today):
+        if (each.found.record, each.found.site) not in details - words or each.severity == BLOCKER:
+            yield as_problem(each)
+
+
+def as_problem(judged: Judged) -> Problem:
+    """What the publish gate has found, as a problem of the text."""
+    found, said = judged.found, judged.found.finding
+    detail = f"{said.detail} {judged.note}".strip()
+    return Problem(
+        said.code, judged.severity, detail, found.record, found.site, found.locale, said.field, said.place, found.name
+    )  # fmt: skip
 
 
 def _remarks(session: Session, found: Found) -> Iterator[Remark]:

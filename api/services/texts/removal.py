@@ -21,6 +21,7 @@ from api.models import (
     Thread,
     Translation,
     Version,
+    Waiver,
 )
 from api.models.base import table_of
 from api.models.sealing import removed
@@ -45,6 +46,7 @@ def remove_record(session: Session, record: Record) -> None:
     )
     _remove_talk(session, record)
     _remove_texts(session, Translation.record_id == record.id)
+    _delete(session, table_of(Waiver), table_of(Waiver).c.record_id == record.id)
     session.delete(record)
     session.flush()
 
@@ -61,6 +63,8 @@ def remove_text(session: Session, record: Record, translation: Translation) -> N
         ]
     )
     _remove_texts(session, Translation.id == translation.id)
+    here = table_of(Waiver).c
+    _delete(session, table_of(Waiver), (here.record_id == record.id) & (here.site == site) & (here.locale == locale))
     session.expunge(translation)
     known(session).translations.pop((record.id, site, locale), None)
     # Lists go by what is written of a record's texts, and of this one nothing is any more.

@@ -26,6 +26,8 @@ from api.services.ledger.lookup import (
 )
 from api.services.publishing.approval import approvals, unapproved
 from api.services.publishing.blockers import find_blockers, unreviewed_overrides
+from api.services.publishing.gated import gate_blockers
+from api.services.publishing.if_live import if_live
 from api.services.publishing.live import make_live
 from api.services.publishing.pins import Blocker, Pinned, records_of
 from api.services.publishing.publication import Watch, publication
@@ -218,6 +220,7 @@ class _Import:
         aligned = self._aligned()
         anew = [pin for pin in pins if (pin.record, pin.locale) not in aligned]
         asked, unmended = approvals(self.session, anew), list(unfit(self.session, anew))
+        unmended += gate_blockers(self.session, anew, if_live(self.session, anew), today=self.call.now.date())
         make_live(change, pins)
         settle_reviews(change, records_of(pins))
         yield from (*unapproved(asked, live_records(self.session, records_of(pins))), *unmended)

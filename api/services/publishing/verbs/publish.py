@@ -9,6 +9,7 @@ from api.services.ledger.changes import OpenChange
 from api.services.ledger.lookup import live_records
 from api.services.publishing.approval import approvals, unapproved
 from api.services.publishing.blockers import brought_by
+from api.services.publishing.gated import gate_blockers
 from api.services.publishing.if_live import if_live
 from api.services.publishing.live import go_live
 from api.services.publishing.pins import Blocker, Found, Pinned, not_newest, records_of
@@ -37,7 +38,9 @@ def _foreseen(session: Session, items: Sequence[Found], _by: Holder) -> Iterator
 
 def publish_pinned(change: OpenChange, items: Sequence[Pinned]) -> list[Blocker]:
     """Make the pinned versions live, newest or not, and say what readers would miss or what nobody has approved."""
-    approved, unmended = approvals(change.session, items), list(unfit(change.session, items))
+    session = change.session
+    approved, unmended = approvals(session, items), list(unfit(session, items))
+    unmended += gate_blockers(session, items, if_live(session, items), today=change.change.at.date())
     go_live(change, items)
     others = brought_by(change, records_of(items), publishing=items)
     return [*unapproved(approved, live_records(change.session, records_of(items))), *others, *unmended]

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 from typing import Any
 
-from tests.jsonld.vocabulary import ancestors, table
+from api.reading.jsonld.vocabulary import ancestors, table
 
 ABSOLUTE = re.compile(r"[a-z][a-z0-9+.-]*:[^\s<>\"{}|\\^`]+", re.IGNORECASE)
 ENUMERATED = re.compile(r"https?://schema\.org/(\w+)")
@@ -86,7 +87,12 @@ def _property(name: str, value: Any, of: list[str], place: str, types: Mapping[s
 
 def _are(types: list[str], wanted: list[str]) -> bool:
     """Whether one of the types is one of those wanted, or a subclass of one."""
-    return any(ancestors(type, table()["types"]) & set(wanted) for type in types)
+    return any(not _kinds(type).isdisjoint(wanted) for type in types)
+
+
+@cache
+def _kinds(type: str) -> frozenset[str]:
+    return frozenset(ancestors(type, table()["types"]))
 
 
 def _value(value: Any, wanted: list[str], place: str, types: Mapping[str, list[str]]) -> Iterator[str]:

@@ -1,0 +1,1 @@
+"""What the publish gate lets stand because somebody said so, and what restates what."""

@@ -1,0 +1,23 @@
+"""The words of a link that do not say where it leads, for whoever hears links one after another."""
+
+from collections.abc import Iterator
+
+from api.reading.links import find_links
+from api.services.gate.passages import Flaw, Reading, quoted
+from api.services.gate.rule import GateRule
+
+
+def _look(text: Reading) -> Iterator[Flaw]:
+    if (language := text.language) is None:
+        return
+    empty = language.listed("links", "empty")
+    for passage in (each for each in text.passages if each.leaf.prose == "markdown"):
+        for link in find_links(passage.leaf.text):
+            said = passage.leaf.text[slice(*link.words)]
+            if not link.is_address and " ".join(said.lower().split()).strip("*_ .:…»«›>→") in empty:
+                detail = f"{quoted(said)} does not say where the link leads."
+                words = passage.leaf.text[link.start : link.end]
+                yield Flaw(RULE.code, detail, words, passage.field, passage.spot(link.words[0], len(said)))
+
+
+RULE = GateRule("link-says-nothing", _look)
