@@ -60,6 +60,7 @@ ELSEWHERE = {
     "notices": "api.admin.talk.failing:notices_command",
     "people": "api.admin.accounts.people_commands:people_group",
     "retractions": "api.admin.gate.commands:retractions_command",
+    "receipt-key": "api.delivery.receipts.operating:receipt_key_group",
     "schedules": "api.admin.publishing.commands:schedules_command",
     "metrics": "api.health.metrics_port:metrics_command",
     "purge": "api.worker.commands:purge_command",
@@ -68,6 +69,7 @@ ELSEWHERE = {
     "sessions": "api.admin.accounts.people_commands:sessions_group",
     "sites": "api.admin.ledger.site_commands:sites_group",
     "verify": "api.admin.ledger.proving:verify_command",
+    "verify-receipt": "api.delivery.receipts.operating:verify_receipt_command",
     "xliff": "api.admin.transfer.commands:xliff_group",
 }
 
@@ -302,3 +304,18 @@ def openapi_command() -> None:
     from api.app import openapi_yaml
 
     print(openapi_yaml(), end="")
+
+
+@main.command("leaflet-pack")
+@click.option("--site", required=True, help="The public site whose leaflets they are.")
+@click.option("--output", type=click.File("wb"), required=True, help="The ZIP file to write.")
+def leaflet_pack_command(site: str, output: IO[bytes]) -> None:
+    """Write the leaflets of a site's topics as PDF files in one ZIP, named by their codes as OpenEMR looks for them.
+
+    Unpack it into documents/education of OpenEMR's site folder.
+    """
+    from api.app import create_app
+    from api.delivery.leaflets.packing import pack
+
+    require_tables(database_url())
+    pack(create_app(), site, output)

@@ -184,6 +184,8 @@ class Settings:
         "What sync tokens and heads are signed with; by default a secret that the database keeps.")
     former_secret_keys: tuple[str, ...] | None = _row(None, SECRETS,
         "What sync tokens and heads were signed with before: those are still taken, so that phones go on where they are, and none is signed so any more.")
+    receipt_keys: str | None = _row(None, TEXT,
+        "The file with the keys that receipts are signed with, as `clinic-content receipt-key` writes it; it is read when a server starts. Without it no receipts are signed.")
     sync_poll_s: int = _row(900, _whole_number(0),
         "How many seconds apps wait before they ask again what has changed.")
     import_max_bytes: int = _row(67_108_864, _whole_number(1),
@@ -192,6 +194,8 @@ class Settings:
         "The path under which a proxy serves the API, such as `/content`: every address in answers begins with it.")
     admin_origins: tuple[str, ...] | None = _row(None, ORIGINS,
         "The websites whose pages may use the admin API from a browser, also by the session that it has; by default only pages of the API's own address.")
+    public_origin: str | None = _row(None, OWN_ORIGIN,
+        "The address at which readers reach this server, such as `https://content.example.org`: the QR codes of leaflets lead there. By default that of `CONTENT_SIGN_IN_ORIGIN`; without either, leaflets have no code.")
     sign_in_origin: str | None = _row(None, OWN_ORIGIN,
         "The address at which people sign in, such as `https://content.example.org`: passkeys are bound to it for good. Without it people sign in at `http://localhost` alone.")
     session_idle_s: int = _row(7_200, _whole_number(300),

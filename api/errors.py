@@ -147,5 +147,9 @@ class Conflict(ContentError):
     """It clashes with what is there already"""
 
 
+class NotOffered(ContentError):
+    """This server is not set up for that"""
+
+
 class Unavailable(ContentError):
     """This cannot be answered just now"""

@@ -3,6 +3,7 @@
 import gc
 import os
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -14,6 +15,7 @@ from flask import Flask
 from api.app import connect, routed_app
 from api.config import read_settings
 from api.database import Database
+from api.delivery.receipts.keys import KeySet, ReceiptKey
 from tests.choosing import BOTH, choose, is_on, is_the_same_on_both, turn
 from tests.client import Client
 from tests.databases import (
@@ -198,10 +200,17 @@ def seeded(seeded_app: Flask) -> Client:
     return Client(seeded_app)
 
 
+@cache
+def receipt_keys() -> KeySet:
+    """The keys of every app that tests are given; one is enough for all."""
+    return KeySet((ReceiptKey.new(datetime.now(UTC)),))
+
+
 def _running(app: Flask, database: Database) -> Iterator[Flask]:
     # Some tests publish through a second app or none; what they publish is looked for at every request.
     url = database.url.render_as_string(hide_password=False)
     connect(app, read_settings({"database_url": url, "freshness_ms": 0}), database)
+    app.extensions["receipt keys"] = receipt_keys()
     yield app
     database.close()
 

@@ -19,11 +19,12 @@ from api.rules import RULES, SEVERITIES
 blueprint = Blueprint("index", __name__, description="The entrance.")
 
 LINKS = {
-    "self": "/v1", "sites": "/v1/sites", "types": "/v1/types", "problems": BASE, "openapi": "/v1/openapi.json", "docs": "/docs",
+    "receipt_keys": "/v1/receipt-keys", "self": "/v1", "sites": "/v1/sites", "types": "/v1/types", "problems": BASE, "openapi": "/v1/openapi.json", "docs": "/docs",
 }  # fmt: skip
 SITE_LINKS = {
     "site": "", "records": "/records", "page": "/pages/{topic}", "routes": "/routes", "redirects": "/redirects", "changes": "/changes?since={seq}",
-    "search": "/search?q={words}", "sync": "/sync?locale={locale}&types={types}",
+    "receipt": "/pages/{topic}/receipt", "leaflet": "/pages/{topic}/leaflet", "infobutton": "/infobutton?mainSearchCriteria.v.c={code}&mainSearchCriteria.v.cs={system}",
+    "fhir": "/fhir/r4/metadata", "search": "/search?q={words}", "sync": "/sync?locale={locale}&types={types}",
     **{each.collection: f"/{each.collection}" for each in RECORD_TYPES.values()},
 }  # fmt: skip
 

@@ -3,10 +3,11 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import Response
 
+from api.bounded import MB, Bounded
 from api.delivery.examples import PAGE
 from api.delivery.opening import Opened, open_site
 from api.delivery.presenting import (
@@ -47,7 +48,7 @@ def get_page(query: dict[str, Any], site: str, topic: str) -> Response:
     """A topic with all its records"""
     opened = open_site(site, query)
     page = page_around(opened.snapshot, topic_of(opened, topic, query), query)
-    found, tags = [page.topic, *page.on_page, *page.beside], tags_of(page, opened)
+    found, tags = [page.topic, *page.on_page, *page.beside], tags_of(page, opened, opened.snapshot)
     if query.get("format") == "jsonld":
         document = jsonld.page_document(page_body(page, opened, query, dictionaries), opened.site)
         return answer(document, opened, tags=tags, shown=found, mimetype=JSONLD)
@@ -63,6 +64,17 @@ def topic_of(opened: Opened, name: str, query: Mapping[str, Any]) -> Resolved:
     if not is_wanted(topic, query):
         raise RecordNotFound(f"Topic {name!r} has no text in {opened.locale!r}, only in {topic.served!r}.")
     return topic
+
+
+class Links(NamedTuple):
+    """The ids of the records that an item points at."""
+
+    relations: list[str]
+    grounds: list[str]
+    """The documents and publications that it rests on."""
+
+
+_LINKS: Bounded[str, Links] = Bounded(2 * MB)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,17 +106,27 @@ def _section(snapshot: Snapshot, type_name: str, topic: str, query: Mapping[str,
 
 def _beside(snapshot: Snapshot, page: Page, query: Mapping[str, Any]) -> Iterator[Resolved]:
     present = {page.topic.id, *(each.id for each in page.on_page)}
-    items = [snapshot.items[each.id] for each in page.on_page]
-    relations = chain.from_iterable(links for each in items for links in each["relations"].values())
-    links = chain(relations, (ground["document"] for each in items for ground in each["rests_on"]))
-    for id in dict.fromkeys(link["id"] for link in links if link["id"] not in present):
-        if is_wanted(found := snapshot.shown[id], query):
+    links = [_links(each, snapshot) for each in page.on_page]
+    for id in dict.fromkeys(chain(*(each.relations for each in links), *(each.grounds for each in links))):
+        if id not in present and is_wanted(found := snapshot.shown[id], query):
             yield found
 
 
-def tags_of(page: Page, opened: Opened) -> list[str]:
+def _links(found: Resolved, snapshot: Snapshot) -> Links:
+    """Where an item leads, by its `rev`: whole pages of items are read for that otherwise, again and again."""
+    rev = snapshot.rev(found)
+    links = _LINKS.get(rev)
+    if links is None:
+        item = snapshot.items[found.id]
+        relations = chain.from_iterable(item["relations"].values())
+        links = Links([each["id"] for each in relations], [each["document"]["id"] for each in item["rests_on"]])
+        _LINKS.put(rev, links, 500 + 100 * (len(links.relations) + len(links.grounds)))
+    return links
+
+
+def tags_of(page: Page, opened: Opened, snapshot: Snapshot) -> list[str]:
     """What purges an answer that shows a page: anything of any type may come into it."""
-    beside = item_tags([page.topic, *page.beside], opened.snapshot)
+    beside = item_tags([page.topic, *page.beside], snapshot)
     return [*list_tags(opened.view, opened.site.key, RECORD_TYPES), *beside]
 
 

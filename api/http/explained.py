@@ -137,6 +137,11 @@ EXPLAINED: dict[str, Explanation] = {
         " points at each place.",
         "Mend each place that `errors` names; `GET /v1/types` has the rules of every field.",
     ),
+    "not-offered": Explanation(
+        "What was asked for takes something that whoever runs this server has to set up first, such as a key that signs receipts or"
+        " the programs that make PDF files. `detail` says what is missing.",
+        "Ask whoever runs the server. Everything else works without it.",
+    ),
     "unavailable": Explanation(
         "The server cannot answer just now: the database does not answer, is being updated, or too much is asked at a time.",
         "Try again after as many seconds as `Retry-After` says.",

@@ -71,6 +71,7 @@ ANSWERS = {
         "TooManyRequests",
         "Too much was asked in this time, or tried wrongly too often; `Retry-After` says when to try again",
     ),
+    501: ("NotOffered", "This server is not set up for that; `detail` says what it lacks"),
     503: ("Unavailable", "It cannot be answered just now"),
 }
 HEADERS = {

@@ -53,6 +53,7 @@ STATUSES: dict[type[errors.ContentError], HTTPStatus] = {
     errors.WrongCoding: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
     errors.MalformedBody: HTTPStatus.BAD_REQUEST,
     errors.InvalidContent: HTTPStatus.UNPROCESSABLE_ENTITY,
+    errors.NotOffered: HTTPStatus.NOT_IMPLEMENTED,
     errors.Unavailable: HTTPStatus.SERVICE_UNAVAILABLE,
 }
 

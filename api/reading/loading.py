@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select, union
 from sqlalchemy.orm import Session
 
-from api.canonical import parse
+from api.canonical import parse, rfc3339
 from api.database import MOST_VALUES, core, portions
 from api.models import GENESIS_HASH, Change, Fact, Ledger, Record, Redaction, Reference
 from api.models.base import table_of
@@ -29,6 +29,11 @@ def ledger_head(session: Session) -> tuple[int, str]:
 def hash_at(session: Session, seq: int) -> str:
     """The ledger's hash after the given change."""
     return session.scalars(select(Change.hash).where(Change.seq == seq)).first() or GENESIS_HASH
+
+
+def time_of(session: Session, seq: int) -> str:
+    """When a change was published."""
+    return rfc3339(session.scalars(select(Change.at).where(Change.seq == seq)).one())
 
 
 def was_redacted(session: Session, since: int, until: int) -> bool:

@@ -14,7 +14,7 @@ from api.database import Database
 from api.models import GENESIS_HASH
 from api.reading.copies import Copies
 from api.reading.findings import Findings
-from api.reading.loading import hash_at, last_touches, load_view, newest_seq_by, shift_view, was_redacted
+from api.reading.loading import hash_at, last_touches, load_view, newest_seq_by, shift_view, time_of, was_redacted
 from api.reading.past import PAST_BYTES, Past
 from api.reading.snapshot import Snapshot
 from api.reading.turns import Turns
@@ -82,6 +82,7 @@ class Snapshots:
         self.past = Past(self, self._copies, max_bytes=past_bytes)
         self._steps: deque[_Step] = deque(maxlen=MOST_STEPS)
         self._hashes: dict[int, str] = {}
+        self._times: dict[int, str] = {}
         self.findings = Findings()
 
     def reading(self, seq: int) -> AbstractContextManager[Session]:
@@ -163,6 +164,7 @@ class Snapshots:
         self._heads.clear()
         self._steps.clear()
         self._hashes.clear()
+        self._times.clear()
 
     def head(self, site: str, locale: str, view: View | None = None) -> Snapshot:
         """The snapshot at the newest seq, or in the view that a request began with, so that it sees one state throughout."""
@@ -220,3 +222,10 @@ class Snapshots:
                 return found
             self._hashes[seq] = found
         return self._hashes[seq]
+
+    def time_of(self, seq: int) -> str:
+        """When the given change was published."""
+        if seq not in self._times:
+            with self._copies.at(seq) as session:
+                self._times[seq] = time_of(session, seq)
+        return self._times[seq]

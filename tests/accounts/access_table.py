@@ -37,6 +37,7 @@ GET    /docs/schemas                                      public     200
 GET    /docs/schemas/<schema>                             public     200
 GET    /docs/search.json                                  public     200
 GET    /docs/sections/<section>                           public     200
+GET    /leaflet-files/<file>                              public     404
 GET    /preview-files/<file>                              public     404
 GET    /preview/<site>                                    site       200
 GET    /preview/<site>/<locale>                           site       200
@@ -48,13 +49,22 @@ GET    /v1                                                public     200
 GET    /v1/openapi.json                                   public     200
 GET    /v1/problems                                       public     200
 GET    /v1/problems/<name>                                public     200
+GET    /v1/receipt-keys                                   public     200
 GET    /v1/sites                                          public     200
 GET    /v1/types                                          public     200
 GET    /v1/types/<type_name>                              public     200
 
 GET    /v1/sites/<site>                                   site       200
 GET    /v1/sites/<site>/changes                           site       200
+GET    /v1/sites/<site>/fhir/<version>/metadata           site       200
+GET    /v1/sites/<site>/fhir/<version>/DocumentReference  site       200
+GET    /v1/sites/<site>/fhir/<version>/DocumentReference/<id>  site  404
+GET    /v1/sites/<site>/infobutton                        site       200
 GET    /v1/sites/<site>/pages/<topic>                     site       200
+GET    /v1/sites/<site>/pages/<topic>/leaflet             site       200
+GET    /v1/sites/<site>/pages/<topic>/standing            site       404
+GET    /v1/sites/<site>/pages/<topic>/receipt             site       200
+GET    /v1/sites/<site>/<collection>/<slug_or_id>/receipt  site      200
 GET    /v1/sites/<site>/records                           site       200
 GET    /v1/sites/<site>/records/<id>                      site       200
 GET    /v1/sites/<site>/redirects                         site       200

@@ -29,6 +29,7 @@ from tests.acts import (
     talk,
     void,
 )
+from tests.conftest import receipt_keys
 from tests.factories import NOW, make_record, make_site
 from tests.pages import OWN_PAGE, SESSION_COOKIE
 from tests.people import make_person
@@ -42,7 +43,13 @@ ALIKE = {
 """Who may on the clinic just what somebody with a role of their own there may."""
 OF_THE_CLINIC = ("bounded to the clinic", "bounded to a role", "renamed", "machine of an admin", "rotated in")
 """Those of them whose keys open nothing above or beside it."""
-QUERIES = {"changes": {"since": "0"}, "search": {"q": "question"}, "sync": {"locale": "en", "types": "faq"}}
+QUERIES = {
+    "changes": {"since": "0"},
+    "search": {"q": "question"},
+    "infobutton": {"mainSearchCriteria.v.dn": "x"},
+    "standing": {"seq": "1"},
+    "sync": {"locale": "en", "types": "faq"},
+}
 
 
 DOCUMENTED = {"file": "docs.js", "guide": "roles", "operation": "getFaq", "schema": "Faq", "section": "records"}
@@ -99,6 +106,7 @@ class World:
             "collection": "faqs",
             "number": "1",
             "seq": "1",
+            "version": "r4",
             **DOCUMENTED,
         }
         parts = rule.split("/")
@@ -252,6 +260,7 @@ def _disabled(session: Session) -> Person:
 
 def build(app: Flask) -> World:
     """Fill an app's database, and tell what leads where."""
+    app.extensions["receipt keys"] = receipt_keys()
     with app.extensions["database"].transaction() as session:
         ids = _content(session)
         return World(app, {**_keys(session), **_keys_shut_out(session), **_sessions_over(session)}, ids)

@@ -33,6 +33,7 @@ OF_OTHERS = {
     "npm",
     "umask",
     "varnishncsa",
+    "apt-get",
 }
 FOR_ROOT = re.compile(r"cp \S+ /etc/|systemctl |varnishd |/opt/")
 

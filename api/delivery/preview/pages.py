@@ -83,7 +83,7 @@ def get_topic_preview(query: dict[str, Any], site: str, locale: str, topic: str)
     ]
     shown = [around.topic, *around.on_page, *around.beside]
     return page(
-        "topic", look, tags=tags_of(around, opened), shown=shown, languages=languages, card=topic_card, sections=sections,
+        "topic", look, tags=tags_of(around, opened, opened.snapshot), shown=shown, languages=languages, card=topic_card, sections=sections,
         status=body["status"], changed=max(each["updated_at"] for each in [body["topic"], *items]),
     )  # fmt: skip
 

@@ -12,6 +12,11 @@ from api.reading.locales import direction
 
 _WORDS: dict[str, dict[str, str]] = {
     "en": {
+        "issued": "As of {}, version {}.", "still_right": "Is this still right?", "scan": "Scan the code to see whether anything has changed since.",
+        "ask": "Ask your clinic whether anything has changed since.", "standing_current": "This is still right",
+        "standing_changed": "This has changed since it was printed", "standing_withdrawn": "Something on this page was withdrawn",
+        "standing_removed": "This page is not published any more", "what_changed": "What has changed", "change_changed": "Changed",
+        "change_added": "New", "change_removed": "No longer there", "newest": "The page as it is now", "receipt": "Proof of what it said",
         "skip": "Skip to the text", "contents": "On this page", "topics": "Topics", "languages": "Language", "sites": "Site",
         "nothing": "There is nothing here yet.", "emergency": "In an emergency call", "contact": "Contact", "phone": "Phone",
         "email": "E-mail", "address": "Address", "hours": "Opening hours", "book": "Book an appointment",
@@ -32,6 +37,12 @@ _WORDS: dict[str, dict[str, str]] = {
         "nobody": "This page takes a preview link that still works, or somebody who is signed in and may see it.",
     },
     "fr": {
+        "issued": "État au {}, version {}.", "still_right": "Est-ce toujours exact\u00a0?", "scan": "Scannez le code pour voir si quelque chose a changé depuis.",
+        "ask": "Demandez à votre clinique si quelque chose a changé depuis.", "standing_current": "C’est toujours exact",
+        "standing_changed": "Cette page a changé depuis son impression", "standing_withdrawn": "Une partie de cette page a été retirée",
+        "standing_removed": "Cette page n’est plus publiée", "what_changed": "Ce qui a changé", "change_changed": "Modifié",
+        "change_added": "Nouveau", "change_removed": "Ne figure plus", "newest": "La page telle qu’elle est maintenant",
+        "receipt": "Preuve de ce qu’elle disait",
         "skip": "Aller au texte", "contents": "Sur cette page", "topics": "Sujets", "languages": "Langue", "sites": "Site",
         "nothing": "Il n’y a encore rien ici.", "emergency": "En cas d’urgence, appelez le", "contact": "Contact",
         "phone": "Téléphone", "email": "Courriel", "address": "Adresse", "hours": "Horaires d’ouverture",
@@ -55,6 +66,11 @@ _WORDS: dict[str, dict[str, str]] = {
         "nobody": "Pour voir cette page, il faut un lien d’aperçu encore valable, ou être connecté et en avoir le droit.",
     },
     "es": {
+        "issued": "A fecha de {}, versión {}.", "still_right": "¿Sigue siendo correcto?", "scan": "Escanee el código para ver si algo ha cambiado desde entonces.",
+        "ask": "Pregunte en su clínica si algo ha cambiado desde entonces.", "standing_current": "Sigue siendo correcto",
+        "standing_changed": "Esta página ha cambiado desde que se imprimió", "standing_withdrawn": "Una parte de esta página fue retirada",
+        "standing_removed": "Esta página ya no está publicada", "what_changed": "Qué ha cambiado", "change_changed": "Modificado",
+        "change_added": "Nuevo", "change_removed": "Ya no figura", "newest": "La página tal como es ahora", "receipt": "Prueba de lo que decía",
         "skip": "Ir al texto", "contents": "En esta página", "topics": "Temas", "languages": "Idioma", "sites": "Sitio",
         "nothing": "Todavía no hay nada aquí.", "emergency": "En caso de emergencia, llame al", "contact": "Contacto",
         "phone": "Teléfono", "email": "Correo electrónico", "address": "Dirección", "hours": "Horario de atención",

@@ -11,37 +11,11 @@ from marshmallow.fields import Field as SchemaField
 from api import spelling
 from api.record_types.cells import structured
 from api.record_types.checks import check_filled, check_line
+from api.record_types.code_systems import SYSTEMS, check_system, system_name
 from api.record_types.kinds.field import Field
 from api.record_types.kinds.text import TITLE_LENGTH
 from api.record_types.output import Output
 from api.record_types.written import Written, is_as_written
-
-# The systems that clinics use most, with the form of their codes.
-SYSTEMS = {
-    "SNOMED CT": r"[1-9]\d{5,17}",
-    "ICD-10": r"[A-Z]\d[0-9A-Z](?:\.[0-9A-Z]{1,4})?",
-    "ICD-11": r"[0-9A-Z]{2}\d[0-9A-Z](?:\.[0-9A-Z]{1,3})?",
-    "LOINC": r"\d{1,7}-\d",
-}
-_BY_SPELLING = {re.sub(r"[\s-]", "", name).lower(): name for name in SYSTEMS} | {
-    "http://snomed.info/sct": "SNOMED CT",
-    "http://hl7.org/fhir/sid/icd10": "ICD-10",
-    "http://id.who.int/icd/release/11/mms": "ICD-11",
-    "http://loinc.org": "LOINC",
-}
-_URI = re.compile(r"(?:https?://[^\s/]+\S*|urn:[a-z0-9][a-z0-9-]+:\S+)", re.IGNORECASE)
-
-
-def system_name(text: str) -> str:
-    """A system by its one name: that of a well-known one, else its address as it is written."""
-    line = spelling.one_line(text)
-    return _BY_SPELLING.get(re.sub(r"[\s-]", "", line).lower(), line)
-
-
-def check_system(value: str) -> None:
-    """Refuse a name that nobody could look up."""
-    if value not in SYSTEMS and not _URI.fullmatch(value):
-        raise ValidationError(f"A system is {', '.join(SYSTEMS)}, or the address (URI) of another one.")
 
 
 class CodeInput(Schema):

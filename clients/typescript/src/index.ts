@@ -10,6 +10,7 @@ export { KeyValueStore, type KeyValues } from "./keyvalue.js";
 export { MemoryStore } from "./memory.js";
 export { type Position } from "./position.js";
 export type { Digest, Item, Mode, Op, Page, RecordType, Remove, Scope, SyncItem, Upsert, Withdrawal } from "./protocol.js";
+export { verifyReceipt, type ReceiptKey, type ReceiptVerdict } from "./receipt.js";
 export type { RecordItems } from "./records.js";
 export { sha256 } from "./sha256.js";
 export { SqliteStore, type Execute } from "./sqlite.js";
