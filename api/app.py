@@ -199,9 +199,11 @@ def _serve_admin(app: Flask, api: Api) -> None:
 def _describe_admin(api: Api) -> None:
     from api.admin.desk.inbox_schemas import describe_inbox
     from api.admin.draft_fields import describe_drafts
+    from api.admin.webhooks.message_schemas import describe_messages
 
     describe_drafts(api)
     describe_inbox(api)
+    describe_messages(api)
 
 
 def _refuse_doubled_slash() -> None:

@@ -210,6 +210,10 @@ class Settings:
         "The mail server by which a worker tells people what waits for them; without it no letters are sent.")
     mail_from: str | None = _row(None, SENDER,
         "Whom letters come from; needed with a mail server.")
+    webhooks_allow_private: tuple[Network, ...] | None = _row(None, NETWORKS,
+        "Networks of one's own that webhooks may lead to, also without TLS; by default only public addresses, by `https://`.")
+    webhook_log_days: int = _row(30, _whole_number(1, 3_650),
+        "For how many days it is kept what was sent to webhooks, and what they answered.")
     console: str = _row("on", _one_of("on", "off"),
         "Whether the console is served at `/console`, for people who work on content in a browser.")
     console_url: str | None = _row(None, PAGE,

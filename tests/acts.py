@@ -17,6 +17,7 @@ from api.database import Database
 from api.models import (
     BrowserSession,
     Change,
+    Delivery,
     Key,
     Person,
     PreviewLink,
@@ -27,6 +28,7 @@ from api.models import (
     Translation,
     Version,
     Waiver,
+    Webhook,
 )
 from api.reading import clocks as reading_clocks
 from api.services import xliff
@@ -57,6 +59,7 @@ from api.services.publishing import (
     publication,
     releases,
     reverting,
+    reviews_due,
     schedules,
     site_changes,
 )
@@ -66,7 +69,10 @@ from api.services.talk import threads
 from api.services.texts import declaring, drafts, restore
 from api.services.transfer import checking, importing, report
 from api.services.transfer import export as files
-from api.worker import mailing
+from api.services.webhooks import acknowledgements, deliveries, webhooks
+from api.services.webhooks.events import EVENTS
+from api.services.webhooks.sending import Reply
+from api.worker import delivering, mailing
 from api.worker.turns import Worker
 
 Author = drafts.Author
@@ -401,6 +407,57 @@ def send_letters(database: Database, *, now: datetime, **settings: Any) -> bool:
     """Let a worker send what is due, by a mail server."""
     mailer = mailing.Mailer(database, config.read_settings(settings))
     return Worker(database, mailing.letter_tasks(mailer), clock=lambda _: now).round()
+
+
+def create_webhook(session: Session, url: str, *sites: str, now: datetime, **options: Any) -> Webhook:
+    """A webhook for some sites that hears of everything."""
+    given = {"events": list(EVENTS), "filter": {}, "description": "", "enabled": True, "signature": "v1", **options}
+    return webhooks.create_webhook(session, url=url, sites=sites, now=now, by=everything("tests"), **given)[0]
+
+
+def leave_message(session: Session, webhook: Webhook, *, now: datetime) -> Delivery:
+    """A message that is to be sent to a webhook."""
+    message, body = deliveries.trial(session, webhook, now=now)
+    made = Delivery(
+        id=message, webhook_id=webhook.id, type="webhook.test", body=body, state="pending", tries=0, created_at=now
+    )
+    session.add(made)
+    session.flush()
+    return made
+
+
+def deliver(database: Database, *, now: datetime, total_s: float = 15, **settings: Any) -> None:
+    """Let a worker deliver to webhooks until nothing is due at a moment; one message takes so long at most."""
+    deliverer = delivering.Deliverer(config.read_settings(settings), total_s)
+    worker_ = Worker(database, deliverer.tasks, clock=lambda _: now)
+    for _ in range(100):
+        if not worker_.round():
+            return
+    raise RuntimeError("there was always more to deliver")
+
+
+def forget_deliveries(database: Database, *, now: datetime, kept: timedelta = timedelta(days=30)) -> bool:
+    """Let a worker forget what was sent to webhooks long ago."""
+    with database.transaction() as session:
+        return deliveries.forget_old(session, before=now - kept)
+
+
+def note_answer(session: Session, delivery: Delivery, status: int, *, now: datetime, answer: bytes = b"") -> None:
+    """Note what a webhook answered to a message."""
+    came = Reply(1, status, answer)
+    deliveries.note_attempt(session, delivery, came, now=now)
+    acknowledgements.note_taken(session, delivery, came, now=now)
+
+
+def report_shown(session: Session, site: str, name: str, seq: int, *, now: datetime) -> None:
+    """Note which change a website shows, as it tells of itself."""
+    acknowledgements.report(session, site, name, seq, now=now)
+
+
+def publish_due(database: Database, *, now: datetime) -> None:
+    """Let a worker publish which reviews have fallen due."""
+    with database.transaction() as session:
+        reviews_due.publish_due(call_of(session, "worker", now), most=500)
 
 
 def check_file(session: Session, site: str, data: bytes, *, now: datetime) -> CheckedFile:

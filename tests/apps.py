@@ -21,5 +21,6 @@ def another_app(**given: object) -> Iterator[Flask]:
     try:
         yield app
     finally:
-        app.extensions["database"].close()
+        for each in filter(None, (app.extensions["database"], app.extensions["replica"])):
+            each.close()
         _unused.append(app)

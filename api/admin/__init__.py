@@ -22,6 +22,8 @@ from api.admin.publishing import actions, order, proposals, releases, schedules
 from api.admin.talk import notices, threads
 from api.admin.texts import beside, check, diff, discard, presence, restore, translations, types, versions
 from api.admin.transfer import export, importing
+from api.admin.webhooks import acknowledgements, deliveries, receivers
+from api.admin.webhooks import webhooks as hooks
 
 BLUEPRINTS = tuple(
     each.blueprint
@@ -29,7 +31,7 @@ BLUEPRINTS = tuple(
         me, colleagues, inbox, types, records, search, replacements, translations, check, versions, diff, beside, restore, discard,
         presence, order, actions, releases, proposals, schedules, export,
         importing, calendar, overrides, translation_status, xliff, index, sites, people, session, oidc, sessions, invitations, passkeys, keys,
-        preview_links, audit, changes, threads, notices, jobs, waivers, derivations, governance,
+        preview_links, audit, changes, threads, notices, jobs, waivers, derivations, governance, hooks, deliveries, acknowledgements, receivers,
     )
 )  # fmt: skip
 PAGES = (sign_in_page.blueprint,)

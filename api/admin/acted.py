@@ -15,6 +15,7 @@ from api.services.publishing.perform import standings
 from api.services.publishing.pins import Pinned, Place
 from api.services.publishing.publication import Outcome
 from api.services.publishing.titled import titled
+from api.services.webhooks.receivers import still_showing
 
 
 class ItemStanding(Output):
@@ -35,6 +36,12 @@ class ActionAnswer(Done):
     """What a verb did or, in a dry run, would do."""
 
     items = many(ItemStanding, "How the texts stand now.")
+    may_still_show = fields.Integer(
+        metadata={
+            "description": "Where it withdrew records: how many receivers have not said that they show them no more; "
+            "`/v1/admin/sites/{site}/receivers` says which."
+        }
+    )
     problems = fields.List(
         fields.Nested(ProblemValue),
         metadata={
@@ -46,4 +53,6 @@ class ActionAnswer(Done):
 def acted(outcome: Outcome, items: Sequence[Pinned | Place]) -> dict[str, Any]:
     """What a verb did, or would do, with how the texts stand that it was used on."""
     problems = {} if outcome.problems is None else {"problems": outcome.problems}
-    return {**tried(outcome), **problems, "items": titled(call(), standings(session(), items))}
+    withdrawn = still_showing(session(), [each.record for each in items if isinstance(each, Place)])
+    waiting = {"may_still_show": len(set().union(*withdrawn.values()))} if withdrawn else {}
+    return {**tried(outcome), **problems, **waiting, "items": titled(call(), standings(session(), items))}

@@ -43,6 +43,8 @@ LINKS = {
     "preview_links": "/sites/{site}/preview-links",
     "people": "/people",
     "keys": "/keys",
+    "webhooks": "/webhooks",
+    "receivers": "/sites/{site}/receivers",
     "audit": "/audit",
     "changes": "/changes",
 }

@@ -2,7 +2,7 @@
 
 from marshmallow import fields, validate
 
-from api.delivery.queries import LARGEST_SEQ, MOST, PagingQuery, ScopeQuery
+from api.delivery.queries import LARGEST_SEQ, MOST, FreshQuery, PagingQuery, ScopeQuery
 from api.delivery.schemas import ID_ABOUT, SEQ_ABOUT, URL_ABOUT, Alternate, Link, address
 from api.http.fields import CommaList
 from api.http.schemas import TIME, about, many, number, one, string, texts_by_name
@@ -31,7 +31,7 @@ class RedirectsQuery(RoutesQuery, PagingQuery):
     limit = _many("How many redirects at most.")
 
 
-class ChangesQuery(PagingQuery):
+class ChangesQuery(FreshQuery, PagingQuery):
     """Since when."""
 
     limit = _many("How many records at most.")

@@ -10,7 +10,7 @@ from flask import request
 from werkzeug.exceptions import HTTPException
 
 from api.addresses import address
-from api.errors import FutureTime, InvalidParameter
+from api.errors import FutureTime, InvalidParameter, Unavailable
 from api.http.access import is_admin, readable_site
 from api.http.answers import moved
 from api.http.asked import asked
@@ -91,7 +91,10 @@ class Opened:
 def open_site(key: str, query: Mapping[str, Any], *, begun_at: int | None = None) -> Opened:
     """The site at the moment and in the locale that the query asks for, or at the seq at which a list was begun."""
     store, at = snapshots(), query.get("at")
-    head = store.head_view(at_least=at if isinstance(at, int) else 0)
+    least = query.get("min_seq", 0)
+    head = store.head_view(at_least=max(at if isinstance(at, int) else 0, least))
+    if head.seq < least:
+        raise Unavailable(f"min_seq: This server has come to seq {head.seq}; ask again in a moment.")
     until = at if isinstance(at, datetime) and _is_ahead(at) else None
     asked_view = query.get("view") or (PLANNED if until and _sees_plans(head, key, query) else None)
     shown = preview(head, key, shown=asked_view, token=query.get("preview_token"), until=until)

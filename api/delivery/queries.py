@@ -54,7 +54,19 @@ def _moment(text: str) -> datetime:
     raise ValidationError("It must be a seq, or a time such as 2026-05-03T12:00:00Z.")
 
 
-class ScopeQuery(Schema):
+class FreshQuery(Schema):
+    """How new an answer must be."""
+
+    min_seq = WholeNumber(
+        validate=validate.Range(0, LARGEST_SEQ),
+        metadata=about(
+            "A change that the answer must not be older than, such as one that a webhook told of; 503 where this server has not come "
+            "so far yet."
+        ),
+    )
+
+
+class ScopeQuery(FreshQuery):
     """Which locale is asked for, as of when, and whether anything is laid over what is published."""
 
     locale = LocaleField(

@@ -45,6 +45,7 @@ class Access(Enum):
     HOLDER = "any key"
     SESSION = "a session"
     """To be signed in by a browser: what is for people themselves alone, and for no key that they gave away."""
+    DELIVER = Permission.DELIVER
     READ = Permission.READ
     TRANSLATE = Permission.TRANSLATE
     WRITE = Permission.WRITE
@@ -253,7 +254,10 @@ def _enforce(access: Access, path: Mapping[str, Any]) -> None:
     if not isinstance(access.value, Permission):
         return
     if "site" in path:
-        require(holder, access.value, find_lineage(path["site"]), _locale(path))
+        lineage = find_lineage(path["site"])
+        if access is Access.DELIVER and not holder.may(access.value, lineage):
+            raise SiteNotFound(f"There is no site {path['site']!r}.")
+        require(holder, access.value, lineage, _locale(path))
     elif not holder.may_anywhere(access.value):
         raise NotAllowed(f"You may not {access.value.value}.")
 

@@ -101,6 +101,23 @@ class AdminBlueprint(Blueprint):
 
         return register
 
+    def beforehand(self, do: Callable[..., Any]) -> Callable[[View], View]:
+        """Do something that takes long before the call's transaction begins, and pass on what came of it.
+
+        `do` is given what the path names, and opens what it reads itself.
+        """
+
+        def register(view: View) -> View:
+            within = _within_transaction(view)
+
+            @wraps(within)
+            def run(*args: Any, **path: Any) -> Any:
+                return within(*args, do(**path), **path)
+
+            return run
+
+        return register
+
     def sends_file(self, view: View) -> View:
         """Note that the view always answers with a `private_file`."""
         view.__dict__[CARRIES_FILE] = True

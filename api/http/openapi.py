@@ -173,7 +173,7 @@ def document(api: Api) -> dict[str, Any]:
     api.describe()
     spec: dict[str, Any] = deepcopy(api.spec.to_dict())
     add_samples(spec)
-    order = ("openapi", "info", "servers", "security", "tags", "paths", "components")
+    order = ("openapi", "info", "servers", "security", "tags", "paths", "webhooks", "components")
     return {name: spec[name] for name in _ordered(spec, order)}
 
 

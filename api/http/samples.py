@@ -38,7 +38,8 @@ def add_samples(spec: Mapping[str, Any]) -> None:
 
 def contents(spec: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     """Every body that the document describes: of requests, of answers, and of the answers that many share."""
-    operations = [each[name] for each in spec["paths"].values() for name in OPERATIONS if name in each]
+    places = (*spec["paths"].values(), *spec.get("webhooks", {}).values())
+    operations = [each[name] for each in places for name in OPERATIONS if name in each]
     bodies = [each["requestBody"] for each in operations if "requestBody" in each]
     answers = [answer for each in operations for answer in each["responses"].values()]
     for each in (*bodies, *answers, *spec["components"]["responses"].values()):

@@ -33,6 +33,9 @@ PROVED_OTHERWISE = {
     "presence": "It says for a minute who has a text open, and gives nobody a right.",
     "notice": "It says who is to be told of something else by mail, and gives nobody a right.",
     "retraction": "It repeats a list that others keep, and is replaced as a whole by whoever runs the server.",
+    "receiver": "It says how far a website has come, and gives nobody a right.",
+    "delivery": "It repeats to a webhook what the ledger says, and gives nobody a right.",
+    "delivery_attempt": "It says what a webhook answered, and gives nobody a right.",
     "job": "It says what workers do next and how far they have come, and gives nobody a right.",
     "wrong_try": "It says for some minutes who waits, and gives nobody a right.",
 }

@@ -95,7 +95,7 @@ class Notice(Base):
     record_id: Mapped[str | None]
     locale: Mapped[str | None]
     plan: Mapped[str | None]
-    """The id of the release or the schedule that it tells of."""
+    """The id of the release, the schedule or the webhook that it tells of."""
     by: Mapped[str | None]
     """Whose doing it is, as their id."""
     at: Mapped[datetime] = mapped_column(index=True)

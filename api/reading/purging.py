@@ -26,7 +26,7 @@ def tags_to_purge(
     for id, by_locale in differing.items():
         tags |= entry_tags(id, by_locale, owner=owners[id])
     for ids in portions(sorted(_unsettled(session, moved, shown=owners))):
-        tags |= _tags_in_between(session, ids, since, until, lineage)
+        tags |= tags_around(session, ids, since, until, lineage)
     return tags
 
 
@@ -57,10 +57,8 @@ def _unsettled(session: Session, moved: Subquery, *, shown: Collection[str]) -> 
     return {id for id, repeated, past in session.execute(touched) if repeated or past or id not in shown}
 
 
-def _tags_in_between(
-    session: Session, ids: Collection[str], since: int, until: int, lineage: Collection[str]
-) -> set[str]:
-    """The tags of records under every slug that they had meanwhile, and of all that ever told of them.
+def tags_around(session: Session, ids: Collection[str], since: int, until: int, lineage: Collection[str]) -> set[str]:
+    """The tags of records under every slug that they had meanwhile, and of all on these sites that ever told of them.
 
     By the address of a topic lead links to all that stands on its page, so what points there tells of the topic too.
     """

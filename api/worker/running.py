@@ -3,19 +3,25 @@
 from collections.abc import Iterator
 from datetime import datetime
 from threading import Event, Thread
+from time import monotonic
 
 import structlog
 from sqlalchemy.exc import DBAPIError
 
 from api.config import Settings
 from api.database import Database
+from api.worker.delivering import Deliverer
 from api.worker.mailing import Mailer, letter_tasks
 from api.worker.standing import standing_tasks
 from api.worker.turns import Worker
 
 PAUSE_S = 5.0
+DELIVERY_PAUSE_S = 1.0
+"""Websites are told of what changes almost as it happens."""
+DELIVERERS = 4
+"""So many webhooks may be slow at a time before others wait for them."""
 LAST_LETTER_S = 5
-"""How long one that is stopped waits for the letter that is under way."""
+"""How long one that is stopped waits for letters and messages that are under way."""
 
 log = structlog.get_logger()
 
@@ -24,17 +30,23 @@ def run_workers(database: Database, settings: Settings, *, stop: Event) -> None:
     """Work until told to stop."""
     # What is published waits for nobody else's work; everything beside it has threads of its own.
     beside = [
-        Thread(target=work, args=(each,), kwargs={"stop": stop}, daemon=True) for each in _beside(database, settings)
+        Thread(target=work, args=(each,), kwargs={"stop": stop, "pause_s": pause_s}, daemon=True)
+        for each, pause_s in _beside(database, settings)
     ]
     for each in beside:
         each.start()
     work(Worker(database, standing_tasks), stop=stop)
+    end = monotonic() + LAST_LETTER_S
     for each in beside:
-        each.join(LAST_LETTER_S)
+        each.join(max(0.0, end - monotonic()))
 
 
-def _beside(database: Database, settings: Settings) -> Iterator[Worker]:
-    yield Worker(database, letter_tasks(Mailer(database, settings)))
+def _beside(database: Database, settings: Settings) -> Iterator[tuple[Worker, float]]:
+    """The workers beside the first, each with how long it rests where nothing is to be done."""
+    yield Worker(database, letter_tasks(Mailer(database, settings))), PAUSE_S
+    deliverer = Deliverer(settings)
+    for _ in range(DELIVERERS):
+        yield Worker(database, deliverer.tasks), DELIVERY_PAUSE_S
 
 
 def work(worker: Worker, *, stop: Event, pause_s: float = PAUSE_S) -> None:

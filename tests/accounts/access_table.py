@@ -214,6 +214,22 @@ GET    /v1/admin/keys/<id>                                admin      200
 DELETE /v1/admin/keys/<id>                                admin      204
 POST   /v1/admin/keys/<id>/rotate                         admin      415
 POST   /v1/admin/keys/<id>/revoke                         admin      415
+GET    /v1/admin/webhooks                                 admin      200
+POST   /v1/admin/webhooks                                 admin      415
+GET    /v1/admin/webhooks/<id>                            admin      200
+PATCH  /v1/admin/webhooks/<id>                            admin      428
+DELETE /v1/admin/webhooks/<id>                            admin      428
+POST   /v1/admin/webhooks/<id>/rotate                     admin      415
+POST   /v1/admin/webhooks/<id>/retire                     admin      409
+POST   /v1/admin/webhooks/<id>/resume                     admin      415
+POST   /v1/admin/webhooks/<id>/test                       admin      200
+GET    /v1/admin/webhooks/<id>/deliveries                 admin      200
+GET    /v1/admin/webhooks/<id>/deliveries/<delivery>      admin      200
+POST   /v1/admin/webhooks/<id>/deliveries/<delivery>/redeliver  admin  409
+POST   /v1/admin/webhooks/<id>/acknowledgements           deliver    415
+GET    /v1/admin/sites/<site>/receivers                   read       200
+PUT    /v1/admin/sites/<site>/receivers/<name>            deliver    415
+DELETE /v1/admin/sites/<site>/receivers/<name>            admin      404
 GET    /v1/admin/audit                                    admin      200
 GET    /v1/admin/jobs                                     admin      200
 """

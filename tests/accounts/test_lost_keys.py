@@ -62,6 +62,7 @@ def test_all_that_was_made_with_it_ends_with_it(app: Flask, admin: Desk, thief: 
         ), 201,
     )  # fmt: skip
     schedule = plan(thief, write)
+    hook = expect(thief.call("POST", "webhooks", {"url": "https://example.com/", "sites": ["clinic"]}), 201)
     listed = expect(revoke(admin, lost["id"], dry_run=True), 200)
     assert works(app, lost["key"])
     done = expect(revoke(admin, lost["id"]), 200)
@@ -72,12 +73,14 @@ def test_all_that_was_made_with_it_ends_with_it(app: Flask, admin: Desk, thief: 
         assert [each["id"] for each in answer["people"]] == [puppet["id"]]
         assert [each["id"] for each in answer["preview_links"]] == [link["id"]]
         assert [each["id"] for each in answer["schedules"]] == [schedule]
+        assert [each["id"] for each in answer["webhooks"]] == [hook["id"]]
     assert not any(works(app, each["key"]) for each in (lost, child, grandchild, rotated, theirs))
     assert admin.ask(f"people/{puppet['id']}")["disabled_at"] is not None
     assert admin.ask(f"schedules/{schedule}")["state"] == "cancelled"
-    trail = [each for action in ("key.revoke", "person.alter", "preview-link.revoke", "schedule.cancel")
+    assert not admin.ask(f"webhooks/{hook['id']}")["enabled"]
+    trail = [each for action in ("key.revoke", "person.alter", "preview-link.revoke", "schedule.cancel", "webhook.give-up")
              for each in admin.ask("audit", action=action)["items"]]  # fmt: skip
-    assert [each["after"]["descends_from"] for each in trail] == [lost["id"]] * 8
+    assert [each["after"]["descends_from"] for each in trail] == [lost["id"]] * 9
 
 
 def test_what_others_made_goes_on(app: Flask, admin: Desk, lost: Any, thief: Desk) -> None:

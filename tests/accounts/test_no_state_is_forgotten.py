@@ -82,6 +82,8 @@ TABLES = {
     **dict.fromkeys(("thread", "comment", "mention"), "- what people said, for those who may read the text now"),
     **dict.fromkeys(("plan_outlook", "plan_ground"), "- what is foreseen of plans"),
     **dict.fromkeys(("desk_record", "desk_text", "desk_work", "desk_words"), "- what lists show of content"),
+    "webhook": "- tells its sites' administrators' address of changes, by ids alone, until one of them takes it away",
+    **dict.fromkeys(("receiver", "delivery", "delivery_attempt"), "- what was sent, and how far it was taken in"),
     "folded_version": "- content, for those who may write it", "presence": "- tells who is there",
     "job": "- what workers do by themselves",
     "record": "- content, which goes live by others' calls", "translation": "- what was approved while somebody might stays so",

@@ -20,7 +20,9 @@ from tests.acts import (
     create_link,
     create_person,
     create_release,
+    create_webhook,
     delete_site,
+    leave_message,
     new_key_text,
     new_session_text,
     open_session,
@@ -153,6 +155,9 @@ def _content(session: Session) -> dict[str, str]:
     session.flush()
     ids = {name: record.id for name, record in records.items()}
     thread = talk(session, records["faqs"], "en", "Is this so?", now=NOW)
+    # It leads to where nobody may be sent, so that nothing is.
+    webhook = create_webhook(session, "https://127.0.0.1/", "clinic", now=NOW)
+    message = leave_message(session, webhook, now=NOW)
     others = {
         "releases": release,
         "threads": thread,
@@ -162,6 +167,8 @@ def _content(session: Session) -> dict[str, str]:
         "people": person,
         "keys": key,
         "preview-links": link,
+        "webhooks": webhook,
+        "deliveries": message,
     }
     return {
         **ids, **{name: each.id for name, each in others.items()},

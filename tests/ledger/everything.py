@@ -28,10 +28,14 @@ from tests.acts import (
     create_link,
     create_person,
     create_release,
+    create_webhook,
     erase_person,
     hide,
     invite,
+    leave_message,
+    note_answer,
     open_session,
+    report_shown,
     review,
     schedule,
     talk,
@@ -53,6 +57,7 @@ def make_everything(session: Session) -> None:
     _plan(session, record)
     _leave_a_trail(session, record)
     _talk(session, record)
+    _tell_websites(session)
     session.flush()
 
 
@@ -93,6 +98,17 @@ def _talk(session: Session, record: Record) -> None:
     [comment] = thread.comments
     comment.act, comment.version, comment.author, comment.edited_at, comment.removed_at = "submit", 1, "k", NOW, NOW
     session.scalars(select(Mention)).one().seen_at = NOW
+
+
+def _tell_websites(session: Session) -> None:
+    webhook = create_webhook(session, "https://clinic.example/hook", "clinic", now=NOW, description="www")
+    webhook.disabled_at, webhook.disabled_because = NOW, "It failed."
+    message = leave_message(session, webhook, now=NOW)
+    message.site, message.seq = "clinic", 1
+    note_answer(session, message, 200, now=NOW, answer=b'{"shows": {"seq": 1}}')
+    failed = leave_message(session, webhook, now=NOW)
+    note_answer(session, failed, 500, now=NOW)
+    report_shown(session, "clinic", "kiosk", 1, now=NOW)
 
 
 def _leave_a_trail(session: Session, record: Record) -> None:

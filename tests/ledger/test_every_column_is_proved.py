@@ -14,8 +14,11 @@ from tests.factories import NOW
 from tests.intruder import attempt
 from tests.lookup import verify
 
-FORGOTTEN = {"folded_version", "idempotent_call", "job", "notice", "presence", "spent_challenge", "wrong_try"}
-"""What they hold is forgotten after some days at most, and is neither content nor a right."""
+FORGOTTEN = {
+    "delivery", "delivery_attempt", "folded_version", "idempotent_call", "job", "notice", "presence", "receiver", "spent_challenge",
+    "wrong_try",
+}  # fmt: skip
+"""What they hold is forgotten after some days at most or moves all the time, and is neither content nor a right."""
 REPEATED = {"retraction"}
 """They repeat a list that others publish, whole, and whoever doubts it loads that anew; readers get nothing of it."""
 TABLES = {each.name: each for each in Base.metadata.sorted_tables if each.name not in FORGOTTEN | REPEATED}

@@ -12,7 +12,7 @@ SERVICES = Path(__file__).parent.parent.parent / "api" / "services"
 # What only says where something is: the word comes after it.
 CONTEXT = re.compile(
     r"/v1/admin(/sites/<site>(?=/.))?(/records/<uuid:id>(?=/(?:translations/|threads)))?(/translations/<locale>(?=/.))?"
-    r"(/people/<id>(?=/.))?(/me(?=/.))?(/session(?=/oidc/))?"
+    r"(/people/<id>(?=/.))?(/me(?=/.))?(/session(?=/oidc/))?(/webhooks/<id>(?=/(?:deliveries|acknowledgements)))?"
 )
 NAMES = {"": "index", "import": "importing"}
 """The words that cannot name a module as they are."""

@@ -16,6 +16,10 @@ NEED_NOT = {
     "api/services/talk/notices.py": "It writes whom mail tells of what, which is not sealed.",
     "api/services/talk/outbox.py": "It notes what became of mail, which is not sealed.",
     "api/services/gate/retractions.py": "It puts a list that others keep in place of the last one, which is not sealed.",
+    "api/services/webhooks/webhooks.py": "It lets messages be sent again, skipped or forgotten, which are not sealed.",
+    "api/services/webhooks/deliveries.py": "It notes what was answered, which is not sealed.",
+    "api/services/webhooks/finding.py": "It writes what is to be sent, which is not sealed.",
+    "api/services/webhooks/acknowledgements.py": "It notes what is shown elsewhere, which is not sealed.",
     "api/services/jobs/claims.py": "It notes who has which job in hand, which is not sealed.",
     "api/services/accounts/expired.py": "It forgets answers of repeated calls and what kept the door, which are not sealed.",
 }

@@ -229,6 +229,9 @@ NAMES_NOBODY = {
     "version.change_class version.clinical version.fields version.method version.sha256 version.source_clinical",
     "job.name job.kept job.leased_by job.last_failure", "folded_version.fields presence.account presence.caller presence.locale presence.record_id presence.site presence.window",
     "attestation.clinical attestation.reviewed_on", "audit_event.action audit_event.key_id audit_event.locale",
+    "webhook.description webhook.disabled_because webhook.events webhook.filter webhook.id webhook.made_by webhook.signing webhook.sites webhook.url",
+    "receiver.id receiver.name receiver.plans receiver.site receiver.webhook_id delivery.body delivery.id delivery.site delivery.state delivery.type",
+    "delivery.webhook_id delivery_attempt.answer delivery_attempt.failure",
     "audit_event.person_id audit_event.record_id audit_event.request_id audit_event.site", "person.id",
 }  # fmt: skip
 """Columns that hold ids, choices, hashes, or words that people wrote about content."""

@@ -38,6 +38,13 @@ class DescendantInvitation(Output):
     person = string("The id of whoever it lets in.", format="uuid")
 
 
+class DescendantWebhook(Output):
+    """An address that was told of what changes."""
+
+    id = string("The webhook's id.", format="uuid")
+    url = string("The address.")
+
+
 class CancelledSchedule(Output):
     """A publication that was planned for later."""
 
@@ -58,6 +65,7 @@ class DescentValue(Output):
         "The invitations that were made with them: revoked, with the sessions and passkeys that came of them.",
     )
     schedules = many(CancelledSchedule, "The publications that were planned with them: cancelled.")
+    webhooks = many(DescendantWebhook, "The webhooks that were made with them: disabled.")
     altered = many(Descendant, "People who were there before and were altered with them: look at each yourself.")
     staying = many(
         Descendant, "Keys of machines that they made before `since`: these stay, and rest on your right from now on."
@@ -74,6 +82,7 @@ def descent_value(descent: Descent) -> dict[str, Any]:
         **{kind: [{"id": each.id, "name": each.name} for each in found] for kind, found in named.items()},
         "preview_links": [by_its_maker(each, link_value(each)) for each in descent.preview_links],
         "invitations": [{"id": each.id, "person": each.person_id} for each in descent.invitations],
+        "webhooks": [{"id": each.id, "url": each.url} for each in descent.webhooks],
         "schedules": [
             {"id": each.id, "site": each.site, "verb": each.verb, "at": rfc3339(each.at)} for each in descent.schedules
         ],

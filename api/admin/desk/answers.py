@@ -107,6 +107,7 @@ class PastWithdrawal(Output):
     seq = number("The change that withdrew it.")
     at = moment("When.")
     until = moment("When it was reinstated; null while it is withdrawn.", nullable=True)
+    may_still_show = number("While it is withdrawn, how many receivers have not said that they show it no more.")
 
 
 class PlannedText(TextPlace):

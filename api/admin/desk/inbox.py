@@ -25,7 +25,7 @@ log = structlog.get_logger()
 blueprint = AdminBlueprint("inbox", __name__, tag="me")
 _ELSEWHERE = {
     **dict.fromkeys(("schedule_failed", "schedule_broken", "schedule_late"), "/v1/admin/schedules/{schedule}"),
-    **dict.fromkeys(("job_failing", "job_late"), "/v1/admin/jobs"),
+    **dict.fromkeys(("job_failing", "job_late"), "/v1/admin/jobs"), "webhook_disabled": "/v1/admin/webhooks/{webhook}",
     "release_broken": "/v1/admin/releases/{release}", "slug_shadowed": "/v1/admin/records/{record}",
     **dict.fromkeys(("assigned", "mentioned"), "/v1/admin/records/{record}/threads/{thread}"),
 }  # fmt: skip

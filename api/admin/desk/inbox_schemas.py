@@ -167,6 +167,17 @@ class JobWork(Output):
     links = one(WorkLinks, "Where all jobs are told in full.")
 
 
+class DisabledWork(Output):
+    """A webhook that was given up, because it took nothing any more."""
+
+    webhook = string("The webhook.", format="uuid")
+    site = string("The first of its sites.")
+    title = string("What it is for, or else its address.", nullable=True)
+    at = moment("Since when.")
+    because = string("Why.")
+    links = one(WorkLinks, "Where the webhook is.")
+
+
 class ShadowedWork(Output):
     """A record that does not answer to its own slug."""
 
@@ -183,7 +194,7 @@ class ShadowedWork(Output):
 _WORK: dict[str, type[Output]] = {
     "sent_back": StagedWork, "to_approve": StagedWork, "to_review": BegunWork, "review_due": ReviewWork, "outdated": MovedWork,
     "overtaken": OvertakenWork, "upstream_changed": MovedWork, "schedule_failed": FailedWork, "schedule_broken": BrokenScheduleWork,
-    "release_broken": BrokenReleaseWork, "schedule_late": LateWork, "job_failing": JobWork, "job_late": JobWork, "slug_shadowed": ShadowedWork,
+    "release_broken": BrokenReleaseWork, "schedule_late": LateWork, "job_failing": JobWork, "job_late": JobWork, "webhook_disabled": DisabledWork, "slug_shadowed": ShadowedWork,
     "to_publish": StagedWork, "my_drafts": BegunWork, "waiting_for_others": OwnWork, "to_translate": MissingWork,
     "assigned": ThreadWork, "mentioned": ThreadWork,
 }  # fmt: skip

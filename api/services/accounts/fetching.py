@@ -1,17 +1,15 @@
 """Fetches a JSON document in so many seconds in all, or not: a server that sends a byte now and then gets no longer."""
 
 import json
-import socket
 from collections.abc import Mapping
-from contextlib import suppress
 from functools import partial
 from http import HTTPStatus
-from http.client import HTTPConnection, HTTPSConnection
-from threading import Timer
 from time import monotonic
 from typing import Any
 from urllib.error import HTTPError
 from urllib.request import HTTPHandler, HTTPSHandler, OpenerDirector, Request, build_opener
+
+from api.connecting import Connection, SecureConnection, Sockets, within
 
 LARGEST_DOCUMENT = 1 << 20
 
@@ -31,17 +29,11 @@ def fetch_document(
     left = until - monotonic()
     if left <= 0:
         raise TimeoutError(f"no time is left for {address}")
-    sockets: list[socket.socket] = []
-    timer = Timer(left, _end, args=[sockets])
-    timer.daemon = True
-    timer.start()
-    try:
+    with within(left) as sockets:
         opener = build_opener(_Http(sockets), _Https(sockets))
         asked = Request(_checked(address), data=body, headers=dict(headers or {}))  # noqa: S310 — the scheme is checked
         with _opened(opener, asked, left, takes_refusals=takes_refusals) as answer:
             found = json.loads(answer.read(LARGEST_DOCUMENT))
-    finally:
-        timer.cancel()
     if not isinstance(found, dict):
         raise ValueError(f"not a JSON object: {address}")
     return found
@@ -62,53 +54,19 @@ def _checked(address: str) -> str:
     return address
 
 
-def _end(sockets: list[socket.socket]) -> None:
-    for each in sockets:
-        # It may be closed by now.
-        with suppress(OSError):
-            each.shutdown(socket.SHUT_RDWR)
-
-
-class _Connection(HTTPConnection):
-    """One that tells which socket it uses."""
-
-    def __init__(self, sockets: list[socket.socket], host: str, **options: Any) -> None:
-        super().__init__(host, **options)
-        self._sockets = sockets
-
-    def connect(self) -> None:
-        super().connect()
-        self._sockets.append(self.sock)
-
-
-class _SecureConnection(HTTPSConnection):
-    """The same, encrypted."""
-
-    def __init__(self, sockets: list[socket.socket], host: str, **options: Any) -> None:
-        super().__init__(host, **options)
-        self._sockets = sockets
-
-    def connect(self) -> None:
-        HTTPConnection.connect(self)
-        # Before the handshake, which may take its time too.
-        self._sockets.append(self.sock)
-        self.sock = self._context.wrap_socket(self.sock, server_hostname=self.host)  # type: ignore[attr-defined]
-        self._sockets.append(self.sock)
-
-
 class _Http(HTTPHandler):
-    def __init__(self, sockets: list[socket.socket]) -> None:
+    def __init__(self, sockets: Sockets) -> None:
         super().__init__()
         self._sockets = sockets
 
     def http_open(self, req: Request) -> Any:
-        return self.do_open(partial(_Connection, self._sockets), req)
+        return self.do_open(partial(Connection, self._sockets), req)
 
 
 class _Https(HTTPSHandler):
-    def __init__(self, sockets: list[socket.socket]) -> None:
+    def __init__(self, sockets: Sockets) -> None:
         super().__init__()
         self._sockets = sockets
 
     def https_open(self, req: Request) -> Any:
-        return self.do_open(partial(_SecureConnection, self._sockets), req)
+        return self.do_open(partial(SecureConnection, self._sockets), req)

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from api.canonical import parse, rfc3339
-from api.models import Schedule
+from api.models import Schedule, Webhook
 from api.reading.clocks import due_at
 from api.reading.views import View
 from api.services.accounts.names import maker_of
@@ -25,6 +25,7 @@ from api.services.jobs.lag import Lag, amiss
 from api.services.publishing.at_risk import at_risk
 from api.services.publishing.foreseen import all_ahead, late_schedules
 from api.services.publishing.outlooks import AtRisk
+from api.services.webhooks.webhooks import sites_of
 
 MOST_SHOWN = 50
 _NEVER = "9999"
@@ -157,7 +158,7 @@ class Asked:
 
 def _key(work: Work) -> Rank:
     """Where something that is not about texts alone stands among its kind: what is due first, then what is oldest."""
-    id = next(work[name] for name in ("thread", "schedule", "release", "record", "job") if name in work)
+    id = next(work[name] for name in ("thread", "schedule", "webhook", "release", "record", "job") if name in work)
     due = (work["due_on"] or _NEVER) if "due_on" in work else work.get("at")
     return due or "", id, work["site"] or "", work.get("locale") or ""
 
@@ -223,6 +224,18 @@ def _jobs(state: str) -> Callable[[Desk], Iterator[Work]]:
     return find
 
 
+def _webhook_disabled(desk: Desk) -> Iterator[Work]:
+    """Webhooks that were given up because they took nothing any more, for those who look after their sites."""
+    given_up = select(Webhook).where(Webhook.disabled_because.is_not(None)).order_by(Webhook.disabled_at, Webhook.id)
+    for each in desk.session.scalars(given_up):
+        sites = sites_of(each)
+        if all(desk.may(Permission.ADMIN, site, None) for site in sites):
+            yield {
+                "webhook": each.id, "site": sites[0], "title": each.description or each.url, "at": each.disabled_at and rfc3339(each.disabled_at),
+                "because": each.disabled_because,
+            }  # fmt: skip
+
+
 def jobs_amiss(session: Session, holder: Holder, *, now: datetime) -> list[Lag]:
     """The jobs that somebody should look at, as far as that is the holder's."""
     if not holder.may_everywhere(Permission.ADMIN):
@@ -258,7 +271,7 @@ def _slug_shadowed(desk: Desk) -> Iterator[Work]:
 
 _OTHERS: dict[str, Callable[[Desk], Iterator[Work]]] = {
     "schedule_failed": _schedule_failed, "schedule_broken": _schedule_broken, "release_broken": _release_broken,
-    "schedule_late": _schedule_late, "job_failing": _jobs("failing"), "job_late": _jobs("late"), "slug_shadowed": _slug_shadowed,
+    "schedule_late": _schedule_late, "job_failing": _jobs("failing"), "job_late": _jobs("late"), "webhook_disabled": _webhook_disabled, "slug_shadowed": _slug_shadowed,
     "assigned": lambda desk: assigned(desk.session, desk.seen, desk.holder),
     "mentioned": lambda desk: mentioned(desk.session, desk.seen, desk.holder),
 }  # fmt: skip

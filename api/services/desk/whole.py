@@ -19,6 +19,7 @@ from api.services.desk.seen import Seen
 from api.services.publishing.foreseen import places_in, schedule_plan
 from api.services.texts.reviewers import Reviewers, reviewer_told, reviewers_of
 from api.services.texts.translations import review_told
+from api.services.webhooks.receivers import still_showing
 
 _Rows = list[dict[str, Any]]
 MOST_PLANS = 50
@@ -84,13 +85,13 @@ def _withdrawals(one: OneRecord) -> Iterator[dict[str, Any]]:
         .order_by(Fact.from_seq.desc()).limit(MOST_PLANS)
     )  # fmt: skip
     rows = one.session.execute(found).all()
-    makers = _makers(one, [row[1] for row in rows])
+    makers, waiting = _makers(one, [row[1] for row in rows]), still_showing(one.session, [one.record.id])
     for value, seq, at, actor, reason, until in rows:
         said = parse(value)
         yield {
             **{name: said[name] for name in ("message", "severity", "replacement")}, "messages": said.get("messages", {}),
-            "reason": reason, "seq": seq,
-            "at": rfc3339(at), "until": until and rfc3339(until), "who": {"id": makers.get((seq, actor)), "name": actor},
+            "reason": reason, "seq": seq, "at": rfc3339(at), "until": until and rfc3339(until),
+            "may_still_show": 0 if until else len(waiting.get(one.record.id, ())), "who": {"id": makers.get((seq, actor)), "name": actor},
         }  # fmt: skip
 
 

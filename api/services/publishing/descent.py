@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from api.canonical import parse
 from api.database import portions
 from api.errors import Conflict, NotAllowed
-from api.models import AuditEvent, IdempotentCall, Invitation, Key, Person, PreviewLink, Schedule
+from api.models import AuditEvent, IdempotentCall, Invitation, Key, Person, PreviewLink, Schedule, Webhook
 from api.services.accounts.audit import Call
 from api.services.accounts.authority import Authority
 from api.services.accounts.holders import as_maker
@@ -20,13 +20,14 @@ from api.services.accounts.keys import revoke_key
 from api.services.accounts.preview_tokens import bounds_of
 from api.services.accounts.sessions import end_sessions
 from api.services.publishing.schedules import cancel
+from api.services.webhooks.webhooks import disable, sites_of
 
 _MAKES = {"key.create": "keys", "key.rotate": "keys", "person.create": "people", "person.alter": "altered",
           "invitation.create": "altered"}  # fmt: skip
 """The acts by which somebody lets others in, each with whom or what it is about."""
 
 Kept = TypeVar("Kept", Key, Person)
-Planned = TypeVar("Planned", PreviewLink, Schedule, Key, Invitation)
+Planned = TypeVar("Planned", PreviewLink, Schedule, Key, Invitation, Webhook)
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,7 @@ class Descent:
     """Whom it made."""
     preview_links: list[PreviewLink]
     schedules: list[Schedule]
+    webhooks: list[Webhook]
     invitations: list[Invitation]
     """With what came in by them: sessions, and passkeys that were added there."""
     altered: list[Person]
@@ -61,6 +63,7 @@ def descent_of(session: Session, key: Key, *, since: datetime | None = None) -> 
         people=[each for each in _found(session, Person, people) if each.disabled_at is None],
         preview_links=_kept_by(_links(session, since), keys | people),
         schedules=_kept_by(_schedules(session, since), keys | people),
+        webhooks=_kept_by(_webhooks(session, since), keys | people),
         invitations=_kept_by(_invitations(session, since), keys | people),
         altered=_found(session, Person, altered - people),
         staying=[] if since is None else _kept_by(_of_nobody(session, but=keys), keys | people),
@@ -103,6 +106,11 @@ def _invitations(session: Session, since: datetime | None) -> Sequence[Invitatio
     return session.scalars(made if since is None else made.where(Invitation.created_at >= since)).all()
 
 
+def _webhooks(session: Session, since: datetime | None) -> Sequence[Webhook]:
+    heard = select(Webhook).where(Webhook.disabled_at.is_(None)).order_by(Webhook.id)
+    return session.scalars(heard if since is None else heard.where(Webhook.created_at >= since)).all()
+
+
 def _schedules(session: Session, since: datetime | None) -> Sequence[Schedule]:
     pending = select(Schedule).where(Schedule.state == "pending").order_by(Schedule.id)
     return session.scalars(pending if since is None else pending.where(Schedule.created_at >= since)).all()
@@ -113,7 +121,7 @@ def _kept_by(planned: Iterable[Planned], makers: set[str]) -> list[Planned]:
     return [each for each in planned if not makers.isdisjoint(_maker_of(each))]
 
 
-def _maker_of(planned: PreviewLink | Schedule | Key | Invitation) -> set[str]:
+def _maker_of(planned: PreviewLink | Schedule | Key | Invitation | Webhook) -> set[str]:
     made_by = planned.planned_by if isinstance(planned, Schedule) else planned.made_by
     maker = parse(made_by) if made_by else {}
     return {maker[kind] for kind in ("key", "person") if maker.get(kind)}
@@ -123,7 +131,8 @@ def require_descent(call: Call, descent: Descent) -> None:
     """Refuse whoever does not administer all of it, or would lock themselves out."""
     authority = Authority(call.session, call.holder)
     linked = (site for each in descent.preview_links for site in bounds_of(each).sites)
-    places = [*linked, *(each.site for each in descent.schedules)]
+    heard = (site for each in descent.webhooks for site in sites_of(each))
+    places = [*linked, *heard, *(each.site for each in descent.schedules)]
     people = [*descent.people, *(each.person for each in descent.invitations)]
     is_theirs = all(map(authority.over_key, [*descent.keys, *descent.staying])) and all(
         map(authority.over_person, people)
@@ -152,6 +161,15 @@ def revoke_descent(call: Call, descent: Descent) -> None:
         person.disabled_at = call.now
         end_sessions(call.session, person.id, now=call.now)
         call.audit("person.alter", after={"id": person.id, "disabled": True, **of})
+    _revoke_what_goes_out(call, descent, of)
+    for key in descent.staying:
+        key.made_by = as_maker(call.holder)
+        call.audit("key.take-over", after={"id": key.id, **of})
+    _forget_answers(call.session, {each.id for each in descent.keys})
+
+
+def _revoke_what_goes_out(call: Call, descent: Descent, of: dict[str, str]) -> None:
+    """Let nothing of it be shown, let anybody in, be run or be sent any more."""
     for link in descent.preview_links:
         link.revoked_at = call.now
         call.audit("preview-link.revoke", site=link.site, after={"id": link.id, **of})
@@ -161,10 +179,9 @@ def revoke_descent(call: Call, descent: Descent) -> None:
     for planned in descent.schedules:
         cancel(call.session, planned)
         call.audit("schedule.cancel", site=planned.site, after={"schedule": planned.id, **of})
-    for key in descent.staying:
-        key.made_by = as_maker(call.holder)
-        call.audit("key.take-over", after={"id": key.id, **of})
-    _forget_answers(call.session, {each.id for each in descent.keys})
+    for webhook in descent.webhooks:
+        disable(webhook, "The key that it was made with was revoked with all that descends from it.", now=call.now)
+        call.audit("webhook.give-up", site=sites_of(webhook)[0], after={"id": webhook.id, **of})
 
 
 def _forget_answers(session: Session, keys: set[str]) -> None:

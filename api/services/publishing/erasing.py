@@ -32,6 +32,7 @@ from api.models import (
     Translation,
     Version,
     Waiver,
+    Webhook,
 )
 from api.models.base import Base
 from api.reading.facts.review import Review
@@ -48,7 +49,7 @@ WHO: tuple[InstrumentedAttribute[Any], ...] = (
     Record.created_by, Translation.stage_by, Translation.stage_imported_by, Version.created_by, Version.imported_by,
     Attestation.created_by, Attestation.imported_by, Release.created_by, Release.proposed_by, Release.decided_by,
     Schedule.created_by, Key.created_by, PreviewLink.created_by, Invitation.created_by, AuditEvent.actor,
-    Comment.created_by, Notice.by, Waiver.created_by, Waiver.ended_by,
+    Comment.created_by, Notice.by, Waiver.created_by, Waiver.ended_by, Webhook.created_by,
 )  # fmt: skip
 """The columns that tell somebody by name alone."""
 TOLD: tuple[InstrumentedAttribute[Any], ...] = (AuditEvent.before, AuditEvent.after, IdempotentCall.body)

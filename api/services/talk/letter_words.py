@@ -14,8 +14,10 @@ WORDS = {
         "answered": "New answers in threads that you take part in",
         "plan_failed": "Planned by you, and not carried out",
         "plan_at_risk": "Planned by you, and would fail as things stand",
+        "webhook_disabled": "A webhook was disabled, because its messages are not taken",
         "untitled": "(no title)",
         "plan": "plan {plan}",
+        "webhook": "webhook {plan}",
         "und": "details",
         "from": "from {name}",
         "why": "You get this letter because you work on this content. How often it comes, or whether, you choose in your profile.",
@@ -34,8 +36,10 @@ WORDS = {
         "answered": "Nouvelles réponses dans vos fils de discussion",
         "plan_failed": "Planifié par vous, et non exécuté",
         "plan_at_risk": "Planifié par vous, et voué à l’échec en l’état",
+        "webhook_disabled": "Un webhook a été désactivé, car ses messages ne sont pas acceptés",
         "untitled": "(sans titre)",
         "plan": "plan {plan}",
+        "webhook": "webhook {plan}",
         "und": "détails",
         "from": "de {name}",
         "why": "Vous recevez ce courriel parce que vous travaillez sur ces contenus. Sa fréquence, ou son arrêt, se choisit dans votre profil.",
@@ -54,8 +58,10 @@ WORDS = {
         "answered": "Respuestas nuevas en sus conversaciones",
         "plan_failed": "Planificado por usted y no realizado",
         "plan_at_risk": "Planificado por usted; tal como está, fallaría",
+        "webhook_disabled": "Se ha desactivado un webhook porque no se aceptan sus mensajes",
         "untitled": "(sin título)",
         "plan": "plan {plan}",
+        "webhook": "webhook {plan}",
         "und": "detalles",
         "from": "de {name}",
         "why": "Recibe este correo porque trabaja en estos contenidos. Con qué frecuencia llega, o si llega, lo elige en su perfil.",
@@ -64,7 +70,7 @@ WORDS = {
 }  # fmt: skip
 NEWS = (
     "mentioned", "assigned", "sent_back", "answered", "to_approve", "to_publish", "approved", "plan_failed",
-    "plan_at_risk",
+    "plan_at_risk", "webhook_disabled",
 )  # fmt: skip
 """What letters tell of, the most personal first."""
 

@@ -105,7 +105,7 @@ class _Told:
 
     def _title(self, notice: Notice) -> str:
         if notice.record_id is None:
-            return self.words["plan"].format(plan=notice.plan)
+            return self.words["webhook" if notice.kind == "webhook_disabled" else "plan"].format(plan=notice.plan)
         found = self.session.execute(
             select(DeskRecord.site, DeskRecord.title, DeskRecord.live_title).where(DeskRecord.id == notice.record_id)
         ).one_or_none()
