@@ -4,6 +4,7 @@ import pytest
 from flask import Flask
 
 from api.models import Record
+from api.services.desk.searched import finding
 from tests.calls import save
 from tests.conftest import Write
 from tests.factories import edit, make_record
@@ -119,3 +120,14 @@ def test_a_script_without_spaces_is_found_within(author: Desk, faq: Record) -> N
     save(author, faq, "en", {"answer": "針は痛いですか。"})
     assert hits(author, "痛い") == [("en", "answer", "針は<mark>痛い</mark>ですか。")]
     assert hits(author, "痛い", exact="true") == [("en", "answer", "針は<mark>痛い</mark>ですか。")]
+
+
+def test_the_index_alone_says_which_texts_have_a_word_however_many_do(app: Flask, faq: Record) -> None:
+    database = app.extensions["database"]
+    if database.is_sqlite:
+        pytest.skip("SQLite has no other way to it")
+    found, _ = finding(((("needl",),),), is_sqlite=False)
+    asked = found.compile(dialect=database.engine.dialect)
+    with database.reading() as session:
+        plan = "\n".join(session.connection().exec_driver_sql(f"EXPLAIN {asked}", asked.params).scalars())
+    assert "Bitmap Index Scan on desk_index_words" in plan, plan

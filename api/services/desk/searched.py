@@ -1,4 +1,4 @@
-"""Finds texts by their words, in the index that the database keeps of them; migration 0014 makes it."""
+"""Finds texts by their words, in the index that the database keeps of them; migrations 0014 and 0024 make it."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _WORDS = table_of(DeskWords).c
 _INDEX = table("desk_index", column("rowid", Integer))
-_VECTOR = "array_to_tsvector(string_to_array(btrim(desk_words.{column}), ' '))"
+_VECTOR = "desk_vector(desk_words.{column})"
 """Just as the index has it, or it would not be used."""
 
 FoundTexts = Select[Any]
