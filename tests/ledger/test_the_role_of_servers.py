@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from psycopg import errors
-from sqlalchemy import Connection, make_url, select, text
+from sqlalchemy import make_url, select, text
 from sqlalchemy.exc import DBAPIError
 
 from api.database import Database
@@ -39,7 +40,7 @@ REFUSED = {
     "a table dropped": "DROP TABLE seal",
     "a column added": "ALTER TABLE seal ADD COLUMN note text",
     "the release altered": "UPDATE alembic_version SET version_num = '0001'",
-    "the role raised": f"ALTER ROLE {ROLE} SUPERUSER",
+    "the role raised": "ALTER ROLE CURRENT_USER SUPERUSER",
     "another role taken": "SET ROLE postgres",
 }
 GUARDED = {
@@ -55,30 +56,31 @@ GUARDED = {
 
 @pytest.fixture
 def as_role(database_server: Server, migrated_template: str) -> Iterator[Database]:
-    """A database as servers are connected to it."""
+    """A database as servers are connected to it, by a role that is gone with it."""
     with fresh_database(database_server, template=migrated_template) as url:
-        owner = Database(url)
+        owner, name = Database(url), f"{ROLE}_{uuid4().hex}"
         if owner.is_sqlite:
             owner.close()
             pytest.skip("SQLite knows no roles.")
-        with owner.engine.begin() as connection:
-            _make_role(connection)
-        role = Database(make_url(url).set(username=ROLE, password="let-me-in").render_as_string(hide_password=False))
+        password = uuid4().hex
+        _run(owner, f"CREATE ROLE {name} LOGIN PASSWORD '{password}'", *statements(name))
+        role = Database(make_url(url).set(username=name, password=password).render_as_string(hide_password=False))
         yield role
         role.close()
-        with owner.engine.begin() as connection:
-            connection.exec_driver_sql(f"DROP OWNED BY {ROLE}")
-            connection.exec_driver_sql("GRANT ALL ON SCHEMA public TO PUBLIC")
+        _run(owner, f"DROP OWNED BY {name}", f"DROP ROLE {name}", "GRANT ALL ON SCHEMA public TO PUBLIC")
         owner.close()
 
 
-def _make_role(connection: Connection) -> None:
-    connection.exec_driver_sql(
-        f"DO $$ BEGIN CREATE ROLE {ROLE} LOGIN PASSWORD 'let-me-in'; EXCEPTION WHEN duplicate_object THEN NULL; END $$"
-    )
-    statements = "\n".join(line for line in SQL.read_text().splitlines() if not line.startswith("--"))
-    for statement in filter(str.strip, statements.split(";")):
-        if statement.strip() not in ("BEGIN", "COMMIT"):
+def statements(name: str) -> list[str]:
+    """What is described, for a role of another name."""
+    lines = [line for line in SQL.read_text().splitlines() if not line.startswith("--")]
+    found = "\n".join(lines).replace(f" {ROLE}", f" {name}").split(";")
+    return [each for each in map(str.strip, found) if each not in ("", "BEGIN", "COMMIT")]
+
+
+def _run(owner: Database, *todo: str) -> None:
+    with owner.engine.begin() as connection:
+        for statement in todo:
             connection.exec_driver_sql(statement)
 
 
