@@ -1,0 +1,73 @@
+"""What has changed on a site since a mirror looked last, as the API tells it: records, and the tags of what shows them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from api.mirror.asking import Asking
+from api.mirror.holding import Holding
+from api.mirror.wanted import LISTINGS, Wanted
+
+SYNC = "/sync?"
+
+
+@dataclass(frozen=True)
+class News:
+    """The changes of one site; of one that was never looked at, all that it shows."""
+
+    wanted: Wanted
+    seq: int
+    entries: list[Mapping[str, Any]]
+    tags: frozenset[str]
+    is_new: bool
+
+    def urgent(self, holding: Holding) -> set[str]:
+        """The addresses that show what readers must not get any more, and those of that itself."""
+        removed = [] if self.is_new else [each for each in self.entries if each["op"] == "remove"]
+        tags = {tag for each in removed for tag in (f"record:{each['id']}", *each["tags"])}
+        return holding.tagged(tags) | {address for each in removed for address in self.wanted.of_entry(each)}
+
+    def prompt(self, holding: Holding) -> set[str]:
+        """All other addresses whose answers have changed, and those that are new, but for what is told `later`."""
+        by_entry = {address for each in self.entries for address in self.wanted.of_entry(each)}
+        own = {tag for each in self.entries for tag in each["tags"]} | {each for each in self.tags if not _is_all(each)}
+        return {each for each in by_entry | holding.tagged(own) | set(self.wanted.tip()) if not _takes_long(each)}
+
+    def later(self, holding: Holding) -> set[str]:
+        """What takes as long as there is content, and where settings of the site moved, all that it answers."""
+        all_of = {f"site:{self.wanted.site.key}"} if any(map(_is_all, self.tags)) or self.is_new else set()
+        held = {each for each in holding.tagged(all_of) if SYNC not in each}
+        lists = set(self.wanted.lists()) if all_of else set()
+        return held | lists | set(self.wanted.listings())
+
+    @property
+    def touches(self) -> frozenset[str]:
+        """The tags of everything that has changed."""
+        return self.tags | {tag for each in self.entries for tag in each["tags"]}
+
+
+def news_of(asking: Asking, wanted: Wanted, since: int | None) -> News:
+    """What has changed since a seq; everything where it is unknown, also as one of another history."""
+    body = asking.body(_path(wanted, since)) if since else None
+    is_new = body is None
+    body = body or asking.body(_path(wanted, 0)) or {"items": [], "tags": [], "seq": 0, "next": None}
+    entries, following = list(body["items"]), body["next"]
+    while following is not None:
+        page = asking.body(following) or {"items": [], "next": None}
+        entries += page["items"]
+        following = page["next"]
+    return News(wanted, body["seq"], entries, frozenset(body["tags"]), is_new)
+
+
+def _path(wanted: Wanted, since: int | None) -> str:
+    return f"{wanted.base}/changes?since={since}"
+
+
+def _is_all(tag: str) -> bool:
+    return tag.startswith("site:")
+
+
+def _takes_long(address: str) -> bool:
+    return SYNC in address or address.rpartition("/")[2] in LISTINGS
+
+

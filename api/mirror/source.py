@@ -1,0 +1,54 @@
+"""What a mirror follows: the application within this process, how far its ledger has come, and the key to sign with."""
+
+from functools import cached_property
+
+from flask import Flask
+
+from api.app import create_app
+from api.config import Settings, read_settings
+from api.http.logging import configure_logging
+from api.reading.snapshots import Snapshots, Standing
+from api.services.ledger.signing import Signer, installation_signer
+
+
+class Source:
+    """An application that nobody reaches from outside, and that is asked for what readers get."""
+
+    def __init__(self, overrides: dict[str, object] | None = None) -> None:
+        settings = read_settings(overrides)
+        # Each answer would be a line in the log.
+        self.app: Flask = create_app({**(overrides or {}), "serves": "public", "log_level": "warning"})
+        configure_logging(settings.log_level)
+        self._settings: Settings = settings
+
+    @property
+    def tag_header(self) -> str:
+        """The header that carries cache tags."""
+        return self._settings.cache_tag_header
+
+    @property
+    def _snapshots(self) -> Snapshots:
+        found: Snapshots = self.app.extensions["snapshots"]
+        return found
+
+    def standing(self) -> Standing:
+        """What is published now."""
+        return self._snapshots.standing()
+
+    def hash_at(self, seq: int) -> str:
+        """The ledger's hash at a seq."""
+        return self._snapshots.hash_at(seq)
+
+    def holds(self, seq: int, hash: str) -> bool:
+        """Whether this history is the one that had come so far."""
+        return seq <= self.standing().view.seq and self.hash_at(seq) == hash
+
+    @cached_property
+    def signer(self) -> Signer:
+        """The key of this installation."""
+        with self.app.extensions["database"].reading() as session:
+            return installation_signer(session, self._settings.secret_key)
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self.app.extensions["database"].close()
