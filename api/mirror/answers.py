@@ -49,8 +49,12 @@ class Answer:
         """The name of the body's file: how long it may be kept, its coding, what it is."""
         if self.status == GONE:
             return "gone.problem"
-        life = LIVES[self.header("Cache-Control")]
-        return ".".join(filter(None, (life, coding, kind_of(self.address))))
+        return ".".join(filter(None, (self.life, coding, kind_of(self.address))))
+
+    @property
+    def life(self) -> str:
+        """How long it may be kept."""
+        return LIVES[self.header("Cache-Control")]
 
     def header(self, name: str) -> str:
         """The value of a header; empty where there is none."""

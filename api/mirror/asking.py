@@ -5,6 +5,7 @@ from typing import Any
 
 import orjson
 from flask import Flask
+from werkzeug.datastructures import Headers
 from werkzeug.test import EnvironBuilder, run_wsgi_app
 
 from api.canonical import canonical
@@ -58,12 +59,14 @@ class Asking:
 
     def _asked(self, address: str, coding: str) -> tuple[int, dict[str, str], bytes]:
         path, _, query = address.partition("?")
-        environ = EnvironBuilder(path=path, query_string=query, headers={"Accept-Encoding": coding}).get_environ()
+        environ = EnvironBuilder(
+            path=path, query_string=query, headers=Headers([("Accept-Encoding", coding)])
+        ).get_environ()
         body, status, headers = run_wsgi_app(self._app.wsgi_app, environ)
         number = int(status[:3])
         if number >= 500:  # noqa: PLR2004
             raise Unanswered(f"{address} answered {status}.")
-        return number, dict(headers.items()), _joined(body)
+        return number, dict(headers.to_wsgi_list()), _joined(body)
 
     @staticmethod
     def _is_as_named(address: str, headers: dict[str, str]) -> bool:
@@ -76,4 +79,4 @@ def _joined(body: Iterable[bytes]) -> bytes:
 
 def _of_no_request(body: bytes) -> bytes:
     """A problem that stays the same however often it is asked for."""
-    return canonical({**orjson.loads(body), "request_id": NO_REQUEST}).encode()
+    return canonical(orjson.loads(body) | {"request_id": NO_REQUEST}).encode()

@@ -69,5 +69,3 @@ def _is_all(tag: str) -> bool:
 
 def _takes_long(address: str) -> bool:
     return SYNC in address or address.rpartition("/")[2] in LISTINGS
-
-

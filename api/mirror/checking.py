@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from api.mirror.folder import Folder
+from api.mirror.folder import UNFINISHED, Folder
 from api.mirror.holding import MANIFEST, NEXT, read_listing
 from api.mirror.listing import Listing, Manifest, age_s
 from api.mirror.places import place_of
@@ -28,7 +28,7 @@ def _look(folder: Folder, key: str | None) -> tuple[Manifest | None, list[str]]:
         manifest, listing = read_listing(folder, MANIFEST, key=key)
     except (OSError, ValueError, KeyError) as error:
         return None, [f"{MANIFEST}: {error}"]
-    return manifest, [*_age(manifest), *_faults(folder, listing, _coming(folder, key))]
+    return manifest, [*age(manifest, datetime.now(UTC)), *_faults(folder, listing, _coming(folder, key))]
 
 
 def _manifest_now(folder: Folder, key: str | None) -> Manifest | None:
@@ -38,29 +38,31 @@ def _manifest_now(folder: Folder, key: str | None) -> Manifest | None:
         return None
 
 
-def _coming(folder: Folder, key: str | None) -> Listing:
+def _coming(folder: Folder, key: str | None) -> Listing | None:
     """What a mirror that was killed, or is at it, was about to put in place."""
     try:
         return read_listing(folder, NEXT, key=key)[1]
     except (OSError, ValueError, KeyError):
-        return Listing()
+        return None
 
 
-def _age(manifest: Manifest) -> Iterator[str]:
-    age = age_s(manifest, datetime.now(UTC))
-    if age > STALE_S:
-        yield f"{MANIFEST}: signed {age:,.0f} s ago, so nobody brings this mirror up to date"
+def age(manifest: Manifest, now: datetime) -> Iterator[str]:
+    """What is wrong with how old a mirror is."""
+    seconds = age_s(manifest, now)
+    if seconds > STALE_S:
+        yield f"{MANIFEST}: signed {seconds:,.0f} s ago, so nobody brings this mirror up to date"
     if manifest.later:
         yield f"{MANIFEST}: {manifest.later} addresses are still to be brought up to date"
 
 
-def _faults(folder: Folder, listing: Listing, coming: Listing) -> Iterator[str]:
-    known = dict(listing.items())
-    for address, digest in known.items():
+def _faults(folder: Folder, listing: Listing, coming: Listing | None) -> Iterator[str]:
+    for address, digest in listing.items():
         leads = folder.leads_to(address)
-        if leads not in (digest, coming.get(address)):
+        if leads != digest and (coming is None or leads != coming.get(address)):
             yield f"{address}: leads to {leads or 'nothing'}, not to {digest}"
-    for digest in sorted({*known.values(), *(each for _, each in coming.items())}):
+    known = [*listing.items(), *(coming.items() if coming else ())]
+    for digest in sorted({digest for _, digest in known}):
         yield from folder.faults(digest)
-    places = {place_of(address) for address in (*known, *(address for address, _ in coming.items()))}
-    yield from (f"at/{place}: does not belong there" for place in folder.places() if place not in places)
+    places = {place_of(address) for address, _ in known}
+    foreign = (each for each in folder.places() if each not in places and UNFINISHED not in each)
+    yield from (f"at/{each}: does not belong there" for each in foreign)

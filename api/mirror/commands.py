@@ -8,8 +8,8 @@ from threading import Event
 import click
 
 from api.mirror.checking import check
-from api.mirror.following import Mirror
 from api.mirror.folder import Folder
+from api.mirror.following import Mirror
 from api.mirror.holding import Holding
 from api.mirror.source import Source
 from api.mirror.wanted import Scope
@@ -26,8 +26,12 @@ from api.terminal import console, database_url, require_tables
     help="Also what a phone begins with, as it asks: `riverbank?locale=fr-CA&types=faq`; may be repeated.",
 )  # fmt: skip
 @click.option("--once", is_flag=True, help="Bring it up to date and end; exits with 1 where something failed.")
-@click.option("--check", "is_check", is_flag=True, help="Hold the files against the manifest; exits with 1 where they differ.")
-@click.option("--key", help="With --check: the public key that `clinic-content head` prints, which must have signed it.")
+@click.option(
+    "--check", "is_check", is_flag=True, help="Hold the files against the manifest; exits with 1 where they differ."
+)
+@click.option(
+    "--key", help="With --check: the public key that `clinic-content head` prints, which must have signed it."
+)
 def mirror_command(
     target: Path, sites: tuple[str, ...], locales: tuple[str, ...], scopes: tuple[str, ...], once: bool, is_check: bool,
     key: str | None,
@@ -38,7 +42,7 @@ def mirror_command(
         return
     scope = Scope(frozenset(sites), frozenset(canonical_locale(each) or each for each in locales), _sync(scopes))
     require_tables(database_url())
-    folder, source = Folder(target), Source()
+    folder, source = Folder(target), Source.of_its_own()
     try:
         folder.open()
         mirror = Mirror(source, Holding(folder), scope)

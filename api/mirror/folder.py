@@ -41,16 +41,14 @@ class Folder:
 
     def open(self) -> None:
         """Make the folder where it is new, and keep all others from writing into it."""
-        self.path.mkdir(parents=True, exist_ok=True)
-        for name in (AT, MOVED, NAMES, ANSWERS, LISTING):
-            (self.path / name).mkdir(exist_ok=True)
-        for each in (self.path, *(self.path / name for name in (AT, MOVED, NAMES, ANSWERS, LISTING))):
-            # The server of the files is another user; nothing in them is secret.
-            each.chmod(0o755)
+        for name in ("", AT, MOVED, NAMES, ANSWERS, LISTING):
+            _make_folder(self.path / name)
         self._lock = (self.path / "lock").open("wb")
+        os.utime(self.path / "lock")
         try:
             fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
+            self.close()
             raise MirrorLost(f"Another mirror writes into {self.path}.") from None
         self._is = self._seen()
 
@@ -85,12 +83,12 @@ class Folder:
         final = self._of(answer.digest)
         if final.exists():
             return
-        final.parent.mkdir(exist_ok=True)
-        final.parent.chmod(0o755)
         unfinished = final.parent / f"{UNFINISHED}{token_hex(8)}"
-        unfinished.mkdir()
-        unfinished.chmod(0o755)
-        for name, body in (*((answer.file_name(coding), body) for coding, body in answer.forms.items()), (HEADERS, answer.described)):
+        _make_folder(unfinished)
+        for name, body in (
+            *((answer.file_name(coding), body) for coding, body in answer.forms.items()),
+            (HEADERS, answer.described),
+        ):
             _write_file(unfinished / name, body)
         unfinished.rename(final)
         yield from final.iterdir()
@@ -105,7 +103,7 @@ class Folder:
         place = str(place_of(address))
         if moved_to is not None:
             target = self.path / NAMES / moved_to.lstrip("/")
-            target.mkdir(parents=True, exist_ok=True)
+            _make_folder(target)
             _replace_link(self.path / MOVED / place, target)
         _replace_link(self.path / AT / place, self._of(digest))
         if moved_to is None:
@@ -199,11 +197,17 @@ class Folder:
         return self.path / ANSWERS / digest[:2] / digest
 
 
+def _make_folder(path: Path) -> None:
+    """A folder that the server of the files may read, which is another user; nothing in them is secret."""
+    if not path.is_dir():
+        _make_folder(path.parent)
+        path.mkdir(exist_ok=True)
+        path.chmod(0o755)
+
+
 def _replace_link(place: Path, target: Path) -> None:
     """A link to a folder, by a path that stays true where all of the mirror is moved or copied."""
-    if not place.parent.is_dir():
-        place.parent.mkdir(parents=True, exist_ok=True)
-        os.chmod(place.parent, 0o755)
+    _make_folder(place.parent)
     leads = os.path.relpath(target, place.parent)
     with suppress(OSError):
         if os.readlink(place) == leads:

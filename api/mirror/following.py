@@ -8,14 +8,13 @@ from time import monotonic
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
-
 from api.mirror.asking import Asking, Unanswered
 from api.mirror.changed import SYNC, News, news_of
 from api.mirror.holding import Holding
 from api.mirror.listing import Manifest, told
 from api.mirror.source import Source
 from api.mirror.tokens import chain
-from api.mirror.wanted import EVERYWHERE, MODEL, Scope, Wanted, rank
+from api.mirror.wanted import EVERYWHERE, Scope, Wanted, model, rank
 from api.reading.views import View
 
 AT_ONCE = 500
@@ -42,12 +41,16 @@ class Mirror:
         self._heads: dict[str, int] = {}
         self._withdrawn: frozenset[str] = frozenset()
         self._history: int | None = None
+        self._seq = -1
         self._later: dict[str, None] = {}
         """Addresses that are still to be brought up to date, in their turn."""
         self._older: set[str] = set()
         """Sites of which some answers may tell an older seq, and are as true as they were otherwise."""
-        self._chains: dict[str, set[str]] = {}
+        self._chains: dict[str, dict[str, bool]] = {}
+        """The pages of each snapshot for phones, and whether each stays true when another has begun."""
         self._retired: dict[str, float] = {}
+        self._strays: set[str] = set()
+        """Pages for phones that were there at the beginning, until it is known which of them lead on."""
         self._signed_at = 0.0
 
     def run(self, *, stop: Event) -> None:
@@ -85,7 +88,8 @@ class Mirror:
         if manifest is not None and self._goes_on(manifest):
             self._heads = dict(manifest.sites)
             self._older = set(manifest.sites)
-        self._later = dict.fromkeys([*MODEL, *EVERYWHERE])
+        self._later = dict.fromkeys([*model(), *EVERYWHERE])
+        self._strays = {each for each, _ in self._holding.listing.items() if f"{SYNC}token=" in each}
         for site, queries in self._scope.sync.items():
             self._later |= dict.fromkeys(self._start(site, query) for query in queries)
 
@@ -98,19 +102,20 @@ class Mirror:
         """Bring in what has changed; then, until more does, what takes long."""
         self._holding.folder.require()
         view = self._news_view()
-        news = self._news(view)
-        if news:
-            self._bring_in(view, news)
+        is_moved = view.seq != self._seq
+        if is_moved:
+            self._bring_in(view, self._news(view))
+            self._seq = view.seq
         did = self._work_off(view)
         if monotonic() - self._signed_at > SIGNED_EVERY_S:
             self._settle()
-        return bool(news) or did
+        return is_moved or did
 
     def _news_view(self) -> View:
         standing = self._source.standing()
         if standing.history != self._history:
             # A backup was restored, or what was published before was taken out: nothing that is held is known to be true.
-            self._history, self._heads = standing.history, {}
+            self._history, self._heads, self._seq = standing.history, {}, -1
         return standing.view
 
     def _news(self, view: View) -> list[News]:
@@ -165,7 +170,9 @@ class Mirror:
         """The snapshots for phones that something was taken from: they are begun anew."""
         found: set[str] = set()
         for each in news:
-            starts = [self._start(each.wanted.site.key, query) for query in self._scope.sync.get(each.wanted.site.key, ())]
+            starts = [
+                self._start(each.wanted.site.key, query) for query in self._scope.sync.get(each.wanted.site.key, ())
+            ]
             self._later |= dict.fromkeys(starts)
             if any(entry["op"] == "remove" for entry in each.entries):
                 found |= {address for start in starts for address in self._chains.get(start, ())}
@@ -184,16 +191,21 @@ class Mirror:
             for each in some:
                 del self._later[each]
         if did and not self._later:
+            known = {address for pages in self._chains.values() for address in pages}
+            self._holding.apply(dict.fromkeys(self._strays - known), self._sign)
+            self._strays.clear()
             self._holding.sign(self._sign)
         return did
 
     def _renew_chain(self, start: str) -> None:
         site, _, query = start.removeprefix("/v1/sites/").partition(SYNC)
         pages = chain(self._asking, site, query)
-        before = self._chains.get(start, set())
-        self._chains[start] = set(pages)
-        self._holding.apply(pages, self._sign)
-        self._retired |= {each: monotonic() for each in before - pages.keys()}
+        over = self._chains.get(start, {}).keys() - pages.keys()
+        # Whoever is in the middle of the snapshot before may finish it, but is not told that nothing is new.
+        stay = {each for each in over if self._chains[start][each]}
+        self._holding.apply({**pages, **dict.fromkeys(over - stay)}, self._sign)
+        self._retired |= {each: monotonic() for each in stay}
+        self._chains[start] = {address: page.life == "settled" for address, page in pages.items()}
 
     def _settle(self) -> None:
         """Once in a while: let all answers tell the newest seq, forget what is over, and say that this mirror is fresh."""
@@ -225,5 +237,3 @@ class Mirror:
             time=told(datetime.now(UTC)), seq=view.seq, hash=self._source.hash_at(view.seq), sites=dict(self._heads),
             later=len(self._later), scope=self._scope.fingerprint, parts=parts,
         )  # fmt: skip
-
-

@@ -35,10 +35,11 @@ class Holding:
                 manifest = self._loaded(name)
                 if name == NEXT:
                     self._finish()
-                self._leave_unknown()
+                self._drop_unknown()
                 return manifest
         self.listing = Listing()
-        self._leave_unknown()
+        self.folder.clear(self.folder.places())
+        self._drop_unknown()
         return None
 
     def _loaded(self, name: str) -> Manifest:
@@ -52,14 +53,19 @@ class Holding:
         """Do what somebody who was killed had begun: the manifest was there, not yet all that it tells of."""
         for address, digest in self.listing.items():
             described = self.folder.described(digest)
-            self.folder.link(address, digest, moved_to=described.headers.get("Location") if described.status == MOVED else None)
+            self.folder.link(
+                address, digest, moved_to=described.headers.get("Location") if described.status == MOVED else None
+            )
         known = {place_of(address) for address, _ in self.listing.items()}
         self.folder.clear(each for each in self.folder.places() if each not in known)
         self.folder.promote(NEXT, MANIFEST)
 
-    def _leave_unknown(self) -> None:
+    def _drop_unknown(self) -> None:
+        """What no manifest tells of may not have come to the disk whole."""
         used = {digest for _, digest in self.listing.items()}
-        self._left = {each: monotonic() for each in self.folder.answers() if each not in used}
+        for each in self.folder.answers():
+            if each not in used:
+                self.folder.drop(each)
 
     def tagged(self, tags: Iterable[str]) -> set[str]:
         """The addresses whose answers carry one of the tags."""

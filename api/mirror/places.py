@@ -34,4 +34,6 @@ def kind_of(address: str) -> str:
 
 def _is_name(text: str) -> bool:
     # nginx joins doubled slashes and refuses a NUL, so that nobody would find these.
-    return text not in ("", ".", "..") and "\0" not in text and "/" not in text and len(os.fsencode(text)) <= LONGEST_NAME
+    return (
+        text not in ("", ".", "..") and "\0" not in text and "/" not in text and len(os.fsencode(text)) <= LONGEST_NAME
+    )

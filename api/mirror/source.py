@@ -12,14 +12,19 @@ from api.services.ledger.signing import Signer, installation_signer
 
 
 class Source:
-    """An application that nobody reaches from outside, and that is asked for what readers get."""
+    """An application that is asked, within its process, for what readers get."""
 
-    def __init__(self, overrides: dict[str, object] | None = None) -> None:
-        settings = read_settings(overrides)
+    def __init__(self, app: Flask) -> None:
+        self.app = app
+        self._settings: Settings = app.extensions["settings"]
+
+    @classmethod
+    def of_its_own(cls) -> "Source":
+        """One that nobody reaches from outside."""
         # Each answer would be a line in the log.
-        self.app: Flask = create_app({**(overrides or {}), "serves": "public", "log_level": "warning"})
-        configure_logging(settings.log_level)
-        self._settings: Settings = settings
+        app = create_app({"serves": "public", "log_level": "warning"})
+        configure_logging(read_settings().log_level)
+        return cls(app)
 
     @property
     def tag_header(self) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import quote
 
 from api.canonical import fingerprint
+from api.http.problems import BASE, catalogue
 from api.reading.facts.settings import SiteSettings
 from api.reading.slugs import claims
 from api.reading.views import View
@@ -13,10 +14,6 @@ from api.record_types import RECORD_TYPES
 
 EVERYWHERE = ("/v1", "/v1/sites")
 """What tells of all sites."""
-MODEL = (
-    "/v1/types", *(f"/v1/types/{name}" for name in RECORD_TYPES), "/v1/problems", "/v1/openapi.json"
-)  # fmt: skip
-"""What tells of the software alone."""
 LISTINGS = ("routes", "redirects")
 """What takes as long as there is content."""
 
@@ -113,6 +110,13 @@ class Wanted:
     @staticmethod
     def _formats(type_name: str) -> list[str]:
         return ["csl" if RECORD_TYPES[type_name].is_publication else "jsonld"]
+
+
+def model() -> list[str]:
+    """What tells of the software alone."""
+    types = (f"/v1/types/{name}" for name in RECORD_TYPES)
+    problems = (f"{BASE}/{str(each['type']).rpartition('/')[2]}" for each in catalogue())
+    return ["/v1/types", *types, BASE, *problems, "/v1/openapi.json"]
 
 
 def rank(address: str) -> int:

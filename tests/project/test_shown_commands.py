@@ -16,7 +16,7 @@ from tests.project.documents import DOCUMENTS
 from tests.project.files import PROJECT
 
 OURS = "clinic-content"
-STAY = {"serve", "worker", "purge"}
+STAY = {"serve", "worker", "purge", "mirror"}
 """Commands that end when they are stopped; other tests run them."""
 OF_OTHERS = {
     "make",
