@@ -1,12 +1,11 @@
 """The `clinic-content` command: set up, serve, check and inspect from a terminal."""
 
 import os
-import signal
 import socket
 import sys
 from contextlib import ExitStack
 from datetime import UTC, datetime
-from threading import Event, Thread
+from threading import Event
 from typing import IO
 
 import click
@@ -40,6 +39,7 @@ from api.terminal import (
     operator_call,
     progress,
     require_tables,
+    stopped,
     tell_of_open_files,
     writing,
 )
@@ -50,6 +50,7 @@ ELSEWHERE = {
     "invite": "api.admin.accounts.commands:invite_command",
     "import": "api.admin.transfer.commands:import_command",
     "mirror": "api.mirror.commands:mirror_command",
+    "jobs": "api.worker.commands:jobs_command",
     "keys": "api.admin.accounts.commands:keys_group",
     "notices": "api.admin.talk.failing:notices_command",
     "people": "api.admin.accounts.commands:people_group",
@@ -59,8 +60,6 @@ ELSEWHERE = {
     "verify": "api.admin.ledger.proving:verify_command",
     "xliff": "api.admin.transfer.commands:xliff_group",
 }
-LAST_LETTER_S = 5
-"""How long a worker that is stopped waits for the letter that is under way."""
 
 
 @click.group(cls=Commands, elsewhere=ELSEWHERE, context_settings={"help_option_names": ["-h", "--help"]})
@@ -183,20 +182,12 @@ def _require_free(host: str, port: int) -> None:
 def worker_command() -> None:
     """Run what is scheduled and publish which reviews fall due, until stopped; any number may run side by side."""
     # Imported here because servers do without it.
-    from api.worker import work
-    from api.worker.mailing import Mailer
+    from api.worker import run_workers
 
     settings = read_settings()
     configure_logging(settings.log_level)
-    stop = Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
     with opened() as database:
-        # On a thread of its own: a mail server that is slow must hold up no publication.
-        mail = Thread(target=Mailer(database, settings).run, kwargs={"stop": stop}, daemon=True)
-        mail.start()
-        work(database, stop=stop)
-        mail.join(LAST_LETTER_S)
+        run_workers(database, settings, stop=stopped())
 
 
 def have_first_key(*, may_make_one: bool, port: int = 8000) -> None:

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from importlib import import_module
 from threading import Event, Lock, Thread
 from typing import TYPE_CHECKING
 
@@ -94,6 +95,7 @@ def run_server(host: str, port: int, workers: int, *, answers: Event) -> None:
     logging.getLogger("_granian").addFilter(lambda record: "Python threads" not in record.getMessage())
     os.environ[_SERVER_PID] = str(os.getpid())
     settings = read_settings()
+    _load_what_answers(serves_admin=settings.serves == "all")
     threads = FOR_READERS + (0 if settings.serves == "public" else settings.admin_calls)
     server = Granian(
         SERVER, factory=True, address=host, port=port, interface=Interfaces.WSGI, workers=workers,
@@ -111,6 +113,15 @@ def run_server(host: str, port: int, workers: int, *, answers: Event) -> None:
 
     signal.signal(signal.SIGUSR1, note_that_one_answers)
     server.serve()
+
+
+def _load_what_answers(*, serves_admin: bool) -> None:
+    """Load once what every process that answers needs: as each is forked from this one, a successor answers at once."""
+    import_module("api.app")
+    if serves_admin:
+        import_module("api.admin")
+    # What all of them share is left where it is: to look through it for rubbish would copy it.
+    gc.freeze()
 
 
 def seldom_look_for_rubbish() -> None:

@@ -1,10 +1,12 @@
 """What the operator's commands share: the database, a transaction that tells refusals in words, and progress bars."""
 
+import signal
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from errno import EPIPE
 from importlib import import_module
+from threading import Event
 from typing import Any
 
 import click
@@ -21,6 +23,7 @@ from api.models import Person
 from api.services.accounts.audit import Call
 from api.services.accounts.invitations import USUAL_LIFETIME, invite
 from api.services.accounts.permissions import HeldRole, Holder
+from api.services.jobs.standing import begin_standing
 from api.services.publishing.site_changes import renew_settings
 from api.sqlite import file_of, make_file, open_to_others
 from api.tables import made_later, wrong_with_tables
@@ -114,6 +117,7 @@ def make_tables(url: str) -> None:
     try:
         with database.transaction() as session:
             renew_settings(Call(session, OPERATOR, datetime.now(UTC), "migrate"))
+            begin_standing(session, now=datetime.now(UTC))
     finally:
         database.close()
 
@@ -159,6 +163,14 @@ def writing() -> Iterator[Session]:
     """A transaction on the database."""
     with opened() as database, database.transaction() as session:
         yield session
+
+
+def stopped() -> Event:
+    """Set when this process is told to end."""
+    stop = Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    return stop
 
 
 def listed(text: str, known: Iterable[str]) -> list[str]:

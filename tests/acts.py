@@ -43,6 +43,7 @@ from api.services.accounts import (
 )
 from api.services.accounts.audit import Call
 from api.services.accounts.permissions import HeldRole, Holder
+from api.services.jobs import standing
 from api.services.ledger import changes, lookup
 from api.services.publishing import (
     clocks,
@@ -63,6 +64,7 @@ from api.services.texts import declaring, drafts, restore
 from api.services.transfer import checking, importing, report
 from api.services.transfer import export as files
 from api.worker import mailing
+from api.worker.turns import Worker
 
 Author = drafts.Author
 """Who saves."""
@@ -387,9 +389,15 @@ def talk(
     return threads.open_thread(call_of(session, by, now), about, words, due_on=due_on)
 
 
+def begin_standing_jobs(session: Session, *, now: datetime) -> None:
+    """What a migration leaves for workers to do."""
+    standing.begin_standing(session, now=now)
+
+
 def send_letters(database: Database, *, now: datetime, **settings: Any) -> bool:
     """Let a worker send what is due, by a mail server."""
-    return mailing.Mailer(database, config.read_settings(settings)).round(now=now)
+    mailer = mailing.Mailer(database, config.read_settings(settings))
+    return Worker(database, mailing.letter_tasks(mailer), clock=lambda _: now).round()
 
 
 def check_file(session: Session, site: str, data: bytes, *, now: datetime) -> CheckedFile:

@@ -1,6 +1,6 @@
 """The one admin API: for editors, translators, reviewers, administrators and their tools."""
 
-from api.admin import index, xliff
+from api.admin import index, jobs, xliff
 from api.admin.accounts import (
     audit,
     colleagues,
@@ -28,7 +28,7 @@ BLUEPRINTS = tuple(
         me, colleagues, inbox, types, records, search, replacements, translations, check, versions, diff, beside, restore, discard,
         presence, order, actions, releases, proposals, schedules, export,
         importing, calendar, overrides, translation_status, xliff, index, sites, people, session, oidc, sessions, invitations, passkeys, keys,
-        preview_links, audit, changes, threads, notices,
+        preview_links, audit, changes, threads, notices, jobs,
     )
 )  # fmt: skip
 PAGES = (sign_in_page.blueprint,)

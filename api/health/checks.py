@@ -14,6 +14,7 @@ from api.database import Database
 from api.models import Schedule
 from api.models.planning import LATE
 from api.reading.loading import ledger_head
+from api.services.jobs.lag import amiss
 from api.sqlite import driver, file_of
 from api.tables import wrong_with_tables
 
@@ -83,13 +84,18 @@ def _tables(database: Database) -> Finding:
 
 
 def _worker(session: Session, now: datetime) -> Finding:
-    """Whether what was planned has been run; readers are answered all the same."""
+    """Whether what is due by itself is done, and what was planned has been run; readers are answered all the same."""
     late = select(func.count(), func.min(Schedule.at)).where(Schedule.state == "pending", Schedule.at < now - LATE)
     number, since = session.execute(late).one()
-    if not number:
+    jobs = amiss(session, now=now)
+    if not number and not jobs:
         return Finding(values={"late": 0})
-    detail = "What was planned has not been run: see that `clinic-content worker` runs and reaches the database."
-    return Finding("warning", detail, {"late": number, "since": since.replace(tzinfo=since.tzinfo or UTC).isoformat()})
+    # Without what they met: that may name other machines, which are nothing for whoever may ask.
+    told = {each.name: {"state": each.state, "late_s": each.late_s, "behind": each.behind} for each in jobs}
+    planned = {"since": since.replace(tzinfo=since.tzinfo or UTC).isoformat()} if number else {}
+    what = "What was planned has not been run" if number else "Workers do not do what they should"
+    detail = f"{what}: see that `clinic-content worker` runs and reaches the database; `clinic-content jobs` says more."
+    return Finding("warning", detail, {"late": number, **planned, **({"jobs": told} if told else {})})
 
 
 def _clock(session: Session, now: datetime) -> Finding:

@@ -10,8 +10,7 @@ from sqlalchemy import select
 from api import __version__
 from api.canonical import fingerprint
 from api.http.calls import AdminBlueprint, call, session
-from api.models import Seal
-from api.reading.loading import ledger_head
+from api.models import Ledger, Seal
 
 _View = Callable[..., Any]
 
@@ -41,11 +40,12 @@ def tagged(blueprint: AdminBlueprint, *, beside: Callable[[], Any] = lambda: Non
 
 def _standing() -> list[Any]:
     """How far everything had come that is written, who asks, and for what."""
-    newest = session().scalars(select(Seal.hash).order_by(Seal.number.desc()).limit(1)).first()
+    newest = select(Seal.hash).order_by(Seal.number.desc()).limit(1).scalar_subquery()
+    come_to = session().execute(select(newest, Ledger.seq, Ledger.hash)).one()
     holder = call().holder
     bounds = (holder.within_sites, holder.within_locales)
     roles = sorted([each.role, each.site, each.locale] for each in holder.roles)
     return [
-        __version__, newest, *ledger_head(session()), holder.identity, holder.name, roles,
+        __version__, *come_to, holder.identity, holder.name, roles,
         *(sorted(each) if each is not None else None for each in bounds), request.full_path,
     ]  # fmt: skip

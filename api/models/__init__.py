@@ -1,9 +1,10 @@
-"""The tables: sites, records and their versions; the ledger of changes and facts; people, keys and what is planned; talk; seals; rows for lists; work in progress."""
+"""The tables: sites, records and their versions; the ledger of changes and facts; people, keys and what is planned; jobs; talk; seals; rows for lists; work in progress."""
 
 from api.models.access import AuditEvent, Grant, IdempotentCall, Key, Person, PreviewLink
 from api.models.base import Base
 from api.models.content import Attestation, Record, Site, Translation, Version
 from api.models.desk import DeskRecord, DeskText, DeskWords, DeskWork
+from api.models.jobs import Job
 from api.models.ledger import GENESIS_HASH, Change, Fact, Ledger, Redaction, Reference
 from api.models.planning import PlanGround, PlanOutlook, Release, ReleaseItem, Schedule
 from api.models.sealing import Seal
@@ -14,6 +15,6 @@ from api.models.work import FoldedVersion, Presence
 
 __all__ = [
     "GENESIS_HASH", "Attestation", "AuditEvent", "Base", "BrowserSession", "Change", "Comment", "DeskRecord", "DeskText", "DeskWords", "DeskWork", "Fact", "FoldedVersion", "Grant",
-    "IdempotentCall", "Invitation", "Key", "Ledger", "Mention", "Notice", "Passkey", "Person", "PlanGround", "PlanOutlook", "Presence", "PreviewLink", "Record", "Redaction", "Reference", "Release", "ReleaseItem",
+    "IdempotentCall", "Invitation", "Job", "Key", "Ledger", "Mention", "Notice", "Passkey", "Person", "PlanGround", "PlanOutlook", "Presence", "PreviewLink", "Record", "Redaction", "Reference", "Release", "ReleaseItem",
     "Schedule", "Seal", "Secret", "Site", "SpentChallenge", "Thread", "Translation", "Version", "WrongTry",
 ]  # fmt: skip

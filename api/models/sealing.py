@@ -32,6 +32,7 @@ PROVED_OTHERWISE = {
     "folded_version": "It keeps for a day what an autosave said before the next one; nobody is served from it.",
     "presence": "It says for a minute who has a text open, and gives nobody a right.",
     "notice": "It says who is to be told of something else by mail, and gives nobody a right.",
+    "job": "It says what workers do next and how far they have come, and gives nobody a right.",
     "wrong_try": "It says for some minutes who waits, and gives nobody a right.",
 }
 """Tables without seals, and why."""

@@ -1,5 +1,5 @@
-"""What runs beside the servers: a worker that publishes what was scheduled or has fallen due, and one that purges caches."""
+"""What runs beside the servers: workers that do what is due by itself, and one that purges caches from afar."""
 
-from api.worker.running import run_once, work
+from api.worker.running import run_once, run_workers
 
-__all__ = ["run_once", "work"]
+__all__ = ["run_once", "run_workers"]

@@ -3,30 +3,30 @@
 import smtplib
 import ssl
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import formatdate, parseaddr
-from threading import Event
 from time import monotonic
 from urllib.parse import quote, unquote, urlencode, urlsplit
 
 import structlog
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
 
 from api.config import Settings
 from api.database import Database
 from api.http.console_pages import console_elsewhere
-from api.models import Notice
+from api.models import Job, Notice
+from api.services.jobs.standing import STANDING
 from api.services.talk import outbox
 from api.services.talk.ending import ending_token
 from api.services.talk.letters import Letter, as_html, as_text, letter_for
+from api.worker.turns import Task, Turn, Undone
 
 TIMEOUT_S = 20
-ROUND_EVERY_S = 10
 LONGEST_S = outbox.CLAIM.total_seconds() - 3 * TIMEOUT_S
 """For how long letters of one round are sent."""
 PORTS = {"smtp": 25, "smtps": 465}
@@ -48,31 +48,13 @@ class Mailer:
     database: Database
     settings: Settings
 
-    def run(self, *, stop: Event, pause_s: float = ROUND_EVERY_S) -> None:
-        """Do rounds until told to stop; whatever does not answer is asked again in the next."""
-        while not stop.is_set():
-            try:
-                did_something = self.round(now=datetime.now(UTC))
-            except DBAPIError as error:
-                did_something = False
-                log.warning("mail round failed", error=type(error).__name__)
-            if not did_something:
-                stop.wait(pause_s)
+    def is_wanted(self, session: Session, _: Job, now: datetime) -> bool:
+        """Whether there is a letter to send, and a way to send it."""
+        return self.settings.smtp_url is not None and outbox.has_due(session, now=now)
 
-    def round(self, *, now: datetime) -> bool:
-        """Send what is due, and forget what is old; False where idle."""
-        with self.database.reading() as session:
-            is_due = self.settings.smtp_url is not None and outbox.has_due(session, now=now)
-        if is_due:
-            self._send_due(now)
-            return True
-        with self.database.reading() as session:
-            if not outbox.is_any_old(session, now=now):
-                return False
-        with self.database.transaction() as session:
-            return outbox.forget(session, now=now)
-
-    def _send_due(self, now: datetime) -> None:
+    def send(self, turn: Turn) -> bool:
+        """Send what is due; Undone where the mail server does not answer."""
+        now = turn.now
         with self.database.transaction() as session:
             claimed = outbox.claim(session, now=now)
         left, end = deque(claimed), monotonic() + LONGEST_S
@@ -80,12 +62,15 @@ class Mailer:
             with connected(self.settings) as server:
                 # What a slow server leaves until the claim runs out is for the next round.
                 while left and monotonic() < end:
+                    turn.renew()
                     self._send(server, left[0], now)
                     left.popleft()
         except _FAILURES as error:
             # The server itself does not answer: what was not sent yet waits for it.
             for each in left:
                 self._note_failed(each, error, now)
+            raise Undone(said_by(error)) from error
+        return True
 
     def _send(self, server: smtplib.SMTP, claimed: outbox.Claimed, now: datetime) -> None:
         message = self._message(claimed)
@@ -141,6 +126,12 @@ class Mailer:
             return console
         query = f"?{urlencode({'locale': notice.locale})}" if notice.locale else ""
         return f"{console}/sites/{notice.site}/records/{notice.record_id}{query}"
+
+
+def letter_tasks(mailer: Mailer) -> Callable[[Session], list[Task]]:
+    """The task of sending letters."""
+    task = Task("letters", STANDING["letters"], mailer.send, mailer.is_wanted)
+    return lambda _: [task]
 
 
 @contextmanager

@@ -1,17 +1,18 @@
 """Follows what changes on the sites and tells caches which tags to purge, so that a change is seen at once everywhere.
 
-It only speaks HTTP, so it may run beside the cache, far from the database. It notes how far it came after the caches
-have taken a purge, never before: killed at any moment, it purges once too often and never once too little.
+It only speaks HTTP, so it may run beside the cache, far from the database, and then it remembers in a file how far it came; near the
+database it is a job like others. It notes that after the caches have taken a purge, never before: killed at any moment, it
+purges once too often and never once too little.
 """
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from http.client import HTTPException
 from pathlib import Path
 from threading import Event
-from typing import Any
+from typing import Any, Protocol
 from urllib.error import HTTPError
 from urllib.parse import quote
 from urllib.request import Request, urlopen
@@ -44,16 +45,48 @@ class Followed:
     """
 
 
+class Memory(Protocol):
+    """Keeps how far purging has come."""
+
+    def read(self) -> bytes | None:
+        """What was kept; None where nothing was."""
+
+    def write(self, told: bytes) -> None:
+        """Keep this in place of what was kept before."""
+
+
+@dataclass(frozen=True)
+class StateFile:
+    """A file, for who purges far from the database."""
+
+    path: Path
+
+    def read(self) -> bytes | None:
+        return self.path.read_bytes() if self.path.exists() else None
+
+    def write(self, told: bytes) -> None:
+        """Replace the file whole, so that one who is killed in between leaves the old one."""
+        beside = self.path.with_name(f"{self.path.name}.new")
+        with beside.open("wb") as file:
+            file.write(told)
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(self.path)
+
+
 @dataclass
 class Purger:
-    """Brings caches up to date with an origin, round by round; what it knows is kept in a file."""
+    """Brings caches up to date with an origin, round by round."""
 
     origin: str
     caches: Sequence[str]
-    state: Path
+    memory: Memory
+    """Where what it knows is kept."""
     sites: Sequence[str] = ()
     """The sites to follow; all public ones where none is named."""
     header: str = "Surrogate-Key"
+    go_on: Callable[[], None] = lambda: None
+    """Asked before each site whether to go on."""
     followed: dict[str, Followed] = field(default_factory=dict)
 
     def run(self, *, stop: Event, pause_s: float) -> None:
@@ -64,7 +97,7 @@ class Purger:
 
     def round(self) -> bool:
         """Purge what has changed on every site since the last round; whether all of it succeeded."""
-        self.followed = _read_state(self.state)
+        self.followed = _followed(self.memory.read())
         try:
             keys = self._keys()
         except _FAILURES as error:
@@ -79,13 +112,14 @@ class Purger:
         return sorted({*listed, *(() if self.sites else self.followed)})
 
     def _follow(self, key: str) -> bool:
+        self.go_on()
         try:
             before = self.followed.get(key)
             seq, tags = self._news(key, before)
             self._purge(sorted({*tags, *(before.again if before else ())}))
             if before != (after := Followed(seq, tags)):
                 self.followed[key] = after
-                _write_state(self.state, self.followed)
+                self.memory.write(orjson.dumps(self.followed))
         except _FAILURES as error:
             log.warning("purge failed", site=key, error=str(error))
             return False
@@ -133,23 +167,12 @@ def _get(address: str) -> Any:
         return orjson.loads(response.read())
 
 
-def _read_state(path: Path) -> dict[str, Followed]:
-    """What the file holds; nothing, so that everything is purged, where it is missing or damaged."""
-    if not path.exists():
+def _followed(told: bytes | None) -> dict[str, Followed]:
+    """What was remembered; nothing, so that everything is purged, where that is missing or damaged."""
+    if told is None:
         return {}
     try:
-        told = orjson.loads(path.read_bytes())
-        return {key: Followed(each["seq"], tuple(each["again"])) for key, each in told.items()}
+        return {key: Followed(each["seq"], tuple(each["again"])) for key, each in orjson.loads(told).items()}
     except (ValueError, KeyError, TypeError, AttributeError):
-        log.warning("state is damaged", path=str(path))
+        log.warning("state is damaged")
         return {}
-
-
-def _write_state(path: Path, followed: Mapping[str, Followed]) -> None:
-    """Replace the file whole, so that one who is killed in between leaves the old one."""
-    beside = path.with_name(f"{path.name}.new")
-    with beside.open("wb") as file:
-        file.write(orjson.dumps(followed))
-        file.flush()
-        os.fsync(file.fileno())
-    beside.replace(path)

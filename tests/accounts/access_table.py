@@ -199,6 +199,7 @@ DELETE /v1/admin/keys/<id>                                admin      204
 POST   /v1/admin/keys/<id>/rotate                         admin      415
 POST   /v1/admin/keys/<id>/revoke                         admin      415
 GET    /v1/admin/audit                                    admin      200
+GET    /v1/admin/jobs                                     admin      200
 """
 
 

@@ -82,6 +82,7 @@ TABLES = {
     **dict.fromkeys(("plan_outlook", "plan_ground"), "- what is foreseen of plans"),
     **dict.fromkeys(("desk_record", "desk_text", "desk_work", "desk_words"), "- what lists show of content"),
     "folded_version": "- content, for those who may write it", "presence": "- tells who is there",
+    "job": "- what workers do by themselves",
     "record": "- content, which goes live by others' calls", "translation": "- what was approved while somebody might stays so",
     "version": "- content, which goes live by others' calls", "attestation": "- what was attested while somebody might stays so",
 }  # fmt: skip

@@ -124,6 +124,7 @@ def test_another_clinic_s_publishing_leaves_this_one_alone(client: Client, write
     assert since(client, head(client, "neighbour"), "clinic") == []
 
 
+@pytest.mark.long
 @pytest.mark.database
 def test_from_the_beginning_everything_shown_is_listed_once(seeded: Client) -> None:
     entries = since(seeded, 0, "riverbank")

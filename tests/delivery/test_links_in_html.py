@@ -31,6 +31,7 @@ def answer(client: Client, record: Record, site: str = "clinic") -> Any:
     return client.json(f"/v1/sites/{site}/records/{record.id}")["fields"]["answer"]
 
 
+@pytest.mark.long
 def test_every_spelling_reaches_readers_and_goes_with_its_record(
     editor: Desk, publisher: Desk, client: Client, write: Write, target: Record
 ) -> None:

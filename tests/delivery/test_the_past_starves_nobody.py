@@ -110,6 +110,7 @@ def test_who_asks_the_same_at_the_same_time_waits_for_the_first(snapshots: Snaps
     assert len({id(each) for each in made}) == 1
 
 
+@pytest.mark.long
 def test_readers_are_answered_while_the_past_is_worked_on_and_who_looks_at_another_moment_is_told_to_wait(
     app: Flask, client: Client, snapshots: Snapshots, seqs: list[int]
 ) -> None:

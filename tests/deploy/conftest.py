@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from api.database import Database
-from api.worker.purging import Purger
+from api.worker.purging import Purger, StateFile
 from tests.acts import create_key, create_person, open_session
 from tests.conftest import REQUIRE_ALL
 from tests.databases import Server, fresh_database
@@ -104,7 +104,7 @@ def edge(request: pytest.FixtureRequest, content: Content) -> str:
 @pytest.fixture
 def purger(content: Content, behind_varnish: str, purged_at: str, tmp_path: Path) -> Purger:
     """What purges the Varnish; it has done its first round, so that the cache holds nothing."""
-    purger = Purger(content.origin, [purged_at], tmp_path / "state.json")
+    purger = Purger(content.origin, [purged_at], StateFile(tmp_path / "state.json"))
     assert purger.round()
     assert purger.round()
     return purger

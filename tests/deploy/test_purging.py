@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from api.worker.purging import Purger
+from api.worker.purging import Purger, StateFile
 from tests.acts import alter_settings, delete_site, reinstate, withdraw
 from tests.deploy.conftest import Content
 from tests.deploy.programs import ask, varnish
@@ -146,6 +146,12 @@ def test_a_site_that_becomes_keyed_goes_from_the_cache(behind_varnish: str, cont
     assert ask(behind_varnish, path).status == 200
 
 
+def file_of(purger: Purger) -> Path:
+    """What it remembers how far it came in."""
+    assert isinstance(purger.memory, StateFile)
+    return purger.memory.path
+
+
 def command(content: Content, cache: str, state: Path, *more: str) -> list[str]:
     options = ["--origin", content.origin, "--cache", cache, "--state", str(state), *more]
     return [sys.executable, "-m", "api.start", "purge", *options]
@@ -185,16 +191,16 @@ def test_one_who_is_killed_while_purging_loses_nothing(
 @pytest.mark.parametrize("damage", [b"", b"[]", b"{", b'{"core": 7}', b'{"core": {"seq": "x", "again": []}}'])
 def test_a_damaged_file_purges_everything(behind_varnish: str, content: Content, purger: Purger, damage: bytes) -> None:
     title(behind_varnish)
-    purger.state.write_bytes(damage)
+    file_of(purger).write_bytes(damage)
     assert purger.round()
     assert not ask(behind_varnish, EDITED).is_hit
-    assert json.loads(purger.state.read_bytes()).keys() >= {"clinic", "core"}
+    assert json.loads(file_of(purger).read_bytes()).keys() >= {"clinic", "core"}
 
 
 def test_a_restored_backup_purges_everything(behind_varnish: str, content: Content, purger: Purger) -> None:
-    told: dict[str, Any] = json.loads(purger.state.read_bytes())
-    purger.state.write_text(json.dumps({key: {**each, "seq": 1_000_000} for key, each in told.items()}))
+    told: dict[str, Any] = json.loads(file_of(purger).read_bytes())
+    file_of(purger).write_text(json.dumps({key: {**each, "seq": 1_000_000} for key, each in told.items()}))
     title(behind_varnish)
     assert purger.round()
     assert not ask(behind_varnish, EDITED).is_hit
-    assert json.loads(purger.state.read_bytes())["core"]["seq"] == told["core"]["seq"]
+    assert json.loads(file_of(purger).read_bytes())["core"]["seq"] == told["core"]["seq"]

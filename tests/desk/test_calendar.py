@@ -134,6 +134,7 @@ def test_it_stands_at_its_moment_by_the_rules_of_today(
     assert (entry["at"], entry["local_at"]) == ("2027-07-01T00:30:00.000Z", "2027-07-01T01:30:00+01:00")
 
 
+@pytest.mark.long
 @pytest.mark.database
 def test_a_page_costs_as_much_however_much_is_planned(app: Flask, write: Write, publisher: Desk, faq: Record) -> None:
     def cost() -> tuple[int, int]:

@@ -13,7 +13,7 @@ from tests.people import Desk, expect, make_person, pin
 
 KINDS = (
     "sent_back", "to_approve", "to_review", "review_due", "outdated", "overtaken", "upstream_changed", "to_publish", "my_drafts",
-    "waiting_for_others", "to_translate", "schedule_failed", "schedule_broken", "release_broken", "schedule_late", "slug_shadowed",
+    "waiting_for_others", "to_translate", "schedule_failed", "schedule_broken", "release_broken", "schedule_late", "job_failing", "job_late", "slug_shadowed",
     "assigned", "mentioned",
 )  # fmt: skip
 

@@ -88,6 +88,7 @@ def asked_once(desk: Desk, database: Database, path: str) -> tuple[int, int]:
     return len(counted.statements), counted.rows
 
 
+@pytest.mark.long
 def test_a_list_asks_the_same_whatever_there_is(app: Flask, admin: Desk, write: Write) -> None:
     # Each has an override, as any five of them may stand on the page.
     write(fill, records=8, overrides=8)
@@ -98,6 +99,7 @@ def test_a_list_asks_the_same_whatever_there_is(app: Flask, admin: Desk, write: 
     assert max(rows for _, rows in few.values()) <= MOST_ROWS
 
 
+@pytest.mark.long
 def test_a_search_reads_no_more_texts_than_it_counts_fields_of(app: Flask, admin: Desk, write: Write) -> None:
     path, costs = "search?q=answer&limit=5", []
     for records in (60, 60):
@@ -120,6 +122,7 @@ def fill_inbox(session: Session, *, records: int) -> None:
             )
 
 
+@pytest.mark.long
 def test_a_full_inbox_costs_a_page(app: Flask, write: Write, sites: None) -> None:
     desk = Desk(app, write(make_person, "root", "admin"))
     path, costs = "inbox/items?limit=5&kind=to_approve,to_publish,waiting_for_others,to_translate", []
@@ -134,12 +137,15 @@ def test_a_full_inbox_costs_a_page(app: Flask, write: Write, sites: None) -> Non
 def test_an_idle_worker_reads_no_review_that_stands_as_it_did(app: Flask, write: Write) -> None:
     write(make_site)
     database = app.extensions["database"]
+    with counting(database) as without:
+        assert not run_once(database, now=NOW + timedelta(days=1))
     for _ in range(3):
         pin = Pinned(write(make_record, "limitation").id, "core", "en")
         write(review, [pin], reviewer={"name": "Rita"}, reviewed_on=NOW.date(), actor="r", now=NOW)
     with counting(database) as idle:
         assert not run_once(database, now=NOW + timedelta(days=1))
-    assert idle.rows <= 2
+    # What is read of the jobs is the same.
+    assert idle.rows <= without.rows
     assert run_once(database, now=NOW + timedelta(days=365 * 2))
 
 

@@ -133,6 +133,7 @@ def test_handed_on_is_only_with_a_reason(author: Desk, faq: Record) -> None:
     assert answer["errors"][0]["pointer"] == "#/reason"
 
 
+@pytest.mark.long
 def test_one_word_in_thirty_records_takes_three_calls(author: Desk, editor: Desk, write: Write, library: str) -> None:
     for _ in range(30):
         write(make_record, answer="Take aspirin.")

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from api.canonical import canonical
 from api.ids import new_id
-from api.models import IdempotentCall, Mention, Passkey, Person, Presence, Record, SpentChallenge, WrongTry
+from api.models import IdempotentCall, Job, Mention, Passkey, Person, Presence, Record, SpentChallenge, WrongTry
 from tests.acts import (
     Pinned,
     approve,
@@ -93,4 +93,5 @@ def _leave_a_trail(session: Session, record: Record) -> None:
     session.add_all([SpentChallenge(digest="d", until=NOW), WrongTry(about="a", number=1, last_at=NOW)])
     here = {"record_id": record.id, "site": "core", "locale": "en", "caller": "k1", "window": "", "account": "p1"}
     session.add(Presence(**here, name="Paula", is_writing=True, since=NOW, seen_at=NOW))
+    session.add(Job(name="forgetting", interval_s=600, made_at=NOW, turn=0, failures=0, next_at=NOW))
     session.add(IdempotentCall(**repeated, granted=canonical([]), created_at=NOW))

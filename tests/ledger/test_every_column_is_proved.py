@@ -14,7 +14,7 @@ from tests.factories import NOW
 from tests.intruder import attempt
 from tests.lookup import verify
 
-FORGOTTEN = {"folded_version", "idempotent_call", "notice", "presence", "spent_challenge", "wrong_try"}
+FORGOTTEN = {"folded_version", "idempotent_call", "job", "notice", "presence", "spent_challenge", "wrong_try"}
 """What they hold is forgotten after some days at most, and is neither content nor a right."""
 TABLES = {each.name: each for each in Base.metadata.sorted_tables if each.name not in FORGOTTEN}
 NOT_PROVED = {

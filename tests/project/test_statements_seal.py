@@ -15,7 +15,8 @@ NEED_NOT = {
     "api/services/texts/presence.py": "It notes for a minute who has a text open, which is not sealed.",
     "api/services/talk/notices.py": "It writes whom mail tells of what, which is not sealed.",
     "api/services/talk/outbox.py": "It notes what became of mail, which is not sealed.",
-    "api/worker/running.py": "It forgets answers of repeated calls, which are not sealed.",
+    "api/services/jobs/claims.py": "It notes who has which job in hand, which is not sealed.",
+    "api/services/accounts/expired.py": "It forgets answers of repeated calls and what kept the door, which are not sealed.",
 }
 
 

@@ -168,3 +168,11 @@ def test_what_was_read_stays_prepared_for_the_next_who_reads(database: Database)
     with database.reading() as session:
         prepared = session.execute(text("SELECT statement FROM pg_prepared_statements")).scalars().all()
     assert any("wrong_try" in each for each in prepared)
+
+
+def test_no_statement_is_compiled_first_which_takes_longer_than_to_run_it(database: Database) -> None:
+    if database.is_sqlite:
+        pytest.skip("SQLite compiles none")
+    with database.reading() as session:
+        found = session.execute(text("SELECT setting, source FROM pg_settings WHERE name = 'jit'")).one()
+    assert tuple(found) == ("off", "session")

@@ -225,7 +225,7 @@ NAMES_NOBODY = {
     "seal.hash seal.occasion seal.rows secret.value", "site.key", "translation.locale translation.record_id translation.site translation.stage",
     "translation.stage_clinical translation.stage_comment", "version.approved_clinical version.author version.based_on",
     "version.change_class version.clinical version.fields version.method version.sha256 version.source_clinical",
-    "folded_version.fields presence.account presence.caller presence.locale presence.record_id presence.site presence.window",
+    "job.name job.kept job.leased_by job.last_failure", "folded_version.fields presence.account presence.caller presence.locale presence.record_id presence.site presence.window",
     "attestation.clinical attestation.reviewed_on", "audit_event.action audit_event.key_id audit_event.locale",
     "audit_event.person_id audit_event.record_id audit_event.request_id audit_event.site", "person.id",
 }  # fmt: skip

@@ -181,6 +181,7 @@ faults = st.sets(st.sampled_from(sorted(FAULTS)), max_size=3)
 Broken = st.tuples(faults, faults, st.sets(st.sampled_from(sorted(OF_THE_DETAILS)), max_size=2))
 
 
+@pytest.mark.long
 @settings(max_examples=examples(12, 300), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     Broken,

@@ -198,6 +198,7 @@ def written(desk: Desk, text: Text, how: str) -> bool:
     return is_refused(desk.call(method, path, body, headers=headers, dry_run="true"), by_blockers=False)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("approval", ["none", "four_eyes"])
 def test_can_says_yes_just_where_the_call_is_not_refused(staff: Staff, approval: str) -> None:
     for number, state in enumerate(STATES):

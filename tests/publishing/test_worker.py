@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -29,6 +30,7 @@ def plan_texts(session: Session, records: list[Record]) -> None:
         schedule(session, [pin], verb="publish", at=NOW - timedelta(days=1), actor="Paula")
 
 
+@pytest.mark.long
 def test_four_workers_run_each_schedule_once(app: Flask, write: Write) -> None:
     write(make_site)
     topic = write(make_record, "topic")

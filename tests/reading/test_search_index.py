@@ -152,6 +152,7 @@ def answers(index: Index, held: Iterable[Document], query: str, locale: str) -> 
     return [list(index.find(asked, locale, wanted)) for asked in (query, *words) for wanted in types]
 
 
+@pytest.mark.long
 @settings(deadline=None)
 @given(documents(), CHANGES, TEXTS, LOCALES)
 def test_a_changed_index_answers_as_one_that_is_built_anew(
@@ -170,6 +171,7 @@ def test_a_changed_index_answers_as_one_that_is_built_anew(
     assert shown(changed, query, locale, locales) == shown(anew, query, locale, locales)
 
 
+@pytest.mark.long
 @settings(deadline=None)
 @given(documents(min_size=3), documents(), TEXTS, LOCALES)
 def test_an_index_that_shares_with_another_answers_as_one_that_stands_alone(

@@ -27,6 +27,7 @@ def copy(tmp_path: Path) -> Path:
     return tmp_path
 
 
+@pytest.mark.long
 def test_a_new_kind_in_a_new_type_does_all_that_the_others_do(copy: Path) -> None:
     outer = ("PYTEST_", "PYTHONPATH")
     environment = {name: value for name, value in os.environ.items() if not name.startswith(outer)}

@@ -119,6 +119,7 @@ def test_head_is_get_without_a_body(client: Client, world: None) -> None:
     assert (head.data, head.headers["ETag"]) == (b"", get.headers["ETag"])
 
 
+@pytest.mark.long
 def test_three_hundred_questions_take_few_requests(client: Client, write: Write) -> None:
     def fill(session: object) -> None:
         make_site(session)

@@ -71,6 +71,7 @@ def run(desks: dict[str, Desk], record: str, seed: int) -> tuple[Kept, dict[int,
     return kept, history
 
 
+@pytest.mark.long
 @pytest.mark.database
 def test_no_word_of_anybody_is_lost(desks: dict[str, Desk], write: Write) -> None:
     came_together = folded = 0

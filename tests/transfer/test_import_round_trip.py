@@ -61,6 +61,7 @@ def served(url: str, site: str, *, at: int | None = None) -> dict[tuple[str, str
     return found
 
 
+@pytest.mark.long
 def test_the_seed_is_the_same_elsewhere(seeded_database_url: str, elsewhere: str) -> None:
     for site in ("core", "riverbank", "erable"):
         data = exported(seeded_database_url, site)

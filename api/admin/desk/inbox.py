@@ -17,7 +17,7 @@ from api.http.calls import TAGGED, AdminBlueprint, call, private_answer, publish
 from api.http.unchanged import tagged
 from api.models import Schedule
 from api.reading.clocks import due_at
-from api.services.desk.inbox import KINDS, Asked, Desk, inbox, inbox_counts
+from api.services.desk.inbox import KINDS, Asked, Desk, inbox, inbox_counts, jobs_amiss
 from api.services.desk.inbox_items import items_told
 from api.services.publishing.foreseen import late_schedules
 
@@ -25,6 +25,7 @@ log = structlog.get_logger()
 blueprint = AdminBlueprint("inbox", __name__, tag="me")
 _ELSEWHERE = {
     **dict.fromkeys(("schedule_failed", "schedule_broken", "schedule_late"), "/v1/admin/schedules/{schedule}"),
+    **dict.fromkeys(("job_failing", "job_late"), "/v1/admin/jobs"),
     "release_broken": "/v1/admin/releases/{release}", "slug_shadowed": "/v1/admin/records/{record}",
     **dict.fromkeys(("assigned", "mentioned"), "/v1/admin/records/{record}/threads/{thread}"),
 }  # fmt: skip
@@ -32,8 +33,10 @@ _ELSEWHERE = {
 
 
 def _late() -> list[str]:
-    """The schedules that nobody has run in time: what time alone puts into an inbox."""
-    return [each.id for each in late_schedules(session(), now=call().now)]
+    """The schedules that nobody has run in time, and what workers do not do: what time alone puts into an inbox."""
+    jobs = jobs_amiss(session(), call().holder, now=call().now)
+    late = late_schedules(session(), now=call().now)
+    return [*(each.id for each in late), *(f"{each.name} {each.state} {each.failures}" for each in jobs)]
 
 
 @blueprint.route("/v1/admin/inbox", access=Access.READ)
@@ -43,8 +46,9 @@ def _late() -> list[str]:
 @blueprint.doc(operationId="getInbox")
 def get_inbox() -> Response:
     """What waits for the caller, in one call: each kind of work with its total and the first fifty items"""
-    _log_late(late_schedules(session(), now=call().now))
-    found = inbox(_desk())
+    desk = _desk()
+    _log_late(desk.late)
+    found = inbox(desk)
     return private_answer(
         with_names({kind: {**each, "items": _linked(kind, _plans_told(each["items"]))} for kind, each in found.items()})
     )

@@ -154,6 +154,19 @@ class BrokenReleaseWork(BrokenWork):
     links = one(WorkLinks, "Where it is told in full.")
 
 
+class JobWork(Output):
+    """What workers should do by themselves and do not."""
+
+    job = string("The job, such as `schedules`.")
+    site = string("Null: it is of the whole service.", nullable=True)
+    at = moment("Since when it was not done.")
+    late_s = number("For how many seconds nobody has done it who should have.")
+    behind = number("How many changes of the ledger it has still to follow; null where it follows none.", nullable=True)
+    failures = number("How often in a row it has failed.")
+    met = string("What it met the last time, where it fails.", nullable=True)
+    links = one(WorkLinks, "Where all jobs are told in full.")
+
+
 class ShadowedWork(Output):
     """A record that does not answer to its own slug."""
 
@@ -170,7 +183,7 @@ class ShadowedWork(Output):
 _WORK: dict[str, type[Output]] = {
     "sent_back": StagedWork, "to_approve": StagedWork, "to_review": BegunWork, "review_due": ReviewWork, "outdated": MovedWork,
     "overtaken": OvertakenWork, "upstream_changed": MovedWork, "schedule_failed": FailedWork, "schedule_broken": BrokenScheduleWork,
-    "release_broken": BrokenReleaseWork, "schedule_late": LateWork, "slug_shadowed": ShadowedWork,
+    "release_broken": BrokenReleaseWork, "schedule_late": LateWork, "job_failing": JobWork, "job_late": JobWork, "slug_shadowed": ShadowedWork,
     "to_publish": StagedWork, "my_drafts": BegunWork, "waiting_for_others": OwnWork, "to_translate": MissingWork,
     "assigned": ThreadWork, "mentioned": ThreadWork,
 }  # fmt: skip
@@ -222,7 +235,7 @@ def _item(kind: str) -> type[Output]:
     """A piece of work of one kind, as the list has it."""
     members: dict[str, Any] = {
         "kind": string("What kind of work it is.", enum=[kind]),
-        "site": string("The site."),
+        "site": string("The site; null where it is of the whole service.", nullable=_WORK[kind] is JobWork),
         "locale": string("The locale, where it is about one text alone.", nullable=True),
         "type": string("The record type, where it is about one record.", nullable=True, enum=[*RECORD_TYPES, None]),
         "title": string("The title of the record, or what a plan is called.", nullable=True),

@@ -21,6 +21,7 @@ from api.services.desk.slugs import shadowed_on, slug_clashes
 from api.services.desk.spoken import Work, assigned, mentioned
 from api.services.desk.to_translate import ToTranslate
 from api.services.desk.waiting import OWN, PERMISSIONS, Rank, Waiting
+from api.services.jobs.lag import Lag, amiss
 from api.services.publishing.at_risk import at_risk
 from api.services.publishing.foreseen import all_ahead, late_schedules
 from api.services.publishing.outlooks import AtRisk
@@ -49,6 +50,16 @@ class Desk:
         """What is still to come of that the holder may publish, and would fail as things stand."""
         theirs = (each for each in all_ahead(self.session) if self.may(Permission.PUBLISH, each.site, None))
         return list(at_risk(self.session, theirs, self.view))
+
+    @cached_property
+    def late(self) -> list[Schedule]:
+        """The schedules whose time has passed without a worker to run them, whosever they are."""
+        return late_schedules(self.session, now=self.now)
+
+    @cached_property
+    def jobs(self) -> list[Lag]:
+        """What workers should do by themselves and do not."""
+        return jobs_amiss(self.session, self.holder, now=self.now)
 
     def missing(self, site: str | None = None, locales: Collection[str] = ()) -> ToTranslate:
         """The translations that nobody has begun."""
@@ -146,9 +157,9 @@ class Asked:
 
 def _key(work: Work) -> Rank:
     """Where something that is not about texts alone stands among its kind: what is due first, then what is oldest."""
-    id = next(work[name] for name in ("thread", "schedule", "release", "record") if name in work)
+    id = next(work[name] for name in ("thread", "schedule", "release", "record", "job") if name in work)
     due = (work["due_on"] or _NEVER) if "due_on" in work else work.get("at")
-    return due or "", id, work["site"], work.get("locale") or ""
+    return due or "", id, work["site"] or "", work.get("locale") or ""
 
 
 def _schedule_failed(desk: Desk) -> Iterator[Work]:
@@ -187,9 +198,36 @@ def _met(broken: AtRisk) -> Work:
 
 def _schedule_late(desk: Desk) -> Iterator[Work]:
     """Schedules whose time has passed without a worker to run them."""
-    for each in late_schedules(desk.session, now=desk.now):
-        if desk.may(Permission.PUBLISH, each.site, None):
+    for each in desk.late:
+        if desk.may(Permission.PUBLISH, each.site, None) or _is_planner(desk.holder, each):
             yield _scheduled(each)
+
+
+def _is_planner(holder: Holder, planned: Schedule) -> bool:
+    """Whether somebody planned it, who has perhaps lost the right since."""
+    maker = parse(planned.planned_by) if planned.planned_by else {}
+    return holder.person is not None and maker.get("person") == holder.person
+
+
+def _jobs(state: str) -> Callable[[Desk], Iterator[Work]]:
+    """What workers should do by themselves and do not, for those who look after the whole service."""
+
+    def find(desk: Desk) -> Iterator[Work]:
+        for each in desk.jobs:
+            if each.state == state:
+                yield {
+                    "job": each.name, "site": None, "at": rfc3339(each.since), "late_s": each.late_s, "behind": each.behind,
+                    "failures": each.failures, "met": each.failure,
+                }  # fmt: skip
+
+    return find
+
+
+def jobs_amiss(session: Session, holder: Holder, *, now: datetime) -> list[Lag]:
+    """The jobs that somebody should look at, as far as that is the holder's."""
+    if not holder.may_everywhere(Permission.ADMIN):
+        return []
+    return amiss(session, now=now)
 
 
 def _scheduled(planned: Schedule) -> Work:
@@ -220,7 +258,7 @@ def _slug_shadowed(desk: Desk) -> Iterator[Work]:
 
 _OTHERS: dict[str, Callable[[Desk], Iterator[Work]]] = {
     "schedule_failed": _schedule_failed, "schedule_broken": _schedule_broken, "release_broken": _release_broken,
-    "schedule_late": _schedule_late, "slug_shadowed": _slug_shadowed,
+    "schedule_late": _schedule_late, "job_failing": _jobs("failing"), "job_late": _jobs("late"), "slug_shadowed": _slug_shadowed,
     "assigned": lambda desk: assigned(desk.session, desk.seen, desk.holder),
     "mentioned": lambda desk: mentioned(desk.session, desk.seen, desk.holder),
 }  # fmt: skip

@@ -93,11 +93,6 @@ def waiting(session: Session) -> list[Notice]:
     return list(session.scalars(select(Notice).where(Notice.due_at.is_not(None)).order_by(Notice.due_at, Notice.id)))
 
 
-def is_any_old(session: Session, *, now: datetime) -> bool:
-    """Whether there is anything to forget."""
-    return session.scalar(select(Notice.id).where(Notice.at < now - KEPT).limit(1)) is not None
-
-
 def forget(session: Session, *, now: datetime) -> bool:
     """Forget what is old, sent or not: nobody wants to hear of it any more; False where nothing is."""
     old = session.scalars(select(Notice.id).where(Notice.at < now - KEPT).limit(MOST_AT_A_LOOK)).all()

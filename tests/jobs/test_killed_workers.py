@@ -1,0 +1,145 @@
+"""Four workers, killed and paused at random while plans fall due: each plan comes about once, and none waits for the dead."""
+
+import os
+import random
+import signal
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from multiprocessing.process import BaseProcess
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from api.canonical import parse
+from api.models import Change, Fact, Job, Record, Schedule
+from tests.acts import Pinned, schedule
+from tests.conftest import Write
+from tests.depth import examples
+from tests.factories import edit, make_record, make_site
+from tests.jobs.workers import work_for_ever
+from tests.lookup import verify
+from tests.processes import COPIES
+
+WORKERS = 4
+LEASE_S = 1.0
+SLACK_S = 6.0
+"""What a machine with other work may take beside."""
+PLANS_AT_ONCE = 3
+
+
+class Team:
+    """Four workers; one that ends is replaced."""
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+        self._workers = [self._started() for _ in range(WORKERS)]
+        self.blows = 0
+
+    def _started(self) -> BaseProcess:
+        process = COPIES.Process(target=work_for_ever, args=(self._url, LEASE_S))
+        process.start()
+        return process
+
+    def kill(self) -> None:
+        """Kill one of them."""
+        place = random.randrange(WORKERS)
+        self._workers[place].kill()
+        self._workers[place].join()
+        self._workers[place] = self._started()
+        self.blows += 1
+
+    def pause(self) -> None:
+        """Stop one of them for longer than its lease, and wake it."""
+        pid = random.choice(self._workers).pid
+        assert pid
+        os.kill(pid, signal.SIGSTOP)
+        time.sleep(1.3 * LEASE_S)
+        os.kill(pid, signal.SIGCONT)
+        self.blows += 1
+
+    def end(self) -> None:
+        for each in self._workers:
+            each.kill()
+            each.join()
+
+
+@contextmanager
+def team(url: str) -> Iterator[Team]:
+    found = Team(url)
+    try:
+        yield found
+    finally:
+        found.end()
+
+
+def plan(session: Session, records: list[Record], round: int) -> None:
+    """Plans that fall due one after the other, from now on."""
+    for place, record in enumerate(records):
+        version = edit(session, record, "en", question=f"Planned {round}?")
+        due = datetime.now(UTC) + timedelta(seconds=0.05 * place)
+        schedule(session, [Pinned(record.id, "core", "en", version.number)], verb="publish", at=due, actor="Paula")
+
+
+def is_all_done(write: Write) -> bool:
+    states: list[str] = write(lambda session: session.scalars(select(Schedule.state)).all())
+    return set(states) == {"done"}
+
+
+def strike(app: Flask, write: Write, blow: Callable[[Team], None], blows: int) -> Team:
+    """Let plans fall due while workers meet a blow after the other."""
+    write(make_site)
+    topic = write(make_record, "topic")
+    records = [write(make_record, topic=topic) for _ in range(PLANS_AT_ONCE)]
+    url = app.extensions["database"].url.render_as_string(hide_password=False)
+    with team(url) as workers:
+        for number in range(blows):
+            write(plan, records, number)
+            time.sleep(random.random() / 5)
+            blow(workers)
+            wait_for(lambda: is_all_done(write))
+    check(write, records, blows)
+    return workers
+
+
+def wait_for(is_so: Callable[[], bool]) -> None:
+    end = time.monotonic() + LEASE_S + SLACK_S
+    while not is_so():
+        assert time.monotonic() < end, "a plan waits for longer than the lease of whoever had it"
+        time.sleep(0.02)
+
+
+def check(write: Write, records: list[Record], rounds: int) -> None:
+    """Each plan made one change, in the order of the plans, and the history is whole."""
+    done = write(lambda session: session.scalars(select(Schedule)).all())
+    assert len(done) == len({each.seq for each in done}) == rounds * PLANS_AT_ONCE
+    assert set(write(lambda session: session.scalars(select(Change.seq)).all())) >= {each.seq for each in done}
+    for record in records:
+        assert write(questions, record.id) == [f"Planned {each}?" for each in range(rounds)]
+    assert write(verify) == []
+
+
+def questions(session: Session, record: str) -> list[str]:
+    """What a record asked, one after the other, since it was made."""
+    facts = session.scalars(
+        select(Fact).where(Fact.kind == "text", Fact.record_id == record, Fact.locale == "en").order_by(Fact.from_seq)
+    )
+    return [parse(each.value)["fields"]["question"] for each in facts][1:]
+
+
+@pytest.mark.long
+@pytest.mark.database
+def test_whoever_is_killed_each_plan_comes_about_once_and_soon(app: Flask, write: Write) -> None:
+    struck = strike(app, write, Team.kill, blows=examples(5, 100))
+    assert struck.blows == examples(5, 100)
+    failures = write(lambda session: session.scalars(select(Job.failures)).all())
+    assert set(failures) == {0}
+
+
+@pytest.mark.long
+@pytest.mark.database
+def test_one_that_sleeps_and_wakes_after_its_lease_does_nothing_twice(app: Flask, write: Write) -> None:
+    strike(app, write, Team.pause, blows=examples(3, 40))
