@@ -49,7 +49,7 @@ ELSEWHERE = {
     "head": "api.admin.ledger.proving:head_command",
     "invite": "api.admin.accounts.commands:invite_command",
     "import": "api.admin.transfer.commands:import_command",
-    "mirror": "api.mirror.commands:mirror_command",
+    "mirror": "api.mirror.operating:mirror_command",
     "jobs": "api.worker.commands:jobs_command",
     "keys": "api.admin.accounts.commands:keys_group",
     "notices": "api.admin.talk.failing:notices_command",

@@ -9,8 +9,8 @@ from werkzeug.datastructures import Headers
 from werkzeug.test import EnvironBuilder, run_wsgi_app
 
 from api.canonical import canonical
-from api.mirror.answers import FORMS, GONE, LIVES, MOVED, OK, Answer
-from api.mirror.places import KINDS, kind_of
+from api.mirror.kept import FORMS, GONE, LIVES, MOVED, OK, Kept
+from api.mirror.places import MEDIA_TYPES, kind_of
 
 OF_ONE_REQUEST = frozenset({"X-Request-Id", "Date", "Content-Length", "Content-Encoding"})
 NO_REQUEST = "mirror"
@@ -28,7 +28,7 @@ class Asking:
         self._app = app
         self._tag_header = tag_header
 
-    def answer(self, address: str) -> Answer | None:
+    def answer(self, address: str) -> Kept | None:
         """What everybody gets there, in every coding; None where there is nothing, or nothing that everybody may have."""
         status, headers, body = self._asked(address, "identity")
         if status == OK and headers.get("Cache-Control") in LIVES and self._is_as_named(address, headers):
@@ -52,10 +52,10 @@ class Asking:
                 forms[coding] = encoded
         return forms
 
-    def _whole(self, address: str, status: int, headers: dict[str, str], forms: dict[str, bytes]) -> Answer:
+    def _whole(self, address: str, status: int, headers: dict[str, str], forms: dict[str, bytes]) -> Kept:
         kept = tuple((name, value) for name, value in headers.items() if name not in OF_ONE_REQUEST)
         tags = tuple(headers.get(self._tag_header, "").split())
-        return Answer(address, status, kept, forms, tags)
+        return Kept(address, status, kept, forms, tags)
 
     def _asked(self, address: str, coding: str) -> tuple[int, dict[str, str], bytes]:
         path, _, query = address.partition("?")
@@ -70,7 +70,7 @@ class Asking:
 
     @staticmethod
     def _is_as_named(address: str, headers: dict[str, str]) -> bool:
-        return headers["Content-Type"] == KINDS[kind_of(address)]
+        return headers["Content-Type"] == MEDIA_TYPES[kind_of(address)]
 
 
 def _joined(body: Iterable[bytes]) -> bytes:

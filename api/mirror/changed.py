@@ -6,7 +6,7 @@ from typing import Any
 
 from api.mirror.asking import Asking
 from api.mirror.holding import Holding
-from api.mirror.wanted import LISTINGS, Wanted
+from api.mirror.wanted import LISTINGS, SiteAddresses
 
 SYNC = "/sync?"
 
@@ -15,7 +15,7 @@ SYNC = "/sync?"
 class News:
     """The changes of one site; of one that was never looked at, all that it shows."""
 
-    wanted: Wanted
+    wanted: SiteAddresses
     seq: int
     entries: list[Mapping[str, Any]]
     tags: frozenset[str]
@@ -46,7 +46,7 @@ class News:
         return self.tags | {tag for each in self.entries for tag in each["tags"]}
 
 
-def news_of(asking: Asking, wanted: Wanted, since: int | None) -> News:
+def news_of(asking: Asking, wanted: SiteAddresses, since: int | None) -> News:
     """What has changed since a seq; everything where it is unknown, also as one of another history."""
     body = asking.body(_path(wanted, since)) if since else None
     is_new = body is None
@@ -59,7 +59,7 @@ def news_of(asking: Asking, wanted: Wanted, since: int | None) -> News:
     return News(wanted, body["seq"], entries, frozenset(body["tags"]), is_new)
 
 
-def _path(wanted: Wanted, since: int | None) -> str:
+def _path(wanted: SiteAddresses, since: int | None) -> str:
     return f"{wanted.base}/changes?since={since}"
 
 

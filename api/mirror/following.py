@@ -8,20 +8,21 @@ from time import monotonic
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
+from api.canonical import rfc3339
 from api.mirror.asking import Asking, Unanswered
 from api.mirror.changed import SYNC, News, news_of
 from api.mirror.holding import Holding
-from api.mirror.listing import Manifest, told
-from api.mirror.source import Source
+from api.mirror.listing import Manifest
+from api.mirror.origin import Origin
 from api.mirror.tokens import chain
-from api.mirror.wanted import EVERYWHERE, Scope, Wanted, model, rank
+from api.mirror.wanted import EVERYWHERE, Chosen, SiteAddresses, model, rank
 from api.reading.views import View
 
-AT_ONCE = 500
+MADE_AT_ONCE = 500
 """So many answers are made before they are put in place, where there are many."""
 SIGNED_EVERY_S = 60
 """How often the manifest is signed anew, so that a mirror which nobody brings up to date is seen to be old."""
-PAUSE_S = 0.1
+LOOKS_EVERY_S = 0.1
 AFTER_FAILURE_S = 2
 PHONES_TAKE_S = 600
 """For how long the pages of an older snapshot stay for phones that are in the middle of it."""
@@ -33,7 +34,7 @@ log = structlog.get_logger()
 class Mirror:
     """A folder that is kept as readers' answers are."""
 
-    def __init__(self, source: Source, holding: Holding, scope: Scope) -> None:
+    def __init__(self, source: Origin, holding: Holding, scope: Chosen) -> None:
         self._source = source
         self._holding = holding
         self._scope = scope
@@ -57,7 +58,7 @@ class Mirror:
         """Do rounds until told to stop; what fails is tried again in the next."""
         while not stop.is_set():
             did = self.try_round()
-            stop.wait(0 if did else PAUSE_S if did is not None else AFTER_FAILURE_S)
+            stop.wait(0 if did else LOOKS_EVERY_S if did is not None else AFTER_FAILURE_S)
 
     def try_round(self) -> bool | None:
         """One round; whether it did anything, or None where it failed, which the log tells."""
@@ -123,8 +124,8 @@ class Mirror:
         moved = [each for each in self._scope.sites_of(view) if view.head(each) != self._heads.get(each)]
         return [news_of(self._asking, self._wanted(view, each), self._heads.get(each)) for each in moved]
 
-    def _wanted(self, view: View, key: str) -> Wanted:
-        return Wanted(view.sites[key], self._scope.locales_of(view.sites[key]))
+    def _wanted(self, view: View, key: str) -> SiteAddresses:
+        return SiteAddresses(view.sites[key], self._scope.locales_of(view.sites[key]))
 
     def _bring_in(self, view: View, news: list[News]) -> None:
         done = self._take_away(view, news)
@@ -133,7 +134,7 @@ class Mirror:
             self._older.add(each.wanted.site.key)
             prompt = each.prompt(self._holding) - done
             self._later |= dict.fromkeys(sorted(each.later(self._holding), key=rank))
-            if len(prompt) > AT_ONCE:
+            if len(prompt) > MADE_AT_ONCE:
                 self._later |= dict.fromkeys(sorted(prompt, key=rank))
             else:
                 self._replace(prompt)
@@ -186,7 +187,7 @@ class Mirror:
                 self._renew_chain(first)
                 del self._later[first]
                 continue
-            some = [each for each, _ in zip(self._later, range(AT_ONCE), strict=False) if SYNC not in each]
+            some = [each for each, _ in zip(self._later, range(MADE_AT_ONCE), strict=False) if SYNC not in each]
             self._replace(some)
             for each in some:
                 del self._later[each]
@@ -234,6 +235,6 @@ class Mirror:
     def _manifest(self, parts: Mapping[str, str]) -> Manifest:
         view = self._source.standing().view
         return Manifest(
-            time=told(datetime.now(UTC)), seq=view.seq, hash=self._source.hash_at(view.seq), sites=dict(self._heads),
+            time=rfc3339(datetime.now(UTC)), seq=view.seq, hash=self._source.hash_at(view.seq), sites=dict(self._heads),
             later=len(self._later), scope=self._scope.fingerprint, parts=parts,
         )  # fmt: skip

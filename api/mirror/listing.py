@@ -8,7 +8,7 @@ from typing import Any
 import orjson
 
 from api import __version__
-from api.canonical import canonical, rfc3339, sha256
+from api.canonical import canonical, sha256
 from api.reading.items import ITEM_FORMAT
 from api.services.ledger.signing import Signer, is_signed
 
@@ -95,11 +95,6 @@ def read_manifest(raw: bytes, *, key: str | None = None) -> Manifest:
 def age_s(manifest: Manifest, now: datetime) -> float:
     """How many seconds ago the mirror was as the API is."""
     return (now - datetime.fromisoformat(manifest.time)).total_seconds()
-
-
-def told(moment: datetime) -> str:
-    """A moment as manifests hold it."""
-    return rfc3339(moment)
 
 
 def _part(address: str) -> str:

@@ -4,14 +4,18 @@ import os
 import re
 from urllib.parse import unquote
 
-LONGEST_NAME = 255
+LONGEST_FILE_NAME = 255
 """In bytes; what file systems take."""
 PORTION = 200
 """So much of a query goes into one name; `deploy/nginx-mirror.conf` cuts in the same way."""
 MOST_PORTIONS = 4
 ASKED = re.compile(r"[A-Za-z0-9_.,=&:-]*")
 """The queries that are looked for among the files; in any other spelling they are asked of the API."""
-KINDS = {"jsonld": "application/ld+json", "csl": "application/vnd.citationstyles.csl+json", "json": "application/json"}
+MEDIA_TYPES = {
+    "jsonld": "application/ld+json",
+    "csl": "application/vnd.citationstyles.csl+json",
+    "json": "application/json",
+}
 """The ends of files' names, each with its media type."""
 
 
@@ -29,11 +33,14 @@ def place_of(address: str) -> str | None:
 def kind_of(address: str) -> str:
     """How the name of an answer's file ends, which says what it is, by what its address asks for."""
     _, _, asked = address.partition("?")
-    return next((each for each in KINDS if f"format={each}" in asked.split("&")), "json")
+    return next((each for each in MEDIA_TYPES if f"format={each}" in asked.split("&")), "json")
 
 
 def _is_name(text: str) -> bool:
     # nginx joins doubled slashes and refuses a NUL, so that nobody would find these.
     return (
-        text not in ("", ".", "..") and "\0" not in text and "/" not in text and len(os.fsencode(text)) <= LONGEST_NAME
+        text not in ("", ".", "..")
+        and "\0" not in text
+        and "/" not in text
+        and len(os.fsencode(text)) <= LONGEST_FILE_NAME
     )

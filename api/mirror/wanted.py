@@ -19,7 +19,7 @@ LISTINGS = ("routes", "redirects")
 
 
 @dataclass(frozen=True)
-class Scope:
+class Chosen:
     """What a mirror is of: some sites, or all that are public, in some locales, or in all that they serve."""
 
     sites: frozenset[str] = frozenset()
@@ -43,7 +43,7 @@ class Scope:
 
 
 @dataclass(frozen=True)
-class Wanted:
+class SiteAddresses:
     """The addresses of one site."""
 
     site: SiteSettings

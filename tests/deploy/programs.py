@@ -97,7 +97,7 @@ def nginx(folder: Path, port: int, origin: str, *, altered: Callable[[str], str]
 
 @contextmanager
 def nginx_of_files(
-    folder: Path, port: int, mirror: Path, origin: str | None, *, altered: Callable[[str], str] = lambda text: text
+    folder: Path, port: int, mirror: Path, origin: str | None, *, core: str | None = None
 ) -> Iterator[str]:
     """The address of an nginx that serves a mirror, with an origin behind it or without."""
     pointed = [("/var/lib/clinic-content-mirror", str(mirror))]
@@ -105,12 +105,14 @@ def nginx_of_files(
         pointed.append(("proxy_pass http://content_behind; # for files alone: return 503;", "return 503;"))
     else:
         pointed.append(("server 127.0.0.1:8000", f"server 127.0.0.1:{_port(origin)}"))
-    with _nginx(folder, port, altered((DEPLOY / "nginx-mirror.conf").read_text()), pointed) as address:
+    with _nginx(folder, port, (DEPLOY / "nginx-mirror.conf").read_text(), pointed, core=core) as address:
         yield address
 
 
 @contextmanager
-def _nginx(folder: Path, port: int, text: str, pointed: list[tuple[str, str]]) -> Iterator[str]:
+def _nginx(
+    folder: Path, port: int, text: str, pointed: list[tuple[str, str]], *, core: str | None = None
+) -> Iterator[str]:
     """An nginx with a configuration that is shipped, pointed at this test's places."""
     for shipped, here in [
         *pointed, ("listen 80", f"listen 127.0.0.1:{port}"),
@@ -120,7 +122,8 @@ def _nginx(folder: Path, port: int, text: str, pointed: list[tuple[str, str]]) -
     (folder / "content.conf").write_text(text)
     user = "user root;" if os.geteuid() == 0 else ""
     (folder / "nginx.conf").write_text(NGINX_MAIN.format(folder=folder, user=user))
-    command = [program("nginx"), "-p", folder, "-e", folder / "nginx.log", "-c", folder / "nginx.conf"]
+    pinned = ["taskset", "-c", core] if core is not None else []
+    command = [*pinned, program("nginx"), "-p", folder, "-e", folder / "nginx.log", "-c", folder / "nginx.conf"]
     address = f"http://127.0.0.1:{port}"
     with running(command, folder / "nginx.out", lambda: ask(address, "/v1")):
         yield address

@@ -11,8 +11,8 @@ from api.app import create_app
 from api.mirror.folder import Folder
 from api.mirror.following import Mirror
 from api.mirror.holding import Holding
-from api.mirror.source import Source
-from api.mirror.wanted import Scope
+from api.mirror.origin import Origin
+from api.mirror.wanted import Chosen
 from tests.acts import withdraw
 from tests.deploy.conftest import Content, require
 from tests.deploy.programs import Answer, ask, nginx_of_files
@@ -45,7 +45,7 @@ def mirror(content: Content, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     folder = Folder(tmp_path_factory.mktemp("mirror") / "files")
     folder.open()
     holding = Holding(folder)
-    following = Mirror(Source(app), holding, Scope(sync={"core": (SYNC,)}))
+    following = Mirror(Origin(app), holding, Chosen(sync={"core": (SYNC,)}))
     following.begin()
     assert following.bring_up()
     yield folder.path, [address for address, _ in holding.listing.items()]
@@ -82,7 +82,9 @@ def test_every_address_answers_as_the_api_does(files: str, content: Content, mir
         ours, theirs = ask(content.origin, address, **coding), ask(files, address, **coding)
         seen.add(theirs.status)
         assert theirs.status == ours.status, address
-        assert told(theirs) == told(ours), address
+        # nginx gives whoever is led on a page of its own, which nobody looks at.
+        as_api = {"Content-Type": "text/html"} if ours.status == 308 else {}
+        assert told(theirs) == told(ours) | as_api, address
         if ours.status == 200:
             assert theirs.body == ours.body, address
         assert "Last-Modified" not in theirs.headers

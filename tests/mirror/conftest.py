@@ -9,13 +9,13 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from api.mirror.answers import Described
 from api.mirror.folder import AT, Folder
 from api.mirror.following import Mirror
 from api.mirror.holding import Holding
+from api.mirror.kept import Described
+from api.mirror.origin import Origin
 from api.mirror.places import place_of
-from api.mirror.source import Source
-from api.mirror.wanted import Scope
+from api.mirror.wanted import Chosen
 
 PHONE = "locale=en&types=faq"
 
@@ -73,7 +73,7 @@ def mirrors_of(app: Flask, folder: Path) -> Iterator[Begin]:
         files.open()
         made.append(files)
         holding = Holding(files)
-        mirror = Mirror(Source(app), holding, Scope(**{"sync": {"core": (PHONE,)}, **chosen}))
+        mirror = Mirror(Origin(app), holding, Chosen(**{"sync": {"core": (PHONE,)}, **chosen}))
         mirror.begin()
         return Mirrored(files.path, mirror, holding, files)
 

@@ -10,8 +10,8 @@ import pytest
 from flask import Flask
 from werkzeug.test import Client as Reader
 
-from api.mirror.answers import LIVES, OK
 from api.mirror.asking import OF_ONE_REQUEST
+from api.mirror.kept import LIVES, OK
 from tests.mirror.conftest import PHONE, Mirrored, mirrors_of
 
 pytestmark = [pytest.mark.once, pytest.mark.long]

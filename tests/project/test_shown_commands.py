@@ -31,6 +31,11 @@ OF_OTHERS = {
     "npm",
     "umask",
     "varnishncsa",
+    "docker",
+    "kubectl",
+    "podman",
+    "systemctl",
+    "systemd-sysusers",
 }
 FOR_ROOT = re.compile(r"cp \S+ /etc/|systemctl |varnishd |/opt/")
 

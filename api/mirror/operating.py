@@ -11,8 +11,8 @@ from api.mirror.checking import check
 from api.mirror.folder import Folder
 from api.mirror.following import Mirror
 from api.mirror.holding import Holding
-from api.mirror.source import Source
-from api.mirror.wanted import Scope
+from api.mirror.origin import Origin
+from api.mirror.wanted import Chosen
 from api.reading.locales import canonical_locale
 from api.terminal import console, database_url, require_tables
 
@@ -40,9 +40,9 @@ def mirror_command(
     if is_check:
         _tell(target, key)
         return
-    scope = Scope(frozenset(sites), frozenset(canonical_locale(each) or each for each in locales), _sync(scopes))
+    scope = Chosen(frozenset(sites), frozenset(canonical_locale(each) or each for each in locales), _sync(scopes))
     require_tables(database_url())
-    folder, source = Folder(target), Source.of_its_own()
+    folder, source = Folder(target), Origin.of_its_own()
     try:
         folder.open()
         mirror = Mirror(source, Holding(folder), scope)

@@ -11,7 +11,7 @@ from api.reading.snapshots import Snapshots, Standing
 from api.services.ledger.signing import Signer, installation_signer
 
 
-class Source:
+class Origin:
     """An application that is asked, within its process, for what readers get."""
 
     def __init__(self, app: Flask) -> None:
@@ -19,7 +19,7 @@ class Source:
         self._settings: Settings = app.extensions["settings"]
 
     @classmethod
-    def of_its_own(cls) -> "Source":
+    def of_its_own(cls) -> "Origin":
         """One that nobody reaches from outside."""
         # Each answer would be a line in the log.
         app = create_app({"serves": "public", "log_level": "warning"})
