@@ -15,7 +15,7 @@ LOCK = $(UV) pip compile --quiet --universal --generate-hashes --no-emit-index-u
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help serve console test test-all test-sqlite test-postgres test-deep measure-sites measure-console bench hostile kills soak seed-report lint format lock openapi settings wheel clean
+.PHONY: help serve console test test-all test-sqlite test-postgres test-deep measure-sites measure-console bench hostile kills soak seed-report lint format lock sbom audit openapi settings wheel clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' Makefile
@@ -76,10 +76,22 @@ format: .venv/.dev ## Put the code into its usual form
 
 lock: ## Pin the dependencies anew after a change of pyproject.toml (needs uv; ARGS=--upgrade for newer versions)
 	@$(LOCK) pyproject.toml --output-file requirements/runtime.txt
-	@$(LOCK) pyproject.toml --constraint requirements/runtime.txt --group build --group test --group lint \
+	@$(LOCK) pyproject.toml --constraint requirements/runtime.txt --extra otel --group build --group test --group lint \
 		--output-file requirements/dev.txt
+	@$(LOCK) pyproject.toml --constraint requirements/dev.txt --extra otel --output-file requirements/otel.txt
 	@$(LOCK) --constraint requirements/dev.txt --group build --output-file requirements/build.txt
 	@$(LOCK) --group console --output-file requirements/console.txt
+	@$(LOCK) --group audit --output-file requirements/audit.txt
+	@$(MAKE) sbom
+
+sbom: .venv/.audit ## Write requirements/sbom.json, what the service is made of, from the lock file
+	@.venv/audit/bin/cyclonedx-py requirements --output-reproducible --of JSON requirements/runtime.txt | .venv/audit/bin/python requirements/sbom.py
+
+# Weaknesses are looked up in the network; where there is no way to it, that is said, and nothing fails for it.
+audit: .venv/.audit ## Look whether a weakness is known of anything that the service is made of
+	@rm -f .venv/audit.json
+	@.venv/audit/bin/pip-audit --disable-pip --require-hashes --requirement requirements/runtime.txt --format json --output .venv/audit.json || \
+		{ test ! -e .venv/audit.json && echo "Weaknesses could not be looked up from here: nothing was audited." >&2; }
 
 openapi: .venv/.runtime ## Write openapi.yaml from the code, and the TypeScript client's types from it
 	@.venv/bin/clinic-content openapi > openapi.yaml.new && mv openapi.yaml.new openapi.yaml
@@ -111,6 +123,12 @@ clean: ## Remove what the commands made, but not the local database in var/
 .venv/.console: requirements/console.txt | .venv/bin/python
 	@echo "Installing what the console is built with …"
 	@$(PIP) install --only-binary :all: --require-hashes -r requirements/console.txt || true
+	@touch $@
+
+.venv/.audit: requirements/audit.txt | .venv/bin/python
+	@echo "Installing what looks for known weaknesses …"
+	@$(PYTHON) -m venv .venv/audit
+	@.venv/audit/bin/python -m pip --quiet --disable-pip-version-check install --require-hashes -r requirements/audit.txt
 	@touch $@
 
 .venv/.dev: requirements/dev.txt .venv/.runtime

@@ -20,13 +20,19 @@ from api.health.routes import blueprint as health
 from api.http.blueprint import Api, View
 from api.http.files import Files, refuse_files_when_full
 from api.http.front import Front
+from api.http.limits import Limits, refuse_when_over
 from api.http.logging import RequestLog, configure_logging
 from api.http.notebook import Notebook
+from api.http.numbers import Counted, counts, shared
 from api.http.openapi import SPEC_OPTIONS, TITLE, VERSION, as_yaml, describe_answers, document
+from api.http.operations import note_operation
 from api.http.origins import register_origins
+from api.http.pages import HTML, OF_PAGES
 from api.http.places import refuse_when_busy
 from api.http.problems import register_problems
-from api.reading.items import hold_at_most
+from api.http.timing import Timed
+from api.http.tracing import traced
+from api.reading.items import held, hold_at_most
 from api.reading.snapshots import Snapshots
 from api.services.accounts.code_flow import CodeFlow
 from api.services.accounts.holders import Use
@@ -77,8 +83,10 @@ def routed_app(*, serves_admin: bool = True) -> Flask:
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
     _describe(app, serves_admin=serves_admin)
     register_problems(app)
+    app.before_request(note_operation)
     app.before_request(_refuse_doubled_slash)
     register_origins(app)
+    app.before_request(refuse_when_over)
     app.before_request(refuse_when_busy)
     app.before_request(refuse_files_when_full)
     app.after_request(_guard)
@@ -87,7 +95,7 @@ def routed_app(*, serves_admin: bool = True) -> Flask:
 
 def connect(app: Flask, settings: Settings, database: Database) -> None:
     """Let an application answer from a database; of one that it answered from before, it remembers nothing."""
-    configure_logging(settings.log_level)
+    configure_logging(settings)
     hold_at_most(settings.items_mb * MB)
     serve_under(settings.public_prefix)
     app.extensions["settings"] = settings
@@ -95,6 +103,7 @@ def connect(app: Flask, settings: Settings, database: Database) -> None:
     app.extensions["issuer"] = _issuer(settings, settings.oidc_audience)
     app.extensions["code flow"] = _code_flow(settings)
     app.extensions["files"] = Files(settings.import_max_bytes)
+    app.extensions["limits"] = Limits(settings)
     app.extensions["lookout"] = Lookout()
     app.extensions["notebook"] = Notebook(database, _write_note)
     if settings.bootstrap_admin_key is not None:
@@ -105,11 +114,30 @@ def connect(app: Flask, settings: Settings, database: Database) -> None:
         database, kept=settings.snapshots_kept, past_bytes=settings.past_mb * MB,
         freshness_s=settings.freshness_ms / 1000, replica=replica,
     )  # fmt: skip
-    log = RequestLog(settings.log_level)
+    app.extensions["numbers"] = numbers = Counted() if counts(settings) else None
     front = Front(
-        app, max_bytes=settings.answers_mb * MB, admin_calls=settings.admin_calls, prefix=settings.public_prefix, log=log
+        app, max_bytes=settings.answers_mb * MB, admin_calls=settings.admin_calls, prefix=settings.public_prefix,
+        log=RequestLog(settings), numbers=numbers,
     )  # fmt: skip
-    app.wsgi_app = front  # type: ignore[method-assign]
+    timed = Timed(front, database.engines) if settings.server_timing == "on" else front
+    app.wsgi_app = traced(timed)  # type: ignore[method-assign, assignment]
+    if numbers is not None:
+        _tell(numbers, app, front)
+
+
+def _tell(numbers: Counted, app: Flask, front: Front) -> None:
+    """What the processes of this service tell each other, beside what they count."""
+    snapshots: Snapshots = app.extensions["snapshots"]
+    database: Database = app.extensions["database"]
+    numbers.look_at("cache_bytes answers", lambda: front.size)
+    numbers.look_at("cache_bytes items", held)
+    numbers.look_at("cache_bytes past", lambda: snapshots.past.size)
+    numbers.look_at("snapshots", lambda: snapshots.number)
+    numbers.look_at("seq", lambda: snapshots.followed_to)
+    numbers.look_at("database_connections in_use", lambda: database.connections()[0])
+    numbers.look_at("database_connections idle", lambda: database.connections()[1])
+    if (folder := shared()) is not None:
+        folder.tell(numbers)
 
 
 def _write_note(session: Session, note: Use | Newcomer | Named) -> None:
@@ -181,6 +209,9 @@ def _refuse_doubled_slash() -> None:
 
 def _guard(response: Response) -> Response:
     response.headers.setdefault("X-Content-Type-Options", "nosniff")
+    if response.headers.get("Content-Type", "").startswith(HTML):
+        for name, value in OF_PAGES.items():
+            response.headers.setdefault(name, value)
     return response
 
 

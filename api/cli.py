@@ -5,6 +5,7 @@ import socket
 import sys
 from contextlib import ExitStack
 from datetime import UTC, datetime
+from tempfile import TemporaryDirectory
 from threading import Event
 from typing import IO
 
@@ -12,10 +13,11 @@ import click
 from sqlalchemy.orm import Session
 
 from api import __version__, resources
-from api.config import as_markdown, in_force, read_settings, unknown_names
+from api.config import Settings, as_markdown, in_force, read_settings, unknown_names
 from api.database import Database
 from api.http.console_pages import has_console
-from api.http.logging import configure_logging
+from api.http.logging import configure_logging, log_everything
+from api.http.numbers import FOLDER, counts
 from api.parent import parent_pid
 from api.processes import Beside, run_server
 from api.reading.items import TEXT_FORMS
@@ -45,18 +47,25 @@ from api.terminal import (
 )
 
 ELSEWHERE = {
+    "backup": "api.upkeep.backups:backup_command",
+    "doctor": "api.upkeep.doctor:doctor_command",
+    "drill": "api.upkeep.backups:drill_command",
     "export": "api.admin.transfer.commands:export_command",
     "head": "api.admin.ledger.proving:head_command",
-    "invite": "api.admin.accounts.commands:invite_command",
+    "invite": "api.admin.accounts.people_commands:invite_command",
     "import": "api.admin.transfer.commands:import_command",
     "mirror": "api.mirror.operating:mirror_command",
     "jobs": "api.worker.commands:jobs_command",
-    "keys": "api.admin.accounts.commands:keys_group",
+    "keys": "api.admin.accounts.key_commands:keys_group",
     "notices": "api.admin.talk.failing:notices_command",
-    "people": "api.admin.accounts.commands:people_group",
+    "people": "api.admin.accounts.people_commands:people_group",
     "schedules": "api.admin.publishing.commands:schedules_command",
+    "metrics": "api.health.metrics_port:metrics_command",
     "purge": "api.worker.commands:purge_command",
+    "restore": "api.upkeep.backups:restore_command",
     "relist": "api.admin.ledger.proving:relist_command",
+    "sessions": "api.admin.accounts.people_commands:sessions_group",
+    "sites": "api.admin.ledger.site_commands:sites_group",
     "verify": "api.admin.ledger.proving:verify_command",
     "xliff": "api.admin.transfer.commands:xliff_group",
 }
@@ -135,6 +144,7 @@ def serve_command(
     """Serve the API."""
     if admin_port and admin_port == port:
         raise click.BadParameter("--admin-port must be another port than --port.")
+    configure_logging(read_settings())
     url = database_url(may_make=setup)
     if setup:
         make_tables(url)
@@ -151,6 +161,8 @@ def serve_command(
     is_with_worker = with_worker if with_worker is not None else url.startswith("sqlite")
     answers = Event()
     with ExitStack() as beside:
+        if folder_for_numbers(settings := read_settings(), beside) and settings.metrics_port:
+            beside.enter_context(Beside("metrics", after=answers))
         if is_with_worker:
             # Two that start side by side take each other's time, and somebody waits for the answers.
             beside.enter_context(Beside("worker", after=answers))
@@ -160,6 +172,14 @@ def serve_command(
         run_server(host, port, workers, answers=answers)
     # Those who answered may have left what they wrote beside the file.
     Database(url).close()
+
+
+def folder_for_numbers(settings: Settings, beside: ExitStack) -> bool:
+    """Have the processes of this service leave their numbers in a folder, where anybody may ask; the service has one."""
+    if parent_pid() is not None or not counts(settings):
+        return False
+    os.environ[FOLDER] = beside.enter_context(TemporaryDirectory(prefix="clinic-content-numbers-"))
+    return True
 
 
 def tell_of_unknown_names() -> None:
@@ -185,7 +205,7 @@ def worker_command() -> None:
     from api.worker import run_workers
 
     settings = read_settings()
-    configure_logging(settings.log_level)
+    log_everything(settings)
     with opened() as database:
         run_workers(database, settings, stop=stopped())
 

@@ -5,12 +5,22 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from difflib import get_close_matches
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from typing import Any, TypeVar
 
 T = TypeVar("T")
+Network = IPv4Network | IPv6Network
 SHORTEST_SECRET = 32
 BEGINNING = "CONTENT_"
-NO_SETTINGS = ("CONTENT_LENGTH", "CONTENT_TYPE", "CONTENT_SERVER_PID", "CONTENT_PARENT_PID", "CONTENT_TEST_")
+FILE = "_FILE"
+NO_SETTINGS = (
+    "CONTENT_LENGTH",
+    "CONTENT_TYPE",
+    "CONTENT_SERVER_PID",
+    "CONTENT_PARENT_PID",
+    "CONTENT_NUMBERS_FOLDER",
+    "CONTENT_TEST_",
+)
 """How others begin: what a web server sets for what it starts, what our processes tell each other, what our tests are told."""
 
 
@@ -25,6 +35,8 @@ class Rule:
     words: str
     read: Callable[[str], object]
     shown: Callable[[Any], str] = str
+    is_secret: bool = False
+    """Whether a value may hold a secret, which then may stand in a file of its own."""
 
 
 def _whole_number(least: int, most: int | None = None) -> Rule:
@@ -37,13 +49,13 @@ def _whole_number(least: int, most: int | None = None) -> Rule:
     return Rule(f"a whole number, at least {least}" if most is None else f"a whole number from {least} to {most}", read)
 
 
-def _like(pattern: str, words: str, shown: Callable[[Any], str] = str) -> Rule:
+def _like(pattern: str, words: str, shown: Callable[[Any], str] = str, *, is_secret: bool = False) -> Rule:
     def read(text: str) -> str:
         if not re.match(pattern, text, re.DOTALL):
             raise ValueError
         return text
 
-    return Rule(words, read, shown)
+    return Rule(words, read, shown, is_secret)
 
 
 def _one_of(*known: str) -> Rule:
@@ -74,6 +86,10 @@ def _origins(text: str) -> tuple[str, ...]:
     return origins
 
 
+def _networks(text: str) -> tuple[Network, ...]:
+    return tuple(ip_network(each.strip()) for each in text.split(",") if each.strip())
+
+
 def _without_password(url: str) -> str:
     return re.sub(r"(://[^:/@]*:).*(?=@)|(password=)[^&]*", r"\1\2…", url)
 
@@ -87,15 +103,18 @@ DATABASE = _like(
     r"(?:sqlite|postgres|postgresql)(?:\+[a-z0-9]+)?://",
     "an address that begins with sqlite:// or postgresql://",
     _without_password,
+    is_secret=True,
 )
 HEADER = _like(r"[A-Za-z0-9-]+\Z", "the name of a header")
-SECRET = _like(rf".{{{SHORTEST_SECRET}}}", f"a text of at least {SHORTEST_SECRET} characters", _hidden)
+SECRET = _like(rf".{{{SHORTEST_SECRET}}}", f"a text of at least {SHORTEST_SECRET} characters", _hidden, is_secret=True)
 SECRETS = Rule(
     f"texts of at least {SHORTEST_SECRET} characters, with commas between them",
     _secrets,
     lambda each: ",".join("…" for _ in each),
+    is_secret=True,
 )
-KEY = Rule("a key as `clinic-content keys generate` prints one", str, _hidden)
+KEY = Rule("a key as `clinic-content keys generate` prints one", str, _hidden, is_secret=True)
+PASSWORD = Rule("a text", str, _hidden, is_secret=True)
 PREFIX = _like(
     r"(?!/(?:v1|docs|console|sign-in|preview|preview-files)(?:/|\Z))(?:/[A-Za-z0-9._~-]+)+\Z",
     "a path such as /content, with no slash at its end",
@@ -109,6 +128,7 @@ MAIL_SERVER = _like(
     r"smtps?://(?:[^/@\s]+@)?(?:\[[0-9a-fA-F:]+\]|[A-Za-z0-9.-]+)(?::[0-9]{1,5})?/?\Z",
     "an address such as `smtps://user:password@host:465`, or `smtp://host` with STARTTLS where it has that",
     _without_password,
+    is_secret=True,
 )
 SENDER = _like(
     r"(?:[^<>@\r\n]+<[^<>@\s]+@[^<>@\s]+>|[^<>@\s]+@[^<>@\s]+)\Z", "an e-mail address, or a name and `<address>`"
@@ -117,6 +137,11 @@ PAGE = _like(
     r"https?://[^\s<>\"]*[^\s<>\"/]\Z",
     "an address such as `https://content.example.org/console`, with no slash at its end",
 )
+LIMIT = _like(r"(?:off|[1-9][0-9]{0,8}/(?:second|minute|hour))\Z", "a number with a time such as `600/minute`, or off")
+COUNTS = _like(
+    r"(?:rediss?|valkeys?)://", "an address that begins with redis://, rediss:// or valkey://", _without_password
+)
+NETWORKS = Rule("networks such as `10.0.0.0/8`, with commas between", _networks, lambda each: ",".join(map(str, each)))
 PAIRS = Rule("pairs such as `name=value,name=value`", _pairs, lambda pairs: ",".join(map("=".join, pairs.items())))
 
 
@@ -182,8 +207,32 @@ class Settings:
         "Whether the console is served at `/console`, for people who work on content in a browser.")
     console_url: str | None = _row(None, PAGE,
         "Where people work on content in a browser, if that is elsewhere: letters lead there. By default the console that is served here, where `CONTENT_SIGN_IN_ORIGIN` says at which address.")
+    backup_dir: str | None = _row(None, TEXT,
+        "The folder of backups: where `clinic-content backup` puts them, and `clinic-content doctor` looks how old the newest is.")
+    limit_delivery: str = _row("off", LIMIT,
+        "How many requests of the public API one address may make in a time; off because a proxy or a CDN does that better.")
+    limit_reads: str = _row("3000/minute", LIMIT,
+        "How many reads of the admin API one caller may make in a time, and ten times as many one address.")
+    limit_writes: str = _row("1200/minute", LIMIT,
+        "How many other calls of the admin API one caller may make in a time, and ten times as many one address.")
+    limit_sign_in: str = _row("60/minute", LIMIT,
+        "How many calls by which people sign in one address may make in a time.")
+    limit_wrong_keys: str = _row("60/minute", LIMIT,
+        "How many wrong keys one address may send in a time, before all but those that were right of late are refused unseen.")
+    limits_url: str | None = _row(None, COUNTS,
+        "The Redis or Valkey in which several servers count together for these limits; without it each process counts for itself.")
     log_level: str = _row("info", _one_of("debug", "info", "warning", "error"),
         "The least severe log lines to write.")
+    log_format: str | None = _row(None, _one_of("json", "text"),
+        "How lines of the log are written: `json` for programs, `text` for people; by default text on a terminal and JSON elsewhere.")
+    metrics_port: int | None = _row(None, _whole_number(1, 65_535),
+        "At which port `serve` gives out numbers in the form of Prometheus, by a process of its own; by default nowhere.")
+    metrics_host: str = _row("127.0.0.1", TEXT,
+        "At which address of this machine that port is.")
+    metrics_networks: tuple[Network, ...] | None = _row(None, NETWORKS,
+        "From which networks numbers may be asked for at `/metrics` of the API's own port; by default from none. `CONTENT_PROXIES` must be right.")
+    server_timing: str = _row("off", _one_of("on", "off"),
+        "Whether private answers tell those who are known how long they took, and what of it the database did (`Server-Timing`).")
     bootstrap_admin_key: str | None = _row(None, KEY,
         "The first admin key, made where no key was ever made.")
     oidc_issuer: str | None = _row(None, TEXT,
@@ -194,7 +243,7 @@ class Settings:
         "Where the issuer's public keys are; by default where its own description says.")
     oidc_client_id: str | None = _row(None, TEXT,
         "By which name the issuer knows this server, so that people sign in there from a browser; needs an issuer.")
-    oidc_client_secret: str | None = _row(None, Rule("a text", str, _hidden),
+    oidc_client_secret: str | None = _row(None, PASSWORD,
         "What this server shows the issuer to be the one of that name; without it, only the proof of each sign-in (PKCE).")
     oidc_roles_claim: str | None = _row(None, TEXT,
         "The claim whose values grant roles, such as `groups` or `realm_access.roles`.")
@@ -215,6 +264,11 @@ class Setting:
     @property
     def variable(self) -> str:
         return f"{BEGINNING}{self.name.upper()}"
+
+    @property
+    def file_variable(self) -> str:
+        """The variable that names a file with the value in it."""
+        return f"{self.variable}{FILE}"
 
     def shown(self, value: object) -> str:
         """The value as an operator may see it; a setting without a value has none."""
@@ -239,19 +293,39 @@ def read_settings(overrides: Mapping[str, object] | None = None) -> Settings:
 
 def _read(setting: Setting) -> object:
     # An empty text, as `docker compose` passes `${X:-}`, is nothing said.
-    text = os.environ.get(setting.variable, "")
+    text, place = os.environ.get(setting.variable, ""), secret_file(setting)
+    if place:
+        if text.strip():
+            raise SettingError(f"{setting.variable} and {setting.file_variable} are both set; one of them must go.")
+        text = _in_file(setting, place)
     if not text.strip():
         return setting.default
     try:
         return setting.rule.read(text)
     except ValueError:
         # Without the value, which may be a secret.
-        raise SettingError(f"{setting.variable} must be {setting.rule.words}.") from None
+        named = setting.file_variable if place else setting.variable
+        raise SettingError(f"{'What is in ' if place else ''}{named} must be {setting.rule.words}.") from None
+
+
+def secret_file(setting: Setting) -> str:
+    """The file that a secret is to be read from; empty where there is none."""
+    return os.environ.get(setting.file_variable, "").strip() if setting.rule.is_secret else ""
+
+
+def _in_file(setting: Setting, place: str) -> str:
+    """What a file holds but for the line end, which editors and `echo` leave."""
+    try:
+        with open(place, encoding="utf-8") as file:
+            return file.read().rstrip("\r\n")
+    except (OSError, UnicodeDecodeError) as error:
+        why = error.strerror if isinstance(error, OSError) else "it is not text in UTF-8"
+        raise SettingError(f"{setting.file_variable} names {place}, which cannot be read: {why}.") from None
 
 
 def unknown_names() -> Iterator[str]:
     """A sentence for each variable that looks like a setting and is none, as after a slip in its name."""
-    known = {each.variable for each in SETTINGS}
+    known = {each.variable for each in SETTINGS} | {each.file_variable for each in SETTINGS if each.rule.is_secret}
     for name in sorted(os.environ):
         if name.startswith(BEGINNING) and name not in known and not name.startswith(NO_SETTINGS):
             near = get_close_matches(name, known, 1, cutoff=0.8)
@@ -270,6 +344,7 @@ def as_markdown() -> Iterator[str]:
     """The page of all settings, which is committed as `deploy/SETTINGS.md`."""
     yield "# Settings\n"
     yield "All are environment variables; an empty one is as good as none. Without any, the service runs on a laptop. `clinic-content settings` prints what is in force.\n"
+    yield f"What may hold a secret, such as `CONTENT_SECRET_KEY`, may stand in a file instead, which the same name with `{FILE}` at its end names: `CONTENT_SECRET_KEY{FILE}`. Its last line end is left out, and nobody else should be able to read it. Such are: {', '.join(f'`{each.variable}`' for each in SETTINGS if each.rule.is_secret)}.\n"
     yield "| Variable | Default | Must be | Means |"
     yield "|---|---|---|---|"
     for each in SETTINGS:

@@ -14,6 +14,7 @@ from sqlalchemy import (
     Dialect,
     Engine,
     Executable,
+    QueuePool,
     TypeDecorator,
     make_url,
     text,
@@ -181,6 +182,16 @@ class Database:
         """A session for a few short looks, each of which may see what was committed since the one before."""
         return _reading(self._looks)
 
+    @property
+    def engines(self) -> set[Engine]:
+        """All by which this process speaks to the database."""
+        return {self.engine, self.writing, self._impatient}
+
+    def connections(self) -> tuple[int, int]:
+        """How many connections of this process are in use, and how many wait for use."""
+        known = [each.pool for each in self.engines if isinstance(each.pool, QueuePool)]
+        return sum(each.checkedout() for each in known), sum(each.checkedin() for each in known)
+
     def before_close(self, do: Callable[[], None]) -> None:
         """Have something done while there still are connections."""
         self._before_close.append(do)
@@ -194,7 +205,7 @@ class Database:
         """Give back every connection."""
         self.settle()
         with settling(file_of(self.url)):
-            for engine in (self.engine, self.writing, self._impatient):
+            for engine in self.engines:
                 engine.dispose()
 
 

@@ -103,7 +103,11 @@ class StepUpRequired(NotAllowed):
     """This asks for your passkey again"""
 
 
-class TooManyTries(ContentError):
+class TooManyRequests(ContentError):
+    """More was asked than one caller may ask in this time"""
+
+
+class TooManyTries(TooManyRequests):
     """This was tried wrongly too often"""
 
 

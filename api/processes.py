@@ -11,14 +11,15 @@ from importlib import import_module
 from threading import Event, Lock, Thread
 from typing import TYPE_CHECKING
 
+import structlog
 from sqlalchemy.exc import OperationalError
 
 from api.bounded import hold_together
 from api.config import read_settings
 from api.http.connections import HEAD_S, MOST_HEAD, MOST_WAITING, end_what_is_not_read, most_connections
 from api.http.lead import Lead
+from api.http.logging import log_everything, log_of_others
 from api.parent import PARENT_PID, end_with
-from api.terminal import console
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -31,6 +32,8 @@ LASTING_S = 5.0
 _SERVER_PID = "CONTENT_SERVER_PID"
 FOR_READERS = 16
 """Threads beside those for the admin API: more than all that may be held up by slow reading, or wait for others."""
+
+log = structlog.get_logger()
 
 
 class Beside:
@@ -79,8 +82,7 @@ class Beside:
             pause = FIRST_PAUSE_S if has_lasted else min(2 * pause, LONGEST_PAUSE_S)
             if self._is_over.wait(pause):
                 return
-            name = " ".join(self._command)
-            console.print(f"Unexpected end of `{name}` (exit code {code}); starting it again.", markup=False)
+            log.warning("process ended and is started again", command=" ".join(self._command), code=code)
             began = time.monotonic()
 
 
@@ -100,6 +102,7 @@ def run_server(host: str, port: int, workers: int, *, answers: Event) -> None:
     server = Granian(
         SERVER, factory=True, address=host, port=port, interface=Interfaces.WSGI, workers=workers,
         blocking_threads=threads, websockets=False, workers_kill_timeout=10, log_access=False,
+        log_dictconfig=log_of_others(settings),
         respawn_failed_workers=True, backlog=MOST_WAITING, backpressure=most_connections(),
         # Of a connection whose version is still open it would wait for the first byte forever.
         http=HTTPModes.http1, http1_settings=HTTP1Settings(header_read_timeout=HEAD_S * 1000, max_buffer_size=MOST_HEAD),
@@ -134,6 +137,7 @@ def seldom_look_for_rubbish() -> None:
 
 def served_app() -> "WSGIApplication":
     """The application in a process that answers; it ends with the server that started it, even one that was killed."""
+    log_everything(read_settings())
     seldom_look_for_rubbish()
     hold_together()
     # Beside threads that reckon without a pause a reader waits for so long, several times; Python's own would be 5 ms.
@@ -155,5 +159,5 @@ def _made_when_possible() -> "Flask":
         try:
             return create_app()
         except OperationalError as error:
-            console.print(f"The database does not do its part: {error.orig}; trying again.", markup=False)
+            log.warning("database does not answer yet", failure=str(error.orig))
             time.sleep(LONGEST_PAUSE_S / 2)

@@ -10,6 +10,7 @@ from threading import Event
 from typing import Any
 
 import click
+import orjson
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
 from sqlalchemy import make_url
@@ -68,7 +69,7 @@ class Commands(click.Group):
         try:
             return super().invoke(ctx)
         except ContentError as error:
-            raise click.ClickException(" ".join([error.detail, *(each["detail"] for each in error.errors)])) from None
+            raise click.ClickException(" ".join([error.detail, *map(_with_place, error.errors)])) from None
         except (SettingError, ArgumentError) as error:
             raise click.ClickException(f"A setting is wrong: {error}") from None
         except DBAPIError as error:
@@ -78,6 +79,12 @@ class Commands(click.Group):
             if error.errno in (None, EPIPE):
                 raise
             raise click.ClickException(f"{error.filename or 'The output'}: {error.strerror}.") from None
+
+
+def _with_place(error: Mapping[str, Any]) -> str:
+    """What is wrong at one place, and which that is where it has a name."""
+    place = error.get("pointer", "#").removeprefix("#/")
+    return f"{place}: {error['detail']}" if place not in ("", "#") else str(error["detail"])
 
 
 def database_url(*, may_make: bool = False) -> str:
@@ -180,6 +187,18 @@ def listed(text: str, known: Iterable[str]) -> list[str]:
     if unknown:
         raise click.BadParameter(f"There is no {', '.join(unknown)}; there are {', '.join(known)}.")
     return words
+
+
+AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print it for a program.")
+
+
+def print_rows(rows: Iterable[Mapping[str, Any]], *, as_json: bool) -> None:
+    """A list for people, a line each with tabs between, or for a program."""
+    if as_json:
+        click.echo(orjson.dumps(list(rows), option=orjson.OPT_INDENT_2))
+        return
+    for row in rows:
+        click.echo("\t".join(" ".join(each) if isinstance(each, list) else str(each) for each in row.values()))
 
 
 def operator_call(session: Session) -> Call:

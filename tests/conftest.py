@@ -29,6 +29,7 @@ from tests.databases import (
     seed_template,
 )
 from tests.depth import is_deep
+from tests.processes import UNLIMITED
 from tests.spares import KeptDatabase
 
 # The people and their sites, for whichever room asks for them.
@@ -52,6 +53,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    os.environ.update(UNLIMITED)
     # The workers of a parallel run find in their environment the one server that their controller started.
     if is_on(config, "postgresql") and not hasattr(config, "workerinput") and not os.environ.get(POSTGRES_URL):
         _start_postgres(config)

@@ -14,6 +14,7 @@ from api.http.access import Access
 from api.http.answers import PRIVATE, Lifetime, public_answer
 from api.http.blueprint import Blueprint
 from api.http.console_pages import has_console
+from api.http.pages import HTML
 from api.http.settings import settings_in_force
 from api.resources import folder
 
@@ -68,9 +69,8 @@ def get_console_file(file: str) -> Response:
 def _page() -> Response:
     _require_on()
     html = _built() if has_console(settings_in_force()) else render_template("not-built.html")
-    response = public_answer(html.encode(), tags=["model"], mimetype="text/html", lifetime=PRIVATE)
+    response = public_answer(html.encode(), tags=["model"], mimetype=HTML, lifetime=PRIVATE)
     response.headers["Content-Security-Policy"] = CONSOLE_POLICY
-    response.headers["Referrer-Policy"] = "no-referrer"
     return response
 
 

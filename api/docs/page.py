@@ -17,7 +17,7 @@ from api.http.answers import Lifetime, moved, public_answer
 from api.http.blueprint import Blueprint
 from api.http.console_pages import console_page
 from api.http.own_pages import asked_origin
-from api.http.pages import POLICY
+from api.http.pages import HTML
 
 HERE = Path(__file__).parent
 FILES = {"docs.css": "text/css", "docs.js": "text/javascript", "docs.svg": "image/svg+xml"}
@@ -102,9 +102,7 @@ def _one_of(known: Any, name: str) -> str:
 
 def _page(kind: str, name: str = "") -> Response:
     html = _known().page(kind, name).replace(Library.ORIGIN, escape(_origin()))
-    response = public_answer(html.encode(), tags=["model"], mimetype="text/html", lifetime=OWN)
-    response.headers["Content-Security-Policy"] = POLICY
-    return response
+    return public_answer(html.encode(), tags=["model"], mimetype=HTML, lifetime=OWN)
 
 
 def _origin() -> str:

@@ -5,14 +5,19 @@ from threading import Lock
 from time import monotonic
 from typing import Any
 
-from flask import Response, current_app
+from flask import Response, current_app, request
 
 from api import __version__
+from api.addresses import address
 from api.canonical import canonical
+from api.errors import NotFound
 from api.health.checks import Finding, look, worst
 from api.http.access import Access
 from api.http.answers import JSON
 from api.http.blueprint import Blueprint
+from api.http.limits import limits
+from api.http.senders import is_from
+from api.http.settings import settings_in_force
 
 PATIENCE_S = 2
 """A database that hangs must not hold the threads of all who ask about it."""
@@ -51,6 +56,18 @@ def get_version() -> Response:
     return _told({"name": "clinic-content-api", "version": __version__})
 
 
+@blueprint.route("/metrics", access=Access.PUBLIC)
+def get_metrics() -> Response:
+    """The numbers of the service in the form of Prometheus, for the networks that CONTENT_METRICS_NETWORKS names"""
+    if not is_from(settings_in_force().metrics_networks or ()):
+        raise NotFound(f"There is nothing at {request.path}; GET {address('/v1')} lists what there is.")
+    # Only whoever gives numbers out needs all that it loads.
+    from api.health.metrics import exposed
+
+    body, content_type = exposed(current_app.extensions, request.headers.get("Accept", ""))
+    return Response(body, headers={"Content-Type": content_type, "Cache-Control": "no-store"})
+
+
 class Lookout:
     """Looks at everything for all who ask, a moment apart."""
 
@@ -72,8 +89,16 @@ class Lookout:
 
     def _look(self) -> None:
         database, replica = current_app.extensions["database"], current_app.extensions["replica"]
-        self._found = look(database, replica, now=datetime.now(UTC))
+        self._found = {**look(database, replica, now=datetime.now(UTC)), **_limits()}
         self._until = monotonic() + ASKED_AGAIN_S
+
+
+def _limits() -> dict[str, Finding]:
+    """How the server stands that limits are counted in, where there is one."""
+    if settings_in_force().limits_url is None:
+        return {}
+    detail = "The server that limits are counted in does not answer; each process counts for itself meanwhile."
+    return {"limits": Finding() if limits().counts.answers() else Finding("warning", detail)}
 
 
 def lookout() -> Lookout:

@@ -14,7 +14,9 @@ from api.addresses import address
 from api.database import Database
 from api.errors import NotAllowed, NotIdentified, SiteDeleted, SiteNotFound
 from api.http.cookies import SESSION_COOKIE, cookie
+from api.http.limits import limits
 from api.http.notebook import Notebook
+from api.http.operations import note_caller
 from api.http.own_pages import SAFE, is_own_page, require_own_page
 from api.http.problems import request_id
 from api.http.settings import idle
@@ -80,6 +82,8 @@ def caller() -> Holder | None:
     """Who calls; None where nobody says so, NotIdentified by a token that is not valid."""
     if "caller" not in g:
         g.caller = _found()
+        if g.caller is not None:
+            note_caller(request.environ, g.caller)
     holder: Holder | None = g.caller
     return holder
 
@@ -94,9 +98,12 @@ def _found() -> Holder | None:
 
 
 def _identified(text: str) -> Holder:
+    limits().require_patience(text)
     issuer: Issuer | None = current_app.extensions["issuer"]
     holder = _signed_in(issuer, text) if issuer is not None and text.count(".") == _DOTS_IN_TOKEN else _by_key(text)
-    if holder is None or holder.is_disabled:
+    is_right = holder is not None and not holder.is_disabled
+    limits().note_key(text, is_right=is_right)
+    if holder is None or not is_right:
         raise NotIdentified("The key or token is not valid, has expired or was revoked.")
     return holder
 

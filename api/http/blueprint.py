@@ -57,7 +57,7 @@ class Blueprint(SmorestBlueprint):  # type: ignore[misc]
                 return view(*args, **path)
 
             allowed.access = access  # type: ignore[attr-defined]
-            documented = self.problems(400, 503)(
+            documented = self.problems(400, 429, 503)(
                 self.doc(security=_security(access), description=_description(allowed, access))(allowed)
             )
             # In order, whoever noted them.

@@ -52,6 +52,10 @@ EXPLAINED: dict[str, Explanation] = {
         "`POST /v1/admin/session/challenge`, let the browser ask for the passkey, and `POST /v1/admin/session/step-up`; then"
         " try again. Who has no passkey yet adds one first.",
     ),
+    "too-many-requests": Explanation(
+        "One caller, or all callers at one address, may ask for so much in a time; `RateLimit-Policy` says for how much.",
+        "Wait as many seconds as `Retry-After` says, and ask for less at a time: `RateLimit` says how much is left.",
+    ),
     "too-many-tries": Explanation(
         "Somebody at this address, or in this person's name, was refused too often of late.",
         "Wait as many seconds as `Retry-After` says. Each wrong try from then on makes the wait longer.",

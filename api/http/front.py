@@ -16,7 +16,10 @@ from sqlalchemy.exc import SQLAlchemyError
 from api.bounded import Bounded
 from api.http.answers import WHOLE, Whole
 from api.http.codings import Variant, preferred_coding
+from api.http.limits import Allowance, Limits
 from api.http.logging import RequestLog
+from api.http.numbers import Counted
+from api.http.operations import AskedFor, asked_for, method_of, remind
 from api.http.places import ADMIN, Places
 from api.http.problems import REQUEST_ID
 from api.reading.snapshots import Snapshots, Standing
@@ -28,9 +31,11 @@ Headers = list[tuple[str, str]]
 Question = tuple[str, str]
 """The path and the query: all that a kept answer depends on, beside what is published."""
 
-HEALTH = frozenset({"/healthz", "/readyz", "/__lbheartbeat__", "/__heartbeat__", "/__version__"})
+HEALTH = frozenset({"/healthz", "/readyz", "/__lbheartbeat__", "/__heartbeat__", "/__version__", "/metrics"})
 """What is asked of the process itself, also where the database hangs: nothing of it is known from before."""
 WANT_CACHE_STATUS = "HTTP_WANT_CACHE_STATUS"
+_WAY = "content.way"
+"""Where a request's environment says from where it was answered, in the words of `Cache-Status`."""
 _BESIDE_BODY = 2_048
 """About how many bytes an answer takes beside its body."""
 
@@ -38,10 +43,11 @@ _BESIDE_BODY = 2_048
 class Answer:
     """A public answer of status 200, with the forms in which it was sent so far."""
 
-    __slots__ = ("_headers", "body", "forms", "generation", "mark", "rests_on", "size")
+    __slots__ = ("_headers", "about", "body", "forms", "generation", "mark", "rests_on", "size")
 
-    def __init__(self, headers: Headers, body: bytes, rests_on: str | None) -> None:
+    def __init__(self, headers: Headers, body: bytes, rests_on: str | None, about: AskedFor) -> None:
         self._headers = headers
+        self.about = about
         self.body = body
         self.rests_on = rests_on
         self.forms: dict[str | None, Variant] = {}
@@ -80,25 +86,62 @@ class Fresh(NamedTuple):
 class Front:
     """The application as the server calls it; what stands behind it is asked only for what is not known."""
 
-    def __init__(self, app: Flask, *, max_bytes: int, admin_calls: int, prefix: str | None, log: RequestLog) -> None:
+    def __init__(
+        self,
+        app: Flask,
+        *,
+        max_bytes: int,
+        admin_calls: int,
+        prefix: str | None,
+        log: RequestLog,
+        numbers: Counted | None,
+    ) -> None:
         # Not what stands before the application already, which may be another front.
         self._inner: WSGIApplication = partial(Flask.wsgi_app, app)
         self._extensions = app.extensions
         self._log = log
+        self._limits: Limits = app.extensions["limits"]
+        self._numbers = numbers
         self._prefix = f"{prefix}/" if prefix else None
         self._answers: Bounded[Question, Answer] = Bounded(max_bytes)
         self._places = Places(admin_calls)
 
+    @property
+    def size(self) -> int:
+        """How many bytes the remembered answers take."""
+        return self._answers.size
+
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         began = perf_counter()
-        id = environ[REQUEST_ID] = token_hex(16)
+        environ[REQUEST_ID] = id = token_hex(16)
         # Proxies take the prefix away or leave it; which of the two, no answer may depend on.
         if self._prefix is not None and environ["PATH_INFO"].startswith(self._prefix):
             environ["PATH_INFO"] = environ["PATH_INFO"][len(self._prefix) - 1 :]
-        status, headers, body = self._answered(environ)
-        self._log.write(id, environ, status, began)
-        start_response(status, [*headers, ("X-Request-Id", id)])
+        allowance = self._allowance(environ)
+        status, headers, body = self._refused(environ) if allowance and allowance.is_over else self._answered(environ)
+        self._note(environ, status, perf_counter() - began, sum(map(len, body)) if isinstance(body, list) else None)
+        start_response(status, [*headers, *(allowance.headers() if allowance else ()), ("X-Request-Id", id)])
         return body
+
+    def _allowance(self, environ: "WSGIEnvironment") -> Allowance | None:
+        """How the sender stands by the limits; on public answers nobody is told, for a cache would tell it to others."""
+        if environ["PATH_INFO"].startswith(ADMIN):
+            return self._limits.count(environ)
+        if not self._limits.limits_readers or environ["PATH_INFO"] in HEALTH:
+            return None
+        allowance = self._limits.count(environ)
+        return allowance if allowance and allowance.is_over else None
+
+    def _refused(self, environ: "WSGIEnvironment") -> tuple[str, Headers, Iterable[bytes]]:
+        """What the application says to whoever asks for too much; it takes no place from others."""
+        return _passed(self._asked(environ, takes_place=False), environ, "fwd=bypass")
+
+    def _note(self, environ: "WSGIEnvironment", status: str, seconds: float, size: int | None) -> None:
+        """Log and count a request that is answered now."""
+        self._log.write(environ, status, seconds, size)
+        if self._numbers is not None:
+            row = method_of(environ), asked_for(environ).operation, status[:3]
+            self._numbers.note(row, seconds, environ.get(_WAY, "bypass"), size or 0)
 
     def _answered(self, environ: "WSGIEnvironment") -> tuple[str, Headers, Iterable[bytes]]:
         if environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
@@ -111,6 +154,7 @@ class Front:
         question = (environ["PATH_INFO"], environ["QUERY_STRING"])
         known = self._answers.get(question)
         if known is not None and standing is not None and known.is_true(standing):
+            remind(environ, known.about)
             return self._sent(known, question, environ, "hit")
         return self._kept(self._asked(environ), question, standing, environ, "fwd=stale" if known else "fwd=uri-miss")
 
@@ -122,7 +166,7 @@ class Front:
             # The application meets the same trouble, and says what it is.
             return None
 
-    def _asked(self, environ: "WSGIEnvironment") -> Fresh:
+    def _asked(self, environ: "WSGIEnvironment", *, takes_place: bool = True) -> Fresh:
         """What the application answers; HEAD is asked as GET, so that both have the same headers."""
         started: list[Any] = []
 
@@ -135,7 +179,8 @@ class Front:
 
         method = environ["REQUEST_METHOD"]
         environ["REQUEST_METHOD"] = "GET" if method == "HEAD" else method
-        body = self._places.taken(ask, environ) if environ["PATH_INFO"].startswith(ADMIN) else ask()
+        takes_place &= environ["PATH_INFO"].startswith(ADMIN)
+        body = self._places.taken(ask, environ) if takes_place else ask()
         environ["REQUEST_METHOD"] = method
         return Fresh(started[0], started[1], body, environ.get(WHOLE))
 
@@ -146,7 +191,7 @@ class Front:
         whole = fresh.whole
         if whole is None or not whole.may_be_kept or standing is None or self._standing() is not standing:
             return self._finished(fresh, environ, how)
-        answer = _answer(fresh, whole)
+        answer = _answer(fresh, whole, environ)
         # An address may be longer than what is found at it.
         answer.size += sum(map(len, question))
         answer.generation = standing.generation
@@ -158,7 +203,7 @@ class Front:
         """A fresh answer that nobody will get from memory."""
         if fresh.whole is None:
             return _passed(fresh, environ, how)
-        return _form_sent(_answer(fresh, fresh.whole), environ, how)
+        return _form_sent(_answer(fresh, fresh.whole, environ), environ, how)
 
     def _sent(
         self, answer: Answer, question: Question, environ: "WSGIEnvironment", how: str
@@ -187,8 +232,8 @@ def _close(body: Iterable[bytes]) -> None:
         close()
 
 
-def _answer(fresh: Fresh, whole: Whole) -> Answer:
-    return Answer(fresh.headers, b"".join(fresh.body), whole.rests_on)
+def _answer(fresh: Fresh, whole: Whole, environ: "WSGIEnvironment") -> Answer:
+    return Answer(fresh.headers, b"".join(fresh.body), whole.rests_on, asked_for(environ))
 
 
 def _form_sent(answer: Answer, environ: "WSGIEnvironment", how: str) -> tuple[str, Headers, Iterable[bytes]]:
@@ -213,6 +258,7 @@ def _passed(fresh: Fresh, environ: "WSGIEnvironment", how: str) -> tuple[str, He
 
 def _told(headers: Headers, environ: "WSGIEnvironment", how: str) -> Headers:
     """The headers with `Cache-Status` (RFC 9211), where the request wants to know."""
+    environ[_WAY] = how
     if WANT_CACHE_STATUS not in environ:
         return headers
     return [*headers, ("Cache-Status", f"clinic-content; {how}"), ("Access-Control-Expose-Headers", "Cache-Status")]

@@ -67,7 +67,10 @@ ANSWERS = {
     415: ("WrongMediaType", "The body is of another media type"),
     422: ("InvalidContent", "The body breaks a rule; `errors` points at it"),
     428: ("PreconditionRequired", "If-Match is required"),
-    429: ("TooManyTries", "It was tried wrongly too often; `Retry-After` says when to try again"),
+    429: (
+        "TooManyRequests",
+        "Too much was asked in this time, or tried wrongly too often; `Retry-After` says when to try again",
+    ),
     503: ("Unavailable", "It cannot be answered just now"),
 }
 HEADERS = {
@@ -80,6 +83,11 @@ HEADERS = {
     "Location": ("Where to go instead.", True),
     "WWW-Authenticate": ("How to say who calls.", True),
     "Retry-After": ("In how many seconds to try again.", True),
+    "RateLimit-Policy": (
+        "How much one caller may ask for, `q`, in so many seconds, `w`; in every answer of the admin API.",
+        False,
+    ),
+    "RateLimit": ("How much of that is left, `r`, and in how many seconds there is more, `t`.", False),
     "X-Request-Id": ("Names the request in the server's log.", True),
 }
 VALIDATED = ("ETag", "Cache-Control", "CDN-Cache-Control", "Vary", "X-Request-Id")
@@ -90,7 +98,7 @@ _OF_STATUS = {
     307: ("Location", "Cache-Control", "X-Request-Id"),
     308: ("Location", "Cache-Control", "X-Request-Id"),
     401: ("WWW-Authenticate", "Cache-Control", "X-Request-Id"),
-    429: ("Retry-After", "Cache-Control", "X-Request-Id"),
+    429: ("Retry-After", "RateLimit-Policy", "RateLimit", "Cache-Control", "X-Request-Id"),
 }
 
 

@@ -11,7 +11,7 @@ TAKEN = (
     "Authorization, Accept, Accept-Language, Baggage, Cache-Control, Content-Type, Idempotency-Key, If-Match, If-None-Match, "
     "Pragma, Range, Sentry-Trace, Traceparent, Tracestate, Want-Cache-Status, X-Request-Id, X-Requested-With"
 )
-# This server limits nobody: `RateLimit` is what a proxy before it says that does, and browsers read only what is named here.
+# Browsers read only what is named here.
 EXPOSED = "ETag, Link, Planned-Failures, Retry-After, RateLimit, RateLimit-Policy, X-Request-Id"
 EXPOSED_TO_CONSOLES = f"{EXPOSED}, Content-Disposition, Idempotency-Replayed, Location"
 

@@ -1,6 +1,5 @@
 """Which page a browser's call comes from: those that go by a cookie must come from our own, or from a console that is named."""
 
-from ipaddress import IPv6Network, ip_address
 from urllib.parse import urlsplit
 
 from flask import request
@@ -58,14 +57,3 @@ def require_own_page() -> None:
         and not any(each in request.headers for each in NO_FORM)
     ):
         raise NotAllowed("A call by a session that alters something sends JSON, or the header X-Requested-With.")
-
-
-def sender() -> str:
-    """The address that a call comes from, for counting; of IPv6 the network, of which one sender has all addresses."""
-    proxies, passed = settings_in_force().proxies, request.headers.get("X-Forwarded-For", "").split(",")
-    told = passed[-proxies].strip() if 0 < proxies <= len(passed) else request.remote_addr or ""
-    try:
-        found = ip_address(told)
-    except ValueError:
-        return told[:100]
-    return str(found) if found.version == 4 else str(IPv6Network((int(found), 64), strict=False))  # noqa: PLR2004

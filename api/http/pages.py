@@ -9,3 +9,11 @@ TO_READ = (
     "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
 )
 """Of pages that run nothing at all, and that this server's own pages may show within them."""
+HTML = "text/html"
+OF_PAGES = {
+    "Content-Security-Policy": POLICY,
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "Referrer-Policy": "no-referrer",
+}
+"""What every page says to browsers, unless it says something else itself."""

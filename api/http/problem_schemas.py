@@ -122,8 +122,8 @@ class BlockedProblem(ProblemSchema):
     blockers = many(Blocker, "All that stands in the way.")
 
 
-class TooManyTriesProblem(ProblemSchema):
-    """Somebody was refused too often of late."""
+class TooManyRequestsProblem(ProblemSchema):
+    """Too much was asked in this time, or tried wrongly too often."""
 
     retry_after_s = number("In how many seconds to try again.")
 
@@ -170,7 +170,8 @@ OF_KIND: dict[type[errors.ContentError], type[Schema]] = {
     errors.UnknownLocale: UnknownLocaleProblem,
     errors.FutureTime: FutureTimeProblem,
     errors.Blocked: BlockedProblem,
-    errors.TooManyTries: TooManyTriesProblem,
+    errors.TooManyRequests: TooManyRequestsProblem,
+    errors.TooManyTries: TooManyRequestsProblem,
     errors.Withdrawn: WithdrawnProblem,
     errors.HistoryChanged: RestartProblem,
     errors.FormatChanged: RestartProblem,
@@ -180,7 +181,7 @@ OF_KIND: dict[type[errors.ContentError], type[Schema]] = {
 _OF_STATUS: dict[int, tuple[type[Schema], ...]] = {
     HTTPStatus.BAD_REQUEST: (UnknownLocaleProblem, FutureTimeProblem, ProblemSchema),
     HTTPStatus.CONFLICT: (BlockedProblem, ProblemSchema),
-    HTTPStatus.TOO_MANY_REQUESTS: (TooManyTriesProblem,),
+    HTTPStatus.TOO_MANY_REQUESTS: (TooManyRequestsProblem,),
     HTTPStatus.GONE: (WithdrawnProblem, RestartProblem, ProblemSchema),
     HTTPStatus.PRECONDITION_FAILED: (StaleVersionProblem,),
     HTTPStatus.UNPROCESSABLE_ENTITY: (RefusedFileProblem, ProblemSchema),

@@ -14,6 +14,7 @@ from api import errors
 from api.addresses import address
 from api.database import WAITED, is_wait_for_others
 from api.http.explained import EXPLAINED
+from api.http.operations import asked_for
 from api.http.spots import SpotValue
 
 MEDIA_TYPE = "application/problem+json"
@@ -32,6 +33,7 @@ STATUSES: dict[type[errors.ContentError], HTTPStatus] = {
     errors.NotIdentified: HTTPStatus.UNAUTHORIZED,
     errors.NotAllowed: HTTPStatus.FORBIDDEN,
     errors.StepUpRequired: HTTPStatus.FORBIDDEN,
+    errors.TooManyRequests: HTTPStatus.TOO_MANY_REQUESTS,
     errors.TooManyTries: HTTPStatus.TOO_MANY_REQUESTS,
     errors.NotFound: HTTPStatus.NOT_FOUND,
     errors.SiteNotFound: HTTPStatus.NOT_FOUND,
@@ -147,7 +149,7 @@ def problem_of(error: errors.ContentError) -> Response:
     if kind is errors.WrongCoding:
         # What is taken (RFC 9110, 12.5.3).
         response.headers["Accept-Encoding"] = "identity"
-    if kind is errors.TooManyTries:
+    if isinstance(error, errors.TooManyRequests):
         response.headers["Retry-After"] = str(error.facts["retry_after_s"])
     if status == HTTPStatus.SERVICE_UNAVAILABLE:
         response.headers["Retry-After"] = str(RETRY_AFTER_S)
@@ -185,15 +187,15 @@ def _detail(error: HTTPException, status: HTTPStatus) -> str:
 
 def _without_database(error: DBAPIError | DatabaseBusy) -> Response:
     if isinstance(error, DBAPIError) and is_wait_for_others(error):
-        log.info("waited in vain", request_id=request_id(), method=request.method, path=request.path)
+        log.info("waited in vain", request_id=request_id(), operation=asked_for(request.environ).operation)
         return problem_of(errors.Unavailable(WAITED))
-    log.exception("database failed", request_id=request_id(), method=request.method, path=request.path)
+    log.exception("database failed", request_id=request_id(), operation=asked_for(request.environ).operation)
     return problem_of(errors.Unavailable("The database does not answer just now; try again in a moment."))
 
 
 def _clashed(error: IntegrityError) -> Response:
     # The database guards what a check cannot: somebody else has written the same at the same moment.
-    log.info("write clashed", request_id=request_id(), method=request.method, path=request.path)
+    log.info("write clashed", request_id=request_id(), operation=asked_for(request.environ).operation)
     return problem_of(errors.Conflict("Somebody has written the same at the same moment; look at what is there now."))
 
 
@@ -202,7 +204,7 @@ def _unstorable(error: DataError) -> Response:
 
 
 def _unexpected(error: Exception) -> Response:
-    log.exception("request failed", request_id=request_id(), method=request.method, path=request.path)
+    log.exception("request failed", request_id=request_id(), operation=asked_for(request.environ).operation)
     status = HTTPStatus.INTERNAL_SERVER_ERROR
     type, title = _protocol_kind(status)
     return problem_response(status=status, type=type, title=title, detail="Please report the request_id.")

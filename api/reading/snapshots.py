@@ -23,6 +23,9 @@ from api.reading.views import View, resettled
 MOST_STEPS = 500
 """A snapshot that was not read for longer than this is built anew, so that what is remembered has an end."""
 
+ASKED_S = 10.0
+"""A process that nobody has asked for so long has not looked either, and is no later for it."""
+
 
 class _Step(NamedTuple):
     """What differed between one head and the next."""
@@ -98,6 +101,21 @@ class Snapshots:
         with self._lock:
             # Another thread may have looked while this one waited.
             return self._known_still() or self.look()
+
+    @property
+    def number(self) -> int:
+        """How many of what is published now are kept."""
+        return len(self._heads)
+
+    @property
+    def followed_to(self) -> int | None:
+        """The newest change that is known here, while anybody asks for what is published."""
+        is_asked = monotonic() < self._looks_again_at + ASKED_S
+        return self._standing.view.seq if self._standing and is_asked else None
+
+    def has_heard_of(self, site: str) -> bool:
+        """Whether there is or was such a site, as far as this process knows without looking."""
+        return self._standing is not None and site in self._standing.view.heads
 
     def _known_still(self) -> Standing | None:
         """What is known, while it need not be looked at again."""

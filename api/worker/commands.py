@@ -46,7 +46,7 @@ def purge_command(
     ends. With --state it needs no database, and is to run alone.
     """
     settings = read_settings()
-    configure_logging(settings.log_level)
+    configure_logging(settings)
     addresses = [each.rstrip("/") for each in (origin, *caches)]
     if wrong := [each for each in addresses if not each.startswith(("http://", "https://"))]:
         raise click.BadParameter(f"{', '.join(wrong)} does not begin with http:// or https://.")

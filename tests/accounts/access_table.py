@@ -24,6 +24,7 @@ GET    /__lbheartbeat__                                   public     200
 GET    /__version__                                       public     200
 GET    /healthz                                           public     200
 GET    /readyz                                            public     200
+GET    /metrics                                           public     404
 GET    /console                                           public     200
 GET    /console/                                          public     200
 GET    /console/<screen>                                  public     200

@@ -24,6 +24,8 @@ PAUSE_S = 0.02
 """After an answer: without it, one who is refused at once would measure mostly the client."""
 HALF_OPEN = 33
 """Connections that each of those holds who never say what they want."""
+DRIPS_S = 0.1
+"""Between two bytes of those who go on as slowly as they may."""
 LINES = 40
 """In a file that is brought in."""
 CORE = "/v1/sites/core"
@@ -96,6 +98,15 @@ class Attacker:
         for each in held:
             self._closed(each)
         self.enough.wait(PAUSE_S)
+
+    def drip(self, sent: str, once: Callable[[socket.socket], object]) -> None:
+        """Open a connection, send something, and go on by single bytes for as long as the other side puts up with it."""
+        server, began = urlsplit(self.target.address), time.monotonic()
+        with suppress(OSError), socket.create_connection((server.hostname, server.port), PATIENCE_S) as held:
+            held.sendall(sent.encode())
+            while not self.enough.wait(DRIPS_S) and time.monotonic() - began < PATIENCE_S:
+                once(held)
+        self.statuses[f"dripped {time.monotonic() - began:.0f} s"] += 1
 
     def _closed(self, held: socket.socket) -> None:
         """Let go of a connection, and note what was answered over it."""
@@ -185,6 +196,33 @@ def stalled_bodies(who: Attacker) -> None:
     who.hold(head)
 
 
+def dripping_bodies(who: Attacker) -> None:
+    """Bodies of many callers that come byte by byte."""
+    head = f"POST /v1/admin/records HTTP/1.1\r\nHost: here\r\nAuthorization: {who.bearer}\r\nContent-Type: application/json\r\nContent-Length: 100000\r\n\r\n{{"
+    who.drip(head, lambda held: held.sendall(b" "))
+
+
+def sipped_lists(who: Attacker) -> None:
+    """Large answers that are taken byte by byte, so that nobody can say that nothing is taken."""
+    who.drip(
+        f"GET {CORE}/faqs?limit={400 + who.number % 100} HTTP/1.1\r\nHost: here\r\n\r\n", lambda held: held.recv(1)
+    )
+
+
+def fleeting(who: Attacker) -> None:
+    """Connections that are opened and closed at once, one after another."""
+    server = urlsplit(who.target.address)
+    for _ in range(HALF_OPEN):
+        with suppress(OSError):
+            socket.create_connection((server.hostname, server.port), PATIENCE_S).close()
+    who.statuses["opened"] += HALF_OPEN
+
+
+def guesses(who: Attacker) -> None:
+    """Keys that look like ours and are none."""
+    who.ask("GET", "/v1/admin/me", Authorization=f"Bearer cc_{who.chance.getrandbits(280):x}")
+
+
 def half_open(who: Attacker) -> None:
     """Connections over which no request ever comes whole."""
     who.hold(("", "PRI * HT", f"GET {CORE} HTTP/1.1\r\nX-A: {'a' * 8_000}")[who.number % 3], number=HALF_OPEN)
@@ -194,7 +232,7 @@ KINDS: dict[str, Callable[[Attacker], None]] = {
     each.__name__.replace("_", " "): each
     for each in (
         past, past_without, tokens, imports, exports, translations, publications, unread_exports, unread_lists,
-        stalled_bodies, half_open,
+        stalled_bodies, dripping_bodies, sipped_lists, fleeting, guesses, half_open,
     )
 }  # fmt: skip
 

@@ -1,5 +1,6 @@
 """The locked requirements: everything pinned and hashed, nothing that names a place to fetch it from."""
 
+import json
 import re
 import tomllib
 from pathlib import Path
@@ -46,7 +47,20 @@ def test_the_runtime_lock_holds_everything_declared() -> None:
     assert declared() <= pins(PROJECT / "requirements" / "runtime.txt").keys()
 
 
-@pytest.mark.parametrize("name", ["runtime.txt", "build.txt"])
+def test_the_list_of_what_the_service_is_made_of_is_that_of_the_lock_file() -> None:
+    bom = json.loads((PROJECT / "requirements" / "sbom.json").read_text())
+    listed = {(each["name"], each["version"]) for each in bom["components"]}
+    locked = {
+        (match["name"], match["version"])
+        for match in map(PIN.match, requirements(PROJECT / "requirements" / "runtime.txt"))
+        if match
+    }
+    assert bom["bomFormat"] == "CycloneDX"
+    assert listed == locked, "make sbom"
+    assert {each["purl"].partition("/")[0] for each in bom["components"]} == {"pkg:pypi"}
+
+
+@pytest.mark.parametrize("name", ["runtime.txt", "build.txt", "otel.txt"])
 def test_tests_run_on_the_versions_that_are_served(name: str) -> None:
     served, tested = pins(PROJECT / "requirements" / name), pins(PROJECT / "requirements" / "dev.txt")
     assert served == {package: tested.get(package) for package in served}

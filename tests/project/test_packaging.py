@@ -128,6 +128,11 @@ def test_the_wheel_holds_the_migrations_the_seed_and_the_description(wheel: Path
         assert wanted <= held
 
 
+def test_the_wheel_lists_what_it_is_made_of(wheel: Path) -> None:
+    [listed] = [name for name in names(wheel) if name.endswith(".dist-info/sboms/sbom.json")]
+    assert zipfile.ZipFile(wheel).read(listed) == (PROJECT / "requirements/sbom.json").read_bytes()
+
+
 def test_the_wheel_holds_the_console_as_it_is_built(wheel: Path) -> None:
     dist = PROJECT / "clients" / "console" / "dist"
     built = {f"api/_bundled/console/{path.relative_to(dist)}" for path in dist.rglob("*") if path.is_file()}

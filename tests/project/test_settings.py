@@ -1,19 +1,20 @@
 """Settings: one table says what each is, and an operator who breaks a rule is told which, never what they wrote."""
 
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
 from api.cli import main
-from api.config import SETTINGS
+from api.config import SETTINGS, Setting, read_settings
 
 PAGE = Path(__file__).parent.parent.parent / "deploy" / "SETTINGS.md"
 
 
 def settings(*options: str, **environment: str) -> Result:
     """What `clinic-content settings` says with these variables and no others."""
-    unset: dict[str, str | None] = {each.variable: None for each in SETTINGS}
+    unset: dict[str, str | None] = {name: None for each in SETTINGS for name in (each.variable, each.file_variable)}
     return CliRunner().invoke(main, ["settings", *options], env=unset | environment)
 
 
@@ -104,3 +105,75 @@ def test_a_value_that_breaks_its_rule_is_refused_in_one_line(variable: str, valu
 def test_an_issuer_is_refused_without_an_audience() -> None:
     refused = settings(CONTENT_OIDC_ISSUER="https://id.example")
     assert refused.output == "Error: A setting is wrong: CONTENT_OIDC_AUDIENCE is needed with CONTENT_OIDC_ISSUER.\n"
+
+
+def in_a_file(path: Path, text: str | bytes) -> str:
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    return str(path)
+
+
+SECRET = [each for each in SETTINGS if each.rule.is_secret]
+
+
+def test_what_may_hold_a_secret_is_known() -> None:
+    assert {each.name for each in SECRET} >= {
+        "database_url", "replica_url", "secret_key", "former_secret_keys", "smtp_url", "bootstrap_admin_key", "oidc_client_secret",
+    }  # fmt: skip
+    assert [each.name for each in SETTINGS if hides(each)] == [each.name for each in SECRET]
+
+
+def hides(setting: Setting) -> bool:
+    """Whether something of what a setting says is not shown."""
+    with suppress(AttributeError):
+        return "hush" not in setting.shown("postgresql://clinic:hush@host").replace(",", "")
+    return False
+
+
+@pytest.mark.parametrize("end", ["", "\n", "\r\n"], ids=["nothing", "a line end", "that of Windows"])
+def test_a_secret_may_stand_in_a_file_with_a_line_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, end: str
+) -> None:
+    secret = "a secret of more than thirty-two characters "
+    monkeypatch.setenv("CONTENT_SECRET_KEY_FILE", in_a_file(tmp_path / "secret", secret + end))
+    assert read_settings().secret_key == secret
+    url = in_a_file(tmp_path / "url", f"postgresql://clinic:hush@host/name{end}")
+    assert lines(CONTENT_DATABASE_URL_FILE=url)["CONTENT_DATABASE_URL"].startswith("postgresql://clinic:…@host/name  ")
+
+
+def test_a_file_with_nothing_in_it_is_as_good_as_none(tmp_path: Path) -> None:
+    nothing = in_a_file(tmp_path / "nothing", "\n")
+    assert lines(CONTENT_SECRET_KEY_FILE=nothing) == lines(CONTENT_SECRET_KEY_FILE="") == lines()
+
+
+@pytest.mark.parametrize("setting", SECRET, ids=lambda each: each.name)
+def test_a_secret_that_is_said_twice_is_refused_by_name(setting: Setting, tmp_path: Path) -> None:
+    said = {setting.variable: "hush", setting.file_variable: in_a_file(tmp_path / "secret", "hush")}
+    assert settings(**said).output == (
+        f"Error: A setting is wrong: {setting.variable} and {setting.file_variable} are both set; one of them must go.\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("data", "why"),
+    [(None, "No such file or directory"), (b"\xff\xfe", "it is not text in UTF-8")],
+    ids=["missing", "bytes"],
+)
+def test_a_file_that_cannot_be_read_is_told(tmp_path: Path, data: bytes | None, why: str) -> None:
+    path = tmp_path / "secret"
+    if data is not None:
+        path.write_bytes(data)
+    refused = settings(CONTENT_SECRET_KEY_FILE=str(path))
+    assert refused.output == (
+        f"Error: A setting is wrong: CONTENT_SECRET_KEY_FILE names {path}, which cannot be read: {why}.\n"
+    )
+
+
+def test_what_breaks_its_rule_in_a_file_is_told_by_the_file_and_not_shown(tmp_path: Path) -> None:
+    refused = settings(CONTENT_SECRET_KEY_FILE=in_a_file(tmp_path / "secret", "hush"))
+    assert refused.output == (
+        "Error: A setting is wrong: What is in CONTENT_SECRET_KEY_FILE must be a text of at least 32 characters.\n"
+    )
+
+
+def test_only_secrets_may_stand_in_files() -> None:
+    assert "CONTENT_ITEMS_MB_FILE is no setting" in settings(CONTENT_ITEMS_MB_FILE="x").stderr

@@ -22,7 +22,7 @@ from api.canonical import parse
 from api.database import Database
 from api.models import Change, Fact
 from tests.lookup import verify
-from tests.processes import END_TIMEOUT_S, free_port, wait_until
+from tests.processes import END_TIMEOUT_S, UNLIMITED, free_port, wait_until
 
 PATIENCE_S = 60
 KINDS = ("main", "answering", "scheduler")
@@ -53,7 +53,7 @@ class Service:
         """The exit codes with which it ended."""
         self._is_over = Event()
         self._log = log.open("ab")
-        self._environment = {**os.environ, "CONTENT_DATABASE_URL": url}
+        self._environment = {**os.environ, **UNLIMITED, "CONTENT_DATABASE_URL": url}
         self._start()
         self._keeper = Thread(target=self._keep)
 

@@ -5,13 +5,16 @@ it answers each with one line when readers can see what was done.
 """
 
 import json
+import os
+import subprocess
 import sys
 import tempfile
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from threading import Event, Thread
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -32,8 +35,10 @@ SEEN_AFTER_S = 0.25
 class Editor:
     """Does what it is told to the server's database."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, folder: Path, servers: ExitStack) -> None:
         self.database = database
+        self.folder = folder
+        self.servers = servers
         self.ids: list[str] = []
         self.backup: Backup = {}
 
@@ -58,12 +63,47 @@ class Editor:
     def back_up(self, session: Session) -> None:
         self.backup = take_backup(self.database)
 
+    def copy_under_load(self) -> None:
+        """Make a backup of the whole database by the operator's command, while somebody publishes without a pause."""
+        done = Event()
+
+        def publish() -> None:
+            count = 0
+            while not done.is_set():
+                count += 1
+                self.do("edit", 5, f"Meanwhile {count}?")
+
+        thread = Thread(target=publish)
+        thread.start()
+        try:
+            command(self.database.url.render_as_string(), "backup", self.folder / "backups")
+        finally:
+            done.set()
+            thread.join()
+
+    def serve_copy(self) -> str:
+        """Restore that backup elsewhere by the operator's command, and serve it; the address."""
+        url, [backup] = f"sqlite:///{self.folder / 'elsewhere.db'}", (self.folder / "backups").glob("2*")
+        command(url, "restore", backup)
+        (self.folder / "elsewhere").mkdir()
+        return self.servers.enter_context(serving(url, self.folder / "elsewhere"))
+
     def do(self, name: str, *args: Any) -> Any:
         """Carry out one deed; what it gives back."""
         if name == "put_back":
             return restore(self.database, self.backup)
+        if name in ("copy_under_load", "serve_copy"):
+            return getattr(self, name)()
         with self.database.transaction() as session:
             return getattr(self, name)(session, *args)
+
+
+def command(url: str, *words: object) -> None:
+    """Run one of the operator's commands; what it prints goes where a client's tests tell of what failed."""
+    subprocess.run(
+        [sys.executable, "-m", "api.start", *map(str, words)], check=True, stdout=sys.stderr,
+        env={**os.environ, "CONTENT_DATABASE_URL": url},
+    )  # fmt: skip
 
 
 @contextmanager
@@ -99,8 +139,8 @@ def main() -> None:
         folder = Path(name)
         url = f"sqlite:///{folder / 'content.db'}"
         migrate(url)
-        editor = Editor(Database(url))
-        with serving(url, folder) as address:
+        with ExitStack() as servers, serving(url, folder) as address:
+            editor = Editor(Database(url), folder, servers)
             say(address)
             for line in sys.stdin:
                 done = editor.do(*json.loads(line))

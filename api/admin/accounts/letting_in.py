@@ -13,8 +13,10 @@ from api.database import Database
 from api.errors import NotIdentified
 from api.http.calls import call, private_answer, session
 from api.http.cookies import CHALLENGE_COOKIE, SESSION_COOKIE, cookie, hand_challenge, hand_session
-from api.http.own_pages import sender, sign_in_origin
+from api.http.operations import note_caller
+from api.http.own_pages import sign_in_origin
 from api.http.schemas import flag, moment, one, string
+from api.http.senders import sender
 from api.http.settings import settings_in_force
 from api.models import BrowserSession, Passkey, Person
 from api.record_types.output import Output
@@ -109,6 +111,7 @@ def end_former() -> BrowserSession | None:
 def of_person(person: Person, opened: BrowserSession | None = None) -> Call:
     """This call as one of somebody who was not known when it began."""
     holder = Holder(person.name, (), person=person.id, session=opened.id if opened else None)
+    note_caller(request.environ, holder)
     return replace(call(), holder=holder)
 
 

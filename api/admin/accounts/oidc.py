@@ -3,6 +3,7 @@
 import re
 from dataclasses import asdict
 from datetime import UTC, datetime
+from hmac import compare_digest
 from typing import Any
 from urllib.parse import urlencode
 
@@ -90,7 +91,7 @@ def start_provider_sign_in(query: dict[str, Any]) -> Response:
 @blueprint.route(CALLBACK, access=Access.PUBLIC)
 @patient
 @blueprint.open_query(CallbackQuery)
-@blueprint.problems(302, 404, 409, 429)
+@blueprint.problems(302, 404, 409)
 @blueprint.doc(operationId="finishProviderSignIn")
 def finish_provider_sign_in(query: dict[str, Any]) -> Response:
     """Come back from the identity provider: who is known by it is signed in
@@ -114,7 +115,11 @@ def _brought_back(query: dict[str, Any]) -> tuple[str | None, dict[str, Any] | N
     word = cookie(request.environ, CHALLENGE_COOKIE)
     with _database().reading() as opened:
         said = brought_back(opened, word, KIND, now=datetime.now(UTC))
-    is_ours = said is not None and said["state"] == query["state"] and _flow().is_from_here(query.get("iss"))
+    is_ours = (
+        said is not None
+        and compare_digest(said["state"].encode(), query["state"].encode())
+        and _flow().is_from_here(query.get("iss"))
+    )
     return (word, said) if is_ours else (None, None)
 
 

@@ -82,7 +82,7 @@ def get_session() -> Response:
 @patient
 @blueprint.body(NewSession)
 @blueprint.response(201, SessionValue)
-@blueprint.problems(403, 409, 415, 429)
+@blueprint.problems(403, 409, 415)
 @blueprint.doc(operationId="signIn")
 def sign_in(body: dict[str, Any]) -> Response | ContentError:
     """Sign in by an invitation or a passkey
@@ -143,7 +143,7 @@ def ask_for_step_up() -> Response:
 @patient
 @blueprint.body(Confirmation)
 @blueprint.response(200, SessionValue)
-@blueprint.problems(403, 409, 415, 429)
+@blueprint.problems(403, 409, 415)
 @blueprint.doc(operationId="stepUp")
 def step_up(body: dict[str, Any]) -> Response | ContentError:
     """Prove by a passkey that it is still the same person

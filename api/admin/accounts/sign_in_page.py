@@ -18,7 +18,7 @@ from api.http.answers import PRIVATE, public_answer
 from api.http.blueprint import Blueprint
 from api.http.console_pages import console_page
 from api.http.language import asked_language
-from api.http.pages import POLICY
+from api.http.pages import HTML
 from api.http.schemas import about
 from api.http.settings import settings_in_force
 
@@ -45,9 +45,7 @@ def get_sign_in_page(query: dict[str, Any]) -> Response:
         passkeys=PASSKEYS, provider=_provider(query) if settings_in_force().oidc_client_id else None, said=_said,
         return_to=_return_to(query),
     )  # fmt: skip
-    response = public_answer(html.encode(), tags=["model"], mimetype="text/html", lifetime=PRIVATE)
-    response.headers["Content-Security-Policy"] = POLICY
-    response.headers["Referrer-Policy"] = "no-referrer"
+    response = public_answer(html.encode(), tags=["model"], mimetype=HTML, lifetime=PRIVATE)
     response.vary.add("Accept-Language")
     return response
 

@@ -46,7 +46,7 @@ def list_site_settings() -> Response:
     """The sites that the caller may see"""
     facts = session().scalars(select(Fact).where(Fact.kind == "settings", Fact.to_seq.is_(None)).order_by(Fact.site))
     seen = [each for each in facts if call().holder.may(Permission.READ, find_lineage(session(), each.site))]
-    return private_answer({"items": [_value(each) for each in seen]})
+    return private_answer({"items": [settings_of(each) for each in seen]})
 
 
 @blueprint.route(BASE, access=Access.ADMIN, methods=["POST"])
@@ -60,7 +60,7 @@ def create_site_route(body: dict[str, Any]) -> Response:
     with publication(call(), "create-site") as made:
         _require_admin_of_parent(body.get("parent"))
         make_site(made, key, body)
-    value, outcome = _value(_fact(key)), made.outcome
+    value, outcome = settings_of(_fact(key)), made.outcome
     call().audit("site.create", site=key, seq=outcome.seq, after=value)
     answer = {**value, "seq": outcome.seq, **told(outcome)}
     return private_answer(answer, status=201, etag=value["etag"], location=f"{BASE}/{key}")
@@ -81,7 +81,7 @@ def _require_admin_of_parent(parent: str | None) -> None:
 @blueprint.doc(operationId="getSiteSettings")
 def get_site_settings(site: str) -> Response:
     """A site's settings"""
-    value, seen = _value(_fact(site)), published().sites[site]
+    value, seen = settings_of(_fact(site)), published().sites[site]
     placeholders = [
         {"name": name, "locale": locale, "says": says, "told": is_told}
         for locale in seen.locales
@@ -102,7 +102,7 @@ def patch_site_settings(query: dict[str, Any], body: dict[str, Any], site: str) 
     with publication(call(), "alter-settings", dry_run=query["dry_run"], quiet=True) as made:
         before = _matched(site)
         change_settings(made, site, _patched(before, body))
-        value, seq = _value(_fact(site)), None if made.change.is_empty else made.change.seq
+        value, seq = settings_of(_fact(site)), None if made.change.is_empty else made.change.seq
     if made.outcome.seq is not None:
         call().audit("site.alter", site=site, seq=seq, before=before, after=value)
     return private_answer({**value, "seq": seq, **told(made.outcome)}, etag=value["etag"])
@@ -110,19 +110,24 @@ def patch_site_settings(query: dict[str, Any], body: dict[str, Any], site: str) 
 
 def _matched(site: str) -> dict[str, Any]:
     """The settings as they stand, where the caller has seen them so."""
-    before = _value(_fact(site))
+    before = settings_of(_fact(site))
     require_match(before["etag"], current=before)
     return before
 
 
 def _patched(before: Mapping[str, Any], patch: dict[str, Any]) -> dict[str, Any]:
-    """The settings as a patch leaves them."""
+    """The settings as a patch leaves them, where the caller may have them so."""
+    wanted = patched_settings(before, patch)
+    if wanted["parent"] != before["parent"]:
+        _require_admin_of_parent(wanted["parent"])
+    return wanted
+
+
+def patched_settings(before: Mapping[str, Any], patch: dict[str, Any]) -> dict[str, Any]:
+    """The settings as a patch leaves them, by the rules of what the API takes in."""
     standing = {name: each for name, each in before.items() if name not in ("key", "etag")}
     patched = merge_patch(standing, _with_known_names(patch))
-    wanted = _checked({name: each for name, each in patched.items() if each != DEFAULTS.get(name)})
-    if wanted.get("parent") != standing["parent"]:
-        _require_admin_of_parent(wanted.get("parent"))
-    return {**DEFAULTS, **wanted}
+    return {**DEFAULTS, **given_settings({name: each for name, each in patched.items() if each != DEFAULTS.get(name)})}
 
 
 def _with_known_names(patch: dict[str, Any]) -> dict[str, Any]:
@@ -143,7 +148,8 @@ def merge_patch(standing: Mapping[str, Any], patch: Mapping[str, Any]) -> dict[s
     return merged
 
 
-def _checked(settings: Mapping[str, Any]) -> dict[str, Any]:
+def given_settings(settings: Mapping[str, Any]) -> dict[str, Any]:
+    """Settings by the rules of what the API takes in."""
     try:
         return dict(SiteSettingsInput().load(settings))
     except ValidationError as error:
@@ -177,6 +183,7 @@ def _fact(site: str) -> Fact:
     return session().scalars(open_fact).one()
 
 
-def _value(fact: Fact) -> dict[str, Any]:
+def settings_of(fact: Fact) -> dict[str, Any]:
+    """A site's settings as answers and the trail hold them."""
     # Settings that an earlier release stored lack what only this one knows.
     return {"key": fact.site, **DEFAULTS, **parse(fact.value), "etag": fact.sha256[:16]}

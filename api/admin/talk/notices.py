@@ -9,7 +9,7 @@ from marshmallow import Schema, fields, validate
 from api.errors import NotFound
 from api.http.access import Access
 from api.http.calls import AdminBlueprint, call, session
-from api.http.pages import POLICY
+from api.http.pages import HTML, POLICY
 from api.http.schemas import about
 from api.models import Person
 from api.services.accounts.audit import Call
@@ -18,7 +18,6 @@ from api.services.talk.ending import whose_ending
 from api.services.talk.letter_words import ENDED
 from api.services.talk.notices import choose_wish, wish_of
 
-HTML = "text/html"
 # The page's one form leads back to itself.
 _POLICY = POLICY.replace("form-action 'none'", "form-action 'self'")
 _PAGE = {"type": "string", "description": "A page for people, in their language."}
@@ -78,6 +77,6 @@ def _page(person: Person, *, is_done: bool) -> Response:
         "notices-end.html", language=language, words=ENDED[language], name=person.name, is_done=is_done
     )
     headers = {
-        "Cache-Control": "private, no-store", "Content-Security-Policy": _POLICY, "Referrer-Policy": "no-referrer",
+        "Cache-Control": "private, no-store", "Content-Security-Policy": _POLICY,
     }  # fmt: skip
     return Response(html, mimetype=HTML, headers=headers)

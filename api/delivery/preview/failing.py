@@ -10,6 +10,7 @@ from api.delivery.preview.looking import guarded
 from api.delivery.preview.style import STYLE
 from api.delivery.preview.words import PageWords, spoken
 from api.errors import ContentError, Withdrawn
+from api.http.pages import HTML
 from api.http.preview_pages import preview_page
 from api.http.problems import problem_of
 from api.reading.locales import canonical_locale, direction
@@ -27,7 +28,7 @@ def tell_on_a_page(error: ContentError) -> Response:
         address=address, style=STYLE,
     )  # fmt: skip
     response.set_data(html)
-    response.mimetype = "text/html"
+    response.mimetype = HTML
     return guarded(response)
 
 

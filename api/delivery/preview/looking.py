@@ -17,7 +17,7 @@ from api.delivery.preview.words import PageWords, spoken
 from api.delivery.queries import ScopeQuery
 from api.http.access import require_on
 from api.http.answers import public_answer
-from api.http.pages import TO_READ
+from api.http.pages import HTML, TO_READ
 from api.http.settings import settings_in_force
 from api.http.sites import site_tags
 from api.reading.items import Item
@@ -113,7 +113,7 @@ def page(
         direction=direction, display_name=display_name, dialled=dialled, is_link=is_link, style=STYLE, address=address, **said,
     )  # fmt: skip
     response = public_answer(
-        html.encode(), tags=[*site_tags(opened.view, opened.site.key), *tags], mimetype="text/html",
+        html.encode(), tags=[*site_tags(opened.view, opened.site.key), *tags], mimetype=HTML,
         holds_safety=opened.snapshot.shows_safety(shown), keyed=opened.is_private or not _is_open_to_all(opened),
         rests_on=opened.rests_on,
     )  # fmt: skip
@@ -123,6 +123,5 @@ def page(
 def guarded(response: Response) -> Response:
     """The page as a browser may show it: it runs nothing, tells no other website its address, and stands in no search engine."""
     response.headers["Content-Security-Policy"] = TO_READ
-    response.headers["Referrer-Policy"] = "no-referrer"
     response.headers["X-Robots-Tag"] = "noindex"
     return response

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from hmac import compare_digest
 from http.client import HTTPException
 from secrets import token_urlsafe
 from threading import BoundedSemaphore
@@ -64,7 +65,11 @@ class CodeFlow:
             answer = self._exchanged(code, journey, redirect_uri, until)
         token = answer.get("id_token")
         claims = self._issuer.read(token) if isinstance(token, str) else None
-        return claims if claims is not None and claims.nonce == journey.nonce else None
+        return (
+            claims
+            if claims is not None and compare_digest(str(claims.nonce).encode(), journey.nonce.encode())
+            else None
+        )
 
     def is_from_here(self, issuer: str | None) -> bool:
         """Whether the provider that says to have answered is this one, where it says so (RFC 9207)."""

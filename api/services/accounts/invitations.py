@@ -45,6 +45,17 @@ def _unused(session: Session, person: str) -> list[Invitation]:
     return list(session.scalars(unused))
 
 
+def revoke_invitations(session: Session, *, now: datetime) -> int:
+    """Revoke every invitation that nobody has used; how many those were."""
+    unused = select(Invitation).where(
+        Invitation.used_at.is_(None), Invitation.revoked_at.is_(None), Invitation.expires_at > now
+    )
+    found = session.scalars(unused).all()
+    for each in found:
+        each.revoked_at = now
+    return len(found)
+
+
 def accept(session: Session, text: str, *, now: datetime) -> Invitation | None:
     """Use up the invitation with this text, or None where it lets nobody in; of two who come at once, one gets it."""
     if not is_well_formed(text, INVITATION_PREFIX):

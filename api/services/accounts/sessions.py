@@ -58,6 +58,12 @@ def end_sessions(session: Session, person: str, *, now: datetime, but: str | Non
     return [each for each in held if each.id != but and end_session(each, now=now)]
 
 
+def end_all_sessions(session: Session, *, now: datetime) -> int:
+    """Sign everybody out; how many sessions that ended."""
+    held = session.scalars(select(BrowserSession).where(BrowserSession.ended_at.is_(None)))
+    return sum(end_session(each, now=now) for each in held)
+
+
 def session_with(session: Session, text: str) -> BrowserSession | None:
     """The session with this secret, whether or not it lets anybody in any more."""
     return session.scalars(select(BrowserSession).where(BrowserSession.digest == sha256(text))).one_or_none()

@@ -1,11 +1,11 @@
 """Recomputes the ledger from its first change and the seals from the first, and finds whatever was altered past them."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from api.canonical import parse, sha256
@@ -94,29 +94,50 @@ def _faults_by_kind(session: Session, facts: Iterable[Fact]) -> Iterator[str]:
         yield from KINDS[name].faults(session, of_kind)
 
 
+def verify_newest(session: Session, number: int) -> list[str]:
+    """The damage found in so many of the newest changes and in what they state: a short look, for every day."""
+    ledger, redacted = next(iter(_all(session, Ledger)), None), redactions(session)
+    since = max(0, (ledger.seq if ledger else 0) - number)
+    facts = session.scalars(select(Fact).where(or_(Fact.from_seq > since, Fact.to_seq > since))).all()
+    changes = {each.seq: each for each in session.scalars(select(Change).where(Change.seq > since))}
+    before = session.scalars(select(Change.hash).where(Change.seq == since)).one_or_none() or GENESIS_HASH
+    return [
+        *_altered_facts(facts, redacted),
+        *_links(ledger, changes, facts, redacted, since, before, lambda done, total: None),
+    ]
+
+
 def _broken_chain(
     session: Session, facts: Sequence[Fact], redacted: Redacted, on_progress: Callable[[int, int], None]
 ) -> Iterator[str]:
-    ledger = next(iter(_all(session, Ledger)), None)
+    ledger, changes = next(iter(_all(session, Ledger)), None), {each.seq: each for each in _all(session, Change)}
+    is_linked = yield from _links(ledger, changes, facts, redacted, 0, GENESIS_HASH, on_progress)
+    if is_linked:
+        yield from untold_redactions(session, changes)
+
+
+def _links(
+    ledger: Ledger | None, changes: Mapping[int, Change], facts: Sequence[Fact], redacted: Redacted,
+    since: int, previous: str, on_progress: Callable[[int, int], None],
+) -> Generator[str, None, bool]:  # fmt: skip
+    """Where the changes after one do not follow from each other; whether all of them are there."""
     if ledger is None:
         yield "The ledger's head is gone."
-        return
-    changes = {change.seq: change for change in _all(session, Change)}
-    opened, closed = _by_seq(facts, "from_seq"), _by_seq(facts, "to_seq")
-    previous, at = GENESIS_HASH, ledger.at
-    for seq in range(1, ledger.seq + 1):
+        return False
+    opened, closed, at = _by_seq(facts, "from_seq"), _by_seq(facts, "to_seq"), ledger.at
+    for seq in range(since + 1, ledger.seq + 1):
         on_progress(seq, ledger.seq)
         change = changes.get(seq)
         if change is None:
             yield f"Change {seq} is missing."
-            return
+            return False
         if not _follows(previous, change, opened[seq], closed[seq], redacted):
             yield f"Change {seq} does not follow from what it says and from the change before it."
         previous, at = change.hash, change.at
     if (ledger.hash, ledger.at) != (previous, at):
         yield "The ledger's head does not carry the newest change's hash and time."
     yield from _beyond_the_head(ledger, changes, facts)
-    yield from untold_redactions(session, changes)
+    return True
 
 
 def _by_seq(facts: Iterable[Fact], end: str) -> Mapping[int, list[Fact]]:

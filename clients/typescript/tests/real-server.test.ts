@@ -50,14 +50,14 @@ function client(store: Store, more: Partial<Options> = {}): SyncClient {
 }
 
 /** What the delivery API lists, which is what must be held. */
-async function listed(): Promise<Item[]> {
-  const response = await fetch(`${baseUrl}/v1/sites/clinic/faqs?locale=en&limit=500`);
+async function listed(where: string): Promise<Item[]> {
+  const response = await fetch(`${where}/v1/sites/clinic/faqs?locale=en&limit=500`);
   return ((await response.json()) as { items: Item[] }).items;
 }
 
-async function holdsWhatIsListed(store: Store): Promise<void> {
+async function holdsWhatIsListed(store: Store, where = baseUrl): Promise<void> {
   const sorted = (items: Item[]): Item[] => [...items].sort((a, b) => (a.id < b.id ? -1 : 1));
-  assert.deepEqual(sorted(await store.items()), sorted(await listed()));
+  assert.deepEqual(sorted(await store.items()), sorted(await listed(where)));
 }
 
 for (const [where, make] of Object.entries<() => Store>({
@@ -115,6 +115,19 @@ test("after a restore it starts afresh and converges", async () => {
   const result = await phone.sync();
   assert.equal(result.startedAfresh, "history-changed");
   await holdsWhatIsListed(store);
+});
+
+test("a backup made under load and restored elsewhere: it starts afresh there and converges", async () => {
+  const store = new MemoryStore();
+  await tell("copy_under_load");
+  await tell("edit", 4, "Lost with the machine?");
+  await client(store).sync();
+  assert.ok((await store.items()).some((item) => item.title === "Lost with the machine?"));
+  const elsewhere = (await tell("serve_copy")) as string;
+  const result = await client(store, { baseUrl: elsewhere }).sync();
+  assert.equal(result.startedAfresh, "history-changed");
+  await holdsWhatIsListed(store, elsewhere);
+  assert.ok(!(await store.items()).some((item) => item.title === "Lost with the machine?"));
 });
 
 /** Alter the token on a device that rests, as a failing disk would. */
