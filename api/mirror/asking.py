@@ -13,6 +13,7 @@ from api.mirror.kept import FORMS, GONE, LIVES, MOVED, OK, Kept
 from api.mirror.places import MEDIA_TYPES, kind_of
 
 OF_ONE_REQUEST = frozenset({"X-Request-Id", "Date", "Content-Length", "Content-Encoding"})
+NOT_NOW = frozenset({429, *range(500, 600)})
 NO_REQUEST = "mirror"
 """What a problem in a file names in place of a request."""
 
@@ -64,7 +65,7 @@ class Asking:
         ).get_environ()
         body, status, headers = run_wsgi_app(self._app.wsgi_app, environ)
         number = int(status[:3])
-        if number >= 500:  # noqa: PLR2004
+        if number in NOT_NOW:
             raise Unanswered(f"{address} answered {status}.")
         return number, dict(headers.to_wsgi_list()), _joined(body)
 

@@ -21,9 +21,9 @@ class Origin:
     @classmethod
     def of_its_own(cls) -> "Origin":
         """One that nobody reaches from outside."""
-        # Each answer would be a line in the log.
-        app = create_app({"serves": "public", "log_level": "warning"})
-        configure_logging(read_settings().log_level)
+        # Each answer would be a line in the log, and all come from one address.
+        app = create_app({"serves": "public", "log_level": "warning", "limit_delivery": "off"})
+        configure_logging(read_settings())
         return cls(app)
 
     @property
