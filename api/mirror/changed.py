@@ -6,9 +6,8 @@ from typing import Any
 
 from api.mirror.asking import Asking
 from api.mirror.holding import Holding
+from api.mirror.tokens import SYNC
 from api.mirror.wanted import LISTINGS, SiteAddresses
-
-SYNC = "/sync?"
 
 
 @dataclass(frozen=True)

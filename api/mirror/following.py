@@ -10,11 +10,12 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from api.canonical import rfc3339
 from api.mirror.asking import Asking, Unanswered
-from api.mirror.changed import SYNC, News, news_of
+from api.mirror.changed import News, news_of
 from api.mirror.holding import Holding
+from api.mirror.kept import Kept
 from api.mirror.listing import Manifest
 from api.mirror.origin import Origin
-from api.mirror.tokens import chain
+from api.mirror.tokens import SYNC, Phones
 from api.mirror.wanted import EVERYWHERE, Chosen, SiteAddresses, model, rank
 from api.reading.views import View
 
@@ -24,8 +25,6 @@ SIGNED_EVERY_S = 60
 """How often the manifest is signed anew, so that a mirror which nobody brings up to date is seen to be old."""
 LOOKS_EVERY_S = 0.1
 AFTER_FAILURE_S = 2
-PHONES_TAKE_S = 600
-"""For how long the pages of an older snapshot stay for phones that are in the middle of it."""
 FAILURES = (OSError, SQLAlchemyError, Unanswered)
 
 log = structlog.get_logger()
@@ -43,15 +42,11 @@ class Mirror:
         self._withdrawn: frozenset[str] = frozenset()
         self._history: int | None = None
         self._seq = -1
-        self._later: dict[str, None] = {}
-        """Addresses that are still to be brought up to date, in their turn."""
+        self._later: dict[str, bool] = {}
+        """Addresses that are still to be brought up to date, in their turn, and whether they may differ in more than a seq."""
         self._older: set[str] = set()
         """Sites of which some answers may tell an older seq, and are as true as they were otherwise."""
-        self._chains: dict[str, dict[str, bool]] = {}
-        """The pages of each snapshot for phones, and whether each stays true when another has begun."""
-        self._retired: dict[str, float] = {}
-        self._strays: set[str] = set()
-        """Pages for phones that were there at the beginning, until it is known which of them lead on."""
+        self._phones = Phones(self._asking, holding.listing)
         self._signed_at = 0.0
 
     def run(self, *, stop: Event) -> None:
@@ -89,10 +84,10 @@ class Mirror:
         if manifest is not None and self._goes_on(manifest):
             self._heads = dict(manifest.sites)
             self._older = set(manifest.sites)
-        self._later = dict.fromkeys([*model(), *EVERYWHERE])
-        self._strays = {each for each, _ in self._holding.listing.items() if f"{SYNC}token=" in each}
+        self._later = dict.fromkeys([*model(), *EVERYWHERE], True)
+        self._phones = Phones(self._asking, self._holding.listing)
         for site, queries in self._scope.sync.items():
-            self._later |= dict.fromkeys(self._start(site, query) for query in queries)
+            self._put_off(self._start(site, query) for query in queries)
 
     def _goes_on(self, manifest: Manifest) -> bool:
         fresh = self._manifest({})
@@ -130,14 +125,15 @@ class Mirror:
     def _bring_in(self, view: View, news: list[News]) -> None:
         done = self._take_away(view, news)
         for each in news:
-            self._heads[each.wanted.site.key] = each.seq
-            self._older.add(each.wanted.site.key)
             prompt = each.prompt(self._holding) - done
-            self._later |= dict.fromkeys(sorted(each.later(self._holding), key=rank))
+            self._put_off(each.later(self._holding))
             if len(prompt) > MADE_AT_ONCE:
-                self._later |= dict.fromkeys(sorted(prompt, key=rank))
+                self._put_off(prompt)
             else:
                 self._replace(prompt)
+            # Only now: what fails before is tried again.
+            self._heads[each.wanted.site.key] = each.seq
+            self._older.add(each.wanted.site.key)
         self._replace(EVERYWHERE)
         log.info("mirror brought up", seq=view.seq, sites=len(news), later=len(self._later))
 
@@ -174,9 +170,9 @@ class Mirror:
             starts = [
                 self._start(each.wanted.site.key, query) for query in self._scope.sync.get(each.wanted.site.key, ())
             ]
-            self._later |= dict.fromkeys(starts)
+            self._put_off(starts)
             if any(entry["op"] == "remove" for entry in each.entries):
-                found |= {address for start in starts for address in self._chains.get(start, ())}
+                found |= self._phones.begun_at(starts)
         return found
 
     def _work_off(self, view: View) -> bool:
@@ -184,40 +180,38 @@ class Mirror:
         did = bool(self._later)
         while self._later and self._source.standing().view is view:
             if (first := next(iter(self._later))) and SYNC in first:
-                self._renew_chain(first)
+                self._holding.apply(self._phones.renewed(first), self._sign)
                 del self._later[first]
                 continue
-            some = [each for each, _ in zip(self._later, range(MADE_AT_ONCE), strict=False) if SYNC not in each]
-            self._replace(some)
-            for each in some:
-                del self._later[each]
+            self._work_off_some(view)
         if did and not self._later:
-            known = {address for pages in self._chains.values() for address in pages}
-            self._holding.apply(dict.fromkeys(self._strays - known), self._sign)
-            self._strays.clear()
+            self._holding.apply(self._phones.strays(), self._sign)
             self._holding.sign(self._sign)
         return did
 
-    def _renew_chain(self, start: str) -> None:
-        site, _, query = start.removeprefix("/v1/sites/").partition(SYNC)
-        pages = chain(self._asking, site, query)
-        over = self._chains.get(start, {}).keys() - pages.keys()
-        # Whoever is in the middle of the snapshot before may finish it, but is not told that nothing is new.
-        stay = {each for each in over if self._chains[start][each]}
-        self._holding.apply({**pages, **dict.fromkeys(over - stay)}, self._sign)
-        self._retired |= {each: monotonic() for each in stay}
-        self._chains[start] = {address: page.life == "settled" for address, page in pages.items()}
+    def _work_off_some(self, view: View) -> None:
+        """Answers are put in place many at a time; who publishes meanwhile does not wait until so many were made."""
+        made: dict[str, Kept | None] = {}
+        for address, _ in zip(list(self._later), range(MADE_AT_ONCE), strict=False):
+            if SYNC in address or self._source.standing().view is not view:
+                break
+            made[address] = self._asking.answer(address)
+        self._holding.apply(made, self._sign)
+        for address in made:
+            del self._later[address]
+
+    def _put_off(self, addresses: Iterable[str]) -> None:
+        """Bring addresses up to date in their turn, those that are named before those that name them."""
+        self._later |= dict.fromkeys(sorted(addresses, key=rank), True)
 
     def _settle(self) -> None:
         """Once in a while: let all answers tell the newest seq, forget what is over, and say that this mirror is fresh."""
         for site in sorted(self._older):
             held = self._holding.tagged([f"site:{site}"])
-            self._later |= dict.fromkeys(sorted((each for each in held if rank(each) and SYNC not in each), key=rank))
+            for address in sorted((each for each in held if rank(each) and SYNC not in each), key=rank):
+                self._later.setdefault(address, False)
         self._older.clear()
-        over = {each for each, since in self._retired.items() if monotonic() - since > PHONES_TAKE_S}
-        self._holding.apply(dict.fromkeys(over), self._sign)
-        for each in over:
-            del self._retired[each]
+        self._holding.apply(self._phones.over(), self._sign)
         self._holding.clean()
         self._holding.sign(self._sign)
 
@@ -236,5 +230,5 @@ class Mirror:
         view = self._source.standing().view
         return Manifest(
             time=rfc3339(datetime.now(UTC)), seq=view.seq, hash=self._source.hash_at(view.seq), sites=dict(self._heads),
-            later=len(self._later), scope=self._scope.fingerprint, parts=parts,
+            later=sum(self._later.values()), scope=self._scope.fingerprint, parts=parts,
         )  # fmt: skip

@@ -7,6 +7,7 @@ from flask import Flask
 from api.app import create_app
 from api.config import Settings, read_settings
 from api.http.logging import configure_logging
+from api.reading.loading import was_redacted
 from api.reading.snapshots import Snapshots, Standing
 from api.services.ledger.signing import Signer, installation_signer
 
@@ -45,8 +46,12 @@ class Origin:
         return self._snapshots.hash_at(seq)
 
     def holds(self, seq: int, hash: str) -> bool:
-        """Whether this history is the one that had come so far."""
-        return seq <= self.standing().view.seq and self.hash_at(seq) == hash
+        """Whether this history is the one that had come so far, and nothing was taken out of it since."""
+        newest = self.standing().view.seq
+        if seq > newest or self.hash_at(seq) != hash:
+            return False
+        with self._snapshots.reading(newest) as session:
+            return not was_redacted(session, seq, newest)
 
     @cached_property
     def signer(self) -> Signer:

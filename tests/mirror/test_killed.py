@@ -1,10 +1,13 @@
 """A mirror that is killed at any moment leaves whole answers, and goes on; a full disk and one that was moved away are told."""
 
 import os
+import resource
 import shutil
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -83,6 +86,36 @@ def test_a_full_disk_leaves_what_stood_but_for_what_was_withdrawn(
     assert (tmp_path / "before.json").read_text() == (tmp_path / "full.json").read_text()
     assert (tmp_path / "withdrawn").read_text() == ""
     assert (tmp_path / "after").read_text() != ""
+
+
+@contextmanager
+def no_room() -> Iterator[None]:
+    """Nothing of this process can write more than a few bytes into a file."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (64, before[1]))
+    yield
+    resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+def test_what_could_not_be_written_is_written_as_soon_as_there_is_room(write: Write, begin: Begin) -> None:
+    write(make_site)
+    record, gone = write(make_record, slug="one"), write(make_record, slug="two")
+    mirrored = begin()
+    mirrored.bring_up()
+    before = mirrored.addresses
+    write(edit_live, record, "en", question="Is it new?")
+    with no_room(), capture_logs():
+        assert mirrored.mirror.try_round() is None
+    assert mirrored.addresses == before
+    assert check(mirrored.path)[1] == []
+    write(withdraw, [gone.id], message="Wrong.", severity="safety", actor="p", now=NOW)
+    with no_room(), capture_logs():
+        assert mirrored.mirror.try_round() is None
+    assert not mirrored.at("/v1/sites/core/faqs/two").exists()
+    mirrored.bring_up()
+    assert b"Is it new?" in mirrored.body("/v1/sites/core/faqs/one")
+    assert mirrored.status("/v1/sites/core/faqs/two") == 410
+    assert check(mirrored.path)[1] == []
 
 
 def test_a_disk_that_was_moved_away_is_told_and_nothing_is_written_in_its_place(
