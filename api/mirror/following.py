@@ -84,7 +84,9 @@ class Mirror:
         if manifest is not None and self._goes_on(manifest):
             self._heads = dict(manifest.sites)
             self._older = set(manifest.sites)
-        self._later = dict.fromkeys([*model(), *EVERYWHERE], True)
+        else:
+            self._distrust()
+        self._put_off([*model(), *EVERYWHERE])
         self._phones = Phones(self._asking, self._holding.listing)
         for site, queries in self._scope.sync.items():
             self._put_off(self._start(site, query) for query in queries)
@@ -112,7 +114,15 @@ class Mirror:
         if standing.history != self._history:
             # A backup was restored, or what was published before was taken out: nothing that is held is known to be true.
             self._history, self._heads, self._seq = standing.history, {}, -1
+            self._distrust()
         return standing.view
+
+    def _distrust(self) -> None:
+        """Ask anew for all that is held; phones begin anew, or hear that they must."""
+        held = {address for address, _ in self._holding.listing.items()}
+        over = {each for each in held if SYNC in each or not self._scope.has(each)}
+        self._holding.apply(dict.fromkeys(over), self._sign)
+        self._put_off(held - over)
 
     def _news(self, view: View) -> list[News]:
         """What is new on each site whose head has moved."""

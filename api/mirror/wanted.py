@@ -38,6 +38,14 @@ class Chosen:
         public = (key for key, site in view.sites.items() if site.access == "public")
         return sorted(key for key in public if not self.sites or key in self.sites)
 
+    def has(self, address: str) -> bool:
+        """Whether an address is of these sites and locales, as far as it names any."""
+        path, _, asked = address.partition("?")
+        site = path.removeprefix("/v1/sites/").partition("/")[0] if path.startswith("/v1/sites/") else None
+        locale = next((each.removeprefix("locale=") for each in asked.split("&") if each.startswith("locale=")), None)
+        is_of_sites = not self.sites or site is None or site in self.sites
+        return is_of_sites and (not self.locales or locale is None or locale in self.locales)
+
     def locales_of(self, site: SiteSettings) -> list[str]:
         return [each for each in site.locales if not self.locales or each in self.locales]
 

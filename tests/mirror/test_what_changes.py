@@ -12,6 +12,7 @@ from tests.acts import Pinned, alter_settings, delete_site, hide, reinstate, sho
 from tests.conftest import Write
 from tests.factories import NOW, edit_live, make_record, make_site
 from tests.mirror.conftest import PHONE, Begin, Mirrored
+from tests.sync.backups import restore, take_backup
 
 FAQS = "/v1/sites/core/faqs"
 SYNC = f"/v1/sites/core/sync?{PHONE}"
@@ -187,6 +188,36 @@ def test_a_mirror_that_was_stopped_goes_on_where_it_was(
     again.bring_up()
     assert_alike(again, app)
     assert b"Is it new?" in again.body(f"{FAQS}/one")
+
+
+@pytest.mark.parametrize("is_restarted", [False, True])
+def test_nothing_stays_of_a_history_that_is_no_longer_there(
+    mirrored: Mirrored, app: Flask, write: Write, begin: Begin, is_restarted: bool
+) -> None:
+    database = app.extensions["database"]
+    backup = take_backup(database)
+    write(make_record, slug="lost")
+    mirrored.bring_up()
+    assert mirrored.status(f"{FAQS}/lost") == OK
+    restore(database, backup)
+    write(make_record, slug="three")
+    write(make_record, slug="four")
+    if is_restarted:
+        mirrored.folder.close()
+        mirrored = begin(locales=frozenset({"en"}))
+    mirrored.bring_up()
+    assert mirrored.status(f"{FAQS}/lost") is None
+    assert mirrored.status(f"{FAQS}/four") == OK
+    assert_alike(mirrored, app)
+
+
+def test_what_is_no_longer_chosen_is_gone(mirrored: Mirrored, app: Flask, begin: Begin) -> None:
+    mirrored.folder.close()
+    again = begin(sites=frozenset({"clinic"}), sync={})
+    again.bring_up()
+    assert [each for each in again.addresses if each.startswith("/v1/sites/core")] == []
+    assert again.status("/v1/sites/clinic/faqs/one?locale=fr") == OK
+    assert_alike(again, app)
 
 
 def test_nobody_else_writes_into_a_mirror_meanwhile(mirrored: Mirrored, begin: Begin) -> None:
