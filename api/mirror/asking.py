@@ -9,7 +9,7 @@ from werkzeug.datastructures import Headers
 from werkzeug.test import EnvironBuilder, run_wsgi_app
 
 from api.canonical import canonical
-from api.mirror.kept import FORMS, GONE, LIVES, MOVED, OK, Kept
+from api.mirror.kept_answers import FORMS, GONE, LIVES, MOVED, OK, KeptAnswer
 from api.mirror.places import MEDIA_TYPES, kind_of
 
 OF_ONE_REQUEST = frozenset({"X-Request-Id", "Date", "Content-Length", "Content-Encoding"})
@@ -29,7 +29,7 @@ class Asking:
         self._app = app
         self._tag_header = tag_header
 
-    def answer(self, address: str) -> Kept | None:
+    def answer(self, address: str) -> KeptAnswer | None:
         """What everybody gets there, in every coding; None where there is nothing, or nothing that everybody may have."""
         status, headers, body = self._asked(address, "identity")
         if status == OK and headers.get("Cache-Control") in LIVES and self._is_as_named(address, headers):
@@ -53,10 +53,10 @@ class Asking:
                 forms[coding] = encoded
         return forms
 
-    def _whole(self, address: str, status: int, headers: dict[str, str], forms: dict[str, bytes]) -> Kept:
+    def _whole(self, address: str, status: int, headers: dict[str, str], forms: dict[str, bytes]) -> KeptAnswer:
         kept = tuple((name, value) for name, value in headers.items() if name not in OF_ONE_REQUEST)
         tags = tuple(headers.get(self._tag_header, "").split())
-        return Kept(address, status, kept, forms, tags)
+        return KeptAnswer(address, status, kept, forms, tags)
 
     def _asked(self, address: str, coding: str) -> tuple[int, dict[str, str], bytes]:
         path, _, query = address.partition("?")

@@ -16,7 +16,7 @@ from typing import IO
 
 import orjson
 
-from api.mirror.kept import HEADERS, Described, Kept, read_described
+from api.mirror.kept_answers import HEADERS, Described, KeptAnswer, read_described
 from api.mirror.places import place_of
 
 AT, MOVED, NAMES, ANSWERS, LISTING = "at", "moved", "names", "answers", "listing"
@@ -70,7 +70,7 @@ class Folder:
         found = (self.path / "lock").stat()
         return found.st_dev, found.st_ino
 
-    def write(self, answers: Iterable[Kept]) -> None:
+    def write(self, answers: Iterable[KeptAnswer]) -> None:
         """Write answers that no link leads to yet, and bring them to the disk."""
         written = [file for answer in answers for file in self._write_one(answer)]
         if len(written) > SYNCED_ONE_BY_ONE:
@@ -79,7 +79,7 @@ class Folder:
             for each in written:
                 _synced(each)
 
-    def _write_one(self, answer: Kept) -> Iterator[Path]:
+    def _write_one(self, answer: KeptAnswer) -> Iterator[Path]:
         final = self._of(answer.digest)
         if final.exists():
             return
@@ -94,7 +94,7 @@ class Folder:
         yield from final.iterdir()
         yield final
 
-    def put(self, answer: Kept) -> None:
+    def put(self, answer: KeptAnswer) -> None:
         """Let an address lead to an answer, from one moment to the next."""
         self.link(answer.address, answer.digest, moved_to=answer.moved_to)
 

@@ -12,7 +12,7 @@ from api.canonical import rfc3339
 from api.mirror.asking import Asking, Unanswered
 from api.mirror.changed import News, news_of
 from api.mirror.holding import Holding
-from api.mirror.kept import Kept
+from api.mirror.kept_answers import KeptAnswer
 from api.mirror.listing import Manifest
 from api.mirror.origin import Origin
 from api.mirror.tokens import SYNC, Phones
@@ -23,7 +23,7 @@ MADE_AT_ONCE = 500
 """So many answers are made before they are put in place, where there are many."""
 SIGNED_EVERY_S = 60
 """How often the manifest is signed anew, so that a mirror which nobody brings up to date is seen to be old."""
-LOOKS_EVERY_S = 0.1
+PAUSE_BETWEEN_S = 0.1
 AFTER_FAILURE_S = 2
 FAILURES = (OSError, SQLAlchemyError, Unanswered)
 
@@ -53,7 +53,7 @@ class Mirror:
         """Do rounds until told to stop; what fails is tried again in the next."""
         while not stop.is_set():
             did = self.try_round()
-            stop.wait(0 if did else LOOKS_EVERY_S if did is not None else AFTER_FAILURE_S)
+            stop.wait(0 if did else PAUSE_BETWEEN_S if did is not None else AFTER_FAILURE_S)
 
     def try_round(self) -> bool | None:
         """One round; whether it did anything, or None where it failed, which the log tells."""
@@ -201,7 +201,7 @@ class Mirror:
 
     def _work_off_some(self, view: View) -> None:
         """Answers are put in place many at a time; who publishes meanwhile does not wait until so many were made."""
-        made: dict[str, Kept | None] = {}
+        made: dict[str, KeptAnswer | None] = {}
         for address, _ in zip(list(self._later), range(MADE_AT_ONCE), strict=False):
             if SYNC in address or self._source.standing().view is not view:
                 break

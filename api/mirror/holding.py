@@ -5,7 +5,7 @@ from contextlib import suppress
 from time import monotonic
 
 from api.mirror.folder import LISTING, Folder
-from api.mirror.kept import MOVED, Kept
+from api.mirror.kept_answers import MOVED, KeptAnswer
 from api.mirror.listing import Listing, Manifest, read_manifest
 from api.mirror.places import place_of
 from api.mirror.wanted import rank
@@ -71,7 +71,7 @@ class Holding:
         """The addresses whose answers carry one of the tags."""
         return {address for tag in tags for address in self._by_tag.get(tag, ())}
 
-    def apply(self, answers: Mapping[str, Kept | None], sign: Sign) -> int:
+    def apply(self, answers: Mapping[str, KeptAnswer | None], sign: Sign) -> int:
         """Replace answers, all or none of them as far as the manifest tells; how many have really changed."""
         new = {each: answer for each, answer in answers.items() if place_of(each) and self._differs(each, answer)}
         if new:
@@ -88,10 +88,10 @@ class Holding:
             self._left.update({old: monotonic() for old in before.values() if old is not None})
         return len(new)
 
-    def _differs(self, address: str, answer: Kept | None) -> bool:
+    def _differs(self, address: str, answer: KeptAnswer | None) -> bool:
         return self.listing.get(address) != (answer.digest if answer else None)
 
-    def _note(self, new: Mapping[str, Kept | None]) -> None:
+    def _note(self, new: Mapping[str, KeptAnswer | None]) -> None:
         for address, answer in new.items():
             if answer is None:
                 self.listing.drop(address)
@@ -105,7 +105,7 @@ class Holding:
             else:
                 self.listing.put(address, digest)
 
-    def _put(self, new: Mapping[str, Kept | None]) -> None:
+    def _put(self, new: Mapping[str, KeptAnswer | None]) -> None:
         """What is named comes before what names it, and what is gone goes last."""
         for address in sorted(new, key=lambda each: (new[each] is None, rank(each))):
             answer = new[address]

@@ -6,13 +6,13 @@ from time import monotonic
 import orjson
 
 from api.mirror.asking import Asking
-from api.mirror.kept import OK, Kept
+from api.mirror.kept_answers import OK, KeptAnswer
 from api.mirror.listing import Listing
 
 SYNC = "/sync?"
 PHONES_TAKE_S = 600
 """For how long the pages of an older snapshot stay for phones that are in the middle of it."""
-Change = dict[str, Kept | None]
+Exchange = dict[str, KeptAnswer | None]
 """What is to be put in place at addresses, or to be taken away."""
 
 
@@ -31,7 +31,7 @@ class Phones:
         """Every page of some snapshots."""
         return {address for start in starts for address in self._chains.get(start, ())}
 
-    def renewed(self, start: str) -> Change:
+    def renewed(self, start: str) -> Exchange:
         """A snapshot of now in place of the one before."""
         pages = self._pages(start)
         over = self._chains.get(start, {}).keys() - pages.keys()
@@ -41,22 +41,22 @@ class Phones:
         self._chains[start] = {address: page.life == "settled" for address, page in pages.items()}
         return {**pages, **dict.fromkeys(over - stay)}
 
-    def strays(self) -> Change:
+    def strays(self) -> Exchange:
         """What was there at the beginning and leads nowhere, once all snapshots were renewed."""
         found, self._strays = self._strays - self.begun_at(self._chains), set()
         return dict.fromkeys(found)
 
-    def over(self) -> Change:
+    def over(self) -> Exchange:
         """What phones had the time to finish."""
         found = {each for each, since in self._retired.items() if monotonic() - since > PHONES_TAKE_S}
         for each in found:
             del self._retired[each]
         return dict.fromkeys(found)
 
-    def _pages(self, start: str) -> dict[str, Kept]:
+    def _pages(self, start: str) -> dict[str, KeptAnswer]:
         """Every page from the start to where there is nothing new, by address; none where the site has none of these."""
         base, _, _ = start.partition("?")
-        address, found = start, dict[str, Kept]()
+        address, found = start, dict[str, KeptAnswer]()
         while address not in found and (answer := self._asking.answer(address)) is not None and answer.status == OK:
             found[address] = answer
             address = f"{base}?token={orjson.loads(answer.forms[''])['next_token']}"

@@ -12,7 +12,7 @@ from flask import Flask
 from api.mirror.folder import AT, Folder
 from api.mirror.following import Mirror
 from api.mirror.holding import Holding
-from api.mirror.kept import Described
+from api.mirror.kept_answers import Described
 from api.mirror.origin import Origin
 from api.mirror.places import place_of
 from api.mirror.wanted import Chosen

@@ -11,7 +11,7 @@ from flask import Flask
 from werkzeug.test import Client as Reader
 
 from api.mirror.asking import OF_ONE_REQUEST
-from api.mirror.kept import LIVES, OK
+from api.mirror.kept_answers import LIVES, OK
 from tests.mirror.conftest import PHONE, Mirrored, mirrors_of
 
 pytestmark = [pytest.mark.once, pytest.mark.long]

@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 from werkzeug.test import Client as Reader
 
-from api.mirror.kept import OK
+from api.mirror.kept_answers import OK
 from tests.acts import Pinned, alter_settings, delete_site, hide, reinstate, show, unpublish, withdraw
 from tests.conftest import Write
 from tests.factories import NOW, edit_live, make_record, make_site

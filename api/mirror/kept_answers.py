@@ -24,7 +24,7 @@ OK, MOVED, GONE = 200, 308, 410
 
 
 @dataclass(frozen=True)
-class Kept:
+class KeptAnswer:
     """An answer whole: the headers are those of the body without a coding."""
 
     address: str
