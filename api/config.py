@@ -139,7 +139,10 @@ PAGE = _like(
 )
 LIMIT = _like(r"(?:off|[1-9][0-9]{0,8}/(?:second|minute|hour))\Z", "a number with a time such as `600/minute`, or off")
 COUNTS = _like(
-    r"(?:rediss?|valkeys?)://", "an address that begins with redis://, rediss:// or valkey://", _without_password
+    r"(?:rediss?|valkeys?)://",
+    "an address that begins with redis://, rediss:// or valkey://",
+    _without_password,
+    is_secret=True,
 )
 NETWORKS = Rule("networks such as `10.0.0.0/8`, with commas between", _networks, lambda each: ",".join(map(str, each)))
 PAIRS = Rule("pairs such as `name=value,name=value`", _pairs, lambda pairs: ",".join(map("=".join, pairs.items())))
@@ -217,7 +220,7 @@ class Settings:
         "How many other calls of the admin API one caller may make in a time, and ten times as many one address.")
     limit_sign_in: str = _row("60/minute", LIMIT,
         "How many calls by which people sign in one address may make in a time.")
-    limit_wrong_keys: str = _row("60/minute", LIMIT,
+    limit_wrong_keys: str = _row("600/minute", LIMIT,
         "How many wrong keys one address may send in a time, before all but those that were right of late are refused unseen.")
     limits_url: str | None = _row(None, COUNTS,
         "The Redis or Valkey in which several servers count together for these limits; without it each process counts for itself.")

@@ -2,11 +2,12 @@
 
 import os
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Protocol
 from uuid import uuid4
@@ -160,13 +161,16 @@ class PostgresCluster:
         """A server with data of its own, or a replica that follows the server at `origin`."""
         self._folder = Path(tempfile.mkdtemp(prefix="content-postgres-", dir=None if durable else memory_folder()))
         self._port = free_port()
+        self._programs = programs
+        self._options = "" if durable else FORGETFUL
+        self._revived: subprocess.Popen[bytes] | None = None
         user = _unprivileged_user()
         if user:
             shutil.chown(self._folder, user)
         self._shell = subprocess.Popen(
             [
                 "sh", "-c", CLUSTER_SCRIPT, "postgres", programs, self._folder, str(self._port),
-                "" if durable else FORGETFUL, *self._origin(origin),
+                self._options, *self._origin(origin),
             ],
             stdin=subprocess.PIPE, start_new_session=True,
             cwd=self._folder, user=user, extra_groups=[] if user else None,
@@ -188,7 +192,34 @@ class PostgresCluster:
 
     def stop(self) -> None:
         """End the server and remove its data."""
+        self.halt()
         self._shell.communicate()
+
+    def halt(self) -> None:
+        """End the server as a machine that fails does; its data stay."""
+        told = self._folder / "data" / "postmaster.pid"
+        if told.exists():
+            with suppress(ProcessLookupError):
+                os.kill(int(told.read_text().split()[0]), signal.SIGQUIT)
+            deadline = time.monotonic() + START_TIMEOUT_S
+            while told.exists() and time.monotonic() < deadline:
+                time.sleep(0.02)
+        if self._revived is not None:
+            self._revived.wait(START_TIMEOUT_S)
+
+    def revive(self) -> None:
+        """Start the server again on the same data."""
+        user = _unprivileged_user()
+        with (self._folder / "log").open("ab") as log:
+            self._revived = subprocess.Popen(
+                [
+                    self._programs / "postgres", "-D", self._folder / "data", "-c", "listen_addresses=127.0.0.1", "-c",
+                    f"port={self._port}", "-c", "unix_socket_directories=", *self._options.split(),
+                ],
+                stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd=self._folder, user=user,
+                extra_groups=[] if user else None,
+            )  # fmt: skip
+        self._wait()
 
     def _wait(self) -> None:
         deadline = time.monotonic() + START_TIMEOUT_S

@@ -16,7 +16,7 @@ from api.models.planning import LATE
 from api.reading.loading import ledger_head
 from api.services.jobs.lag import amiss
 from api.sqlite import driver, file_of
-from api.tables import wrong_with_tables
+from api.tables import made_later, wrong_with_tables
 
 Status = Literal["ok", "warning", "error"]
 
@@ -35,17 +35,18 @@ class Finding:
     values: Mapping[str, object] = field(default_factory=dict)
 
 
-def look(database: Database, replica: Database | None, *, now: datetime) -> dict[str, Finding]:
+def look(
+    database: Database, replica: Database | None, *, now: datetime, only_reads: bool = False
+) -> dict[str, Finding]:
     """Everything by its name; where the database does not answer, nothing else of it is asked."""
     reached = _tried(lambda: _reached(database))
     found = {"database": reached}
     if reached.status == "ok":
-        found["tables"] = _tried(lambda: _tables(database))
-    if found.get("tables", reached).status == "ok":
-        with database.reading() as session:
-            found["ledger"] = _tried(lambda: Finding(values={"seq": ledger_head(session)[0]}))
-            found["worker"] = _tried(lambda: _worker(session, now))
-            found["clock"] = _tried(lambda: _clock(session, now))
+        found["tables"] = _tried(lambda: _tables(database, only_reads=only_reads))
+    if found.get("tables", reached).status != "error":
+        found["ledger"] = _read(database, lambda session: Finding(values={"seq": ledger_head(session)[0]}))
+        found["worker"] = _read(database, lambda session: _worker(session, now))
+        found["clock"] = _read(database, lambda session: _clock(session, now))
         if replica is not None:
             found["replica"] = _replica(database, replica)
     if database.is_sqlite:
@@ -67,6 +68,16 @@ def _tried(check: Callable[[], Finding]) -> Finding:
         return Finding("error", f"The database does not answer ({type(error).__name__}); the log says more.")
 
 
+def _read(database: Database, check: Callable[[Session], Finding]) -> Finding:
+    """In a transaction of its own: where one check fails, PostgreSQL answers nothing more in that."""
+
+    def look_at() -> Finding:
+        with database.reading() as session:
+            return check(session)
+
+    return _tried(look_at)
+
+
 def _reached(database: Database) -> Finding:
     with database.engine.connect() as connection:
         connection.scalar(select(1))
@@ -78,9 +89,13 @@ def _release(database: Database) -> str:
     return driver.sqlite_version if database.is_sqlite else ".".join(map(str, told or ()))
 
 
-def _tables(database: Database) -> Finding:
+def _tables(database: Database, *, only_reads: bool) -> Finding:
+    """One that only reads goes on with tables that were added to, until those of the new release answer in its place."""
     wrong = wrong_with_tables(database)
-    return Finding() if wrong is None else Finding("error", wrong)
+    if wrong is None:
+        return Finding()
+    is_upgrade = only_reads and made_later(database) is not None
+    return Finding("warning" if is_upgrade else "error", wrong)
 
 
 def _worker(session: Session, now: datetime) -> Finding:

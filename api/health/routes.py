@@ -89,7 +89,8 @@ class Lookout:
 
     def _look(self) -> None:
         database, replica = current_app.extensions["database"], current_app.extensions["replica"]
-        self._found = {**look(database, replica, now=datetime.now(UTC)), **_limits()}
+        only_reads = current_app.extensions["settings"].serves == "public"
+        self._found = {**look(database, replica, now=datetime.now(UTC), only_reads=only_reads), **_limits()}
         self._until = monotonic() + ASKED_AGAIN_S
 
 

@@ -9,7 +9,7 @@ READING = "GET, HEAD, OPTIONS"
 # With cookies, `*` is the name of a header and no more; else it is every header but Authorization, for browsers that know it.
 TAKEN = (
     "Authorization, Accept, Accept-Language, Baggage, Cache-Control, Content-Type, Idempotency-Key, If-Match, If-None-Match, "
-    "Pragma, Range, Sentry-Trace, Traceparent, Tracestate, Want-Cache-Status, X-Request-Id, X-Requested-With"
+    "Pragma, Range, Sentry-Trace, Traceparent, Tracestate, Want-Cache-Status, X-Client, X-Request-Id, X-Requested-With"
 )
 # Browsers read only what is named here.
 EXPOSED = "ETag, Link, Planned-Failures, Retry-After, RateLimit, RateLimit-Policy, X-Request-Id"

@@ -6,7 +6,7 @@ import orjson
 import structlog
 from flask import Flask, Response, request
 from marshmallow import EXCLUDE, Schema, fields
-from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, InterfaceError, OperationalError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, InterfaceError, InternalError, OperationalError
 from sqlalchemy.exc import TimeoutError as DatabaseBusy
 from werkzeug.exceptions import HTTPException, InternalServerError
 
@@ -218,6 +218,8 @@ def register_problems(app: Flask) -> None:
     app.register_error_handler(IntegrityError, _clashed)
     app.register_error_handler(DataError, _unstorable)
     app.register_error_handler(InterfaceError, _without_database)
+    # One that only reads, as after a failover, says so by this.
+    app.register_error_handler(InternalError, _without_database)
     app.register_error_handler(DatabaseBusy, _without_database)
     app.register_error_handler(InternalServerError, _unexpected)
     app.register_error_handler(Exception, _unexpected)

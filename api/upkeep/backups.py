@@ -76,7 +76,9 @@ def _told(restored: Restored) -> list[str]:
 
 
 def _next(restored: Restored) -> list[str]:
+    rights = ["Where servers have a role of their own, run `postgresql-role.sql` anew: a backup holds no rights."]
     steps = [
+        *(rights if restored.manifest.kind == "postgresql" else ()),
         "`clinic-content serve --no-worker`: look what readers get.",
         "Publish again what is missing, withdrawals first.",
         "`clinic-content keys list`: keys that were revoked after the backup open again; revoke them.",
@@ -86,7 +88,7 @@ def _next(restored: Restored) -> list[str]:
             f"{restored.pending} plans wait: `clinic-content schedules` lists them; cancel those that were done since."
         )
     steps.append(
-        "Delete the state file of `clinic-content purge`, so that it purges everything; then start the workers."
+        "Delete the file of `clinic-content purge --state`, where there is one, so that it purges everything; then start the workers."
     )
     return [f"{number}. {each}" for number, each in enumerate(steps, 1)]
 

@@ -149,7 +149,8 @@ def _running(url: URL | None, program: str, *options: str) -> "Iterator[subproce
         process.communicate()
         raise
     if process.returncode:
-        raise click.ClickException(f"`{program}` failed: {said.decode(errors='replace').strip()}")
+        why = said.decode(errors="replace").strip() or f"it ended with {process.returncode}."
+        raise click.ClickException(f"`{program}` failed: {why}")
 
 
 def _load(url: URL, copy: Path) -> None:

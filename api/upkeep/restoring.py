@@ -14,6 +14,7 @@ from api.models import Schedule
 from api.services.accounts.audit import Call
 from api.services.accounts.invitations import revoke_invitations
 from api.services.accounts.sessions import end_all_sessions
+from api.services.jobs.claims import begin_all_anew
 from api.tables import needed
 from api.terminal import OPERATOR, make_tables
 from api.upkeep.copies import Copies
@@ -85,6 +86,7 @@ def _begin_anew(url: str, manifest: Manifest) -> Restored:
     with closing(Database(url)) as database, database.transaction() as session:
         call = Call(session, OPERATOR, datetime.now(UTC), "restore")
         sessions, invitations = end_all_sessions(session, now=call.now), revoke_invitations(session, now=call.now)
+        begin_all_anew(session, now=call.now)
         head = manifest.head
         call.audit(
             "database.restore",

@@ -72,9 +72,8 @@ def _purge_alone(purger: Purger, every: float, once: bool) -> None:
 def jobs_command(as_json: bool, forget: str | None) -> None:
     """List what workers do by themselves; exits with 1 where anything is late or fails."""
     if forget is not None:
-        with writing() as session:
-            if not end(session, forget):
-                raise click.BadParameter(f"There is no job {forget}.")
+        _forget(forget)
+        return
     with reading() as session:
         now, (head, _) = moment(session), ledger_head(session)
         found = [job_told(each, now=now, head=head) for each in all_jobs(session)]
@@ -83,9 +82,17 @@ def jobs_command(as_json: bool, forget: str | None) -> None:
     else:
         for each in found:
             click.echo(_line(each))
-    if not found or any(each["state"] in AMISS for each in found):
+    if not found:
+        console.print("No job has begun yet; `clinic-content worker` begins them.", markup=False)
+    if any(each["state"] in AMISS for each in found):
         console.print("Something is not done. Is a worker running? `clinic-content worker` starts one.", markup=False)
         sys.exit(1)
+
+
+def _forget(name: str) -> None:
+    with writing() as session:
+        was_there = end(session, name)
+    console.print(f"Forgotten: {name}." if was_there else f"There is no job {name}.", markup=False)
 
 
 def _line(job: Mapping[str, Any]) -> str:

@@ -3,13 +3,16 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from api.canonical import parse
+from api import __version__
+from api.canonical import canonical, parse
 from api.models import Change, Job
 from api.reading.loading import ledger_head
+from api.services.jobs.claims import PURGING
 from api.worker.purging import Purger
 from api.worker.turns import Task, Turn, Undone
 
@@ -27,10 +30,11 @@ class _InTurn:
     turn: Turn
 
     def read(self) -> bytes | None:
-        return self.turn.kept.encode() if self.turn.kept else None
+        sites = _sites(self.turn.kept)
+        return None if sites is None else canonical(sites).encode()
 
     def write(self, told: bytes) -> None:
-        self.turn.kept = told.decode()
+        self.turn.kept = canonical({"release": __version__, "sites": parse(told.decode())})
 
 
 def purge_tasks(purger: Callable[..., Purger], group: str) -> Callable[[Session], Sequence[Task]]:
@@ -45,7 +49,7 @@ def purge_tasks(purger: Callable[..., Purger], group: str) -> Callable[[Session]
         # What is to be purged once more comes after a pause.
         return False
 
-    task = Task(f"purging/{group}", LOOKS_EVERY_S, purge, _is_behind, LONGEST_REST)
+    task = Task(f"{PURGING}{group}", LOOKS_EVERY_S, purge, _is_behind, LONGEST_REST)
     return lambda _: [task]
 
 
@@ -55,7 +59,13 @@ def _settled(session: Session, now: datetime) -> int:
     return session.scalars(known).first() or 0
 
 
+def _sites(kept: str | None) -> dict[str, Any] | None:
+    """How far each site was followed; None where that is not known, or another release noted it, whose answers were others."""
+    told = parse(kept) if kept else {}
+    return told["sites"] if told.get("release") == __version__ else None
+
+
 def _is_behind(session: Session, job: Job, _: datetime) -> bool:
     """Whether anything was published since, or is to be purged once more."""
-    is_left = any(each["again"] for each in parse(job.kept).values()) if job.kept else True
-    return is_left or job.position != ledger_head(session)[0]
+    sites = _sites(job.kept)
+    return sites is None or any(each["again"] for each in sites.values()) or job.position != ledger_head(session)[0]

@@ -45,6 +45,9 @@ def work(worker: Worker, *, stop: Event, pause_s: float = PAUSE_S) -> None:
         except DBAPIError as error:
             did_something = False
             log.warning("round failed", error=type(error).__name__)
+        except Exception:  # noqa: BLE001 - whatever it is, nobody would do the jobs of a thread that has ended
+            did_something = False
+            log.exception("round met an unexpected error")
         if not did_something:
             stop.wait(pause_s)
 

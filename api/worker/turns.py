@@ -45,7 +45,8 @@ def moment(session: Session) -> datetime:
     if session.get_bind().dialect.name == "sqlite":
         return datetime.now(UTC)
     told: datetime = session.scalars(select(func.clock_timestamp())).one()
-    return told
+    # The server tells it in a zone of its own, of which the day may be another.
+    return told.astimezone(UTC)
 
 
 class Undone(Exception):
@@ -120,7 +121,7 @@ class Worker:
         with self.database.reading() as session:
             jobs = self._jobs(session) if unknown else jobs
             free = [each for each in tasks if each.name in jobs and self._is_free(jobs[each.name], now)]
-            wanted = [each for each in free if each.is_wanted is None or each.is_wanted(session, jobs[each.name], now)]
+            wanted = [each for each in free if _is_wanted(each, session, jobs[each.name], now)]
         self._note_idle([jobs[each.name] for each in free if each not in wanted], now)
         taken = [self._take(each, jobs[each.name], now) for each in wanted]
         return any(taken)
@@ -159,11 +160,16 @@ class Worker:
             if not is_wait_for_others(error):
                 raise
 
-    def _take(self, task: Task, job: Job, now: datetime) -> bool:
-        claimed, began = None, monotonic()
+    def _claimed(self, job: Job, now: datetime) -> Claim | None:
         # Whoever is thought dead may hold the row after all.
         with self._in_nobodys_way(), self.database.transaction(waits=job.leased_by is None) as session:
-            claimed = claim(session, seen(job), self.name, now=now, lease=self.lease)
+            return claim(session, seen(job), self.name, now=now, lease=self.lease)
+        # It could not be committed.
+        return None
+
+    def _take(self, task: Task, job: Job, now: datetime) -> bool:
+        began = monotonic()
+        claimed = self._claimed(job, now)
         if claimed is None:
             return False
         if job.leased_by is not None:
@@ -196,3 +202,15 @@ class Worker:
             note_failed(
                 session, turn.claim, why, now=self.clock(session), kept=turn.kept, longest_rest=task.longest_rest
             )  # fmt: skip
+
+
+def _is_wanted(task: Task, session: Session, job: Job, now: datetime) -> bool:
+    if task.is_wanted is None:
+        return True
+    try:
+        return task.is_wanted(session, job, now)
+    except DBAPIError:
+        raise
+    except Exception:  # noqa: BLE001 - whatever it is, the other jobs must be done, and it is told where this one fails
+        log.exception("job cannot be looked at", job=task.name)
+        return True

@@ -84,6 +84,29 @@ def test_tables_of_another_release_keep_a_server_from_being_ready(app: Flask) ->
 
 
 @pytest.mark.database
+def test_one_thing_that_cannot_be_looked_at_hides_no_other(app: Flask, write: Write) -> None:
+    write(make_site, "core")
+    with app.extensions["database"].transaction() as session:
+        session.execute(text("ALTER TABLE job RENAME TO job_away"))
+    told = ask(app).json or {}
+    with app.extensions["database"].transaction() as session:
+        session.execute(text("ALTER TABLE job_away RENAME TO job"))
+    assert {name: each for name, each in told["checks"].items() if each != "ok"} == {"worker": "error"}
+    assert {"ledger", "clock"} <= set(told["checks"])
+
+
+@pytest.mark.once
+def test_a_process_that_only_reads_goes_on_while_a_release_comes(database_url: str) -> None:
+    app = create_app({"database_url": database_url, "serves": "public", "log_level": "error"})
+    with app.extensions["database"].transaction() as session:
+        session.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    answer = ask(app)
+    app.extensions["database"].close()
+    assert (answer.status_code, (answer.json or {})["checks"]["tables"]) == (200, "warning")
+    assert (answer.json or {})["checks"]["ledger"] == "ok"
+
+
+@pytest.mark.database
 def test_plans_that_nobody_runs_are_told_and_readers_are_answered_all_the_same(app: Flask, write: Write) -> None:
     write(make_site, "core")
     faq = write(make_record, site="core")

@@ -11,7 +11,7 @@ METHODS = ("get", "put", "post", "patch", "delete")
 HEADERS = (
     "Accept", "Accept-Encoding", "Accept-Language", "Access-Control-Request-Headers", "Authorization", "Content-Encoding",
     "Content-Type", "Cookie", "Host", "Idempotency-Key", "If-Match", "If-None-Match", "If-Range", "Origin", "Range",
-    "Traceparent", "Want-Cache-Status", "X-Forwarded-For", "X-Forwarded-Host", "X-Request-Id",
+    "Traceparent", "Want-Cache-Status", "X-Client", "X-Forwarded-For", "X-Forwarded-Host", "X-Request-Id",
 )  # fmt: skip
 DEEPEST = 6
 ID = "0197a5f2-0000-7000-8000-00000000000a"

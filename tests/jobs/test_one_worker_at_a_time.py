@@ -2,18 +2,19 @@
 
 import time
 from contextlib import suppress
+from typing import Any
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
 from api.database import Database
-from api.models import Person
-from api.worker.turns import LostTurn, Turn, Undone
+from api.models import Job, Person
+from api.worker.turns import LostTurn, Task, Turn, Undone, Worker
 from tests.acts import create_person, hold_ledger
 from tests.conftest import Write
 from tests.factories import NOW, make_site
-from tests.jobs.workers import MOMENT_S, Clock, Killed, database_of, die, job, worker
+from tests.jobs.workers import MOMENT_S, NAME, Clock, Killed, database_of, die, job, worker
 
 pytestmark = pytest.mark.database
 
@@ -115,6 +116,23 @@ def test_what_has_failed_rests_longer_each_time_and_says_why(app: Flask) -> None
 def test_an_unexpected_error_is_noted_by_its_kind_alone(app: Flask) -> None:
     worker(app, lambda _: {}["secret"]).round()
     assert job(app).last_failure == "KeyError"
+
+
+def test_what_cannot_even_be_looked_at_is_tried_and_stops_no_other_job(app: Flask) -> None:
+    done: list[str] = []
+
+    def fail(*_: Any) -> bool:
+        raise KeyError
+
+    def do(_: Turn) -> bool:
+        done.append("other")
+        return False
+
+    tasks = [Task("strange", 5, fail, fail), Task(NAME, 5, do, lambda *_: True)]
+    Worker(database_of(app), lambda _: tasks).round()
+    assert done == ["other"]
+    with database_of(app).reading() as session:
+        assert session.scalars(select(Job.last_failure).where(Job.name == "strange")).one() == "KeyError"
 
 
 def test_what_is_done_once_in_an_interval_rests_until_then(app: Flask) -> None:

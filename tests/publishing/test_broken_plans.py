@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from structlog.testing import capture_logs
 
 from api.cli import main
-from api.models import Record, Schedule
+from api.models import Person, Record, Schedule
 from tests.conftest import Write
 from tests.factories import edit, make_record
 from tests.people import Desk, expect, pin, rules
@@ -139,6 +139,21 @@ def test_a_schedule_that_nobody_ran_is_late_where_publishers_look(
     assert (late["state"], late["late"], late["will_fail"]) == ("pending", True, False)
     assert [each["schedule"] for each in inbox(publisher, "schedule_late")] == [planned["id"]]
     assert inbox(author, "schedule_late") == []
+
+
+def demote(session: Session, id: str) -> None:
+    """They may write, and publish no more."""
+    for each in session.get_one(Person, id).grants:
+        each.role = "author"
+
+
+def test_who_planned_what_is_late_hears_of_it_whatever_they_may_do_by_now(
+    write: Write, publisher: Desk, faq: Record
+) -> None:
+    planned = plan(publisher, write(pin, faq, "en"))
+    write(pass_by, planned["id"])
+    write(demote, publisher.ask("me")["person"])
+    assert [each["schedule"] for each in inbox(publisher, "schedule_late")] == [planned["id"]]
 
 
 def test_the_operator_hears_of_what_is_late_in_the_log_and_on_the_terminal(

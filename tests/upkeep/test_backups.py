@@ -3,6 +3,9 @@
 import hashlib
 import json
 import os
+import resource
+import subprocess
+import sys
 from contextlib import closing
 from pathlib import Path
 from threading import Event, Thread
@@ -192,3 +195,20 @@ def test_a_password_is_in_no_list_of_processes(
     said = (tmp_path / "said").read_text()
     assert "--dbname=" in said
     assert "hush" not in said
+
+
+def test_a_disk_that_fills_up_meanwhile_leaves_nothing_half(
+    content: list[str], database_url: str, tmp_path: Path
+) -> None:
+    def few_bytes() -> None:
+        """No file may grow beyond what even the smallest copy takes."""
+        resource.setrlimit(resource.RLIMIT_FSIZE, (8_192, 8_192))
+
+    told = subprocess.run(
+        [sys.executable, "-m", "api.start", "backup", str(tmp_path / "a")], preexec_fn=few_bytes, capture_output=True, text=True,
+        env={**os.environ, "CONTENT_DATABASE_URL": database_url},
+    )  # fmt: skip
+    assert told.returncode == 1
+    assert told.stderr.splitlines()[-1].startswith("Error: ")
+    assert "Traceback" not in told.stderr
+    assert os.listdir(tmp_path / "a") == [".lock"]

@@ -124,7 +124,7 @@ def test_a_change_that_was_altered_is_found_by_the_short_look_too(
     app: Flask, database_url: str, content: list[str]
 ) -> None:
     database: Database = app.extensions["database"]
-    with database.transaction() as session:
+    with database.transaction() as session, unguarded(session):
         session.execute(text("UPDATE change SET actor = 'nobody' WHERE seq = (SELECT max(seq) FROM change)"))
     code, found = doctor(database_url)
     assert code == 2
@@ -136,7 +136,7 @@ def test_what_lies_further_back_is_found_by_the_deep_one(
 ) -> None:
     monkeypatch.setattr(examining, "NEWEST", 2)
     database: Database = app.extensions["database"]
-    with database.transaction() as session:
+    with database.transaction() as session, unguarded(session):
         session.execute(text("UPDATE change SET actor = 'nobody' WHERE seq = 1"))
     assert detail(doctor(database_url)[1], "chain", "ok") == ""
     assert "Change 1 does not follow" in detail(doctor(database_url, "--deep")[1], "chain", "error")

@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import make_url, text
+from sqlalchemy import make_url, select, text
 
 from api.database import Database
+from api.models import Job
 from tests.acts import create_key, create_person, invite, open_session, withdraw
 from tests.apps import another_app
 from tests.client import Client
@@ -43,6 +44,22 @@ def test_a_restored_database_serves_what_the_other_did_and_is_whole(
     assert "Restored and proved" in told.stderr
     assert faqs(elsewhere) == client.json(FAQS)
     command("verify", url=elsewhere)
+
+
+def test_nobody_has_a_job_in_hand_and_caches_are_purged_of_everything(
+    command: Command, content: list[str], elsewhere: str, write: Write, tmp_path: Path
+) -> None:
+    held = {"leased_by": "elsewhere/1/a", "leased_until": NOW, "position": 3, "turn": 7, "failures": 2, "kept": "{}"}
+    for name in ("schedules", "purging/edge"):
+        write(lambda session, name=name: session.add(Job(name=name, interval_s=5, made_at=NOW, next_at=NOW, **held)))
+    backup = command("backup", str(tmp_path / "backups")).stdout.strip()
+    command("restore", backup, url=elsewhere)
+    with closing(Database(elsewhere)) as database, database.reading() as session:
+        rows = session.execute(
+            select(Job.name, Job.leased_by, Job.position, Job.kept, Job.turn).order_by(Job.name)
+        ).all()
+    assert [tuple(each) for each in rows] == [("purging/edge", None, None, None, 8), ("schedules", None, 3, "{}", 8)]
+    assert "late" not in command("jobs", url=elsewhere).stdout
 
 
 def test_a_place_that_holds_anything_is_refused_and_left_as_it_is(

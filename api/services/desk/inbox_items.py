@@ -89,7 +89,11 @@ def _live_since(session: Session, records: Sequence[str]) -> dict[str, str]:
 
 def _title(work: Work, titles: Mapping[str, str | None]) -> str | None:
     """What it is called, or the first text that it is about."""
-    return work.get("name") or next((titles[each] for each in _records_of(work) if titles.get(each)), None)
+    return (
+        work.get("name")
+        or work.get("job")
+        or next((titles[each] for each in _records_of(work) if titles.get(each)), None)
+    )
 
 
 def _last_comments(session: Session, records: Sequence[str]) -> dict[tuple[str, str, str | None], Work]:

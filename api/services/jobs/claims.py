@@ -28,6 +28,8 @@ PAUSES = tuple(timedelta(seconds=each) for each in (5, 10, 20, 60, 120, 300))
 MOST_APART = timedelta(seconds=5)
 """By how much clocks may differ; what lies farther ahead was noted before a clock went back."""
 LONGEST_FAILURE = 500
+PURGING = "purging/"
+"""How the names of the jobs begin that purge caches."""
 
 
 class LostTurn(Exception):
@@ -128,6 +130,17 @@ def note_idle(session: Session, names: Collection[str], *, now: datetime) -> Non
     is_old = or_(Job.last_done_at.is_(None), Job.last_done_at <= now - BEAT, Job.last_done_at > now + MOST_APART)
     idle = update(Job).where(Job.name.in_(names), Job.leased_by.is_(None), is_old)
     session.execute(idle.values(last_done_at=now, failures=0))
+
+
+def begin_all_anew(session: Session, *, now: datetime) -> None:
+    """Have nobody hold any job, in a database that was put back: those who did are not there, and caches hold what is gone."""
+    session.execute(
+        update(Job).values(
+            turn=Job.turn + 1, leased_by=None, leased_until=None, made_at=now, last_started_at=None, last_done_at=None,
+            failures=0, next_at=now,
+        )
+    )  # fmt: skip
+    session.execute(update(Job).where(Job.name.startswith(PURGING)).values(position=None, kept=None))
 
 
 def _alter(session: Session, claimed: Claim, **values: Any) -> None:

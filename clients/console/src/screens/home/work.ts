@@ -10,20 +10,20 @@ export type Of<K extends Kind> = Extract<Item, { kind: K }>;
 export const GROUPS = {
   now: ['sent_back', 'to_approve', 'to_publish', 'review_due', 'to_review', 'outdated', 'overtaken', 'upstream_changed', 'to_translate', 'my_drafts'],
   talk: ['assigned', 'mentioned'],
-  risk: ['schedule_failed', 'schedule_late', 'schedule_broken', 'release_broken', 'slug_shadowed'],
+  risk: ['schedule_failed', 'schedule_late', 'schedule_broken', 'release_broken', 'job_failing', 'job_late', 'slug_shadowed'],
   others: ['waiting_for_others'],
 } as const satisfies Record<string, Kind[]>;
 export type Group = keyof typeof GROUPS;
 
 /** How a piece of work is told from the others. */
 export function nameOf(item: Item): string {
-  const of = 'thread' in item ? item.thread : 'record' in item ? item.record : 'release' in item ? item.release : item.schedule;
+  const of = 'thread' in item ? item.thread : 'record' in item ? item.record : 'release' in item ? item.release : 'job' in item ? item.job : item.schedule;
   return [item.kind, of, item.site, item.locale, 'slug' in item ? item.slug : ''].join(' ');
 }
 
 /** The page on which it is done. */
 export function placeOf(item: Item): string {
-  const { site } = item;
+  const site = item.site ?? '';
   const locale = item.locale ?? ('texts' in item ? item.texts.find((each) => each.locale !== 'und')?.locale : undefined);
   switch (item.kind) {
     case 'to_approve':
@@ -39,6 +39,9 @@ export function placeOf(item: Item): string {
     case 'schedule_late':
     case 'schedule_broken':
       return href(`/sites/${site}/plans`);
+    case 'job_failing':
+    case 'job_late':
+      return href('/');
     case 'assigned':
     case 'mentioned':
       return href(`/sites/${site}/records/${item.record}`, { locale, thread: item.thread });
