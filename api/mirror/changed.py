@@ -1,13 +1,13 @@
 """What has changed on a site since a mirror looked last, as the API tells it: records, and the tags of what shows them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from api.mirror.asking import Asking
 from api.mirror.holding import Holding
 from api.mirror.tokens import SYNC
-from api.mirror.wanted import LISTINGS, SiteAddresses
+from api.mirror.wanted import LISTINGS, PAGES, SiteAddresses, rank
 
 
 @dataclass(frozen=True)
@@ -23,26 +23,36 @@ class News:
     def urgent(self, holding: Holding) -> set[str]:
         """The addresses that show what readers must not get any more, and those of that itself."""
         removed = [] if self.is_new else [each for each in self.entries if each["op"] == "remove"]
-        tags = {tag for each in removed for tag in (f"record:{each['id']}", *each["tags"])}
-        return holding.tagged(tags) | {address for each in removed for address in self.wanted.of_entry(each)}
+        return self._showing(holding, removed) | {each for entry in removed for each in self.wanted.of_entry(entry)}
 
     def prompt(self, holding: Holding) -> set[str]:
         """All other addresses whose answers have changed, and those that are new, but for what is told `later`."""
         by_entry = {address for each in self.entries for address in self.wanted.of_entry(each)}
-        own = {tag for each in self.entries for tag in each["tags"]} | {each for each in self.tags if not _is_all(each)}
-        return {each for each in by_entry | holding.tagged(own) | set(self.wanted.tip()) if not _takes_long(each)}
+        found = by_entry | self._showing(holding, self.entries) | set(self.wanted.tip())
+        return {each for each in found if not _takes_long(each)}
 
     def later(self, holding: Holding) -> set[str]:
-        """What takes as long as there is content, and where settings of the site moved, all that it answers."""
+        """What takes as long as there is content, or may have changed; where settings of the site moved, all that it answers."""
         all_of = {f"site:{self.wanted.site.key}"} if any(map(_is_all, self.tags)) or self.is_new else set()
         held = {each for each in holding.tagged(all_of) if SYNC not in each}
         lists = set(self.wanted.lists()) if all_of else set()
-        return held | lists | set(self.wanted.listings())
+        others = holding.tagged({each for each in self.tags if not _is_all(each)})
+        maybe = {each for each in others if SYNC not in each and PAGES not in each and not rank(each)}
+        return held | lists | maybe | set(self.wanted.listings())
 
-    @property
-    def touches(self) -> frozenset[str]:
-        """The tags of everything that has changed."""
-        return self.tags | {tag for each in self.entries for tag in each["tags"]}
+    def _showing(self, holding: Holding, entries: Sequence[Mapping[str, Any]]) -> set[str]:
+        """The lists that records may stand in, and the records and pages that show them.
+
+        Every page has the tags of lists, since anything may come into it; but only a page about a topic of theirs, or one
+        that has the record beside it, shows another answer.
+        """
+        tags = {tag for each in entries for tag in each["tags"]}
+        shown = holding.tagged({f"record:{each['id']}" for each in entries})
+        about = holding.tagged({f"record:{topic}" for each in entries for topic in each["topics"]})
+        pages = {each for each in about if PAGES in each}
+        slugs = holding.tagged({each for each in tags if each.startswith("slug:")})
+        lists = {each for each in holding.tagged(tags) if PAGES not in each and rank(each)}
+        return shown | pages | slugs | lists
 
 
 def news_of(asking: Asking, wanted: SiteAddresses, since: int | None) -> News:

@@ -16,7 +16,7 @@ from api.mirror.kept_answers import KeptAnswer
 from api.mirror.listing import Manifest
 from api.mirror.origin import Origin
 from api.mirror.tokens import SYNC, Phones
-from api.mirror.wanted import EVERYWHERE, Chosen, SiteAddresses, model, rank
+from api.mirror.wanted import EVERYWHERE, PAGES, Chosen, SiteAddresses, model, rank
 from api.reading.views import View
 
 MADE_AT_ONCE = 500
@@ -215,10 +215,12 @@ class Mirror:
         self._later |= dict.fromkeys(sorted(addresses, key=rank), True)
 
     def _settle(self) -> None:
-        """Once in a while: let all answers tell the newest seq, forget what is over, and say that this mirror is fresh."""
+        """Once in a while: let all lists tell the newest seq, forget what is over, and say that this mirror is fresh."""
         for site in sorted(self._older):
             held = self._holding.tagged([f"site:{site}"])
-            for address in sorted((each for each in held if rank(each) and SYNC not in each), key=rank):
+            for address in sorted(
+                (each for each in held if rank(each) == 1 and SYNC not in each and PAGES not in each), key=rank
+            ):
                 self._later.setdefault(address, False)
         self._older.clear()
         self._holding.apply(self._phones.over(), self._sign)
