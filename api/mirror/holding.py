@@ -118,9 +118,8 @@ class Holding:
 
     def sign(self, sign: Sign, *, name: str = MANIFEST) -> None:
         """Write the listing as far as it was altered, and a manifest of it."""
-        for digest, body in self.listing.settle():
-            self.folder.write_whole(f"{LISTING}/{digest}.json", body)
-        self.folder.write_whole(name, sign(self.listing.digests))
+        self.folder.write_whole({f"{LISTING}/{digest}.json": body for digest, body in self.listing.settle()})
+        self.folder.write_whole({name: sign(self.listing.digests)})
 
     def take_away_at_once(self, addresses: Iterable[str]) -> None:
         """Lead nobody there any more, also where nothing can be written."""
