@@ -207,11 +207,11 @@ class Desk(User):
 def everybody(service: Service) -> list[User]:
     """All who use the service: nobody writes what another one writes."""
     listed = fetch(service.address, f"{CORE}/faqs?limit=40&sort=-position")["items"]
-    ids = [each["id"] for each in listed]
+    ids, some = [each["id"] for each in listed], len(listed) // 3
     return [
         *(Reader(f"reader {number}", service, pause_s=0.05) for number in (1, 2, 3)),
         *(Phone(f"phone {number}", service, pause_s=0.5) for number in (1, 2)),
-        Editor("editor 1", service, ids[:10], pause_s=0.3), Editor("editor 2", service, ids[10:20], pause_s=0.5),
-        Withdrawer("withdrawer", service, ids[20:30], pause_s=3), Past("past", service, pause_s=1),
+        Editor("editor 1", service, ids[:some], pause_s=0.3), Editor("editor 2", service, ids[some : 2 * some], pause_s=0.5),
+        Withdrawer("withdrawer", service, ids[2 * some :], pause_s=3), Past("past", service, pause_s=1),
         Exporter("exporter", service, pause_s=20), Desk("desk", service, pause_s=1),
     ]  # fmt: skip
