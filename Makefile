@@ -15,7 +15,7 @@ LOCK = $(UV) pip compile --quiet --universal --generate-hashes --no-emit-index-u
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help serve console test test-all test-sqlite test-postgres test-deep measure-sites measure-console bench hostile kills seed-report lint format lock sbom audit openapi settings wheel clean
+.PHONY: help serve console test test-all test-sqlite test-postgres test-deep measure-sites measure-console bench hostile kills soak seed-report lint format lock sbom audit openapi settings wheel clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' Makefile
@@ -56,6 +56,9 @@ hostile: .venv/.dev ## Print how readers fare while others do their worst, at 10
 
 kills: .venv/.dev ## Kill processes of a service 200 times on each database while people publish, and print how soon it was back
 	@.venv/bin/python -m tests.measure.kills $(ARGS)
+
+soak: .venv/.dev ## Let readers, phones, editors and exports use a service for 30 minutes; fails where anything is not as it must be (ARGS="--minutes 5")
+	@.venv/bin/python -m tests.measure.soak $(ARGS)
 
 seed-report: .venv/.dev ## Print how the seed stands: statements, certainty, languages, links; fails where a bound is broken (ARGS=--json)
 	@.venv/bin/python -m tests.seed.report $(ARGS)

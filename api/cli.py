@@ -55,6 +55,7 @@ ELSEWHERE = {
     "head": "api.admin.ledger.proving:head_command",
     "invite": "api.admin.accounts.people_commands:invite_command",
     "import": "api.admin.transfer.commands:import_command",
+    "mirror": "api.mirror.operating:mirror_command",
     "jobs": "api.worker.commands:jobs_command",
     "keys": "api.admin.accounts.key_commands:keys_group",
     "notices": "api.admin.talk.failing:notices_command",

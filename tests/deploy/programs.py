@@ -87,17 +87,43 @@ def varnish(
 @contextmanager
 def nginx(folder: Path, port: int, origin: str, *, altered: Callable[[str], str] = lambda text: text) -> Iterator[str]:
     """The address of an nginx before an origin."""
-    text = altered((DEPLOY / "nginx.conf").read_text())
-    for shipped, here in [
-        ("server 127.0.0.1:8000", f"server 127.0.0.1:{_port(origin)}"), ("listen 80", f"listen 127.0.0.1:{port}"),
+    pointed = [
+        ("server 127.0.0.1:8000", f"server 127.0.0.1:{_port(origin)}"),
         ("/var/cache/nginx/clinic-content", f"{folder}/cache"),
+    ]
+    with _nginx(folder, port, altered((DEPLOY / "nginx.conf").read_text()), pointed) as address:
+        yield address
+
+
+@contextmanager
+def nginx_of_files(
+    folder: Path, port: int, mirror: Path, origin: str | None, *, core: str | None = None
+) -> Iterator[str]:
+    """The address of an nginx that serves a mirror, with an origin behind it or without."""
+    pointed = [("/var/lib/clinic-content-mirror", str(mirror))]
+    if origin is None:
+        pointed.append(("proxy_pass http://content_behind; # for files alone: return 503;", "return 503;"))
+    else:
+        pointed.append(("server 127.0.0.1:8000", f"server 127.0.0.1:{_port(origin)}"))
+    with _nginx(folder, port, (DEPLOY / "nginx-mirror.conf").read_text(), pointed, core=core) as address:
+        yield address
+
+
+@contextmanager
+def _nginx(
+    folder: Path, port: int, text: str, pointed: list[tuple[str, str]], *, core: str | None = None
+) -> Iterator[str]:
+    """An nginx with a configuration that is shipped, pointed at this test's places."""
+    for shipped, here in [
+        *pointed, ("listen 80", f"listen 127.0.0.1:{port}"),
         ("/var/log/nginx/clinic-content.log", f"{folder}/access.log"),
     ]:  # fmt: skip
         text = _pointed(text, shipped, here)
     (folder / "content.conf").write_text(text)
     user = "user root;" if os.geteuid() == 0 else ""
     (folder / "nginx.conf").write_text(NGINX_MAIN.format(folder=folder, user=user))
-    command = [program("nginx"), "-p", folder, "-e", folder / "nginx.log", "-c", folder / "nginx.conf"]
+    pinned = ["taskset", "-c", core] if core is not None else []
+    command = [*pinned, program("nginx"), "-p", folder, "-e", folder / "nginx.log", "-c", folder / "nginx.conf"]
     address = f"http://127.0.0.1:{port}"
     with running(command, folder / "nginx.out", lambda: ask(address, "/v1")):
         yield address

@@ -48,6 +48,14 @@ def rows(address: str) -> Iterator[Row]:
     yield Row("search", searches(chance), fresh=True)
 
 
+def mirror_rows(address: str) -> Iterator[Row]:
+    """What a mirror answers from its files."""
+    listed = fetch(address, f"{CORE}/faqs")
+    yield Row("mirror: list of 25", [f"{CORE}/faqs"])
+    yield Row("mirror: one record", [f"{CORE}/faqs/{listed['items'][-1]['slug']}"])
+    yield Row("mirror: whole topic page", [f"{CORE}/pages/dry-needling"])
+
+
 def cold(chance: random.Random) -> list[str]:
     """Lists that nobody has asked for, each a little different."""
     return list({_list(chance): None for _ in range(MANY)})

@@ -12,9 +12,10 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from tests.deploy.programs import ask, program
-from tests.measure.asking import CORE, Row, rows
+from tests.measure.asking import CORE, Row, mirror_rows, rows
 from tests.measure.editing import Editor
 from tests.measure.kept import filled
+from tests.measure.mirroring import mirroring
 from tests.measure.servers import Ours, fetch, nginx, ours, start_s
 from tests.measure.wrk import Figures, load, middle, missing
 
@@ -79,6 +80,7 @@ class Bench:
             self._delta(server, editor)
             self._lists(editor)
             self._edit(editor, stack)
+            self._mirror(server, editor)
             _say(
                 f"\nStart to first answer {start:.1f} s (the best of {ROUNDS}), in the second locale {second_s:.1f} s; memory {idle} MiB after it, {hot} MiB with every question read in both, "
                 f"{server.resident_mib()} MiB at the end.{self._depth()}\n"
@@ -97,30 +99,30 @@ class Bench:
             forgetful = stack.enter_context(ours(self.url, self.folder, answers_mb=0))
             for place, row in enumerate(rows(server.address)):
                 if self.only in row.name:
-                    self._compare(forgetful if row.unkept else server, row, f"row-{place}")
+                    self._compare((forgetful if row.unkept else server).address, row, f"row-{place}")
 
     def _delta(self, server: Ours, editor: Editor) -> None:
         if self.only in "sync, 10 changes":
             token = editor.token_before_changes()
-            self._compare(server, Row("sync, 10 changes", [f"{CORE}/sync?token={token}"]), "delta")
+            self._compare(server.address, Row("sync, 10 changes", [f"{CORE}/sync?token={token}"]), "delta")
 
-    def _compare(self, server: Ours, row: Row, name: str) -> None:
+    def _compare(self, address: str, row: Row, name: str) -> None:
         """One line of the table: nginx and ours in turns."""
-        body = self._typical(server, row)
+        body = self._typical(address, row)
         with nginx(self.folder / name, {"answer": body}) as other:
             validator = {"If-None-Match": ask(other, "/answer").headers["ETag"]} if row.headers else {}
             theirs, mine, paths = [], [], row.paths[LOOKED_AT:] if row.fresh else row.paths
             for _ in range(ROUNDS):
                 theirs.append(load(other, ["/answer"], seconds=self.seconds, headers={**self.headers, **validator}))
-                mine.append(load(server.address, paths, seconds=self.seconds, headers={**self.headers, **row.headers}))
+                mine.append(load(address, paths, seconds=self.seconds, headers={**self.headers, **row.headers}))
                 paths = _unasked(paths, mine[-1].requests) if row.fresh else paths
         self.rates[row.name] = middle(mine).rate
         _say(_line(f"{row.name} ({_size(body)})", middle(mine), middle(theirs)))
 
-    def _typical(self, server: Ours, row: Row) -> bytes:
+    def _typical(self, address: str, row: Row) -> bytes:
         """The answer of middling size among the first of a line, for nginx to serve."""
         coding = {"Accept_Encoding": self.headers["Accept-Encoding"]}
-        bodies = [ask(server.address, path, **coding).body for path in row.paths[:LOOKED_AT]]
+        bodies = [ask(address, path, **coding).body for path in row.paths[:LOOKED_AT]]
         return sorted(bodies, key=len)[len(bodies) // 2]
 
     def _lists(self, editor: Editor) -> None:
@@ -152,6 +154,17 @@ class Bench:
                 _say(
                     f"| {name} ({spans.p50 / of_sqlite:.2f} of the first database's time) | | {spans.p50:,.0f} | {spans.most:,.0f} (most) | | |\n"
                 )
+
+    def _mirror(self, server: Ours, editor: Editor) -> None:
+        """nginx with a mirror's files beside nginx with files that somebody laid there, and how soon the mirror follows."""
+        if self.only not in "mirror":
+            return
+        with mirroring(self.url, self.folder) as kept:
+            spans, made = kept.seen_after(editor), f"{kept.addresses:,} addresses, made in {kept.took_s:,.0f} s"
+        _say(f"| mirror: seen in the files ({made}) | | {spans.p50:.1f} | {spans.most:.1f} (most) | | |\n")
+        with kept.served(self.folder / "mirror-nginx") as address:
+            for place, row in enumerate(mirror_rows(server.address)):
+                self._compare(address, row, f"mirror-{place}")
 
     def _depth(self) -> str:
         first, deep = (self.rates.get(f"{name} pages of 25, not kept") for name in ("first", "deepest"))

@@ -16,7 +16,7 @@ from tests.project.documents import DOCUMENTS
 from tests.project.files import PROJECT
 
 OURS = "clinic-content"
-STAY = {"serve", "worker", "purge", "restore"}
+STAY = {"serve", "worker", "purge", "restore", "mirror"}
 """Commands that end when they are stopped, or put something in the database's place; other tests run them."""
 FINDS = {"doctor": {0, 1}}
 """Commands that say by their exit code what they found, and which of them are no failure."""
@@ -34,6 +34,11 @@ OF_OTHERS = {
     "umask",
     "varnishncsa",
     "apt-get",
+    "docker",
+    "kubectl",
+    "podman",
+    "systemctl",
+    "systemd-sysusers",
 }
 FOR_ROOT = re.compile(r"cp \S+ /etc/|systemctl |varnishd |/opt/")
 

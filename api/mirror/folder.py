@@ -1,0 +1,247 @@
+"""A mirror in a folder: each answer in a folder of its own, and for each address a link that is put in place at once.
+
+What is written is whole before a link leads to it, so that whoever is killed, or finds the disk full, leaves what stood.
+"""
+
+import fcntl
+import os
+import shutil
+from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from hashlib import sha256
+from pathlib import Path
+from secrets import token_hex
+from time import time
+from typing import IO
+
+import orjson
+
+from api.mirror.kept_answers import HEADERS, Described, KeptAnswer, read_described
+from api.mirror.places import place_of
+
+AT, MOVED, NAMES, ANSWERS, LISTING = "at", "moved", "names", "answers", "listing"
+UNFINISHED = ".new-"
+SYNCED_ONE_BY_ONE = 200
+"""More files than these are brought to the disk all at once."""
+SYNCED_AT_ONCE = 8
+LISTINGS_STAY_S = 600
+LATEST_TIME = 2**31 - 2
+
+
+class MirrorLost(OSError):
+    """The folder is another one than it was, or is kept by somebody else."""
+
+
+class Folder:
+    """Where a mirror's files are."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._lock: IO[bytes] | None = None
+        self._is = (0, 0)
+
+    def open(self) -> None:
+        """Make the folder where it is new, and keep all others from writing into it."""
+        for name in ("", AT, MOVED, NAMES, ANSWERS, LISTING):
+            _make_folder(self.path / name)
+        self._lock = (self.path / "lock").open("wb")
+        os.utime(self.path / "lock")
+        try:
+            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            self.close()
+            raise MirrorLost(f"Another mirror writes into {self.path}.") from None
+        self._is = self._seen()
+
+    def close(self) -> None:
+        """Let others write."""
+        if self._lock is not None:
+            self._lock.close()
+
+    def require(self) -> None:
+        """MirrorLost where the folder was moved away, or something else was put in its place."""
+        try:
+            is_here = self._seen() == self._is
+        except OSError:
+            is_here = False
+        if not is_here:
+            raise MirrorLost(f"{self.path} is not the folder that it was: its disk may be gone.")
+
+    def _seen(self) -> tuple[int, int]:
+        found = (self.path / "lock").stat()
+        return found.st_dev, found.st_ino
+
+    def write(self, answers: Iterable[KeptAnswer]) -> None:
+        """Write answers that no link leads to yet, and bring them to the disk."""
+        written = [file for answer in answers for file in self._write_one(answer)]
+        if len(written) > SYNCED_ONE_BY_ONE:
+            os.sync()
+        else:
+            # The disk does together what it is asked for at once.
+            with ThreadPoolExecutor(SYNCED_AT_ONCE) as pool:
+                list(pool.map(_synced, written))
+
+    def _write_one(self, answer: KeptAnswer) -> Iterator[Path]:
+        final = self._of(answer.digest)
+        if final.exists():
+            return
+        unfinished = final.parent / f"{UNFINISHED}{token_hex(8)}"
+        _make_folder(unfinished)
+        for name, body in (
+            *((answer.file_name(coding), body) for coding, body in answer.forms.items()),
+            (HEADERS, answer.described),
+        ):
+            _write_file(unfinished / name, body)
+        unfinished.rename(final)
+        yield from final.iterdir()
+        yield final
+
+    def put(self, answer: KeptAnswer) -> None:
+        """Let an address lead to an answer, from one moment to the next."""
+        self.link(answer.address, answer.digest, moved_to=answer.moved_to)
+
+    def link(self, address: str, digest: str, *, moved_to: str | None) -> None:
+        """The same, of an answer that was written before."""
+        place = str(place_of(address))
+        if moved_to is not None:
+            target = self.path / NAMES / moved_to.lstrip("/")
+            _make_folder(target)
+            _replace_link(self.path / MOVED / place, target)
+        _replace_link(self.path / AT / place, self._of(digest))
+        if moved_to is None:
+            (self.path / MOVED / place).unlink(missing_ok=True)
+
+    def take_away(self, address: str) -> None:
+        """Let an address lead nowhere."""
+        for below in (AT, MOVED):
+            (self.path / below / str(place_of(address))).unlink(missing_ok=True)
+
+    def leads_to(self, address: str) -> str | None:
+        """The digest of the answer that an address leads to."""
+        with suppress(OSError):
+            return os.readlink(self.path / AT / str(place_of(address))).rpartition("/")[2]
+        return None
+
+    def places(self) -> Iterator[str]:
+        """Every place where there is something, whether or not it belongs there."""
+        top = self.path / AT
+        for at, folders, files in os.walk(top):
+            for name in (*files, *(each for each in folders if (Path(at) / each).is_symlink())):
+                yield str((Path(at) / name).relative_to(top))
+
+    def described(self, digest: str) -> Described:
+        """What the header file of an answer says; OSError or ValueError where there is none."""
+        return read_described((self._of(digest) / HEADERS).read_bytes())
+
+    def faults(self, digest: str) -> Iterator[str]:
+        """What is wrong with the files of an answer."""
+        at = self._of(digest)
+        try:
+            raw = (at / HEADERS).read_bytes()
+            described = read_described(raw)
+            is_whole = sha256(raw).hexdigest() == digest and set(os.listdir(at)) == {HEADERS, *described.files}
+            wrong = [name for name, proof in described.files.items() if _digest(at / name) != proof]
+        except (OSError, ValueError):
+            is_whole, wrong = False, []
+        if not is_whole:
+            yield f"{ANSWERS}/{digest[:2]}/{digest}: missing, altered, or with files that do not belong there"
+        yield from (f"{ANSWERS}/{digest[:2]}/{digest}/{name}: altered" for name in wrong)
+
+    def drop(self, digest: str) -> None:
+        """Remove an answer that no address leads to any more."""
+        shutil.rmtree(self._of(digest), ignore_errors=True)
+
+    def answers(self) -> Iterator[str]:
+        """The digests of all answers that are there; what somebody left unfinished is removed on the way."""
+        for some in (self.path / ANSWERS).iterdir():
+            for each in some.iterdir():
+                if each.name.startswith(UNFINISHED):
+                    shutil.rmtree(each, ignore_errors=True)
+                else:
+                    yield each.name
+
+    def write_whole(self, files: Mapping[str, bytes]) -> None:
+        """Replace files by others, each whole or not at all."""
+        unfinished = {self._unfinished(name): self.path / name for name in files}
+        for path, body in zip(unfinished, files.values(), strict=True):
+            _write_file(path, body)
+        with ThreadPoolExecutor(SYNCED_AT_ONCE) as pool:
+            list(pool.map(_synced, unfinished))
+        for path, final in unfinished.items():
+            path.rename(final)
+        for folder in {final.parent for final in unfinished.values()}:
+            _synced(folder)
+
+    def _unfinished(self, name: str) -> Path:
+        return (self.path / name).with_name(f"{UNFINISHED}{name.rpartition('/')[2]}")
+
+    def promote(self, name: str, into: str) -> None:
+        """Give a file that was written before the name of another one, in its place."""
+        (self.path / name).rename(self.path / into)
+        _synced(self.path)
+
+    def listing(self, digest: str) -> dict[str, str]:
+        """A part of the listing; ValueError where it is not what its name proves."""
+        raw = (self.path / LISTING / f"{digest}.json").read_bytes()
+        if sha256(raw).hexdigest() != digest:
+            raise ValueError(f"{LISTING}/{digest}.json was altered")
+        found: dict[str, str] = orjson.loads(raw)
+        return found
+
+    def clear(self, places: Iterable[str]) -> None:
+        """Remove links by where they are."""
+        for place in list(places):
+            for below in (AT, MOVED):
+                (self.path / below / place).unlink(missing_ok=True)
+
+    def drop_listings(self, *, except_for: set[str]) -> None:
+        """Remove parts of listings of before that have stayed for as long as anybody may want them."""
+        oldest = time() - LISTINGS_STAY_S
+        for each in (self.path / LISTING).iterdir():
+            if each.stem not in except_for and each.stat().st_ctime < oldest:
+                each.unlink(missing_ok=True)
+
+    def _of(self, digest: str) -> Path:
+        return self.path / ANSWERS / digest[:2] / digest
+
+
+def _make_folder(path: Path) -> None:
+    """A folder that the server of the files may read, which is another user; nothing in them is secret."""
+    if not path.is_dir():
+        _make_folder(path.parent)
+        path.mkdir(exist_ok=True)
+        path.chmod(0o755)
+
+
+def _replace_link(place: Path, target: Path) -> None:
+    """A link to a folder, by a path that stays true where all of the mirror is moved or copied."""
+    _make_folder(place.parent)
+    leads = os.path.relpath(target, place.parent)
+    with suppress(OSError):
+        if os.readlink(place) == leads:
+            return
+    unfinished = place.with_name(f"{UNFINISHED}{token_hex(4)}")
+    os.symlink(leads, unfinished)
+    unfinished.rename(place)
+
+
+def _write_file(path: Path, body: bytes) -> None:
+    path.write_bytes(body)
+    path.chmod(0o644)
+    # Servers of files make an ETag of the time and the size; so it is another one for other bytes, and the same everywhere.
+    moment = int(sha256(body).hexdigest()[:8], 16) % LATEST_TIME + 1
+    os.utime(path, (moment, moment))
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return sha256(file.read()).hexdigest()
+
+
+def _synced(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

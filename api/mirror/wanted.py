@@ -1,0 +1,135 @@
+"""Which addresses a mirror keeps: all that a site answers without parameters, in each locale, and what records add."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import quote
+
+from api.canonical import fingerprint
+from api.http.problems import BASE, catalogue
+from api.reading.facts.settings import SiteSettings
+from api.reading.slugs import claims
+from api.reading.views import View
+from api.record_types import RECORD_TYPES
+
+EVERYWHERE = ("/v1", "/v1/sites")
+"""What tells of all sites."""
+PAGES = "/pages/"
+LISTINGS = ("routes", "redirects")
+"""What takes as long as there is content."""
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """What a mirror is of: some sites, or all that are public, in some locales, or in all that they serve."""
+
+    sites: frozenset[str] = frozenset()
+    locales: frozenset[str] = frozenset()
+    sync: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """By site, the queries by which phones start: `locale=fr-CA&types=faq`."""
+
+    @property
+    def fingerprint(self) -> str:
+        """What tells this choice from another."""
+        sync = {site: sorted(queries) for site, queries in self.sync.items()}
+        return fingerprint([sorted(self.sites), sorted(self.locales), sync])
+
+    def sites_of(self, view: View) -> list[str]:
+        """The sites to keep, of those that everybody may read."""
+        public = (key for key, site in view.sites.items() if site.access == "public")
+        return sorted(key for key in public if not self.sites or key in self.sites)
+
+    def has(self, address: str) -> bool:
+        """Whether an address is of these sites and locales, as far as it names any."""
+        path, _, asked = address.partition("?")
+        site = path.removeprefix("/v1/sites/").partition("/")[0] if path.startswith("/v1/sites/") else None
+        locale = next((each.removeprefix("locale=") for each in asked.split("&") if each.startswith("locale=")), None)
+        is_of_sites = not self.sites or site is None or site in self.sites
+        return is_of_sites and (not self.locales or locale is None or locale in self.locales)
+
+    def locales_of(self, site: SiteSettings) -> list[str]:
+        return [each for each in site.locales if not self.locales or each in self.locales]
+
+
+@dataclass(frozen=True)
+class SiteAddresses:
+    """The addresses of one site."""
+
+    site: SiteSettings
+    locales: list[str]
+
+    @property
+    def base(self) -> str:
+        return f"/v1/sites/{quote(self.site.key)}"
+
+    def tip(self) -> Iterator[str]:
+        """What says how far the site has come."""
+        return self._in_locales(self.base, self.locales)
+
+    def lists(self) -> Iterator[str]:
+        """The first page of every list."""
+        for collection in (*(each.collection for each in RECORD_TYPES.values()), "records"):
+            yield from self._in_locales(f"{self.base}/{collection}", self.locales)
+
+    def listings(self) -> Iterator[str]:
+        """The whole listings, which are not of one locale."""
+        return (f"{self.base}/{name}" for name in LISTINGS)
+
+    def of_entry(self, entry: Mapping[str, Any]) -> Iterator[str]:
+        """All addresses of a record, as an entry of the list of changes tells of it."""
+        named: dict[str, list[str]] = {locale: [slug] for locale, slug in entry["slugs"].items()}
+        for locale, slug in entry["old_slugs"].items():
+            named.setdefault(locale, []).append(slug)
+        for locale, slugs in entry["former_slugs"].items():
+            named.setdefault(locale, []).extend(slugs)
+        yield from self.by_id(entry["type"], entry["id"])
+        for locale, slugs in named.items():
+            yield from self.by_slugs(entry["type"], slugs, locale)
+
+    def by_id(self, type_name: str, id: str) -> Iterator[str]:
+        """A record's addresses that never change."""
+        for base in (f"{self.base}/records/{id}", f"{self.base}/{RECORD_TYPES[type_name].collection}/{id}"):
+            yield from self._in_locales(base, self.locales)
+
+    def by_slugs(self, type_name: str, slugs: Iterable[str], locale: str) -> Iterator[str]:
+        """The addresses of a record, and of the page about it, by what it is or was called in a locale."""
+        if locale not in self.locales:
+            return
+        collections = [RECORD_TYPES[type_name].collection, *(["pages"] if type_name == "topic" else [])]
+        for base in (f"{self.base}/{each}/{quote(slug)}" for each in collections for slug in slugs):
+            yield from self._in_locales(base, [locale], *self._formats(type_name))
+
+    def of_withdrawn(self, view: View, id: str) -> Iterator[str]:
+        """The addresses of a record that was withdrawn: what it was called tells readers that it is gone."""
+        record, lineage = view.records[id], view.lineage(self.site.key)
+        if record.site in lineage:
+            yield from self.by_id(record.type, id)
+            for locale in self.locales:
+                slugs = {slug for slug, _ in claims(record, lineage, self.site.locales[locale])}
+                yield from self.by_slugs(record.type, slugs, locale)
+
+    def _in_locales(self, base: str, locales: Iterable[str], *formats: str) -> Iterator[str]:
+        for locale in locales:
+            asked = [[f"locale={locale}"], *([[]] if locale == self.site.default_locale else [])]
+            for each in asked:
+                for form in ("", *formats):
+                    query = "&".join([*each, *([f"format={form}"] if form else [])])
+                    yield f"{base}?{query}" if query else base
+
+    @staticmethod
+    def _formats(type_name: str) -> list[str]:
+        return ["csl" if RECORD_TYPES[type_name].is_publication else "jsonld"]
+
+
+def model() -> list[str]:
+    """What tells of the software alone."""
+    types = (f"/v1/types/{name}" for name in RECORD_TYPES)
+    problems = (f"{BASE}/{str(each['type']).rpartition('/')[2]}" for each in catalogue())
+    return ["/v1/types", *types, BASE, *problems, "/v1/openapi.json"]
+
+
+def rank(address: str) -> int:
+    """The order in which answers come in: what is named before what names it."""
+    path, _, _ = address.partition("?")
+    parts = path.split("/")
+    return 2 if parts[-1] in LISTINGS else 1 if len(parts) < 6 or PAGES in path else 0  # noqa: PLR2004

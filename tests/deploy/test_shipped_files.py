@@ -1,0 +1,146 @@
+"""What is shipped to run the service is well-formed, asks for no right that it does not need, and names what there is."""
+
+import json
+import re
+import shlex
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+import pytest
+import yaml
+
+from api.cli import main
+from api.config import SETTINGS
+from tests.deploy.conftest import require
+from tests.deploy.programs import DEPLOY, program
+
+pytestmark = pytest.mark.once
+
+UNITS = sorted((DEPLOY / "systemd").glob("*.service"))
+COMPOSE = yaml.safe_load((DEPLOY / "compose.yaml").read_text())
+KUBERNETES = list(yaml.safe_load_all((DEPLOY / "kubernetes/clinic-content.yaml").read_text()))
+CONTAINERFILE = (DEPLOY / "Containerfile").read_text()
+SAFEST = 15
+"""systemd's own measure of how much a service could do, from 0 to 100."""
+
+
+def commands() -> Iterator[list[str]]:
+    """The commands of ours in every file, without the program."""
+    for each in UNITS:
+        found = re.search(r"^ExecStart=(\S+/clinic-content) (.*)$", each.read_text(), re.MULTILINE)
+        assert found, each.name
+        yield shlex.split(found[2])
+    yield from (each["command"] for each in COMPOSE["services"].values() if "command" in each)
+    for container in containers():
+        yield container["args"]
+    yield json.loads(re.findall(r"^CMD (\[.*\])$", CONTAINERFILE, re.MULTILINE)[-1])
+
+
+def containers() -> Iterator[dict[str, Any]]:
+    for each in KUBERNETES:
+        pod = each["spec"].get("template", {}).get("spec", {})
+        yield from (*pod.get("initContainers", ()), *pod.get("containers", ()))
+
+
+def variables() -> Iterator[str]:
+    """Every setting that a file names."""
+    for file in (*UNITS, DEPLOY / "compose.yaml", DEPLOY / "kubernetes/clinic-content.yaml", DEPLOY / "Containerfile"):
+        yield from re.findall(r"CONTENT_[A-Z_]+", file.read_text())
+
+
+@pytest.mark.parametrize("words", list(commands()), ids=" ".join)
+def test_every_command_is_there_with_its_options(words: list[str]) -> None:
+    command = main.get_command(click.Context(main), words[0])
+    assert command is not None
+    command.make_context(words[0], list(words[1:])).close()
+
+
+def test_every_setting_that_is_named_is_there() -> None:
+    known = {each.variable for each in SETTINGS}
+    assert {each.removesuffix("_FILE") for each in variables()} - known == set()
+
+
+def test_the_image_ends_as_a_user_with_a_number_and_without_what_it_was_built_with() -> None:
+    last = CONTAINERFILE.rpartition("\nFROM ")[2]
+    assert re.search(r"^USER [1-9][0-9]*:[1-9][0-9]*$", last, re.MULTILINE)
+    assert last.index("USER ") < last.index("ENTRYPOINT ")
+    assert re.search(r"^HEALTHCHECK ", last, re.MULTILINE)
+    assert [line for line in last.splitlines() if re.match(r"(RUN|COPY) .*(pip install|apt-get)", line)] == []
+    assert re.findall(r"^VOLUME (.*)$", last, re.MULTILINE) == ["/data"]
+
+
+def test_every_service_of_ours_can_write_nowhere_and_has_no_right() -> None:
+    ours = [each for each in COMPOSE["services"].values() if each.get("image") == "clinic-content"]
+    assert len(ours) == 4
+    for each in ours:
+        assert (each["read_only"], each["cap_drop"]) == (True, ["ALL"])
+        assert "no-new-privileges:true" in each["security_opt"]
+    for container in containers():
+        guarded = container["securityContext"]
+        assert (guarded["readOnlyRootFilesystem"], guarded["allowPrivilegeEscalation"]) == (True, False)
+        assert guarded["capabilities"] == {"drop": ["ALL"]}
+    for each in KUBERNETES:
+        if each["kind"] == "Deployment":
+            assert each["spec"]["template"]["spec"]["securityContext"]["runAsNonRoot"] is True
+
+
+def test_no_secret_stands_in_a_file() -> None:
+    for service in COMPOSE["services"].values():
+        assert [
+            name for name in service.get("environment", {}) if re.search(r"(PASSWORD|SECRET_KEY|DATABASE_URL)$", name)
+        ] == []
+    for container in containers():
+        named = [each["name"] for each in container.get("env", ())]
+        assert [name for name in named if re.search(r"(SECRET_KEY|DATABASE_URL)$", name)] == []
+
+
+def test_a_pod_is_restarted_where_its_process_hangs_and_asked_where_it_can_answer() -> None:
+    [api] = [each for each in containers() if each["name"] == "api"]
+    assert api["livenessProbe"]["httpGet"]["path"] == "/healthz"
+    assert api["readinessProbe"]["httpGet"]["path"] == "/readyz"
+
+
+@pytest.mark.parametrize("unit", UNITS, ids=lambda each: each.name)
+def test_systemd_takes_each_unit_and_finds_little_that_it_could_do(unit: Path) -> None:
+    if shutil.which("systemd-analyze") is None:
+        pytest.skip("systemd is not installed: the units were not looked at by it.")
+    told = subprocess.run(["systemd-analyze", "verify", unit], capture_output=True, text=True).stderr
+    assert [line for line in told.splitlines() if unit.name in line and "is not executable" not in line] == []
+    safe = ["systemd-analyze", "security", "--offline=true", f"--threshold={SAFEST}", unit]
+    found = subprocess.run(safe, capture_output=True, text=True)
+    assert found.returncode == 0, found.stdout[-400:]
+
+
+def test_nginx_takes_its_files_with_tls_before_them(tmp_path: Path) -> None:
+    require("nginx")
+    openssl = shutil.which("openssl")
+    if openssl is None:
+        pytest.skip("openssl is not installed: no certificate can be made.")
+    made = [
+        "req",
+        "-x509",
+        "-newkey",
+        "rsa:2048",
+        "-nodes",
+        "-subj",
+        "/CN=x",
+        "-keyout",
+        tmp_path / "key",
+        "-out",
+        tmp_path / "pem",
+    ]
+    subprocess.run([openssl, *made], check=True, capture_output=True)
+    text = (DEPLOY / "nginx-tls.conf").read_text()
+    # Releases of nginx before 1.25 say it in another way.
+    text = text.replace("    http2 on;\n", "").replace("/run/secrets/certificate_key", str(tmp_path / "key"))
+    (tmp_path / "tls.conf").write_text(text.replace("/run/secrets/certificate", str(tmp_path / "pem")))
+    (tmp_path / "nginx.conf").write_text(f"pid {tmp_path}/pid;\nevents {{}}\nhttp {{ include {tmp_path}/tls.conf; }}\n")
+    tried = subprocess.run(
+        [str(program("nginx")), "-t", "-p", tmp_path, "-e", tmp_path / "log", "-c", tmp_path / "nginx.conf"],
+        capture_output=True, text=True,
+    )  # fmt: skip
+    assert tried.returncode == 0, tried.stderr

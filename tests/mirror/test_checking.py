@@ -1,0 +1,150 @@
+"""Whoever has a mirror can prove what it holds: one byte that was altered is found, a missing and a foreign file, and its age."""
+
+import base64
+import json
+import os
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from api.cli import main
+from api.mirror.checking import STALE_S, age, check
+from tests.conftest import Write
+from tests.depth import examples
+from tests.factories import make_record, make_site
+from tests.mirror.conftest import Begin, Mirrored
+
+pytestmark = pytest.mark.once
+
+
+@pytest.fixture
+def mirrored(write: Write, begin: Begin) -> Mirrored:
+    write(make_site)
+    write(make_record, slug="one")
+    found = begin()
+    found.bring_up()
+    return found
+
+
+def faults(mirrored: Mirrored, **options: str) -> list[str]:
+    return check(mirrored.path, **options)[1]
+
+
+def files(mirrored: Mirrored) -> list[Path]:
+    """Everything that proves something, or is proved."""
+    parts = json.loads((mirrored.path / "manifest.json").read_bytes())["parts"].values()
+    answers = (file for address in mirrored.addresses for file in mirrored.at(address).resolve().iterdir())
+    return sorted(
+        {mirrored.path / "manifest.json", *(mirrored.path / f"listing/{each}.json" for each in parts), *answers}
+    )
+
+
+def test_nothing_is_wrong_with_what_was_just_written(mirrored: Mirrored) -> None:
+    assert faults(mirrored) == []
+
+
+def test_any_byte_that_is_altered_is_found(mirrored: Mirrored) -> None:
+    all_files = files(mirrored)
+    assert {"manifest.json", "headers.json", "safety.br.json"} <= {each.name for each in all_files}
+
+    @settings(max_examples=examples(30, 1_000), suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @given(st.sampled_from(all_files), st.integers(0), st.integers(1, 255))
+    def alter(file: Path, place: int, by: int) -> None:
+        before = file.read_bytes()
+        at = place % len(before)
+        file.write_bytes(before[:at] + bytes([before[at] ^ by]) + before[at + 1 :])
+        # The last byte of the manifest only ends its line.
+        is_end = file.name == "manifest.json" and at == len(before) - 1 and bytes([before[at] ^ by]).isspace()
+        assert is_end or faults(mirrored)
+        file.write_bytes(before)
+        assert faults(mirrored) == []
+
+    alter()
+
+
+def remove_link(mirrored: Mirrored) -> None:
+    mirrored.at("/v1/sites/core/faqs/one").unlink()
+
+
+def swap_links(mirrored: Mirrored) -> None:
+    place = mirrored.at("/v1/sites/core/faqs/one")
+    place.unlink()
+    os.symlink(os.readlink(mirrored.at("/v1/sites/core/faqs/one?locale=fr")), place)
+
+
+def remove_body(mirrored: Mirrored) -> None:
+    next(mirrored.at("/v1/sites/core/faqs/one").glob("*.br.json")).unlink()
+
+
+def add_foreign_place(mirrored: Mirrored) -> None:
+    (mirrored.path / "at/v1/sites/core/faqs/two@").symlink_to(mirrored.at("/v1/sites/core/faqs/one").resolve())
+
+
+def add_foreign_file(mirrored: Mirrored) -> None:
+    (mirrored.at("/v1/sites/core/faqs/one") / "usual.json").write_text("{}")
+
+
+def remove_part(mirrored: Mirrored) -> None:
+    next((mirrored.path / "listing").iterdir()).unlink()
+
+
+def exchange_manifest(mirrored: Mirrored) -> None:
+    """Say less than was signed."""
+    file = mirrored.path / "manifest.json"
+    said = json.loads(file.read_bytes())
+    said["parts"].popitem()
+    file.write_text(json.dumps(said))
+
+
+@pytest.mark.parametrize(
+    "harm", [remove_link, swap_links, remove_body, add_foreign_place, add_foreign_file, remove_part, exchange_manifest]
+)
+def test_what_is_missing_foreign_or_exchanged_is_found(mirrored: Mirrored, harm: Callable[[Mirrored], None]) -> None:
+    harm(mirrored)
+    assert faults(mirrored)
+
+
+def test_a_manifest_of_another_key_is_refused_where_the_key_is_given(mirrored: Mirrored) -> None:
+    said = json.loads((mirrored.path / "manifest.json").read_bytes())
+    assert faults(mirrored, key=said["public_key"]) == []
+    assert "signed with another key" in faults(mirrored, key=base64.b64encode(bytes(32)).decode())[0]
+
+
+def test_anybody_can_verify_the_manifest(mirrored: Mirrored) -> None:
+    """As its page says: Ed25519 over the JSON without the signature, its names sorted and without white space."""
+    said = json.loads((mirrored.path / "manifest.json").read_bytes())
+    signature = base64.b64decode(said.pop("signature"))
+    text = json.dumps(said, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    Ed25519PublicKey.from_public_bytes(base64.b64decode(said["public_key"])).verify(signature, text.encode())
+    assert abs(datetime.fromisoformat(said["time"]) - datetime.now(UTC)) < timedelta(minutes=1)
+    assert (said["seq"], said["sites"], said["later"]) == (3, {"core": 3}, 0)
+
+
+def test_a_mirror_that_nobody_brings_up_to_date_is_seen_to_be_old(mirrored: Mirrored) -> None:
+    manifest, _ = check(mirrored.path)
+    assert manifest is not None
+    moment = datetime.fromisoformat(manifest.time)
+    assert list(age(manifest, moment + timedelta(seconds=STALE_S))) == []
+    assert "nobody brings this mirror up to date" in next(age(manifest, moment + timedelta(seconds=STALE_S + 1)))
+
+
+def test_the_command_tells_what_is_wrong(mirrored: Mirrored) -> None:
+    told = CliRunner().invoke(main, ["mirror", str(mirrored.path), "--check"])
+    assert told.exit_code == 0, told.output
+    assert "Every file is as it was signed." in told.output
+    remove_link(mirrored)
+    told = CliRunner().invoke(main, ["mirror", str(mirrored.path), "--check"])
+    assert told.exit_code == 1
+    assert "/v1/sites/core/faqs/one: leads to nothing" in told.output
+
+
+def test_a_folder_without_a_mirror_is_told(tmp_path: Path) -> None:
+    told = CliRunner().invoke(main, ["mirror", str(tmp_path), "--check"])
+    assert told.exit_code == 1
+    assert "manifest.json" in told.output
