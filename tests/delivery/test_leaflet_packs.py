@@ -27,7 +27,7 @@ def packed(url: str, file: Path) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.mark.long
-def test_each_code_and_language_has_a_file(database_url: str, write: Any, tmp_path: Path) -> None:
+def test_each_code_and_language_has_a_file(database_url: str, write: Any, pango: None, tmp_path: Path) -> None:
     write(make_site, locales={"en": ["en"], "es": ["es", "en"], "fr": ["fr"]})
     write(make_record, "topic", slug="needling", locales=("en", "es", "fr"), neutral={"codes": CODES})
     write(make_record, "topic", slug="cupping", neutral={"codes": [{"system": "LOINC", "code": "1234-5"}]})

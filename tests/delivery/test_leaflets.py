@@ -185,8 +185,8 @@ def test_a_leaflet_that_never_was_has_no_standing(client: Client, clinic: Any) -
 
 @pytest.mark.long
 @pytest.mark.parametrize(("size", "width"), [("A4", 595), ("Letter", 612)])
-def test_the_pdf_is_tagged_says_its_language_and_title_and_holds_every_script(
-    client: Client, write: Any, clinic: Any, size: str, width: int
+def test_the_pdf_is_tagged_says_its_language_and_title_and_takes_every_script(
+    client: Client, write: Any, clinic: Any, pango: None, size: str, width: int
 ) -> None:
     topic = clinic[0]
     for words in (ARABIC, CHINESE, HEBREW):
