@@ -94,7 +94,7 @@ def open_site(key: str, query: Mapping[str, Any], *, begun_at: int | None = None
     least = query.get("min_seq", 0)
     head = store.head_view(at_least=max(at if isinstance(at, int) else 0, least))
     if head.seq < least:
-        raise Unavailable(f"min_seq: This server has come to seq {head.seq}; ask again in a moment.")
+        raise _not_so_far(least, head.seq, may_come=store.is_cut_off)
     until = at if isinstance(at, datetime) and _is_ahead(at) else None
     asked_view = query.get("view") or (PLANNED if until and _sees_plans(head, key, query) else None)
     shown = preview(head, key, shown=asked_view, token=query.get("preview_token"), until=until)
@@ -113,6 +113,14 @@ def open_site(key: str, query: Mapping[str, Any], *, begun_at: int | None = None
         seq=head.head(key) if seq is None else seq, is_past=is_past, locale=find_locale(site, query.get("locale")),
         sees_withdrawn=sees_withdrawn,
     )  # fmt: skip
+
+
+def _not_so_far(least: int, newest: int, *, may_come: bool) -> Exception:
+    """That there is no such change yet, or none that has come here."""
+    if may_come:
+        return Unavailable(f"min_seq: This server has come to seq {newest}; ask again in a moment.")
+    detail = f"The newest change is {newest}."
+    return InvalidParameter(f"min_seq: {detail}", errors=[{"parameter": "min_seq", "detail": detail}])
 
 
 def _sees_plans(head: View, key: str, query: Mapping[str, Any]) -> bool:

@@ -60,8 +60,8 @@ class FreshQuery(Schema):
     min_seq = WholeNumber(
         validate=validate.Range(0, LARGEST_SEQ),
         metadata=about(
-            "A change that the answer must not be older than, such as one that a webhook told of; 503 where this server has not come "
-            "so far yet."
+            "A change that the answer must not be older than, such as one that a webhook told of; 503 while this server cannot know "
+            "it, and 400 where there is none."
         ),
     )
 

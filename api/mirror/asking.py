@@ -9,7 +9,7 @@ from werkzeug.datastructures import Headers
 from werkzeug.test import EnvironBuilder, run_wsgi_app
 
 from api.canonical import canonical
-from api.mirror.kept_answers import FORMS, GONE, LIVES, MOVED, OK, KeptAnswer
+from api.mirror.kept_answers import ENCODED_AS, GONE, LIVES, MOVED, OK, KeptAnswer
 from api.mirror.places import MEDIA_TYPES, kind_of
 
 OF_ONE_REQUEST = frozenset({"X-Request-Id", "Date", "Content-Length", "Content-Encoding"})
@@ -47,7 +47,7 @@ class Asking:
 
     def _forms(self, address: str, body: bytes, etag: str) -> dict[str, bytes]:
         forms = {"": body}
-        for coding in FORMS[1:]:
+        for coding in ENCODED_AS[1:]:
             _, headers, encoded = self._asked(address, coding)
             if headers.get("ETag", "").startswith(etag[:-1]) and headers.get("Content-Encoding") == coding:
                 forms[coding] = encoded

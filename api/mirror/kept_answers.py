@@ -86,4 +86,4 @@ def read_described(raw: bytes) -> Described:
         raise ValueError("no header file") from error
 
 
-FORMS = ("", *CODINGS)
+ENCODED_AS = ("", *CODINGS)

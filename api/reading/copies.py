@@ -34,6 +34,12 @@ class Copies:
         """Another number after each transaction that this process has committed."""
         return self._database.commits
 
+    @property
+    def is_cut_off(self) -> bool:
+        """Whether the database did not answer just now, so that there may be newer changes than the replica has."""
+        commits, until = self._rests
+        return commits == self.commits and monotonic() < until
+
     @contextmanager
     def newest(self, known: int) -> Iterator[tuple[Session, int, str]]:
         """A session with the newest seq that it sees and the hash there.
@@ -44,8 +50,7 @@ class Copies:
             yield self._newest(stack, known)
 
     def _newest(self, stack: ExitStack, known: int) -> tuple[Session, int, str]:
-        commits, until = self._rests
-        if commits == self.commits and monotonic() < until and (found := self._copied(stack, known)):
+        if self.is_cut_off and (found := self._copied(stack, known)):
             return found
         try:
             session = stack.enter_context(self._database.reading())

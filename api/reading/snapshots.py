@@ -114,6 +114,11 @@ class Snapshots:
         is_asked = monotonic() < self._looks_again_at + ASKED_S
         return self._standing.view.seq if self._standing and is_asked else None
 
+    @property
+    def is_cut_off(self) -> bool:
+        """Whether there may be newer changes than can be known here."""
+        return self._copies.is_cut_off
+
     def has_heard_of(self, site: str) -> bool:
         """Whether there is or was such a site, as far as this process knows without looking."""
         return self._standing is not None and site in self._standing.view.heads

@@ -62,7 +62,7 @@ GET    /v1/sites/<site>/fhir/<version>/DocumentReference/<id>  site  404
 GET    /v1/sites/<site>/infobutton                        site       200
 GET    /v1/sites/<site>/pages/<topic>                     site       200
 GET    /v1/sites/<site>/pages/<topic>/leaflet             site       200
-GET    /v1/sites/<site>/pages/<topic>/standing            site       404
+GET    /v1/sites/<site>/pages/<topic>/standing            site       200
 GET    /v1/sites/<site>/pages/<topic>/receipt             site       200
 GET    /v1/sites/<site>/<collection>/<slug_or_id>/receipt  site      200
 GET    /v1/sites/<site>/records                           site       200

@@ -26,7 +26,7 @@ NO_WORDS = {
     ("ProposalAlteredInput", "at"), ("ProposalAlteredInput", "time_zone"), ("OrderScheduleInput", "at"),
     ("OrderScheduleInput", "time_zone"), ("ScheduleMove", "at"), ("ScheduleMove", "time_zone"), ("ScheduleInput", "replacement"),
     ("ScheduleInput", "severity"), ("ChosenText", "etag"), ("ChosenText", "hits"), ("ReplacementInput", "fields_"),
-    ("ThreadInput", "field"), ("WholeRecordInput", "etag"),
+    ("ThreadInput", "field"), ("WholeRecordInput", "etag"), ("NewWebhook", "url"), ("WebhookPatch", "url"),
 }  # fmt: skip
 CHECKED = (validate.OneOf, validate.Regexp, validate.Equal)
 

@@ -49,7 +49,6 @@ QUERIES = {
     "changes": {"since": "0"},
     "search": {"q": "question"},
     "infobutton": {"mainSearchCriteria.v.dn": "x"},
-    "standing": {"seq": "1"},
     "sync": {"locale": "en", "types": "faq"},
 }
 
@@ -77,7 +76,7 @@ class World:
     def answer(self, route: Route, caller: str, *, method: str = "", site: str = "clinic") -> TestResponse:
         """The whole answer that a caller gets who sends no body, on the keyed site or on another."""
         key = self.keys[caller]
-        query = QUERIES.get(route.rule.rsplit("/", 1)[-1]) if route.needs == "site" else None
+        query = self.query(route.rule.rsplit("/", 1)[-1]) if route.needs == "site" else None
         client, secret = self.app.test_client(), self.secret(key or "")
         if secret is not None:
             client.set_cookie(SESSION_COOKIE, secret)
@@ -87,6 +86,12 @@ class World:
         )
         answer.get_data()
         return answer
+
+    def query(self, last: str) -> Mapping[str, str] | None:
+        """What a route needs to be asked, by how it ends."""
+        if last == "standing":
+            return {"seq": str(self.app.extensions["snapshots"].standing().view.seq)}
+        return QUERIES.get(last)
 
     def secret(self, key: str) -> str | None:
         """The secret of a session, of those who call by one."""

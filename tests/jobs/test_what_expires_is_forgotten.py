@@ -92,6 +92,7 @@ def test_everything_that_is_forgotten_somewhere_is_forgotten_by_a_worker_too() -
     for_good = {
         "key",  # The trail names it, and what it made rests on it.
         "mention",  # What people said to each other.
+        "waiver",  # Who let what stand, which reports tell afterwards.
     }
     assert found - for_good == {each.__tablename__ for each in KEPT} - {"idempotent_call"}
 

@@ -16,8 +16,8 @@ from tests.mirror.conftest import PHONE, Mirrored, mirrors_of
 
 pytestmark = [pytest.mark.once, pytest.mark.long]
 
-ASKED_FOR = re.compile(r"/(search|changes|sync)$")
-"""What takes parameters, or is chosen."""
+ASKED_FOR = re.compile(r"/(search|changes|sync|receipt|receipt-keys|leaflet|standing|infobutton)$|/fhir/")
+"""What takes parameters, is chosen, or says up to which change it is true."""
 
 
 @pytest.fixture(scope="module")

@@ -16,6 +16,7 @@ BESIDE = {
     "tests/accounts/test_a_slow_provider_costs_nobody_else_anything.py": "tokens that must make for no fetch, and its time, cut short",
     "tests/accounts/test_signing_in.py": "the patience with an identity provider, cut short",
     "tests/desk/naive_lists.py": "how a text stands beside its source, for a simpler way from there to lists",
+    "tests/desk/test_searching_texts.py": "the statement that finds, to see how it is worked on",
     "tests/delivery/test_documentation.py": "the table of roles, beside what is shown of them",
     "tests/gate/corpus/sentences.py": "the rules of the gate, each looking at words alone",
     "tests/gate/looking.py": "the rules of the gate, timed on words alone",

@@ -19,7 +19,7 @@ from api.services.accounts.permissions import Permission, require
 from api.services.gate.waivers import end_waiver, find_waiver, waive
 from api.services.ledger.lookup import find_lineage
 from api.services.publishing.problems import findings_of_text
-from api.services.publishing.said import RECORD_RULE, Input, text
+from api.services.publishing.said import RECORD_RULE, Input, TextLocale, text
 
 blueprint = AdminBlueprint(
     "waivers",
@@ -44,7 +44,7 @@ class WaiverInput(Input):
     """One finding that is to stand."""
 
     record = fields.String(required=True, validate=RECORD_RULE, metadata=about("The record."))
-    locale = fields.String(required=True, metadata=about("The locale of the text."))
+    locale = TextLocale(required=True, metadata=about("The locale of the text."))
     finding = fields.String(
         required=True, validate=validate.Regexp(r"[0-9a-f]{32}\Z"),
         metadata=about("The finding, by its name in `problems`.", examples=["0" * 32]),

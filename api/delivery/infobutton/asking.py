@@ -12,7 +12,7 @@ from api.record_types.checks import Whole
 from api.record_types.code_systems import check_known
 
 ATOM, JSON = "application/atom+xml", "application/json"
-FORMS = {"text/xml": ATOM, "application/xml": ATOM, ATOM: ATOM, JSON: JSON}
+ANSWER_TYPES = {"text/xml": ATOM, "application/xml": ATOM, ATOM: ATOM, JSON: JSON}
 """What one may ask for as `knowledgeResponseType`, and what that is answered as."""
 CODE, SYSTEM, NAME = (f"mainSearchCriteria.v.{each}" for each in ("c", "cs", "dn"))
 LANGUAGE = "informationRecipient.languageCode.c"
@@ -62,7 +62,7 @@ class InfobuttonQuery(Schema):
     )  # fmt: skip
     form = fields.String(
         data_key="knowledgeResponseType", load_default="text/xml",
-        validate=validate.OneOf(list(FORMS), error="It must be one of {choices}."),
+        validate=validate.OneOf(list(ANSWER_TYPES), error="It must be one of {choices}."),
         metadata=about("Atom, or the JSON that MedlinePlus Connect answers.", examples=[JSON]),
     )  # fmt: skip
     task = fields.String(

@@ -7,7 +7,7 @@ from typing import Any
 from flask import Response
 
 from api.canonical import canonical
-from api.delivery.infobutton.asking import ATOM, FORMS, InfobuttonQuery, refuse_unfit
+from api.delivery.infobutton.asking import ANSWER_TYPES, ATOM, InfobuttonQuery, refuse_unfit
 from api.delivery.infobutton.feed_schemas import ATOM_CONTENT, InfobuttonFeed
 from api.delivery.infobutton.feeds import Feed, as_atom, as_json, entry_of
 from api.delivery.infobutton.finding import named, with_code
@@ -49,7 +49,7 @@ def ask_infobutton(query: dict[str, Any], site: str) -> Response:
         updated=opened.snapshots.time_of(opened.view.head(site)), entries=[entry_of(each, opened, wanted) for each in found],
     )  # fmt: skip
     tags = [*list_tags(opened.view, site, RECORD_TYPES), *item_tags(found, opened.snapshot)]
-    mimetype = FORMS[query["form"]]
+    mimetype = ANSWER_TYPES[query["form"]]
     return public_answer(
         as_atom(feed) if mimetype == ATOM else canonical(as_json(feed)).encode(), mimetype=mimetype,
         tags=[*site_tags(opened.view, site), *tags], holds_safety=opened.snapshot.shows_safety(found), keyed=opened.is_private,

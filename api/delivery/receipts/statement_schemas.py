@@ -85,7 +85,7 @@ class ReceiptWithdrawal(Output):
     replacement = string("The id of the record to be read instead.", nullable=True)
 
 
-class Statement(Output):
+class ReceiptStatement(Output):
     """What a receipt states."""
 
     form = number("The form of this statement; 1.")
@@ -110,7 +110,7 @@ class ReceiptValue(Output):
     signature = string(
         "A detached JSON Web Signature (RFC 7515, appendix F; EdDSA with Ed25519) over the canonical JSON (RFC 8785) of `statement`."
     )
-    statement = one(Statement, "What is signed.")
+    statement = one(ReceiptStatement, "What is signed.")
 
 
 class ReceiptKeyValue(Output):
