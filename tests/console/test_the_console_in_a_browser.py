@@ -20,8 +20,15 @@ pytestmark = [pytest.mark.once, pytest.mark.long]
 
 @pytest.mark.parametrize("flows", FLOWS)
 def test_a_file_of_flows_goes_through(
-    flows: str, chromium: str, database_server: Server, seeded_template: str, tmp_path: Path
+    flows: str,
+    chromium: str,
+    database_server: Server,
+    seeded_template: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    # The website that a webhook of the flows leads to is here.
+    monkeypatch.setenv("CONTENT_WEBHOOKS_ALLOW_PRIVATE", "127.0.0.0/8")
     with fresh_database(database_server, template=seeded_template) as url, at_work(url, tmp_path) as server:
         told = subprocess.run(
             ["node", PLAYWRIGHT, "test", f"tests/{flows}", "--output", tmp_path / "results"], cwd=CONSOLE,

@@ -13,7 +13,8 @@ const WIDE = '* { line-height: 1.5 !important; letter-spacing: 0.12em !important
 async function addressOf({ path }: Route): Promise<string> {
   const { items } = await call<{ items: { id: string }[] }>('GET', '/v1/admin/records?type=faq&owner=core&limit=1');
   const release = path.includes('/releases/') ? await call<{ id: string }>('POST', '/v1/admin/releases', { site: 'core', name: 'Spring' }) : undefined;
-  const id = release?.id ?? (path.startsWith('/people') ? server.people.author : items[0]?.id);
+  const webhook = path.startsWith('/webhooks/') ? await call<{ id: string }>('POST', '/v1/admin/webhooks', { url: 'https://www.example.org/hook', sites: ['core'] }) : undefined;
+  const id = webhook?.id ?? release?.id ?? (path.startsWith('/people') ? server.people.author : items[0]?.id);
   const given: Record<string, string | undefined> = { site: 'core', id, type: 'faq', locale: 'fr' };
   return `${server.origin}/console${path.replace(/:(\w+)/g, (_, part: string) => given[part] ?? '')}`;
 }

@@ -21,6 +21,10 @@ test('people, sites and releases are told by name', () => {
   expect(thingOf({ ...about, action: 'person.alter', after: { id: 'p', name: 'Ada' } }, plain)).toEqual({ says: 'Ada', path: '/people/p' });
   expect(thingOf({ ...about, action: 'site.alter' }, () => 'Library')).toEqual({ says: 'Library', path: '/sites/core/settings' });
   expect(thingOf({ ...about, action: 'release.publish', after: { release: 'x', name: 'Spring' } }, plain)?.path).toBe('/sites/core/releases/x');
+  const webhook = { id: '0123456789', description: '', url: 'https://a.example' };
+  expect(thingOf({ ...about, action: 'webhook.create', after: webhook }, plain)).toEqual({ says: 'https://a.example', path: '/webhooks/0123456789' });
+  expect(thingOf({ ...about, action: 'webhook.test', after: { id: '0123456789' } }, plain)).toEqual({ says: '01234567', path: '/webhooks/0123456789' });
+  expect(thingOf({ ...about, action: 'webhook.delete', before: webhook }, plain)).toEqual({ says: 'https://a.example' });
   expect(thingOf({ ...about, action: 'session.open', after: { id: 's' } }, plain)).toBeUndefined();
 });
 

@@ -17,7 +17,7 @@ function text(state: State, name: string): string | undefined {
   return typeof found === 'string' ? found : undefined;
 }
 
-/** What it was done with: a record, a person, a key, a site, a plan; undefined where the deed says it all. */
+/** What it was done with: a record, a person, a key, a site, a webhook, a plan; undefined where the deed says it all. */
 export function thingOf(event: Event, nameOfSite: (key: string) => string): Thing | undefined {
   const [kind] = event.action.split('.');
   const [before, after] = [event.before as State, event.after as State];
@@ -29,9 +29,16 @@ export function thingOf(event: Event, nameOfSite: (key: string) => string): Thin
   }
   if (kind === 'person' && name) return { says: name, path: id && `/people/${id}` };
   if (kind === 'site' && event.site) return { says: nameOfSite(event.site), path: `/sites/${event.site}/settings` };
+  if (kind === 'webhook' && id) return webhookOf(event, id);
   const release = text(after, 'release');
   if (kind === 'release' && event.site && release) return { says: name ?? release, path: `/sites/${event.site}/releases/${release}` };
   return name ? { says: name } : undefined;
+}
+
+// Some events keep of a webhook its id alone.
+function webhookOf({ action, before, after }: Event, id: string): Thing {
+  const says = ['description', 'url'].map((each) => text(after as State, each) || text(before as State, each)).find(Boolean) ?? id.slice(0, 8);
+  return { says, ...(action !== 'webhook.delete' && { path: `/webhooks/${id}` }) };
 }
 
 export type Part = { kind: 'text'; says: string } | { kind: 'who' } | { kind: 'what' };

@@ -10,15 +10,22 @@ export type Of<K extends Kind> = Extract<Item, { kind: K }>;
 export const GROUPS = {
   now: ['sent_back', 'to_approve', 'to_publish', 'review_due', 'to_review', 'outdated', 'overtaken', 'upstream_changed', 'to_translate', 'my_drafts'],
   talk: ['assigned', 'mentioned'],
-  risk: ['schedule_failed', 'schedule_late', 'schedule_broken', 'release_broken', 'job_failing', 'job_late', 'slug_shadowed'],
+  risk: ['schedule_failed', 'schedule_late', 'schedule_broken', 'release_broken', 'job_failing', 'job_late', 'webhook_disabled', 'slug_shadowed'],
   others: ['waiting_for_others'],
 } as const satisfies Record<string, Kind[]>;
 export type Group = keyof typeof GROUPS;
 
+function subjectOf(item: Item): string {
+  if ('thread' in item) return item.thread;
+  if ('record' in item) return item.record;
+  if ('release' in item) return item.release;
+  if ('job' in item) return item.job;
+  return 'webhook' in item ? item.webhook : item.schedule;
+}
+
 /** How a piece of work is told from the others. */
 export function nameOf(item: Item): string {
-  const of = 'thread' in item ? item.thread : 'record' in item ? item.record : 'release' in item ? item.release : 'job' in item ? item.job : item.schedule;
-  return [item.kind, of, item.site, item.locale, 'slug' in item ? item.slug : ''].join(' ');
+  return [item.kind, subjectOf(item), item.site, item.locale, 'slug' in item ? item.slug : ''].join(' ');
 }
 
 /** The page on which it is done. */
@@ -42,6 +49,8 @@ export function placeOf(item: Item): string {
     case 'job_failing':
     case 'job_late':
       return href('/running');
+    case 'webhook_disabled':
+      return href(`/webhooks/${item.webhook}`);
     case 'assigned':
     case 'mentioned':
       return href(`/sites/${site}/records/${item.record}`, { locale, thread: item.thread });

@@ -2,7 +2,8 @@
 import type { Schemas } from '../../api/client';
 
 export type SiteSettings = Omit<Schemas['SiteResult'], 'key' | 'etag'>;
-export type Name = keyof SiteSettings;
+/** The gate's are set by the API alone. */
+export type Name = Exclude<keyof SiteSettings, 'gate_severities' | 'gate_final' | 'reading_ease'>;
 
 export type Kind = 'line' | 'address' | 'parent' | 'locales' | 'locale' | 'choice' | 'ticks' | 'months' | 'templates' | 'words' | 'links' | 'contact' | 'hours' | 'place' | 'licence';
 

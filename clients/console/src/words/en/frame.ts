@@ -26,6 +26,9 @@ export const titles = {
   activity: 'Activity',
   running: 'Running',
   me: 'You',
+  receivers: 'Who shows it',
+  webhook: 'Webhook',
+  webhooks: 'Webhooks',
 };
 
 export const common = {
@@ -60,6 +63,7 @@ export const bar = {
   keys: 'Keys',
   sites: 'Sites',
   activity: 'Activity',
+  webhooks: 'Webhooks',
   running: 'Running',
   me: 'You',
 };

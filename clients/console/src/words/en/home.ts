@@ -26,6 +26,7 @@ export const home = {
     schedule_late: (n: number) => (n === 1 ? '1 plan is late' : `${n} plans are late`),
     job_failing: (n: number) => (n === 1 ? '1 task of the server fails' : `${n} tasks of the server fail`),
     job_late: (n: number) => (n === 1 ? 'Nobody does 1 task of the server' : `Nobody does ${n} tasks of the server`),
+    webhook_disabled: (n: number) => (n === 1 ? '1 webhook is given up' : `${n} webhooks are given up`),
     slug_shadowed: (n: number) => (n === 1 ? 'Another page has the address of 1 text' : `Other pages have the addresses of ${n} texts`),
     assigned: (n: number) => (n === 1 ? '1 question is yours to answer' : `${n} questions are yours to answer`),
     mentioned: (n: number) => (n === 1 ? 'You are mentioned once' : `You are mentioned ${n} times`),

@@ -14,6 +14,7 @@ import { own } from './own';
 import { people } from './people';
 import { plans } from './plans';
 import { preview } from './preview';
+import { receivers } from './receivers';
 import { record } from './record';
 import { review } from './review';
 import { rules } from './rules';
@@ -24,6 +25,7 @@ import { takeAway } from './take-away';
 import { text } from './text';
 import { transfer } from './transfer';
 import { translate } from './translate';
+import { webhooks } from './webhooks';
 
 export const en = {
   activity,
@@ -44,6 +46,7 @@ export const en = {
   people,
   plans,
   preview,
+  receivers,
   record,
   review,
   rules,
@@ -59,6 +62,7 @@ export const en = {
   titles,
   transfer,
   translate,
+  webhooks,
 };
 
 /** What every language has words for. */

@@ -26,6 +26,9 @@ export const titles = {
   activity: 'Actividad',
   running: 'Funcionamiento',
   me: 'Usted',
+  receivers: 'Quién lo muestra',
+  webhook: 'Webhook',
+  webhooks: 'Webhooks',
 };
 
 export const common = {
@@ -60,6 +63,7 @@ export const bar = {
   keys: 'Claves',
   sites: 'Sitios',
   activity: 'Actividad',
+  webhooks: 'Webhooks',
   running: 'Funcionamiento',
   me: 'Usted',
 };

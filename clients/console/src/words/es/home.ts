@@ -27,6 +27,7 @@ export const home: Words['home'] = {
     schedule_late: (n) => (n === 1 ? '1 plan va con retraso' : `${n} planes van con retraso`),
     job_failing: (n) => (n === 1 ? '1 tarea del servidor falla' : `${n} tareas del servidor fallan`),
     job_late: (n) => (n === 1 ? 'Nadie hace 1 tarea del servidor' : `Nadie hace ${n} tareas del servidor`),
+    webhook_disabled: (n) => (n === 1 ? '1 webhook está abandonado' : `${n} webhooks están abandonados`),
     slug_shadowed: (n) => (n === 1 ? 'Otra página tiene la dirección de 1 texto' : `Otras páginas tienen las direcciones de ${n} textos`),
     assigned: (n) => (n === 1 ? '1 pregunta espera su respuesta' : `${n} preguntas esperan su respuesta`),
     mentioned: (n) => (n === 1 ? 'Le mencionan una vez' : `Le mencionan ${n} veces`),

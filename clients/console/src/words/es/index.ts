@@ -15,6 +15,7 @@ import { own } from './own';
 import { people } from './people';
 import { plans } from './plans';
 import { preview } from './preview';
+import { receivers } from './receivers';
 import { record } from './record';
 import { review } from './review';
 import { rules } from './rules';
@@ -25,6 +26,7 @@ import { takeAway } from './take-away';
 import { text } from './text';
 import { transfer } from './transfer';
 import { translate } from './translate';
+import { webhooks } from './webhooks';
 
 export const es: Words = {
   activity,
@@ -45,6 +47,7 @@ export const es: Words = {
   people,
   plans,
   preview,
+  receivers,
   record,
   review,
   rules,
@@ -60,4 +63,5 @@ export const es: Words = {
   titles,
   transfer,
   translate,
+  webhooks,
 };

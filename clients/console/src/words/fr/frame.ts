@@ -26,6 +26,9 @@ export const titles = {
   activity: 'Activité',
   running: 'Fonctionnement',
   me: 'Vous',
+  receivers: 'Qui le montre',
+  webhook: 'Webhook',
+  webhooks: 'Webhooks',
 };
 
 export const common = {
@@ -60,6 +63,7 @@ export const bar = {
   keys: 'Clés',
   sites: 'Sites',
   activity: 'Activité',
+  webhooks: 'Webhooks',
   running: 'Fonctionnement',
   me: 'Vous',
 };

@@ -27,6 +27,7 @@ export const home: Words['home'] = {
     schedule_late: (n) => (n < 2 ? '1 plan est en retard' : `${n} plans sont en retard`),
     job_failing: (n) => (n < 2 ? '1 tâche du serveur échoue' : `${n} tâches du serveur échouent`),
     job_late: (n) => (n < 2 ? 'Personne ne fait 1 tâche du serveur' : `Personne ne fait ${n} tâches du serveur`),
+    webhook_disabled: (n) => (n < 2 ? '1 webhook est abandonné' : `${n} webhooks sont abandonnés`),
     slug_shadowed: (n) => (n < 2 ? 'Une autre page a l’adresse de 1 texte' : `D’autres pages ont l’adresse de ${n} textes`),
     assigned: (n) => (n < 2 ? '1 question attend votre réponse' : `${n} questions attendent votre réponse`),
     mentioned: (n) => (n < 2 ? 'On parle de vous une fois' : `On parle de vous ${n} fois`),
