@@ -7,7 +7,7 @@ from typing import Any
 from api.mirror.asking import Asking
 from api.mirror.holding import Holding
 from api.mirror.tokens import SYNC
-from api.mirror.wanted import LISTINGS, PAGES, SiteAddresses, rank
+from api.mirror.wanted import LISTINGS, TOPIC_PAGES, SiteAddresses, rank
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class News:
         held = {each for each in holding.tagged(all_of) if SYNC not in each}
         lists = set(self.wanted.lists()) if all_of else set()
         others = holding.tagged({each for each in self.tags if not _is_all(each)})
-        maybe = {each for each in others if SYNC not in each and PAGES not in each and not rank(each)}
+        maybe = {each for each in others if SYNC not in each and TOPIC_PAGES not in each and not rank(each)}
         return held | lists | maybe | set(self.wanted.listings())
 
     def _showing(self, holding: Holding, entries: Sequence[Mapping[str, Any]]) -> set[str]:
@@ -49,9 +49,9 @@ class News:
         tags = {tag for each in entries for tag in each["tags"]}
         shown = holding.tagged({f"record:{each['id']}" for each in entries})
         about = holding.tagged({f"record:{topic}" for each in entries for topic in each["topics"]})
-        pages = {each for each in about if PAGES in each}
+        pages = {each for each in about if TOPIC_PAGES in each}
         slugs = holding.tagged({each for each in tags if each.startswith("slug:")})
-        lists = {each for each in holding.tagged(tags) if PAGES not in each and rank(each)}
+        lists = {each for each in holding.tagged(tags) if TOPIC_PAGES not in each and rank(each)}
         return shown | pages | slugs | lists
 
 

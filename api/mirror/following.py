@@ -16,7 +16,7 @@ from api.mirror.kept_answers import KeptAnswer
 from api.mirror.listing import Manifest
 from api.mirror.origin import Origin
 from api.mirror.tokens import SYNC, Phones
-from api.mirror.wanted import EVERYWHERE, PAGES, Chosen, SiteAddresses, model, rank
+from api.mirror.wanted import EVERYWHERE, TOPIC_PAGES, Chosen, SiteAddresses, model, rank
 from api.reading.views import View
 
 MADE_AT_ONCE = 500
@@ -219,7 +219,7 @@ class Mirror:
         for site in sorted(self._older):
             held = self._holding.tagged([f"site:{site}"])
             for address in sorted(
-                (each for each in held if rank(each) == 1 and SYNC not in each and PAGES not in each), key=rank
+                (each for each in held if rank(each) == 1 and SYNC not in each and TOPIC_PAGES not in each), key=rank
             ):
                 self._later.setdefault(address, False)
         self._older.clear()

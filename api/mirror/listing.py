@@ -13,7 +13,7 @@ from api.reading.items import ITEM_FORMAT
 from api.services.ledger.signing import Signer, is_signed
 
 MANIFEST_FORMAT = 1
-KIND = "clinic-content mirror"
+MANIFEST_KIND = "clinic-content mirror"
 
 
 @dataclass
@@ -73,7 +73,7 @@ class Manifest:
     def signed(self, signer: Signer) -> bytes:
         """The manifest as a file, one line of JSON."""
         said = {
-            "kind": KIND, "format": MANIFEST_FORMAT, "time": self.time, "seq": self.seq, "hash": self.hash, "sites": dict(self.sites), "later": self.later,
+            "kind": MANIFEST_KIND, "format": MANIFEST_FORMAT, "time": self.time, "seq": self.seq, "hash": self.hash, "sites": dict(self.sites), "later": self.later,
             "scope": self.scope, "parts": dict(self.parts), "made_by": self.made_by, "public_key": signer.public_key,
         }  # fmt: skip
         return canonical({**said, "signature": signer.sign(said)}).encode() + b"\n"
@@ -82,7 +82,7 @@ class Manifest:
 def read_manifest(raw: bytes, *, key: str | None = None) -> Manifest:
     """The manifest in a file; ValueError where it is not as it was signed, by the key that is given or by its own."""
     said: Any = orjson.loads(raw)
-    if not isinstance(said, dict) or said.get("kind") != KIND or said.get("format") != MANIFEST_FORMAT:
+    if not isinstance(said, dict) or said.get("kind") != MANIFEST_KIND or said.get("format") != MANIFEST_FORMAT:
         raise ValueError("it is no manifest of a mirror")
     if not is_signed(said):
         raise ValueError("it is not as it was signed")

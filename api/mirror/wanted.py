@@ -14,7 +14,7 @@ from api.record_types import RECORD_TYPES
 
 EVERYWHERE = ("/v1", "/v1/sites")
 """What tells of all sites."""
-PAGES = "/pages/"
+TOPIC_PAGES = "/pages/"
 LISTINGS = ("routes", "redirects")
 """What takes as long as there is content."""
 
@@ -132,4 +132,4 @@ def rank(address: str) -> int:
     """The order in which answers come in: what is named before what names it."""
     path, _, _ = address.partition("?")
     parts = path.split("/")
-    return 2 if parts[-1] in LISTINGS else 1 if len(parts) < 6 or PAGES in path else 0  # noqa: PLR2004
+    return 2 if parts[-1] in LISTINGS else 1 if len(parts) < 6 or TOPIC_PAGES in path else 0  # noqa: PLR2004
