@@ -36,9 +36,8 @@ SYNC = "locale=en&types=" + ",".join(
 @pytest.fixture(scope="module")
 def mirror(content: Content, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, list[str]]]:
     """A mirror of the content, with what has moved and what is gone; and its addresses."""
-    content.write(
-        lambda session: edit_live(session, find_record(session, content.ids["edited"]), "en", slug="edited-twice")
-    )
+    moves = content.write(lambda session: make_record(session, "contraindication", slug="moves").id)
+    content.write(lambda session: edit_live(session, find_record(session, moves), "en", slug="moved"))
     gone = content.write(lambda session: make_record(session, "contraindication", slug="taken").id)
     content.write(withdraw, [gone], message="Wrong.", severity="safety", actor="p", now=NOW)
     app: Flask = create_app({"database_url": content.url, "freshness_ms": 0, "log_level": "warning"})

@@ -126,7 +126,7 @@ def _operation(name: str, schema: dict[str, str]) -> dict[str, Any]:
     return {
         "operationId": f"on{_named(name)}",
         "summary": SUMMARIES[name],
-        "description": "Sent to webhooks that hear of it, signed as [Standard Webhooks](https://www.standardwebhooks.com/) has it.",
+        "description": "Sent to webhooks that hear of it, signed as Standard Webhooks 1.0 has it.",
         "tags": ["webhooks"],
         "security": [],
         "parameters": headers,

@@ -111,7 +111,7 @@ def list_webhooks(query: dict[str, Any]) -> Response:
 def create_webhook_route(body: dict[str, Any]) -> Response:
     """Make a webhook, which hears of whatever changes from now on; the answer alone holds its secret
 
-    Messages are signed as [Standard Webhooks](https://www.standardwebhooks.com/) has it, and come in the order of the
+    Messages are signed as Standard Webhooks 1.0 has it, and come in the order of the
     changes, at least once each: `webhook-id` stays the same however often one is sent.
     """
     require_step_up(call(), "keys", body["sites"])
