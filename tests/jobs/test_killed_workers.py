@@ -1,13 +1,9 @@
 """Four workers, killed and paused at random while plans fall due: each plan comes about once, and none waits for the dead."""
 
-import os
 import random
-import signal
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from multiprocessing.process import BaseProcess
 
 import pytest
 from flask import Flask
@@ -20,60 +16,14 @@ from tests.acts import Pinned, schedule
 from tests.conftest import Write
 from tests.depth import examples
 from tests.factories import edit, make_record, make_site
+from tests.jobs.team import Team, team
 from tests.jobs.workers import work_for_ever
 from tests.lookup import verify
-from tests.processes import COPIES
 
-WORKERS = 4
 LEASE_S = 2.0
 SLACK_S = 12.0
 """What a machine with other work may take beside."""
 PLANS_AT_ONCE = 3
-
-
-class Team:
-    """Four workers; one that ends is replaced."""
-
-    def __init__(self, url: str) -> None:
-        self._url = url
-        self._workers = [self._started() for _ in range(WORKERS)]
-        self.blows = 0
-
-    def _started(self) -> BaseProcess:
-        process = COPIES.Process(target=work_for_ever, args=(self._url, LEASE_S))
-        process.start()
-        return process
-
-    def kill(self) -> None:
-        """Kill one of them."""
-        place = random.randrange(WORKERS)
-        self._workers[place].kill()
-        self._workers[place].join()
-        self._workers[place] = self._started()
-        self.blows += 1
-
-    def pause(self) -> None:
-        """Stop one of them for longer than its lease, and wake it."""
-        pid = random.choice(self._workers).pid
-        assert pid
-        os.kill(pid, signal.SIGSTOP)
-        time.sleep(1.3 * LEASE_S)
-        os.kill(pid, signal.SIGCONT)
-        self.blows += 1
-
-    def end(self) -> None:
-        for each in self._workers:
-            each.kill()
-            each.join()
-
-
-@contextmanager
-def team(url: str) -> Iterator[Team]:
-    found = Team(url)
-    try:
-        yield found
-    finally:
-        found.end()
 
 
 def plan(session: Session, records: list[Record], round: int) -> None:
@@ -95,7 +45,7 @@ def strike(app: Flask, write: Write, blow: Callable[[Team], None], blows: int) -
     topic = write(make_record, "topic")
     records = [write(make_record, topic=topic) for _ in range(PLANS_AT_ONCE)]
     url = app.extensions["database"].url.render_as_string(hide_password=False)
-    with team(url) as workers:
+    with team(work_for_ever, url, LEASE_S) as workers:
         for number in range(blows):
             write(plan, records, number)
             time.sleep(random.random() / 5)

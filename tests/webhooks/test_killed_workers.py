@@ -3,10 +3,9 @@
 import json
 import random
 import time
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from itertools import groupby
-from multiprocessing.process import BaseProcess
 
 import pytest
 from flask import Flask
@@ -16,57 +15,29 @@ from api.models import Change, Record
 from tests.conftest import Write
 from tests.depth import examples
 from tests.factories import edit_live
+from tests.jobs.team import team
 from tests.people import Desk, expect
-from tests.processes import COPIES
 from tests.webhooks.receiver import Message, Website, website_here
 from tests.webhooks.workers import deliver_for_ever
 
 pytestmark = [pytest.mark.long, pytest.mark.database]
 
-WORKERS = 4
 WEBSITES = 3
 LEASE_S = 1.5
 PATIENCE_S = 60
 
 
-class Team:
-    """Four workers; one that is killed is replaced."""
+def unsteady() -> Callable[[Message], tuple[int, bytes]]:
+    """Says what it shows, or now and then that it cannot take anything; of one message once, for the second pause is long."""
+    refused: set[str] = set()
 
-    def __init__(self, url: str) -> None:
-        self._url = url
-        self._workers = [self._started() for _ in range(WORKERS)]
+    def answer(message: Message) -> tuple[int, bytes]:
+        if message.id not in refused and random.random() < 0.05:
+            refused.add(message.id)
+            return 503, b""
+        return 200, json.dumps({"shows": {"seq": message.data["seq"]}}).encode()
 
-    def _started(self) -> BaseProcess:
-        process = COPIES.Process(target=deliver_for_ever, args=(self._url, LEASE_S))
-        process.start()
-        return process
-
-    def kill(self) -> None:
-        place = random.randrange(WORKERS)
-        self._workers[place].kill()
-        self._workers[place].join()
-        self._workers[place] = self._started()
-
-    def end(self) -> None:
-        for each in self._workers:
-            each.kill()
-            each.join()
-
-
-@contextmanager
-def team(url: str) -> Iterator[Team]:
-    found = Team(url)
-    try:
-        yield found
-    finally:
-        found.end()
-
-
-def unsteady(message: Message) -> tuple[int, bytes]:
-    """Says what it shows, or now and then that it cannot take anything."""
-    if random.random() < 0.05:
-        return 503, b""
-    return 200, json.dumps({"shows": {"seq": message.data["seq"]}}).encode()
+    return answer
 
 
 @pytest.fixture
@@ -74,7 +45,7 @@ def websites() -> Iterator[list[Website]]:
     with ExitStack() as stack:
         found = [stack.enter_context(website_here()) for _ in range(WEBSITES)]
         for each in found:
-            each.answer = unsteady
+            each.answer = unsteady()
         yield found
 
 
@@ -83,7 +54,7 @@ def test_nothing_is_lost_and_nothing_overtakes(
 ) -> None:
     hooks = [expect(admin.call("POST", "webhooks", {"url": each.url, "sites": ["clinic"]}), 201) for each in websites]
     url = app.extensions["database"].url.render_as_string(hide_password=False)
-    with team(url) as workers:
+    with team(deliver_for_ever, url, LEASE_S) as workers:
         seqs = []
         for number in range(examples(10, 100)):
             seqs += [write(edit_live, faq, "en", slug=f"q-{number}-{each}").seq for each in range(2)]
