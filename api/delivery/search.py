@@ -39,12 +39,12 @@ def search_records(query: dict[str, Any], site: str) -> Response:
     from api.reading.search.terms import terms
 
     opened, start = open_list(site, query)
-    if not terms(query["q"], opened.locale):
-        detail = "It holds no word to look for."
-        raise InvalidParameter(f"q: {detail}", errors=[{"parameter": "q", "detail": detail}])
     types = query.get("types")
     snapshot, index = opened.snapshot, opened.index
     hits = index.find(query["q"], opened.locale, frozenset(types) if types else None)
+    if not hits and not terms(query["q"], opened.locale):
+        detail = "It holds no word to look for."
+        raise InvalidParameter(f"q: {detail}", errors=[{"parameter": "q", "detail": detail}])
     page = page_of(hits, opened, start, query["limit"])
     found = {hit.id: snapshot.shown[hit.id] for hit in page.items}
     shown = snippets(hits.terms, index, {id: each.served for id, each in found.items()})

@@ -1,6 +1,6 @@
 """How sure a claim is, in a few words that stand beside its title, in the language of its text."""
 
-from collections.abc import Mapping
+from functools import lru_cache
 
 from api.reading.resolver import Resolved, facet
 from api.record_types.certainties import BETWEEN, NOT_GRADED
@@ -35,9 +35,12 @@ def certainty_of(found: Resolved) -> Certainty | None:
     language = found.served.partition("-")[0]
     locale = language if language in _WORDS else "en"
     level = level or NOT_GRADED
-    return {"level": level, "label": _label(level, _WORDS[locale]), "locale": locale}
+    return {"level": level, "label": _label(level, locale), "locale": locale}
 
 
-def _label(level: str, words: Mapping[str, str]) -> str:
+# There are few, and a search says one beside each of its hits.
+@lru_cache(maxsize=256)
+def _label(level: str, locale: str) -> str:
+    words = _WORDS[locale]
     grades = [words[each] for each in level.split(BETWEEN)]
     return words["label"].format(words["range"].format(*grades) if len(grades) > 1 else grades[0])

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import compress
 from typing import NamedTuple
 
 import numpy as np
@@ -45,29 +44,30 @@ class Hits:
     """By language, all terms under which was looked, for the snippets."""
 
     def __len__(self) -> int:
-        return int(np.count_nonzero(self._found))
+        return len(self._found)
 
     def __iter__(self) -> Iterator[Hit]:
         return iter(self[:])
 
     def __getitem__(self, page: slice) -> list[Hit]:
         end = len(self) if page.stop is None else page.stop
+        # Only what was found is put in order, which is little beside all that there is.
+        ranks = self._levels[self._found] + len(Level) * ~self._is_complete[self._found]
         best: list[Hit] = []
-        for is_complete in (True, False):
-            for level in Level:
-                if len(best) < end:
-                    wanted = self._found & (self._is_complete == is_complete) & (self._levels == level)
-                    best += self._best(np.flatnonzero(wanted), level, end - len(best))
+        for rank in range(2 * len(Level)):
+            if len(best) < end:
+                best += self._best(self._found[ranks == rank], Level(rank % len(Level)), end - len(best))
         return best[page]
 
     @cached_property
-    def _found(self) -> Mask:
-        return self._scores > 0
+    def _found(self) -> NDArray[np.intp]:
+        """The numbers of the documents."""
+        return np.flatnonzero(self._scores > 0)
 
     @property
     def ids(self) -> frozenset[str]:
         """All of them, in no order."""
-        return frozenset(compress(self._ids, self._found.tolist()))
+        return frozenset(map(self._ids.__getitem__, self._found.tolist()))
 
     def _best(self, documents: NDArray[np.intp], level: Level, count: int) -> list[Hit]:
         scores = self._scores[documents]
