@@ -34,8 +34,14 @@ class _Counted:
     def by_text(self, column: ColumnElement[Any], *conditions: ColumnElement[bool]) -> Counts:
         """How many records have a text that counts, for each value that a text's row has."""
         is_chosen = self.said.texts_chosen(self.session, self.seen)
-        counted = select(column, func.count(TEXTS.record_id.distinct()))
-        found = counted.where(is_chosen, self.said.texts, *conditions).group_by(column)
+        # Each record once with each value, and then the values: to count what differs PostgreSQL would put all texts in order.
+        pairs = (
+            select(column.label("value"), TEXTS.record_id)
+            .where(is_chosen, self.said.texts, *conditions)
+            .distinct()
+            .subquery()
+        )
+        found = select(pairs.c.value, func.count()).group_by(pairs.c.value)
         return {value: number for value, number in self.session.execute(found) if value is not None}
 
     def each(self, name: str, values: Collection[str]) -> Counts:
