@@ -3,17 +3,18 @@
 import json
 from collections import Counter
 from contextlib import closing
+from functools import cache
 from time import monotonic
 
 import click
 from hypothesis import HealthCheck, Phase, given, seed, settings
 
 from api.app import connect, routed_app
-from api.database import Database
 from tests.databases import fresh_database, migrated_database
 from tests.measure.sync_runs import server_of
 from tests.receipts.acting_out import act_out_and_compare, settings_of
 from tests.resolver.histories import plans
+from tests.spares import KeptDatabase
 
 
 @click.command()
@@ -23,7 +24,8 @@ from tests.resolver.histories import plans
 @click.option("--seconds", default=3_600, show_default=True, type=click.IntRange(1), help="When to stop all the same.")
 def receipt_runs(runs: int, database: str, begun_with: int, seconds: int) -> None:
     """Act out random histories, and count those whose every receipt is what is served."""
-    counts, until, app = Counter[str](), monotonic() + seconds, routed_app()
+    # One for each address, which are used again, so that it has learned its statements.
+    counts, until, app, opened = Counter[str](), monotonic() + seconds, routed_app(), cache(KeptDatabase)
     with server_of(database) as server, migrated_database(server) as template:
 
         @settings(
@@ -34,9 +36,9 @@ def receipt_runs(runs: int, database: str, begun_with: int, seconds: int) -> Non
         def holds(plan: object) -> None:
             if monotonic() > until:
                 return
-            with fresh_database(server, template=template) as url, closing(Database(url)) as own:
+            with fresh_database(server, template=template) as url, closing(opened(url)) as own:
                 connect(app, settings_of(own), own)
-                counts.update(act_out_and_compare(app, own, server, plan))
+                counts.update(act_out_and_compare(app, own, server, opened, plan))
             if counts["histories"] % 50 == 0:
                 click.echo(f"{counts['histories']} histories held.")
 

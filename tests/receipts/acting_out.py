@@ -22,6 +22,7 @@ from api.upkeep.backing_up import back_up
 from api.upkeep.copies import copies_of
 from api.upkeep.restoring import restore
 from tests.acts import create_key, create_site
+from tests.conftest import Open
 from tests.databases import Server, fresh_database
 from tests.factories import NOW
 from tests.resolver.histories import History
@@ -33,7 +34,7 @@ Place = tuple[str, str, int]
 Taken = dict[Place, bytes]
 
 
-def act_out_and_compare(app: Flask, database: Database, server: Server, plan: Any) -> Counter[str]:
+def act_out_and_compare(app: Flask, database: Database, server: Server, opened: Open, plan: Any) -> Counter[str]:
     """Take a receipt of every page after every act; compare all of them at the end, and in a backup that was restored."""
     sites, records, acts = plan
     history, counts = History(), Counter(histories=1)
@@ -49,7 +50,7 @@ def act_out_and_compare(app: Flask, database: Database, server: Server, plan: An
         compare(app.test_client(), taken, new, admin_of(database), counts)
         with fresh_database(server) as elsewhere:
             restore(backup, copies_of(elsewhere), elsewhere, settings_of(database), replace=False)
-            with closing(Database(elsewhere)) as restored:
+            with closing(opened(elsewhere)) as restored:
                 connect(app, settings_of(restored), restored)
                 app.extensions["receipt keys"] = new
                 compare_restored(app.test_client(), restored, taken, new, counts)
@@ -57,7 +58,7 @@ def act_out_and_compare(app: Flask, database: Database, server: Server, plan: An
 
 
 def settings_of(database: Database) -> Settings:
-    return read_settings({"database_url": address(database), "freshness_ms": 0, "log_level": "error"})
+    return read_settings({"database_url": address(database), "log_level": "error"})
 
 
 def address(database: Database) -> str:

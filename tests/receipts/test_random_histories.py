@@ -27,7 +27,7 @@ def test_a_receipt_is_what_was_served_and_stays_so(
             database = opened(url)
             try:
                 connect(routed, settings_of(database), database)
-                act_out_and_compare(routed, database, database_server, plan)
+                act_out_and_compare(routed, database, database_server, opened, plan)
             finally:
                 database.close()
 
