@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
-from flask import Flask, Response, request
+from flask import Flask, Request, Response, request
+from flask.sessions import NullSession, SessionInterface, SessionMixin
 from sqlalchemy.orm import Session
 
 from api.addresses import address, serve_under
@@ -54,8 +55,23 @@ CALL_WAITS_S = 10
 """For others who write: then it is told to come again, so that those who wait do not hold every place for long."""
 
 
+class NoSessions(SessionInterface):
+    """None of Flask's sessions: who is signed in, a cookie of ours says."""
+
+    _none = NullSession()
+
+    def open_session(self, app: Flask, request: Request) -> NullSession:
+        """The same for all, as nobody may write to it."""
+        return self._none
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        """Nothing."""
+
+
 class Application(Flask):
     """Flask for views that are no coroutines: it would ask six functions in each request whether they are."""
+
+    session_interface = NoSessions()
 
     def ensure_sync(self, func: View) -> View:
         return func

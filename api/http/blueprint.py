@@ -10,13 +10,12 @@ import flask_smorest
 from flask import request
 from flask_smorest import Blueprint as SmorestBlueprint
 from flask_smorest.utils import deepupdate, load_info_from_docstring
-from marshmallow import EXCLUDE, Schema, missing
-from marshmallow.fields import Field
+from marshmallow import EXCLUDE, Schema
 
 from api.http.access import Access, enforce, who_may
 from api.http.fields import describe_commas, describe_items
 from api.http.openapi import ANSWERS, VALIDATED
-from api.http.parsing import StrictParser
+from api.http.parsing import read_fields, read_query
 from api.http.patterns import describe_pattern
 from api.http.problems import ProblemSchema, http_error
 
@@ -29,11 +28,10 @@ _NOTHING = Schema.from_dict({}, name="Nothing")()
 class Blueprint(SmorestBlueprint):  # type: ignore[misc]
     """A group of routes; each states its access, and its parameters are strict.
 
-    What only documents a route is noted on the view itself. flask-smorest would wrap the view each time, which every request
-    would go through, and copy all that was noted before, which took a good part of the start.
+    What documents a route is noted on the view itself, and what it takes is read without webargs. flask-smorest would wrap the
+    view each time, which every request would go through, and copy all that was noted before, which took a good part of the
+    start.
     """
-
-    ARGUMENTS_PARSER = StrictParser()
 
     def __init__(self, name: str, import_name: str, *, tag: str | None = None, **options: Any) -> None:
         """`tag` is the name of another group that this one stands under in the document, and that describes both."""
@@ -53,7 +51,7 @@ class Blueprint(SmorestBlueprint):  # type: ignore[misc]
             def allowed(*args: Any, **path: Any) -> Any:
                 enforce(access, path)
                 if not takes_query and request.query_string:
-                    self.ARGUMENTS_PARSER.parse(_NOTHING, location="query", error_status_code=400)
+                    read_query(_NOTHING)
                 return view(*args, **path)
 
             allowed.access = access  # type: ignore[attr-defined]
@@ -101,28 +99,19 @@ class Blueprint(SmorestBlueprint):  # type: ignore[misc]
 
     def query(self, schema: type[Schema] | Schema) -> Callable[[View], View]:
         """Read the query string by a schema, and pass it on as one dictionary."""
-        return self._taking(_quick(_made(schema)), location="query", error_status_code=400)
+        made = _made(schema)
+        return _taking(made, partial(read_query, made), location="query", status=HTTPStatus.BAD_REQUEST)
 
     def open_query(self, schema: type[Schema] | Schema) -> Callable[[View], View]:
         """The same where others write the query, who add what they like: that is passed over."""
-        return self._taking(_quick(_made(schema)), location="query", error_status_code=400, unknown=EXCLUDE)
+        made = _made(schema)
+        read = partial(read_query, made, others=EXCLUDE)
+        return _taking(made, read, location="query", status=HTTPStatus.BAD_REQUEST)
 
     def body(self, schema: type[Schema] | Schema) -> Callable[[View], View]:
         """Read the JSON body by a schema, and pass it on as one dictionary."""
-        return self._taking(_made(schema), location="json")
-
-    def _taking(self, schema: Schema, **options: Any) -> Callable[[View], View]:
-        """Pass on what a request holds; what was noted before is put aside meanwhile, as it would be copied with every schema in it."""
-        take = self.arguments(schema, **options)
-
-        def document(view: View) -> View:
-            noted = _documented(view)
-            aside = {name: noted.pop(name) for name in [*noted] if name != "arguments"}
-            taking: View = take(view)
-            _documented(taking).update(aside)
-            return taking
-
-        return document
+        made = _made(schema)
+        return _taking(made, partial(read_fields, made), location="json", status=HTTPStatus.UNPROCESSABLE_ENTITY)
 
     def problems(self, *statuses: int) -> Callable[[View], View]:
         """Document what a route may answer instead of success."""
@@ -171,19 +160,26 @@ def _answers(view: View) -> dict[int, list[Any]]:
     return answers
 
 
+def _taking(schema: Schema, read: Callable[[], Any], *, location: str, status: HTTPStatus) -> Callable[[View], View]:
+    """Document what a request holds, and pass on what is read of it, after what was read before."""
+    parameter = {"in": location, "required": True, "schema": schema}
+
+    def document(view: View) -> View:
+        @wraps(view)
+        def taking(*args: Any, **path: Any) -> Any:
+            return view(*args, read(), **path)
+
+        noted = _documented(taking).setdefault("arguments", {})
+        noted.setdefault("parameters", []).append(parameter)
+        noted.setdefault("responses", {})[status] = status.name
+        return taking
+
+    return document
+
+
 def _made(schema: type[Schema] | Schema) -> Schema:
-    """One schema for all requests: webargs would make a class into one for each, which costs more than reading by it."""
+    """One schema for all requests: to make one costs more than reading by it."""
     return schema() if isinstance(schema, type) else schema
-
-
-def _quick(schema: Schema) -> Schema:
-    """The schema, which no longer looks at parameters that were left out and have no default: most are, in most requests."""
-    schema.partial = [name for name, field in schema.load_fields.items() if _may_be_skipped(field)]
-    return schema
-
-
-def _may_be_skipped(field: Field[Any]) -> bool:
-    return not field.required and field.load_default is missing
 
 
 def _security(access: Access) -> list[dict[str, list[str]]]:

@@ -1,13 +1,22 @@
 """Who made something, and the present names of people and machines; for whoever tells who did something."""
 
 from collections.abc import Collection
+from typing import Any
 
-from sqlalchemy import select, union_all
+from sqlalchemy import bindparam, select, union_all
 from sqlalchemy.orm import Session
 
 from api.canonical import parse
-from api.database import portions
+from api.database import core, portions
 from api.models import Key, Person
+from api.models.base import table_of
+
+_NAMED: Any = union_all(
+    *(
+        select(each.c.id, each.c.name).where(each.c.id.in_(bindparam("ids", expanding=True)))
+        for each in (table_of(Person), table_of(Key))
+    )
+)
 
 
 def maker_of(name: str, made_by: str | None) -> dict[str, str | None]:
@@ -18,8 +27,9 @@ def maker_of(name: str, made_by: str | None) -> dict[str, str | None]:
 
 def names_of(session: Session, ids: Collection[str]) -> dict[str, str]:
     """The names of those of some ids that are of a person or of a machine's key."""
+    # A name may have just been altered.
+    session.flush()
     found: dict[str, str] = {}
     for portion in portions(sorted(ids)):
-        named = (select(each.id, each.name).where(each.id.in_(portion)) for each in (Person, Key))
-        found.update((id, name) for id, name in session.execute(union_all(*named)))
+        found.update((id, name) for id, name in core(session, _NAMED, {"ids": portion}))
     return found

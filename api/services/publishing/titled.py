@@ -3,17 +3,21 @@
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
-from api.database import portions
+from api.database import core, portions
 from api.errors import SiteNotFound
 from api.models import DeskRecord
+from api.models.base import table_of
 from api.services.accounts.audit import Call
 from api.services.accounts.authority import sites_where
 from api.services.accounts.permissions import Permission
 from api.services.ledger.lookup import find_lineage
 
-_ROWS = select(DeskRecord.id, DeskRecord.site, DeskRecord.type, DeskRecord.title, DeskRecord.live_title)
+_DESK = table_of(DeskRecord)
+_ROWS: Any = select(_DESK.c.id, _DESK.c.site, _DESK.c.type, _DESK.c.title, _DESK.c.live_title).where(
+    _DESK.c.id.in_(bindparam("ids", expanding=True))
+)
 
 
 def titled(call: Call, rows: Iterable[dict[str, Any]], id: str = "record") -> list[dict[str, Any]]:
@@ -34,11 +38,7 @@ def titled_lists(
 
 
 def _found(call: Call, ids: Collection[str]) -> dict[Any, dict[str, Any]]:
-    rows = [
-        row
-        for portion in portions(sorted(ids))
-        for row in call.session.execute(_ROWS.where(DeskRecord.id.in_(portion)))
-    ]
+    rows = [row for portion in portions(sorted(ids)) for row in core(call.session, _ROWS, {"ids": portion})]
     sites = sites_where(call.session, call.holder, Permission.READ) if rows else None
     above = {each for site in sites or () for each in _lineage(call, site)}
     return {
