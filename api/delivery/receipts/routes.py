@@ -59,7 +59,9 @@ def verify_receipt(said: dict[str, Any]) -> Response:
 
     Nothing of it is kept. One larger than a body may be is verified by `clinic-content verify-receipt`, which needs no server.
     """
-    return public_answer(canonical(verified(request.get_data().removeprefix(BOM_UTF8), _keys())).encode(), tags=[], lifetime=PRIVATE)
+    return public_answer(
+        canonical(verified(request.get_data().removeprefix(BOM_UTF8), _keys())).encode(), tags=[], lifetime=PRIVATE
+    )
 
 
 @blueprint.route("/v1/sites/<site>/pages/<topic>/receipt", access=Access.SITE)
