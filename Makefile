@@ -54,8 +54,9 @@ bench: .venv/.dev ## Print what the server does beside nginx, with 60 and 10,000
 hostile: .venv/.dev ## Print how readers fare while others do their worst, at 10,000 questions (ARGS="--seconds 10 --only past")
 	@.venv/bin/python -m tests.measure.hostile $(ARGS)
 
-kills: .venv/.dev ## Kill processes of a service 200 times on each database while people publish, and print how soon it was back
+kills: .venv/.dev ## Kill processes of a service 200 times on each database while people publish, print how soon it was back, and kill workers 100 times
 	@.venv/bin/python -m tests.measure.kills $(ARGS)
+	@.venv/bin/python -m pytest -q --database both --hypothesis-profile deep tests/jobs/test_killed_workers.py tests/webhooks/test_killed_workers.py
 
 soak: .venv/.dev ## Let readers, phones, editors and exports use a service for 30 minutes; fails where anything is not as it must be (ARGS="--minutes 5")
 	@.venv/bin/python -m tests.measure.soak $(ARGS)

@@ -7,6 +7,9 @@ from typing import Any, NoReturn
 
 import orjson
 
+Fragment = orjson.Fragment
+"""The canonical JSON of a part, which stands within that of the whole as it is."""
+
 _MOST_DIGITS = 400
 """One with more has no bounds that matter: as a fraction it is read at once, and endless."""
 

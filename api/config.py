@@ -204,6 +204,8 @@ class Settings:
         "For how many seconds somebody stays signed in at most.")
     proxies: int = _row(0, _whole_number(0),
         "How many proxies stand before the API, each of which adds to `X-Forwarded-For` whom it answers; so that wrong tries to sign in are counted for each sender.")
+    proxy_networks: tuple[Network, ...] | None = _row(None, NETWORKS,
+        "From which networks these proxies call, such as `10.0.0.0/8`: what anybody else says by `X-Forwarded-For` and `X-Forwarded-Proto` is not heeded. By default it is heeded whoever says it.")
     preview_pages: str = _row("private", _one_of("private", "public"),
         "Who may look at the pages under `/preview` of what is published: `private` for preview links and for those who may read the site by a key or a session, `public` for everybody, as far as the site itself is public.")
     smtp_url: str | None = _row(None, MAIL_SERVER,

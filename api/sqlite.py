@@ -3,14 +3,15 @@
 import os
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import URL, Engine, Pool, PoolProxiedConnection, QueuePool, create_engine, event
 from sqlalchemy.dialects import registry
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
-from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import ArgumentError, DisconnectionError
+from sqlalchemy.engine.interfaces import DBAPIConnection, ExceptionContext
+from sqlalchemy.exc import ArgumentError, DisconnectionError, OperationalError
 
 if TYPE_CHECKING:
     import sqlite3
@@ -36,6 +37,11 @@ _OPEN_FILES = "open files"
 
 File = tuple[int, int] | None
 """Which file it is, wherever it lies: its device and inode; None where there is none."""
+_TROUBLES = (driver.Error, UnicodeDecodeError)
+"""What reading a file may come to: the second where SQLite quotes what it finds damaged."""
+_NO_TEXT = "Could not decode to UTF-8"
+_damaged: set[File] = set()
+"""Files that this process has found damaged; another one that is put in the place of such a file is not."""
 
 
 class _ReadingSqlite(SQLiteDialect_pysqlite):
@@ -112,7 +118,10 @@ def sqlite_engine(url: URL, *, writes: bool, wait_s: int, most_beyond_pool: int)
     def set_up(connection: driver.Connection, record: Any) -> None:
         # The driver begins no transaction of its own; the dialects above do.
         connection.isolation_level = None
-        connection.execute("PRAGMA journal_mode = WAL")
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except UnicodeDecodeError as error:
+            raise driver.DatabaseError("malformed database schema") from error
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA foreign_keys = ON")
         # The files beside it are opened, or made, by the first read.
@@ -134,7 +143,25 @@ def sqlite_engine(url: URL, *, writes: bool, wait_s: int, most_beyond_pool: int)
 
     event.listen(engine, "connect", set_up)
     event.listen(engine, "checkout", look_again)
+    event.listen(engine, "handle_error", partial(_tell_damage, path), retval=True)
     return engine
+
+
+def _tell_damage(path: str | None, context: ExceptionContext) -> OperationalError | None:
+    """What SQLite finds damaged is no other fault than a server that is gone: callers come again, and somebody has to act."""
+    error = context.original_exception
+    if str(error).startswith(_NO_TEXT):
+        # The driver quotes it, and what it says stands in the log.
+        error = driver.DatabaseError("Text in it is not UTF-8 any more.")
+    if type(error) is not driver.DatabaseError:
+        return None
+    _damaged.add(_identify(path))
+    return OperationalError(context.statement, {}, error, hide_parameters=True)
+
+
+def is_damaged(path: Path) -> bool:
+    """Whether this process has met a place of the file that SQLite cannot read as what it wrote there."""
+    return (file := _identify(str(path))) is not None and file in _damaged
 
 
 def _identify(path: str | None, ending: str = "") -> File:
@@ -183,9 +210,9 @@ def settling(path: Path | None) -> Iterator[None]:
     with ExitStack() as held:
         if path is not None and path.exists():
             # On a full disk, or in a damaged file, all stays where it is, which loses nothing.
-            with suppress(driver.Error), closing(_connection(path, "rw")) as writer:
+            with suppress(*_TROUBLES), closing(_connection(path, "rw")) as writer:
                 writer.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-            with suppress(driver.Error):
+            with suppress(*_TROUBLES):
                 # It only opens the files once it reads.
                 held.enter_context(closing(_connection(path, "ro"))).execute("PRAGMA user_version").fetchall()
         yield

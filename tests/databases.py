@@ -32,8 +32,8 @@ trap 'rm -rf "$folder"' EXIT
 "$programs/postgres" -D "$folder/data" -c listen_addresses=127.0.0.1 -c port="$port" -c unix_socket_directories= \\
     -c max_connections=200 $options >"$folder/log" 2>&1 &
 cat >/dev/null
-kill -TERM $!
-kill -QUIT $!
+# It may have ended by itself, or by the first of these.
+{ kill -TERM $!; kill -QUIT $!; } 2>/dev/null
 wait $!
 """
 

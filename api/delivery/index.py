@@ -10,16 +10,16 @@ from api.http.access import Access
 from api.http.answers import public_answer
 from api.http.blueprint import Blueprint
 from api.http.problems import BASE, catalogue, problem_address
-from api.http.schemas import many, number, string, texts_by_name
+from api.http.schemas import many, number, string, strings, texts_by_name
 from api.http.sites import snapshots
 from api.record_types import RECORD_TYPES
 from api.record_types.output import Output
-from api.rules import RULES, SEVERITIES
+from api.rules import GATE, RULES, SEVERITIES, choices
 
 blueprint = Blueprint("index", __name__, description="The entrance.")
 
 LINKS = {
-    "receipt_keys": "/v1/receipt-keys", "self": "/v1", "sites": "/v1/sites", "types": "/v1/types", "problems": BASE, "openapi": "/v1/openapi.json", "docs": "/docs",
+    "receipt_keys": "/v1/receipt-keys", "verify_receipt": "/v1/receipts/verify", "self": "/v1", "sites": "/v1/sites", "types": "/v1/types", "problems": BASE, "openapi": "/v1/openapi.json", "docs": "/docs",
 }  # fmt: skip
 SITE_LINKS = {
     "site": "", "records": "/records", "page": "/pages/{topic}", "routes": "/routes", "redirects": "/redirects", "changes": "/changes?since={seq}",
@@ -65,6 +65,12 @@ class RuleKind(Output):
     severity = string("The gravest that it is told as.", enum=list(SEVERITIES))
     meaning = string("What it is about.")
     remedy = string("What to do about it.")
+    usual = string(
+        "Of a rule of the publish gate: how grave it is where a site says nothing.",
+        enum=list(SEVERITIES),
+        nullable=True,
+    )
+    choices = strings("Of a rule of the publish gate: how grave a site may take it; else nothing.")
 
 
 class ProblemKinds(Output):
@@ -98,7 +104,12 @@ def get_index() -> Response:
 @blueprint.doc(operationId="listProblems")
 def list_problems() -> Response:
     """Every kind of problem, and every rule that texts and changes are held against, each with what to do about it"""
-    rules = [{"code": name, **rule._asdict()} for name, rule in RULES.items()]
+    rules = [
+        {
+            "code": name, **rule._asdict(), "usual": GATE.get(name), "choices": choices(name) if name in GATE else (),
+        }
+        for name, rule in RULES.items()
+    ]  # fmt: skip
     return public_answer(canonical({"items": catalogue(), "rules": rules}).encode(), tags=["model"])
 
 

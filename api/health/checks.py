@@ -15,7 +15,7 @@ from api.models import Schedule
 from api.models.planning import LATE
 from api.reading.loading import ledger_head
 from api.services.jobs.lag import amiss
-from api.sqlite import driver, file_of
+from api.sqlite import driver, file_of, is_damaged
 from api.tables import made_later, wrong_with_tables
 
 Status = Literal["ok", "warning", "error"]
@@ -141,6 +141,9 @@ def _disk(database: Database) -> Finding:
         return Finding()
     if not path.exists():
         return Finding("error", "The file of the database is not in its place.")
+    if is_damaged(path):
+        # What of it can still be read may be of any time: a text that was withdrawn since, among others.
+        return Finding("error", "SQLite finds the file damaged: keep a copy of it, and restore a backup.")
     free = shutil.disk_usage(path.parent).free
     if free < LEAST_FREE:
         return Finding("warning", "The disk is nearly full: soon nothing can be saved any more.", {"free": free})

@@ -11,7 +11,6 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from flask import Flask
-from sqlalchemy.exc import SQLAlchemyError
 
 from api.bounded import Bounded
 from api.http.answers import WHOLE, Whole
@@ -162,8 +161,7 @@ class Front:
         snapshots: Snapshots = self._extensions["snapshots"]
         try:
             return snapshots.standing()
-        except (SQLAlchemyError, ValueError):
-            # The application meets the same trouble, and says what it is.
+        except Exception:  # noqa: BLE001 - the application meets the same trouble, and says what it is
             return None
 
     def _asked(self, environ: "WSGIEnvironment", *, takes_place: bool = True) -> Fresh:

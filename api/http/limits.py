@@ -102,7 +102,7 @@ class Limits:
 
     def __init__(self, settings: Settings) -> None:
         self.counts = Tally(settings.limits_url)
-        self._proxies = settings.proxies
+        self._settings = settings
         self._items = {
             "delivery": _item(settings.limit_delivery), "reads": _item(settings.limit_reads),
             "writes": _item(settings.limit_writes), "sign-in": _item(settings.limit_sign_in),
@@ -127,7 +127,7 @@ class Limits:
         self, name: str, item: RateLimitItem, environ: "WSGIEnvironment"
     ) -> Iterator[tuple[RateLimitItem, tuple[str, str]]]:
         """By what a request is counted: its address, and the caller where somebody says to be one."""
-        caller, address = who_says_to_call(environ), sender_of(environ, self._proxies)
+        caller, address = who_says_to_call(environ), sender_of(environ, self._settings)
         if not caller or name in ("delivery", "sign-in"):
             yield item, (name, address)
             return

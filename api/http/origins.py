@@ -5,7 +5,6 @@ from flask import Flask, Response, current_app, make_response, request
 from api.http.places import ADMIN
 from api.http.settings import settings_in_force
 
-READING = "GET, HEAD, OPTIONS"
 # With cookies, `*` is the name of a header and no more; else it is every header but Authorization, for browsers that know it.
 TAKEN = (
     "Authorization, Accept, Accept-Language, Baggage, Cache-Control, Content-Type, Idempotency-Key, If-Match, If-None-Match, "
@@ -34,7 +33,7 @@ def _say_who_may_read(response: Response) -> Response:
         # Named consoles call by the session too; the public API asks for no cookie.
         response.headers["Access-Control-Allow-Credentials"] = "true"
     if request.method == "OPTIONS":
-        response.headers["Access-Control-Allow-Methods"] = _methods_here() if is_admin else READING
+        response.headers["Access-Control-Allow-Methods"] = _methods_here()
         response.headers["Access-Control-Allow-Headers"] = TAKEN if is_admin else f"{TAKEN}, *"
         response.headers["Access-Control-Max-Age"] = "86400"
     return response

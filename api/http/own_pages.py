@@ -6,6 +6,7 @@ from flask import request
 
 from api.addresses import address
 from api.errors import Conflict, NotAllowed
+from api.http.senders import is_by_proxy
 from api.http.settings import settings_in_force
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -18,7 +19,8 @@ NO_FORM = ("X-Requested-With", "If-Match", "Idempotency-Key")
 
 def asked_origin() -> str:
     """This server as the browser calls it; a proxy says by which of the two schemes."""
-    told = request.headers.get("X-Forwarded-Proto", request.scheme)
+    is_told = is_by_proxy(request.environ, settings_in_force())
+    told = request.headers.get("X-Forwarded-Proto", request.scheme) if is_told else request.scheme
     return f"{'https' if told == 'https' else 'http'}://{request.host}"
 
 

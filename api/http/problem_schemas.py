@@ -28,6 +28,7 @@ class Blocker(Output):
     live = fields.Integer(metadata=about("The version that is live now."))
     latest = fields.Integer(metadata=about("The version being worked on now, or else the one live last."))
     place = one(SpotValue, "Where in the field it stands, where that is known.", required=False)
+    finding = string("Of a rule of the publish gate: what it can be waived by.", required=False)
 
 
 class Replacement(Output):

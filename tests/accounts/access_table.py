@@ -50,6 +50,7 @@ GET    /v1/openapi.json                                   public     200
 GET    /v1/problems                                       public     200
 GET    /v1/problems/<name>                                public     200
 GET    /v1/receipt-keys                                   public     200
+POST   /v1/receipts/verify                                public     415
 GET    /v1/sites                                          public     200
 GET    /v1/types                                          public     200
 GET    /v1/types/<type_name>                              public     200

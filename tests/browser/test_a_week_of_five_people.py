@@ -45,7 +45,7 @@ def week(browser: str, database_server: Server, migrated_template: str) -> Itera
         connect(app, read_settings({"database_url": url, "log_level": "error"}), database)
         write = _writing(database)
         write(Week.prepare)
-        invitations = [write(_invited, name, role, **more) for name, (role, more) in ROLES.items()]
+        invitations = [write(_invited, name, *roles, **more) for name, (roles, more) in ROLES.items()]
         serving = make_server("127.0.0.1", 0, app, threaded=True)
         Thread(target=serving.serve_forever, daemon=True).start()
         people = signed_in(browser, f"http://localhost:{serving.server_port}", invitations)
@@ -64,9 +64,9 @@ def _writing(database: Database) -> Callable[..., Any]:
     return write
 
 
-def _invited(session: Any, name: str, role: str, *, locale: str = "*", credential: str | None = None) -> str:
+def _invited(session: Any, name: str, *roles: str, locale: str = "*", credential: str | None = None) -> str:
     now = datetime.now(UTC)
-    person = create_person(session, name, role, site="*", locale=locale, credential=credential, now=now)
+    person = create_person(session, name, *roles, site="*", locale=locale, credential=credential, now=now)
     session.flush()
     return invite(session, person, now=now)
 

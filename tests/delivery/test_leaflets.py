@@ -114,10 +114,58 @@ def test_one_of_the_past_is_as_it_was_and_says_so(client: Client, write: Any, cl
 
 
 @pytest.mark.parametrize(
-    "query", [{"format": "docx"}, {"size": "A5"}, {"print_": "small"}, {"view": "draft"}, {"types": "faq"}]
+    "query",
+    [{"format": "docx"}, {"size": "A5"}, {"print_": "small"}, {"view": "draft"}, {"types": "topic"}, {"ids": "1"}],
 )
 def test_what_cannot_be_had_is_refused(client: Client, clinic: Any, query: dict[str, str]) -> None:
     client.problem(LEAFLET, 400, **query)
+
+
+def test_it_shows_the_chosen_types_or_records_alone_and_says_so(client: Client, write: Any, clinic: Any) -> None:
+    limit = write(make_record, "limitation", topic=clinic[0], title="Bruises")
+    other = write(make_record, topic=clinic[0], question="How long?")
+    whole = client.get(LEAFLET).text
+    for query, there, gone in (
+        ({"types": "limitation"}, ["Bruises"], ["Does it hurt?", "How long?"]),
+        ({"records": other.id}, ["How long?"], ["Does it hurt?", "Bruises"]),
+        ({"records": f"{limit.id},{other.id}"}, ["How long?", "Bruises"], ["Does it hurt?"]),
+        ({"records": f"{limit.id},{other.id}", "types": "faq,limitation"}, ["How long?", "Bruises"], ["Does it hurt?"]),
+        ({"records": f"{limit.id},{other.id}", "types": "faq"}, ["How long?"], ["Bruises"]),
+    ):
+        html = client.get(LEAFLET, **query).text
+        assert all(each in html for each in ["Needling", "999", "a part of the page", *there]), query
+        assert not any(each in html for each in gone), query
+    assert "a part of the page" not in whole
+
+
+def test_a_choice_of_what_is_not_there_is_refused(client: Client, write: Any, clinic: Any) -> None:
+    elsewhere = write(make_record, question="Elsewhere?")
+    for query, name, said in (
+        ({"records": elsewhere.id}, "records", f"{elsewhere.id} is not on this page"),
+        ({"records": "hurt"}, "records", "not the id of a record"),
+        ({"records": ",".join([clinic[1].id[:-2] + f"{each:02}" for each in range(11)])}, "records", "10"),
+        ({"types": "benefit"}, "types", "Nothing on this page"),
+        ({"types": "tooth"}, "types", "Must be one of"),
+        ({"types": "benefit", "records": clinic[1].id}, "types", "Nothing on this page"),
+    ):
+        (error,) = client.problem(LEAFLET, 400, **query)["errors"]
+        assert (error["parameter"], said in error["detail"]) == (name, True), error
+
+
+def test_the_code_of_a_choice_leads_to_how_just_that_stands(client: Client, write: Any, clinic: Any) -> None:
+    other = write(make_record, topic=clinic[0], question="How long?")
+    html = client.get(LEAFLET, records=other.id, types="faq").text
+    (address,) = re.findall(r'<a href="https://content.clinic.example([^"]+)"', html)
+    address = address.replace("&amp;", "&").replace("&format=html", "")
+    write(edit_live, clinic[1], "en", question="Is it painful?")
+    write(make_record, topic=clinic[0], question="New?")
+    assert client.json(address)["state"] == "current"
+    write(edit_live, other, "en", question="How many?")
+    told = client.json(address)
+    assert (told["state"], [each["title"] for each in told["changes"]]) == ("changed", ["How many?"])
+    assert "How many?" in client.get(told["leaflet"]).text
+    assert "Is it painful?" not in client.get(told["leaflet"]).text
+    assert standing(client, head(client) - 1)["state"] == "changed"
 
 
 def test_nothing_has_changed(client: Client, write: Any, clinic: Any) -> None:

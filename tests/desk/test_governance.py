@@ -1,12 +1,14 @@
 """The governance report tells what is due, missing, outdated, waived and changed, and what two standards ask, in three forms."""
 
 import csv
+import re
 from datetime import date
 from io import StringIO
 from typing import Any
 
 import pytest
 
+from api.admin.desk.governance import HEADINGS
 from api.models import Record
 from tests.acts import Pinned, alter_settings, create_waiver, review
 from tests.conftest import Write
@@ -110,3 +112,13 @@ def test_the_page_runs_nothing_and_escapes_what_people_write(
     assert "<script" not in answer.text
     assert "not met" in answer.text
     assert "No list of retracted publications is loaded" in answer.text
+
+
+def test_the_page_leads_to_each_of_its_lists_and_calls_types_by_their_names(
+    author: Desk, content: dict[str, Record]
+) -> None:
+    page = author.call("GET", "sites/core/governance", format="html").text
+    led = re.findall(r'<li><a href="#([^"]+)">', page)
+    assert led == ["standards", *HEADINGS, "changes"]
+    assert set(led) <= set(re.findall(r'id="([^"]+)"', page))
+    assert ">Risk or limit<" in page

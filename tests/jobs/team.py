@@ -11,6 +11,8 @@ from multiprocessing.process import BaseProcess
 from tests.processes import COPIES
 
 WORKERS = 4
+MACHINE_S = 30.0
+"""What a machine with other work may take beside."""
 Work = Callable[[str, float], None]
 """Works on the database at an address, with leases of so many seconds, until it is killed."""
 

@@ -46,6 +46,13 @@ def rows(address: str) -> Iterator[Row]:
     yield Row("first pages of 25, not kept", first, unkept=True)
     yield Row("deepest pages of 25, not kept", deep, unkept=True)
     yield Row("search", searches(chance), fresh=True)
+    yield from receipts(one)
+
+
+def receipts(one: str) -> Iterator[Row]:
+    """Signed statements of a whole page and of one record, which are signed anew each time."""
+    yield Row("receipt of a whole topic page, not kept", [f"{CORE}/pages/dry-needling/receipt"], unkept=True)
+    yield Row("receipt of one record, not kept", [f"{one}/receipt"], unkept=True)
 
 
 def mirror_rows(address: str) -> Iterator[Row]:

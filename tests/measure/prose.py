@@ -10,6 +10,8 @@ from typing import Any
 from api import resources
 from api.reading.richtext import plain
 from api.record_types import RECORD_TYPES
+from api.services.gate.passages import Reading
+from api.services.gate.statements import SAFETY, statements
 from api.services.transfer.seed import read_records
 
 LOCALES = ("en", "fr")
@@ -47,14 +49,19 @@ class Prose:
 
     @cached_property
     def sentences(self) -> list[str]:
-        """Every sentence of the seed's rich texts."""
+        """Every sentence of the seed's rich texts, but those that would contradict another one when both stand anywhere."""
         found: list[str] = []
         for record in read_records(resources.folder("seed"), "core"):
             rich = [each.name for each in RECORD_TYPES[record.type] if each.prose == "markdown" and each.localized]
             text = record.texts.get(self.locale, {})
             for line in "\n".join(plain(text[name]) for name in rich if text.get(name)).split("\n"):
-                found += [each for each in _SENTENCE.split(line) if len(each) > 30]
+                found += [each for each in _SENTENCE.split(line) if len(each) > 30 and not self._binds(each)]
         return found
+
+    def _binds(self, sentence: str) -> bool:
+        """Whether it tells whom the treatment suits or what to do after it, of which nobody may say the opposite."""
+        said = {"answer": self._about(sentence, "Gorba")}
+        return any(each.kind in SAFETY for each in statements(Reading("faq", self.locale, said, {})))
 
     def faq(self, number: int, linked: str | None) -> Mapping[str, Any]:
         """The text of a question, the same each time for the same number; half of them should link to a record."""
@@ -75,7 +82,10 @@ class Prose:
         return "\n\n".join([opening, "\n".join(points), close, *further])
 
     def _line(self, chance: random.Random, name: str) -> str:
-        return f"{chance.choice(self.sentences)} {_SAID[self.locale].format(name=name.title())}"
+        return self._about(chance.choice(self.sentences), name.title())
+
+    def _about(self, sentence: str, name: str) -> str:
+        return f"{sentence} {_SAID[self.locale].format(name=name)}"
 
 
 def name_of(number: int) -> str:

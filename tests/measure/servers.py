@@ -8,10 +8,12 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
 
+from api.delivery.receipts.keys import ReceiptKey, write_keys
 from tests.deploy.programs import Answer, ask, program
 from tests.measure.wrk import SERVER_CORE
 from tests.processes import free_port, running, wait_until
@@ -65,10 +67,20 @@ def ours(url: str, folder: Path, *, core: str | None = SERVER_CORE, answers_mb: 
     address, admin = f"http://127.0.0.1:{port}", f"http://127.0.0.1:{admin_port}"
     options = ["--port", str(port), "--admin-port", str(admin_port), "--workers", "1", "--no-worker"]
     command, log = [sys.executable, "-m", "api.start", "serve", *options], folder / f"ours-{port}.log"
-    environment = {"CONTENT_DATABASE_URL": url, "CONTENT_ANSWERS_MB": str(answers_mb)}
+    environment = {
+        "CONTENT_DATABASE_URL": url, "CONTENT_ANSWERS_MB": str(answers_mb), "CONTENT_RECEIPT_KEYS": _receipt_keys(folder),
+    }  # fmt: skip
     with running(_pinned(command, core), log, lambda: ask(address, FIRST).status == 200, **environment) as process:
         wait_until(lambda: ask(admin, "/v1").status == 200, process, log)
         yield Ours(address, admin, process)
+
+
+def _receipt_keys(folder: Path) -> str:
+    """The file of a key that receipts are signed with."""
+    path = folder / "receipt-keys.json"
+    if not path.exists():
+        write_keys(path, [ReceiptKey.new(datetime.now(UTC))])
+    return str(path)
 
 
 def start_s(url: str, folder: Path) -> float:

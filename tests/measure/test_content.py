@@ -16,7 +16,7 @@ from tests.measure.content import make_content
 @pytest.mark.long
 def test_any_number_of_questions_can_be_made(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'content.sqlite3'}"
-    make_content(url, 20)
+    make_content(url, 300)
     database = Database(url)
     with database.reading() as session:
         assert verify(session) == []
@@ -26,7 +26,7 @@ def test_any_number_of_questions_can_be_made(tmp_path: Path) -> None:
     assert len(set(answers)) == len(answers)
     app = create_app({"database_url": url})
     assert [app.test_client().get(f"/v1/sites/core/faqs?locale={each}").json["total"] for each in ("en", "fr")] == [
-        20,
-        20,
+        300,
+        300,
     ]
     app.extensions["database"].close()

@@ -16,6 +16,7 @@ from marshmallow import Schema, fields, validate
 from api.http.access import Access
 from api.http.calls import AdminBlueprint, call, private_answer, private_file, published, session
 from api.http.schemas import about, flag, many, moment, number, string
+from api.record_types.labelled import labels_in
 from api.record_types.output import Output
 from api.services.desk.governance import TEXT_SECTIONS, governance
 
@@ -173,13 +174,18 @@ def _line(cells: Any) -> bytes:
 
 def _page(report: dict[str, Any]) -> Response:
     style = _style()
-    html = render_template("governance.html", report=report, headings=HEADINGS, style=style)
+    html = render_template("governance.html", report=report, headings=HEADINGS, style=style, type_label=_type_label)
     digest = b64encode(hashlib.sha256(style.encode()).digest()).decode()
     headers = {
         "Cache-Control": "private, no-store", "Content-Security-Policy": _POLICY.format(style=f"sha256-{digest}"),
         "Referrer-Policy": "no-referrer", "X-Content-Type-Options": "nosniff",
     }  # fmt: skip
     return Response(html, mimetype=HTML, headers=headers)
+
+
+def _type_label(name: str) -> str:
+    """What a record type is called; of what readers have no more, nothing is known."""
+    return labels_in("en").type(name)[0] if name else ""
 
 
 @cache

@@ -8,12 +8,13 @@ from marshmallow import fields, validate
 
 from api.addresses import address
 from api.canonical import canonical, sha256
+from api.delivery.leaflets.choosing import MOST_RECORDS, Chosen, chosen_of
 from api.delivery.leaflets.pdf import pdf_of
 from api.delivery.leaflets.standing import standing_of
 from api.delivery.leaflets.standing_schemas import HTML_CONTENT, LEAFLET_CONTENT, PageStanding
 from api.delivery.leaflets.ways import code_of, way, whole
 from api.delivery.opening import Opened, open_site
-from api.delivery.pages import Page, dictionaries, page_around, page_body, tags_of, topic_of
+from api.delivery.pages import dictionaries, page_body, tags_of, topic_of
 from api.delivery.preview.cards import card_of
 from api.delivery.preview.looking import Look, guarded
 from api.delivery.preview.places import PagesAround
@@ -25,10 +26,12 @@ from api.errors import InvalidParameter, NotFound
 from api.http.access import Access
 from api.http.answers import PRIVATE, Lifetime, public_answer
 from api.http.blueprint import Blueprint
+from api.http.fields import CommaList
 from api.http.schemas import about
 from api.http.sites import list_tags, site_tags
 from api.reading.locales import direction, display_name
 from api.record_types import RECORD_TYPES
+from api.record_types.checks import ID
 from api.record_types.whole_number import WholeNumber
 
 _HERE = Path(__file__).parent
@@ -46,7 +49,21 @@ blueprint = Blueprint(
 files = Blueprint("leaflet files", __name__)
 
 
-class LeafletQuery(ScopeQuery):
+class ChoosingQuery(ScopeQuery):
+    """Which parts of a page are on a leaflet."""
+
+    types = CommaList(
+        fields.String(validate=validate.OneOf([each for each in RECORD_TYPES if each != "topic"])),
+        metadata=about("Only the sections of these record types.", examples=[["aftercare"]]),
+    )
+    records = CommaList(
+        fields.String(validate=validate.Regexp(ID, error="This is not the id of a record.")),
+        validate=validate.Length(max=MOST_RECORDS),
+        metadata=about(f"Only these records of the page, by their ids; at most {MOST_RECORDS}."),
+    )
+
+
+class LeafletQuery(ChoosingQuery):
     """Which leaflet."""
 
     class Meta:
@@ -64,7 +81,7 @@ class LeafletQuery(ScopeQuery):
     )
 
 
-class StandingQuery(ScopeQuery):
+class StandingQuery(ChoosingQuery):
     """Which leaflet somebody has in their hand."""
 
     class Meta:
@@ -95,11 +112,12 @@ def get_leaflet_file(file: str) -> Response:
 def get_leaflet(query: dict[str, Any], site: str, topic: str) -> Response:
     """The page of a topic to be printed and handed out
 
-    With the clinic's contact data, its date and version, and a QR code that leads to whether it is still right.
+    With the clinic's contact data, its date and version, and a QR code that leads to whether it is still right. `types` and
+    `records` choose from the page, which the leaflet says; together they leave what both name.
     """
     opened = open_site(site, query)
-    page = page_around(opened.snapshot, topic_of(opened, topic, query), {})
-    html = _html(page, opened, query)
+    chosen = chosen_of(opened.snapshot, topic_of(opened, topic, query), query)
+    page, html = chosen.page, _html(chosen, opened, query)
     is_pdf = query["format"] == "pdf"
     body = pdf_of(html, [STYLESHEET.decode(), _STYLESHEET.decode()]) if is_pdf else html.encode()
     response = public_answer(
@@ -109,7 +127,8 @@ def get_leaflet(query: dict[str, Any], site: str, topic: str) -> Response:
     return guarded(response)
 
 
-def _html(page: Page, opened: Opened, query: dict[str, Any]) -> str:
+def _html(chosen: Chosen, opened: Opened, query: dict[str, Any]) -> str:
+    page = chosen.page
     body = page_body(page, opened, {}, dictionaries)
     items = [item for section in body["sections"] for item in section["items"]]
     places = PagesAround.around(opened.site.key, opened.locale, [body["topic"], *items], is_alone=True)
@@ -118,13 +137,15 @@ def _html(page: Page, opened: Opened, query: dict[str, Any]) -> str:
         {**each, "cards": [card_of(item, places, look.words, below=3) for item in each["items"]]}
         for each in body["sections"]
     ]
-    path = way(opened.site.key, page.topic.id, "standing", seq=opened.seq, locale=opened.locale, format="html")
+    path = way(
+        opened.site.key, page.topic.id, "standing", seq=opened.seq, locale=opened.locale, format="html", **chosen.by
+    )  # fmt: skip
     back = whole(path)
     return render_template(
         "leaflet/leaflet.html", look=look, words=look.words, places=places, languages=[], spoken=spoken, direction=direction,
         display_name=display_name, dialled=dialled, is_link=is_link, style=STYLE, leaflet_style=_STYLE, address=address,
         card=card_of(body["topic"], places, look.words, below=1), sections=sections, status=body["status"],
-        changed=max(each["updated_at"] for each in [body["topic"], *items]), paper=query["size"].lower(),
+        changed=max(each["updated_at"] for each in [body["topic"], *items]), paper=query["size"].lower(), is_choice=bool(chosen.by),
         is_large=query.get("print_") == "large", seq=opened.seq, back=back or path, code=code_of(back) if back else None,
         shown_from=opened.snapshots.time_of(opened.view.head(opened.site.key)),
     )  # fmt: skip
@@ -138,7 +159,7 @@ def _html(page: Page, opened: Opened, query: dict[str, Any]) -> str:
 def get_standing(query: dict[str, Any], site: str, topic: str) -> Response:
     """Whether a page that was printed is still right: current, changed since, withdrawn or removed"""
     then = _then(site, query)
-    told = standing_of(topic, then)
+    told = standing_of(topic, then, query)
     tags = [
         *site_tags(then.head, site),
         *list_tags(then.head, site, RECORD_TYPES),

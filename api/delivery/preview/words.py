@@ -12,7 +12,9 @@ from api.reading.locales import direction
 
 _WORDS: dict[str, dict[str, str]] = {
     "en": {
-        "issued": "As of {}, version {}.", "still_right": "Is this still right?", "scan": "Scan the code to see whether anything has changed since.",
+        "issued": "As of {}, version {}.",
+        "choice": "This is a part of the page. The whole page tells more, perhaps also about risks.",
+        "still_right": "Is this still right?", "scan": "Scan the code to see whether anything has changed since.",
         "ask": "Ask your clinic whether anything has changed since.", "standing_current": "This is still right",
         "standing_changed": "This has changed since it was printed", "standing_withdrawn": "Something on this page was withdrawn",
         "standing_removed": "This page is not published any more", "what_changed": "What has changed", "change_changed": "Changed",
@@ -37,7 +39,9 @@ _WORDS: dict[str, dict[str, str]] = {
         "nobody": "This page takes a preview link that still works, or somebody who is signed in and may see it.",
     },
     "fr": {
-        "issued": "État au {}, version {}.", "still_right": "Est-ce toujours exact\u00a0?", "scan": "Scannez le code pour voir si quelque chose a changé depuis.",
+        "issued": "État au {}, version {}.",
+        "choice": "Ceci est une partie de la page. La page entière en dit plus, peut-être aussi sur les risques.",
+        "still_right": "Est-ce toujours exact\u00a0?", "scan": "Scannez le code pour voir si quelque chose a changé depuis.",
         "ask": "Demandez à votre clinique si quelque chose a changé depuis.", "standing_current": "C’est toujours exact",
         "standing_changed": "Cette page a changé depuis son impression", "standing_withdrawn": "Une partie de cette page a été retirée",
         "standing_removed": "Cette page n’est plus publiée", "what_changed": "Ce qui a changé", "change_changed": "Modifié",
@@ -66,7 +70,9 @@ _WORDS: dict[str, dict[str, str]] = {
         "nobody": "Pour voir cette page, il faut un lien d’aperçu encore valable, ou être connecté et en avoir le droit.",
     },
     "es": {
-        "issued": "A fecha de {}, versión {}.", "still_right": "¿Sigue siendo correcto?", "scan": "Escanee el código para ver si algo ha cambiado desde entonces.",
+        "issued": "A fecha de {}, versión {}.",
+        "choice": "Esto es una parte de la página. La página entera dice más, quizá también sobre los riesgos.",
+        "still_right": "¿Sigue siendo correcto?", "scan": "Escanee el código para ver si algo ha cambiado desde entonces.",
         "ask": "Pregunte en su clínica si algo ha cambiado desde entonces.", "standing_current": "Sigue siendo correcto",
         "standing_changed": "Esta página ha cambiado desde que se imprimió", "standing_withdrawn": "Una parte de esta página fue retirada",
         "standing_removed": "Esta página ya no está publicada", "what_changed": "Qué ha cambiado", "change_changed": "Modificado",

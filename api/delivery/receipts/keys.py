@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import TYPE_CHECKING, Any, Self
@@ -71,9 +72,9 @@ class ReceiptKey:
         made = Ed25519PrivateKey.generate()
         return cls(made.public_key().public_bytes_raw(), rfc3339(now), made.private_bytes_raw())
 
-    @property
+    @cached_property
     def signer(self) -> "Ed25519PrivateKey":
-        """What signs."""
+        """What signs; made once, which takes as long as to sign a short receipt."""
         # Imported here because most processes never sign, and it is large.
         from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 

@@ -1,8 +1,9 @@
 """The routes of receipts, and of the keys by which anybody verifies them without this server."""
 
+from codecs import BOM_UTF8
 from typing import Any
 
-from flask import Response, current_app
+from flask import Response, current_app, request
 
 from api.canonical import canonical
 from api.delivery.opening import Opened, open_site
@@ -11,12 +12,14 @@ from api.delivery.presenting import item_tags
 from api.delivery.queries import ScopeQuery
 from api.delivery.receipts.keys import KeySet, ReceiptKey
 from api.delivery.receipts.signing import signed
+from api.delivery.receipts.standing_schemas import ReceiptInput, ReceiptVerdict
 from api.delivery.receipts.statement import Placed, alone, on_the_page, page_then, shown_then, statement
 from api.delivery.receipts.statement_schemas import ReceiptKeys, ReceiptValue
+from api.delivery.receipts.verifying import verified
 from api.delivery.records import find_shown
 from api.errors import InvalidParameter, NotOffered, RecordNotFound
 from api.http.access import Access
-from api.http.answers import public_answer
+from api.http.answers import PRIVATE, public_answer
 from api.http.blueprint import Blueprint
 from api.http.sites import site_tags
 from api.reading.snapshot import Snapshot
@@ -44,6 +47,21 @@ def list_receipt_keys() -> Response:
     A retired key signs no more, and what it signed stays good. What a revoked key signed proves nothing.
     """
     return public_answer(canonical(_keys().as_jwks).encode(), tags=[_TAG])
+
+
+@blueprint.route("/v1/receipts/verify", methods=["POST"], access=Access.PUBLIC)
+@blueprint.body(ReceiptInput)
+@blueprint.response(200, ReceiptVerdict)
+@blueprint.problems(413, 415, 422)
+@blueprint.doc(operationId="verifyReceipt")
+def verify_receipt(said: dict[str, Any]) -> Response:
+    """What a receipt is worth: whether it is as it was signed, what it states, and whether that still stands
+
+    Nothing of it is kept. One larger than a body may be is verified by `clinic-content verify-receipt`, which needs no server.
+    """
+    return public_answer(
+        canonical(verified(request.get_data().removeprefix(BOM_UTF8), _keys())).encode(), tags=[], lifetime=PRIVATE
+    )
 
 
 @blueprint.route("/v1/sites/<site>/pages/<topic>/receipt", access=Access.SITE)

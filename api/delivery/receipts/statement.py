@@ -1,13 +1,14 @@
 """What a receipt states: the texts that were shown of a page or record in a locale at a moment, and what became of them."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from api.bounded import MB, Bounded
-from api.canonical import fingerprint, sha256
+from api.canonical import Fragment, canonical, fingerprint
 from api.delivery.opening import Opened
 from api.delivery.pages import Page, page_around
 from api.errors import RecordNotFound
+from api.reading.facts.text import LiveText
 from api.reading.facts.withdrawal import Withdrawal
 from api.reading.items import ITEM_FORMAT, Item
 from api.reading.publisher import publisher_of
@@ -16,9 +17,9 @@ from api.reading.snapshot import Snapshot
 
 FORM = 1
 """Raised when statements say something in another way; receipts of before stay as they are."""
-_TOLD: Bounded[str, dict[str, Any]] = Bounded(4 * MB)
-"""What items say of themselves by `rev`, for the next receipt that names them."""
-_TOLD_BYTES = 1_500
+_WRITTEN: Bounded[tuple[Any, ...], Fragment] = Bounded(8 * MB)
+"""What receipts say of records, as it is written, by all that it is made of: for the next receipt that names them."""
+_AROUND_BYTES = 500
 
 
 class Placed(NamedTuple):
@@ -93,37 +94,34 @@ def _withdrawal(id: str, withdrawal: Withdrawal) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _text(shown: Placed, snapshot: Snapshot, *, is_gone: bool) -> dict[str, Any]:
+def _text(shown: Placed, snapshot: Snapshot, *, is_gone: bool) -> Fragment:
     found = shown.found
-    # Nobody may read from a receipt what a text that was taken away is called, or where it stood.
-    named = {"title": None, "slug": None, "url": None} if is_gone else {}
-    return {"place": shown.place, **_told(found, snapshot), **named, "parts": list(_parts(found))}
+    key = (shown.place, is_gone, snapshot.rev(found), *((each.site, each.locale, each.sha256) for each in found.parts))
+    written = _WRITTEN.get(key)
+    if written is None:
+        text = canonical(_told(shown, snapshot.items[found.id], is_gone=is_gone))
+        written = Fragment(text)
+        _WRITTEN.put(key, written, len(text) + _AROUND_BYTES)
+    return written
 
 
-def _told(found: Resolved, snapshot: Snapshot) -> dict[str, Any]:
-    rev = snapshot.rev(found)
-    told = _TOLD.get(rev)
-    if told is None:
-        told = _about(snapshot.items[found.id])
-        _TOLD.put(rev, told, _TOLD_BYTES)
-    return told
-
-
-def _about(item: Item) -> dict[str, Any]:
+def _told(shown: Placed, item: Item, *, is_gone: bool) -> dict[str, Any]:
     locale = item["locale"]
+    # Nobody may read from a receipt what a text that was taken away is called, or where it stood.
+    named = {name: None if is_gone else item[name] for name in ("title", "slug", "url")}
     return {
-        **{
-            name: item[name] for name in ("id", "type", "title", "slug", "url", "version", "rev", "certainty", "review")
-        },
+        "place": shown.place,
+        **{name: item[name] for name in ("id", "type", "version", "rev", "certainty", "review")},
+        **named,
         "locale": {
             **{name: locale[name] for name in ("requested", "served", "outdated", "method")},
             "is_fallback": locale["requested"] != locale["served"],
         },
         "item_sha256": fingerprint(item),
+        "parts": [_part(each) for each in shown.found.parts],
     }
 
 
-def _parts(found: Resolved) -> Iterator[dict[str, Any]]:
-    """Every text that the words come from, each with the hash by which the ledger's chain knows it."""
-    for part in found.parts:
-        yield {"site": part.site, "locale": part.locale, "version": part.version, "sha256": sha256(part.json)}
+def _part(text: LiveText) -> dict[str, Any]:
+    """A text that some of the words come from, with the hash by which the ledger's chain knows it."""
+    return {"site": text.site, "locale": text.locale, "version": text.version, "sha256": text.sha256}

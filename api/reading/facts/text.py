@@ -160,6 +160,14 @@ class LiveText:
     """The value of its fact."""
     _head: Head | None = field(default=None, init=False, compare=False, repr=False)
     _targets: frozenset[str] | None = field(default=None, init=False, compare=False, repr=False)
+    _sha256: str | None = field(default=None, init=False, compare=False, repr=False)
+
+    @property
+    def sha256(self) -> str:
+        """The hash by which the ledger knows what it says; reckoned once, for whoever asks."""
+        if self._sha256 is None:
+            self._sha256 = sha256(self.json)
+        return self._sha256
 
     @property
     def head(self) -> Head:

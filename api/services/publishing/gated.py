@@ -41,7 +41,10 @@ def gate_blockers(session: Session, items: Sequence[Pinned], after: States, *, t
     for each in judged(session, items, after, today=today, only=(BLOCKER,)):
         if each.severity == BLOCKER:
             found, said = each.found, each.found.finding
-            yield Blocker(said.code, said.detail, found.record, found.site, found.locale, said.field, place=said.place)
+            yield Blocker(
+                said.code, said.detail, found.record, found.site, found.locale, said.field, place=said.place,
+                finding=found.name,
+            )  # fmt: skip
 
 
 def _look(

@@ -63,6 +63,8 @@ class Blocker:
     """The version being worked on, or else the one that was live last."""
     place: Spot | None = None
     """Where in the field it stands."""
+    finding: str | None = None
+    """Of a rule of the publish gate: what it can be waived by."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,23 +1,14 @@
 // What holds on every screen for everybody: it can be read and used with any eyes, hands and settings, at any width.
 import type { Page } from '@playwright/test';
 
-import { ROUTES, type Route } from '../src/app/routes';
+import { ROUTES } from '../src/app/routes';
 import { en } from '../src/words/en';
+import { addressOf } from './addresses';
 import { accessible, expect, test } from './harness';
 import { call, server } from './server';
 
 /** The spacing that somebody may need who reads with difficulty (WCAG 1.4.12). */
 const WIDE = '* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important } p { margin-block-end: 2em !important }';
-
-/** An address of a screen, with something to show. */
-async function addressOf({ path }: Route): Promise<string> {
-  const { items } = await call<{ items: { id: string }[] }>('GET', '/v1/admin/records?type=faq&owner=core&limit=1');
-  const release = path.includes('/releases/') ? await call<{ id: string }>('POST', '/v1/admin/releases', { site: 'core', name: 'Spring' }) : undefined;
-  const webhook = path.startsWith('/webhooks/') ? await call<{ id: string }>('POST', '/v1/admin/webhooks', { url: 'https://www.example.org/hook', sites: ['core'] }) : undefined;
-  const id = webhook?.id ?? release?.id ?? (path.startsWith('/people') ? server.people.author : items[0]?.id);
-  const given: Record<string, string | undefined> = { site: 'core', id, type: 'faq', locale: 'fr' };
-  return `${server.origin}/console${path.replace(/:(\w+)/g, (_, part: string) => given[part] ?? '')}`;
-}
 
 async function sideways(page: Page): Promise<number> {
   return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);

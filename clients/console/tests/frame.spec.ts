@@ -1,5 +1,6 @@
 // The frame around all screens: people come in by a link, every address shows its screen, and nothing leaves this server.
 import { en } from '../src/words/en';
+import { addressOf, withheld } from './addresses';
 import { accessible, expect, test } from './harness';
 import { server } from './server';
 import { ROUTES } from '../src/app/routes';
@@ -22,12 +23,26 @@ test('whoever is nobody is sent to the page for signing in, and comes back', asy
 
 test('every address shows its screen', async ({ signedIn }) => {
   const page = await signedIn('admin');
-  const faqs = await (await fetch(`${server.origin}/v1/sites/core/faqs?limit=1`)).json();
-  const given: Record<string, string> = { site: 'core', id: faqs.items[0].id, type: 'faq', locale: 'fr' };
-  for (const { path, name } of ROUTES.filter(({ path }) => !/(releases|people)\/:id/.test(path))) {
-    await page.goto(`${server.origin}/console${path.replace(/:(\w+)/g, (_, part: string) => given[part] ?? '')}`);
-    await expect(page).toHaveTitle(`${en.titles[name]} · ${en.titles.console}`);
-    await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  for (const route of ROUTES) {
+    await page.goto(await addressOf(route));
+    await expect(page, route.path).toHaveTitle(`${en.titles[route.name]} · ${en.titles.console}`);
+    await expect(page.getByRole('heading', { level: 1 }), route.path).toBeVisible();
+  }
+});
+
+test('a screen has its one heading before anything of it has come, and when nothing of it will come', async ({ signedIn }) => {
+  const page = await signedIn('admin');
+  for (const route of ROUTES) {
+    const address = await addressOf(route);
+    const answers = await withheld(page);
+    await page.goto(address);
+    await expect(page, route.path).toHaveTitle(`${en.titles[route.name]} · ${en.titles.console}`);
+    await expect(page.getByRole('heading', { level: 1 }), `${route.path}, while it waits`).toBeVisible();
+    await answers.refuse();
+    await page.waitForLoadState('networkidle');
+    await expect(page.getByRole('heading', { level: 1 }), `${route.path}, refused`).toHaveCount(1);
+    await expect(page.getByRole('heading', { level: 1 }), `${route.path}, refused`).toBeVisible();
+    await page.unrouteAll({ behavior: 'ignoreErrors' });
   }
 });
 

@@ -35,6 +35,7 @@ export const ROUTES: Route[] = [
   { path: '/keys', name: 'keys', load: () => import('../screens/keys/Keys.svelte') },
   { path: '/webhooks', name: 'webhooks', load: () => import('../screens/webhooks/Webhooks.svelte') },
   { path: '/webhooks/:id', name: 'webhook', load: () => import('../screens/webhooks/Webhook.svelte') },
+  { path: '/sites/:site/waivers', name: 'waivers', load: () => import('../screens/waivers/Waivers.svelte') },
   { path: '/sites/:site/receivers', name: 'receivers', load: () => import('../screens/receivers/Receivers.svelte') },
   { path: '/activity', name: 'activity', load: () => import('../screens/activity/Activity.svelte') },
   { path: '/running', name: 'running', load: () => import('../screens/running/Running.svelte') },

@@ -50,6 +50,11 @@ class Model {
     return this.field(type, name)?.label ?? name;
   }
 
+  /** What a field is called where it is not said of which type; fields of one name are called alike. */
+  anyLabel(name: string): string {
+    return this.types.flatMap((each) => each.fields).find((each) => each.name === name)?.label ?? name;
+  }
+
   /** Names of fields in the order of the form. */
   inOrder(type: string, names: string[]): string[] {
     const order = this.typeOf(type)?.fields.map((each) => each.name) ?? [];

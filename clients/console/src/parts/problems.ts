@@ -4,7 +4,10 @@ import type { Failure } from '../api/failure';
 import { fieldId } from './fields/control';
 
 /** What is shown of a problem, whether a check told it or a save that was refused. */
-export type Shown = Pick<Schemas['ProblemValue'], 'severity' | 'detail' | 'field' | 'locale' | 'place'> & { code?: string; remedy?: string };
+export type Shown = Pick<Schemas['ProblemValue'], 'severity' | 'detail' | 'field' | 'locale' | 'place'> & Partial<Schemas['ProblemValue']>;
+
+/** A finding of the checks of the words, by whatever list it is told in. */
+export type Found = Partial<Pick<Schemas['ProblemValue'], 'finding' | 'record' | 'site' | 'locale' | 'detail' | 'code'> & Pick<Schemas['Blocker'], 'rule'>>;
 
 const GRAVITY = { blocker: 0, warning: 1, hint: 2 };
 
@@ -22,9 +25,9 @@ export function withRefused(checked: Shown[], refused: Shown[]): Shown[] {
 /** What a refused save says of the fields, told as problems of them. */
 export function ofFailure(failure: Failure | undefined, locale: string): Shown[] {
   if (failure?.kind !== 'refused') return [];
-  return (failure.problem?.errors ?? []).map(({ pointer, detail, place }) => {
+  return (failure.problem?.errors ?? []).map(({ pointer, detail, place, rule }) => {
     const [, field] = pointer?.match(/^#?\/fields\/([^/]+)/) ?? [];
-    return { severity: 'blocker', detail, locale, ...(field && { field }), ...(place && { place }) };
+    return { severity: 'blocker', detail, locale, ...(rule && { code: rule }), ...(field && { field }), ...(place && { place }) };
   });
 }
 

@@ -47,6 +47,7 @@ export class Editing {
   /** Look at both again, after something was done with them. */
   async again(): Promise<void> {
     await Promise.all(this.both.map((each) => each.look()));
+    this.#checked = [];
   }
 
   close(): void {

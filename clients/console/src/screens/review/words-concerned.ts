@@ -18,3 +18,43 @@ export function aboutOf(locales: string[]): About | undefined {
   const locale = place.closest('section.card')?.getAttribute('lang') ?? 'und';
   return locales.includes(locale) ? { locale, field, quote: quote.slice(0, MOST) } : undefined;
 }
+
+/** Lead to a field that is read here, and mark the words in it; the whole field where they are not shown as they are written. */
+export function goToRead({ locale, field }: { locale: string; field: string }, words: string): void {
+  const text = [...document.querySelectorAll<HTMLElement>('article > section.card')].find((each) => (each.getAttribute('lang') ?? 'und') === locale);
+  const place = text?.querySelector<HTMLElement>(`[data-field="${CSS.escape(field)}"]`);
+  if (!place) return;
+  const folded = place.closest('details');
+  if (folded) folded.open = true;
+  place.scrollIntoView({ block: 'center' });
+  place.tabIndex = -1;
+  place.focus();
+  getSelection()?.removeAllRanges();
+  getSelection()?.addRange(rangeOf(place, words) ?? wholeOf(place));
+}
+
+function wholeOf(place: HTMLElement): Range {
+  const range = document.createRange();
+  range.selectNodeContents(place);
+  return range;
+}
+
+/** The words within what is shown, but for what went and what only readers of screens hear. */
+function rangeOf(place: HTMLElement, words: string): Range | undefined {
+  const shown: { node: Text; from: number }[] = [];
+  let said = '';
+  const walk = document.createTreeWalker(place, NodeFilter.SHOW_TEXT);
+  for (let node = walk.nextNode() as Text | null; node; node = walk.nextNode() as Text | null) {
+    if (node.parentElement?.closest('del, .unseen, h3')) continue;
+    shown.push({ node, from: said.length });
+    said += node.data;
+  }
+  const start = words ? said.indexOf(words) : -1;
+  if (start < 0) return undefined;
+  const range = document.createRange();
+  for (const [at, set] of [[start, 'setStart'], [start + words.length, 'setEnd']] as const) {
+    const found = shown.findLast((each) => each.from < at || (set === 'setStart' && each.from === at));
+    if (found) range[set](found.node, Math.min(at - found.from, found.node.length));
+  }
+  return range;
+}

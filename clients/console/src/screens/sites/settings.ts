@@ -2,10 +2,9 @@
 import type { Schemas } from '../../api/client';
 
 export type SiteSettings = Omit<Schemas['SiteResult'], 'key' | 'etag'>;
-/** The gate's are set by the API alone. */
-export type Name = Exclude<keyof SiteSettings, 'gate_severities' | 'gate_final' | 'reading_ease'>;
+export type Name = keyof SiteSettings;
 
-export type Kind = 'line' | 'address' | 'parent' | 'locales' | 'locale' | 'choice' | 'ticks' | 'months' | 'templates' | 'words' | 'links' | 'contact' | 'hours' | 'place' | 'licence';
+export type Kind = 'line' | 'address' | 'parent' | 'locales' | 'locale' | 'choice' | 'ticks' | 'months' | 'templates' | 'words' | 'links' | 'contact' | 'hours' | 'place' | 'licence' | 'severities' | 'findings' | 'ease';
 
 export interface Setting {
   name: Name;
@@ -25,6 +24,10 @@ export const GROUPS = [
       { name: 'review_interval_months', kind: 'months' },
       { name: 'step_up', kind: 'ticks', options: ['withdraw', 'publish', 'keys', 'roles'] },
     ],
+  },
+  {
+    name: 'gate',
+    settings: [{ name: 'gate_severities', kind: 'severities' }, { name: 'gate_final', kind: 'findings' }, { name: 'reading_ease', kind: 'ease' }],
   },
   {
     name: 'safety',

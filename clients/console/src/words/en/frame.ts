@@ -29,6 +29,7 @@ export const titles = {
   receivers: 'Who shows it',
   webhook: 'Webhook',
   webhooks: 'Webhooks',
+  waivers: 'Exceptions',
 };
 
 export const common = {
@@ -64,6 +65,7 @@ export const bar = {
   sites: 'Sites',
   activity: 'Activity',
   webhooks: 'Webhooks',
+  waivers: 'Exceptions',
   running: 'Running',
   me: 'You',
 };

@@ -4,6 +4,7 @@ import { confirm } from './confirm';
 import { content } from './content';
 import { desk } from './desk';
 import { bar, common, failures, once, shortcuts, signIn, states, stepUp, titles } from './frame';
+import { gate } from './gate';
 import { history } from './history';
 import { home } from './home';
 import { impact } from './impact';
@@ -14,6 +15,7 @@ import { own } from './own';
 import { people } from './people';
 import { plans } from './plans';
 import { preview } from './preview';
+import { problems } from './problems';
 import { receivers } from './receivers';
 import { record } from './record';
 import { review } from './review';
@@ -35,6 +37,7 @@ export const en = {
   content,
   desk,
   failures,
+  gate,
   history,
   home,
   impact,
@@ -46,6 +49,7 @@ export const en = {
   people,
   plans,
   preview,
+  problems,
   receivers,
   record,
   review,

@@ -14,6 +14,7 @@ export const sites = {
     site: 'The site',
     languages: 'Languages',
     rules: 'Rules of publishing',
+    gate: 'Checks of the words',
     safety: 'Safety texts',
     website: 'Website',
     clinic: 'The clinic',
@@ -82,6 +83,9 @@ export const sites = {
     legal_notices: { label: 'Legal notices', help: 'What the law of the place wants readers to be told.' },
     funding: { label: 'Who pays for the content', help: '' },
     conflict_of_interest: { label: 'Conflict of interest', help: 'What those who make the content gain by it, or that they gain nothing.' },
+    gate_severities: { label: 'How grave each finding is', help: 'What the checks of the words find before something is published, and what comes of it on this site.' },
+    gate_final: { label: 'No exceptions', help: 'What is ticked nobody lets stand on this site, for whatever reason.' },
+    reading_ease: { label: 'How easy texts are to be to read', help: 'By language, from 0 (hardly anybody) to 100 (everybody): Flesch in English, Kandel and Moles in French, INFLESZ in Spanish. 60 is plain language.' },
   },
   choices: {
     access: {

@@ -29,6 +29,7 @@ export const titles = {
   receivers: 'Quién lo muestra',
   webhook: 'Webhook',
   webhooks: 'Webhooks',
+  waivers: 'Excepciones',
 };
 
 export const common = {
@@ -64,6 +65,7 @@ export const bar = {
   sites: 'Sitios',
   activity: 'Actividad',
   webhooks: 'Webhooks',
+  waivers: 'Excepciones',
   running: 'Funcionamiento',
   me: 'Usted',
 };

@@ -15,6 +15,7 @@ export const sites: Words['sites'] = {
     site: 'El sitio',
     languages: 'Idiomas',
     rules: 'Reglas de publicación',
+    gate: 'Controles de los textos',
     safety: 'Textos de seguridad',
     website: 'Web',
     clinic: 'La clínica',
@@ -83,6 +84,9 @@ export const sites: Words['sites'] = {
     legal_notices: { label: 'Avisos legales', help: 'Lo que la ley del lugar quiere que se diga a los lectores.' },
     funding: { label: 'Quién paga los contenidos', help: '' },
     conflict_of_interest: { label: 'Conflicto de intereses', help: 'Qué ganan con ellos quienes hacen los contenidos, o que no ganan nada.' },
+    gate_severities: { label: 'Gravedad de cada hallazgo', help: 'Lo que los controles de los textos encuentran antes de publicar, y qué se sigue de ello en este sitio.' },
+    gate_final: { label: 'Sin excepciones', help: 'Lo que está marcado nadie lo deja así en este sitio, sea cual sea el motivo.' },
+    reading_ease: { label: 'Facilidad de lectura deseada', help: 'Por idioma, de 0 (casi nadie) a 100 (todo el mundo): Flesch en inglés, Kandel y Moles en francés, INFLESZ en español. 60 es lenguaje claro.' },
   },
   choices: {
     access: {

@@ -29,6 +29,7 @@ export const titles = {
   receivers: 'Qui le montre',
   webhook: 'Webhook',
   webhooks: 'Webhooks',
+  waivers: 'Exceptions',
 };
 
 export const common = {
@@ -64,6 +65,7 @@ export const bar = {
   sites: 'Sites',
   activity: 'Activité',
   webhooks: 'Webhooks',
+  waivers: 'Exceptions',
   running: 'Fonctionnement',
   me: 'Vous',
 };

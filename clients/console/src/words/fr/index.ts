@@ -5,6 +5,7 @@ import { confirm } from './confirm';
 import { content } from './content';
 import { desk } from './desk';
 import { bar, common, failures, once, shortcuts, signIn, states, stepUp, titles } from './frame';
+import { gate } from './gate';
 import { history } from './history';
 import { home } from './home';
 import { impact } from './impact';
@@ -15,6 +16,7 @@ import { own } from './own';
 import { people } from './people';
 import { plans } from './plans';
 import { preview } from './preview';
+import { problems } from './problems';
 import { receivers } from './receivers';
 import { record } from './record';
 import { review } from './review';
@@ -36,6 +38,7 @@ export const fr: Words = {
   content,
   desk,
   failures,
+  gate,
   history,
   home,
   impact,
@@ -47,6 +50,7 @@ export const fr: Words = {
   people,
   plans,
   preview,
+  problems,
   receivers,
   record,
   review,

@@ -15,6 +15,7 @@ export const sites: Words['sites'] = {
     site: 'Le site',
     languages: 'Langues',
     rules: 'Règles de publication',
+    gate: 'Contrôles des textes',
     safety: 'Textes de sécurité',
     website: 'Site web',
     clinic: 'La clinique',
@@ -83,6 +84,9 @@ export const sites: Words['sites'] = {
     legal_notices: { label: 'Mentions légales', help: 'Ce que la loi du lieu veut que les lecteurs sachent.' },
     funding: { label: 'Qui paie les contenus', help: '' },
     conflict_of_interest: { label: 'Conflit d’intérêts', help: 'Ce qu’y gagnent ceux qui font les contenus, ou qu’ils n’y gagnent rien.' },
+    gate_severities: { label: 'Gravité de chaque constat', help: 'Ce que les contrôles des textes trouvent avant une mise en ligne, et ce qui s’ensuit sur ce site.' },
+    gate_final: { label: 'Sans exception', help: 'Ce qui est coché, personne ne le laisse tel quel sur ce site, quelle que soit la raison.' },
+    reading_ease: { label: 'Facilité de lecture voulue', help: 'Par langue, de 0 (presque personne) à 100 (tout le monde) : Flesch en anglais, Kandel et Moles en français, INFLESZ en espagnol. 60 est un langage clair.' },
   },
   choices: {
     access: {
