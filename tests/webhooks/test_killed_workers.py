@@ -26,7 +26,7 @@ from tests.webhooks.workers import deliver_for_ever
 pytestmark = [pytest.mark.long, pytest.mark.database]
 
 WEBSITES = 3
-LEASE_S = 1.5
+LEASE_S = 4.0
 SILENCE_S = LEASE_S + 1.2 * RETRIES[0].total_seconds() + PAUSES[0].total_seconds() + MACHINE_S
 """For how long nothing may come: its worker was killed, it was refused once, and the database was busy, one after the other."""
 
