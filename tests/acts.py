@@ -73,7 +73,7 @@ from api.services.webhooks import acknowledgements, deliveries, webhooks
 from api.services.webhooks.events import EVENTS
 from api.services.webhooks.sending import Reply
 from api.worker import delivering, mailing
-from api.worker.turns import Worker
+from api.worker.turns import LEASE, Worker
 
 Author = drafts.Author
 """Who saves."""
@@ -426,10 +426,12 @@ def leave_message(session: Session, webhook: Webhook, *, now: datetime) -> Deliv
     return made
 
 
-def deliver(database: Database, *, now: datetime, total_s: float = 15, **settings: Any) -> None:
+def deliver(
+    database: Database, *, now: datetime, total_s: float = 15, lease: timedelta = LEASE, **settings: Any
+) -> None:
     """Let a worker deliver to webhooks until nothing is due at a moment; one message takes so long at most."""
     deliverer = delivering.Deliverer(config.read_settings(settings), total_s)
-    worker_ = Worker(database, deliverer.tasks, clock=lambda _: now)
+    worker_ = Worker(database, deliverer.tasks, lease, clock=lambda _: now)
     for _ in range(100):
         if not worker_.round():
             return
