@@ -1,7 +1,7 @@
 """Lets readers see clinicians' attestations while the live text says just what was attested."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -92,8 +92,10 @@ def _neutral_version(session: Session, found: Found, together: Sequence[Pinned])
     return None if number is None else get_version_or_none(session, translation, number)
 
 
-def settle_reviews(change: OpenChange, ids: Iterable[str]) -> None:
-    """Let reviews of another wording end, and state the newest attestation of just what is live."""
+def settle_reviews(
+    change: OpenChange, ids: Iterable[str], *, taken_back: Collection[tuple[str, str, str]] = ()
+) -> None:
+    """Let reviews end that are of another wording or were taken back, and state the newest attestation of just what is live."""
     records = live_records(change.session, ids)
     attested = _attestations(change.session, records)
     stated, ended = dict[Subject, Any](), list[Subject]()
@@ -104,7 +106,9 @@ def settle_reviews(change: OpenChange, ids: Iterable[str]) -> None:
             if (newest := _of_words(told, clinical)) is not None:
                 day = change.change.at.date()
                 stated[subject] = _review_of(change.session, record, site, newest, clinical, day=day).to_json()
-            elif (standing := record.reviews.get((site, locale))) and standing.clinical != clinical:
+            elif (standing := record.reviews.get((site, locale))) and (
+                standing.clinical != clinical or (record.id, site, locale) in taken_back
+            ):
                 ended.append(subject)
         ended += [
             (Review.kind, site, record.id, locale) for site, locale in record.reviews.keys() - record.texts.keys()

@@ -40,7 +40,7 @@ test('a text is sent back with a comment at its words', async ({ signedIn }) => 
   expect(thread?.comments[0]?.words).toMatch(/^“\w+”\nSay it more simply\.$/);
 });
 
-test('a clinician confirms exactly what is said, and hears until when it holds', async ({ signedIn }) => {
+test('a clinician confirms exactly what is said, hears until when it holds, and can take it back', async ({ signedIn }) => {
   const page = await signedIn('reviewer');
   await page.goto('/console/review?kind=to_review&locale=en');
   await expect(page.getByRole('button', { name: words.confirm })).toBeVisible();
@@ -51,7 +51,11 @@ test('a clinician confirms exactly what is said, and hears until when it holds',
   await page.keyboard.press('Control+Enter');
   await expect(page.getByText(`${words.confirmed(title)} To be reviewed again by`)).toBeVisible();
   const reviewed = '/v1/admin/records?review=current&limit=1';
-  expect((await call<{ total: number }>('GET', reviewed)).total).toBe(1);
+  const confirmed = async (): Promise<number> => (await call<{ total: number }>('GET', reviewed)).total;
+  expect(await confirmed()).toBe(1);
+  await page.getByRole('status').getByRole('button', { name: words.undoConfirm }).click();
+  await expect(page.getByText(words.unconfirmed)).toBeVisible();
+  expect(await confirmed()).toBe(0);
 });
 
 test('whoever has no credential is offered no confirmation', async ({ signedIn }) => {
