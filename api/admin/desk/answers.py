@@ -93,6 +93,13 @@ class AttestationValue(TextPlace):
     reviewer = one(SignedBy, "Who attested it.", nullable=True)
     at = moment("When it was written down.")
     imported_by = string("Who brought it here from a file; else null.", nullable=True)
+    signature = string(
+        "The signature by which the reviewer proves it, for `/v1/admin/signatures/{id}`; null where it is not signed.",
+        nullable=True,
+    )
+    valid_until = string(
+        "The last day for which it was signed; null where it is not signed.", nullable=True, format="date"
+    )
 
 
 class PastWithdrawal(Output):

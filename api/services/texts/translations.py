@@ -252,7 +252,7 @@ def review_told(
     found = state.reviews.get((site, locale)) if state else None
     if found is None:
         return None
-    names = ("status", "last_reviewed_on", "next_due_on", "imported")
+    names = ("status", "last_reviewed_on", "next_due_on", "imported", "signed")
     reviewer = reviewer_told(reviewers(), site, locale, found.reviewer)
     return {**{name: getattr(found, name) for name in names}, "reviewer": reviewer}
 
