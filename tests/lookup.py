@@ -19,7 +19,7 @@ from api.services.publishing import foreseen, outlooks
 from api.services.publishing.signed import judging, proving, public_keys
 from api.services.texts import fingerprints, keeping
 
-judge_review = judging.judge
+judge_review = judging.judge_review
 """What the file of a signed review is worth."""
 jwk_of, thumbprint = public_keys.jwk_of, public_keys.thumbprint
 """A passkey's public key as everybody reads it, and the name that follows from it."""

@@ -220,3 +220,17 @@ def test_a_clinics_own_words_are_signed_with_all_that_they_stand_on(
     (said,) = asked["statement"]["texts"]
     assert asked["statement"]["scope"]["sites"] == ["clinic"]
     assert [(each["site"], each["locale"]) for each in said["read_with"]] == [("core", "und"), ("core", "en")]
+
+
+def test_the_governance_report_tells_what_is_signed_and_what_should_be(
+    app: Flask, write: Write, signer: Signer, faq: Record, text: dict[str, Any]
+) -> None:
+    other = write(make_record)
+    Desk(app, write(make_person, "Rolf", "reviewer", credential="PT")).act("review", write(pin, other, "en"))
+    only_signed(write)
+    signer.sign(text)
+    report = Desk(app, write(make_person, "Olga", "admin")).ask("sites/core/governance")
+    details = {each["record"]: each["detail"] for each in report["confirmed"]}
+    assert details[faq.id].endswith("Signed with a passkey.")
+    assert not details[other.id].endswith("Signed with a passkey.")
+    assert [each["record"] for each in report["unsigned"]] == [other.id]

@@ -23,8 +23,8 @@ from api.services.publishing.blockers import refusal
 from api.services.publishing.perform import perform
 from api.services.publishing.pins import Pinned
 from api.services.publishing.rights import require_items
-from api.services.publishing.signed.signing import find_signature, keep, name_of
-from api.services.publishing.signed.statement import Ceremony, Statement, state
+from api.services.publishing.signed.signing import find_signature, keep_signature, name_of
+from api.services.publishing.signed.statement import Ceremony, ToSign, state
 from api.services.publishing.verbs.review import VERB, ReviewInput
 
 blueprint = AdminBlueprint("signed-reviews", __name__, tag="actions")
@@ -90,7 +90,7 @@ def sign_review(body: dict[str, Any]) -> Response:
             "This is not what you were shown: something has changed since, or other texts are named. Look at it anew."
         )
     passkey = _proven(body["passkey"], statement)
-    signature = keep(session(), statement, passkey, body["passkey"], now=call().now)
+    signature = keep_signature(session(), statement, passkey, body["passkey"], now=call().now)
     outcome = perform(call(), VERB, items, reviewed_on=day, reason=body["reason"], signature=signature.id)
     return private_answer(acted(outcome, items))
 
@@ -114,7 +114,7 @@ def _items(body: dict[str, Any]) -> list[Pinned]:
     return items
 
 
-def _stated(items: list[Pinned], day: date, *, asked_at: str, nonce: str, known: list[Passkey]) -> Statement:
+def _stated(items: list[Pinned], day: date, *, asked_at: str, nonce: str, known: list[Passkey]) -> ToSign:
     holder = call().holder
     reviewer = {
         "id": holder.person, "name": holder.name, "credential": holder.credential, "keys": [name_of(each) for each in known],
@@ -122,7 +122,7 @@ def _stated(items: list[Pinned], day: date, *, asked_at: str, nonce: str, known:
     return state(session(), items, Ceremony(reviewer, day, asked_at, nonce, party()))
 
 
-def _proven(shown: dict[str, Any], statement: Statement) -> Passkey:
+def _proven(shown: dict[str, Any], statement: ToSign) -> Passkey:
     passkey = find_proving(session(), shown)
     is_right = proves(passkey, shown, party=party(), challenge=statement.challenge, now=call().now)
     if passkey is None or not is_right or passkey.person_id != call().holder.person:

@@ -6,7 +6,7 @@ from typing import IO, Any
 
 import click
 
-from api.services.publishing.signed.judging import Verdict, judge
+from api.services.publishing.signed.judging import Judgement, judge_review
 
 LARGEST_FILE = 32 * 2**20
 
@@ -23,14 +23,14 @@ def verify_review_command(file: IO[bytes], keys: tuple[str, ...]) -> None:
     FILE is what `/v1/admin/signatures/{id}` answered. It carries the public key itself, so it proves that the holder of that key
     signed just this; that the key is the reviewer's, you know from elsewhere, and say by --key.
     """
-    verdict = judge(file.read(LARGEST_FILE), keys or None)
+    verdict = judge_review(file.read(LARGEST_FILE), keys or None)
     for line in lines_about(verdict, is_known=bool(keys)):
         click.echo(line)
     if not verdict.is_valid:
         sys.exit(1)
 
 
-def lines_about(verdict: Verdict, *, is_known: bool) -> Iterator[str]:
+def lines_about(verdict: Judgement, *, is_known: bool) -> Iterator[str]:
     """A verdict in lines for a person; what is not as it was signed is not printed, for somebody might believe it."""
     yield f"{verdict.state.capitalize()}. {verdict.detail}"
     said = verdict.statement

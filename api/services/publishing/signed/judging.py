@@ -16,7 +16,7 @@ _FLAGS, _MAY_BE_COPIED = 32, 0x08
 """Where the device says what it is, and the bit that says that the passkey may be on several devices."""
 
 
-class Verdict(NamedTuple):
+class Judgement(NamedTuple):
     """What the file of a signed review is worth."""
 
     state: str
@@ -39,7 +39,7 @@ class Verdict(NamedTuple):
         return self.state == "valid"
 
 
-def judge(text: str | bytes, known: Collection[str] | None = None) -> Verdict:
+def judge_review(text: str | bytes, known: Collection[str] | None = None) -> Judgement:
     """What a file is worth, by the thumbprints of the keys that are known to be the reviewer's, where some are given.
 
     Only white space between its parts may differ from what was kept.
@@ -50,11 +50,11 @@ def judge(text: str | bytes, known: Collection[str] | None = None) -> Verdict:
         said = file["statement"]
         _require_right(file, name)
     except Exception as error:  # noqa: BLE001 - whatever a stranger's file makes of any of it, it proves nothing
-        return Verdict("altered", f"It is not as it was signed: {_why(error)}.")
+        return Judgement("altered", f"It is not as it was signed: {_why(error)}.")
     if known is not None and name not in known:
-        return Verdict("unknown key", f"It was signed with the key {name}, which is not among the keys given.", name)
+        return Judgement("unknown key", f"It was signed with the key {name}, which is not among the keys given.", name)
     copied = bool(bytes_of(file["assertion"]["authenticatorData"])[_FLAGS] & _MAY_BE_COPIED)
-    return Verdict("valid", f"It was signed with the key {name}.", name, said, copied)
+    return Judgement("valid", f"It was signed with the key {name}.", name, said, copied)
 
 
 class _NotAsSigned(ValueError):

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from api.models import Attestation, Signature, Translation
-from api.services.publishing.signed.judging import judge, text_signed
+from api.services.publishing.signed.judging import judge_review, text_signed
 
 _ERASED: Mapping[str, Any] = {}
 """What is known of a signature whose reviewer was erased: nothing that could be compared."""
@@ -17,7 +17,7 @@ def broken_signatures(session: Session) -> Iterator[str]:
     """Every signature that proves nothing any more, and every attestation that says something else than was signed."""
     said: dict[str | None, Mapping[str, Any]] = {}
     for id, file in session.execute(select(Signature.id, Signature.file).order_by(Signature.id)):
-        verdict = judge(file) if file is not None else None
+        verdict = judge_review(file) if file is not None else None
         if verdict is None:
             said[id] = _ERASED
         elif verdict.statement is None or verdict.id != id:

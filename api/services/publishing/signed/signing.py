@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 from api.canonical import bytes_of, canonical, parse
 from api.errors import Gone, InvalidContent, NotFound
 from api.models import Attestation, Passkey, Signature
-from api.services.publishing.signed.judging import judge, text_signed
+from api.services.publishing.signed.judging import judge_review, text_signed
 from api.services.publishing.signed.public_keys import jwk_of, thumbprint
-from api.services.publishing.signed.statement import Statement
+from api.services.publishing.signed.statement import ToSign
 
 
 def key_of(passkey: Passkey) -> dict[str, str]:
@@ -24,8 +24,8 @@ def name_of(passkey: Passkey) -> str:
     return thumbprint(key_of(passkey))
 
 
-def keep(
-    session: Session, statement: Statement, passkey: Passkey, shown: Mapping[str, Any], *, now: datetime
+def keep_signature(
+    session: Session, statement: ToSign, passkey: Passkey, shown: Mapping[str, Any], *, now: datetime
 ) -> Signature:
     """Keep a statement with the answer that proves it, and all that anybody needs to verify it without this server."""
     response = shown["response"]
@@ -48,7 +48,7 @@ def take_signature(
 
     What was signed for another site or record does not count here, and the attestation comes without it.
     """
-    verdict = judge(file)
+    verdict = judge_review(file)
     if verdict.statement is None or verdict.id is None:
         error = {"pointer": "#/signature", "detail": verdict.detail}
         raise InvalidContent("The signature proves nothing.", errors=[error])

@@ -35,7 +35,7 @@ class Ceremony:
 
 
 @dataclass(frozen=True, slots=True)
-class Statement:
+class ToSign:
     """A statement, and the texts that it is about in full."""
 
     said: dict[str, Any]
@@ -52,7 +52,7 @@ class Statement:
         return as_word(bytes.fromhex(self.id))
 
 
-def state(session: Session, items: Sequence[Pinned], ceremony: Ceremony) -> Statement:
+def state(session: Session, items: Sequence[Pinned], ceremony: Ceremony) -> ToSign:
     """The statement about texts as they are now; InvalidContent where there is none to be read."""
     found = [find_pinned(session, each) for each in items if each.locale != NEUTRAL]
     if not found:
@@ -68,7 +68,7 @@ def state(session: Session, items: Sequence[Pinned], ceremony: Ceremony) -> Stat
         "relying_party": {"id": ceremony.party.id, "origin": ceremony.party.origin},
         "asked_at": ceremony.asked_at, "nonce": ceremony.nonce,
     }  # fmt: skip
-    return Statement(said, list(_in_full(read)))
+    return ToSign(said, list(_in_full(read)))
 
 
 _Part = tuple[str, str, str, Version]
