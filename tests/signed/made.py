@@ -1,14 +1,17 @@
 """Signed reviews that are made without any server, right or forged in some way."""
 
+import hashlib
 import json
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePublicKey
 from webauthn.helpers import base64url_to_bytes, bytes_to_base64url
 
 from api.canonical import as_word, canonical, sha256
 from tests.authenticator import KINDS, Authenticator
 from tests.lookup import jwk_of, thumbprint
+from tests.signed.other_keys import another_key
 
 RECORD = "0190f3c1-0000-7000-8000-000000000001"
 FIELDS = {
@@ -63,6 +66,23 @@ def right(kind: str = KINDS[0], *, site: str = "core") -> File:
     """A file that is as it should be."""
     said = statement(DEVICES[kind])
     return signed({**said, "scope": {**said["scope"], "sites": [site]}}, DEVICES[kind])
+
+
+def what_was_signed(file: File) -> tuple[bytes, bytes]:
+    """The signature, and the words that the device has signed with it."""
+    data, told, signature = (
+        base64url_to_bytes(file["assertion"][name]) for name in ("authenticatorData", "clientDataJSON", "signature")
+    )
+    return signature, data + hashlib.sha256(told).digest()
+
+
+def fitting_key(file: File) -> dict[str, str]:
+    """Another key than the one that has signed, by which the signature is right all the same."""
+    signature, words = what_was_signed(file)
+    key = DEVICES["ES256"].key.public_key()
+    assert isinstance(key, EllipticCurvePublicKey)
+    point = another_key(key, signature, hashlib.sha256(words).digest()).public_numbers()
+    return {"kty": "EC", "crv": "P-256", "x": as_word(point.x.to_bytes(32)), "y": as_word(point.y.to_bytes(32))}
 
 
 def _copy(file: File) -> File:
@@ -121,6 +141,7 @@ def forgeries() -> Iterator[tuple[str, str]]:
             )
         ),
     )
+    yield "another key that fits the signature", _altered(lambda file: file.update(key=fitting_key(file)))
     yield "a key that the statement does not name", canonical(signed(statement(device), MALLORY))
     yield "the key in another spelling", _altered(lambda file: file["key"].update(alg="ES256"))
     yield (

@@ -7,11 +7,23 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ec import ECDSA, SECP256R1, EllipticCurvePublicNumbers
+from cryptography.hazmat.primitives.hashes import SHA256
 
-from api.canonical import canonical
+from api.canonical import bytes_of, canonical
 from tests.authenticator import KINDS, MAY_BE_COPIED, Authenticator
 from tests.lookup import judge_review, thumbprint
-from tests.signed.made import DEVICES, every_byte, forgeries, key_of, right, signed, statement
+from tests.signed.made import (
+    DEVICES,
+    every_byte,
+    fitting_key,
+    forgeries,
+    key_of,
+    right,
+    signed,
+    statement,
+    what_was_signed,
+)
 
 CLIENT = Path(__file__).parent.parent.parent / "clients" / "typescript"
 REQUIRE_ALL = os.environ.get("CONTENT_TEST_REQUIRE_ALL") == "1"
@@ -43,6 +55,16 @@ def test_a_forged_one_is_not(forged: str) -> None:
 def test_no_altered_byte_is_overlooked() -> None:
     # A text that may stand otherwise is the spelling of the members that nobody signs: there are none.
     assert {judge_review(each).state for each in every_byte()} == {"altered"}
+
+
+def test_the_signature_alone_would_fit_another_key_too() -> None:
+    file = right()
+    signature, words = what_was_signed(file)
+    point = fitting_key(file)
+    x, y = (int.from_bytes(bytes_of(point[name])) for name in ("x", "y"))
+    # It raises where the signature is not right by this key.
+    EllipticCurvePublicNumbers(x, y, SECP256R1()).public_key().verify(signature, words, ECDSA(SHA256()))
+    assert point != file["key"]
 
 
 def test_one_of_a_key_that_is_not_known_says_so() -> None:

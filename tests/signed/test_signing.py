@@ -79,6 +79,20 @@ def test_the_command_prints_what_was_confirmed(
     assert (other.exit_code, other.output.startswith("Unknown key. ")) == (1, True)
 
 
+def test_rows_say_which_reviews_are_signed(signer: Signer, faq: Record, text: dict[str, Any]) -> None:
+    assert row_of(signer, faq)["review_signed"] is False
+    signer.sign(text)
+    assert row_of(signer, faq)["review_signed"] is True
+    (review,) = signer.page.ask(f"records/{faq.id}", include="reviews")["reviews"]
+    assert review["signed"] is True
+
+
+def row_of(signer: Signer, record: Record) -> Any:
+    """The English text of a record, as rows have it."""
+    texts = {each["locale"]: each for each in signer.page.ask(f"records/{record.id}")["translations"]}
+    return texts["en"]
+
+
 def test_an_answer_is_taken_once(signer: Signer, text: dict[str, Any]) -> None:
     asked = signer.ask(text)
     cookie = signer.page.cookie("__Host-clinic-challenge")

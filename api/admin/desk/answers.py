@@ -25,6 +25,7 @@ class TextRow(TextSummary):
     slug = string("Its name in URLs.", nullable=True)
     review = string("How the review of the live text stands.", nullable=True)
     review_imported = flag("Whether that review came in by a file, and nobody attested it here.")
+    review_signed = flag("Whether the reviewer has signed it with a passkey.")
     fields_ = DraftFields(
         data_key="fields", attribute="fields", metadata=about("Its newest fields; only where `include=fields` asks.")
     )

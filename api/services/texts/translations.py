@@ -242,6 +242,7 @@ def text_row(
         "outdated": outdated,
         "review": review.status if review else None,
         "review_imported": review.imported if review else False,
+        "review_signed": review.signed if review else False,
     }
 
 
