@@ -61,6 +61,7 @@ ELSEWHERE = {
     "notices": "api.admin.talk.failing:notices_command",
     "people": "api.admin.accounts.people_commands:people_group",
     "retractions": "api.admin.gate.commands:retractions_command",
+    "verify-review": "api.admin.publishing.verifying:verify_review_command",
     "receipt-key": "api.delivery.receipts.operating:receipt_key_group",
     "schedules": "api.admin.publishing.commands:schedules_command",
     "metrics": "api.health.metrics_port:metrics_command",

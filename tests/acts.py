@@ -13,6 +13,7 @@ from typing import IO, Any
 from sqlalchemy.orm import Session
 
 from api import cli, config, worker
+from api.canonical import canonical, fingerprint
 from api.database import Database
 from api.models import (
     BrowserSession,
@@ -24,6 +25,7 @@ from api.models import (
     Record,
     Release,
     Schedule,
+    Signature,
     Thread,
     Translation,
     Version,
@@ -309,6 +311,14 @@ def create_person(
     grants = [{"role": role, "site": site, "locale": locale} for role in roles]
     by = authority.Authority(session, everything("tests"))
     return people.create_person(session, {"name": name, **traits}, grants, authority=by, now=now)
+
+
+def keep_signed(session: Session, file: Mapping[str, Any], *, now: datetime) -> Signature:
+    """Keep the file of a signed review as one that was signed here."""
+    kept = Signature(id=fingerprint(file["statement"]), file=canonical(dict(file)), created_at=now)
+    session.add(kept)
+    session.flush()
+    return kept
 
 
 def erase_person(session: Session, person: Person, *, now: datetime) -> None:
