@@ -278,7 +278,7 @@ class Mirror:
 
     def _replace(self, addresses: Iterable[str]) -> None:
         """Ask for the answers of addresses, and put them in place of what was there."""
-        self._apply({each: self._asking.answer(each) for each in addresses})
+        self._apply(self._asking.answers(addresses, self._source.standing().view))
 
     def _apply(self, answers: Exchange) -> None:
         if answers:

@@ -145,3 +145,13 @@ def rank(address: str) -> int:
     path, _, _ = address.partition("?")
     parts = path.split("/")
     return TAKES_LONG if parts[-1] in LISTINGS else 1 if len(parts) < 6 or TOPIC_PAGES in path else 0  # noqa: PLR2004
+
+
+def twin_of(address: str, view: View) -> str | None:
+    """The address of a record or page that answers the same, with the site's own locale in it; none for all others."""
+    path, _, asked = address.partition("?")
+    site = view.sites.get(path.removeprefix("/v1/sites/").partition("/")[0])
+    is_of_one = rank(address) == 0 or TOPIC_PAGES in path
+    if site is None or not is_of_one or "locale=" in asked:
+        return None
+    return "&".join(filter(None, (f"{path}?locale={site.default_locale}", asked)))
