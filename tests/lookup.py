@@ -16,7 +16,7 @@ from api.services.ledger import head, lookup
 from api.services.ledger import verify as proof
 from api.services.ledger.head import Head
 from api.services.publishing import foreseen, outlooks
-from api.services.publishing.signed import judging, proving, public_keys
+from api.services.publishing.signatures import judging, proving, public_keys
 from api.services.texts import fingerprints, keeping
 
 judge_review = judging.judge_review

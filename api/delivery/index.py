@@ -19,7 +19,7 @@ from api.rules import GATE, RULES, SEVERITIES, choices
 blueprint = Blueprint("index", __name__, description="The entrance.")
 
 LINKS = {
-    "receipt_keys": "/v1/receipt-keys", "verify_receipt": "/v1/receipts/verify", "self": "/v1", "sites": "/v1/sites", "types": "/v1/types", "problems": BASE, "openapi": "/v1/openapi.json", "docs": "/docs",
+    "receipt_keys": "/v1/receipt-keys", "self": "/v1", "sites": "/v1/sites", "types": "/v1/types", "problems": BASE, "openapi": "/v1/openapi.json", "docs": "/docs",
 }  # fmt: skip
 SITE_LINKS = {
     "site": "", "records": "/records", "page": "/pages/{topic}", "routes": "/routes", "redirects": "/redirects", "changes": "/changes?since={seq}",

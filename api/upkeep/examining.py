@@ -18,7 +18,7 @@ from api.health.checks import Finding, look
 from api.models import Change, Ledger
 from api.reading.loading import ledger_head
 from api.services.ledger.verify import verify, verify_newest
-from api.services.publishing.signed.proving import broken_signatures
+from api.services.publishing.signatures.proving import broken_signatures
 from api.services.talk import outbox
 from api.services.texts.keeping import wrong_rows
 from api.sqlite import driver, file_of, open_to_others

@@ -12,7 +12,7 @@ from api.reading.views import View
 from api.record_types import RECORD_TYPES
 from api.services.ledger.head import lost_since
 from api.services.ledger.verify import verify
-from api.services.publishing.signed.proving import broken_signatures
+from api.services.publishing.signatures.proving import broken_signatures
 from api.terminal import read_damaged_text
 from api.upkeep.manifest import Manifest, SiteAnswer
 

@@ -36,7 +36,7 @@ from tests.conftest import receipt_keys
 from tests.factories import NOW, make_record, make_site
 from tests.pages import OWN_PAGE, SESSION_COOKIE
 from tests.people import make_person
-from tests.signed.made import right
+from tests.signatures.made import right
 
 LINKS = ("expired link", "revoked link", "void link")
 ALIKE = {

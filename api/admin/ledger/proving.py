@@ -12,7 +12,7 @@ from api.config import read_settings
 from api.errors import InvalidContent
 from api.services.ledger.head import Head, lost_since, read_head, signed_head
 from api.services.ledger.verify import verify
-from api.services.publishing.signed.proving import broken_signatures
+from api.services.publishing.signatures.proving import broken_signatures
 from api.services.texts.keeping import rebuild_rows, wrong_rows
 from api.terminal import console, opened, progress, read_damaged_text, writing
 

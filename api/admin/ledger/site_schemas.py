@@ -122,7 +122,7 @@ class SiteSettingsInput(PublisherInput):
         *CLINICAL_REVIEW,
     )
     signed_review = _choice(
-        "Whether a clinical review counts only where the reviewer has signed it with a passkey: `…/review/statement` begins one. A text"
+        "Whether a clinical review counts only where the reviewer has signed it with a passkey: `…/signatures/statement` begins one. A text"
         " whose review is not signed is then refused where a review is required.",
         *SIGNED_REVIEW,
     )

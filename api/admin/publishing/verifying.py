@@ -6,7 +6,7 @@ from typing import IO, Any
 
 import click
 
-from api.services.publishing.signed.judging import Judgement, judge_review
+from api.services.publishing.signatures.judging import Judgement, judge_review
 
 LARGEST_FILE = 32 * 2**20
 

@@ -20,7 +20,7 @@ from api.services.ledger.lookup import (
     working_version,
 )
 from api.services.publishing.pins import Pinned
-from api.services.publishing.signed.signing import take_signature
+from api.services.publishing.signatures.signing import take_signature
 from api.services.texts.drafts import Author, begin, keep, save
 from api.services.texts.rules import check_fields, errors_below
 

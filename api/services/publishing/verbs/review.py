@@ -49,7 +49,7 @@ def perform(
     Each attestation is of the exact clinical words, and of the neutral fields that go with them; `und` among the
     items says which neutral fields were read. The attestation of a draft shows once the draft is published. One of a
     site's own words is of these with all that the site inherits around them, as its readers have that now. A site with
-    `signed_review: required` takes only what is signed: `…/review/statement` says how.
+    `signed_review: required` takes only what is signed: `…/signatures/statement` says how.
     """
     day = reviewed_on or change.change.at.date()
     _check(by, day, now=change.change.at)

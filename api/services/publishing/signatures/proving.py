@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from api.models import Attestation, Signature, Translation
-from api.services.publishing.signed.judging import judge_review, text_signed
+from api.services.publishing.signatures.judging import judge_review, text_signed
 
 _ERASED: Mapping[str, Any] = {}
 """What is known of a signature whose reviewer was erased: nothing that could be compared."""

@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from api.canonical import bytes_of, canonical
 from tests.authenticator import KINDS, MAY_BE_COPIED, Authenticator
 from tests.lookup import judge_review, thumbprint
-from tests.signed.made import (
+from tests.signatures.made import (
     DEVICES,
     every_byte,
     fitting_key,

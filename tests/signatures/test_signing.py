@@ -16,7 +16,7 @@ from tests.authenticator import KINDS
 from tests.client import Client
 from tests.conftest import Write
 from tests.lookup import judge_review
-from tests.signed.conftest import NOW, Signer
+from tests.signatures.conftest import NOW, Signer
 
 
 def test_the_passkey_signs_the_hash_of_the_statement(signer: Signer, text: dict[str, Any]) -> None:

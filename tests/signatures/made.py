@@ -11,7 +11,7 @@ from webauthn.helpers import base64url_to_bytes, bytes_to_base64url
 from api.canonical import as_word, canonical, sha256
 from tests.authenticator import KINDS, Authenticator
 from tests.lookup import jwk_of, thumbprint
-from tests.signed.other_keys import another_key
+from tests.signatures.other_keys import another_key
 
 RECORD = "0190f3c1-0000-7000-8000-000000000001"
 FIELDS = {

@@ -6,7 +6,7 @@ from api.admin.accounts.passkey_schemas import Assertion, RequestOptions
 from api.http.schemas import about, flag, many, number, one, string, strings, texts_by_name
 from api.record_types import RECORD_TYPES
 from api.record_types.output import Output
-from api.services.publishing.signed.statement import DECISION, STATEMENT_FORM, STATEMENT_KIND
+from api.services.publishing.signatures.statement import DECISION, STATEMENT_FORM, STATEMENT_KIND
 from api.services.publishing.verbs.review import ReviewInput
 
 _HASH = "The SHA-256 of its fields, as they are stored."

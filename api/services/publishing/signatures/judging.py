@@ -6,8 +6,8 @@ from typing import Any, NamedTuple
 
 from api.canonical import bytes_of, canonical, parse_strictly, sha256
 from api.models import Attestation
-from api.services.publishing.signed.public_keys import cose_of, thumbprint
-from api.services.publishing.signed.statement import DECISION, STATEMENT_FORM, STATEMENT_KIND
+from api.services.publishing.signatures.public_keys import cose_of, thumbprint
+from api.services.publishing.signatures.statement import DECISION, STATEMENT_FORM, STATEMENT_KIND
 
 _SPACE = re.compile(r'("(?:[^"\\]|\\.)*")|\s+')
 _MEMBERS = {"assertion", "key", "statement", "texts"}

@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 from api.canonical import bytes_of, canonical, parse
 from api.errors import Gone, InvalidContent, NotFound
 from api.models import Attestation, Passkey, Signature
-from api.services.publishing.signed.judging import judge_review, text_signed
-from api.services.publishing.signed.public_keys import jwk_of, thumbprint
-from api.services.publishing.signed.statement import ToSign
+from api.services.publishing.signatures.judging import judge_review, text_signed
+from api.services.publishing.signatures.public_keys import jwk_of, thumbprint
+from api.services.publishing.signatures.statement import ToSign
 
 
 def key_of(passkey: Passkey) -> dict[str, str]:

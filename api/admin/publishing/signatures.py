@@ -9,7 +9,7 @@ from flask import Response
 from api.admin.accounts.letting_in import answered_challenge, ask_by, party
 from api.admin.acted import ActionAnswer, acted
 from api.admin.publishing.actions import PROBLEMS, pins_of
-from api.admin.publishing.signed_schemas import SignedReview, SignedReviewInput, StatementAnswer
+from api.admin.publishing.signature_schemas import SignedReview, SignedReviewInput, StatementAnswer
 from api.canonical import rfc3339
 from api.errors import Conflict, InvalidContent, NotAllowed, StaleVersion
 from api.http.access import Access
@@ -23,17 +23,16 @@ from api.services.publishing.blockers import refusal
 from api.services.publishing.perform import perform
 from api.services.publishing.pins import Pinned
 from api.services.publishing.rights import require_items
-from api.services.publishing.signed.signing import find_signature, keep_signature, name_of
-from api.services.publishing.signed.statement import Ceremony, ToSign, state
+from api.services.publishing.signatures.signing import find_signature, keep_signature, name_of
+from api.services.publishing.signatures.statement import Ceremony, ToSign, state
 from api.services.publishing.verbs.review import VERB, ReviewInput
 
-blueprint = AdminBlueprint("signed-reviews", __name__, tag="actions")
+blueprint = AdminBlueprint("signatures", __name__, tag="actions")
 
-_REVIEW = "/v1/admin/actions/review"
 _KIND = "review"
 
 
-@blueprint.route(f"{_REVIEW}/statement", methods=["POST"], access=Access.REVIEW)
+@blueprint.route("/v1/admin/signatures/statement", methods=["POST"], access=Access.REVIEW)
 @blueprint.body(ReviewInput)
 @blueprint.response(200, StatementAnswer)
 @blueprint.problems(*PROBLEMS)
@@ -62,7 +61,7 @@ def ask_to_sign_review(body: dict[str, Any]) -> Response:
     return ask_by(statement.challenge, _KIND, question, session=call().holder.session, **said)
 
 
-@blueprint.route(f"{_REVIEW}/signed", methods=["POST"], access=Access.REVIEW)
+@blueprint.route("/v1/admin/signatures", methods=["POST"], access=Access.REVIEW)
 @blueprint.body(SignedReviewInput)
 @blueprint.response(200, ActionAnswer)
 @blueprint.problems(*PROBLEMS)

@@ -13,9 +13,9 @@ from tests.conftest import Write
 from tests.factories import edit, edit_live, make_record, make_site
 from tests.pages import Page
 from tests.people import Desk, expect, make_person, pin, rules
-from tests.signed.conftest import NOW, Signer
+from tests.signatures.conftest import NOW, Signer
 
-STATEMENT, SIGNED = "actions/review/statement", "actions/review/signed"
+STATEMENT, SIGNED = "signatures/statement", "signatures"
 
 
 def unconfirmed(client: Client, record: Record) -> bool:

@@ -28,12 +28,12 @@ class Signer:
 
     def ask(self, *items: Mapping[str, Any], **more: Any) -> Any:
         """What is to be signed."""
-        return expect(self.page.call("POST", "actions/review/statement", {"items": list(items), **more}), 200)
+        return expect(self.page.call("POST", "signatures/statement", {"items": list(items), **more}), 200)
 
     def answer(self, asked: Mapping[str, Any], *items: Mapping[str, Any], **more: Any) -> Any:
         """The answer to a call that signs what was asked."""
         body = {"items": list(items), "passkey": self.device.prove(dict(asked)), **more}
-        return self.page.call("POST", "actions/review/signed", body)
+        return self.page.call("POST", "signatures", body)
 
     def sign(self, *items: Mapping[str, Any], **more: Any) -> Any:
         """Sign a review of these texts; the answer is that of the verb."""

@@ -22,8 +22,8 @@ from tests.factories import make_record, make_site
 from tests.intruder import attempt, unguarded
 from tests.lookup import judge_review, verify
 from tests.people import make_person, pin
-from tests.signed.conftest import Signer
-from tests.signed.made import MALLORY, right, signed
+from tests.signatures.conftest import Signer
+from tests.signatures.made import MALLORY, right, signed
 from tests.transfer.files import FileDesk, as_file, lines_of
 
 _SIGNATURE, _ATTESTATION = table_of(Signature), table_of(Attestation)
