@@ -146,7 +146,7 @@ def _html(chosen: Chosen, opened: Opened, query: dict[str, Any]) -> str:
         display_name=display_name, dialled=dialled, is_link=is_link, style=STYLE, leaflet_style=_STYLE, address=address,
         card=card_of(body["topic"], places, look.words, below=1), sections=sections, status=body["status"],
         changed=max(each["updated_at"] for each in [body["topic"], *items]), paper=query["size"].lower(), is_choice=bool(chosen.by),
-        is_large=query.get("print_") == "large", seq=opened.seq, back=back or path, code=code_of(back) if back else None,
+        is_large=query.get("print_") == "large", seq=opened.seq, back=back or path, code=code_of(back, title=look.words["still_right"]) if back else None,
         shown_from=opened.snapshots.time_of(opened.view.head(opened.site.key)),
     )  # fmt: skip
 
