@@ -110,7 +110,10 @@ def _about_pages(reader: PdfReader) -> Iterator[str]:
     for number, page in enumerate(reader.pages, 1):
         if page.get("/Annots") and page.get("/Tabs") != "/S":
             yield f"28-008: page {number} is not gone through in the order of its structure"
-        yield from (f"01-005: page {number} shows what is neither tagged nor an artifact: {each}" for each in _untagged(page, reader))
+        yield from (
+            f"01-005: page {number} shows what is neither tagged nor an artifact: {each}"
+            for each in _untagged(page, reader)
+        )
 
 
 def _untagged(page: Any, reader: PdfReader) -> Iterator[str]:
