@@ -8,7 +8,7 @@ from marshmallow import fields, validate
 
 from api.addresses import address
 from api.canonical import canonical, sha256
-from api.delivery.leaflets.choosing import MOST_RECORDS, Chosen, chosen_of
+from api.delivery.leaflets.choosing import MOST_CHOSEN, Chosen, chosen_of
 from api.delivery.leaflets.pdf import pdf_of
 from api.delivery.leaflets.standing import standing_of
 from api.delivery.leaflets.standing_schemas import HTML_CONTENT, LEAFLET_CONTENT, PageStanding
@@ -58,8 +58,8 @@ class ChoosingQuery(ScopeQuery):
     )
     records = CommaList(
         fields.String(validate=validate.Regexp(ID, error="This is not the id of a record.")),
-        validate=validate.Length(max=MOST_RECORDS),
-        metadata=about(f"Only these records of the page, by their ids; at most {MOST_RECORDS}."),
+        validate=validate.Length(max=MOST_CHOSEN),
+        metadata=about(f"Only these records of the page, by their ids; at most {MOST_CHOSEN}."),
     )
 
 
