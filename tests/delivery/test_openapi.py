@@ -50,7 +50,7 @@ def test_each_operation_says_what_it_does_and_under_which_tag(name: str) -> None
     assert all(each["description"] for each in operation.get("parameters", []) if each["in"] == "query")
 
 
-@pytest.mark.parametrize("name", DELIVERY)
+@pytest.mark.parametrize("name", [name for name, each in DELIVERY.items() if "requestBody" not in each])
 def test_reading_documents_success_not_modified_and_no_422(name: str) -> None:
     assert {"200", "304", "400"} <= DELIVERY[name]["responses"].keys()
     assert "422" not in DELIVERY[name]["responses"]

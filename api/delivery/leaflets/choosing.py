@@ -8,7 +8,7 @@ from api.errors import InvalidParameter
 from api.reading.resolver import Resolved
 from api.reading.snapshot import Snapshot
 
-MOST_RECORDS = 10
+MOST_CHOSEN = 10
 """More make a code that a telephone cannot read from paper any more."""
 
 

@@ -8,7 +8,7 @@ from marshmallow import fields, validate
 
 from api.addresses import address
 from api.canonical import canonical, sha256
-from api.delivery.leaflets.choosing import MOST_RECORDS, Chosen, chosen_of
+from api.delivery.leaflets.choosing import MOST_CHOSEN, Chosen, chosen_of
 from api.delivery.leaflets.pdf import pdf_of
 from api.delivery.leaflets.standing import standing_of
 from api.delivery.leaflets.standing_schemas import HTML_CONTENT, LEAFLET_CONTENT, PageStanding
@@ -58,8 +58,8 @@ class ChoosingQuery(ScopeQuery):
     )
     records = CommaList(
         fields.String(validate=validate.Regexp(ID, error="This is not the id of a record.")),
-        validate=validate.Length(max=MOST_RECORDS),
-        metadata=about(f"Only these records of the page, by their ids; at most {MOST_RECORDS}."),
+        validate=validate.Length(max=MOST_CHOSEN),
+        metadata=about(f"Only these records of the page, by their ids; at most {MOST_CHOSEN}."),
     )
 
 
@@ -146,7 +146,7 @@ def _html(chosen: Chosen, opened: Opened, query: dict[str, Any]) -> str:
         display_name=display_name, dialled=dialled, is_link=is_link, style=STYLE, leaflet_style=_STYLE, address=address,
         card=card_of(body["topic"], places, look.words, below=1), sections=sections, status=body["status"],
         changed=max(each["updated_at"] for each in [body["topic"], *items]), paper=query["size"].lower(), is_choice=bool(chosen.by),
-        is_large=query.get("print_") == "large", seq=opened.seq, back=back or path, code=code_of(back) if back else None,
+        is_large=query.get("print_") == "large", seq=opened.seq, back=back or path, code=code_of(back, title=look.words["still_right"]) if back else None,
         shown_from=opened.snapshots.time_of(opened.view.head(opened.site.key)),
     )  # fmt: skip
 

@@ -24,7 +24,10 @@ def whole(path: str) -> str | None:
     return f"{origin}{path}" if origin else None
 
 
-def code_of(text: str) -> Markup:
-    """A text as a QR code to be printed, which a telephone reads although a fold or a stain hides some of it."""
+def code_of(text: str, *, title: str) -> Markup:
+    """A text as a QR code to be printed, which a telephone reads although a fold or a stain hides some of it.
+
+    Whoever hears the page instead of seeing it hears the title in its place.
+    """
     made = segno.make_qr(text, error="m")
-    return Markup(made.svg_inline(border=4, scale=1, omitsize=True, svgclass=None, lineclass=None))  # noqa: S704
+    return Markup(made.svg_inline(border=4, scale=1, omitsize=True, title=title, svgclass=None, lineclass=None))  # noqa: S704

@@ -36,6 +36,7 @@ class Language:
     def __init__(self, tables: Mapping[str, Any]) -> None:
         self._tables = tables
         self._denies, self._clause = _pattern(tables["denies"]), _pattern(tables["clause"])
+        self._after = _pattern(tables["denies_after"])
         self._around = _pattern(tables["denies_around"]) if "denies_around" in tables else None
 
     @cache  # noqa: B019 - there are as many of these as there are files
@@ -60,13 +61,23 @@ class Language:
             if not self._is_denied(sentence, found):
                 yield found
 
+    def clause(self, sentence: str, found: re.Match[str]) -> str:
+        """The part of a sentence in which something is said: what another part takes back is not taken back here."""
+        return sentence[slice(*self._clause_around(sentence, found))]
+
+    def _clause_around(self, sentence: str, found: re.Match[str]) -> tuple[int, int]:
+        breaks = list(self._clause.finditer(sentence))
+        begin = max((each.end() for each in breaks if each.end() <= found.start()), default=0)
+        return begin, min((each.start() for each in breaks if each.start() >= found.end()), default=len(sentence))
+
     def _is_denied(self, sentence: str, found: re.Match[str]) -> bool:
         start = found.start()
-        begin = max((each.end() for each in self._clause.finditer(sentence, 0, start)), default=0)
-        if self._denies.search(sentence, begin, start):
+        if self._denies.search(sentence, self._clause_around(sentence, found)[0], start) or self._after.match(
+            sentence, found.end()
+        ):
             return True
         around = self._around.finditer(sentence) if self._around else ()
-        return any(each.start() <= start < each.end() for each in around)
+        return any(each.start() < start < each.end() for each in around)
 
 
 def _pattern(text: str) -> Pattern:

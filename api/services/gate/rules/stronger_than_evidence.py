@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from operator import itemgetter
 
 from api.record_types.certainties import BETWEEN
 from api.services.gate.language import Language, Pattern
@@ -39,11 +40,17 @@ def _certainty(text: Reading) -> tuple[str | None, str]:
 def _strongest(language: Language, kind: str, sentence: str) -> tuple[re.Match[str] | None, int]:
     """The words that claim the most in a sentence, and how surely."""
     if proof := next(language.undenied(language.found_by("claims", "proof"), sentence), None):
-        return proof, PROVEN if not _says(language, "may", sentence) else MAY
-    claim = next(language.undenied(language.found_by("claims", kind), sentence), None)
-    if _says(language, "may", sentence):
-        return claim, MAY
-    return claim, PROBABLY if _says(language, "probably", sentence) else PLAIN
+        return proof, PROVEN if not _says(language, "may", language.clause(sentence, proof)) else MAY
+    claims = language.undenied(language.found_by("claims", kind), sentence)
+    rated = [(each, _surely(language, language.clause(sentence, each))) for each in claims]
+    return max(rated, key=itemgetter(1), default=(None, MAY))
+
+
+def _surely(language: Language, clause: str) -> int:
+    """How surely a claim is made, by what else its part of the sentence says: a doubt in another part is about something else."""
+    if _says(language, "may", clause):
+        return MAY
+    return PROBABLY if _says(language, "probably", clause) else PLAIN
 
 
 def _says(language: Language, hedge: str, sentence: str) -> bool:
