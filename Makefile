@@ -77,10 +77,11 @@ format: .venv/.dev ## Put the code into its usual form
 
 lock: ## Pin the dependencies anew after a change of pyproject.toml (needs uv; ARGS=--upgrade for newer versions)
 	@$(LOCK) pyproject.toml --output-file requirements/runtime.txt
-	@$(LOCK) pyproject.toml --constraint requirements/runtime.txt --extra otel --extra pdf --group build --group test --group lint \
+	@$(LOCK) pyproject.toml --constraint requirements/runtime.txt --extra otel --extra pdf --extra s3 --group build --group test --group lint \
 		--output-file requirements/dev.txt
 	@$(LOCK) pyproject.toml --constraint requirements/dev.txt --extra otel --output-file requirements/otel.txt
 	@$(LOCK) pyproject.toml --constraint requirements/dev.txt --extra pdf --output-file requirements/pdf.txt
+	@$(LOCK) pyproject.toml --constraint requirements/dev.txt --extra s3 --output-file requirements/s3.txt
 	@$(LOCK) --constraint requirements/dev.txt --group build --output-file requirements/build.txt
 	@$(LOCK) --group console --output-file requirements/console.txt
 	@$(LOCK) --group audit --output-file requirements/audit.txt

@@ -1,5 +1,7 @@
-"""One spelling for every JSON value and every moment, and its SHA-256, for whatever is stored, compared or hashed."""
+"""One spelling for every JSON value, every moment and all bytes, and the SHA-256, for whatever is stored, compared or hashed."""
 
+import base64
+import binascii
 import hashlib
 import json
 from datetime import UTC, datetime
@@ -60,3 +62,20 @@ def _without_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 def rfc3339(moment: datetime) -> str:
     """A moment in UTC as JSON holds it, to the millisecond."""
     return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def as_word(raw: bytes) -> str:
+    """Bytes as an opaque word, in base64url without `=`."""
+    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
+
+
+def bytes_of(word: str) -> bytes:
+    """The bytes that a word stands for; ValueError where it stands for none."""
+    try:
+        raw = base64.b64decode(word + "=" * (-len(word) % 4), altchars=b"-_", validate=True)
+    except binascii.Error as error:
+        raise ValueError(word) from error
+    # The last letter of a word in base64 has bits to spare, and no two words may stand for one thing.
+    if as_word(raw) != word:
+        raise ValueError(word)
+    return raw

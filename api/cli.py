@@ -61,6 +61,7 @@ ELSEWHERE = {
     "notices": "api.admin.talk.failing:notices_command",
     "people": "api.admin.accounts.people_commands:people_group",
     "retractions": "api.admin.gate.commands:retractions_command",
+    "verify-review": "api.admin.publishing.verifying:verify_review_command",
     "receipt-key": "api.delivery.receipts.operating:receipt_key_group",
     "schedules": "api.admin.publishing.commands:schedules_command",
     "metrics": "api.health.metrics_port:metrics_command",
@@ -204,14 +205,19 @@ def _require_free(host: str, port: int) -> None:
 
 @main.command("worker")
 def worker_command() -> None:
-    """Run what is scheduled and publish which reviews fall due, until stopped; any number may run side by side."""
-    # Imported here because servers do without it.
+    """Run what is scheduled, publish which reviews fall due and keep mirrors, until stopped; any number may run side by side."""
+    # Imported here because servers do without them, and most workers without mirrors.
     from api.worker import run_workers
 
-    settings = read_settings()
+    settings, stop = read_settings(), stopped()
     log_everything(settings)
     with opened() as database:
-        run_workers(database, settings, stop=stopped())
+        if settings.mirrors:
+            from api.mirror.job import mirror_workers
+
+            run_workers(database, settings, stop=stop, more=mirror_workers(database, settings.mirrors, stop=stop))
+        else:
+            run_workers(database, settings, stop=stop)
 
 
 def have_first_key(*, may_make_one: bool, port: int = 8000) -> None:

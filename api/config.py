@@ -36,7 +36,14 @@ class Rule:
     read: Callable[[str], object]
     shown: Callable[[Any], str] = str
     is_secret: bool = False
-    """Whether a value may hold a secret, which then may stand in a file of its own."""
+    """Whether a value may hold a secret."""
+    is_long: bool = False
+    """Whether a value may have many lines."""
+
+    @property
+    def takes_a_file(self) -> bool:
+        """Whether a value may stand in a file of its own."""
+        return self.is_secret or self.is_long
 
 
 def _whole_number(least: int, most: int | None = None) -> Rule:
@@ -88,6 +95,18 @@ def _origins(text: str) -> tuple[str, ...]:
 
 def _networks(text: str) -> tuple[Network, ...]:
     return tuple(ip_network(each.strip()) for each in text.split(",") if each.strip())
+
+
+def _mirrors(text: str) -> dict[str, str]:
+    found = {}
+    for each in filter(None, map(str.strip, re.split(r"[;\n]", text))):
+        told = re.fullmatch(
+            r"(?P<name>[a-z0-9][a-z0-9-]{0,39})=(?P<kept>(?:/|s3://)\S+(?:\s+(?:site|locale|sync)=\S+)*)", each
+        )
+        if told is None or told["name"] in found:
+            raise ValueError
+        found[told["name"]] = " ".join(told["kept"].split())
+    return found
 
 
 def _without_password(url: str) -> str:
@@ -145,6 +164,12 @@ COUNTS = _like(
     is_secret=True,
 )
 NETWORKS = Rule("networks such as `10.0.0.0/8`, with commas between", _networks, lambda each: ",".join(map(str, each)))
+MIRRORS = Rule(
+    "mirrors such as `near=/var/lib/clinic-content-mirror; far=s3://bucket/mirror site=core locale=en sync=core?locale=en&types=faq`, each with a name of its own",
+    _mirrors,
+    lambda each: "; ".join(map("=".join, each.items())),
+    is_long=True,
+)
 PAIRS = Rule("pairs such as `name=value,name=value`", _pairs, lambda pairs: ",".join(map("=".join, pairs.items())))
 
 
@@ -222,6 +247,8 @@ class Settings:
         "Where people work on content in a browser, if that is elsewhere: letters lead there. By default the console that is served here, where `CONTENT_SIGN_IN_ORIGIN` says at which address.")
     backup_dir: str | None = _row(None, TEXT,
         "The folder of backups: where `clinic-content backup` puts them, and `clinic-content doctor` looks how old the newest is.")
+    mirrors: Mapping[str, str] | None = _row(None, MIRRORS,
+        "The mirrors that workers keep, by name: the folder or bucket of each, and what of the content; all that is public by default. `;` or a line's end stands between two.")
     limit_delivery: str = _row("off", LIMIT,
         "How many requests of the public API one address may make in a time; off because a proxy or a CDN does that better.")
     limit_reads: str = _row("3000/minute", LIMIT,
@@ -323,7 +350,7 @@ def _read(setting: Setting) -> object:
 
 def secret_file(setting: Setting) -> str:
     """The file that a secret is to be read from; empty where there is none."""
-    return os.environ.get(setting.file_variable, "").strip() if setting.rule.is_secret else ""
+    return os.environ.get(setting.file_variable, "").strip() if setting.rule.takes_a_file else ""
 
 
 def _in_file(setting: Setting, place: str) -> str:
@@ -338,7 +365,7 @@ def _in_file(setting: Setting, place: str) -> str:
 
 def unknown_names() -> Iterator[str]:
     """A sentence for each variable that looks like a setting and is none, as after a slip in its name."""
-    known = {each.variable for each in SETTINGS} | {each.file_variable for each in SETTINGS if each.rule.is_secret}
+    known = {each.variable for each in SETTINGS} | {each.file_variable for each in SETTINGS if each.rule.takes_a_file}
     for name in sorted(os.environ):
         if name.startswith(BEGINNING) and name not in known and not name.startswith(NO_SETTINGS):
             near = get_close_matches(name, known, 1, cutoff=0.8)
@@ -357,7 +384,7 @@ def as_markdown() -> Iterator[str]:
     """The page of all settings, which is committed as `deploy/SETTINGS.md`."""
     yield "# Settings\n"
     yield "All are environment variables; an empty one is as good as none. Without any, the service runs on a laptop. `clinic-content settings` prints what is in force.\n"
-    yield f"What may hold a secret, such as `CONTENT_SECRET_KEY`, may stand in a file instead, which the same name with `{FILE}` at its end names: `CONTENT_SECRET_KEY{FILE}`. Its last line end is left out, and nobody else should be able to read it. Such are: {', '.join(f'`{each.variable}`' for each in SETTINGS if each.rule.is_secret)}.\n"
+    yield f"What may hold a secret or many lines, such as `CONTENT_SECRET_KEY`, may stand in a file instead, which the same name with `{FILE}` at its end names: `CONTENT_SECRET_KEY{FILE}`. Its last line end is left out, and nobody else should be able to read it. Such are: {', '.join(f'`{each.variable}`' for each in SETTINGS if each.rule.takes_a_file)}.\n"
     yield "| Variable | Default | Must be | Means |"
     yield "|---|---|---|---|"
     for each in SETTINGS:

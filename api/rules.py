@@ -51,6 +51,9 @@ RULES: dict[str, Rule] = {
         "The site requires a clinician's review of exactly this text and of the details that go with it.",
         "Have somebody with a clinical credential review this version, or the newest one.",
     ),
+    "signature-missing": Rule(
+        BLOCKER, "On this site only signed reviews count.", "Have the reviewer sign with a passkey."
+    ),
     "superseded": Rule(
         BLOCKER,
         "The version that was named is not what is there any more: somebody saved or published since.",
@@ -66,11 +69,7 @@ RULES: dict[str, Rule] = {
         "The live text of another record points at this one.",
         "Take the link out there, and publish that; `by` names the record.",
     ),
-    "in-release": Rule(
-        BLOCKER,
-        "A release names it.",
-        "Take it out of the release; `by` names the release.",
-    ),
+    "in-release": Rule(BLOCKER, "A release names it.", "Take it out of the release; `by` names the release."),
     "planned": Rule(
         BLOCKER,
         "A schedule is to publish it.",

@@ -13,6 +13,7 @@ from typing import IO, Any
 from sqlalchemy.orm import Session
 
 from api import cli, config, worker
+from api.canonical import canonical, fingerprint
 from api.database import Database
 from api.models import (
     BrowserSession,
@@ -24,6 +25,7 @@ from api.models import (
     Record,
     Release,
     Schedule,
+    Signature,
     Thread,
     Translation,
     Version,
@@ -73,7 +75,7 @@ from api.services.webhooks import acknowledgements, deliveries, webhooks
 from api.services.webhooks.events import EVENTS
 from api.services.webhooks.sending import Reply
 from api.worker import delivering, mailing
-from api.worker.turns import Worker
+from api.worker.turns import LEASE, Worker
 
 Author = drafts.Author
 """Who saves."""
@@ -311,6 +313,14 @@ def create_person(
     return people.create_person(session, {"name": name, **traits}, grants, authority=by, now=now)
 
 
+def keep_signed(session: Session, file: Mapping[str, Any], *, now: datetime) -> Signature:
+    """Keep the file of a signed review as one that was signed here."""
+    kept = Signature(id=fingerprint(file["statement"]), file=canonical(dict(file)), created_at=now)
+    session.add(kept)
+    session.flush()
+    return kept
+
+
 def erase_person(session: Session, person: Person, *, now: datetime) -> None:
     """Take a person out of everything that is stored."""
     erasing.erase_person(call_of(session, "root", now), lambda: person)
@@ -426,10 +436,12 @@ def leave_message(session: Session, webhook: Webhook, *, now: datetime) -> Deliv
     return made
 
 
-def deliver(database: Database, *, now: datetime, total_s: float = 15, **settings: Any) -> None:
+def deliver(
+    database: Database, *, now: datetime, total_s: float = 15, lease: timedelta = LEASE, **settings: Any
+) -> None:
     """Let a worker deliver to webhooks until nothing is due at a moment; one message takes so long at most."""
     deliverer = delivering.Deliverer(config.read_settings(settings), total_s)
-    worker_ = Worker(database, deliverer.tasks, clock=lambda _: now)
+    worker_ = Worker(database, deliverer.tasks, lease, clock=lambda _: now)
     for _ in range(100):
         if not worker_.round():
             return

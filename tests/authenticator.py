@@ -5,25 +5,30 @@ import json
 from typing import Any
 
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding, rsa
 from webauthn.helpers import base64url_to_bytes, bytes_to_base64url, encode_cbor
 
-PRESENT, VERIFIED, HAS_CREDENTIAL = 0x01, 0x04, 0x40
+PRESENT, VERIFIED, MAY_BE_COPIED, HAS_CREDENTIAL = 0x01, 0x04, 0x08, 0x40
+KINDS = ("ES256", "EdDSA", "RS256")
+"""How passkeys sign; a device signs in the first way unless told otherwise."""
 ID_LENGTH = 16
 
 
 class Authenticator:
     """One device with one passkey."""
 
-    def __init__(self, *, origin: str = "http://localhost", rp: str = "localhost") -> None:
+    def __init__(self, *, origin: str = "http://localhost", rp: str = "localhost", kind: str = KINDS[0]) -> None:
         self.origin, self.rp = origin, rp
         self.uses = 0
         self.flags = PRESENT | VERIFIED
-        self.key = ec.generate_private_key(ec.SECP256R1())
-        self.id = bytes_to_base64url(
-            hashlib.sha256(str(self.key.private_numbers().private_value).encode()).digest()[:ID_LENGTH]
-        )
+        self.key = _new_key(kind)
+        self.id = bytes_to_base64url(hashlib.sha256(self._public()).digest()[:ID_LENGTH])
         self.user = "AAAA"
+
+    @property
+    def public_key(self) -> bytes:
+        """The public half, as devices write it."""
+        return self._public()
 
     def make(self, asked: dict[str, Any], **altered: Any) -> dict[str, Any]:
         """What `navigator.credentials.create()` answers."""
@@ -53,7 +58,7 @@ class Authenticator:
         signed = data + hashlib.sha256(base64url_to_bytes(told)).digest()
         response = {
             "clientDataJSON": told, "authenticatorData": bytes_to_base64url(data), "userHandle": self.user,
-            "signature": bytes_to_base64url(self.key.sign(signed, ec.ECDSA(hashes.SHA256()))),
+            "signature": bytes_to_base64url(self._signature(signed)),
         }  # fmt: skip
         return {"id": self.id, "rawId": self.id, "type": "public-key", "response": response}
 
@@ -64,5 +69,26 @@ class Authenticator:
         return hashlib.sha256(self.rp.encode()).digest() + bytes([self.flags | flags]) + self.uses.to_bytes(4)
 
     def _public(self) -> bytes:
-        point = self.key.public_key().public_numbers()
+        key = self.key.public_key()
+        if isinstance(key, ed25519.Ed25519PublicKey):
+            return encode_cbor({1: 1, 3: -8, -1: 6, -2: key.public_bytes_raw()})
+        if isinstance(key, rsa.RSAPublicKey):
+            numbers = key.public_numbers()
+            return encode_cbor({1: 3, 3: -257, -1: numbers.n.to_bytes(256), -2: numbers.e.to_bytes(3)})
+        point = key.public_numbers()
         return encode_cbor({1: 2, 3: -7, -1: 1, -2: point.x.to_bytes(32), -3: point.y.to_bytes(32)})
+
+    def _signature(self, signed: bytes) -> bytes:
+        if isinstance(self.key, ed25519.Ed25519PrivateKey):
+            return self.key.sign(signed)
+        if isinstance(self.key, rsa.RSAPrivateKey):
+            return self.key.sign(signed, padding.PKCS1v15(), hashes.SHA256())
+        return self.key.sign(signed, ec.ECDSA(hashes.SHA256()))
+
+
+def _new_key(kind: str) -> ec.EllipticCurvePrivateKey | ed25519.Ed25519PrivateKey | rsa.RSAPrivateKey:
+    if kind == "EdDSA":
+        return ed25519.Ed25519PrivateKey.generate()
+    if kind == "RS256":
+        return rsa.generate_private_key(public_exponent=65_537, key_size=2_048)
+    return ec.generate_private_key(ec.SECP256R1())

@@ -16,14 +16,20 @@ from api.services.ledger import head, lookup
 from api.services.ledger import verify as proof
 from api.services.ledger.head import Head
 from api.services.publishing import foreseen, outlooks
+from api.services.publishing.signed import judging, proving, public_keys
 from api.services.texts import fingerprints, keeping
+
+judge_review = judging.judge_review
+"""What the file of a signed review is worth."""
+jwk_of, thumbprint = public_keys.jwk_of, public_keys.thumbprint
+"""A passkey's public key as everybody reads it, and the name that follows from it."""
 
 
 def verify(session: Session, **options: Any) -> list[str]:
     """Every damage of what is proved, in plain words; what this session has written itself is none."""
     end_writing(session)
     # What rests on a history that is not whole tells nothing more.
-    return proof.verify(session, **options) or list(keeping.wrong_rows(session))
+    return [*proof.verify(session, **options), *proving.broken_signatures(session)] or list(keeping.wrong_rows(session))
 
 
 def end_writing(session: Session) -> None:

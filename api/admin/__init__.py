@@ -18,7 +18,7 @@ from api.admin.accounts import (
 from api.admin.desk import calendar, governance, inbox, overrides, records, replacements, search, translation_status
 from api.admin.gate import derivations, waivers
 from api.admin.ledger import changes, sites
-from api.admin.publishing import actions, order, proposals, releases, schedules
+from api.admin.publishing import actions, order, proposals, releases, schedules, signed_reviews
 from api.admin.talk import notices, threads
 from api.admin.texts import beside, check, diff, discard, presence, restore, translations, types, versions
 from api.admin.transfer import export, importing
@@ -29,7 +29,7 @@ BLUEPRINTS = tuple(
     each.blueprint
     for each in (
         me, colleagues, inbox, types, records, search, replacements, translations, check, versions, diff, beside, restore, discard,
-        presence, order, actions, releases, proposals, schedules, export,
+        presence, order, actions, signed_reviews, releases, proposals, schedules, export,
         importing, calendar, overrides, translation_status, xliff, index, sites, people, session, oidc, sessions, invitations, passkeys, keys,
         preview_links, audit, changes, threads, notices, jobs, waivers, derivations, governance, hooks, deliveries, acknowledgements, receivers,
     )

@@ -122,11 +122,21 @@ class _Told:
 
     def _tags(self, opened: Opened) -> set[str]:
         lineage = {*self.then.lineage(opened.site.key), *self.now.lineage(opened.site.key)}
-        shown = {id for some in (self.before, self.after) for each in some.values() for id in each.shown}
-        owners = {id: self._record(id).site for id in shown}
+        owners = {id: self._record(id).site for id in self.found}
         found = {id: self._pairs(id) for id in self.found}
         with opened.snapshots.reading(opened.seq) as session:
-            return tags_to_purge(session, found, since=self.since, until=opened.seq, lineage=lineage, owners=owners)
+            return tags_to_purge(
+                session,
+                found,
+                since=self.since,
+                until=opened.seq,
+                lineage=lineage,
+                owners=owners,
+                is_shown=self._is_shown,
+            )
+
+    def _is_shown(self, id: str) -> bool:
+        return any(id in each.shown for some in (self.before, self.after) for each in some.values())
 
 
 def _in_turn(opened: Opened, since: int) -> _Told:

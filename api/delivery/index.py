@@ -65,11 +65,7 @@ class RuleKind(Output):
     severity = string("The gravest that it is told as.", enum=list(SEVERITIES))
     meaning = string("What it is about.")
     remedy = string("What to do about it.")
-    usual = string(
-        "Of a rule of the publish gate: how grave it is where a site says nothing.",
-        enum=list(SEVERITIES),
-        nullable=True,
-    )
+    usual = string("Of a rule of the publish gate: how grave it is where a site says nothing.", nullable=True)
     choices = strings("Of a rule of the publish gate: how grave a site may take it; else nothing.")
 
 

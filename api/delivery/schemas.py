@@ -81,6 +81,7 @@ class ReviewValue(Output):
     next_due_on = string("The day by which it is to be reviewed again.", nullable=True, format="date")
     reviewer = one(Reviewer, "Who reviewed it.", nullable=True)
     imported = flag("Whether it came in by a file from elsewhere, and nobody attested it here.")
+    signed = fields.Boolean(metadata=about("Only where the reviewer has signed it with a passkey, and then `true`."))
 
 
 class Source(Output):

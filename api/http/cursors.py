@@ -1,7 +1,5 @@
 """Cursors: where a list goes on, as opaque words that are bound to the question that the list answers."""
 
-import base64
-import binascii
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
@@ -11,7 +9,7 @@ import orjson
 from flask import request
 
 from api.addresses import address
-from api.canonical import fingerprint
+from api.canonical import as_word, bytes_of, fingerprint
 from api.errors import InvalidCursor
 from api.http.asked import asked
 
@@ -19,23 +17,6 @@ _LENGTH = 16
 _LARGEST = 2**53
 # Grows by a number with each format that would misread what was given out before; so far there was only one.
 _FORMAT: tuple[int, ...] = ()
-
-
-def as_word(raw: bytes) -> str:
-    """Bytes as an opaque word for URLs."""
-    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
-
-
-def bytes_of(word: str) -> bytes:
-    """The bytes that a word stands for; ValueError where it stands for none."""
-    try:
-        raw = base64.b64decode(word + "=" * (-len(word) % 4), altchars=b"-_", validate=True)
-    except binascii.Error as error:
-        raise ValueError(word) from error
-    # The last letter of a word in base64 has bits to spare, and no two words may stand for one thing.
-    if as_word(raw) != word:
-        raise ValueError(word)
-    return raw
 
 
 def next_address(position: Sequence[Any]) -> str:

@@ -1,6 +1,7 @@
 """Asks the application, within this process, for what readers get: the bytes of a mirror are those of the API."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 import orjson
@@ -11,6 +12,8 @@ from werkzeug.test import EnvironBuilder, run_wsgi_app
 from api.canonical import canonical
 from api.mirror.kept_answers import ENCODED_AS, GONE, LIVES, MOVED, OK, KeptAnswer
 from api.mirror.places import MEDIA_TYPES, kind_of
+from api.mirror.wanted import twin_of
+from api.reading.views import View
 
 OF_ONE_REQUEST = frozenset({"X-Request-Id", "Date", "Content-Length", "Content-Encoding"})
 NOT_NOW = frozenset({429, *range(500, 600)})
@@ -39,6 +42,18 @@ class Asking:
         if status == GONE and body:
             return self._whole(address, status, headers, {"": _of_no_request(body)})
         return None
+
+    def answers(self, addresses: Iterable[str], view: View) -> dict[str, KeptAnswer | None]:
+        """The answers of addresses; what is known to be the same is asked for once."""
+        made: dict[str, KeptAnswer | None] = {}
+        for address in sorted(addresses, key=lambda each: "locale=" not in each):
+            twin = twin_of(address, view)
+            if twin in made:
+                same = made[twin]
+                made[address] = replace(same, address=address) if same else None
+            else:
+                made[address] = self.answer(address)
+        return made
 
     def body(self, address: str) -> Any:
         """The value that an address answers; None where it is not there for everybody."""

@@ -6,7 +6,7 @@ What is written is whole before a link leads to it, so that whoever is killed, o
 import fcntl
 import os
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from hashlib import sha256
@@ -15,22 +15,19 @@ from secrets import token_hex
 from time import time
 from typing import IO
 
-import orjson
-
 from api.mirror.kept_answers import HEADERS, Described, KeptAnswer, read_described
 from api.mirror.places import place_of
+from api.mirror.store import ANSWERS, AT, LISTING, LISTINGS_STAY_S, MirrorLost
 
-AT, MOVED, NAMES, ANSWERS, LISTING = "at", "moved", "names", "answers", "listing"
+MOVED, NAMES = "moved", "names"
 UNFINISHED = ".new-"
 SYNCED_ONE_BY_ONE = 200
 """More files than these are brought to the disk all at once."""
 SYNCED_AT_ONCE = 8
-LISTINGS_STAY_S = 600
 LATEST_TIME = 2**31 - 2
 
 
-class MirrorLost(OSError):
-    """The folder is another one than it was, or is kept by somebody else."""
+UNOPENED = (0, 0)
 
 
 class Folder:
@@ -39,10 +36,12 @@ class Folder:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._lock: IO[bytes] | None = None
-        self._is = (0, 0)
+        self._is = UNOPENED
 
     def open(self) -> None:
         """Make the folder where it is new, and keep all others from writing into it."""
+        if self._is != UNOPENED:
+            self.require()
         for name in ("", AT, MOVED, NAMES, ANSWERS, LISTING):
             _make_folder(self.path / name)
         self._lock = (self.path / "lock").open("wb")
@@ -97,12 +96,23 @@ class Folder:
         yield from final.iterdir()
         yield final
 
-    def put(self, answer: KeptAnswer) -> None:
-        """Let an address lead to an answer, from one moment to the next."""
-        self.link(answer.address, answer.digest, moved_to=answer.moved_to)
+    def read(self, name: str) -> bytes:
+        """A file whole."""
+        return (self.path / name).read_bytes()
 
-    def link(self, address: str, digest: str, *, moved_to: str | None) -> None:
-        """The same, of an answer that was written before."""
+    def put(self, answers: Iterable[KeptAnswer]) -> None:
+        """Let addresses lead to answers, each from one moment to the next."""
+        for each in answers:
+            self._link(each.address, each.digest, moved_to=each.moved_to)
+
+    def finish(self, coming: Mapping[str, str], stood: Mapping[str, str]) -> set[str]:
+        """Let addresses lead where a mirror that was killed wanted them to: all that they lead to was written before."""
+        for address, digest in coming.items():
+            self._link(address, digest, moved_to=self.described(digest).moved_to)
+        self.clear(coming)
+        return set()
+
+    def _link(self, address: str, digest: str, *, moved_to: str | None) -> None:
         place = str(place_of(address))
         if moved_to is not None:
             target = self.path / NAMES / moved_to.lstrip("/")
@@ -112,10 +122,19 @@ class Folder:
         if moved_to is None:
             (self.path / MOVED / place).unlink(missing_ok=True)
 
-    def take_away(self, address: str) -> None:
-        """Let an address lead nowhere."""
-        for below in (AT, MOVED):
-            (self.path / below / str(place_of(address))).unlink(missing_ok=True)
+    def take_away(self, addresses: Iterable[str]) -> None:
+        """Let addresses lead nowhere."""
+        self._unlink(str(place_of(each)) for each in addresses)
+
+    def clear(self, known: Iterable[str]) -> None:
+        """Let all addresses lead nowhere but these."""
+        places = {place_of(each) for each in known}
+        self._unlink([each for each in self.places() if each not in places])
+
+    def _unlink(self, places: Iterable[str]) -> None:
+        for place in places:
+            for below in (AT, MOVED):
+                (self.path / below / place).unlink(missing_ok=True)
 
     def leads_to(self, address: str) -> str | None:
         """The digest of the answer that an address leads to."""
@@ -133,6 +152,22 @@ class Folder:
     def described(self, digest: str) -> Described:
         """What the header file of an answer says; OSError or ValueError where there is none."""
         return read_described((self._of(digest) / HEADERS).read_bytes())
+
+    def descriptions(self, digests: Iterable[str]) -> Iterator[tuple[str, Described]]:
+        """What the header files of answers say."""
+        return ((each, self.described(each)) for each in digests)
+
+    def differences(self, listing: Mapping[str, str], coming: Mapping[str, str]) -> Iterator[str]:
+        """Where the files are not as a listing says, or as the one that is coming does."""
+        for address, digest in listing.items():
+            leads = self.leads_to(address)
+            if leads not in (digest, coming.get(address, digest)):
+                yield f"{address}: leads to {leads or 'nothing'}, not to {digest}"
+        for digest in sorted({*listing.values(), *coming.values()}):
+            yield from self.faults(digest)
+        places = {place_of(each) for each in (*listing, *coming)}
+        foreign = (each for each in self.places() if each not in places and UNFINISHED not in each)
+        yield from (f"{AT}/{each}: does not belong there" for each in foreign)
 
     def faults(self, digest: str) -> Iterator[str]:
         """What is wrong with the files of an answer."""
@@ -181,21 +216,7 @@ class Folder:
         (self.path / name).rename(self.path / into)
         _synced(self.path)
 
-    def listing(self, digest: str) -> dict[str, str]:
-        """A part of the listing; ValueError where it is not what its name proves."""
-        raw = (self.path / LISTING / f"{digest}.json").read_bytes()
-        if sha256(raw).hexdigest() != digest:
-            raise ValueError(f"{LISTING}/{digest}.json was altered")
-        found: dict[str, str] = orjson.loads(raw)
-        return found
-
-    def clear(self, places: Iterable[str]) -> None:
-        """Remove links by where they are."""
-        for place in list(places):
-            for below in (AT, MOVED):
-                (self.path / below / place).unlink(missing_ok=True)
-
-    def drop_listings(self, *, except_for: set[str]) -> None:
+    def drop_listings(self, *, except_for: Container[str]) -> None:
         """Remove parts of listings of before that have stayed for as long as anybody may want them."""
         oldest = time() - LISTINGS_STAY_S
         for each in (self.path / LISTING).iterdir():

@@ -1,6 +1,6 @@
 """Follows the ledger, and brings a mirror's files to what readers get: what was taken away first, what takes long last."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from threading import Event
 from time import monotonic
@@ -10,22 +10,24 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from api.canonical import rfc3339
 from api.mirror.asking import Asking, Unanswered
+from api.mirror.beside import Beside, Exchange
 from api.mirror.changed import News, news_of
 from api.mirror.holding import Holding
 from api.mirror.kept_answers import KeptAnswer
 from api.mirror.listing import Manifest
 from api.mirror.origin import Origin
+from api.mirror.store import MirrorLost, Unreached
 from api.mirror.tokens import SYNC, Phones
-from api.mirror.wanted import EVERYWHERE, TOPIC_PAGES, Chosen, SiteAddresses, model, rank
+from api.mirror.wanted import EVERYWHERE, TAKES_LONG, TOPIC_PAGES, Chosen, SiteAddresses, model, rank
 from api.reading.views import View
 
 MADE_AT_ONCE = 500
 """So many answers are made before they are put in place, where there are many."""
 SIGNED_EVERY_S = 60
 """How often the manifest is signed anew, so that a mirror which nobody brings up to date is seen to be old."""
-PAUSE_BETWEEN_S = 0.1
+PAUSE_BETWEEN_S = 0.05
 AFTER_FAILURE_S = 2
-FAILURES = (OSError, SQLAlchemyError, Unanswered)
+FAILURES = (OSError, SQLAlchemyError, Unanswered, Unreached)
 
 log = structlog.get_logger()
 
@@ -33,20 +35,26 @@ log = structlog.get_logger()
 class Mirror:
     """A folder that is kept as readers' answers are."""
 
-    def __init__(self, source: Origin, holding: Holding, scope: Chosen) -> None:
+    def __init__(
+        self, source: Origin, holding: Holding, scope: Chosen, *, hold: Callable[[], None] = lambda: None
+    ) -> None:
+        """`hold` fails where somebody else has the mirror in hand by now; nothing is written then."""
         self._source = source
         self._holding = holding
         self._scope = scope
+        self.hold = hold
         self._asking = Asking(source.app, tag_header=source.tag_header)
         self._heads: dict[str, int] = {}
         self._withdrawn: frozenset[str] = frozenset()
         self._history: int | None = None
-        self._seq = -1
+        self.seq = -1
+        """The newest change that was brought in."""
         self._later: dict[str, bool] = {}
         """Addresses that are still to be brought up to date, in their turn, and whether they may differ in more than a seq."""
         self._older: set[str] = set()
         """Sites of which some answers may tell an older seq, and are as true as they were otherwise."""
         self._phones = Phones(self._asking, holding.listing)
+        self._beside = Beside(self._made)
         self._signed_at = 0.0
 
     def run(self, *, stop: Event) -> None:
@@ -54,6 +62,10 @@ class Mirror:
         while not stop.is_set():
             did = self.try_round()
             stop.wait(0 if did else PAUSE_BETWEEN_S if did is not None else AFTER_FAILURE_S)
+
+    def close(self) -> None:
+        """Leave it as it is."""
+        self._beside.close()
 
     def try_round(self) -> bool | None:
         """One round; whether it did anything, or None where it failed, which the log tells."""
@@ -67,15 +79,32 @@ class Mirror:
         """Do rounds until nothing is left to be brought up to date; False where one failed."""
         while (did := self.try_round()) is not None:
             if not did and self.is_whole:
-                self._holding.sign(self._sign)
+                self.sign()
                 return True
-            self._settle()
+            if not did:
+                self.go_on()
         return False
+
+    def go_on(self) -> None:
+        """Where a round finds nothing to do, do what could wait."""
+        if self._beside:
+            self._beside.hurry(PAUSE_BETWEEN_S)
+        else:
+            self._settle()
+
+    def sign(self) -> None:
+        """Say that this mirror is as the API is at this moment."""
+        self._holding.sign(self._sign)
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether something is left that was published."""
+        return bool(self._later) or bool(self._beside)
 
     @property
     def is_whole(self) -> bool:
-        """Whether nothing is left to be brought up to date."""
-        return not self._later and not self._older
+        """Whether nothing is left to be brought up to date, also where only the seq would be another."""
+        return not self.is_busy and not self._older
 
     def begin(self) -> None:
         """Take up what is there, where it is of this history, release and choice; else all is asked for anew."""
@@ -86,25 +115,27 @@ class Mirror:
             self._older = set(manifest.sites)
         else:
             self._distrust()
-        self._put_off([*model(), *EVERYWHERE])
+        self._put_off([*self._holding.undone, *model(), *EVERYWHERE])
         self._phones = Phones(self._asking, self._holding.listing)
-        for site, queries in self._scope.sync.items():
-            self._put_off(self._start(site, query) for query in queries)
+        view = self._source.standing().view
+        known = [each for each in self._scope.sites_of(view) if each in self._heads]
+        self._put_off(each for site in known for each in self._wanted(view, site).listings())
+        self._beside.put_off(self._starts())
 
     def _goes_on(self, manifest: Manifest) -> bool:
         fresh = self._manifest({})
         is_alike = (manifest.scope, manifest.made_by) == (fresh.scope, fresh.made_by)
-        return is_alike and not manifest.later and self._source.holds(manifest.seq, manifest.hash)
+        return is_alike and manifest.later == manifest.beside and self._source.holds(manifest.seq, manifest.hash)
 
     def round(self) -> bool:
         """Bring in what has changed; then, until more does, what takes long."""
-        self._holding.folder.require()
+        self._holding.store.require()
         view = self._news_view()
-        is_moved = view.seq != self._seq
+        is_moved = view.seq != self.seq
         if is_moved:
             self._bring_in(view, self._news(view))
-            self._seq = view.seq
-        did = self._work_off(view)
+            self.seq = view.seq
+        did = self._work_off(view) or self._take_from_beside(view)
         if monotonic() - self._signed_at > SIGNED_EVERY_S:
             self._settle()
         return is_moved or did
@@ -113,7 +144,7 @@ class Mirror:
         standing = self._source.standing()
         if standing.history != self._history:
             # A backup was restored, or what was published before was taken out: nothing that is held is known to be true.
-            self._history, self._heads, self._seq = standing.history, {}, -1
+            self._history, self._heads, self.seq = standing.history, {}, -1
             self._distrust()
         return standing.view
 
@@ -121,7 +152,8 @@ class Mirror:
         """Ask anew for all that is held; phones begin anew, or hear that they must."""
         held = {address for address, _ in self._holding.listing.items()}
         over = {each for each in held if SYNC in each or not self._scope.has(each)}
-        self._holding.apply(dict.fromkeys(over), self._sign)
+        self._beside.forget()
+        self._apply(dict.fromkeys(over))
         self._put_off(held - over)
 
     def _news(self, view: View) -> list[News]:
@@ -152,9 +184,13 @@ class Mirror:
         urgent = {address for each in news for address in each.urgent(self._holding)} | self._newly_withdrawn(view)
         urgent |= self._of_closed_sites(view)
         phones = {each for each in urgent if SYNC in each} | self._phones_at(news)
+        if urgent or phones:
+            self._beside.doubt()
         try:
-            self._holding.apply(dict.fromkeys(phones), self._sign)
+            self._apply(dict.fromkeys(phones))
             self._replace(urgent - phones)
+        except MirrorLost:
+            raise
         except OSError:
             self._holding.take_away_at_once(urgent | phones)
             raise
@@ -180,7 +216,7 @@ class Mirror:
             starts = [
                 self._start(each.wanted.site.key, query) for query in self._scope.sync.get(each.wanted.site.key, ())
             ]
-            self._put_off(starts)
+            self._beside.put_off(starts)
             if any(entry["op"] == "remove" for entry in each.entries):
                 found |= self._phones.begun_at(starts)
         return found
@@ -189,30 +225,43 @@ class Mirror:
         """What is left to do, some at a time, until something is published."""
         did = bool(self._later)
         while self._later and self._source.standing().view is view:
-            if (first := next(iter(self._later))) and SYNC in first:
-                self._holding.apply(self._phones.renewed(first), self._sign)
-                del self._later[first]
-                continue
             self._work_off_some(view)
         if did and not self._later:
-            self._holding.apply(self._phones.strays(), self._sign)
-            self._holding.sign(self._sign)
+            self.sign()
         return did
 
     def _work_off_some(self, view: View) -> None:
         """Answers are put in place many at a time; who publishes meanwhile does not wait until so many were made."""
         made: dict[str, KeptAnswer | None] = {}
         for address, _ in zip(list(self._later), range(MADE_AT_ONCE), strict=False):
-            if SYNC in address or self._source.standing().view is not view:
+            if self._source.standing().view is not view:
                 break
             made[address] = self._asking.answer(address)
-        self._holding.apply(made, self._sign)
+        self._apply(made)
         for address in made:
             del self._later[address]
 
+    def _made(self, address: str) -> Exchange:
+        """What takes long, made on a thread beside: a snapshot for phones, or a whole listing."""
+        return self._phones.pages(address) if SYNC in address else {address: self._asking.answer(address)}
+
+    def _take_from_beside(self, view: View) -> bool:
+        if (found := self._beside.made(view)) is None:
+            return False
+        address, made = found
+        if SYNC in address:
+            made = self._phones.renewed(address, {each: page for each, page in made.items() if page})
+        self._apply(made)
+        if not any(map(self._beside.waits_for, self._starts())):
+            self._apply(self._phones.strays())
+        self.sign()
+        return True
+
     def _put_off(self, addresses: Iterable[str]) -> None:
         """Bring addresses up to date in their turn, those that are named before those that name them."""
-        self._later |= dict.fromkeys(sorted(addresses, key=rank), True)
+        in_order = sorted(addresses, key=rank)
+        self._later |= dict.fromkeys((each for each in in_order if rank(each) < TAKES_LONG), True)
+        self._beside.put_off(each for each in in_order if rank(each) == TAKES_LONG)
 
     def _settle(self) -> None:
         """Once in a while: let all lists tell the newest seq, forget what is over, and say that this mirror is fresh."""
@@ -223,13 +272,21 @@ class Mirror:
             ):
                 self._later.setdefault(address, False)
         self._older.clear()
-        self._holding.apply(self._phones.over(), self._sign)
+        self._apply(self._phones.over())
         self._holding.clean()
-        self._holding.sign(self._sign)
+        self.sign()
 
     def _replace(self, addresses: Iterable[str]) -> None:
         """Ask for the answers of addresses, and put them in place of what was there."""
-        self._holding.apply({each: self._asking.answer(each) for each in addresses}, self._sign)
+        self._apply(self._asking.answers(addresses, self._source.standing().view))
+
+    def _apply(self, answers: Exchange) -> None:
+        if answers:
+            self.hold()
+            self._holding.apply(answers, self._sign)
+
+    def _starts(self) -> Iterable[str]:
+        return (self._start(site, query) for site, queries in self._scope.sync.items() for query in queries)
 
     def _start(self, site: str, query: str) -> str:
         return f"/v1/sites/{site}{SYNC}{query}"
@@ -242,5 +299,5 @@ class Mirror:
         view = self._source.standing().view
         return Manifest(
             time=rfc3339(datetime.now(UTC)), seq=view.seq, hash=self._source.hash_at(view.seq), sites=dict(self._heads),
-            later=sum(self._later.values()), scope=self._scope.fingerprint, parts=parts,
+            later=sum(self._later.values()) + len(self._beside), beside=len(self._beside), scope=self._scope.fingerprint, parts=parts,
         )  # fmt: skip

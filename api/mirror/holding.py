@@ -2,15 +2,18 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
+from itertools import groupby
 from time import monotonic
 
-from api.mirror.folder import LISTING, Folder
-from api.mirror.kept_answers import MOVED, KeptAnswer
+import orjson
+
+from api.canonical import sha256
+from api.mirror.kept_answers import KeptAnswer
 from api.mirror.listing import Listing, Manifest, read_manifest
 from api.mirror.places import place_of
+from api.mirror.store import LISTING, MANIFEST, NEXT, Store
 from api.mirror.wanted import rank
 
-MANIFEST, NEXT = "manifest.json", "manifest.next.json"
 READERS_TAKE_S = 120
 """For how long what nobody is led to any more stays, for those who were on their way."""
 Sign = Callable[[Mapping[str, str]], bytes]
@@ -18,11 +21,13 @@ Sign = Callable[[Mapping[str, str]], bytes]
 
 
 class Holding:
-    """The answers in a folder, replaced many at a time; the manifest tells of either all of them or none."""
+    """The answers in a store, replaced many at a time; the manifest tells of either all of them or none."""
 
-    def __init__(self, folder: Folder) -> None:
-        self.folder = folder
+    def __init__(self, store: Store) -> None:
+        self.store = store
         self.listing = Listing()
+        self.undone: set[str] = set()
+        """Addresses that somebody who was killed was about to alter; what they lead to now may be either."""
         self._tags: dict[str, tuple[str, ...]] = {}
         self._by_tag: dict[str, set[str]] = {}
         self._left: dict[str, float] = {}
@@ -32,40 +37,37 @@ class Holding:
         """Take up what is there; None where that is nothing, or cannot be trusted."""
         for name in (NEXT, MANIFEST):
             with suppress(OSError, ValueError, KeyError):
-                manifest = self._loaded(name)
+                manifest, listing = read_listing(self.store, name)
+                self._take_up(listing.whole, listing)
                 if name == NEXT:
                     self._finish()
                 self._drop_unknown()
                 return manifest
         self.listing = Listing()
-        self.folder.clear(self.folder.places())
+        self.store.clear(())
         self._drop_unknown()
         return None
 
-    def _loaded(self, name: str) -> Manifest:
-        manifest, listing = read_listing(self.folder, name)
-        for address, digest in listing.items():
-            self._know(address, self.folder.described(digest).tags)
+    def _take_up(self, answers: Mapping[str, str], listing: Listing) -> None:
+        told = dict(self.store.descriptions(set(answers.values())))
+        for address, digest in answers.items():
+            self._know(address, told[digest].tags)
         self.listing = listing
-        return manifest
 
     def _finish(self) -> None:
         """Do what somebody who was killed had begun: the manifest was there, not yet all that it tells of."""
-        for address, digest in self.listing.items():
-            described = self.folder.described(digest)
-            self.folder.link(
-                address, digest, moved_to=described.headers.get("Location") if described.status == MOVED else None
-            )
-        known = {place_of(address) for address, _ in self.listing.items()}
-        self.folder.clear(each for each in self.folder.places() if each not in known)
-        self.folder.promote(NEXT, MANIFEST)
+        stood: dict[str, str] = {}
+        with suppress(OSError, ValueError, KeyError):
+            stood = read_listing(self.store, MANIFEST)[1].whole
+        self.undone = self.store.finish(self.listing.whole, stood)
+        self.store.promote(NEXT, MANIFEST)
 
     def _drop_unknown(self) -> None:
         """What no manifest tells of may not have come to the disk whole."""
         used = {digest for _, digest in self.listing.items()}
-        for each in self.folder.answers():
+        for each in self.store.answers():
             if each not in used:
-                self.folder.drop(each)
+                self.store.drop(each)
 
     def tagged(self, tags: Iterable[str]) -> set[str]:
         """The addresses whose answers carry one of the tags."""
@@ -75,21 +77,22 @@ class Holding:
         """Replace answers, all or none of them as far as the manifest tells; how many have really changed."""
         new = {each: answer for each, answer in answers.items() if place_of(each) and self._differs(each, answer)}
         if new:
-            self.folder.write(answer for answer in new.values() if answer is not None)
+            self.store.write(answer for answer in new.values() if answer is not None)
             before = {address: self.listing.get(address) for address in new}
             try:
                 self._note(new)
                 self.sign(sign, name=NEXT)
                 self._put(new)
-                self.folder.promote(NEXT, MANIFEST)
+                self.store.promote(NEXT, MANIFEST)
             except OSError:
                 self._restore(before)
                 raise
+            self.undone -= new.keys()
             self._left.update({old: monotonic() for old in before.values() if old is not None})
         return len(new)
 
     def _differs(self, address: str, answer: KeptAnswer | None) -> bool:
-        return self.listing.get(address) != (answer.digest if answer else None)
+        return address in self.undone or self.listing.get(address) != (answer.digest if answer else None)
 
     def _note(self, new: Mapping[str, KeptAnswer | None]) -> None:
         for address, answer in new.items():
@@ -107,24 +110,24 @@ class Holding:
 
     def _put(self, new: Mapping[str, KeptAnswer | None]) -> None:
         """What is named comes before what names it, and what is gone goes last."""
-        for address in sorted(new, key=lambda each: (new[each] is None, rank(each))):
-            answer = new[address]
+        put = sorted((each for each in new.values() if each is not None), key=lambda each: rank(each.address))
+        for _, some in groupby(put, key=lambda each: rank(each.address)):
+            self.store.put(some)
+        self.store.take_away([address for address, answer in new.items() if answer is None])
+        for address, answer in new.items():
             self._forget(address)
-            if answer is None:
-                self.folder.take_away(address)
-            else:
-                self.folder.put(answer)
+            if answer is not None:
                 self._know(address, answer.tags)
 
     def sign(self, sign: Sign, *, name: str = MANIFEST) -> None:
         """Write the listing as far as it was altered, and a manifest of it."""
-        self.folder.write_whole({f"{LISTING}/{digest}.json": body for digest, body in self.listing.settle()})
-        self.folder.write_whole({name: sign(self.listing.digests)})
+        self.store.write_whole({f"{LISTING}/{digest}.json": body for digest, body in self.listing.settle()})
+        self.store.write_whole({name: sign(self.listing.digests)})
 
     def take_away_at_once(self, addresses: Iterable[str]) -> None:
         """Lead nobody there any more, also where nothing can be written."""
         for address in addresses:
-            self.folder.take_away(address)
+            self.store.take_away([address])
             self.listing.drop(address)
 
     def clean(self) -> None:
@@ -134,8 +137,8 @@ class Holding:
         for digest in old:
             del self._left[digest]
             if digest not in used:
-                self.folder.drop(digest)
-        self.folder.drop_listings(except_for=set(self.listing.digests.values()))
+                self.store.drop(digest)
+        self.store.drop_listings(except_for=set(self.listing.digests.values()))
 
     def _know(self, address: str, tags: tuple[str, ...]) -> None:
         self._tags[address] = tags
@@ -147,10 +150,13 @@ class Holding:
             self._by_tag[tag].discard(address)
 
 
-def read_listing(folder: Folder, name: str = MANIFEST, *, key: str | None = None) -> tuple[Manifest, Listing]:
+def read_listing(store: Store, name: str = MANIFEST, *, key: str | None = None) -> tuple[Manifest, Listing]:
     """A manifest and the listing that it proves; OSError or ValueError where they are not there, or not as they were signed."""
-    manifest = read_manifest((folder.path / name).read_bytes(), key=key)
+    manifest = read_manifest(store.read(name), key=key)
     listing = Listing(digests=dict(manifest.parts))
     for part, digest in manifest.parts.items():
-        listing.parts[part] = folder.listing(digest)
+        raw = store.read(f"{LISTING}/{digest}.json")
+        if sha256(raw) != digest:
+            raise ValueError(f"{LISTING}/{digest}.json was altered")
+        listing.parts[part] = orjson.loads(raw)
     return manifest, listing

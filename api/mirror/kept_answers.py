@@ -76,6 +76,11 @@ class Described:
     files: Mapping[str, str]
     """The digest of each body by the name of its file."""
 
+    @property
+    def moved_to(self) -> str | None:
+        """Where the answer leads, if it only leads on."""
+        return self.headers.get("Location") if self.status == MOVED else None
+
 
 def read_described(raw: bytes) -> Described:
     """What a header file says; ValueError where it is none."""

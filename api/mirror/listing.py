@@ -39,6 +39,11 @@ class Listing:
         if self.parts.get(_part(address), {}).pop(address, None) is not None:
             self.altered.add(_part(address))
 
+    @property
+    def whole(self) -> dict[str, str]:
+        """All addresses with the digests of their answers."""
+        return dict(self.items())
+
     def items(self) -> Iterator[tuple[str, str]]:
         """Every address with its answer."""
         for part in self.parts.values():
@@ -65,6 +70,8 @@ class Manifest:
     """The head of each site, as far as its answers were brought up."""
     later: int
     """How many addresses are still to be brought up to that."""
+    beside: int
+    """How many of these take as long as there is content; all else is there where these are all that is left."""
     scope: str
     """What was asked to be kept, by its fingerprint."""
     parts: Mapping[str, str]
@@ -74,7 +81,7 @@ class Manifest:
         """The manifest as a file, one line of JSON."""
         said = {
             "kind": MANIFEST_KIND, "format": MANIFEST_FORMAT, "time": self.time, "seq": self.seq, "hash": self.hash, "sites": dict(self.sites), "later": self.later,
-            "scope": self.scope, "parts": dict(self.parts), "made_by": self.made_by, "public_key": signer.public_key,
+            "beside": self.beside, "scope": self.scope, "parts": dict(self.parts), "made_by": self.made_by, "public_key": signer.public_key,
         }  # fmt: skip
         return canonical({**said, "signature": signer.sign(said)}).encode() + b"\n"
 
@@ -88,7 +95,7 @@ def read_manifest(raw: bytes, *, key: str | None = None) -> Manifest:
         raise ValueError("it is not as it was signed")
     if key is not None and said["public_key"] != key:
         raise ValueError(f"it was signed with another key, {said['public_key']}")
-    names = ("time", "seq", "hash", "sites", "later", "scope", "parts", "made_by")
+    names = ("time", "seq", "hash", "sites", "later", "beside", "scope", "parts", "made_by")
     return Manifest(**{name: said[name] for name in names})
 
 

@@ -1,24 +1,22 @@
 """The operator's command for mirrors, a part of `clinic-content`."""
 
-import signal
 import sys
-from pathlib import Path
-from threading import Event
+from contextlib import closing
 
 import click
 
 from api.mirror.checking import check
-from api.mirror.folder import Folder
 from api.mirror.following import Mirror
 from api.mirror.holding import Holding
 from api.mirror.origin import Origin
+from api.mirror.store import Store, Unreached, opened
+from api.mirror.targets import store_at
 from api.mirror.wanted import Chosen
-from api.reading.locales import canonical_locale
-from api.terminal import console, database_url, require_tables
+from api.terminal import console, database_url, require_tables, stopped
 
 
 @click.command("mirror")
-@click.argument("target", type=click.Path(file_okay=False, path_type=Path))
+@click.argument("target")
 @click.option("--site", "sites", multiple=True, help="Only this site; may be repeated. All public ones by default.")
 @click.option("--locale", "locales", multiple=True, help="Only this locale; may be repeated. All by default.")
 @click.option(
@@ -33,46 +31,35 @@ from api.terminal import console, database_url, require_tables
     "--key", help="With --check: the public key that `clinic-content head` prints, which must have signed it."
 )
 def mirror_command(
-    target: Path, sites: tuple[str, ...], locales: tuple[str, ...], scopes: tuple[str, ...], once: bool, is_check: bool,
+    target: str, sites: tuple[str, ...], locales: tuple[str, ...], scopes: tuple[str, ...], once: bool, is_check: bool,
     key: str | None,
 ) -> None:  # fmt: skip
-    """Keep every public answer as files in the folder TARGET, for nginx to serve also when this service is gone."""
-    if is_check:
-        _tell(target, key)
-        return
-    scope = Chosen(frozenset(sites), frozenset(canonical_locale(each) or each for each in locales), _sync(scopes))
-    require_tables(database_url())
-    folder, source = Folder(target), Origin.of_its_own()
+    """Keep every public answer as files in TARGET, a folder or s3://bucket/prefix, to be served also when this service is gone."""
     try:
-        folder.open()
-        mirror = Mirror(source, Holding(folder), scope)
+        store = store_at(target)
+        if is_check:
+            _tell(store, key)
+        else:
+            _keep(store, Chosen.of(sites, locales, scopes), once=once)
+    except Unreached as error:
+        raise click.ClickException(str(error)) from None
+
+
+def _keep(store: Store, scope: Chosen, *, once: bool) -> None:
+    require_tables(database_url())
+    with (
+        closing(Origin.of_its_own()) as source,
+        opened(store),
+        closing(Mirror(source, Holding(store), scope)) as mirror,
+    ):
         mirror.begin()
         if once:
             sys.exit(0 if mirror.bring_up() else 1)
-        mirror.run(stop=_stopped())
-    finally:
-        folder.close()
-        source.close()
+        mirror.run(stop=stopped())
 
 
-def _stopped() -> Event:
-    stop = Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
-    return stop
-
-
-def _sync(scopes: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
-    """The queries by which phones start, by site."""
-    found: dict[str, tuple[str, ...]] = {}
-    for each in scopes:
-        site, _, query = each.partition("?")
-        found[site] = (*found.get(site, ()), query)
-    return found
-
-
-def _tell(target: Path, key: str | None) -> None:
-    manifest, faults = check(target, key=key)
+def _tell(store: Store, key: str | None) -> None:
+    manifest, faults = check(store, key=key)
     for each in faults:
         console.print(each, markup=False)
     if manifest is not None:

@@ -11,6 +11,13 @@ from api.reading.loading import was_redacted
 from api.reading.snapshots import Snapshots, Standing
 from api.services.ledger.signing import Signer, installation_signer
 
+UNSEEN = {
+    # Each answer would be a line in the log and count as a reader's, and all come from one address.
+    "serves": "public", "log_level": "warning", "limit_delivery": "off", "metrics_port": None, "metrics_networks": None,
+    "freshness_ms": 20,
+}  # fmt: skip
+"""The settings of an application that nobody reaches from outside, which looks often what is published."""
+
 
 class Origin:
     """An application that is asked, within its process, for what readers get."""
@@ -22,8 +29,7 @@ class Origin:
     @classmethod
     def of_its_own(cls) -> "Origin":
         """One that nobody reaches from outside."""
-        # Each answer would be a line in the log, and all come from one address.
-        app = create_app({"serves": "public", "log_level": "warning", "limit_delivery": "off"})
+        app = create_app(UNSEEN)
         configure_logging(read_settings())
         return cls(app)
 

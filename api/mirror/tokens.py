@@ -1,19 +1,18 @@
 """The snapshots that phones begin with, each a chain of addresses: a page names the next, and the last what comes then."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from time import monotonic
 
 import orjson
 
 from api.mirror.asking import Asking
+from api.mirror.beside import Exchange
 from api.mirror.kept_answers import OK, KeptAnswer
 from api.mirror.listing import Listing
 
 SYNC = "/sync?"
 PHONES_TAKE_S = 600
 """For how long the pages of an older snapshot stay for phones that are in the middle of it."""
-Exchange = dict[str, KeptAnswer | None]
-"""What is to be put in place at addresses, or to be taken away."""
 
 
 class Phones:
@@ -31,9 +30,8 @@ class Phones:
         """Every page of some snapshots."""
         return {address for start in starts for address in self._chains.get(start, ())}
 
-    def renewed(self, start: str) -> Exchange:
-        """A snapshot of now in place of the one before."""
-        pages = self._pages(start)
+    def renewed(self, start: str, pages: Mapping[str, KeptAnswer]) -> Exchange:
+        """A snapshot of now, with these pages, in place of the one before."""
         over = self._chains.get(start, {}).keys() - pages.keys()
         # Whoever is in the middle of the snapshot before may finish it, but is not told that nothing is new.
         stay = {each for each in over if self._chains[start][each]}
@@ -53,7 +51,7 @@ class Phones:
             del self._retired[each]
         return dict.fromkeys(found)
 
-    def _pages(self, start: str) -> dict[str, KeptAnswer]:
+    def pages(self, start: str) -> dict[str, KeptAnswer]:
         """Every page from the start to where there is nothing new, by address; none where the site has none of these."""
         base, _, _ = start.partition("?")
         address, found = start, dict[str, KeptAnswer]()

@@ -8,6 +8,7 @@ from urllib.parse import quote
 from api.canonical import fingerprint
 from api.http.problems import BASE, catalogue
 from api.reading.facts.settings import SiteSettings
+from api.reading.locales import canonical_locale
 from api.reading.slugs import claims
 from api.reading.views import View
 from api.record_types import RECORD_TYPES
@@ -17,6 +18,8 @@ EVERYWHERE = ("/v1", "/v1/sites")
 TOPIC_PAGES = "/pages/"
 LISTINGS = ("routes", "redirects")
 """What takes as long as there is content."""
+TAKES_LONG = 2
+"""Their rank."""
 
 
 @dataclass(frozen=True)
@@ -27,6 +30,15 @@ class Chosen:
     locales: frozenset[str] = frozenset()
     sync: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """By site, the queries by which phones start: `locale=fr-CA&types=faq`."""
+
+    @classmethod
+    def of(cls, sites: Iterable[str], locales: Iterable[str], starts: Iterable[str]) -> "Chosen":
+        """What somebody chose in words; a start is a site with the query of its phones, `core?locale=en&types=faq`."""
+        sync: dict[str, tuple[str, ...]] = {}
+        for each in starts:
+            site, _, query = each.partition("?")
+            sync[site] = (*sync.get(site, ()), query)
+        return cls(frozenset(sites), frozenset(canonical_locale(each) or each for each in locales), sync)
 
     @property
     def fingerprint(self) -> str:
@@ -132,4 +144,14 @@ def rank(address: str) -> int:
     """The order in which answers come in: what is named before what names it."""
     path, _, _ = address.partition("?")
     parts = path.split("/")
-    return 2 if parts[-1] in LISTINGS else 1 if len(parts) < 6 or TOPIC_PAGES in path else 0  # noqa: PLR2004
+    return TAKES_LONG if parts[-1] in LISTINGS else 1 if len(parts) < 6 or TOPIC_PAGES in path else 0  # noqa: PLR2004
+
+
+def twin_of(address: str, view: View) -> str | None:
+    """The address of a record or page that answers the same, with the site's own locale in it; none for all others."""
+    path, _, asked = address.partition("?")
+    site = view.sites.get(path.removeprefix("/v1/sites/").partition("/")[0])
+    is_of_one = rank(address) == 0 or TOPIC_PAGES in path
+    if site is None or not is_of_one or "locale=" in asked:
+        return None
+    return "&".join(filter(None, (f"{path}?locale={site.default_locale}", asked)))

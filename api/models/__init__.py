@@ -1,4 +1,4 @@
-"""The tables: sites, records and their versions; the ledger of changes and facts; people, keys and what is planned; jobs; talk; webhooks; seals; rows for lists; work in progress; the gate."""
+"""The tables: sites, records and their versions; the ledger of changes and facts; people, keys and what is planned; jobs; talk; webhooks; seals; rows for lists; work in progress; the gate; signatures."""
 
 from api.models.access import AuditEvent, Grant, IdempotentCall, Key, Person, PreviewLink
 from api.models.base import Base
@@ -11,6 +11,7 @@ from api.models.planning import PlanGround, PlanOutlook, Release, ReleaseItem, S
 from api.models.sealing import Seal
 from api.models.secret import Secret
 from api.models.sign_in import BrowserSession, Invitation, Passkey, SpentChallenge, WrongTry
+from api.models.signatures import Signature
 from api.models.talk import Comment, Mention, Notice, Thread
 from api.models.webhooks import Delivery, DeliveryAttempt, Receiver, Webhook
 from api.models.work import FoldedVersion, Presence
@@ -19,6 +20,6 @@ __all__ = [
     "GENESIS_HASH", "Attestation", "AuditEvent", "Base", "BrowserSession", "Change", "Comment", "Delivery", "DeliveryAttempt", "DeskRecord",
     "DeskText", "DeskWords", "DeskWork", "Fact", "FoldedVersion", "Grant", "IdempotentCall", "Invitation", "Job", "Key", "Ledger", "Mention",
     "Notice", "Passkey", "Person", "PlanGround", "PlanOutlook", "Presence", "PreviewLink", "Receiver", "Record", "Redaction", "Reference", "Release",
-    "ReleaseItem", "Retraction", "Schedule", "Seal", "Secret", "Site", "SpentChallenge", "Thread", "Translation", "Version", "Waiver", "Webhook",
+    "ReleaseItem", "Retraction", "Schedule", "Seal", "Secret", "Signature", "Site", "SpentChallenge", "Thread", "Translation", "Version", "Waiver", "Webhook",
     "WrongTry",
 ]  # fmt: skip

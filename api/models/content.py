@@ -126,3 +126,7 @@ class Attestation(Base):
     created_by: Mapped[str]
     imported_by: Mapped[str | None]
     """Who brought it here from a file, whose word it then rests on."""
+    signature: Mapped[str | None]
+    """The id of the signed statement that it was made by; null where nobody has signed it."""
+    valid_until: Mapped[str | None]
+    """The last day for which it was signed, whatever the site asks for later."""

@@ -252,6 +252,7 @@ def _review(found: Resolved) -> dict[str, Any]:
         "next_due_on": review.next_due_on,
         "reviewer": dict(review.reviewer) if review.reviewer else None,
         "imported": review.imported,
+        **({"signed": True} if review.signed else {}),
     }
 
 

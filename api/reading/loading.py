@@ -93,7 +93,9 @@ def shift_view(session: Session, view: View, seq: int) -> tuple[View, frozenset[
         "seq": seq,
         "sites": settings_of_sites(session, holding_at(seq)) if sites else view.sites,
         # What is newer is laid over what is known, so that going forward does not cost more with every change there was.
-        "heads": {**view.heads, **_heads(session, seq, since=low)} if seq == high else _heads(session, seq),
+        "heads": {**view.heads, **_heads(session, seq, since=low)}
+        if seq == high
+        else _earlier_heads(session, view, seq),
     }
     shifted = view.with_records({**dict.fromkeys(ids), **records_at(session, ids, seq)}, **rest)
     shifted.know_referrers(lambda: _referrers(session, seq))
@@ -130,6 +132,19 @@ def _heads(session: Session, seq: int, *, since: int = 0) -> dict[str, int]:
         for site, at in session.execute(newest):
             heads[site] = max(heads[site], at or 0)
     return dict(heads)
+
+
+def _earlier_heads(session: Session, view: View, seq: int) -> dict[str, int]:
+    """The newest change up to an older seq that touched each site: only where it has moved since is there anything to look for."""
+    found = {site: at for site, at in view.heads.items() if at <= seq}
+    for site in view.heads.keys() - found.keys():
+        newest = [
+            session.scalar(select(column).where(Fact.site == site, column <= seq).order_by(column.desc()).limit(1))
+            for column in (Fact.from_seq, Fact.to_seq)
+        ]
+        if any(newest):
+            found[site] = max(at or 0 for at in newest)
+    return found
 
 
 def settings_of_sites(session: Session, holding: ColumnElement[bool]) -> dict[str, SiteSettings]:

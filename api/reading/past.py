@@ -61,6 +61,8 @@ class Past:
         with (self._near if is_near else self._far).taken():
             # Another may have asked for the same, and been first.
             moment = moment or self._moments.get(key) or self._read(standing.view, seq, is_near=is_near)
+            # Whoever has the turn asks again in the midst of it, and must not read it anew each time.
+            self._moments.put(key, moment, moment.size)
             try:
                 yield moment
             finally:

@@ -1,6 +1,6 @@
 """The cache tags to purge on a site: of every answer that readers may have been given since a seq and that has changed."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 
 from sqlalchemy import Select, Subquery, case, func, or_, select, union_all
 from sqlalchemy.orm import Session
@@ -13,11 +13,12 @@ from api.reading.rebuilding import Pair, entry_tags, slug_tags
 
 def tags_to_purge(
     session: Session, differing: Mapping[str, Mapping[str, Pair]], *, since: int, until: int, lineage: Collection[str],
-    owners: Mapping[str, str],
+    owners: Mapping[str, str], is_shown: Callable[[str], bool],
 ) -> set[str]:  # fmt: skip
     """The tags of what differs between two seqs, and of what was served in between or differs in the past.
 
-    `lineage` is the site with its ancestors, at both ends, and `owners` says whose each record is that either end shows.
+    `lineage` is the site with its ancestors, at both ends, and `owners` says whose each record is that differs. `is_shown` says
+    whether either end shows a record.
     An answer that would differ only in the seq that it tells, or in a cursor or token made of it, stays: it is as true
     as it was.
     """
@@ -25,7 +26,7 @@ def tags_to_purge(
     tags = {f"site:{each}" for each in session.scalars(select(moved.c.site).where(moved.c.record_id == ""))}
     for id, by_locale in differing.items():
         tags |= entry_tags(id, by_locale, owner=owners[id])
-    for ids in portions(sorted(_unsettled(session, moved, shown=owners))):
+    for ids in portions(sorted(_unsettled(session, moved, is_shown=is_shown))):
         tags |= tags_around(session, ids, since, until, lineage)
     return tags
 
@@ -41,7 +42,7 @@ def _moved(since: int, until: int, lineage: Collection[str]) -> Subquery:
     ).subquery()  # fmt: skip
 
 
-def _unsettled(session: Session, moved: Subquery, *, shown: Collection[str]) -> set[str]:
+def _unsettled(session: Session, moved: Subquery, *, is_shown: Callable[[str], bool]) -> set[str]:
     """The records of which their items at the two ends do not tell all.
 
     Several changes touched them, so that caches may hold what stood in between. Or something was said of them, or ended,
@@ -54,7 +55,7 @@ def _unsettled(session: Session, moved: Subquery, *, shown: Collection[str]) -> 
         select(moved.c.record_id, is_repeated, reaches_back)
         .where(moved.c.record_id != "").group_by(moved.c.record_id)
     )  # fmt: skip
-    return {id for id, repeated, past in session.execute(touched) if repeated or past or id not in shown}
+    return {id for id, repeated, past in session.execute(touched) if repeated or past or not is_shown(id)}
 
 
 def tags_around(session: Session, ids: Collection[str], since: int, until: int, lineage: Collection[str]) -> set[str]:

@@ -35,12 +35,12 @@ def differing(before: InLocales, after: InLocales) -> dict[str, list[str]]:
 def _differing_in(before: Snapshot | None, after: Snapshot | None) -> Iterator[str]:
     old = before.shown if before else {}
     new = after.shown if after else {}
-    yield from old.keys() ^ new.keys()
-    if before and after:
-        for id in old.keys() & new.keys():
-            # Snapshots share what no change has touched, so that only the rest need be looked at closely.
-            if old[id] is not new[id] and before.rev(old[id]) != after.rev(new[id]):
-                yield id
+    yield from (id for id in old if id not in new)
+    for id, now in new.items():
+        then = old.get(id)
+        # Snapshots share what no change has touched, so that only the rest need be looked at closely.
+        if then is not now and not (before and after and then and before.rev(then) == after.rev(now)):
+            yield id
 
 
 def pairs(id: str, locales: Iterable[str], before: InLocales, after: InLocales) -> dict[str, Pair]:

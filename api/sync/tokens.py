@@ -8,8 +8,8 @@ from urllib.parse import urlencode
 import orjson
 
 from api.addresses import address
+from api.canonical import as_word, bytes_of
 from api.errors import FormatChanged, InvalidSyncToken
-from api.http.cursors import as_word, bytes_of
 from api.reading import items
 from api.reading.items import TEXT_FORMS
 from api.record_types import RECORD_TYPES

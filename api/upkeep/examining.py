@@ -18,6 +18,7 @@ from api.health.checks import Finding, look
 from api.models import Change, Ledger
 from api.reading.loading import ledger_head
 from api.services.ledger.verify import verify, verify_newest
+from api.services.publishing.signed.proving import broken_signatures
 from api.services.talk import outbox
 from api.services.texts.keeping import wrong_rows
 from api.sqlite import driver, file_of, open_to_others
@@ -117,7 +118,7 @@ def _read(database: Database, check: Callable[[Session], Finding]) -> Finding:
 
 def _chain(session: Session, *, deep: bool) -> Finding:
     read_damaged_text(session)
-    wrong = verify(session) if deep else verify_newest(session, NEWEST)
+    wrong = [*verify(session), *broken_signatures(session)] if deep else verify_newest(session, NEWEST)
     seq, hash = ledger_head(session)
     seen = {"seq": seq, "hash": hash, "looked_at": "all" if deep else f"the newest {min(seq, NEWEST)} changes"}
     if wrong:

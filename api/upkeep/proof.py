@@ -12,6 +12,7 @@ from api.reading.views import View
 from api.record_types import RECORD_TYPES
 from api.services.ledger.head import lost_since
 from api.services.ledger.verify import verify
+from api.services.publishing.signed.proving import broken_signatures
 from api.terminal import read_damaged_text
 from api.upkeep.manifest import Manifest, SiteAnswer
 
@@ -39,7 +40,7 @@ def answer(view: View, site: str, locale: str) -> SiteAnswer:
 def faults(session: Session, manifest: Manifest, settings: Settings) -> Iterator[str]:
     """Where a history is not whole, or is not the one that a backup was made of."""
     read_damaged_text(session)
-    found = verify(session)
+    found = [*verify(session), *broken_signatures(session)]
     yield from found
     secrets = filter(None, (settings.secret_key, *(settings.former_secret_keys or ())))
     yield from lost_since(session, manifest.head, secrets)

@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from threading import Lock
-from time import monotonic
 
 import structlog
 from sqlalchemy import func, select
@@ -27,7 +26,6 @@ from api.worker.turns import Task, Turn
 WORKER = Holder("worker", (HeldRole("publisher"),))
 INTERVAL_S = 5
 LOG, LOG_INTERVAL_S = "webhooks-log", 600
-BEAT_S = 10
 MOST_IN_A_TURN = 50
 """So many messages are sent to one webhook before it is another's turn."""
 
@@ -99,7 +97,7 @@ class Deliverer:
             receiver = session.scalars(select(Receiver).where(Receiver.webhook_id == id)).one_or_none()
             if webhook is None or webhook.disabled_at is not None or receiver is None or _is_any_pending(session, id):
                 return False
-            found = find_next(session, webhook, receiver, self._steps_of(id), self._changes, _beat(turn), now=now)
+            found = find_next(session, webhook, receiver, self._steps_of(id), self._changes, turn.renew, now=now)
         turn.position = found.until
         if found.until == found.since and not found.rows and found.plans == receiver.plans:
             return False
@@ -113,18 +111,6 @@ class Deliverer:
     def _steps_of(self, id: str) -> Steps:
         with self._lock:
             return self._steps.setdefault(id, Steps())
-
-
-def _beat(turn: Turn) -> Callable[[], None]:
-    """Keeps the job in these hands while something takes long, with a word now and then."""
-    last = [monotonic()]
-
-    def beat() -> None:
-        if monotonic() - last[0] > BEAT_S:
-            turn.renew()
-            last[0] = monotonic()
-
-    return beat
 
 
 @dataclass(frozen=True)

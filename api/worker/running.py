@@ -1,6 +1,6 @@
 """The workers of one process, each on a thread of its own, so that what is slow holds up nothing else, and the loop that each is in."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from threading import Event, Thread
 from time import monotonic
@@ -26,12 +26,14 @@ LAST_LETTER_S = 5
 log = structlog.get_logger()
 
 
-def run_workers(database: Database, settings: Settings, *, stop: Event) -> None:
-    """Work until told to stop."""
+def run_workers(
+    database: Database, settings: Settings, *, stop: Event, more: Iterable[tuple[Worker, float]] = ()
+) -> None:  # fmt: skip
+    """Work until told to stop, also with more workers of other rooms, each with how long it rests where nothing is to be done."""
     # What is published waits for nobody else's work; everything beside it has threads of its own.
     beside = [
         Thread(target=work, args=(each,), kwargs={"stop": stop, "pause_s": pause_s}, daemon=True)
-        for each, pause_s in _beside(database, settings)
+        for each, pause_s in (*_beside(database, settings), *more)
     ]
     for each in beside:
         each.start()

@@ -127,6 +127,10 @@ POST   /v1/admin/actions/submit                           translate  415
 POST   /v1/admin/actions/approve                          review     415
 POST   /v1/admin/actions/send-back                        review     415
 POST   /v1/admin/actions/review                           review     415
+POST   /v1/admin/actions/take-back                        review     415
+POST   /v1/admin/actions/review/statement                 review     415
+POST   /v1/admin/actions/review/signed                    review     415
+GET    /v1/admin/signatures/<id>                          read       200
 POST   /v1/admin/actions/dismiss-outdated                 review     415
 POST   /v1/admin/actions/publish                          publish    415
 POST   /v1/admin/actions/unpublish                        publish    415

@@ -77,7 +77,7 @@ TABLES = {
     "browser_session": "call_in_session", "invitation": "invitation", "passkey": "- opens sessions alone, which say who may what",
     "spent_challenge": "- opens nothing", "wrong_try": "- opens nothing", "key": "key_of_nobody", "preview_link": "drafts_by_link", "schedule": "schedule", "idempotent_call": "replayed_call",
     "release": "scheduled_release", "release_item": "scheduled_release",
-    "waiver": "- what was waived while somebody might publish stays so", "retraction": "- tells of publications",
+    "signature": "- proves", "waiver": "- what was waived while somebody might publish stays so", "retraction": "- tells of publications",
     "notice": "- its letter opens nothing but the end of letters, and is asked for what its reader may at sending",
     **dict.fromkeys(("thread", "comment", "mention"), "- what people said, for those who may read the text now"),
     **dict.fromkeys(("plan_outlook", "plan_ground"), "- what is foreseen of plans"),

@@ -22,6 +22,7 @@ from tests.acts import (
     create_release,
     create_webhook,
     delete_site,
+    keep_signed,
     leave_message,
     new_key_text,
     new_session_text,
@@ -35,6 +36,7 @@ from tests.conftest import receipt_keys
 from tests.factories import NOW, make_record, make_site
 from tests.pages import OWN_PAGE, SESSION_COOKIE
 from tests.people import make_person
+from tests.signed.made import right
 
 LINKS = ("expired link", "revoked link", "void link")
 ALIKE = {
@@ -174,6 +176,7 @@ def _content(session: Session) -> dict[str, str]:
         "preview-links": link,
         "webhooks": webhook,
         "deliveries": message,
+        "signatures": keep_signed(session, right(site="clinic"), now=NOW),
     }
     return {
         **ids, **{name: each.id for name, each in others.items()},

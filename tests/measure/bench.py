@@ -160,7 +160,9 @@ class Bench:
         if self.only not in "mirror":
             return
         with mirroring(self.url, self.folder) as kept:
+            before = kept.cpu_s()
             spans, made = kept.seen_after(editor), f"{kept.addresses:,} addresses, made in {kept.took_s:,.0f} s"
+            made += f"; {(kept.cpu_s() - before) / len(spans.each):.2f} s of a processor each, with all that follows"
         _say(f"| mirror: seen in the files ({made}) | | {spans.p50:.1f} | {spans.most:.1f} (most) | | |\n")
         with kept.served(self.folder / "mirror-nginx") as address:
             for place, row in enumerate(mirror_rows(server.address)):

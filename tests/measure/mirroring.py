@@ -1,5 +1,6 @@
 """A mirror that follows a server while it is measured: how soon its files have what is published, and how fast they are served."""
 
+import os
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -17,7 +18,7 @@ from tests.measure.wrk import SERVER_CORE
 from tests.processes import free_port, running
 
 SITE, LOCALE = "core", "en"
-PUBLICATIONS = 20
+PUBLICATIONS = 30
 LONGEST_S = 3600
 PATIENCE_S = 60
 
@@ -29,6 +30,7 @@ class Mirroring:
     path: Path
     took_s: float
     """How long the first time took."""
+    pid: int
 
     @property
     def addresses(self) -> int:
@@ -38,6 +40,11 @@ class Mirroring:
     def seen_after(self, editor: Editor) -> Spans:
         """From the answer to a publication until the record, its list and the site's seq are in the files."""
         return Spans([self._seen(editor) for _ in range(PUBLICATIONS)])
+
+    def cpu_s(self) -> float:
+        """How long processors have worked for it by now, in seconds."""
+        user, system = Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()[11:13]
+        return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
 
     def _seen(self, editor: Editor) -> float:
         before = self._at(CORE).readlink()
@@ -81,7 +88,7 @@ def mirroring(url: str, folder: Path) -> Iterator[Mirroring]:
             if process.poll() is not None or time.perf_counter() - started > LONGEST_S:
                 raise RuntimeError(log.read_text()[-2_000:])
             time.sleep(0.5)
-        yield Mirroring(path, time.perf_counter() - started)
+        yield Mirroring(path, time.perf_counter() - started, process.pid)
 
 
 def _is_so(look: Callable[[], bool]) -> bool:

@@ -66,7 +66,7 @@ Begin = Callable[..., Mirrored]
 @contextmanager
 def mirrors_of(app: Flask, folder: Path) -> Iterator[Begin]:
     """Begins mirrors of an app in folders, as the command does, which take up what is there."""
-    made: list[Folder] = []
+    made: list[Mirror | Folder] = []
 
     def run(name: str = "mirror", **chosen: Any) -> Mirrored:
         files = Folder(folder / name)
@@ -74,6 +74,7 @@ def mirrors_of(app: Flask, folder: Path) -> Iterator[Begin]:
         made.append(files)
         holding = Holding(files)
         mirror = Mirror(Origin(app), holding, Chosen(**{"sync": {"core": (PHONE,)}, **chosen}))
+        made.append(mirror)
         mirror.begin()
         return Mirrored(files.path, mirror, holding, files)
 

@@ -33,7 +33,7 @@ def mirrored(write: Write, begin: Begin) -> Mirrored:
 
 
 def faults(mirrored: Mirrored, **options: str) -> list[str]:
-    return check(mirrored.path, **options)[1]
+    return check(mirrored.folder, **options)[1]
 
 
 def files(mirrored: Mirrored) -> list[Path]:
@@ -127,7 +127,7 @@ def test_anybody_can_verify_the_manifest(mirrored: Mirrored) -> None:
 
 
 def test_a_mirror_that_nobody_brings_up_to_date_is_seen_to_be_old(mirrored: Mirrored) -> None:
-    manifest, _ = check(mirrored.path)
+    manifest, _ = check(mirrored.folder)
     assert manifest is not None
     moment = datetime.fromisoformat(manifest.time)
     assert list(age(manifest, moment + timedelta(seconds=STALE_S))) == []

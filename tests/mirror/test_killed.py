@@ -15,6 +15,7 @@ from structlog.testing import capture_logs
 
 from api.database import Database
 from api.mirror.checking import check
+from api.mirror.folder import Folder
 from tests.acts import withdraw
 from tests.conftest import Write
 from tests.deploy.test_full_disk import OWN_DISK, can_mount, copied
@@ -58,7 +59,7 @@ def test_a_mirror_that_is_killed_again_and_again_is_never_torn(database_url: str
     bring_up(database_url, path)
     assert kill_again_and_again(database_url, path, tmp_path / "log", kills=kills, publish=publish) > 0
     bring_up(database_url, path)
-    assert check(path)[1] == []
+    assert check(Folder(path))[1] == []
     database.close()
 
 
@@ -107,7 +108,7 @@ def test_what_could_not_be_written_is_written_as_soon_as_there_is_room(write: Wr
     with no_room(), capture_logs():
         assert mirrored.mirror.try_round() is None
     assert mirrored.addresses == before
-    assert check(mirrored.path)[1] == []
+    assert check(mirrored.folder)[1] == []
     write(withdraw, [gone.id], message="Wrong.", severity="safety", actor="p", now=NOW)
     with no_room(), capture_logs():
         assert mirrored.mirror.try_round() is None
@@ -115,7 +116,7 @@ def test_what_could_not_be_written_is_written_as_soon_as_there_is_room(write: Wr
     mirrored.bring_up()
     assert b"Is it new?" in mirrored.body("/v1/sites/core/faqs/one")
     assert mirrored.status("/v1/sites/core/faqs/two") == 410
-    assert check(mirrored.path)[1] == []
+    assert check(mirrored.folder)[1] == []
 
 
 def test_a_disk_that_was_moved_away_is_told_and_nothing_is_written_in_its_place(
@@ -157,7 +158,7 @@ def test_what_was_begun_when_it_was_killed_is_done_by_the_next(write: Write, beg
     assert again.addresses == newer
     assert {each: os.readlink(again.at(each)).rpartition("/")[2] for each in newer} == newer
     again.bring_up()
-    assert check(again.path)[1] == []
+    assert check(again.folder)[1] == []
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ import pytest
 from flask import Flask
 from werkzeug.test import Client as Reader
 
+from api.mirror.asking import OF_ONE_REQUEST
 from api.mirror.kept_answers import OK
 from tests.acts import Pinned, alter_settings, delete_site, hide, reinstate, show, unpublish, withdraw
 from tests.conftest import Write
@@ -81,6 +82,24 @@ def test_an_edited_text_is_new_in_every_answer_that_shows_it(
     ]
     assert {f"{FAQS}/one", FAQS, "/v1/sites/clinic/records", SYNC} <= set(shows)
     assert_alike(mirrored, app)
+
+
+def test_what_is_published_has_the_headers_of_its_own_address(
+    mirrored: Mirrored, app: Flask, write: Write, records: Any
+) -> None:
+    topic = write(make_record, "topic", slug="about")
+    write(edit_live, records["one"], "en", question="Is it new?", slug="other")
+    mirrored.bring_up()
+    reader, seen = Reader(app), set()
+    for path in ("faqs/one", "faqs/other", f"records/{topic.id}", "topics/about", "pages/about"):
+        for asked in ("", "?locale=en", "?format=jsonld", "?locale=en&format=jsonld"):
+            address = f"/v1/sites/core/{path}{asked}"
+            answer, described = reader.get(address), mirrored.described(address)
+            if described is not None:
+                told = {name: value for name, value in answer.headers.items() if name not in OF_ONE_REQUEST}
+                assert (described.status, described.headers) == (answer.status_code, told), address
+                seen.add(address)
+    assert {f"{FAQS}/one", f"{FAQS}/other", "/v1/sites/core/pages/about?format=jsonld"} <= seen
 
 
 def test_a_former_slug_leads_to_the_present_one(mirrored: Mirrored, app: Flask, write: Write, records: Any) -> None:

@@ -23,6 +23,7 @@ BESIDE = {
     "tests/gate/test_corpus.py": "the table of all rules of the gate",
     "tests/gate/test_rules_about_records.py": "the published formulas of reading ease",
     "tests/growth/test_time_grows_with_size.py": "the name of the files' format",
+    "tests/jobs/test_killed_workers.py": "how long a job rests, which patience with it follows from",
     "tests/ledger/test_drafting.py": "the versions that a save goes on from",
     "tests/ledger/test_the_ledger_is_locked_first.py": "the table of all verbs, each gone through",
     "tests/measure/prose.py": "the seed's texts as they are loaded, to make prose alike",
@@ -38,6 +39,7 @@ BESIDE = {
     "tests/sync/doings.py": "the table of all verbs, each done at random",
     "tests/sync/test_random_runs.py": "the table of all verbs, of which none is left out",
     "tests/texts/test_diff.py": "words told apart in every script",
+    "tests/webhooks/test_killed_workers.py": "how long a message and a job rest, which patience with them follows from",
     "tests/xliff/test_markdown_becomes_segments.py": "segments made of Markdown",
     "tests/xliff/test_unsafe_documents_are_refused.py": "the reader of documents",
 }

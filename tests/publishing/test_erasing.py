@@ -228,7 +228,7 @@ NAMES_NOBODY = {
     "translation.stage_clinical translation.stage_comment", "version.approved_clinical version.author version.based_on",
     "version.change_class version.clinical version.fields version.method version.sha256 version.source_clinical",
     "job.name job.kept job.leased_by job.last_failure", "folded_version.fields presence.account presence.caller presence.locale presence.record_id presence.site presence.window",
-    "attestation.clinical attestation.reviewed_on", "audit_event.action audit_event.key_id audit_event.locale",
+    "attestation.clinical attestation.reviewed_on attestation.signature attestation.valid_until signature.id signature.person_id", "audit_event.action audit_event.key_id audit_event.locale",
     "webhook.description webhook.disabled_because webhook.events webhook.filter webhook.id webhook.made_by webhook.signing webhook.sites webhook.url",
     "receiver.id receiver.name receiver.plans receiver.site receiver.webhook_id delivery.body delivery.id delivery.site delivery.state delivery.type",
     "delivery.webhook_id delivery_attempt.answer delivery_attempt.failure",
@@ -239,6 +239,7 @@ HANDLED_APART = {
     "change.actor",
     "fact.value",
     "attestation.reviewer",
+    "signature.file",
     "key.name",
     # Whole rows of these are gone.
     "browser_session.browser",

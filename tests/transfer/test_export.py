@@ -62,6 +62,8 @@ def test_nothing_that_the_database_knows_of_a_text_is_left_out(reader: FileDesk,
     own = {"id", "translation_id", "sha256", "record_id", "revision", "latest_version", "site"}
     # What holds in this database alone: ids of its people, and what came into it from other files.
     own |= {"author", "imported_by", "stage_imported_by", "is_open"}
+    # What is signed has its signature beside it, which says until when.
+    own |= {"signature", "valid_until"}
     assert {each.name for each in Version.__table__.columns} - own == text["versions"][0].keys()
     assert {each.name for each in Attestation.__table__.columns} - own == text["attestations"][0].keys()
     assert {each.name for each in Record.__table__.columns} - {"site"} == line.keys() - {"line", "texts"}

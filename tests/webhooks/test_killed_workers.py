@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from itertools import groupby
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -25,7 +26,7 @@ from tests.webhooks.workers import deliver_for_ever
 pytestmark = [pytest.mark.long, pytest.mark.database]
 
 WEBSITES = 3
-LEASE_S = 1.5
+LEASE_S = 4.0
 SILENCE_S = LEASE_S + 1.2 * RETRIES[0].total_seconds() + PAUSES[0].total_seconds() + MACHINE_S
 """For how long nothing may come: its worker was killed, it was refused once, and the database was busy, one after the other."""
 
@@ -82,5 +83,14 @@ def wait_for(admin: Desk, seq: int, websites: list[Website]) -> None:
     while any(each["sent_seq"] != seq for each in admin.ask("sites/clinic/receivers")["receivers"]):
         if came != (came := sum(len(each.messages) for each in websites)):
             since = time.monotonic()
-        assert time.monotonic() < since + SILENCE_S, "a message waits for ever"
+        assert time.monotonic() < since + SILENCE_S, standing(admin)
         time.sleep(0.1)
+
+
+def standing(admin: Desk) -> list[Any]:
+    """What is to be sent next, what its tries met, and how its job stands."""
+    told = [each for each in admin.ask("jobs")["items"] if each["name"].startswith("webhooks/")]
+    for hook in admin.ask("webhooks")["items"]:
+        path = f"webhooks/{hook['id']}/deliveries"
+        told += [admin.ask(f"{path}/{each['id']}") for each in admin.ask(f"{path}?state=pending")["items"][-1:]]
+    return told

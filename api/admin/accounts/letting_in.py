@@ -118,8 +118,13 @@ def of_person(person: Person, opened: BrowserSession | None = None) -> Call:
 def ask(kind: str, question: Callable[[str], dict[str, Any]], **said: Any) -> Response:
     """Answer a question for a passkey, whose challenge the browser brings back."""
     challenge = new_challenge()
+    return ask_by(challenge, kind, {"publicKey": question(challenge)}, **said)
+
+
+def ask_by(challenge: str, kind: str, question: dict[str, Any], **said: Any) -> Response:
+    """Answer a question whose challenge is known, which the browser brings back with what was said of it."""
     word = asked(session(), kind, now=call().now, challenge=challenge, **said)
-    return hand_challenge(private_answer({"publicKey": question(challenge)}), word, lasts_s=int(LASTS.total_seconds()))
+    return hand_challenge(private_answer(question), word, lasts_s=int(LASTS.total_seconds()))
 
 
 def party() -> Party:

@@ -25,6 +25,7 @@ class TextRow(TextSummary):
     slug = string("Its name in URLs.", nullable=True)
     review = string("How the review of the live text stands.", nullable=True)
     review_imported = flag("Whether that review came in by a file, and nobody attested it here.")
+    review_signed = flag("Whether the reviewer has signed it with a passkey.")
     fields_ = DraftFields(
         data_key="fields", attribute="fields", metadata=about("Its newest fields; only where `include=fields` asks.")
     )
@@ -93,6 +94,13 @@ class AttestationValue(TextPlace):
     reviewer = one(SignedBy, "Who attested it.", nullable=True)
     at = moment("When it was written down.")
     imported_by = string("Who brought it here from a file; else null.", nullable=True)
+    signature = string(
+        "The signature by which the reviewer proves it, for `/v1/admin/signatures/{id}`; null where it is not signed.",
+        nullable=True,
+    )
+    valid_until = string(
+        "The last day for which it was signed; null where it is not signed.", nullable=True, format="date"
+    )
 
 
 class PastWithdrawal(Output):

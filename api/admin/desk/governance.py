@@ -28,7 +28,7 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _POLICY = "default-src 'none'; style-src '{style}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 HEADINGS = {
     "reviews_overdue": "Reviews that are overdue", "reviews_due": "Reviews due within a month", "unreviewed": "Texts without a review",
-    "unsigned": "Reviews that only a file tells of", "uncited": "Claims without a publication", "outdated": "Texts whose source has moved on",
+    "unsigned": "Reviews that only a file tells of, or without the signature asked for", "uncited": "Claims without a publication", "outdated": "Texts whose source has moved on",
     "machine_translated": "Texts as a machine translated them", "waived": "Findings that somebody lets stand", "confirmed": "Who confirmed what",
 }  # fmt: skip
 

@@ -12,6 +12,7 @@ from api.config import read_settings
 from api.errors import InvalidContent
 from api.services.ledger.head import Head, lost_since, read_head, signed_head
 from api.services.ledger.verify import verify
+from api.services.publishing.signed.proving import broken_signatures
 from api.services.texts.keeping import rebuild_rows, wrong_rows
 from api.terminal import console, opened, progress, read_damaged_text, writing
 
@@ -32,6 +33,7 @@ def verify_command(heads: tuple[IO[bytes], ...]) -> None:
     with opened() as database, database.reading() as session, progress() as on_progress:
         read_damaged_text(session)
         problems = verify(session, lambda done, total: on_progress("changes", done, total))
+        problems += broken_signatures(session)
         for name, head in known:
             problems += [f"{name}: {problem}" for problem in _lost(session, head)]
         # What rests on a history that is not whole tells nothing more.

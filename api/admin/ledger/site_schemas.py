@@ -11,7 +11,14 @@ from api.admin.outcomes import Told
 from api.admin.values import line
 from api.http.fields import Flag
 from api.http.schemas import about, flag, many, number, one, string, strings, texts_by_name
-from api.reading.facts.settings import CLINICAL_REVIEW, MACHINE_NOTICES, MACHINE_SAFETY, OUTDATED_SAFETY, STEP_UP
+from api.reading.facts.settings import (
+    CLINICAL_REVIEW,
+    MACHINE_NOTICES,
+    MACHINE_SAFETY,
+    OUTDATED_SAFETY,
+    SIGNED_REVIEW,
+    STEP_UP,
+)
 from api.record_types import RECORD_TYPES
 from api.record_types.by_name import ByName
 from api.record_types.checks import check_line
@@ -114,6 +121,11 @@ class SiteSettingsInput(PublisherInput):
         "text that nobody has reviewed carries a notice.",
         *CLINICAL_REVIEW,
     )
+    signed_review = _choice(
+        "Whether a clinical review counts only where the reviewer has signed it with a passkey: `…/review/statement` begins one. A text"
+        " whose review is not signed is then refused where a review is required.",
+        *SIGNED_REVIEW,
+    )
     step_up = fields.List(
         fields.String(validate=validate.OneOf(STEP_UP)), validate=validate.Length(max=len(STEP_UP)),
         metadata=about(
@@ -199,6 +211,7 @@ class SiteResult(Output):
     )  # fmt: skip
     approval = string("Whose approval texts need.", enum=["none", "one", "four_eyes"])
     clinical_review = string("Whether texts need a clinical review.", enum=list(CLINICAL_REVIEW))
+    signed_review = string("Whether only reviews count that are signed with a passkey.", enum=list(SIGNED_REVIEW))
     step_up = strings("Before what people prove again with a passkey that it is they.")
     gate_severities = texts_by_name("How grave the site takes rules of the publish gate.")
     gate_final = strings("The rules of the publish gate that nobody may waive.")

@@ -26,7 +26,7 @@ def _route(verb: Verb) -> None:
     """Register the route of a verb."""
 
     def view(query: dict[str, Any], body: dict[str, Any]) -> Response:
-        items, said = _items(verb, body), _said(body)
+        items, said = items_of(verb, body), _said(body)
         outcome = perform(call(), verb, items, dry_run=query["dry_run"], **said)
         return private_answer(acted(outcome, items))
 
@@ -48,13 +48,14 @@ def _operation(name: str) -> str:
     return first + "".join(word.title() for word in others) + "Items"
 
 
-def _items(verb: Verb, body: dict[str, Any]) -> list[Pinned] | list[Place]:
+def items_of(verb: Verb, body: dict[str, Any]) -> list[Pinned] | list[Place]:
+    """What a verb is to be used on, as a body names it."""
     if verb.needs is Needs.PINS:
-        return _pins(verb, body)
+        return pins_of(verb, body)
     return [Place(each["site"], each["record"]) for each in body["items"]]
 
 
-def _pins(verb: Verb, body: dict[str, Any]) -> list[Pinned]:
+def pins_of(verb: Verb, body: dict[str, Any]) -> list[Pinned]:
     """The versions that a body names, and those of the records that it names as a whole."""
     pins = [inputs.pinned(each) for each in body["items"]]
     if not body["records"]:
@@ -83,6 +84,6 @@ def schedule(query: dict[str, Any], body: dict[str, Any]) -> Response:
     It runs only if what it replaces is still live then and nothing stands in its way; else it fails, visibly. What is to be
     said with the verb is said now: the `message` and `severity` of a withdrawal. It takes the right to do it, now and then.
     """
-    items, said = _items(VERBS[body["verb"]], body), _said(body)
+    items, said = items_of(VERBS[body["verb"]], body), _said(body)
     outcome, planned = schedule_items(call(), items, dry_run=query["dry_run"], **said)
     return private_answer({**acted(outcome, items), "schedule": planned and schedule_answer(session(), planned)})

@@ -37,6 +37,7 @@ class TextReview(Output):
     next_due_on = string("The day by which it is to be reviewed again.", nullable=True, format="date")
     reviewer = one(SignedBy, "Who attested it; null where that was erased.", nullable=True)
     imported = flag("Whether it came in by a file, and nobody attested it here.")
+    signed = flag("Whether the reviewer has signed it with a passkey.")
 
 
 class TextSummary(Output):

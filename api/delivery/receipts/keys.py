@@ -10,9 +10,8 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import TYPE_CHECKING, Any, Self
 
-from api.canonical import canonical, parse_strictly, rfc3339, sha256
+from api.canonical import as_word, bytes_of, canonical, parse_strictly, rfc3339, sha256
 from api.errors import Conflict, InvalidContent, NotFound
-from api.http.cursors import as_word, bytes_of
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey

@@ -3,9 +3,8 @@
 import re
 from typing import Any, NamedTuple
 
-from api.canonical import canonical, parse_strictly
+from api.canonical import as_word, bytes_of, canonical, parse_strictly
 from api.delivery.receipts.keys import KeySet, ReceiptKey
-from api.http.cursors import as_word, bytes_of
 
 TYPE = "clinic-content-receipt"
 """What the header says it is, so that nothing else that is signed with such a key passes for a receipt."""

@@ -12,6 +12,7 @@ from api.reading.facts.forms import text, words
 from api.reading.facts.value import About, FactValue
 
 DUE_SOON = timedelta(days=30)
+_SAID_WHERE_TRUE = ("imported", "signed")
 
 
 class ReviewerForm(Schema):
@@ -28,6 +29,7 @@ class _Form(Schema):
     reviewer = fields.Nested(ReviewerForm, required=True, allow_none=True)
     clinical = words()
     imported = fields.Boolean(truthy={True}, falsy={False})
+    signed = fields.Boolean(truthy={True}, falsy={False})
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,8 @@ class Review(FactValue):
     clinical: Mapping[str, str]
     imported: bool = False
     """Whether a file told of it, and nobody of this server."""
+    signed: bool = False
+    """Whether the reviewer has signed it with a passkey."""
 
     @property
     def turns_on(self) -> date | None:
@@ -56,11 +60,11 @@ class Review(FactValue):
         return due_on - DUE_SOON if self.status == "current" else due_on + date.resolution
 
     def to_json(self) -> dict[str, Any]:
-        """The value as a fact holds it, in which what came from nowhere else says nothing of that."""
+        """The value as a fact holds it, in which what came from nowhere else, or was not signed, says nothing of that."""
         said = {name: getattr(self, name) for name in self.__slots__}
-        return said if self.imported else {name: value for name, value in said.items() if name != "imported"}
+        return {name: value for name, value in said.items() if value or name not in _SAID_WHERE_TRUE}
 
     @classmethod
     def from_file(cls, value: Mapping[str, Any], record: Record, version: Callable[[int], Version]) -> Self:
         """The review that a file tells of, as one that this server has no more than the file's word for."""
-        return replace(cls.from_json(value), imported=True)
+        return replace(cls.from_json(value), imported=True, signed=False)

@@ -12,6 +12,7 @@ MACHINE_SAFETY = ("mark", "hold")
 MACHINE_NOTICES = ("safety", "all")
 STEP_UP = ("withdraw", "publish", "keys", "roles")
 """What a site may ask people for their passkey again before."""
+SIGNED_REVIEW = ("optional", "required")
 CLINICAL_REVIEW = ("optional", "marked_for_safety", "required_for_safety", "required")
 
 
@@ -37,6 +38,8 @@ class SiteSettings(FactValue):
     review_interval_months: Mapping[str, int] = field(default_factory=dict)
     approval: str = "none"
     clinical_review: str = "optional"
+    signed_review: str = "optional"
+    """Whether only those reviews count that the reviewer has signed with a passkey."""
     step_up: tuple[str, ...] = ()
     """Before which acts people who are signed in prove again that it is they."""
     machine_safety: str | None = None
@@ -77,6 +80,11 @@ class SiteSettings(FactValue):
     def requires_review(self, *, of_safety: bool) -> bool:
         """Whether nothing of the kind goes live that no clinician has reviewed."""
         return self.clinical_review == "required" or (self.clinical_review == "required_for_safety" and of_safety)
+
+    @property
+    def requires_signature(self) -> bool:
+        """Whether a review counts only where it is signed."""
+        return self.signed_review == "required"
 
     def wants_review(self, *, of_safety: bool) -> bool:
         """Whether it is to be reviewed, be it before it goes live or after."""

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from api.canonical import rfc3339
 from api.models import Change, Fact
 from api.reading.facts.review import Review
+from api.reading.facts.settings import SiteSettings
 from api.reading.facts.text import LiveText
 from api.reading.locales import NEUTRAL
 from api.reading.resolver import is_visible
@@ -61,7 +62,7 @@ def governance(session: Session, view: View, site: str, *, since: date, now: dat
     settings, texts = view.sites[site], list(_texts(view, site))
     sections: dict[str, list[ReportRow]] = {name: [] for name in TEXT_SECTIONS}
     for each in texts:
-        for name, row in _told(each):
+        for name, row in _told(each, view.sites[each.text.site]):
             sections[name].append(row)
     sections["waived"] = _waived(session, view, site, now.date())
     changes = _changes(session, view.lineage(site), since)
@@ -88,14 +89,14 @@ def _texts(view: View, site: str) -> Iterator[_Text]:
                     yield _Text(record, text)
 
 
-def _told(each: _Text) -> Iterator[tuple[str, ReportRow]]:
+def _told(each: _Text, own: SiteSettings) -> Iterator[tuple[str, ReportRow]]:
     """In which lists a text stands, and with what words."""
     record, review = each.record, each.review
     fields: Mapping[str, Any] = record.neutral.fields if record.neutral else {}
     if review is None and each.text.clinical:
         yield "unreviewed", each.row("No clinician has reviewed just these words.")
     if review is not None:
-        yield from _of_review(each, review)
+        yield from _of_review(each, review, is_asked_for=own.requires_signature)
     if record.declaration.makes_claims and not fields.get("citations"):
         yield "uncited", each.row("It makes claims and names no publication.")
     if outdated := record.outdated_fields(each.text):
@@ -109,15 +110,18 @@ def _told(each: _Text) -> Iterator[tuple[str, ReportRow]]:
         yield "machine_translated", each.row("A machine translated it, and nobody has gone over it.")
 
 
-def _of_review(each: _Text, review: Review) -> Iterator[tuple[str, ReportRow]]:
+def _of_review(each: _Text, review: Review, *, is_asked_for: bool) -> Iterator[tuple[str, ReportRow]]:
     who = review.reviewer or {"name": "somebody who was erased since", "credential": None}
     by = ", ".join(filter(None, (who["name"], who["credential"])))
     due = f"due on {review.next_due_on}" if review.next_due_on else "without a day for the next review"
-    yield "confirmed", each.row(f"Reviewed on {review.last_reviewed_on} by {by}; {due}.")
+    signed = " Signed with a passkey." if review.signed else ""
+    yield "confirmed", each.row(f"Reviewed on {review.last_reviewed_on} by {by}; {due}.{signed}")
     if review.status in ("due", "overdue"):
         yield f"reviews_{review.status}", each.row(f"Last reviewed on {review.last_reviewed_on}, {due}.")
-    if review.imported:
+    if review.imported and not review.signed:
         yield "unsigned", each.row(f"A file told of this review by {by}; nobody signed in here has attested it.")
+    elif is_asked_for and not review.signed:
+        yield "unsigned", each.row(f"The site takes only signed reviews; this one by {by} is not signed.")
 
 
 def _waived(session: Session, view: View, site: str, today: date) -> list[ReportRow]:

@@ -71,7 +71,7 @@ def _attestations(one: OneRecord) -> Iterator[dict[str, Any]]:
         yield {
             "site": site, "locale": locale, "version": each.version, "reviewed_on": each.reviewed_on,
             "reviewer": reviewer_told(one.reviewers, site, locale, parse(each.reviewer)), "at": rfc3339(each.created_at),
-            "imported_by": each.imported_by,
+            "imported_by": each.imported_by, "signature": each.signature, "valid_until": each.valid_until,
         }  # fmt: skip
 
 

@@ -10,7 +10,14 @@ from sqlalchemy.orm import Session
 from api import spelling
 from api.errors import Blocked, Conflict, InvalidContent
 from api.models import Site
-from api.reading.facts.settings import CLINICAL_REVIEW, MACHINE_NOTICES, MACHINE_SAFETY, OUTDATED_SAFETY, STEP_UP
+from api.reading.facts.settings import (
+    CLINICAL_REVIEW,
+    MACHINE_NOTICES,
+    MACHINE_SAFETY,
+    OUTDATED_SAFETY,
+    SIGNED_REVIEW,
+    STEP_UP,
+)
 from api.reading.locales import NEUTRAL, canonical_locale
 from api.record_types import RECORD_TYPES
 from api.rules import GATE, choices
@@ -35,6 +42,7 @@ DEFAULTS: dict[str, Any] = {
     "review_interval_months": {},
     "approval": "none",
     "clinical_review": "optional",
+    "signed_review": "optional",
     "step_up": [],
     "gate_severities": {},
     "gate_final": [],
@@ -48,6 +56,7 @@ CHOICES = {
     "machine_notices": MACHINE_NOTICES,
     "approval": ("none", "one", "four_eyes"),
     "clinical_review": CLINICAL_REVIEW,
+    "signed_review": SIGNED_REVIEW,
 }
 
 

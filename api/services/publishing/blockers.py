@@ -25,6 +25,7 @@ from api.services.publishing.pins import Blocker, Pinned, records_of
 States = Mapping[str, RecordState]
 """Records by their ids, as they stand at some moment, or would."""
 Find = Callable[[Session, Iterable[str]], States]
+UNSIGNED = "The site requires a clinical review that the reviewer has signed with a passkey; this text's is not signed."
 _FACT, _RECORD = table_of(Fact), table_of(Record)
 _CLAIMS = (
     select(_FACT.c.site, _FACT.c.locale, _RECORD.c.type, _FACT.c.slug, _FACT.c.record_id)
@@ -156,6 +157,8 @@ def _unreviewed(session: Session, record: RecordState, text: LiveText) -> Iterat
     if review is None or review.clinical != record.clinical(text):
         detail = "The site requires a clinical review of exactly this text, with the neutral fields that go with it."
         yield Blocker("review-missing", detail, record.id, record.site, text.locale)
+    elif find_settings(session, record.site).requires_signature and not review.signed:
+        yield Blocker("signature-missing", UNSIGNED, record.id, record.site, text.locale)
 
 
 def unreviewed_overrides(
@@ -175,6 +178,8 @@ def unreviewed_overrides(
             if review is None or review.clinical != record.clinical_on(find_lineage(session, pin.site), pin.locale):
                 detail = "The site requires a clinical review of its own words, with all that they stand beside."
                 yield Blocker("review-missing", detail, record.id, pin.site, pin.locale)
+            elif settings.requires_signature and not review.signed:
+                yield Blocker("signature-missing", UNSIGNED, record.id, pin.site, pin.locale)
 
 
 def _without_targets(record: RecordState, targets: States, lineage: list[str]) -> Iterator[Blocker]:

@@ -28,6 +28,7 @@ from api.models import (
     Record,
     Release,
     Schedule,
+    Signature,
     Thread,
     Translation,
     Version,
@@ -47,7 +48,7 @@ ERASED = "erased person"
 """What stands where the name stood."""
 WHO: tuple[InstrumentedAttribute[Any], ...] = (
     Record.created_by, Translation.stage_by, Translation.stage_imported_by, Version.created_by, Version.imported_by,
-    Attestation.created_by, Attestation.imported_by, Release.created_by, Release.proposed_by, Release.decided_by,
+    Attestation.created_by, Attestation.imported_by, Signature.imported_by, Release.created_by, Release.proposed_by, Release.decided_by,
     Schedule.created_by, Key.created_by, PreviewLink.created_by, Invitation.created_by, AuditEvent.actor,
     Comment.created_by, Notice.by, Waiver.created_by, Waiver.ended_by, Webhook.created_by,
 )  # fmt: skip
@@ -170,12 +171,22 @@ def _take_out_of_rows(session: Session, person: Person, traces: _Traces) -> None
     for attestation in session.scalars(select(Attestation)):
         if traces.signed(parse(attestation.reviewer)):
             attestation.reviewer = canonical(None)
+    for signature in _signatures(session, person, traces):
+        signature.file = None
     words = [canonical(each)[1:-1] for each in sorted(traces.ids | traces.names | traces.words)]
     for column in TOLD:
         holds = or_(*(column.contains(each, autoescape=True) for each in words))
         for row in session.scalars(select(column.class_).where(holds)):
             _rewrite(row, column.key, traces)
     session.flush()
+
+
+def _signatures(session: Session, person: Person, traces: _Traces) -> Iterator[Signature]:
+    """What they have signed: a name in it cannot be taken out, for nothing that is altered is signed any more."""
+    for each in session.scalars(select(Signature).where(Signature.file.is_not(None))):
+        reviewer = parse(each.file or "")["statement"]["reviewer"]
+        if person.id in (each.person_id, reviewer["id"]) or traces.signed(reviewer):
+            yield each
 
 
 def _rewrite(row: Base, column: str, traces: _Traces) -> None:

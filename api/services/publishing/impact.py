@@ -110,7 +110,11 @@ def _wording(found: Resolved) -> tuple[Any, ...]:
 
 def _review(found: Resolved) -> tuple[Any, ...]:
     review = found.review
-    return () if review is None else (review.status, review.last_reviewed_on, review.next_due_on, review.imported)
+    return (
+        ()
+        if review is None
+        else (review.status, review.last_reviewed_on, review.next_due_on, review.imported, review.signed)
+    )
 
 
 def _links(scope: Scope, found: Resolved) -> Iterator[Mapping[str, str]]:

@@ -1,7 +1,7 @@
 """Lets readers see clinicians' attestations while the live text says just what was attested."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -14,6 +14,7 @@ from api.errors import SiteNotFound
 from api.models import Attestation, Translation, Version
 from api.models.base import table_of
 from api.reading.facts.review import DUE_SOON, Review
+from api.reading.facts.text import LiveText
 from api.reading.locales import NEUTRAL
 from api.reading.views import RecordState
 from api.services.accounts.permissions import Holder
@@ -21,6 +22,8 @@ from api.services.ledger.changes import OpenChange, Subject
 from api.services.ledger.lookup import (
     find_lineage,
     find_settings,
+    find_translation,
+    find_version,
     get_translation_or_none,
     get_version_or_none,
     last_live_version_number,
@@ -40,7 +43,7 @@ _TEXT, _ATTESTATION = table_of(Translation).c, table_of(Attestation).c
 _ATTESTED: Any = (
     select(
         _TEXT.record_id, _TEXT.site, _TEXT.locale, _ATTESTATION.clinical, _ATTESTATION.reviewed_on, _ATTESTATION.reviewer,
-        _ATTESTATION.imported_by,
+        _ATTESTATION.imported_by, _ATTESTATION.signature, _ATTESTATION.valid_until,
     )
     .join(table_of(Attestation), _ATTESTATION.translation_id == _TEXT.id)
     .where(_TEXT.record_id.in_(bindparam("ids", expanding=True)))
@@ -75,6 +78,25 @@ def attested_words(session: Session, found: Found, together: Sequence[Pinned]) -
     return None if inherited is None else {**inherited, **own}
 
 
+def read_with(session: Session, found: Found, together: Sequence[Pinned]) -> list[tuple[str, str, Version]]:
+    """What is read beside a text: (site, locale, version) of the owner's neutral fields and, by an override, of all that it stands on."""
+    if found.pin.site == found.record.site:
+        neutral = _neutral_version(session, found, together)
+        return [(found.record.site, NEUTRAL, neutral)] if neutral else []
+    record, above = (
+        live_records(session, [found.record.id]).get(found.record.id),
+        find_lineage(session, found.pin.site)[1:],
+    )
+    text = record.texts.get((record.site, found.translation.locale)) if record else None
+    parts = record.parts(text, above) if record and text else ()
+    return [(each.site, each.locale, _version_of(session, found.record.id, each)) for each in parts]
+
+
+def _version_of(session: Session, record: str, text: LiveText) -> Version:
+    translation = find_translation(session, record, text.site, text.locale)
+    return find_version(session, translation, text.version)
+
+
 def neutral_places(items: Iterable[Pinned]) -> set[tuple[str, str, str]]:
     """Where the neutral fields lie that are read with some texts."""
     return {(each.record, each.site, NEUTRAL) for each in items}
@@ -92,8 +114,10 @@ def _neutral_version(session: Session, found: Found, together: Sequence[Pinned])
     return None if number is None else get_version_or_none(session, translation, number)
 
 
-def settle_reviews(change: OpenChange, ids: Iterable[str]) -> None:
-    """Let reviews of another wording end, and state the newest attestation of just what is live."""
+def settle_reviews(
+    change: OpenChange, ids: Iterable[str], *, taken_back: Collection[tuple[str, str, str]] = ()
+) -> None:
+    """Let reviews end that are of another wording or were taken back, and state the newest attestation of just what is live."""
     records = live_records(change.session, ids)
     attested = _attestations(change.session, records)
     stated, ended = dict[Subject, Any](), list[Subject]()
@@ -104,7 +128,9 @@ def settle_reviews(change: OpenChange, ids: Iterable[str]) -> None:
             if (newest := _of_words(told, clinical)) is not None:
                 day = change.change.at.date()
                 stated[subject] = _review_of(change.session, record, site, newest, clinical, day=day).to_json()
-            elif (standing := record.reviews.get((site, locale))) and standing.clinical != clinical:
+            elif (standing := record.reviews.get((site, locale))) and (
+                standing.clinical != clinical or (record.id, site, locale) in taken_back
+            ):
                 ended.append(subject)
         ended += [
             (Review.kind, site, record.id, locale) for site, locale in record.reviews.keys() - record.texts.keys()
@@ -162,14 +188,21 @@ def _as_reviewed(session: Session, record: RecordState, attested: Attested) -> R
 def _review_of(
     session: Session, record: RecordState, site: str, attestation: Row[Any], clinical: dict[str, str], *, day: date
 ) -> Review:
-    months = find_settings(session, site).review_interval_months
-    reviewed_on = date.fromisoformat(attestation.reviewed_on)
-    due_on = months_later(reviewed_on, months.get(record.type, DEFAULT_INTERVAL_MONTHS))
+    due = due_on(session, site, record.type, date.fromisoformat(attestation.reviewed_on))
+    if attestation.valid_until is not None:
+        # A site that asks for reviews less often does not prolong what somebody has signed.
+        due = min(due, date.fromisoformat(attestation.valid_until))
     return Review(
-        status=status_on(day, due_on), last_reviewed_on=attestation.reviewed_on,
-        next_due_on=due_on.isoformat(), reviewer=parse(attestation.reviewer), clinical=clinical,
-        imported=attestation.imported_by is not None,
+        status=status_on(day, due), last_reviewed_on=attestation.reviewed_on,
+        next_due_on=due.isoformat(), reviewer=parse(attestation.reviewer), clinical=clinical,
+        imported=attestation.imported_by is not None, signed=attestation.signature is not None,
     )  # fmt: skip
+
+
+def due_on(session: Session, site: str, type_name: str, reviewed_on: date) -> date:
+    """The day by which a text of a type is to be reviewed again, as its site asks now."""
+    months = find_settings(session, site).review_interval_months
+    return months_later(reviewed_on, months.get(type_name, DEFAULT_INTERVAL_MONTHS))
 
 
 def status_on(day: date, due_on: date) -> str:

@@ -242,6 +242,7 @@ def text_row(
         "outdated": outdated,
         "review": review.status if review else None,
         "review_imported": review.imported if review else False,
+        "review_signed": review.signed if review else False,
     }
 
 
@@ -252,7 +253,7 @@ def review_told(
     found = state.reviews.get((site, locale)) if state else None
     if found is None:
         return None
-    names = ("status", "last_reviewed_on", "next_due_on", "imported")
+    names = ("status", "last_reviewed_on", "next_due_on", "imported", "signed")
     reviewer = reviewer_told(reviewers(), site, locale, found.reviewer)
     return {**{name: getattr(found, name) for name in names}, "reviewer": reviewer}
 

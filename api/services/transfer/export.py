@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import orjson
@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from api.canonical import parse, rfc3339
 from api.database import portions
-from api.models import Attestation, Change, Fact, Record, Translation, Version
+from api.models import Attestation, Change, Fact, Record, Signature, Translation, Version
 from api.reading.facts import KINDS
 from api.reading.facts.settings import SiteSettings
 from api.reading.facts.text import TextValue
@@ -114,6 +114,7 @@ def _texts(session: Session, site: str, ids: Sequence[str]) -> dict[str, dict[st
     numbers = [each.id for each in translations]
     versions = _by_translation(session, select(*_but(Version)).order_by(Version.number), Version, numbers)
     attested = _by_translation(session, select(*_but(Attestation)).order_by(Attestation.id), Attestation, numbers)
+    signed = _signed(session, {each.signature for rows in attested.values() for each in rows if each.signature})
     live = _live(session, site, ids)
     found: dict[str, dict[str, Line]] = defaultdict(dict)
     for each in translations:
@@ -122,7 +123,7 @@ def _texts(session: Session, site: str, ids: Sequence[str]) -> dict[str, dict[st
             "draft": each.draft_version,
             "stage": _stage(each),
             "versions": [_version(version) for version in versions[each.id]],
-            "attestations": [_attestation(attestation) for attestation in attested[each.id]],
+            "attestations": [_attestation(attestation, signed) for attestation in attested[each.id]],
         }
     return found
 
@@ -167,8 +168,20 @@ def _version(row: Any) -> Line:
     }  # fmt: skip
 
 
-def _attestation(row: Any) -> Line:
+def _signed(session: Session, ids: Collection[str]) -> dict[str, str | None]:
+    """The files of signatures, as they are kept; null where the reviewer was erased."""
+    found = select(Signature.id, Signature.file)
     return {
+        id: file
+        for portion in portions(sorted(ids))
+        for id, file in session.execute(found.where(Signature.id.in_(portion)))
+    }
+
+
+def _attestation(row: Any, signed: Mapping[str, str | None]) -> Line:
+    # A signed review goes as the text that it is, so that not one byte of it is written in another way.
+    signature = {"signature": signed.get(row.signature)} if row.signature else {}
+    return {**signature,
         "version": row.version, "clinical": parse(row.clinical), "reviewed_on": row.reviewed_on,
         "reviewer": parse(row.reviewer), "created_at": rfc3339(row.created_at), "created_by": row.created_by,
     }  # fmt: skip

@@ -44,7 +44,9 @@ from api.services.transfer.report import Report
 from api.services.transfer.texts import TextImport, complaints
 
 # A text may be live though its target was withdrawn, or its site or this release began to ask for more, after it was published.
-_MAY_HAVE_COME_LATER = frozenset({"required-relation-missing", "safety-net-missing", "review-missing"})
+_MAY_HAVE_COME_LATER = frozenset(
+    {"required-relation-missing", "safety-net-missing", "review-missing", "signature-missing"}
+)
 
 
 def import_content(

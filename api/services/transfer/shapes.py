@@ -84,6 +84,8 @@ class _Attestation(Schema):
     reviewer = fields.Nested(ReviewerForm, required=True, allow_none=True)
     created_at = Moment(required=True)
     created_by = text()
+    # What is not signed has none, and neither have the files of earlier releases.
+    signature = fields.String(load_default=None, allow_none=True)
 
 
 class _Text(Schema):

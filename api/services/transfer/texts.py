@@ -20,6 +20,7 @@ from api.services.ledger.lookup import (
     working_version,
 )
 from api.services.publishing.pins import Pinned
+from api.services.publishing.signed.signing import take_signature
 from api.services.texts.drafts import Author, begin, keep, save
 from api.services.texts.rules import check_fields, errors_below
 
@@ -211,16 +212,28 @@ class TextImport:
 
     def _take_attestations(self, text: Mapping[str, Any]) -> None:
         translation = self.translation
-        told = [_attestation(each) for each in text["attestations"]]
+        told = [self._attestation(place, each) for place, each in enumerate(text["attestations"])]
         if translation is None or not told:
             return
         rows = self.session.scalars(select(Attestation).where(Attestation.translation_id == translation.id))
-        here = {(row.version, row.clinical, row.reviewed_on, row.reviewer) for row in rows}
+        here = {(row.version, row.clinical, row.reviewed_on, row.reviewer, row.signature) for row in rows}
         for each in told:
-            if (each.version, each.clinical, each.reviewed_on, each.reviewer) not in here:
+            if (each.version, each.clinical, each.reviewed_on, each.reviewer, each.signature) not in here:
                 each.translation_id, each.imported_by = translation.id, self.author.name
                 self.session.add(each)
                 self.taken.attestations += 1
+
+    def _attestation(self, place: int, told: Mapping[str, Any]) -> Attestation:
+        """What a file tells of an attestation, with the signature that proves it where there is one."""
+        made = Attestation(
+            version=told["version"], clinical=canonical(told["clinical"]), reviewed_on=told["reviewed_on"].isoformat(),
+            reviewer=canonical(told["reviewer"]), created_at=told["created_at"], created_by=told["created_by"],
+        )  # fmt: skip
+        if told["signature"] is not None:
+            with errors_below(f"#/attestations/{place}"):
+                here = self.record.id, self.site, self.locale
+                take_signature(self.session, told["signature"], made, here, by=self.author.name, now=self.now)
+        return made
 
 
 def _check_numbers(text: Mapping[str, Any]) -> None:
@@ -251,13 +264,6 @@ def _take_stage(translation: Translation, stage: Mapping[str, Any] | None, *, by
         setattr(translation, f"stage_{name}", stage and stage[name])
     translation.stage = stage["stage"] if stage else None
     translation.stage_imported_by = by if stage else None
-
-
-def _attestation(told: Mapping[str, Any]) -> Attestation:
-    return Attestation(
-        version=told["version"], clinical=canonical(told["clinical"]), reviewed_on=told["reviewed_on"].isoformat(),
-        reviewer=canonical(told["reviewer"]), created_at=told["created_at"], created_by=told["created_by"],
-    )  # fmt: skip
 
 
 def _text(value: Mapping[str, str] | None) -> str | None:

@@ -46,5 +46,8 @@ test('what runs is told, and nothing is late', async ({ signedIn }) => {
   const page = await signedIn('admin');
   await page.goto(`${server.origin}/console/running`);
   await expect(page.getByRole('status').getByText(en.running.well)).toBeVisible();
+  const health = page.getByRole('region', { name: en.running.health.title });
+  await expect(health.getByRole('listitem').filter({ hasText: en.running.health.names.database }).first()).toContainText(en.running.health.states.ok);
+  await expect(health.getByRole('listitem').filter({ hasText: en.running.health.names.worker })).toContainText(en.running.health.states.ok);
   await accessible(page);
 });

@@ -2,6 +2,7 @@
 import { en } from '../src/words/en';
 import { change, faqs, textOf } from './desk';
 import { accessible, expect, test } from './harness';
+import { call } from './server';
 
 const words = en.translate;
 
@@ -35,6 +36,19 @@ test('only what changed is marked, and what is written is saved on the way to th
   await expect(page).not.toHaveURL(new RegExp(id));
   await expect(page.getByText(words.place(1, '2'))).toBeVisible();
   expect(JSON.stringify((await textOf(id, 'fr')).fields)).toContain('Demandez d’abord.');
+});
+
+test('who may not say that a translation is still right proposes it to a reviewer, and goes on', async ({ signedIn }) => {
+  const page = await signedIn('translator');
+  await page.goto('/console/sites/core/translate?locale=fr&state=outdated');
+  await page.getByRole('link', { name: words.begin }).click();
+  await expect(page.getByRole('button', { name: words.askStillRight })).toBeVisible();
+  const id = page.url().match(/fr\/([^?]+)/)?.[1] ?? '';
+  await page.getByRole('button', { name: words.askStillRight }).click();
+  await expect(page.getByText(words.askedStillRight)).toBeVisible();
+  await expect(page).not.toHaveURL(new RegExp(id));
+  const { items } = await call<{ items: { locale: string | null; assignee: { name: string } | null }[] }>('GET', `/v1/admin/records/${id}/threads`);
+  expect(items.map((each) => [each.locale, each.assignee?.name])).toEqual([['fr', 'Rita Reviewer']]);
 });
 
 test('a file goes out, and comes in after a look at what would happen', async ({ signedIn }) => {

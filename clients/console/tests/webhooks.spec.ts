@@ -65,6 +65,38 @@ test('it is tried, stopped, let go on and given a new secret', async ({ signedIn
   await expect(page.getByText(words.states.sends)).toBeVisible();
 });
 
+test('one is signed by a key that only the server has, and hears of some content alone', async ({ signedIn }) => {
+  const page = await signedIn('admin');
+  await withPasskeys(page);
+  await page.goto('/console/webhooks?do=make');
+  await page.getByLabel(words.description).fill('An app');
+  await page.getByLabel(words.url).fill(address);
+  await page.getByRole('group', { name: words.sites, exact: true }).getByRole('checkbox').first().check();
+  await page.getByText(words.filter).click();
+  await page.getByRole('group', { name: words.types, exact: true }).getByRole('checkbox', { name: 'Questions' }).check();
+  await page.getByRole('group', { name: words.locales, exact: true }).getByRole('checkbox', { name: 'French', exact: true }).check();
+  await page.getByRole('radio', { name: words.signatures.v1a.label }).check();
+  await accessible(page);
+  await page.locator('form').getByRole('button', { name: words.make }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('An app');
+  await expect(page.getByText(/^whpk_/)).toBeVisible();
+  await expect(page.getByText(`${words.types}: Questions · ${words.locales}: French`)).toBeVisible();
+  await page.getByRole('button', { name: words.test }).click();
+  await expect(page.getByText(/^It answered 204/)).toBeVisible();
+  expect(heard.at(-1)?.['webhook-signature']).toMatch(/^v1a,/);
+
+  await page.getByRole('button', { name: words.rotate }).click();
+  await page.getByRole('dialog').getByLabel(words.signature).selectOption('v1');
+  await page.getByRole('dialog').getByRole('button', { name: words.rotate }).click();
+  await expect(page.getByLabel(words.newSecret('An app'))).toHaveValue(/^whsec_/);
+  await expect(page.getByText(`${words.signatures.v1a.label}: ${words.until}`)).toBeVisible();
+  await expect(page.getByText(words.formerKey)).toBeVisible();
+  await accessible(page);
+  await page.getByRole('button', { name: words.remove }).click();
+  await page.getByRole('dialog').getByRole('button', { name: words.remove }).click();
+  await expect(page.getByText(words.removed('An app'))).toBeVisible();
+});
+
 test('the board tells who may still show what was withdrawn', async ({ signedIn }) => {
   const faq = (await faqs())[3];
   const items = [{ site: 'core', record: faq?.id }];

@@ -12,6 +12,7 @@ export { type Position } from "./position.js";
 export type { Digest, Item, Mode, Op, Page, RecordType, Remove, Scope, SyncItem, Upsert, Withdrawal } from "./protocol.js";
 export { verifyReceipt, type ReceiptKey, type ReceiptVerdict } from "./receipt.js";
 export type { RecordItems } from "./records.js";
+export { verifyReview, type ReviewStatement, type ReviewVerdict } from "./review.js";
 export { sha256 } from "./sha256.js";
 export { SqliteStore, type Execute } from "./sqlite.js";
 export { type Signal } from "./stopping.js";

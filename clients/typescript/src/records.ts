@@ -1576,6 +1576,8 @@ export interface ReviewValue {
   readonly reviewer: Reviewer | null;
   /** Whether it came in by a file from elsewhere, and nobody attested it here. */
   readonly imported: boolean;
+  /** Only where the reviewer has signed it with a passkey, and then `true`. */
+  readonly signed?: boolean;
 }
 
 export interface Reviewer {

@@ -17,7 +17,7 @@ from api.services.ledger.ahead import know_places
 from api.services.ledger.changes import OpenChange
 from api.services.ledger.lookup import find_settings
 from api.services.publishing.pins import Blocker, Found, Pinned, find_pinned, records_of
-from api.services.publishing.reviews import attested_words, neutral_places, settle_reviews, written_by
+from api.services.publishing.reviews import attested_words, due_on, neutral_places, settle_reviews, written_by
 from api.services.publishing.said import PublishingInput
 from api.services.publishing.verb import Needs, Verb
 
@@ -37,22 +37,28 @@ class ReviewInput(PublishingInput):
 
 
 def perform(
-    change: OpenChange, items: Sequence[Pinned], *, by: Holder, reviewed_on: date | None = None
+    change: OpenChange,
+    items: Sequence[Pinned],
+    *,
+    by: Holder,
+    reviewed_on: date | None = None,
+    signature: str | None = None,
 ) -> Iterable[Blocker]:
     """Attest texts as clinically right, in your own name and with your credential
 
     Each attestation is of the exact clinical words, and of the neutral fields that go with them; `und` among the
     items says which neutral fields were read. The attestation of a draft shows once the draft is published. One of a
-    site's own words is of these with all that the site inherits around them, as its readers have that now.
+    site's own words is of these with all that the site inherits around them, as its readers have that now. A site with
+    `signed_review: required` takes only what is signed: `…/review/statement` says how.
     """
     day = reviewed_on or change.change.at.date()
     _check(by, day, now=change.change.at)
     know_places(change.session, neutral_places(items))
     texts = [find_pinned(change.session, item) for item in items if item.locale != NEUTRAL]
     said = ((each, attested_words(change.session, each, items)) for each in texts)
-    _attest(change, [(found, words) for found, words in said if words is not None], by=by, day=day)
+    _attest(change, [(found, words) for found, words in said if words is not None], by=by, day=day, signature=signature)
     settle_reviews(change, records_of(items))
-    return ()
+    return () if signature else _unsigned(change.session, texts)
 
 
 def _hinders(session: Session, items: Sequence[Found], by: Holder) -> Iterator[Blocker]:
@@ -84,6 +90,14 @@ def _own(session: Session, items: Sequence[Found], by: Holder) -> Iterator[Block
         yield found.blocker("four-eyes", "You wrote this text; on this site somebody else must review it.")
 
 
+def _unsigned(session: Session, texts: Iterable[Found]) -> Iterator[Blocker]:
+    """The texts of sites that take only what is signed."""
+    for found in texts:
+        if find_settings(session, found.pin.site).requires_signature:
+            detail = "This site takes only reviews that are signed with a passkey, by the reviewer who is signed in."
+            yield found.blocker("signature-missing", detail)
+
+
 def _not_reviewable(found: Found, *, is_said: bool) -> Iterator[Blocker]:
     if found.version.number not in (found.live, found.translation.draft_version):
         yield found.blocker("superseded", f"Version {found.version.number} is neither live nor the draft now.")
@@ -93,7 +107,7 @@ def _not_reviewable(found: Found, *, is_said: bool) -> Iterator[Blocker]:
 
 
 def _attest(
-    change: OpenChange, texts: Iterable[tuple[Found, Mapping[str, str]]], *, by: Holder, day: date
+    change: OpenChange, texts: Iterable[tuple[Found, Mapping[str, str]]], *, by: Holder, day: date, signature: str | None
 ) -> None:  # fmt: skip
     """Note the attestations of texts; `settle_reviews` makes them facts for readers where the texts are live."""
     reviewer = canonical({"name": by.name, "credential": by.credential})
@@ -101,7 +115,8 @@ def _attest(
         {
             "translation_id": found.translation.id, "version": found.version.number,
             "clinical": canonical(dict(words)), "reviewed_on": day.isoformat(), "reviewer": reviewer,
-            "created_at": change.change.at, "created_by": change.change.actor,
+            "created_at": change.change.at, "created_by": change.change.actor, "signature": signature,
+            "valid_until": due_on(change.session, found.pin.site, found.record.type, day).isoformat() if signature else None,
         }
         for found, words in texts
     ]  # fmt: skip

@@ -24,14 +24,20 @@ export async function addPasskey(name: string): Promise<Schemas['PasskeyValue'] 
 /** Prove by a passkey that it is still the same person; false where they thought better of it. */
 export async function prove(): Promise<boolean> {
   const { publicKey } = await sent(api.POST('/v1/admin/session/step-up/challenge'));
-  const options = PublicKeyCredential.parseRequestOptionsFromJSON(publicKey as PublicKeyCredentialRequestOptionsJSON);
-  const shown = await asked(() => navigator.credentials.get({ publicKey: options }));
-  if (!shown) return false;
-  const { id, rawId, response } = shown.toJSON() as Shown;
-  const { clientDataJSON, authenticatorData, signature, userHandle } = response;
-  const passkey = { id, rawId, type: 'public-key' as const, response: { clientDataJSON, authenticatorData, signature, userHandle } };
+  const passkey = await show(publicKey);
+  if (!passkey) return false;
   await sent(api.POST('/v1/admin/session/step-up', { body: { passkey } }));
   return true;
+}
+
+/** What a passkey answers to a question of the server's; undefined where the person thought better of it. */
+export async function show(publicKey: Schemas['RequestOptions']): Promise<Schemas['Assertion'] | undefined> {
+  const options = PublicKeyCredential.parseRequestOptionsFromJSON(publicKey as PublicKeyCredentialRequestOptionsJSON);
+  const shown = await asked(() => navigator.credentials.get({ publicKey: options }));
+  if (!shown) return undefined;
+  const { id, rawId, response } = shown.toJSON() as Shown;
+  const { clientDataJSON, authenticatorData, signature, userHandle } = response;
+  return { id, rawId, type: 'public-key' as const, response: { clientDataJSON, authenticatorData, signature, userHandle } };
 }
 
 // The browser says alike that somebody closed its window, took too long, or has nothing to show.

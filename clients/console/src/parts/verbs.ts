@@ -15,6 +15,7 @@ const PATHS = {
   review: '/v1/admin/actions/review',
   'send-back': '/v1/admin/actions/send-back',
   submit: '/v1/admin/actions/submit',
+  'take-back': '/v1/admin/actions/take-back',
 } as const;
 
 /** How many texts one call takes. */

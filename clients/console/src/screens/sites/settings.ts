@@ -21,6 +21,7 @@ export const GROUPS = [
     settings: [
       { name: 'approval', kind: 'choice', options: ['none', 'one', 'four_eyes'] },
       { name: 'clinical_review', kind: 'choice', options: ['optional', 'marked_for_safety', 'required_for_safety', 'required'] },
+      { name: 'signed_review', kind: 'choice', options: ['optional', 'required'] },
       { name: 'review_interval_months', kind: 'months' },
       { name: 'step_up', kind: 'ticks', options: ['withdraw', 'publish', 'keys', 'roles'] },
     ],

@@ -82,6 +82,7 @@ export const activity = {
   did: {
     'action.adopt': '{who} took the library’s words for {what}',
     'action.approve': '{who} approved the wording of {what}',
+    'action.take-back': '{who} took their clinical confirmation back: {what}',
     'action.dismiss-outdated': '{who} found the translation still right: {what}',
     'action.hide': '{who} hid {what}',
     'action.keep': '{who} kept the clinic’s own words of {what}',

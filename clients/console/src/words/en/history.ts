@@ -23,6 +23,8 @@ export const history = {
     'send-back': (who: string) => `${who} sent it back`,
   },
   attested: (who: string, day: string) => `${who} confirmed it clinically, reviewed on ${day}`,
+  signed: 'and signed it with a passkey.',
+  signature: 'Signed file',
   from: 'From',
   to: 'To',
   ends: { empty: 'Nothing', live: 'What readers have', last_reviewed: 'What was last confirmed', draft: 'What is worked on now' },

@@ -74,6 +74,7 @@ const known = {
   again: (day: string) => `again by ${day}`,
   notReviewed: 'Nobody has confirmed it clinically.',
   imported: 'Came in by a file, and nobody has attested it here.',
+  signed: 'Signed with a passkey.',
   seenOn: 'Where readers see it',
   seenNowhere: 'No reader sees it now.',
   instead: (language: string) => `in ${language}`,

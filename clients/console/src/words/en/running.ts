@@ -27,4 +27,15 @@ export const running = {
     never: 'not done yet',
     behind: (n: number) => (n === 1 ? '1 change behind' : `${n} changes behind`),
   },
+  health: {
+    title: 'What it needs',
+    states: { ok: 'Well', warning: 'Look soon', error: 'Does not work' },
+    names: { database: 'Database', tables: 'Tables of the database', ledger: 'Ledger', worker: 'Workers', clock: 'Clocks', replica: 'Second database for reading', disk: 'Disk' },
+    free: (size: string) => `${size} free`,
+    behind: (n: number) => (n === 1 ? '1 change behind' : `${n} changes behind`),
+    send: (n: number) => (n === 1 ? '1 sends' : `${n} send`),
+    gaveUp: (n: number) => (n === 1 ? '1 given up' : `${n} given up`),
+    mirror: 'Mirror',
+    noMirror: 'none is kept',
+  },
 };

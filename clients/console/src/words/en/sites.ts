@@ -64,6 +64,7 @@ export const sites = {
     default_locale: { label: 'First language', help: 'What readers get who ask for none.' },
     approval: { label: 'Approval', help: 'Before a text is published.' },
     clinical_review: { label: 'Clinical review', help: 'By somebody with a qualification, before a text is published.' },
+    signed_review: { label: 'Signed reviews', help: 'A signature proves for ever who confirmed exactly which words.' },
     review_interval_months: { label: 'Review again', help: 'After how long a text is due for review again.' },
     step_up: { label: 'Ask for the passkey again before', help: 'For acts that must not be done at a desk somebody has left.' },
     outdated_safety: { label: 'Translations that are behind', help: 'What readers get of a safety text whose original has changed since.' },
@@ -102,6 +103,10 @@ export const sites = {
       marked_for_safety: { label: 'Safety texts say where it is missing', help: 'They go live all the same, with a notice.' },
       required_for_safety: { label: 'Needed for safety texts', help: '' },
       required: { label: 'Needed for every text', help: '' },
+    },
+    signed_review: {
+      optional: { label: 'As the reviewer likes', help: '' },
+      required: { label: 'Only signed ones count', help: 'The reviewer signs with a passkey; other reviews are refused.' },
     },
     step_up: {
       withdraw: { label: 'withdrawing', help: '' },

@@ -83,6 +83,7 @@ export const activity: Words['activity'] = {
   did: {
     'action.adopt': '{who} tomó las palabras de la biblioteca para {what}',
     'action.approve': '{who} aprobó la redacción de {what}',
+    'action.take-back': '{who} retiró su confirmación clínica: {what}',
     'action.dismiss-outdated': '{who} dio por buena la traducción: {what}',
     'action.hide': '{who} ocultó {what}',
     'action.keep': '{who} mantuvo las palabras de la clínica en {what}',

@@ -24,6 +24,8 @@ export const history: Words['history'] = {
     'send-back': (who) => `${who} lo devolvió`,
   },
   attested: (who, day) => `${who} lo confirmó clínicamente, revisado el ${day}`,
+  signed: 'y lo firmó con una llave de acceso.',
+  signature: 'Archivo firmado',
   from: 'De',
   to: 'A',
   ends: { empty: 'Nada', live: 'Lo que tienen los lectores', last_reviewed: 'Lo último confirmado', draft: 'Lo que se está escribiendo' },

@@ -75,6 +75,7 @@ const known: Words['record']['known'] = {
   again: (day) => `de nuevo antes del ${day}`,
   notReviewed: 'Nadie lo ha confirmado clínicamente.',
   imported: 'Vino de un fichero; nadie lo ha atestiguado aquí.',
+  signed: 'Firmado con una llave de acceso.',
   seenOn: 'Dónde lo ven los lectores',
   seenNowhere: 'Ningún lector lo ve ahora.',
   instead: (language) => `en ${language}`,

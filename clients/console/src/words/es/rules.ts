@@ -8,6 +8,7 @@ export const rules: Words['rules'] = {
   'safety-net-missing': 'El texto habla de un riesgo, y los lectores no leerían en el mismo idioma qué hacer en ese caso.',
   'slug-taken': 'Otra ficha del mismo tipo tiene ya este nombre en la dirección, en este sitio y en este idioma.',
   'review-missing': 'Este sitio exige que un clínico haya confirmado exactamente este texto y los datos que lo acompañan.',
+  'signature-missing': 'En este sitio solo cuentan las revisiones que el clínico ha firmado con su llave de acceso.',
   superseded: 'Ha cambiado desde que usted lo miró. Mire lo que hay ahora.',
   'was-live': 'Los lectores ya lo han tenido, o un sitio lo ocultó: eso queda en el historial.',
   'linked-to': 'El texto publicado de otra ficha lleva aquí. Quite primero ese enlace.',

@@ -28,4 +28,15 @@ export const running: Words['running'] = {
     never: 'aún sin hacer',
     behind: (n) => (n === 1 ? '1 cambio de retraso' : `${n} cambios de retraso`),
   },
+  health: {
+    title: 'Lo que necesita',
+    states: { ok: 'Bien', warning: 'Conviene mirarlo', error: 'No funciona' },
+    names: { database: 'Base de datos', tables: 'Tablas de la base', ledger: 'Registro', worker: 'Tareas de fondo', clock: 'Relojes', replica: 'Segunda base, para leer', disk: 'Disco' },
+    free: (size) => `${size} libres`,
+    behind: (n) => (n === 1 ? '1 cambio de retraso' : `${n} cambios de retraso`),
+    send: (n) => (n === 1 ? '1 envía' : `${n} envían`),
+    gaveUp: (n) => (n === 1 ? '1 abandonado' : `${n} abandonados`),
+    mirror: 'Espejo',
+    noMirror: 'no hay ninguno',
+  },
 };

@@ -65,6 +65,7 @@ export const sites: Words['sites'] = {
     default_locale: { label: 'Primer idioma', help: 'Lo que reciben los lectores que no piden ninguno.' },
     approval: { label: 'Aprobación', help: 'Antes de publicar un texto.' },
     clinical_review: { label: 'Revisión clínica', help: 'Por alguien con titulación, antes de publicar un texto.' },
+    signed_review: { label: 'Revisiones firmadas', help: 'Una firma prueba para siempre quién confirmó exactamente qué palabras.' },
     review_interval_months: { label: 'Revisar de nuevo', help: 'Después de cuánto tiempo toca revisar un texto otra vez.' },
     step_up: { label: 'Pedir de nuevo la llave de acceso antes de', help: 'Para actos que no deben hacerse en un puesto que alguien dejó abierto.' },
     outdated_safety: { label: 'Traducciones atrasadas', help: 'Qué reciben los lectores de un texto de seguridad cuyo original ha cambiado desde entonces.' },
@@ -103,6 +104,10 @@ export const sites: Words['sites'] = {
       marked_for_safety: { label: 'Los textos de seguridad dicen si falta', help: 'Se publican igualmente, con un aviso.' },
       required_for_safety: { label: 'Hace falta para los textos de seguridad', help: '' },
       required: { label: 'Hace falta para todos los textos', help: '' },
+    },
+    signed_review: {
+      optional: { label: 'Como quiera quien revisa', help: '' },
+      required: { label: 'Solo cuentan las firmadas', help: 'Quien revisa firma con una llave de acceso; las demás se rechazan.' },
     },
     step_up: {
       withdraw: { label: 'retirar un contenido', help: '' },

@@ -83,6 +83,7 @@ export const activity: Words['activity'] = {
   did: {
     'action.adopt': '{who} a repris les mots de la bibliothèque pour {what}',
     'action.approve': '{who} a approuvé la rédaction de {what}',
+    'action.take-back': '{who} a repris sa confirmation clinique : {what}',
     'action.dismiss-outdated': '{who} a jugé la traduction toujours juste : {what}',
     'action.hide': '{who} a masqué {what}',
     'action.keep': '{who} a gardé les mots de la clinique pour {what}',

@@ -24,6 +24,8 @@ export const history: Words['history'] = {
     'send-back': (who) => `${who} l’a renvoyé`,
   },
   attested: (who, day) => `${who} l’a confirmé cliniquement, relu le ${day}`,
+  signed: 'et l’a signé avec une clé d’accès.',
+  signature: 'Fichier signé',
   from: 'De',
   to: 'À',
   ends: { empty: 'Rien', live: 'Ce que les lecteurs ont', last_reviewed: 'Ce qui a été confirmé en dernier', draft: 'Ce qui est en cours d’écriture' },

@@ -75,6 +75,7 @@ const known: Words['record']['known'] = {
   again: (day) => `à refaire avant le ${day}`,
   notReviewed: 'Personne ne l’a confirmé cliniquement.',
   imported: 'Venu d’un fichier ; personne ne l’a attesté ici.',
+  signed: 'Signé avec une clé d’accès.',
   seenOn: 'Où les lecteurs le voient',
   seenNowhere: 'Aucun lecteur ne le voit en ce moment.',
   instead: (language) => `en ${language}`,

@@ -8,6 +8,7 @@ export const rules: Words['rules'] = {
   'safety-net-missing': 'Le texte parle d’un risque, et les lecteurs ne liraient pas dans la même langue ce qu’il faut faire dans ce cas.',
   'slug-taken': 'Une autre fiche du même type a déjà ce nom dans l’adresse, sur ce site et dans cette langue.',
   'review-missing': 'Ce site demande qu’un clinicien ait confirmé exactement ce texte et les données qui l’accompagnent.',
+  'signature-missing': 'Sur ce site, seules comptent les relectures que le clinicien a signées avec sa clé d’accès.',
   superseded: 'Cela a changé depuis que vous l’avez regardé. Regardez ce qui s’y trouve maintenant.',
   'was-live': 'Les lecteurs l’ont déjà eu, ou un site l’a masqué : cela reste dans l’historique.',
   'linked-to': 'Le texte en ligne d’une autre fiche y mène. Retirez-y d’abord le lien.',

@@ -28,4 +28,15 @@ export const running: Words['running'] = {
     never: 'pas encore fait',
     behind: (n) => (n < 2 ? `${n} changement de retard` : `${n} changements de retard`),
   },
+  health: {
+    title: 'Ce dont il a besoin',
+    states: { ok: 'Bien', warning: 'À regarder bientôt', error: 'Ne marche pas' },
+    names: { database: 'Base de données', tables: 'Tables de la base', ledger: 'Registre', worker: 'Tâches de fond', clock: 'Horloges', replica: 'Seconde base, pour la lecture', disk: 'Disque' },
+    free: (size) => `${size} libres`,
+    behind: (n) => (n < 2 ? `${n} changement de retard` : `${n} changements de retard`),
+    send: (n) => (n < 2 ? `${n} envoie` : `${n} envoient`),
+    gaveUp: (n) => (n < 2 ? `${n} abandonné` : `${n} abandonnés`),
+    mirror: 'Miroir',
+    noMirror: 'il n’y en a pas',
+  },
 };

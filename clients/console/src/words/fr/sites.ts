@@ -65,6 +65,7 @@ export const sites: Words['sites'] = {
     default_locale: { label: 'Première langue', help: 'Ce que reçoivent les lecteurs qui n’en demandent aucune.' },
     approval: { label: 'Accord', help: 'Avant qu’un texte paraisse.' },
     clinical_review: { label: 'Relecture clinique', help: 'Par quelqu’un de qualifié, avant qu’un texte paraisse.' },
+    signed_review: { label: 'Relectures signées', help: 'Une signature prouve à tout jamais qui a confirmé quels mots exactement.' },
     review_interval_months: { label: 'Relire de nouveau', help: 'Après combien de temps un texte est à relire.' },
     step_up: { label: 'Redemander la clé d’accès avant de', help: 'Pour les actes qui ne doivent pas se faire sur un poste laissé ouvert.' },
     outdated_safety: { label: 'Traductions en retard', help: 'Ce que reçoivent les lecteurs d’un texte de sécurité dont l’original a changé depuis.' },
@@ -103,6 +104,10 @@ export const sites: Words['sites'] = {
       marked_for_safety: { label: 'Les textes de sécurité disent quand elle manque', help: 'Ils paraissent tout de même, avec une mention.' },
       required_for_safety: { label: 'Exigée pour les textes de sécurité', help: '' },
       required: { label: 'Exigée pour tous les textes', help: '' },
+    },
+    signed_review: {
+      optional: { label: 'Au choix du relecteur', help: '' },
+      required: { label: 'Seules les relectures signées comptent', help: 'Le relecteur signe avec une clé d’accès ; les autres sont refusées.' },
     },
     step_up: {
       withdraw: { label: 'rappeler un contenu', help: '' },
