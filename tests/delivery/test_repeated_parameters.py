@@ -66,7 +66,7 @@ def described_parameters() -> list[tuple[str, str, bool]]:
             for place, value in fill.items():
                 path = path.replace(place, value)  # noqa: PLW2901 - filled step by step
             queries: list[dict[str, Any]] = [
-                each for each in methods["get"].get("parameters", ()) if each.get("in") == "query"
+                each for each in methods.get("get", {}).get("parameters", ()) if each.get("in") == "query"
             ]
             found += [(path, each["name"], each["schema"].get("type") == "array") for each in queries]
     return found
