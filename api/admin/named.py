@@ -36,6 +36,8 @@ def by_its_maker(made: Any, value: dict[str, Any]) -> dict[str, Any]:
 def with_names(body: Body) -> Body:
     """An answer in which every `who` and `reviewer` has its present name; services tell the id, and the name of then."""
     found = list(_people_in(body))
+    # A name may have just been altered.
+    session().flush()
     names = names_of(session(), {each["id"] for each in found if each["id"]})
     for each in found:
         known = names.get(each["id"])

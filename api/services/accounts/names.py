@@ -27,8 +27,6 @@ def maker_of(name: str, made_by: str | None) -> dict[str, str | None]:
 
 def names_of(session: Session, ids: Collection[str]) -> dict[str, str]:
     """The names of those of some ids that are of a person or of a machine's key."""
-    # A name may have just been altered.
-    session.flush()
     found: dict[str, str] = {}
     for portion in portions(sorted(ids)):
         found.update((id, name) for id, name in core(session, _NAMED, {"ids": portion}))
