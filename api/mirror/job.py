@@ -25,7 +25,7 @@ from api.worker.turns import Task, Turn, Undone, Worker
 JOB = "mirror/"
 """How the names of these jobs begin."""
 INTERVAL_S = 60
-PAUSE_S = 0.2
+KEPT_EVERY_S = 0.2
 """What is published is in the files within a second."""
 TURN_S = 15.0
 """For so long a worker goes on before it notes how far it has come."""
@@ -39,7 +39,7 @@ def mirror_workers(
 ) -> Iterator[tuple[Worker, float]]:  # fmt: skip
     """A worker for each mirror that the settings name, with how long it rests where nothing is to be done."""
     for name, told in mirrors.items():
-        yield Worker(database, Follower(name, Target.of(told), stop=stop).tasks), PAUSE_S
+        yield Worker(database, Follower(name, Target.of(told), stop=stop).tasks), KEPT_EVERY_S
 
 
 @dataclass
