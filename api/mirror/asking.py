@@ -47,12 +47,10 @@ class Asking:
         """The answers of addresses; what is known to be the same is asked for once."""
         made: dict[str, KeptAnswer | None] = {}
         for address in sorted(addresses, key=lambda each: "locale=" not in each):
-            twin = twin_of(address, view)
-            if twin in made:
-                same = made[twin]
-                made[address] = replace(same, address=address) if same else None
-            else:
-                made[address] = self.answer(address)
+            same = made.get(twin_of(address, view) or "")
+            # What leads on leads to an address that is spelled as the one that was asked for.
+            is_same = same and same.status == OK
+            made[address] = replace(same, address=address) if same and is_same else self.answer(address)
         return made
 
     def body(self, address: str) -> Any:

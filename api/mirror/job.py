@@ -17,7 +17,7 @@ from api.mirror.following import PAUSE_BETWEEN_S, SIGNED_EVERY_S, Mirror
 from api.mirror.holding import Holding
 from api.mirror.origin import Origin
 from api.mirror.store import MirrorLost, Store, Unreached, opened
-from api.mirror.targets import Target
+from api.mirror.targets import Destination
 from api.models import Job, Ledger
 from api.services.jobs.claims import LostTurn
 from api.worker.turns import Task, Turn, Undone, Worker
@@ -25,7 +25,7 @@ from api.worker.turns import Task, Turn, Undone, Worker
 JOB = "mirror/"
 """How the names of these jobs begin."""
 INTERVAL_S = 60
-PAUSE_S = 0.2
+KEPT_EVERY_S = 0.2
 """What is published is in the files within a second."""
 TURN_S = 15.0
 """For so long a worker goes on before it notes how far it has come."""
@@ -39,7 +39,7 @@ def mirror_workers(
 ) -> Iterator[tuple[Worker, float]]:  # fmt: skip
     """A worker for each mirror that the settings name, with how long it rests where nothing is to be done."""
     for name, told in mirrors.items():
-        yield Worker(database, Follower(name, Target.of(told), stop=stop).tasks), PAUSE_S
+        yield Worker(database, Follower(name, Destination.of(told), stop=stop).tasks), KEPT_EVERY_S
 
 
 @dataclass
@@ -47,7 +47,7 @@ class Follower:
     """Keeps one mirror in turns."""
 
     name: str
-    target: Target
+    target: Destination
     """Where it is, and what of the content."""
     stop: Event = field(default_factory=Event)
     source: Callable[[], Origin] = Origin.of_its_own

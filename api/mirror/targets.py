@@ -12,7 +12,7 @@ BUCKET = "s3://"
 
 
 @dataclass(frozen=True)
-class Target:
+class Destination:
     """A place, and what is to be there."""
 
     store: Callable[[], Store]
@@ -20,7 +20,7 @@ class Target:
     chosen: Chosen
 
     @classmethod
-    def of(cls, told: str) -> "Target":
+    def of(cls, told: str) -> "Destination":
         """What a setting says: a place, and then `site=`, `locale=` and `sync=` as often as one likes."""
         place, *more = told.split()
         words = [each.partition("=") for each in more]

@@ -16,7 +16,7 @@ from api.mirror.checking import check
 from api.mirror.folder import Folder
 from api.mirror.job import Follower
 from api.mirror.origin import Origin
-from api.mirror.targets import Target
+from api.mirror.targets import Destination
 from api.models import Job
 from api.worker.turns import Worker
 from tests.conftest import Write
@@ -31,7 +31,7 @@ def keeper(app: Flask, tmp_path: Path) -> Callable[..., Worker]:
     """A worker that keeps a mirror of the test's app, of which there may be several."""
 
     def made(**options: Any) -> Worker:
-        target = Target.of(f"{tmp_path / 'mirror'} locale=en sync=core?locale=en&types=faq")
+        target = Destination.of(f"{tmp_path / 'mirror'} locale=en sync=core?locale=en&types=faq")
         # However slow the machine is, one turn suffices.
         kept = Follower("near", target, source=lambda: Origin(app), turn_s=600, **options)
         return Worker(app.extensions["database"], kept.tasks)
