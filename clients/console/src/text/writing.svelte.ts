@@ -108,7 +108,10 @@ export class Writing {
     const before = this.#sheet.etag;
     const now = await this.#read();
     // A save of one's own may have overtaken the answer.
-    if (!this.#isSaving && this.#sheet.etag === before && now.etag !== before) this.#sheet.take(now);
+    if (this.#isSaving || this.#sheet.etag !== before) return;
+    // What stands in its way, and what one may, may be other things though no word of it is.
+    if (now.etag === before) this.#sheet.text = now;
+    else this.#sheet.take(now);
   }
 
   /** Write a field; it is saved by itself a moment later. */
