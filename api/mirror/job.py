@@ -17,7 +17,7 @@ from api.mirror.following import PAUSE_BETWEEN_S, SIGNED_EVERY_S, Mirror
 from api.mirror.holding import Holding
 from api.mirror.origin import Origin
 from api.mirror.store import MirrorLost, Store, Unreached, opened
-from api.mirror.targets import Destination
+from api.mirror.destinations import Destination
 from api.models import Job, Ledger
 from api.services.jobs.claims import LostTurn
 from api.worker.turns import Task, Turn, Undone, Worker
