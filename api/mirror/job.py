@@ -13,11 +13,11 @@ from sqlalchemy.orm import Session
 from api.canonical import canonical, parse, rfc3339
 from api.database import Database
 from api.mirror.asking import Unanswered
+from api.mirror.destinations import Destination
 from api.mirror.following import PAUSE_BETWEEN_S, SIGNED_EVERY_S, Mirror
 from api.mirror.holding import Holding
 from api.mirror.origin import Origin
 from api.mirror.store import MirrorLost, Store, Unreached, opened
-from api.mirror.destinations import Destination
 from api.models import Job, Ledger
 from api.services.jobs.claims import LostTurn
 from api.worker.turns import Task, Turn, Undone, Worker

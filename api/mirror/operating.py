@@ -6,11 +6,11 @@ from contextlib import closing
 import click
 
 from api.mirror.checking import check
+from api.mirror.destinations import store_at
 from api.mirror.following import Mirror
 from api.mirror.holding import Holding
 from api.mirror.origin import Origin
 from api.mirror.store import Store, Unreached, opened
-from api.mirror.destinations import store_at
 from api.mirror.wanted import Chosen
 from api.terminal import console, database_url, require_tables, stopped
 

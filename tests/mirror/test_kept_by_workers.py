@@ -13,10 +13,10 @@ from flask import Flask
 from api.cli import main
 from api.database import Database
 from api.mirror.checking import check
+from api.mirror.destinations import Destination
 from api.mirror.folder import Folder
 from api.mirror.job import Follower
 from api.mirror.origin import Origin
-from api.mirror.destinations import Destination
 from api.models import Job
 from api.worker.turns import Worker
 from tests.conftest import Write
