@@ -32,6 +32,7 @@ from tests.acts import (
     erase_person,
     hide,
     invite,
+    keep_signed,
     leave_message,
     note_answer,
     open_session,
@@ -41,6 +42,7 @@ from tests.acts import (
     talk,
 )
 from tests.factories import NOW, edit, edit_live, make_record, make_site
+from tests.signatures.made import right
 
 
 def make_everything(session: Session) -> None:
@@ -52,6 +54,7 @@ def make_everything(session: Session) -> None:
     review(
         session, [Pinned(record.id, "core", "en")], reviewer={"name": "Rita"}, reviewed_on=date(2026, 11, 1), actor="r", now=NOW
     )  # fmt: skip
+    keep_signed(session, right(), now=NOW)
     _let_people_in(session)
     _forget_somebody(session, record)
     _plan(session, record)

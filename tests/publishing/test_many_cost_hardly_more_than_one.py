@@ -20,7 +20,7 @@ pytestmark = pytest.mark.database
 FEW, MANY = 3, 30
 MOST_OF_A_SAVE = 32
 """Those of a call that saves a text and publishes it, from its first to its last."""
-MOST_WAITED_FOR = 22
+MOST_WAITED_FOR = 23
 MORE = 3
 """Rows beyond some number travel apart from others, and what an act reads of nothing it does not look for."""
 

@@ -83,6 +83,22 @@ def test_an_administrator_who_alters_rows_and_all_seals_is_found(
 
 
 @pytest.mark.database
+def test_who_takes_a_signed_review_back_leaves_its_file_and_a_whole_history(
+    client: Client, write: Write, signer: Signer, confirmed: Record, text: dict[str, Any]
+) -> None:
+    path = f"/v1/sites/core/records/{confirmed.id}"
+    assert client.json(path)["review"]["signed"] is True
+    id = signer.page.ask(f"records/{confirmed.id}", include="attestations")["attestations"][0]["signature"]
+    taken = signer.page.call("POST", "actions/take-back", {"items": [text], "reason": "The wrong text."})
+    assert taken.status_code == 200, taken.text
+    assert client.json(path)["review"]["status"] == "unreviewed"
+    assert signer.page.ask(f"records/{confirmed.id}", include="attestations")["attestations"] == []
+    # What was signed was signed; only nothing rests on it any more.
+    assert judge_review(signer.page.call("GET", f"signatures/{id}").data.decode()).statement is not None
+    assert write(verify) == []
+
+
+@pytest.mark.database
 @pytest.mark.parametrize(
     "statement",
     [
