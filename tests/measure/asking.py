@@ -12,7 +12,7 @@ from tests.measure.prose import Prose, name_of
 from tests.measure.servers import fetch
 
 CORE = "/v1/sites/core"
-MANY = 40_000
+MANY = 60_000
 """More than are asked for in one measurement, so that none is asked for twice."""
 PAGES = 20
 

@@ -193,7 +193,12 @@ def _save(server: Server, seen: Seen, number: int) -> float:
     id = server.target.ids[number % 10]
     body = json.dumps({"fields": {"short_answer": f"Written anew, {time.time()}."}})
     headers = {"Authorization": f"Bearer {server.key}", "Content-Type": "application/json", "If-Match": "*"}
-    took, status = _timed(server, "PATCH", f"/v1/admin/sites/core/records/{id}/translations/fr", body, headers)
+    path = f"/v1/admin/sites/core/records/{id}/translations/fr"
+    took, status = _timed(server, "PATCH", path, body, headers)
+    if status == "503":
+        # An editor's program comes again, as it is told to; to whom it belongs, both together are one save.
+        again, status = _timed(server, "PATCH", path, body, headers)
+        took += again
     seen.saves.append(took)
     if status != "200":
         seen.failed[f"save {status}"] += 1
