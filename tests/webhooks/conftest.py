@@ -12,9 +12,7 @@ from tests.acts import deliver
 from tests.conftest import Write
 from tests.factories import make_record
 from tests.people import Desk, expect
-from tests.webhooks.receiver import Website, website_here
-
-HERE = "127.0.0.0/8,::1/128"
+from tests.webhooks.receiver import HERE, Website, website_here
 
 Deliver = Callable[..., None]
 Hook = Callable[..., Any]

@@ -10,6 +10,9 @@ from threading import Lock, Thread
 from time import sleep
 from typing import Any
 
+HERE = "127.0.0.0/8,::1/128"
+"""The networks of this machine, into which webhooks may lead where they are named."""
+
 
 @dataclass(frozen=True)
 class Message:
