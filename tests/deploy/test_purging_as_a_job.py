@@ -21,7 +21,7 @@ from sqlalchemy.orm import Session
 
 from api.models import Job
 from api.reading.loading import ledger_head
-from api.worker.purge_job import purge_tasks
+from api.worker.purge_job import KNOWN_AFTER, LOOKS_EVERY_S, purge_tasks
 from api.worker.purging import Purger
 from api.worker.turns import Worker
 from tests.deploy.conftest import Content
@@ -79,11 +79,12 @@ def worker(content: Content, cache: str, **more: Any) -> Worker:
 
 
 def settle(*workers: Worker) -> None:
-    """Rounds until all is purged, and purged once more."""
-    for _ in range(30):
-        for each in workers:
-            each.round()
-        time.sleep(0.1)
+    """Rounds until all is purged, and purged once more: until nobody has had anything to do for longer than that may take."""
+    idle_since = time.monotonic()
+    while time.monotonic() < idle_since + KNOWN_AFTER.total_seconds() + LOOKS_EVERY_S + 0.3:
+        if any([each.round() for each in workers]):
+            idle_since = time.monotonic()
+        time.sleep(0.05)
 
 
 def job(content: Content) -> Job:

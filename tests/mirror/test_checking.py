@@ -91,7 +91,11 @@ def add_foreign_file(mirrored: Mirrored) -> None:
 
 
 def remove_part(mirrored: Mirrored) -> None:
-    next((mirrored.path / "listing").iterdir()).unlink()
+    # Parts of before stay a moment longer, and prove nothing any more.
+    named = json.loads((mirrored.path / "manifest.json").read_bytes())["parts"].values()
+    next(
+        each for each in (mirrored.path / "listing").iterdir() if any(digest in each.name for digest in named)
+    ).unlink()
 
 
 def exchange_manifest(mirrored: Mirrored) -> None:
