@@ -82,7 +82,8 @@ def settle(*workers: Worker) -> None:
     """Rounds until all is purged, and purged once more: until nobody has had anything to do for longer than that may take."""
     idle_since = time.monotonic()
     while time.monotonic() < idle_since + KNOWN_AFTER.total_seconds() + LOOKS_EVERY_S + 0.3:
-        if any([each.round() for each in workers]):
+        acted = [each.round() for each in workers]
+        if any(acted):
             idle_since = time.monotonic()
         time.sleep(0.05)
 
