@@ -19,6 +19,7 @@ from api.config import read_settings
 from api.http.connections import HEAD_S, MOST_HEAD, MOST_WAITING, end_what_is_not_read, most_connections
 from api.http.lead import Lead
 from api.http.logging import log_everything, log_of_others
+from api.http.places import BODIES
 from api.parent import PARENT_PID, end_with
 
 if TYPE_CHECKING:
@@ -98,7 +99,7 @@ def run_server(host: str, port: int, workers: int, *, answers: Event) -> None:
     os.environ[_SERVER_PID] = str(os.getpid())
     settings = read_settings()
     _load_what_answers(serves_admin=settings.serves == "all")
-    threads = FOR_READERS + (0 if settings.serves == "public" else settings.admin_calls)
+    threads = FOR_READERS + (0 if settings.serves == "public" else settings.admin_calls + BODIES)
     server = Granian(
         SERVER, factory=True, address=host, port=port, interface=Interfaces.WSGI, workers=workers,
         blocking_threads=threads, websockets=False, workers_kill_timeout=10, log_access=False,

@@ -1,8 +1,8 @@
-"""Places for calls of the admin API: so few at a time that some threads are always left for readers."""
+"""Places for calls of the admin API: so few at a time that some threads are always left for readers, and others to wait for bodies."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from functools import partial
 from threading import Condition
 from typing import TYPE_CHECKING
@@ -18,8 +18,12 @@ if TYPE_CHECKING:
 ADMIN = "/v1/admin"
 PATIENCE_S = 1
 MOST_IN_LINE = 4
+BODIES = 32
+"""So many bodies may be on their way at a time, each in a thread that does nothing else; a server cannot end the wait for one."""
+BODIES_OF_ONE = 3
 _BUSY = "content.busy"
-_BODIES = "content.bodies"
+_PLACE = "content.place"
+_IS_BUSY = "Too many calls of the admin API are being worked on just now; try again in a moment."
 
 
 class Places:
@@ -28,24 +32,41 @@ class Places:
     def __init__(self, number: int) -> None:
         self._free = Shared(number, most_of_one=number * 3 // 4)
         self._waiting = Shared(MOST_IN_LINE, most_of_one=1)
-        # A server has no means to end the wait for a sender that has stalled, so there are always places without one.
-        self._bodies = Shared(max(1, number // 2), most_of_one=number // 4)
+        self._bodies = Shared(BODIES, most_of_one=BODIES_OF_ONE)
 
     def taken(self, ask: Callable[[], Iterable[bytes]], environ: "WSGIEnvironment") -> Iterable[bytes]:
         """What a call is answered, in a place of its own; without one the application is told that it is busy."""
-        caller = who_says_to_call(environ)
-        if not self._free.acquire(caller, wait_s=0) and not self._waited_for(caller):
+        place = CallPlace(self, who_says_to_call(environ))
+        if not place.take():
             environ[_BUSY] = True
             return ask()
-        environ[_BODIES] = self._bodies
+        environ[_PLACE] = place
         is_worked_out = True
         try:
             body = ask()
             is_worked_out = isinstance(body, list)
-            return body if is_worked_out else _Sent(body, partial(self._free.release, caller))
+            return body if is_worked_out else _Sent(body, place.leave)
         finally:
             if is_worked_out:
-                self._free.release(caller)
+                place.leave()
+
+    def enter(self, caller: str) -> bool:
+        """Whether a caller got a place, at once or in a moment."""
+        return self._free.acquire(caller, wait_s=0) or self._waited_for(caller)
+
+    def leave(self, caller: str) -> None:
+        """Give a caller's place back."""
+        self._free.release(caller)
+
+    @contextmanager
+    def held_for_body(self, caller: str) -> Iterator[None]:
+        """A thread in which the body of a call may be waited for."""
+        if not self._bodies.acquire(caller, wait_s=PATIENCE_S):
+            raise Unavailable("Too many senders are being waited for just now; try again in a moment.")
+        try:
+            yield
+        finally:
+            self._bodies.release(caller)
 
     def _waited_for(self, caller: str) -> bool:
         """Whether one who has no place yet gets one in a moment; few wait, since they hold threads that readers need."""
@@ -55,6 +76,34 @@ class Places:
             return self._free.acquire(caller, wait_s=PATIENCE_S)
         finally:
             self._waiting.release(caller)
+
+
+class CallPlace:
+    """The place of one call, which it leaves while its body comes: whoever stalls holds nothing that work takes."""
+
+    def __init__(self, places: Places, caller: str) -> None:
+        self._places, self._caller = places, caller
+        self._is_taken = False
+
+    def take(self) -> bool:
+        """Take it, if there is one in time."""
+        self._is_taken = self._places.enter(self._caller)
+        return self._is_taken
+
+    def leave(self) -> None:
+        """Give it back, where it is taken."""
+        if self._is_taken:
+            self._is_taken = False
+            self._places.leave(self._caller)
+
+    @contextmanager
+    def left_for_body(self) -> Iterator[None]:
+        """Leave it for as long as the body takes, and come back."""
+        with self._places.held_for_body(self._caller):
+            self.leave()
+            yield
+        if not self.take():
+            raise Unavailable(_IS_BUSY)
 
 
 class Shared:
@@ -118,20 +167,13 @@ class _Sent:
     __del__ = close
 
 
-@contextmanager
-def waiting_for_body(environ: "WSGIEnvironment") -> Iterator[None]:
-    """Wait for the body of a call, in one of the places where that may be done."""
-    bodies: Shared = environ[_BODIES]
-    caller = who_says_to_call(environ)
-    if not bodies.acquire(caller, wait_s=PATIENCE_S):
-        raise Unavailable("Too many senders are being waited for just now; try again in a moment.")
-    try:
-        yield
-    finally:
-        bodies.release(caller)
+def waiting_for_body(environ: "WSGIEnvironment") -> AbstractContextManager[None]:
+    """Wait for the body of a call, out of the place where it is worked on."""
+    place: CallPlace = environ[_PLACE]
+    return place.left_for_body()
 
 
 def refuse_when_busy() -> None:
     """Send a call away that found no place; called before every request."""
     if _BUSY in request.environ:
-        raise Unavailable("Too many calls of the admin API are being worked on just now; try again in a moment.")
+        raise Unavailable(_IS_BUSY)

@@ -1,4 +1,4 @@
-"""Senders that stall half-way: readers and editors are answered beside them, and what half of the places cannot take is told."""
+"""Senders that stall half-way: readers and editors are answered beside them, and whoever sends too many at once is told."""
 
 import socket
 from collections.abc import Iterator
@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from api.http.connections import HEAD_S
+from api.http.places import BODIES_OF_ONE
 from tests.acts import create_key
 from tests.conftest import Write
 from tests.factories import NOW, make_site
@@ -18,6 +19,7 @@ from tests.processes import wait_until
 from tests.sync.lively_server import serving
 
 STALLED = 20
+CALLERS = 8
 
 
 @pytest.fixture
@@ -64,6 +66,19 @@ def test_editors_work_beside_stalled_uploads_of_others_and_their_own_saves_wait_
         for each in connections:
             each.close()
         wait_until(lambda: add_site(address, key, 2) == 201)
+
+
+@pytest.mark.once
+@pytest.mark.long
+def test_editors_save_beside_stalled_uploads_of_many_callers(
+    database_url: str, key: str, write: Write, tmp_path: Path
+) -> None:
+    others = [write(create_key, name=f"other {each}", roles=["admin"], now=NOW)[1] for each in range(CALLERS)]
+    with serving(database_url, tmp_path) as address, ExitStack() as stack:
+        for other in others:
+            stack.enter_context(stalled(address, head(other), "{", 2 * BODIES_OF_ONE))
+        assert [add_site(address, key, number) for number in range(1, 6)] == [201] * 5
+        assert [status(f"{address}/v1/sites", None) for _ in range(5)] == [200] * 5
 
 
 @pytest.mark.once
