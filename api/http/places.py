@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 ADMIN = "/v1/admin"
 PATIENCE_S = 1
+MOMENT_S = 0.1
+"""Much longer than bodies take that are on their way."""
 MOST_IN_LINE = 4
 BODIES = 32
 """So many bodies may be on their way at a time, each in a thread that does nothing else; a server cannot end the wait for one."""
@@ -60,8 +62,8 @@ class Places:
 
     @contextmanager
     def held_for_body(self, caller: str) -> Iterator[None]:
-        """A thread in which the body of a call may be waited for."""
-        if not self._bodies.acquire(caller, wait_s=PATIENCE_S):
+        """A thread in which the body of a call may be waited for; whoever has some already waits a moment only, since it waits in a place."""
+        if not self._bodies.acquire(caller, wait_s=MOMENT_S if self._bodies.is_held_by(caller) else PATIENCE_S):
             raise Unavailable("Too many senders are being waited for just now; try again in a moment.")
         try:
             yield
