@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from api.database import Database
+from api.reading.loading import load_view
 from tests.acts import create_key
 from tests.deploy.programs import ask
 from tests.processes import free_port, running
@@ -39,6 +40,14 @@ class Service:
         for name, process in self.processes.items():
             for place, pid in enumerate(family(process.pid)):
                 found[f"{name}{f'/{place}' if place else ''}"] = resident_mib(pid)
+        return found
+
+    def newest(self, site: str) -> int:
+        """The newest change that a site's readers see, as the database has it: each process hears of it a moment later."""
+        database = Database(self.url)
+        with database.reading() as session:
+            found = load_view(session).head(site)
+        database.close()
         return found
 
     def faults(self) -> Iterator[str]:

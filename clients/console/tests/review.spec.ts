@@ -81,13 +81,13 @@ async function toSign(page: Page): Promise<string> {
   return title;
 }
 
-/** Give somebody a device with a passkey that is known as theirs. */
-async function addPasskey(page: Page): Promise<void> {
+/** Give somebody a device with a passkey that is known as theirs, by a name that they gave to no other. */
+async function addPasskey(page: Page, name: string): Promise<void> {
   await withPasskeys(page);
   await page.goto('/console/me');
-  await page.getByLabel(en.me.passkeyName).fill('Tablet');
+  await page.getByLabel(en.me.passkeyName).fill(name);
   await page.getByRole('button', { name: en.me.addPasskey }).click();
-  await expect(page.getByRole('button', { name: `${en.me.rename} Tablet` })).toBeVisible();
+  await expect(page.getByRole('button', { name: `${en.me.rename} ${name}` })).toBeVisible();
 }
 
 test('a clinician signs with a passkey what is shown in full, and the signed file is in the history', async ({ signedIn }) => {
@@ -96,7 +96,7 @@ test('a clinician signs with a passkey what is shown in full, and the signed fil
   // Whoever has no passkey hears where to add one, and goes on afterwards.
   await expect(page.getByText(en.stepUp.none)).toBeVisible();
   await accessible(page);
-  await addPasskey(page);
+  await addPasskey(page, 'Tablet');
   const title = await toSign(page);
   await expect(page.getByText('I, Rita Reviewer, PT, no. 123, confirm on', { exact: false })).toBeVisible();
   await expect(page.getByText(words.signing.scope('core'), { exact: false })).toBeVisible();
@@ -118,7 +118,7 @@ test('a clinician signs with a passkey what is shown in full, and the signed fil
 
 test('a refused passkey leaves the text unconfirmed, and what has changed is shown anew', async ({ signedIn }) => {
   const page = await signedIn('reviewer');
-  await addPasskey(page);
+  await addPasskey(page, 'Telephone');
   const title = await toSign(page);
   const sign = page.getByRole('button', { name: words.signing.sign });
   await expect(sign).toBeVisible();
