@@ -12,14 +12,22 @@ V = TypeVar("V")
 MB = 2**20
 
 
+_M_MMAP_THRESHOLD = -3
+_LARGE = 128 * 1024
 _M_ARENA_MAX = -8
 _ARENAS = 2
 
 
 def hold_together() -> None:
-    """Keep what a process with many threads has let go of for all of them; glibc would keep it for each thread apart."""
+    """Keep what a process with many threads has let go of for all of them; glibc would keep it for each thread apart.
+
+    What is large goes back to the system as soon as it is let go of: by itself, glibc begins to keep blocks of that size
+    after it has seen the first of them (mallopt(3), M_MMAP_THRESHOLD), and a burst of long lists stays for good.
+    """
     with suppress(OSError, AttributeError):
-        ctypes.CDLL(None).mallopt(_M_ARENA_MAX, _ARENAS)
+        system = ctypes.CDLL(None)
+        system.mallopt(_M_ARENA_MAX, _ARENAS)
+        system.mallopt(_M_MMAP_THRESHOLD, _LARGE)
 
 
 class Bounded(Generic[K, V]):

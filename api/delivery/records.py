@@ -36,6 +36,7 @@ from api.reading.rebuilding import slug_tags
 from api.reading.resolver import Resolved
 from api.reading.slugs import claims
 from api.reading.snapshot import Snapshot
+from api.reading.turns import in_turn
 from api.reading.views import RecordState
 from api.record_types import RECORD_TYPES
 from api.record_types.checks import ID
@@ -111,16 +112,17 @@ def _list(site: str, type_name: str | None, query: Mapping[str, Any]) -> Respons
     snapshot = opened.snapshot
     types = [type_name] if type_name else query.get("types", list(RECORD_TYPES))
     page = page_of(select(snapshot, type_name, query), opened, start, query["limit"])
-    more = included(page.items, snapshot, query, types)
-    body = {
-        "items": wanted_parts(page.items, snapshot, query, types),
-        "total": page.total,
-        "seq": opened.seq,
-        "next": page.next,
-        "included": whole_in_forms(more, snapshot, query),
-    }
-    tags = [*list_tags(opened.view, site, types), *item_tags(more, snapshot)]
-    return answer(body, opened, tags=tags, shown=[*page.items, *more], next=page.next)
+    with in_turn(len(page.items)):
+        more = included(page.items, snapshot, query, types)
+        body = {
+            "items": wanted_parts(page.items, snapshot, query, types),
+            "total": page.total,
+            "seq": opened.seq,
+            "next": page.next,
+            "included": whole_in_forms(more, snapshot, query),
+        }
+        tags = [*list_tags(opened.view, site, types), *item_tags(more, snapshot)]
+        return answer(body, opened, tags=tags, shown=[*page.items, *more], next=page.next)
 
 
 def _one(site: str, type_name: str | None, slug_or_id: str, query: Mapping[str, Any]) -> Response:

@@ -11,6 +11,7 @@ from api.http.codings import CONTENT_DIGEST, content_digest
 from api.http.settings import settings_in_force
 from api.http.sites import find_locale, find_site, list_tags, site_tags, snapshots
 from api.reading.items import TEXT_FORMS
+from api.reading.turns import in_turn
 from api.record_types import RECORD_TYPES
 from api.sync.running import Page, Run, is_settled, page_body
 from api.sync.schemas import SyncPage, SyncQuery
@@ -44,7 +45,8 @@ def sync_site(query: dict[str, Any], site: str) -> Response:
         run = source.go_on(position)
     else:
         run = source.start(_scope(site, find_locale(settings, query.get("locale")), query))
-    return _answer(source, run)
+    with in_turn(len(run.ops)):
+        return _answer(source, run)
 
 
 def _source() -> Source:
