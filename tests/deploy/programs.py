@@ -102,7 +102,7 @@ def nginx_of_files(
     """The address of an nginx that serves a mirror, with an origin behind it or without."""
     pointed = [("/var/lib/clinic-content-mirror", str(mirror))]
     if origin is None:
-        pointed.append(("proxy_pass http://content_behind; # for files alone: return 503;", "return 503;"))
+        pointed.append(("proxy_pass http://content_behind$request_uri; # for files alone: return 503;", "return 503;"))
     else:
         pointed.append(("server 127.0.0.1:8000", f"server 127.0.0.1:{_port(origin)}"))
     with _nginx(folder, port, (DEPLOY / "nginx-mirror.conf").read_text(), pointed, core=core) as address:
