@@ -15,7 +15,7 @@ LOCK = $(UV) pip compile --quiet --universal --generate-hashes --no-emit-index-u
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help serve console test test-all test-sqlite test-postgres test-deep measure-sites measure-console bench hostile kills soak seed-report lint format lock sbom audit openapi settings wheel clean
+.PHONY: help serve console test test-all test-again test-sqlite test-postgres test-deep measure-sites measure-console bench hostile kills soak seed-report lint format lock sbom audit openapi settings wheel clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' Makefile
@@ -32,6 +32,9 @@ test: .venv/.dev ## Run what tells most in a few minutes, on SQLite and on Postg
 
 test-all: .venv/.dev ## Run the whole suite on both
 	@$(PYTEST) --database both $(ARGS)
+
+test-again: .venv/.dev ## Run once more what failed in the last run, one after the other
+	@$(PYTEST) --database both -n 0 --last-failed --last-failed-no-failures none --maxfail 1
 
 test-sqlite: .venv/.dev ## Run the suite on SQLite alone
 	@$(PYTEST) --database sqlite $(ARGS)
