@@ -7,7 +7,7 @@ import argparse
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -25,6 +25,10 @@ DESK = {
     "records, counted by tag and editor": "/records?facets=tag,editor", "texts by a word": "/search?q=needles", "inbox": "/inbox", "inbox, counts": "/inbox/counts", "inbox, items": "/inbox/items", "translation status": "/sites/core/translation-status", "overrides": "/sites/riverbank/overrides",
 }  # fmt: skip
 """Lists of the admin API."""
+OF_A_MIRROR = (
+    "Cache-Control", "Vary", "Access-Control-Allow-Origin", "Access-Control-Expose-Headers", "X-Content-Type-Options",
+)  # fmt: skip
+"""The headers that a mirror's answers need, whoever serves them."""
 LOOKED_AT = 20
 HEADER = "| | requests/s | p50 ms | p99 ms | nginx requests/s | of nginx |\n|---|---|---|---|---|---|\n"
 
@@ -106,14 +110,16 @@ class Bench:
             token = editor.token_before_changes()
             self._compare(server.address, Row("sync, 10 changes", [f"{CORE}/sync?token={token}"]), "delta")
 
-    def _compare(self, address: str, row: Row, name: str) -> None:
-        """One line of the table: nginx and ours in turns."""
+    def _compare(
+        self, address: str, row: Row, name: str, *, at: str = "/answer", headers: Mapping[str, str] | None = None
+    ) -> None:
+        """One line of the table: nginx, which has a typical body at a path, and ours in turns."""
         body = self._typical(address, row)
-        with nginx(self.folder / name, {"answer": body}) as other:
-            validator = {"If-None-Match": ask(other, "/answer").headers["ETag"]} if row.headers else {}
+        with nginx(self.folder / name, {at: body}, headers=headers) as other:
+            validator = {"If-None-Match": ask(other, at).headers["ETag"]} if row.headers else {}
             theirs, mine, paths = [], [], row.paths[LOOKED_AT:] if row.fresh else row.paths
             for _ in range(ROUNDS):
-                theirs.append(load(other, ["/answer"], seconds=self.seconds, headers={**self.headers, **validator}))
+                theirs.append(load(other, [at], seconds=self.seconds, headers={**self.headers, **validator}))
                 mine.append(load(address, paths, seconds=self.seconds, headers={**self.headers, **row.headers}))
                 paths = _unasked(paths, mine[-1].requests) if row.fresh else paths
         self.rates[row.name] = middle(mine).rate
@@ -156,7 +162,10 @@ class Bench:
                 )
 
     def _mirror(self, server: Ours, editor: Editor) -> None:
-        """nginx with a mirror's files beside nginx with files that somebody laid there, and how soon the mirror follows."""
+        """How soon a mirror follows; and nginx with its files beside nginx with files that somebody laid at the same addresses.
+
+        These are given with the same headers, as browsers and caches need them.
+        """
         if self.only not in "mirror":
             return
         with mirroring(self.url, self.folder) as kept:
@@ -166,7 +175,9 @@ class Bench:
         _say(f"| mirror: seen in the files ({made}) | | {spans.p50:.1f} | {spans.most:.1f} (most) | | |\n")
         with kept.served(self.folder / "mirror-nginx") as address:
             for place, row in enumerate(mirror_rows(server.address)):
-                self._compare(address, row, f"mirror-{place}")
+                told = ask(address, row.paths[0]).headers
+                headers = {name: told[name] for name in OF_A_MIRROR if name in told}
+                self._compare(address, row, f"mirror-{place}", at=row.paths[0], headers=headers)
 
     def _depth(self) -> str:
         first, deep = (self.rates.get(f"{name} pages of 25, not kept") for name in ("first", "deepest"))

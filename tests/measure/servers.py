@@ -31,7 +31,11 @@ http {{
     sendfile on;
     keepalive_requests 100000000;
     default_type application/json;
-    server {{ listen 127.0.0.1:{port}; root {folder}/files; }}
+    server {{
+        listen 127.0.0.1:{port};
+        root {folder}/files;
+        {headers}
+    }}
 }}
 """
 
@@ -95,14 +99,16 @@ def start_s(url: str, folder: Path) -> float:
 
 
 @contextmanager
-def nginx(folder: Path, bodies: Mapping[str, bytes]) -> Iterator[str]:
-    """An nginx with one worker on one core that serves each body under its name, with an access log."""
+def nginx(folder: Path, bodies: Mapping[str, bytes], *, headers: Mapping[str, str] | None = None) -> Iterator[str]:
+    """An nginx with one worker on one core that serves each body under its path, with an access log, and with some headers."""
     port = free_port()
-    (folder / "files").mkdir(parents=True)
-    for name, body in bodies.items():
-        (folder / "files" / name).write_bytes(body)
+    for path, body in bodies.items():
+        file = folder / "files" / path.lstrip("/")
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(body)
+    told = " ".join(f'add_header {name} "{value}";' for name, value in (headers or {}).items())
     user = "user root;" if os.geteuid() == 0 else ""
-    (folder / "nginx.conf").write_text(NGINX.format(folder=folder, port=port, user=user))
+    (folder / "nginx.conf").write_text(NGINX.format(folder=folder, port=port, user=user, headers=told))
     command = [str(program("nginx")), "-p", str(folder), "-e", f"{folder}/error.log", "-c", f"{folder}/nginx.conf"]
     address = f"http://127.0.0.1:{port}"
     with running(_pinned(command, SERVER_CORE), folder / "nginx.log", lambda: ask(address, "/")):
