@@ -30,6 +30,7 @@ pytestmark = [pytest.mark.once, pytest.mark.long]
 ONE = "/v1/sites/core/faqs/one"
 PLACE = f"s3://{BUCKET}/content"
 PHONE = "locale=en&types=faq"
+Begin = Callable[[], Mirror]
 
 
 @pytest.fixture(scope="module")
@@ -51,7 +52,7 @@ def record(port: int, write: Write, monkeypatch: pytest.MonkeyPatch) -> Any:
 
 
 @pytest.fixture
-def begin(app: Flask, record: Any) -> Iterator[Callable[[], Mirror]]:
+def begin(app: Flask, record: Any) -> Iterator[Begin]:
     """Begins mirrors of the test's app in the bucket, each as a process would that knows nothing of it."""
     made: list[Mirror] = []
 
@@ -77,7 +78,7 @@ def faults() -> list[str]:
 
 
 def test_every_object_is_what_readers_get_with_its_headers(
-    app: Flask, begin: Callable[[], Mirror], port: int, record: Any, write: Write
+    app: Flask, begin: Begin, port: int, record: Any, write: Write
 ) -> None:
     assert begin().bring_up()
     reader = Reader(app)
@@ -97,7 +98,7 @@ def test_every_object_is_what_readers_get_with_its_headers(
 
 
 def test_what_changes_is_changed_and_what_was_withdrawn_is_gone(
-    begin: Callable[[], Mirror], port: int, record: Any, write: Write
+    begin: Begin, port: int, record: Any, write: Write
 ) -> None:
     mirror = begin()
     assert mirror.bring_up()
@@ -117,9 +118,7 @@ def test_what_changes_is_changed_and_what_was_withdrawn_is_gone(
     assert faults() == []
 
 
-def test_a_mirror_that_was_stopped_goes_on_where_it_was(
-    begin: Callable[[], Mirror], port: int, record: Any, write: Write
-) -> None:
+def test_a_mirror_that_was_stopped_goes_on_where_it_was(begin: Begin, port: int, record: Any, write: Write) -> None:
     assert begin().bring_up()
     before = at(port, "/v1/types")[1]["last-modified"]
     write(edit_live, record, "en", question="Is it new?")
@@ -130,7 +129,7 @@ def test_a_mirror_that_was_stopped_goes_on_where_it_was(
 
 
 def test_what_was_begun_when_it_was_killed_is_done_by_the_next(
-    begin: Callable[[], Mirror], port: int, record: Any, write: Write, monkeypatch: pytest.MonkeyPatch
+    begin: Begin, port: int, record: Any, write: Write, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Killed after the new manifest was written, when some of the objects were in place."""
     mirror = begin()
@@ -151,7 +150,7 @@ def test_what_was_begun_when_it_was_killed_is_done_by_the_next(
 
 
 def test_one_that_wakes_after_another_took_over_alters_nothing(
-    begin: Callable[[], Mirror], port: int, record: Any, write: Write
+    begin: Begin, port: int, record: Any, write: Write
 ) -> None:
     sleeper = begin()
     assert sleeper.bring_up()
@@ -166,9 +165,7 @@ def test_one_that_wakes_after_another_took_over_alters_nothing(
 
 
 @pytest.mark.parametrize("harm", ["alter", "remove", "add"])
-def test_what_is_altered_missing_or_foreign_is_found(
-    begin: Callable[[], Mirror], port: int, record: Any, harm: str
-) -> None:
+def test_what_is_altered_missing_or_foreign_is_found(begin: Begin, port: int, record: Any, harm: str) -> None:
     assert begin().bring_up()
     path = f"/{BUCKET}/content/at/v1/sites/core/faqs/{'two' if harm == 'add' else 'one'}%40"
     ask(port, "DELETE" if harm == "remove" else "PUT", path, b"" if harm == "remove" else b"{}")
@@ -186,7 +183,7 @@ def test_the_command_keeps_and_checks_a_bucket(record: Any, database_url: str) -
 
 
 def test_a_bucket_that_does_not_answer_is_told_and_loses_nothing(
-    begin: Callable[[], Mirror], port: int, record: Any, monkeypatch: pytest.MonkeyPatch, database_url: str
+    begin: Begin, port: int, record: Any, monkeypatch: pytest.MonkeyPatch, database_url: str
 ) -> None:
     assert begin().bring_up()
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "x")
