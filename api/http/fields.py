@@ -34,7 +34,7 @@ class CommaList(fields.String):
         parts = [part.strip() for part in str(text).split(",")]
         if not all(parts):
             raise ValidationError("It has an empty value.")
-        return [self.inner.deserialize(part) for part in dict.fromkeys(parts)]
+        return tuple(map(self.inner.deserialize, dict.fromkeys(parts)))
 
 
 def describe_items(self: OpenAPIConverter, field: object, **_: object) -> dict[str, Any]:
