@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from flask import Flask, Request, Response, request
 from flask.sessions import NullSession, SessionInterface, SessionMixin
@@ -35,6 +36,7 @@ from api.http.places import refuse_when_busy
 from api.http.problems import register_problems
 from api.http.timing import Timed
 from api.http.tracing import traced
+from api.http.ways import OnItsWay, Ways
 from api.reading.items import held, hold_at_most
 from api.reading.snapshots import Snapshots
 from api.services.accounts.code_flow import CodeFlow
@@ -46,6 +48,9 @@ from api.services.texts.autosaves import Named, settle_named
 from api.sync import BLUEPRINTS as SYNC
 from api.sync.schemas import describe_sync
 from api.tables import of_another_release
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
 
 LARGEST_BODY = MB
 """In bytes; the routes that take whole files raise it for themselves."""
@@ -76,6 +81,9 @@ class Application(Flask):
     def ensure_sync(self, func: View) -> View:
         return func
 
+    def request_context(self, environ: "WSGIEnvironment") -> OnItsWay:
+        return OnItsWay(self, environ)
+
 
 def create_app(overrides: Mapping[str, object] | None = None) -> Flask:
     """The application with the settings of the environment, and of the overrides before these."""
@@ -95,6 +103,7 @@ def create_app(overrides: Mapping[str, object] | None = None) -> Flask:
 def routed_app(*, serves_admin: bool = True) -> Flask:
     """The application with every route, which has read no settings and knows no database yet."""
     app = Application("api", static_folder=None)
+    app.extensions["ways"] = Ways(MB)
     app.url_map.strict_slashes = True
     # A doubled slash is another address, and one that nothing answers at.
     app.url_map.merge_slashes = False
@@ -229,7 +238,9 @@ def _refuse_doubled_slash() -> None:
 
 
 def _guard(response: Response) -> Response:
-    response.headers.setdefault("X-Content-Type-Options", "nosniff")
+    # To look whether a header is there costs less than to set it by default, which most answers need.
+    if not response.headers.getlist("X-Content-Type-Options"):
+        response.headers.add("X-Content-Type-Options", "nosniff")
     if response.headers.get("Content-Type", "").startswith(HTML):
         for name, value in OF_PAGES.items():
             response.headers.setdefault(name, value)
