@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
@@ -47,8 +48,9 @@ class Opened:
     preview: Preview | None = None
     """What is shown in place of what is published, where that is asked for."""
 
-    @property
+    @cached_property
     def snapshot(self) -> Snapshot:
+        """What is shown in the locale asked for, found once."""
         return self.in_locale(self.locale)
 
     def in_locale(self, locale: str) -> Snapshot:

@@ -2,13 +2,19 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
 
 from flask import Response, request
+from werkzeug.datastructures import Headers
 from werkzeug.utils import get_content_type
 
 from api.addresses import address
 from api.canonical import sha256
 from api.http.settings import settings_in_force
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
 
 WHOLE = "content.whole"
 """Where a request's environment says that its answer is whole, for the front to finish."""
@@ -52,24 +58,37 @@ def public_answer(
     answers are never stored. `rests_on` names the site whose head must not move for the answer to stay true; without
     it, that is so of the ledger's.
     """
-    kept = PRIVATE if keyed else lifetime or _usual_lifetime(holds_safety=holds_safety)
+    settings = settings_in_force()
+    kept = PRIVATE if keyed else lifetime or _usual_lifetime(settings.cdn_max_age_s, holds_safety=holds_safety)
     headers = [
-        ("Content-Type", get_content_type(mimetype, "utf-8")), ("ETag", f'"{sha256(body)[:32]}"'), *_how_long(kept),
-        (settings_in_force().cache_tag_header, _tag_words(tags)),
+        ("Content-Type", _content_type(mimetype)), ("ETag", f'"{sha256(body)[:32]}"'), *_how_long(kept),
+        (settings.cache_tag_header, _tag_words(tags)),
         *(("Link", f'<{target}>; rel="{relation}"') for relation, target in (links or {}).items()),
         ("Vary", "Accept-Encoding"),
     ]  # fmt: skip
     request.environ[WHOLE] = Whole(may_be_kept=not kept.is_private, rests_on=rests_on)
     # All at once, since each header that is set looks through those that are there.
-    return Response(body, headers=headers)
+    return _AsMade(body, headers=headers)
+
+
+class _AsMade(Response):
+    """An answer that is sent just as it was made: whole, with its length, and leading nowhere else."""
+
+    def get_wsgi_headers(self, environ: "WSGIEnvironment") -> Headers:
+        return self.headers
 
 
 def _tag_words(tags: Iterable[str]) -> str:
     return " ".join(sorted(set(tags)))
 
 
-def _usual_lifetime(*, holds_safety: bool) -> Lifetime:
-    kept_s = settings_in_force().cdn_max_age_s
+@cache
+def _content_type(mimetype: str) -> str:
+    return get_content_type(mimetype, "utf-8")
+
+
+@cache
+def _usual_lifetime(kept_s: int, *, holds_safety: bool) -> Lifetime:
     if holds_safety:
         return Lifetime(f"public, max-age={SAFETY_S}, stale-if-error=300", f"max-age={kept_s}, stale-if-error=300")
     stale = "stale-while-revalidate=300, stale-if-error=86400"

@@ -112,7 +112,7 @@ class Snapshot:
 
     def shows_safety(self, some: Iterable[Resolved]) -> bool:
         """Whether any of these items tells of what may harm, so that caches may not give it out any longer than they must."""
-        return any(self.rev(each) and each.shows_safety for each in some)
+        return any((each.rev or self.rev(each)) and each.shows_safety for each in some)
 
     @cached_property
     def slugs(self) -> SlugIndex:
