@@ -32,6 +32,8 @@ def notices_of(found: Resolved, settings: SiteSettings) -> list[Notice]:
     if not settings.knows_safety_content:
         return []
     is_safety = is_safety_content(found.record, settings)
+    if not is_safety and found.text.method != "machine":
+        return []
     return worded(_WORDS, _kinds(found, settings, is_safety=is_safety), found.served)
 
 

@@ -145,6 +145,18 @@ CHANGES = st.lists(
 )
 
 
+@pytest.mark.parametrize("query", ["knee", "kneepain", "knee pain", "pain knee", "kne", "kneee", "knee brace"])
+def test_a_word_is_found_the_same_whatever_was_looked_for_before(query: str) -> None:
+    """What one word finds is remembered, also where another stood beside it that it may be written together with."""
+    held = [faq("a", "A knee pain"), faq("b", "kneepain"), faq("c", "A brace for the knee"), faq("d", "painknees")]
+    before, fresh = Index.build(held), Index.build(held)
+    for each in ("knee", "knee pain", "pain knee", "kneepain", "knee brace", "brace knee", "pain"):
+        before.find(each, "en")
+    assert list(before.find(query, "en")) == list(fresh.find(query, "en"))
+    after = before.changed(["a"], [faq("e", "My knee pain")])
+    assert list(after.find(query, "en")) == list(Index.build([*held[1:], faq("e", "My knee pain")]).find(query, "en"))
+
+
 def answers(index: Index, held: Iterable[Document], query: str, locale: str) -> list[list[Hit]]:
     """What is found by a query, and by every word of some documents."""
     words = dict.fromkeys(word for each in held for word in f"{each.title} {each.body}".split())

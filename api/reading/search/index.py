@@ -1,18 +1,19 @@
 """The index of a snapshot: finds its documents by the words of a query, best first, for the search of a site."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
-from itertools import accumulate
+from dataclasses import dataclass, field
+from functools import cached_property, partial
+from itertools import accumulate, count
 from math import log
 
 import numpy as np
 
+from api.bounded import MB, Bounded
 from api.reading.search.hits import Hits
 from api.reading.search.letters import UNSTEMMED
-from api.reading.search.levels import find
+from api.reading.search.levels import Answering, find, stands_anywhere
 from api.reading.search.part import Part, merged
-from api.reading.search.question import words_of
+from api.reading.search.question import Asked, words_of
 from api.reading.search.segment import Document, Mask, Segment, Weighed, prints_of
 from api.reading.search.sharing import nearest, share
 from api.reading.search.terms import Word
@@ -22,12 +23,17 @@ from api.reading.search.texts import Text
 _MUCH_LARGER = 4
 
 
+# Readers look for few words: each is found once in an index, until there is another.
+_ANSWERING: Bounded[tuple[int, Asked], Answering] = Bounded(4 * MB)
+
+
 @dataclass(frozen=True, eq=False)
 class Index:
     """Immutable, so that readers share it while the next one is derived from it."""
 
     _parts: Sequence[Part] = ()
     """The largest first; no two show the same document."""
+    _number: int = field(init=False, default_factory=partial(next, count()))
 
     @classmethod
     def build(cls, documents: Iterable[Document]) -> "Index":
@@ -53,7 +59,7 @@ class Index:
         asked = words_of(query, locale, self._languages)
         terms: dict[str, set[str]] = {}
         for word in asked:
-            found = find(self, word)
+            found = self._answering(word)
             holders = len(found.documents)
             scores[found.documents] += log(1 + (self.shown - holders + 0.5) / (holders + 0.5)) * found.weights
             held[found.documents] += 1
@@ -63,6 +69,15 @@ class Index:
         if types is not None:
             scores *= self._are(types)
         return Hits(self._ids, scores, held == len(asked), levels, terms)
+
+    def _answering(self, asked: Asked) -> Answering:
+        """Where a word stands: from memory where somebody has looked for it here before, whatever they asked beside it."""
+        word = asked._replace(together=tuple(each for each in asked.together if stands_anywhere(self, *each)))
+        known = _ANSWERING.get((self._number, word))
+        if known is None:
+            known = find(self, word)
+            _ANSWERING.put((self._number, word), known, known.size)
+        return known
 
     def texts(self, ids: Collection[str], language: str = UNSTEMMED, forms: Collection[str] = ()) -> dict[str, Text]:
         """The texts of documents of a language, with the chunks that may hold a word found under some terms."""
@@ -76,6 +91,10 @@ class Index:
         starts = accumulate((len(part.segment.ids) for part in self._parts), initial=0)
         weighed = [part.weighed(forms, exact).moved(start) for part, start in zip(self._parts, starts, strict=False)]
         return _joined(weighed)
+
+    def knows(self, language: str, forms: Iterable[str]) -> bool:
+        """Whether a word of the documents may be found under any of these terms."""
+        return any(part.knows(language, forms) for part in self._parts)
 
     def alike(self, language: str, typed: str) -> set[str]:
         """The terms of the words that are typed so."""

@@ -1,6 +1,6 @@
 """How far a word of a query is looked for: as written, then in longer words, then by its halves, then as it may have been meant."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from enum import IntEnum
 from functools import reduce
 from typing import NamedTuple, Protocol
@@ -19,7 +19,7 @@ _SHORTEST_BEGINNING = 2
 
 Forms = Mapping[str, set[str]]
 """By language, terms of which any will do."""
-Way = Sequence[Forms]
+Way = Iterable[Forms]
 """What a document must hold, all of it."""
 
 
@@ -44,6 +44,8 @@ class Words(Protocol):
 
     def weighed(self, forms: Forms, exact: Collection[str] = ()) -> Weighed: ...
 
+    def knows(self, language: str, forms: Iterable[str]) -> bool: ...
+
     def alike(self, language: str, typed: str) -> set[str]: ...
 
     def beginning(self, language: str, typed: str) -> set[str]: ...
@@ -61,6 +63,12 @@ class Answering(NamedTuple):
     levels: NDArray[np.uint8]
     terms: Sequence[Forms]
 
+    @property
+    def size(self) -> int:
+        """About how many bytes it takes to remember it."""
+        forms = sum(len(each) for way in self.terms for each in way.values())
+        return 1_000 + 100 * forms + self.documents.nbytes + self.weights.nbytes + self.levels.nbytes
+
 
 def find(words: Words, asked: Asked) -> Answering:
     """The documents that answer a word, each at the first level that it answers at."""
@@ -70,13 +78,22 @@ def find(words: Words, asked: Asked) -> Answering:
         if level > Level.LONGER and any(len(each.documents) for _, each in found):
             break
         for way in ways(words, asked, written, len(found[0][1].documents) == 0):
-            held = _held(words, way)
+            looked_for, held = _held(words, way)
             if len(held.documents):
                 found.append((level, held))
-                terms += way
+                terms += looked_for
                 if level == Level.HALF:
                     break
     return Answering(*_first_of_each(words.size, found), terms)
+
+
+def stands_anywhere(words: Words, language: str, word: Word) -> bool:
+    """Whether any word of the documents is this one, or one that it is looked for in."""
+    return (
+        words.knows(language, word.forms)
+        or bool(words.beginning(language, word.typed))
+        or (is_compounding(language) and any(words.compounds(language, form) for form in word.forms))
+    )
 
 
 def _as_written(words: Words, asked: Asked, written: Forms) -> Weighed:
@@ -104,7 +121,7 @@ def _longer(words: Words, asked: Asked, written: Forms, is_missing: bool) -> Ite
         yield [within]
     for language, word in asked.readings:
         for halves in splits_of(word.typed, language, is_missing=is_missing):
-            yield [{language: _forms(words, language, half)} for half in halves]
+            yield ({language: _forms(words, language, half)} for half in halves)
 
 
 def _halves(words: Words, asked: Asked, written: Forms, is_missing: bool) -> Iterator[Way]:
@@ -123,15 +140,17 @@ def _forms(words: Words, language: str, typed: str) -> set[str]:
     return {*words.alike(language, typed), *(form for word in read(typed, language) for form in word.forms)}
 
 
-def _held(words: Words, way: Way) -> Weighed:
-    """The documents that hold all of it, with what the lightest of it weighs."""
+def _held(words: Words, way: Way) -> tuple[list[Forms], Weighed]:
+    """What was looked for, and the documents that hold all of it, with what the lightest of it weighs."""
+    looked_for: list[Forms] = []
     weighed: list[Weighed] = []
     for wanted in way:
-        found = words.weighed(wanted)
-        if not len(found.documents):
-            return NOWHERE
-        weighed.append(found)
-    return reduce(_in_both, weighed)
+        looked_for.append(wanted)
+        weighed.append(words.weighed(wanted))
+        # What comes after something that stands nowhere is not even read.
+        if not len(weighed[-1].documents):
+            return looked_for, NOWHERE
+    return looked_for, reduce(_in_both, weighed)
 
 
 def _in_both(one: Weighed, other: Weighed) -> Weighed:

@@ -56,6 +56,11 @@ class Part:
             return {}
         return dict(zip(known, self.segment.texts(known.values(), language, forms), strict=True))
 
+    def knows(self, language: str, forms: Iterable[str]) -> bool:
+        """Whether a word of the segment is found under any of these terms, in a document shown or not."""
+        lexicon = self.segment.lexicons.get(language)
+        return lexicon is not None and not lexicon.by_form.keys().isdisjoint(forms)
+
     def words_from(self, language: str, typed: str, alike: Callable[[str, str], bool]) -> Iterator[Word]:
         """The words of the documents shown that are typed like this one, or begin like it."""
         if lexicon := self.segment.lexicons.get(language):
