@@ -1,5 +1,6 @@
 """Full-text search over what a site shows."""
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from flask import Response
@@ -14,7 +15,7 @@ from api.http.access import Access
 from api.http.blueprint import Blueprint
 from api.http.sites import list_tags
 from api.reading.certainty import certainty_of
-from api.reading.items import locale_of
+from api.reading.items import Link, locale_of
 from api.reading.notices import notices_of
 from api.reading.resolver import Resolved
 from api.reading.snapshot import Snapshot
@@ -48,8 +49,9 @@ def search_records(query: dict[str, Any], site: str) -> Response:
     page = page_of(hits, opened, start, query["limit"])
     found = {hit.id: snapshot.shown[hit.id] for hit in page.items}
     shown = snippets(hits.terms, index, {id: each.served for id, each in found.items()})
+    topics = {id: snapshot.link(id) for id in {each.topic for each in found.values()}}
     body = {
-        "items": [_hit(hit, found[hit.id], snapshot, shown[hit.id]) for hit in page.items],
+        "items": [_hit(hit, found[hit.id], topics, snapshot, shown[hit.id]) for hit in page.items],
         "total": page.total,
         "seq": opened.seq,
         "next": page.next,
@@ -59,8 +61,10 @@ def search_records(query: dict[str, Any], site: str) -> Response:
     return answer(body, opened, tags=tags, shown=found.values(), next=page.next)
 
 
-def _hit(hit: "Hit", found: Resolved, snapshot: Snapshot, snippet: "Snippet") -> dict[str, Any]:
-    """As much of an item as a hit tells; the item itself need not be built for it."""
+def _hit(
+    hit: "Hit", found: Resolved, topics: Mapping[str | None, Link | None], snapshot: Snapshot, snippet: "Snippet"
+) -> dict[str, Any]:
+    """As much of an item as a hit tells; the item itself need not be built for it, and few topics are those of all hits."""
     return {
         "id": found.id,
         "type": found.type,
@@ -68,7 +72,7 @@ def _hit(hit: "Hit", found: Resolved, snapshot: Snapshot, snippet: "Snippet") ->
         "title": found.title,
         "url": snapshot.url(found),
         "certainty": certainty_of(found),
-        "topic": snapshot.link(found.topic),
+        "topic": topics[found.topic],
         "locale": locale_of(found),
         "notices": notices_of(found, snapshot.site),
         "snippet": {"text": snippet.text, "html": snippet.html},

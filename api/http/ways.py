@@ -13,14 +13,14 @@ _BESIDE = 500
 """About how many bytes a way takes beside its address."""
 
 
-class Way(NamedTuple):
+class _Way(NamedTuple):
     """Where an address leads, and what it names on the way."""
 
     rule: "Rule"
     named: dict[str, Any]
 
 
-Ways = Bounded[tuple[str, str, bool], Way]
+Ways = Bounded[tuple[str, str, bool], _Way]
 """By method and path, and whether a web socket is asked for."""
 
 
@@ -38,4 +38,4 @@ class OnItsWay(RequestContext):
             return
         super().match_request()
         if asking.url_rule is not None:
-            ways.put(address, Way(asking.url_rule, dict(asking.view_args or {})), len(adapter.path_info) + _BESIDE)
+            ways.put(address, _Way(asking.url_rule, dict(asking.view_args or {})), len(adapter.path_info) + _BESIDE)

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from api.reading.search.neighbours import neighbours
+from api.reading.search.neighbours import Ordered, neighbours
 from api.reading.search.terms import Word
 from api.reading.search.texts import Numbers
 
@@ -119,7 +119,7 @@ class Lexicon:
         yield from neighbours(word.typed, self._typed)
         for form in word.forms:
             for distance, place in neighbours(form, self._terms):
-                for number in self.by_form[self._terms[place]]:
+                for number in self.by_form[self._terms.words[place]]:
                     yield distance, number
 
     def compounds(self, form: str) -> Iterator[int]:
@@ -132,12 +132,12 @@ class Lexicon:
                 at = self._lines.find(edge, at + 1)
 
     @cached_property
-    def _typed(self) -> list[str]:
-        return [word.typed for word in self.words]
+    def _typed(self) -> Ordered:
+        return Ordered([word.typed for word in self.words])
 
     @cached_property
-    def _terms(self) -> list[str]:
-        return sorted(self.by_form)
+    def _terms(self) -> Ordered:
+        return Ordered(sorted(self.by_form))
 
     @cached_property
     def _lines(self) -> str:

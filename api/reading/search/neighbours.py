@@ -1,5 +1,6 @@
 """Words that are spelled nearly alike, for what readers mistype."""
 
+from array import array
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
@@ -12,27 +13,53 @@ from api.reading.search.terms import is_spaced
 _ONE_WRONG, _TWO_WRONG = 4, 8
 
 
-def neighbours(typed: str, words: Sequence[str]) -> Iterator[tuple[int, int]]:
-    """The places of those words, which are in order, with the number of letters that were left out, added, changed or swapped.
+_Some = tuple[Sequence[int], Sequence[str]]
+"""Some words, after their places."""
+
+
+class Ordered:
+    """Words in their order, which are found by their lengths too."""
+
+    def __init__(self, words: Sequence[str]) -> None:
+        self.words = words
+        self._by_length: dict[int, tuple[array[int], list[str]]] = {}
+        for place, word in enumerate(words):
+            places, alike = self._by_length.setdefault(len(word), (array("I"), []))
+            places.append(place)
+            alike.append(word)
+
+    def beginning(self, letters: str) -> _Some:
+        """The words that begin so."""
+        places = range(bisect_left(self.words, letters), bisect_left(self.words, letters + "\U0010ffff"))
+        return places, self.words[places.start : places.stop]
+
+    def as_long(self, length: int) -> _Some:
+        """The words of so many letters."""
+        return self._by_length.get(length, ((), ()))
+
+
+def neighbours(typed: str, among: Ordered) -> Iterator[tuple[int, int]]:
+    """The places of those words, with the number of letters that were left out, added, changed or swapped.
 
     A figure is never taken for another, nor a word for one that begins otherwise unless it is long.
     """
     if len(typed) < _ONE_WRONG or not is_spaced(typed) or _has_figure(typed):
         return
-    is_long = len(typed) >= _TWO_WRONG
-    for first, last in [(0, len(words))] if is_long else _stretches(typed, words):
-        choices = words[first:last]
-        for word, distance, place in extract(
-            typed, choices, scorer=OSA.distance, score_cutoff=2 if is_long else 1, limit=None
-        ):
+    most = 2 if len(typed) >= _TWO_WRONG else 1
+    for places, words in _like_long(typed, among, most) if most > 1 else _begin_alike(typed, among):
+        for word, distance, at in extract(typed, words, scorer=OSA.distance, score_cutoff=most, limit=None):
             if len(word) >= _ONE_WRONG - 1 and not _has_figure(word):
-                yield int(distance), first + place
+                yield int(distance), places[at]
 
 
-def _stretches(typed: str, words: Sequence[str]) -> Iterator[tuple[int, int]]:
-    """Where the words stand that begin alike, or with the first two letters swapped."""
-    for beginning in dict.fromkeys((typed[0], typed[1] + typed[0])):
-        yield bisect_left(words, beginning), bisect_left(words, beginning + "\U0010ffff")
+def _like_long(typed: str, among: Ordered, most: int) -> Iterator[_Some]:
+    """The words that are nearly as long; of others more letters differ, and to compare them takes as long."""
+    return map(among.as_long, range(len(typed) - most, len(typed) + most + 1))
+
+
+def _begin_alike(typed: str, among: Ordered) -> Iterator[_Some]:
+    """The words that begin alike, or with the first two letters swapped."""
+    return map(among.beginning, dict.fromkeys((typed[0], typed[1] + typed[0])))
 
 
 def _has_figure(word: str) -> bool:
