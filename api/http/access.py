@@ -75,7 +75,7 @@ _WHO = {
 
 def bearer() -> str | None:
     """The bearer token that came with the request, if any."""
-    scheme, _, text = request.headers.get("Authorization", "").partition(" ")
+    scheme, _, text = request.environ.get("HTTP_AUTHORIZATION", "").partition(" ")
     return text.strip() if scheme.lower() == "bearer" and text.strip() else None
 
 
