@@ -30,6 +30,17 @@ _PLAIN = re.compile(r"INSERT INTO (?P<into>\S+ \([^()]+\)) VALUES \((?P<values>(
 _NAME = re.compile(r"%\((\w+)\)s")
 
 
+class _Cursor(psycopg.Cursor[Any]):
+    """A cursor that tells of its columns what SQLAlchemy asks of them, the name and the type: the rest takes longer to find than many a row."""
+
+    @property
+    def description(self) -> list[Any] | None:
+        found = self.pgresult
+        if found is None or not (found.nfields or found.status == psycopg.pq.ExecStatus.TUPLES_OK):
+            return None
+        return [((found.fname(place) or b"").decode(), found.ftype(place)) for place in range(found.nfields)]
+
+
 class _Connection(psycopg.Connection[Any]):
     """A connection that keeps back what nobody waits for until something is asked."""
 
@@ -79,7 +90,7 @@ class _Postgres(PGDialect_psycopg):
 
     def connect(self, *args: Any, **options: Any) -> DBAPIConnection:
         """A connection that leaves it to us when transactions begin."""
-        connection = _Connection.connect(*args, autocommit=True, **options)
+        connection = _Connection.connect(*args, autocommit=True, cursor_factory=_Cursor, **options)
         connection.kept, connection.used_at = [], monotonic()
         return connection  # type: ignore[return-value]
 

@@ -1,13 +1,14 @@
 """How much one caller and one address may ask for in a time; counted here, or in a Redis or Valkey that several servers share."""
 
 from collections.abc import Callable, Iterator
+from threading import Timer
 from time import monotonic, time
 from typing import TYPE_CHECKING, NamedTuple
 
 import structlog
 from flask import current_app, request
 from limits import RateLimitItem, parse
-from limits.storage import Storage, storage_from_string
+from limits.storage import MemoryStorage, Storage, storage_from_string
 from limits.strategies import SlidingWindowCounterRateLimiter
 
 from api.bounded import MB, Bounded
@@ -27,6 +28,7 @@ CALLERS_OF_ADDRESS = 10
 COUNTS_REST_S = 10.0
 """For so long a server of counts that did not answer is not asked again: each try may take a moment of every call."""
 COUNTS_WAIT_S = 0.25
+SWEPT_EVERY_S = 1.0
 OFF = "off"
 _SIGN_IN = f"{ADMIN}/session"
 _READING = ("GET", "HEAD")
@@ -56,7 +58,8 @@ class Tally:
     """Counts what is asked: in the server that the settings name while that answers, else in this process."""
 
     def __init__(self, url: str | None) -> None:
-        self._own = SlidingWindowCounterRateLimiter(storage_from_string("memory://"))
+        self._memory = MemoryStorage()
+        self._own = SlidingWindowCounterRateLimiter(self._memory)
         self._storage = _shared_storage(url) if url else None
         self._shared = SlidingWindowCounterRateLimiter(self._storage) if self._storage else None
         self._rests_until = 0.0
@@ -76,13 +79,21 @@ class Tally:
 
     def _asked(self, ask: Callable[[SlidingWindowCounterRateLimiter], Allowance]) -> Allowance:
         if self._shared is None or monotonic() < self._rests_until:
-            return ask(self._own)
+            return self._asked_here(ask)
         try:
             return ask(self._shared)
         except Exception as error:  # noqa: BLE001 - whatever it is, nobody must go without an answer for it
             self._rests_until = monotonic() + COUNTS_REST_S
             log.warning("limits are counted by each process for itself", failure=type(error).__name__)
-            return ask(self._own)
+            return self._asked_here(ask)
+
+    def _asked_here(self, ask: Callable[[SlidingWindowCounterRateLimiter], Allowance]) -> Allowance:
+        # While one thread waits to sweep what is over, the library starts no other; by itself it would at nearly every call.
+        if not self._memory.timer.is_alive():
+            self._memory.timer = Timer(SWEPT_EVERY_S, self._memory.timer.function)
+            self._memory.timer.daemon = True
+            self._memory.timer.start()
+        return ask(self._own)
 
     def answers(self) -> bool:
         """Whether the server that the settings name answers; true where they name none."""

@@ -6,6 +6,7 @@ from api.reading.facts.settings import SiteSettings
 from api.services.gate.looking import look_at
 from api.services.gate.passages import Around, Reading
 from api.services.gate.rules import GATE_RULES
+from api.services.gate.statements import said_in
 from tests.gate.states import live
 
 SETTINGS = SiteSettings("core", "Core", None, "en", {"en": ("en",)}, reading_ease={"en": 60, "fr": 60, "es": 60})
@@ -31,7 +32,7 @@ def look_at_many(number: int) -> int:
     ]  # fmt: skip
     by_id = {each.id: each for each in records}
     beside = Around(
-        settings=SETTINGS, today=date(2026, 11, 29), sites={"core": SETTINGS}, beside=lambda topic: records,
+        settings=SETTINGS, today=date(2026, 11, 29), sites={"core": SETTINGS}, said=lambda topic, locale: said_in(records, locale),
         find=lambda ids: {id: by_id[id] for id in ids if id in by_id},
     )  # fmt: skip
     return sum(1 for record in records for _ in look_at(record, "core", "en", beside))

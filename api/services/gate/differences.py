@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 
 from api.services.gate.passages import Flaw, Reading, quoted
-from api.services.gate.statements import SaidOf, Statement, differ, said_by, statements, statements_of
+from api.services.gate.statements import SaidOf, Statement, differ, statements, statements_of
 
 _KNOWN = "what the records of a topic say"
 
@@ -29,7 +29,7 @@ def _said(text: Reading, topic: str) -> SaidOf:
     """What the records of the topic say, worked out once for all texts that are looked at beside them."""
     memory, key = text.around.memory, (_KNOWN, topic, text.locale)
     if key not in memory:
-        memory[key] = said_by(text.around.beside(topic), text.locale)
+        memory[key] = text.around.said(topic, text.locale)
     found: SaidOf = memory[key]
     return found
 

@@ -1,20 +1,14 @@
 """Looks at texts by every rule of the gate, and says how grave each finding is on the site of the text."""
 
-from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, partial
 from typing import Any
 
-from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from api.bounded import MB, Bounded
 from api.canonical import fingerprint
-from api.database import core
-from api.models import DeskRecord, Fact
-from api.models.base import table_of
 from api.reading.facts.settings import SiteSettings
 from api.reading.locales import NEUTRAL
 from api.reading.views import RecordState, View
@@ -22,23 +16,12 @@ from api.rules import GATE
 from api.services.gate.passages import Around, Flaw, Reading
 from api.services.gate.retractions import loaded_on, retracted
 from api.services.gate.rules import GATE_RULES
+from api.services.gate.statements import said_in
+from api.services.gate.topics import Topic
 from api.services.ledger.lookup import find_lineage, find_settings, live_records
 from api.services.ledger.served_alike import all_settings
 
 ByRecord = Mapping[str, RecordState]
-_DESK, _FACT = table_of(DeskRecord), table_of(Fact)
-_OF_TOPIC: Any = (
-    select(_DESK.c.id, _FACT.c.kind, _FACT.c.site, _FACT.c.locale, _FACT.c.sha256)
-    .join(_FACT, _FACT.c.record_id == _DESK.c.id)
-    .where(
-        _DESK.c.live_topic == bindparam("topic"), _DESK.c.site.in_(bindparam("sites", expanding=True)), _DESK.c.is_live,
-        _FACT.c.to_seq.is_(None),
-    )
-)  # fmt: skip
-_BESIDE_TEXTS = 2_048
-"""About how many bytes a record takes beside its texts."""
-_MET_BEFORE: Bounded[tuple[str, frozenset[Any]], RecordState] = Bounded(4 * MB)
-"""Records by the fingerprints of all that holds of them: a topic has many, and most stand as they did when one was last saved."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +56,7 @@ def around(session: Session, site: str, *, today: date, laid_over: ByRecord) -> 
     lineage = find_lineage(session, site)
     return Around(
         settings=find_settings(session, site), today=today, sites=all_settings(session), find=find,
-        beside=partial(_beside, session, lineage, find, laid_over), retracted=_remembering(session),
+        said=lambda topic, locale: Topic(session, topic, lineage, locale).said(laid_over), retracted=_remembering(session),
     )  # fmt: skip
 
 
@@ -85,7 +68,8 @@ def around_all(session: Session, view: View, site: str, *, today: date) -> Aroun
         for topic in (each.topics - {None}) if each.site in lineage else ():
             by_topic.setdefault(str(topic), []).append(each)
     return Around(
-        settings=view.sites[site], today=today, sites=view.sites, beside=lambda topic: by_topic.get(topic, ()),
+        settings=view.sites[site], today=today, sites=view.sites,
+        said=lambda topic, locale: said_in(by_topic.get(topic, ()), locale),
         find=lambda ids: {id: view.records[id] for id in ids if id in view.records}, retracted=_remembering(session),
     )  # fmt: skip
 
@@ -110,25 +94,6 @@ def _remembering(session: Session) -> Callable[[Iterable[Mapping[str, Any]]], Ma
 def _find(session: Session, laid_over: ByRecord, ids: Iterable[str]) -> ByRecord:
     sought = set(ids)
     return {**live_records(session, sought), **{id: each for id, each in laid_over.items() if id in sought}}
-
-
-def _beside(
-    session: Session, lineage: list[str], find: Callable[[Iterable[str]], ByRecord], laid_over: ByRecord, topic: str
-) -> list[RecordState]:
-    holding: dict[str, set[Any]] = defaultdict(set)
-    for id, *fact in core(session, _OF_TOPIC, {"topic": topic, "sites": lineage}):
-        holding[id].add(tuple(fact))
-    marks = {id: (id, frozenset(facts)) for id, facts in holding.items() if id not in laid_over}
-    known = {id: state for id, mark in marks.items() if (state := _MET_BEFORE.get(mark)) is not None}
-    over = {id for id, each in laid_over.items() if topic in each.topics and each.site in lineage}
-    read = find((holding.keys() | over) - known.keys())
-    for id in marks.keys() & read.keys():
-        _MET_BEFORE.put(marks[id], read[id], _size(read[id]))
-    return [each for _, each in sorted({**known, **read}.items())]
-
-
-def _size(record: RecordState) -> int:
-    return _BESIDE_TEXTS + sum(len(text.json) for text in record.texts.values())
 
 
 def look_at(

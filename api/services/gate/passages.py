@@ -60,8 +60,8 @@ class Around:
     today: date | None = None
     find: Callable[[Iterable[str]], Mapping[str, RecordState]] = _none
     """Records that readers have, by id."""
-    beside: Callable[[str], Iterable[RecordState]] = lambda topic: ()
-    """The records of a topic that the site shows or inherits."""
+    said: Callable[[str, str], Mapping[tuple[str, str], Any]] = lambda topic, locale: {}
+    """What the records of a topic say in a language that the site shows or inherits: `statements.py` tells how."""
     retracted: Callable[[Iterable[Mapping[str, Any]]], Mapping[str, str]] = lambda publications: {}
     """Of some publications, by DOI or PMID, what happened to those that were retracted."""
     memory: dict[Any, Any] = field(default_factory=dict, compare=False)

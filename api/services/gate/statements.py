@@ -110,10 +110,15 @@ SaidOf = Mapping[tuple[str, str], Mapping[str, Sequence[tuple[str, Statement]]]]
 """By kind and subject, and then by stance, who says it where."""
 
 
-def said_by(records: Iterable[RecordState], locale: str) -> SaidOf:
-    """What some records say, so that one text is held against all of them at once."""
+def said_by(statements: Mapping[str, Iterable[Statement]]) -> SaidOf:
+    """What records say, by their ids, so that one text is held against all of them at once."""
     found: dict[tuple[str, str], dict[str, list[tuple[str, Statement]]]] = {}
-    for record in records:
-        for each in statements_of(record, locale):
-            found.setdefault((each.kind, each.subject), {}).setdefault(each.stance, []).append((record.id, each))
+    for id, said in sorted(statements.items()):
+        for each in said:
+            found.setdefault((each.kind, each.subject), {}).setdefault(each.stance, []).append((id, each))
     return found
+
+
+def said_in(records: Iterable[RecordState], locale: str) -> SaidOf:
+    """What some records say to readers in a locale."""
+    return said_by({each.id: statements_of(each, locale) for each in records})

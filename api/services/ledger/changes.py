@@ -205,6 +205,7 @@ class OpenChange:
             if _parent_in(before) != _parent_in(value):
                 notes.sites.add(site)
             what.settings.pop(site, None)
+            what.lineages.clear()
             what.sites = what.ledger = None
 
     def _value(self, subject: Subject) -> str | None:

@@ -95,11 +95,13 @@ def find_types(session: Session, ids: Set[str]) -> dict[str, str]:
 
 def find_settings(session: Session, site: str) -> SiteSettings:
     """The site's settings as they are now, or SiteNotFound."""
-    sites = known(session).sites
-    find = lambda: sites.get(site) if sites is not None else _settings_or_none(session, site)  # noqa: E731
-    settings = learned(known(session).settings, site, find)
+    what = known(session)
+    settings = what.settings.get(site)
     if settings is None:
-        raise SiteNotFound(f"There is no site {site!r}.")
+        settings = what.sites.get(site) if what.sites is not None else _settings_or_none(session, site)
+        if settings is None:
+            raise SiteNotFound(f"There is no site {site!r}.")
+        note(what.settings, site, settings)
     return settings
 
 
@@ -110,10 +112,14 @@ def _settings_or_none(session: Session, site: str) -> SiteSettings | None:
 
 def find_lineage(session: Session, site: str) -> list[str]:
     """The site, its parent, and so on up to the root."""
-    lineage = [site]
-    while (parent := find_settings(session, lineage[-1]).parent) is not None:
-        lineage.append(parent)
-    return lineage
+    lineages = known(session).lineages
+    lineage = lineages.get(site)
+    if lineage is None:
+        lineage = (site,)
+        while (parent := find_settings(session, lineage[-1]).parent) is not None:
+            lineage += (parent,)
+        note(lineages, site, lineage)
+    return list(lineage)
 
 
 def get_translation_or_none(session: Session, record_id: str, site: str, locale: str) -> Translation | None:

@@ -30,6 +30,7 @@ class Known:
     states: dict[str, RecordState | None] = field(default_factory=dict)
     """What readers have of each record; None where that is nothing."""
     settings: dict[str, SiteSettings] = field(default_factory=dict)
+    lineages: dict[str, tuple[str, ...]] = field(default_factory=dict)
     sites: Mapping[str, SiteSettings] | None = None
     """The settings of every site, where somebody has asked for all of them."""
     ledger: tuple[int, str] | None = None

@@ -11,6 +11,7 @@ import yaml
 from api.reading.facts.settings import SiteSettings
 from api.services.gate.passages import Around, Reading
 from api.services.gate.rules import GATE_RULES
+from api.services.gate.statements import said_in
 from tests.gate.states import live
 
 LANGUAGES = ("en", "fr", "es")
@@ -50,7 +51,11 @@ class Sample(NamedTuple):
         fields = {WORDS[self.type]: self.said[0]}
         others = [live(self.type, self.locale, {WORDS[self.type]: each}, self.neutral) for each in self.said[1:]]
         return Reading(
-            self.type, self.locale, fields, self.neutral, around=Around(settings=SITE, beside=lambda topic: others)
+            self.type,
+            self.locale,
+            fields,
+            self.neutral,
+            around=Around(settings=SITE, said=lambda topic, locale: said_in(others, locale)),
         )
 
 
