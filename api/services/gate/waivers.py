@@ -2,8 +2,9 @@
 
 from collections.abc import Collection, Iterable
 from datetime import date, timedelta
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from api.errors import Conflict, InvalidContent, NotAllowed, NotFound
@@ -17,6 +18,9 @@ LONGEST_WAIVER = timedelta(days=731)
 """Whoever lets something stand looks at it again within two years."""
 
 
+# Every save asks this of a text in which anything is found, so it is built once.
+_HOLDING: Any = select(Waiver).where(Waiver.ended_at.is_(None), Waiver.until >= bindparam("today"))
+_OF_RECORDS: Any = _HOLDING.where(Waiver.record_id.in_(bindparam("records", expanding=True)))
 Waivers = dict[tuple[str, str, str, str], Waiver]
 """By the finding that each is of."""
 
@@ -25,10 +29,10 @@ def holding(
     session: Session, today: date, *, records: Collection[str] | None = None, site: str | None = None
 ) -> Waivers:
     """The waivers that hold: those of some records, or of a site."""
-    found = select(Waiver).where(Waiver.ended_at.is_(None), Waiver.until >= today.isoformat())
-    found = found if records is None else found.where(Waiver.record_id.in_(records))
+    found = _HOLDING if records is None else _OF_RECORDS
     found = found if site is None else found.where(Waiver.site == site)
-    return {(each.record_id, each.site, each.locale, each.finding): each for each in session.scalars(found)}
+    held = session.scalars(found, {"today": today.isoformat(), "records": list(records or ())})
+    return {(each.record_id, each.site, each.locale, each.finding): each for each in held}
 
 
 def waiver_of(found: GateFinding, waivers: Waivers, *, final: Collection[str]) -> Waiver | None:

@@ -16,6 +16,9 @@ def if_live(session: Session, items: Sequence[Pinned]) -> dict[str, RecordState]
     """The records of these versions, with them laid over what readers have; where a site asks for reviews, with those that would hold then."""
     standing = dict(live_records(session, records_of(items)))
     for found in (find_pinned(session, item) for item in items):
+        # What is live already stands there, with what was worked out of it.
+        if found.is_live:
+            continue
         before = standing.get(found.record.id) or _unknown(found.record)
         standing[found.record.id] = _with_text(before, found)
     return as_reviewed(session, standing) if _asks_for_reviews(session, items, standing) else standing

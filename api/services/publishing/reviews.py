@@ -78,6 +78,11 @@ def attested_words(session: Session, found: Found, together: Sequence[Pinned]) -
     return None if inherited is None else {**inherited, **own}
 
 
+def has_words(session: Session, found: Found) -> bool:
+    """Whether readers get clinical words with a text that could be attested; what an owner says is always looked at as a whole."""
+    return found.pin.site == found.record.site or attested_words(session, found, ()) is not None
+
+
 def read_with(session: Session, found: Found, together: Sequence[Pinned]) -> list[tuple[str, str, Version]]:
     """What is read beside a text: (site, locale, version) of the owner's neutral fields and, by an override, of all that it stands on."""
     if found.pin.site == found.record.site:

@@ -17,7 +17,14 @@ from api.services.ledger.ahead import know_places
 from api.services.ledger.changes import OpenChange
 from api.services.ledger.lookup import find_settings
 from api.services.publishing.pins import Blocker, Found, Pinned, find_pinned, records_of
-from api.services.publishing.reviews import attested_words, due_on, neutral_places, settle_reviews, written_by
+from api.services.publishing.reviews import (
+    attested_words,
+    due_on,
+    has_words,
+    neutral_places,
+    settle_reviews,
+    written_by,
+)
 from api.services.publishing.said import PublishingInput
 from api.services.publishing.verb import Needs, Verb
 
@@ -64,10 +71,8 @@ def perform(
 def _hinders(session: Session, items: Sequence[Found], by: Holder) -> Iterator[Blocker]:
     """Only what has clinical words is attested, and under four eyes by another than who wrote it."""
     yield from _own(session, items, by)
-    pins = [each.pin for each in items]
-    know_places(session, neutral_places(pins))
     for found in items:
-        yield from _not_reviewable(found, is_said=attested_words(session, found, pins) is not None)
+        yield from _not_reviewable(found, is_said=has_words(session, found))
 
 
 def _foreseen(_session: Session, items: Sequence[Found], by: Holder) -> Iterator[Blocker]:
