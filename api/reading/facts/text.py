@@ -212,7 +212,7 @@ class LiveText:
     def targets(self) -> frozenset[str]:
         """The ids of the records that the text points at, by a relation or by a link in its Markdown."""
         if self._targets is None:
-            self._targets = _held_once(targets_of(self.fields))
+            self._targets = _targets_in(self.type, self.json)
         return self._targets
 
 
@@ -224,6 +224,13 @@ def _read(type_name: str, json: bytes) -> TextValue:
 
 # An item is made of a few texts, and each is asked for several of its parts.
 _recent = lru_cache(maxsize=256)(_read)
+
+
+# Whoever publishes reads the same texts around a record again and again, each time as new objects.
+@lru_cache(maxsize=1_024)
+def _targets_in(type_name: str, json: bytes) -> frozenset[str]:
+    targets: frozenset[str] = _held_once(targets_of(_recent(type_name, json).fields))
+    return targets
 
 
 # Straight from the JSON, because a process makes tens of thousands of these when it starts.

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache, partial
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -50,17 +51,18 @@ def can(text: TextSeen) -> dict[str, Lack | None]:
     text = replace(text, holder=replace(text.holder, granted=set()))
     found = find_pinned(text.session, _pin(text)) if text.is_begun else None
     written = {name: why(text) for name, why in _WRITING.items()}
-    return written | {name: _why_not(text, verb, found) for name, verb in sorted(VERBS.items())}
+    # Most verbs ask for one of a few rights.
+    lacks = cache(partial(why_not_here, text.session, text.holder))
+    return written | {name: _why_not(text, verb, found, lacks) for name, verb in sorted(VERBS.items())}
 
 
 def _pin(text: TextSeen) -> Pinned:
     return Pinned(text.record.id, text.site, text.locale)
 
 
-def _why_not(text: TextSeen, verb: Verb, found: Found | None) -> Lack | None:
+def _why_not(text: TextSeen, verb: Verb, found: Found | None, lacks: Callable[..., Lack | None]) -> Lack | None:
     item: Pinned | Place = _pin(text) if verb.needs is Needs.PINS else Place(text.site, text.record.id)
-    lack = why_not_here(text.session, text.holder, verb.permission, verb.needs, item)
-    if lack is not None:
+    if (lack := lacks(verb.permission, verb.needs, item)) is not None:
         return lack
     if verb.needs is Needs.PINS and found is None:
         return _NOT_BEGUN
