@@ -55,14 +55,21 @@ def _of_level(text: Reading, language: Language) -> Iterator[Statement]:
 
 
 def _in_sentences(text: Reading, language: Language) -> Iterator[Statement]:
-    reported, clause = language.found_by("statements", "reported"), language.found_by("statements", "clause")
-    kinds = {name: each for name, each in language.kinds().items() if _is_told(name, text.type)}
     for passage, sentence in claims(each for each in text.passages if each.field not in _ABOUT_SOURCES):
-        # What others are said to say is no statement of the text's own.
-        if kinds and not reported.search(sentence.text):
-            for part in clause.split(sentence.text):
-                for kind, compared in kinds.items():
-                    yield from _in_clause(kind, compared, part, passage, sentence)
+        for kind, subject, stance in _stated(language, text.type, sentence.text):
+            yield Statement(kind, subject, stance, passage, sentence)
+
+
+# Whoever saves a text alters few of its sentences.
+@lru_cache(maxsize=10_000)
+def _stated(language: Language, type_name: str, sentence: str) -> tuple[tuple[str, str, str], ...]:
+    """What a sentence says in a record of a type: kinds, subjects and stances."""
+    kinds = {name: each for name, each in language.kinds().items() if _is_told(name, type_name)}
+    # What others are said to say is no statement of the text's own.
+    if not kinds or language.found_by("statements", "reported").search(sentence):
+        return ()
+    parts = language.found_by("statements", "clause").split(sentence)
+    return tuple(said for part in parts for kind, each in kinds.items() for said in _in_clause(kind, each, part))
 
 
 def _is_told(kind: str, type_name: str) -> bool:
@@ -73,7 +80,7 @@ def _is_told(kind: str, type_name: str) -> bool:
     return kind != AFTERWARDS or type_name in _TELL_WHAT_TO_DO
 
 
-def _in_clause(kind: str, compared: Compared, part: str, passage: Wording, sentence: Sentence) -> Iterator[Statement]:
+def _in_clause(kind: str, compared: Compared, part: str) -> Iterator[tuple[str, str, str]]:
     if not compared.any_subject.search(part):
         return
     named = [name for name, pattern in compared.subjects.items() if pattern.search(part)]
@@ -81,7 +88,7 @@ def _in_clause(kind: str, compared: Compared, part: str, passage: Wording, sente
     for name in named if stance else ():
         needed = compared.needs.get(f"{name}-{stance}")
         if needed is None or needed.search(part):
-            yield Statement(kind, name, str(stance), passage, sentence)
+            yield kind, name, str(stance)
 
 
 def differ(kind: str, one: str, other: str) -> bool:
