@@ -1,6 +1,7 @@
 """Names beside ids: who did something, as every room of the admin API tells it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import Any, TypeVar
 
 from api.http.calls import session
@@ -9,6 +10,7 @@ from api.record_types.output import Output
 from api.services.accounts.names import maker_of, names_of
 
 Body = TypeVar("Body")
+_NO_NAMES: Mapping[str, str] = MappingProxyType({})
 
 
 class Who(Output):
@@ -33,12 +35,15 @@ def by_its_maker(made: Any, value: dict[str, Any]) -> dict[str, Any]:
     return with_names({**value, "who": maker_of(made.created_by, made.made_by)})
 
 
-def with_names(body: Body) -> Body:
-    """An answer in which every `who` and `reviewer` has its present name; services tell the id, and the name of then."""
+def with_names(body: Body, *, names: Mapping[str, str] = _NO_NAMES) -> Body:
+    """An answer in which every `who` and `reviewer` has its present name; services tell the id, and the name of then.
+
+    `names` are those that are known already, by id.
+    """
     found = list(_people_in(body))
     # A name may have just been altered.
     session().flush()
-    names = names_of(session(), {each["id"] for each in found if each["id"]})
+    names = {**names, **names_of(session(), {each["id"] for each in found if each["id"]} - names.keys())}
     for each in found:
         known = names.get(each["id"])
         # Who called without an account, as operators do, is told apart by their name.

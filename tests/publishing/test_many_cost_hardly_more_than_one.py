@@ -18,9 +18,9 @@ from tests.statements import counted
 pytestmark = pytest.mark.database
 
 FEW, MANY = 3, 30
-MOST_OF_A_SAVE = 32
+MOST_OF_A_SAVE = 29
 """Those of a call that saves a text and publishes it, from its first to its last."""
-MOST_WAITED_FOR = 23
+MOST_WAITED_FOR = 21
 MORE = 3
 """Rows beyond some number travel apart from others, and what an act reads of nothing it does not look for."""
 

@@ -185,7 +185,16 @@ def told(opened: Opened) -> dict[str, Any]:
     problems = problems_of_text(session(), opened.record, opened.site, opened.locale, today=call().now.date())
     may = {name: {"allowed": lack is None, **(lack._asdict() if lack else NO_LACK)} for name, lack in can(text).items()}
     said = describe_text(session(), opened.record, opened.site, opened.locale)
-    return with_names({**said, "problems": as_told(problems), "can": may, "preview": _preview(opened)})
+    return with_names(
+        {**said, "problems": as_told(problems), "can": may, "preview": _preview(opened)}, names=_own_name()
+    )
+
+
+def _own_name() -> dict[str, str]:
+    """The caller's name, where it was read with their key for just this call: mostly nobody else is told of."""
+    holder = call().holder
+    id = holder.person or holder.machine
+    return {id: holder.name} if id is not None and holder.key is not None and id in (holder.person, holder.key) else {}
 
 
 def _begun(opened: Opened) -> Translation | None:

@@ -68,9 +68,15 @@ def live_records(session: Session, ids: Iterable[str]) -> dict[str, RecordState]
     return found
 
 
+def live_record_or_none(session: Session, id: str) -> RecordState | None:
+    """The same of one record; None where readers have nothing of it."""
+    states = known(session).states
+    return states[id] if id in states else live_records(session, [id]).get(id)
+
+
 def is_withdrawn(session: Session, id: str) -> bool:
     """Whether a record is withdrawn from every reader."""
-    state = live_records(session, [id]).get(id)
+    state = live_record_or_none(session, id)
     return state is not None and state.withdrawal is not None
 
 
@@ -199,7 +205,7 @@ def live_version_number(session: Session, translation: Translation) -> int | Non
     """The number of the version that readers get, where there is one."""
     if translation.latest_version == 0:
         return None
-    state = live_records(session, [translation.record_id]).get(translation.record_id)
+    state = live_record_or_none(session, translation.record_id)
     text = state.texts.get((translation.site, translation.locale)) if state else None
     return None if text is None else text.version
 

@@ -14,7 +14,7 @@ from api.reading.views import RecordState, View
 from api.record_types import RECORD_TYPES
 from api.rules import BLOCKER, HINT, RULES, SEVERITIES, WARNING
 from api.services.gate.looking import GateFinding
-from api.services.ledger.lookup import find_lineage, get_translation_or_none, live_records
+from api.services.ledger.lookup import find_lineage, get_translation_or_none, live_record_or_none, live_records
 from api.services.ledger.served_alike import all_settings
 from api.services.publishing.approval import approvals, unapproved
 from api.services.publishing.blockers import as_json, blockers_in, brought, find_blockers, unreviewed_overrides
@@ -104,7 +104,7 @@ def _pinned(found: Found) -> Pinned:
 
 def _beside(session: Session, record: Record, pin: Pinned) -> list[Pinned]:
     """The draft that goes live with a text: that of the details or, where readers have nothing yet, beside these that of the source."""
-    state = live_records(session, [record.id]).get(record.id)
+    state = live_record_or_none(session, record.id)
     is_begun = any(site == record.site and locale != NEUTRAL for site, locale in (state.texts if state else ()))
     other = NEUTRAL if pin.locale != NEUTRAL else record.source_locale
     if pin.site != record.site or (pin.locale == NEUTRAL and is_begun):

@@ -27,6 +27,7 @@ from api.services.ledger.lookup import (
     get_translation_or_none,
     get_version_or_none,
     last_live_version_number,
+    live_record_or_none,
     live_records,
     live_version_number,
     working_version_number,
@@ -72,7 +73,7 @@ def attested_words(session: Session, found: Found, together: Sequence[Pinned]) -
     own = covered_clinical(session, found, together)
     if found.pin.site == found.record.site:
         return own
-    record = live_records(session, [found.record.id]).get(found.record.id)
+    record = live_record_or_none(session, found.record.id)
     above = find_lineage(session, found.pin.site)[1:]
     inherited = record.clinical_on(above, found.translation.locale) if record and own else None
     return None if inherited is None else {**inherited, **own}
@@ -89,7 +90,7 @@ def read_with(session: Session, found: Found, together: Sequence[Pinned]) -> lis
         neutral = _neutral_version(session, found, together)
         return [(found.record.site, NEUTRAL, neutral)] if neutral else []
     record, above = (
-        live_records(session, [found.record.id]).get(found.record.id),
+        live_record_or_none(session, found.record.id),
         find_lineage(session, found.pin.site)[1:],
     )
     text = record.texts.get((record.site, found.translation.locale)) if record else None

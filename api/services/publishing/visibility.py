@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from api.errors import RecordNotFound
 from api.models import Fact
 from api.services.ledger.changes import OpenChange
-from api.services.ledger.lookup import find_lineage, find_record, live_records
+from api.services.ledger.lookup import find_lineage, find_record, live_record_or_none
 from api.services.publishing.pins import Blocker, Place
 
 _KIND = "visibility"
@@ -45,7 +45,7 @@ def already(session: Session, places: Sequence[Place], *, hidden: bool) -> Itera
 
 
 def _said(session: Session, id: str) -> Mapping[str, bool]:
-    state = live_records(session, [id]).get(id)
+    state = live_record_or_none(session, id)
     return state.hidden if state else {}
 
 

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from api.record_types import RECORD_TYPES
 from api.record_types.declaration import RecordType
-from api.services.ledger.lookup import live_records
+from api.services.ledger.lookup import live_record_or_none
 from api.services.publishing.pins import Blocker, Found, Pinned, find_pinned
 from api.services.texts.remarks import Remark, altered, remarks
 from api.services.texts.translations import fields_of
@@ -32,7 +32,7 @@ def unfit(session: Session, items: Iterable[Pinned]) -> Iterator[Blocker]:
 
 def live_fields(session: Session, found: Found) -> Fields:
     """What readers have of a text, which is known wherever it is known what of it is live."""
-    state = live_records(session, [found.record.id]).get(found.record.id)
+    state = live_record_or_none(session, found.record.id)
     live = state.texts.get((found.pin.site, found.translation.locale)) if state else None
     return live.fields if live else {}
 

@@ -14,7 +14,7 @@ from api.record_types import RECORD_TYPES
 from api.services.ledger.lookup import (
     get_translation_or_none,
     get_version_or_none,
-    live_records,
+    live_record_or_none,
     live_version_number,
     working_version,
 )
@@ -98,7 +98,7 @@ def _standing(session: Session, record: Record, locale: str) -> dict[str, Any]:
         ListedText(each, working_version(session, each), live_version_number(session, each))
         for each in session.scalars(select(Translation).where(*own))
     ]
-    state = live_records(session, [record.id]).get(record.id)
+    state = live_record_or_none(session, record.id)
     row = (DeskText.record_id == record.id, DeskText.site == record.site, DeskText.locale == locale)
     dismissed = session.scalars(select(DeskText.dismissed).where(*row)).first()
     found = surveyed(Listed(record, state, tuple(texts)), locale, parse(dismissed) if dismissed else ())

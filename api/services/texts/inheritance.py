@@ -11,7 +11,7 @@ from api.models import Record, Version
 from api.reading.resolver import overriding
 from api.reading.views import RecordState
 from api.record_types import RECORD_TYPES
-from api.services.ledger.lookup import find_lineage, live_records
+from api.services.ledger.lookup import find_lineage, live_record_or_none
 from api.services.texts.fingerprints import as_read, short_fingerprint
 
 
@@ -25,7 +25,7 @@ class Inherited:
 
 def inherited_fields(session: Session, record: Record, site: str, locale: str) -> dict[str, Inherited]:
     """What readers of a site would get in a locale without its own override; nothing on the owner's own site."""
-    state = live_records(session, [record.id]).get(record.id)
+    state = live_record_or_none(session, record.id)
     return {} if state is None else inherited_from(state, find_lineage(session, site), locale)
 
 

@@ -17,7 +17,7 @@ from api.services.ledger.lookup import (
     find_lineage,
     get_translation_or_none,
     get_version_or_none,
-    live_records,
+    live_record_or_none,
     live_version_number,
     working_version,
 )
@@ -70,7 +70,7 @@ def describe_text(session: Session, record: Record, site: str, locale: str) -> d
     """A text as its editors see it, with what the site inherits kept apart."""
     translation = get_translation_or_none(session, record.id, site, locale)
     version = None if translation is None else working_version(session, translation)
-    state = live_records(session, [record.id]).get(record.id)
+    state = live_record_or_none(session, record.id)
     inherited = {} if state is None else inherited_from(state, find_lineage(session, site), locale)
     declared = [each for each in RECORD_TYPES[record.type] if each.stands_in(localized=locale != NEUTRAL)]
     return {
@@ -168,7 +168,7 @@ def describe_record(
     session: Session, record: Record, *, readable: Collection[str], with_fields: bool = False
 ) -> dict[str, Any]:
     """A record with all its texts on the sites that the caller may read."""
-    state = live_records(session, [record.id]).get(record.id)
+    state = live_record_or_none(session, record.id)
     rows = session.scalars(
         select(Translation).where(Translation.record_id == record.id).order_by(Translation.site, Translation.locale)
     ).all()

@@ -9,7 +9,7 @@ from api.reading.facts.overtaken import Overtaken
 from api.reading.locales import is_translation
 from api.services.accounts.permissions import Holder, Permission
 from api.services.ledger.changes import OpenChange
-from api.services.ledger.lookup import live_records
+from api.services.ledger.lookup import live_record_or_none, live_records
 from api.services.publishing.pins import Blocker, Found, Pinned, find_distinct
 from api.services.publishing.renewal import not_at_hand, renew
 from api.services.publishing.said import PublishingInput
@@ -53,7 +53,7 @@ def _not_outdated(session: Session, found: Found) -> Iterator[Blocker]:
 def _is_overtaken(session: Session, found: Found) -> bool:
     """Whether the text is a source that was overtaken by what it restates."""
     is_source = (found.pin.site, found.translation.locale) == (found.record.site, found.record.source_locale)
-    state = live_records(session, [found.record.id]).get(found.record.id) if is_source else None
+    state = live_record_or_none(session, found.record.id) if is_source else None
     return state is not None and state.overtaken is not None
 
 
