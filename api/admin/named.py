@@ -53,12 +53,8 @@ def with_names(body: Body, *, names: Mapping[str, str] = _NO_NAMES) -> Body:
 
 
 def _people_in(value: Any) -> Iterator[dict[str, Any]]:
-    if isinstance(value, list | tuple):
-        for each in value:
+    for name, each in value.items() if isinstance(value, dict) else enumerate(value):
+        if name in ("who", "reviewer") and isinstance(each, dict):
+            yield each
+        elif name != "fields" and isinstance(each, dict | list | tuple):
             yield from _people_in(each)
-    elif isinstance(value, dict):
-        for name, each in value.items():
-            if name in ("who", "reviewer") and isinstance(each, dict):
-                yield each
-            elif name != "fields":
-                yield from _people_in(each)
