@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from enum import Enum
-from time import monotonic
 from typing import Any
 
 from flask import current_app, g, request
@@ -33,8 +32,6 @@ from api.services.accounts.session import find_by_session
 from api.services.ledger import lookup
 
 _DOTS_IN_TOKEN = 2
-AT_ONCE_S = 0.001
-"""A call that has come whole and was read in so short a time was not waited for, and nobody is asked twice who they are."""
 
 
 class Access(Enum):
@@ -242,13 +239,10 @@ def enforce(access: Access, path: Mapping[str, Any]) -> None:
     elif access not in (Access.PUBLIC, Access.SITE):
         with _looking():
             _enforce(access, path)
-    g.enforced_at = monotonic()
 
 
 def ask_again() -> None:
     """Know the caller anew, once all of a call has come and was read: that may take long, and a right may go meanwhile."""
-    if monotonic() - g.enforced_at < AT_ONCE_S:
-        return
     g.pop("caller", None)
     enforce(*g.enforced)
 
