@@ -161,7 +161,7 @@ class DeskWork(Base):
     site: Mapped[str]
     locale: Mapped[str]
     why: Mapped[str]
-    """For which sites it is work: `always`, or of a review `safety` or `any` where the site asks for those."""
+    """For which sites it is work: `always`, or of a review `safety`, `any` or `unsigned` where the site asks for those."""
     due_on: Mapped[str]
     """What is sorted by first; empty where nothing is due."""
     told: Mapped[str] = mapped_column(Text)

@@ -242,11 +242,14 @@ class NaiveDesk:
 
     def _lacks_review(self, each: NaiveRecord, text: NaiveText) -> bool:
         covered = None if text.row.locale == NEUTRAL or text.is_off else self._covered(each, text)
-        attested = select(Attestation.clinical).where(Attestation.translation_id == text.row.id)
-        known = [parse(each) for each in self.session.scalars(attested)]
+        attested = self.session.scalars(select(Attestation).where(Attestation.translation_id == text.row.id)).all()
+        known = [parse(each.clinical) for each in attested]
+        signed = [parse(each.clinical) for each in attested if each.signature is not None]
         of_safety = each.state is not None and each.state.is_about_safety
-        asks = self.view.sites[text.row.site].wants_review(of_safety=of_safety) or bool(known)
-        return covered is not None and asks and covered not in known
+        settings = self.view.sites[text.row.site]
+        if covered is not None and covered in known:
+            return settings.requires_signature and covered not in signed
+        return covered is not None and (settings.wants_review(of_safety=of_safety) or bool(known))
 
     def _covered(self, each: NaiveRecord, text: NaiveText) -> dict[str, str] | None:
         own = parse(text.version.clinical)

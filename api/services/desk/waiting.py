@@ -15,7 +15,7 @@ from api.models import DeskText, DeskWork, Translation, Version
 from api.models.base import table_of
 from api.services.accounts.permissions import Holder, Permission
 from api.services.desk.seen import RECORDS, TEXTS, Seen
-from api.services.texts.desk_rows import ALWAYS, SAFETY
+from api.services.texts.desk_rows import ALWAYS, SAFETY, UNSIGNED
 from api.services.texts.translations import etag_of
 
 _WORK, _TRANSLATION, _VERSION = table_of(DeskWork).c, table_of(Translation).c, table_of(Version).c
@@ -91,7 +91,10 @@ class Waiting:
 
     def _is_asked(self, site: str, why: str) -> bool:
         """Whether a site asks for it."""
-        return why == ALWAYS or self.seen.view.sites[site].wants_review(of_safety=why == SAFETY)
+        settings = self.seen.view.sites[site]
+        if why == UNSIGNED:
+            return settings.requires_signature
+        return why == ALWAYS or settings.wants_review(of_safety=why == SAFETY)
 
     def _own_drafts(self) -> int:
         """How many drafts wait for somebody else, because the holder wrote them or handed them on."""

@@ -18,8 +18,8 @@ Attested = frozenset[tuple[str, str]]
 """The fingerprints of clinical fields that somebody has attested together."""
 _LONGEST_KEY = 96
 _HANDED_ON = {"sent_back": "sent_back", "submitted": "to_approve", "approved": "to_publish"}
-ALWAYS, SAFETY, ANY = "always", "safety", "any"
-"""For which sites something is work: for every one, or as they ask for reviews of what is about safety, or of anything."""
+ALWAYS, SAFETY, ANY, UNSIGNED = "always", "safety", "any", "unsigned"
+"""For which sites something is work: for every one, or as they ask for reviews of what is about safety, of anything, or for signed ones."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +29,8 @@ class Around:
     lineage: Callable[[str], Sequence[str]]
     attested: Mapping[int, Collection[Attested]]
     """What was attested of each text."""
+    signed: Mapping[int, Collection[Attested]]
+    """What of that was signed with a passkey."""
     dismissed: Mapping[int, Collection[str]]
     """The fields of each text that somebody has left as they are beside a changed source."""
 
@@ -144,12 +146,14 @@ def _work_on_live(each: Listed, text: ListedText) -> Iterator[list[Any]]:
 
 
 def _lacks_review(each: Listed, text: ListedText, around: Around) -> str | None:
-    """For which sites a text lacks a review of its words: for all that had one before, or as they ask for one."""
+    """For which sites a text lacks a review of its words: for all that had one before, or as they ask for one, or for a signed one."""
     if text.translation.locale == NEUTRAL or text.is_off:
         return None
     covered, known = _covered(each, text, around), around.attested.get(text.translation.id, ())
-    if covered is None or covered in known:
+    if covered is None or covered in around.signed.get(text.translation.id, ()):
         return None
+    if covered in known:
+        return UNSIGNED
     return ALWAYS if known else SAFETY if each.state is not None and each.state.is_about_safety else ANY
 
 

@@ -91,9 +91,9 @@ _HISTORY: Any = (
     .where(_VERSION.c.translation_id.in_(_IDS), _VERSION.c.source_clinical.is_not(None))
     .order_by(_VERSION.c.translation_id, _VERSION.c.number)
 )
-_ATTESTED: Any = select(_ATTESTATION.c.translation_id, _ATTESTATION.c.clinical).where(
-    _ATTESTATION.c.translation_id.in_(_IDS)
-)
+_ATTESTED: Any = select(
+    _ATTESTATION.c.translation_id, _ATTESTATION.c.clinical, _ATTESTATION.c.signature.is_not(None)
+).where(_ATTESTATION.c.translation_id.in_(_IDS))
 _ONCE_LIVE: Any = (
     select(_FACT.c.record_id, _FACT.c.site, _FACT.c.locale)
     .distinct()
@@ -166,7 +166,7 @@ class _Reading:
             listed = by_record.setdefault(row.record, [])
             if text is not None:
                 listed.append(text)
-        around = Around(self._lineage, self._attested(), self._dismissed(by_record))
+        around = Around(self._lineage, *self._attested(), self._dismissed(by_record))
         for record, texts in by_record.items():
             each: Any = record
             yield Kept(Listed(each, self._states.get(record.id), tuple(texts)), around, self._stored)
@@ -212,13 +212,16 @@ class _Reading:
     def _lineage(self, site: str) -> list[str]:
         return lineage_in(self._settings, site) if self._settings else [site]
 
-    def _attested(self) -> Mapping[int, set[Attested]]:
-        found: dict[int, set[Attested]] = defaultdict(set)
+    def _attested(self) -> tuple[Mapping[int, set[Attested]], Mapping[int, set[Attested]]]:
+        """What was attested of each text, and what of that was signed."""
+        found, signed = defaultdict[int, set[Attested]](set), defaultdict[int, set[Attested]](set)
         ids = [row.text.id for row in self._rows if row.text is not None and row.is_attested]
         for portion in portions(ids):
-            for text, clinical in core(self._session, _ATTESTED, {"ids": portion}):
-                found[text].add(frozenset(parse(clinical).items()))
-        return found
+            for text, clinical, is_signed in core(self._session, _ATTESTED, {"ids": portion}):
+                words = frozenset(parse(clinical).items())
+                for each in (found, signed) if is_signed else (found,):
+                    each[text].add(words)
+        return found, signed
 
     def _dismissed(self, by_record: Mapping[Any, Sequence[ListedText]]) -> dict[int, Collection[str]]:
         """What was dismissed of each translation: known still while its version is the same."""
