@@ -6,6 +6,14 @@ from api.record_types.output import Output
 from api.rules import SEVERITIES
 
 
+class LetStandValue(Output):
+    """Who lets a finding of the publish gate stand."""
+
+    by = string("Who, by the name that they had then.")
+    until = string("The last day on which it stands.", format="date")
+    reason = string("Why.")
+
+
 class ProblemValue(Output):
     """One thing that is wrong with a text, or worth a look."""
 
@@ -27,3 +35,4 @@ class ProblemValue(Output):
         "Of a rule of the publish gate: the name of just this finding in just these words, by which it can be waived.",
         required=False,
     )
+    waived = one(LetStandValue, "Who lets it stand, where somebody does.", required=False)

@@ -53,7 +53,7 @@ def refusal(blockers: Sequence[Blocker]) -> Blocked:
 def as_json(each: Any) -> dict[str, Any]:
     """A blocker, a warning or a problem without what does not apply to it."""
     told = {name: value for name in each.__slots__ if (value := getattr(each, name)) is not None}
-    return told | {"place": each.place._asdict()} if each.place is not None else told
+    return told | {name: told[name]._asdict() for name in ("place", "waived") if name in told}
 
 
 def find_blockers(

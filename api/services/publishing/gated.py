@@ -15,12 +15,21 @@ from api.services.publishing.blockers import States
 from api.services.publishing.pins import Blocker, Pinned
 
 
+class LetStand(NamedTuple):
+    """Who lets a finding stand, until when, and why."""
+
+    by: str
+    until: str
+    reason: str
+
+
 class Judged(NamedTuple):
     """A finding, how grave it is for just this publication, and what is to be told of that."""
 
     found: GateFinding
     severity: str
     note: str = ""
+    waived: LetStand | None = None
 
 
 def judged(
@@ -78,4 +87,5 @@ def as_waived(session: Session, found: GateFinding, waivers: Waivers) -> Judged 
     waiver = waiver_of(found, waivers, final=find_settings(session, found.site).gate_final)
     if waiver is None:
         return None
-    return Judged(found, HINT, f"Waived by {waiver.created_by} until {waiver.until}: {waiver.reason}")
+    stands = LetStand(waiver.created_by, waiver.until, waiver.reason)
+    return Judged(found, HINT, f"Waived by {stands.by} until {stands.until}: {stands.reason}", stands)

@@ -18,7 +18,7 @@ from api.services.ledger.lookup import find_lineage, get_translation_or_none, li
 from api.services.ledger.served_alike import all_settings
 from api.services.publishing.approval import approvals, unapproved
 from api.services.publishing.blockers import as_json, blockers_in, brought, find_blockers, unreviewed_overrides
-from api.services.publishing.gated import Judged, judged
+from api.services.publishing.gated import Judged, LetStand, judged
 from api.services.publishing.if_live import if_live
 from api.services.publishing.impact import UNFINISHED
 from api.services.publishing.pins import Blocker, Found, Pinned, find_pinned
@@ -44,6 +44,7 @@ class Problem:
     place: Spot | None = None
     finding: str | None = None
     """Of a rule of the publish gate: what it can be waived by."""
+    waived: LetStand | None = None
 
 
 def problems_of_text(session: Session, record: Record, site: str, locale: str, *, today: date) -> list[Problem]:
@@ -167,7 +168,8 @@ def as_problem(judged: Judged) -> Problem:
     found, said = judged.found, judged.found.finding
     detail = f"{said.detail} {judged.note}".strip()
     return Problem(
-        said.code, judged.severity, detail, found.record, found.site, found.locale, said.field, said.place, found.name
+        said.code, judged.severity, detail, found.record, found.site, found.locale, said.field, said.place, found.name,
+        judged.waived,
     )  # fmt: skip
 
 

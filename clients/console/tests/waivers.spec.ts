@@ -46,7 +46,17 @@ test('what stops a publication is let stand with a reason, at the words that it 
   await dialog.getByRole('button', { name: words.do }).click();
   await expect(page.getByRole('status').getByText(words.done)).toBeVisible();
   await expect(page.getByRole('button', { name: /^Publish to/ })).toBeEnabled();
+  await expect(page.locator('#problems')).toContainText(`Waived by Ada Admin until`);
 });
+
+for (const [locale, stands] of [['fr', 'Ada Admin laisse cela tel quel jusqu’au'], ['es', 'Ada Admin lo deja así hasta el']] as const)
+  test(`who lets it stand is told in ${locale} too`, async ({ signedIn }) => {
+    const faq = (await faqs())[2];
+    const page = await signedIn('author', { locale });
+    await page.goto(`${server.origin}/console/sites/core/records/${faq?.id}?locale=en`);
+    await expect(page.locator('#problems')).toContainText(stands);
+    await expect(page.locator('#problems')).toContainText(WHY);
+  });
 
 test('whoever reads a text for approval is led to the words of a finding', async ({ signedIn }) => {
   const faq = (await faqs())[4];

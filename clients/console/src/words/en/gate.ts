@@ -37,4 +37,5 @@ export const gate = {
   end: 'End it',
   ended: 'It counts again from now on.',
   endedBy: (who: string) => `ended by ${who}`,
+  stands: (who: string, day: string, why: string) => `${who} lets it stand until ${day}: ${why}`,
 };

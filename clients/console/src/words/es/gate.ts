@@ -38,4 +38,5 @@ export const gate: Words['gate'] = {
   end: 'Ponerle fin',
   ended: 'Desde ahora vuelve a contar.',
   endedBy: (who) => `terminada por ${who}`,
+  stands: (who, day, why) => `${who} lo deja así hasta el ${day}: ${why}`,
 };

@@ -38,4 +38,5 @@ export const gate: Words['gate'] = {
   end: 'Y mettre fin',
   ended: 'Cela compte de nouveau dès maintenant.',
   endedBy: (who) => `terminée par ${who}`,
+  stands: (who, day, why) => `${who} laisse cela tel quel jusqu’au ${day} : ${why}`,
 };
