@@ -4,6 +4,7 @@ import ast
 import json
 import os
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -56,4 +57,5 @@ def test_markdown_comes_back_as_it_was(chromium: str, tmp_path: Path) -> None:
         capture_output=True, text=True, check=False, timeout=600,
     )  # fmt: skip
     assert told.returncode == 0, told.stdout + told.stderr
+    sys.stdout.write(told.stdout)
     assert f"of {len(texts)} texts of" in told.stdout

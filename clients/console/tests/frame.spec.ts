@@ -46,6 +46,22 @@ test('a screen has its one heading before anything of it has come, and when noth
   }
 });
 
+test('a screen has its heading before the server has said who somebody is', async ({ signedIn }) => {
+  const page = await signedIn('author');
+  let answer = (): void => undefined;
+  const isAsked = new Promise<void>((resolve) => (answer = resolve));
+  await page.route('**/v1/admin/me', async (asked) => {
+    await isAsked;
+    await asked.continue();
+  });
+  await page.goto(`${server.origin}/console/sites/core/content`);
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(en.titles.content);
+  await accessible(page);
+  answer();
+  await expect(page.getByRole('navigation', { name: en.bar.places })).toBeVisible();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(en.titles.content);
+});
+
 test('an address that no screen has says so', async ({ signedIn }) => {
   const page = await signedIn('author');
   await page.goto(`${server.origin}/console/nowhere`);

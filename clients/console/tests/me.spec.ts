@@ -12,6 +12,7 @@ test('the look and the language stay as they were chosen', async ({ signedIn }) 
   await page.getByLabel(words.themes.dark).check();
   await page.getByLabel(words.language).selectOption('fr');
   await expect(page.getByRole('heading', { name: fr.me.passkeys })).toBeVisible();
+  await expect(page.getByLabel(fr.me.name)).toHaveAttribute('autocomplete', 'name');
   await page.reload();
   await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
   await expect(page.locator('html')).toHaveAttribute('lang', 'fr');

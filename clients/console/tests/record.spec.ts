@@ -158,3 +158,22 @@ test('who may only read a text is told so, and sees no field to write in', async
   await expect(page.locator('section.text').getByRole('textbox').first()).toBeVisible();
   expect(new URL(page.url()).searchParams.get('locale')).toBe('fr');
 });
+
+test('a clinical review that is overdue shows on the record and in lists', async ({ signedIn }) => {
+  const { id } = await faq('bleeding');
+  const { live } = await call<{ live: number }>('GET', `/v1/admin/sites/core/records/${id}/translations/en`);
+  const rita = await signedIn('reviewer');
+  const review = { items: [{ site: 'core', record: id, locale: 'en', version: live }], reviewed_on: '2020-01-01' };
+  const status = await rita.evaluate(async (said) => {
+    const headers = { 'Content-Type': 'application/json', 'X-Requested-With': 'fetch' };
+    return (await fetch('/v1/admin/actions/review', { method: 'POST', headers, body: JSON.stringify(said) })).status;
+  }, review);
+  expect(status).toBe(200);
+  await open(rita, 'core', id, '?locale=en');
+  await expect(rita.locator('section.text').getByText(`${words.overdue}.`)).toBeVisible();
+  await expect(rita.getByRole('navigation', { name: words.languages })).toContainText(en.states.overdue);
+  await accessible(rita);
+  await rita.goto(`${server.origin}/console/sites/core/content?review=overdue`);
+  await expect(rita.locator(`[data-row="${id}"]`)).toContainText(en.states.overdue);
+  await accessible(rita);
+});

@@ -2,9 +2,9 @@
 import type { Page } from '@playwright/test';
 
 import { en } from '../src/words/en';
-import { change, faqs, handOn } from './desk';
+import { change, faqs, handOn, textOf } from './desk';
 import { Hand } from './hand';
-import { expect, test } from './harness';
+import { accessible, expect, test } from './harness';
 import { call, server } from './server';
 
 /** Tell what a piece of work took, beside the calls that it took by hand before there was a console. */
@@ -93,25 +93,47 @@ function monday(): string {
   return day.toISOString().slice(0, 10);
 }
 
-// More than the three calls, on purpose: what takes a text from everybody says what is wrong, and to whom it happens, before it happens.
+// More than the three calls, on purpose: what takes a text from everybody says what is wrong and how pressing it is, and to whom it
+// happens, before it happens. One step opens it, two say so, one looks, one does it.
 test('a text is withdrawn', async ({ signedIn }) => {
   const id = (await faqs())[0]?.id ?? '';
   const hand = new Hand();
   const page = await signedIn('publisher');
   const words = en.takeAway.withdraw;
   await page.goto(`${server.origin}/console/sites/core/records/${id}`);
-  await hand.click(page.getByRole('link', { name: en.record.takeAway, exact: true }));
-  await hand.click(page.getByRole('button', { name: words.act }));
+  await expect(page.locator('section.text')).toBeVisible();
+  await hand.press(page, 'w');
   await hand.fill(page.getByLabel(words.message('English')), 'This was wrong.');
   await hand.click(page.getByLabel(words.severities.safety));
-  await hand.click(page.getByRole('button', { name: words.next }));
+  await hand.press(page, 'Control+Enter');
   await hand.click(page.getByRole('button', { name: /^Withdraw it from/ }));
   await expect(page.getByText(words.done)).toBeVisible();
-  told('A withdrawal', hand, 3, 6);
+  told('A withdrawal', hand, 3, 5);
   await call('POST', '/v1/admin/actions/reinstate', { items: [{ site: 'core', record: id }], reason: '' });
 });
 
-// Half where each is read alone, by one key; nobody approves what they have not had before their eyes by fewer.
+test('fourteen texts are read five to a page, and approved by a key for each page', async ({ signedIn }) => {
+  const some = (await faqs()).slice(20, 34);
+  await handOn(some, 'Please look.');
+  const page = await signedIn('reviewer');
+  await home(page);
+  const hand = new Hand();
+  await hand.press(page, 'g r');
+  await expect(page.getByText(en.review.left(some.length))).toBeVisible();
+  await hand.press(page, 'm');
+  for (let left = some.length; left > 0; left -= 5) {
+    const here = Math.min(left, 5);
+    await expect(page.getByRole('heading', { name: en.review.several(here) })).toBeVisible();
+    await expect(page.locator('ins', { hasText: 'new' })).toHaveCount(here);
+    await expect(page.getByRole('button', { name: en.desk.act.approve(here) })).toBeEnabled();
+    if (left === some.length) await accessible(page);
+    await hand.press(page, 'a');
+    await expect(page.getByText(en.review.left(left)), 'what was approved goes').toBeHidden();
+  }
+  told('Fourteen texts, read five to a page', hand, 30);
+});
+
+// Half where each is read alone, by one key.
 test('many texts are reviewed one by one, or approved at once', async ({ signedIn }) => {
   const some = (await faqs()).slice(0, 20);
   await handOn(some, 'Please look.');
@@ -152,21 +174,40 @@ test('what was handed on is approved and published in one', async ({ signedIn })
   told('Approving and publishing', hand, 6);
 });
 
-// More than a third of 22: five of these are what is written, and a source, which must be named before it goes live, is three more.
-test('a question is written from an idea, and handed on', async ({ signedIn }) => {
-  const hand = new Hand();
-  const page = await signedIn('author');
-  await home(page);
-  await hand.press(page, 'g n');
-  await hand.click(page.locator('main a[href*="/new/faq"]'));
-  await hand.fill(page.locator('#new-title'), 'May I swim on the same day?');
+/** Begin a question, and be where its words are written. */
+async function begin(hand: Hand, page: Page, question: string, isAlike: boolean): Promise<void> {
+  await hand.fill(page.locator('#new-title'), question);
+  if (isAlike) await hand.click(page.getByRole('checkbox', { name: /^Like “May I bathe?/ }));
   await hand.press(page, 'Enter');
+  await expect(page.locator('#field-en-short_answer')).toBeFocused();
+}
+
+// More than a third of 22: three of these are its words, two open it for one and for another, and each says once that they are done.
+test('a question is written from an idea like the one before, handed on, approved and published', async ({ signedIn }) => {
+  const page = await signedIn('author');
+  await page.goto(`${server.origin}/console/sites/core/new/faq`);
+  await begin(new Hand(), page, 'May I bathe on the same day?', false);
+  const before = page.url().match(/records\/([^?]+)/)?.[1] ?? '';
+  const { fields } = await textOf((await faqs()).find((each) => each.id !== before)?.id ?? '', 'und');
+  const { etag } = await textOf(before, 'und');
+  const { sources, category, topic } = fields;
+  await call('PATCH', `/v1/admin/sites/core/records/${before}/translations/und`, { fields: { sources, category, topic } }, { 'If-Match': `"${etag}"` });
+  await home(page);
+
+  const hand = new Hand();
+  await hand.press(page, 'g n');
+  await begin(hand, page, 'May I swim on the same day?', true);
   await hand.fill(page.locator('#field-en-short_answer'), 'Yes, after a few hours.');
   await hand.fill(page.locator('#field-en-answer'), 'Yes. Wait a few hours, and keep to clean water.');
-  await hand.choose(page.locator('#field-und-category'), 'aftercare');
   await expect(page.locator('section.text .standing.saved')).toBeVisible();
-  await hand.press(page, 'Control+Enter');
-  await hand.press(page, 'Control+Enter');
+  await hand.press(page, 'Control+Shift+Enter');
   await expect(page.getByText(en.record.handedOn)).toBeVisible();
-  told('A question, from an idea to who approves', hand, 22, 9);
+
+  const other = await signedIn('admin');
+  await home(other);
+  await hand.click(other.locator('[aria-labelledby="kind-to_approve"]').getByRole('link', { name: 'May I swim on the same day?', exact: true }));
+  await expect(other.getByRole('button', { name: en.review.approveAndPublish })).toBeEnabled();
+  await hand.press(other, 'p');
+  await expect(other.getByText(en.review.publishedToo('May I swim on the same day?'))).toBeVisible();
+  told('A question, from an idea to its readers', hand, 22, 9);
 });

@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
 
 import { en } from '../words';
-import { statusOf, type Standing } from './status';
+import { chipOf, statusOf, type Listed, type Standing } from './status';
 
-const live: Standing = { state: 'live', live: 1, draft: null, stage: null, outdated: [] };
+const live: Standing = { state: 'live', live: 1, draft: null, stage: null, outdated: [], review: null };
+const review = { status: 'overdue', last_reviewed_on: '2024-01-01', next_due_on: '2026-01-01', reviewer: null, imported: false, signed: false } as const;
 const stage = { name: 'submitted', version: 2, by: null, who: { id: null, name: 'Alba' }, at: null, comment: null, imported_by: null } as const;
 
 test.each<[Partial<Standing>, string]>([
@@ -16,6 +17,22 @@ test.each<[Partial<Standing>, string]>([
   [{ state: 'submitted', draft: 2, stage }, 'Live. Changed since: waiting for approval, handed on by Alba.'],
   [{ state: 'sent_back', draft: 2, stage: { ...stage, name: 'sent_back' } }, 'Live. Changed since: sent back by Alba.'],
   [{ outdated: ['answer'] }, 'Live. Behind the original.'],
+  [{ review }, 'Live. Its clinical review is overdue.'],
 ])('a text that stands at %j is said in one line', (text, line) => {
   expect(statusOf({ ...live, ...text }, en.record)).toBe(line);
+});
+
+test.each<[Partial<Listed>, string, string]>([
+  [{}, 'Live', 'good'],
+  [{ outdated: ['answer'] }, 'Behind', 'bad'],
+  [{ review: 'due' }, 'Live', 'good'],
+  [{ review: 'overdue' }, 'Review overdue', 'bad'],
+  [{ review: 'overdue', outdated: ['answer'] }, 'Review overdue · behind', 'bad'],
+  [{ review: 'overdue', state: 'draft' }, 'Review overdue · draft', 'bad'],
+  [{ state: 'draft' }, 'Live · draft', 'waits'],
+  [{ state: 'sent_back', live: null }, 'Sent back', 'bad'],
+  [{ state: 'draft', live: null, outdated: ['answer'] }, 'Draft', 'waits'],
+  [{ state: 'unpublished', live: null }, 'Taken off', 'none'],
+])('a text that stands at %j is said in a chip', (text, says, kind) => {
+  expect(chipOf({ state: 'live', live: 1, outdated: [], review: null, ...text }, en.states)).toEqual({ says, kind });
 });

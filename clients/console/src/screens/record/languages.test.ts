@@ -1,9 +1,7 @@
 import { expect, test } from 'vitest';
 
 import { en } from '../../words';
-import { chipOf, localesOf, localeToShow } from './languages';
-
-const text = { state: 'live', live: 1, draft: null, outdated: [] } as const;
+import { chipOn, localesOf, localeToShow } from './languages';
 
 test('the original comes first, then the languages of the site and those written besides', () => {
   const row = (locale: string, state: 'live' | 'none' = 'live', site = 'core') => ({ site, locale, state });
@@ -13,13 +11,10 @@ test('the original comes first, then the languages of the site and those written
   expect(localesOf(record, 'clinic', ['fr'])).toEqual(['fr', 'pt']);
 });
 
-test('a chip says in a word how a text stands', () => {
-  expect(chipOf(undefined, true, en)).toEqual({ says: 'Not begun', kind: 'none' });
-  expect(chipOf(undefined, false, en).says).toBe('As the library has it');
-  expect(chipOf({ ...text, outdated: [] }, true, en)).toEqual({ says: 'Live', kind: 'good' });
-  expect(chipOf({ ...text, outdated: ['answer'] }, true, en).kind).toBe('bad');
-  expect(chipOf({ state: 'draft', live: 1, draft: 2, outdated: [] }, true, en).says).toBe('Live · draft');
-  expect(chipOf({ state: 'sent_back', live: null, draft: 2, outdated: [] }, true, en)).toEqual({ says: 'Sent back', kind: 'bad' });
+test('what nobody has begun is as the library has it, where there is one above', () => {
+  expect(chipOn(undefined, true, en)).toEqual({ says: 'Not begun', kind: 'none' });
+  expect(chipOn(undefined, false, en).says).toBe('As the library has it');
+  expect(chipOn({ state: 'live', live: 1, outdated: [], review: null }, false, en)).toEqual({ says: 'Live', kind: 'good' });
 });
 
 test('a record opens in the language that is asked for, else in its own', () => {

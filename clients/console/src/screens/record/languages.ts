@@ -1,12 +1,7 @@
 // The languages of a record on a site, and how each stands in one word.
 import type { Schemas } from '../../api/client';
+import { chipOf, type Listed, type Said } from '../../parts/status';
 import type { Words } from '../../words';
-
-type Row = Pick<Schemas['TextRow'], 'state' | 'live' | 'draft' | 'outdated'>;
-interface Chip {
-  says: string;
-  kind: 'plain' | 'good' | 'waits' | 'bad' | 'none';
-}
 
 /** The languages of the site and those that the record has there besides: the original first. */
 export function localesOf(record: Pick<Schemas['RecordAnswer'], 'source_locale' | 'translations'>, site: string, served: string[]): string[] {
@@ -16,13 +11,9 @@ export function localesOf(record: Pick<Schemas['RecordAnswer'], 'source_locale' 
 }
 
 /** How a text stands, for its chip; what is not begun on a clinic's site is as the library has it. */
-export function chipOf(row: Row | undefined, isOurs: boolean, words: Words): Chip {
+export function chipOn(row: Listed | undefined, isOurs: boolean, words: Words): Said {
   if (!row || row.state === 'none') return { says: isOurs ? words.states.none : words.record.notOurs, kind: 'none' };
-  if (row.outdated.length) return { says: words.states.outdated, kind: 'bad' };
-  if (row.state === 'live') return { says: words.states.live, kind: 'good' };
-  if (row.state === 'unpublished') return { says: words.states.unpublished, kind: 'none' };
-  const says = row.live === null ? words.states[row.state] : `${words.states.live} · ${words.states[row.state].toLowerCase()}`;
-  return { says, kind: row.state === 'sent_back' ? 'bad' : 'waits' };
+  return chipOf(row, words.states);
 }
 
 /** The language to begin with: the one asked for, that of the person among those there are, or the original. */

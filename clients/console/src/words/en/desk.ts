@@ -13,7 +13,6 @@ export const desk = {
   clear: 'Clear the choice',
   tooMany: (n: number) => `At most ${n} at once`,
   untitled: 'Without a title',
-  liveAnd: (state: string) => `Live · ${state.toLowerCase()}`,
   came: 'new: ',
   went: 'gone: ',
   clinical: 'clinical',

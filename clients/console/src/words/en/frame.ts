@@ -105,6 +105,7 @@ export const states = {
   unpublished: 'Taken off',
   withdrawn: 'Withdrawn',
   hidden: 'Hidden',
+  overdue: 'Review overdue',
   outdated: 'Behind',
   missing: 'Missing',
 };

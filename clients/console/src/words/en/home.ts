@@ -11,7 +11,7 @@ export const home = {
   kinds: {
     sent_back: (n: number) => waits(n, 'came back to you', 'came back to you'),
     to_approve: (n: number) => waits(n, 'waits for your approval', 'wait for your approval'),
-    to_review: (n: number) => waits(n, 'has never been reviewed clinically', 'have never been reviewed clinically'),
+    to_review: (n: number) => waits(n, 'is to be confirmed by a clinician', 'are to be confirmed by a clinician'),
     review_due: (n: number) => waits(n, 'is to be reviewed again', 'are to be reviewed again'),
     outdated: (n: number) => `${n === 1 ? '1 translation is' : `${n} translations are`} behind the original`,
     overtaken: (n: number) => waits(n, 'says again what has changed elsewhere', 'say again what has changed elsewhere'),

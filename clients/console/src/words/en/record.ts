@@ -12,6 +12,7 @@ const newRecord = {
   noTopic: 'None',
   slug: 'Address',
   slugHelp: 'The last word in its address on the web; proposed from the title.',
+  alike: (title: string, fields: string) => `Like “${title}”: ${fields}`,
   begin: 'Begin',
   notHere: 'You may not begin records on this site.',
 };
@@ -106,6 +107,7 @@ export const record = {
     sent_back: (who: string) => `sent back by ${who}`,
   },
   behind: 'Behind the original',
+  overdue: 'Its clinical review is overdue',
   libraryChanged: 'The library changed this',
   withdrawn: 'Withdrawn: no reader gets it.',
   hidden: 'Hidden on this site: its readers do not get it.',
@@ -149,6 +151,7 @@ export const record = {
   undo: 'Undo',
   handOn: 'Hand on',
   handOnTo: 'A word to whoever has it next',
+  handOnAtOnce: 'Hand on without a word',
   handedOn: 'Handed on.',
   publish: 'Publish',
   publishTo: (sites: number, languages: number) =>

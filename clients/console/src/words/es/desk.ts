@@ -14,7 +14,6 @@ export const desk: Words['desk'] = {
   clear: 'Quitar la elección',
   tooMany: (n) => `Como máximo ${n} a la vez`,
   untitled: 'Sin título',
-  liveAnd: (state) => `Publicado · ${state.toLowerCase()}`,
   came: 'nuevo: ',
   went: 'quitado: ',
   clinical: 'clínico',

@@ -105,6 +105,7 @@ export const states = {
   unpublished: 'Despublicado',
   withdrawn: 'Retirado',
   hidden: 'Oculto',
+  overdue: 'Revisión vencida',
   outdated: 'Atrasado',
   missing: 'Falta',
 };

@@ -12,7 +12,7 @@ export const home: Words['home'] = {
   kinds: {
     sent_back: (n) => waits(n, 'le ha vuelto', 'le han vuelto'),
     to_approve: (n) => waits(n, 'espera su aprobación', 'esperan su aprobación'),
-    to_review: (n) => waits(n, 'nunca ha tenido revisión clínica', 'nunca han tenido revisión clínica'),
+    to_review: (n) => waits(n, 'espera la confirmación de un clínico', 'esperan la confirmación de un clínico'),
     review_due: (n) => waits(n, 'debe revisarse de nuevo', 'deben revisarse de nuevo'),
     outdated: (n) => (n === 1 ? '1 traducción va por detrás del original' : `${n} traducciones van por detrás del original`),
     overtaken: (n) => waits(n, 'repite lo que ha cambiado en otro lugar', 'repiten lo que ha cambiado en otro lugar'),

@@ -13,6 +13,7 @@ const newRecord: Words['record']['newRecord'] = {
   noTopic: 'Ninguno',
   slug: 'Dirección',
   slugHelp: 'La última palabra de su dirección en la web; se propone a partir del título.',
+  alike: (title, fields) => `Como «${title}»: ${fields}`,
   begin: 'Empezar',
   notHere: 'No puede crear fichas en este sitio.',
 };
@@ -106,6 +107,7 @@ export const record: Words['record'] = {
     sent_back: (who) => `devuelto por ${who}`,
   },
   behind: 'Atrasado respecto al original',
+  overdue: 'Su revisión clínica está vencida',
   libraryChanged: 'La biblioteca ha cambiado esto',
   withdrawn: 'Retirado: ningún lector lo recibe.',
   hidden: 'Oculto en este sitio: sus lectores no lo reciben.',
@@ -146,6 +148,7 @@ export const record: Words['record'] = {
   undo: 'Deshacer',
   handOn: 'Pasar',
   handOnTo: 'Unas palabras para la siguiente persona',
+  handOnAtOnce: 'Pasar sin comentario',
   handedOn: 'Pasado.',
   publish: 'Publicar',
   publishTo: (sites, languages) =>

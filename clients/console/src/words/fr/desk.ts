@@ -14,7 +14,6 @@ export const desk: Words['desk'] = {
   clear: 'Annuler le choix',
   tooMany: (n) => `${n} à la fois au plus`,
   untitled: 'Sans titre',
-  liveAnd: (state) => `En ligne · ${state.toLowerCase()}`,
   came: 'nouveau : ',
   went: 'retiré : ',
   clinical: 'clinique',

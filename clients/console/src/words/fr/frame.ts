@@ -105,6 +105,7 @@ export const states = {
   unpublished: 'Hors ligne',
   withdrawn: 'Rappelé',
   hidden: 'Masqué',
+  overdue: 'Relecture en retard',
   outdated: 'En retard',
   missing: 'Manque',
 };

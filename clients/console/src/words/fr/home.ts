@@ -12,7 +12,7 @@ export const home: Words['home'] = {
   kinds: {
     sent_back: (n) => waits(n, 'vous est revenu', 'vous sont revenus'),
     to_approve: (n) => waits(n, 'attend votre accord', 'attendent votre accord'),
-    to_review: (n) => waits(n, 'n’a jamais eu de relecture clinique', 'n’ont jamais eu de relecture clinique'),
+    to_review: (n) => waits(n, 'est à confirmer par un clinicien', 'sont à confirmer par un clinicien'),
     review_due: (n) => waits(n, 'est à relire à nouveau', 'sont à relire à nouveau'),
     outdated: (n) => (n < 2 ? `${n} traduction est en retard sur l’original` : `${n} traductions sont en retard sur l’original`),
     overtaken: (n) => waits(n, 'répète ce qui a changé ailleurs', 'répètent ce qui a changé ailleurs'),

@@ -13,6 +13,7 @@ const newRecord: Words['record']['newRecord'] = {
   noTopic: 'Aucun',
   slug: 'Adresse',
   slugHelp: 'Le dernier mot de son adresse sur le web ; proposé d’après le titre.',
+  alike: (title, fields) => `Comme « ${title} » : ${fields}`,
   begin: 'Commencer',
   notHere: 'Vous ne pouvez pas créer de fiche sur ce site.',
 };
@@ -106,6 +107,7 @@ export const record: Words['record'] = {
     sent_back: (who) => `renvoyé par ${who}`,
   },
   behind: 'En retard sur l’original',
+  overdue: 'Sa relecture clinique est en retard',
   libraryChanged: 'La bibliothèque a modifié ceci',
   withdrawn: 'Rappelé : aucun lecteur ne le reçoit.',
   hidden: 'Masqué sur ce site : ses lecteurs ne le reçoivent pas.',
@@ -146,6 +148,7 @@ export const record: Words['record'] = {
   undo: 'Annuler',
   handOn: 'Transmettre',
   handOnTo: 'Un mot pour la personne suivante',
+  handOnAtOnce: 'Transmettre sans un mot',
   handedOn: 'Transmis.',
   publish: 'Mettre en ligne',
   publishTo: (sites, languages) =>

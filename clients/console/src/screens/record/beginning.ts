@@ -1,0 +1,20 @@
+// What a new record takes from the one before it, and where somebody begins to write it.
+import type { Schemas } from '../../api/client';
+import type { FormType } from '../../parts/model.svelte';
+
+/** Where a record belongs and what it rests on; what it says of itself alone, such as how sure it is, nobody takes over. */
+const SHARED = ['topic', 'category', 'tags', 'citations', 'sources'];
+
+/** The details of a record that another of its type can share. */
+export function alike(record: Pick<Schemas['RecordRow'], 'site' | 'translations'>, type: Pick<FormType, 'fields'>): Record<string, unknown> {
+  const details = record.translations.find((each) => each.site === record.site && each.locale === 'und');
+  const fields = (details?.fields ?? {}) as Record<string, unknown>;
+  const names = type.fields.filter((each) => !each.localized && SHARED.includes(each.name)).map((each) => each.name);
+  return Object.fromEntries(names.filter((name) => fields[name] !== null && fields[name] !== undefined).map((name) => [name, fields[name]]));
+}
+
+/** The first field that must be written and is not the title, as an address names it. */
+export function fieldToBegin(type: Pick<FormType, 'fields' | 'title_field'> | undefined): { field?: string } {
+  const found = type?.fields.find((each) => each.localized && each.required && each.name !== type.title_field && each.name !== 'slug');
+  return found ? { field: found.name } : {};
+}
