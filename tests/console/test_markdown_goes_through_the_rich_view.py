@@ -49,7 +49,8 @@ def drawn() -> list[str]:
 
 def test_markdown_comes_back_as_it_was(chromium: str, tmp_path: Path) -> None:
     texts = sorted({as_stored(each) for each in (*written(), *drawn())})
-    assert len(texts) > DRAWN
+    # Some are drawn more than once.
+    assert len(texts) > DRAWN / 2
     (tmp_path / "texts.json").write_text(json.dumps(texts))
     told = subprocess.run(
         ["node", VITEST, "run", "src/text/rich/round"], cwd=CONSOLE,

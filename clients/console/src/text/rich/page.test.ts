@@ -80,3 +80,9 @@ it('writes marks that overlap, and lists that follow each other', () => {
   const made = opened('').write(schema.nodes.doc.create(null, [list, list]));
   expect(opened(made).doc.childCount).toBe(2);
 });
+
+it('lists that nobody touched keep their marks, also where one stands below another', () => {
+  const lists = '  *\n\n\n\n  *';
+  expect(opened(lists).doc.childCount).toBe(2);
+  expect(typedInto(`Words\n\n${lists}`, 0, '!')).toBe(`Words!\n\n${lists}`);
+});

@@ -3,7 +3,7 @@ import type { Node } from 'prosemirror-model';
 
 import { read, type Block } from './read';
 import { schema } from './schema';
-import { apart, block } from './write';
+import { apartFrom, block } from './write';
 
 /** Scripts without spaces between words, in which readers get bold where Markdown elsewhere has none. */
 const UNSPACED = /[\u0e00-\u0eff\u1000-\u109f\u1100-\u11ff\u1780-\u17ff\u2e80-\u9fff\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\uff66-\uffdc]/;
@@ -36,13 +36,18 @@ export class Page {
     const known = new Map(this.#blocks.map((each, at) => [each.node, at]));
     let text = '';
     let last = -2;
-    for (const node of apart([...doc.children])) {
-      const at = known.get(node) ?? this.#blocks.findIndex((each) => each.node.eq(node));
-      const old = this.#blocks[at];
+    let above: Node | undefined;
+    for (const given of doc.children) {
+      const at = known.get(given) ?? this.#blocks.findIndex((each) => each.node.eq(given));
+      // What stands below what it stood below before is apart from it by what stands between.
+      const isInPlace = at > 0 && at === last + 1;
+      const node = isInPlace ? given : apartFrom(above, given);
+      const old = node === given ? this.#blocks[at] : undefined;
       const made = old ? old.source : writtenBlock(node);
       if (!made) continue;
-      text += (old && at === last + 1 && at > 0 ? old.before : text ? '\n\n' : '') + made;
+      text += (old && isInPlace ? old.before : text ? '\n\n' : '') + made;
       last = old ? at : -2;
+      above = node;
     }
     return text;
   }

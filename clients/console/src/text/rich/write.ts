@@ -38,12 +38,14 @@ function blocks(node: Node, thorough: boolean, between = '\n\n'): string {
 /** The same blocks, where no two lists that follow each other would be read as one. */
 export function apart(nodes: readonly Node[]): Node[] {
   const found: Node[] = [];
-  for (const node of nodes) {
-    const before = found.at(-1);
-    const isSame = !!before && before.type === node.type && 'mark' in node.attrs && before.attrs.mark === node.attrs.mark;
-    found.push(isSame ? node.type.create({ ...node.attrs, mark: OTHER[node.attrs.mark as string] }, node.content) : node);
-  }
+  for (const node of nodes) found.push(apartFrom(found.at(-1), node));
   return found;
+}
+
+/** A block as it can stand below another: a list below one of its kind has another mark. */
+export function apartFrom(before: Node | undefined, node: Node): Node {
+  const isSame = !!before && before.type === node.type && 'mark' in node.attrs && before.attrs.mark === node.attrs.mark;
+  return isSame ? node.type.create({ ...node.attrs, mark: OTHER[node.attrs.mark as string] }, node.content) : node;
 }
 
 const OTHER: Record<string, string> = { '-': '*', '*': '-', '+': '-', '.': ')', ')': '.' };
