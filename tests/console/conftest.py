@@ -31,6 +31,11 @@ def browser() -> str | None:
     return next(filter(None, map(shutil.which, BROWSERS)), None)
 
 
+def firefox() -> str:
+    """The program of Firefox, as `FIREFOX` names it or as it is installed; nothing where there is none."""
+    return os.environ.get("FIREFOX") or next(filter(None, map(shutil.which, ("firefox-esr", "firefox"))), "")
+
+
 def _lacking() -> str | None:
     if not shutil.which("node") or not PLAYWRIGHT.exists():
         return "Node or `npm ci` in clients/console is missing"

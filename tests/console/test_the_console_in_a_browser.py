@@ -3,11 +3,12 @@
 import json
 import os
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from tests.console.conftest import CONSOLE, PLAYWRIGHT
+from tests.console.conftest import CONSOLE, PLAYWRIGHT, firefox
 from tests.console.server import at_work
 from tests.databases import Server, fresh_database
 
@@ -32,10 +33,15 @@ def test_a_file_of_flows_goes_through(
     with fresh_database(database_server, template=seeded_template) as url, at_work(url, tmp_path) as server:
         told = subprocess.run(
             ["node", PLAYWRIGHT, "test", f"tests/{flows}", "--output", tmp_path / "results"], cwd=CONSOLE,
-            env={**os.environ, "CHROMIUM": chromium, "CONSOLE_SERVER": json.dumps(server)},
+            env={
+                **os.environ, "CHROMIUM": chromium, "FIREFOX": firefox(), "CONSOLE_SERVER": json.dumps(server),
+                # What Firefox is spoken to by, which Node has by itself from 22 on.
+                "NODE_OPTIONS": "--experimental-websocket",
+            },
             capture_output=True, text=True, check=False, timeout=TIMEOUT_S,
         )  # fmt: skip
     assert told.returncode == 0, told.stdout + told.stderr
+    sys.stdout.write(told.stdout)
 
 
 def test_there_are_flows() -> None:

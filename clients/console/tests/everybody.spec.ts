@@ -4,7 +4,7 @@ import type { Page } from '@playwright/test';
 import { ROUTES } from '../src/app/routes';
 import { en } from '../src/words/en';
 import { addressOf } from './addresses';
-import { accessible, expect, test } from './harness';
+import { accessible, expect, isThere, test } from './harness';
 import { call, server } from './server';
 
 /** The spacing that somebody may need who reads with difficulty (WCAG 1.4.12). */
@@ -87,7 +87,7 @@ test('keys that do things are shown, and can be turned off for good', async ({ s
   await page.keyboard.press('Escape');
   await expect(dialog).toBeHidden();
   await page.reload();
-  await expect(page.getByRole('main')).toBeVisible();
+  await isThere(page);
   await page.keyboard.press('g');
   await page.keyboard.press('c');
   await expect(page).toHaveTitle(`${en.titles.home} · ${en.titles.console}`);

@@ -56,7 +56,7 @@ test('a screen has its heading before the server has said who somebody is', asyn
   });
   await page.goto(`${server.origin}/console/sites/core/content`);
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(en.titles.content);
-  await accessible(page);
+  await accessible(page, 'h1');
   answer();
   await expect(page.getByRole('navigation', { name: en.bar.places })).toBeVisible();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(en.titles.content);
