@@ -107,7 +107,7 @@ function doorOf(page: Page): Promise<CDPSession> {
   return door;
 }
 
-const LOOK = `axe.run(document, { resultTypes: ['violations'], rules: { 'target-size': { enabled: true } } }).then(({ violations }) => [
+const LOOK = `axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) => [
   ...violations.flatMap((each) => each.nodes.map((node) => each.id + ': ' + node.html.slice(0, 200))),
   ...(document.documentElement.scrollWidth > document.documentElement.clientWidth ? ['wider than the screen'] : []),
 ])`;

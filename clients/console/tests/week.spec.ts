@@ -125,7 +125,8 @@ test('fourteen texts are read five to a page, and approved by a key for each pag
   for (let left = some.length; left > 0; left -= 5) {
     const here = Math.min(left, 5);
     await expect(page.getByRole('heading', { name: en.review.several(here) })).toBeVisible();
-    await expect(page.locator('ins', { hasText: 'new' })).toHaveCount(here);
+    await expect(page.locator('article section[aria-label]')).toHaveCount(here);
+    await expect(page.locator('article section[aria-label] ins', { hasText: 'new' }).first()).toBeVisible();
     await expect(page.getByRole('button', { name: en.desk.act.approve(here) })).toBeEnabled();
     if (left === some.length) await accessible(page);
     const before = (await first.getAttribute('aria-label')) ?? '';
