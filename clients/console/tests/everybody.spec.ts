@@ -53,32 +53,6 @@ test('whoever goes by keyboard passes over the bar, and sees where they are', as
   }
 });
 
-test('what has the focus is never hidden behind what stays in its place', async ({ signedIn }) => {
-  const page = await signedIn('author');
-  const { items } = await call<{ items: { id: string }[] }>('GET', '/v1/admin/records?type=faq&owner=core&limit=1');
-  for (const [width, height] of [[390, 600], [1280, 600]] as const) {
-    await page.setViewportSize({ width, height });
-    await page.goto(`${server.origin}/console/sites/core/records/${items[0]?.id}?locale=en`);
-    await expect(page.locator('#field-en-answer')).toBeVisible();
-    for (let step = 0; step < 60; step++) {
-      await page.keyboard.press('Tab');
-      expect(await page.evaluate(isSeen), `at ${width}, after ${step + 1} steps`).toBe(true);
-    }
-  }
-});
-
-/** Whether something of what has the focus can be seen: no other thing lies over all of it. */
-function isSeen(): boolean {
-  const focused = document.activeElement;
-  if (!focused || focused === document.body) return true;
-  const { left, top, width, height } = focused.getBoundingClientRect();
-  const parts = [0.1, 0.3, 0.5, 0.7, 0.9];
-  return parts.some((x) => parts.some((y) => {
-    const there = document.elementFromPoint(left + width * x, top + height * y);
-    return !!there && (focused.contains(there) || there.contains(focused) && there !== document.body && there !== document.documentElement && there.tagName !== 'MAIN' || [...((focused as HTMLInputElement).labels ?? [])].some((label) => label.contains(there)));
-  }));
-}
-
 test('keys that do things are shown, and can be turned off for good', async ({ signedIn }) => {
   const page = await signedIn('author');
   await page.keyboard.press('?');
