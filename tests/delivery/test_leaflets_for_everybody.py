@@ -1,6 +1,8 @@
 """A leaflet's PDF can be heard, found through and scanned: PDF/UA-1 as far as programs judge it, in every script, and its code."""
 
+import re
 import subprocess
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -71,6 +73,41 @@ def test_a_telephone_reads_its_code_from_the_paper(
     assert address.startswith(f"{ORIGIN}/v1/sites/core/pages/")
     parts = urlsplit(address)
     assert client.app.test_client().get(f"{parts.path}?{parts.query}").status_code == 200
+
+
+def test_long_warnings_leave_no_page_half_empty_and_a_short_warning_stays_whole(
+    client: Client, write: Any, pango: None, poppler: None
+) -> None:
+    write(make_site)
+    topic = write(make_record, "topic", slug="needling")
+    long = " ".join(["Call the clinic on the same day, and tell them when it began."] * 18)
+    for number in range(9):
+        write(make_record, "safety_net", topic=topic, slug=f"call-{number}", action=f"{long}\n\n{long}")
+        write(
+            make_record,
+            "contraindication",
+            topic=topic,
+            slug=f"ask-{number}",
+            factor=f"Warning {number}",
+            action=f"Remedy {number}.",
+        )
+    pages = list(_pages(client.get(LEAFLET, format="pdf", types="safety_net,contraindication").data))
+    assert len(pages) >= 4
+    assert [number for number, (filled, _) in enumerate(pages[1:-1], 2) if filled < 0.75] == []
+    for number in range(9):
+        assert [f"Remedy {number}." in said for _, said in pages if f"Warning {number}" in said] == [True]
+
+
+def _pages(document: bytes) -> Iterator[tuple[float, list[str]]]:
+    """How far down each page is filled, and its lines; the number of the page is none."""
+    command = ["pdftotext", "-bbox-layout", "-", "-"]
+    told = subprocess.run(command, input=document, capture_output=True, check=True, timeout=300).stdout.decode()
+    for page in told.split("<page ")[1:]:
+        height = float(re.findall(r'height="([\d.]+)"', page)[0])
+        lines = re.findall(r'<line [^>]*yMax="([\d.]+)">(.*?)</line>', page, re.DOTALL)
+        said = {" ".join(re.findall(r"<word [^>]*>([^<]*)</word>", words)): float(place) for place, words in lines}
+        shown = {line: place for line, place in said.items() if not re.fullmatch(r"\d+ / \d+", line)}
+        yield max(shown.values()) / height, list(shown)
 
 
 def _pixels(picture: Path) -> Any:
