@@ -63,6 +63,13 @@ def test_a_page_of_which_one_record_was_never_reviewed_claims_no_review() -> Non
     assert not whole(page_document(partly, CLINIC)).keys() & {"lastReviewed", "reviewedBy"}
 
 
+def test_a_signature_alters_nothing_since_the_vocabulary_has_no_word_and_readers_no_file() -> None:
+    signed = {**REVIEW, "signed": True}
+    assert page_document(page(review=signed), CLINIC) == page_document(page(review=REVIEW), CLINIC)
+    for each, plain in zip(every_item(review=signed), every_item(review=REVIEW), strict=True):
+        assert record_document(each, CLINIC) == record_document(plain, CLINIC)
+
+
 def test_only_true_translations_are_translations() -> None:
     node = whole(page_document(page(), CLINIC))
     assert [each["inLanguage"] for each in node["workTranslation"]] == ["fr"]

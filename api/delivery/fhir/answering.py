@@ -61,7 +61,7 @@ def get_fhir_capabilities(query: dict[str, Any], site: str, version: str) -> Res
 def search_fhir_documents(query: dict[str, Any], site: str, version: str) -> Response:
     """The clinic's leaflets as DocumentReferences: one for each topic in each language that it is written in"""
     opened = _opened(site, version)
-    found = [each for each in documents(opened) if _is_wanted(each, query)]
+    found = [each for each in documents(opened, version) if _is_wanted(each, query)]
     return _answer(bundle(found, opened, version), opened)
 
 
@@ -79,7 +79,7 @@ def _is_wanted(document: dict[str, Any], query: dict[str, Any]) -> bool:
 def get_fhir_document(query: dict[str, Any], site: str, version: str, id: str) -> Response:
     """One leaflet as a DocumentReference"""
     opened = _opened(site, version)
-    found = next((each for each in documents(opened) if each["id"] == id), None)
+    found = next((each for each in documents(opened, version) if each["id"] == id), None)
     if found is None:
         raise RecordNotFound(f"Site {site!r} has no document {id!r}.")
     return _answer(found, opened)

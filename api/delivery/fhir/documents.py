@@ -5,25 +5,30 @@ from typing import Any
 
 from api import __version__
 from api.addresses import address
+from api.delivery.fhir.attesting import attested
 from api.delivery.leaflets.ways import way, whole
 from api.delivery.opening import Opened
 from api.reading.resolver import Resolved
+from api.reading.shelf import TOPIC
 from api.reading.snapshot import Snapshot
+from api.record_types import RECORD_TYPES
 from api.record_types.code_systems import address_of_system
 
 VERSIONS = {"r4": "4.0.1", "r5": "5.0.0"}
 JSON = "application/fhir+json"
 _BETWEEN = "."
 _LONGEST_ID = 64
+_BELOW_TOPICS = [each for each in RECORD_TYPES if each != "topic"]
 
 
-def documents(opened: Opened) -> Iterator[dict[str, Any]]:
+def documents(opened: Opened, version: str) -> Iterator[dict[str, Any]]:
     """A document for each topic in each language that it is really written in."""
     for locale in opened.site.locales:
         snapshot = opened.in_locale(locale)
         for found in snapshot.shelves.by_type["topic"]:
             if found.served == locale and len(_id(found)) <= _LONGEST_ID:
-                yield _document(found, snapshot, opened)
+                on_page = snapshot.shelves.find(_BELOW_TOPICS, {TOPIC: [found.id]})
+                yield _document(found, snapshot, opened) | attested([found, *on_page], version)
 
 
 def _id(found: Resolved) -> str:
