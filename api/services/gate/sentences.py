@@ -1,4 +1,7 @@
-"""Takes texts apart into sentences, without what is quoted or code: what somebody else says, the text does not claim."""
+"""Takes texts apart into sentences, without what is quoted or code: what somebody else says, the text does not claim.
+
+But praise in the first person, which whoever publishes it says of their own treatment by another's mouth.
+"""
 
 import re
 from collections.abc import Iterator
@@ -11,7 +14,10 @@ _ASIDE = re.compile(
     r"|(?<=\])\([^()\s]{0,400}\)|<[a-z][^<>\s]{0,400}>",
     re.IGNORECASE,
 )
+_PRAISE = re.compile(r"\b(?:I|[Mm]y|[Mm]e|[Jj]['’]|[Jj]e|[Mm]a|[Mm]on|[Mm]es|[Mm]is?)\b(?!.*\?\W*$)", re.DOTALL)
+"""Somebody who speaks of themselves, and does not ask."""
 _END = re.compile(r"[.!?…]+[\"'”»)\]]*(?=\s|\Z)|\n[ \t]*\n|\n(?=[ \t]*(?:[-*+>|#]|\d{1,9}[.)])[ \t])")
+_QUOTES = '“«„‘"'
 _LONGEST = 2_000
 
 
@@ -29,7 +35,12 @@ class Sentence(NamedTuple):
 @lru_cache(maxsize=4_096)
 def sentences(text: str) -> tuple[Sentence, ...]:
     """The sentences of a text, each as long as it is written; what is quoted stands in them as blanks."""
-    return tuple(_sentences(_ASIDE.sub(lambda found: " " * len(found[0]), text)))
+    return tuple(_sentences(_ASIDE.sub(_without, text)))
+
+
+def _without(aside: re.Match[str]) -> str:
+    words = aside[0]
+    return words if _PRAISE.search(words) and words[0] in _QUOTES else " " * len(words)
 
 
 def _sentences(text: str) -> Iterator[Sentence]:
