@@ -174,6 +174,17 @@ def forgeries() -> Iterator[tuple[str, str]]:
         "something that is no review",
         canonical(signed({**statement(device), "kind": "clinic-content-receipt"}, device)),
     )
+    yield (
+        "a statement that leaves out who",
+        canonical(signed({**statement(device), "reviewer": {"keys": statement(device)["reviewer"]["keys"]}}, device)),
+    )
+    for name, value in {
+        "reviewed_on": None,
+        "scope": {"sites": "core", "inheriting": True},
+        "asked_at": 7,
+        "more": "",
+    }.items():
+        yield f"a statement whose {name} is no review's", canonical(signed({**statement(device), name: value}, device))
     yield "a form that is not known", canonical(signed({**statement(device), "form": 2}, device))
     yield from _misspelt()
 

@@ -135,7 +135,7 @@ def keys_in(text: str | bytes) -> KeySet:
     """The keys of a file or of what `/v1/receipt-keys` answered; InvalidContent where there are none."""
     try:
         return KeySet(tuple(ReceiptKey.from_jwk(each) for each in parse_strictly(text)["keys"]))
-    except (ValueError, TypeError, LookupError):
+    except (ValueError, TypeError, LookupError, AttributeError, RecursionError):
         raise InvalidContent(
             "This is no file of receipt keys: a JWK Set with Ed25519 keys, each with its thumbprint."
         ) from None

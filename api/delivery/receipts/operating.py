@@ -9,9 +9,18 @@ import click
 
 from api.config import read_settings
 from api.delivery.receipts.keys import KeySet, ReceiptKey, keys_in, read_keys, write_keys
-from api.delivery.receipts.signing import Verdict, judge
+from api.delivery.receipts.signing import MEMBERS, Verdict, judge
+from api.handed_in import looks_like, read_all, tell
 
 LARGEST_RECEIPT = 8 * 2**20
+LARGEST_KEYS = 2**20
+PROVES_NOTHING = 1
+"""With what verifying exits, beside 0 where the receipt is right and 2 where the command was called wrongly."""
+_INSTEAD = {
+    "altered": "Believe nothing that it says. Get it anew from where it came from, and save it as it comes: another program may alter it.",
+    "unknown key": "Get the keys anew from the server that the receipt is said to be from; where they do not have it either, that server did not sign it.",
+    "revoked": "Believe nothing that it says: ask the server that it came from for a new receipt of that moment.",
+}  # fmt: skip
 _FILE = click.option(
     "--file", "file", type=click.Path(path_type=Path, dir_okay=False),
     help="The file with the keys; by default the one that CONTENT_RECEIPT_KEYS names.",
@@ -73,10 +82,10 @@ def _write(path: Path, keys: KeySet) -> None:
         click.echo("No key signs any more: make one by `clinic-content receipt-key new`.", err=True)
 
 
-def _path(file: Path | None) -> Path:
+def _path(file: Path | None, *, option: str = "--file") -> Path:
     named = read_settings().receipt_keys
     if file is None and named is None:
-        raise click.UsageError("Say which file by --file, or by CONTENT_RECEIPT_KEYS.")
+        raise click.UsageError(f"Say which file by {option}, or by CONTENT_RECEIPT_KEYS.")
     return file or Path(str(named))
 
 
@@ -87,13 +96,29 @@ def _path(file: Path | None) -> Path:
     help="The public keys, as /v1/receipt-keys answers them; by default the file that CONTENT_RECEIPT_KEYS names.",
 )  # fmt: skip
 def verify_receipt_command(receipt: IO[bytes], keys: IO[bytes] | None) -> None:
-    """Verify a receipt without any server or network, and print what it states; exits with 1 where it proves nothing."""
-    known = keys_in(keys.read()) if keys else read_keys(_path(None))
-    verdict = judge(receipt.read(LARGEST_RECEIPT), known)
+    """Verify a receipt on this computer alone, and print what it states; no server or network is asked.
+
+    RECEIPT is the file as a server answered it; `-` reads it from standard input. It must be as it came: what another program
+    has opened and saved may be altered.
+
+    --keys takes what `/v1/receipt-keys` of that server answers. Get it from there anew, and not from who sent the receipt: so
+    you know whose keys these are, and hear of one that was revoked.
+
+    \b
+    Exits with
+      0  the receipt is right
+      1  it proves nothing: altered, cut short, of another kind, signed with
+         none of these keys, or with one that was revoked
+      2  the command was called wrongly, or there is no such file
+    """
+    known = keys_in(read_all(keys, most=LARGEST_KEYS)) if keys else read_keys(_path(None, option="--keys"))
+    data = read_all(receipt, most=LARGEST_RECEIPT)
+    verdict = judge(data, known)
     for line in lines_about(verdict):
-        click.echo(line)
+        tell(line)
     if not verdict.is_valid:
-        sys.exit(1)
+        tell(looks_like(data, wanted=MEMBERS) or _INSTEAD[verdict.state])
+        sys.exit(PROVES_NOTHING)
 
 
 def lines_about(verdict: Verdict) -> list[str]:

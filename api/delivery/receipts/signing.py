@@ -8,6 +8,8 @@ from api.delivery.receipts.keys import KeySet, ReceiptKey
 
 TYPE = "clinic-content-receipt"
 """What the header says it is, so that nothing else that is signed with such a key passes for a receipt."""
+MEMBERS = frozenset({"signature", "statement"})
+"""What a receipt holds."""
 _SPACE = re.compile(r'("(?:[^"\\]|\\.)*")|\s+')
 
 
@@ -60,10 +62,7 @@ def _taken_apart(text: str | bytes) -> tuple[dict[str, str], str, dict[str, Any]
     """The header, the whole signature and the statement, if they are written in the one way in which they are signed."""
     words = text.decode() if isinstance(text, bytes) else text
     receipt = parse_strictly(words)
-    if canonical(receipt) != _SPACE.sub(lambda found: found[1] or "", words) or set(receipt) != {
-        "signature",
-        "statement",
-    }:
+    if canonical(receipt) != _SPACE.sub(lambda found: found[1] or "", words) or set(receipt) != MEMBERS:
         raise ValueError(words)
     header = parse_strictly(bytes_of(receipt["signature"].split("..")[0]))
     if (header["alg"], header["typ"], set(header)) != ("EdDSA", TYPE, {"alg", "kid", "typ"}):

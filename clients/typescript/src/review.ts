@@ -37,6 +37,20 @@ interface File {
   assertion: { authenticatorData: string; clientDataJSON: string; signature: string };
 }
 
+const TEXT = { site: "", locale: "", version: 0, sha256: "" };
+/** What a statement holds, since with a key of their own anybody signs whatever they like. */
+const SHAPE = {
+  kind: "",
+  form: 0,
+  decision: "",
+  scope: { sites: [""], inheriting: true },
+  reviewer: { id: "", name: "", credential: "", keys: [""] },
+  reviewed_on: "",
+  texts: [{ ...TEXT, record: "", type: "", clinical: null, read_with: [TEXT], valid_until: "" }],
+  relying_party: { id: "", origin: "" },
+  asked_at: "",
+  nonce: "",
+};
 const PRESENT = 0x01;
 const VERIFIED = 0x04;
 const MAY_BE_COPIED = 0x08;
@@ -65,13 +79,23 @@ export async function verifyReview(text: string, known?: string[]): Promise<Revi
 async function isRight({ statement, texts, key, assertion, ...others }: File, name: string): Promise<boolean> {
   if (Object.keys(others).length > 0 || membersOf(assertion) !== "authenticatorData,clientDataJSON,signature") return false;
   if (statement.kind !== "clinic-content-review" || statement.form !== 1 || statement.decision !== "clinically-right") return false;
-  if (!statement.reviewer.keys.includes(name)) return false;
+  if (!hasShape(statement, SHAPE) || !statement.reviewer.keys.includes(name)) return false;
   if (!(await isAsked(statement, assertion)) || !(await isSigned(assertion, key))) return false;
   const told = texts.map(async (each) => {
     if (membersOf(each) !== "fields,locale,record,site,version") throw new Error("other members");
     return [each.record, each.site, each.locale, each.version, hex(await sha256(encode(each.fields)))];
   });
   return canonical(await Promise.all(told)) === canonical(named(statement));
+}
+
+/** Whether a value has the members of a shape, each of its kind; null stands for any object. */
+function hasShape(value: unknown, shape: unknown): boolean {
+  if (Array.isArray(shape)) return Array.isArray(value) && value.every((each) => hasShape(each, shape[0]));
+  if (typeof shape !== "object") return typeof value === typeof shape;
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
+  if (shape === null) return true;
+  const found = value as Record<string, unknown>;
+  return membersOf(found) === membersOf(shape) && Object.entries(shape).every(([name, each]) => hasShape(found[name], each));
 }
 
 /** Each text that a statement names, once, in its order. */

@@ -10,8 +10,17 @@ from api.services.publishing.signatures.public_keys import cose_of, thumbprint
 from api.services.publishing.signatures.statement import DECISION, STATEMENT_FORM, STATEMENT_KIND
 
 _SPACE = re.compile(r'("(?:[^"\\]|\\.)*")|\s+')
-_MEMBERS = {"assertion", "key", "statement", "texts"}
+MEMBERS = frozenset({"assertion", "key", "statement", "texts"})
+"""What the file of a signed review holds."""
 _ASSERTION = {"authenticatorData", "clientDataJSON", "signature"}
+_TEXT = {"site": str, "locale": str, "version": int, "sha256": str}
+_SHAPE: Mapping[str, Any] = {
+    "kind": str, "form": int, "decision": str, "scope": {"sites": [str], "inheriting": bool},
+    "reviewer": {"id": str, "name": str, "credential": str, "keys": [str]}, "reviewed_on": str,
+    "texts": [{**_TEXT, "record": str, "type": str, "clinical": dict, "read_with": [_TEXT], "valid_until": str}],
+    "relying_party": {"id": str, "origin": str}, "asked_at": str, "nonce": str,
+}  # fmt: skip
+"""What a statement holds, since with a key of their own anybody signs whatever they like."""
 _FLAGS, _MAY_BE_COPIED = 32, 0x08
 """Where the device says what it is, and the bit that says that the passkey may be on several devices."""
 
@@ -70,7 +79,7 @@ def _taken_apart(text: str | bytes) -> dict[str, Any]:
     file: dict[str, Any] = parse_strictly(words)
     if canonical(file) != _SPACE.sub(lambda found: found[1] or "", words):
         raise _NotAsSigned("it is written in another way")
-    if set(file) != _MEMBERS or set(file["assertion"]) != _ASSERTION:
+    if set(file) != MEMBERS or set(file["assertion"]) != _ASSERTION:
         raise _NotAsSigned("its members are others")
     return file
 
@@ -79,11 +88,21 @@ def _require_right(file: Mapping[str, Any], key: str) -> None:
     said = file["statement"]
     if (said["kind"], said["form"], said["decision"]) != (STATEMENT_KIND, STATEMENT_FORM, DECISION):
         raise _NotAsSigned("what was signed is no review")
+    if not _has_shape(said, _SHAPE):
+        raise _NotAsSigned("the statement does not say what a review says")
     _require_signed(said, file["assertion"], file["key"])
     if key not in said["reviewer"]["keys"]:
         raise _NotAsSigned("the key is none of those that the statement names")
     if list(_named(said)) != [_told(each) for each in file["texts"]]:
         raise _NotAsSigned("the texts are not those that the statement names")
+
+
+def _has_shape(value: Any, shape: Any) -> bool:
+    if isinstance(shape, Mapping):
+        return value.keys() == shape.keys() and all(_has_shape(value[name], each) for name, each in shape.items())
+    if isinstance(shape, list):
+        return isinstance(value, list) and all(_has_shape(each, shape[0]) for each in value)
+    return type(value) is shape
 
 
 def _require_signed(said: Mapping[str, Any], assertion: Mapping[str, str], key: Mapping[str, str]) -> None:
