@@ -80,7 +80,7 @@ def test_a_key_ends_once_and_only_one_that_is_there(run: Run) -> None:
 def test_a_file_that_is_none_is_left_alone(run: Run, file: Path) -> None:
     file.write_text("{}")
     refused = run("receipt-key", "new")
-    assert (refused.exit_code, "no file of receipt keys" in refused.output) == (1, True)
+    assert (refused.exit_code, f"{file}: This is no file of receipt keys" in refused.output) == (1, True)
     assert file.read_text() == "{}"
 
 

@@ -143,7 +143,10 @@ def keys_in(text: str | bytes) -> KeySet:
 
 def read_keys(path: Path) -> KeySet:
     """The keys of a file."""
-    return keys_in(path.read_bytes())
+    try:
+        return keys_in(path.read_bytes())
+    except InvalidContent as error:
+        raise InvalidContent(f"{path}: {error.detail}") from None
 
 
 def write_keys(path: Path, keys: Iterable[ReceiptKey]) -> None:
