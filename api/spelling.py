@@ -93,7 +93,7 @@ def pmid(text: str) -> str:
     found = one_line(text)
     match = _PMID.match(found)
     bare = found[match.end() :] if match else found
-    return (_PARTS_AFTER.sub("", bare) if match and "/" in match[0] else bare).rstrip(_AFTER + "/") or found
+    return (_PARTS_AFTER.sub("", bare) if match and "/" in match[0] else bare).rstrip(_AFTER + "/ ") or found
 
 
 def as_read(text: str) -> str:

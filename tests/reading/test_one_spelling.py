@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Callable
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from api import spelling
@@ -37,6 +37,7 @@ LINES = st.sampled_from(
 @pytest.mark.parametrize("spell", KINDS, ids=lambda each: each.__name__)
 @settings(max_examples=examples(150, 5_000), deadline=None)
 @given(text=TEXTS)
+@example(text="a .")
 def test_what_is_spelled_stays_as_it_is(spell: Callable[[str], str], text: str) -> None:
     assert spell(spell(text)) == spell(text)
 
