@@ -100,6 +100,7 @@ def say(content: Content, question: str) -> str:
     return f"record:{id}"
 
 
+@pytest.mark.long
 def test_what_is_published_is_purged_twice_by_whichever_of_two_comes_first(content: Content, cache: Cache) -> None:
     both = worker(content, cache.address), worker(content, cache.address)
     settle(*both)
@@ -125,6 +126,7 @@ def test_who_has_nothing_to_purge_asks_nobody(content: Content, cache: Cache) ->
     assert job(content).turn == turn
 
 
+@pytest.mark.long
 def test_caches_that_do_not_answer_are_purged_when_they_do_and_are_told_of_meanwhile(
     content: Content, cache: Cache
 ) -> None:
