@@ -63,6 +63,27 @@ test('a clinician confirms exactly what is said, hears until when it holds, and 
   expect(await confirmed()).toBe(0);
 });
 
+test('a link opens just the text that it names, however far down it waits, or says that it waits no more', async ({ signedIn }) => {
+  const page = await signedIn('reviewer');
+  await page.goto('/console/review?kind=to_review');
+  const links = page.locator('details ol a');
+  await expect(links).toHaveCount(50);
+  await page.getByRole('button', { name: en.common.more }).click();
+  await expect(links).toHaveCount(100);
+  const far = await links.last().getAttribute('href');
+  const title = await links.last().evaluate((link) => link.firstChild?.textContent?.trim() ?? '');
+  await page.goto(far ?? '');
+  await expect(page.locator('article h2')).toHaveText(title);
+  await expect(page.locator('details [aria-current]')).toContainText(title);
+  // No other text stands where one was that somebody has dealt with.
+  await page.goto((far ?? '').replace(/[0-9a-f-]{36}/, '01a1ee56-5e00-7000-8000-000000000000'));
+  await expect(page.getByText(words.missing)).toBeVisible();
+  await expect(page.locator('article')).toHaveCount(0);
+  await accessible(page);
+  await page.getByRole('button', { name: words.begin }).click();
+  await expect(page.locator('article h2')).toBeVisible();
+});
+
 test('whoever has no credential is offered no confirmation', async ({ signedIn }) => {
   const page = await signedIn('publisher');
   await page.goto('/console/review');

@@ -40,6 +40,8 @@ export class Mirror {
     readonly window: string,
   ) {
     this.#before = [person, site, record, locale];
+    // Opened before there is anything to keep, since a page that goes away waits for nothing.
+    void store().catch(() => undefined);
   }
 
   /** Keep this, in place of what the window kept before; nothing to keep empties it. Throws where the device keeps nothing. */

@@ -1,5 +1,6 @@
 // One text as it stands in this page: what is written here, what the server has, and what somebody must choose between.
 import type { Schemas } from '../api/client';
+import type { Failure } from '../api/failure';
 import { differing, hasAll, same, together, type Difference, type Fields, type Sent } from './merging';
 import type { Kept } from './mirror';
 
@@ -23,6 +24,7 @@ export class Sheet {
   taken = $state.raw<{ by: string | null; fields: string[] }>();
   /** What the server would not take, until it is written otherwise. */
   #refused = $state.raw<Fields>({});
+  #why: Failure | undefined;
   #known = $state.raw<Fields>({});
   #server: Fields = {};
   /** The name of the server's state that this rests on. */
@@ -107,8 +109,14 @@ export class Sheet {
     return this.unsaved.map((field) => ({ field, before: this.#server[field], value: this.fields[field] }));
   }
 
-  refuse(fields: Fields): void {
+  /** Why the server would not take what stands here still, though it takes other fields meanwhile. */
+  get refusal(): Failure | undefined {
+    return this.refused.length ? this.#why : undefined;
+  }
+
+  refuse(fields: Fields, why?: Failure): void {
     this.#refused = { ...this.#refused, ...fields };
+    this.#why = why;
   }
 
   choose(field: string, value: unknown): void {

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 
 import type { Schemas } from '../api/client';
+import { Failure } from '../api/failure';
 import { toldOf, type Fields } from './merging';
 import type { Kept } from './mirror';
 import { Sheet } from './sheet.svelte';
@@ -132,6 +133,17 @@ describe('what was kept on the device', () => {
     expect(sheet.conflicts.map((each) => [each.yours, each.theirs])).toEqual([['mine', 'theirs']]);
     expect(sheet.ready).toEqual([]);
   });
+});
+
+it('says why a field was refused for as long as it stands so, whatever else is saved', () => {
+  const sheet = begun({});
+  const why = new Failure('refused');
+  sheet.write('answer', '[x]()');
+  sheet.refuse({ answer: '[x]()' }, why);
+  sheet.write('question', 'Q');
+  expect(sheet.refusal).toBe(why);
+  sheet.write('answer', 'x');
+  expect(sheet.refusal).toBeUndefined();
 });
 
 it('does not send again what was refused until it is written otherwise', () => {

@@ -91,12 +91,12 @@ export class Writing {
   async open(): Promise<void> {
     if (this.text) return this.look();
     this.#sheet.begin(await this.#read());
+    this.#keeper.begin(); // From here on somebody can write, and the page may go away again at once.
     const before = this.fields;
     const left = await this.#keeper.left();
     const brought = left.filter((each) => this.#sheet.bringBack(each));
     await this.#keeper.adopt();
     this.#rhythm.begin();
-    this.#keeper.begin();
     this.#presence.enter();
     this.#line.say({ asks: true });
     const newest = brought.at(-1);
@@ -211,7 +211,7 @@ export class Writing {
       const body = { ...said, fields } as Schemas['TextPatch'];
       const saved = await sent(api.PATCH(TEXT, { params: { path: inPath(this.place) }, headers, body, signal: AbortSignal.timeout(PATIENCE_MS) }));
       this.#sheet.take(saved, { fields, arrived: Object.keys(fields), unchanged: [] }, true);
-      this.failure = undefined;
+      this.failure = this.#sheet.refusal;
       this.savedAt = Date.now();
       this.#line.say({ saved: { text: saved, known: fields } });
       return saved;
@@ -225,7 +225,7 @@ export class Writing {
     if (!['refused', 'missing'].includes(failure.kind) || !said.autosave) return;
     const named = failure.problem?.errors?.map((each) => /^#\/fields\/([^/]+)/.exec(each.pointer ?? '')?.[1]);
     const names = named?.filter((name): name is string => !!name && name in fields) ?? [];
-    this.#sheet.refuse(names.length ? Object.fromEntries(names.map((name) => [name, fields[name]])) : fields);
+    this.#sheet.refuse(names.length ? Object.fromEntries(names.map((name) => [name, fields[name]])) : fields, failure);
   }
 
   async #merge(failure: Failure, fields: Fields): Promise<void> {

@@ -3,6 +3,8 @@
 export const review = {
   left: (n: number) => (n === 1 ? '1 text to look at' : `${n} texts to look at`),
   nothing: 'Nothing waits to be looked at.',
+  missing: 'What you followed here does not wait any more: somebody has dealt with it, or it was altered.',
+  begin: 'Look at what waits',
   allDone: (n: number) => (n === 1 ? 'Done: you have looked at 1 text. Nothing else waits.' : `Done: you have looked at ${n} texts. Nothing else waits.`),
   home: 'Go home',
   open: 'Open the record',

@@ -4,6 +4,8 @@ import type { Words } from '..';
 export const review: Words['review'] = {
   left: (n) => (n === 1 ? '1 texto por mirar' : `${n} textos por mirar`),
   nothing: 'Nada espera su mirada.',
+  missing: 'Lo que ha seguido ya no espera: alguien lo ha resuelto, o el texto ha cambiado.',
+  begin: 'Ver lo que espera',
   allDone: (n) => (n === 1 ? 'Hecho: ha mirado 1 texto. No espera nada más.' : `Hecho: ha mirado ${n} textos. No espera nada más.`),
   home: 'Ir al inicio',
   open: 'Abrir la ficha',

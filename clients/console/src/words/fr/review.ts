@@ -4,6 +4,8 @@ import type { Words } from '..';
 export const review: Words['review'] = {
   left: (n) => (n < 2 ? `${n} texte à regarder` : `${n} textes à regarder`),
   nothing: 'Rien n’attend votre regard.',
+  missing: 'Ce que vous avez suivi n’attend plus : quelqu’un s’en est occupé, ou le texte a changé.',
+  begin: 'Voir ce qui attend',
   allDone: (n) => (n < 2 ? 'Terminé : vous avez vu 1 texte. Rien d’autre n’attend.' : `Terminé : vous avez vu ${n} textes. Rien d’autre n’attend.`),
   home: 'Aller à l’accueil',
   open: 'Ouvrir la fiche',
