@@ -48,6 +48,14 @@ def test_a_dry_run_stores_nothing(run: Run) -> None:
     assert run("export", "core").stdout_bytes == before
 
 
+@pytest.mark.parametrize("suffix", ["ndjson", "csv", "xlsx"])
+def test_an_empty_file_is_refused_as_empty(run: Run, tmp_path: Path, suffix: str) -> None:
+    file = tmp_path / f"core.{suffix}"
+    file.touch()
+    result = run("import", "core", str(file))
+    assert (result.exit_code, "Error: The file is empty." in result.stderr) == (1, True), result.stderr
+
+
 def test_what_is_wrong_is_told_by_line(run: Run) -> None:
     result = run("import", "core", "-", input=as_file([TOPIC, {"type": "poem"}]))
     assert result.exit_code == 1

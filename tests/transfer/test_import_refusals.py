@@ -11,8 +11,9 @@ from api.models import Record
 from tests.client import PROBLEM
 from tests.conftest import Write
 from tests.factories import edit, make_site
-from tests.people import make_person
+from tests.people import expect, make_person
 from tests.transfer.files import NDJSON, FileDesk, as_file, eventful_library, lines_of
+from tests.transfer.sheets import CSV, XLSX
 from tests.transfer.test_import_content import FAQ, TOPIC
 
 
@@ -190,8 +191,11 @@ def test_a_file_that_is_too_large_is_refused(database_url: str, desk: FileDesk, 
     small.extensions["database"].close()
 
 
-def test_an_empty_file_changes_nothing(desk: FileDesk) -> None:
-    assert desk.send(b"").json["records"] == {"created": 0, "updated": 0, "unchanged": 0}
+@pytest.mark.parametrize("type", [NDJSON, CSV, XLSX])
+@pytest.mark.parametrize("data", [b"", b"\n"], ids=["no byte", "a line end"])
+def test_an_empty_file_is_refused_as_empty(desk: FileDesk, data: bytes, type: str) -> None:
+    refused = expect(desk.post_file("/v1/admin/sites/core/import", data, type, {}), 422)
+    assert refused["detail"].startswith("The file is empty.")
 
 
 def test_publishing_takes_a_publisher(app: Flask, write: Write, records: dict[str, Record]) -> None:

@@ -37,6 +37,7 @@ def check_sheet(
     session: Session, site: str, data: bytes, media_type: str, said: AboutRows, *, now: datetime
 ) -> CheckedFile:  # fmt: skip
     """The same as `check_file` for a spreadsheet."""
+    _require_some(data)
     return _checked(session, site, CheckedFile(read_sheet(session, site, read_rows(data, media_type), said)), now=now)
 
 
@@ -46,9 +47,18 @@ def check_file(session: Session, site: str, data: bytes, *, now: datetime) -> Ch
     What the session tells is only a guess at which words an import will meet, and nothing rests on it: the import looks
     everything up again under the ledger, and works out anew what it finds to be different.
     """
+    _require_some(data)
     with ReadAt(now):
         checked = CheckedFile(read_file(data))
     return _checked(session, site, checked, now=now)
+
+
+def _require_some(data: bytes) -> None:
+    """Refuse a file of nothing: an export that failed leaves one, and that all of it is here already would be no answer."""
+    if not data.strip():
+        raise InvalidContent(
+            "The file is empty.", errors=[{"pointer": "#", "detail": "There is nothing in it; was it written whole?"}]
+        )
 
 
 def _checked(session: Session, site: str, checked: CheckedFile, *, now: datetime) -> CheckedFile:
