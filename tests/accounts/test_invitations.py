@@ -152,6 +152,23 @@ def test_the_command_invites_people_known_or_new(app: Flask, ada: Person, databa
         assert page.ask("me")["name"] == name
 
 
+def test_the_command_warns_of_somebody_without_a_role_and_says_how_to_give_one(app: Flask, database_url: str) -> None:
+    def warned(*words: str) -> str:
+        done = CliRunner(env={"CONTENT_DATABASE_URL": database_url}).invoke(
+            main, ["invite", "bea@clinic.example", *words]
+        )
+        assert (done.exit_code, done.stdout.count("#invitation=")) == (0, 1), done.output
+        return done.stderr
+
+    told = warned()
+    assert "can sign in but do nothing until they have a role" in told
+    assert "`clinic-content invite bea@clinic.example --admin`" in told
+    [give] = [each for each in told.split("`") if each.startswith("clinic-content people roles ")]
+    run(database_url, *give.replace("ROLE[@SITE[/LOCALE]]", "author").split()[1:])
+    assert warned() == ""
+    assert warned("--admin") == ""
+
+
 @pytest.mark.parametrize(
     "command", [("invite",), ("people", "create", "--name", "Eva", "--email")], ids=["invite", "people"]
 )

@@ -166,6 +166,14 @@ def invite_command(email: str, name: str | None, admin: bool, port: int) -> None
         if admin:
             _make_admin(call, person)
         link = invitation_link(call, person, port=port)
+        without_role = None if person.grants else person.id
+    if without_role:
+        console.print(
+            f"{email} can sign in but do nothing until they have a role: "
+            f"`clinic-content people roles {without_role} --grant ROLE[@SITE[/LOCALE]]` gives one, "
+            f"`clinic-content invite {email} --admin` lets them administer everything.",
+            markup=False,
+        )
     click.echo(link)
 
 
