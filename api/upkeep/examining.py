@@ -146,6 +146,12 @@ def _sqlite(database: Database, *, deep: bool) -> Finding:
     path, seen = file_of(database.url), {"release": driver.sqlite_version}
     if path is None:
         return Finding(values=seen)
+    if not path.exists():
+        return Finding(
+            "error",
+            f"There is no file at {path}. Is CONTENT_DATABASE_URL right? If so, `clinic-content migrate` makes it.",
+            seen,
+        )
     try:
         with database.engine.connect() as connection:
             journal = str(connection.exec_driver_sql("PRAGMA journal_mode").scalar())

@@ -79,6 +79,10 @@ def test_it_alters_nothing(database_url: str, command: Any, content: list[str]) 
 def test_a_database_that_is_not_there_is_wrong_and_is_not_made(tmp_path: Path) -> None:
     code, found = doctor(f"sqlite:///{tmp_path}/nothing")
     assert (code, found["database"]["status"]) == (2, "error")
+    told = detail(found, "sqlite", "error")
+    assert told.startswith(f"There is no file at {tmp_path}/nothing. Is CONTENT_DATABASE_URL right?")
+    assert "`clinic-content migrate`" in told
+    assert "backup" not in told
     assert list(tmp_path.iterdir()) == []
 
 
