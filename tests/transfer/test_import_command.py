@@ -76,6 +76,6 @@ def test_a_file_that_was_cut_off_is_told(run: Run) -> None:
 
 def test_a_site_that_is_not_there_is_told(run: Run) -> None:
     for words in (("export", "nowhere"), ("import", "nowhere", "-")):
-        result = run(*words)
+        result = run(*words, input=as_file([TOPIC]))
         assert result.exit_code == 1
         assert "nowhere" in result.stderr
