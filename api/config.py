@@ -368,7 +368,9 @@ def unknown_names() -> Iterator[str]:
     known = {each.variable for each in SETTINGS} | {each.file_variable for each in SETTINGS if each.rule.takes_a_file}
     for name in sorted(os.environ):
         if name.startswith(BEGINNING) and name not in known and not name.startswith(NO_SETTINGS):
-            near = get_close_matches(name, known, 1, cutoff=0.8)
+            # Half a name, such as CONTENT_PORT, is less like the whole than a slip is.
+            ends = [each for each in known if each.endswith(name[len(BEGINNING) - 1 :])]
+            near = get_close_matches(name, known, 1, cutoff=0.8) or get_close_matches(name, ends, 1, cutoff=0)
             yield f"{name} is no setting{f'; did you mean {near[0]}?' if near else '.'}"
 
 

@@ -17,7 +17,7 @@ from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.orm import Session
 
-from api.config import SettingError, Settings, read_settings
+from api.config import SettingError, Settings, read_settings, unknown_names
 from api.database import Database, migrate
 from api.errors import ContentError
 from api.models import Person
@@ -97,9 +97,8 @@ def database_url(*, may_make: bool = False) -> str:
     if may_make:
         make_file(make_url(url))
     elif path is not None and not path.exists():
-        raise click.ClickException(
-            f"There is no database at {path}, and no tables yet; run `clinic-content migrate` first."
-        )
+        told = f"There is no database at {path}, and no tables yet; run `clinic-content migrate` first."
+        raise click.ClickException(" ".join([told, *unknown_names()]))
     return url
 
 

@@ -40,10 +40,11 @@ def test_a_value_from_outside_stands_beside_its_default() -> None:
 
 
 def test_a_name_that_is_no_setting_is_told_with_what_was_meant() -> None:
-    said = settings(CONTENT_DATABSE_URL="sqlite:///other.db", CONTENT_ANYTHING="x")
+    said = settings(CONTENT_DATABSE_URL="sqlite:///other.db", CONTENT_ANYTHING="x", CONTENT_PORT="1")
     assert said.stderr.splitlines() == [
         "CONTENT_ANYTHING is no setting.",
         "CONTENT_DATABSE_URL is no setting; did you mean CONTENT_DATABASE_URL?",
+        "CONTENT_PORT is no setting; did you mean CONTENT_METRICS_PORT?",
     ]
     assert said.stdout == settings().stdout
 

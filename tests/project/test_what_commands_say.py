@@ -101,6 +101,18 @@ def test_no_command_but_migrate_makes_a_database(run: Run, tmp_path: Path, words
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize("words", [*COMMANDS, ("backup", "copy")], ids=" ".join)
+def test_a_slip_in_the_name_of_a_setting_is_told_where_no_database_is(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("CONTENT_DATABSE_URL", "sqlite:///other.sqlite3")
+    told = run(*words, url=f"sqlite:///{tmp_path}/content.sqlite3")
+    assert told.exit_code == 1
+    assert "There is no database at" in told.stderr
+    assert "CONTENT_DATABSE_URL is no setting; did you mean CONTENT_DATABASE_URL?" in told.stderr
+
+
 @pytest.mark.parametrize("words", [*COMMANDS, ("migrate",)], ids=" ".join)
 def test_a_database_that_is_a_folder_is_told(run: Run, tmp_path: Path, words: tuple[str, ...]) -> None:
     told = run(*words, url=f"sqlite:///{tmp_path}")
