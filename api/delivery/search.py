@@ -1,10 +1,11 @@
 """Full-text search over what a site shows."""
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+import orjson
 from flask import Response
 
+from api.bounded import MB, Bounded
 from api.delivery.examples import RESULTS
 from api.delivery.presenting import answer
 from api.delivery.queries import SearchQuery
@@ -15,7 +16,7 @@ from api.http.access import Access
 from api.http.blueprint import Blueprint
 from api.http.sites import list_tags
 from api.reading.certainty import certainty_of
-from api.reading.items import Link, locale_of
+from api.reading.items import locale_of
 from api.reading.notices import notices_of
 from api.reading.resolver import Resolved
 from api.reading.snapshot import Snapshot
@@ -49,9 +50,8 @@ def search_records(query: dict[str, Any], site: str) -> Response:
     page = page_of(hits, opened, start, query["limit"])
     found = {hit.id: snapshot.shown[hit.id] for hit in page.items}
     shown = snippets(hits.terms, index, {id: each.served for id, each in found.items()})
-    topics = {id: snapshot.link(id) for id in {each.topic for each in found.values()}}
     body = {
-        "items": [_hit(hit, found[hit.id], topics, snapshot, shown[hit.id]) for hit in page.items],
+        "items": [_hit(hit, _head(found[hit.id], snapshot), shown[hit.id]) for hit in page.items],
         "total": page.total,
         "seq": opened.seq,
         "next": page.next,
@@ -61,10 +61,27 @@ def search_records(query: dict[str, Any], site: str) -> Response:
     return answer(body, opened, tags=tags, shown=found.values(), next=page.next)
 
 
-def _hit(
-    hit: "Hit", found: Resolved, topics: Mapping[str | None, Link | None], snapshot: Snapshot, snippet: "Snippet"
-) -> dict[str, Any]:
-    """As much of an item as a hit tells; the item itself need not be built for it, and few topics are those of all hits."""
+# Of all that a hit tells only these parts depend on the question; they stand behind what every hit of a record begins with.
+_HEADS: Bounded[str, bytes] = Bounded(4 * MB)
+_ENTRY = 200
+
+
+def _hit(hit: "Hit", head: bytes, snippet: "Snippet") -> orjson.Fragment:
+    about = {"snippet": {"text": snippet.text, "html": snippet.html}, "approximate": hit.is_approximate}
+    return orjson.Fragment(head + orjson.dumps(about)[1:])
+
+
+def _head(found: Resolved, snapshot: Snapshot) -> bytes:
+    """As much of an item as a hit tells, up to what it tells of the question; the item itself need not be built for it."""
+    rev = snapshot.rev(found)
+    known = _HEADS.get(rev)
+    if known is None:
+        known = orjson.dumps(_said_of(found, snapshot))[:-1] + b","
+        _HEADS.put(rev, known, len(known) + _ENTRY)
+    return known
+
+
+def _said_of(found: Resolved, snapshot: Snapshot) -> dict[str, Any]:
     return {
         "id": found.id,
         "type": found.type,
@@ -72,9 +89,7 @@ def _hit(
         "title": found.title,
         "url": snapshot.url(found),
         "certainty": certainty_of(found),
-        "topic": topics[found.topic],
+        "topic": snapshot.link(found.topic),
         "locale": locale_of(found),
         "notices": notices_of(found, snapshot.site),
-        "snippet": {"text": snippet.text, "html": snippet.html},
-        "approximate": hit.is_approximate,
     }

@@ -54,7 +54,7 @@ class Hits:
         # Only what was found is put in order, which is little beside all that there is.
         ranks = self._levels[self._found] + len(Level) * ~self._is_complete[self._found]
         best: list[Hit] = []
-        for rank in range(2 * len(Level)):
+        for rank in np.flatnonzero(np.bincount(ranks)).tolist():
             if len(best) < end:
                 best += self._best(self._found[ranks == rank], Level(rank % len(Level)), end - len(best))
         return best[page]

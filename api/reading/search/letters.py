@@ -3,8 +3,9 @@
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 
-import snowballstemmer
+from Stemmer import Stemmer
 
 STEMMERS = {
     "ar": "arabic", "ca": "catalan", "cs": "czech", "da": "danish", "de": "german", "el": "greek", "en": "english",
@@ -56,6 +57,7 @@ _SINGULARS = {
 }  # fmt: skip
 
 
+@lru_cache(maxsize=1024)
 def language_of(locale: str) -> str:
     """The stemmer of a locale's language, the same for all its regions; empty where there is none."""
     return STEMMERS.get(locale.replace("_", "-").split("-")[0].lower(), UNSTEMMED)
@@ -96,8 +98,8 @@ def _singulars(word: str, language: str) -> Iterator[str]:
 
 
 def _stem(word: str, language: str) -> str:
-    # A stemmer holds the word it works on, so threads must not share one.
-    return str(snowballstemmer.stemmer(language).stemWord(word)) if language else word
+    # A stemmer holds the word it works on, so threads must not share one; to make one takes less than a word does.
+    return str(Stemmer(language, 0).stemWord(word)) if language else word
 
 
 def _ascii_digit(digit: re.Match[str]) -> str:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from api.reading.search.texts import Text
 
 _ELLIPSIS = "…"
+_MARKUP = re.compile("[&<>\"']")
 # Where a text may be cut before a word, and as much of a text as ends where it may be cut after one.
 _AFTER_WORD = re.compile(f"(?=.)(?:(?<=[ {SPACELESS}])|(?=[{SPACELESS}]))")
 _UP_TO_WORD = re.compile(f".*(?=.)(?:(?=[ {SPACELESS}])|(?<=[{SPACELESS}]))")
@@ -105,6 +106,8 @@ def _single_characters(text: str, pair: WordPlace, wanted: Set[str]) -> Iterator
 
 def _densest(found: Sequence[_Found], length: int) -> _Span:
     """The first stretch within the length that holds most different words."""
+    if not found or found[-1][1] - found[0][0] <= length:
+        return _Span(found[0][0], found[-1][1]) if found else _Span(0, 0)
     best, most, last = _Span(0, 0), 0, 0
     all_words = len({word for _, _, word in found})
     seen: defaultdict[int, int] = defaultdict(int)
@@ -179,9 +182,11 @@ def _merged(text: str, found: Iterable[_Found], window: _Span) -> list[_Span]:
 
 def _marked(text: str, window: _Span, marks: Iterable[_Span]) -> str:
     html, (at, last) = "", window
+    # Few texts hold what HTML reads as its own; the others are written as they are.
+    written = escape if _MARKUP.search(text, at, last) else str
     for start, end in marks:
         # A character may reach beyond the window.
         start, end = max(start, at), min(end, last)
-        html += f"{escape(text[at:start])}<mark>{escape(text[start:end])}</mark>"
+        html += f"{written(text[at:start])}<mark>{written(text[start:end])}</mark>"
         at = end
-    return html + escape(text[at:last])
+    return html + written(text[at:last])
