@@ -57,6 +57,8 @@ class DeskRecord(Base):
     has_words: Mapped[bool]
     """Whether its source says anything that could be translated."""
     live_has_words: Mapped[bool]
+    standings: Mapped[str] = mapped_column(Text, server_default="[]")
+    """Canonical JSON: how each of its texts stands, as records are counted: its site, its locale, its standing, whether it is live, its review, whether it is outdated."""
 
 
 class DeskText(Base):

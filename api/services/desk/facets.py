@@ -1,20 +1,42 @@
 """Counts how many records each value of a filter would find, all other filters kept and the filter itself left out."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, func, literal, select, true
+from sqlalchemy import ColumnElement, func, select, true
 from sqlalchemy.orm import Session
 
+from api.canonical import parse
+from api.reading.locales import NEUTRAL
 from api.services.accounts.names import names_of
 from api.services.desk.besides import Besides
-from api.services.desk.filters import REVIEWS, STATES, TAKEN_AWAY, TRANSLATIONS, UNREVIEWED, UNREVIEWED_TEXT, Filters
+from api.services.desk.filters import REVIEWS, STATES, TAKEN_AWAY, TRANSLATIONS, UNREVIEWED, Filters
 from api.services.desk.seen import RECORDS, TEXTS, Seen, titles_of
 
 Counts = dict[Any, int]
 MOST_VALUES = 200
 """So many values are told of a filter that may have any number of them."""
+
+
+class _Text(NamedTuple):
+    """A text, as the row of its record says that it stands."""
+
+    site: str
+    locale: str
+    standing: str
+    is_live: bool
+    review: str | None
+    is_outdated: bool
+
+
+class _Alike(NamedTuple):
+    """Records of one site whose texts stand alike."""
+
+    site: str
+    texts: tuple[_Text, ...]
+    number: int
 
 
 @dataclass(frozen=True)
@@ -24,6 +46,8 @@ class _Counted:
     session: Session
     seen: Seen
     said: Filters
+    known: dict[Filters, list[_Alike]] = field(default_factory=dict)
+    """What was counted for other filters of the same list."""
 
     def by(self, column: ColumnElement[Any]) -> Counts:
         """How many records there are for each value that a record's row has."""
@@ -31,18 +55,21 @@ class _Counted:
         found = chosen.with_only_columns(column, func.count()).group_by(column)
         return {value: number for value, number in self.session.execute(found) if value is not None}
 
-    def by_text(self, column: ColumnElement[Any], *conditions: ColumnElement[bool]) -> Counts:
-        """How many records have a text that counts, for each value that a text's row has."""
-        is_chosen = self.said.texts_chosen(self.session, self.seen)
-        # Each record once with each value, and then the values: to count what differs PostgreSQL would put all texts in order.
-        pairs = (
-            select(column.label("value"), TEXTS.record_id)
-            .where(is_chosen, self.said.texts, *conditions)
-            .distinct()
-            .subquery()
-        )
-        found = select(pairs.c.value, func.count()).group_by(pairs.c.value)
-        return {value: number for value, number in self.session.execute(found) if value is not None}
+    def by_texts(self, values: Callable[[_Alike], Iterable[str]]) -> Counts:
+        """How many records there are for each value that any of their texts gives."""
+        counts: Counter[str] = Counter()
+        for alike in self._alike():
+            counts.update(dict.fromkeys(values(alike), alike.number))
+        return dict(sorted(counts.items()))
+
+    def texts(self, alike: _Alike) -> Iterator[_Text]:
+        """Those texts that count, seen or not."""
+        site, locales = self.said.site, self.said.locales
+        return (each for each in alike.texts if site in (None, each.site) and (not locales or each.locale in locales))
+
+    def seen_texts(self, alike: _Alike) -> Iterator[_Text]:
+        """Those texts that count, and whose drafts are seen."""
+        return (each for each in self.texts(alike) if each.site in self.seen.sites)
 
     def each(self, name: str, values: Collection[str]) -> Counts:
         """How many records there are with each of some values, asked one by one."""
@@ -51,6 +78,18 @@ class _Counted:
     def _with(self, name: str, value: str) -> int:
         one = self.said.but(name, [value]).chosen(self.session, self.seen)
         return self.session.scalar(select(func.count()).select_from(one.subquery())) or 0
+
+    def _alike(self) -> list[_Alike]:
+        """The records by how their texts stand: few ways, beside all records; filters that are left out are often not set."""
+        if self.said not in self.known:
+            chosen = self.said.chosen(self.session, self.seen)
+            columns = (RECORDS.site, RECORDS.standings)
+            found = self.session.execute(chosen.with_only_columns(*columns, func.count()).group_by(*columns))
+            self.known[self.said] = [
+                _Alike(site, tuple(_Text(*each) for each in parse(standings)), number)
+                for site, standings, number in found
+            ]
+        return self.known[self.said]
 
 
 def _tags(counted: _Counted) -> Counts:
@@ -66,30 +105,61 @@ def _most(counts: Counts) -> Counts:
 
 
 def _editors(counted: _Counted) -> Counts:
-    return _most(counted.by_text(TEXTS.editor, counted.seen.texts))
+    is_chosen = counted.said.texts_chosen(counted.session, counted.seen)
+    # Each record once with each editor, and then the editors: to count what differs PostgreSQL would put all texts in order.
+    pairs = (
+        select(TEXTS.editor, TEXTS.record_id)
+        .where(is_chosen, counted.said.texts, counted.seen.texts, TEXTS.editor.is_not(None))
+        .distinct()
+        .subquery()
+    )
+    found = select(pairs.c.editor, func.count()).group_by(pairs.c.editor)
+    return _most({row[0]: row[1] for row in counted.session.execute(found)})
 
 
 def _states(counted: _Counted) -> Counts:
-    drafts = counted.by_text(TEXTS.standing, counted.seen.texts, TEXTS.standing != "live")
-    live = counted.by_text(literal(True), counted.seen.texts, TEXTS.live.is_not(None))
-    found = {**drafts, "live": live.get(True, 0), **counted.each("states", sorted(TAKEN_AWAY))}
+    def states(alike: _Alike) -> Iterator[str]:
+        for each in counted.seen_texts(alike):
+            yield each.standing
+            if each.is_live:
+                yield "live"
+
+    found = {**counted.by_texts(states), **counted.each("states", sorted(TAKEN_AWAY))}
     return {each: found[each] for each in STATES if found.get(each)}
 
 
 def _reviews(counted: _Counted) -> Counts:
-    without = counted.by_text(literal(True), *UNREVIEWED_TEXT)
-    found = {**counted.by_text(TEXTS.review, TEXTS.review.is_not(None)), UNREVIEWED: without.get(True, 0)}
-    return {each: found[each] for each in REVIEWS if found.get(each)}
+    def reviews(alike: _Alike) -> Iterator[str]:
+        for each in counted.texts(alike):
+            if each.review is not None:
+                yield each.review
+            elif each.is_live and each.locale != NEUTRAL:
+                yield UNREVIEWED
+
+    found = counted.by_texts(reviews)
+    return {each: found[each] for each in REVIEWS if each in found}
 
 
 def _locales(counted: _Counted) -> Counts:
     said = counted.said
     if not (said.states or said.reviews or said.translations):
-        return counted.by_text(TEXTS.locale, counted.seen.texts)
+        return counted.by_texts(lambda alike: (each.locale for each in counted.seen_texts(alike)))
     # Where something is asked of a text, it is asked of one in each locale by itself.
     known = select(TEXTS.locale).where(counted.seen.texts).distinct()
     found = counted.each("locales", sorted(counted.session.scalars(known)))
     return {locale: number for locale, number in found.items() if number}
+
+
+def _translations(counted: _Counted) -> Counts:
+    def translations(alike: _Alike) -> Iterator[str]:
+        live = {each.locale for each in alike.texts if each.is_live and each.site == alike.site}
+        if not live.issuperset(counted.said.served(counted.seen, alike.site)):
+            yield "missing"
+        if any(each.is_outdated for each in counted.seen_texts(alike)):
+            yield "outdated"
+
+    found = counted.by_texts(translations)
+    return {each: found.get(each, 0) for each in TRANSLATIONS}
 
 
 _FACETS: Mapping[str, tuple[str, Callable[[_Counted], Counts]]] = {
@@ -99,7 +169,7 @@ _FACETS: Mapping[str, tuple[str, Callable[[_Counted], Counts]]] = {
     "locale": ("locales", _locales),
     "state": ("states", _states),
     "review": ("reviews", _reviews),
-    "translation": ("translations", lambda counted: counted.each("translations", TRANSLATIONS)),
+    "translation": ("translations", _translations),
     "tag": ("tags", _tags),
     "editor": ("editors", _editors),
 }
@@ -109,13 +179,14 @@ FACETS = tuple(_FACETS)
 
 def facets_of(session: Session, seen: Seen, said: Filters, names: Collection[str]) -> dict[str, list[dict[str, Any]]]:
     """The counts of some filters, each value with how many records it would find."""
-    return {name: list(_told(session, seen, said, name)) for name in FACETS if name in names}
+    counted = _Counted(session, seen, said)
+    return {name: list(_told(counted, name)) for name in FACETS if name in names}
 
 
-def _told(session: Session, seen: Seen, said: Filters, name: str) -> Iterator[dict[str, Any]]:
+def _told(counted: _Counted, name: str) -> Iterator[dict[str, Any]]:
     member, count = _FACETS[name]
-    counts = count(_Counted(session, seen, said.but(member, ())))
-    titles = _TITLED[name](session, seen, counts) if name in _TITLED else None
+    counts = count(replace(counted, said=counted.said.but(member, ())))
+    titles = _TITLED[name](counted.session, counted.seen, counts) if name in _TITLED else None
     for value, number in counts.items():
         yield {"value": value, "total": number, **({"title": titles.get(value)} if titles is not None else {})}
 

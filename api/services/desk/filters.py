@@ -23,7 +23,8 @@ UNREVIEWED = "unreviewed"
 REVIEWS = ("current", "due", "overdue", UNREVIEWED)
 TRANSLATIONS = ("outdated", "missing")
 Condition = ColumnElement[bool]
-UNREVIEWED_TEXT = (TEXTS.live.is_not(None), TEXTS.locale != NEUTRAL, TEXTS.review.is_(None))
+
+_UNREVIEWED_TEXT = (TEXTS.live.is_not(None), TEXTS.locale != NEUTRAL, TEXTS.review.is_(None))
 """The conditions of a text that readers have without a review."""
 
 
@@ -65,6 +66,11 @@ class Filters:
         """The same filters, with other values in one that takes several."""
         members: dict[str, Any] = {name: frozenset(values)}
         return replace(self, **members)
+
+    def served(self, seen: Seen, owner: str) -> frozenset[str]:
+        """The locales in which a record is missed where it is not live: those asked for, else those of the site, which without one is its owner."""
+        site = self.site or self.visible_on or owner
+        return self.locales or frozenset(seen.view.sites[site].locales if site in seen.view.sites else ())
 
     @property
     def texts(self) -> Condition:
@@ -131,7 +137,7 @@ class _Asked:
     def _is_reviewed(self) -> Condition:
         found = [self._has_text(TEXTS.review.in_(self.said.reviews - {UNREVIEWED}), self.said.texts)]
         if UNREVIEWED in self.said.reviews:
-            found.append(exists().where(TEXTS.record_id == RECORDS.id, *UNREVIEWED_TEXT, self.said.texts))
+            found.append(exists().where(TEXTS.record_id == RECORDS.id, *_UNREVIEWED_TEXT, self.said.texts))
         return or_(*found)
 
     def _is_there(self, site: str) -> Condition:
@@ -178,17 +184,13 @@ class _Asked:
         return or_(false(), *found)
 
     def _misses_text(self) -> Iterator[Condition]:
-        """Not live in a locale that is asked for or else that the site serves, which without one is the owner."""
-        view, site = self.seen.view, self.said.site or self.said.visible_on
-        if self.said.locales or site is not None:
-            served = self.said.locales or (view.sites[site].locales if site is not None and site in view.sites else ())
-            yield from map(self._misses, sorted(served))
-            return
+        """Not live in a locale in which its readers are to have it."""
         alike = defaultdict[frozenset[str], list[str]](list)
         for owner in self.seen.owners:
-            alike[frozenset(view.sites[owner].locales)].append(owner)
+            alike[self.said.served(self.seen, owner)].append(owner)
         for locales, owners in alike.items():
-            yield from (and_(RECORDS.site.in_(owners), self._misses(locale)) for locale in sorted(locales))
+            misses = or_(false(), *map(self._misses, sorted(locales)))
+            yield misses if len(alike) == 1 else and_(RECORDS.site.in_(owners), misses)
 
     def _misses(self, locale: str) -> Condition:
         of_owner = (TEXTS.record_id == RECORDS.id, TEXTS.locale == locale, ~TEXTS.is_override)

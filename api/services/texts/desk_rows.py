@@ -1,6 +1,6 @@
 """Says what the rows of `api/models/desk.py` hold of one record, which follows from its texts and from what readers have."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,8 +35,8 @@ class Around:
     """The fields of each text that somebody has left as they are beside a changed source."""
 
 
-def record_row(each: Listed) -> Row:
-    """The row of a record; each column that begins with `live_` is as those see it who see no drafts of it."""
+def record_row(each: Listed, texts: Iterable[Row]) -> Row:
+    """The row of a record beside those of its texts; each column that begins with `live_` is as those see it who see no drafts of it."""
     record, state, live = each.record, each.state, Listed(each.record, each.state)
     saved = [text.version.created_at for text in each.texts if text.version and text.translation.site == record.site]
     return {
@@ -44,7 +44,14 @@ def record_row(each: Listed) -> Row:
         "created_at": record.created_at, "updated_at": max(saved, default=record.created_at), "is_live": bool(state and state.texts),
         "is_withdrawn": bool(state and state.withdrawal),
         **_found_by(each, ""), **_found_by(live, "live_"),
+        "standings": canonical(sorted(map(_standing, texts))),
     }  # fmt: skip
+
+
+def _standing(text: Row) -> list[Any]:
+    return [
+        text["site"], text["locale"], text["standing"], text["live"] is not None, text["review"], text["is_outdated"],
+    ]  # fmt: skip
 
 
 def _found_by(each: Listed, prefix: str) -> Row:

@@ -102,10 +102,12 @@ def _write(session: Session, kept: Iterable[Kept], stored: Mapping[str, Row]) ->
     records, texts, words = _Rows(), _Rows(), _Rows()
     work, without = list[Row](), list[int]()
     for each in kept:
-        records.note(each.listed.record.id, stored.get(each.listed.record.id), record_row(each.listed))
+        rows = {text.translation.id: text_row(each.listed, text, each.around) for text in each.listed.texts}
+        record = record_row(each.listed, rows.values())
+        records.note(record["id"], stored.get(record["id"]), record)
         for text in each.listed.texts:
-            id, row = text.translation.id, text_row(each.listed, text, each.around)
-            before = each.stored.get(id)
+            id = text.translation.id
+            before, row = each.stored.get(id), rows[id]
             texts.note(id, before, row)
             if before is None or _is_said_anew(before, row):
                 words.note(id, None if before is None else {}, words_row(each.listed, text))
@@ -171,9 +173,10 @@ def wrong_rows(session: Session) -> Iterator[str]:
     meant = dict[str, dict[Any, Row]]({each.name: {} for each in (RECORDS, TEXTS, WORK, WORDS)})
     for portion in portions(session.scalars(select(Record.id).order_by(Record.id)).all()):
         for each in read_kept(session, portion, is_anew=True):
-            meant[RECORDS.name][each.listed.record.id,] = record_row(each.listed)
+            texts = {text.translation.id: text_row(each.listed, text, each.around) for text in each.listed.texts}
+            meant[RECORDS.name][each.listed.record.id,] = record_row(each.listed, texts.values())
             for text in each.listed.texts:
-                row = text_row(each.listed, text, each.around)
+                row = texts[text.translation.id]
                 meant[TEXTS.name][row["id"],] = row
                 meant[WORDS.name][row["id"],] = words_row(each.listed, text)
                 meant[WORK.name].update({(one["text_id"], one["kind"]): one for one in work_rows(row)})
