@@ -142,6 +142,7 @@ def test_caches_that_do_not_answer_are_purged_when_they_do_and_are_told_of_meanw
     wait_until(lambda: mine.round() or tag in cache.tags())
 
 
+@pytest.mark.long
 def test_after_an_upgrade_everything_is_purged(content: Content, cache: Cache) -> None:
     mine = worker(content, cache.address)
     settle(mine)
@@ -155,6 +156,7 @@ def test_after_an_upgrade_everything_is_purged(content: Content, cache: Cache) -
 class Killed(BaseException): ...
 
 
+@pytest.mark.long
 def test_another_goes_on_where_one_was_killed(content: Content, cache: Cache) -> None:
     settle(worker(content, cache.address))
     tag = say(content, "Killed?")

@@ -62,6 +62,7 @@ def jobs(app: Flask) -> dict[str, Any]:
     return next(each for each in json.loads(told.stdout)["items"] if each["name"] == "mirror/near")
 
 
+@pytest.mark.long
 @pytest.mark.database
 def test_a_worker_keeps_a_mirror_and_tells_how_far_it_is(
     app: Flask, keeper: Callable[..., Worker], record: Any, write: Write, tmp_path: Path
@@ -102,6 +103,7 @@ def test_where_the_one_that_kept_it_is_gone_another_goes_on(
     assert check(files(tmp_path))[1] == []
 
 
+@pytest.mark.long
 @pytest.mark.database
 def test_one_that_has_lost_its_turn_writes_nothing(
     app: Flask,

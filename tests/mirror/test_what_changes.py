@@ -84,6 +84,7 @@ def test_an_edited_text_is_new_in_every_answer_that_shows_it(
     assert_alike(mirrored, app)
 
 
+@pytest.mark.long
 def test_what_is_published_has_the_headers_of_its_own_address(
     mirrored: Mirrored, app: Flask, write: Write, records: Any
 ) -> None:
@@ -128,6 +129,7 @@ def test_what_was_withdrawn_says_so_and_stands_nowhere_else(
     assert_alike(mirrored, app)
 
 
+@pytest.mark.long
 def test_a_snapshot_with_what_was_withdrawn_is_gone_before_another_is_made(
     mirrored: Mirrored, write: Write, records: Any
 ) -> None:
@@ -167,6 +169,7 @@ def test_a_site_that_is_for_keyed_readers_now_is_gone_whole(mirrored: Mirrored, 
     assert_alike(mirrored, app)
 
 
+@pytest.mark.long
 def test_a_site_that_was_deleted_says_so_at_every_address(mirrored: Mirrored, app: Flask, write: Write) -> None:
     write(delete_site, "clinic", **BY)
     mirrored.bring_up()
@@ -174,6 +177,7 @@ def test_a_site_that_was_deleted_says_so_at_every_address(mirrored: Mirrored, ap
     assert_alike(mirrored, app)
 
 
+@pytest.mark.long
 def test_a_new_site_is_kept_from_its_first_change(mirrored: Mirrored, app: Flask, write: Write) -> None:
     write(make_site, "other", parent="core")
     mirrored.bring_up()
@@ -201,6 +205,7 @@ def test_a_round_with_nothing_new_writes_nothing(mirrored: Mirrored) -> None:
     assert (mirrored.path / "manifest.json").read_bytes() == before
 
 
+@pytest.mark.long
 def test_a_mirror_that_was_stopped_goes_on_where_it_was(
     mirrored: Mirrored, app: Flask, write: Write, records: Any, begin: Begin
 ) -> None:
@@ -234,6 +239,7 @@ def test_nothing_stays_of_a_history_that_is_no_longer_there(
     assert_alike(mirrored, app)
 
 
+@pytest.mark.long
 def test_what_is_no_longer_chosen_is_gone(mirrored: Mirrored, app: Flask, begin: Begin) -> None:
     mirrored.folder.close()
     again = begin(sites=frozenset({"clinic"}), sync={})
@@ -243,6 +249,7 @@ def test_what_is_no_longer_chosen_is_gone(mirrored: Mirrored, app: Flask, begin:
     assert_alike(again, app)
 
 
+@pytest.mark.long
 def test_nobody_else_writes_into_a_mirror_meanwhile(mirrored: Mirrored, begin: Begin) -> None:
     with pytest.raises(OSError, match="Another mirror writes"):
         begin()

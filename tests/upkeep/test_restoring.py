@@ -72,6 +72,7 @@ def test_a_place_that_holds_anything_is_refused_and_left_as_it_is(
     assert faqs(database_url) == before
 
 
+@pytest.mark.long
 def test_what_is_there_is_kept_where_it_is_to_be_replaced(
     backup: Path, command: Command, elsewhere: str, content: list[str]
 ) -> None:
@@ -165,6 +166,7 @@ DAMAGES: dict[str, Callable[[Path], None]] = {
 }
 
 
+@pytest.mark.long
 def test_everybody_is_signed_out_and_nobody_comes_in_by_an_old_invitation(
     write: Write, command: Command, content: list[str], elsewhere: str, tmp_path: Path
 ) -> None:
@@ -202,6 +204,7 @@ def test_a_phone_that_knew_more_starts_afresh_and_one_that_did_not_goes_on(
     assert "Lost?" not in [item["title"] for item in late.items.values()]
 
 
+@pytest.mark.long
 def test_a_head_of_the_lost_history_is_missed_even_after_the_new_one_has_passed_it(
     write: Write, command: Command, backup: Path, elsewhere: str, content: list[str], tmp_path: Path
 ) -> None:
