@@ -203,7 +203,7 @@ def test_the_command_erases_too(app: Flask, rita: tuple[Any, Desk], faq: Record,
 NAMES_NOBODY = {
     "desk_record.id desk_record.live_title desk_record.live_topic desk_record.site desk_record.source_locale",
     "desk_record.title desk_record.topic desk_record.type desk_text.dismissed desk_text.live_status desk_text.locale",
-    "desk_record.tags desk_record.live_tags desk_text.editor desk_text.record_id desk_text.review desk_text.site desk_text.standing desk_text.status desk_text.turns_on desk_text.type",
+    "desk_record.standings desk_record.tags desk_record.live_tags desk_text.editor desk_text.record_id desk_text.review desk_text.site desk_text.standing desk_text.status desk_text.turns_on desk_text.type",
     "desk_text.work desk_words.live_words desk_words.words desk_work.due_on desk_work.kind desk_work.locale desk_work.site",
     "desk_work.told desk_work.why desk_work.whose desk_work.record_id person.notices",
     "thread.id thread.record_id thread.site thread.locale thread.field thread.assignee_id thread.due_on comment.id comment.thread_id comment.act comment.author",
