@@ -27,6 +27,11 @@ EVERY = timedelta(days=1)
 _GROUND = table_of(PlanGround).c
 # Every publication asks this.
 _RESTING = select(_GROUND.plan_id).distinct().where(_GROUND.ground.in_(bindparam("grounds", expanding=True)))
+_SIZES: Any = (
+    select(_GROUND.plan_id, func.count())
+    .where(_GROUND.plan_id.in_(bindparam("ids", expanding=True)))
+    .group_by(_GROUND.plan_id)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +129,7 @@ def _resting_on(session: Session, grounds: Iterable[str]) -> list[tuple[str, int
     """The plans that rest on any of these, each with on how much it rests, the smallest first."""
     found = (core(session, _RESTING, {"grounds": portion}).scalars() for portion in portions(sorted(grounds)))
     ids = {id for some in found for id in some}
-    counted = select(_GROUND.plan_id, func.count()).where(_GROUND.plan_id.in_(ids)).group_by(_GROUND.plan_id)
-    sizes = [(id, size) for id, size in session.execute(counted)] if ids else []
+    sizes = [(id, size) for id, size in session.execute(_SIZES, {"ids": sorted(ids)})] if ids else []
     return sorted(sizes, key=lambda each: (each[1], each[0]))
 
 
