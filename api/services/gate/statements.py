@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from api.canonical import canonical, parse
 from api.reading.facts.text import LiveText
 from api.reading.locales import NEUTRAL
 from api.reading.views import RecordState
@@ -102,7 +103,13 @@ def differ(kind: str, one: str, other: str) -> bool:
 def _known(type_name: str, locale: str, words: bytes, neutral: bytes) -> tuple[Statement, ...]:
     said = LiveText(type_name, "", locale, words).fields
     details = LiveText(type_name, "", NEUTRAL, neutral).fields if neutral else {}
-    return tuple(statements(Reading(type_name, locale, said, details)))
+    return _said(type_name, locale, canonical(said), canonical(details))
+
+
+# Whoever publishes looks at the same words before they are live and afterwards, when only their times are others.
+@lru_cache(maxsize=256)
+def _said(type_name: str, locale: str, fields: str, details: str) -> tuple[Statement, ...]:
+    return tuple(statements(Reading(type_name, locale, parse(fields), parse(details))))
 
 
 def statements_of(record: RecordState, locale: str) -> tuple[Statement, ...]:
