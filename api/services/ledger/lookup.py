@@ -19,14 +19,17 @@ from api.services.ledger.memory import Known, known, learned, note
 
 # Building a statement takes longer than running it, so those that every call runs are built once.
 _FACT, _RECORDS = table_of(Fact), table_of(Record)
+# By the whole subject, as the index has it: PostgreSQL would otherwise plan it anew each time.
 _SETTINGS = select(_FACT.c.value).where(
-    _FACT.c.kind == SiteSettings.kind, _FACT.c.site == bindparam("site"), _FACT.c.to_seq.is_(None)
-)
+    _FACT.c.kind == SiteSettings.kind, _FACT.c.site == bindparam("site"), _FACT.c.record_id == "", _FACT.c.locale == "",
+    _FACT.c.to_seq.is_(None),
+)  # fmt: skip
 _RECORD = select(Record).where(Record.id == bindparam("id"))
 _PLACE = and_(
     Translation.record_id == bindparam("record"), Translation.site == bindparam("site"), Translation.locale == bindparam("locale")
 )  # fmt: skip
 _TRANSLATION = select(Translation).where(_PLACE)
+_DRAFT = select(table_of(Translation).c.draft_version).where(_PLACE)
 _VERSION = select(Version).where(
     Version.translation_id == bindparam("translation"), Version.number == bindparam("number")
 )
@@ -138,6 +141,15 @@ def get_translation_or_none(session: Session, record_id: str, site: str, locale:
         found = session.scalars(_TRANSLATION, _named(place)).one_or_none()
         _note_translation(what, place, found)
     return found
+
+
+def draft_number(session: Session, record_id: str, site: str, locale: str) -> int | None:
+    """The number of the draft of a text, where there is one: for whoever asks after nothing else of it."""
+    place, what = (record_id, site, locale), known(session)
+    if place in what.not_begun or place in what.translations:
+        found = what.translations.get(place)
+        return None if found is None else found.draft_version
+    return core(session, _DRAFT, _named(place)).scalar_one_or_none()
 
 
 def lock_translation_or_none(session: Session, record_id: str, site: str, locale: str) -> Translation | None:

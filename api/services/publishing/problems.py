@@ -14,7 +14,13 @@ from api.reading.views import RecordState, View
 from api.record_types import RECORD_TYPES
 from api.rules import BLOCKER, HINT, RULES, SEVERITIES, WARNING
 from api.services.gate.looking import GateFinding
-from api.services.ledger.lookup import find_lineage, get_translation_or_none, live_record_or_none, live_records
+from api.services.ledger.lookup import (
+    draft_number,
+    find_lineage,
+    get_translation_or_none,
+    live_record_or_none,
+    live_records,
+)
 from api.services.ledger.served_alike import all_settings
 from api.services.publishing.approval import approvals, unapproved
 from api.services.publishing.blockers import as_json, blockers_in, brought, find_blockers, unreviewed_overrides
@@ -110,8 +116,7 @@ def _beside(session: Session, record: Record, pin: Pinned) -> list[Pinned]:
     other = NEUTRAL if pin.locale != NEUTRAL else record.source_locale
     if pin.site != record.site or (pin.locale == NEUTRAL and is_begun):
         return []
-    translation = get_translation_or_none(session, record.id, record.site, other)
-    draft = translation.draft_version if translation else None
+    draft = draft_number(session, record.id, record.site, other)
     return [Pinned(record.id, record.site, other, draft)] if draft else []
 
 
