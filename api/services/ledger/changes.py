@@ -8,7 +8,7 @@ from sqlalchemy import and_, bindparam, delete, insert, select, tuple_, update
 from sqlalchemy.orm import Session
 
 from api.canonical import canonical, fingerprint, parse, rfc3339, sha256
-from api.database import core, portions, unanswered
+from api.database import core, plan_once, portions, unanswered
 from api.models import Change, Fact, Ledger, Reference
 from api.models.base import table_of
 from api.models.numbers import insert_numbered
@@ -42,6 +42,7 @@ _CLOSE: Any = (
 _ALL_STANDING: Any = select(*_SUBJECT, _FACT.c.value).where(
     _FACT.c.record_id.in_(bindparam("ids", expanding=True)), _FACT.c.to_seq.is_(None)
 )
+_HOLD = unanswered(insert(_FACT).inline())
 _REFER = unanswered(insert(table_of(Reference)))
 _SEAL = unanswered(
     update(_CHANGE)
@@ -159,8 +160,12 @@ class OpenChange:
 
     def _open(self, values: Sequence[tuple[Subject, str, Any]]) -> None:
         rows = [self._row(*each) for each in values]
-        numbers = insert_numbered(self.session, _FACT, rows)
-        self._refer((number, subject, value) for number, (subject, _, value) in zip(numbers, values, strict=True))
+        targets = [sorted(KINDS[kind].targets(value)) for (kind, *_), _, value in values]
+        if any(targets):
+            self._refer(zip(insert_numbered(self.session, _FACT, rows), targets, strict=True))
+        else:
+            # Nobody points at their numbers, so nobody waits for them.
+            core(self.session, _HOLD, rows)
         self._opened += [Stated(*(row[name] for name in Stated._fields)) for row in rows]
 
     def _row(self, subject: Subject, text: str, value: Any) -> dict[str, Any]:
@@ -168,14 +173,8 @@ class OpenChange:
         slug = KINDS[fact.kind].slug(fact.site, value)
         return {**fact._asdict(), "value": text, "from_seq": self.seq, "slug": slug}
 
-    def _refer(self, facts: Iterable[tuple[int, Subject, Any]]) -> None:
-        references = [
-            {"fact_id": number, "target": target}
-            for number, subject, value in facts
-            for target in sorted(KINDS[subject[0]].targets(value))
-        ]
-        if references:
-            core(self.session, _REFER, references)
+    def _refer(self, facts: Iterable[tuple[int, Sequence[str]]]) -> None:
+        core(self.session, _REFER, [{"fact_id": fact, "target": each} for fact, targets in facts for each in targets])
 
     def end(self, *subject: str) -> bool:
         """Let what holds of a subject end with this change; False where nothing did."""
@@ -269,6 +268,7 @@ def open_change(session: Session, *, actor: str, verb: str, now: datetime, reaso
     """
     is_held = holds_ledger(session)
     _begin_reading_anew(session)
+    plan_once(session)
     seq, previous, last = core(session, _NEXT).one()
     # What was read under the lock is true still.
     if not is_held:
