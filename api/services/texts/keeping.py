@@ -6,6 +6,7 @@ the facts that are stated. The rows of a record are locked before its texts are 
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Table, bindparam, delete, insert, select, update
@@ -32,21 +33,15 @@ _FOREIGN: Any = (
     .where(_TEXT.c.site.in_(_IDS), _TEXT.c.site != _RECORD.c.site)
 )  # fmt: skip
 _OWN: Any = select(_RECORD.c.id).where(_RECORD.c.site.in_(_IDS))
-_NEW_RECORDS, _NEW_TEXTS, _NEW_WORK, _NEW_WORDS = (unanswered(insert(each)) for each in (RECORDS, TEXTS, WORK, WORDS))
+_NEW = {each: unanswered(insert(each)) for each in (RECORDS, TEXTS, WORK, WORDS)}
 _NO_WORK: Any = unanswered(delete(WORK).where(WORK.c.text_id.in_(_IDS)))
 
 
-def _altering(table: Table, key: str) -> Any:
-    others = [each.name for each in table.columns if not each.primary_key]
-    values: dict[str, Any] = {name: bindparam(name) for name in others}
-    return unanswered(update(table).where(table.columns[key] == bindparam("_key")).values(values))
-
-
-_ALTER_RECORDS, _ALTER_TEXTS, _ALTER_WORDS = (
-    _altering(RECORDS, "id"),
-    _altering(TEXTS, "id"),
-    _altering(WORDS, "text_id"),
-)
+@cache
+def _altering(table: Table, names: tuple[str, ...]) -> Any:
+    """What alters these columns of rows: most of a row stays as it is."""
+    (key,) = table.primary_key.columns
+    return unanswered(update(table).where(key == bindparam("_key")).values({each: bindparam(each) for each in names}))
 
 
 def keep_at_the_end(session: Session) -> None:
@@ -99,7 +94,7 @@ def _below(sites: Sites, tops: Collection[str]) -> set[str]:
 
 def _write(session: Session, kept: Iterable[Kept], stored: Mapping[str, Row]) -> None:
     """Write what is not stored so, in as few statements as may be."""
-    records, texts, words = _Rows(), _Rows(), _Rows()
+    records, texts, words = _Rows(RECORDS), _Rows(TEXTS), _Rows(WORDS)
     work, without = list[Row](), list[int]()
     for each in kept:
         rows = {text.translation.id: text_row(each.listed, text, each.around) for text in each.listed.texts}
@@ -110,17 +105,16 @@ def _write(session: Session, kept: Iterable[Kept], stored: Mapping[str, Row]) ->
             before, row = each.stored.get(id), rows[id]
             texts.note(id, before, row)
             if before is None or _is_said_anew(before, row):
-                words.note(id, None if before is None else {}, words_row(each.listed, text))
+                words.note(id, None if before is None else {"text_id": id}, words_row(each.listed, text))
             if before is None or before["work"] != row["work"]:
                 without += [] if before is None else [id]
                 work += work_rows(row)
-    records.write(session, _NEW_RECORDS, _ALTER_RECORDS)
-    texts.write(session, _NEW_TEXTS, _ALTER_TEXTS)
-    words.write(session, _NEW_WORDS, _ALTER_WORDS)
+    for each_kind in (records, texts, words):
+        each_kind.write(session)
     for portion in portions(without):
         core(session, _NO_WORK, {"ids": portion})
     if work:
-        core(session, _NEW_WORK, work)
+        core(session, _NEW[WORK], work)
 
 
 def _is_said_anew(before: Mapping[str, Any], row: Mapping[str, Any]) -> bool:
@@ -144,20 +138,22 @@ def work_rows(row: Mapping[str, Any]) -> list[Row]:
 class _Rows:
     """Rows of one table that are new or altered."""
 
-    def __init__(self) -> None:
+    def __init__(self, table: Table) -> None:
+        self._table = table
         self._new: list[Row] = []
-        self._altered: list[Row] = []
+        self._altered = defaultdict[tuple[str, ...], list[Row]](list)
 
     def note(self, key: Any, before: Mapping[str, Any] | None, row: Row) -> None:
         if before is None:
             self._new.append(row)
-        elif before != row:
-            self._altered.append({"_key": key, **row})
+        elif altered := {name: value for name, value in row.items() if name not in before or before[name] != value}:
+            self._altered[tuple(altered)].append({"_key": key, **altered})
 
-    def write(self, session: Session, new: Any, alter: Any) -> None:
-        for statement, rows in ((new, self._new), (alter, self._altered)):
-            if rows:
-                core(session, statement, rows)
+    def write(self, session: Session) -> None:
+        if self._new:
+            core(session, _NEW[self._table], self._new)
+        for names, rows in self._altered.items():
+            core(session, _altering(self._table, names), rows)
 
 
 def rebuild_rows(session: Session) -> None:
