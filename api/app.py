@@ -24,6 +24,7 @@ from api.health.routes import blueprint as health
 from api.http.blueprint import Api, View
 from api.http.files import Files, refuse_files_when_full
 from api.http.front import Front
+from api.http.hosts import refuse_without_host
 from api.http.limits import Limits, refuse_when_over
 from api.http.logging import RequestLog, configure_logging
 from api.http.notebook import Notebook
@@ -111,6 +112,7 @@ def routed_app(*, serves_admin: bool = True) -> Flask:
     _describe(app, serves_admin=serves_admin)
     register_problems(app)
     app.before_request(note_operation)
+    app.before_request(refuse_without_host)
     app.before_request(_refuse_doubled_slash)
     register_origins(app)
     app.before_request(refuse_when_over)

@@ -13,7 +13,7 @@ import click
 from sqlalchemy.orm import Session
 
 from api import __version__, resources
-from api.config import Settings, as_markdown, in_force, read_settings, unknown_names
+from api.config import Settings, as_markdown, in_force, read_settings
 from api.database import Database
 from api.http.console_pages import has_console
 from api.http.logging import configure_logging, log_everything
@@ -156,7 +156,6 @@ def serve_command(
         _report_seed(load_seed(url, with_progress=True))
     require_tables(url)
     tell_of_open_files(url)
-    tell_of_unknown_names()
     have_first_key(may_make_one=setup, port=admin_port or port)
     for each in filter(None, (port, admin_port)):
         _require_free(host, each)
@@ -185,12 +184,6 @@ def folder_for_numbers(settings: Settings, beside: ExitStack) -> bool:
         return False
     os.environ[FOLDER] = beside.enter_context(TemporaryDirectory(prefix="clinic-content-numbers-"))
     return True
-
-
-def tell_of_unknown_names() -> None:
-    """A setting with a slip in its name has no effect, which nobody would notice otherwise."""
-    for sentence in unknown_names():
-        click.echo(sentence, err=True)
 
 
 def _require_free(host: str, port: int) -> None:
@@ -302,7 +295,6 @@ def settings_command(markdown: bool) -> None:
     """Print the settings in force; secrets are hidden."""
     for line in as_markdown() if markdown else in_force(read_settings()):
         print(line)
-    tell_of_unknown_names()
 
 
 @main.command("openapi")

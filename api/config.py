@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from difflib import get_close_matches
 from ipaddress import IPv4Network, IPv6Network, ip_network
@@ -14,14 +14,11 @@ SHORTEST_SECRET = 32
 BEGINNING = "CONTENT_"
 FILE = "_FILE"
 NO_SETTINGS = (
-    "CONTENT_LENGTH",
-    "CONTENT_TYPE",
-    "CONTENT_SERVER_PID",
-    "CONTENT_PARENT_PID",
-    "CONTENT_NUMBERS_FOLDER",
-    "CONTENT_TEST_",
-)
+    "CONTENT_LENGTH", "CONTENT_TYPE", "CONTENT_SERVER_PID", "CONTENT_PARENT_PID", "CONTENT_NUMBERS_FOLDER", "CONTENT_TEST_",
+)  # fmt: skip
 """How others begin: what a web server sets for what it starts, what our processes tell each other, what our tests are told."""
+OPTIONS_OF_SERVE = ("host", "port", "workers", "admin-port")
+"""What the command is told and the environment is not, though many look for it there."""
 
 
 class SettingError(ValueError):
@@ -368,10 +365,18 @@ def unknown_names() -> Iterator[str]:
     known = {each.variable for each in SETTINGS} | {each.file_variable for each in SETTINGS if each.rule.takes_a_file}
     for name in sorted(os.environ):
         if name.startswith(BEGINNING) and name not in known and not name.startswith(NO_SETTINGS):
-            # Half a name, such as CONTENT_PORT, is less like the whole than a slip is.
-            ends = [each for each in known if each.endswith(name[len(BEGINNING) - 1 :])]
-            near = get_close_matches(name, known, 1, cutoff=0.8) or get_close_matches(name, ends, 1, cutoff=0)
-            yield f"{name} is no setting{f'; did you mean {near[0]}?' if near else '.'}"
+            yield f"{name} is no setting{_meant(name, known)}"
+
+
+def _meant(name: str, known: Collection[str]) -> str:
+    """The end of a sentence about a name that is no setting: what is probably meant by it."""
+    option = name.removeprefix(BEGINNING).lower().replace("_", "-")
+    if option in OPTIONS_OF_SERVE:
+        return f"; `clinic-content serve --{option}` is meant."
+    # Half a name, such as CONTENT_MAX_AGE_S, is less like the whole than a slip is.
+    ends = [each for each in known if each.endswith(name[len(BEGINNING) - 1 :])]
+    near = get_close_matches(name, known, 1, cutoff=0.8) or get_close_matches(name, ends, 1, cutoff=0)
+    return f"; did you mean {near[0]}?" if near else "."
 
 
 def in_force(settings: Settings) -> Iterator[str]:

@@ -7,6 +7,10 @@ import click
 
 from api.canonical import parse_strictly
 
+PROVES_NOTHING = 1
+"""With what a command exits that has verified what proves nothing, beside 0 where all is well and 2 where it was called wrongly."""
+ALTERED = "Believe nothing that it says. Get it anew from where it came from, and save it as it comes: another program may alter it."
+"""What to do with what is not as it was signed."""
 _MB = 2**20
 _OBEYED = ("Cc", "Cf", "Zl", "Zp")
 """Kinds of signs that a terminal obeys and does not show: one could wipe out a line, or write words in another order."""

@@ -21,6 +21,7 @@ from api.config import SettingError, Settings, read_settings, unknown_names
 from api.database import Database, migrate
 from api.errors import ContentError
 from api.models import Person
+from api.parent import parent_pid
 from api.services.accounts.audit import Call
 from api.services.accounts.invitations import USUAL_LIFETIME, invite
 from api.services.accounts.permissions import HeldRole, Holder
@@ -66,6 +67,9 @@ class Commands(click.Group):
         return command
 
     def invoke(self, ctx: click.Context) -> Any:
+        # A setting with a slip in its name has no effect, and the command would work on another database without a word.
+        for sentence in unknown_names() if parent_pid() is None else ():
+            console.print(sentence, markup=False)
         try:
             return super().invoke(ctx)
         except ContentError as error:
@@ -97,8 +101,9 @@ def database_url(*, may_make: bool = False) -> str:
     if may_make:
         make_file(make_url(url))
     elif path is not None and not path.exists():
-        told = f"There is no database at {path}, and no tables yet; run `clinic-content migrate` first."
-        raise click.ClickException(" ".join([told, *unknown_names()]))
+        raise click.ClickException(
+            f"There is no database at {path}, and no tables yet; run `clinic-content migrate` first."
+        )
     return url
 
 

@@ -147,7 +147,7 @@ EXPLAINED: dict[str, Explanation] = {
         "Try again after as many seconds as `Retry-After` says.",
     ),
     "bad-request": Explanation(
-        "The request is not HTTP as servers read it.",
+        "The request is not HTTP as servers read it, such as one with no `Host` or with two.",
         "Look at the program that sent it, or at a proxy on the way.",
     ),
     "method-not-allowed": Explanation(

@@ -15,6 +15,7 @@ from flask import Flask
 from api.bounded import Bounded
 from api.http.answers import WHOLE, Whole
 from api.http.codings import Variant, preferred_coding
+from api.http.hosts import names_one_host
 from api.http.limits import Allowance, Limits
 from api.http.logging import RequestLog
 from api.http.numbers import Counted
@@ -145,7 +146,7 @@ class Front:
     def _answered(self, environ: "WSGIEnvironment") -> tuple[str, Headers, Iterable[bytes]]:
         if environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
             return _passed(self._asked(environ), environ, "fwd=method")
-        if environ["PATH_INFO"] in HEALTH:
+        if environ["PATH_INFO"] in HEALTH or not names_one_host(environ):
             return _passed(self._asked(environ), environ, "fwd=bypass")
         if "HTTP_AUTHORIZATION" in environ:
             return self._finished(self._asked(environ), environ, "fwd=bypass")

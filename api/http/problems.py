@@ -167,7 +167,8 @@ def http_error(error: HTTPException) -> Response | HTTPException:
     for name, value in error.get_headers(request.environ):
         # The body is ours; what the error says in headers, such as Allow, is kept.
         if name.lower() not in ("content-type", "content-length"):
-            response.headers[name] = value
+            # The framework tells methods in another order in each process.
+            response.headers[name] = ", ".join(sorted(value.split(", "))) if name == "Allow" else value
     return response
 
 

@@ -31,10 +31,7 @@ def notices_of(found: Resolved, settings: SiteSettings) -> list[Notice]:
     """The notices of what a site shows of a record; of what is not about safety that a machine translated it, where the site wants it."""
     if not settings.knows_safety_content:
         return []
-    is_safety = is_safety_content(found.record, settings)
-    if not is_safety and found.text.method != "machine":
-        return []
-    return worded(_WORDS, _kinds(found, settings, is_safety=is_safety), found.served)
+    return worded(_WORDS, _kinds(found, settings), found.served)
 
 
 def worded(words: Mapping[str, Mapping[str, str]], kinds: Iterable[str], locale: str) -> list[Notice]:
@@ -44,7 +41,8 @@ def worded(words: Mapping[str, Mapping[str, str]], kinds: Iterable[str], locale:
     return [{"kind": kind, "text": words[said_in][kind], "locale": said_in} for kind in kinds]
 
 
-def _kinds(found: Resolved, settings: SiteSettings, *, is_safety: bool) -> list[str]:
+def _kinds(found: Resolved, settings: SiteSettings) -> list[str]:
+    is_safety = is_safety_content(found.record, settings)
     holds = {
         "outdated": is_safety and found.outdated,
         "machine_translation": found.text.method == "machine" and (is_safety or settings.machine_notices == "all"),

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from api.cli import main
-from api.config import SETTINGS, Setting, read_settings
+from api.cli import main, serve_command
+from api.config import OPTIONS_OF_SERVE, SETTINGS, Setting, read_settings
 
 PAGE = Path(__file__).parent.parent.parent / "deploy" / "SETTINGS.md"
 
@@ -40,13 +40,21 @@ def test_a_value_from_outside_stands_beside_its_default() -> None:
 
 
 def test_a_name_that_is_no_setting_is_told_with_what_was_meant() -> None:
-    said = settings(CONTENT_DATABSE_URL="sqlite:///other.db", CONTENT_ANYTHING="x", CONTENT_PORT="1")
+    said = settings(
+        CONTENT_DATABSE_URL="sqlite:///other.db", CONTENT_ANYTHING="x", CONTENT_PORT="1", CONTENT_MAX_AGE_S="1"
+    )
     assert said.stderr.splitlines() == [
         "CONTENT_ANYTHING is no setting.",
         "CONTENT_DATABSE_URL is no setting; did you mean CONTENT_DATABASE_URL?",
-        "CONTENT_PORT is no setting; did you mean CONTENT_METRICS_PORT?",
+        "CONTENT_MAX_AGE_S is no setting; did you mean CONTENT_CDN_MAX_AGE_S?",
+        "CONTENT_PORT is no setting; `clinic-content serve --port` is meant.",
     ]
     assert said.stdout == settings().stdout
+
+
+def test_what_is_meant_as_an_option_is_told_as_one_that_there_is() -> None:
+    options = {each for one in serve_command.params for each in one.opts}
+    assert {f"--{each}" for each in OPTIONS_OF_SERVE} <= options
 
 
 @pytest.mark.parametrize("nothing", ["", " ", "\n"], ids=["empty", "a blank", "a line end"])

@@ -113,6 +113,16 @@ def test_a_slip_in_the_name_of_a_setting_is_told_where_no_database_is(
     assert "CONTENT_DATABSE_URL is no setting; did you mean CONTENT_DATABASE_URL?" in told.stderr
 
 
+@pytest.mark.parametrize("words", [("export", "core"), ("schedules",), ("verify",), ("head",)], ids=" ".join)
+def test_a_slip_in_the_name_of_a_setting_is_told_where_a_command_works_on_another_database(
+    run: Run, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
+) -> None:
+    assert "is no setting" not in run(*words).stderr
+    monkeypatch.setenv("CONTENT_DATABSE_URL", "sqlite:///other.sqlite3")
+    told = run(*words)
+    assert told.stderr.count("CONTENT_DATABSE_URL is no setting; did you mean CONTENT_DATABASE_URL?") == 1
+
+
 @pytest.mark.parametrize("words", [*COMMANDS, ("migrate",)], ids=" ".join)
 def test_a_database_that_is_a_folder_is_told(run: Run, tmp_path: Path, words: tuple[str, ...]) -> None:
     told = run(*words, url=f"sqlite:///{tmp_path}")

@@ -7,14 +7,14 @@ from typing import IO, Any
 
 import click
 
-from api.handed_in import looks_like, read_all, tell
+from api.handed_in import ALTERED, PROVES_NOTHING, looks_like, read_all, tell
 from api.services.publishing.signatures.judging import MEMBERS, Judgement, judge_review
 
 LARGEST_FILE = 32 * 2**20
-PROVES_NOTHING, IS_OVER = 1, 3
-"""With what the command exits, beside 0 where all is well and 2 where it was called wrongly."""
+IS_OVER = 3
+"""With what the command exits where the time is over for which something was confirmed."""
 _INSTEAD = {
-    "altered": "Believe nothing that it says. Get it anew from where it came from, and save it as it comes: another program may alter it.",
+    "altered": ALTERED,
     "unknown key": "Somebody has signed it, and nothing tells that it was the reviewer: ask the reviewer, not who sent the file, for the thumbprint.",
 }  # fmt: skip
 

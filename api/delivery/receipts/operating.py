@@ -10,14 +10,12 @@ import click
 from api.config import read_settings
 from api.delivery.receipts.keys import KeySet, ReceiptKey, keys_in, read_keys, write_keys
 from api.delivery.receipts.signing import MEMBERS, Verdict, judge
-from api.handed_in import looks_like, read_all, tell
+from api.handed_in import ALTERED, PROVES_NOTHING, looks_like, read_all, tell
 
 LARGEST_RECEIPT = 8 * 2**20
 LARGEST_KEYS = 2**20
-PROVES_NOTHING = 1
-"""With what verifying exits, beside 0 where the receipt is right and 2 where the command was called wrongly."""
 _INSTEAD = {
-    "altered": "Believe nothing that it says. Get it anew from where it came from, and save it as it comes: another program may alter it.",
+    "altered": ALTERED,
     "unknown key": "Get the keys anew from the server that the receipt is said to be from; where they do not have it either, that server did not sign it.",
     "revoked": "Believe nothing that it says: ask the server that it came from for a new receipt of that moment.",
 }  # fmt: skip
