@@ -1,6 +1,6 @@
 """Builds the application: the one file that knows every part."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,6 +22,7 @@ from api.errors import NotFound
 from api.health.routes import Lookout
 from api.health.routes import blueprint as health
 from api.http.blueprint import Api, View
+from api.http.damage import Damage
 from api.http.files import Files, refuse_files_when_full
 from api.http.front import Front
 from api.http.hosts import refuse_without_host
@@ -144,6 +145,7 @@ def connect(app: Flask, settings: Settings, database: Database) -> None:
         database, kept=settings.snapshots_kept, past_bytes=settings.past_mb * MB,
         freshness_s=settings.freshness_ms / 1000, replica=replica,
     )  # fmt: skip
+    app.extensions["damage"] = Damage(database, app.extensions["snapshots"], _damaged_rows)
     app.extensions["numbers"] = numbers = Counted() if counts(settings) else None
     front = Front(
         app, max_bytes=settings.answers_mb * MB, admin_calls=settings.admin_calls, prefix=settings.public_prefix,
@@ -163,11 +165,20 @@ def _tell(numbers: Counted, app: Flask, front: Front) -> None:
     numbers.look_at("cache_bytes items", held)
     numbers.look_at("cache_bytes past", lambda: snapshots.past.size)
     numbers.look_at("snapshots", lambda: snapshots.number)
+    damage: Damage = app.extensions["damage"]
+    numbers.look_at("damaged_rows", lambda: len(damage.rows()))
     numbers.look_at("seq", lambda: snapshots.followed_to)
     numbers.look_at("database_connections in_use", lambda: database.connections()[0])
     numbers.look_at("database_connections idle", lambda: database.connections()[1])
     if (folder := shared()) is not None:
         folder.tell(numbers)
+
+
+def _damaged_rows(session: Session) -> Iterator[str]:
+    # Only whoever meets damage needs what it loads.
+    from api.services.ledger.damage import damaged_rows
+
+    return damaged_rows(session)
 
 
 def _write_note(session: Session, note: Use | Newcomer | Named) -> None:

@@ -25,6 +25,7 @@ _LOOKED_UP = {
     "cache_bytes": ("What a cache of the processes holds", "cache"),
     "database_connections": ("Connections to the database", "state"),
     "snapshots": ("Snapshots of sites in memory", None),
+    "damaged_rows": ("Rows that a process has met and that are not as they were written", None),
 }
 """What processes look up, each added over all of them: what it is, and by what it is told apart."""
 AllCounted = Iterable[Mapping[str, Any]]

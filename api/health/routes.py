@@ -15,6 +15,7 @@ from api.health.checks import Finding, look, worst
 from api.http.access import Access
 from api.http.answers import JSON
 from api.http.blueprint import Blueprint
+from api.http.damage import damage
 from api.http.limits import limits
 from api.http.senders import is_from
 from api.http.settings import settings_in_force
@@ -23,6 +24,8 @@ PATIENCE_S = 2
 """A database that hangs must not hold the threads of all who ask about it."""
 ASKED_AGAIN_S = 1
 """Whoever asks within this time is told what was found then, so that nobody can burden the database by asking."""
+
+MOST_TOLD = 5
 
 blueprint = Blueprint("health", __name__)
 
@@ -90,7 +93,7 @@ class Lookout:
     def _look(self) -> None:
         database, replica = current_app.extensions["database"], current_app.extensions["replica"]
         only_reads = current_app.extensions["settings"].serves == "public"
-        self._found = {**look(database, replica, now=datetime.now(UTC), only_reads=only_reads), **_limits()}
+        self._found = {**look(database, replica, now=datetime.now(UTC), only_reads=only_reads), **_limits(), **_rows()}
         self._until = monotonic() + ASKED_AGAIN_S
 
 
@@ -100,6 +103,14 @@ def _limits() -> dict[str, Finding]:
         return {}
     detail = "The server that limits are counted in does not answer; each process counts for itself meanwhile."
     return {"limits": Finding() if limits().counts.answers() else Finding("warning", detail)}
+
+
+def _rows() -> dict[str, Finding]:
+    """Which rows are damaged, where this process has met any: what does not rest on them is served."""
+    if not (damaged := damage().rows()):
+        return {}
+    told = f"{' '.join(damaged[:MOST_TOLD])} Keep a copy of the database, and see the runbook."
+    return {"rows": Finding("warning", told, {"damaged": len(damaged)})}
 
 
 def lookout() -> Lookout:

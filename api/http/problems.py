@@ -13,6 +13,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 from api import errors
 from api.addresses import address
 from api.database import WAITED, is_wait_for_others
+from api.http.damage import damage
 from api.http.explained import EXPLAINED
 from api.http.operations import asked_for
 from api.http.spots import SpotValue
@@ -20,6 +21,7 @@ from api.http.spots import SpotValue
 MEDIA_TYPE = "application/problem+json"
 BASE = "/v1/problems"
 RETRY_AFTER_S = 5
+DAMAGED = "Something that is stored of this cannot be read any more; whoever runs the service is told."
 REQUEST_ID = "content.request_id"
 """Where a request's environment keeps the word that names it in answers and in the log."""
 
@@ -206,6 +208,11 @@ def _unstorable(error: DataError) -> Response:
 
 
 def _unexpected(error: Exception) -> Response:
+    if damage().explains(error):
+        log.exception(
+            "stored rows are damaged", request_id=request_id(), operation=asked_for(request.environ).operation
+        )
+        return problem_of(errors.Unavailable(DAMAGED))
     log.exception("request failed", request_id=request_id(), operation=asked_for(request.environ).operation)
     status = HTTPStatus.INTERNAL_SERVER_ERROR
     type, title = _protocol_kind(status)

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from api.models.base import Base
+from api.models.base import Base, Json
 
 
 class Person(Base):
@@ -89,9 +89,9 @@ class PreviewLink(Base):
     site: Mapped[str] = mapped_column(ForeignKey("site.key"))
     view: Mapped[str]
     """`published`, `draft`, `planned` or `release:{id}`."""
-    bounds: Mapped[str | None] = mapped_column(Text)
+    bounds: Mapped[str | None] = mapped_column(Json)
     """Canonical JSON {sites, locales, record}: what of it is shown; null where that is its site in all locales."""
-    sites: Mapped[str] = mapped_column(Text)
+    sites: Mapped[str] = mapped_column(Json)
     """Canonical JSON: the sites of the lineages whose unpublished texts it shows, being those that its maker may see."""
     path: Mapped[str]
     """The page of the website that it leads to."""
@@ -121,8 +121,8 @@ class AuditEvent(Base):
     locale: Mapped[str | None]
     seq: Mapped[int | None]
     """The change that it made in the ledger, where it made one."""
-    before: Mapped[str | None] = mapped_column(Text)
-    after: Mapped[str | None] = mapped_column(Text)
+    before: Mapped[str | None] = mapped_column(Json)
+    after: Mapped[str | None] = mapped_column(Json)
     request_id: Mapped[str]
 
 
@@ -140,7 +140,7 @@ class IdempotentCall(Base):
     status: Mapped[int]
     body: Mapped[str] = mapped_column(Text)
     """The answer without any secret in it."""
-    headers: Mapped[str] = mapped_column(Text)
+    headers: Mapped[str] = mapped_column(Json)
     granted: Mapped[str | None]
     """Canonical JSON: what the caller was allowed for it, [permission, site, locale] each; the answer is given again to who still is."""
     created_at: Mapped[datetime] = mapped_column(index=True)

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import ClassVar
 
-from sqlalchemy import MetaData, String, Table
+from sqlalchemy import MetaData, String, Table, Text
 from sqlalchemy.orm import DeclarativeBase
 
 from api.database import UtcDateTime
@@ -15,6 +15,10 @@ NAMING = {
     "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
     "pk": "pk_%(table_name)s",
 }
+
+
+class Json(Text):
+    """Canonical JSON as text: columns of JSON reorder its keys, and its bytes are hashed."""
 
 
 class Base(DeclarativeBase):

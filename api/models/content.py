@@ -6,7 +6,7 @@ from secrets import randbelow
 from sqlalchemy import ForeignKey, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from api.models.base import Base
+from api.models.base import Base, Json
 
 _FIRST_COUNT_BELOW = 2**30
 
@@ -78,15 +78,15 @@ class Version(Base):
     translation_id: Mapped[int] = mapped_column(ForeignKey("translation.id"))
     number: Mapped[int]
     schema_version: Mapped[int]
-    fields: Mapped[str] = mapped_column(Text)
+    fields: Mapped[str] = mapped_column(Json)
     """Canonical JSON of the fields, as saved under `schema_version`."""
     sha256: Mapped[str]
     """Covers `fields`, so that an altered byte is found in drafts and history too."""
-    clinical: Mapped[str] = mapped_column(Text)
+    clinical: Mapped[str] = mapped_column(Json)
     """Canonical JSON, clinical field → fingerprint of its meaning; an editorial change keeps the old fingerprint."""
-    source_clinical: Mapped[str | None] = mapped_column(Text)
+    source_clinical: Mapped[str | None] = mapped_column(Json)
     """Canonical JSON, the source text's clinical fingerprints when this translation was made from it."""
-    based_on: Mapped[str | None] = mapped_column(Text)
+    based_on: Mapped[str | None] = mapped_column(Json)
     """Canonical JSON, field → fingerprint of the value that an override replaced when it was written."""
     change_class: Mapped[str]
     """`clinical` where a clinical field differs in meaning from the version before, else `editorial`."""
@@ -117,10 +117,10 @@ class Attestation(Base):
     translation_id: Mapped[int] = mapped_column(ForeignKey("translation.id"), index=True)
     version: Mapped[int]
     """The version that was read; an editorial save after it says the same."""
-    clinical: Mapped[str] = mapped_column(Text)
+    clinical: Mapped[str] = mapped_column(Json)
     """Canonical JSON, clinical field → fingerprint: the text's, and those of the neutral fields read with it."""
     reviewed_on: Mapped[str]
-    reviewer: Mapped[str] = mapped_column(Text)
+    reviewer: Mapped[str] = mapped_column(Json)
     """Canonical JSON of the reviewer's name and credential, as readers will see them."""
     created_at: Mapped[datetime]
     created_by: Mapped[str]

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, LargeBinary, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from api.models.base import Base
+from api.models.base import Base, Json
 
 _BEGUN = "live_status IS NOT NULL AND live_has_words"
 _IS_BEGUN = text(f"{_BEGUN} = 1"), text(_BEGUN)
@@ -49,7 +49,7 @@ class DeskRecord(Base):
     live_title_key: Mapped[bytes | None] = mapped_column(LargeBinary)
     topic: Mapped[str | None] = mapped_column(index=True)
     live_topic: Mapped[str | None] = mapped_column(index=True)
-    tags: Mapped[str | None] = mapped_column(Text)
+    tags: Mapped[str | None] = mapped_column(Json)
     """Canonical JSON: its tags; null without any."""
     live_tags: Mapped[str | None] = mapped_column(Text)
     position: Mapped[int | None]
@@ -140,9 +140,9 @@ class DeskText(Base):
     has_words: Mapped[bool]
     """Whether its source says anything that could be translated."""
     live_has_words: Mapped[bool]
-    dismissed: Mapped[str] = mapped_column(Text)
+    dismissed: Mapped[str] = mapped_column(Json)
     """Canonical JSON: the fields that somebody has left as they are beside a changed source."""
-    work: Mapped[str] = mapped_column(Text)
+    work: Mapped[str] = mapped_column(Json)
     """Canonical JSON of what waits with it, as `desk_work` has it row by row."""
 
 
@@ -166,7 +166,7 @@ class DeskWork(Base):
     """For which sites it is work: `always`, or of a review `safety`, `any` or `unsigned` where the site asks for those."""
     due_on: Mapped[str]
     """What is sorted by first; empty where nothing is due."""
-    told: Mapped[str] = mapped_column(Text)
+    told: Mapped[str] = mapped_column(Json)
     """Canonical JSON of what the inbox tells of it besides."""
     whose: Mapped[str | None]
     """Whose work alone it is, as their id; null where it is for all who may do it."""

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from api.models.base import Base
+from api.models.base import Base, Json
 
 
 class Job(Base):
@@ -20,7 +20,7 @@ class Job(Base):
     made_at: Mapped[datetime]
     position: Mapped[int | None]
     """The seq up to which it has followed the ledger; null where it follows none, or has not begun."""
-    kept: Mapped[str | None] = mapped_column(Text)
+    kept: Mapped[str | None] = mapped_column(Json)
     """Canonical JSON of what it remembers beside its position."""
     turn: Mapped[int]
     """How often it was taken in hand: whoever has an older turn has lost it."""

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from api.models.base import Base
+from api.models.base import Base, Json
 
 GENESIS_HASH = "0" * 64
 HOLDS, ENDED = text("to_seq IS NULL"), text("to_seq IS NOT NULL")
@@ -66,7 +66,7 @@ class Fact(Base):
     locale: Mapped[str] = mapped_column(default="")
     from_seq: Mapped[int] = mapped_column(ForeignKey("change.seq"), index=True)
     to_seq: Mapped[int | None] = mapped_column(ForeignKey("change.seq"))
-    value: Mapped[str] = mapped_column(Text)
+    value: Mapped[str] = mapped_column(Json)
     """Canonical JSON, as served; text and not JSON, because JSON columns reorder keys and the bytes are hashed."""
     sha256: Mapped[str]
     slug: Mapped[str | None]

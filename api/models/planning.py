@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from api.models.base import Base
+from api.models.base import Base, Json
 
 _PENDING = text("state = 'pending'")
 LATE = timedelta(minutes=2)
@@ -77,9 +77,9 @@ class Schedule(Base):
     verb: Mapped[str]
     site: Mapped[str] = mapped_column(ForeignKey("site.key"), index=True)
     release_id: Mapped[str | None] = mapped_column(ForeignKey("release.id"))
-    items: Mapped[str] = mapped_column(Text)
+    items: Mapped[str] = mapped_column(Json)
     """Canonical JSON: [{record, site, locale, version, replaces}]; of a verb on records [{record, site}]."""
-    said: Mapped[str | None] = mapped_column(Text)
+    said: Mapped[str | None] = mapped_column(Json)
     """Canonical JSON of what is said with the verb beside the reason: a withdrawal's message, the topic of an order."""
     at: Mapped[datetime] = mapped_column(index=True)
     """The moment by the rules that the zone had when it was planned; from when it has run, by those that it ran by."""
@@ -91,7 +91,7 @@ class Schedule(Base):
     state: Mapped[str] = mapped_column(default="pending")
     ran_at: Mapped[datetime | None]
     seq: Mapped[int | None]
-    failure: Mapped[str | None] = mapped_column(Text)
+    failure: Mapped[str | None] = mapped_column(Json)
     """Canonical JSON of the problem that a failed run met."""
     created_at: Mapped[datetime]
     created_by: Mapped[str]
@@ -109,7 +109,7 @@ class PlanOutlook(Base):
 
     id: Mapped[str] = mapped_column(primary_key=True)
     """The release that is planned, whether a time is set for it or not; else the schedule."""
-    risk: Mapped[str | None] = mapped_column(Text)
+    risk: Mapped[str | None] = mapped_column(Json)
     """Canonical JSON of the problem that it would meet."""
     since: Mapped[datetime | None]
     """When that was first seen."""

@@ -10,12 +10,12 @@ from functools import cache
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Connection, Table, Text, event, insert, select, text
+from sqlalchemy import Connection, Table, event, insert, select, text
 from sqlalchemy.orm import Mapped, Session, SessionTransaction, mapped_column, object_session
 
 from api.canonical import canonical, fingerprint
 from api.database import WritingSession, portions, unanswered
-from api.models.base import Base, table_of
+from api.models.base import Base, Json, table_of
 from api.models.ledger import GENESIS_HASH
 
 PROVED_OTHERWISE = {
@@ -57,7 +57,7 @@ class Seal(Base):
     number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     occasion: Mapped[str]
     """`write` for a transaction of this program; `migration` for rows that are sealed as they were found."""
-    rows: Mapped[str] = mapped_column(Text)
+    rows: Mapped[str] = mapped_column(Json)
     """Canonical JSON: [table, key, hash] for each row; the hash is null where the row is gone."""
     hash: Mapped[str]
     """Covers the hash of the seal before and all of this row."""

@@ -6,7 +6,7 @@ from sqlalchemy import ForeignKey, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from api.models.access import Person
-from api.models.base import Base
+from api.models.base import Base, Json
 
 
 class BrowserSession(Base):
@@ -24,7 +24,7 @@ class BrowserSession(Base):
     """By which they came in: `invitation`, `passkey` or `oidc`."""
     invitation_id: Mapped[str | None] = mapped_column(index=True)
     """The invitation that it goes back to, at once or by a passkey."""
-    lent: Mapped[str | None] = mapped_column(Text)
+    lent: Mapped[str | None] = mapped_column(Json)
     """Canonical JSON: the roles [role, site, locale] that the identity provider granted at sign-in; null for none."""
     browser: Mapped[str | None]
     """What the browser says it is, so that people know their sessions from each other."""

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from api.models.base import Base
+from api.models.base import Base, Json
 
 _IS_PENDING = text("state = 'pending'")
 
@@ -18,12 +18,12 @@ class Webhook(Base):
     id: Mapped[str] = mapped_column(primary_key=True)
     url: Mapped[str] = mapped_column(Text)
     description: Mapped[str] = mapped_column(Text)
-    sites: Mapped[str] = mapped_column(Text)
+    sites: Mapped[str] = mapped_column(Json)
     """Canonical JSON, as the other choices: a list of their keys."""
     events: Mapped[str] = mapped_column(Text)
-    filter: Mapped[str] = mapped_column(Text)
+    filter: Mapped[str] = mapped_column(Json)
     """Canonical JSON {locales, types, topics}, each a list, or null for all."""
-    signing: Mapped[str] = mapped_column(Text)
+    signing: Mapped[str] = mapped_column(Json)
     """Canonical JSON: [{secret, until}], the newest first; what signs with no end has null."""
     disabled_at: Mapped[datetime | None]
     disabled_because: Mapped[str | None] = mapped_column(Text)
@@ -53,7 +53,7 @@ class Receiver(Base):
     """The head of the ledger when it began to be told, or to tell."""
     position: Mapped[int | None]
     """Up to which change it was looked what to send to a webhook."""
-    plans: Mapped[str] = mapped_column(Text)
+    plans: Mapped[str] = mapped_column(Json)
     """Canonical JSON: for each plan at risk that a webhook was told of, since when it was that."""
     sent_seq: Mapped[int | None]
     """The newest change that it was told of, and took."""

@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from api.models.base import Base
+from api.models.base import Base, Json
 
 
 class FoldedVersion(Base):
@@ -18,7 +18,7 @@ class FoldedVersion(Base):
     translation_id: Mapped[int] = mapped_column(ForeignKey("translation.id", ondelete="CASCADE"))
     number: Mapped[int]
     schema_version: Mapped[int]
-    fields: Mapped[str] = mapped_column(Text)
+    fields: Mapped[str] = mapped_column(Json)
     """Canonical JSON of the fields, as saved under `schema_version`."""
     saved_at: Mapped[datetime]
     folded_at: Mapped[datetime] = mapped_column(index=True)

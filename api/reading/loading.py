@@ -1,7 +1,7 @@
 """Reads views from the ledger: whole at any seq, or an older view brought forward (or back) by what was touched."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 from itertools import chain
 from typing import Any
@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select, union
 from sqlalchemy.orm import Session
 
-from api.canonical import parse, rfc3339
+from api.canonical import parse, rfc3339, sha256
 from api.database import MOST_VALUES, core, portions
 from api.models import GENESIS_HASH, Change, Fact, Ledger, Record, Redaction, Reference
 from api.models.base import table_of
@@ -17,7 +17,10 @@ from api.reading.facts import KINDS
 from api.reading.facts.settings import SiteSettings
 from api.reading.facts.text import TextValue
 from api.reading.facts.value import Place
-from api.reading.views import RecordState, View
+from api.reading.views import NOWHERE, RecordState, View
+
+ALTERED = ""
+"""The value of a fact that nobody can read."""
 
 
 def ledger_head(session: Session) -> tuple[int, str]:
@@ -158,18 +161,35 @@ def _records(
 ) -> dict[str, RecordState]:
     """The records of which something holds: these, or all of them."""
     identities = select(Record.id, Record.type, Record.site, Record.source_locale)
-    facts = select(Fact.record_id, Fact.kind, Fact.site, Fact.locale, Fact.value).where(Fact.record_id != "", holding)
+    facts = select(
+        Fact.record_id, Fact.kind, Fact.site, Fact.locale, Fact.value, Fact.sha256, Fact.id
+    ).where(Fact.record_id != "", holding)  # fmt: skip
     if ids is not None:
         identities, facts = identities.where(Record.id.in_(ids)), facts.where(Fact.record_id.in_(ids))
     # Straight from the connection, because the session's own rows take several times as long to make.
     connection = session.connection()
     known = {row[0]: RecordState(*row) for row in connection.execute(identities).yield_per(MOST_VALUES)}
-    found = {id: known[id] for id in _take_in(known, connection.execute(facts).yield_per(MOST_VALUES))}
+    found = {
+        id: known[id] for id in _take_in(known, _as_hashed(session, connection.execute(facts).yield_per(MOST_VALUES)))
+    }
     for id, pairs in _former_slugs(session, seq, ids).items():
         if id in found:
             found[id].former_slugs = frozenset(pairs)
     _add_last_clinical(session, found, seq)
     return found
+
+
+def _as_hashed(session: Session, facts: Iterable[Any]) -> Iterator[Any]:
+    """Facts with nothing as the value of what is not as it was hashed: what a failing disk made of a text is nobody's advice."""
+    for id, kind, site, locale, json, hash, number in facts:
+        yield id, kind, site, locale, json if _is_as_hashed(session, number, json, hash) else ALTERED
+
+
+def _is_as_hashed(session: Session, number: int, json: str, hash: str) -> bool:
+    """Whether a fact says what was hashed, or what was put there when somebody's name was taken out."""
+    found = sha256(json)
+    put_there = select(Redaction.sha256).where(Redaction.what == "fact", Redaction.number == number)
+    return found == hash or found in session.scalars(put_there).all()
 
 
 def _take_in(records: Mapping[str, RecordState], facts: Iterable[Any]) -> Iterable[str]:
@@ -179,10 +199,13 @@ def _take_in(records: Mapping[str, RecordState], facts: Iterable[Any]) -> Iterab
     for id, kind, site, locale, json in facts:
         # The same site and locale come with every record, so one pair serves all.
         place = places.setdefault((site, locale), (site, locale))
+        if json == ALTERED:
+            # Whatever it said, what is shown of the record without it may be wrong.
+            kind, place = TextValue.kind, NOWHERE
         by_kind[kind][id][place] = KINDS[kind].held(records[id].type, place, json)
     texts = by_kind.pop(TextValue.kind, {})
     for id, by_place in texts.items():
-        records[id].texts = by_place
+        records[id].texts = {**records[id].texts, **by_place} if records[id].texts else by_place
     for kind, said in by_kind.items():
         for id, by_place in said.items():
             records[id].said = {**records[id].said, kind: by_place}
@@ -204,10 +227,13 @@ def _former_slugs(session: Session, seq: int, ids: Collection[str] | None) -> di
 
 def _add_last_clinical(session: Session, records: Mapping[str, RecordState], seq: int) -> None:
     """Give those whose source text is no longer live the clinical fingerprints that it had last."""
-    without = sorted(id for id, record in records.items() if record.texts and record.source is None)
+    without = sorted(id for id, each in records.items() if each.texts and each.source is None and not each.is_damaged)
     for portion in portions(without):
-        for id, value in session.execute(_LAST_SOURCES, {"ids": portion, "seq": seq}):
-            records[id].last_source_clinical = TextValue.from_json(parse(value)).clinical
+        for id, value, hash, number in session.execute(_LAST_SOURCES, {"ids": portion, "seq": seq}).all():
+            if _is_as_hashed(session, number, value, hash):
+                records[id].last_source_clinical = TextValue.from_json(parse(value)).clinical
+            else:
+                _take_in(records, [(id, TextValue.kind, *NOWHERE, ALTERED)])
 
 
 _IS_SOURCE = and_(
@@ -219,7 +245,7 @@ _NEWEST = (
     .group_by(Fact.record_id).subquery()
 )  # fmt: skip
 _LAST_SOURCES = (
-    select(Fact.record_id, Fact.value).join(Record, _IS_SOURCE)
+    select(Fact.record_id, Fact.value, Fact.sha256, Fact.id).join(Record, _IS_SOURCE)
     .join(_NEWEST, (_NEWEST.c.record_id == Fact.record_id) & (_NEWEST.c.at == Fact.from_seq)).order_by(Fact.id)
 )  # fmt: skip
 _FACT, _RECORD, _REFERENCE = table_of(Fact), table_of(Record), table_of(Reference)

@@ -7,6 +7,7 @@ from functools import cached_property
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
+from api.reading.damaged import WholeShelves
 from api.reading.resolver import Resolved
 from api.reading.shelf import Change, Shelf, position_key
 from api.record_types import RECORD_TYPES
@@ -23,9 +24,11 @@ class Shelves:
         self.by_type = by_type
 
     @classmethod
-    def of(cls, shown: Iterable[Resolved]) -> "Shelves":
+    def of(cls, shown: Iterable[Resolved], *, without: Collection[str] = ()) -> "Shelves":
+        """What is shown, with no shelf for types of which something cannot be read."""
         by_type = _by_type(shown)
-        return cls({name: sorted(by_type[name], key=position_key) for name in RECORD_TYPES})
+        shelves = {name: sorted(by_type[name], key=position_key) for name in RECORD_TYPES if name not in without}
+        return cls(WholeShelves(shelves) if without else shelves)
 
     def changed(self, gone: Iterable[Resolved], fresh: Iterable[Resolved]) -> "Shelves":
         """The shelves without some records and with others, at the cost of what differs."""
@@ -44,6 +47,8 @@ class Shelves:
     ) -> "Shelf | Picked":
         """The records of some types that have, for each name, one of the values; in the order asked for."""
         ordered = tuple(name for name in RECORD_TYPES if name in types)
+        for name in ordered:
+            self.by_type[name]
         if len(ordered) == 1 and not wanted and not sort:
             return self.by_type[ordered[0]]
         return self._catalogue.find(ordered, wanted, tuple(sort))

@@ -7,6 +7,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from api.errors import NotFound
+from api.reading.damaged import Readable
 from api.reading.digests import Digest, Lines, changed_lines, digest_of, line
 from api.reading.items import Delivered, Item, Link, Scope
 from api.reading.resolver import Resolved
@@ -33,7 +34,7 @@ class Snapshot:
         self.view = view
         self.site = view.sites[site]
         self.locale = locale
-        self.shown: Mapping[str, Resolved] = shown
+        self.shown = shown
         self.shelves = shelves
         self._scope = Scope(view, site, locale, shown)
         self._lines: dict[str, Lines] = {}
@@ -45,13 +46,17 @@ class Snapshot:
         if not view.serves(site, locale):
             raise NotFound(f"At seq {view.seq} there was no site {site!r} serving {locale!r}.")
         scope = Scope(view, site, locale)
-        shown = {id: found for id in view.records if (found := scope.resolve(id))}
-        return cls(view, site, locale, shown, Shelves.of(shown.values()))
+        damaged = {id: each.type for id, each in view.records.items() if each.is_damaged}
+        shown = {id: found for id in view.records if id not in damaged and (found := scope.resolve(id))}
+        shelves = Shelves.of(shown.values(), without=frozenset(damaged.values()))
+        return cls(view, site, locale, Readable(shown, damaged) if damaged else shown, shelves)
 
     def moved(self, view: View, records: Iterable[str]) -> "Snapshot":
         """The same site and locale in another view that differs from this one's by these records only."""
         scope = Scope(view, self.site.key, self.locale)
         affected = set(affected_records(self.view, view, records))
+        if self.is_damaged or any(id in view.records and view.records[id].is_damaged for id in affected):
+            return Snapshot.build(view, self.site.key, self.locale)
         fresh = [found for id in affected if (found := scope.resolve(id))]
         gone = [self.shown[id] for id in affected if id in self.shown]
         if not fresh and not gone:
@@ -81,6 +86,11 @@ class Snapshot:
         same = copy(self)
         same.view = view
         return same
+
+    @property
+    def is_damaged(self) -> bool:
+        """Whether something that it should show cannot be read."""
+        return isinstance(self.shown, Readable)
 
     def alone(self, id: str) -> "Snapshot":
         """The same with one record alone, which still says where it leads; before anything was made of the others."""
@@ -116,7 +126,7 @@ class Snapshot:
 
     @cached_property
     def slugs(self) -> SlugIndex:
-        return SlugIndex.build(self.view, self.site, self.locale, self.shown.values())
+        return SlugIndex.build(self.view, self.site, self.locale, dict.values(self.shown))
 
     def digest(self, types: Iterable[str], *, without: Iterable[str] = ()) -> Digest:
         """The digest of the items of some types, but for those with certain ids; reckoned once for each such choice."""

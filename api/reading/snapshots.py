@@ -164,6 +164,12 @@ class Snapshots:
             session, known, newest
         )
 
+    def forget(self) -> None:
+        """Read anew what is published: something of what is known could not be read, and may have been mended."""
+        with self._lock:
+            self._forget()
+            self._standing = None
+
     def _forget(self) -> None:
         self.past.forget()
         self._heads.clear()

@@ -19,6 +19,8 @@ from api.record_types import RECORD_TYPES
 from api.record_types.declaration import RecordType
 
 NOTHING: Mapping[Any, Any] = MappingProxyType({})
+NOWHERE: Place = ("", "")
+"""Where a record holds what was altered past this program, and cannot be read."""
 
 
 @dataclass(slots=True)
@@ -36,6 +38,11 @@ class RecordState:
     """(locale, slug) pairs that the owner's text once had."""
     last_source_clinical: Mapping[str, str] | None = None
     """The newest clinical fingerprints of a source text that is no longer live."""
+
+    @property
+    def is_damaged(self) -> bool:
+        """Whether something of it is not as it was written, so that nobody knows what readers should get."""
+        return NOWHERE in self.texts
 
     @property
     def declaration(self) -> RecordType:
