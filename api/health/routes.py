@@ -25,7 +25,7 @@ PATIENCE_S = 2
 ASKED_AGAIN_S = 1
 """Whoever asks within this time is told what was found then, so that nobody can burden the database by asking."""
 
-MOST_TOLD = 5
+_MOST_ROWS = 5
 
 blueprint = Blueprint("health", __name__)
 
@@ -109,7 +109,7 @@ def _rows() -> dict[str, Finding]:
     """Which rows are damaged, where this process has met any: what does not rest on them is served."""
     if not (damaged := damage().rows()):
         return {}
-    told = f"{' '.join(damaged[:MOST_TOLD])} Keep a copy of the database, and see the runbook."
+    told = f"{' '.join(damaged[:_MOST_ROWS])} Keep a copy of the database, and see the runbook."
     return {"rows": Finding("warning", told, {"damaged": len(damaged)})}
 
 

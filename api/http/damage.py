@@ -15,7 +15,7 @@ from api.reading.damaged import Unreadable
 from api.reading.facts import UnknownKind
 from api.reading.snapshots import Snapshots
 
-PATIENCE_S = 5.0
+LOOK_WAITS_S = 5.0
 """For a look that another one takes; until it is over, nobody knows."""
 DAMAGED_S, WHOLE_S = 5.0, 60.0
 """After which one looks again: a row may be mended at any moment, and where nothing is damaged, a fault is ours."""
@@ -48,7 +48,7 @@ class Damage:
 
     def _looked(self, *, after_s: float) -> tuple[str, ...] | None:
         """What is damaged; None while somebody else still looks for it."""
-        if not self._lock.acquire(timeout=PATIENCE_S):
+        if not self._lock.acquire(timeout=LOOK_WAITS_S):
             return None
         try:
             if monotonic() >= self._looked_at + (DAMAGED_S if self._known else after_s):

@@ -17,7 +17,7 @@ from api.reading.facts import KINDS
 from api.reading.facts.settings import SiteSettings
 from api.reading.facts.text import TextValue
 from api.reading.facts.value import Place
-from api.reading.views import NOWHERE, RecordState, View
+from api.reading.views import ALTERED_AT, RecordState, View
 
 ALTERED = ""
 """The value of a fact that nobody can read."""
@@ -201,7 +201,7 @@ def _take_in(records: Mapping[str, RecordState], facts: Iterable[Any]) -> Iterab
         place = places.setdefault((site, locale), (site, locale))
         if json == ALTERED:
             # Whatever it said, what is shown of the record without it may be wrong.
-            kind, place = TextValue.kind, NOWHERE
+            kind, place = TextValue.kind, ALTERED_AT
         by_kind[kind][id][place] = KINDS[kind].held(records[id].type, place, json)
     texts = by_kind.pop(TextValue.kind, {})
     for id, by_place in texts.items():
@@ -233,7 +233,7 @@ def _add_last_clinical(session: Session, records: Mapping[str, RecordState], seq
             if _is_as_hashed(session, number, value, hash):
                 records[id].last_source_clinical = TextValue.from_json(parse(value)).clinical
             else:
-                _take_in(records, [(id, TextValue.kind, *NOWHERE, ALTERED)])
+                _take_in(records, [(id, TextValue.kind, *ALTERED_AT, ALTERED)])
 
 
 _IS_SOURCE = and_(

@@ -19,7 +19,7 @@ from api.record_types import RECORD_TYPES
 from api.record_types.declaration import RecordType
 
 NOTHING: Mapping[Any, Any] = MappingProxyType({})
-NOWHERE: Place = ("", "")
+ALTERED_AT: Place = ("", "")
 """Where a record holds what was altered past this program, and cannot be read."""
 
 
@@ -42,7 +42,7 @@ class RecordState:
     @property
     def is_damaged(self) -> bool:
         """Whether something of it is not as it was written, so that nobody knows what readers should get."""
-        return NOWHERE in self.texts
+        return ALTERED_AT in self.texts
 
     @property
     def declaration(self) -> RecordType:
