@@ -24,7 +24,7 @@ test('a refused save is told at the fields that it names', () => {
     errors: [{ detail: 'Too long.', pointer: '#/fields/question' }, { detail: 'All of it.' }],
   });
   expect(ofFailure(failure, 'en')).toEqual([
-    { severity: 'blocker', detail: 'Too long.', locale: 'en', field: 'question' },
+    { severity: 'blocker', detail: 'Too long.', locale: 'en', code: 'invalid-value', field: 'question' },
     { severity: 'blocker', detail: 'All of it.', locale: 'en' },
   ]);
   expect(ofFailure(new Failure('offline'), 'en')).toEqual([]);

@@ -2,6 +2,7 @@
 import type { Schemas } from '../api/client';
 import type { Failure } from '../api/failure';
 import { fieldId } from './fields/control';
+import { ruleOf } from './told';
 
 /** What is shown of a problem, whether a check told it or a save that was refused. */
 export type Shown = Pick<Schemas['ProblemValue'], 'severity' | 'detail' | 'field' | 'locale' | 'place'> & Partial<Schemas['ProblemValue']>;
@@ -25,7 +26,9 @@ export function withRefused(checked: Shown[], refused: Shown[]): Shown[] {
 /** What a refused save says of the fields, told as problems of them. */
 export function ofFailure(failure: Failure | undefined, locale: string): Shown[] {
   if (failure?.kind !== 'refused') return [];
-  return (failure.problem?.errors ?? []).map(({ pointer, detail, place, rule }) => {
+  return (failure.problem?.errors ?? []).map((each) => {
+    const { pointer, detail, place } = each;
+    const rule = ruleOf(each, failure.code);
     const [, field] = pointer?.match(/^#?\/fields\/([^/]+)/) ?? [];
     return { severity: 'blocker', detail, locale, ...(rule && { code: rule }), ...(field && { field }), ...(place && { place }) };
   });

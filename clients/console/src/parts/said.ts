@@ -1,21 +1,39 @@
-// What the server says of a rule, in the language of the console; where nobody has written it in that, in the server's own words.
+// What the server says of a rule, in the words of the console; where nobody has written any, in the server's own.
 import type { Schemas } from '../api/client';
 import { speech } from '../app/language.svelte';
+import { en } from '../words';
+import { plainly } from './plainly';
 
-interface Said {
+export interface Said {
   /** The rule, under whichever name the answer has it. */
   rule?: string | null;
   code?: string | null;
   reason?: string | null;
   detail?: string | null;
+  remedy?: string | null;
   /** Who lets it stand, which the server's own words tell too. */
   waived?: Schemas['LetStandValue'] | undefined;
 }
 
-export function saidOf({ rule, code, reason, detail, waived }: Said): string {
-  const said = speech.words.rules[rule ?? code ?? reason ?? ''];
-  if (!said) return detail ?? '';
-  return waived ? `${said} ${letStand(waived)}` : said;
+export function saidOf(said: Said): string {
+  const words = speech.words.rules[ruleOf(said)];
+  if (!words) return plainly(said.detail ?? '');
+  return said.waived ? `${words} ${letStand(said.waived)}` : words;
+}
+
+/** What to do about it, in the server's words; the console's own say so themselves. */
+export function remedyOf(said: Said): string | undefined {
+  return said.remedy && !speech.words.rules[ruleOf(said)] ? plainly(said.remedy) : undefined;
+}
+
+/** What the server says of it more exactly than the console, in English: which words it means, how many, which other record. */
+export function exactlyOf(said: Said): string | undefined {
+  const rule = ruleOf(said);
+  return said.detail && rule in speech.words.rules && !(rule in en.rules) ? plainly(said.detail) : undefined;
+}
+
+function ruleOf({ rule, code, reason }: Said): string {
+  return rule ?? code ?? reason ?? '';
 }
 
 function letStand({ by, until, reason }: Schemas['LetStandValue']): string {

@@ -1,29 +1,37 @@
 // A failure as people are told of it: what has happened, and each place by the name that it has in forms.
 import type { Failure, Problem } from '../api/failure';
 import { speech } from '../app/language.svelte';
+import { en } from '../words';
 import { model } from './model.svelte';
-import { saidOf } from './said';
+import { plainly } from './plainly';
+import { exactlyOf, saidOf } from './said';
 
 type Place = NonNullable<Problem['errors']>[number];
 
 export interface Told {
   says: string;
-  /** What the server says of it besides, in English. */
+  /** What the server says of it besides; in English alone. */
   detail: string | undefined;
   places: { label: string; says: string; isEnglish: boolean }[];
+  /** What the server says more exactly, in English, where the console speaks another language. */
+  exactly: (string | undefined)[];
 }
 
 /** A failure in the language of the console; what nobody has written in that is the server's own words. */
-export function told({ kind, code, problem }: Failure): Told {
-  const says = speech.words.problems[code ?? ''] ?? speech.words.failures[kind];
-  const places = (problem?.errors ?? []).map((each) => ({ label: labelOf(each), says: saidOf(each), isEnglish: !(each.rule && each.rule in speech.words.rules) }));
-  return { says, detail: problem?.detail, places };
+export function told({ kind, code = '', problem }: Failure): Told {
+  const says = speech.words.problems[code] ?? speech.words.failures[kind];
+  // Of what it says to programs, people have the console's own words.
+  const detail = problem && !(code in en.problems) ? plainly(problem.detail) : undefined;
+  const errors = (problem?.errors ?? []).map((each) => ({ ...each, rule: ruleOf(each, code) }));
+  const places = errors.map((each) => ({ label: labelOf(each), says: saidOf(each), isEnglish: !(each.rule in speech.words.rules) }));
+  const isEnglish = speech.code === 'en';
+  return { says, detail: isEnglish ? detail : undefined, places, exactly: isEnglish ? [] : [detail, ...errors.map(exactlyOf)] };
 }
 
 /** The same in one sentence, for a notice. */
 export function toldOf(failure: Failure): string {
   const { says, detail, places } = told(failure);
-  return [speech.code === 'en' ? (detail ?? says) : says, ...places.map(placed)].join(' ');
+  return [detail ?? says, ...places.map(placed)].join(' ');
 }
 
 /** The first thing that is wrong, for a line that has no room for more. */
@@ -36,8 +44,21 @@ function placed({ label, says }: Told['places'][number]): string {
   return label ? `${label}: ${says}` : says;
 }
 
-/** What a form calls the field that is wrong; nothing where it is none that people write. */
-export function labelOf({ pointer }: Pick<Place, 'pointer'>): string {
-  const [, field] = pointer?.match(/^#?\/(?:\w+\/)*?fields\/([^/]+)/) ?? [];
-  return field ? model.anyLabel(field) : '';
+/** The rule that a place breaks; of a field, where the answer names none, that of the whole refusal. */
+export function ruleOf({ rule, pointer }: Pick<Place, 'rule' | 'pointer'>, code: string | undefined): string {
+  return rule ?? (fieldOf(pointer) ? ({ 'invalid-content': 'invalid-value', 'not-allowed': 'locked' }[code ?? ''] ?? '') : '');
 }
+
+/** What a form calls the place that is wrong; nothing where it is none that people write. */
+export function labelOf({ pointer }: Pick<Place, 'pointer'>): string {
+  const field = fieldOf(pointer);
+  if (field) return model.anyLabel(field);
+  const [, name = ''] = pointer?.match(/^#?\/([^/]+)/) ?? [];
+  const labels: Record<string, string> = speech.words.activity.fields;
+  return labels[name] ?? '';
+}
+
+function fieldOf(pointer: string | undefined): string | undefined {
+  return pointer?.match(/^#?\/(?:\w+\/)*?fields\/([^/]+)/)?.[1];
+}
+

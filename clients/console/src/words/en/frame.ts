@@ -44,6 +44,7 @@ export const common = {
   previous: 'Previous',
   more: 'Show more',
   leave: 'What you have changed is not saved. Leave it?',
+  exactly: 'The exact words of the server',
   all: 'All',
 };
 

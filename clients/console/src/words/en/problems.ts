@@ -1,3 +1,26 @@
-// What the server's kinds of refusals mean, in English: it says so itself.
+// What the server's kinds of refusals mean, in English, where it speaks to programs; to people it speaks itself, and more exactly.
 
-export const problems: Record<string, string> = {};
+export const problems: Record<string, string> = {
+  'bad-request': 'The request cannot be read.',
+  'method-not-allowed': 'That cannot be done here.',
+  'uri-too-long': 'The address is too long.',
+  'headers-too-large': 'The request is too long.',
+  unexpected: 'Something went wrong on the server. Nothing was saved.',
+  'invalid-parameter': 'Load the page anew.',
+  'unknown-parameter': 'Load the page anew.',
+  'unknown-locale': 'The site is not in this language.',
+  'invalid-cursor': 'Load the page anew.',
+  'invalid-sync-token': 'Load the page anew.',
+  'not-identified': 'Nobody is signed in.',
+  'not-found': 'There is nothing here, or nothing for you.',
+  'site-not-found': 'There is no such site.',
+  'record-not-found': 'This record is not here.',
+  'site-deleted': 'The site was deleted.',
+  'history-changed': 'Load the page anew.',
+  'format-changed': 'Load the page anew.',
+  'stale-version': 'Somebody has saved in the meantime. Nothing of yours was saved.',
+  'precondition-required': 'Load the page anew.',
+  'idempotency-mismatch': 'Load the page anew.',
+  'wrong-coding': 'This file is compressed in a way that is not taken.',
+  'malformed-body': 'What was sent cannot be read.',
+};

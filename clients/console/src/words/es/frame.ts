@@ -44,6 +44,7 @@ export const common = {
   previous: 'Anterior',
   more: 'Mostrar más',
   leave: 'Sus cambios no están guardados. ¿Dejarlos?',
+  exactly: 'Las palabras exactas del servidor, en inglés',
   all: 'Todo',
 };
 
@@ -57,7 +58,7 @@ export const bar = {
   translate: 'Traducir',
   review: 'Revisar',
   plans: 'Calendario',
-  own: 'Palabras propias',
+  own: 'Lo nuestro',
   preview: 'Vista previa',
   transfer: 'Importar y exportar',
   people: 'Personas',

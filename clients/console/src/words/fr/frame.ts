@@ -44,6 +44,7 @@ export const common = {
   previous: 'Précédent',
   more: 'Afficher la suite',
   leave: 'Vos changements ne sont pas enregistrés. Les abandonner ?',
+  exactly: 'Les mots exacts du serveur, en anglais',
   all: 'Tout',
 };
 
