@@ -28,6 +28,20 @@ test('somebody is invited by keyboard, and comes in by the link', async ({ signe
   await expect(guest.locator('#who')).toHaveText('Nina New');
 });
 
+test('whoever invites somebody without a role hears before it what that means, and after it how to give one', async ({ signedIn }) => {
+  const page = await signedIn('admin');
+  await page.goto(`${server.origin}/console/people`);
+  await page.getByRole('button', { name: words.invite }).click();
+  await page.getByLabel(words.name, { exact: true }).fill('Nora Norole');
+  await expect(page.getByText(words.mayNothing)).toBeVisible();
+  await accessible(page);
+  await page.getByRole('button', { name: words.invitingWithoutRole }).click();
+  await expect(page.getByText(words.noRole('Nora Norole'))).toBeVisible();
+  await page.getByRole('link', { name: words.giveRole }).click();
+  await page.getByRole('button', { name: words.addRole }).click();
+  await expect(page.getByText(words.mayNothing)).toHaveCount(0);
+});
+
 test('people are found by name and by site, and the address keeps it', async ({ signedIn }) => {
   const page = await signedIn('admin');
   await page.goto(`${server.origin}/console/people`);

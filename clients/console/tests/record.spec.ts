@@ -177,3 +177,19 @@ test('a clinical review that is overdue shows on the record and in lists', async
   await expect(rita.locator(`[data-row="${id}"]`)).toContainText(en.states.overdue);
   await accessible(rita);
 });
+
+test('whoever begins a record hears at once that its address is taken, and by no name of the API', async ({ signedIn }) => {
+  const page = await signedIn('author');
+  await page.goto(`${server.origin}/console/sites/core/new/faq`);
+  const address = page.getByLabel(words.newRecord.slug);
+  await address.fill('does-it-hurt');
+  const told = page.getByRole('status').getByText(en.rules['slug-taken'] ?? '');
+  await expect(told).toBeVisible();
+  await expect(address).toHaveAttribute('aria-invalid', 'true');
+  await accessible(page);
+  await address.fill('Does it');
+  await expect(page.getByText(words.newRecord.slugWrong)).toBeVisible();
+  await address.fill('does-it-hurt-anybody');
+  await expect(address).not.toHaveAttribute('aria-invalid');
+  await expect(told).toHaveCount(0);
+});

@@ -20,11 +20,13 @@ test('a spreadsheet goes out, is altered, and comes back as drafts', async ({ si
   await page.getByLabel(words.file).setInputFiles({ name: 'faq.csv', mimeType: 'text/csv', buffer: Buffer.from(altered) });
   await page.getByRole('button', { name: words.look }).press('Enter');
   await expect(page.getByText(words.would.title)).toBeVisible();
+  await expect(page.getByText(/^0 records will be added, 1 changed, and \d+ left as before\.$/)).toBeVisible();
+  await expect(page.getByText(words.would.drafts)).toBeVisible();
   const row = page.getByRole('row').filter({ hasText: words.dids.updated });
   await expect(row).toHaveCount(1);
   await expect(row).toContainText('Question (English)');
   await accessible(page);
-  await page.getByRole('button', { name: words.bring }).press('Enter');
+  await page.getByRole('button', { name: words.bring(1) }).press('Enter');
   await expect(page.getByText(words.did.title, { exact: true })).toBeVisible();
   const { items } = await call<{ items: unknown[] }>('GET', '/v1/admin/records?q=needling%20hurt%20much&state=draft');
   expect(items).toHaveLength(1);
@@ -37,7 +39,7 @@ test('a file that is wrong says where, and nothing can be brought in', async ({ 
   await page.getByLabel(words.file).setInputFiles({ name: 'lines.ndjson', mimeType: 'application/x-ndjson', buffer: Buffer.from(lines) });
   await page.getByRole('button', { name: words.look }).click();
   await expect(page.getByRole('alert')).toBeVisible();
-  await expect(page.getByRole('button', { name: words.bring })).toHaveCount(0);
+  await expect(page.getByRole('button', { name: /^Bring in/ })).toHaveCount(0);
   await accessible(page);
   await page.getByLabel(words.file).setInputFiles({ name: 'letter.docx', mimeType: '', buffer: Buffer.from('x') });
   await expect(page.getByText(words.notTaken)).toBeVisible();

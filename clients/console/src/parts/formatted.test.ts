@@ -1,7 +1,7 @@
 // What is told of a compared text keeps every character, and sees what the marks mean.
 import { expect, test } from 'vitest';
 
-import { formatted } from './formatted';
+import { formatted, signOf } from './formatted';
 
 const whole = (pieces: Parameters<typeof formatted>[0]): string =>
   formatted(pieces).flatMap((block) => block.runs).map((run) => run.text).join('');
@@ -44,4 +44,12 @@ test('marks that came with their words say nothing; marks that came alone are to
   expect(item?.runs.filter((run) => run.styles.includes('mark')).every((run) => run.isSilent)).toBe(true);
   const [block] = formatted([{ op: 'equal', text: 'a ' }, { op: 'insert', text: '**' }, { op: 'equal', text: 'word' }, { op: 'insert', text: '**' }, { op: 'equal', text: ' b' }]);
   expect(block?.runs.filter((run) => run.styles.includes('mark')).map((run) => run.isSilent)).toEqual([false, false]);
+});
+
+test('an item has its sign, and what ends bold words in it has none', () => {
+  const shown = (text: string) => formatted([{ op: 'equal', text }]).flatMap((block) => block.runs.map((run) => (run.isSilent ? signOf(run, block.kind) : run.text))).join('');
+  expect(shown('- **Acute** pain')).toBe('• Acute pain');
+  expect(shown('* one')).toBe('• one');
+  expect(shown('2. **Acute** pain')).toBe('2. Acute pain');
+  expect(shown('**Acute** pain')).toBe('Acute pain');
 });

@@ -43,6 +43,14 @@ export function formatted(pieces: Piece[]): Block[] {
   return blocksOf(letters).map(blockOf);
 }
 
+/** What is shown in place of marks whose meaning is seen: the sign of an item, or that a link leads somewhere. */
+export function signOf({ text, styles }: Run, kind: Block['kind']): string {
+  if (styles.includes('target')) return '↗';
+  // What begins an item has a space after it; what ends bold words within it has none.
+  const sign = kind === 'item' ? text.match(/^\s*([-*+]|\d+[.)]) /)?.[1] : undefined;
+  return sign ? (/\d/.test(sign) ? `${sign} ` : '• ') : '';
+}
+
 // A line that begins something, or follows an empty one, begins a block.
 function blocksOf(letters: Letter[]): Letter[][] {
   const blocks: Letter[][] = [];

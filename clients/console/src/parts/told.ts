@@ -59,6 +59,6 @@ export function labelOf({ pointer }: Pick<Place, 'pointer'>): string {
 }
 
 function fieldOf(pointer: string | undefined): string | undefined {
-  return pointer?.match(/^#?\/(?:\w+\/)*?fields\/([^/]+)/)?.[1];
+  return pointer?.match(/^#?\/(?:(?:\w+\/)*?fields|translations\/[^/]+)\/([^/]+)/)?.[1];
 }
 

@@ -1,5 +1,6 @@
 // What a new record takes from the one before it, and where somebody begins to write it.
-import type { Schemas } from '../../api/client';
+import { api, sent, type Schemas } from '../../api/client';
+import { Failure } from '../../api/failure';
 import type { FormType } from '../../parts/model.svelte';
 
 /** Where a record belongs and what it rests on; what it says of itself alone, such as how sure it is, nobody takes over. */
@@ -17,4 +18,16 @@ export function alike(record: Pick<Schemas['RecordRow'], 'site' | 'translations'
 export function fieldToBegin(type: Pick<FormType, 'fields' | 'title_field'> | undefined): { field?: string } {
   const found = type?.fields.find((each) => each.localized && each.required && each.name !== type.title_field && each.name !== 'slug');
   return found ? { field: found.name } : {};
+}
+
+/** What is wrong with the address that a record would have, as a trial tells it; nothing where it is still to be had, or nobody can tell now. */
+export async function wrongWithSlug(body: Schemas['RecordInput']): Promise<{ code: string; detail: string } | undefined> {
+  try {
+    const { problems } = await sent(api.POST('/v1/admin/records', { params: { query: { dry_run: true } }, body }));
+    return problems?.find((each) => each.field === 'slug');
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    const refused = error.problem?.errors?.find((each) => each.pointer?.endsWith('/slug'));
+    return refused && { code: 'invalid-value', detail: refused.detail };
+  }
 }

@@ -12,6 +12,7 @@ const newRecord = {
   noTopic: 'None',
   slug: 'Address',
   slugHelp: 'The last word in its address on the web; proposed from the title.',
+  slugWrong: 'Small letters and digits, with a single hyphen between words.',
   alike: (title: string, fields: string) => `Like “${title}”: ${fields}`,
   begin: 'Begin',
   notHere: 'You may not begin records on this site.',

@@ -1,5 +1,7 @@
 // The words of the screen `transfer`, in English.
 
+const records = (n: number): string => (n === 1 ? '1 record' : `${n} records`);
+
 export const transfer = {
   export: 'Take out',
   whole: 'Everything that this site owns, with all its history, as lines of JSON:',
@@ -30,17 +32,19 @@ export const transfer = {
   sending: (name: string, size: string) => `${name}, ${size}: being read …`,
   look: 'See what it would do',
   again: 'See once more what it would do',
-  nothing: 'All of it is here already, just as the file says.',
-  bring: 'Bring it in',
+  nothing: (n: number) => (n === 1 ? 'Nothing would change: the one record of the file is here already, just as the file says.' : `Nothing would change: all ${n} records of the file are here already, just as it says.`),
+  bring: (n: number) => `Bring in ${records(n)}`,
   done: 'Brought in',
   would: {
-    title: 'Nothing is stored yet. This is what would happen:',
-    counts: (created: number, updated: number, unchanged: number) => `${created} new, ${updated} altered, ${unchanged} as before.`,
-    published: (n: number) => (n === 1 ? 'One text would go live.' : `${n} texts would go live.`),
+    title: 'Nothing is stored yet. If you bring it in:',
+    counts: (created: number, updated: number, unchanged: number) => `${records(created)} will be added, ${updated} changed, and ${unchanged} left as before.`,
+    drafts: 'What is new or changed becomes drafts. Readers keep what they have.',
+    published: (n: number) => (n === 1 ? 'One text goes live at once.' : `${n} texts go live at once.`),
   },
   did: {
-    title: 'Brought in.',
-    counts: (created: number, updated: number, unchanged: number) => `${created} new, ${updated} altered, ${unchanged} as before.`,
+    title: 'It is brought in.',
+    counts: (created: number, updated: number, unchanged: number) => `${records(created)} added, ${updated} changed, ${unchanged} left as before.`,
+    drafts: 'What is new or changed is in drafts. Readers keep what they have.',
     published: (n: number) => (n === 1 ? 'One text is live.' : `${n} texts are live.`),
   },
   keepsHistory: 'Authors, times and approvals are taken as the file says, for you administer this site.',
@@ -51,9 +55,9 @@ export const transfer = {
   where: 'Where',
   wrong: 'What is wrong',
   record: 'Record',
-  becomes: 'Becomes',
+  becomes: 'What happens',
   fields: 'Fields',
   alsoUnchanged: 'also what stays as it is',
   cleared: 'Emptied:',
-  dids: { created: 'New', updated: 'Altered', unchanged: 'As before' },
+  dids: { created: 'New', updated: 'Changed', unchanged: 'Left as before' },
 };

@@ -7,11 +7,11 @@ const records = (n: number): string => (n === 1 ? '1 ficha' : `${n} fichas`);
 export const desk: Words['desk'] = {
   nextRow: 'Fila siguiente',
   previousRow: 'Fila anterior',
-  chooseRow: 'Elegir la fila',
-  choose: (title) => `Elegir ${title}`,
-  chosenRows: 'Lo elegido',
-  chosen: (n) => (n === 1 ? '1 elegida' : `${n} elegidas`),
-  clear: 'Quitar la elección',
+  chooseRow: 'Seleccionar la fila',
+  choose: (title) => `Seleccionar ${title}`,
+  chosenRows: 'La selección',
+  chosen: (n) => (n === 1 ? '1 seleccionada' : `${n} seleccionadas`),
+  clear: 'Quitar la selección',
   tooMany: (n) => `Como máximo ${n} a la vez`,
   untitled: 'Sin título',
   came: 'nuevo: ',
@@ -24,7 +24,7 @@ export const desk: Words['desk'] = {
   undo: 'Deshacer',
   undone: 'Los lectores vuelven a tener lo que tenían.',
   act: {
-    approve: (n) => `Aprobar el texto de ${n}`,
+    approve: (n) => `Aprobar ${texts(n)}`,
     'dismiss-outdated': (n) => (n === 1 ? '1 sigue siendo correcta' : `${n} siguen siendo correctas`),
     hide: (n) => `Ocultar ${n}`,
     publish: (n) => `Publicar ${n}`,
@@ -33,7 +33,7 @@ export const desk: Words['desk'] = {
     submit: (n) => `Entregar ${n}`,
   },
   before: {
-    approve: (n) => `¿Aprobar el texto de ${records(n)}?`,
+    approve: (n) => `¿Aprobar ${texts(n)}?`,
     'dismiss-outdated': (n) => `¿La traducción de ${texts(n)} sigue siendo correcta?`,
     hide: (n) => `¿Ocultar ${records(n)} a los lectores de este sitio?`,
     publish: (n) => `¿Publicar lo que ha cambiado en ${records(n)}?`,
@@ -42,7 +42,7 @@ export const desk: Words['desk'] = {
     submit: (n) => `¿Entregar ${records(n)} para su aprobación?`,
   },
   done: {
-    approve: (n) => `Texto aprobado: ${records(n)}.`,
+    approve: (n) => (n === 1 ? '1 texto aprobado.' : `${n} textos aprobados.`),
     'dismiss-outdated': (n) => `Sigue siendo correcta la traducción de ${texts(n)}.`,
     hide: (n) => (n === 1 ? '1 ficha ocultada.' : `${n} fichas ocultadas.`),
     publish: (n) => (n === 1 ? '1 ficha publicada.' : `${n} fichas publicadas.`),

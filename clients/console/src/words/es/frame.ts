@@ -72,9 +72,9 @@ export const bar = {
 };
 
 export const shortcuts = {
-  title: 'Teclas',
-  help: 'Mostrar estas teclas',
-  on: 'Estas teclas están activas',
+  title: 'Atajos de teclado',
+  help: 'Mostrar los atajos de teclado',
+  on: 'Los atajos están activos',
 };
 
 export const signIn = {

@@ -5,12 +5,12 @@ import { plural } from '../plural';
 const one = plural('es');
 
 export const history: Words['history'] = {
-  back: 'A la ficha',
+  back: 'Volver a la ficha',
   details: 'Datos comunes',
   versions: 'Versiones',
   none: 'Todavía no se ha guardado nada.',
   saved: (who) => `${who} lo guardó`,
-  imported: (who) => `${who} lo trajo de un fichero`,
+  imported: (who) => `${who} lo trajo de un archivo`,
   typed: (n) => one(n, { one: 'escrito, guardado solo una vez', other: `escrito, guardado ${n} veces por sí solo` }),
   clinical: 'Cambia el sentido',
   editorial: 'Solo la forma',
@@ -19,7 +19,7 @@ export const history: Words['history'] = {
   wasLive: (since, until) => `Los lectores lo tuvieron del ${since} al ${until}`,
   isDraft: 'Lo que se está escribiendo',
   steps: {
-    submit: (who) => `${who} lo pasó`,
+    submit: (who) => `${who} lo entregó`,
     approve: (who) => `${who} lo aprobó`,
     'send-back': (who) => `${who} lo devolvió`,
   },

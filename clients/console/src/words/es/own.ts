@@ -56,11 +56,11 @@ export const own: Words['own'] = {
   untold: 'la clínica no lo dice',
   order: {
     topic: 'Tema',
-    help: 'Los lectores los ven en este orden. Arrastre uno, o cójalo con Espacio y muévalo con las flechas.',
-    handle: (title, place, all) => `${title}, ${place} de ${all}. Coger`,
+    help: 'Los lectores los ven en este orden. Arrastre uno, o tómelo con Espacio y muévalo con las flechas.',
+    handle: (title, place, all) => `${title}, ${place} de ${all}. Tomar`,
     up: (title) => `Subir «${title}»`,
     down: (title) => `Bajar «${title}»`,
-    held: (title, place, all) => `Ha cogido «${title}», ${place} de ${all}. Las flechas lo mueven, Espacio lo suelta, Escape lo devuelve.`,
+    held: (title, place, all) => `Ha tomado «${title}», ${place} de ${all}. Las flechas lo mueven, Espacio lo suelta, Escape lo devuelve.`,
     at: (_title, place, all) => `${place} de ${all}`,
     put: (title, place) => `«${title}» queda en el puesto ${place}.`,
     back: (title) => `«${title}» vuelve a su sitio.`,
@@ -75,6 +75,6 @@ export const own: Words['own'] = {
     scheduleNow: 'Programar',
     scheduled: 'El nuevo orden está programado.',
     undo: 'Deshacer todo',
-    mayNot: 'Su función no permite cambiar aquí el orden.',
+    mayNot: 'Su rol no permite cambiar aquí el orden.',
   },
 };

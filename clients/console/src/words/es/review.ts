@@ -3,7 +3,7 @@ import type { Words } from '..';
 
 export const review: Words['review'] = {
   left: (n) => (n === 1 ? '1 texto por mirar' : `${n} textos por mirar`),
-  nothing: 'Nada espera su mirada.',
+  nothing: 'No hay nada pendiente de revisar.',
   missing: 'Lo que ha seguido ya no espera: alguien lo ha resuelto, o el texto ha cambiado.',
   begin: 'Ver lo que espera',
   allDone: (n) => (n === 1 ? 'Hecho: ha mirado 1 texto. No espera nada más.' : `Hecho: ha mirado ${n} textos. No espera nada más.`),
@@ -29,7 +29,7 @@ export const review: Words['review'] = {
   reviews: 'Revisión clínica',
   reviewed: (name, day) => `Confirmado por ${name} el ${day}.`,
   again: (day) => `Debe revisarse de nuevo antes del ${day}.`,
-  neverReviewed: 'Ningún clínico lo ha confirmado todavía.',
+  neverReviewed: 'Ningún profesional clínico lo ha confirmado todavía.',
   shows: 'Dónde se ve',
   nowhere: 'Los lectores aún no lo tienen.',
   approve: 'Aprobar el texto',
@@ -66,5 +66,5 @@ export const review: Words['review'] = {
   quoted: (words) => `«${words}»`,
   aboutField: 'Se refiere a',
   wholeText: 'todo el texto',
-  noCredential: 'Sin credencial clínica puede aprobar textos, pero no confirmar nada clínicamente. Un administrador puede inscribir la suya.',
+  noCredential: 'Sin titulación clínica puede aprobar textos, pero no confirmar nada clínicamente. Un administrador puede inscribir la suya.',
 };

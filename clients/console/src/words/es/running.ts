@@ -8,7 +8,7 @@ export const running: Words['running'] = {
   late: 'Con retraso',
   lateHelp: 'Su hora ha pasado y nadie lo ha realizado. El proceso de fondo de este servidor no está en marcha: avise a quien lo cuida.',
   failed: 'Ha fallado',
-  failedHelp: 'Se intentó y no se pudo hacer. Vuelva a planificarlo, o cancélelo.',
+  failedHelp: 'Se intentó y no se pudo hacer. Vuelva a programarlo, o cancélelo.',
   broken: 'Va a fallar',
   brokenHelp: 'Tal como están las cosas, no podría hacerse cuando llegue su hora.',
   release: 'Versión del servidor',
@@ -22,7 +22,7 @@ export const running: Words['running'] = {
   docs: 'Documentación',
   jobs: {
     title: 'Lo que se hace solo',
-    names: { schedules: 'Lo previsto', 'reviews-due': 'Revisiones pendientes', plans: 'Examen de los planes', letters: 'Cartas', forgetting: 'Olvido de lo antiguo', purging: 'Vaciado de cachés', webhooks: 'Mensajes a un webhook', mirror: 'Espejo' },
+    names: { schedules: 'Lo previsto', 'reviews-due': 'Revisiones pendientes', plans: 'Comprobación de lo previsto', letters: 'Correos', forgetting: 'Olvido de lo antiguo', purging: 'Vaciado de cachés', webhooks: 'Mensajes a un webhook', mirror: 'Espejo' },
     states: { resting: 'Bien', working: 'Trabajando', failing: 'Falla', late: 'Con retraso' },
     done: 'hecho',
     never: 'aún sin hacer',

@@ -5,7 +5,7 @@ import { plural } from '../plural';
 const one = plural('es');
 
 export const takeAway: Words['takeAway'] = {
-  back: 'A la ficha',
+  back: 'Volver a la ficha',
   title: (title) => `Retirar: ${title}`,
   intro: 'Cuatro cosas distintas. Elija según lo que los lectores deban tener después.',
   what: 'Qué',

@@ -1,6 +1,8 @@
 // The words of the screen `transfer`, in Spanish.
 import type { Words } from '..';
 
+const records = (n: number): string => (n === 1 ? '1 ficha' : `${n} fichas`);
+
 export const transfer: Words['transfer'] = {
   export: 'Exportar',
   whole: 'Todo lo que pertenece a este sitio, con toda su historia, en líneas JSON:',
@@ -31,17 +33,19 @@ export const transfer: Words['transfer'] = {
   sending: (name, size) => `${name}, ${size}: leyendo…`,
   look: 'Ver qué haría',
   again: 'Ver otra vez qué haría',
-  nothing: 'Todo está ya aquí, tal como dice el archivo.',
-  bring: 'Importar',
+  nothing: (n) => (n === 1 ? 'No cambiaría nada: la ficha del archivo ya está aquí, tal cual.' : `No cambiaría nada: las ${n} fichas del archivo ya están aquí, tal cual.`),
+  bring: (n) => `Importar ${records(n)}`,
   done: 'Importado',
   would: {
-    title: 'Todavía no se ha guardado nada. Esto es lo que pasaría:',
-    counts: (created, updated, unchanged) => `${created} nuevos, ${updated} cambiados, ${unchanged} como antes.`,
-    published: (n) => (n === 1 ? 'Se publicaría un texto.' : `Se publicarían ${n} textos.`),
+    title: 'Todavía no se ha guardado nada. Si importa este archivo:',
+    counts: (created, updated, unchanged) => `${records(created)} más, ${updated} por cambiar, ${unchanged} sin cambios.`,
+    drafts: 'Lo nuevo o cambiado queda en borrador. Nada cambia para los lectores.',
+    published: (n) => (n === 1 ? 'Se publica un texto al momento.' : `Se publican ${n} textos al momento.`),
   },
   did: {
-    title: 'Importado.',
-    counts: (created, updated, unchanged) => `${created} nuevos, ${updated} cambiados, ${unchanged} como antes.`,
+    title: 'La importación ha terminado.',
+    counts: (created, updated, unchanged) => `${records(created)} más, ${updated} cambiadas, ${unchanged} sin cambios.`,
+    drafts: 'Lo nuevo o cambiado está en borrador. Nada ha cambiado para los lectores.',
     published: (n) => (n === 1 ? 'Se ha publicado un texto.' : `Se han publicado ${n} textos.`),
   },
   keepsHistory: 'Autores, horas y aprobaciones se toman como dice el archivo, porque usted administra este sitio.',
@@ -52,9 +56,9 @@ export const transfer: Words['transfer'] = {
   where: 'Dónde',
   wrong: 'Qué está mal',
   record: 'Ficha',
-  becomes: 'Queda',
+  becomes: 'Qué pasa',
   fields: 'Campos',
   alsoUnchanged: 'también lo que se queda como está',
   cleared: 'Se vacían:',
-  dids: { created: 'Nuevo', updated: 'Cambiado', unchanged: 'Como antes' },
+  dids: { created: 'Añadida', updated: 'Cambiada', unchanged: 'Sin cambios' },
 };

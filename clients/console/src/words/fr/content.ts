@@ -28,7 +28,7 @@ export const content: Words['content'] = {
   view: {
     all: 'Tout',
     drafts: 'En travail',
-    waiting: 'Attendent l’accord',
+    waiting: 'Attendent l’approbation',
     unreviewed: 'Sans relecture clinique',
     reviewDue: 'Relecture à refaire',
     behind: 'Traduction en retard',
@@ -41,7 +41,7 @@ export const content: Words['content'] = {
     state: {
       none: 'Abandonné',
       draft: 'Brouillon',
-      submitted: 'Attend l’accord',
+      submitted: 'Attend l’approbation',
       approved: 'Approuvé',
       sent_back: 'Renvoyé',
       live: 'En ligne',
@@ -49,7 +49,7 @@ export const content: Words['content'] = {
       withdrawn: 'Rappelé',
       hidden: 'Masqué',
     },
-    translation: { outdated: 'En retard', missing: 'Manque' },
+    translation: { outdated: 'En retard', missing: 'Manquant' },
     review: { current: 'À jour', due: 'À refaire bientôt', overdue: 'En retard', unreviewed: 'Jamais faite' },
   },
   asReaders: 'Seulement ce que les lecteurs ont maintenant',

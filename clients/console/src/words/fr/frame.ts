@@ -72,9 +72,9 @@ export const bar = {
 };
 
 export const shortcuts = {
-  title: 'Touches',
-  help: 'Afficher ces touches',
-  on: 'Ces touches sont actives',
+  title: 'Raccourcis clavier',
+  help: 'Afficher les raccourcis clavier',
+  on: 'Raccourcis clavier actifs',
 };
 
 export const signIn = {
@@ -91,7 +91,7 @@ export const failures = {
   busy: 'Le serveur est très sollicité. Réessayez dans un instant.',
   missing: 'Cet élément n’existe pas, ou ne vous est pas ouvert.',
   stale: 'Quelqu’un a modifié ceci depuis votre dernier regard.',
-  refused: 'Ceci n’a pas pu être fait.',
+  refused: 'Cela n’a pas pu être fait.',
   broken: 'Une erreur est survenue sur le serveur. Rien n’a été enregistré.',
   again: 'Réessayer',
 };
@@ -99,7 +99,7 @@ export const failures = {
 export const states = {
   none: 'Pas commencé',
   draft: 'Brouillon',
-  submitted: 'Attend l’accord',
+  submitted: 'Attend l’approbation',
   approved: 'Approuvé',
   sent_back: 'Renvoyé',
   live: 'En ligne',
@@ -108,7 +108,7 @@ export const states = {
   hidden: 'Masqué',
   overdue: 'Relecture en retard',
   outdated: 'En retard',
-  missing: 'Manque',
+  missing: 'Manquant',
 };
 
 export const stepUp = {

@@ -18,7 +18,7 @@ export const gate: Words['gate'] = {
     'stronger-than-evidence': 'Plus sûr que les preuves',
     'told-differently': 'Dit autrement ailleurs',
   },
-  severities: { blocker: 'Empêche la mise en ligne', warning: 'Avertit', hint: 'À regarder' },
+  severities: { blocker: 'Empêche la publication', warning: 'Avertit', hint: 'À regarder' },
   usual: 'comme d’habitude',
   waive: 'Laisser tel quel …',
   title: 'Laisser tel quel',

@@ -5,7 +5,7 @@ import { plural } from '../plural';
 const one = plural('fr');
 
 export const history: Words['history'] = {
-  back: 'Vers la fiche',
+  back: 'Retour à la fiche',
   details: 'Données communes',
   versions: 'Versions',
   none: 'Rien n’a encore été enregistré.',
@@ -34,12 +34,12 @@ export const history: Words['history'] = {
   same: 'Elles disent la même chose.',
   notThere: 'Il n’y a pas de telle version à comparer.',
   whatChanged: 'Ce qui a changé',
-  restore: 'Y retravailler',
-  restored: (n) => `La version ${n} est maintenant votre brouillon. Les lecteurs gardent ce qu’ils ont jusqu’à la mise en ligne.`,
+  restore: 'Reprendre cette version',
+  restored: (n) => `La version ${n} est maintenant votre brouillon. Les lecteurs gardent ce qu’ils ont jusqu’à la publication.`,
   leftOut: (fields) => `N’a pas pu être repris : ${fields}`,
-  revert: 'Annuler cette mise en ligne',
+  revert: 'Annuler cette publication',
   revertTitle: 'Rendre aux lecteurs ce qu’ils avaient',
-  revertSays: 'Annuler la mise en ligne',
+  revertSays: 'Annuler la publication',
   reverted: 'Les lecteurs ont de nouveau ce qu’ils avaient.',
   left: (n) => one(n, { one: 'Un texte reste tel quel, car il a été modifié depuis :', other: `${n} textes restent tels quels, car ils ont été modifiés depuis :` }),
 };

@@ -47,21 +47,21 @@ export const keys: Words['keys'] = {
   revoked: (name) => `« ${name} » n’ouvre plus rien`,
   revokeTitle: (name) => `Révoquer « ${name} » ?`,
   revokeHelp: 'Ce qui s’en sert s’arrête aussitôt. On ne peut pas la rendre ; on peut en créer une nouvelle.',
-  withAll: 'Elle est perdue : reprendre aussi ce qui a été fait avec elle',
+  withAll: 'Elle est perdue : annuler aussi ce qui a été fait avec elle',
   since: 'Depuis quand elle a pu être en de mauvaises mains',
-  sinceHelp: 'Laissez vide pour reprendre tout ce qui a jamais été fait avec elle.',
+  sinceHelp: 'Laissez vide pour annuler tout ce qui a été fait avec elle depuis sa création.',
   look: 'Voir ce qui partirait',
   descent: {
     keys: (n) => (n === 1 ? '1 clé est révoquée' : `${n} clés sont révoquées`),
-    people: (n) => (n === 1 ? '1 personne est exclue' : `${n} personnes sont exclues`),
+    people: (n) => (n === 1 ? '1 compte est désactivé' : `${n} comptes sont désactivés`),
     preview_links: (n) => (n === 1 ? '1 lien d’aperçu est révoqué' : `${n} liens d’aperçu sont révoqués`),
     invitations: (n) =>
       n === 1 ? '1 invitation est révoquée, avec les connexions qui en viennent' : `${n} invitations sont révoquées, avec les connexions qui en viennent`,
-    schedules: (n) => (n === 1 ? '1 parution prévue est annulée' : `${n} parutions prévues sont annulées`),
+    schedules: (n) => (n === 1 ? '1 publication prévue est annulée' : `${n} publications prévues sont annulées`),
     altered: (n) =>
       n === 1 ? '1 personne a été modifiée avec elle : regardez-la vous-même' : `${n} personnes ont été modifiées avec elle : regardez-les vous-même`,
-    staying: (n) => (n === 1 ? '1 clé plus ancienne reste, sous votre parole' : `${n} clés plus anciennes restent, sous votre parole`),
+    staying: (n) => (n === 1 ? '1 clé plus ancienne reste, sous votre responsabilité' : `${n} clés plus anciennes restent, sous votre responsabilité`),
   },
-  takeBack: 'Reprendre tout cela',
-  tookBack: 'Repris',
+  takeBack: 'Tout annuler',
+  tookBack: 'Annulé',
 };

@@ -5,13 +5,13 @@ const counted = (count: number, one: string, many: string): string => `${count.t
 
 export const plans: Words['plans'] = {
   verbs: {
-    publish: 'Mise en ligne', unpublish: 'Mise hors ligne', release: 'Mise en ligne du lot', hide: 'Masquage', show: 'Retour à l’affichage',
+    publish: 'Publication', unpublish: 'Mise hors ligne', release: 'Publication du lot', hide: 'Masquage', show: 'Retour à l’affichage',
     withdraw: 'Rappel', reinstate: 'Rétablissement', order: 'Nouvel ordre',
   },
   states: { proposed: 'Proposé', pending: 'Prévu', done: 'Fait', failed: 'Échoué', late: 'En retard', risk: 'Échouerait' },
   releaseStates: { open: 'Pas encore en ligne', proposed: 'Proposé', declined: 'Refusé', published: 'En ligne', reverted: 'Annulé' },
   planned: 'Ce qui est prévu',
-  nothing: 'Rien n’est prévu ce mois-ci. Planifiez un texte là où vous l’écrivez, ou créez un lot de textes qui passent en ligne ensemble.',
+  nothing: 'Rien n’est prévu ce mois-ci. Planifiez un texte là où vous l’écrivez, ou créez un lot de textes à publier ensemble.',
   needEye: 'À regarder',
   trouble: 'À regarder :',
   untitled: 'Sans titre',
@@ -48,7 +48,7 @@ export const plans: Words['plans'] = {
   callOff: 'Annuler',
   callOffOf: (title) => `Annuler « ${title} » ?`,
   callOffHelp: 'Cela n’aura pas lieu. Les textes restent tels quels ; vous pourrez le prévoir à nouveau.',
-  callOffRelease: 'Le lot ne passera pas en ligne tout seul. Il garde tous ses textes ; vous pourrez le prévoir à nouveau.',
+  callOffRelease: 'Le lot ne sera pas publié tout seul. Il garde tous ses textes ; vous pourrez le prévoir à nouveau.',
   calledOff: (title) => `« ${title} » est annulé.`,
   keep: 'Garder',
 
@@ -64,9 +64,9 @@ export const plans: Words['plans'] = {
   published: 'Récemment en ligne',
   reverted: 'Annulé',
   wishedFor: (when) => `Souhaité pour le ${when}`,
-  goesLiveAt: (when) => `Passe en ligne le ${when}.`,
+  goesLiveAt: (when) => `Sera publié le ${when}.`,
   whatReadersGet: 'Ce que verront les lecteurs',
-  emptyRelease: 'Un lot réunit des textes qui passent en ligne ensemble, au même moment. Ajoutez le premier ci-dessous.',
+  emptyRelease: 'Un lot réunit des textes publiés ensemble, au même moment. Ajoutez le premier ci-dessous.',
   takenOff: 'Sera mis hors ligne',
   newer: 'Quelqu’un a continué à écrire depuis',
   takeNewest: 'Prendre le plus récent',

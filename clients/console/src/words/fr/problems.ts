@@ -26,7 +26,7 @@ export const problems: Words['problems'] = {
   conflict: 'Cela ne va pas avec ce qui est déjà là.',
   blocked: 'Quelque chose l’empêche. Rien n’a changé.',
   gone: 'Cela a été enlevé pour de bon.',
-  withdrawn: 'La fiche est retirée à tous les lecteurs.',
+  withdrawn: 'La fiche est rappelée : plus aucun lecteur ne la reçoit.',
   'site-deleted': 'Le site a été supprimé.',
   'history-changed': 'Rechargez la page.',
   'format-changed': 'Rechargez la page.',

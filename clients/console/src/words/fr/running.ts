@@ -22,7 +22,7 @@ export const running: Words['running'] = {
   docs: 'Documentation',
   jobs: {
     title: 'Ce qui se fait tout seul',
-    names: { schedules: 'Ce qui est prévu', 'reviews-due': 'Relectures à refaire', plans: 'Examen des prévisions', letters: 'Courriers', forgetting: 'Oubli de ce qui est ancien', purging: 'Vidage des caches', webhooks: 'Messages à un webhook', mirror: 'Miroir' },
+    names: { schedules: 'Ce qui est prévu', 'reviews-due': 'Relectures à refaire', plans: 'Vérification de ce qui est prévu', letters: 'Courriels', forgetting: 'Oubli de ce qui est ancien', purging: 'Vidage des caches', webhooks: 'Messages à un webhook', mirror: 'Miroir' },
     states: { resting: 'Bien', working: 'Au travail', failing: 'Échoue', late: 'En retard' },
     done: 'fait',
     never: 'pas encore fait',

@@ -5,7 +5,7 @@ import { plural } from '../plural';
 const one = plural('fr');
 
 export const takeAway: Words['takeAway'] = {
-  back: 'Vers la fiche',
+  back: 'Retour à la fiche',
   title: (title) => `Retirer : ${title}`,
   intro: 'Quatre choses différentes. Choisissez d’après ce que les lecteurs doivent avoir ensuite.',
   what: 'Quoi',

@@ -58,7 +58,7 @@ export const text: Words['text'] = {
     name: 'Nom de la clinique',
     phone: 'Téléphone',
     emergency_phone: 'Numéro d’urgence',
-    email: 'Courriel',
+    email: 'Adresse électronique',
     address: 'Adresse',
     booking_url: 'Page de rendez-vous',
   },
