@@ -1,5 +1,6 @@
 """An invitation lets one person in, once, in time, and only while whoever made it may decide on them."""
 
+import shlex
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
@@ -16,6 +17,8 @@ from tests.acts import create_person, invite
 from tests.conftest import Write
 from tests.pages import OWN_PAGE, Page
 from tests.people import Desk, expect, make_person
+from tests.project.documents import Document
+from tests.project.files import PROJECT
 
 NOW = datetime.now(UTC)
 LOCAL = {"Host": "localhost"}
@@ -150,6 +153,21 @@ def test_the_command_invites_people_known_or_new(app: Flask, ada: Person, databa
         page = Page(app)
         expect(page.call("POST", "session", {"invitation": text}), 201)
         assert page.ask("me")["name"] == name
+
+
+@pytest.mark.parametrize("document", ["README.md", "clients/console/README.md"])
+def test_what_the_documents_say_of_a_lost_link_lets_an_administrator_in(
+    app: Flask, database_url: str, document: str
+) -> None:
+    [shown] = [
+        command for block in Document(PROJECT / document).blocks("sh") for command in block.splitlines()
+        if "clinic-content invite" in command
+    ]  # fmt: skip
+    _, *words = shlex.split(shown, comments=True)
+    for _ in ("a new administrator", "one who has lost every passkey"):
+        page = Page(app)
+        expect(page.call("POST", "session", {"invitation": run(database_url, *words).partition("#invitation=")[2]}), 201)
+        assert [each["role"] for each in page.ask("me")["roles"]] == ["admin"]
 
 
 def test_the_command_warns_of_somebody_without_a_role_and_says_how_to_give_one(app: Flask, database_url: str) -> None:

@@ -58,7 +58,7 @@ test('somebody else was quicker: nothing is overwritten', async ({ signedIn }) =
   const { etag } = await call<{ etag: string }>('GET', '/v1/admin/sites/riverbank');
   await call('PATCH', '/v1/admin/sites/riverbank', { legal_name: 'Theirs' }, { 'If-Match': `"${etag}"` });
   await page.getByRole('button', { name: words.look }).click();
-  await expect(page.getByRole('alert')).toContainText(en.failures.stale);
+  await expect(page.getByRole('alert')).toContainText(en.problems['stale-version'] ?? '');
   expect((await call<{ legal_name: string }>('GET', '/v1/admin/sites/riverbank')).legal_name).toBe('Theirs');
 });
 
