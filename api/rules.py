@@ -210,7 +210,7 @@ RULES: dict[str, Rule] = {
         BLOCKER,
         "A link leads nowhere: without address or words, of a kind that readers do not get, `www.` without `https://`, a"
         " number with spaces, a record not named by its id, or `[words](address)` that Markdown takes for no link.",
-        "Write the address as `detail` says, or take the link out. Until then the field is not even saved.",
+        "Mend the address, or take the link out. Until then the field is not even saved.",
     ),
     "image-in-text": Rule(
         BLOCKER,
@@ -250,7 +250,7 @@ RULES: dict[str, Rule] = {
     "invalid-value": Rule(
         BLOCKER,
         "The field holds what its type does not take: too long, of the wrong form, or a record that cannot stand there.",
-        "Write it as `detail` says. Until then the field is not even saved.",
+        "Put right what is said of it. Until then the field is not even saved.",
     ),
     "locked": Rule(
         BLOCKER,
@@ -350,7 +350,7 @@ RULES: dict[str, Rule] = {
     "jsonld-invalid": Rule(
         BLOCKER,
         "What search engines and other programs would read of the record (JSON-LD) is not what schema.org has.",
-        "Look at the field that `detail` names; where nothing is wrong with it, tell whoever runs the server.",
+        "Look at the field that is named; where nothing is wrong with it, tell whoever runs the server.",
     ),
     "lead-in-without-list": Rule(
         BLOCKER,

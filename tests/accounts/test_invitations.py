@@ -166,7 +166,9 @@ def test_what_the_documents_say_of_a_lost_link_lets_an_administrator_in(
     _, *words = shlex.split(shown, comments=True)
     for _ in ("a new administrator", "one who has lost every passkey"):
         page = Page(app)
-        expect(page.call("POST", "session", {"invitation": run(database_url, *words).partition("#invitation=")[2]}), 201)
+        expect(
+            page.call("POST", "session", {"invitation": run(database_url, *words).partition("#invitation=")[2]}), 201
+        )
         assert [each["role"] for each in page.ask("me")["roles"]] == ["admin"]
 
 

@@ -1,10 +1,14 @@
-"""Whatever rule or kind of problem the API tells of, the console says it in French and Spanish; English has the words of the server."""
+"""Whatever rule or kind of problem the API tells of, the console says it in words: its own, or in English those of the server where they are plain."""
 
 import re
 
 import pytest
 
+from api.admin.ledger.site_schemas import SiteResult
+from api.admin.problem_values import ProblemValue
+from api.http.problem_schemas import Blocker
 from api.http.problems import catalogue
+from api.reading.locales import NEUTRAL
 from api.rules import GATE, RULES
 from tests.console.conftest import CONSOLE
 
@@ -21,6 +25,20 @@ def test_each_rule_has_its_words(language: str) -> None:
 def test_each_kind_of_problem_has_its_words(language: str) -> None:
     told = _NAME.findall((CONSOLE / "src" / "words" / language / "problems.ts").read_text())
     assert sorted(told) == sorted(each["type"].rpartition("/")[2] for each in catalogue())
+
+
+def test_what_english_leaves_to_the_server_names_nothing_that_only_programs_know() -> None:
+    told = _NAME.findall((CONSOLE / "src" / "words" / "en" / "rules.ts").read_text())
+    assert set(told) <= set(RULES)
+    # Fields of records are told by their labels; of answers and settings people know nothing.
+    of_programs = {NEUTRAL, *ProblemValue().fields, *Blocker().fields, *SiteResult().fields}
+    for name in set(RULES) - set(told):
+        assert of_programs.isdisjoint(re.findall("`([^`]+)`", RULES[name].remedy)), name
+
+
+def test_english_leaves_to_the_server_only_kinds_of_problems_that_exist() -> None:
+    told = _NAME.findall((CONSOLE / "src" / "words" / "en" / "problems.ts").read_text())
+    assert set(told) <= {each["type"].rpartition("/")[2] for each in catalogue()}
 
 
 @pytest.mark.parametrize("language", ["en", "fr", "es"])

@@ -40,8 +40,8 @@ export async function write(id: string, field: string, words: string, publish = 
 /** Change questions and hand them on for approval, all with a word. */
 export async function handOn(some: Faq[], comment: string): Promise<void> {
   const items = [];
-  for (const { id } of some) {
-    const { version } = await change(id, `A **new** word on ${id}.`);
+  for (const { id, title } of some) {
+    const { version } = await change(id, `A **new** word on “${title}”.`);
     items.push({ site: 'core', record: id, locale: 'en', version });
   }
   await call('POST', '/v1/admin/actions/submit', { items, comment });

@@ -32,6 +32,23 @@ export function exactlyOf(said: Said): string | undefined {
   return said.detail && rule in speech.words.rules && !(rule in en.rules) ? plainly(said.detail) : undefined;
 }
 
+/** Why a plan or a part of a file came to nothing, where no rule but a kind of refusal is named. */
+export function failedOf({ type, detail, blockers }: { type?: string; detail?: string | null; blockers?: Said[] | null }): string {
+  const [blocker] = blockers ?? [];
+  if (blocker) return saidOf(blocker);
+  return speech.words.problems[type ?? ''] ?? inWords(detail);
+}
+
+/** A sentence of the server for which no rule stands: itself in English, and elsewhere that something is not accepted. */
+export function inWords(detail: string | null | undefined): string {
+  return !detail || speech.code === 'en' ? plainly(detail ?? '') : speech.words.failures.value;
+}
+
+/** The sentence itself, where it is not told as it is. */
+export function inEnglish(detail: string | null | undefined): string | undefined {
+  return detail && speech.code !== 'en' ? plainly(detail) : undefined;
+}
+
 function ruleOf({ rule, code, reason }: Said): string {
   return rule ?? code ?? reason ?? '';
 }

@@ -30,5 +30,5 @@ test('what is refused is told in the language of the console, by the kind of pro
   await speech.speak('fr');
   const { says, places } = told(refused);
   expect(says).toBe(speech.words.problems['invalid-content']);
-  expect(places).toEqual([{ label: 'Réponse courte', says: speech.words.rules['invalid-value'], isEnglish: false }]);
+  expect(places).toEqual([{ label: 'Réponse courte', says: speech.words.rules['invalid-value'] }]);
 });

@@ -4,7 +4,7 @@ import { speech } from '../app/language.svelte';
 import { en } from '../words';
 import { model } from './model.svelte';
 import { plainly } from './plainly';
-import { exactlyOf, saidOf } from './said';
+import { exactlyOf, inEnglish, inWords, saidOf } from './said';
 
 type Place = NonNullable<Problem['errors']>[number];
 
@@ -12,7 +12,7 @@ export interface Told {
   says: string;
   /** What the server says of it besides; in English alone. */
   detail: string | undefined;
-  places: { label: string; says: string; isEnglish: boolean }[];
+  places: { label: string; says: string }[];
   /** What the server says more exactly, in English, where the console speaks another language. */
   exactly: (string | undefined)[];
 }
@@ -23,9 +23,9 @@ export function told({ kind, code = '', problem }: Failure): Told {
   // Of what it says to programs, people have the console's own words.
   const detail = problem && !(code in en.problems) ? plainly(problem.detail) : undefined;
   const errors = (problem?.errors ?? []).map((each) => ({ ...each, rule: ruleOf(each, code) }));
-  const places = errors.map((each) => ({ label: labelOf(each), says: saidOf(each), isEnglish: !(each.rule in speech.words.rules) }));
+  const places = errors.map((each) => ({ label: labelOf(each), says: each.rule in speech.words.rules ? saidOf(each) : inWords(each.detail) }));
   const isEnglish = speech.code === 'en';
-  return { says, detail: isEnglish ? detail : undefined, places, exactly: isEnglish ? [] : [detail, ...errors.map(exactlyOf)] };
+  return { says, detail: isEnglish ? detail : undefined, places, exactly: isEnglish ? [] : [detail, ...errors.map((each) => (each.rule in speech.words.rules ? exactlyOf(each) : inEnglish(each.detail)))] };
 }
 
 /** The same in one sentence, for a notice. */

@@ -86,6 +86,7 @@ export const signIn = {
 };
 
 export const failures = {
+  value: 'This is not accepted here.',
   offline: 'The server cannot be reached. What you wrote is kept on this device.',
   session: 'You are not signed in any more.',
   busy: 'The server is busy. Try again in a moment.',

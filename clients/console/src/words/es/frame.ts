@@ -86,6 +86,7 @@ export const signIn = {
 };
 
 export const failures = {
+  value: 'Esto no se acepta aquí.',
   offline: 'No se puede llegar al servidor. Lo que ha escrito se guarda en este dispositivo.',
   session: 'Ya no hay una sesión abierta.',
   busy: 'El servidor está ocupado. Inténtelo de nuevo en un momento.',

@@ -86,6 +86,7 @@ export const signIn = {
 };
 
 export const failures = {
+  value: 'Ceci n’est pas accepté ici.',
   offline: 'Le serveur est injoignable. Ce que vous avez écrit est gardé sur cet appareil.',
   session: 'Vous n’êtes plus connecté.',
   busy: 'Le serveur est très sollicité. Réessayez dans un instant.',
