@@ -3,13 +3,14 @@ import type { Page } from '@playwright/test';
 
 import { ROUTES } from '../src/app/routes';
 import { en } from '../src/words/en';
+import { rules } from '../src/words/en/rules';
 import { es } from '../src/words/es';
 import { fr } from '../src/words/fr';
 import { addressOf } from './addresses';
 import { expect, test } from './harness';
 import { call, server } from './server';
 
-const SPOKEN = { en, fr, es };
+const SPOKEN = { en: { ...en, rules }, fr, es };
 const LANGUAGES = ['en', 'fr', 'es'] as const;
 /** Ids, names of fields and types as programs write them, marks around such names, and the tag of no language. */
 const RAW = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|\b[a-z]+_[a-z_]+\b|`|\bund\b/g;

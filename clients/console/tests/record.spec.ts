@@ -2,6 +2,7 @@
 import { type Page } from '@playwright/test';
 
 import { en } from '../src/words/en';
+import { rules } from '../src/words/en/rules';
 import { accessible, expect, test } from './harness';
 import { call, server } from './server';
 
@@ -183,7 +184,7 @@ test('whoever begins a record hears at once that its address is taken, and by no
   await page.goto(`${server.origin}/console/sites/core/new/faq`);
   const address = page.getByLabel(words.newRecord.slug);
   await address.fill('does-it-hurt');
-  const told = page.getByRole('status').getByText(en.rules['slug-taken'] ?? '');
+  const told = page.getByRole('status').getByText(rules['slug-taken'] ?? '');
   await expect(told).toBeVisible();
   await expect(address).toHaveAttribute('aria-invalid', 'true');
   await accessible(page);

@@ -1,9 +1,9 @@
-import { afterEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 
 import { speech } from '../app/language.svelte';
 import { exactlyOf, remedyOf, saidOf } from './said';
 
-afterEach(() => speech.speak('en'));
+beforeEach(() => speech.speak('en'));
 
 test('a rule is told in the language of the console, and in the words of the server where nobody wrote others', async () => {
   const known = { rule: 'slug-taken', detail: 'Another record has the slug a-b.' };

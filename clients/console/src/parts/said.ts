@@ -1,8 +1,10 @@
 // What the server says of a rule, in the words of the console; where nobody has written any, in the server's own.
 import type { Schemas } from '../api/client';
 import { speech } from '../app/language.svelte';
-import { en } from '../words';
 import { plainly } from './plainly';
+
+/** The rules of the words of a text beside those of the checks: of these the server says which words it means. */
+const OF_WORDS = ['dead-link', 'image-in-text', 'html-in-text', 'unknown-placeholder', 'entity-in-text', 'marks-in-text', 'line-begin', 'relative-link', 'invalid-value', 'invisible-character', 'nearly-full'];
 
 export interface Said {
   /** The rule, under whichever name the answer has it. */
@@ -29,7 +31,8 @@ export function remedyOf(said: Said): string | undefined {
 /** What the server says of it more exactly than the console, in English: which words it means, how many, which other record. */
 export function exactlyOf(said: Said): string | undefined {
   const rule = ruleOf(said);
-  return said.detail && rule in speech.words.rules && !(rule in en.rules) ? plainly(said.detail) : undefined;
+  const isOfWords = rule in speech.words.gate.names || OF_WORDS.includes(rule);
+  return said.detail && isOfWords && speech.code !== 'en' ? plainly(said.detail) : undefined;
 }
 
 /** Why a plan or a part of a file came to nothing, where no rule but a kind of refusal is named. */
