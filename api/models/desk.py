@@ -51,13 +51,13 @@ class DeskRecord(Base):
     live_topic: Mapped[str | None] = mapped_column(index=True)
     tags: Mapped[str | None] = mapped_column(Json)
     """Canonical JSON: its tags; null without any."""
-    live_tags: Mapped[str | None] = mapped_column(Text)
+    live_tags: Mapped[str | None] = mapped_column(Json)
     position: Mapped[int | None]
     live_position: Mapped[int | None]
     has_words: Mapped[bool]
     """Whether its source says anything that could be translated."""
     live_has_words: Mapped[bool]
-    standings: Mapped[str] = mapped_column(Text, server_default="[]")
+    standings: Mapped[str] = mapped_column(Json, server_default="[]")
     """Canonical JSON: how each of its texts stands, as records are counted: its site, its locale, its standing, whether it is live, its review, whether it is outdated."""
 
 
