@@ -245,20 +245,40 @@ class NaiveDesk:
         attested = self.session.scalars(select(Attestation).where(Attestation.translation_id == text.row.id)).all()
         known = [parse(each.clinical) for each in attested]
         signed = [parse(each.clinical) for each in attested if each.signature is not None]
-        of_safety = each.state is not None and each.state.is_about_safety
+        said = [each.state.neutral.fields] if each.state and each.state.neutral else []
+        if text.row.site == each.record.site and self._is_asked(each, text):
+            said.append(each.fields(NEUTRAL))
+        of_safety = any(map(RECORD_TYPES[each.record.type].is_about_safety, [{}, *said]))
         settings = self.view.sites[text.row.site]
         if covered is not None and covered in known:
             return settings.requires_signature and covered not in signed
         return covered is not None and (settings.wants_review(of_safety=of_safety) or bool(known))
 
     def _covered(self, each: NaiveRecord, text: NaiveText) -> dict[str, str] | None:
-        own = parse(text.version.clinical)
-        if text.row.site == each.record.site:
-            neutral = each.text(text.row.site, NEUTRAL)
-            return {**(parse(neutral.version.clinical) if neutral else {}), **own}
-        lineage = self.view.lineage(text.row.site)
-        inherited = each.state.clinical_on(lineage[1:], text.row.locale) if each.state and own else None
-        return None if inherited is None else {**inherited, **own}
+        """What is to be read: a draft that was handed on, else what readers have."""
+        own, around = self._own(each, text), self._around(each, text)
+        is_said = own or text.row.site == each.record.site
+        return {**around, **own} if own is not None and around is not None and is_said else None
+
+    def _own(self, each: NaiveRecord, text: NaiveText) -> dict[str, str] | None:
+        if text.states & {"submitted", "approved"}:
+            return dict(parse(text.version.clinical))
+        return None if text.live is None or each.state is None else dict(each.state.texts[text.place].clinical)
+
+    def _around(self, each: NaiveRecord, text: NaiveText) -> dict[str, str] | None:
+        if text.row.site != each.record.site:
+            above = self.view.lineage(text.row.site)[1:]
+            found = each.state.clinical_on(above, text.row.locale) if each.state else None
+            return None if found is None else dict(found)
+        neutral = each.text(text.row.site, NEUTRAL)
+        if self._is_asked(each, text):
+            return dict(parse(neutral.version.clinical)) if neutral else {}
+        return dict(each.state.neutral.clinical) if each.state and each.state.neutral else {}
+
+    def _is_asked(self, each: NaiveRecord, text: NaiveText) -> bool:
+        """Whether anybody is asked to read the text, or its details."""
+        both = (text, each.text(text.row.site, NEUTRAL))
+        return any({"submitted", "approved"} & one.states for one in both if one)
 
     def _is_moved(self, each: NaiveRecord, text: NaiveText) -> bool:
         if text.row.site == each.record.site or each.state is None or text.is_off:

@@ -18,6 +18,7 @@ Attested = frozenset[tuple[str, str]]
 """The fingerprints of clinical fields that somebody has attested together."""
 _LONGEST_KEY = 96
 _HANDED_ON = {"sent_back": "sent_back", "submitted": "to_approve", "approved": "to_publish"}
+_TO_BE_READ = ("submitted", "approved")
 ALWAYS, SAFETY, ANY, UNSIGNED = "always", "safety", "any", "unsigned"
 """For which sites something is work: for every one, or as they ask for reviews of what is about safety, of anything, or for signed ones."""
 
@@ -122,8 +123,7 @@ def _work(each: Listed, text: ListedText, around: Around, moved: list[str]) -> I
     if kind := _HANDED_ON.get(text.translation.stage or ""):
         yield [kind, ALWAYS, "", {}, None]
     yield from _of_one(text)
-    if why := _lacks_review(each, text, around):
-        yield ["to_review", why, "", {}, None]
+    yield from _to_review(each, text, around)
     if moved and not text.is_off:
         yield ["upstream_changed", ALWAYS, "", {"fields": moved}, None]
     yield from _work_on_live(each, text)
@@ -142,7 +142,7 @@ def _of_one(text: ListedText) -> Iterator[list[Any]]:
 def _work_on_live(each: Listed, text: ListedText) -> Iterator[list[Any]]:
     review = _review(each, text)
     if review and review.status in ("due", "overdue"):
-        told = {"status": review.status, "next_due_on": review.next_due_on}
+        told = {"status": review.status, "next_due_on": review.next_due_on, **_of_live(text)}
         yield ["review_due", ALWAYS, review.next_due_on or "", told, None]
     if text.live is None or each.state is None:
         return
@@ -152,25 +152,65 @@ def _work_on_live(each: Listed, text: ListedText) -> Iterator[list[Any]]:
         yield ["overtaken", ALWAYS, "", {"restates": sorted(each.state.overtaken.restated)}, None]
 
 
+def _to_review(each: Listed, text: ListedText, around: Around) -> Iterator[list[Any]]:
+    """A text that lacks a review of its words: of what readers have, or of a draft that was handed on."""
+    if why := _lacks_review(each, text, around):
+        yield ["to_review", why, "", {} if _is_handed_on(text) else _of_live(text), None]
+
+
+def _of_live(text: ListedText) -> dict[str, Any]:
+    """What is told besides where the work is about what readers have, though somebody writes on a draft."""
+    return {"version": text.live, "saved_at": None} if text.translation.draft_version is not None else {}
+
+
+def _is_handed_on(text: ListedText) -> bool:
+    """Whether somebody asks others to read the draft; what is only begun, or was sent back, is its writer's."""
+    return text.standing in _TO_BE_READ
+
+
 def _lacks_review(each: Listed, text: ListedText, around: Around) -> str | None:
     """For which sites a text lacks a review of its words: for all that had one before, or as they ask for one, or for a signed one."""
-    if text.translation.locale == NEUTRAL or text.is_off:
+    if text.translation.locale == NEUTRAL:
         return None
     covered, known = _covered(each, text, around), around.attested.get(text.translation.id, ())
     if covered is None or covered in around.signed.get(text.translation.id, ()):
         return None
     if covered in known:
         return UNSIGNED
-    return ALWAYS if known else SAFETY if each.state is not None and each.state.is_about_safety else ANY
+    return ALWAYS if known else SAFETY if _is_about_safety(each, text) else ANY
+
+
+def _is_about_safety(each: Listed, text: ListedText) -> bool:
+    """Whether the record tells of what may harm: as readers have it, or as its owner asks others to read it."""
+    if each.state is not None and each.state.is_about_safety:
+        return True
+    details = each.text(text.translation.site, NEUTRAL) if text.translation.site == each.record.site else None
+    is_asked = details is not None and (_is_handed_on(text) or _is_handed_on(details))
+    return is_asked and RECORD_TYPES[each.record.type].is_about_safety(each.neutral)
 
 
 def _covered(each: Listed, text: ListedText, around: Around) -> Attested | None:
-    """The clinical fingerprints of a text and of all that would go with it; None where it has nothing to attest."""
-    own = _clinical(text.version)
+    """The clinical fingerprints of all that is to be read with a text; None where it has nothing to attest."""
+    site, locale = text.place
+    neutral = each.text(site, NEUTRAL) if site == each.record.site else None
+    live = each.state.texts.get(text.place) if each.state else None
+    if _is_handed_on(text):
+        return _covered_with(each, around, text, _clinical(text.version), neutral)
+    if live is None or each.state is None or (text.translation.site != each.record.site and not live.clinical):
+        return None
+    if neutral and _is_handed_on(neutral):
+        return _covered_with(each, around, text, live.clinical, neutral)
+    said = each.state.clinical_on(around.lineage(site), locale)
+    return None if said is None else frozenset(said.items())
+
+
+def _covered_with(
+    each: Listed, around: Around, text: ListedText, own: Mapping[str, str], neutral: ListedText | None
+) -> Attested | None:
+    """A text with the newest details of its owner; the own words of another site with all that readers get around them."""
     site, locale = text.place
     if site == each.record.site:
-        neutral = each.text(site, NEUTRAL)
-        return frozenset({**_clinical(neutral.version if neutral else None), **own}.items()) if text.version else None
+        return frozenset({**_clinical(neutral.version if neutral else None), **own}.items())
     inherited = each.state.clinical_on(around.lineage(site)[1:], locale) if each.state and own else None
     return None if inherited is None else frozenset({**inherited, **own}.items())
 

@@ -10,6 +10,7 @@ from api.models import Attestation
 from api.reading.locales import NEUTRAL
 from api.services.accounts.permissions import Holder, Permission
 from api.services.ledger.changes import OpenChange
+from api.services.ledger.memory import touched
 from api.services.publishing.pins import Blocker, Found, Pinned, find_pinned, records_of
 from api.services.publishing.reviews import settle_reviews
 from api.services.publishing.said import PublishingInput
@@ -27,6 +28,8 @@ def perform(change: OpenChange, items: Sequence[Pinned], *, by: Holder) -> Itera
         change.session.delete(each)
     # What is stated anew is read from the tables.
     change.session.flush()
+    # Of a row that is gone nobody finds the record, for the lists in which it waits again.
+    touched(change.session).records |= records_of(items)
     places = {(each.record.id, each.pin.site, each.translation.locale) for each in texts}
     settle_reviews(change, records_of(items), taken_back=places)
     return ()
