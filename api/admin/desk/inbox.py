@@ -17,7 +17,7 @@ from api.http.calls import TAGGED, AdminBlueprint, call, private_answer, publish
 from api.http.unchanged import tagged
 from api.models import Schedule
 from api.reading.clocks import due_at
-from api.services.desk.inbox import KINDS, Asked, Desk, inbox, inbox_counts, jobs_amiss
+from api.services.desk.inbox import KINDS, Asked, Desk, inbox, jobs_amiss
 from api.services.desk.inbox_items import items_told
 from api.services.publishing.foreseen import late_schedules
 
@@ -60,11 +60,11 @@ def get_inbox() -> Response:
 @blueprint.problems(403)
 @blueprint.doc(operationId="countInbox")
 def count_inbox() -> Response:
-    """How much of each kind of work waits for the caller, for the numbers beside a menu
+    """How many pieces of work of each kind wait for the caller, for the numbers beside a menu
 
-    With `If-None-Match` it may be asked for every few seconds: where nobody has written anything it answers 304.
+    They are those that the list has (`inbox/items`), where texts of one record that were handed on together are one. With `If-None-Match` it may be asked for every few seconds: where nobody has written anything it answers 304.
     """
-    return private_answer(inbox_counts(_desk()))
+    return private_answer(Asked(_desk(), KINDS).counts)
 
 
 @blueprint.route("/v1/admin/inbox/items", access=Access.READ)

@@ -38,8 +38,11 @@ class TextWork(Output):
     site = string("The site.")
     locale = string("The locale.")
     title = string("The record's title.", nullable=True)
-    version = number("The version being worked on.", nullable=True)
-    saved_at = moment("When that was saved.", nullable=True)
+    version = number(
+        "The version that it is about: the one being worked on, or what readers have where that alone is to be read.",
+        nullable=True,
+    )
+    saved_at = moment("When that was saved; null for what readers have while somebody writes on.", nullable=True)
     links = one(WorkLinks, "Where it is done.")
 
 
@@ -227,8 +230,8 @@ InboxCounts = type(
     "InboxCounts",
     (Output,),
     {
-        **{name: number(f"How much waits: {name.replace('_', ' ')}.") for name in KINDS},
-        "__doc__": "How much waits for the caller, by kind.",
+        **{name: number(f"How many pieces of work wait: {name.replace('_', ' ')}.") for name in KINDS},
+        "__doc__": "How much waits for the caller, by kind, as the list has it.",
     },
 )
 

@@ -90,14 +90,6 @@ def inbox(desk: Desk) -> dict[str, Any]:
     return found
 
 
-def inbox_counts(desk: Desk) -> dict[str, int]:
-    """How much of each kind of work there is."""
-    texts = Waiting(desk.session, desk.seen, desk.holder)
-    others = {name: sum(1 for _ in find(desk)) for name, find in _OTHERS.items()}
-    counted = {**others, "to_translate": desk.missing().number()}
-    return {name: texts.totals.get(name, 0) if name in TEXT_KINDS else counted[name] for name in KINDS}
-
-
 @dataclass(frozen=True)
 class Asked:
     """A list of pieces of work, of some kinds and perhaps of one site and some locales."""
