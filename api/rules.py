@@ -70,11 +70,7 @@ RULES: dict[str, Rule] = {
         "Take the link out there, and publish that; `by` names the record.",
     ),
     "in-release": Rule(BLOCKER, "A release names it.", "Take it out of the release; `by` names the release."),
-    "planned": Rule(
-        BLOCKER,
-        "A schedule is to publish it.",
-        "Call the schedule off; `by` names the schedule.",
-    ),
+    "planned": Rule(BLOCKER, "A schedule is to publish it.", "Call the schedule off; `by` names the schedule."),
     "own-words": Rule(
         BLOCKER,
         "Another site has begun to say it in its own words.",
@@ -179,6 +175,11 @@ RULES: dict[str, Rule] = {
         WARNING,
         "Words that a clinician attested change, so the attestation ends.",
         "Have the new version reviewed.",
+    ),
+    "approved-left": Rule(
+        WARNING,
+        "Another text of the record is approved too and stays behind.",
+        "Publish the version that the warning names too.",
     ),
     "override-behind": Rule(
         WARNING,

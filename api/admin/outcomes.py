@@ -78,6 +78,9 @@ class WarningAnswer(Output):
     field = string("The field, where it is about one.", required=False)
     sites = fields.List(fields.String(), metadata={"description": "The sites where it is so."})
     place = one(SpotValue, "Where in the field it stands, where that is known.", required=False)
+    version = fields.Integer(
+        metadata={"description": "The version of the text that could go along, where the rule is `approved-left`."}
+    )
     plan = one(BrokenPlan, "The plan that it breaks, where the rule is `plan-at-risk`.", required=False)
 
 

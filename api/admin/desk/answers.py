@@ -26,6 +26,10 @@ class TextRow(TextSummary):
     review = string("How the review of the live text stands.", nullable=True)
     review_imported = flag("Whether that review came in by a file, and nobody attested it here.")
     review_signed = flag("Whether the reviewer has signed it with a passkey.")
+    draft_review = string(
+        "How the review stands that the draft has for once it is live; null where there is no draft, or nobody has confirmed just its words.",
+        nullable=True,
+    )
     fields_ = DraftFields(
         data_key="fields", attribute="fields", metadata=about("Its newest fields; only where `include=fields` asks.")
     )

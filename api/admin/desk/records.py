@@ -1,6 +1,6 @@
 """Records as their editors see them: the list with its filters, one with all its texts, and making new ones."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from typing import Any
 
@@ -32,7 +32,8 @@ from api.services.desk.whole import OneRecord
 from api.services.ledger.changes import hold_ledger
 from api.services.ledger.lookup import find_lineage, find_settings
 from api.services.publishing.can import can_in_rows
-from api.services.publishing.pins import Pinned, find_pinned
+from api.services.publishing.draft_reviews import draft_reviews
+from api.services.publishing.pins import Found, Pinned, find_pinned
 from api.services.publishing.problems import as_told, problems_of_record
 from api.services.publishing.titled import titled
 from api.services.texts.drafts import Author, create_record
@@ -59,16 +60,23 @@ def list_all(query: dict[str, Any]) -> Response:
     said = _filters(query)
     find = partial(find_records, session(), said, order)
     page, total, following = page_from(find, query, (int, str, str))
-    may = can_in_rows(session(), (found for each in page for found in found_in(each)), call().holder)
-    items = [_with_can(each, may) for each in records_told(session(), page, with_fields="include" in query)]
+    told = records_told(session(), page, with_fields="include" in query)
+    items = list(_with_texts(told, [found for each in page for found in found_in(each)]))
     facets = {"facets": facets_of(session(), order.seen, said, query["facets"])} if "facets" in query else {}
     return private_answer({"items": with_names(items), "total": total, "next": following, **facets})
 
 
-def _with_can(told: dict[str, Any], may: Mapping[tuple[str, str, str], list[str]]) -> dict[str, Any]:
-    """A record with what the caller may do with each of its texts."""
-    rows = [{**each, "can": may.get((told["id"], each["site"], each["locale"]), [])} for each in told["translations"]]
-    return {**told, "translations": rows}
+def _with_texts(records: Iterable[dict[str, Any]], texts: Sequence[Found]) -> Iterator[dict[str, Any]]:
+    """Records, of each text with what the caller may do with it, and how the review of its draft stands."""
+    may = can_in_rows(session(), texts, call().holder)
+    drafts = draft_reviews(session(), texts, today=call().now.date())
+    for told in records:
+        rows = [
+            {**each, "can": may.get(place, []), "draft_review": drafts[place].status if place in drafts else None}
+            for each in told["translations"]
+            for place in [(told["id"], each["site"], each["locale"])]
+        ]
+        yield {**told, "translations": rows}
 
 
 def _require_known(view: View, name: str) -> None:
@@ -183,12 +191,12 @@ def _described(record: Record, *, with_fields: bool = False) -> dict[str, Any]:
     told = describe_record(session(), record, readable=readable, with_fields=with_fields)
     places = [(each["site"], each["locale"]) for each in told["translations"]]
     found = [find_pinned(session(), Pinned(record.id, *each)) for each in places]
-    may = can_in_rows(session(), found, call().holder)
+    [row] = _with_texts([told], found)
     beside = {
         "problems": as_told(problems_of_record(session(), record, places, today=call().now.date())),
         "referrers": _referrers(told),
     }
-    return with_names({**_with_can(told, may), **beside})
+    return with_names({**row, **beside})
 
 
 def _referrers(told: dict[str, Any]) -> list[dict[str, Any]]:

@@ -30,7 +30,7 @@ class StageValue(Output):
 
 
 class TextReview(Output):
-    """The clinical review of a live text, as readers have it."""
+    """The clinical review of a text: as readers have it or, of a draft, as they will once it is live."""
 
     status = string("How it stands.", enum=["current", "due", "overdue"])
     last_reviewed_on = string("The day of the review.", format="date")
@@ -89,6 +89,12 @@ class TextAnswer(TextSummary):
     )  # fmt: skip
     locked = strings("The fields that only the owner may change.")
     review = one(TextReview, "Its clinical review; null where readers have none.", nullable=True)
+    draft_review = one(
+        TextReview,
+        "The clinical review that the draft has, with the newest details, for once it is live; null where there is no draft, or nobody"
+        " has confirmed just its words.",
+        nullable=True,
+    )
     problems = many(
         ProblemValue,
         "What is wrong with the version being worked on, the gravest first: what would stand in the way of publishing it with"

@@ -27,6 +27,8 @@ from api.services.ledger.lookup import (
     working_version,
 )
 from api.services.publishing.can import TextSeen, can
+from api.services.publishing.draft_reviews import draft_review_told
+from api.services.publishing.pins import Pinned, find_pinned
 from api.services.publishing.problems import as_told, problems_of_text
 from api.services.publishing.rights import require_seen, to_write
 from api.services.texts.drafts import Author
@@ -185,9 +187,21 @@ def told(opened: Opened) -> dict[str, Any]:
     problems = problems_of_text(session(), opened.record, opened.site, opened.locale, today=call().now.date())
     may = {name: {"allowed": lack is None, **(lack._asdict() if lack else NO_LACK)} for name, lack in can(text).items()}
     said = describe_text(session(), opened.record, opened.site, opened.locale)
-    return with_names(
-        {**said, "problems": as_told(problems), "can": may, "preview": _preview(opened)}, names=_own_name()
-    )
+    beside = {
+        "problems": as_told(problems),
+        "can": may,
+        "preview": _preview(opened),
+        "draft_review": _draft_review(text),
+    }
+    return with_names({**said, **beside}, names=_own_name())
+
+
+def _draft_review(text: TextSeen) -> dict[str, Any] | None:
+    """The review of the draft itself, where there is one: that of the text is of what readers have."""
+    if text.translation is None or text.translation.draft_version is None:
+        return None
+    found = find_pinned(text.session, Pinned(text.record.id, text.site, text.locale))
+    return draft_review_told(text.session, found, today=call().now.date())
 
 
 def _own_name() -> dict[str, str]:

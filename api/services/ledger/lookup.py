@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Set
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, select
+from sqlalchemy import Select, and_, bindparam, exists, select
 from sqlalchemy.orm import Session
 
 from api.canonical import parse
 from api.database import core
 from api.errors import RecordNotFound, SiteNotFound
-from api.models import Fact, Record, Translation, Version
+from api.models import Attestation, Fact, Record, Translation, Version
 from api.models.base import table_of
 from api.reading.facts.settings import SiteSettings
 from api.reading.facts.text import TextValue
@@ -33,9 +33,9 @@ _DRAFT = select(table_of(Translation).c.draft_version).where(_PLACE)
 _VERSION = select(Version).where(
     Version.translation_id == bindparam("translation"), Version.number == bindparam("number")
 )
-# Whoever alters a text needs its record and mostly its newest version too.
+# Whoever alters a text needs its record and mostly its newest version too, and tells whether its words are attested.
 _LOCKED_TEXT = (
-    select(Translation, Record, Version)
+    select(Translation, Record, Version, exists().where(Attestation.translation_id == Translation.id))
     .join(Record, Record.id == Translation.record_id)
     .outerjoin(Version, (Version.translation_id == Translation.id) & (Version.number == Translation.latest_version))
     .where(_PLACE)
@@ -156,12 +156,14 @@ def lock_translation_or_none(session: Session, record_id: str, site: str, locale
     """The translation as it is now, where there is one; nobody else alters it until the transaction ends."""
     place, what = (record_id, site, locale), known(session)
     row = session.execute(_LOCKED_TEXT, _named(place)).one_or_none()
-    translation, record, newest = row or (None, None, None)
+    translation, record, newest, is_attested = row or (None, None, None, False)
     _note_translation(what, place, translation)
     if record is not None:
         note(what.records, record_id, record)
     if newest is not None:
         note(what.versions, (newest.translation_id, newest.number), newest)
+    if translation is not None and not is_attested:
+        what.unattested.add(translation.id)
     return translation
 
 

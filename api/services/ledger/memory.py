@@ -38,6 +38,10 @@ class Known:
     translations: dict[tuple[str, str, str], Translation] = field(default_factory=dict)
     not_begun: set[tuple[str, str, str]] = field(default_factory=set)
     """All of them, however many: who judged a text as not begun must begin it, and so meets whoever began it meanwhile."""
+    unattested: set[int] = field(default_factory=set)
+    """The texts of which it was seen, as they were locked, that nobody has attested any version."""
+    approved: dict[str, dict[tuple[str, str], int]] = field(default_factory=dict)
+    """The approved drafts of records, by site and locale, as they stood when the reviews of these were looked at."""
     versions: dict[tuple[int, int], Version] = field(default_factory=dict)
     unstored: dict[tuple[int, int], Version] = field(default_factory=dict)
     """All versions that are to be stored together, however many: no table would tell of them."""

@@ -13,7 +13,7 @@ from api.services.publishing.reviews import as_reviewed
 
 
 def if_live(session: Session, items: Sequence[Pinned]) -> dict[str, RecordState]:
-    """The records of these versions, with them laid over what readers have; where a site asks for reviews, with those that would hold then."""
+    """The records of these versions, with them laid over what readers have; where a site asks for reviews or marks what has none, with those that would hold then."""
     standing = dict(live_records(session, records_of(items)))
     for found in (find_pinned(session, item) for item in items):
         # What is live already stands there, with what was worked out of it.
@@ -27,7 +27,7 @@ def if_live(session: Session, items: Sequence[Pinned]) -> dict[str, RecordState]
 def _asks_for_reviews(session: Session, items: Sequence[Pinned], records: Mapping[str, RecordState]) -> bool:
     """Whether it matters for any of these who has reviewed what."""
     sites = {*(each.site for each in items), *(each.site for each in records.values())}
-    return any(find_settings(session, site).requires_review(of_safety=True) for site in sites)
+    return any(find_settings(session, site).wants_review(of_safety=True) for site in sites)
 
 
 def _with_text(state: RecordState, found: Found) -> RecordState:

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, bindparam, or_, select
+from sqlalchemy import ColumnElement, Row, and_, bindparam, case, or_, select
 from sqlalchemy.orm import Session
 
 from api.canonical import canonical, parse
@@ -32,6 +32,7 @@ from api.services.ledger.lookup import (
     live_version_number,
     working_version_number,
 )
+from api.services.ledger.memory import known
 from api.services.publishing.pins import Found, Pinned
 from api.services.texts.drafts import Author
 
@@ -41,13 +42,14 @@ Attested = Mapping[tuple[str, str, str], Sequence[Row[Any]]]
 """What was attested of texts, by record, site and locale, the newest first."""
 # Every publication runs this, so it is built once and goes past the mapped objects.
 _TEXT, _ATTESTATION = table_of(Translation).c, table_of(Attestation).c
+_IS_APPROVED = and_(_TEXT.draft_version.is_not(None), _TEXT.stage == "approved")
 _ATTESTED: Any = (
     select(
         _TEXT.record_id, _TEXT.site, _TEXT.locale, _ATTESTATION.clinical, _ATTESTATION.reviewed_on, _ATTESTATION.reviewer,
-        _ATTESTATION.imported_by, _ATTESTATION.signature, _ATTESTATION.valid_until,
+        _ATTESTATION.imported_by, _ATTESTATION.signature, _ATTESTATION.valid_until, case((_IS_APPROVED, _TEXT.draft_version)).label("approved"),
     )
-    .join(table_of(Attestation), _ATTESTATION.translation_id == _TEXT.id)
-    .where(_TEXT.record_id.in_(bindparam("ids", expanding=True)))
+    .outerjoin(table_of(Attestation), _ATTESTATION.translation_id == _TEXT.id)
+    .where(_TEXT.record_id.in_(bindparam("ids", expanding=True)), or_(_ATTESTATION.id.is_not(None), _IS_APPROVED))
     .order_by(_ATTESTATION.reviewed_on.desc(), _ATTESTATION.id.desc())
 )  # fmt: skip
 
@@ -125,15 +127,15 @@ def settle_reviews(
 ) -> None:
     """Let reviews end that are of another wording or were taken back, and state the newest attestation of just what is live."""
     records = live_records(change.session, ids)
-    attested = _attestations(change.session, records)
+    attested = attestations(change.session, records)
     stated, ended = dict[Subject, Any](), list[Subject]()
     for record in records.values():
         for site, locale in (each for each in record.texts if each[1] != NEUTRAL):
             subject, told = (Review.kind, site, record.id, locale), attested.get((record.id, site, locale), ())
             clinical = _clinical(change, record, site, locale) if told or (site, locale) in record.reviews else {}
-            if (newest := _of_words(told, clinical)) is not None:
+            if (newest := of_words(told, clinical)) is not None:
                 day = change.change.at.date()
-                stated[subject] = _review_of(change.session, record, site, newest, clinical, day=day).to_json()
+                stated[subject] = review_of(change.session, record.type, site, newest, clinical, day=day).to_json()
             elif (standing := record.reviews.get((site, locale))) and (
                 standing.clinical != clinical or (record.id, site, locale) in taken_back
             ):
@@ -149,7 +151,7 @@ def _clinical(change: OpenChange, record: RecordState, site: str, locale: str) -
     return dict(record.clinical_on(_lineage(change.session, site), locale) or {})
 
 
-def _of_words(attested: Iterable[Row[Any]], clinical: dict[str, str]) -> Row[Any] | None:
+def of_words(attested: Iterable[Row[Any]], clinical: dict[str, str]) -> Row[Any] | None:
     """The newest attestation of just these words."""
     words = canonical(clinical)
     return next((each for each in attested if each.clinical == words), None)
@@ -163,18 +165,31 @@ def _lineage(session: Session, site: str) -> list[str]:
         return []
 
 
-def _attestations(session: Session, ids: Iterable[str]) -> Attested:
-    """What was attested of each text of some records, by record, site and locale, the newest first."""
+def attestations(session: Session, ids: Iterable[str]) -> Attested:
+    """What was attested of each text of some records, by record, site and locale, the newest first.
+
+    Which of their drafts are approved is seen at the same look, and known for `approved_drafts`.
+    """
     found: dict[tuple[str, str, str], list[Row[Any]]] = defaultdict(list)
     for portion in portions(sorted(ids)):
+        approved: dict[str, dict[tuple[str, str], int]] = {id: {} for id in portion}
         for row in core(session, _ATTESTED, {"ids": portion}):
-            found[row.record_id, row.site, row.locale].append(row)
+            if row.clinical is not None:
+                found[row.record_id, row.site, row.locale].append(row)
+            if row.approved is not None:
+                approved[row.record_id][row.site, row.locale] = row.approved
+        known(session).approved |= approved
     return found
+
+
+def approved_drafts(session: Session, record: str) -> Mapping[tuple[str, str], int]:
+    """The drafts of a record that were approved when its reviews were last looked at, by site and locale."""
+    return known(session).approved.get(record, {})
 
 
 def as_reviewed(session: Session, records: Mapping[str, RecordState]) -> dict[str, RecordState]:
     """Records with the reviews that `settle_reviews` would state of their texts, each as on the day when it was done."""
-    attested = _attestations(session, records)
+    attested = attestations(session, records)
     return {id: _as_reviewed(session, record, attested) for id, record in records.items()}
 
 
@@ -182,19 +197,23 @@ def _as_reviewed(session: Session, record: RecordState, attested: Attested) -> R
     found = record
     for site, locale in record.texts:
         clinical = dict(record.clinical_on(_lineage(session, site), locale) or {})
-        told = attested.get((record.id, site, locale), ())
-        attestation = next((each for each in told if each.clinical == canonical(clinical)), None)
-        if attestation is not None and locale != NEUTRAL:
+        standing = record.reviews.get((site, locale))
+        if locale == NEUTRAL or (standing is not None and standing.clinical == clinical):
+            # That of what readers have stands as it does today.
+            continue
+        attestation = of_words(attested.get((record.id, site, locale), ()), clinical)
+        if attestation is not None:
             day = date.fromisoformat(attestation.reviewed_on)
-            review = _review_of(session, record, site, attestation, clinical, day=day)
+            review = review_of(session, record.type, site, attestation, clinical, day=day)
             found = found.saying(review, (site, locale))
     return found
 
 
-def _review_of(
-    session: Session, record: RecordState, site: str, attestation: Row[Any], clinical: dict[str, str], *, day: date
+def review_of(
+    session: Session, type_name: str, site: str, attestation: Row[Any], clinical: dict[str, str], *, day: date
 ) -> Review:
-    due = due_on(session, site, record.type, date.fromisoformat(attestation.reviewed_on))
+    """What an attestation says of a text on a day."""
+    due = due_on(session, site, type_name, date.fromisoformat(attestation.reviewed_on))
     if attestation.valid_until is not None:
         # A site that asks for reviews less often does not prolong what somebody has signed.
         due = min(due, date.fromisoformat(attestation.valid_until))

@@ -17,6 +17,7 @@ from api.services.ledger.lookup import live_records
 from api.services.ledger.served_alike import kindred
 from api.services.publishing.blockers import is_readable
 from api.services.publishing.impact import Difference, look
+from api.services.publishing.reviews import approved_drafts
 from api.services.publishing.wording import worth_a_look
 from api.services.texts.served import served_below
 from api.services.texts.spots import Spot
@@ -37,6 +38,8 @@ class ChangeWarning:
     """Where in the field it stands."""
     plan: dict[str, Any] | None = None
     """Which plan it breaks, where it does."""
+    version: int | None = None
+    """Which version of the text could go along, where one could."""
 
 
 def find_warnings(
@@ -49,6 +52,7 @@ def find_warnings(
         was, now = before.records.get(id), after.records.get(id)
         if now is not None:
             yield from _about(was, now, before, after, targets)
+            yield from _left_behind(session, was, now)
     yield from _overtaken(before, after)
     yield from _lost_links(session, found, touched, after)
     yield from _emptied_pages(session, before, found)
@@ -178,6 +182,17 @@ def _newly_outdated(was: RecordState, now: RecordState) -> Iterator[ChangeWarnin
             yield ChangeWarning("translation-outdated", detail, now.id, now.site, text.locale)
 
 
+def _left_behind(session: Session, was: RecordState | None, now: RecordState) -> Iterator[ChangeWarning]:
+    """The approved drafts of a record of which other texts go live on the same site, as they could go along."""
+    fresh = {(text.site, text.locale) for text in _fresh_texts(was, now)}
+    sites = {site for site, _ in fresh}
+    for (site, locale), version in sorted(approved_drafts(session, now.id).items() if fresh else ()):
+        if site in sites and (site, locale) not in fresh:
+            what = "The record's details are" if locale == NEUTRAL else f"The text in {locale!r} is"
+            detail = f"{what} approved too, and not published with this."
+            yield ChangeWarning("approved-left", detail, now.id, site, locale, version=version)
+
+
 def _overtaken(before: View, after: View) -> Iterator[ChangeWarning]:
     """The records that restate something whose clinical text changes, or has changed when they are published again."""
     for id, now in sorted(after.records.items()):
@@ -196,7 +211,9 @@ def _voided_reviews(was: RecordState, now: RecordState, before: View, after: Vie
         if (site, locale) not in now.texts or (site, locale) not in was.texts:
             continue
         said, says = was.clinical_on(before.lineage(site), locale), now.clinical_on(after.lineage(site), locale)
-        if says is not None and said == review.clinical != says:
+        # Where somebody has confirmed the new words too, one review takes the other's place.
+        is_held = (standing := now.reviews.get((site, locale))) is not None and standing.clinical == says
+        if says is not None and said == review.clinical != says and not is_held:
             detail = "Its clinical words change, so the review no longer attests them."
             yield ChangeWarning("review-voided", detail, now.id, site, locale)
 

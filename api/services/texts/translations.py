@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from api.canonical import fingerprint, parse, rfc3339
 from api.database import portions
 from api.models import DeskText, Fact, Record, Reference, Translation, Version
+from api.reading.facts.review import Review
 from api.reading.facts.text import TextValue
 from api.reading.locales import NEUTRAL, is_translation
 from api.reading.views import RecordState
@@ -253,9 +254,14 @@ def review_told(
     found = state.reviews.get((site, locale)) if state else None
     if found is None:
         return None
+    return review_as_told(found, site, locale, reviewers())
+
+
+def review_as_told(review: Review, site: str, locale: str, reviewers: Reviewers) -> dict[str, Any]:
+    """A review with who attested it, as far as that is known."""
     names = ("status", "last_reviewed_on", "next_due_on", "imported", "signed")
-    reviewer = reviewer_told(reviewers(), site, locale, found.reviewer)
-    return {**{name: getattr(found, name) for name in names}, "reviewer": reviewer}
+    reviewer = reviewer_told(reviewers, site, locale, review.reviewer)
+    return {**{name: getattr(review, name) for name in names}, "reviewer": reviewer}
 
 
 def title_of(record: Record, state: RecordState | None, newest: Mapping[str, Mapping[str, Any]]) -> str | None:

@@ -2,6 +2,7 @@
 import { api, sent, type Schemas } from '../../api/client';
 import { Failure } from '../../api/failure';
 import { ofFailure, together, withRefused, type Shown } from '../../parts/problems';
+import { leftBehind } from '../../parts/left';
 import { Writing } from '../../text/writing.svelte';
 
 const CHECK = '/v1/admin/sites/{site}/records/{id}/translations/{locale}/check';
@@ -13,6 +14,10 @@ export class Editing {
   text = $state.raw<Writing>();
   /** What publishing both would do to readers; undefined where nobody may, or there is nothing to publish. */
   impact = $state.raw<Schemas['ActionAnswer']>();
+  /** What is approved in other languages, and would be left behind. */
+  left = $state.raw<Schemas['PinInput'][]>([]);
+  /** Whether that goes along. */
+  takesAlong = $state(false);
   failure = $state.raw<Failure>();
   #checked = $state.raw<{ writing: Writing; fields: unknown; problems: Shown[] }[]>([]);
   #pause: ReturnType<typeof setTimeout> | undefined;
@@ -114,10 +119,16 @@ export class Editing {
 
   /** Ask what publishing the drafts would do. */
   async foresee(items: Schemas['PinInput'][]): Promise<void> {
-    const query = { dry_run: true };
-    const asking = items.length ? sent(api.POST('/v1/admin/actions/publish', { params: { query }, body: { items, reason: '' } })) : undefined;
-    const impact = await asking?.catch(() => undefined);
-    if (JSON.stringify(items) === JSON.stringify(this.draftsFor('publish'))) this.impact = impact;
+    const takesAlong = this.takesAlong;
+    const alone = await this.#tried(items);
+    const left = leftBehind(alone?.warnings ?? []);
+    const impact = takesAlong && left.length ? await this.#tried([...items, ...left]) : alone;
+    if (JSON.stringify(items) === JSON.stringify(this.draftsFor('publish')) && takesAlong === this.takesAlong) [this.impact, this.left] = [impact, left];
+  }
+
+  async #tried(items: Schemas['PinInput'][]): Promise<Schemas['ActionAnswer'] | undefined> {
+    if (!items.length) return undefined;
+    return sent(api.POST('/v1/admin/actions/publish', { params: { query: { dry_run: true } }, body: { items, reason: '' } })).catch(() => undefined);
   }
 
   #writing(locale: string): Writing {

@@ -30,17 +30,34 @@ export function nameOf(work: Work): string {
 
 /** All that a reviewer needs of a piece of work. */
 export async function look(work: Work, since?: Since): Promise<Looked> {
-  const include: ('reviews' | 'attestations' | 'seen_on')[] = ['reviews', 'attestations', 'seen_on'];
+  const include: ('attestations' | 'seen_on')[] = ['attestations', 'seen_on'];
   const asked = sent(api.GET('/v1/admin/records/{id}', { params: { path: { id: work.record }, query: { include } } }));
-  const texts = await Promise.all(work.texts.map((each) => read(each.site, work.record, each.locale)));
+  const texts = await Promise.all(work.texts.map((each) => read(each.site, work.record, each.locale, each.version)));
   const record = await asked;
   const sides = await Promise.all(texts.map((text) => compared(text, since ? [since] : pointsOf(text, record, work.kind))));
   const hasDetails = texts.some((each) => each.locale === 'und');
-  return { name: nameOf(work), record, sides, details: hasDetails ? undefined : await read(work.site, work.record, 'und') };
+  return { name: nameOf(work), record, sides, details: hasDetails ? undefined : await detailsOf(work, texts) };
 }
 
-function read(site: string, id: string, locale: string): Promise<Text> {
-  return sent(api.GET(TEXT, { params: { path: { site, id, locale } } }));
+/** A text in the version that is to be looked at: the one being worked on or, where somebody writes on, what readers have. */
+async function read(site: string, id: string, locale: string, version?: number | null): Promise<Text> {
+  const path = { site, id, locale };
+  const text = await sent(api.GET(TEXT, { params: { path } }));
+  if (!version || version === text.version || version !== text.live) return text;
+  const { fields, method, who, imported_by, saved_at, saved_by, class: meant } = await sent(api.GET(`${TEXT}/versions/{number}`, { params: { path: { ...path, number: version } } }));
+  return { ...text, version, draft: null, draft_review: null, stage: null, problems: [], class: meant as Text['class'], fields, method, who, imported_by, saved_at, saved_by };
+}
+
+/** The details that are read with texts: the newest with a draft, or where they are handed on themselves; else what readers have. */
+async function detailsOf({ site, record }: Work, texts: Text[]): Promise<Text> {
+  const details = await read(site, record, 'und');
+  const isNewest = texts.some(isDraft) || details.stage?.name === 'submitted' || details.stage?.name === 'approved';
+  return isNewest ? details : read(site, record, 'und', details.live);
+}
+
+/** Whether it is the draft that is looked at. */
+export function isDraft({ draft, version }: Text): boolean {
+  return draft !== null && draft === version;
 }
 
 /** What a text is best compared with, for whoever approves or reviews it. */
@@ -54,7 +71,8 @@ export function pointsOf({ site, locale, live }: Text, { attestations }: Schemas
 async function compared(text: Text, [since = 'empty', ...others]: Since[]): Promise<Side> {
   const path = { site: text.site, id: text.record, locale: text.locale };
   try {
-    const diff = await sent(api.GET(`${TEXT}/diff`, { params: { path, query: { from: since } } }));
+    const to = text.version === null ? undefined : String(text.version);
+    const diff = await sent(api.GET(`${TEXT}/diff`, { params: { path, query: { from: since, ...(to && { to }) } } }));
     return { text, since, diff };
   } catch (error) {
     if (!(error instanceof Failure) || error.kind !== 'missing' || since === 'empty') throw error;
@@ -74,6 +92,13 @@ export function pinsFor(verb: string, sides: Side[]): Schemas['PinInput'][] {
   return sides
     .filter(({ text }) => text.can[verb]?.allowed)
     .flatMap(({ text: { site, record, locale, version } }) => (version === null ? [] : [{ site, record, locale, version }]));
+}
+
+/** The texts that somebody confirms, with the details that they have read: those of a draft go without saying, and so do what readers have. */
+export function pinsToConfirm({ sides, details, record }: Looked): Schemas['PinInput'][] {
+  const pins = pinsFor('review', sides);
+  const isSaid = !!details && details.site === record.site && isDraft(details) && !sides.some(({ text }) => isDraft(text));
+  return isSaid && details.version !== null ? [...pins, { site: details.site, record: details.record, locale: details.locale, version: details.version }] : pins;
 }
 
 /** Whether a verb may be used on any of the texts; else why not. */

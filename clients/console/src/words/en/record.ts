@@ -74,6 +74,9 @@ const known = {
   reviews: { current: 'Current', due: 'Due soon', overdue: 'Overdue' },
   reviewedBy: (who: string, day: string) => `Confirmed by ${who} on ${day}`,
   again: (day: string) => `again by ${day}`,
+  ofDraft: 'The draft',
+  ofReaders: 'What readers have',
+  draftNotReviewed: 'Nobody has confirmed the draft clinically.',
   notReviewed: 'Nobody has confirmed it clinically.',
   imported: 'Came in by a file, and nobody has attested it here.',
   signed: 'Signed with a passkey.',
@@ -155,6 +158,7 @@ export const record = {
   handOnAtOnce: 'Hand on without a word',
   handedOn: 'Handed on.',
   publish: 'Publish',
+  along: (languages: string) => `Approved too: ${languages}. Publish along`,
   publishTo: (sites: number, languages: number) =>
     `Publish to ${one(sites, { one: '1 site', other: `${sites} sites` })}, ${one(languages, { one: '1 language', other: `${languages} languages` })}`,
   published: 'It is live.',

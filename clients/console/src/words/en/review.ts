@@ -28,6 +28,7 @@ export const review = {
   reviews: 'Clinical review',
   reviewed: (name: string, day: string) => `Confirmed by ${name} on ${day}.`,
   again: (day: string) => `To be reviewed again by ${day}.`,
+  reviewedBefore: (name: string, day: string) => `What readers have was confirmed by ${name} on ${day}.`,
   neverReviewed: 'No clinician has confirmed it yet.',
   shows: 'Where it shows',
   nowhere: 'Readers do not have it yet.',

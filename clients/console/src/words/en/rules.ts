@@ -34,6 +34,7 @@ export const rules: Record<string, string> = {
   'safety-unmarked': 'A record restates safety content without being marked as such.',
   'contact-missing': 'The text leaves something to each site, such as the telephone number, that some sites do not say.',
   'review-voided': 'Words that a clinician confirmed change, so the confirmation ends.',
+  'approved-left': 'Another text of the record is approved too, and is not published with this one.',
   'override-behind': 'A site says some of this in its own words. Its readers keep these while the library’s change.',
   'plan-at-risk': 'Something is planned that could not come about any more.',
   'link-dropped': 'Other records lead to one that readers lose. Their words stay, without the link.',

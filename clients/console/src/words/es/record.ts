@@ -75,6 +75,9 @@ const known: Words['record']['known'] = {
   reviews: { current: 'Al día', due: 'Toca pronto', overdue: 'Vencida' },
   reviewedBy: (who, day) => `Confirmado por ${who} el ${day}`,
   again: (day) => `de nuevo antes del ${day}`,
+  ofDraft: 'El borrador',
+  ofReaders: 'Lo que leen los lectores',
+  draftNotReviewed: 'Nadie ha confirmado el borrador clínicamente.',
   notReviewed: 'Nadie lo ha confirmado clínicamente.',
   imported: 'Vino de un archivo; nadie lo ha confirmado aquí.',
   signed: 'Firmado con una llave de acceso.',
@@ -152,6 +155,7 @@ export const record: Words['record'] = {
   handOnAtOnce: 'Entregar sin comentario',
   handedOn: 'Entregado.',
   publish: 'Publicar',
+  along: (languages: string) => `Aprobado también: ${languages}. Publicar a la vez`,
   publishTo: (sites, languages) =>
     `Publicar en ${one(sites, { one: '1 sitio', other: `${sites} sitios` })}, ${one(languages, { one: '1 idioma', other: `${languages} idiomas` })}`,
   published: 'Está publicado.',

@@ -29,6 +29,7 @@ export const review: Words['review'] = {
   reviews: 'Revisión clínica',
   reviewed: (name, day) => `Confirmado por ${name} el ${day}.`,
   again: (day) => `Debe revisarse de nuevo antes del ${day}.`,
+  reviewedBefore: (name: string, day: string) => `Lo que leen los lectores lo confirmó ${name} el ${day}.`,
   neverReviewed: 'Ningún profesional clínico lo ha confirmado todavía.',
   shows: 'Dónde se ve',
   nowhere: 'Los lectores aún no lo tienen.',

@@ -35,6 +35,7 @@ export const rules: Words['rules'] = {
   'safety-unmarked': 'Una ficha retoma contenido de seguridad sin estar marcada como tal.',
   'contact-missing': 'El texto deja a cada sitio un dato, como el teléfono, que algunos sitios no indican.',
   'review-voided': 'Cambian palabras que un profesional clínico confirmó: su confirmación termina.',
+  'approved-left': 'Otro texto de la ficha está aprobado, y no se publica con este.',
   'override-behind': 'Un sitio dice de otro modo campos cuyas palabras cambian. Sus lectores conservan las del sitio.',
   'plan-at-risk': 'Había algo previsto que ya no podrá hacerse así.',
   'link-dropped': 'Otras fichas llevan a una que los lectores pierden. Sus palabras quedan, sin el enlace.',

@@ -75,6 +75,9 @@ const known: Words['record']['known'] = {
   reviews: { current: 'À jour', due: 'Bientôt à refaire', overdue: 'En retard' },
   reviewedBy: (who, day) => `Confirmé par ${who} le ${day}`,
   again: (day) => `à refaire avant le ${day}`,
+  ofDraft: 'Le brouillon',
+  ofReaders: 'Ce que lisent les lecteurs',
+  draftNotReviewed: 'Personne n’a confirmé le brouillon cliniquement.',
   notReviewed: 'Personne ne l’a confirmé cliniquement.',
   imported: 'Venu d’un fichier ; personne ne l’a attesté ici.',
   signed: 'Signé avec une clé d’accès.',
@@ -152,6 +155,7 @@ export const record: Words['record'] = {
   handOnAtOnce: 'Transmettre sans un mot',
   handedOn: 'Transmis.',
   publish: 'Publier',
+  along: (languages: string) => `Approuvé aussi : ${languages}. Publier en même temps`,
   publishTo: (sites, languages) =>
     `Publier sur ${one(sites, { one: `${sites} site`, other: `${sites} sites` })}, ${one(languages, { one: `${languages} langue`, other: `${languages} langues` })}`,
   published: 'C’est en ligne.',

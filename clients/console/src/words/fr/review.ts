@@ -29,6 +29,7 @@ export const review: Words['review'] = {
   reviews: 'Relecture clinique',
   reviewed: (name, day) => `Confirmé par ${name} le ${day}.`,
   again: (day) => `À relire avant le ${day}.`,
+  reviewedBefore: (name: string, day: string) => `Ce que lisent les lecteurs a été confirmé par ${name} le ${day}.`,
   neverReviewed: 'Aucun clinicien ne l’a encore confirmé.',
   shows: 'Où cela se voit',
   nowhere: 'Les lecteurs ne l’ont pas encore.',

@@ -35,6 +35,7 @@ export const rules: Words['rules'] = {
   'safety-unmarked': 'Une fiche reprend un contenu de sécurité sans être marquée comme tel.',
   'contact-missing': 'Le texte laisse à chaque site une donnée, comme le téléphone, que certains sites n’indiquent pas.',
   'review-voided': 'Des mots qu’un clinicien a confirmés changent : sa confirmation prend fin.',
+  'approved-left': 'Un autre texte de la fiche est approuvé, et n’est pas publié avec celui-ci.',
   'override-behind': 'Un site dit autrement des champs dont les mots changent. Ses lecteurs gardent les mots du site.',
   'plan-at-risk': 'Quelque chose était prévu qui ne pourra plus se faire ainsi.',
   'link-dropped': 'D’autres fiches mènent à celle que les lecteurs perdent. Leurs mots restent, sans le lien.',
