@@ -1,6 +1,7 @@
 """For which host a request is: each names one, as it has to be spelled (RFC 9112, 3.2)."""
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from flask import request
@@ -20,7 +21,13 @@ def names_one_host(environ: "WSGIEnvironment") -> bool:
     What stands before us, and takes another of two for the right one, would keep an answer for the wrong one.
     """
     host = environ.get("HTTP_HOST", "")
-    return bool(_HOST.fullmatch(host)) or (not host and environ.get("SERVER_PROTOCOL") in _WITHOUT)
+    return _is_host(host) or (not host and environ.get("SERVER_PROTOCOL") in _WITHOUT)
+
+
+# A service has few names, and each request asks this.
+@lru_cache(maxsize=256)
+def _is_host(name: str) -> bool:
+    return bool(_HOST.fullmatch(name))
 
 
 def refuse_without_host() -> None:
