@@ -2,6 +2,7 @@
 
 from collections import Counter
 from datetime import timedelta
+from itertools import combinations
 from random import Random
 from typing import Any
 
@@ -125,6 +126,31 @@ def test_lists_hold_what_the_model_finds(app: Flask, number: int) -> None:
         if place % 6 == 0:
             compare(draw, database, draw.choice(desks), topics)
     assert sum(doings.done.values()) > ACTS / 4
+
+
+NARROWING: dict[str, Any] = {
+    "locale": "fr", "state": "draft", "review": "unreviewed", "translation": "missing", "override": "true", "hidden": "false", "site": "core",
+}  # fmt: skip
+
+
+def test_each_count_is_how_much_its_list_holds_whatever_else_is_asked(app: Flask) -> None:
+    draw, database = Random(11), app.extensions["database"]
+    with database.transaction() as session:
+        begin(session)
+        keys = [make_person(session, name, *said["roles"], **{k: v for k, v in said.items() if k != "roles"}, credential="PT")
+                for name, said in PEOPLE]  # fmt: skip
+    desks, doings = [Desk(app, key) for key in keys], Doings(database, draw)
+    for _ in range(30):
+        doings.do_something()
+    for desk in desks:
+        with database.reading() as session:
+            naive = NaiveDesk(session, holder_of(session, desk.key))
+            readable = {each["key"] for each in desk.ask("me")["sites"]}
+            for names in ((), *combinations(NARROWING, 1), *combinations(NARROWING, 2)):
+                asked = {name: NARROWING[name] for name in names}
+                if asked.get("site", "core") in readable:
+                    for name in ("type", "locale", "state", "review", "translation"):
+                        compare_counts(desk, naive, name, asked)
 
 
 def test_rows_that_are_made_anew_say_the_same(app: Flask) -> None:

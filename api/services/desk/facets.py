@@ -76,7 +76,7 @@ class _Counted:
         return {value: self._with(name, value) for value in values}
 
     def _with(self, name: str, value: str) -> int:
-        one = self.said.but(name, [value]).chosen(self.session, self.seen)
+        one = replace(self.said.but(name, [value]), asks_of_texts=False).chosen(self.session, self.seen)
         return self.session.scalar(select(func.count()).select_from(one.subquery())) or 0
 
     def _alike(self) -> list[_Alike]:
@@ -142,10 +142,10 @@ def _reviews(counted: _Counted) -> Counts:
 
 def _locales(counted: _Counted) -> Counts:
     said = counted.said
-    if not (said.states or said.reviews or said.translations):
+    if not (said.states or said.reviews or said.translations or said.editors or said.is_overridden is not None):
         return counted.by_texts(lambda alike: (each.locale for each in counted.seen_texts(alike)))
-    # Where something is asked of a text, it is asked of one in each locale by itself.
-    known = select(TEXTS.locale).where(counted.seen.texts).distinct()
+    # Where something is asked of a text, it is asked of one in each locale by itself; of reviews also where its drafts are not seen.
+    known = select(TEXTS.locale).distinct()
     found = counted.each("locales", sorted(counted.session.scalars(known)))
     return {locale: number for locale, number in found.items() if number}
 
@@ -175,6 +175,8 @@ _FACETS: Mapping[str, tuple[str, Callable[[_Counted], Counts]]] = {
 }
 """By the name of the filter's parameter: what holds its values, and how they are counted."""
 FACETS = tuple(_FACETS)
+_OF_TEXTS = {"states", "reviews", "translations"}
+"""What is asked of a text in one of the locales, and not of the record beside."""
 
 
 def facets_of(session: Session, seen: Seen, said: Filters, names: Collection[str]) -> dict[str, list[dict[str, Any]]]:
@@ -185,7 +187,8 @@ def facets_of(session: Session, seen: Seen, said: Filters, names: Collection[str
 
 def _told(counted: _Counted, name: str) -> Iterator[dict[str, Any]]:
     member, count = _FACETS[name]
-    counts = count(replace(counted, said=counted.said.but(member, ())))
+    others = replace(counted.said.but(member, ()), asks_of_texts=member in _OF_TEXTS)
+    counts = count(replace(counted, said=others))
     titles = _TITLED[name](counted.session, counted.seen, counts) if name in _TITLED else None
     for value, number in counts.items():
         yield {"value": value, "total": number, **({"title": titles.get(value)} if titles is not None else {})}

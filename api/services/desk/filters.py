@@ -50,6 +50,8 @@ class Filters:
     is_hidden: bool | None = None
     since: datetime | None = None
     until: datetime | None = None
+    asks_of_texts: bool = False
+    """Whether something is asked of a text that stands in none of these, since it is what is counted."""
 
     def chosen(self, session: Session, seen: Seen) -> Select[Any]:
         """The records that all filters keep, of those that are seen."""
@@ -112,7 +114,7 @@ class _Asked:
         if said.translations:
             yield self._needs_translator()
         # Where a state is asked for, it is that of a text in one of the locales.
-        if said.locales and not (said.states or said.reviews or said.translations):
+        if said.locales and not (said.states or said.reviews or said.translations or said.asks_of_texts):
             yield self._has_text(self.seen.texts, self.said.texts)
 
     def _besides(self) -> Iterator[Condition]:
