@@ -271,9 +271,11 @@ class NaiveDesk:
             found = each.state.clinical_on(above, text.row.locale) if each.state else None
             return None if found is None else dict(found)
         neutral = each.text(text.row.site, NEUTRAL)
-        if self._is_asked(each, text):
-            return dict(parse(neutral.version.clinical)) if neutral else {}
-        return dict(each.state.neutral.clinical) if each.state and each.state.neutral else {}
+        live = each.state.neutral if each.state else None
+        # Details that are only begun go live with nothing else.
+        if neutral and (self._is_asked(each, neutral) or (live is None and self._is_asked(each, text))):
+            return dict(parse(neutral.version.clinical))
+        return dict(live.clinical) if live else {}
 
     def _is_asked(self, each: NaiveRecord, text: NaiveText) -> bool:
         """Whether anybody is asked to read the text, or its details."""

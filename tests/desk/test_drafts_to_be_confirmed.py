@@ -99,3 +99,20 @@ def test_details_that_are_handed_on_alone_wait_with_the_words_that_readers_have(
     assert [place[:2] for place in to_review(reviewer)] == [(record.id, "en")]
     reviewer.act("review", *on(record, write, "en", "und"))
     assert to_review(reviewer) == []
+
+
+def test_who_confirms_words_confirms_those_that_readers_will_get_and_no_details_that_are_only_begun(
+    author: Desk, reviewer: Desk, publisher: Desk, write: Write, cautious: None
+) -> None:
+    record = write(make_record, site="cautious", neutral={"category": "safety"})
+    save(author, record, "und", {"audience": ["carer"]}, site="cautious")
+    save(author, record, "en", {"answer": "Another."}, site="cautious")
+    author.act("submit", *on(record, write, "en"))
+    assert [place[:2] for place in to_review(reviewer)] == [(record.id, "en")]
+    reviewer.act("approve", *on(record, write, "en"))
+    reviewer.act("review", *on(record, write, "en"))
+    assert to_review(reviewer) == []
+    publisher.act("publish", *on(record, write, "en"))
+    told = reviewer.ask(f"sites/cautious/records/{record.id}/translations/en")
+    assert told["review"]["status"] == "current"
+    assert to_review(reviewer) == []

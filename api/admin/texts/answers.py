@@ -91,7 +91,7 @@ class TextAnswer(TextSummary):
     review = one(TextReview, "Its clinical review; null where readers have none.", nullable=True)
     draft_review = one(
         TextReview,
-        "The clinical review that the draft has, with the newest details, for once it is live; null where there is no draft, or nobody"
+        "The clinical review that the draft has, with the details that would be read with it, for once it is live; null where there is no draft, or nobody"
         " has confirmed just its words.",
         nullable=True,
     )

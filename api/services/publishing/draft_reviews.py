@@ -17,7 +17,7 @@ from api.services.texts.translations import review_as_told
 
 
 def draft_reviews(session: Session, texts: Iterable[Found], *, today: date) -> dict[TextPlace, Review]:
-    """Of those of some texts that are drafts and confirmed in just their words, with the newest details, the reviews."""
+    """Of those of some texts that are drafts and confirmed in just their words, with the details read with them, the reviews."""
     drafts = [each for each in texts if _is_draft(each) and each.translation.id not in known(session).unattested]
     attested = attestations(session, records_of(each.pin for each in drafts)) if drafts else {}
     said = [(each, told) for each in drafts if (told := attested.get(_place(each)))]

@@ -34,6 +34,7 @@ from api.services.ledger.lookup import (
 )
 from api.services.ledger.memory import known
 from api.services.publishing.pins import Found, Pinned
+from api.services.texts.desk_rows import TO_BE_READ
 from api.services.texts.drafts import Author
 
 DEFAULT_INTERVAL_MONTHS = 24
@@ -57,8 +58,8 @@ _ATTESTED: Any = (
 def covered_clinical(session: Session, found: Found, together: Sequence[Pinned]) -> dict[str, str]:
     """The fingerprints of every clinical field that someone has read: the text's, and the neutral fields' with it.
 
-    The neutral fields are those pinned in the same call; else, as previews show it, a live text is read with the
-    live ones and a draft with the newest ones. Of an override only its own words.
+    The neutral fields are those pinned in the same call; else, as previews show it, a live text is read with the live ones and a
+    draft with the newest ones, but one that is handed on without them with those that readers have. Of an override only its own words.
     """
     own: dict[str, str] = parse(found.version.clinical)
     if found.pin.site != found.record.site or found.pin.locale == NEUTRAL:
@@ -116,10 +117,17 @@ def _neutral_version(session: Session, found: Found, together: Sequence[Pinned])
     if translation is None:
         return None
     pinned = (item.version for item in together if item.place == (record.id, record.site, NEUTRAL))
-    is_live = found.version.number == found.live
-    read_with = live_version_number if is_live else working_version_number
-    number = next(pinned, None) or read_with(session, translation)
+    number = next(pinned, None) or _number_read_with(session, found, translation)
     return None if number is None else get_version_or_none(session, translation, number)
+
+
+def _number_read_with(session: Session, found: Found, neutral: Translation) -> int | None:
+    if found.version.number == found.live:
+        return live_version_number(session, neutral)
+    # What is only begun will not go live with what is handed on.
+    is_left = found.translation.stage in TO_BE_READ and neutral.stage not in TO_BE_READ
+    live = live_version_number(session, neutral) if is_left else None
+    return live or working_version_number(session, neutral)
 
 
 def settle_reviews(

@@ -18,7 +18,8 @@ Attested = frozenset[tuple[str, str]]
 """The fingerprints of clinical fields that somebody has attested together."""
 _LONGEST_KEY = 96
 _HANDED_ON = {"sent_back": "sent_back", "submitted": "to_approve", "approved": "to_publish"}
-_TO_BE_READ = ("submitted", "approved")
+TO_BE_READ = ("submitted", "approved")
+"""The stages of a draft that others are asked to read."""
 ALWAYS, SAFETY, ANY, UNSIGNED = "always", "safety", "any", "unsigned"
 """For which sites something is work: for every one, or as they ask for reviews of what is about safety, of anything, or for signed ones."""
 
@@ -165,7 +166,7 @@ def _of_live(text: ListedText) -> dict[str, Any]:
 
 def _is_handed_on(text: ListedText) -> bool:
     """Whether somebody asks others to read the draft; what is only begun, or was sent back, is its writer's."""
-    return text.standing in _TO_BE_READ
+    return text.standing in TO_BE_READ
 
 
 def _lacks_review(each: Listed, text: ListedText, around: Around) -> str | None:
@@ -207,10 +208,14 @@ def _covered(each: Listed, text: ListedText, around: Around) -> Attested | None:
 def _covered_with(
     each: Listed, around: Around, text: ListedText, own: Mapping[str, str], neutral: ListedText | None
 ) -> Attested | None:
-    """A text with the newest details of its owner; the own words of another site with all that readers get around them."""
+    """A text with its owner's details, the newest if they are handed on too; the own words of another site with all that readers get around them."""
     site, locale = text.place
     if site == each.record.site:
-        return frozenset({**_clinical(neutral.version if neutral else None), **own}.items())
+        live = each.state.neutral if each.state else None
+        # What is only begun readers may never get, and will not with this text.
+        is_begun = live is not None and neutral is not None and not _is_handed_on(neutral)
+        details = live.clinical if live and is_begun else _clinical(neutral.version if neutral else None)
+        return frozenset({**details, **own}.items())
     inherited = each.state.clinical_on(around.lineage(site)[1:], locale) if each.state and own else None
     return None if inherited is None else frozenset({**inherited, **own}.items())
 

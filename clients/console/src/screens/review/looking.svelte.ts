@@ -48,11 +48,15 @@ async function read(site: string, id: string, locale: string, version?: number |
   return { ...text, version, draft: null, draft_review: null, stage: null, problems: [], class: meant as Text['class'], fields, method, who, imported_by, saved_at, saved_by };
 }
 
-/** The details that are read with texts: the newest with a draft, or where they are handed on themselves; else what readers have. */
+/** The details that are read with texts: the newest where they are handed on too, or readers have none, or nothing is; else what readers have. */
 async function detailsOf({ site, record }: Work, texts: Text[]): Promise<Text> {
   const details = await read(site, record, 'und');
-  const isNewest = texts.some(isDraft) || details.stage?.name === 'submitted' || details.stage?.name === 'approved';
+  const isNewest = isHandedOn(details) || texts.some((text) => isDraft(text) && !isHandedOn(text));
   return isNewest ? details : read(site, record, 'und', details.live);
+}
+
+function isHandedOn({ stage }: Text): boolean {
+  return stage?.name === 'submitted' || stage?.name === 'approved';
 }
 
 /** Whether it is the draft that is looked at. */
