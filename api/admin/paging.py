@@ -62,6 +62,8 @@ def page_from(
     try:
         found, total = find(seen, query["limit"] + 1)
     except ValueError:
+        if seen is None:
+            raise
         raise no_cursor() from None
     page, following = _cut(found, query["limit"], lambda row: row[1])
     return [row for row, _ in page], total, following
