@@ -1,6 +1,5 @@
 """One word of a fixed set."""
 
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,9 +23,6 @@ class Choice(Field):
 
     def example(self, words: str) -> Any:
         return self.options[0]
-
-    def words(self, value: Any, plain: Callable[[str], str]) -> Iterable[str]:
-        return (value,)
 
     def describe(self) -> dict[str, Any]:
         return {**super().describe(), "enum": list(self.options)}

@@ -1,6 +1,5 @@
 """Several words of a fixed set."""
 
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,9 +29,6 @@ class ChoiceList(Field):
 
     def example(self, words: str) -> Any:
         return list(self.options)
-
-    def words(self, value: Any, plain: Callable[[str], str]) -> Iterable[str]:
-        return tuple(value)
 
     def in_cell(self, value: Any) -> Cell:
         return in_lines(value)
