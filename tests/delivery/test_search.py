@@ -42,6 +42,14 @@ def test_a_hit_says_what_it_is_and_where_the_words_stand(seeded: Client) -> None
     assert "twitch" in hit["snippet"]["text"].casefold()
 
 
+def test_no_word_of_the_api_for_a_choice_is_found_or_shown(seeded: Client) -> None:
+    hits = seeded.json("/v1/sites/core/search", q="stress", limit=100)["items"]
+    assert hits
+    assert not [each for each in hits if "_" in each["snippet"]["text"]]
+    found = seeded.json("/v1/sites/core/search", q="same_day", limit=100)["items"]
+    assert not [each for each in found if "same_day" in each["snippet"]["text"]]
+
+
 def test_a_hit_in_the_title_goes_before_one_in_the_text(client: Client, write: Any) -> None:
     write(make_site)
     in_text = write(make_record, question="What else?", answer="Perhaps a bruise.")
