@@ -61,6 +61,8 @@ def _one_by_one(session: Session, table: Table) -> Iterator[Mapping[Any, Any]]:
 
 def _reads(row: Mapping[Any, Any], name: str) -> bool:
     try:
-        return row[name] is None or parse(row[name]) is not ...
+        if row[name] is not None:
+            parse(row[name])
     except ValueError:
         return False
+    return True

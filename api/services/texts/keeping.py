@@ -97,8 +97,7 @@ def _write(session: Session, kept: Iterable[Kept], stored: Mapping[str, Row]) ->
     records, texts, words = _Rows(RECORDS), _Rows(TEXTS), _Rows(WORDS)
     work, without = list[Row](), list[int]()
     for each in kept:
-        rows = {text.translation.id: text_row(each.listed, text, each.around) for text in each.listed.texts}
-        record = record_row(each.listed, rows.values())
+        record, rows = _rows_of(each)
         records.note(record["id"], stored.get(record["id"]), record)
         for text in each.listed.texts:
             id = text.translation.id
@@ -115,6 +114,12 @@ def _write(session: Session, kept: Iterable[Kept], stored: Mapping[str, Row]) ->
         core(session, _NO_WORK, {"ids": portion})
     if work:
         core(session, _NEW[WORK], work)
+
+
+def _rows_of(each: Kept) -> tuple[Row, dict[int, Row]]:
+    """The row of a record, and those of its texts by their ids."""
+    texts = {text.translation.id: text_row(each.listed, text, each.around) for text in each.listed.texts}
+    return record_row(each.listed, texts.values()), texts
 
 
 def _is_said_anew(before: Mapping[str, Any], row: Mapping[str, Any]) -> bool:
@@ -169,10 +174,10 @@ def wrong_rows(session: Session) -> Iterator[str]:
     meant = dict[str, dict[Any, Row]]({each.name: {} for each in (RECORDS, TEXTS, WORK, WORDS)})
     for portion in portions(session.scalars(select(Record.id).order_by(Record.id)).all()):
         for each in read_kept(session, portion, is_anew=True):
-            texts = {text.translation.id: text_row(each.listed, text, each.around) for text in each.listed.texts}
-            meant[RECORDS.name][each.listed.record.id,] = record_row(each.listed, texts.values())
+            record, rows = _rows_of(each)
+            meant[RECORDS.name][record["id"],] = record
             for text in each.listed.texts:
-                row = texts[text.translation.id]
+                row = rows[text.translation.id]
                 meant[TEXTS.name][row["id"],] = row
                 meant[WORDS.name][row["id"],] = words_row(each.listed, text)
                 meant[WORK.name].update({(one["text_id"], one["kind"]): one for one in work_rows(row)})

@@ -61,4 +61,3 @@ export function labelOf({ pointer }: Pick<Place, 'pointer'>): string {
 function fieldOf(pointer: string | undefined): string | undefined {
   return pointer?.match(/^#?\/(?:(?:\w+\/)*?fields|translations\/[^/]+)\/([^/]+)/)?.[1];
 }
-
