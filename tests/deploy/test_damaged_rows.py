@@ -12,16 +12,18 @@ from sqlalchemy.orm import Session
 from api.app import connect, create_app
 from api.config import read_settings
 from api.database import Database, UtcDateTime
-from api.models import Fact, Translation, Version
+from api.models import DeskWork, Fact, Translation, Version
 from api.models.base import Base, Json
 from tests.accounts.access_table import routes
 from tests.accounts.world import World, build
 from tests.acts import create_key
+from tests.calls import save
 from tests.conftest import Write
 from tests.databases import Server, fresh_database
 from tests.factories import NOW, make_record, make_site
 from tests.intruder import unguarded
 from tests.lookup import verify
+from tests.people import Desk
 from tests.processes import wait_until
 
 pytestmark = [pytest.mark.database, pytest.mark.long]
@@ -201,6 +203,14 @@ def test_the_table_and_the_row_are_told_in_numbers_and_by_the_command(faqs: Faqs
     assert len(faqs.app.extensions["damage"].rows()) == 1
     with faqs.database.reading() as session:
         assert any("holds a value that differs from its hash" in each for each in verify(session))
+
+
+def test_a_damaged_piece_of_work_is_told_as_that_and_not_as_a_wrong_cursor(faqs: Faqs, author: Desk) -> None:
+    save(author, faqs.other, "en", {"question": "And now?"})
+    assert author.ask("inbox/items", kind="my_drafts")["total"] == 1
+    overwrite(faqs.database, update(DeskWork).values(told="{"))
+    answer = author.call("GET", "inbox/items", kind="my_drafts")
+    assert (answer.status_code, answer.headers.get("Retry-After")) == (503, "5")
 
 
 def test_nothing_is_half_written_where_a_save_meets_damage(faqs: Faqs, write: Write) -> None:
