@@ -15,7 +15,7 @@ from secrets import token_hex
 from time import time
 from typing import IO
 
-from api.mirror.kept_answers import HEADERS, Described, KeptAnswer, read_described
+from api.mirror.kept_answers import HEADERS, LIVES, Described, KeptAnswer, read_described
 from api.mirror.places import place_of
 from api.mirror.store import ANSWERS, AT, LISTING, LISTINGS_STAY_S, MirrorLost
 
@@ -24,8 +24,17 @@ UNFINISHED = ".new-"
 SYNCED_ONE_BY_ONE = 200
 """More files than these are brought to the disk all at once."""
 SYNCED_AT_ONCE = 8
-LATEST_TIME = 2**31 - 2
-
+ASKED_EACH_TIME = "asked each time"
+TIMES_FROM = {
+    "usual": 0x1000_0000,
+    "safety": 0x2000_0000,
+    "tip": 0x3000_0000,
+    "settled": 0x4000_0000,
+    ASKED_EACH_TIME: 0x5000_0000,
+}
+"""A file's time says how long it may be kept, in seconds from 1970: nginx puts it into the ETag, and reads it there."""
+NOT_KEPT_FROM = 0x7000_0000
+"""What may not be kept; nor may what was copied without its time, for none of these is of our days."""
 
 UNOPENED = (0, 0)
 
@@ -91,7 +100,7 @@ class Folder:
             *((answer.file_name(coding), body) for coding, body in answer.forms.items()),
             (HEADERS, answer.described),
         ):
-            _write_file(unfinished / name, body)
+            _write_file(unfinished / name, body, answer.life)
         unfinished.rename(final)
         yield from final.iterdir()
         yield final
@@ -176,7 +185,8 @@ class Folder:
             raw = (at / HEADERS).read_bytes()
             described = read_described(raw)
             is_whole = sha256(raw).hexdigest() == digest and set(os.listdir(at)) == {HEADERS, *described.files}
-            wrong = [name for name, proof in described.files.items() if _digest(at / name) != proof]
+            life = LIVES.get(described.headers.get("Cache-Control", ""))
+            wrong = [name for name, proof in described.files.items() if not _is_as_written(at / name, proof, life)]
         except (OSError, ValueError):
             is_whole, wrong = False, []
         if not is_whole:
@@ -200,7 +210,7 @@ class Folder:
         """Replace files by others, each whole or not at all."""
         unfinished = {self._unfinished(name): self.path / name for name in files}
         for path, body in zip(unfinished, files.values(), strict=True):
-            _write_file(path, body)
+            _write_file(path, body, ASKED_EACH_TIME)
         with ThreadPoolExecutor(SYNCED_AT_ONCE) as pool:
             list(pool.map(_synced, unfinished))
         for path, final in unfinished.items():
@@ -247,17 +257,22 @@ def _replace_link(place: Path, target: Path) -> None:
     unfinished.rename(place)
 
 
-def _write_file(path: Path, body: bytes) -> None:
+def _write_file(path: Path, body: bytes, life: str | None) -> None:
     path.write_bytes(body)
     path.chmod(0o644)
-    # Servers of files make an ETag of the time and the size; so it is another one for other bytes, and the same everywhere.
-    moment = int(sha256(body).hexdigest()[:8], 16) % LATEST_TIME + 1
+    moment = _time_of(sha256(body).hexdigest(), life)
     os.utime(path, (moment, moment))
 
 
-def _digest(path: Path) -> str:
+def _time_of(digest: str, life: str | None) -> int:
+    """The time of a file: servers of files make an ETag of it and the size, so that it is another one for other bytes."""
+    return TIMES_FROM.get(life or "", NOT_KEPT_FROM) + int(digest[:7], 16)
+
+
+def _is_as_written(path: Path, digest: str, life: str | None) -> bool:
     with path.open("rb") as file:
-        return sha256(file.read()).hexdigest()
+        is_time_of_it = os.fstat(file.fileno()).st_mtime == _time_of(digest, life)
+        return is_time_of_it and sha256(file.read()).hexdigest() == digest
 
 
 def _synced(path: Path) -> None:

@@ -18,7 +18,8 @@ LIVES = {
     "public, max-age=0, s-maxage=5, must-revalidate": "tip",
     f"public, max-age={SAFETY_S}": "settled",
 }
-"""A name for each `Cache-Control` that a public answer may have: files are named by it, so that nginx knows what to say."""
+"""A name for each `Cache-Control` that a public answer may have."""
+BODY = "body"
 HEADERS = "headers.json"
 OK, MOVED, GONE = 200, 308, 410
 
@@ -46,15 +47,15 @@ class KeptAnswer:
         return sha256(self.described)
 
     def file_name(self, coding: str) -> str:
-        """The name of the body's file: how long it may be kept, its coding, what it is."""
+        """The name of the body's file: its coding, and what it is."""
         if self.status == GONE:
             return "gone.problem"
-        return ".".join(filter(None, (self.life, coding, kind_of(self.address))))
+        return ".".join(filter(None, (BODY, coding, kind_of(self.address))))
 
     @property
-    def life(self) -> str:
-        """How long it may be kept."""
-        return LIVES[self.header("Cache-Control")]
+    def life(self) -> str | None:
+        """How long it may be kept; None for what nobody may keep."""
+        return LIVES.get(self.header("Cache-Control"))
 
     def header(self, name: str) -> str:
         """The value of a header; empty where there is none."""

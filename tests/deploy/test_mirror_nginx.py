@@ -1,6 +1,7 @@
 """The nginx that serves a mirror answers as the API does, address by address, and goes on when there is no API any more."""
 
 import json
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -108,6 +109,16 @@ def test_whoever_has_an_answer_gets_304_with_what_the_200_said(files: str, addre
     assert ask(files, address, Accept_Encoding=coding, If_Modified_Since="Fri, 01 Jan 2100 00:00:00 GMT").status == 200
 
 
+def test_what_was_copied_without_its_time_is_kept_by_nobody(files: str, mirror: tuple[Path, list[str]]) -> None:
+    body = mirror[0] / "at" / f"{ONE.strip('/')}@" / "body.json"
+    was = body.stat().st_mtime
+    os.utime(body)
+    try:
+        assert ask(files, ONE).headers["Cache-Control"] == "no-store"
+    finally:
+        os.utime(body, (was, was))
+
+
 def test_each_coding_has_a_validator_of_its_own(files: str) -> None:
     assert len({ask(files, ONE, Accept_Encoding=each).headers["ETag"] for each in ("identity", "gzip", "br")}) == 3
 
@@ -149,7 +160,7 @@ def test_what_is_not_there_says_to_come_again_where_there_is_no_api(files: str) 
 def test_files_of_the_mirror_are_reached_by_the_addresses_of_the_api_alone(files: str) -> None:
     for address in (
         f"{ONE}@/headers.json",
-        f"{ONE}@/safety.json",
+        f"{ONE}@/body.json",
         f"{ONE}@/gone.problem",
         "/answers/",
         "/mirror/listing/../lock",

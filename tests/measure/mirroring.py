@@ -51,7 +51,10 @@ class Mirroring:
         id = editor.publish()
         started = time.perf_counter()
         said = editor.said.encode()
-        while said not in _body(self._at(f"{CORE}/faqs/{id}")) or self._at(CORE).readlink() == before:
+        while (
+            said not in (self._at(f"{CORE}/faqs/{id}") / "body.json").read_bytes()
+            or self._at(CORE).readlink() == before
+        ):
             if time.perf_counter() - started > PATIENCE_S:
                 raise RuntimeError("The mirror does not follow.")
             time.sleep(0.002)
@@ -66,11 +69,6 @@ class Mirroring:
         folder.mkdir()
         with nginx_of_files(folder, free_port(), self.path, None, core=SERVER_CORE) as address:
             yield address
-
-
-def _body(at: Path) -> bytes:
-    [body] = [each for each in at.resolve().iterdir() if each.name in ("usual.json", "safety.json")]
-    return body.read_bytes()
 
 
 @contextmanager
