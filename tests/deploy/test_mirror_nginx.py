@@ -19,7 +19,7 @@ from tests.deploy.conftest import Content, require
 from tests.deploy.programs import Answer, ask, nginx_of_files
 from tests.factories import NOW, edit_live, make_record
 from tests.lookup import find_record
-from tests.processes import free_port
+from tests.processes import free_port, wait_until
 
 pytestmark = [pytest.mark.once, pytest.mark.long, pytest.mark.xdist_group("edge")]
 
@@ -54,10 +54,16 @@ def mirror(content: Content, tmp_path_factory: pytest.TempPathFactory) -> Iterat
 
 
 @pytest.fixture(scope="module")
-def files(mirror: tuple[Path, list[str]], tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def logged(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the nginx of `files` logs what it was asked."""
+    return tmp_path_factory.mktemp("nginx") / "access.log"
+
+
+@pytest.fixture(scope="module")
+def files(mirror: tuple[Path, list[str]], logged: Path) -> Iterator[str]:
     """The address of an nginx that has the mirror's files, and nothing behind it."""
     require("nginx")
-    with nginx_of_files(tmp_path_factory.mktemp("nginx"), free_port(), mirror[0], None) as address:
+    with nginx_of_files(logged.parent, free_port(), mirror[0], None) as address:
         yield address
 
 
@@ -183,6 +189,15 @@ def test_the_api_answers_what_is_not_among_the_files(before_api: str, content: C
         assert theirs.headers.get_all("Cache-Control") == ours.headers.get_all("Cache-Control")  # type: ignore[attr-defined]
     assert ask(before_api, "/v1/sites/staff/faqs", Authorization=f"Bearer {content.key}").status == 200
     assert ask(before_api, ONE, method="POST").status == 405
+
+
+def test_no_token_of_a_preview_is_logged(files: str, logged: Path) -> None:
+    reader = {"User_Agent": "a-frontend", "Referer": f"{files}/?preview_token=secret.of-one"}
+    for asked in (f"{ONE}?preview_token=secret.of-one", f"{ONE}?locale=en"):
+        ask(files, asked, **reader)
+    wait_until(lambda: logged.read_text().count("a-frontend") == 2)
+    assert f'"GET {ONE}" 200' in logged.read_text()
+    assert "secret" not in logged.read_text()
 
 
 def test_the_manifest_is_there_for_whoever_wants_proof(files: str, mirror: tuple[Path, list[str]]) -> None:
