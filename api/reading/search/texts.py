@@ -2,17 +2,22 @@
 
 from array import array
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from functools import cached_property
-from itertools import accumulate, pairwise
+from dataclasses import dataclass, field
+from functools import cached_property, partial
+from itertools import accumulate, count
+from sys import getsizeof
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from api.bounded import MB, Bounded
 from api.reading.search.letters import LONGEST_WORD
 
 Numbers = NDArray[np.unsignedinteger]
+# To put a text together takes longer than to find what is wanted in it. By the numbers of what holds it and of the text.
+_WHOLE: Bounded[tuple[int, int], str] = Bounded(4 * MB)
+_ENTRY = 200
 
 
 class Text(NamedTuple):
@@ -31,6 +36,7 @@ class Texts:
     """Where the chunks of each text begin in the column; one more than there are texts."""
     column: Numbers
     """The chunks of all texts, one text after another."""
+    _number: int = field(init=False, default_factory=partial(next, count()))
 
     @cached_property
     def long(self) -> Numbers:
@@ -49,23 +55,32 @@ class Texts:
 
     def read(self, texts: Iterable[int], wanted: Numbers) -> list[Text]:
         """Some texts, at least one; read together, because much of what it takes is the same for one and for many."""
+        texts = list(texts)
         columns = [self.column[self.starts[text] : self.starts[text + 1]] for text in texts]
-        # Looked up three times by these numbers, so they are widened once.
-        column, bounds = np.concatenate(columns, dtype=np.intp), [0, *accumulate(map(len, columns))]
-        chunks = self.chunks[column].tolist()
-        read = [Text(" ".join(chunks[first:end]), []) for first, end in pairwise(bounds)]
+        # Looked up twice by these numbers, so they are widened once.
+        column = np.concatenate(columns, dtype=np.intp)
+        read = [Text(self._whole(text), []) for text in texts]
         is_wanted = np.zeros(len(self.chunks), np.bool_)
         is_wanted[wanted] = True
         found = is_wanted[column].nonzero()[0]
-        firsts = np.array(bounds)
+        firsts = np.array([0, *accumulate(map(len, columns))])
         holders = firsts.searchsorted(found, side="right") - 1
         # A space stands after each chunk.
         lengths = self.lengths[column] + 1
         begins = lengths.cumsum() - lengths
         within = begins[found] - begins[firsts[holders]]
-        for holder, begin, place in zip(holders.tolist(), within.tolist(), found.tolist(), strict=True):
-            read[holder].chunks.append((begin, chunks[place]))
+        chunks = self.chunks[column[found]]
+        for holder, begin, chunk in zip(holders.tolist(), within.tolist(), chunks.tolist(), strict=True):
+            read[holder].chunks.append((begin, chunk))
         return read
+
+    def _whole(self, text: int) -> str:
+        """A text, from memory where it was read a while ago."""
+        known = _WHOLE.get((self._number, text))
+        if known is None:
+            known = " ".join(self.of(text))
+            _WHOLE.put((self._number, text), known, getsizeof(known) + _ENTRY)
+        return known
 
 
 class Packer:
