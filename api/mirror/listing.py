@@ -14,6 +14,8 @@ from api.services.ledger.signing import Signer, is_signed
 
 MANIFEST_FORMAT = 1
 MANIFEST_KIND = "clinic-content mirror"
+FILES_FORMAT = 2
+"""Raised where the names or the times of files come to say something else: a mirror of before is made anew then."""
 
 
 @dataclass
@@ -75,7 +77,7 @@ class Manifest:
     scope: str
     """What was asked to be kept, by its fingerprint."""
     parts: Mapping[str, str]
-    made_by: str = f"{__version__}/{ITEM_FORMAT}"
+    made_by: str = f"{__version__}/{ITEM_FORMAT}/{FILES_FORMAT}"
 
     def signed(self, signer: Signer) -> bytes:
         """The manifest as a file, one line of JSON."""

@@ -1,6 +1,7 @@
 """A mirror follows what is published: whatever changes for readers changes in the files, and nothing else is written."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,9 @@ from flask import Flask
 from werkzeug.test import Client as Reader
 
 from api.mirror.asking import OF_ONE_REQUEST
+from api.mirror.holding import read_listing
 from api.mirror.kept_answers import OK
+from api.mirror.origin import Origin
 from tests.acts import Pinned, alter_settings, delete_site, hide, reinstate, show, unpublish, withdraw
 from tests.conftest import Write
 from tests.factories import NOW, edit_live, make_record, make_site
@@ -237,6 +240,21 @@ def test_nothing_stays_of_a_history_that_is_no_longer_there(
     assert mirrored.status(f"{FAQS}/lost") is None
     assert mirrored.status(f"{FAQS}/four") == OK
     assert_alike(mirrored, app)
+
+
+@pytest.mark.long
+def test_all_that_another_release_has_left_is_asked_for_anew(mirrored: Mirrored, app: Flask, begin: Begin) -> None:
+    manifest, listing = read_listing(mirrored.folder)
+    listing.put(f"{FAQS}/one", mirrored.addresses[f"{FAQS}/two"])
+    mirrored.folder.finish(listing.whole, {})
+    mirrored.holding.listing = listing
+    signer = Origin(app).signer
+    mirrored.holding.sign(lambda parts: replace(manifest, parts=parts, made_by="1.1.0/1/1").signed(signer))
+    assert mirrored.body(f"{FAQS}/one") == mirrored.body(f"{FAQS}/two")
+    mirrored.folder.close()
+    again = begin(locales=frozenset({"en"}))
+    again.bring_up()
+    assert_alike(again, app)
 
 
 @pytest.mark.long
