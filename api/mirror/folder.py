@@ -186,12 +186,12 @@ class Folder:
             described = read_described(raw)
             is_whole = sha256(raw).hexdigest() == digest and set(os.listdir(at)) == {HEADERS, *described.files}
             life = LIVES.get(described.headers.get("Cache-Control", ""))
-            wrong = [name for name, proof in described.files.items() if not _is_as_written(at / name, proof, life)]
+            wrong = {name: _fault(at / name, proof, life) for name, proof in described.files.items()}
         except (OSError, ValueError):
-            is_whole, wrong = False, []
+            is_whole, wrong = False, {}
         if not is_whole:
             yield f"{ANSWERS}/{digest[:2]}/{digest}: missing, altered, or with files that do not belong there"
-        yield from (f"{ANSWERS}/{digest[:2]}/{digest}/{name}: altered" for name in wrong)
+        yield from (f"{ANSWERS}/{digest[:2]}/{digest}/{name}: {fault}" for name, fault in wrong.items() if fault)
 
     def drop(self, digest: str) -> None:
         """Remove an answer that no address leads to any more."""
@@ -269,10 +269,12 @@ def _time_of(digest: str, life: str | None) -> int:
     return TIMES_FROM.get(life or "", NOT_KEPT_FROM) + int(digest[:7], 16)
 
 
-def _is_as_written(path: Path, digest: str, life: str | None) -> bool:
+def _fault(path: Path, digest: str, life: str | None) -> str | None:
     with path.open("rb") as file:
-        is_time_of_it = os.fstat(file.fileno()).st_mtime == _time_of(digest, life)
-        return is_time_of_it and sha256(file.read()).hexdigest() == digest
+        moment, now = os.fstat(file.fileno()).st_mtime, sha256(file.read()).hexdigest()
+    if now != digest:
+        return "altered"
+    return None if moment == _time_of(digest, life) else "copied without its time, so that nobody may keep it"
 
 
 def _synced(path: Path) -> None:

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from api.cli import main
 from api.mirror.checking import STALE_S, age, check
+from api.mirror.operating import MOST_TOLD
 from tests.conftest import Write
 from tests.depth import examples
 from tests.factories import make_record, make_site
@@ -56,13 +57,15 @@ def test_any_byte_that_is_altered_is_found(mirrored: Mirrored) -> None:
     @settings(max_examples=examples(30, 1_000), suppress_health_check=[HealthCheck.function_scoped_fixture])
     @given(st.sampled_from(all_files), st.integers(0), st.integers(1, 255))
     def alter(file: Path, place: int, by: int) -> None:
-        before = file.read_bytes()
+        before, moment = file.read_bytes(), file.stat().st_mtime
         at = place % len(before)
         file.write_bytes(before[:at] + bytes([before[at] ^ by]) + before[at + 1 :])
+        os.utime(file, (moment, moment))
         # The last byte of the manifest only ends its line.
         is_end = file.name == "manifest.json" and at == len(before) - 1 and bytes([before[at] ^ by]).isspace()
         assert is_end or faults(mirrored)
         file.write_bytes(before)
+        os.utime(file, (moment, moment))
         assert faults(mirrored) == []
 
     alter()
@@ -127,6 +130,23 @@ def exchange_manifest(mirrored: Mirrored) -> None:
 def test_what_is_missing_foreign_or_exchanged_is_found(mirrored: Mirrored, harm: Callable[[Mirrored], None]) -> None:
     harm(mirrored)
     assert faults(mirrored)
+
+
+def test_a_copy_without_times_is_told_as_that(mirrored: Mirrored) -> None:
+    lose_the_time(mirrored)
+    assert [each.partition(": ")[2] for each in faults(mirrored)] == [
+        "copied without its time, so that nobody may keep it"
+    ]
+
+
+def test_of_many_faults_the_first_are_told_and_how_many_there_are(mirrored: Mirrored) -> None:
+    copied = [each for each in files(mirrored) if each.name.startswith("body")]
+    for each in copied:
+        os.utime(each)
+    told = CliRunner().invoke(main, ["mirror", str(mirrored.path), "--check"]).output
+    assert len(copied) > MOST_TOLD
+    assert told.count("copied without its time") == MOST_TOLD
+    assert f"{len(copied)} faults found; the first {MOST_TOLD} are told." in " ".join(told.split())
 
 
 def test_a_manifest_of_another_key_is_refused_where_the_key_is_given(mirrored: Mirrored) -> None:
