@@ -13,9 +13,8 @@ def breaks(text: str, at: int) -> bool:
 
 def next_break(text: str, at: int) -> int:
     """Where the next character begins, from a place on."""
-    around = text[at - 1 : at + 1] if at > 0 else ""
     # Most places need no rule: nothing goes together there but the two ends of a line.
-    if len(around) < 2 or (around.isascii() and around != "\r\n"):
+    if at <= 0 or at >= len(text) or ((around := text[at - 1 : at + 1]).isascii() and around != "\r\n"):
         return at
     found = CHARACTER.match(text, at - 1)
     return found.end() if found else at

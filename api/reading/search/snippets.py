@@ -30,11 +30,9 @@ class Snippet(NamedTuple):
     html: str
 
 
-class _Span(NamedTuple):
-    start: int
-    end: int
-
-
+# Plain tuples, since each search makes a hundred of them.
+_Span = tuple[int, int]
+"""Where a stretch begins and ends."""
 _Found = tuple[int, int, int]
 """Where a word of the query begins and ends, and the word by a number."""
 
@@ -107,8 +105,8 @@ def _single_characters(text: str, pair: WordPlace, wanted: Set[str]) -> Iterator
 def _densest(found: Sequence[_Found], length: int) -> _Span:
     """The first stretch within the length that holds most different words."""
     if not found or found[-1][1] - found[0][0] <= length:
-        return _Span(found[0][0], found[-1][1]) if found else _Span(0, 0)
-    best, most, last = _Span(0, 0), 0, 0
+        return (found[0][0], found[-1][1]) if found else (0, 0)
+    best, most, last = (0, 0), 0, 0
     all_words = len({word for _, _, word in found})
     seen: defaultdict[int, int] = defaultdict(int)
     for start, _, word in found:
@@ -118,7 +116,7 @@ def _densest(found: Sequence[_Found], length: int) -> _Span:
             seen[found[last][2]] += 1
             last += 1
         if len(seen) > most:
-            best, most = _Span(start, found[last - 1][1]), len(seen)
+            best, most = (start, found[last - 1][1]), len(seen)
         seen[word] -= 1
         if not seen[word]:
             del seen[word]
@@ -128,11 +126,12 @@ def _densest(found: Sequence[_Found], length: int) -> _Span:
 def _window(text: str, cluster: _Span, length: int) -> _Span:
     """As much around the cluster as the length allows, cut between words."""
     if len(text) <= length:
-        return _Span(0, len(text))
-    spare = max(0, length - (cluster.end - cluster.start)) // 2
-    start = max(0, min(cluster.start - spare, len(text) - length))
-    start = _first_cut(text, start, max(start, cluster.start))
-    return _Span(start, _last_cut(text, start, min(len(text), start + length)))
+        return 0, len(text)
+    first, last = cluster
+    spare = max(0, length - (last - first)) // 2
+    start = max(0, min(first - spare, len(text) - length))
+    start = _first_cut(text, start, max(start, first))
+    return start, _last_cut(text, start, min(len(text), start + length))
 
 
 def _first_cut(text: str, first: int, last: int) -> int:
@@ -170,13 +169,14 @@ def _break_before(text: str, at: int) -> int:
 def _merged(text: str, found: Iterable[_Found], window: _Span) -> list[_Span]:
     """What to mark: whole characters as a reader sees them, and one mark for what overlaps."""
     merged: list[_Span] = []
+    opens, closes = window
     for start, end, _ in found:
-        if end <= window.start or start >= window.end:
+        if end <= opens or start >= closes:
             continue
         start, end = _break_before(text, start), next_break(text, end)
-        if merged and start <= merged[-1].end:
-            start = merged.pop().start
-        merged.append(_Span(start, end))
+        if merged and start <= merged[-1][1]:
+            start, _ = merged.pop()
+        merged.append((start, end))
     return merged
 
 
