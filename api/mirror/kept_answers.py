@@ -19,7 +19,7 @@ LIVES = {
     f"public, max-age={SAFETY_S}": "settled",
 }
 """A name for each `Cache-Control` that a public answer may have."""
-BODY = "body"
+_BODY = "body"
 HEADERS = "headers.json"
 OK, MOVED, GONE = 200, 308, 410
 
@@ -50,7 +50,7 @@ class KeptAnswer:
         """The name of the body's file: its coding, and what it is."""
         if self.status == GONE:
             return "gone.problem"
-        return ".".join(filter(None, (BODY, coding, kind_of(self.address))))
+        return ".".join(filter(None, (_BODY, coding, kind_of(self.address))))
 
     @property
     def life(self) -> str | None:

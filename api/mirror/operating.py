@@ -14,7 +14,7 @@ from api.mirror.store import Store, Unreached, opened
 from api.mirror.wanted import Chosen
 from api.terminal import console, database_url, require_tables, stopped
 
-MOST_TOLD = 100
+MOST_FAULTS_TOLD = 100
 
 
 @click.command("mirror")
@@ -62,12 +62,12 @@ def _keep(store: Store, scope: Chosen, *, once: bool) -> None:
 
 def _tell(store: Store, key: str | None) -> None:
     manifest, faults = check(store, key=key)
-    for each in faults[:MOST_TOLD]:
+    for each in faults[:MOST_FAULTS_TOLD]:
         console.print(each, markup=False)
     if manifest is not None:
         console.print(f"Signed at {manifest.time}, with all up to change {manifest.seq}.")
     if faults:
-        more = f"; the first {MOST_TOLD} are told" if len(faults) > MOST_TOLD else ""
+        more = f"; the first {MOST_FAULTS_TOLD} are told" if len(faults) > MOST_FAULTS_TOLD else ""
         console.print(f"{len(faults)} faults found{more}.")
         sys.exit(1)
     console.print("Every file is as it was signed.")

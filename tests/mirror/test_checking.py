@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from api.cli import main
 from api.mirror.checking import STALE_S, age, check
-from api.mirror.operating import MOST_TOLD
+from api.mirror.operating import MOST_FAULTS_TOLD
 from tests.conftest import Write
 from tests.depth import examples
 from tests.factories import make_record, make_site
@@ -144,9 +144,9 @@ def test_of_many_faults_the_first_are_told_and_how_many_there_are(mirrored: Mirr
     for each in copied:
         os.utime(each)
     told = CliRunner().invoke(main, ["mirror", str(mirrored.path), "--check"]).output
-    assert len(copied) > MOST_TOLD
-    assert told.count("copied without its time") == MOST_TOLD
-    assert f"{len(copied)} faults found; the first {MOST_TOLD} are told." in " ".join(told.split())
+    assert len(copied) > MOST_FAULTS_TOLD
+    assert told.count("copied without its time") == MOST_FAULTS_TOLD
+    assert f"{len(copied)} faults found; the first {MOST_FAULTS_TOLD} are told." in " ".join(told.split())
 
 
 def test_a_manifest_of_another_key_is_refused_where_the_key_is_given(mirrored: Mirrored) -> None:
