@@ -24,7 +24,7 @@ from api.services.ledger.lookup import (
 from api.services.ledger.served_alike import all_settings
 from api.services.publishing.approval import approvals, unapproved
 from api.services.publishing.blockers import as_json, blockers_in, brought, find_blockers, unreviewed_overrides
-from api.services.publishing.gated import Judged, LetStand, judged
+from api.services.publishing.gated import Judged, LetStand, judged, told_of
 from api.services.publishing.if_live import if_live
 from api.services.publishing.impact import UNFINISHED
 from api.services.publishing.pins import Blocker, Found, Pinned, find_pinned
@@ -160,20 +160,15 @@ def _told(session: Session, pins: Sequence[Pinned], after: Mapping[str, RecordSt
 def _gated(
     session: Session, pins: Sequence[Pinned], after: Mapping[str, RecordState], today: date
 ) -> Iterator[Problem]:
-    """What the publish gate finds; of a record's details alone only what stands in their way, as the rest is told of the words."""
-    details = {(each.record, each.site) for each in pins if each.locale == NEUTRAL}
-    words = {(each.record, each.site) for each in pins if each.locale != NEUTRAL}
-    for each in judged(session, pins, after, today=today):
-        if (each.found.record, each.found.site) not in details - words or each.severity == BLOCKER:
-            yield as_problem(each)
+    """What the publish gate finds."""
+    return map(as_problem, told_of(pins, judged(session, pins, after, today=today)))
 
 
 def as_problem(judged: Judged) -> Problem:
     """What the publish gate has found, as a problem of the text."""
     found, said = judged.found, judged.found.finding
-    detail = f"{said.detail} {judged.note}".strip()
     return Problem(
-        said.code, judged.severity, detail, found.record, found.site, found.locale, said.field, said.place, found.name,
+        said.code, judged.severity, judged.detail, found.record, found.site, found.locale, said.field, said.place, found.name,
         judged.waived,
     )  # fmt: skip
 

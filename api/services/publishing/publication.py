@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Iterator, Mapping, Set
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
+from datetime import date
+from itertools import chain, islice
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -17,6 +19,7 @@ from api.services.ledger.changes import OpenChange, open_change
 from api.services.ledger.memory import undone
 from api.services.publishing.blockers import as_json, refuse_blockers
 from api.services.publishing.confirming import require_confirmed
+from api.services.publishing.gated import gate_warnings
 from api.services.publishing.impact import MOST_ROWS, cache_tags, differences, look, look_again, look_at_all, rows
 from api.services.publishing.outlooks import AtRisk, look_ahead, try_all_again
 from api.services.publishing.pins import Blocker
@@ -63,13 +66,18 @@ class Watch:
         is_known = self._ids is not None and ids <= set(self._ids)
         return self._before.records.keys() | ids if is_known else None
 
-    def told(self) -> dict[str, Any]:
-        """The warnings, the impact and the cache tags of what has changed since, as an outcome has them."""
-        before, after = self._before, self._again()
+    def told(self, *, beforehand: date | None = None) -> dict[str, Any]:
+        """The warnings, the impact and the cache tags of what has changed since, as an outcome has them.
+
+        Who asks beforehand is told on that day what the gate finds and lets through too; who publishes does not wait for it.
+        """
+        before, after, ids = self._before, self._again(), self._ids or ()
         found = differences(before, after)
-        warnings = find_warnings(self._session, before, after, self._ids or (), found)
+        warnings = find_warnings(self._session, before, after, ids, found)
+        if beforehand is not None:
+            warnings = chain(gate_warnings(self._session, before, after, ids, today=beforehand), warnings)
         return {
-            "warnings": tuple(as_json(each) for each in warnings)[:MOST_ROWS],
+            "warnings": tuple(as_json(each) for each in islice(warnings, MOST_ROWS)),
             "impact": tuple(rows(found[:MOST_ROWS])),
             "impact_total": len(found),
             "tags": tuple(cache_tags(found, before, after)),
@@ -118,7 +126,7 @@ class Publication:
     def end(self, call: Call, *, dry_run: bool, quiet: bool) -> None:
         """Tell what came of it, and seal the change unless something stands in its way or nobody wants it done."""
         mark_overtaken(self.change, self._before, self._watch.pointing if self._watch else lambda ids: None)
-        told = self._told()
+        told = self._told(beforehand=call.now.date() if dry_run else None)
         if not dry_run:
             refuse_blockers(self._blockers)
             require_confirmed(call, self.change)
@@ -147,8 +155,8 @@ class Publication:
         seen = self._watch.before(ids) if self._watch else {}
         return seen | records_at(self.change.session, ids - seen.keys(), self.change.seq - 1)
 
-    def _told(self) -> dict[str, Any]:
-        told = self._watch.told() if self._watch else NOTHING_TOLD
+    def _told(self, *, beforehand: date | None) -> dict[str, Any]:
+        told = self._watch.told(beforehand=beforehand) if self._watch else NOTHING_TOLD
         tags = () if self.change.is_empty else self._tags
         return {**told, "tags": tuple(sorted({*told["tags"], *tags}))}
 

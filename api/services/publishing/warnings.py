@@ -61,7 +61,7 @@ def find_warnings(
 def _about(
     was: RecordState | None, now: RecordState, before: View, after: View, targets: Mapping[str, RecordState]
 ) -> Iterator[ChangeWarning]:
-    fresh = list(_fresh_texts(was, now))
+    fresh = list(fresh_texts(was, now))
     yield from about_texts(now, fresh, after, targets)
     for text in fresh:
         yield from _remarks(was, now, text)
@@ -87,7 +87,7 @@ def about_texts(
         yield from _served_nowhere(record, text, after)
 
 
-def _fresh_texts(was: RecordState | None, now: RecordState) -> Iterator[LiveText]:
+def fresh_texts(was: RecordState | None, now: RecordState) -> Iterator[LiveText]:
     """The texts that this change made live."""
     old = was.texts if was else {}
     yield from (
@@ -99,7 +99,7 @@ def _fresh_texts(was: RecordState | None, now: RecordState) -> Iterator[LiveText
 
 def _new_targets(before: View, after: View, ids: Iterable[str]) -> set[str]:
     records = [(before.records.get(id), after.records[id]) for id in ids if id in after.records]
-    return {target for was, now in records for text in _fresh_texts(was, now) for target in text.targets}
+    return {target for was, now in records for text in fresh_texts(was, now) for target in text.targets}
 
 
 def _unreadable_targets(
@@ -184,7 +184,7 @@ def _newly_outdated(was: RecordState, now: RecordState) -> Iterator[ChangeWarnin
 
 def _left_behind(session: Session, was: RecordState | None, now: RecordState) -> Iterator[ChangeWarning]:
     """The approved drafts of a record of which other texts go live on the same site, as they could go along."""
-    fresh = {(text.site, text.locale) for text in _fresh_texts(was, now)}
+    fresh = {(text.site, text.locale) for text in fresh_texts(was, now)}
     sites = {site for site, _ in fresh}
     for (site, locale), version in sorted(approved_drafts(session, now.id).items() if fresh else ()):
         if site in sites and (site, locale) not in fresh:
@@ -197,7 +197,7 @@ def _overtaken(before: View, after: View) -> Iterator[ChangeWarning]:
     """The records that restate something whose clinical text changes, or has changed when they are published again."""
     for id, now in sorted(after.records.items()):
         was = before.records.get(id)
-        is_fresh = any(_fresh_texts(was, now))
+        is_fresh = any(fresh_texts(was, now))
         known = was.overtaken.restated.keys() if was and was.overtaken and not is_fresh else ()
         if now.overtaken and (moved := sorted(now.overtaken.restated.keys() - known)):
             detail = (
