@@ -2,6 +2,7 @@
 
 import re
 from functools import lru_cache
+from ipaddress import AddressValueError, IPv6Address
 from typing import TYPE_CHECKING
 
 from flask import request
@@ -10,7 +11,9 @@ from werkzeug.exceptions import BadRequest
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
 
-_HOST = re.compile(r"(?:[A-Za-z0-9._~%-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]*)?")
+# A name may be spelled with `%` too, but then it has two spellings, and none that is in use needs it.
+_HOST = re.compile(r"(?:[A-Za-z0-9._~-]+|\[([0-9A-Fa-f:.]+)\])(?::(?:0*([0-9]{1,5}))?)?")
+_HIGHEST_PORT = 65_535
 _WITHOUT = ("HTTP/1", "HTTP/1.0", "HTTP/0.9")
 """Protocols that are older than the header, by every name that servers have for them."""
 
@@ -27,7 +30,18 @@ def names_one_host(environ: "WSGIEnvironment") -> bool:
 # A service has few names, and each request asks this.
 @lru_cache(maxsize=256)
 def _is_host(name: str) -> bool:
-    return bool(_HOST.fullmatch(name))
+    found = _HOST.fullmatch(name)
+    if found is None or int(found[2] or 0) > _HIGHEST_PORT:
+        return False
+    return found[1] is None or _is_ipv6(found[1])
+
+
+def _is_ipv6(address: str) -> bool:
+    try:
+        IPv6Address(address)
+    except AddressValueError:
+        return False
+    return True
 
 
 def refuse_without_host() -> None:

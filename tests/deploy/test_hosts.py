@@ -45,13 +45,53 @@ def test_a_request_names_one_host(database_url: str, write: Write, tmp_path: Pat
             "api_1",
             "clinic.example:",
             "xn--bcher-kva.example",
+            "clinic.example.",
+            "clinic.example:65535",
+            "clinic.example:00443",
+            "[2001:db8::7]",
+            "[::ffff:192.0.2.1]:443",
         ):
             assert asked(address, host)[0] == 200, host
         for path, method in ((FAQS, "GET"), ("/healthz", "GET"), ("/v1/nothing", "GET"), ("/v1/admin/people", "POST")):
             assert is_refused(asked(address, path=path, method=method)), path
             assert is_refused(asked(address, "a.example", "b.example", path=path, method=method)), path
-        for host in ("a.example,b.example", "a b", "user@a.example", "a/b", "a.example:port", "[::1", "ä.example"):
+        for host in (
+            *(
+                "a.example,b.example",
+                "a b",
+                "user@a.example",
+                "a/b",
+                "ä.example",
+                "a%2Fb",
+                "a%20b",
+                "a%zz",
+                "%61.example",
+            ),
+            *(
+                "a.example:port",
+                "a.example:65536",
+                "a.example:99999999",
+                "a.example:-1",
+                "a.example:+1",
+                "a.example:1:2",
+                ":8000",
+                ":",
+            ),
+            *(
+                "[::1",
+                "::1",
+                "[]",
+                "[::1]]",
+                "[::1]8000",
+                "[:::1]",
+                "[1::2::3]",
+                "[12345::1]",
+                "[fe80::1%25eth0]",
+                "[127.0.0.1]",
+            ),
+        ):
             assert is_refused(asked(address, host)), host
+        assert is_refused(asked(address, "a.example:" + "9" * 5_000))
         assert is_refused(asked(address, "a.example", "a.example"))
 
 
