@@ -253,6 +253,13 @@ def is_wait_for_others(error: DBAPIError) -> bool:
     return type(error.orig).__name__ == "LockNotAvailable" or "database is locked" in str(error.orig)
 
 
+def is_unlike_json(error: DBAPIError) -> bool:
+    """Whether the database met a value in a row that is not the JSON which a statement takes it for."""
+    # No statement of ours has the database read as JSON, or as a number, what somebody has sent.
+    is_told = type(error.orig).__name__ in ("InvalidTextRepresentation", "InvalidParameterValue")
+    return is_told or "malformed JSON" in str(error.orig)
+
+
 def migrate(url: str, revision: str = "head") -> None:
     """Bring the database's tables to the given revision; does nothing where they are there already."""
     # Alembic is large, and a server that runs has no use for it.

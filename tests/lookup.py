@@ -12,13 +12,15 @@ from api.models.sealing import seal_written
 from api.reading.facts.settings import SiteSettings
 from api.services.accounts import holders
 from api.services.accounts.permissions import Holder
-from api.services.ledger import head, lookup
+from api.services.ledger import damage, head, lookup
 from api.services.ledger import verify as proof
 from api.services.ledger.head import Head
 from api.services.publishing import foreseen, outlooks
 from api.services.publishing.signatures import judging, proving, public_keys
 from api.services.texts import fingerprints, keeping
 
+damaged_rows = damage.damaged_rows
+"""A sentence for each row that a quick look finds damaged."""
 judge_review = judging.judge_review
 """What the file of a signed review is worth."""
 jwk_of, thumbprint = public_keys.jwk_of, public_keys.thumbprint
@@ -29,7 +31,11 @@ def verify(session: Session, **options: Any) -> list[str]:
     """Every damage of what is proved, in plain words; what this session has written itself is none."""
     end_writing(session)
     # What rests on a history that is not whole tells nothing more.
-    return [*proof.verify(session, **options), *proving.broken_signatures(session)] or list(keeping.wrong_rows(session))
+    found = [*proof.verify(session, **options), *proving.broken_signatures(session)] or list(
+        keeping.wrong_rows(session)
+    )
+    # What is looked for where something has failed finds nothing in what is whole.
+    return found or list(damaged_rows(session))
 
 
 def end_writing(session: Session) -> None:

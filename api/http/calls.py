@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from api.addresses import address
-from api.canonical import canonical, parse, sha256
+from api.canonical import canonical, sha256
 from api.database import Database
 from api.errors import Blocked, ContentError, IdempotencyMismatch, InvalidParameter, NotAllowed
 from api.http import preconditions
@@ -25,6 +25,7 @@ from api.http.places import waiting_for_body
 from api.http.problems import request_id
 from api.http.sites import snapshots
 from api.models import IdempotentCall
+from api.models.base import shaped
 from api.reading.views import View as PublishedView
 from api.services.accounts.audit import Call
 from api.services.accounts.authority import still_granted
@@ -279,9 +280,11 @@ def _fingerprint() -> str:
 def _replayed(before: IdempotentCall) -> Response:
     if before.request != _fingerprint():
         raise IdempotencyMismatch("This Idempotency-Key was used for another request.")
-    if not still_granted(session(), call().holder, (Granted(*each) for each in parse(before.granted or "[]"))):
+    headers = shaped(IdempotentCall.headers, before.headers)
+    granted = shaped(IdempotentCall.granted, before.granted or "[]")
+    if not still_granted(session(), call().holder, (Granted(*each) for each in granted)):
         raise NotAllowed("You may no longer do what this call was answered for.")
-    response = Response(before.body, status=before.status, headers=parse(before.headers), mimetype="application/json")
+    response = Response(before.body, status=before.status, headers=headers, mimetype="application/json")
     response.headers["Idempotency-Replayed"] = "true"
     return response
 

@@ -7,10 +7,11 @@ from time import monotonic
 import orjson
 import structlog
 from flask import current_app
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from api.database import Database
+from api.database import Database, is_unlike_json
+from api.models.base import OfAnotherShape
 from api.reading.damaged import Unreadable
 from api.reading.facts import UnknownKind
 from api.reading.snapshots import Snapshots
@@ -19,7 +20,7 @@ LOOK_WAITS_S = 5.0
 """For a look that another one takes; until it is over, nobody knows."""
 DAMAGED_S, WHOLE_S = 5.0, 60.0
 """After which one looks again: a row may be mended at any moment, and where nothing is damaged, a fault is ours."""
-_TELLING = (Unreadable, UnknownKind, orjson.JSONDecodeError)
+_TELLING = (Unreadable, UnknownKind, OfAnotherShape, orjson.JSONDecodeError)
 """What is met in nothing else than in what is stored: what comes from outside is read in another way."""
 
 log = structlog.get_logger()
@@ -37,7 +38,7 @@ class Damage:
 
     def explains(self, error: Exception) -> bool:
         """Whether a failure comes of that; of one that tells it by itself, what is damaged is looked for all the same."""
-        is_told = isinstance(error, _TELLING)
+        is_told = isinstance(error, _TELLING) or (isinstance(error, DBAPIError) and is_unlike_json(error))
         self._is_in_memory |= isinstance(error, Unreadable)
         found = self._looked(after_s=DAMAGED_S if is_told else WHOLE_S)
         return is_told or found is None or bool(found)

@@ -12,7 +12,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 
 from api import errors
 from api.addresses import address
-from api.database import WAITED, is_wait_for_others
+from api.database import WAITED, is_unlike_json, is_wait_for_others
 from api.http.damage import damage
 from api.http.explained import EXPLAINED
 from api.http.operations import asked_for
@@ -190,6 +190,8 @@ def _detail(error: HTTPException, status: HTTPStatus) -> str:
 
 
 def _without_database(error: DBAPIError | DatabaseBusy) -> Response:
+    if isinstance(error, DBAPIError) and is_unlike_json(error):
+        return _unexpected(error)
     if isinstance(error, DBAPIError) and is_wait_for_others(error):
         log.info("waited in vain", request_id=request_id(), operation=asked_for(request.environ).operation)
         return problem_of(errors.Unavailable(WAITED))
@@ -204,6 +206,8 @@ def _clashed(error: IntegrityError) -> Response:
 
 
 def _unstorable(error: DataError) -> Response:
+    if is_unlike_json(error):
+        return _unexpected(error)
     return problem_of(errors.InvalidParameter("The address or a parameter holds what no database can look up."))
 
 

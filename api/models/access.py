@@ -2,10 +2,11 @@
 
 from datetime import datetime
 
+from marshmallow import fields
 from sqlalchemy import ForeignKey, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from api.models.base import Base, Json
+from api.models.base import Base, Json, of_shape
 
 
 class Person(Base):
@@ -126,6 +127,9 @@ class AuditEvent(Base):
     request_id: Mapped[str]
 
 
+_GRANTED = fields.List(fields.Tuple((fields.String(), fields.String(), fields.String(allow_none=True))))
+
+
 class IdempotentCall(Base):
     """The answer that a POST with an `Idempotency-Key` got, for whoever repeats it."""
 
@@ -140,7 +144,7 @@ class IdempotentCall(Base):
     status: Mapped[int]
     body: Mapped[str] = mapped_column(Text)
     """The answer without any secret in it."""
-    headers: Mapped[str] = mapped_column(Json)
-    granted: Mapped[str | None]
+    headers: Mapped[str] = mapped_column(Json, info=of_shape(fields.Dict(fields.String(), fields.String())))
+    granted: Mapped[str | None] = mapped_column(info=of_shape(_GRANTED))
     """Canonical JSON: what the caller was allowed for it, [permission, site, locale] each; the answer is given again to who still is."""
     created_at: Mapped[datetime] = mapped_column(index=True)

@@ -2,10 +2,11 @@
 
 from datetime import datetime
 
+from marshmallow import Schema, fields
 from sqlalchemy import ForeignKey, Index, LargeBinary, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from api.models.base import Base, Json
+from api.models.base import Base, Json, of_shape
 
 _BEGUN = "live_status IS NOT NULL AND live_has_words"
 _IS_BEGUN = text(f"{_BEGUN} = 1"), text(_BEGUN)
@@ -13,6 +14,21 @@ _TURNS = text("turns_on IS NOT NULL")
 _IS_LIVE = text("live IS NOT NULL AND is_override = 0"), text("live IS NOT NULL AND NOT is_override")
 _IS_EDITED = text("editor IS NOT NULL")
 _IS_OF_ONE = text("whose IS NOT NULL")
+
+
+_WORD, _WORD_OR_NONE = fields.String(), fields.String(allow_none=True)
+_WORDS = of_shape(fields.List(_WORD))
+_TOLD = fields.Nested(
+    Schema.from_dict(
+        {
+            "stage": _WORD, "fields": fields.List(_WORD), "restates": fields.List(_WORD), "status": _WORD,
+            "next_due_on": _WORD_OR_NONE, "version": fields.Integer(strict=True), "saved_at": _WORD_OR_NONE,
+        }
+    )
+)  # fmt: skip
+"""What the inbox tells of a piece of work besides: of each kind some of these."""
+_WORK = fields.Tuple((_WORD, _WORD, _WORD, _TOLD, _WORD_OR_NONE))
+_STANDING = fields.Tuple((_WORD, _WORD, _WORD, fields.Boolean(), _WORD_OR_NONE, fields.Boolean()))
 
 
 class DeskRecord(Base):
@@ -49,15 +65,15 @@ class DeskRecord(Base):
     live_title_key: Mapped[bytes | None] = mapped_column(LargeBinary)
     topic: Mapped[str | None] = mapped_column(index=True)
     live_topic: Mapped[str | None] = mapped_column(index=True)
-    tags: Mapped[str | None] = mapped_column(Json)
+    tags: Mapped[str | None] = mapped_column(Json, info=_WORDS)
     """Canonical JSON: its tags; null without any."""
-    live_tags: Mapped[str | None] = mapped_column(Json)
+    live_tags: Mapped[str | None] = mapped_column(Json, info=_WORDS)
     position: Mapped[int | None]
     live_position: Mapped[int | None]
     has_words: Mapped[bool]
     """Whether its source says anything that could be translated."""
     live_has_words: Mapped[bool]
-    standings: Mapped[str] = mapped_column(Json, server_default="[]")
+    standings: Mapped[str] = mapped_column(Json, server_default="[]", info=of_shape(fields.List(_STANDING)))
     """Canonical JSON: how each of its texts stands, as records are counted: its site, its locale, its standing, whether it is live, its review, whether it is outdated."""
 
 
@@ -140,9 +156,9 @@ class DeskText(Base):
     has_words: Mapped[bool]
     """Whether its source says anything that could be translated."""
     live_has_words: Mapped[bool]
-    dismissed: Mapped[str] = mapped_column(Json)
+    dismissed: Mapped[str] = mapped_column(Json, info=_WORDS)
     """Canonical JSON: the fields that somebody has left as they are beside a changed source."""
-    work: Mapped[str] = mapped_column(Json)
+    work: Mapped[str] = mapped_column(Json, info=of_shape(fields.List(_WORK)))
     """Canonical JSON of what waits with it, as `desk_work` has it row by row."""
 
 
@@ -166,7 +182,7 @@ class DeskWork(Base):
     """For which sites it is work: `always`, or of a review `safety`, `any` or `unsigned` where the site asks for those."""
     due_on: Mapped[str]
     """What is sorted by first; empty where nothing is due."""
-    told: Mapped[str] = mapped_column(Json)
+    told: Mapped[str] = mapped_column(Json, info=of_shape(_TOLD))
     """Canonical JSON of what the inbox tells of it besides."""
     whose: Mapped[str | None]
     """Whose work alone it is, as their id; null where it is for all who may do it."""

@@ -2,10 +2,11 @@
 
 from datetime import datetime
 
+from marshmallow import fields
 from sqlalchemy import Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from api.models.base import Base, Json
+from api.models.base import Base, Json, of_shape
 
 
 class Job(Base):
@@ -20,7 +21,7 @@ class Job(Base):
     made_at: Mapped[datetime]
     position: Mapped[int | None]
     """The seq up to which it has followed the ledger; null where it follows none, or has not begun."""
-    kept: Mapped[str | None] = mapped_column(Json)
+    kept: Mapped[str | None] = mapped_column(Json, info=of_shape(fields.Dict(fields.String())))
     """Canonical JSON of what it remembers beside its position."""
     turn: Mapped[int]
     """How often it was taken in hand: whoever has an older turn has lost it."""

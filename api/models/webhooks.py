@@ -2,10 +2,11 @@
 
 from datetime import datetime
 
+from marshmallow import fields
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from api.models.base import Base, Json
+from api.models.base import Base, Json, of_shape
 
 _IS_PENDING = text("state = 'pending'")
 
@@ -53,7 +54,9 @@ class Receiver(Base):
     """The head of the ledger when it began to be told, or to tell."""
     position: Mapped[int | None]
     """Up to which change it was looked what to send to a webhook."""
-    plans: Mapped[str] = mapped_column(Json)
+    plans: Mapped[str] = mapped_column(
+        Json, info=of_shape(fields.Dict(fields.String(), fields.String(allow_none=True)))
+    )
     """Canonical JSON: for each plan at risk that a webhook was told of, since when it was that."""
     sent_seq: Mapped[int | None]
     """The newest change that it was told of, and took."""

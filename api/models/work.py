@@ -2,10 +2,13 @@
 
 from datetime import datetime
 
+from marshmallow import fields
 from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from api.models.base import Base, Json
+from api.models.base import Base, Json, of_shape
+
+_FIELDS = of_shape(fields.Dict(fields.String()))
 
 
 class FoldedVersion(Base):
@@ -18,7 +21,7 @@ class FoldedVersion(Base):
     translation_id: Mapped[int] = mapped_column(ForeignKey("translation.id", ondelete="CASCADE"))
     number: Mapped[int]
     schema_version: Mapped[int]
-    fields: Mapped[str] = mapped_column(Json)
+    fields: Mapped[str] = mapped_column(Json, info=_FIELDS)
     """Canonical JSON of the fields, as saved under `schema_version`."""
     saved_at: Mapped[datetime]
     folded_at: Mapped[datetime] = mapped_column(index=True)

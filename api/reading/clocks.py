@@ -21,7 +21,11 @@ def due_at(planned: Schedule) -> datetime:
     zone = zone_or_none(planned.time_zone)
     if planned.local_at is None or zone is None or planned.ran_at is not None:
         return planned.at
-    local_at = datetime.fromisoformat(planned.local_at)
+    try:
+        local_at = datetime.fromisoformat(planned.local_at)
+    except ValueError:
+        # It is damaged, and what was planned beside it has its time all the same.
+        return planned.at
     still_shows_it = planned.at.astimezone(zone).replace(tzinfo=None) == local_at
     return planned.at if still_shows_it else max(readings(local_at, zone))
 

@@ -1,8 +1,9 @@
 """Delivers messages to webhooks: finds what changes come to, sends it in order, and notes what came of each try."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from threading import Lock
 
 import structlog
@@ -44,10 +45,15 @@ class Deliverer:
 
     def tasks(self, session: Session) -> list[Task]:
         """A task for each webhook, so that one that fails holds up no other; and one for the log."""
-        look = _Look(session.scalars(select(Ledger.seq)).one(), _first_pending(session), plans_at_risk(session))
+        look = _Look(session.scalars(select(Ledger.seq)).one(), _first_pending(session))
         rows = session.execute(select(Webhook, Receiver).join(Receiver, Receiver.webhook_id == Webhook.id))
         log = Task(LOG, LOG_INTERVAL_S, self.forget)
-        return [log, *(Task(job_of(each.id), INTERVAL_S, self.deliver, look.at(each, far)) for each, far in rows)]
+
+        def task(webhook: Webhook, receiver: Receiver) -> Task:
+            # Looked at one by one, so that a webhook of which something cannot be read holds up no other.
+            return Task(job_of(webhook.id), INTERVAL_S, self.deliver, partial(look.at, webhook, receiver))
+
+        return [log, *(task(*row) for row in rows)]
 
     def forget(self, turn: Turn) -> bool:
         """Forget some of what was sent long ago; whether there may be more."""
@@ -113,25 +119,30 @@ class Deliverer:
             return self._steps.setdefault(id, Steps())
 
 
-@dataclass(frozen=True)
+@dataclass
 class _Look:
     """What one look at the database shows of all webhooks."""
 
     head: int
     waiting: Mapping[str, datetime | None]
     """When the first message that waits for each is due; null at once."""
-    plans: Sequence[Plan]
+    _plans: Sequence[Plan] | None = None
 
-    def at(self, webhook: Webhook, receiver: Receiver) -> Callable[[Session, Job, datetime], bool]:
+    def plans(self, session: Session) -> Sequence[Plan]:
+        """What is planned and would fail, for those webhooks that hear of it."""
+        if self._plans is None:
+            self._plans = plans_at_risk(session)
+        return self._plans
+
+    def at(self, webhook: Webhook, receiver: Receiver, session: Session, _job: Job, now: datetime) -> bool:
         """Whether something is to be sent to one, or looked for; what waits for another try lets nothing overtake it."""
         if webhook.disabled_at is not None:
-            return lambda _session, _job, _now: False
+            return False
         if webhook.id in self.waiting:
             due_at = self.waiting[webhook.id]
-            return lambda _session, _job, now: due_at is None or due_at <= now
-        told = kept_of(heard_plans(webhook, self.plans))
-        is_behind = (receiver.position or 0) < self.head or receiver.plans != told
-        return lambda _session, _job, _now: is_behind
+            return due_at is None or due_at <= now
+        is_behind = (receiver.position or 0) < self.head
+        return is_behind or receiver.plans != kept_of(heard_plans(webhook, partial(self.plans, session)))
 
 
 def _first_pending(session: Session) -> dict[str, datetime | None]:

@@ -75,8 +75,18 @@ def _publish_due(turn: Turn) -> bool:
 
 def _try_plans(turn: Turn) -> bool:
     """Try whether plans could be carried out as things stand, one transaction each; whether more of them wait."""
-    for _ in range(MOST_PLANS):
+    return all(_try_plan(turn) for _ in range(MOST_PLANS))
+
+
+def _try_plan(turn: Turn) -> bool:
+    """Try the plan that has waited longest; False where none waits."""
+    try:
         with turn.transaction() as session:
-            if not outlooks.try_next(session, now=turn.now):
-                return False
-    return True
+            return outlooks.try_next(session, now=turn.now)
+    except (DBAPIError, StaleVersion, LostTurn):
+        raise
+    except Exception:  # noqa: BLE001 - whatever it is, the plans behind this one must still be tried
+        log.exception("plan met an unexpected error")
+        with turn.transaction() as session:
+            outlooks.put_off(session, now=turn.now)
+        return True

@@ -104,10 +104,10 @@ def altered(
         overwrite(database, update(table).where(*is_row).values({column: right}))
 
 
-def overwrite(database: Database, statement: Any) -> None:
+def overwrite(database: Database, statement: Any, values: Any = None) -> None:
     with database.transaction() as session, unguarded(session):
         let_anything_be_written(session, database)
-        session.connection().execute(statement)
+        session.connection().execute(statement, values)
 
 
 def let_anything_be_written(session: Session, database: Database) -> None:

@@ -120,7 +120,7 @@ def _leave_a_trail(session: Session, record: Record) -> None:
     call = call_of(session, "Paula", NOW)
     call.audit("translation.save", site="core", record=record.id, locale="en", seq=1, before={"a": 1}, after={"a": 2})
     call.audit("order", site="core")
-    repeated = {"caller": "k1", "key": "once", "request": "r", "status": 201, "body": "{}", "headers": "[]"}
+    repeated = {"caller": "k1", "key": "once", "request": "r", "status": 201, "body": "{}", "headers": "{}"}
     session.add_all([SpentChallenge(digest="d", until=NOW), WrongTry(about="a", number=1, last_at=NOW)])
     here = {"record_id": record.id, "site": "core", "locale": "en", "caller": "k1", "window": "", "account": "p1"}
     session.add(Presence(**here, name="Paula", is_writing=True, since=NOW, seen_at=NOW))

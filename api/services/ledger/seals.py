@@ -1,16 +1,16 @@
 """Compares every row that matters with what the seals say of it, for whoever verifies a history."""
 
 from collections.abc import Iterator
-from functools import partial
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, select
+from sqlalchemy import Table, select
 from sqlalchemy.orm import Session
 
 from api.canonical import parse
 from api.models import GENESIS_HASH, Seal
 from api.models.base import table_of
-from api.models.sealing import Sealed, rows_as_found, seal_hash, sealed_columns, sealed_tables
+from api.models.sealing import row_hash, seal_hash, sealed_columns, sealed_tables
+from api.services.ledger.rows import each_row
 
 SealedRow = tuple[str, Any]
 """(table, key)"""
@@ -44,33 +44,12 @@ def _broken_chain(session: Session, said: dict[SealedRow, str | None]) -> Iterat
 
 def _altered_rows(session: Session, table: Table, said: dict[SealedRow, str | None]) -> Iterator[str]:
     """Take what is said of each row that is there; what is left afterwards is said of others."""
-    for name, key, hash in _rows(session, table):
-        sealed = said.pop((name, key), None)
+    names = sealed_columns(table)
+    for (key,), hash in each_row(session, table, lambda row: row_hash({name: row[name] for name in names})):
+        sealed = said.pop((table.name, key), None)
         if hash is None:
-            yield f"Row {key} of the table {name} cannot be read."
+            yield f"Row {key} of the table {table.name} cannot be read."
         elif sealed is None:
-            yield f"Row {key} of the table {name} was written past this program."
+            yield f"Row {key} of the table {table.name} was written past this program."
         elif sealed != hash:
-            yield f"Row {key} of the table {name} is not as this program wrote it."
-
-
-def _rows(session: Session, table: Table) -> list[Sealed]:
-    """Each row as a seal would have it; without a hash where it cannot be read."""
-    try:
-        return list(rows_as_found(session.execute, table))
-    except (ValueError, TypeError):
-        return list(_one_by_one(session, table))
-
-
-def _where(session: Session, condition: ColumnElement[bool], rows: Any) -> Any:
-    return session.execute(rows.where(condition))
-
-
-def _one_by_one(session: Session, table: Table) -> Iterator[Sealed]:
-    """The same, so that one which cannot be read hides no other."""
-    column = table.columns[sealed_columns(table)[0]]
-    for key in session.scalars(select(column)).all():
-        try:
-            yield from rows_as_found(partial(_where, session, column == key), table)
-        except (ValueError, TypeError):
-            yield table.name, key, None
+            yield f"Row {key} of the table {table.name} is not as this program wrote it."

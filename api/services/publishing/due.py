@@ -2,7 +2,9 @@
 
 from datetime import datetime
 
+import structlog
 from sqlalchemy import select
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session, load_only
 
 from api.canonical import canonical
@@ -18,6 +20,8 @@ from api.services.publishing.publication import Outcome, publication
 from api.services.publishing.releases import find_release, publish_release, require_open
 from api.services.publishing.trying import failure_of, may_be_so_already, planner_of, require_right
 from api.services.talk.notices import tell_planner
+
+log = structlog.get_logger()
 
 _TIMES = (Schedule.at, Schedule.local_at, Schedule.time_zone, Schedule.ran_at)
 
@@ -70,10 +74,19 @@ def _claim(session: Session, now: datetime) -> Schedule | None:
 
 
 def set_aside(session: Session, *, now: datetime) -> None:
-    """Mark the schedule that has been due longest as failed, after a run that ended in an error of ours."""
+    """Mark the schedule that has been due longest as failed, after a run that ended in an error of ours, or in damage."""
     planned = _claim(session, now)
-    if planned is not None:
-        fail(session, planned, RuntimeError())
+    if planned is None:
+        return
+    _mark_failed(planned, RuntimeError())
+    session.flush()
+    try:
+        with session.begin_nested():
+            _tell_failed(session, planned)
+    except DBAPIError:
+        raise
+    except Exception:  # noqa: BLE001 - where nobody can read who planned it, the schedules behind it must still run
+        log.exception("planner cannot be told", schedule=planned.id)
 
 
 def _run(session: Session, planned: Schedule, now: datetime) -> Outcome:
@@ -106,7 +119,15 @@ def _run_release(call: Call, planned: Schedule) -> Outcome:
 
 def fail(session: Session, planned: Schedule, error: Exception) -> None:
     """Mark a schedule as failed, with what it met, for people to see."""
+    _mark_failed(planned, error)
+    _tell_failed(session, planned)
+
+
+def _mark_failed(planned: Schedule, error: Exception) -> None:
     planned.state, planned.seq = "failed", None
     planned.failure = canonical(failure_of(error))
+
+
+def _tell_failed(session: Session, planned: Schedule) -> None:
     look_out(session, planned.release_id or planned.id)
     tell_planner(session, planned, "plan_failed", at=planned.ran_at or planned.at)

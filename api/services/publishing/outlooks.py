@@ -147,11 +147,22 @@ def is_to_be_tried(session: Session, *, now: datetime) -> bool:
 def try_next(session: Session, *, now: datetime) -> bool:
     """Try the plan that has waited longest for it; False where none waits."""
     hold_ledger(session)
-    waiting = select(PlanOutlook.id).where(PlanOutlook.try_at <= now).order_by(PlanOutlook.try_at, PlanOutlook.id)
-    id = session.scalar(waiting.limit(1))
+    id = _next(session, now)
     if id is not None:
         try_plan(session, id, now=now)
     return id is not None
+
+
+def put_off(session: Session, *, now: datetime) -> None:
+    """Leave the plan that has waited longest for another day, after an error of ours, or damage."""
+    id = _next(session, now)
+    if id is not None and (outlook := _locked(session, id)) is not None:
+        outlook.try_at = now + EVERY
+
+
+def _next(session: Session, now: datetime) -> str | None:
+    waiting = select(PlanOutlook.id).where(PlanOutlook.try_at <= now).order_by(PlanOutlook.try_at, PlanOutlook.id)
+    return session.scalar(waiting.limit(1))
 
 
 def try_plan(session: Session, id: str, *, now: datetime) -> AtRisk | None:

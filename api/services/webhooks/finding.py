@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from sqlalchemy import insert, select, update
@@ -86,7 +87,7 @@ def _of_plans(
     session: Session, webhook: Webhook, receiver: Receiver, seq: int, now: datetime
 ) -> tuple[str, list[dict[str, Any]]]:
     """The plans at risk that a webhook was not told of yet, beside all that it was told of by then."""
-    known, heard = parse(receiver.plans), heard_plans(webhook, plans_at_risk(session))
+    known, heard = parse(receiver.plans), heard_plans(webhook, partial(plans_at_risk, session))
     rows = [
         _row(PLAN_AT_RISK, each["site"], None, plan_message(each, each["site"], now, seq))
         for each in heard if known.get(each["id"]) != each["since"]
@@ -94,10 +95,12 @@ def _of_plans(
     return kept_of(heard), rows
 
 
-def heard_plans(webhook: Webhook, plans: Iterable[Plan]) -> list[Plan]:
-    """Those of some plans at risk of which a webhook hears."""
-    sites = set(sites_of(webhook)) if PLAN_AT_RISK in parse(webhook.events) else set()
-    return [each for each in plans if each["site"] in sites]
+def heard_plans(webhook: Webhook, plans: Callable[[], Iterable[Plan]]) -> list[Plan]:
+    """Those of the plans at risk of which a webhook hears; they are looked for only where it wants to hear of any."""
+    if PLAN_AT_RISK not in parse(webhook.events):
+        return []
+    sites = set(sites_of(webhook))
+    return [each for each in plans() if each["site"] in sites]
 
 
 def kept_of(plans: Iterable[Plan]) -> str:
