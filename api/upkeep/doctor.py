@@ -57,4 +57,6 @@ def _place(settings: Settings, named: Path | None) -> Path | None:
 def _print(found: Mapping[str, Finding]) -> None:
     for name, each in found.items():
         seen = ", ".join(f"{what} {value}" for what, value in each.values.items())
-        click.echo(f"{STATUS_WORDS[each.status]} {name}: {each.detail or seen or 'as it should be'}")
+        # Whoever is told that something is wrong has to know how much was looked at too.
+        looked_at = f" (looked at {each.values['looked_at']})" if each.detail and "looked_at" in each.values else ""
+        click.echo(f"{STATUS_WORDS[each.status]} {name}: {each.detail or seen or 'as it should be'}{looked_at}")

@@ -66,6 +66,8 @@ def test_it_speaks_to_people_in_lines(database_url: str, content: list[str]) -> 
     done = CliRunner(env={"CONTENT_DATABASE_URL": database_url}).invoke(main, ["doctor"])
     lines = {line.split(":")[0].split()[1]: line for line in done.stdout.splitlines()}
     assert lines["database"].startswith("ok ")
+    assert "looked_at all " in lines["chain"]
+    assert lines["chain"].endswith("--deep goes through everything")
     assert lines["backups"].startswith("warning backups: Nobody says where backups are")
 
 
@@ -142,7 +144,11 @@ def test_what_lies_further_back_is_found_by_the_deep_one(
     database: Database = app.extensions["database"]
     with database.transaction() as session, unguarded(session):
         session.execute(text("UPDATE change SET actor = 'nobody' WHERE seq = 1"))
-    assert detail(doctor(database_url)[1], "chain", "ok") == ""
+    _, found = doctor(database_url)
+    assert detail(found, "chain", "ok") == ""
+    newest, rest = found["chain"]["looked_at"].split(", and no ")
+    assert newest == f"the newest 2 of {found['chain']['seq']} changes"
+    assert rest == "versions, seals and signatures: --deep goes through everything"
     assert "Change 1 does not follow" in detail(doctor(database_url, "--deep")[1], "chain", "error")
 
 
