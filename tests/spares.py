@@ -116,7 +116,8 @@ class Spares:
         """Leave the rows that the migrations wrote, and no others."""
         # The database refuses to delete what is only ever added to.
         connection.execute("SET LOCAL session_replication_role = replica")
-        connection.execute("; ".join(f'DELETE FROM "{table}"' for table in reversed(TABLES)))  # type: ignore[arg-type]
+        emptied = (sql.SQL("DELETE FROM {}").format(sql.Identifier(table)) for table in reversed(TABLES))
+        connection.execute(sql.SQL("; ").join(emptied))
         for table, rows in self._rows.items():
             places = sql.SQL(", ").join([sql.Placeholder()] * len(rows[0]))
             insert = sql.SQL("INSERT INTO {} VALUES ({})").format(sql.Identifier(table), places)

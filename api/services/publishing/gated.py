@@ -75,12 +75,12 @@ def gate_blockers(session: Session, items: Sequence[Pinned], after: States, *, t
 def told_of(items: Iterable[Pinned], found: Iterable[Judged]) -> Iterator[Judged]:
     """What is to be told of these versions; of a record's details alone only what stands in their way, as the rest is told of the words."""
     pins = list(items)
-    details, words = (
-        {(each.record, each.site) for each in pins if (each.locale == NEUTRAL) is are_details}
-        for are_details in (True, False)
-    )
-    alone = details - words
-    return (each for each in found if (each.found.record, each.found.site) not in alone or each.severity == BLOCKER)
+    details = {(each.record, each.site) for each in pins if each.locale == NEUTRAL}
+    words = {(each.record, each.site) for each in pins if each.locale != NEUTRAL}
+    return (
+        each for each in found
+        if (each.found.record, each.found.site) not in details - words or each.severity == BLOCKER
+    )  # fmt: skip
 
 
 def gate_warnings(
