@@ -1,10 +1,12 @@
 """What is left of a snapshot where a record cannot be read: others are served, and nothing that would have to name it."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping, Set
+from types import MappingProxyType
 from typing import Any, NoReturn
 
 from api.reading.resolver import Resolved
 from api.reading.shelf import Shelf
+from api.reading.views import RecordState
 
 
 class Unreadable(ValueError):
@@ -45,8 +47,24 @@ class Readable(dict[str, Resolved]):
     __iter__ = keys = values = items = _all
 
 
+DamagedTopics = Mapping[str, Set[str | None]]
+"""Of each type of which records cannot be read, the topics that these belong to; None for one that cannot be read either."""
+NOTHING_DAMAGED: DamagedTopics = MappingProxyType({})
+
+
+def damaged_topics(damaged: Iterable[RecordState]) -> DamagedTopics:
+    """To which topics records belong that cannot be read: their owner alone says so, in their details."""
+    found: dict[str, set[str | None]] = {}
+    for each in damaged:
+        found.setdefault(each.type, set()).add(each.neutral.head.topic if each.neutral else None)
+    return found
+
+
 class WholeShelves(dict[str, Shelf]):
-    """Shelves by type, of which some are not there because something on them cannot be read."""
+    """Shelves by type, without those on which something cannot be read."""
+
+    def __init__(self, by_type: Mapping[str, Shelf], damaged: Collection[str]) -> None:
+        super().__init__({name: shelf for name, shelf in by_type.items() if name not in damaged})
 
     def __missing__(self, name: str) -> NoReturn:
         raise Unreadable(f"Some records of the type {name} cannot be read.")

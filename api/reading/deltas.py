@@ -44,13 +44,22 @@ def differences(
     removals, upserts = [], []
     scope, ids = _before(session, after, since, types)
     for id in ids:
-        was, now = scope.resolve(id), after.shown.get(id)
+        unknown = _cannot_be_read(scope, id)
+        was, now = None if unknown else scope.resolve(id), after.shown.get(id)
         if now is not None and (was is None or id in dropped or scope.rev(was) != after.rev(now)):
             upserts.append(_upsert(now))
         elif now is None and was is not None:
-            removals.append(_removal(was, after))
+            removals.append(_removal(was.type, id, was.served, after))
+        elif now is None and unknown is not None:
+            removals.append(_removal(unknown.type, id, None, after))
     removals.sort(key=lambda op: (op.removal["reason"] != Withdrawal.reason, *_place(op)))
     return removals + sorted(upserts, key=_place)
+
+
+def _cannot_be_read(scope: Scope, id: str) -> RecordState | None:
+    """A record of which nobody knows any more what the site showed, so that a device may hold anything of it."""
+    found = scope.view.records.get(id)
+    return found if found and found.is_damaged and found.site in scope.view.lineage(scope.settings.key) else None
 
 
 def taken_since(session: Session, since: int, until: int) -> dict[str, int]:
@@ -70,7 +79,7 @@ def taken_since(session: Session, since: int, until: int) -> dict[str, int]:
 def removals_of(ids: Collection[str], after: Snapshot, head: Snapshot, types: Collection[str]) -> list[Op]:
     """The removals of records, as far as a past snapshot still holds them, with the reasons that hold now."""
     gone = [after.shown[id] for id in sorted(ids) if id in after.shown]
-    return [_removal(each, head) for each in gone if each.type in types]
+    return [_removal(each.type, each.id, each.served, head) for each in gone if each.type in types]
 
 
 def _place(op: Op) -> tuple[str, str]:
@@ -81,22 +90,22 @@ def _upsert(found: Resolved) -> Op:
     return Op(found.type, found.id, found)
 
 
-def _removal(before: Resolved, after: Snapshot) -> Op:
-    reason = removal_reason(before, after)
-    told = {"withdrawal": _withdrawal(after, before.id)} if reason == Withdrawal.reason else {}
-    return Op(before.type, before.id, removal={"reason": reason, **told})
+def _removal(type: str, id: str, served: str | None, after: Snapshot) -> Op:
+    reason = removal_reason(id, served, after)
+    told = {"withdrawal": _withdrawal(after, id)} if reason == Withdrawal.reason else {}
+    return Op(type, id, removal={"reason": reason, **told})
 
 
-def removal_reason(before: Resolved, after: Snapshot) -> str:
-    """Why a snapshot has no item for a record that had this one."""
-    record = after.view.records.get(before.id)
+def removal_reason(id: str, served: str | None, after: Snapshot) -> str:
+    """Why a snapshot has no item for a record that had one in some language, or None where nobody knows in which."""
+    record = after.view.records.get(id)
     lineage = after.view.lineage(after.site.key)
     if record is None:
         return "unpublished"
     # What becomes of a record on a site that is not inherited from any more is none of this site's business.
     if record.site not in lineage:
         return "out_of_scope"
-    is_still_live = (record.site, before.served) in record.texts
+    is_still_live = bool(record.texts) if served is None else (record.site, served) in record.texts
     return next(iter(taken_away(record, lineage)), "out_of_scope" if is_still_live else "unpublished")
 
 

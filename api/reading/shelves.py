@@ -7,9 +7,9 @@ from functools import cached_property
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-from api.reading.damaged import WholeShelves
+from api.reading.damaged import NOTHING_DAMAGED, DamagedTopics, WholeShelves
 from api.reading.resolver import Resolved
-from api.reading.shelf import Change, Shelf, position_key
+from api.reading.shelf import TOPIC, Change, Shelf, position_key
 from api.record_types import RECORD_TYPES
 
 if TYPE_CHECKING:
@@ -20,15 +20,15 @@ if TYPE_CHECKING:
 class Shelves:
     """All that is shown, on a shelf for each type."""
 
-    def __init__(self, by_type: Mapping[str, Shelf]) -> None:
-        self.by_type = by_type
+    def __init__(self, by_type: Mapping[str, Shelf], damaged: DamagedTopics = NOTHING_DAMAGED) -> None:
+        self._readable, self._damaged = by_type, damaged
+        self.by_type = WholeShelves(by_type, damaged) if damaged else by_type
 
     @classmethod
-    def of(cls, shown: Iterable[Resolved], *, without: Collection[str] = ()) -> "Shelves":
-        """What is shown, with no shelf for types of which something cannot be read."""
+    def of(cls, shown: Iterable[Resolved], *, damaged: DamagedTopics = NOTHING_DAMAGED) -> "Shelves":
+        """What is shown; of types of which something cannot be read only what surely is all that there is of a topic."""
         by_type = _by_type(shown)
-        shelves = {name: sorted(by_type[name], key=position_key) for name in RECORD_TYPES if name not in without}
-        return cls(WholeShelves(shelves) if without else shelves)
+        return cls({name: sorted(by_type[name], key=position_key) for name in RECORD_TYPES}, damaged)
 
     def changed(self, gone: Iterable[Resolved], fresh: Iterable[Resolved]) -> "Shelves":
         """The shelves without some records and with others, at the cost of what differs."""
@@ -48,16 +48,22 @@ class Shelves:
         """The records of some types that have, for each name, one of the values; in the order asked for."""
         ordered = tuple(name for name in RECORD_TYPES if name in types)
         for name in ordered:
-            self.by_type[name]
+            if not self._is_all_of(name, wanted.get(TOPIC, ())):
+                self.by_type[name]
         if len(ordered) == 1 and not wanted and not sort:
             return self.by_type[ordered[0]]
         return self._catalogue.find(ordered, wanted, tuple(sort))
+
+    def _is_all_of(self, name: str, topics: Collection[str]) -> bool:
+        """Whether all that a type has can be read, or all that it has of some topics."""
+        damaged = self._damaged.get(name)
+        return damaged is None or (bool(topics) and None not in damaged and damaged.isdisjoint(topics))
 
     @cached_property
     def _catalogue(self) -> "Catalogue":
         from api.reading.catalogue import Catalogue
 
-        return Catalogue(self.by_type)
+        return Catalogue(self._readable)
 
 
 def _by_type(some: Iterable[Resolved]) -> dict[str, Shelf]:

@@ -7,7 +7,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from api.errors import NotFound
-from api.reading.damaged import Readable
+from api.reading.damaged import Readable, damaged_topics
 from api.reading.digests import Digest, Lines, changed_lines, digest_of, line
 from api.reading.items import Delivered, Item, Link, Scope
 from api.reading.resolver import Resolved
@@ -45,10 +45,10 @@ class Snapshot:
         """Resolve every record; NotFound where the site does not serve the locale in this view."""
         if not view.serves(site, locale):
             raise NotFound(f"At seq {view.seq} there was no site {site!r} serving {locale!r}.")
-        scope = Scope(view, site, locale)
-        damaged = {id: each.type for id, each in view.records.items() if each.is_damaged}
+        scope, lineage = Scope(view, site, locale), view.lineage(site)
+        damaged = {id: each for id, each in view.records.items() if each.is_damaged and each.site in lineage}
         shown = {id: found for id in view.records if id not in damaged and (found := scope.resolve(id))}
-        shelves = Shelves.of(shown.values(), without=frozenset(damaged.values()))
+        shelves = Shelves.of(shown.values(), damaged=damaged_topics(damaged.values()))
         return cls(view, site, locale, Readable(shown, damaged) if damaged else shown, shelves)
 
     def moved(self, view: View, records: Iterable[str]) -> "Snapshot":

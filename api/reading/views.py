@@ -137,8 +137,8 @@ class RecordState:
 
     @property
     def targets(self) -> frozenset[str]:
-        """The ids of all records that any of its texts points at."""
-        return frozenset().union(*(text.targets for text in self.texts.values()))
+        """The ids of all records that any of its texts points at, as far as these can be read."""
+        return frozenset().union(*(text.targets for place, text in self.texts.items() if place != ALTERED_AT))
 
     def saying(self, value: FactValue, place: Place) -> "RecordState":
         """The same with something said of it in place of what was said there."""
@@ -279,9 +279,9 @@ def _with_referrers(
         old = before[id].targets if id in before else frozenset()
         new = now.targets if now else frozenset()
         for target in old ^ new:
-            ids = found.get(target, frozenset()) ^ {id}
-            if ids:
-                found[target] = ids
-            else:
+            # Of what was damaged before it is not known at what it pointed, though the index may tell.
+            ids = found.get(target, frozenset())
+            found[target] = ids | {id} if target in new else ids - {id}
+            if not found[target]:
                 del found[target]
     return found
