@@ -54,6 +54,25 @@ test('an author goes from an idea to a text that is handed on, by keys alone', a
   await expect(page.getByRole('blockquote')).toHaveText('Is that so?');
 });
 
+test('who hands on what lacks a field is told before and after that it cannot be published so, on a telephone too', async ({ signedIn }) => {
+  const fields = { question: 'May I bathe?', answer: 'Yes, the next day.', slug: 'may-i-bathe' };
+  const { id } = await call<{ id: string }>('POST', '/v1/admin/records', { type: 'faq', site: 'core', source_locale: 'en', translations: { en: fields } });
+  const page = await signedIn('author', { viewport: { width: 390, height: 844 } });
+  await open(page, 'core', id);
+  await page.goto(`${server.origin}/console/sites/core/records/${id}?tab=about`);
+  const handOn = page.getByRole('button', { name: words.handOn });
+  await handOn.click();
+  const lacking = page.getByRole('button', { name: `Short answer: ${rules['required-field-missing']}` });
+  await accessible(page);
+  await lacking.click();
+  await expect(shortAnswer(page)).toBeFocused();
+  await handOn.click();
+  const told = page.getByRole('status').getByText(words.handedOn);
+  await expect(told).toContainText(en.desk.notReady);
+  await expect(told).toContainText(`Short answer: ${rules['required-field-missing']}`);
+  await accessible(page);
+});
+
 test('what stands in the way is told as one writes, and leads to the words', async ({ signedIn }) => {
   const page = await signedIn('author');
   const { id } = await faq('hurt');

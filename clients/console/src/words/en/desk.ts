@@ -20,6 +20,7 @@ export const desk = {
   no: 'no',
   empty: 'nothing',
   word: 'A word on it (may stay empty)',
+  notReady: 'It cannot be published like this.',
   left: (languages: string) => `Approved and not published: ${languages}.`,
   undo: 'Undo',
   undone: 'Readers have what they had before.',

@@ -21,6 +21,7 @@ export const desk: Words['desk'] = {
   no: 'no',
   empty: 'nada',
   word: 'Unas palabras al respecto (opcional)',
+  notReady: 'No se puede publicar así.',
   left: (languages: string) => `Aprobado y sin publicar: ${languages}.`,
   undo: 'Deshacer',
   undone: 'Los lectores vuelven a tener lo que tenían.',

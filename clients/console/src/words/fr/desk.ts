@@ -21,6 +21,7 @@ export const desk: Words['desk'] = {
   no: 'non',
   empty: 'rien',
   word: 'Un mot à ce sujet (facultatif)',
+  notReady: 'Cela ne peut pas être publié ainsi.',
   left: (languages: string) => `Approuvé et non publié : ${languages}.`,
   undo: 'Annuler',
   undone: 'Les lecteurs retrouvent ce qu’ils avaient.',
