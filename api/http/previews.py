@@ -33,7 +33,7 @@ def preview(
             readable_site(head, site)
             require_on(head, site, Permission.PREVIEW)
             showing = Showing(str(shown), preview_tokens.previewed_sites(session, require_caller(), site))
-        return open_preview(session, head, site, showing, until=until)
+        return open_preview(session, head, site, showing, until=until, today=datetime.now(UTC).date())
 
 
 def may_preview(head: View, site: str) -> bool:

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
+from datetime import date
 
 from sqlalchemy import Row, and_, select
 from sqlalchemy.orm import Session
@@ -9,6 +10,7 @@ from sqlalchemy.orm import Session
 from api.canonical import canonical, rfc3339
 from api.errors import NotFound
 from api.models import Record, Release, ReleaseItem, Translation, Version
+from api.reading.attested import as_if_published
 from api.reading.facts.text import LiveText, TextValue
 from api.reading.facts.value import Place
 from api.reading.views import RecordState, View
@@ -85,11 +87,11 @@ def text_of(
     return TextValue.held(record.type, (translation.site, translation.locale), canonical(value.to_json()))
 
 
-def laid_over(session: Session, view: View, texts: Texts) -> View:
-    """The view with these texts; records that were never published come into it."""
+def laid_over(session: Session, view: View, texts: Texts, *, day: date) -> View:
+    """The view with these texts, and the reviews that they would have on that day; records that were never published come into it."""
     unknown = [id for id in texts if id not in view.records]
     rows = session.execute(
         select(Record.id, Record.type, Record.site, Record.source_locale).where(Record.id.in_(unknown))
     )
     new = {row.id: RecordState(row.id, row.type, row.site, row.source_locale) for row in rows} if unknown else {}
-    return view.with_records(new).with_texts(texts)
+    return as_if_published(session, view.with_records(new).with_texts(texts), texts, day=day)

@@ -125,7 +125,7 @@ def _come_about(session: Session, view: View, planned: Schedule, pins: Sequence[
         known = [pin for pin in pins if pin.record in view.records]
         then = view.with_records({pin.record: say(view.records[pin.record], pin.site, said, at) for pin in known})
     else:
-        then = laid_over(session, view, _texts(session, view, pins, at))
+        then = laid_over(session, view, _texts(session, view, pins, at), day=due_at(planned).date())
     return overtaken_by(view, then, ids)
 
 

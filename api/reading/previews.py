@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
@@ -51,15 +51,17 @@ class Preview:
         return self._snapshots[locale]
 
 
-def open_preview(session: Session, head: View, site: str, showing: Showing, *, until: datetime | None) -> Preview:
+def open_preview(
+    session: Session, head: View, site: str, showing: Showing, *, until: datetime | None, today: date
+) -> Preview:
     """The site as it would be, over what is published now; what is planned, by a moment."""
     # What was published since the head was read may have been a draft until then.
     view, _, _ = shift_view(session, head, ledger_head(session)[0])
-    told = _foretold(session, view, showing, until)
+    told = _foretold(session, view, showing, until, today)
     return Preview(_narrowed(told.view, site, showing.locales), site, showing, until, told.steps)
 
 
-def _foretold(session: Session, view: View, showing: Showing, until: datetime | None) -> Foretold:
+def _foretold(session: Session, view: View, showing: Showing, until: datetime | None, today: date) -> Foretold:
     if showing.view == PUBLISHED:
         return Foretold(view, ())
     if showing.view == PLANNED:
@@ -71,9 +73,8 @@ def _foretold(session: Session, view: View, showing: Showing, until: datetime | 
         find_open_release(session, release, showing.unpublished)
         texts = release_texts(session, release, showing.unpublished)
     # Of a record alone, what it leads to is shown as readers have it.
-    return Foretold(
-        laid_over(session, view, {id: each for id, each in texts.items() if showing.record in (None, id)}), ()
-    )
+    shown = {id: each for id, each in texts.items() if showing.record in (None, id)}
+    return Foretold(laid_over(session, view, shown, day=today), ())
 
 
 def _narrowed(view: View, site: str, locales: tuple[str, ...] | None) -> View:

@@ -7,7 +7,7 @@ from flask import Flask
 
 from api.database import Database
 from api.models import Record
-from api.services.publishing.reviews import months_later
+from api.reading.attested import months_later
 from tests.acts import alter_settings, run_once
 from tests.client import Client
 from tests.conftest import Write

@@ -6,12 +6,14 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from api.reading.attested import of_words, review_of
 from api.reading.facts.review import Review
 from api.reading.locales import NEUTRAL
 from api.services.ledger.ahead import TextPlace, know_places
+from api.services.ledger.lookup import find_settings
 from api.services.ledger.memory import known
 from api.services.publishing.pins import Found, records_of
-from api.services.publishing.reviews import attestations, attested_words, neutral_places, of_words, review_of
+from api.services.publishing.reviews import attestations, attested_words, neutral_places
 from api.services.texts.reviewers import reviewers_of
 from api.services.texts.translations import review_as_told
 
@@ -26,7 +28,9 @@ def draft_reviews(session: Session, texts: Iterable[Found], *, today: date) -> d
     for each, told in said:
         words = dict(attested_words(session, each, ()) or {})
         if (newest := of_words(told, words)) is not None:
-            found[_place(each)] = review_of(session, each.record.type, each.pin.site, newest, words, day=today)
+            found[_place(each)] = review_of(
+                find_settings(session, each.pin.site), each.record.type, newest, words, day=today
+            )
     return found
 
 

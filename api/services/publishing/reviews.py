@@ -8,12 +8,13 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, and_, bindparam, case, or_, select
 from sqlalchemy.orm import Session
 
-from api.canonical import canonical, parse
+from api.canonical import parse
 from api.database import core, portions
 from api.errors import SiteNotFound
 from api.models import Attestation, Translation, Version
 from api.models.base import table_of
-from api.reading.facts.review import DUE_SOON, Review
+from api.reading.attested import Attested, of_words, review_of
+from api.reading.facts.review import Review
 from api.reading.facts.text import LiveText
 from api.reading.locales import NEUTRAL
 from api.reading.views import RecordState
@@ -37,10 +38,7 @@ from api.services.publishing.pins import Found, Pinned
 from api.services.texts.desk_rows import TO_BE_READ
 from api.services.texts.drafts import Author
 
-DEFAULT_INTERVAL_MONTHS = 24
 _SAVES = select(Version.translation_id, Version.number, Version.change_class, Version.author, Version.created_by)
-Attested = Mapping[tuple[str, str, str], Sequence[Row[Any]]]
-"""What was attested of texts, by record, site and locale, the newest first."""
 # Every publication runs this, so it is built once and goes past the mapped objects.
 _TEXT, _ATTESTATION = table_of(Translation).c, table_of(Attestation).c
 _IS_APPROVED = and_(_TEXT.draft_version.is_not(None), _TEXT.stage == "approved")
@@ -143,7 +141,9 @@ def settle_reviews(
             clinical = _clinical(change, record, site, locale) if told or (site, locale) in record.reviews else {}
             if (newest := of_words(told, clinical)) is not None:
                 day = change.change.at.date()
-                stated[subject] = review_of(change.session, record.type, site, newest, clinical, day=day).to_json()
+                stated[subject] = review_of(
+                    find_settings(change.session, site), record.type, newest, clinical, day=day
+                ).to_json()
             elif (standing := record.reviews.get((site, locale))) and (
                 standing.clinical != clinical or (record.id, site, locale) in taken_back
             ):
@@ -157,12 +157,6 @@ def settle_reviews(
 
 def _clinical(change: OpenChange, record: RecordState, site: str, locale: str) -> dict[str, str]:
     return dict(record.clinical_on(_lineage(change.session, site), locale) or {})
-
-
-def of_words(attested: Iterable[Row[Any]], clinical: dict[str, str]) -> Row[Any] | None:
-    """The newest attestation of just these words."""
-    words = canonical(clinical)
-    return next((each for each in attested if each.clinical == words), None)
 
 
 def _lineage(session: Session, site: str) -> list[str]:
@@ -212,37 +206,9 @@ def _as_reviewed(session: Session, record: RecordState, attested: Attested) -> R
         attestation = of_words(attested.get((record.id, site, locale), ()), clinical)
         if attestation is not None:
             day = date.fromisoformat(attestation.reviewed_on)
-            review = review_of(session, record.type, site, attestation, clinical, day=day)
+            review = review_of(find_settings(session, site), record.type, attestation, clinical, day=day)
             found = found.saying(review, (site, locale))
     return found
-
-
-def review_of(
-    session: Session, type_name: str, site: str, attestation: Row[Any], clinical: dict[str, str], *, day: date
-) -> Review:
-    """What an attestation says of a text on a day."""
-    due = due_on(session, site, type_name, date.fromisoformat(attestation.reviewed_on))
-    if attestation.valid_until is not None:
-        # A site that asks for reviews less often does not prolong what somebody has signed.
-        due = min(due, date.fromisoformat(attestation.valid_until))
-    return Review(
-        status=status_on(day, due), last_reviewed_on=attestation.reviewed_on,
-        next_due_on=due.isoformat(), reviewer=parse(attestation.reviewer), clinical=clinical,
-        imported=attestation.imported_by is not None, signed=attestation.signature is not None,
-    )  # fmt: skip
-
-
-def due_on(session: Session, site: str, type_name: str, reviewed_on: date) -> date:
-    """The day by which a text of a type is to be reviewed again, as its site asks now."""
-    months = find_settings(session, site).review_interval_months
-    return months_later(reviewed_on, months.get(type_name, DEFAULT_INTERVAL_MONTHS))
-
-
-def status_on(day: date, due_on: date) -> str:
-    """How a review stands on a day: current, due from 30 days before its date, overdue after it."""
-    if day > due_on:
-        return "overdue"
-    return "due" if day >= due_on - DUE_SOON else "current"
 
 
 def written_by(session: Session, items: Sequence[Found], by: Holder) -> list[Found]:
@@ -267,11 +233,3 @@ def _has_part(session: Session, found: Found, saved: Sequence[tuple[int, str]]) 
     earlier = [each for each, change_class in saved if change_class == "clinical" and each < number]
     is_last = any(each == number for each, _ in saved)
     return is_last or bool(earlier and max(earlier) > (last_live_version_number(session, found.translation) or 0))
-
-
-def months_later(day: date, months: int) -> date:
-    """The same day some months later, or the last day of a shorter month."""
-    years, month = divmod(day.month - 1 + months, 12)
-    first_of_next = date(day.year + years + (month + 1) // 12, (month + 1) % 12 + 1, 1)
-    last = (first_of_next - date.resolution).day
-    return date(day.year + years, month + 1, min(day.day, last))

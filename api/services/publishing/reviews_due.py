@@ -7,10 +7,10 @@ from sqlalchemy.orm import Session
 
 from api.canonical import parse
 from api.models import DeskText, Fact
+from api.reading.attested import status_on
 from api.reading.facts.review import Review
 from api.services.accounts.audit import Call
 from api.services.publishing.publication import Outcome, publication
-from api.services.publishing.reviews import status_on
 
 
 def falling_due(session: Session, *, today: date) -> list[Fact]:

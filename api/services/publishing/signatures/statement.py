@@ -10,10 +10,12 @@ from sqlalchemy.orm import Session
 from api.canonical import as_word, canonical, sha256
 from api.errors import InvalidContent
 from api.models import Version
+from api.reading.attested import due_on
 from api.reading.locales import NEUTRAL
 from api.services.accounts.passkeys import Party
+from api.services.ledger.lookup import find_settings
 from api.services.publishing.pins import Found, Pinned, find_pinned
-from api.services.publishing.reviews import attested_words, due_on, read_with
+from api.services.publishing.reviews import attested_words, read_with
 
 STATEMENT_KIND = "clinic-content-review"
 """What the statement says it is, so that nothing else that a passkey signs passes for a review."""
@@ -89,7 +91,7 @@ def _text(session: Session, found: Found, parts: Sequence[_Part], items: Sequenc
             {"site": site, "locale": locale, "version": version.number, "sha256": version.sha256}
             for _, site, locale, version in read
         ],
-        "valid_until": due_on(session, pin.site, found.record.type, day).isoformat(),
+        "valid_until": due_on(find_settings(session, pin.site), found.record.type, day).isoformat(),
     }  # fmt: skip
 
 

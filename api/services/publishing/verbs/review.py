@@ -11,6 +11,7 @@ from api.errors import InvalidContent, NotAllowed
 from api.models import Attestation
 from api.models.base import table_of
 from api.models.numbers import insert_numbered
+from api.reading.attested import due_on
 from api.reading.locales import NEUTRAL
 from api.services.accounts.permissions import Holder, Permission
 from api.services.ledger.ahead import know_places
@@ -19,7 +20,6 @@ from api.services.ledger.lookup import find_settings
 from api.services.publishing.pins import Blocker, Found, Pinned, find_pinned, records_of
 from api.services.publishing.reviews import (
     attested_words,
-    due_on,
     has_words,
     neutral_places,
     settle_reviews,
@@ -121,7 +121,7 @@ def _attest(
             "translation_id": found.translation.id, "version": found.version.number,
             "clinical": canonical(dict(words)), "reviewed_on": day.isoformat(), "reviewer": reviewer,
             "created_at": change.change.at, "created_by": change.change.actor, "signature": signature,
-            "valid_until": due_on(change.session, found.pin.site, found.record.type, day).isoformat() if signature else None,
+            "valid_until": due_on(find_settings(change.session, found.pin.site), found.record.type, day).isoformat() if signature else None,
         }
         for found, words in texts
     ]  # fmt: skip
