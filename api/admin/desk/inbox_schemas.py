@@ -61,6 +61,28 @@ class StagedWork(BegunWork):
     comment = string("What they said.", nullable=True)
 
 
+class DetailsToRead(Output):
+    """The details of a record that are handed on, and are to be read with a text."""
+
+    version = number("The version that is handed on. `review` takes it as a pin of `und`, beside the text.")
+    live_version = number(
+        "The version that readers have; null where they have none, so that all of it is new.", nullable=True
+    )
+    fields_ = fields.List(
+        fields.String(), required=True, data_key="fields", metadata={"description": "The fields in which they differ."}
+    )
+
+
+class UnreadWork(BegunWork):
+    """A text that lacks a clinical review of its words."""
+
+    details = one(
+        DetailsToRead,
+        "The record's details that are handed on, with the text or alone, and to be read with it; null where none are.",
+        nullable=True,
+    )
+
+
 class ReviewWork(BegunWork):
     """A live text whose next review is due."""
 
@@ -195,7 +217,7 @@ class ShadowedWork(Output):
 
 
 _WORK: dict[str, type[Output]] = {
-    "sent_back": StagedWork, "to_approve": StagedWork, "to_review": BegunWork, "review_due": ReviewWork, "outdated": MovedWork,
+    "sent_back": StagedWork, "to_approve": StagedWork, "to_review": UnreadWork, "review_due": ReviewWork, "outdated": MovedWork,
     "overtaken": OvertakenWork, "upstream_changed": MovedWork, "schedule_failed": FailedWork, "schedule_broken": BrokenScheduleWork,
     "release_broken": BrokenReleaseWork, "schedule_late": LateWork, "job_failing": JobWork, "job_late": JobWork, "webhook_disabled": DisabledWork, "slug_shadowed": ShadowedWork,
     "to_publish": StagedWork, "my_drafts": BegunWork, "waiting_for_others": OwnWork, "to_translate": MissingWork,

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select, true, tuple_
@@ -14,6 +15,7 @@ from api.canonical import parse, rfc3339
 from api.models import DeskText, DeskWork, Translation, Version
 from api.models.base import table_of
 from api.services.accounts.permissions import Holder, Permission
+from api.services.desk.details_to_read import with_details
 from api.services.desk.seen import RECORDS, TEXTS, Seen
 from api.services.texts.desk_rows import ALWAYS, SAFETY, UNSIGNED
 from api.services.texts.translations import etag_of
@@ -140,7 +142,7 @@ class Waiting:
         """The most pressing texts of a kind of work."""
         if self.totals.get(kind):
             keys = self._keys(kind, None, most, is_together=False)
-            yield from (_told(kind, row) for row in self._rows(kind, keys, is_together=False))
+            yield from self._all_told(kind, self._rows(kind, keys, is_together=False))
 
     def number(self, kind: str) -> int:
         """How many pieces of work of a kind there are: texts that are handed on together are one."""
@@ -155,8 +157,13 @@ class Waiting:
         is_together = kind in TOGETHER
         keys = self._keys(kind, key, most, is_together=is_together)
         rows = self._rows(kind, keys, is_together=is_together)
-        works = groupby(rows, lambda row: (row.due_on, row.id, row.site, "" if is_together else row.locale))
-        return [(place, _together([_told(kind, row) for row in some])) for place, some in works]
+        places = [(row.due_on, row.id, row.site, "" if is_together else row.locale) for row in rows]
+        works = groupby(zip(places, self._all_told(kind, rows), strict=True), itemgetter(0))
+        return [(place, _together([told for _, told in some])) for place, some in works]
+
+    def _all_told(self, kind: str, rows: Sequence[Any]) -> list[dict[str, Any]]:
+        told = [_told(kind, row) for row in rows]
+        return with_details(self.session, told) if kind == "to_review" and told else told
 
     def _keys(self, kind: str, key: Rank | None, most: int, *, is_together: bool) -> Sequence[Rank]:
         """Where the next ones stand, in the order of an index."""

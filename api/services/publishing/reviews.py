@@ -35,8 +35,8 @@ from api.services.ledger.lookup import (
 )
 from api.services.ledger.memory import known
 from api.services.publishing.pins import Found, Pinned
-from api.services.texts.desk_rows import TO_BE_READ
 from api.services.texts.drafts import Author
+from api.services.texts.handed_on import are_left
 
 _SAVES = select(Version.translation_id, Version.number, Version.change_class, Version.author, Version.created_by)
 # Every publication runs this, so it is built once and goes past the mapped objects.
@@ -122,9 +122,7 @@ def _neutral_version(session: Session, found: Found, together: Sequence[Pinned])
 def _number_read_with(session: Session, found: Found, neutral: Translation) -> int | None:
     if found.version.number == found.live:
         return live_version_number(session, neutral)
-    # What is only begun will not go live with what is handed on.
-    is_left = found.translation.stage in TO_BE_READ and neutral.stage not in TO_BE_READ
-    live = live_version_number(session, neutral) if is_left else None
+    live = live_version_number(session, neutral) if are_left(neutral, found.translation) else None
     return live or working_version_number(session, neutral)
 
 

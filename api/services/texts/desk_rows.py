@@ -9,6 +9,7 @@ from api.models import Version
 from api.reading.locales import NEUTRAL, is_translation
 from api.reading.views import RecordState
 from api.record_types import RECORD_TYPES
+from api.services.texts.handed_on import are_left, is_handed_on
 from api.services.texts.inheritance import inherited_from, moved_upstream
 from api.services.texts.listed import Listed, ListedText
 from api.services.texts.surveyed import surveyed
@@ -18,8 +19,6 @@ Attested = frozenset[tuple[str, str]]
 """The fingerprints of clinical fields that somebody has attested together."""
 _LONGEST_KEY = 96
 _HANDED_ON = {"sent_back": "sent_back", "submitted": "to_approve", "approved": "to_publish"}
-TO_BE_READ = ("submitted", "approved")
-"""The stages of a draft that others are asked to read."""
 ALWAYS, SAFETY, ANY, UNSIGNED = "always", "safety", "any", "unsigned"
 """For which sites something is work: for every one, or as they ask for reviews of what is about safety, of anything, or for signed ones."""
 
@@ -156,17 +155,12 @@ def _work_on_live(each: Listed, text: ListedText) -> Iterator[list[Any]]:
 def _to_review(each: Listed, text: ListedText, around: Around) -> Iterator[list[Any]]:
     """A text that lacks a review of its words: of what readers have, or of a draft that was handed on."""
     if why := _lacks_review(each, text, around):
-        yield ["to_review", why, "", {} if _is_handed_on(text) else _of_live(text), None]
+        yield ["to_review", why, "", {} if is_handed_on(text.translation) else _of_live(text), None]
 
 
 def _of_live(text: ListedText) -> dict[str, Any]:
     """What is told besides where the work is about what readers have, though somebody writes on a draft."""
     return {"version": text.live, "saved_at": None} if text.translation.draft_version is not None else {}
-
-
-def _is_handed_on(text: ListedText) -> bool:
-    """Whether somebody asks others to read the draft; what is only begun, or was sent back, is its writer's."""
-    return text.standing in TO_BE_READ
 
 
 def _lacks_review(each: Listed, text: ListedText, around: Around) -> str | None:
@@ -186,7 +180,7 @@ def _is_about_safety(each: Listed, text: ListedText) -> bool:
     if each.state is not None and each.state.is_about_safety:
         return True
     details = each.text(text.translation.site, NEUTRAL) if text.translation.site == each.record.site else None
-    is_asked = details is not None and (_is_handed_on(text) or _is_handed_on(details))
+    is_asked = details is not None and (is_handed_on(text.translation) or is_handed_on(details.translation))
     return is_asked and RECORD_TYPES[each.record.type].is_about_safety(each.neutral)
 
 
@@ -195,11 +189,11 @@ def _covered(each: Listed, text: ListedText, around: Around) -> Attested | None:
     site, locale = text.place
     neutral = each.text(site, NEUTRAL) if site == each.record.site else None
     live = each.state.texts.get(text.place) if each.state else None
-    if _is_handed_on(text):
+    if is_handed_on(text.translation):
         return _covered_with(each, around, text, _clinical(text.version), neutral)
     if live is None or each.state is None or (text.translation.site != each.record.site and not live.clinical):
         return None
-    if neutral and _is_handed_on(neutral):
+    if neutral and is_handed_on(neutral.translation):
         return _covered_with(each, around, text, live.clinical, neutral)
     said = each.state.clinical_on(around.lineage(site), locale)
     return None if said is None else frozenset(said.items())
@@ -212,9 +206,8 @@ def _covered_with(
     site, locale = text.place
     if site == each.record.site:
         live = each.state.neutral if each.state else None
-        # What is only begun readers may never get, and will not with this text.
-        is_begun = live is not None and neutral is not None and not _is_handed_on(neutral)
-        details = live.clinical if live and is_begun else _clinical(neutral.version if neutral else None)
+        is_left = neutral is not None and are_left(neutral.translation, text.translation)
+        details = live.clinical if live and is_left else _clinical(neutral.version if neutral else None)
         return frozenset({**details, **own}.items())
     inherited = each.state.clinical_on(around.lineage(site)[1:], locale) if each.state and own else None
     return None if inherited is None else frozenset({**inherited, **own}.items())
