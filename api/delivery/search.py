@@ -18,9 +18,10 @@ from api.http.sites import list_tags
 from api.reading.certainty import certainty_of
 from api.reading.items import locale_of
 from api.reading.notices import notices_of
-from api.reading.resolver import Resolved
+from api.reading.resolver import Resolved, facet
 from api.reading.snapshot import Snapshot
 from api.record_types import RECORD_TYPES
+from api.record_types.declaration import TAGS
 
 if TYPE_CHECKING:
     from api.reading.search.hits import Hit
@@ -37,7 +38,7 @@ blueprint = Blueprint("search", __name__, description="Search: ranked hits with 
 def search_records(query: dict[str, Any], site: str) -> Response:
     """Records that hold the words, in any inflection and spelling, the best first"""
     # Loaded by the first search, so that a server starts sooner: they go through all of Unicode for what parts its words.
-    from api.reading.search.snippets import snippets
+    from api.reading.search.snippets import phrases_with, snippets
     from api.reading.search.terms import terms
 
     opened, start = open_list(site, query)
@@ -49,16 +50,18 @@ def search_records(query: dict[str, Any], site: str) -> Response:
         raise InvalidParameter(f"q: {detail}", errors=[{"parameter": "q", "detail": detail}])
     page = page_of(hits, opened, start, query["limit"])
     found = {hit.id: snapshot.shown[hit.id] for hit in page.items}
-    shown = snippets(hits.terms, index, {id: each.served for id, each in found.items()})
+    locales = {id: each.served for id, each in found.items()}
+    shown = snippets(hits.terms, index, locales)
+    tags = phrases_with(hits.terms, {id: facet(each, TAGS) for id, each in found.items()}, locales)
     body = {
-        "items": [_hit(hit, _head(found[hit.id], snapshot), shown[hit.id]) for hit in page.items],
+        "items": [_hit(hit, _head(found[hit.id], snapshot), shown[hit.id], tags[hit.id]) for hit in page.items],
         "total": page.total,
         "seq": opened.seq,
         "next": page.next,
     }
     # How rare a word is, and with it the order of the hits, is counted over every type.
-    tags = list_tags(opened.view, site, RECORD_TYPES)
-    return answer(body, opened, tags=tags, shown=found.values(), next=page.next)
+    purged_by = list_tags(opened.view, site, RECORD_TYPES)
+    return answer(body, opened, tags=purged_by, shown=found.values(), next=page.next)
 
 
 # Of all that a hit tells only these parts depend on the question; they stand behind what every hit of a record begins with.
@@ -66,8 +69,8 @@ _HEADS: Bounded[str, bytes] = Bounded(4 * MB)
 _ENTRY = 200
 
 
-def _hit(hit: "Hit", head: bytes, snippet: "Snippet") -> orjson.Fragment:
-    about = {"snippet": {"text": snippet.text, "html": snippet.html}, "approximate": hit.is_approximate}
+def _hit(hit: "Hit", head: bytes, snippet: "Snippet", tags: list[str]) -> orjson.Fragment:
+    about = {"snippet": {"text": snippet.text, "html": snippet.html}, "tags": tags, "approximate": hit.is_approximate}
     return orjson.Fragment(head + orjson.dumps(about)[1:])
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from api import spelling
 from api.record_types.certainties import certainty_field
 from api.record_types.checks import check_slug, check_tag
-from api.record_types.declaration import ENVELOPE, SEARCH_TERMS, RecordType
+from api.record_types.declaration import ENVELOPE, SEARCH_TERMS, TAGS, RecordType
 from api.record_types.kinds.choice_list import ChoiceList
 from api.record_types.kinds.codes import Codes
 from api.record_types.kinds.field import Field
@@ -35,7 +35,7 @@ TOPIC = Relation(
 SHARED: tuple[Field, ...] = (
     Integer(name="position", overridable=True, help="Its place among the records of its type in its topic."),
     TextList(
-        name="tags", overridable=True, filterable=True, max_length=60, check=check_tag,
+        name=TAGS, overridable=True, filterable=True, max_length=60, check=check_tag,
         help="Free words for grouping and filtering, without commas.",
     ),
     TextList(

@@ -13,6 +13,8 @@ from api.record_types.kinds.field import Field
 ENVELOPE = ("slug", "topic", "position", "seo_title", "seo_description", "sources", "editor_note")
 SEARCH_TERMS = "search_terms"
 """The field of the words by which readers look for a record, beside those of its title."""
+TAGS = "tags"
+"""The field of the words by which records are grouped, the same in all languages."""
 
 SAFETY_CATEGORIES = ("safety", "aftercare")
 """The categories that mark a question as one about safety."""

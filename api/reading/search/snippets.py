@@ -7,6 +7,7 @@ from html import escape
 from typing import TYPE_CHECKING, NamedTuple
 
 from api.reading.graphemes import CHARACTER, breaks, next_break
+from api.reading.search.chunks import chunks_of
 from api.reading.search.letters import fold, language_of
 from api.reading.search.splitting import SPACELESS
 from api.reading.search.terms import WordPlace, is_spaceless, places
@@ -54,6 +55,21 @@ def snippets(
         texts = index.texts(ids, language, wanted.forms)
         made |= {id: _snippet(text.whole, wanted.found_in(text), max(1, length)) for id, text in texts.items()}
     return made
+
+
+def phrases_with(
+    terms: Mapping[str, Set[str]], phrases: Mapping[str, Sequence[str]], locales: Mapping[str, str]
+) -> dict[str, list[str]]:
+    """By document, those of some phrases beside its text in which anything of what was found stands."""
+    by_language: dict[str, _Wanted] = {}
+    found: dict[str, list[str]] = {}
+    for id, some in phrases.items():
+        language = language_of(locales[id])
+        wanted = by_language.get(language) or by_language.setdefault(
+            language, _Wanted(terms.get(language, frozenset()), language)
+        )
+        found[id] = [each for each in some if any(map(wanted.__getitem__, chunks_of(each)))]
+    return found
 
 
 def around(text: str, start: int, end: int, *, length: int = 120) -> Snippet:
