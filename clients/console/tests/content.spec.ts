@@ -75,3 +75,21 @@ test('a phrase is replaced where it is meant, and nowhere else', async ({ signed
   const [, id = '', locale] = link?.match(/records\/([^?]+)\?locale=(.+)/) ?? [];
   expect(JSON.stringify((await textOf(id, locale)).fields)).toContain('injection into a trigger point');
 });
+
+test('what an address asks by is named where it is wrong, and left out by one step', async ({ signedIn }) => {
+  const page = await signedIn('author');
+  await page.goto('/console/sites/core/content?state=foo&type=faq');
+  const told = page.getByRole('alert');
+  await expect(told).toContainText(en.failures.asked);
+  await expect(told).toContainText(`${en.failures.filters.state}: ${en.failures.notThere('foo')}`);
+  await accessible(page);
+  await told.getByRole('button', { name: en.failures.leaveOut }).click();
+  await expect(page).toHaveURL(/content\?type=faq$/);
+  await expect(page.locator('[data-row]').first()).toBeVisible();
+  await expect(told).toHaveCount(0);
+  await page.goto('/console/sites/core/content?status=foo&type=faq');
+  await expect(page.getByText(en.failures.noFilter('“status”'))).toBeVisible();
+  await accessible(page);
+  await page.locator('main').getByRole('button', { name: en.common.close }).click();
+  await expect(page).toHaveURL(/content\?type=faq$/);
+});

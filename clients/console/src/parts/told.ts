@@ -1,5 +1,6 @@
 // A failure as people are told of it: what has happened, and each place by the name that it has in forms.
 import type { Failure, Problem } from '../api/failure';
+import { address } from '../app/address.svelte';
 import { speech } from '../app/language.svelte';
 import { en } from '../words';
 import { model } from './model.svelte';
@@ -19,13 +20,30 @@ export interface Told {
 
 /** A failure in the language of the console; what nobody has written in that is the server's own words. */
 export function told({ kind, code = '', problem }: Failure): Told {
-  const says = speech.words.problems[code] ?? speech.words.failures[kind];
+  const isAsked = !!problem?.errors?.some(isOfAddress);
+  const says = isAsked ? speech.words.failures.asked : (speech.words.problems[code] ?? speech.words.failures[kind]);
   // Of what it says to programs, people have the console's own words.
   const detail = problem && !(code in en.problems) ? plainly(problem.detail) : undefined;
   const errors = (problem?.errors ?? []).map((each) => ({ ...each, rule: ruleOf(each, code) }));
-  const places = errors.map((each) => ({ label: labelOf(each), says: each.rule in speech.words.rules ? saidOf(each) : inWords(each.detail) }));
+  const places = errors.map((each) => ({ label: labelOf(each), says: wrongWith(each) }));
   const isEnglish = speech.code === 'en';
-  return { says, detail: isEnglish ? detail : undefined, places, exactly: isEnglish ? [] : [detail, ...errors.map((each) => (each.rule in speech.words.rules ? exactlyOf(each) : inEnglish(each.detail)))] };
+  return { says, detail: isEnglish ? detail : undefined, places, exactly: isEnglish ? [] : [detail, ...errors.filter((each) => !isOfAddress(each)).map((each) => (each.rule in speech.words.rules ? exactlyOf(each) : inEnglish(each.detail)))] };
+}
+
+/** Whether it is about a filter that stands in the address of the page. */
+export function isOfAddress({ parameter }: Pick<Place, 'parameter'>): boolean {
+  return !!parameter && address.query.has(parameter);
+}
+
+/** What people call a filter that stands in an address. */
+export function filterOf(name: string): string {
+  const called: Record<string, string> = speech.words.failures.filters;
+  return called[name] ?? `“${name}”`;
+}
+
+function wrongWith(place: Place & { rule: string }): string {
+  if (isOfAddress(place)) return speech.words.failures.notThere(address.query.get(place.parameter ?? '') ?? '');
+  return place.rule in speech.words.rules ? saidOf(place) : inWords(place.detail);
 }
 
 /** The same in one sentence, for a notice. */
@@ -50,7 +68,8 @@ export function ruleOf({ rule, pointer }: Pick<Place, 'rule' | 'pointer'>, code:
 }
 
 /** What a form calls the place that is wrong; nothing where it is none that people write. */
-export function labelOf({ pointer }: Pick<Place, 'pointer'>): string {
+export function labelOf({ pointer, parameter }: Pick<Place, 'pointer' | 'parameter'>): string {
+  if (parameter && isOfAddress({ parameter })) return filterOf(parameter);
   const field = fieldOf(pointer);
   if (field) return model.anyLabel(field);
   const [, name = ''] = pointer?.match(/^#?\/([^/]+)/) ?? [];

@@ -41,6 +41,14 @@ export const VIEWS = {
 
 const FILTERS = [...LISTS, ...WORDS, 'override', 'hidden'];
 
+const BESIDE = ['sort', 'in', 'at', 'rows', 'view', 'exact', 'with', 'within', 'case'];
+
+/** What an address asks by that there is nothing to ask by. */
+export function strangersIn(address: URLSearchParams): string[] {
+  const known = [...FILTERS, ...BESIDE];
+  return [...new Set(address.keys())].filter((name) => !known.includes(name));
+}
+
 /** Whether an address shows just a view. */
 export function isView(view: Record<string, string>, address: URLSearchParams): boolean {
   return FILTERS.every((name) => (address.get(name) ?? '') === (view[name] ?? ''));
