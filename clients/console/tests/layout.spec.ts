@@ -79,6 +79,27 @@ for (const locale of ['en', 'fr', 'es'])
     expect(outside).toEqual([]);
   });
 
+test('tabs that lie outside a telephone show that there are more, and the keyboard reaches the last in sight', async ({ signedIn }) => {
+  const page = await signedIn('admin', { viewport: { width: 390, height: 844 } });
+  const { items } = await call<{ items: { id: string }[] }>('GET', '/v1/admin/records?type=faq&owner=core&limit=1');
+  await page.goto(`${server.origin}/console/sites/core/records/${items[0]?.id}`);
+  const tabs = page.locator('.side > nav');
+  const first = tabs.getByRole('button').first();
+  const last = tabs.getByRole('button').last();
+  await expect(tabs).toHaveAttribute('data-after');
+  await expect(tabs).not.toHaveAttribute('data-before');
+  await expect.poll(() => tabs.evaluate((row) => getComputedStyle(row, '::after').content)).toContain('›');
+  await first.focus();
+  for (let step = await tabs.getByRole('button').count(); step > 1; step--) await page.keyboard.press('Tab');
+  await expect(last).toBeFocused();
+  await expect(last).toBeInViewport({ ratio: 1 });
+  await expect(tabs).toHaveAttribute('data-before');
+  await expect(tabs).not.toHaveAttribute('data-after');
+  // Whoever comes by a link to the last finds it in sight.
+  await page.goto(`${server.origin}/console/sites/core/records/${items[0]?.id}?tab=about`);
+  await expect(tabs.getByRole('button', { pressed: true })).toBeInViewport({ ratio: 1 });
+});
+
 test('what is told stands over nothing that somebody may need next', async ({ signedIn }) => {
   const page = await signedIn('author');
   const { items } = await call<{ items: { id: string }[] }>('GET', '/v1/admin/records?type=faq&owner=core&limit=1');
