@@ -196,3 +196,12 @@ def test_a_text_in_a_locale_that_the_owner_does_not_serve_is_in_the_owners_repor
     assert [(each["locale"], each["state"]) for each in rows(admin, record)] == [("ja", "outdated")]
     clinics = admin.ask("sites/clinic/translation-status", state="outdated")["items"]
     assert [(each["record"], each["site"], each["locale"]) for each in clinics] == [(record.id, "core", "ja")]
+
+
+def test_the_counts_say_which_translations_the_caller_may_write(library: str, write: Write, app: Flask) -> None:
+    write(make_record, locales=("en", "fr"))
+    told = {}
+    for locale in ("fr", "de", "*"):
+        desk = Desk(app, write(make_person, f"T {locale}", "translator", locale=locale))
+        told[locale] = {(each["locale"], each["may_translate"]) for each in desk.ask(REPORT)["counts"]}
+    assert told == {"fr": {("fr", True)}, "de": {("fr", False)}, "*": {("fr", True)}}

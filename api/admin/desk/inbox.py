@@ -6,7 +6,7 @@ import structlog
 from flask import Response
 
 from api.addresses import address
-from api.admin.desk.inbox_schemas import InboxAnswer, InboxCounts, InboxItems, InboxQuery
+from api.admin.desk.inbox_schemas import CountsQuery, InboxAnswer, InboxCounts, InboxItems, InboxQuery
 from api.admin.named import with_names
 from api.admin.paging import page_from
 from api.admin.publishing.plans import risk_answer, with_titles
@@ -55,16 +55,17 @@ def get_inbox() -> Response:
 
 
 @blueprint.route("/v1/admin/inbox/counts", access=Access.READ)
+@blueprint.query(CountsQuery)
 @blueprint.response(200, InboxCounts, **TAGGED)
 @tagged(blueprint, beside=_late)
 @blueprint.problems(403)
 @blueprint.doc(operationId="countInbox")
-def count_inbox() -> Response:
+def count_inbox(query: dict[str, Any]) -> Response:
     """How many pieces of work of each kind wait for the caller, for the numbers beside a menu
 
     They are those that the list has (`inbox/items`), where texts of one record that were handed on together are one. With `If-None-Match` it may be asked for every few seconds: where nobody has written anything it answers 304.
     """
-    return private_answer(Asked(_desk(), KINDS).counts)
+    return private_answer(Asked(_desk(), KINDS, query.get("site")).counts)
 
 
 @blueprint.route("/v1/admin/inbox/items", access=Access.READ)

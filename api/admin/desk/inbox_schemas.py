@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from marshmallow import fields, validate
+from marshmallow import Schema, fields, validate
 
 from api.admin.named import Who
 from api.admin.outcomes import Failure
@@ -309,13 +309,18 @@ class InboxItems(Output):
     next = string("The address of the page after this one.", nullable=True)
 
 
-class InboxQuery(PageQuery):
+class CountsQuery(Schema):
+    """Of which part of the inbox."""
+
+    site = fields.String(validate=SITE_RULE, metadata=about("Only work on this site; the counts are of it too."))
+
+
+class InboxQuery(CountsQuery, PageQuery):
     """What of the inbox."""
 
     kind = CommaList(
         fields.String(validate=validate.OneOf(KINDS)), metadata=about("Only these kinds of work, in this order.")
     )
-    site = fields.String(validate=SITE_RULE, metadata=about("Only work on this site; the counts are of it too."))
     locale = CommaList(
         TextLocale(),
         metadata=about(

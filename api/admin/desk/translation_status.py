@@ -1,5 +1,6 @@
 """The report on translations: what is missing, behind its source, or still a draft, on a site in each of its locales."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Response
@@ -11,11 +12,13 @@ from api.admin.values import record_types, topics
 from api.http.access import Access
 from api.http.calls import TAGGED, AdminBlueprint, call, private_answer, published, session
 from api.http.fields import CommaList, Flag
-from api.http.schemas import many, number, string, strings
+from api.http.schemas import flag, many, number, string, strings
 from api.http.sites import LocaleField
 from api.http.unchanged import tagged
+from api.reading.views import View
 from api.record_types import RECORD_TYPES
 from api.record_types.output import Output
+from api.services.accounts.permissions import Permission
 from api.services.desk.seen import Seen
 from api.services.desk.translation_status import Survey, Wanted, survey_told
 from api.services.texts.outdated import STATES
@@ -78,6 +81,7 @@ StatusCounts = Output.from_dict(
         "locale": string("The locale."),
         "type": string("The record type; only with `by_type`.", required=False, enum=list(RECORD_TYPES)),
         **_Counts,
+        "may_translate": flag("Whether the caller may write these translations."),
     },
     name="StatusCounts",
 )
@@ -114,4 +118,9 @@ def get_translation_status(query: dict[str, Any], site: str) -> Response:
     survey = Survey(session(), seen, wanted)
     page, total, following = page_from(survey.page, query, (str, str, str))
     items = [{**row, "links": {"self": ADDRESS.format(**row)}} for row in map(survey_told, page)]
-    return private_answer({"items": items, "counts": survey.counts, "total": total, "next": following})
+    counts = [{**each, "may_translate": _may_translate(seen.view, each)} for each in survey.counts]
+    return private_answer({"items": items, "counts": counts, "total": total, "next": following})
+
+
+def _may_translate(view: View, counted: Mapping[str, Any]) -> bool:
+    return call().holder.may(Permission.TRANSLATE, view.lineage(counted["site"]), counted["locale"])

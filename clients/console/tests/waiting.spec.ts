@@ -5,6 +5,7 @@ import { accessible, expect, test } from './harness';
 import { call } from './server';
 
 const day = (on: string): string => new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeZone: 'UTC' }).format(new Date(on));
+const numberIn = (text: string): number => Number(text.replace(/\D/g, ''));
 const pins = (record: string, locale: string, version: number) => ({ items: [{ site: 'core', record, locale, version }] });
 
 test('the number beside the menu is what the screen lists', async ({ signedIn }) => {
@@ -15,6 +16,23 @@ test('the number beside the menu is what the screen lists', async ({ signedIn })
   await expect(count).toBeVisible();
   const total = Number.parseInt((await count.textContent())?.replace(/\D/g, '') ?? '', 10);
   await expect(page.getByText(en.review.left(total), { exact: true })).toBeVisible();
+});
+
+test('the number beside what is to translate is what that site lists as behind and missing', async ({ signedIn }) => {
+  for (const { id } of (await faqs()).slice(7, 9)) await change(id, 'Ask first.', true);
+  const page = await signedIn('admin');
+  const found = new Set<number>();
+  for (const site of ['core', 'erable']) {
+    await page.goto(`/console/sites/${site}/translate`);
+    const count = page.locator('header nav a[aria-current] .count');
+    await expect(count).toBeVisible();
+    await expect(page.locator('.totals')).toBeVisible();
+    const cells = await page.locator('.totals .cell a').allTextContents();
+    const listed = cells.filter((each) => /behind|missing/.test(each)).reduce((sum, each) => sum + numberIn(each), 0);
+    expect(numberIn((await count.textContent()) ?? '')).toBe(listed);
+    found.add(listed);
+  }
+  expect(found.size).toBe(2);
 });
 
 test('a draft that was confirmed is told so while readers have other words', async ({ signedIn }) => {
@@ -32,7 +50,7 @@ test('a draft that was confirmed is told so while readers have other words', asy
   await expect(page.locator('aside').getByText(en.review.reviewed('Rita Reviewer', today))).toBeVisible();
   await accessible(page);
   await page.goto(`/console/sites/core/records/${faq.id}?locale=en&tab=about`);
-  await expect(page.getByText(en.record.known.ofDraft)).toBeVisible();
+  await expect(page.getByText(en.record.known.ofDraft, { exact: true })).toBeVisible();
   await expect(page.getByText(en.record.known.notReviewed)).toBeVisible();
   await accessible(page);
 });

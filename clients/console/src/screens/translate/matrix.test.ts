@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { all, matrixOf } from './matrix';
 
 const counted = (site: string, locale: string, type: 'faq' | 'topic', missing: number) => ({
-  site, locale, type, missing, outdated: 1, draft: 0, machine: 2, dismissed: 0, up_to_date: 3,
+  site, locale, type, missing, outdated: 1, draft: 0, machine: 2, dismissed: 0, up_to_date: 3, may_translate: true,
 });
 
 test('each type has a row in the order of a page, each language a column', () => {
