@@ -64,6 +64,7 @@ RULES: dict[str, Rule] = {
         "Readers had it once, or a site hid it; that is part of the history, which stays.",
         "Unpublish it, or withdraw it where it must be gone from everywhere.",
     ),
+    "site-has-child": Rule(BLOCKER, "Another site inherits from it.", "Give that site another parent, or delete it."),
     "linked-to": Rule(
         BLOCKER,
         "The live text of another record points at this one.",
@@ -268,21 +269,9 @@ RULES: dict[str, Rule] = {
         "The field is nearly as long as it may be; a translation is often a quarter longer.",
         "Say it in fewer words.",
     ),
-    "nothing-to-change": Rule(
-        BLOCKER,
-        "It is all as asked for already.",
-        "There is nothing to do.",
-    ),
-    "not-begun": Rule(
-        BLOCKER,
-        "There is no such text yet.",
-        "Save it first.",
-    ),
-    "not-live": Rule(
-        BLOCKER,
-        "Readers do not have the text.",
-        "There is nothing to take from them.",
-    ),
+    "nothing-to-change": Rule(BLOCKER, "It is all as asked for already.", "There is nothing to do."),
+    "not-begun": Rule(BLOCKER, "There is no such text yet.", "Save it first."),
+    "not-live": Rule(BLOCKER, "Readers do not have the text.", "There is nothing to take from them."),
     "no-draft": Rule(
         BLOCKER,
         "Nobody is working on the text: there is no draft.",

@@ -10,15 +10,27 @@ from api.http.problem_schemas import Blocker
 from api.http.problems import catalogue
 from api.reading.locales import NEUTRAL
 from api.rules import GATE, RULES
+from api.services.xliff.rules import RULES as OF_FILES
 from tests.console.conftest import CONSOLE
 
 _NAME = re.compile(r"^  '?([a-z-]+)'?: '.+',$", re.M)
+_STATED = re.compile(
+    r"""\brule=\(?"([a-z-]+)"|"rule": "([a-z-]+)"|\b(?:blocker|Blocker|ChangeWarning|Unusable|Unwritable|_refusal)\(\s*"([a-z-]+)\""""
+)
+"""A rule that the code tells of by name."""
 
 
 @pytest.mark.parametrize("language", ["fr", "es"])
 def test_each_rule_has_its_words(language: str) -> None:
     told = _NAME.findall((CONSOLE / "src" / "words" / language / "rules.ts").read_text())
-    assert sorted(told) == sorted(RULES)
+    assert sorted(told) == sorted([*RULES, *OF_FILES])
+
+
+def test_no_rule_is_told_that_stands_in_no_list() -> None:
+    files = [path.read_text() for path in sorted((CONSOLE.parents[1] / "api").rglob("*.py"))]
+    told = {name for text in files for found in _STATED.findall(text) for name in found if name}
+    assert set(OF_FILES) & told
+    assert told <= {*RULES, *OF_FILES}
 
 
 @pytest.mark.parametrize("language", ["fr", "es"])
@@ -29,12 +41,18 @@ def test_each_kind_of_problem_has_its_words(language: str) -> None:
 
 def test_what_english_leaves_to_the_server_names_nothing_that_only_programs_know() -> None:
     told = _NAME.findall((CONSOLE / "src" / "words" / "en" / "rules.ts").read_text())
-    of_words = (CONSOLE / "src" / "parts" / "said.ts").read_text().partition("OF_WORDS = [")[2].partition("]")[0]
-    assert set(RULES) - set(told) == {*GATE, *re.findall("'([a-z-]+)'", of_words)}
+    assert set(RULES) - set(told) == {*GATE, *names_in("OF_WORDS")}
+    assert names_in("OF_FILES") == list(OF_FILES)
     # Fields of records are told by their labels; of answers and settings people know nothing.
     of_programs = {NEUTRAL, *ProblemValue().fields, *Blocker().fields, *SiteResult().fields}
     for name in set(RULES) - set(told):
         assert of_programs.isdisjoint(re.findall("`([^`]+)`", RULES[name].remedy)), name
+
+
+def names_in(list_name: str) -> list[str]:
+    """The rules in a list of the console, of which it says what the server says more exactly."""
+    said = (CONSOLE / "src" / "parts" / "said.ts").read_text()
+    return re.findall("'([a-z-]+)'", said.partition(f"{list_name} = [")[2].partition("]")[0])
 
 
 def test_english_leaves_to_the_server_only_kinds_of_problems_that_exist() -> None:

@@ -223,7 +223,7 @@ def test_a_translator_brings_their_language_and_no_other(app: Flask, write: Writ
     tom = SheetDesk(app, write(make_person, "Tom", "translator", site="core", locale="fr"))
     assert tom.fill(("id", "question:fr"), (faq.id, "Une ?"))["versions"] == 1
     answer = expect(tom.put(as_csv([("id", "question:fr", "question"), (faq.id, "Deux ?", "Two?")])), 422)
-    assert [(each["line"], each["rule"]) for each in answer["errors"]] == [(2, "not-allowed")]
+    assert [(each["line"], each["rule"]) for each in answer["errors"]] == [(2, "not-your-role")]
     assert fields(tom, faq, "fr")["question"] == "Une ?"
 
 

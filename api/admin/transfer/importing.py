@@ -51,7 +51,7 @@ class ProblemOfLine(Output):
     detail = string("What is wrong there.")
     column = string("Of a spreadsheet, the header of the column.", required=False)
     sheet = string("Of a workbook, the name of the sheet.", required=False)
-    rule = string("The rule of publishing that it breaks.", required=False)
+    rule = string("The rule that it breaks, as `GET /v1/problems` tells it.", required=False)
 
 
 class FieldOfLine(Output):

@@ -13,7 +13,7 @@ from api.reading.facts.text import TextValue
 from api.reading.facts.value import About
 from api.reading.locales import is_original
 from api.services.accounts.audit import Call
-from api.services.accounts.permissions import Permission
+from api.services.accounts.permissions import Permission, why_not
 from api.services.ledger.ahead import TextPlace, begin_texts, know_texts, make_records
 from api.services.ledger.changes import OpenChange, hold_ledger
 from api.services.ledger.lookup import (
@@ -147,10 +147,10 @@ class _Import:
         """Whether the caller may write a text of the file; else that is complained of."""
         is_written = target.is_new or is_original(target.record, locale)
         needed = Permission.WRITE if is_written else Permission.TRANSLATE
-        if self.call.holder.may(needed, self.lineage, locale):
+        lack = why_not(self.call.holder, needed, self.lineage, locale)
+        if lack is None:
             return True
-        detail = f"You may not {needed.value} on site {self.site!r} in {locale!r}."
-        self.file.complain(target.entry.number, target.place(locale), detail, rule="not-allowed")
+        self.file.complain(target.entry.number, target.place(locale), lack.detail, rule=lack.reason)
         return False
 
     def _publish(self, held: set[Subject]) -> None:

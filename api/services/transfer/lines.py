@@ -31,7 +31,7 @@ class Problem:
     pointer: str
     detail: str
     rule: str | None = None
-    """The stable name of the rule, where it is one of publishing."""
+    """The stable name of the rule, where it has one."""
     column: str | None = None
     """The header of the column, where it is of a sheet."""
     sheet: str | None = None

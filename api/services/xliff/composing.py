@@ -7,6 +7,7 @@ from itertools import pairwise, product
 
 from api.services.xliff.codes import Code, Item, Skeleton, segments, with_blocks, written_items
 from api.services.xliff.numbering import Content, Numbers, Ref, merged, unescaped
+from api.services.xliff.rules import XliffRule
 
 # Invisible, and neither a letter nor punctuation nor a space to Markdown's rules.
 _JOINT = "\u200b"
@@ -30,7 +31,7 @@ UNREADABLE = (
 class Unwritable(Exception):
     """Something in a unit cannot be written: what rule it breaks, and how."""
 
-    def __init__(self, rule: str, detail: str) -> None:
+    def __init__(self, rule: XliffRule, detail: str) -> None:
         super().__init__(detail)
         self.rule = rule
         self.detail = detail

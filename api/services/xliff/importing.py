@@ -21,6 +21,7 @@ from api.services.texts.served import served_as
 from api.services.xliff.origins import Origin, Unusable, find_origin
 from api.services.xliff.read import ReadDocument, ReadFile, ReadUnit
 from api.services.xliff.returned import Returned, returned_fields
+from api.services.xliff.rules import XliffRule
 
 _CHANGES = ("accepted", "confirmed")
 """The outcomes of fields that make a new version."""
@@ -35,7 +36,7 @@ class UnitReport:
     unit: str
     line: int
     outcome: Outcome
-    rule: str | None = None
+    rule: XliffRule | None = None
     detail: str | None = None
     title: str | None = None
     """What the record is called in the language that was translated from, where it is known."""
@@ -228,6 +229,6 @@ def _unit_reports(file: ReadFile, returned: Returned) -> Iterator[UnitReport]:
 
 
 def _report(
-    file: ReadFile, unit: ReadUnit, outcome: Outcome, rule: str | None = None, detail: str | None = None
+    file: ReadFile, unit: ReadUnit, outcome: Outcome, rule: XliffRule | None = None, detail: str | None = None
 ) -> UnitReport:
     return UnitReport(file.record, unit.id, unit.line, outcome, rule, detail)

@@ -13,13 +13,14 @@ from api.record_types.declaration import RecordType
 from api.services.ledger.lookup import get_record_or_none, get_translation_or_none, get_version_or_none
 from api.services.xliff.exporting import Work, field_fingerprints, fields_of
 from api.services.xliff.read import ReadFile
+from api.services.xliff.rules import XliffRule
 from api.services.xliff.units import FORM
 
 
 class Unusable(Exception):
     """A file as a whole cannot be taken: by what rule, and why."""
 
-    def __init__(self, rule: str, detail: str) -> None:
+    def __init__(self, rule: XliffRule, detail: str) -> None:
         super().__init__(detail)
         self.rule = rule
         self.detail = detail

@@ -11,6 +11,7 @@ from api.errors import InvalidContent
 from api.services.xliff import write1, write2
 from api.services.xliff.elements import Element
 from api.services.xliff.numbering import Content, Ref, merged
+from api.services.xliff.rules import XliffRule
 
 _HEX = re.compile("[0-9A-Fa-f]{1,8}")
 MAX_BYTES = 32 * 1024 * 1024
@@ -62,7 +63,7 @@ def read_xliff(data: bytes) -> ReadDocument:
     raise _refusal("unknown-version", "This is not XLIFF 1.2, 2.0 or 2.1.", root.sourceline or 1)
 
 
-def _refusal(rule: str, detail: str, line: int) -> InvalidContent:
+def _refusal(rule: XliffRule, detail: str, line: int) -> InvalidContent:
     return InvalidContent(
         "The file cannot be read as XLIFF.",
         errors=[{"pointer": f"#line={line}", "detail": detail, "rule": rule, "line": line}],

@@ -13,6 +13,7 @@ from api.services.xliff.leaves import leaves, skeleton
 from api.services.xliff.numbering import Content, Numbers
 from api.services.xliff.origins import Origin
 from api.services.xliff.read import ReadFile, ReadUnit
+from api.services.xliff.rules import XliffRule
 from api.services.xliff.units import Unit, units_of
 
 
@@ -26,9 +27,9 @@ class Returned:
     value: Any = None
     changed: frozenset[str] = frozenset()
     """The units whose words differ from those exported."""
-    wrong: Sequence[tuple[str, str, str]] = ()
+    wrong: Sequence[tuple[str, XliffRule, str]] = ()
     """(unit, rule, detail) of every unit that cannot be taken."""
-    rule: str | None = None
+    rule: XliffRule | None = None
     detail: str | None = None
 
 
@@ -64,7 +65,7 @@ def _field(origin: Origin, declared: Field, returned: Sequence[ReadUnit]) -> Ret
     return _put_together(origin, declared, exported, found, frozenset(changed))
 
 
-def _misplaced(unit: ReadUnit, exported: Mapping[str, Unit], times: int) -> tuple[str, str] | None:
+def _misplaced(unit: ReadUnit, exported: Mapping[str, Unit], times: int) -> tuple[XliffRule, str] | None:
     if unit.id not in exported:
         return "unknown-unit", "The record has no such text."
     if times > 1:
@@ -94,7 +95,7 @@ def _put_together(
     changed: frozenset[str],
 ) -> Returned:
     texts: dict[str, str] = {}
-    wrong: list[tuple[str, str, str]] = []
+    wrong: list[tuple[str, XliffRule, str]] = []
     present = leaves(declared, origin.base.get(declared.name))
     for name, leaf in leaves(declared, origin.source[declared.name]).items():
         units = [each for each in exported.values() if each.leaf == name]
@@ -113,10 +114,10 @@ def _put_together(
 
 def _written(
     frame: Skeleton, contents: Sequence[tuple[Unit, Content]]
-) -> tuple[dict[int, str], list[tuple[str, str, str]]]:
+) -> tuple[dict[int, str], list[tuple[str, XliffRule, str]]]:
     """How the units of a text are written, by their places, and what is wrong with those that cannot be."""
     blocks: dict[int, str] = {}
-    wrong: list[tuple[str, str, str]] = []
+    wrong: list[tuple[str, XliffRule, str]] = []
     marked: dict[int, tuple[Numbers, Content]] = {}
     for unit, content in contents:
         try:

@@ -1,5 +1,9 @@
 // Translate: from the table to the text, side by side with what changed in the original; and files out and in.
+import { readFileSync } from 'node:fs';
+
 import { en } from '../src/words/en';
+import { es } from '../src/words/es';
+import { fr } from '../src/words/fr';
 import { change, faqs, textOf } from './desk';
 import { accessible, expect, test } from './harness';
 import { call } from './server';
@@ -63,3 +67,21 @@ test('a file goes out, and comes in after a look at what would happen', async ({
   await expect(page.getByText(words.preview)).toBeVisible();
   await accessible(page);
 });
+
+for (const [locale, spoken] of Object.entries({ fr, es }))
+  test(`why a file of a translator is refused is told in ${locale}`, async ({ signedIn }) => {
+    const page = await signedIn('translator', { locale });
+    await page.goto('/console/sites/core/translate?locale=fr');
+    await page.getByText(spoken.translate.files).click();
+    const fetching = page.waitForEvent('download');
+    await page.getByRole('link', { name: spoken.translate.fetch }).click();
+    const file = readFileSync(await (await fetching).path(), 'utf8').replace(/(<source[^>]*>)(?=\p{L})/u, '$1Otherwise ');
+    const bring = (text: string) => page.getByLabel(spoken.translate.file).setInputFiles({ name: 'back.xlf', mimeType: 'application/xliff+xml', buffer: Buffer.from(text) });
+    await bring(file);
+    const refused = page.getByRole('listitem').filter({ hasText: spoken.translate.outcome.refused });
+    await expect(refused).toContainText(spoken.rules['source-altered'] ?? '');
+    await expect(refused.getByText(spoken.common.exactly)).toBeVisible();
+    await accessible(page);
+    await bring('no XML');
+    await expect(page.getByRole('alert')).toContainText(spoken.rules['not-xml'] ?? '');
+  });

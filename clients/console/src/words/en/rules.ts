@@ -50,4 +50,5 @@ export const rules: Record<string, string> = {
   'not-your-locale': 'You may do this in other languages, and not in this one.',
   'not-the-owner': 'The record belongs to another site, which alone may do this.',
   'credential-missing': 'A confirmation carries the clinical qualification of whoever gives it, and yours is not known. Ask an administrator to enter it.',
+  'site-has-child': 'Another site inherits from this one.',
 };
