@@ -1,5 +1,6 @@
 // Texts being written: they are saved by themselves, come back after a crash, go together with what others write, and have two views.
 import { Page as RichPage } from '../src/text/rich/page';
+import { change } from './desk';
 import { accessible, expect, signIn, test } from './harness';
 import { server } from './server';
 import { answer, faqs, open, PATCHES, standing, stored, type, words } from './writers';
@@ -72,6 +73,29 @@ test('two who change the same field choose, and nothing is thrown away', async (
   const now = (await stored(faq?.id ?? '')).answer;
   expect(now).toContain('Of the one.');
   expect(now).toContain('Of the other.');
+});
+
+test('a save by hand that waits for one that comes too late writes over nobody', async ({ signedIn }) => {
+  const faq = (await faqs())[5];
+  const page = await signedIn('author');
+  await open(page, faq?.id ?? '');
+  let letGo = (): void => undefined;
+  const held = new Promise<void>((resolve) => (letGo = resolve));
+  await page.route(PATCHES, async (route) => {
+    if (route.request().method() === 'PATCH') await held;
+    await route.continue();
+  });
+  const sending = page.waitForRequest((request) => request.method() === 'PATCH');
+  await type(page, ' Of the one.');
+  await sending;
+  await change(faq?.id ?? '', 'Of the other.');
+  await page.keyboard.press('Control+S');
+  letGo();
+  await expect(standing(page)).toHaveText(new RegExp(words.conflict(1)));
+  await expect(page.getByText(words.keepYours)).toBeVisible();
+  const now = (await stored(faq?.id ?? '')).answer;
+  expect(now).toContain('Of the other.');
+  expect(now).not.toContain('Of the one.');
 });
 
 test('the rich view writes what is meant and leaves by Escape; pasted pages become clean Markdown', async ({ signedIn }) => {

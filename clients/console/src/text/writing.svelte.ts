@@ -128,9 +128,9 @@ export class Writing {
   /** Save now; with `publish` it goes live in the same step. Throws a Failure where it was not done. */
   async save(said: Said = {}): Promise<Schemas['SavedAnswer']> {
     this.#rhythm.rest();
-    if (this.conflicts.length) throw new Failure('stale');
     try {
-      return await alone(this.#name, () => this.#send(said, this.unsaved));
+      // A save that this one waits for may find what somebody must choose between.
+      return await alone(this.#name, () => (this.conflicts.length ? Promise.reject(new Failure('stale')) : this.#send(said, this.unsaved)));
     } finally {
       // What was refused together with its publication is still to be kept as a draft.
       if (this.#sheet.ready.length) this.#rhythm.soon();
