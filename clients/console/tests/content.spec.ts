@@ -81,7 +81,7 @@ test('what an address asks by is named where it is wrong, and left out by one st
   await page.goto('/console/sites/core/content?state=foo&type=faq');
   const told = page.getByRole('alert');
   await expect(told).toContainText(en.failures.asked);
-  await expect(told).toContainText(`${en.failures.filters.state}: ${en.failures.notThere('foo')}`);
+  await expect(told).toContainText(`${words.facets.state}: ${en.failures.notThere('foo')}`);
   await accessible(page);
   await told.getByRole('button', { name: en.failures.leaveOut }).click();
   await expect(page).toHaveURL(/content\?type=faq$/);

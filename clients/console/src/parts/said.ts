@@ -6,9 +6,6 @@ import { plainly } from './plainly';
 /** The rules of the words of a text beside those of the checks: of these the server says which words it means. */
 const OF_WORDS = ['dead-link', 'image-in-text', 'html-in-text', 'unknown-placeholder', 'entity-in-text', 'marks-in-text', 'line-begin', 'relative-link', 'invalid-value', 'invisible-character', 'nearly-full'];
 
-/** The rules of translators' files: of these the server says which part of the file it means. */
-const OF_FILES = ['not-xml', 'document-type', 'unknown-version', 'too-large', 'no-file', 'several-languages', 'bad-code-point', 'unknown-record', 'doubled-record', 'unknown-origin', 'wrong-languages', 'unknown-unit', 'doubled-unit', 'source-altered', 'incomplete', 'source-moved', 'translation-moved', 'rules-of-the-type', 'unknown-code', 'missing-code', 'doubled-code', 'crossed-codes', 'unreadable-marks'];
-
 export interface Said {
   /** The rule, under whichever name the answer has it. */
   rule?: string | null;
@@ -34,7 +31,7 @@ export function remedyOf(said: Said): string | undefined {
 /** What the server says of it more exactly than the console, in English: which words it means, how many, which other record. */
 export function exactlyOf(said: Said): string | undefined {
   const rule = ruleOf(said);
-  const isOfWords = rule in speech.words.gate.names || OF_WORDS.includes(rule) || OF_FILES.includes(rule);
+  const isOfWords = rule in speech.words.gate.names || OF_WORDS.includes(rule);
   return said.detail && isOfWords && speech.code !== 'en' ? plainly(said.detail) : undefined;
 }
 

@@ -37,7 +37,7 @@ export function isOfAddress({ parameter }: Pick<Place, 'parameter'>): boolean {
 
 /** What people call a filter that stands in an address. */
 export function filterOf(name: string): string {
-  const called: Record<string, string> = speech.words.failures.filters;
+  const called: Record<string, string> = speech.words.content.facets;
   return called[name] ?? `“${name}”`;
 }
 

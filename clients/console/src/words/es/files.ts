@@ -1,0 +1,27 @@
+// Por qué se rechaza un archivo de traductor, en español; se carga donde vuelven esos archivos.
+
+export const files: Record<string, string> = {
+  'not-xml': 'Este archivo no es XML legible.',
+  'document-type': 'El archivo declara un tipo de documento, que no tiene lugar en un archivo XLIFF.',
+  'unknown-version': 'No es un archivo XLIFF 1.2, 2.0 o 2.1.',
+  'too-large': 'El archivo es demasiado grande.',
+  'no-file': 'El archivo no contiene ningún texto que tomar.',
+  'several-languages': 'Todas las partes del archivo deben tener los mismos dos idiomas.',
+  'bad-code-point': 'El archivo contiene un carácter que no existe.',
+  'unknown-record': 'Esta ficha no existe aquí.',
+  'doubled-record': 'El archivo contiene esta ficha más de una vez.',
+  'unknown-origin': 'No se sabe de qué texto se sacó este archivo: viene de otro servidor o de una versión anterior. Expórtelo de nuevo.',
+  'wrong-languages': 'Esta ficha se traduce desde otro idioma que el del archivo.',
+  'unknown-unit': 'La ficha no tiene este texto.',
+  'doubled-unit': 'El archivo contiene este texto más de una vez.',
+  'source-altered': 'El original que está en el archivo no es el que se exportó.',
+  incomplete: 'Un texto se toma entero, y una parte no está traducida.',
+  'source-moved': 'El original ha cambiado desde la exportación. Expórtelo de nuevo, o tome el archivo como borradores atrasados.',
+  'translation-moved': 'La traducción ha cambiado aquí, de otra manera, desde la exportación.',
+  'rules-of-the-type': 'El texto no cumple lo que pide este campo.',
+  'unknown-code': 'La traducción contiene una etiqueta que el original no tiene.',
+  'missing-code': 'A la traducción le falta una etiqueta del original.',
+  'doubled-code': 'La traducción contiene la misma etiqueta más de una vez.',
+  'crossed-codes': 'Unas etiquetas se cruzan, o una no se cierra nunca.',
+  'unreadable-marks': 'El formato no se leería como está ahí: un par de etiquetas está vacío, o empieza o acaba con un espacio.',
+};

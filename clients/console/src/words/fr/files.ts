@@ -1,0 +1,27 @@
+// Pourquoi un fichier de traducteur est refusé, en français ; chargé là où de tels fichiers reviennent.
+
+export const files: Record<string, string> = {
+  'not-xml': 'Ce fichier n’est pas du XML lisible.',
+  'document-type': 'Le fichier déclare un type de document, ce qui n’a pas sa place dans un fichier XLIFF.',
+  'unknown-version': 'Ce n’est pas un fichier XLIFF 1.2, 2.0 ou 2.1.',
+  'too-large': 'Le fichier est trop grand.',
+  'no-file': 'Le fichier ne contient aucun texte à reprendre.',
+  'several-languages': 'Toutes les parties du fichier doivent avoir les deux mêmes langues.',
+  'bad-code-point': 'Le fichier contient un caractère qui n’existe pas.',
+  'unknown-record': 'Cette fiche n’existe pas ici.',
+  'doubled-record': 'Le fichier contient cette fiche plusieurs fois.',
+  'unknown-origin': 'On ne sait pas de quel texte ce fichier a été tiré : il vient d’un autre serveur, ou d’une version plus ancienne. Exportez-le à nouveau.',
+  'wrong-languages': 'Cette fiche se traduit à partir d’une autre langue que celle du fichier.',
+  'unknown-unit': 'La fiche n’a pas ce texte.',
+  'doubled-unit': 'Le fichier contient ce texte plusieurs fois.',
+  'source-altered': 'L’original qui est dans le fichier n’est pas celui qui a été exporté.',
+  incomplete: 'Un texte est pris en entier, et une partie n’est pas traduite.',
+  'source-moved': 'L’original a changé depuis l’export. Exportez-le à nouveau, ou reprenez le fichier comme des brouillons en retard.',
+  'translation-moved': 'La traduction a changé ici, autrement, depuis l’export.',
+  'rules-of-the-type': 'Le texte ne respecte pas ce que demande ce champ.',
+  'unknown-code': 'La traduction contient une balise que l’original n’a pas.',
+  'missing-code': 'Il manque à la traduction une balise de l’original.',
+  'doubled-code': 'La traduction contient plusieurs fois la même balise.',
+  'crossed-codes': 'Des balises se croisent, ou l’une n’est jamais fermée.',
+  'unreadable-marks': 'La mise en forme ne serait pas lue comme elle est là : une paire de balises est vide, ou commence ou finit par une espace.',
+};
