@@ -1,6 +1,7 @@
 """Full-text search over what a site shows."""
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import orjson
 from flask import Response
@@ -50,11 +51,11 @@ def search_records(query: dict[str, Any], site: str) -> Response:
         raise InvalidParameter(f"q: {detail}", errors=[{"parameter": "q", "detail": detail}])
     page = page_of(hits, opened, start, query["limit"])
     found = {hit.id: snapshot.shown[hit.id] for hit in page.items}
-    locales = {id: each.served for id, each in found.items()}
-    shown = snippets(hits.terms, index, locales)
-    tags = phrases_with(hits.terms, {id: facet(each, TAGS) for id, each in found.items()}, locales)
+    shown = snippets(hits.terms, index, {id: each.served for id, each in found.items()})
+    heads = {id: _head(each, snapshot) for id, each in found.items()}
+    tags = {id: phrases_with(hits.terms, heads[id].tags, each.served) for id, each in found.items()}
     body = {
-        "items": [_hit(hit, _head(found[hit.id], snapshot), shown[hit.id], tags[hit.id]) for hit in page.items],
+        "items": [_hit(hit, heads[hit.id], shown[hit.id], tags[hit.id]) for hit in page.items],
         "total": page.total,
         "seq": opened.seq,
         "next": page.next,
@@ -64,23 +65,30 @@ def search_records(query: dict[str, Any], site: str) -> Response:
     return answer(body, opened, tags=purged_by, shown=found.values(), next=page.next)
 
 
-# Of all that a hit tells only these parts depend on the question; they stand behind what every hit of a record begins with.
-_HEADS: Bounded[str, bytes] = Bounded(4 * MB)
-_ENTRY = 200
+class _Head(NamedTuple):
+    """What every hit of a record begins with, as the beginning of an object of JSON; and all tags of the record."""
+
+    said: bytes
+    tags: Sequence[str]
 
 
-def _hit(hit: "Hit", head: bytes, snippet: "Snippet", tags: list[str]) -> orjson.Fragment:
+# Of all that a hit tells only what stands behind these depends on the question.
+_HEADS: Bounded[str, _Head] = Bounded(4 * MB)
+_ENTRY = 400
+
+
+def _hit(hit: "Hit", head: _Head, snippet: "Snippet", tags: Sequence[str]) -> orjson.Fragment:
     about = {"snippet": {"text": snippet.text, "html": snippet.html}, "tags": tags, "approximate": hit.is_approximate}
-    return orjson.Fragment(head + orjson.dumps(about)[1:])
+    return orjson.Fragment(head.said + orjson.dumps(about)[1:])
 
 
-def _head(found: Resolved, snapshot: Snapshot) -> bytes:
+def _head(found: Resolved, snapshot: Snapshot) -> _Head:
     """As much of an item as a hit tells, up to what it tells of the question; the item itself need not be built for it."""
     rev = snapshot.rev(found)
     known = _HEADS.get(rev)
     if known is None:
-        known = orjson.dumps(_said_of(found, snapshot))[:-1] + b","
-        _HEADS.put(rev, known, len(known) + _ENTRY)
+        known = _Head(orjson.dumps(_said_of(found, snapshot))[:-1] + b",", facet(found, TAGS))
+        _HEADS.put(rev, known, len(known.said) + _ENTRY)
     return known
 
 

@@ -3,14 +3,14 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from functools import lru_cache
 from html import escape
 from typing import TYPE_CHECKING, NamedTuple
 
 from api.reading.graphemes import CHARACTER, breaks, next_break
-from api.reading.search.chunks import chunks_of
 from api.reading.search.letters import fold, language_of
 from api.reading.search.splitting import SPACELESS
-from api.reading.search.terms import WordPlace, is_spaceless, places
+from api.reading.search.terms import WordPlace, is_spaceless, places, read_written, tokens
 
 if TYPE_CHECKING:
     # Loaded by the first search.
@@ -57,19 +57,18 @@ def snippets(
     return made
 
 
-def phrases_with(
-    terms: Mapping[str, Set[str]], phrases: Mapping[str, Sequence[str]], locales: Mapping[str, str]
-) -> dict[str, list[str]]:
-    """By document, those of some phrases beside its text in which anything of what was found stands."""
-    by_language: dict[str, _Wanted] = {}
-    found: dict[str, list[str]] = {}
-    for id, some in phrases.items():
-        language = language_of(locales[id])
-        wanted = by_language.get(language) or by_language.setdefault(
-            language, _Wanted(terms.get(language, frozenset()), language)
-        )
-        found[id] = [each for each in some if any(map(wanted.__getitem__, chunks_of(each)))]
-    return found
+def phrases_with(terms: Mapping[str, Set[str]], phrases: Sequence[str], locale: str) -> list[str]:
+    """Those of some phrases beside a document's text in which anything of what was found stands."""
+    language = language_of(locale)
+    wanted = terms.get(language, frozenset())
+    return [each for each in phrases if not wanted.isdisjoint(_found_under(each, language))]
+
+
+# A site has few, and each search meets them again.
+@lru_cache(maxsize=10_000)
+def _found_under(phrase: str, language: str) -> frozenset[str]:
+    """The terms under which a document is found that holds a phrase."""
+    return frozenset(form for token in tokens(phrase) for word in read_written(token, language) for form in word.forms)
 
 
 def around(text: str, start: int, end: int, *, length: int = 120) -> Snippet:
