@@ -1,7 +1,7 @@
 """What clinicians have attested, as the reviews that readers see of texts that say just that; and a view with those that drafts would have."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -19,6 +19,8 @@ from api.reading.views import RecordState, View
 DEFAULT_INTERVAL_MONTHS = 24
 Attested = Mapping[tuple[str, str, str], Sequence[Row[Any]]]
 """What was attested of texts, by record, site and locale, the newest first."""
+SiteOfText = tuple[SiteSettings, list[str]]
+"""A site with its lineage."""
 _ATTESTED: Any = (
     select(
         Translation.record_id, Translation.site, Translation.locale, Attestation.clinical, Attestation.reviewed_on, Attestation.reviewer,
@@ -33,7 +35,11 @@ def as_if_published(session: Session, view: View, ids: Iterable[str], *, day: da
     """A view with the reviews that its texts of these records would have, were they published on that day."""
     known = sorted(set(ids) & view.records.keys())
     attested = _attested(session, known)
-    found = ((id, _reviewed(view, view.records[id], attested, day)) for id in known)
+
+    def site_of(key: str) -> SiteOfText | None:
+        return (view.sites[key], view.lineage(key)) if key in view.sites else None
+
+    found = ((id, with_attested(view.records[id], attested, site_of, day=day)) for id in known)
     changed = {id: record for id, record in found if record is not view.records[id]}
     return view.with_records(changed) if changed else view
 
@@ -46,17 +52,24 @@ def _attested(session: Session, ids: Sequence[str]) -> Attested:
     return found
 
 
-def _reviewed(view: View, record: RecordState, attested: Attested, day: date) -> RecordState:
+def with_attested(
+    record: RecordState, attested: Attested, sites: Callable[[str], SiteOfText | None], *, day: date | None
+) -> RecordState:
+    """A record with the reviews that its texts would have, were they published on a day, or each on the day when it was done."""
     found = record
     for site, locale in record.texts:
-        clinical = dict(record.clinical_on(view.lineage(site), locale) or {})
-        standing = record.reviews.get((site, locale))
-        if locale == NEUTRAL or site not in view.sites or (standing is not None and standing.clinical == clinical):
+        standing, known = record.reviews.get((site, locale)), sites(site)
+        if locale == NEUTRAL or known is None:
+            continue
+        settings, lineage = known
+        clinical = dict(record.clinical_on(lineage, locale) or {})
+        if standing is not None and standing.clinical == clinical:
             # That of what readers have stands as they see it today.
             continue
         newest = of_words(attested.get((record.id, site, locale), ()), clinical)
         if newest is not None:
-            found = found.saying(review_of(view.sites[site], record.type, newest, clinical, day=day), (site, locale))
+            on = day or date.fromisoformat(newest.reviewed_on)
+            found = found.saying(review_of(settings, record.type, newest, clinical, day=on), (site, locale))
     return found
 
 

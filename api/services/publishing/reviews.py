@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import date
+from functools import partial
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, and_, bindparam, case, or_, select
@@ -13,7 +13,7 @@ from api.database import core, portions
 from api.errors import SiteNotFound
 from api.models import Attestation, Translation, Version
 from api.models.base import table_of
-from api.reading.attested import Attested, of_words, review_of
+from api.reading.attested import Attested, SiteOfText, of_words, review_of, with_attested
 from api.reading.facts.review import Review
 from api.reading.facts.text import LiveText
 from api.reading.locales import NEUTRAL
@@ -190,23 +190,13 @@ def approved_drafts(session: Session, record: str) -> Mapping[tuple[str, str], i
 def as_reviewed(session: Session, records: Mapping[str, RecordState]) -> dict[str, RecordState]:
     """Records with the reviews that `settle_reviews` would state of their texts, each as on the day when it was done."""
     attested = attestations(session, records)
-    return {id: _as_reviewed(session, record, attested) for id, record in records.items()}
+    sites = partial(_site_of, session)
+    return {id: with_attested(record, attested, sites, day=None) for id, record in records.items()}
 
 
-def _as_reviewed(session: Session, record: RecordState, attested: Attested) -> RecordState:
-    found = record
-    for site, locale in record.texts:
-        clinical = dict(record.clinical_on(_lineage(session, site), locale) or {})
-        standing = record.reviews.get((site, locale))
-        if locale == NEUTRAL or (standing is not None and standing.clinical == clinical):
-            # That of what readers have stands as it does today.
-            continue
-        attestation = of_words(attested.get((record.id, site, locale), ()), clinical)
-        if attestation is not None:
-            day = date.fromisoformat(attestation.reviewed_on)
-            review = review_of(find_settings(session, site), record.type, attestation, clinical, day=day)
-            found = found.saying(review, (site, locale))
-    return found
+def _site_of(session: Session, site: str) -> SiteOfText | None:
+    lineage = _lineage(session, site)
+    return (find_settings(session, site), lineage) if lineage else None
 
 
 def written_by(session: Session, items: Sequence[Found], by: Holder) -> list[Found]:
