@@ -108,8 +108,9 @@ def test_what_is_published_is_purged_twice_by_whichever_of_two_comes_first(conte
     cache.purged.clear()
     tag = say(content, "Again?")
     settle(*both)
-    # For each site that shows it, and each once more.
-    assert len([each for each in cache.purged if tag in each]) == 4
+    # For each site that shows it, and each once more: a round that a slow origin broke off begins anew, but two workers do not do
+    # the work of both.
+    assert 4 <= len([each for each in cache.purged if tag in each]) < 8
     assert job(content).position == content.write(head)
 
 
