@@ -76,7 +76,11 @@ class Website:
 class _Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         website: Website = self.server.website  # type: ignore[attr-defined]
-        body = self.rfile.read(int(self.headers["Content-Length"]))
+        length = int(self.headers["Content-Length"])
+        body = self.rfile.read(length)
+        if len(body) < length:
+            # Whoever sent it was killed on the way: no website has that message.
+            return
         status, answer = website.take(Message({name.lower(): value for name, value in self.headers.items()}, body))
         sleep(website.delay_s)
         self.send_response(status)
