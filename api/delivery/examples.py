@@ -206,7 +206,6 @@ RESULTS = {
                 for name in ("id", "type", "slug", "title", "url", "certainty", "topic", "locale", "notices")
             },
             "snippet": {"text": "… brief twitch or ache …", "html": "… brief <mark>twitch</mark> or ache …"},
-            "tags": [],
             "approximate": False,
         }
     ],

@@ -1,7 +1,6 @@
 """Full-text search over what a site shows."""
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import orjson
 from flask import Response
@@ -19,10 +18,9 @@ from api.http.sites import list_tags
 from api.reading.certainty import certainty_of
 from api.reading.items import locale_of
 from api.reading.notices import notices_of
-from api.reading.resolver import Resolved, facet
+from api.reading.resolver import Resolved
 from api.reading.snapshot import Snapshot
 from api.record_types import RECORD_TYPES
-from api.record_types.declaration import TAGS
 
 if TYPE_CHECKING:
     from api.reading.search.hits import Hit
@@ -39,7 +37,7 @@ blueprint = Blueprint("search", __name__, description="Search: ranked hits with 
 def search_records(query: dict[str, Any], site: str) -> Response:
     """Records that hold the words, in any inflection and spelling, the best first"""
     # Loaded by the first search, so that a server starts sooner: they go through all of Unicode for what parts its words.
-    from api.reading.search.snippets import phrases_with, snippets
+    from api.reading.search.snippets import snippets
     from api.reading.search.terms import terms
 
     opened, start = open_list(site, query)
@@ -52,43 +50,34 @@ def search_records(query: dict[str, Any], site: str) -> Response:
     page = page_of(hits, opened, start, query["limit"])
     found = {hit.id: snapshot.shown[hit.id] for hit in page.items}
     shown = snippets(hits.terms, index, {id: each.served for id, each in found.items()})
-    heads = {id: _head(each, snapshot) for id, each in found.items()}
-    tags = {id: phrases_with(hits.terms, heads[id].tags, each.served) for id, each in found.items()}
     body = {
-        "items": [_hit(hit, heads[hit.id], shown[hit.id], tags[hit.id]) for hit in page.items],
+        "items": [_hit(hit, _head(found[hit.id], snapshot), shown[hit.id]) for hit in page.items],
         "total": page.total,
         "seq": opened.seq,
         "next": page.next,
     }
     # How rare a word is, and with it the order of the hits, is counted over every type.
-    purged_by = list_tags(opened.view, site, RECORD_TYPES)
-    return answer(body, opened, tags=purged_by, shown=found.values(), next=page.next)
+    tags = list_tags(opened.view, site, RECORD_TYPES)
+    return answer(body, opened, tags=tags, shown=found.values(), next=page.next)
 
 
-class _Head(NamedTuple):
-    """What every hit of a record begins with, as the beginning of an object of JSON; and all tags of the record."""
-
-    said: bytes
-    tags: Sequence[str]
+# Of all that a hit tells only these parts depend on the question; they stand behind what every hit of a record begins with.
+_HEADS: Bounded[str, bytes] = Bounded(4 * MB)
+_ENTRY = 200
 
 
-# Of all that a hit tells only what stands behind these depends on the question.
-_HEADS: Bounded[str, _Head] = Bounded(4 * MB)
-_ENTRY = 400
+def _hit(hit: "Hit", head: bytes, snippet: "Snippet") -> orjson.Fragment:
+    about = {"snippet": {"text": snippet.text, "html": snippet.html}, "approximate": hit.is_approximate}
+    return orjson.Fragment(head + orjson.dumps(about)[1:])
 
 
-def _hit(hit: "Hit", head: _Head, snippet: "Snippet", tags: Sequence[str]) -> orjson.Fragment:
-    about = {"snippet": {"text": snippet.text, "html": snippet.html}, "tags": tags, "approximate": hit.is_approximate}
-    return orjson.Fragment(head.said + orjson.dumps(about)[1:])
-
-
-def _head(found: Resolved, snapshot: Snapshot) -> _Head:
+def _head(found: Resolved, snapshot: Snapshot) -> bytes:
     """As much of an item as a hit tells, up to what it tells of the question; the item itself need not be built for it."""
     rev = snapshot.rev(found)
     known = _HEADS.get(rev)
     if known is None:
-        known = _Head(orjson.dumps(_said_of(found, snapshot))[:-1] + b",", facet(found, TAGS))
-        _HEADS.put(rev, known, len(known.said) + _ENTRY)
+        known = orjson.dumps(_said_of(found, snapshot))[:-1] + b","
+        _HEADS.put(rev, known, len(known) + _ENTRY)
     return known
 
 

@@ -13,7 +13,7 @@ from api.delivery.schemas import (
     Link,
     address,
 )
-from api.http.schemas import about, many, number, one, string, strings
+from api.http.schemas import about, many, number, one, string
 from api.record_types import RECORD_TYPES
 from api.record_types.output import Output
 
@@ -39,9 +39,6 @@ class SearchHit(Output):
     notices = many(NoticeValue, "What to show the reader beside it.")
     snippet = one(
         SnippetValue, "The words around the hit; the beginning of the text where it was found by something else."
-    )
-    tags = strings(
-        "Those of the record's tags that hold a word that was asked. They are the same in all languages, and no part of the snippet."
     )
     approximate = fields.Boolean(
         required=True,

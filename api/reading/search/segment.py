@@ -37,8 +37,6 @@ class Document:
     locale: str
     terms: tuple[str, ...] = ()
     """Other words by which readers look for it; they count as its title does, and no snippet shows them."""
-    tags: tuple[str, ...] = ()
-    """Words for grouping, in whatever language; they count as those of its body do, and no snippet shows them."""
     weight: float = 1
     """How much more it weighs than another that holds the same words."""
 
@@ -83,7 +81,7 @@ class Segment:
         for number, document in enumerate(ordered):
             language, body = language_of(document.locale), chunks_of(document.body)
             reader = readers.get(language) or readers.setdefault(language, _Reader(language))
-            lengths.append(reader.read(number, _named(document), [*body, *_chunks(document.tags)]))
+            lengths.append(reader.read(number, _named(document), body))
             bodies.take(body)
         return cls(
             ids=[document.id for document in ordered],
@@ -121,11 +119,7 @@ class Segment:
 
 def _named(document: Document) -> list[str]:
     """The chunks of all that a document is found by first."""
-    return _chunks((document.title, *document.terms))
-
-
-def _chunks(texts: Iterable[str]) -> list[str]:
-    return [chunk for words in texts for chunk in chunks_of(words)]
+    return [chunk for words in (document.title, *document.terms) for chunk in chunks_of(words)]
 
 
 def _summed(rows: Sequence[tuple[Numbers, Numbers | Floats]]) -> tuple[NDArray[np.intp], Floats]:

@@ -3,14 +3,13 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from functools import lru_cache
 from html import escape
 from typing import TYPE_CHECKING, NamedTuple
 
 from api.reading.graphemes import CHARACTER, breaks, next_break
 from api.reading.search.letters import fold, language_of
 from api.reading.search.splitting import SPACELESS
-from api.reading.search.terms import WordPlace, is_spaceless, places, read_written, tokens
+from api.reading.search.terms import WordPlace, is_spaceless, places
 
 if TYPE_CHECKING:
     # Loaded by the first search.
@@ -55,20 +54,6 @@ def snippets(
         texts = index.texts(ids, language, wanted.forms)
         made |= {id: _snippet(text.whole, wanted.found_in(text), max(1, length)) for id, text in texts.items()}
     return made
-
-
-def phrases_with(terms: Mapping[str, Set[str]], phrases: Sequence[str], locale: str) -> list[str]:
-    """Those of some phrases beside a document's text in which anything of what was found stands."""
-    language = language_of(locale)
-    wanted = terms.get(language, frozenset())
-    return [each for each in phrases if not wanted.isdisjoint(_found_under(each, language))]
-
-
-# A site has few, and each search meets them again.
-@lru_cache(maxsize=10_000)
-def _found_under(phrase: str, language: str) -> frozenset[str]:
-    """The terms under which a document is found that holds a phrase."""
-    return frozenset(form for token in tokens(phrase) for word in read_written(token, language) for form in word.forms)
 
 
 def around(text: str, start: int, end: int, *, length: int = 120) -> Snippet:
