@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -199,6 +200,24 @@ def test_no_log_holds_a_token_of_a_preview(
         wait_until(lambda: access_log.read_text().count("a-frontend") == 3)
     assert f'"GET {ONE}" 200' in access_log.read_text()
     assert token not in "".join(each.read_text() for each in tmp_path.glob("*.log"))
+
+
+def test_the_api_answers_where_the_files_may_not_be_read(
+    mirror: tuple[Path, list[str]], content: Content, tmp_path: Path
+) -> None:
+    require("nginx")
+    copy = tmp_path / "mirror"
+    shutil.copytree(mirror[0], copy, symlinks=True)
+    # A mode keeps root's nginx from nothing; a loop of links does.
+    at = copy / "at" / f"{ONE.strip('/')}@"
+    at.unlink()
+    at.symlink_to(at.name)
+    folder = tmp_path / "nginx"
+    folder.mkdir()
+    with nginx_of_files(folder, free_port(), copy, content.origin) as address:
+        answer = ask(address, ONE)
+        assert (answer.status, answer.body) == (200, ask(content.origin, ONE).body)
+    assert ONE not in (folder / "nginx.log").read_text()
 
 
 def test_the_manifest_is_there_for_whoever_wants_proof(files: str, mirror: tuple[Path, list[str]]) -> None:
