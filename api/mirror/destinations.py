@@ -38,4 +38,6 @@ def store_at(place: str) -> Store:
         except ImportError:
             raise Unreached(f"{place}: mirrors in buckets take what requirements/s3.txt lists.") from None
         return Bucket.at(place)
+    if not place or "://" in place:
+        raise Unreached(f"'{place}' is neither a folder nor a bucket such as {BUCKET}bucket/prefix.")
     return Folder(Path(place))

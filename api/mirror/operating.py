@@ -5,12 +5,13 @@ from contextlib import closing
 
 import click
 
+from api.mirror.asking import Unanswered
 from api.mirror.checking import check
 from api.mirror.destinations import store_at
 from api.mirror.following import Mirror
 from api.mirror.holding import Holding
 from api.mirror.origin import Origin
-from api.mirror.store import Store, Unreached, opened
+from api.mirror.store import MirrorLost, Store, Unreached, opened
 from api.mirror.wanted import Chosen
 from api.terminal import console, database_url, require_tables, stopped
 
@@ -43,7 +44,7 @@ def mirror_command(
             _tell(store, key)
         else:
             _keep(store, Chosen.of(sites, locales, scopes), once=once)
-    except Unreached as error:
+    except (MirrorLost, Unanswered, Unreached) as error:
         raise click.ClickException(str(error)) from None
 
 

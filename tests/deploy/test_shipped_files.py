@@ -157,6 +157,14 @@ def test_systemd_takes_each_unit_and_finds_little_that_it_could_do(unit: Path) -
     assert found.returncode == 0, found.stdout[-400:]
 
 
+@pytest.mark.parametrize(
+    "unit", [each for each in UNITS if re.search(r"clinic-content (serve|worker)\b", each.read_text())]
+)
+def test_a_unit_that_runs_workers_may_write_into_the_folder_of_the_mirror_that_its_page_names(unit: Path) -> None:
+    [folder] = re.findall(r"^near=(\S+)$", (DEPLOY / "MIRROR.md").read_text(), re.MULTILINE)
+    assert f"\nReadWritePaths=-{folder}\n" in unit.read_text()
+
+
 @pytest.mark.parametrize("timer", TIMERS, ids=lambda each: each.name)
 def test_systemd_takes_each_timer_and_knows_when_it_is_next(timer: Path) -> None:
     assert timer.with_suffix(".service") in UNITS
