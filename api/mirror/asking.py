@@ -58,6 +58,15 @@ class Asking:
         status, _, body = self._asked(address, "identity")
         return orjson.loads(body) if status == OK else None
 
+    def refusal(self, address: str) -> str | None:
+        """Why an address answers nothing to whoever asks so, in words; None where it answers."""
+        status, _, body = self._asked(address, "identity")
+        if status in (OK, MOVED):
+            return None
+        problem = orjson.loads(body)
+        more = (each["detail"] for each in problem.get("errors", ()))
+        return " ".join([problem["detail"], *(each for each in more if each not in problem["detail"])])
+
     def _forms(self, address: str, body: bytes, etag: str) -> dict[str, bytes]:
         forms = {"": body}
         for coding in ENCODED_AS[1:]:

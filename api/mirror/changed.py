@@ -6,8 +6,7 @@ from typing import Any
 
 from api.mirror.asking import Asking
 from api.mirror.holding import Holding
-from api.mirror.tokens import SYNC
-from api.mirror.wanted import LISTINGS, TOPIC_PAGES, SiteAddresses, rank
+from api.mirror.wanted import LISTINGS, SYNC, TOPIC_PAGES, SiteAddresses, rank
 
 
 @dataclass(frozen=True)

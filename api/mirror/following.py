@@ -14,11 +14,12 @@ from api.mirror.beside import Beside, Exchange
 from api.mirror.changed import News, news_of
 from api.mirror.holding import Holding
 from api.mirror.kept_answers import KeptAnswer
+from api.mirror.lacking import lacking
 from api.mirror.listing import Manifest
 from api.mirror.origin import Origin
 from api.mirror.store import MirrorLost, Unreached
-from api.mirror.tokens import SYNC, Phones
-from api.mirror.wanted import EVERYWHERE, TAKES_LONG, TOPIC_PAGES, Chosen, SiteAddresses, model, rank
+from api.mirror.tokens import Phones
+from api.mirror.wanted import EVERYWHERE, SYNC, TAKES_LONG, TOPIC_PAGES, Chosen, SiteAddresses, model, rank
 from api.reading.views import View
 
 MADE_AT_ONCE = 500
@@ -106,6 +107,10 @@ class Mirror:
         """Whether nothing is left to be brought up to date, also where only the seq would be another."""
         return not self.is_busy and not self._older
 
+    def lacks(self) -> list[str]:
+        """What it was asked to keep and is not there, a sentence each."""
+        return lacking(self._scope, self._source.standing().view, self._asking)
+
     def begin(self) -> None:
         """Take up what is there, where it is of this history, release and choice; else all is asked for anew."""
         manifest = self._holding.load()
@@ -120,7 +125,7 @@ class Mirror:
         view = self._source.standing().view
         known = [each for each in self._scope.sites_of(view) if each in self._heads]
         self._put_off(each for site in known for each in self._wanted(view, site).listings())
-        self._beside.put_off(self._starts())
+        self._beside.put_off(self._starts(view))
 
     def _goes_on(self, manifest: Manifest) -> bool:
         fresh = self._manifest({})
@@ -213,9 +218,7 @@ class Mirror:
         """The snapshots for phones that something was taken from: they are begun anew."""
         found: set[str] = set()
         for each in news:
-            starts = [
-                self._start(each.wanted.site.key, query) for query in self._scope.sync.get(each.wanted.site.key, ())
-            ]
+            starts = self._scope.starts_of(each.wanted.site.key)
             self._beside.put_off(starts)
             if any(entry["op"] == "remove" for entry in each.entries):
                 found |= self._phones.begun_at(starts)
@@ -252,7 +255,7 @@ class Mirror:
         if SYNC in address:
             made = self._phones.renewed(address, {each: page for each, page in made.items() if page})
         self._apply(made)
-        if not any(map(self._beside.waits_for, self._starts())):
+        if not any(map(self._beside.waits_for, self._starts(view))):
             self._apply(self._phones.strays())
         self.sign()
         return True
@@ -285,11 +288,8 @@ class Mirror:
             self.hold()
             self._holding.apply(answers, self._sign)
 
-    def _starts(self) -> Iterable[str]:
-        return (self._start(site, query) for site, queries in self._scope.sync.items() for query in queries)
-
-    def _start(self, site: str, query: str) -> str:
-        return f"/v1/sites/{site}{SYNC}{query}"
+    def _starts(self, view: View) -> Iterable[str]:
+        return (start for site in self._scope.sites_of(view) for start in self._scope.starts_of(site))
 
     def _sign(self, parts: Mapping[str, str]) -> bytes:
         self._signed_at = monotonic()

@@ -1,6 +1,6 @@
 """Mirrors as jobs of the workers: each kept by one worker at a time, which goes on where it was for as long as nobody else had it."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -19,7 +19,7 @@ from api.mirror.holding import Holding
 from api.mirror.origin import Origin
 from api.mirror.store import MirrorLost, Store, Unreached, opened
 from api.models import Job, Ledger
-from api.services.jobs.claims import LostTurn
+from api.services.jobs.claims import BEAT, LostTurn
 from api.worker.turns import Task, Turn, Undone, Worker
 
 JOB = "mirror/"
@@ -32,6 +32,8 @@ TURN_S = 15.0
 OTHERS_WAIT_S = 10.0
 """So long a worker leaves what is to be done to the one that had the mirror last, which knows what is in it."""
 LONGEST_REST = timedelta(seconds=5)
+TOLD_AGAIN = BEAT / 2
+"""How often a mirror looks for what it lacks, and says so again before it passes for one that has nothing to do."""
 
 
 def mirror_workers(
@@ -54,6 +56,8 @@ class Follower:
     turn_s: float = TURN_S
     others_wait_s: float = OTHERS_WAIT_S
     _mirror: Mirror | None = None
+    _lacks: Sequence[str] = ()
+    """What it was to keep and was not there when it was looked last; a site that vanishes afterwards is no matter."""
     _turn: int = 0
     """The last turn of this worker."""
     _store: Store = field(init=False)
@@ -97,6 +101,7 @@ class Follower:
     def _begun(self, turn: Turn) -> Mirror:
         """The mirror taken up anew, since another one had it meanwhile, or nobody."""
         mirror = Mirror(self._source, Holding(self._store), self.target.chosen, hold=turn.renew)
+        self._lacks = mirror.lacks()
         mirror.begin()
         return mirror
 
@@ -106,6 +111,8 @@ class Follower:
         while ((did := mirror.round()) or mirror.is_busy) and monotonic() < end and not self.stop.is_set():
             sleep(0 if did else PAUSE_BETWEEN_S)
             turn.renew()
+        self._lacks = self._lacks and mirror.lacks()
+        turn.lacks = " ".join(self._lacks) or None
         turn.position = mirror.seq
         turn.kept = canonical({"signed_at": rfc3339(turn.now), "is_busy": mirror.is_busy})
         return mirror.is_busy
@@ -131,4 +138,5 @@ def _is_due(job: Job, head: int, now: datetime) -> bool:
     kept = parse(job.kept) if job.kept else None
     if kept is None or kept["is_busy"] or job.position != head:
         return True
-    return abs(now - datetime.fromisoformat(kept["signed_at"])) > timedelta(seconds=SIGNED_EVERY_S)
+    rest = TOLD_AGAIN if job.failures else timedelta(seconds=SIGNED_EVERY_S)
+    return abs(now - datetime.fromisoformat(kept["signed_at"])) > rest

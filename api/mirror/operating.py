@@ -24,7 +24,7 @@ MOST_FAULTS_TOLD = 100
 @click.option("--locale", "locales", multiple=True, help="Only this locale; may be repeated. All by default.")
 @click.option(
     "--sync", "scopes", multiple=True, metavar="SITE?QUERY",
-    help="Also what a phone begins with, as it asks: `riverbank?locale=fr-CA&types=faq`; may be repeated.",
+    help="Also what a phone begins with, as it asks: `riverbank?locale=es&types=faq`; may be repeated.",
 )  # fmt: skip
 @click.option("--once", is_flag=True, help="Bring it up to date and end; exits with 1 where something failed.")
 @click.option(
@@ -52,13 +52,15 @@ def _keep(store: Store, scope: Chosen, *, once: bool) -> None:
     require_tables(database_url())
     with (
         closing(Origin.of_its_own()) as source,
-        opened(store),
         closing(Mirror(source, Holding(store), scope)) as mirror,
     ):
-        mirror.begin()
-        if once:
-            sys.exit(0 if mirror.bring_up() else 1)
-        mirror.run(stop=stopped())
+        if lacks := mirror.lacks():
+            raise click.UsageError(" ".join(lacks))
+        with opened(store):
+            mirror.begin()
+            if once:
+                sys.exit(0 if mirror.bring_up() else 1)
+            mirror.run(stop=stopped())
 
 
 def _tell(store: Store, key: str | None) -> None:

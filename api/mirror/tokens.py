@@ -9,8 +9,8 @@ from api.mirror.asking import Asking
 from api.mirror.beside import Exchange
 from api.mirror.kept_answers import OK, KeptAnswer
 from api.mirror.listing import Listing
+from api.mirror.wanted import SYNC
 
-SYNC = "/sync?"
 PHONES_TAKE_S = 600
 """For how long the pages of an older snapshot stay for phones that are in the middle of it."""
 

@@ -18,6 +18,7 @@ EVERYWHERE = ("/v1", "/v1/sites")
 TOPIC_PAGES = "/pages/"
 LISTINGS = ("routes", "redirects")
 """What takes as long as there is content."""
+SYNC = "/sync?"
 TAKES_LONG = 2
 """Their rank."""
 
@@ -58,6 +59,10 @@ class Chosen:
         locale = next((each.removeprefix("locale=") for each in asked.split("&") if each.startswith("locale=")), None)
         is_of_sites = not self.sites or site is None or site in self.sites
         return is_of_sites and (not self.locales or locale is None or locale in self.locales)
+
+    def starts_of(self, site: str) -> list[str]:
+        """The addresses by which the phones of a site start."""
+        return [f"/v1/sites/{site}{SYNC}{query}" for query in self.sync.get(site, ())]
 
     def locales_of(self, site: SiteSettings) -> list[str]:
         return [each for each in site.locales if not self.locales or each in self.locales]

@@ -67,6 +67,8 @@ class Turn:
     """How far this turn has come in the ledger; noted when it is done."""
     kept: str | None = None
     """What is to be remembered beside the position; noted when it is done."""
+    lacks: str | None = None
+    """What of it could not be done, though all else was; noted when it is done, as what it met."""
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:
@@ -185,10 +187,12 @@ class Worker:
 
     def _done(self, task: Task, turn: Turn, is_more: bool) -> bool:
         rests = not is_more and task.is_wanted is None
+        if turn.lacks is not None:
+            log.warning("job done in part", job=task.name, error=turn.lacks)
         with self.database.transaction() as session:
             note_done(
                 session, turn.claim, now=self.clock(session), position=turn.position, kept=turn.kept,
-                rest=timedelta(seconds=task.interval_s if rests else 0),
+                rest=timedelta(seconds=task.interval_s if rests else 0), lacks=turn.lacks,
             )  # fmt: skip
         return is_more
 

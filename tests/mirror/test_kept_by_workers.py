@@ -3,24 +3,27 @@
 import json
 import sys
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
 from flask import Flask
+from structlog.testing import capture_logs
 
 from api.cli import main
 from api.database import Database
 from api.mirror.checking import check
 from api.mirror.destinations import Destination
 from api.mirror.folder import Folder
-from api.mirror.job import Follower
+from api.mirror.job import TOLD_AGAIN, Follower
 from api.mirror.origin import Origin
 from api.models import Job
-from api.worker.turns import Worker
+from api.worker.turns import Worker, moment
+from tests.acts import delete_site
 from tests.conftest import Write
-from tests.factories import edit_live, make_record, make_site
+from tests.factories import NOW, edit_live, make_record, make_site
 from tests.processes import running, wait_until
 
 ONE = "/v1/sites/core/faqs/one"
@@ -30,8 +33,8 @@ ONE = "/v1/sites/core/faqs/one"
 def keeper(app: Flask, tmp_path: Path) -> Callable[..., Worker]:
     """A worker that keeps a mirror of the test's app, of which there may be several."""
 
-    def made(**options: Any) -> Worker:
-        target = Destination.of(f"{tmp_path / 'mirror'} locale=en sync=core?locale=en&types=faq")
+    def made(chosen: str = "locale=en sync=core?locale=en&types=faq", **options: Any) -> Worker:
+        target = Destination.of(f"{tmp_path / 'mirror'} {chosen}")
         # However slow the machine is, one turn suffices.
         kept = Follower("near", target, source=lambda: Origin(app), turn_s=600, **options)
         return Worker(app.extensions["database"], kept.tasks)
@@ -60,6 +63,12 @@ def jobs(app: Flask) -> dict[str, Any]:
     url = app.extensions["settings"].database_url
     told = CliRunner(env={"CONTENT_DATABASE_URL": url}).invoke(main, ["jobs", "--json"])
     return next(each for each in json.loads(told.stdout)["items"] if each["name"] == "mirror/near")
+
+
+def moment_of(app: Flask) -> datetime:
+    """The time by the clock of all workers."""
+    with app.extensions["database"].reading() as session:
+        return moment(session)
 
 
 @pytest.mark.long
@@ -142,6 +151,40 @@ def test_a_mirror_that_another_process_writes_into_fails_and_says_so(
     worker.round()
     assert "Another mirror writes into" in jobs(app)["failure"]
     other.close()
+
+
+@pytest.mark.long
+@pytest.mark.database
+def test_what_is_not_there_yet_is_told_all_else_kept_and_it_too_once_it_is_there(
+    app: Flask, keeper: Callable[..., Worker], record: Any, write: Write, tmp_path: Path
+) -> None:
+    worker = keeper("site=core site=later locale=en sync=later?locale=en&types=faq")
+    with capture_logs() as told:
+        worker.round()
+    assert says(tmp_path, "one")
+    assert check(files(tmp_path))[1] == []
+    why = "There is no public site 'later'; there are core."
+    assert {"event": "job done in part", "job": "mirror/near", "error": why, "log_level": "warning"} in told
+    assert (jobs(app)["failure"], jobs(app)["behind"]) == (why, 0)
+    # It says so again before it passes for one that has nothing to do, and in the meantime follows as soon as ever.
+    worker.round()
+    assert jobs(app)["turn"] == 1
+    worker.clock = lambda _: moment_of(app) + TOLD_AGAIN + timedelta(seconds=1)
+    worker.round()
+    assert (jobs(app)["turn"], jobs(app)["failures"]) == (2, 2)
+    write(edit_live, record, "en", question="Is it new?")
+    worker.round()
+    assert says(tmp_path, "Is it new?")
+    write(make_site, "later")
+    worker.round()
+    assert (jobs(app)["failure"], jobs(app)["failures"]) == (None, 0)
+    assert (tmp_path / "mirror/at/v1/sites/later/sync@locale=en&types=faq/body.json").exists()
+    # A site that vanishes again is no matter.
+    write(delete_site, "later", actor="p", now=NOW)
+    worker.round()
+    assert jobs(app)["failure"] is None
+    assert not (tmp_path / "mirror/at/v1/sites/later/sync@locale=en&types=faq").exists()
+    assert check(files(tmp_path))[1] == []
 
 
 @pytest.mark.long

@@ -3,6 +3,7 @@
 import re
 import shlex
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import click
@@ -11,6 +12,11 @@ from click.testing import CliRunner
 
 from api import __version__
 from api.cli import main
+from api.mirror.asking import Asking
+from api.mirror.destinations import Destination
+from api.mirror.lacking import lacking
+from api.mirror.origin import Origin
+from api.mirror.wanted import Chosen
 from tests.databases import Server, fresh_database
 from tests.project.documents import DOCUMENTS
 from tests.project.files import PROJECT
@@ -103,6 +109,31 @@ def test_every_command_that_ends_by_itself_runs_as_it_stands(
                 assert result.exit_code in FINDS.get(words[0], {0}), f"{' '.join(words)}: {result.output}"
                 ran.add(words[0])
     assert ran >= {"migrate", "seed", "settings", "keys", "people", "verify", "export", "import", "export-sync"}
+
+
+def shown_mirrors() -> Iterator[Chosen]:
+    """What a mirror is to keep in every example: commands, settings, and the help of the option."""
+    for _, words in shown():
+        if words[0] == "mirror":
+            chosen = resolved(words)[0].make_context(OURS, words[1:]).params
+            yield Chosen.of(chosen["sites"], chosen["locales"], chosen["scopes"])
+    for document in DOCUMENTS:
+        for setting in re.findall(r"\b(?:near|far)=((?:/|s3://)[^;`\n]*)", document.text):
+            yield Destination.of(setting).chosen
+    for option in resolved(["mirror"])[0].params:
+        yield Chosen.of((), (), re.findall(r"`(\w+\?[^`]+)`", getattr(option, "help", None) or ""))
+
+
+def test_a_mirror_that_is_shown_lacks_nothing_where_the_seed_is(
+    database_server: Server, seeded_template: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mirrors = [each for each in shown_mirrors() if each.sync]
+    assert len(mirrors) >= 4
+    with fresh_database(database_server, template=seeded_template) as url:
+        monkeypatch.setenv("CONTENT_DATABASE_URL", url)
+        with closing(Origin.of_its_own()) as source:
+            asking = Asking(source.app, tag_header=source.tag_header)
+            assert [lack for each in mirrors for lack in lacking(each, source.standing().view, asking)] == []
 
 
 def test_every_command_of_make_is_there() -> None:

@@ -104,12 +104,17 @@ def hold(session: Session, claimed: Claim, *, now: datetime) -> None:
 
 
 def note_done(
-    session: Session, claimed: Claim, *, now: datetime, position: int | None = None, kept: str | None = None, rest: timedelta = timedelta()
+    session: Session, claimed: Claim, *, now: datetime, position: int | None = None, kept: str | None = None, rest: timedelta = timedelta(),
+    lacks: str | None = None,
 ) -> None:  # fmt: skip
-    """Give a job back that was done, with how far it has come, to be looked at again after it has rested."""
+    """Give a job back that was done, with how far it has come, to be looked at again after it has rested.
+
+    What it `lacks` to be done wholly counts as a failure, after which it need not rest.
+    """
+    met = {"failures": 0} if lacks is None else {"failures": Job.failures + 1, "last_failure": lacks[:LONGEST_FAILURE]}
     _alter(
-        session, claimed, leased_by=None, leased_until=None, last_done_at=now, failures=0, next_at=now + rest,
-        position=claimed.position if position is None else position, kept=claimed.kept if kept is None else kept,
+        session, claimed, leased_by=None, leased_until=None, last_done_at=now, next_at=now + rest,
+        position=claimed.position if position is None else position, kept=claimed.kept if kept is None else kept, **met,
     )  # fmt: skip
 
 
