@@ -41,6 +41,8 @@ class Bucket:
         """What each object is, as far as anything was written here: its ETag."""
         self._doubted: set[str] = set()
         """What was to be written when no answer came: it may have been, or not."""
+        self._broken: set[str] = set()
+        """Answers of which what is known is not as it was written: it is to be written anew."""
         self._is_lost = False
         self._pool = ThreadPoolExecutor(SIDE_BY_SIDE)
 
@@ -81,7 +83,11 @@ class Bucket:
     def write(self, answers: Iterable[KeptAnswer]) -> None:
         """Write what is known of answers; their bodies come with `put`."""
         told: Attributes = {"Content-Type": "application/json"}
-        new = {_name(each.digest): each.described for each in answers if _name(each.digest) not in self._have}
+        new = {
+            _name(each.digest): each.described
+            for each in answers
+            if _name(each.digest) not in self._have or each.digest in self._broken
+        }
         self._all(lambda each: self._put(each, new[each], told), new)
 
     def put(self, answers: Iterable[KeptAnswer]) -> None:
@@ -107,8 +113,22 @@ class Bucket:
         self._delete(each for each in list(self._have) if each.startswith(f"{AT}/") and each not in keys)
 
     def descriptions(self, digests: Iterable[str]) -> Iterator[tuple[str, Described]]:
-        """What is known of answers but for their bodies."""
-        return iter(self._all(lambda each: (each, read_described(self.read(_name(each)))), digests))
+        """What is known of answers but for their bodies, as far as it is as it was written."""
+        raws = self._all(lambda each: (each, self._raw(each)), digests)
+        self._broken = {each for each, raw in raws if sha256(raw).hexdigest() != each}
+        return ((each, read_described(raw)) for each, raw in raws if each not in self._broken)
+
+    def _raw(self, digest: str) -> bytes:
+        with suppress(FileNotFoundError):
+            return self.read(_name(digest))
+        return b""
+
+    def wrong(self, listing: Mapping[str, str], *, reads: bool) -> set[str]:
+        """The addresses of which objects are missing, or not as a listing says."""
+        if not reads:
+            return {each for each in listing if _key(each, "") not in self._have}
+        found = self._all(lambda each: each if self._wrong_at(each, (listing[each],)) else None, listing)
+        return set(filter(None, found))
 
     def answers(self) -> Iterator[str]:
         """The digests of all answers of which something is known."""

@@ -15,27 +15,15 @@ from secrets import token_hex
 from time import time
 from typing import IO
 
+from api.mirror.files import ASKED_EACH_TIME, UNFINISHED, fault_of, make_folder, replace_link, synced, write_file
 from api.mirror.kept_answers import HEADERS, LIVES, Described, KeptAnswer, read_described
 from api.mirror.places import place_of
 from api.mirror.store import ANSWERS, AT, LISTING, LISTINGS_STAY_S, MirrorLost
 
 MOVED, NAMES = "moved", "names"
-UNFINISHED = ".new-"
 SYNCED_ONE_BY_ONE = 200
 """More files than these are brought to the disk all at once."""
 SYNCED_AT_ONCE = 8
-ASKED_EACH_TIME = "asked each time"
-TIMES_FROM = {
-    "usual": 0x1000_0000,
-    "safety": 0x2000_0000,
-    "tip": 0x3000_0000,
-    "settled": 0x4000_0000,
-    ASKED_EACH_TIME: 0x5000_0000,
-}
-"""A file's time says how long it may be kept, in seconds from 1970: nginx puts it into the ETag, and reads it there."""
-NOT_KEPT_FROM = 0x7000_0000
-"""What may not be kept; nor may what was copied without its time, for none of these is of our days."""
-
 UNOPENED = (0, 0)
 
 
@@ -46,13 +34,15 @@ class Folder:
         self.path = path
         self._lock: IO[bytes] | None = None
         self._is = UNOPENED
+        self._broken: set[str] = set()
+        """Answers whose files are not as they were written: they are to be replaced."""
 
     def open(self) -> None:
         """Make the folder where it is new, and keep all others from writing into it."""
         if self._is != UNOPENED:
             self.require()
         for name in ("", AT, MOVED, NAMES, ANSWERS, LISTING):
-            _make_folder(self.path / name)
+            make_folder(self.path / name)
         self._lock = (self.path / "lock").open("wb")
         os.utime(self.path / "lock")
         try:
@@ -88,20 +78,24 @@ class Folder:
         else:
             # The disk does together what it is asked for at once.
             with ThreadPoolExecutor(SYNCED_AT_ONCE) as pool:
-                list(pool.map(_synced, written))
+                list(pool.map(synced, written))
 
     def _write_one(self, answer: KeptAnswer) -> Iterator[Path]:
         final = self._of(answer.digest)
-        if final.exists():
+        if final.exists() and answer.digest not in self._broken:
             return
-        unfinished = final.parent / f"{UNFINISHED}{token_hex(8)}"
-        _make_folder(unfinished)
+        unfinished, broken = (final.parent / f"{UNFINISHED}{token_hex(8)}" for _ in range(2))
+        make_folder(unfinished)
         for name, body in (
             *((answer.file_name(coding), body) for coding, body in answer.forms.items()),
             (HEADERS, answer.described),
         ):
-            _write_file(unfinished / name, body, answer.life)
+            write_file(unfinished / name, body, answer.life)
+        if final.exists():
+            final.rename(broken)
         unfinished.rename(final)
+        shutil.rmtree(broken, ignore_errors=True)
+        self._broken.discard(answer.digest)
         yield from final.iterdir()
         yield final
 
@@ -125,9 +119,9 @@ class Folder:
         place = str(place_of(address))
         if moved_to is not None:
             target = self.path / NAMES / moved_to.lstrip("/")
-            _make_folder(target)
-            _replace_link(self.path / MOVED / place, target)
-        _replace_link(self.path / AT / place, self._of(digest))
+            make_folder(target)
+            replace_link(self.path / MOVED / place, target)
+        replace_link(self.path / AT / place, self._of(digest))
         if moved_to is None:
             (self.path / MOVED / place).unlink(missing_ok=True)
 
@@ -163,8 +157,17 @@ class Folder:
         return read_described((self._of(digest) / HEADERS).read_bytes())
 
     def descriptions(self, digests: Iterable[str]) -> Iterator[tuple[str, Described]]:
-        """What the header files of answers say."""
-        return ((each, self.described(each)) for each in digests)
+        """What the header files of answers say, as far as they are as they were written."""
+        for each in digests:
+            with suppress(OSError, ValueError):
+                raw = (self._of(each) / HEADERS).read_bytes()
+                if sha256(raw).hexdigest() == each:
+                    yield each, read_described(raw)
+
+    def wrong(self, listing: Mapping[str, str], *, reads: bool) -> set[str]:
+        """The addresses that do not lead to what a listing says, or to files that are not as they were written."""
+        self._broken = {each for each in set(listing.values()) if next(self.faults(each, reads=reads), None)}
+        return {each for each, digest in listing.items() if digest in self._broken or self.leads_to(each) != digest}
 
     def differences(self, listing: Mapping[str, str], coming: Mapping[str, str]) -> Iterator[str]:
         """Where the files are not as a listing says, or as the one that is coming does."""
@@ -178,15 +181,15 @@ class Folder:
         foreign = (each for each in self.places() if each not in places and UNFINISHED not in each)
         yield from (f"{AT}/{each}: does not belong there" for each in foreign)
 
-    def faults(self, digest: str) -> Iterator[str]:
-        """What is wrong with the files of an answer."""
+    def faults(self, digest: str, *, reads: bool = True) -> Iterator[str]:
+        """What is wrong with the files of an answer; their names and times tell much of it, and all of it whoever reads them."""
         at = self._of(digest)
         try:
             raw = (at / HEADERS).read_bytes()
             described = read_described(raw)
             is_whole = sha256(raw).hexdigest() == digest and set(os.listdir(at)) == {HEADERS, *described.files}
             life = LIVES.get(described.headers.get("Cache-Control", ""))
-            wrong = {name: _fault(at / name, proof, life) for name, proof in described.files.items()}
+            wrong = {name: fault_of(at / name, proof, life, reads=reads) for name, proof in described.files.items()}
         except (OSError, ValueError):
             is_whole, wrong = False, {}
         if not is_whole:
@@ -210,13 +213,13 @@ class Folder:
         """Replace files by others, each whole or not at all."""
         unfinished = {self._unfinished(name): self.path / name for name in files}
         for path, body in zip(unfinished, files.values(), strict=True):
-            _write_file(path, body, ASKED_EACH_TIME)
+            write_file(path, body, ASKED_EACH_TIME)
         with ThreadPoolExecutor(SYNCED_AT_ONCE) as pool:
-            list(pool.map(_synced, unfinished))
+            list(pool.map(synced, unfinished))
         for path, final in unfinished.items():
             path.rename(final)
         for folder in {final.parent for final in unfinished.values()}:
-            _synced(folder)
+            synced(folder)
 
     def _unfinished(self, name: str) -> Path:
         return (self.path / name).with_name(f"{UNFINISHED}{name.rpartition('/')[2]}")
@@ -224,7 +227,7 @@ class Folder:
     def promote(self, name: str, into: str) -> None:
         """Give a file that was written before the name of another one, in its place."""
         (self.path / name).rename(self.path / into)
-        _synced(self.path)
+        synced(self.path)
 
     def drop_listings(self, *, except_for: Container[str]) -> None:
         """Remove parts of listings of before that have stayed for as long as anybody may want them."""
@@ -235,51 +238,3 @@ class Folder:
 
     def _of(self, digest: str) -> Path:
         return self.path / ANSWERS / digest[:2] / digest
-
-
-def _make_folder(path: Path) -> None:
-    """A folder that the server of the files may read, which is another user; nothing in them is secret."""
-    if not path.is_dir():
-        _make_folder(path.parent)
-        path.mkdir(exist_ok=True)
-        path.chmod(0o755)
-
-
-def _replace_link(place: Path, target: Path) -> None:
-    """A link to a folder, by a path that stays true where all of the mirror is moved or copied."""
-    _make_folder(place.parent)
-    leads = os.path.relpath(target, place.parent)
-    with suppress(OSError):
-        if os.readlink(place) == leads:
-            return
-    unfinished = place.with_name(f"{UNFINISHED}{token_hex(4)}")
-    os.symlink(leads, unfinished)
-    unfinished.rename(place)
-
-
-def _write_file(path: Path, body: bytes, life: str | None) -> None:
-    path.write_bytes(body)
-    path.chmod(0o644)
-    moment = _time_of(sha256(body).hexdigest(), life)
-    os.utime(path, (moment, moment))
-
-
-def _time_of(digest: str, life: str | None) -> int:
-    """The time of a file: servers of files make an ETag of it and the size, so that it is another one for other bytes."""
-    return TIMES_FROM.get(life or "", NOT_KEPT_FROM) + int(digest[:7], 16)
-
-
-def _fault(path: Path, digest: str, life: str | None) -> str | None:
-    with path.open("rb") as file:
-        moment, now = os.fstat(file.fileno()).st_mtime, sha256(file.read()).hexdigest()
-    if now != digest:
-        return "altered"
-    return None if moment == _time_of(digest, life) else "copied without its time, so that nobody may keep it"
-
-
-def _synced(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -111,16 +111,21 @@ class Mirror:
         """What it was asked to keep and is not there, a sentence each."""
         return lacking(self._scope, self._source.standing().view, self._asking)
 
-    def begin(self) -> None:
-        """Take up what is there, where it is of this history, release and choice; else all is asked for anew."""
-        manifest = self._holding.load()
+    def begin(self, *, reads: bool = False) -> None:
+        """Take up what is there, where it is of this history, release and choice; else all is asked for anew.
+
+        What is not as it was written is asked for anew in any case; whoever `reads` every byte finds all of it.
+        """
+        manifest = self._holding.load(reads=reads)
         self._history = self._source.standing().history
         if manifest is not None and self._goes_on(manifest):
             self._heads = dict(manifest.sites)
             self._older = set(manifest.sites)
         else:
             self._distrust()
-        self._put_off([*self._holding.undone, *model(), *EVERYWHERE])
+        if undone := self._holding.undone:
+            log.warning("mirror mends what is not as it was written", addresses=len(undone))
+        self._put_off([*undone, *model(), *EVERYWHERE])
         self._phones = Phones(self._asking, self._holding.listing)
         view = self._source.standing().view
         known = [each for each in self._scope.sites_of(view) if each in self._heads]

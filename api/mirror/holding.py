@@ -27,20 +27,22 @@ class Holding:
         self.store = store
         self.listing = Listing()
         self.undone: set[str] = set()
-        """Addresses that somebody who was killed was about to alter; what they lead to now may be either."""
+        """Addresses that are to be asked for anew, since what they lead to is not what was written, or may not be."""
         self._tags: dict[str, tuple[str, ...]] = {}
         self._by_tag: dict[str, set[str]] = {}
         self._left: dict[str, float] = {}
         """Answers that nobody is led to any more, and since when."""
 
-    def load(self) -> Manifest | None:
-        """Take up what is there; None where that is nothing, or cannot be trusted."""
+    def load(self, *, reads: bool = False) -> Manifest | None:
+        """Take up what is there, and find what is not as it was written, where it `reads` by every byte; None where nothing is, or none can be trusted."""
         for name in (NEXT, MANIFEST):
             with suppress(OSError, ValueError, KeyError):
                 manifest, listing = read_listing(self.store, name)
                 self._take_up(listing.whole, listing)
                 if name == NEXT:
                     self._finish()
+                self.undone |= self.store.wrong(listing.whole, reads=reads)
+                self.store.clear(listing.whole)
                 self._drop_unknown()
                 return manifest
         self.listing = Listing()
@@ -51,7 +53,10 @@ class Holding:
     def _take_up(self, answers: Mapping[str, str], listing: Listing) -> None:
         told = dict(self.store.descriptions(set(answers.values())))
         for address, digest in answers.items():
-            self._know(address, told[digest].tags)
+            if digest in told:
+                self._know(address, told[digest].tags)
+            else:
+                self.undone.add(address)
         self.listing = listing
 
     def _finish(self) -> None:
@@ -59,7 +64,7 @@ class Holding:
         stood: dict[str, str] = {}
         with suppress(OSError, ValueError, KeyError):
             stood = read_listing(self.store, MANIFEST)[1].whole
-        self.undone = self.store.finish(self.listing.whole, stood)
+        self.undone |= self.store.finish(self.listing.whole, stood)
         self.store.promote(NEXT, MANIFEST)
 
     def _drop_unknown(self) -> None:

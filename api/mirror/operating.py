@@ -27,6 +27,7 @@ MOST_FAULTS_TOLD = 100
     help="Also what a phone begins with, as it asks: `riverbank?locale=es&types=faq`; may be repeated.",
 )  # fmt: skip
 @click.option("--once", is_flag=True, help="Bring it up to date and end; exits with 1 where something failed.")
+@click.option("--mend", is_flag=True, help="First read every file, and ask anew for what is not as it was written.")
 @click.option(
     "--check", "is_check", is_flag=True, help="Hold the files against the manifest; exits with 1 where they differ."
 )
@@ -34,8 +35,8 @@ MOST_FAULTS_TOLD = 100
     "--key", help="With --check: the public key that `clinic-content head` prints, which must have signed it."
 )
 def mirror_command(
-    target: str, sites: tuple[str, ...], locales: tuple[str, ...], scopes: tuple[str, ...], once: bool, is_check: bool,
-    key: str | None,
+    target: str, sites: tuple[str, ...], locales: tuple[str, ...], scopes: tuple[str, ...], once: bool, mend: bool,
+    is_check: bool, key: str | None,
 ) -> None:  # fmt: skip
     """Keep every public answer as files in TARGET, a folder or s3://bucket/prefix, to be served also when this service is gone."""
     try:
@@ -43,12 +44,12 @@ def mirror_command(
         if is_check:
             _tell(store, key)
         else:
-            _keep(store, Chosen.of(sites, locales, scopes), once=once)
+            _keep(store, Chosen.of(sites, locales, scopes), once=once, mend=mend)
     except (MirrorLost, Unanswered, Unreached) as error:
         raise click.ClickException(str(error)) from None
 
 
-def _keep(store: Store, scope: Chosen, *, once: bool) -> None:
+def _keep(store: Store, scope: Chosen, *, once: bool, mend: bool) -> None:
     require_tables(database_url())
     with (
         closing(Origin.of_its_own()) as source,
@@ -57,7 +58,7 @@ def _keep(store: Store, scope: Chosen, *, once: bool) -> None:
         if lacks := mirror.lacks():
             raise click.UsageError(" ".join(lacks))
         with opened(store):
-            mirror.begin()
+            mirror.begin(reads=mend)
             if once:
                 sys.exit(0 if mirror.bring_up() else 1)
             mirror.run(stop=stopped())

@@ -56,7 +56,7 @@ class Store(Protocol):
         ...
 
     def descriptions(self, digests: Iterable[str]) -> Iterator[tuple[str, Described]]:
-        """What is known of answers but for their bodies, by digest; OSError or ValueError where that is not there."""
+        """What is known of answers but for their bodies, by digest, as far as it is there and as it was written."""
         ...
 
     def answers(self) -> Iterator[str]:
@@ -71,6 +71,10 @@ class Store(Protocol):
 
     def drop_listings(self, *, except_for: Container[str]) -> None:
         """Remove parts of listings of before that have stayed for as long as anybody may want them."""
+
+    def wrong(self, listing: Mapping[str, str], *, reads: bool) -> set[str]:
+        """The addresses that do not lead to what a listing says, as a look tells, or as every byte does that it `reads`."""
+        ...
 
     def differences(self, listing: Mapping[str, str], coming: Mapping[str, str]) -> Iterator[str]:
         """Where the files are not as a listing says, or as the one that is coming does."""

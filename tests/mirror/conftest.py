@@ -68,14 +68,14 @@ def mirrors_of(app: Flask, folder: Path) -> Iterator[Begin]:
     """Begins mirrors of an app in folders, as the command does, which take up what is there."""
     made: list[Mirror | Folder] = []
 
-    def run(name: str = "mirror", **chosen: Any) -> Mirrored:
+    def run(name: str = "mirror", *, reads: bool = False, **chosen: Any) -> Mirrored:
         files = Folder(folder / name)
         files.open()
         made.append(files)
         holding = Holding(files)
         mirror = Mirror(Origin(app), holding, Chosen(**{"sync": {"core": (PHONE,)}, **chosen}))
         made.append(mirror)
-        mirror.begin()
+        mirror.begin(reads=reads)
         return Mirrored(files.path, mirror, holding, files)
 
     yield run

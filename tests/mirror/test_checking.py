@@ -20,6 +20,7 @@ from tests.conftest import Write
 from tests.depth import examples
 from tests.factories import make_record, make_site
 from tests.mirror.conftest import Begin, Mirrored
+from tests.mirror.harms import HARMS, lose_the_time, remove_link
 
 pytestmark = pytest.mark.once
 
@@ -71,62 +72,7 @@ def test_any_byte_that_is_altered_is_found(mirrored: Mirrored) -> None:
     alter()
 
 
-def remove_link(mirrored: Mirrored) -> None:
-    mirrored.at("/v1/sites/core/faqs/one").unlink()
-
-
-def swap_links(mirrored: Mirrored) -> None:
-    place = mirrored.at("/v1/sites/core/faqs/one")
-    place.unlink()
-    os.symlink(os.readlink(mirrored.at("/v1/sites/core/faqs/one?locale=fr")), place)
-
-
-def remove_body(mirrored: Mirrored) -> None:
-    next(mirrored.at("/v1/sites/core/faqs/one").glob("*.br.json")).unlink()
-
-
-def add_foreign_place(mirrored: Mirrored) -> None:
-    (mirrored.path / "at/v1/sites/core/faqs/two@").symlink_to(mirrored.at("/v1/sites/core/faqs/one").resolve())
-
-
-def add_foreign_file(mirrored: Mirrored) -> None:
-    (mirrored.at("/v1/sites/core/faqs/one") / "other.json").write_text("{}")
-
-
-def lose_the_time(mirrored: Mirrored) -> None:
-    """As a copy without times does; nginx would then tell another ETag, and not how long the answer may be kept."""
-    os.utime(mirrored.at("/v1/sites/core/faqs/one") / "body.json")
-
-
-def remove_part(mirrored: Mirrored) -> None:
-    # Parts of before stay a moment longer, and prove nothing any more.
-    named = json.loads((mirrored.path / "manifest.json").read_bytes())["parts"].values()
-    next(
-        each for each in (mirrored.path / "listing").iterdir() if any(digest in each.name for digest in named)
-    ).unlink()
-
-
-def exchange_manifest(mirrored: Mirrored) -> None:
-    """Say less than was signed."""
-    file = mirrored.path / "manifest.json"
-    said = json.loads(file.read_bytes())
-    said["parts"].popitem()
-    file.write_text(json.dumps(said))
-
-
-@pytest.mark.parametrize(
-    "harm",
-    [
-        remove_link,
-        swap_links,
-        remove_body,
-        add_foreign_place,
-        add_foreign_file,
-        lose_the_time,
-        remove_part,
-        exchange_manifest,
-    ],
-)
+@pytest.mark.parametrize("harm", HARMS)
 def test_what_is_missing_foreign_or_exchanged_is_found(mirrored: Mirrored, harm: Callable[[Mirrored], None]) -> None:
     harm(mirrored)
     assert faults(mirrored)

@@ -30,7 +30,7 @@ pytestmark = [pytest.mark.once, pytest.mark.long]
 ONE = "/v1/sites/core/faqs/one"
 PLACE = f"s3://{BUCKET}/content"
 PHONE = "locale=en&types=faq"
-Begin = Callable[[], Mirror]
+Begin = Callable[..., Mirror]
 
 
 @pytest.fixture(scope="module")
@@ -56,11 +56,11 @@ def begin(app: Flask, record: Any) -> Iterator[Begin]:
     """Begins mirrors of the test's app in the bucket, each as a process would that knows nothing of it."""
     made: list[Mirror] = []
 
-    def run() -> Mirror:
+    def run(*, reads: bool = False) -> Mirror:
         store = Bucket.at(PLACE)
         mirror = Mirror(Origin(app), Holding(store), Chosen(locales=frozenset({"en"}), sync={"core": (PHONE,)}))
         made.append(mirror)
-        mirror.begin()
+        mirror.begin(reads=reads)
         return mirror
 
     yield run
@@ -165,12 +165,26 @@ def test_one_that_wakes_after_another_took_over_alters_nothing(
 
 
 @pytest.mark.parametrize("harm", ["alter", "remove", "add"])
-def test_what_is_altered_missing_or_foreign_is_found(begin: Begin, port: int, record: Any, harm: str) -> None:
+def test_what_is_altered_missing_or_foreign_is_found_and_mended(
+    begin: Begin, port: int, record: Any, harm: str
+) -> None:
     assert begin().bring_up()
     path = f"/{BUCKET}/content/at/v1/sites/core/faqs/{'two' if harm == 'add' else 'one'}%40"
     ask(port, "DELETE" if harm == "remove" else "PUT", path, b"" if harm == "remove" else b"{}")
     [fault] = faults()
     assert "faqs/two@: does not belong there" in fault if harm == "add" else ONE in fault
+    # What is missing or foreign is seen by whoever takes it up; what was altered, by whoever reads all.
+    assert begin(reads=harm == "alter").bring_up()
+    assert faults() == []
+
+
+def test_what_is_known_of_an_answer_is_mended(begin: Begin, port: int, record: Any) -> None:
+    assert begin().bring_up()
+    digest = at(port, ONE)[1]["x-amz-meta-answer"]
+    ask(port, "PUT", f"/{BUCKET}/content/answers/{digest[:2]}/{digest}.json", b"{}")
+    assert any(ONE in each for each in faults())
+    assert begin().bring_up()
+    assert faults() == []
 
 
 def test_the_command_keeps_and_checks_a_bucket(record: Any, database_url: str) -> None:
