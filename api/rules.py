@@ -203,6 +203,12 @@ RULES: dict[str, Rule] = {
         "A topic's page is left without any record.",
         "Publish something for it, or take the page out of the website's menus.",
     ),
+    "not-all-told": Rule(
+        WARNING,
+        "Something that is stored is not as it was written, as a failing disk leaves it. Words are taken from readers all the"
+        " same, but what else that comes to is told only as far as it could be read.",
+        "Have whoever runs the service mend the database, and look then at what points at the record.",
+    ),
     "locale-not-served": Rule(
         WARNING,
         "No site serves the text's locale, so no reader gets it.",

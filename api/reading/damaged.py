@@ -1,16 +1,22 @@
-"""What is left of a snapshot where a record cannot be read: others are served, and nothing that would have to name it."""
+"""What is left where a record or a site cannot be read: others are served, and nothing that would have to name it."""
 
 from collections.abc import Collection, Iterable, Mapping, Set
 from types import MappingProxyType
 from typing import Any, NoReturn
 
+from api.reading.facts import UnknownKind
+from api.reading.facts.settings import SiteSettings
 from api.reading.resolver import Resolved
 from api.reading.shelf import Shelf
 from api.reading.views import RecordState
 
 
 class Unreadable(ValueError):
-    """Something of a record is not as it was written, so nobody knows what readers should get."""
+    """Something of a record or a site is not as it was written, so nobody knows what readers should get."""
+
+
+OF_DAMAGE = (ValueError, TypeError, LookupError, AttributeError, UnknownKind)
+"""What comes of reading rows that are not as they were written: what is no JSON, and what is JSON of any other shape."""
 
 
 class Readable(dict[str, Resolved]):
@@ -45,6 +51,42 @@ class Readable(dict[str, Resolved]):
         raise Unreadable("Some records cannot be read.")
 
     __iter__ = keys = values = items = _all
+
+
+class SomeSites(dict[str, SiteSettings]):
+    """The settings of sites, without some that cannot be read: who asks for one of these, or for all, is told so."""
+
+    def __init__(self, read: Mapping[str, SiteSettings], damaged: Collection[str]) -> None:
+        super().__init__(read)
+        self.readable: Mapping[str, SiteSettings] = MappingProxyType(dict(read))
+        self._damaged = frozenset(damaged)
+
+    def _look(self, key: object) -> None:
+        if key in self._damaged:
+            raise Unreadable(f"The settings of the site {key} cannot be read.")
+
+    def __getitem__(self, key: str) -> SiteSettings:
+        self._look(key)
+        return super().__getitem__(key)
+
+    def __contains__(self, key: object) -> bool:
+        self._look(key)
+        return super().__contains__(key)
+
+    def get(self, key: str, default: Any = None) -> Any:
+        """The settings of a site; Unreadable where it is one of those."""
+        self._look(key)
+        return super().get(key, default)
+
+    def _all(self, *_: object) -> NoReturn:
+        raise Unreadable("The settings of some sites cannot be read.")
+
+    __iter__ = keys = values = items = _all
+
+
+def readable_sites(sites: Mapping[str, SiteSettings]) -> Mapping[str, SiteSettings]:
+    """The sites that can be read, for whoever may leave out the others."""
+    return sites.readable if isinstance(sites, SomeSites) else sites
 
 
 DamagedTopics = Mapping[str, Set[str | None]]

@@ -13,6 +13,7 @@ from api.canonical import parse, rfc3339, sha256
 from api.database import MOST_VALUES, core, portions
 from api.models import GENESIS_HASH, Change, Fact, Ledger, Record, Redaction, Reference
 from api.models.base import table_of
+from api.reading.damaged import OF_DAMAGE, SomeSites
 from api.reading.facts import KINDS
 from api.reading.facts.settings import SiteSettings
 from api.reading.facts.text import TextValue
@@ -151,9 +152,15 @@ def _earlier_heads(session: Session, view: View, seq: int) -> dict[str, int]:
 
 
 def settings_of_sites(session: Session, holding: ColumnElement[bool]) -> dict[str, SiteSettings]:
-    """The settings of every site that hold under a condition."""
+    """The settings of every site that hold under a condition; of one that cannot be read, only whoever asks for it is told so."""
     facts = core(session, select(_FACT.c.site, _FACT.c.value).where(_FACT.c.kind == SiteSettings.kind, holding))
-    return {site: SiteSettings.held("", (site, ""), value) for site, value in facts}
+    read, damaged = dict[str, SiteSettings](), []
+    for site, value in facts:
+        try:
+            read[site] = SiteSettings.held("", (site, ""), value)
+        except OF_DAMAGE:
+            damaged.append(site)
+    return SomeSites(read, damaged) if damaged else read
 
 
 def _records(

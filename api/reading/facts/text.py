@@ -215,6 +215,10 @@ class LiveText:
             self._targets = _targets_in(self.type, self.json)
         return self._targets
 
+    def require_readable(self) -> None:
+        """Fails, with one of `OF_DAMAGE`, where the text is not of the shape that texts have."""
+        _ = self.head, self.fields, self.clinical, self.targets
+
 
 def _read(type_name: str, json: bytes) -> TextValue:
     value = TextValue(**parse(json))

@@ -18,6 +18,7 @@ from api.reading.facts.text import TextValue
 from api.reading.views import RecordState
 from api.services.ledger.memory import has_read, held_from_now_on, holds_ledger, known, touched
 from api.services.ledger.served_alike import follow
+from api.services.ledger.unread import Unread
 
 Subject = tuple[str, ...]
 """(kind, site, record id, locale), with empty strings where a part does not apply."""
@@ -83,6 +84,7 @@ class OpenChange:
         """What it makes hold of each subject, after what held before."""
         self.slugs: set[str] = set()
         """Those that it gives to texts which had another before, or were not live."""
+        self.unread = Unread()
 
     @property
     def seq(self) -> int:

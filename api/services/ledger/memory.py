@@ -54,11 +54,14 @@ class Touched:
     records: set[str] = field(default_factory=set)
     sites: set[str] = field(default_factory=set)
     """Those that have another parent now, or are new or gone."""
+    only_taken: set[str] = field(default_factory=set)
+    """The records of changes that only take words from readers, which nothing may stop that is not of these words."""
 
     def clear(self) -> None:
         """Forget it all."""
         self.records.clear()
         self.sites.clear()
+        self.only_taken.clear()
 
 
 _ALTERED = tuple(each.name for each in fields(Known) if each.name != "records")
@@ -83,7 +86,7 @@ def touched(session: Session) -> Touched:
 def undone(session: Session) -> Iterator[None]:
     """What is done within the block is as if it had never been; nothing that follows what readers get hears of it."""
     notes = touched(session)
-    records, sites = set(notes.records), set(notes.sites)
+    records, sites, only_taken = set(notes.records), set(notes.sites), set(notes.only_taken)
     attempt = session.begin_nested()
     try:
         yield
@@ -91,7 +94,7 @@ def undone(session: Session) -> Iterator[None]:
         attempt.rollback()
         # What was read of texts within the attempt is not how they stand.
         session.expire_all()
-        notes.records, notes.sites = records, sites
+        notes.records, notes.sites, notes.only_taken = records, sites, only_taken
 
 
 def held_from_now_on(session: Session) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from api.database import core
 from api.models import GENESIS_HASH, Change, Fact
 from api.models.base import table_of
+from api.reading.damaged import readable_sites
 from api.reading.facts.settings import SiteSettings
 from api.reading.loading import settings_of_sites
 from api.reading.views import View
@@ -92,7 +93,8 @@ def _all_settings(session: Session) -> Sites:
         return kept.sites
     read = settings_of_sites(session, _FACT.c.to_seq.is_(None))
     fresh = _Kept(since.newest or 0, since.newest_hash or GENESIS_HASH, read)
-    if _still_hold(fresh, _since(session, fresh.seq)):
+    # What cannot be read may be mended without any change.
+    if readable_sites(read) is read and _still_hold(fresh, _since(session, fresh.seq)):
         _Process.kept = fresh
     return read
 

@@ -1,18 +1,27 @@
 """What a change does to readers: for each record and locale, on which sites, what they were served and what they get."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from typing import Any
 
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
+from api.database import core, portions
+from api.models import Record
+from api.models.base import table_of
+from api.reading.damaged import OF_DAMAGE, readable_sites
 from api.reading.items import Scope
 from api.reading.loading import load_view
 from api.reading.resolver import Resolved
 from api.reading.views import RecordState, View
 from api.services.ledger.lookup import live_around, live_records
 from api.services.ledger.served_alike import Kin, all_settings, kindred
+from api.services.ledger.unread import Unread
 
+_RECORD = table_of(Record).c
+_IDENTITIES = select(_RECORD.id, _RECORD.type, _RECORD.site).where(_RECORD.id.in_(bindparam("ids", expanding=True)))
 MOST_ROWS = 500
 UNFINISHED = 0
 """The seq of a view that no reader has: what a change comes to is looked at before it is done."""
@@ -64,8 +73,37 @@ def look_again(session: Session, before: View, ids: Iterable[str]) -> View:
     return _view(session, live_records(session, {*before.records, *ids}))
 
 
+def look_at_each(session: Session, ids: Iterable[str], unread: Unread) -> View:
+    """These records one by one, as readers have them in this transaction, without those that cannot be read."""
+    found: dict[str, RecordState] = {}
+    for id in sorted(ids):
+        with _leaving_out(id, unread):
+            found |= live_records(session, [id])
+    return readable_in(_view(session, found), unread)
+
+
+def readable_in(view: View, unread: Unread) -> View:
+    """A view without the records of which a text cannot be read."""
+    found: dict[str, RecordState] = {}
+    for id, state in view.records.items():
+        with _leaving_out(id, unread):
+            for text in state.texts.values():
+                text.require_readable()
+            found[id] = state
+    return replace(view, records=found)
+
+
+@contextmanager
+def _leaving_out(id: str, unread: Unread) -> Iterator[None]:
+    try:
+        yield
+    except OF_DAMAGE as error:
+        unread.records.add(id)
+        unread.note(error)
+
+
 def _view(session: Session, records: Mapping[str, RecordState]) -> View:
-    return View(seq=UNFINISHED, sites=all_settings(session), records=records, heads={})
+    return View(seq=UNFINISHED, sites=readable_sites(all_settings(session)), records=records, heads={})
 
 
 def look_at_all(session: Session) -> View:
@@ -135,6 +173,12 @@ def rows(found: Iterable[Difference]) -> list[dict[str, Any]]:
         }
         for each in found
     ]
+
+
+def tags_of(session: Session, ids: Iterable[str]) -> set[str]:
+    """The tags of every cached answer that shows one of these records, whatever can be read of them."""
+    found = (core(session, _IDENTITIES, {"ids": each}) for each in portions(sorted(ids)))
+    return {tag for some in found for id, type, site in some for tag in (f"record:{id}", f"{site}:{type}")}
 
 
 def cache_tags(found: Iterable[Difference], before: View, after: View) -> list[str]:

@@ -11,20 +11,34 @@ from sqlalchemy.orm import Session
 
 from api.canonical import rfc3339
 from api.errors import Conflict
+from api.reading.damaged import OF_DAMAGE
 from api.reading.facts import KINDS
 from api.reading.loading import records_at
 from api.reading.views import RecordState, View
 from api.services.accounts.audit import Call
 from api.services.ledger.changes import OpenChange, open_change
-from api.services.ledger.memory import undone
+from api.services.ledger.memory import touched, undone
+from api.services.ledger.unread import Unread
 from api.services.publishing.blockers import as_json, refuse_blockers
 from api.services.publishing.confirming import require_confirmed
 from api.services.publishing.gated import gate_warnings
-from api.services.publishing.impact import MOST_ROWS, cache_tags, differences, look, look_again, look_at_all, rows
+from api.services.publishing.impact import (
+    MOST_ROWS,
+    cache_tags,
+    differences,
+    look,
+    look_again,
+    look_at_all,
+    look_at_each,
+    readable_in,
+    rows,
+    tags_of,
+)
 from api.services.publishing.outlooks import AtRisk, look_ahead, try_all_again
 from api.services.publishing.pins import Blocker
-from api.services.publishing.restating import mark_overtaken
-from api.services.publishing.warnings import ChangeWarning, find_warnings
+from api.services.publishing.restating import mark_overtaken, pointing_at
+from api.services.publishing.taking import only_takes
+from api.services.publishing.warnings import ChangeWarning, find_warnings, not_all_told
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +63,17 @@ NOTHING_TOLD: Mapping[str, Any] = {"warnings": (), "impact": (), "impact_total":
 class Watch:
     """What readers have of some records, to tell what becomes of it."""
 
-    def __init__(self, session: Session, ids: Iterable[str] | None) -> None:
-        """With None everything is watched, for what alters a whole site."""
-        self._session, self._ids = session, None if ids is None else sorted(set(ids))
-        self._before = look_at_all(session) if self._ids is None else look(session, self._ids)
+    def __init__(self, session: Session, ids: Iterable[str] | None, unread: Unread) -> None:
+        """With None everything is watched, for what alters a whole site; of some, what cannot be read is left out."""
+        self._session, self._ids, self._unread = session, None if ids is None else sorted(set(ids)), unread
+        self._before = look_at_all(session) if self._ids is None else self._look(self._ids)
+
+    def _look(self, ids: list[str]) -> View:
+        try:
+            return look(self._session, ids)
+        except OF_DAMAGE as error:
+            self._unread.note(error)
+            return look_at_each(self._session, {*ids, *pointing_at(self._session, ids)}, self._unread)
 
     def before(self, ids: Set[str]) -> dict[str, RecordState]:
         """How those of some records stood that were watched; what is missing was not looked at, or nothing held of it."""
@@ -72,21 +93,38 @@ class Watch:
         Who asks beforehand is told on that day what the gate finds and lets through too; who publishes does not wait for it.
         """
         before, after, ids = self._before, self._again(), self._ids or ()
-        found = differences(before, after)
-        warnings = find_warnings(self._session, before, after, ids, found)
+        try:
+            found = differences(before, after)
+        except OF_DAMAGE as error:
+            self._unread.note(error)
+            before, after = (readable_in(each, self._unread) for each in (before, after))
+            found = differences(before, after)
+        warnings = find_warnings(self._session, before, after, ids, found, self._unread)
         if beforehand is not None:
-            warnings = chain(gate_warnings(self._session, before, after, ids, today=beforehand), warnings)
+            gated = gate_warnings(self._session, before, after, ids, today=beforehand)
+            warnings = chain(self._unread.as_far_as_readable(gated), warnings)
         return {
             "warnings": tuple(as_json(each) for each in islice(warnings, MOST_ROWS)),
             "impact": tuple(rows(found[:MOST_ROWS])),
             "impact_total": len(found),
-            "tags": tuple(cache_tags(found, before, after)),
+            "tags": tuple(sorted({*cache_tags(found, before, after), *self._tags_of_unread()})),
         }
+
+    def _tags_of_unread(self) -> set[str]:
+        """Of what cannot be read nobody knows whether it changes; a tag too many costs a cache little."""
+        if self._unread.error is None:
+            return set()
+        ids = {*(self._ids or ()), *self._before.records}
+        return tags_of(self._session, ids | pointing_at(self._session, ids))
 
     def _again(self) -> View:
         if self._ids is None:
             return look_at_all(self._session)
-        return look_again(self._session, self._before, self._ids)
+        try:
+            return look_again(self._session, self._before, self._ids)
+        except OF_DAMAGE as error:
+            self._unread.note(error)
+            return look_at_each(self._session, {*self._before.records, *self._ids}, self._unread)
 
 
 class Publication:
@@ -109,7 +147,7 @@ class Publication:
 
     def watch(self, ids: Iterable[str] | None) -> None:
         """Look what readers have of these records, or with None of all, before anything is done."""
-        self._watch = Watch(self.change.session, ids)
+        self._watch = Watch(self.change.session, ids, self.change.unread)
 
     def tag(self, *tags: str) -> None:
         """Note cache tags that are stale beside those of the records that are watched."""
@@ -125,19 +163,31 @@ class Publication:
 
     def end(self, call: Call, *, dry_run: bool, quiet: bool) -> None:
         """Tell what came of it, and seal the change unless something stands in its way or nobody wants it done."""
-        mark_overtaken(self.change, self._before, self._watch.pointing if self._watch else lambda ids: None)
+        with self.change.unread.left_out():
+            mark_overtaken(self.change, self._before, self._watch.pointing if self._watch else lambda ids: None)
         told = self._told(beforehand=call.now.date() if dry_run else None)
         if not dry_run:
             refuse_blockers(self._blockers)
             require_confirmed(call, self.change)
             _seal(self.change, quiet=quiet)
-        told["warnings"] += tuple(self._broken_plans(call))
+            if only_takes(self.change):
+                touched(call.session).only_taken |= self.change.records_of(*KINDS)
+        told["warnings"] += tuple(self.change.unread.as_far_as_readable(self._broken_plans(call)))
+        told["warnings"] += tuple(self._what_was_unread())
         self._outcome = Outcome(
             seq=None if dry_run or self.change.is_empty else self.change.seq,
             at=None if dry_run else rfc3339(call.now) if self.change.is_empty else self.change.at,
             blockers=tuple(self._blockers),
             **told,
         )
+
+    def _what_was_unread(self) -> Iterator[dict[str, Any]]:
+        """That not all is told, where words are taken from readers; of any other change it must be known what it comes to."""
+        unread = self.change.unread
+        if unread.error is not None:
+            if not only_takes(self.change):
+                raise unread.error
+            yield as_json(not_all_told(unread, min(self.change.records_of(*KINDS), default="")))
 
     def _broken_plans(self, call: Call) -> Iterator[dict[str, Any]]:
         """What is planned and cannot come about any more; of a change that cannot be made nothing is broken."""

@@ -1,8 +1,9 @@
 """Marks records as overtaken when the clinical text of what they restate changes, until somebody has looked at them."""
 
-from collections.abc import Callable, Mapping, Set
+from collections.abc import Callable, Iterable, Mapping, Set
 
 from sqlalchemy import bindparam, select
+from sqlalchemy.orm import Session
 
 from api.canonical import fingerprint
 from api.database import core, portions
@@ -44,18 +45,24 @@ def mark_overtaken(
     ids = touched & (sources | restating.keys())
     before, now = stood(ids), live_records(change.session, ids)
     for id, record in sorted(restating.items()):
-        # Whoever writes a text anew in the same change has seen what it restates.
-        is_anew = id in touched and (id not in before or before[id].source_clinical != record.source_clinical)
-        moved = {} if is_anew else _moved(change, record, ids, before, now)
-        _settle(change, record, moved)
+        with change.unread.left_out():
+            # Whoever writes a text anew in the same change has seen what it restates.
+            is_anew = id in touched and (id not in before or before[id].source_clinical != record.source_clinical)
+            moved = {} if is_anew else _moved(change, record, ids, before, now)
+            _settle(change, record, moved)
 
 
 def _around(change: OpenChange, touched: set[str], known: Set[str] | None) -> States:
     """The touched records, and those that point at them."""
     if known is not None:
         return live_records(change.session, known)
-    found = (core(change.session, _POINTING, {"ids": each}).scalars() for each in portions(sorted(touched)))
-    return live_records(change.session, touched | {id for ids in found for id in ids})
+    return live_records(change.session, touched | pointing_at(change.session, touched))
+
+
+def pointing_at(session: Session, ids: Iterable[str]) -> set[str]:
+    """The records that point at some, without reading any of their texts."""
+    found = (core(session, _POINTING, {"ids": each}).scalars() for each in portions(sorted(ids)))
+    return {id for some in found for id in some}
 
 
 def _moved(change: OpenChange, record: RecordState, ids: set[str], before: States, now: States) -> dict[str, str]:

@@ -15,6 +15,7 @@ from api.reading.placeholders import contact_of, placeholders
 from api.reading.views import RecordState, View
 from api.services.ledger.lookup import live_records
 from api.services.ledger.served_alike import kindred
+from api.services.ledger.unread import Unread
 from api.services.publishing.blockers import is_readable
 from api.services.publishing.impact import Difference, look
 from api.services.publishing.reviews import approved_drafts
@@ -43,19 +44,32 @@ class ChangeWarning:
 
 
 def find_warnings(
-    session: Session, before: View, after: View, ids: Iterable[str], found: Sequence[Difference]
+    session: Session, before: View, after: View, ids: Iterable[str], found: Sequence[Difference], unread: Unread
 ) -> Iterator[ChangeWarning]:
-    """Everything to know about a change of these records, made in this transaction."""
+    """Everything to know about a change of these records, made in this transaction; of each kind as far as it can be read."""
     touched = set(ids)
+    kinds = (
+        _about_each(session, before, after, touched), _overtaken(before, after),
+        _lost_links(session, found, touched, after), _emptied_pages(session, before, found),
+    )  # fmt: skip
+    for each in kinds:
+        yield from unread.as_far_as_readable(each)
+
+
+def not_all_told(unread: Unread, id: str) -> ChangeWarning:
+    """That something stored cannot be read, beside a change of a record."""
+    what = f"Record {', '.join(sorted(unread.records))}" if unread.records else "Something that is stored"
+    detail = f"{what} is not as it was written, so not all is told that this comes to. Have the database mended."
+    return ChangeWarning("not-all-told", detail, id)
+
+
+def _about_each(session: Session, before: View, after: View, touched: Set[str]) -> Iterator[ChangeWarning]:
     targets = live_records(session, _new_targets(before, after, touched))
     for id in sorted(touched):
         was, now = before.records.get(id), after.records.get(id)
         if now is not None:
             yield from _about(was, now, before, after, targets)
             yield from _left_behind(session, was, now)
-    yield from _overtaken(before, after)
-    yield from _lost_links(session, found, touched, after)
-    yield from _emptied_pages(session, before, found)
 
 
 def _about(

@@ -5,10 +5,11 @@ the facts that are stated. The rows of a record are locked before its texts are 
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from functools import cache
 from typing import Any
 
+import structlog
 from sqlalchemy import Table, bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.util import identity_key
@@ -18,11 +19,13 @@ from api.database import core, portions, unanswered
 from api.models import Attestation, DeskRecord, DeskText, DeskWords, DeskWork, Record, Translation
 from api.models.base import table_of
 from api.models.sealing import rows_written
+from api.reading.damaged import OF_DAMAGE
 from api.services.ledger.memory import touched
 from api.services.ledger.served_alike import Sites, lineage_in, settings_now
 from api.services.texts.desk_rows import Row, record_row, text_row, words_row
 from api.services.texts.kept import Kept, read_kept
 
+log = structlog.get_logger()
 _RECORD, _TEXT, _ATTESTATION = table_of(Record), table_of(Translation), table_of(Attestation)
 RECORDS, TEXTS, WORK, WORDS = (table_of(each) for each in (DeskRecord, DeskText, DeskWork, DeskWords))
 _IDS: Any = bindparam("ids", expanding=True)
@@ -52,10 +55,30 @@ def keep_at_the_end(session: Session) -> None:
 
 def keep_rows(session: Session) -> None:
     """Bring the rows of every record up to date that this transaction has altered; done by itself before it is committed."""
-    ids = _altered(session)
-    for portion in portions(sorted(ids)):
-        stored = {row["id"]: dict(row) for row in core(session, _LOCK, {"ids": portion}).mappings()}
-        _write(session, read_kept(session, portion, is_anew=False), stored)
+    may_lag = set(touched(session).only_taken)
+    for portion in portions(sorted(_altered(session))):
+        try:
+            _keep(session, portion)
+        except OF_DAMAGE:
+            if may_lag.isdisjoint(portion):
+                raise
+            for id in portion:
+                _keep_or_leave(session, id, may_lag)
+
+
+def _keep(session: Session, ids: Sequence[str]) -> None:
+    stored = {row["id"]: dict(row) for row in core(session, _LOCK, {"ids": ids}).mappings()}
+    _write(session, read_kept(session, ids, is_anew=False), stored)
+
+
+def _keep_or_leave(session: Session, id: str, may_lag: Set[str]) -> None:
+    """Keep the rows of one record; who takes words from readers goes on where editors' lists cannot follow."""
+    try:
+        _keep(session, [id])
+    except OF_DAMAGE:
+        if id not in may_lag:
+            raise
+        log.exception("rows of a damaged record are left as they were", record=id)
 
 
 def _altered(session: Session) -> set[str]:

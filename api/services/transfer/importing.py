@@ -24,6 +24,7 @@ from api.services.ledger.lookup import (
     live_records,
     live_version_number,
 )
+from api.services.ledger.unread import Unread
 from api.services.publishing.approval import approvals, unapproved
 from api.services.publishing.blockers import find_blockers, unreviewed_overrides
 from api.services.publishing.gated import gate_blockers
@@ -155,7 +156,7 @@ class _Import:
 
     def _publish(self, held: set[Subject]) -> None:
         """Let readers have what the file says that they have: first as it came about, then what is still missing."""
-        watch = Watch(self.session, (each.record.id for each in self.targets))
+        watch = Watch(self.session, (each.record.id for each in self.targets), unread := Unread())
         replay = Replay(self.call, self.site, self.lineage, self._fresh(held), self.file.complain)
         replay.run(self.file.changes if self.keeps_history else ())
         self.report.seqs += replay.seqs
@@ -171,6 +172,8 @@ class _Import:
         live = {subject for subject in replay.stated if subject[0] == TextValue.kind}
         self.report.published = len(live | {(TextValue.kind, pin.record, pin.locale) for pin in pins})
         self.report.told = watch.told()
+        if unread.error is not None and (pins or replay.seqs):
+            raise unread.error
         if self.report.seqs:
             self.report.needs.add(Permission.PUBLISH)
 

@@ -10,10 +10,11 @@ from sqlalchemy.orm import Session
 
 from api.canonical import rfc3339
 from api.models import Change, Fact, Receiver, Webhook
+from api.reading.damaged import OF_DAMAGE, readable_sites
 from api.reading.facts.withdrawal import Withdrawal
 from api.reading.views import RecordState
 from api.services.ledger.lookup import find_lineage, live_records
-from api.services.ledger.served_alike import all_settings
+from api.services.ledger.served_alike import all_settings, lineage_in
 from api.services.webhooks.webhooks import ledger_seq, sites_of
 
 MOST_WITHDRAWALS = 200
@@ -50,18 +51,28 @@ class Withdrawn:
     at: datetime
 
 
-def standings(session: Session, sites: Iterable[str] | None = None) -> list[ReceiverStanding]:
-    """The receivers of some sites, or all, in the order in which they came; a webhook that somebody disabled is still one."""
+def standings(
+    session: Session, sites: Iterable[str] | None = None, *, unread: tuple[str, ...] | None = None
+) -> list[ReceiverStanding]:
+    """The receivers of some sites, or all, in the order in which they came; a webhook that somebody disabled is still one.
+
+    One whose sites cannot be read is taken for one of those in `unread`, where these are given.
+    """
     rows = session.execute(
         select(Receiver, Webhook).outerjoin(Webhook, Webhook.id == Receiver.webhook_id).order_by(Receiver.id)
     )
     wanted = None if sites is None else set(sites)
-    found = (ReceiverStanding(each, webhook, _sites(each, webhook)) for each, webhook in rows)
+    found = (ReceiverStanding(each, webhook, _sites(each, webhook, unread)) for each, webhook in rows)
     return [each for each in found if wanted is None or not wanted.isdisjoint(each.sites)]
 
 
-def _sites(receiver: Receiver, webhook: Webhook | None) -> tuple[str, ...]:
-    return tuple(sites_of(webhook)) if webhook is not None else (str(receiver.site),)
+def _sites(receiver: Receiver, webhook: Webhook | None, unread: tuple[str, ...] | None) -> tuple[str, ...]:
+    try:
+        return tuple(sites_of(webhook)) if webhook is not None else (str(receiver.site),)
+    except OF_DAMAGE:
+        if unread is None:
+            raise
+        return unread
 
 
 def board(session: Session, site: str) -> dict[str, Any]:
@@ -111,12 +122,12 @@ def _receiver(standing: ReceiverStanding, withdrawals: Iterable[Withdrawn]) -> d
 
 def still_showing(session: Session, ids: Iterable[str]) -> dict[str, set[str]]:
     """For each of some records that is withdrawn, the receivers that have not said that they show it no more."""
-    sites, wanted = all_settings(session), set(ids)
+    sites, wanted = readable_sites(all_settings(session)), set(ids)
     withdrawn = _withdrawn(session, list(sites), 0, wanted) if wanted else []
-    receivers = standings(session) if withdrawn else []
+    receivers = standings(session, unread=tuple(sites)) if withdrawn else []
     found = {}
     for each in withdrawn:
-        heirs = {site for site in sites if each.site in find_lineage(session, site)}
+        heirs = {site for site in sites if each.site in lineage_in(sites, site)}
         found[each.record] = {
             one.receiver.id for one in receivers if not heirs.isdisjoint(one.sites) and one.may_show(each)
         }

@@ -6,10 +6,10 @@ from sqlalchemy.orm import Session
 
 from api.services.accounts.permissions import Holder, Permission
 from api.services.ledger.changes import OpenChange
-from api.services.publishing.blockers import brought_by
 from api.services.publishing.live import resting_on, take_down
 from api.services.publishing.pins import Blocker, Found, Pinned, not_live
 from api.services.publishing.said import PublishingInput
+from api.services.publishing.taking import brought_by_taking
 from api.services.publishing.verb import Needs, Verb
 
 
@@ -26,7 +26,7 @@ def _hinders(_session: Session, items: Sequence[Found], _by: Holder) -> Iterator
 def take_down_pinned(change: OpenChange, items: Sequence[Pinned]) -> list[Blocker]:
     """Take down what is live of these texts, and say what that leaves incomplete."""
     take_down(change, items)
-    return brought_by(change, resting_on(change.session, items))
+    return brought_by_taking(change, sorted(resting_on(change.session, items)))
 
 
 VERB = Verb(

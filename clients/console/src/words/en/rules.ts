@@ -39,6 +39,7 @@ export const rules: Record<string, string> = {
   'plan-at-risk': 'Something is planned that could not come about any more.',
   'link-dropped': 'Other records lead to one that readers lose. Their words stay, without the link.',
   'page-emptied': 'The page of a topic is left without any content.',
+  'not-all-told': 'Something stored is damaged, so not all that this comes to is told. Have it mended.',
   'locale-not-served': 'No site is in this language, so nobody gets this text.',
   locked: 'Only the site that the record belongs to may say this: what is clinical stays as it was reviewed.',
   'nothing-to-change': 'It is all as asked for already.',

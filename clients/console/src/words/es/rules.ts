@@ -40,6 +40,7 @@ export const rules: Words['rules'] = {
   'plan-at-risk': 'Había algo previsto que ya no podrá hacerse así.',
   'link-dropped': 'Otras fichas llevan a una que los lectores pierden. Sus palabras quedan, sin el enlace.',
   'page-emptied': 'La página de un tema se queda sin ningún contenido.',
+  'not-all-told': 'Un dato guardado está dañado: no se indica todo lo que esto conlleva. Pida que lo reparen.',
   'locale-not-served': 'Ningún sitio está en este idioma: nadie recibirá este texto.',
   'dead-link': 'Un enlace no lleva a ninguna parte. Corrija la dirección, o quite el enlace.',
   'image-in-text': 'El texto contiene una imagen. Quítela, o enlace a una página que la muestre.',

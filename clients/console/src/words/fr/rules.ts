@@ -40,6 +40,7 @@ export const rules: Words['rules'] = {
   'plan-at-risk': 'Quelque chose était prévu qui ne pourra plus se faire ainsi.',
   'link-dropped': 'D’autres fiches mènent à celle que les lecteurs perdent. Leurs mots restent, sans le lien.',
   'page-emptied': 'La page d’un sujet reste sans aucun contenu.',
+  'not-all-told': 'Une donnée enregistrée est endommagée : tout ce que cela entraîne n’est pas indiqué. Faites-la réparer.',
   'locale-not-served': 'Aucun site n’est dans cette langue : personne ne recevra ce texte.',
   'dead-link': 'Un lien ne mène nulle part. Corrigez l’adresse, ou retirez le lien.',
   'image-in-text': 'Le texte contient une image. Retirez-la, ou faites un lien vers une page qui la montre.',
