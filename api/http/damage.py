@@ -12,14 +12,14 @@ from sqlalchemy.orm import Session
 
 from api.database import Database, is_unlike_json
 from api.models.base import OfAnotherShape
-from api.reading.damaged import Unreadable
+from api.reading.damaged import OF_DAMAGE, Unreadable
 from api.reading.facts import UnknownKind
 from api.reading.snapshots import Snapshots
 
 LOOK_WAITS_S = 5.0
 """For a look that another one takes; until it is over, nobody knows."""
 DAMAGED_S, WHOLE_S = 5.0, 60.0
-"""After which one looks again: a row may be mended at any moment, and where nothing is damaged, a fault is ours."""
+"""After which one looks again: a row may be damaged or mended at any moment; only a fault that no row causes is surely ours."""
 _TELLING = (Unreadable, UnknownKind, OfAnotherShape, orjson.JSONDecodeError)
 """What is met in nothing else than in what is stored: what comes from outside is read in another way."""
 
@@ -40,7 +40,7 @@ class Damage:
         """Whether a failure comes of that; of one that tells it by itself, what is damaged is looked for all the same."""
         is_told = isinstance(error, _TELLING) or (isinstance(error, DBAPIError) and is_unlike_json(error))
         self._is_in_memory |= isinstance(error, Unreadable)
-        found = self._looked(after_s=DAMAGED_S if is_told else WHOLE_S)
+        found = self._looked(after_s=DAMAGED_S if is_told or isinstance(error, OF_DAMAGE) else WHOLE_S)
         return is_told or found is None or bool(found)
 
     def rows(self) -> tuple[str, ...]:

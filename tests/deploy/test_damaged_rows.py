@@ -196,6 +196,28 @@ def test_what_was_mended_is_served_without_a_restart(faqs: Faqs) -> None:
     wait_until(lambda: "rows" not in faqs.ready()[1]["checks"])
 
 
+def test_what_is_damaged_after_a_look_that_found_nothing_is_soon_told(
+    faqs: Faqs, publisher: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publisher.act("hide", {"site": "core", "record": faqs.damaged})
+    is_hide, right = (Fact.record_id == faqs.damaged) & (Fact.kind == "visibility"), '{"hidden":true}'
+    # As if what is no sign of damage by itself were a fault of ours for good, once a look has found nothing.
+    monkeypatch.setattr("api.http.damage.WHOLE_S", 1e9)
+
+    def asked() -> int:
+        headers = {"Authorization": f"Bearer {publisher.key}"}
+        answer = faqs.app.test_client().get(f"/v1/admin/records/{faqs.damaged}", headers=headers)
+        return int(answer.status_code)
+
+    overwrite(faqs.database, update(Fact).where(is_hide).values(value="{}"))
+    assert asked() == 503
+    overwrite(faqs.database, update(Fact).where(is_hide).values(value=right))
+    wait_until(lambda: faqs.app.extensions["damage"].rows() == ())
+    assert asked() == 200
+    overwrite(faqs.database, update(Fact).where(is_hide).values(value="{}"))
+    wait_until(lambda: asked() == 503)
+
+
 def test_the_table_and_the_row_are_told_in_numbers_and_by_the_command(faqs: Faqs) -> None:
     faqs.damage(RIGHT, WRONG)
     faqs.start_anew()
