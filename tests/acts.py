@@ -50,7 +50,7 @@ from api.services.accounts.audit import Call
 from api.services.accounts.permissions import HeldRole, Holder
 from api.services.gate import retractions, waivers
 from api.services.jobs import standing
-from api.services.ledger import changes, lookup
+from api.services.ledger import changes, lookup, served_alike
 from api.services.publishing import (
     clocks,
     due,
@@ -221,6 +221,11 @@ def run_next(session: Session, *, now: datetime) -> Schedule | None:
 def run_once(database: Database, *, now: datetime) -> bool:
     """Let a worker look once whether something is to be done, and do it."""
     return worker.run_once(database, now=now)
+
+
+def forget_settings() -> None:
+    """Know nothing of any site's settings, as a process that has just started."""
+    served_alike._Process.kept = None
 
 
 def hold_ledger(session: Session) -> None:

@@ -10,7 +10,7 @@ from api.app import connect
 from api.config import read_settings
 from api.database import Database
 from api.models import Fact
-from api.services.ledger import served_alike
+from tests.acts import forget_settings
 from tests.conftest import Write
 from tests.deploy.test_damaged_rows import overwrite
 from tests.factories import make_record, make_site
@@ -46,7 +46,7 @@ class Sites:
     def start_anew(self) -> None:
         url = self._database.url.render_as_string(hide_password=False)
         connect(self._app, read_settings({"database_url": url, "freshness_ms": 0}), self._database)
-        served_alike._Process.kept = None
+        forget_settings()
 
     def status(self, path: str) -> int:
         status: int = self._app.test_client().get(path).status_code
@@ -61,7 +61,7 @@ class Sites:
 @pytest.fixture
 def sites(app: Flask, write: Write) -> Iterator[Sites]:
     yield Sites(app, write)
-    served_alike._Process.kept = None
+    forget_settings()
 
 
 @pytest.mark.parametrize("value", ['{"a', "7", "null", "[]", '"x"', "{}", '{"locales":7}'])

@@ -12,7 +12,7 @@ from api.config import read_settings
 from api.database import Database
 from api.models import Fact, Webhook
 from api.models.base import Base, Json
-from api.services.ledger import served_alike
+from tests.acts import forget_settings
 from tests.client import Client
 from tests.conftest import Write
 from tests.deploy.test_damaged_rows import overwrite
@@ -63,7 +63,7 @@ class Library:
     def start_anew(self) -> None:
         url = self.database.url.render_as_string(hide_password=False)
         connect(self.app, read_settings({"database_url": url, "freshness_ms": 0}), self.database)
-        served_alike._Process.kept = None
+        forget_settings()
 
     def elsewhere(self, table: Table) -> Iterator[tuple[str, list[Any], str]]:
         """Each value of JSON that is kept of something else than the record's own facts, with its column and row.
