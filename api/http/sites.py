@@ -20,19 +20,24 @@ def snapshots() -> Snapshots:
     return found
 
 
-def find_site(view: View, key: str) -> SiteSettings:
-    """The site's settings in a view; SiteDeleted where it is gone, SiteNotFound where it never was."""
+def find_site(view: View, key: str, parameter: str | None = None) -> SiteSettings:
+    """The site's settings in a view; SiteDeleted where it is gone, SiteNotFound where it never was, as which parameter names it."""
     site = view.sites.get(key)
     if site is not None:
         return site
     if key in view.heads:
-        raise SiteDeleted(f"Site {key!r} was deleted.")
-    raise no_site(key)
+        raise SiteDeleted(f"Site {key!r} was deleted.", **_named(parameter, "It was deleted."))
+    raise no_site(key, parameter)
 
 
-def no_site(key: str) -> SiteNotFound:
+def no_site(key: str, parameter: str | None = None) -> SiteNotFound:
     """What is said of a site that is not there, and just so of one that the caller may not know of."""
-    return SiteNotFound(f"There is no site {key!r}; GET {address('/v1/sites')} lists the public ones.")
+    detail = f"There is no site {key!r}; GET {address('/v1/sites')} lists the public ones."
+    return SiteNotFound(detail, **_named(parameter, f"There is no site {key!r}."))
+
+
+def _named(parameter: str | None, detail: str) -> dict[str, Any]:
+    return {"errors": [{"parameter": parameter, "detail": detail}]} if parameter else {}
 
 
 def find_locale(site: SiteSettings, asked: str | None) -> str:

@@ -9,6 +9,7 @@ from marshmallow import fields, validate
 from sqlalchemy import Select, or_, select
 
 from api.admin.named import Who, with_names
+from api.admin.narrowed import require_ever_known
 from api.admin.paging import NEXT_ABOUT, PageQuery, how_many, page_of
 from api.canonical import parse, rfc3339
 from api.errors import NotAllowed
@@ -122,13 +123,14 @@ class AuditPage(Output):
 @blueprint.route("/v1/admin/audit", access=Access.ADMIN)
 @blueprint.query(AuditQuery)
 @blueprint.response(200, AuditPage)
-@blueprint.problems(403)
+@blueprint.problems(403, 404)
 @blueprint.doc(
     operationId="listAuditEvents",
     responses={200: {"content": {NDJSON: {"schema": {"type": "string", "description": "One event in each line."}}}}},
 )
 def list_audit_events(query: dict[str, Any]) -> Response:
     """Who changed what, on the sites that the caller administers"""
+    require_ever_known(query)
     found = _matching(query)
     if query.get("format") == "ndjson":
         return private_file(_lines(found.order_by(AuditEvent.id)), NDJSON)

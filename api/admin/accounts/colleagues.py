@@ -6,11 +6,11 @@ from flask import Response
 from marshmallow import fields, validate
 from sqlalchemy.orm import selectinload
 
+from api.admin.narrowed import require_known
 from api.admin.paging import NEXT_ABOUT, PageQuery, how_many, page_of
 from api.http.access import Access
 from api.http.calls import AdminBlueprint, call, private_answer, published
 from api.http.schemas import about, many, string
-from api.http.sites import find_site
 from api.models import Person
 from api.record_types.output import Output
 from api.record_types.written import Written
@@ -68,7 +68,7 @@ def list_colleagues(query: dict[str, Any]) -> Response:
     """
     view = published()
     if "site" in query:
-        find_site(view, query["site"])
+        require_known(query)
         require(call().holder, Permission.READ, view.lineage(query["site"]))
     sites = [query["site"]] if "site" in query else readable_sites(view, call().holder)
     lineages = {site: view.lineage(site) for site in sites}

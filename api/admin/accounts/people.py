@@ -6,6 +6,7 @@ from flask import Response
 from marshmallow import Schema, fields, validate
 
 from api import spelling
+from api.admin.narrowed import require_known
 from api.admin.paging import NEXT_ABOUT, PageQuery, how_many, page_of
 from api.admin.values import line
 from api.canonical import rfc3339
@@ -142,10 +143,11 @@ def _reaching(authority: Authority, site: str) -> list[str]:
 @blueprint.route(PEOPLE, access=Access.ADMIN)
 @blueprint.query(PeopleQuery)
 @blueprint.response(200, PeoplePage)
-@blueprint.problems(403, 404)
+@blueprint.problems(403, 404, 410)
 @blueprint.doc(operationId="listPeople")
 def list_people(query: dict[str, Any]) -> Response:
     """The people on the caller's sites, and those without any role yet"""
+    require_known(query)
     authority = _authority()
     named = people_named(query.get("q"), _reaching(authority, query["site"]) if "site" in query else None)
     rows, following = page_of(named, Person.id, query, keep=authority.sees)

@@ -8,6 +8,7 @@ from typing import Any
 from flask import Response
 from marshmallow import fields, validate
 
+from api.admin.narrowed import require_known
 from api.admin.paging import PageQuery, how_many, page_from
 from api.admin.publishing.answers import Risk
 from api.admin.publishing.plans import etag_of, risk_answer, with_titles
@@ -99,7 +100,7 @@ class CalendarList(Output):
 @blueprint.route("/v1/admin/calendar", access=Access.READ)
 @blueprint.query(CalendarQuery)
 @blueprint.response(200, CalendarList)
-@blueprint.problems(403)
+@blueprint.problems(403, 404, 410)
 @blueprint.doc(operationId="getCalendar")
 def get_calendar(query: dict[str, Any]) -> Response:
     """What is planned between two moments and what became of it, releases and verbs alike
@@ -111,6 +112,7 @@ def get_calendar(query: dict[str, Any]) -> Response:
         raise InvalidParameter(
             "`to` lies after `from`.", errors=[{"parameter": "to", "detail": "It must lie after `from`."}]
         )
+    require_known(query)
     seen = Seen.by(published(), call().holder)
     asked = Range(query["start"], query["end"], query.get("site"), query.get("locale"))
     page, _, following = page_from(partial(_find, seen, asked), query, [str, str])

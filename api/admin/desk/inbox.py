@@ -8,6 +8,7 @@ from flask import Response
 from api.addresses import address
 from api.admin.desk.inbox_schemas import CountsQuery, InboxAnswer, InboxCounts, InboxItems, InboxQuery
 from api.admin.named import with_names
+from api.admin.narrowed import require_known
 from api.admin.paging import page_from
 from api.admin.publishing.plans import risk_answer, with_titles
 from api.admin.texts.opening import ADDRESS
@@ -58,13 +59,14 @@ def get_inbox() -> Response:
 @blueprint.query(CountsQuery)
 @blueprint.response(200, InboxCounts, **TAGGED)
 @tagged(blueprint, beside=_late)
-@blueprint.problems(403)
+@blueprint.problems(403, 404, 410)
 @blueprint.doc(operationId="countInbox")
 def count_inbox(query: dict[str, Any]) -> Response:
     """How many pieces of work of each kind wait for the caller, for the numbers beside a menu
 
     They are those that the list has (`inbox/items`), where texts of one record that were handed on together are one. With `If-None-Match` it may be asked for every few seconds: where nobody has written anything it answers 304.
     """
+    require_known(query)
     return private_answer(Asked(_desk(), KINDS, query.get("site")).counts)
 
 
@@ -72,7 +74,7 @@ def count_inbox(query: dict[str, Any]) -> Response:
 @blueprint.query(InboxQuery)
 @blueprint.response(200, InboxItems, **TAGGED)
 @tagged(blueprint, beside=_late)
-@blueprint.problems(403)
+@blueprint.problems(403, 404, 410)
 @blueprint.doc(operationId="listInbox")
 def list_inbox(query: dict[str, Any]) -> Response:
     """What waits for the caller as one list: each piece of work with its record, since when, and what was said last
@@ -80,6 +82,7 @@ def list_inbox(query: dict[str, Any]) -> Response:
     Neutral fields and texts of one record that were handed on together are one piece of work. `counts` tells how many
     there are of each kind; the page goes through the kinds in their order.
     """
+    require_known(query)
     desk = _desk()
     asked = Asked(desk, tuple(dict.fromkeys(query.get("kind") or KINDS)), query.get("site"), query.get("locale", ()))
     page, total, following = page_from(asked.page, query, (str,) * 5)

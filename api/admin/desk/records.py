@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from api.admin.desk import answers, inputs
 from api.admin.named import with_names
+from api.admin.narrowed import require_known
 from api.admin.outcomes import ActionQuery
 from api.admin.paging import page_from
 from api.admin.submitting import submitted
@@ -16,11 +17,9 @@ from api.admin.texts.opening import open_record
 from api.http.access import Access
 from api.http.calls import TAGGED, AdminBlueprint, call, forget, private_answer, published, session
 from api.http.preconditions import require_match
-from api.http.sites import find_site, no_site
 from api.http.unchanged import tagged
 from api.models import Record, Translation
 from api.reading.locales import NEUTRAL
-from api.reading.views import View
 from api.services.accounts.me import readable_sites
 from api.services.accounts.permissions import Permission, require
 from api.services.desk.facets import facets_of
@@ -52,8 +51,7 @@ blueprint = AdminBlueprint("admin-records", __name__, description="Records: one 
 def list_all(query: dict[str, Any]) -> Response:
     """Records with their texts, drafts included, by any of the filters"""
     view = published()
-    for name in {query[name] for name in ("visible_on", "site") if name in query} | set(query.get("owner", ())):
-        _require_known(view, name)
+    require_known(query, "visible_on", "site", "owner")
     if "visible_on" in query:
         require(call().holder, Permission.READ, view.lineage(query["visible_on"]))
     order = Order(Seen.by(view, call().holder), query["sort"].removeprefix("-"), query["sort"].startswith("-"))
@@ -77,14 +75,6 @@ def _with_texts(records: Iterable[dict[str, Any]], texts: Sequence[Found]) -> It
             for place in [(told["id"], each["site"], each["locale"])]
         ]
         yield {**told, "translations": rows}
-
-
-def _require_known(view: View, name: str) -> None:
-    """Answer that there is no such site where it is keyed, and the caller reads neither it nor a site below it."""
-    if find_site(view, name).access == "keyed":
-        below = (lineage for lineage in map(view.lineage, view.sites) if name in lineage)
-        if not any(call().holder.may(Permission.READ, lineage) for lineage in below):
-            raise no_site(name)
 
 
 def _filters(query: dict[str, Any]) -> Filters:

@@ -7,6 +7,7 @@ from flask import Response
 from marshmallow import fields, validate
 
 from api.admin.desk.passages import Passage
+from api.admin.narrowed import require_known
 from api.admin.paging import PageQuery, page_from
 from api.admin.values import record_types
 from api.http.access import Access
@@ -102,7 +103,7 @@ class TextPage(Output):
 @blueprint.route("/v1/admin/search", access=Access.READ)
 @blueprint.query(SearchQuery)
 @blueprint.response(200, TextPage)
-@blueprint.problems(403)
+@blueprint.problems(403, 404, 410)
 @blueprint.doc(operationId="searchTexts")
 def search(query: dict[str, Any]) -> Response:
     """The texts in which words stand: in which field, and what stands around
@@ -111,6 +112,7 @@ def search(query: dict[str, Any]) -> Response:
     caller may not see, it is always what readers have. With `exact` fewer texts may hold the words as they are written
     than `counts` tells.
     """
+    require_known(query)
     seen = Seen.by(published(), call().holder)
     asked, where = _asked(query, seen), _where(query)
     chosen = candidates(session(), seen, asked, where)

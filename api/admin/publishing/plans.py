@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from api.admin.named import with_names
+from api.admin.narrowed import require_known
 from api.admin.paging import page_of
 from api.canonical import parse, rfc3339
 from api.errors import NotFound
@@ -150,6 +151,7 @@ def may_read(session: Session, site: str) -> bool:
 
 def page_of_plans(plan: type[Planned], query: dict[str, Any]) -> tuple[list[Planned], str | None]:
     """A page of the plans that the caller may see, the newest first, and the address of the next."""
+    require_known(query)
     asked = [getattr(plan, name) == query[name] for name in ("site", "state") if name in query]
     return page_of(
         select(plan).where(*asked), plan.id, query, newest_first=True, keep=lambda each: may_read(session(), each.site)

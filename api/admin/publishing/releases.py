@@ -36,7 +36,7 @@ ONE = "/v1/admin/releases/<uuid:id>"
 @blueprint.route("/v1/admin/releases", access=Access.READ)
 @blueprint.query(inputs.PlanQuery)
 @blueprint.response(200, answers.ReleaseList)
-@blueprint.problems(403)
+@blueprint.problems(403, 404, 410)
 @blueprint.doc(operationId="listReleases")
 def list_releases(query: dict[str, Any]) -> Response:
     """The releases of the sites that the caller may see, the newest first"""

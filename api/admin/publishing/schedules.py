@@ -22,7 +22,7 @@ blueprint = AdminBlueprint("schedules", __name__, description="What is planned f
 @blueprint.route("/v1/admin/schedules", access=Access.READ)
 @blueprint.query(PlanQuery)
 @blueprint.response(200, ScheduleList)
-@blueprint.problems(403)
+@blueprint.problems(403, 404, 410)
 @blueprint.doc(operationId="listSchedules")
 def list_schedules(query: dict[str, Any]) -> Response:
     """What is planned and what became of it, the newest first; failed runs say why"""

@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import Response
 
+from api.admin.narrowed import require_known
 from api.admin.paging import page_of
 from api.admin.talk.schemas import (
     CommentAnswer,
@@ -38,11 +39,12 @@ COMMENT = f"{THREAD}/comments/<uuid:comment>"
 @blueprint.route(THREADS, access=Access.READ)
 @blueprint.query(ThreadsQuery)
 @blueprint.response(200, ThreadPage)
-@blueprint.problems(403, 404)
+@blueprint.problems(403, 404, 410)
 @blueprint.doc(operationId="listThreads")
 def list_threads(query: dict[str, Any], id: object) -> Response:
     """The threads about a record, its texts and its fields, on the sites that the caller may read"""
     record = open_record(id)
+    require_known(query)
     asked = {name: query.get(name) for name in ("site", "locale", "field", "state")}
     found = threads_about(record.id, readable_sites(published(), call().holder), **asked)
     page, following = page_of(found, Thread.id, query, newest_first=True)

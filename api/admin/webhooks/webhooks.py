@@ -7,6 +7,7 @@ from flask import Response, current_app
 from sqlalchemy import select
 
 from api.admin.named import by_its_maker
+from api.admin.narrowed import require_known
 from api.admin.paging import page_of
 from api.admin.webhooks.told import delivery_value
 from api.admin.webhooks.webhook_schemas import (
@@ -89,10 +90,11 @@ def _allowed() -> tuple[Any, ...]:
 @blueprint.route(WEBHOOKS, access=Access.ADMIN)
 @blueprint.query(WebhooksQuery)
 @blueprint.response(200, WebhookPage)
-@blueprint.problems(403)
+@blueprint.problems(403, 404, 410)
 @blueprint.doc(operationId="listWebhooks")
 def list_webhooks(query: dict[str, Any]) -> Response:
     """The webhooks of sites that the caller administers"""
+    require_known(query)
     authority = _authority()
 
     def keep(webhook: Webhook) -> bool:
