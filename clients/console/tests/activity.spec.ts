@@ -51,3 +51,26 @@ test('what runs is told, and nothing is late', async ({ signedIn }) => {
   await expect(health.getByRole('listitem').filter({ hasText: en.running.health.names.worker })).toContainText(en.running.health.states.ok);
   await accessible(page);
 });
+
+test('nobody who may not look is told that all is well', async ({ signedIn }) => {
+  const page = await signedIn('translator');
+  await page.goto(`${server.origin}/console/running`);
+  await expect(page.getByRole('alert')).toBeVisible();
+  await page.waitForLoadState('networkidle');
+  await expect(page.getByText(en.running.well)).toHaveCount(0);
+  await accessible(page);
+});
+
+test('nobody is offered to make what they may not make', async ({ signedIn }) => {
+  const offers = { '/people': en.people.invite, '/keys': en.keys.make, '/webhooks': en.webhooks.make };
+  for (const role of ['translator', 'admin'] as const) {
+    const page = await signedIn(role);
+    for (const [path, name] of Object.entries(offers)) {
+      await page.goto(`${server.origin}/console${path}`);
+      await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+      await page.waitForLoadState('networkidle');
+      const offered = page.locator('main').getByRole('button', { name }).first();
+      await (role === 'admin' ? expect(offered).toBeVisible() : expect(offered).toHaveCount(0));
+    }
+  }
+});

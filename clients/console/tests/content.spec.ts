@@ -87,6 +87,13 @@ test('what an address asks by is named where it is wrong, and left out by one st
   await expect(page).toHaveURL(/content\?type=faq$/);
   await expect(page.locator('[data-row]').first()).toBeVisible();
   await expect(told).toHaveCount(0);
+  await page.goto(`/console/sites/core/content?q=${'needles'.repeat(430)}`);
+  await expect(told).toContainText(en.problems['uri-too-long'] ?? '');
+  expect((await page.locator('main').innerText()).length).toBeLessThan(3000);
+  await page.goto('/console/sites/core/content?tag=nosuch&topic=zzz');
+  await page.getByText(`${words.facets.topic}: “zzz”`).getByRole('button', { name: en.failures.leaveOut }).click();
+  await page.getByText('“tag”: “nosuch”').getByRole('button', { name: en.failures.leaveOut }).click();
+  await expect(page.locator('[data-row]').first()).toBeVisible();
   await page.goto('/console/sites/core/content?status=foo&type=faq');
   await expect(page.getByText(en.failures.noFilter('“status”'))).toBeVisible();
   await accessible(page);

@@ -68,6 +68,47 @@ test('an address that no screen has says so', async ({ signedIn }) => {
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(en.titles.nothing);
 });
 
+test('whatever an address says, a screen tells what it has or what is wrong, and waits for nothing', async ({ signedIn }) => {
+  test.slow();
+  const page = await signedIn('admin');
+  const names = ['site', 'locale', 'kind', 'type', 'topic', 'tag', 'state', 'month', 'since', 'until', 'action', 'actor', 'record', 'updated_since', 'at', 'from', 'view', 'group', 'tab', 'entry', 'rows', 'q', 'do', 'editor'];
+  for (const route of ROUTES)
+    for (const value of ['zzz', '2026-13-45', '9999-12', 'a_b!%'])
+      await test.step(`${route.path} by ${value}`, async () => {
+        await page.goto(`${await addressOf(route)}?${new URLSearchParams(names.map((name) => [name, value]))}`);
+        await expect(page.getByRole('heading', { level: 1 }).first(), route.path).toBeVisible();
+        await page.waitForLoadState('networkidle');
+        await expect.soft(page.locator('main').getByText(en.common.waiting, { exact: true })).toHaveCount(0);
+      });
+  await page.goto(`${server.origin}/console/sites/%E0%A4/content`);
+  await expect(page.getByRole('alert')).toBeVisible();
+});
+
+test('what an address asks by and is not there is named on every screen that is narrowed by it', async ({ signedIn }) => {
+  const page = await signedIn('admin');
+  const asked: [string, string, string][] = [
+    ['/review?site=zzz', en.bar.site, 'zzz'],
+    ['/?site=zzz', en.bar.site, 'zzz'],
+    ['/people?site=zzz', en.bar.site, 'zzz'],
+    ['/activity?site=zzz', en.bar.site, 'zzz'],
+    ['/activity?action=zzz', en.activity.what, 'zzz'],
+    ['/activity?until=zzz', en.activity.until, 'zzz'],
+    ['/activity?since=2026-13-45', en.activity.since, '2026-13-45'],
+    ['/sites/core/order?topic=zzz', en.content.facets.topic, 'zzz'],
+  ];
+  for (const [path, label, value] of asked) {
+    await page.goto(`${server.origin}/console${path}`);
+    const told = page.getByRole('alert');
+    await expect(told, path).toContainText(`${label}: ${en.failures.notThere(value)}`);
+    await expect(page.getByText(en.review.nothing), path).toHaveCount(0);
+    await told.getByRole('button', { name: en.failures.leaveOut }).click();
+    await expect(page).not.toHaveURL(/zzz|2026-13/);
+    await expect(told, path).toHaveCount(0);
+  }
+  await page.goto(`${server.origin}/console/review?site=zzz`);
+  await accessible(page);
+});
+
 for (const [locale, title] of [['fr', 'Accueil'], ['es', 'Inicio']] as const)
   test(`a browser that prefers ${locale} is answered in it`, async ({ signedIn }) => {
     const page = await signedIn('author', { locale });

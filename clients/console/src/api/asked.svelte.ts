@@ -1,5 +1,5 @@
 // What a screen asked of the server: what came, what went wrong, and asking again.
-import { Failure } from './failure';
+import { Failure, tellable } from './failure';
 
 /** A question that is asked anew whenever what it was made of changes; what came before stays until the next answer is there. */
 export class Asked<T> {
@@ -20,17 +20,15 @@ export class Asked<T> {
   /** Ask now, and be done when the answer is there. */
   async again(): Promise<void> {
     const turn = ++this.#turn;
-    const asking = this.#ask();
-    if (!asking) return;
-    this.waits = true;
     try {
+      const asking = this.#ask();
+      if (!asking) return;
+      this.waits = true;
       const value = await asking;
-      if (turn === this.#turn) [this.value, this.failure] = [value, undefined];
+      if (turn === this.#turn) [this.value, this.failure, this.waits] = [value, undefined, false];
     } catch (error) {
+      if (turn === this.#turn) [this.failure, this.waits] = [tellable(error), false];
       if (!(error instanceof Failure)) throw error;
-      if (turn === this.#turn) this.failure = error;
-    } finally {
-      if (turn === this.#turn) this.waits = false;
     }
   }
 }

@@ -23,6 +23,11 @@ export class Failure extends Error {
   }
 }
 
+/** What a screen tells of an error; one that is no failure is the console's own fault, and goes on to be noticed. */
+export function tellable(error: unknown): Failure {
+  return error instanceof Failure ? error : new Failure('refused');
+}
+
 const KINDS: Record<number, Kind> = { 401: 'session', 404: 'missing', 410: 'missing', 412: 'stale', 429: 'busy', 503: 'busy' };
 
 /** The failure that an answer tells of. */

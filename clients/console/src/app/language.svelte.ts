@@ -60,7 +60,17 @@ class Speech {
   /** What a language tag is called. */
   nameOf(locale: string): string {
     if (locale === 'und') return this.words.common.details;
-    return new Intl.DisplayNames(this.code, { type: 'language' }).of(locale) ?? locale;
+    try {
+      return new Intl.DisplayNames(this.code, { type: 'language' }).of(locale) ?? locale;
+    } catch {
+      // An address may say what is no tag at all.
+      return locale;
+    }
+  }
+
+  /** A thing with what is said of it: "Slug: taken". French has a space before the colon, at which no line ends. */
+  named(thing: string, says: string): string {
+    return `${thing}${this.code === 'fr' ? '\u00A0' : ''}: ${says}`;
   }
 
   /** Several things in one sentence: "a, b and c". */

@@ -61,9 +61,18 @@ function matched(parts: string[], said: string[]): Record<string, string> | unde
   if (parts.length !== said.length) return undefined;
   const given: Record<string, string> = {};
   for (const [place, part] of parts.entries()) {
-    const word = decodeURIComponent(said[place] ?? '');
+    const word = decoded(said[place] ?? '');
     if (part.startsWith(':')) given[part.slice(1)] = word;
     else if (part !== word) return undefined;
   }
   return given;
+}
+
+// What is no way of writing a word is the word itself, of which the server then knows nothing.
+function decoded(word: string): string {
+  try {
+    return decodeURIComponent(word);
+  } catch {
+    return word;
+  }
 }

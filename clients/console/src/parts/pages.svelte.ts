@@ -1,5 +1,5 @@
 // A list that is asked page by page: what is there so far, and more of it.
-import { Failure } from '../api/failure';
+import { Failure, tellable } from '../api/failure';
 
 interface Page<T> {
   items: T[];
@@ -36,7 +36,7 @@ export class Pages<P extends Page<T>, T = P['items'][number]> {
 
   /** Ask for the first page anew. */
   async again(): Promise<void> {
-    await this.#take(this.#ask(), (page) => {
+    await this.#take(() => this.#ask(), (page) => {
       this.first = page;
       this.items = page.items;
     });
@@ -44,7 +44,7 @@ export class Pages<P extends Page<T>, T = P['items'][number]> {
 
   /** Ask for the page after those that are there. */
   async more(): Promise<void> {
-    if (this.#next) await this.#take(this.#ask(this.#next), (page) => (this.items = [...this.items, ...page.items]));
+    if (this.#next) await this.#take(() => this.#ask(this.#next), (page) => (this.items = [...this.items, ...page.items]));
   }
 
   /** Let go of what has been dealt with, until the list is asked anew. */
@@ -52,21 +52,20 @@ export class Pages<P extends Page<T>, T = P['items'][number]> {
     this.items = this.items.filter((each) => !isGone(each));
   }
 
-  async #take(asking: Promise<P> | undefined, keep: (page: P) => void): Promise<void> {
+  async #take(ask: () => Promise<P> | undefined, keep: (page: P) => void): Promise<void> {
     const turn = ++this.#turn;
-    if (!asking) return;
-    this.waits = true;
     try {
+      const asking = ask();
+      if (!asking) return;
+      this.waits = true;
       const page = await asking;
       if (turn !== this.#turn) return;
       keep(page);
       this.#next = cursorOf(page.next);
-      this.failure = undefined;
+      [this.failure, this.waits] = [undefined, false];
     } catch (error) {
+      if (turn === this.#turn) [this.failure, this.waits] = [tellable(error), false];
       if (!(error instanceof Failure)) throw error;
-      if (turn === this.#turn) this.failure = error;
-    } finally {
-      if (turn === this.#turn) this.waits = false;
     }
   }
 }

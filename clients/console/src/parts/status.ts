@@ -1,5 +1,6 @@
 // How a text stands: in the words of a line, and in the few of a chip; what readers have, and what has become of it since.
 import type { Schemas } from '../api/client';
+import { speech } from '../app/language.svelte';
 import type { Words } from '../words';
 
 export type Standing = Pick<Schemas['TextAnswer'], 'state' | 'live' | 'draft' | 'stage' | 'outdated' | 'review'> & { is_override?: boolean };
@@ -15,7 +16,7 @@ export function statusOf(text: Standing, words: Words['record']): string {
   if (text.state === 'none') return text.is_override ? words.notOurs : words.notBegun;
   if (text.draft === null) return [`${text.live === null ? words.takenOff : words.live}.`, ...amiss].join(' ');
   const since = text.live === null ? words.neverLive : `${words.live}. ${words.changed}`;
-  return [`${since}: ${stageOf(text, words)}.`, ...amiss].join(' ');
+  return [`${speech.named(since, stageOf(text, words))}.`, ...amiss].join(' ');
 }
 
 function stageOf({ stage }: Standing, words: Words['record']): string {

@@ -32,3 +32,11 @@ test('what is refused is told in the language of the console, by the kind of pro
   expect(says).toBe(speech.words.problems['invalid-content']);
   expect(places).toEqual([{ label: 'Réponse courte', says: speech.words.rules['invalid-value'] }]);
 });
+
+test('French has a space before the colon between a place and what is wrong with it, and no other language has', async () => {
+  vi.spyOn(model, 'anyLabel').mockReturnValue('Champ');
+  for (const [code, between] of [['en', ': '], ['es', ': '], ['fr', '\u00A0: ']] as const) {
+    await speech.speak(code);
+    expect(firstOf(refused)).toMatch(new RegExp(`^Champ${between}`, 'u'));
+  }
+});

@@ -20,11 +20,13 @@ export interface Told {
 
 /** A failure in the language of the console; what nobody has written in that is the server's own words. */
 export function told({ kind, code = '', problem }: Failure): Told {
-  const isAsked = !!problem?.errors?.some(isOfAddress);
-  const says = isAsked ? speech.words.failures.asked : (speech.words.problems[code] ?? speech.words.failures[kind]);
+  const asked = problem?.errors?.filter(isOfAddress) ?? [];
+  const says = asked.length ? wrongAsked(asked) : (speech.words.problems[code] ?? speech.words.failures[kind]);
   // Of what it says to programs, people have the console's own words.
   const detail = problem && !(code in en.problems) ? plainly(problem.detail) : undefined;
-  const errors = (problem?.errors ?? []).map((each) => ({ ...each, rule: ruleOf(each, code) }));
+  // That a site or a record is not there, its kind tells already, where the address of the screen names it by no filter.
+  const told = kind === 'missing' ? asked : (problem?.errors ?? []);
+  const errors = told.map((each) => ({ ...each, rule: ruleOf(each, code) }));
   const places = errors.map((each) => ({ label: labelOf(each), says: wrongWith(each) }));
   const isEnglish = speech.code === 'en';
   return { says, detail: isEnglish ? detail : undefined, places, exactly: isEnglish ? [] : [detail, ...errors.filter((each) => !isOfAddress(each)).map((each) => (each.rule in speech.words.rules ? exactlyOf(each) : inEnglish(each.detail)))] };
@@ -37,12 +39,34 @@ export function isOfAddress({ parameter }: Pick<Place, 'parameter'>): boolean {
 
 /** What people call a filter that stands in an address. */
 export function filterOf(name: string): string {
-  const called: Record<string, string> = speech.words.content.facets;
+  const { bar, content, activity } = speech.words;
+  const called: Record<string, string> = { ...content.facets, site: bar.site, q: content.search, action: activity.what, actor: activity.who, since: activity.since, until: activity.until };
   return called[name] ?? `“${name}”`;
 }
 
+// Longer than anything that can be asked for.
+const LONGEST = 200;
+
+/** What somebody asked for, as far as a line has room for it. */
+export function cut(said: string, most = 60): string {
+  return said.length > most ? `${said.slice(0, most)}…` : said;
+}
+
+function isTooLong(place: Place): boolean {
+  return askedAt(place).length > LONGEST;
+}
+
+function askedAt({ parameter }: Place): string {
+  return address.query.get(parameter ?? '') ?? '';
+}
+
+function wrongAsked(places: Place[]): string {
+  return places.some(isTooLong) ? (speech.words.problems['uri-too-long'] ?? '') : speech.words.failures.asked;
+}
+
 function wrongWith(place: Place & { rule: string }): string {
-  if (isOfAddress(place)) return speech.words.failures.notThere(address.query.get(place.parameter ?? '') ?? '');
+  if (isTooLong(place)) return speech.words.failures.value;
+  if (isOfAddress(place)) return speech.words.failures.notThere(cut(askedAt(place)));
   return place.rule in speech.words.rules ? saidOf(place) : inWords(place.detail);
 }
 
@@ -59,7 +83,7 @@ export function firstOf(failure: Failure): string {
 }
 
 function placed({ label, says }: Told['places'][number]): string {
-  return label ? `${label}: ${says}` : says;
+  return label ? speech.named(label, says) : says;
 }
 
 /** The rule that a place breaks; of a field, where the answer names none, that of the whole refusal. */

@@ -11,7 +11,7 @@ export function unready<P extends Pick<Shown, 'severity' | 'code'>>(problems: P[
 
 /** One of these with the field that it is about: "Short answer: A field that must be filled is empty." */
 export function namedBy({ field, ...problem }: Shown): string {
-  return field ? `${model.anyLabel(field)}: ${saidOf(problem)}` : saidOf(problem);
+  return field ? speech.named(model.anyLabel(field), saidOf(problem)) : saidOf(problem);
 }
 
 /** That texts were handed on, and what keeps them from being published as they are. */

@@ -1,5 +1,6 @@
 // What an event of the trail was about, and its sentence cut into the parts that are shown each in its own way.
 import type { Schemas } from '../../api/client';
+import { speech } from '../../app/language.svelte';
 import { isRole } from '../people/roles';
 
 export type Event = Schemas['AuditValue'];
@@ -75,5 +76,5 @@ export function shown(value: unknown, names: (name: string) => string): string {
   if (Array.isArray(value)) return value.map((each) => shown(each, names)).join('\n') || '—';
   if (typeof value !== 'object') return typeof value === 'string' && isRole(value) ? names(value) : String(value);
   const members = Object.entries(value).filter(([, each]) => each !== null && each !== '*');
-  return members.map(([name, each]) => (name === 'role' ? shown(each, names) : `${names(name)}: ${shown(each, names).replaceAll('\n', ', ')}`)).join(', ') || '—';
+  return members.map(([name, each]) => (name === 'role' ? shown(each, names) : speech.named(names(name), shown(each, names).replaceAll('\n', ', ')))).join(', ') || '—';
 }

@@ -33,7 +33,7 @@ export function firstDayOf(language: string): number {
   return (locale.getWeekInfo?.() ?? locale.weekInfo)?.firstDay ?? 1;
 }
 
-/** Whether a text is a month, as an address may say it. */
+/** Whether a text is a month, as an address may say it; far from today a calendar ends. */
 export function isMonth(said: string | null): said is string {
-  return !!said && /^[0-9]{4}-(0[1-9]|1[0-2])$/.test(said);
+  return !!said && /^(19[89]|2[0-8][0-9])[0-9]-(0[1-9]|1[0-2])$/.test(said);
 }
