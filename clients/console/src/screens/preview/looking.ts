@@ -21,7 +21,9 @@ export function wayOf({ view, at }: Pick<Looked, 'view' | 'at'>): Way {
 
 /** A moment as the API takes it: the end of a day by one's own clocks, or a change by its number. */
 export function momentOf(at: string): string {
-  return /^\d{4}-\d{2}-\d{2}$/.test(at) ? new Date(`${at}T23:59:59`).toISOString() : at;
+  const end = new Date(/^\d{4}-\d{2}-\d{2}$/.test(at) ? `${at}T23:59:59` : '');
+  // What is no day the server refuses, in its own page.
+  return Number.isNaN(end.getTime()) ? at : end.toISOString();
 }
 
 /** Whether it lies ahead, so that what is planned by then is shown. */
