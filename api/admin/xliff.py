@@ -24,7 +24,7 @@ from api.services.xliff import Report, export_xliff, import_xliff, read_xliff
 from api.services.xliff.exporting import STATUSES, VERSIONS
 from api.services.xliff.importing import target_of
 from api.services.xliff.read import MAX_BYTES, ReadDocument
-from api.services.xliff.rules import RULES
+from api.services.xliff.rules import XLIFF_RULES
 
 XLIFF = "application/xliff+xml"
 MEDIA_TYPES = (XLIFF, "application/x-xliff+xml", "application/xml", "text/xml")
@@ -88,7 +88,7 @@ class UnitResult(Output):
     title = string("What the record is called, in the language translated from.", nullable=True)
     line = number("Its line in the file.")
     outcome = string("What became of it.", enum=list(OUTCOMES))
-    rule = string("The rule that it breaks, where it is refused.", nullable=True, enum=[*RULES, None])
+    rule = string("The rule that it breaks, where it is refused.", nullable=True, enum=[*XLIFF_RULES, None])
     detail = string("Why it is refused.", nullable=True)
 
 

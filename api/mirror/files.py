@@ -46,6 +46,7 @@ def replace_link(place: Path, target: Path) -> None:
 
 
 def write_file(path: Path, body: bytes, life: str | None) -> None:
+    """A file with the time that is made of its bytes and of how long they may be kept; None for what nobody may keep."""
     path.write_bytes(body)
     path.chmod(0o644)
     moment = _time_of(sha256(body).hexdigest(), life)
@@ -58,15 +59,8 @@ def _time_of(digest: str, life: str | None) -> int:
 
 
 def fault_of(path: Path, digest: str, life: str | None, *, reads: bool) -> str | None:
+    """What is wrong with a file, by its time alone or by every byte too; OSError where it is not there."""
     moment = path.stat().st_mtime
     if reads and sha256(path.read_bytes()).hexdigest() != digest:
         return "altered"
     return None if moment == _time_of(digest, life) else "copied without its time, so that nobody may keep it"
-
-
-def synced(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

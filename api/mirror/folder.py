@@ -15,7 +15,8 @@ from secrets import token_hex
 from time import time
 from typing import IO
 
-from api.mirror.files import ASKED_EACH_TIME, UNFINISHED, fault_of, make_folder, replace_link, synced, write_file
+from api.durable import flush
+from api.mirror.files import ASKED_EACH_TIME, UNFINISHED, fault_of, make_folder, replace_link, write_file
 from api.mirror.kept_answers import HEADERS, LIVES, Described, KeptAnswer, read_described
 from api.mirror.places import place_of
 from api.mirror.store import ANSWERS, AT, LISTING, LISTINGS_STAY_S, MirrorLost
@@ -78,7 +79,7 @@ class Folder:
         else:
             # The disk does together what it is asked for at once.
             with ThreadPoolExecutor(SYNCED_AT_ONCE) as pool:
-                list(pool.map(synced, written))
+                list(pool.map(flush, written))
 
     def _write_one(self, answer: KeptAnswer) -> Iterator[Path]:
         final = self._of(answer.digest)
@@ -215,11 +216,11 @@ class Folder:
         for path, body in zip(unfinished, files.values(), strict=True):
             write_file(path, body, ASKED_EACH_TIME)
         with ThreadPoolExecutor(SYNCED_AT_ONCE) as pool:
-            list(pool.map(synced, unfinished))
+            list(pool.map(flush, unfinished))
         for path, final in unfinished.items():
             path.rename(final)
         for folder in {final.parent for final in unfinished.values()}:
-            synced(folder)
+            flush(folder)
 
     def _unfinished(self, name: str) -> Path:
         return (self.path / name).with_name(f"{UNFINISHED}{name.rpartition('/')[2]}")
@@ -227,7 +228,7 @@ class Folder:
     def promote(self, name: str, into: str) -> None:
         """Give a file that was written before the name of another one, in its place."""
         (self.path / name).rename(self.path / into)
-        synced(self.path)
+        flush(self.path)
 
     def drop_listings(self, *, except_for: Container[str]) -> None:
         """Remove parts of listings of before that have stayed for as long as anybody may want them."""

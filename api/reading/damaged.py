@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Set
 from types import MappingProxyType
-from typing import Any, NoReturn
+from typing import Any, ClassVar, NoReturn, TypeVar
 
 from api.reading.facts import UnknownKind
 from api.reading.facts.settings import SiteSettings
@@ -19,53 +19,29 @@ OF_DAMAGE = (ValueError, TypeError, LookupError, AttributeError, UnknownKind)
 """What comes of reading rows that are not as they were written: what is no JSON, and what is JSON of any other shape."""
 
 
-class Readable(dict[str, Resolved]):
-    """Records by their ids, without some that cannot be read: who asks for one of these, or for all, is told so.
+V = TypeVar("V")
 
-    A list without them would be taken for whole, and a phone would delete what it holds of them.
+
+class _AllBut(dict[str, V]):
+    """Values by key, without some that cannot be read: who asks for one of these, or for all, is told so.
+
+    What is left of them would be taken for whole, and a phone would delete what it holds of the rest.
     """
 
-    def __init__(self, shown: Mapping[str, Resolved], damaged: Collection[str]) -> None:
-        super().__init__(shown)
-        self._damaged = damaged
+    one: ClassVar[str]
+    """What is said of one that cannot be read, with its key."""
+    some: ClassVar[str]
+    """What is said to whoever asks for all."""
 
-    def _look(self, id: object) -> None:
-        # Which record a slug leads to that leads nowhere, nobody can say either.
-        if not id or id in self._damaged:
-            raise Unreadable(f"Record {id or 'by a slug'} cannot be read.")
-
-    def __getitem__(self, id: str) -> Resolved:
-        self._look(id)
-        return super().__getitem__(id)
-
-    def __contains__(self, id: object) -> bool:
-        self._look(id)
-        return super().__contains__(id)
-
-    def get(self, id: str, default: Any = None) -> Any:
-        """The record with an id; Unreadable where that is one of those."""
-        self._look(id)
-        return super().get(id, default)
-
-    def _all(self, *_: object) -> NoReturn:
-        raise Unreadable("Some records cannot be read.")
-
-    __iter__ = keys = values = items = _all
-
-
-class SomeSites(dict[str, SiteSettings]):
-    """The settings of sites, without some that cannot be read: who asks for one of these, or for all, is told so."""
-
-    def __init__(self, read: Mapping[str, SiteSettings], damaged: Collection[str]) -> None:
+    def __init__(self, read: Mapping[str, V], damaged: Collection[str]) -> None:
         super().__init__(read)
-        self.readable: Mapping[str, SiteSettings] = MappingProxyType(dict(read))
-        self._damaged = frozenset(damaged)
+        self._damaged = damaged
 
     def _look(self, key: object) -> None:
         if key in self._damaged:
-            raise Unreadable(f"The settings of the site {key} cannot be read.")
+            raise Unreadable(self.one.format(key))
 
-    def __getitem__(self, key: str) -> SiteSettings:
+    def __getitem__(self, key: str) -> V:
         self._look(key)
         return super().__getitem__(key)
 
@@ -74,14 +50,36 @@ class SomeSites(dict[str, SiteSettings]):
         return super().__contains__(key)
 
     def get(self, key: str, default: Any = None) -> Any:
-        """The settings of a site; Unreadable where it is one of those."""
+        """The value of a key; Unreadable where it is one of those."""
         self._look(key)
         return super().get(key, default)
 
     def _all(self, *_: object) -> NoReturn:
-        raise Unreadable("The settings of some sites cannot be read.")
+        raise Unreadable(self.some)
 
     __iter__ = keys = values = items = _all
+
+
+class Readable(_AllBut[Resolved]):
+    """Records by their ids."""
+
+    one, some = "Record {} cannot be read.", "Some records cannot be read."
+
+    def _look(self, key: object) -> None:
+        # Which record a slug leads to that leads nowhere, nobody can say either.
+        if not key:
+            raise Unreadable(self.one.format("by a slug"))
+        super()._look(key)
+
+
+class SomeSites(_AllBut[SiteSettings]):
+    """The settings of sites by their keys."""
+
+    one, some = "The settings of the site {} cannot be read.", "The settings of some sites cannot be read."
+
+    def __init__(self, read: Mapping[str, SiteSettings], damaged: Collection[str]) -> None:
+        super().__init__(read, damaged)
+        self.readable: Mapping[str, SiteSettings] = MappingProxyType(dict(read))
 
 
 def readable_sites(sites: Mapping[str, SiteSettings]) -> Mapping[str, SiteSettings]:

@@ -18,6 +18,7 @@ from api import __version__
 from api.canonical import rfc3339
 from api.config import Settings
 from api.database import Database
+from api.durable import flush
 from api.health.checks import LEAST_FREE
 from api.reading import items
 from api.reading.loading import load_view
@@ -25,7 +26,7 @@ from api.services.ledger.head import signed_head
 from api.sqlite import driver
 from api.tables import revision
 from api.upkeep.copies import Copies
-from api.upkeep.files import flush_folder, write_file
+from api.upkeep.files import write_file
 from api.upkeep.manifest import FORMAT, MANIFEST, Manifest, SiteAnswer, backups_in, damages, sum_of
 from api.upkeep.proof import answers, site_heads
 
@@ -57,7 +58,7 @@ def back_up(database: Database, copies: Copies, folder: Path, settings: Settings
             _require_whole(part, manifest, copies)
             path = folder / f"{datetime.now(UTC).isoformat(timespec='milliseconds')[:23].replace(':', '-')}Z"
             part.rename(path)
-            flush_folder(folder)
+            flush(folder)
         finally:
             shutil.rmtree(part, ignore_errors=True)
     return BackupMade(path, manifest, doubt)
@@ -114,7 +115,7 @@ def _write(
         file=copies.file, size=copy.stat().st_size, sha256=sum_of(copy), head=head, sites=sites, answers=told,
     )  # fmt: skip
     write_file(part / MANIFEST, manifest.as_json())
-    flush_folder(part)
+    flush(part)
     return manifest, doubt
 
 

@@ -16,8 +16,8 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import Session
 
 from api.database import Database, database_url
+from api.durable import flush
 from api.upkeep.copies import Placing
-from api.upkeep.files import flush
 
 _TABLES = text("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'")
 _OTHERS = text("SELECT count(*) FROM pg_stat_activity WHERE datname = :name AND pid <> pg_backend_pid()")

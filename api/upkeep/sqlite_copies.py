@@ -13,9 +13,9 @@ from sqlalchemy import make_url
 from sqlalchemy.orm import Session
 
 from api.database import Database
+from api.durable import flush
 from api.sqlite import PRIVATE, driver, file_of
 from api.upkeep.copies import Placing
-from api.upkeep.files import flush, flush_folder
 
 COMPANIONS = ("-wal", "-shm", "-journal")
 
@@ -84,7 +84,7 @@ class SqliteCopies:
             require_room(target, replace=replace)
             placing.kept = keep(target)
             part.replace(target)
-            flush_folder(target.parent)
+            flush(target.parent)
         finally:
             remove(part)
 

@@ -10,7 +10,7 @@ from api.http.problem_schemas import Blocker
 from api.http.problems import catalogue
 from api.reading.locales import NEUTRAL
 from api.rules import GATE, RULES
-from api.services.xliff.rules import RULES as OF_FILES
+from api.services.xliff.rules import XLIFF_RULES
 from tests.console.conftest import CONSOLE
 
 _NAME = re.compile(r"^  '?([a-z-]+)'?: '.+',$", re.M)
@@ -25,14 +25,14 @@ def test_each_rule_has_its_words(language: str) -> None:
     told = _NAME.findall((CONSOLE / "src" / "words" / language / "rules.ts").read_text())
     assert sorted(told) == sorted(RULES)
     of_files = _NAME.findall((CONSOLE / "src" / "words" / language / "files.ts").read_text())
-    assert sorted(of_files) == sorted(OF_FILES)
+    assert sorted(of_files) == sorted(XLIFF_RULES)
 
 
 def test_no_rule_is_told_that_stands_in_no_list() -> None:
     files = [path.read_text() for path in sorted((CONSOLE.parents[1] / "api").rglob("*.py"))]
     told = {name for text in files for found in _STATED.findall(text) for name in found if name}
-    assert set(OF_FILES) & told
-    assert told <= {*RULES, *OF_FILES}
+    assert set(XLIFF_RULES) & told
+    assert told <= {*RULES, *XLIFF_RULES}
 
 
 @pytest.mark.parametrize("language", ["fr", "es"])

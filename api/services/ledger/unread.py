@@ -1,6 +1,6 @@
 """What could not be read while a change was made: whoever takes words from readers goes on without, and is told so."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import TypeVar
 
@@ -20,20 +20,29 @@ class Unread:
         self.records: set[str] = set()
         """Those that are known to be damaged; others may be."""
 
-    def note(self, error: Exception) -> None:
-        """Something could not be read."""
-        log.warning("something is left out that cannot be read", exc_info=error)
-        self.error = self.error or error
-
     @contextmanager
-    def left_out(self) -> Iterator[None]:
-        """What is done within the block is left out from where it meets damage."""
+    def left_out(self, record: str | None = None) -> Iterator[None]:
+        """What is done within the block is left out from where it meets damage, which is in a record where one is named."""
         try:
             yield
         except OF_DAMAGE as error:
-            self.note(error)
+            self._note(error)
+            if record is not None:
+                self.records.add(record)
+
+    def in_parts(self, whole: Callable[[], Each], apart: Callable[[], Each]) -> Each:
+        """What is made of all at once or, where that meets damage, of each apart, which leaves out what cannot be read."""
+        try:
+            return whole()
+        except OF_DAMAGE as error:
+            self._note(error)
+        return apart()
 
     def as_far_as_readable(self, told: Iterable[Each]) -> Iterator[Each]:
         """What is told until damage is met."""
         with self.left_out():
             yield from told
+
+    def _note(self, error: Exception) -> None:
+        log.warning("something is left out that cannot be read", exc_info=error)
+        self.error = self.error or error

@@ -1,7 +1,6 @@
 """What a change does to readers: for each record and locale, on which sites, what they were served and what they get."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -11,7 +10,7 @@ from sqlalchemy.orm import Session
 from api.database import core, portions
 from api.models import Record
 from api.models.base import table_of
-from api.reading.damaged import OF_DAMAGE, readable_sites
+from api.reading.damaged import readable_sites
 from api.reading.items import Scope
 from api.reading.loading import load_view
 from api.reading.resolver import Resolved
@@ -77,7 +76,7 @@ def look_at_each(session: Session, ids: Iterable[str], unread: Unread) -> View:
     """These records one by one, as readers have them in this transaction, without those that cannot be read."""
     found: dict[str, RecordState] = {}
     for id in sorted(ids):
-        with _leaving_out(id, unread):
+        with unread.left_out(id):
             found |= live_records(session, [id])
     return readable_in(_view(session, found), unread)
 
@@ -86,20 +85,11 @@ def readable_in(view: View, unread: Unread) -> View:
     """A view without the records of which a text cannot be read."""
     found: dict[str, RecordState] = {}
     for id, state in view.records.items():
-        with _leaving_out(id, unread):
+        with unread.left_out(id):
             for text in state.texts.values():
                 text.require_readable()
             found[id] = state
     return replace(view, records=found)
-
-
-@contextmanager
-def _leaving_out(id: str, unread: Unread) -> Iterator[None]:
-    try:
-        yield
-    except OF_DAMAGE as error:
-        unread.records.add(id)
-        unread.note(error)
 
 
 def _view(session: Session, records: Mapping[str, RecordState]) -> View:

@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 
 from api.canonical import rfc3339
 from api.errors import Conflict
-from api.reading.damaged import OF_DAMAGE
 from api.reading.facts import KINDS
 from api.reading.loading import records_at
 from api.reading.views import RecordState, View
@@ -24,6 +23,7 @@ from api.services.publishing.confirming import require_confirmed
 from api.services.publishing.gated import gate_warnings
 from api.services.publishing.impact import (
     MOST_ROWS,
+    Difference,
     cache_tags,
     differences,
     look,
@@ -69,11 +69,10 @@ class Watch:
         self._before = look_at_all(session) if self._ids is None else self._look(self._ids)
 
     def _look(self, ids: list[str]) -> View:
-        try:
-            return look(self._session, ids)
-        except OF_DAMAGE as error:
-            self._unread.note(error)
-            return look_at_each(self._session, {*ids, *pointing_at(self._session, ids)}, self._unread)
+        return self._unread.in_parts(
+            lambda: look(self._session, ids),
+            lambda: look_at_each(self._session, {*ids, *pointing_at(self._session, ids)}, self._unread),
+        )
 
     def before(self, ids: Set[str]) -> dict[str, RecordState]:
         """How those of some records stood that were watched; what is missing was not looked at, or nothing held of it."""
@@ -92,13 +91,8 @@ class Watch:
 
         Who asks beforehand is told on that day what the gate finds and lets through too; who publishes does not wait for it.
         """
-        before, after, ids = self._before, self._again(), self._ids or ()
-        try:
-            found = differences(before, after)
-        except OF_DAMAGE as error:
-            self._unread.note(error)
-            before, after = (readable_in(each, self._unread) for each in (before, after))
-            found = differences(before, after)
+        ids = self._ids or ()
+        before, after, found = self._compared(self._before, self._again())
         warnings = find_warnings(self._session, before, after, ids, found, self._unread)
         if beforehand is not None:
             gated = gate_warnings(self._session, before, after, ids, today=beforehand)
@@ -110,6 +104,13 @@ class Watch:
             "tags": tuple(sorted({*cache_tags(found, before, after), *self._tags_of_unread()})),
         }
 
+    def _compared(self, before: View, after: View) -> tuple[View, View, list[Difference]]:
+        def readable() -> tuple[View, View, list[Difference]]:
+            was, now = (readable_in(each, self._unread) for each in (before, after))
+            return was, now, differences(was, now)
+
+        return self._unread.in_parts(lambda: (before, after, differences(before, after)), readable)
+
     def _tags_of_unread(self) -> set[str]:
         """Of what cannot be read nobody knows whether it changes; a tag too many costs a cache little."""
         if self._unread.error is None:
@@ -118,13 +119,12 @@ class Watch:
         return tags_of(self._session, ids | pointing_at(self._session, ids))
 
     def _again(self) -> View:
-        if self._ids is None:
+        if (ids := self._ids) is None:
             return look_at_all(self._session)
-        try:
-            return look_again(self._session, self._before, self._ids)
-        except OF_DAMAGE as error:
-            self._unread.note(error)
-            return look_at_each(self._session, {*self._before.records, *self._ids}, self._unread)
+        return self._unread.in_parts(
+            lambda: look_again(self._session, self._before, ids),
+            lambda: look_at_each(self._session, {*self._before.records, *ids}, self._unread),
+        )
 
 
 class Publication:

@@ -1,8 +1,8 @@
 """Whether a change only takes words from readers; nothing that cannot be read elsewhere keeps anybody from that."""
 
 from collections.abc import Sequence
+from functools import partial
 
-from api.reading.damaged import OF_DAMAGE
 from api.reading.facts import KINDS
 from api.reading.facts.overtaken import Overtaken
 from api.reading.facts.settings import SiteSettings
@@ -25,10 +25,10 @@ def only_takes(change: OpenChange) -> bool:
 
 def brought_by_taking(change: OpenChange, ids: Sequence[str]) -> list[Blocker]:
     """What a change breaks in records; what cannot be read, its readers do not get anyhow."""
-    try:
-        return brought_by(change, ids)
-    except OF_DAMAGE as error:
-        change.unread.note(error)
+    return change.unread.in_parts(partial(brought_by, change, ids), partial(_brought_by_each, change, ids))
+
+
+def _brought_by_each(change: OpenChange, ids: Sequence[str]) -> list[Blocker]:
     found: list[Blocker] = []
     for id in ids:
         with change.unread.left_out():

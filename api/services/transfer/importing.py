@@ -156,7 +156,8 @@ class _Import:
 
     def _publish(self, held: set[Subject]) -> None:
         """Let readers have what the file says that they have: first as it came about, then what is still missing."""
-        watch = Watch(self.session, (each.record.id for each in self.targets), unread := Unread())
+        unread = Unread()
+        watch = Watch(self.session, (each.record.id for each in self.targets), unread)
         replay = Replay(self.call, self.site, self.lineage, self._fresh(held), self.file.complain)
         replay.run(self.file.changes if self.keeps_history else ())
         self.report.seqs += replay.seqs

@@ -11,4 +11,4 @@ XliffRule = Literal[
     "unknown-unit", "doubled-unit", "source-altered", "incomplete", "source-moved", "translation-moved", "rules-of-the-type",
     "unknown-code", "missing-code", "doubled-code", "crossed-codes", "unreadable-marks",
 ]  # fmt: skip
-RULES: tuple[XliffRule, ...] = get_args(XliffRule)
+XLIFF_RULES: tuple[XliffRule, ...] = get_args(XliffRule)
