@@ -21,6 +21,7 @@ from api.docs import page as docs
 from api.errors import NotFound
 from api.health.routes import Lookout
 from api.health.routes import blueprint as health
+from api.http.admitted import Admitted
 from api.http.blueprint import Api, View
 from api.http.damage import Damage
 from api.http.files import Files, refuse_files_when_full
@@ -130,6 +131,7 @@ def connect(app: Flask, settings: Settings, database: Database) -> None:
     serve_under(settings.public_prefix)
     app.extensions["settings"] = settings
     app.extensions["database"] = database
+    app.extensions["admitted"] = Admitted()
     app.extensions["issuer"] = _issuer(settings, settings.oidc_audience)
     app.extensions["code flow"] = _code_flow(settings)
     app.extensions["files"] = Files(settings.import_max_bytes)

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from api.addresses import address
 from api.database import Database
 from api.errors import NotAllowed, NotIdentified, SiteDeleted, SiteNotFound
+from api.http.admitted import admission_sought, admitted
 from api.http.cookies import SESSION_COOKIE, cookie
 from api.http.limits import limits
 from api.http.notebook import Notebook
@@ -241,10 +242,23 @@ def enforce(access: Access, path: Mapping[str, Any]) -> None:
             _enforce(access, path)
 
 
+def enforce_until_asked_again(access: Access, path: Mapping[str, Any]) -> None:
+    """Refuse callers before the body of their call is read; one who was let in to the same just now is looked at only then."""
+    holder = None if request.method in SAFE else admitted().find(admission_sought(access, path))
+    if holder is None:
+        enforce(access, path)
+    else:
+        g.enforced = access, path
+        note_caller(request.environ, holder)
+
+
 def ask_again() -> None:
     """Know the caller anew, once all of a call has come and was read: that may take long, and a right may go meanwhile."""
     g.pop("caller", None)
-    enforce(*g.enforced)
+    access, path = g.enforced
+    enforce(access, path)
+    if (holder := g.get("caller")) is not None:
+        admitted().note(admission_sought(access, path), holder)
 
 
 def _enforce(access: Access, path: Mapping[str, Any]) -> None:

@@ -12,7 +12,7 @@ from flask_smorest import Blueprint as SmorestBlueprint
 from flask_smorest.utils import deepupdate, load_info_from_docstring
 from marshmallow import EXCLUDE, Schema
 
-from api.http.access import Access, enforce, who_may
+from api.http.access import Access, enforce, enforce_until_asked_again, who_may
 from api.http.fields import describe_commas, describe_items
 from api.http.openapi import ANSWERS, VALIDATED
 from api.http.parsing import read_fields, read_query
@@ -21,6 +21,8 @@ from api.http.problems import ProblemSchema, http_error
 
 View = Callable[..., Any]
 
+ASKS_AGAIN = "asks_again"
+"""The note on a view that asks who calls once more, before it does anything but read the call."""
 # What a route without parameters takes, so that each one is refused by name.
 _NOTHING = Schema.from_dict({}, name="Nothing")()
 
@@ -46,10 +48,11 @@ class Blueprint(SmorestBlueprint):  # type: ignore[misc]
 
         def register(view: View) -> View:
             takes_query = _takes_query(view)
+            let_in = enforce_until_asked_again if ASKS_AGAIN in view.__dict__ else enforce
 
             @wraps(view)
             def allowed(*args: Any, **path: Any) -> Any:
-                enforce(access, path)
+                let_in(access, path)
                 if not takes_query and request.query_string:
                     read_query(_NOTHING)
                 return view(*args, **path)

@@ -17,7 +17,7 @@ from api.database import Database
 from api.errors import Blocked, ContentError, IdempotencyMismatch, InvalidParameter, NotAllowed
 from api.http import preconditions
 from api.http.access import Access, ask_again, require_caller
-from api.http.blueprint import Blueprint, View
+from api.http.blueprint import ASKS_AGAIN, Blueprint, View
 from api.http.files import CARRIES_FILE, caller, files
 from api.http.own_pages import SAFE
 from api.http.parsing import read_body
@@ -40,6 +40,7 @@ NOBODY = Holder("nobody", ())
 _OF_NOBODY = (Access.PUBLIC, Access.SIGN_IN)
 _IS_WITHIN = "is_within_transaction"
 _BRINGS_FILE = "brings_file"
+_DOES_BEFOREHAND = "does_beforehand"
 TAGGED: dict[str, Any] = {"headers": {"ETag": "ETag"}}
 """How a route documents that its answer names the state that it tells."""
 
@@ -115,6 +116,7 @@ class AdminBlueprint(Blueprint):
             def run(*args: Any, **path: Any) -> Any:
                 return within(*args, do(**path), **path)
 
+            run.__dict__[_DOES_BEFOREHAND] = True
             return run
 
         return register
@@ -134,7 +136,10 @@ class AdminBlueprint(Blueprint):
                 # What is answered to one that nobody knows is given to no other.
                 view.__dict__.setdefault("_apidoc", {})["is_of_nobody"] = True
             met_everywhere = () if access is Access.PUBLIC else (401, 403, 404, 410) if "<site>" in rule else (401,)
-            return register(self.problems(*met_everywhere)(_asked(_within_transaction(view))))
+            asked = _asked(_within_transaction(view))
+            if not {_BRINGS_FILE, _DOES_BEFOREHAND} & asked.__dict__.keys():
+                asked.__dict__[ASKS_AGAIN] = True
+            return register(self.problems(*met_everywhere)(asked))
 
         return within_transaction
 
@@ -204,17 +209,24 @@ def _within_transaction(view: View, *, takes_long: bool = False) -> View:
             with database.reading() as opened:
                 g.call = _call(opened)
                 return view(*args, **path)
-        ask_again()
-        # A save that publishes looks at the same words four times.
-        with database.in_order(yields=takes_long), database.transaction() as opened, remembering({}):
-            g.call = _call(opened)
-            answer = _with_titles(lambda: _once(partial(preconditions.checked, partial(view, *args, **path))))
+        with database.in_order(yields=takes_long):
+            # While others had their turn, a right may have gone.
+            ask_again()
+            answer = _answered(database, partial(view, *args, **path))
         if isinstance(answer, ContentError):
             raise answer
         return answer
 
     run.__dict__[_IS_WITHIN] = True
     return run
+
+
+def _answered(database: Database, answer: Callable[[], Any]) -> Any:
+    """What a view answers within one transaction, or answered to the same call before."""
+    # A save that publishes looks at the same words four times.
+    with database.transaction() as opened, remembering({}):
+        g.call = _call(opened)
+        return _with_titles(lambda: _once(partial(preconditions.checked, answer)))
 
 
 def _with_titles(answer: Callable[[], Any]) -> Any:

@@ -269,6 +269,8 @@ def test_an_idle_round_and_a_publication_elsewhere_read_nothing_of_what_is_plann
     def costs() -> tuple[int, int]:
         with counting(database) as idle:
             run_once(database, now=datetime.now(UTC))
+        # Who calls is known from then on for some seconds.
+        publisher.act("hide", place(other), dry_run=True)
         with counting(database) as elsewhere:
             publisher.act("hide", place(other))
         publisher.act("show", place(other))

@@ -15,13 +15,12 @@ from api.services.publishing.reviews import as_reviewed
 def if_live(session: Session, items: Sequence[Pinned]) -> dict[str, RecordState]:
     """The records of these versions, with them laid over what readers have; where a site asks for reviews or marks what has none, with those that would hold then."""
     standing = dict(live_records(session, records_of(items)))
-    for found in (find_pinned(session, item) for item in items):
-        # What is live already stands there, with what was worked out of it.
-        if found.is_live:
-            continue
+    # What is live already stands there, with its review and all that was worked out of it.
+    new = [found for item in items if not (found := find_pinned(session, item)).is_live]
+    for found in new:
         before = standing.get(found.record.id) or _unknown(found.record)
         standing[found.record.id] = _with_text(before, found)
-    return as_reviewed(session, standing) if _asks_for_reviews(session, items, standing) else standing
+    return as_reviewed(session, standing) if new and _asks_for_reviews(session, items, standing) else standing
 
 
 def _asks_for_reviews(session: Session, items: Sequence[Pinned], records: Mapping[str, RecordState]) -> bool:
