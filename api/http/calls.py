@@ -1,4 +1,4 @@
-"""Calls of the admin API: one transaction each, who calls, idempotency, and answers that nobody may store."""
+"""Calls of the admin API: one transaction each, who calls, and answers that nobody may store."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
@@ -8,13 +8,11 @@ from typing import Any
 
 import orjson
 from flask import Response, current_app, g, request
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from api.addresses import address
-from api.canonical import canonical, sha256
 from api.database import Database
-from api.errors import Blocked, ContentError, IdempotencyMismatch, InvalidParameter, NotAllowed
+from api.errors import Blocked, ContentError
 from api.http import preconditions
 from api.http.access import Access, ask_again, require_caller
 from api.http.blueprint import ASKS_AGAIN, Blueprint, View
@@ -23,31 +21,23 @@ from api.http.own_pages import SAFE
 from api.http.parsing import read_body
 from api.http.places import waiting_for_body
 from api.http.problems import request_id
+from api.http.repeats import IDEMPOTENCY_KEY, OF_NOBODY, answered_once
 from api.http.sites import snapshots
-from api.models import IdempotentCall
-from api.models.base import shaped
 from api.reading.views import View as PublishedView
 from api.services.accounts.audit import Call
-from api.services.accounts.authority import still_granted
-from api.services.accounts.permissions import Granted, Holder
+from api.services.accounts.permissions import Holder
 from api.services.publishing.titled import titled
 from api.services.texts.once import remembering
 
-_LONGEST_KEY = 255
 NDJSON = "application/x-ndjson"
 NOBODY = Holder("nobody", ())
 """Who calls before it is known who it is."""
-_OF_NOBODY = (Access.PUBLIC, Access.SIGN_IN)
 _IS_WITHIN = "is_within_transaction"
 _BRINGS_FILE = "brings_file"
 _DOES_BEFOREHAND = "does_beforehand"
 TAGGED: dict[str, Any] = {"headers": {"ETag": "ETag"}}
 """How a route documents that its answer names the state that it tells."""
 
-IDEMPOTENCY_KEY = {
-    "in": "header", "name": "Idempotency-Key", "schema": {"type": "string", "minLength": 1, "maxLength": _LONGEST_KEY},
-    "description": "A word of your own for this call: whoever repeats the call with it gets the first answer again.",
-}  # fmt: skip
 IF_NONE_MATCH = {
     "in": "header", "name": "If-None-Match", "schema": {"type": "string"},
     "description": "The `ETag` of an answer that you have; 304 where nothing has been written since.",
@@ -132,7 +122,7 @@ class AdminBlueprint(Blueprint):
         register = super().route(rule, access=access, parameters=parameters, **options)
 
         def within_transaction(view: View) -> View:
-            if access in _OF_NOBODY:
+            if access in OF_NOBODY:
                 # What is answered to one that nobody knows is given to no other.
                 view.__dict__.setdefault("_apidoc", {})["is_of_nobody"] = True
             met_everywhere = () if access is Access.PUBLIC else (401, 403, 404, 410) if "<site>" in rule else (401,)
@@ -226,7 +216,9 @@ def _answered(database: Database, answer: Callable[[], Any]) -> Any:
     # A save that publishes looks at the same words four times.
     with database.transaction() as opened, remembering({}):
         g.call = _call(opened)
-        return _with_titles(lambda: _once(partial(preconditions.checked, answer)))
+        return _with_titles(
+            lambda: answered_once(call(), partial(preconditions.checked, answer), is_forgotten=is_dry_run)
+        )
 
 
 def _with_titles(answer: Callable[[], Any]) -> Any:
@@ -248,73 +240,8 @@ def writing() -> Iterator[Call]:
 
 
 def _call(opened: Session) -> Call:
-    holder = NOBODY if g.enforced[0] in _OF_NOBODY else require_caller()
+    holder = NOBODY if g.enforced[0] in OF_NOBODY else require_caller()
     return Call(session=opened, holder=holder, now=datetime.now(UTC), request_id=request_id())
-
-
-def _once(answer: Callable[[], Any]) -> Any:
-    """The answer of the view, or again the one that the same call got before."""
-    key = _idempotency_key()
-    if key is None:
-        return answer()
-    before = session().scalars(
-        select(IdempotentCall).where(IdempotentCall.caller == _caller(), IdempotentCall.key == key)
-    ).one_or_none()  # fmt: skip
-    if before is not None:
-        return _replayed(before)
-    response: Response | ContentError = answer()
-    if isinstance(response, Response) and not is_dry_run():
-        _remember(key, response)
-    return response
-
-
-def _caller() -> str:
-    """Who repeats a call: the same person with the same key, since another of their keys may be bounded otherwise."""
-    holder = call().holder
-    return canonical([holder.identity, holder.key])
-
-
-def _idempotency_key() -> str | None:
-    may_be_repeated = request.method == "POST" and g.enforced[0] not in _OF_NOBODY
-    key = request.headers.get("Idempotency-Key") if may_be_repeated else None
-    if key is not None and not 1 <= len(key.strip()) <= _LONGEST_KEY:
-        raise InvalidParameter(
-            "Idempotency-Key has 1 to 255 characters.",
-            errors=[{"header": "Idempotency-Key", "detail": "1 to 255 characters."}],
-        )
-    return key
-
-
-def _fingerprint() -> str:
-    return sha256(canonical([request.method, request.full_path]) + sha256(request.get_data()))
-
-
-def _replayed(before: IdempotentCall) -> Response:
-    if before.request != _fingerprint():
-        raise IdempotencyMismatch("This Idempotency-Key was used for another request.")
-    headers = shaped(IdempotentCall.headers, before.headers)
-    granted = shaped(IdempotentCall.granted, before.granted or "[]")
-    if not still_granted(session(), call().holder, (Granted(*each) for each in granted)):
-        raise NotAllowed("You may no longer do what this call was answered for.")
-    response = Response(before.body, status=before.status, headers=headers, mimetype="application/json")
-    response.headers["Idempotency-Replayed"] = "true"
-    return response
-
-
-def _remember(key: str, response: Response) -> None:
-    headers = {name: value for name, value in response.headers.items() if name in ("ETag", "Location", "Cache-Control")}
-    body = g.get("body_without_secrets", response.get_data())
-    session().add(
-        IdempotentCall(
-            caller=_caller(), key=key, request=_fingerprint(), status=response.status_code, body=body.decode(),
-            headers=canonical(headers), granted=canonical(_granted()), created_at=call().now,
-        )
-    )  # fmt: skip
-
-
-def _granted() -> list[list[str | None]]:
-    """What the answer rests on, in a fixed order."""
-    return sorted((list(each) for each in call().holder.granted), key=canonical)
 
 
 def is_dry_run() -> bool:
