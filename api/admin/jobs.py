@@ -2,13 +2,15 @@
 
 from flask import Response
 
+from api.admin.paging import SaysWhole
 from api.http.access import Access
-from api.http.calls import AdminBlueprint, call, private_answer, session
+from api.http.calls import AdminBlueprint, call, private_list, session
 from api.http.schemas import many, moment, number, string
 from api.reading.loading import ledger_head
 from api.record_types.output import Output
 from api.services.accounts.permissions import Permission
-from api.services.jobs.lag import JOB_STATES, all_jobs, job_told
+from api.services.jobs.lag import ALL_JOBS, JOB_STATES, job_told
+from api.services.ledger.rows import mapped
 
 blueprint = AdminBlueprint("jobs", __name__, description="Jobs: what workers do by themselves.")
 
@@ -34,7 +36,7 @@ class JobAnswer(Output):
     failure = string("What it met the last time, where it fails.", nullable=True)
 
 
-class JobList(Output):
+class JobList(SaysWhole):
     """All of them."""
 
     items = many(JobAnswer, "The jobs, by name.")
@@ -51,6 +53,6 @@ def list_jobs() -> Response:
     Jobs are of the whole service: for whoever administers some sites alone, the list is empty.
     """
     head = ledger_head(session())[0]
-    jobs = all_jobs(session()) if call().holder.may_everywhere(Permission.ADMIN) else []
+    jobs = mapped(session(), ALL_JOBS, call().unread) if call().holder.may_everywhere(Permission.ADMIN) else []
     items = [job_told(each, now=call().now, head=head) for each in jobs]
-    return private_answer({"items": items, "seq": head})
+    return private_list({"items": items, "seq": head})

@@ -7,6 +7,7 @@ from api.errors import SiteDeleted
 from api.http.calls import call, published
 from api.http.sites import find_site, no_site
 from api.services.accounts.permissions import Permission
+from api.services.ledger.unread import Unread
 
 
 def require_known(query: Mapping[str, Any], *parameters: str) -> None:
@@ -29,6 +30,8 @@ def _require_known(key: str, parameter: str) -> None:
     """Answer that there is no such site, too, where it is keyed and the caller reads neither it nor a site below it."""
     view = published()
     if find_site(view, key, parameter).access == "keyed":
-        below = (lineage for lineage in map(view.lineage, view.sites) if key in lineage)
+        unread = Unread()
+        lineages = unread.each(unread.sites(view.sites), view.lineage)
+        below = (lineage for lineage in lineages if key in lineage)
         if not any(call().holder.may(Permission.READ, lineage) for lineage in below):
-            raise no_site(key, parameter)
+            raise unread.error or no_site(key, parameter)

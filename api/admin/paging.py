@@ -1,17 +1,18 @@
 """Pages of the admin API's lists, which go on after the last row that was seen."""
 
 from collections.abc import Callable, Sequence
-from contextlib import closing
 from itertools import islice
 from typing import Any, TypeVar
 
 from marshmallow import Schema, fields, validate
 from sqlalchemy import Select
 
-from api.http.calls import session
+from api.http.calls import call, session
 from api.http.cursors import next_address, no_cursor, position_of
-from api.http.schemas import about
+from api.http.schemas import about, flag
+from api.record_types.output import Output
 from api.record_types.whole_number import WholeNumber
+from api.services.ledger.rows import mapped
 
 NEXT_ABOUT = "The address of the page after this one."
 
@@ -32,20 +33,32 @@ class PageQuery(Schema):
     )
 
 
+class SaysWhole(Output):
+    """An answer that goes on without what cannot be read."""
+
+    whole = flag(
+        "Whether all that belongs here could be read. Where it is false, something that is stored is damaged and left out, "
+        "of which whoever runs the service is told; numbers may count it still."
+    )
+
+
 def page_of(
     found: Select[Row], column: Any, query: dict[str, Any], *, newest_first: bool = False,
     keep: Callable[[Row], bool] = lambda _: True,
 ) -> tuple[list[Row], str | None]:  # fmt: skip
     """The rows of one page in the order of a column, and the address of the next.
 
-    Rows that are not to be kept are passed over until the page is full.
+    Rows that are not to be kept, or that cannot be read, are passed over until the page is full.
     """
     if "cursor" in query:
         [seen] = position_of(query["cursor"], [column.type.python_type])
         found = found.where(column < seen if newest_first else column > seen)
+    most = query["limit"] + 1
     ordered = found.order_by(None).order_by(column.desc() if newest_first else column.asc())
-    with closing(session().scalars(ordered.execution_options(yield_per=query["limit"] + 1))) as rows:
-        page = list(islice(filter(keep, rows), query["limit"] + 1))
+    page = mapped(
+        session(), ordered.execution_options(yield_per=most), call().unread,
+        lambda rows: list(islice(call().unread.kept(rows, keep), most)),
+    )  # fmt: skip
     return _cut(page, query["limit"], lambda row: [getattr(row, column.key)])
 
 

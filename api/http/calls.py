@@ -16,6 +16,7 @@ from api.errors import Blocked, ContentError
 from api.http import preconditions
 from api.http.access import Access, ask_again, require_caller
 from api.http.blueprint import ASKS_AGAIN, Blueprint, View
+from api.http.damage import damage
 from api.http.files import CARRIES_FILE, caller, files
 from api.http.own_pages import SAFE
 from api.http.parsing import read_body
@@ -259,6 +260,23 @@ def private_answer(
     body: Any, *, status: int = 200, etag: str | None = None, location: str | None = None, secrets: Collection[str] = ()
 ) -> Response:
     """An answer that nobody may store; `location` is the path of what was made, `secrets` names the members that a replay leaves out."""
+    if "call" in g and (unread := call().unread.error) is not None:
+        # What does not say so is not to be taken for whole.
+        raise unread
+    return _private(body, status=status, etag=etag, location=location, secrets=secrets)
+
+
+def private_list(body: dict[str, Any]) -> Response:
+    """An answer that holds what can be read of all that belongs there, and says whether that is all."""
+    unread = call().unread.error
+    if unread is not None and not damage().explains(unread):
+        raise unread
+    return _private({**body, "whole": unread is None})
+
+
+def _private(
+    body: Any, *, status: int = 200, etag: str | None = None, location: str | None = None, secrets: Collection[str] = ()
+) -> Response:
     response = Response(orjson.dumps(body), status=status, mimetype="application/json")
     response.headers["Cache-Control"] = "private, no-store"
     if secrets:

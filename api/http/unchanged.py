@@ -24,18 +24,23 @@ def tagged(blueprint: AdminBlueprint, *, beside: Callable[[], Any] = lambda: Non
     def register(view: _View) -> _View:
         @wraps(view)
         def run(*args: Any, **path: Any) -> Any:
-            tag = f'"{fingerprint([_standing(), beside()])[:32]}"'
+            tag = _tag(beside())
             is_known = tag in {
                 each.strip().removeprefix("W/") for each in request.headers.get("If-None-Match", "").split(",")
             }
             response = Response(status=304) if is_known else view(*args, **path)
-            response.headers["ETag"] = tag
+            # What is damaged is mended without anything being written, so nobody is to keep what lacks it.
+            response.headers["ETag"] = tag if call().unread.error is None else _tag(call().request_id)
             response.headers["Cache-Control"] = "private, no-store"
             return response
 
         return blueprint.answers_unchanged(run)
 
     return register
+
+
+def _tag(beside: Any) -> str:
+    return f'"{fingerprint([_standing(), beside])[:32]}"'
 
 
 def _standing() -> list[Any]:

@@ -10,11 +10,11 @@ from sqlalchemy import Select, or_, select
 
 from api.admin.named import Who, with_names
 from api.admin.narrowed import require_ever_known
-from api.admin.paging import NEXT_ABOUT, PageQuery, how_many, page_of
+from api.admin.paging import NEXT_ABOUT, PageQuery, SaysWhole, how_many, page_of
 from api.canonical import parse, rfc3339
 from api.errors import NotAllowed
 from api.http.access import Access
-from api.http.calls import NDJSON, AdminBlueprint, call, private_answer, private_file, session
+from api.http.calls import NDJSON, AdminBlueprint, call, private_file, private_list, session
 from api.http.schemas import about, many, moment, number, one, string
 from api.models import AuditEvent
 from api.record_types import RECORD_TYPES
@@ -113,7 +113,7 @@ class AuditValue(Output):
     request_id = string("The request in the server's log.")
 
 
-class AuditPage(Output):
+class AuditPage(SaysWhole):
     """A page of the trail."""
 
     items = many(AuditValue, "The events, the newest first.")
@@ -135,7 +135,7 @@ def list_audit_events(query: dict[str, Any]) -> Response:
     if query.get("format") == "ndjson":
         return private_file(_lines(found.order_by(AuditEvent.id)), NDJSON)
     rows, following = page_of(found, AuditEvent.id, query, newest_first=True)
-    return private_answer({"items": list(_told(rows)), "next": following})
+    return private_list({"items": call().unread.told(rows, _told), "next": following})
 
 
 def _matching(query: dict[str, Any]) -> Select[AuditEvent]:
@@ -143,9 +143,9 @@ def _matching(query: dict[str, Any]) -> Select[AuditEvent]:
     for name, condition in _CONDITIONS.items():
         if name in query:
             found = found.where(condition(query[name]))
-    sites = sites_where(session(), call().holder, Permission.ADMIN)
+    sites = sites_where(session(), call().holder, Permission.ADMIN, call().unread)
     if sites == []:
-        raise NotAllowed("You administer no site.")
+        raise call().unread.error or NotAllowed("You administer no site.")
     return found if sites is None else found.where(AuditEvent.site.in_(sites))
 
 

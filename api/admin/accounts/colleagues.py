@@ -7,9 +7,9 @@ from marshmallow import fields, validate
 from sqlalchemy.orm import selectinload
 
 from api.admin.narrowed import require_known
-from api.admin.paging import NEXT_ABOUT, PageQuery, how_many, page_of
+from api.admin.paging import NEXT_ABOUT, PageQuery, SaysWhole, how_many, page_of
 from api.http.access import Access
-from api.http.calls import AdminBlueprint, call, private_answer, published
+from api.http.calls import AdminBlueprint, call, private_list, published
 from api.http.schemas import about, many, string
 from api.models import Person
 from api.record_types.output import Output
@@ -49,7 +49,7 @@ class Colleague(Output):
     roles = many(ColleagueRole, "Their roles on each site, also those that reach it from one further up.")
 
 
-class ColleaguePage(Output):
+class ColleaguePage(SaysWhole):
     """A page of colleagues."""
 
     items = many(Colleague, "The people, in the order in which they came.")
@@ -70,9 +70,10 @@ def list_colleagues(query: dict[str, Any]) -> Response:
     if "site" in query:
         require_known(query)
         require(call().holder, Permission.READ, view.lineage(query["site"]))
-    sites = [query["site"]] if "site" in query else readable_sites(view, call().holder)
+    sites = [query["site"]] if "site" in query else readable_sites(view, call().holder, call().unread)
     lineages = {site: view.lineage(site) for site in sites}
     reach = {each for lineage in lineages.values() for each in lineage}
     found = colleagues_on(reach, query.get("q")).options(selectinload(Person.grants))
     rows, following = page_of(found, Person.id, query)
-    return private_answer({"items": [colleague_told(each, lineages) for each in rows], "next": following})
+    items = list(call().unread.each(rows, lambda each: colleague_told(each, lineages)))
+    return private_list({"items": items, "next": following})

@@ -10,11 +10,11 @@ from sqlalchemy import select
 from api.admin.accounts.descent import DescentValue, Loss, descent_value
 from api.admin.named import Who, by_its_maker
 from api.admin.outcomes import ActionQuery
-from api.admin.paging import NEXT_ABOUT, PageQuery, how_many, page_of
+from api.admin.paging import NEXT_ABOUT, PageQuery, SaysWhole, how_many, page_of
 from api.admin.values import line, moments
 from api.errors import InvalidContent, NotFound
 from api.http.access import Access, last_use
-from api.http.calls import AdminBlueprint, call, no_content, private_answer, session
+from api.http.calls import AdminBlueprint, call, no_content, private_answer, private_list, session
 from api.http.schemas import many, moment, one, string, strings
 from api.http.sites import LocaleField
 from api.models import Key, Person
@@ -114,7 +114,7 @@ class NewKeyValue(KeyValue):
     key = string(_SHOWN_ONCE, required=False)
 
 
-class KeyPage(Output):
+class KeyPage(SaysWhole):
     """A page of keys."""
 
     items = many(KeyValue, "The keys, in the order in which they were made.")
@@ -146,7 +146,7 @@ def list_keys(query: dict[str, Any]) -> Response:
     """The keys that the caller decides on"""
     authority = _authority()
     rows, following = page_of(select(Key), Key.id, query, keep=authority.over_key)
-    return private_answer({"items": [by_its_maker(each, key_value(each)) for each in rows], "next": following})
+    return private_list({"items": list(call().unread.each(rows, _told)), "next": following})
 
 
 @blueprint.route(KEYS, access=Access.ADMIN, methods=["POST"])
@@ -268,6 +268,10 @@ def key_value(key: Key) -> dict[str, Any]:
     }
 
 
+def _told(key: Key) -> dict[str, Any]:
+    return by_its_maker(key, key_value(key))
+
+
 @blueprint.route(MY_KEYS, access=Access.SESSION)
 @blueprint.query(KeysQuery)
 @blueprint.response(200, KeyPage)
@@ -277,7 +281,7 @@ def list_my_keys(query: dict[str, Any]) -> Response:
     """The caller's own keys"""
     mine = select(Key).where(Key.person_id == call().holder.person)
     rows, following = page_of(mine, Key.id, query)
-    return private_answer({"items": [by_its_maker(each, key_value(each)) for each in rows], "next": following})
+    return private_list({"items": list(call().unread.each(rows, _told)), "next": following})
 
 
 @blueprint.route(MY_KEYS, access=Access.SESSION, methods=["POST"])

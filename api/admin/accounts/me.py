@@ -6,9 +6,10 @@ from flask import Response
 from marshmallow import Schema, fields, validate
 
 from api.admin.accounts.people import person_value
+from api.admin.paging import SaysWhole
 from api.admin.values import line
 from api.http.access import Access
-from api.http.calls import AdminBlueprint, call, private_answer, published, session
+from api.http.calls import AdminBlueprint, call, private_list, published, session
 from api.http.schemas import about, many, string, strings
 from api.models import Person
 from api.reading.locales import NEUTRAL
@@ -54,7 +55,7 @@ class MySite(Output):
     )
 
 
-class MeAnswer(Output):
+class MeAnswer(SaysWhole):
     """Who calls, and what they may do."""
 
     name = string("The caller's name.")
@@ -120,7 +121,7 @@ def _answer() -> Response:
     said: dict[str, str | None] = {"notices": None, "language": None}
     if person:
         said = {"name": person.name, "language": person.language, "notices": wish_of(person)}
-    told = describe_me(published(), holder)
+    told = describe_me(published(), holder, call().unread)
     for each in told["sites"]:
         each["can"] = verbs_at(holder, published().lineage(each["key"]), [*each["locales"], NEUTRAL])
-    return private_answer({**told, **said})
+    return private_list({**told, **said})

@@ -7,12 +7,12 @@ from marshmallow import Schema, fields, validate
 
 from api import spelling
 from api.admin.narrowed import require_known
-from api.admin.paging import NEXT_ABOUT, PageQuery, how_many, page_of
+from api.admin.paging import NEXT_ABOUT, PageQuery, SaysWhole, how_many, page_of
 from api.admin.values import line
 from api.canonical import rfc3339
 from api.errors import NotAllowed
 from api.http.access import Access
-from api.http.calls import AdminBlueprint, call, no_content, private_answer, session
+from api.http.calls import AdminBlueprint, call, no_content, private_answer, private_list, session
 from api.http.fields import TrueOrFalse
 from api.http.preconditions import require_match
 from api.http.schemas import many, moment, string
@@ -95,7 +95,7 @@ class PersonValue(Output):
     etag = string("Names this state, for If-Match.")
 
 
-class PeoplePage(Output):
+class PeoplePage(SaysWhole):
     """A page of people."""
 
     items = many(PersonValue, "The people, in the order in which they came.")
@@ -151,7 +151,7 @@ def list_people(query: dict[str, Any]) -> Response:
     authority = _authority()
     named = people_named(query.get("q"), _reaching(authority, query["site"]) if "site" in query else None)
     rows, following = page_of(named, Person.id, query, keep=authority.sees)
-    return private_answer({"items": [person_value(each) for each in rows], "next": following})
+    return private_list({"items": list(call().unread.each(rows, person_value)), "next": following})
 
 
 @blueprint.route(PEOPLE, access=Access.ADMIN, methods=["POST"])

@@ -7,9 +7,10 @@ from flask import Response
 from marshmallow import Schema, fields, validate
 
 from api.admin.named import Who, by_its_maker
+from api.admin.paging import SaysWhole
 from api.canonical import rfc3339
 from api.http.access import Access
-from api.http.calls import AdminBlueprint, call, no_content, private_answer, session
+from api.http.calls import AdminBlueprint, call, no_content, private_answer, private_list, session
 from api.http.preview_pages import preview_page, whole
 from api.http.schemas import about, many, moment, one, string, strings
 from api.http.sites import LocaleField
@@ -103,7 +104,7 @@ class NewLinkValue(LinkValue):
     )
 
 
-class LinkList(Output):
+class LinkList(SaysWhole):
     """A site's links."""
 
     items = many(LinkValue, "The links, the newest first.")
@@ -114,7 +115,8 @@ class LinkList(Output):
 @blueprint.doc(operationId="listPreviewLinks")
 def list_preview_links(site: str) -> Response:
     """A site's preview links"""
-    return private_answer({"items": [by_its_maker(each, link_value(each)) for each in links_of(session(), site)]})
+    links = links_of(session(), site, call().unread)
+    return private_list({"items": list(call().unread.each(links, lambda each: by_its_maker(each, link_value(each))))})
 
 
 @blueprint.route(PREVIEW_LINKS, access=Access.READ, methods=["POST"])

@@ -6,6 +6,7 @@ from marshmallow import fields, validate
 
 from api.admin.draft_fields import DraftFields
 from api.admin.named import SignedBy, Who
+from api.admin.paging import SaysWhole
 from api.admin.problem_values import ProblemValue
 from api.admin.submitting import submission
 from api.admin.texts.answers import TextReview, TextSummary
@@ -219,6 +220,10 @@ class RecordAnswer(RecordBase):
     seen_on = _where_asked(SeenOn, "seen_on", "What readers get of it, by site and locale")
 
 
+class RecordSeen(RecordAnswer, SaysWhole):
+    """A record with all its texts, as far as they can be read."""
+
+
 class RecordMade(RecordAnswer):
     """A new record with all its texts."""
 
@@ -240,7 +245,7 @@ class FacetCount(Output):
     total = number("How many records there would be.")
 
 
-class RecordPage(Output):
+class RecordPage(SaysWhole):
     """A page of records."""
 
     items = many(RecordRow, "The records.")

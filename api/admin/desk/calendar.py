@@ -9,13 +9,13 @@ from flask import Response
 from marshmallow import fields, validate
 
 from api.admin.narrowed import require_known
-from api.admin.paging import PageQuery, how_many, page_from
+from api.admin.paging import PageQuery, SaysWhole, how_many, page_from
 from api.admin.publishing.answers import Risk
 from api.admin.publishing.plans import etag_of, risk_answer, with_titles
 from api.canonical import rfc3339
 from api.errors import InvalidParameter
 from api.http.access import Access
-from api.http.calls import AdminBlueprint, call, private_answer, published, session
+from api.http.calls import AdminBlueprint, call, private_list, published, session
 from api.http.schemas import about, flag, many, moment, number, one, string, strings
 from api.reading.clocks import due_at, zone_or_none
 from api.record_types import RECORD_TYPES
@@ -90,7 +90,7 @@ class CalendarEntry(Output):
     etag = string("Names the present state of the schedule, for If-Match.")
 
 
-class CalendarList(Output):
+class CalendarList(SaysWhole):
     """A calendar."""
 
     items = many(CalendarEntry, "What is planned, in the order of its time.")
@@ -113,20 +113,21 @@ def get_calendar(query: dict[str, Any]) -> Response:
             "`to` lies after `from`.", errors=[{"parameter": "to", "detail": "It must lie after `from`."}]
         )
     require_known(query)
-    seen = Seen.by(published(), call().holder)
+    seen = Seen.by(published(), call().holder, call().unread)
     asked = Range(query["start"], query["end"], query.get("site"), query.get("locale"))
     page, _, following = page_from(partial(_find, seen, asked), query, [str, str])
     pending = [each.ahead for each in page if each.planned.state == "pending"]
-    risks = {each.ahead.id: each.risk for each in at_risk(session(), pending, seen.view)}
+    risks = {each.ahead.id: each.risk for each in at_risk(session(), pending, seen.view, call().unread)}
     # Rules that have changed may have put what is near into another order.
     page.sort(key=lambda each: (due_at(each.planned), each.planned.id))
-    return private_answer({"items": with_titles([_told(each, risks) for each in page]), "next": following})
+    items = call().unread.told(page, lambda some: with_titles([_told(each, risks) for each in some]))
+    return private_list({"items": items, "next": following})
 
 
 def _find(
     seen: Seen, asked: Range, after: list[Any] | None, most: int
 ) -> tuple[list[tuple[OnCalendar, list[Any]]], int]:
-    found = entries(session(), seen, asked, after, most)
+    found = entries(session(), seen, asked, call().unread, after, most)
     return found, len(found)
 
 

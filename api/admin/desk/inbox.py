@@ -6,7 +6,7 @@ import structlog
 from flask import Response
 
 from api.addresses import address
-from api.admin.desk.inbox_schemas import CountsQuery, InboxAnswer, InboxCounts, InboxItems, InboxQuery
+from api.admin.desk.inbox_schemas import CountsQuery, InboxAnswer, InboxItems, InboxNumbers, InboxQuery
 from api.admin.named import with_names
 from api.admin.narrowed import require_known
 from api.admin.paging import page_from
@@ -14,12 +14,13 @@ from api.admin.publishing.plans import risk_answer, with_titles
 from api.admin.texts.opening import ADDRESS
 from api.canonical import rfc3339
 from api.http.access import Access
-from api.http.calls import TAGGED, AdminBlueprint, call, private_answer, published, session
+from api.http.calls import TAGGED, AdminBlueprint, call, private_list, published, session
 from api.http.unchanged import tagged
 from api.models import Schedule
 from api.reading.clocks import due_at
 from api.services.desk.inbox import KINDS, Asked, Desk, inbox, jobs_amiss
 from api.services.desk.inbox_items import items_told
+from api.services.desk.spoken import Work
 from api.services.publishing.foreseen import late_schedules
 
 log = structlog.get_logger()
@@ -35,8 +36,8 @@ _ELSEWHERE = {
 
 def _late() -> list[str]:
     """The schedules that nobody has run in time, and what workers do not do: what time alone puts into an inbox."""
-    jobs = jobs_amiss(session(), call().holder, now=call().now)
-    late = late_schedules(session(), now=call().now)
+    jobs = jobs_amiss(session(), call().holder, call().unread, now=call().now)
+    late = late_schedules(session(), call().unread, now=call().now)
     return [*(each.id for each in late), *(f"{each.name} {each.state} {each.failures}" for each in jobs)]
 
 
@@ -50,14 +51,14 @@ def get_inbox() -> Response:
     desk = _desk()
     _log_late(desk.late)
     found = inbox(desk)
-    return private_answer(
-        with_names({kind: {**each, "items": _linked(kind, _plans_told(each["items"]))} for kind, each in found.items()})
+    return private_list(
+        with_names({kind: {**each, "items": _all_linked(kind, each["items"])} for kind, each in found.items()})
     )
 
 
 @blueprint.route("/v1/admin/inbox/counts", access=Access.READ)
 @blueprint.query(CountsQuery)
-@blueprint.response(200, InboxCounts, **TAGGED)
+@blueprint.response(200, InboxNumbers, **TAGGED)
 @tagged(blueprint, beside=_late)
 @blueprint.problems(403, 404, 410)
 @blueprint.doc(operationId="countInbox")
@@ -67,7 +68,7 @@ def count_inbox(query: dict[str, Any]) -> Response:
     They are those that the list has (`inbox/items`), where texts of one record that were handed on together are one. With `If-None-Match` it may be asked for every few seconds: where nobody has written anything it answers 304.
     """
     require_known(query)
-    return private_answer(Asked(_desk(), KINDS, query.get("site")).counts)
+    return private_list(Asked(_desk(), KINDS, query.get("site")).counts)
 
 
 @blueprint.route("/v1/admin/inbox/items", access=Access.READ)
@@ -86,8 +87,12 @@ def list_inbox(query: dict[str, Any]) -> Response:
     desk = _desk()
     asked = Asked(desk, tuple(dict.fromkeys(query.get("kind") or KINDS)), query.get("site"), query.get("locale", ()))
     page, total, following = page_from(asked.page, query, (str,) * 5)
-    items = [_linked_item(each) for each in _plans_told(items_told(desk.session, desk.seen, page))]
-    return private_answer(with_names({"items": items, "counts": asked.counts, "total": total, "next": following}))
+    items = desk.unread.told(page, lambda some: _items(desk, some))
+    return private_list(with_names({"items": items, "counts": asked.counts, "total": total, "next": following}))
+
+
+def _items(desk: Desk, page: list[Work]) -> list[dict[str, Any]]:
+    return [_linked_item(each) for each in _plans_told(items_told(desk.session, desk.seen, page, desk.unread))]
 
 
 def _linked_item(item: dict[str, Any]) -> dict[str, Any]:
@@ -101,13 +106,17 @@ def _linked_item(item: dict[str, Any]) -> dict[str, Any]:
 
 
 def _desk() -> Desk:
-    return Desk(session(), published(), call().holder, call().now)
+    return Desk(session(), published(), call().holder, call().now, call().unread)
 
 
 def _log_late(late: list[Schedule]) -> None:
     """Tell the operator too, who reads no inbox: a worker that does not run cannot say so itself."""
     if late:
         log.warning("schedules late", number=len(late), since=rfc3339(due_at(late[0])))
+
+
+def _all_linked(kind: str, items: list[Work]) -> list[dict[str, Any]]:
+    return call().unread.told(items, lambda some: _linked(kind, _plans_told(some)))
 
 
 def _linked(kind: str, items: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -118,6 +127,7 @@ def _linked(kind: str, items: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def _plans_told(items: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Pieces of work, of which plans tell by `texts` what stands in their way, with titles."""
+    items = [dict(each) for each in items]
     broken = [each for each in items if "risk" in each]
     for each in broken:
         each["risk"] = risk_answer(each["risk"])

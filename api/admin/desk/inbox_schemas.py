@@ -6,7 +6,7 @@ from marshmallow import Schema, fields, validate
 
 from api.admin.named import Who
 from api.admin.outcomes import Failure
-from api.admin.paging import PageQuery
+from api.admin.paging import PageQuery, SaysWhole
 from api.admin.publishing.answers import Risk
 from api.http.blueprint import Api
 from api.http.fields import CommaList
@@ -240,7 +240,7 @@ def _waiting(kind: str) -> type[Output]:
 
 InboxAnswer = type(
     "InboxAnswer",
-    (Output,),
+    (SaysWhole,),
     {
         **{name: one(_waiting(name), f"What waits: {name.replace('_', ' ')}.") for name in KINDS},
         "__doc__": "What waits for the caller, by kind.",
@@ -248,13 +248,17 @@ InboxAnswer = type(
 )
 
 
+_COUNTS = {name: number(f"How many pieces of work wait: {name.replace('_', ' ')}.") for name in KINDS}
+
 InboxCounts = type(
     "InboxCounts",
     (Output,),
-    {
-        **{name: number(f"How many pieces of work wait: {name.replace('_', ' ')}.") for name in KINDS},
-        "__doc__": "How much waits for the caller, by kind, as the list has it.",
-    },
+    {**_COUNTS, "__doc__": "How much waits for the caller, by kind, as the list has it."},
+)
+
+
+InboxNumbers = type(
+    "InboxNumbers", (SaysWhole,), {**_COUNTS, "__doc__": "The same by itself, for the numbers beside a menu."}
 )
 
 
@@ -298,7 +302,7 @@ class AnyItem(fields.Raw):
     """A piece of work of any kind."""
 
 
-class InboxItems(Output):
+class InboxItems(SaysWhole):
     """A page of what waits for the caller."""
 
     items = fields.List(

@@ -8,11 +8,11 @@ from flask import Response
 from marshmallow import fields
 from sqlalchemy import ColumnElement
 
-from api.admin.paging import PageQuery, page_from
+from api.admin.paging import PageQuery, SaysWhole, page_from
 from api.admin.texts.diff import PieceValue
 from api.admin.values import record_types, topics
 from api.http.access import Access
-from api.http.calls import TAGGED, AdminBlueprint, private_answer, published, session
+from api.http.calls import TAGGED, AdminBlueprint, call, private_list, published, session
 from api.http.fields import Flag
 from api.http.schemas import about, field_value, flag, many, number, string
 from api.http.unchanged import tagged
@@ -97,7 +97,7 @@ class ShadowedRow(AboutRecord):
     winner = string("The record that answers to it.", format="uuid")
 
 
-class OverridePage(Output):
+class OverridePage(SaysWhole):
     """A page of overrides, with what else the site says; these others stand on the first page only."""
 
     items = many(OverrideRow, "The overrides, by type and record.")
@@ -122,9 +122,9 @@ def list_overrides(query: dict[str, Any], site: str) -> Response:
     find = partial(find_overrides, session(), view, site, list(_conditions(query)))
     page, total, following = page_from(find, query, (str, str, str))
     is_first = "cursor" not in query
-    return private_answer(
+    return private_list(
         {
-            "items": override_rows(session(), page),
+            "items": call().unread.told(page, lambda some: override_rows(session(), some)),
             "hides": _kept(hides_of(session(), view, site), query, view) if is_first else [],
             "slug_shadowed": _kept(shadowed_rows(session(), view, site), query, view) if is_first else [],
             "total": total,

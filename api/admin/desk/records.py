@@ -15,7 +15,7 @@ from api.admin.paging import page_from
 from api.admin.submitting import submitted
 from api.admin.texts.opening import open_record
 from api.http.access import Access
-from api.http.calls import TAGGED, AdminBlueprint, call, forget, private_answer, published, session
+from api.http.calls import TAGGED, AdminBlueprint, call, forget, private_answer, private_list, published, session
 from api.http.preconditions import require_match
 from api.http.unchanged import tagged
 from api.models import Record, Translation
@@ -30,12 +30,14 @@ from api.services.desk.sorts import Order
 from api.services.desk.whole import OneRecord
 from api.services.ledger.changes import hold_ledger
 from api.services.ledger.lookup import find_lineage, find_settings
+from api.services.ledger.unread import Unread
 from api.services.publishing.can import can_in_rows
 from api.services.publishing.draft_reviews import draft_reviews
 from api.services.publishing.pins import Found, Pinned, find_pinned
 from api.services.publishing.problems import as_told, problems_of_record
 from api.services.publishing.titled import titled
 from api.services.texts.drafts import Author, create_record
+from api.services.texts.listed import Listed
 from api.services.texts.removal import remove_record
 from api.services.texts.translations import describe_record, record_etag
 
@@ -54,14 +56,20 @@ def list_all(query: dict[str, Any]) -> Response:
     require_known(query, "visible_on", "site", "owner")
     if "visible_on" in query:
         require(call().holder, Permission.READ, view.lineage(query["visible_on"]))
-    order = Order(Seen.by(view, call().holder), query["sort"].removeprefix("-"), query["sort"].startswith("-"))
+    order = Order(
+        Seen.by(view, call().holder, call().unread), query["sort"].removeprefix("-"), query["sort"].startswith("-")
+    )
     said = _filters(query)
-    find = partial(find_records, session(), said, order)
+    find = partial(find_records, session(), said, order, call().unread)
     page, total, following = page_from(find, query, (int, str, str))
-    told = records_told(session(), page, with_fields="include" in query)
-    items = list(_with_texts(told, [found for each in page for found in found_in(each)]))
+    items = call().unread.told(page, lambda some: _listed(some, with_fields="include" in query))
     facets = {"facets": facets_of(session(), order.seen, said, query["facets"])} if "facets" in query else {}
-    return private_answer({"items": with_names(items), "total": total, "next": following, **facets})
+    return private_list({"items": with_names(items), "total": total, "next": following, **facets})
+
+
+def _listed(page: Sequence[Listed], *, with_fields: bool) -> Iterator[dict[str, Any]]:
+    told = records_told(session(), page, with_fields=with_fields)
+    return _with_texts(told, [found for each in page for found in found_in(each)])
 
 
 def _with_texts(records: Iterable[dict[str, Any]], texts: Sequence[Found]) -> Iterator[dict[str, Any]]:
@@ -119,7 +127,7 @@ def create(query: dict[str, Any], body: dict[str, Any]) -> Response:
         after={"type": record.type, "locales": sorted(body["translations"])},
     )
     more = submitted(_drafts(record), body["comment"]) if body["submit"] else {}
-    told = {**_described(record), **more}
+    told = {**_described(record, Unread()), **more}
     if query["dry_run"]:
         forget()
         return private_answer(told)
@@ -135,7 +143,7 @@ def _drafts(record: Record) -> list[Pinned]:
 
 @blueprint.route("/v1/admin/records/<uuid:id>", access=Access.READ)
 @blueprint.query(inputs.RecordQuery)
-@blueprint.response(200, answers.RecordAnswer)
+@blueprint.response(200, answers.RecordSeen)
 @blueprint.problems(403, 404)
 @blueprint.doc(operationId="getAdminRecord")
 def get_one(query: dict[str, Any], id: object) -> Response:
@@ -145,8 +153,9 @@ def get_one(query: dict[str, Any], id: object) -> Response:
     with it, its slugs, and where readers see it.
     """
     record, asked = open_record(id), query.get("include", ())
-    whole = OneRecord(session(), Seen.by(published(), call().holder), record)
-    return private_answer(with_names({**_described(record, with_fields="fields" in asked), **whole.told(asked)}))
+    whole = OneRecord(session(), Seen.by(published(), call().holder, call().unread), record)
+    told = _described(record, call().unread, with_fields="fields" in asked)
+    return private_list(with_names({**told, **whole.told(asked)}))
 
 
 @blueprint.route("/v1/admin/records/<uuid:id>", methods=["DELETE"], access=Access.WRITE)
@@ -165,7 +174,7 @@ def remove(query: dict[str, Any], id: object) -> Response:
     record = open_record(id)
     require(call().holder, Permission.WRITE, find_lineage(session(), record.site))
     require_match(record_etag(session(), record))
-    told = _described(record)
+    told = _described(record, Unread())
     remove_record(session(), record)
     before = {"type": record.type, "title": told["title"], "locales": [each["locale"] for each in told["translations"]]}
     call().audit("record.remove", site=record.site, record=record.id, before=before)
@@ -175,9 +184,9 @@ def remove(query: dict[str, Any], id: object) -> Response:
     return private_answer(answer)
 
 
-def _described(record: Record, *, with_fields: bool = False) -> dict[str, Any]:
+def _described(record: Record, unread: Unread, *, with_fields: bool = False) -> dict[str, Any]:
     session().flush()
-    readable = readable_sites(published(), call().holder)
+    readable = readable_sites(published(), call().holder, unread)
     told = describe_record(session(), record, readable=readable, with_fields=with_fields)
     places = [(each["site"], each["locale"]) for each in told["translations"]]
     found = [find_pinned(session(), Pinned(record.id, *each)) for each in places]

@@ -186,7 +186,7 @@ def _all_told(query: dict[str, Any], body: dict[str, Any], asked: Replacement) -
     if not query["dry_run"]:
         error = {"pointer": "#/items", "detail": "Name the texts to save, each with the etag that a dry run told."}
         raise InvalidContent("What was not looked at is not replaced.", errors=[error])
-    languages = Seen.by(published(), call().holder).languages
+    languages = Seen.by(published(), call().holder, call().unread).languages
     texts = replacements.chosen_texts(session(), asked, languages)
     find = partial(replacements.foretold, call(), asked, texts)
     page, total, following = page_from(find, query, (str, str, str))

@@ -8,10 +8,10 @@ from marshmallow import fields, validate
 
 from api.admin.desk.passages import Passage
 from api.admin.narrowed import require_known
-from api.admin.paging import PageQuery, page_from
+from api.admin.paging import PageQuery, SaysWhole, page_from
 from api.admin.values import record_types
 from api.http.access import Access
-from api.http.calls import AdminBlueprint, call, private_answer, published, session
+from api.http.calls import AdminBlueprint, call, private_list, published, session
 from api.http.fields import CommaList, Flag
 from api.http.schemas import about, many, number, one, string
 from api.record_types import RECORD_TYPES
@@ -92,7 +92,7 @@ class TextCounts(Output):
     )  # fmt: skip
 
 
-class TextPage(Output):
+class TextPage(SaysWhole):
     """Texts in which something stands."""
 
     items = many(TextHits, "The texts of this page, by record.")
@@ -113,7 +113,7 @@ def search(query: dict[str, Any]) -> Response:
     than `counts` tells.
     """
     require_known(query)
-    seen = Seen.by(published(), call().holder)
+    seen = Seen.by(published(), call().holder, call().unread)
     asked, where = _asked(query, seen), _where(query)
     chosen = candidates(session(), seen, asked, where)
     first = [] if "cursor" in query else first_texts(session(), chosen)
@@ -122,7 +122,8 @@ def search(query: dict[str, Any]) -> Response:
     shown = counts and {
         "texts": counts.total, "types": counts.types, "locales": counts.locales, "fields": counts.fields
     }  # fmt: skip
-    return private_answer({"items": list(texts_told(session(), seen, page)), "counts": shown, "next": following})
+    items = call().unread.told(page, lambda some: texts_told(session(), seen, some))
+    return private_list({"items": items, "counts": shown, "next": following})
 
 
 def _found(chosen: Any, first: Any, asked: Sought, where: Where, after: list[Any] | None, most: int) -> Any:

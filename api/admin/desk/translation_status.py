@@ -6,11 +6,11 @@ from typing import Any
 from flask import Response
 from marshmallow import fields, validate
 
-from api.admin.paging import PageQuery, page_from
+from api.admin.paging import PageQuery, SaysWhole, page_from
 from api.admin.texts.opening import ADDRESS
 from api.admin.values import record_types, topics
 from api.http.access import Access
-from api.http.calls import TAGGED, AdminBlueprint, call, private_answer, published, session
+from api.http.calls import TAGGED, AdminBlueprint, call, private_list, published, session
 from api.http.fields import CommaList, Flag
 from api.http.schemas import flag, many, number, string, strings
 from api.http.sites import LocaleField
@@ -87,7 +87,7 @@ StatusCounts = Output.from_dict(
 )
 
 
-class StatusPage(Output):
+class StatusPage(SaysWhole):
     """A page of the report."""
 
     items = many(StatusRow, "The translations, by type and record.")
@@ -110,16 +110,16 @@ def get_translation_status(query: dict[str, Any], site: str) -> Response:
     Its own records count with their drafts, and inherited ones as far as the caller may see them. Saving the same text
     again, or an editorial change of the source, makes nothing outdated.
     """
-    seen = Seen.by(published(), call().holder)
+    seen = Seen.by(published(), call().holder, call().unread)
     wanted = Wanted(
         site=site, locales=query.get("locale", ()), states=query.get("state", ()), types=query.get("type", ()),
         topics=query.get("topic", ()), by_type=query["by_type"],
     )  # fmt: skip
-    survey = Survey(session(), seen, wanted)
+    survey = Survey(session(), seen, wanted, call().unread)
     page, total, following = page_from(survey.page, query, (str, str, str))
-    items = [{**row, "links": {"self": ADDRESS.format(**row)}} for row in map(survey_told, page)]
+    items = [{**row, "links": {"self": ADDRESS.format(**row)}} for row in call().unread.each(page, survey_told)]
     counts = [{**each, "may_translate": _may_translate(seen.view, each)} for each in survey.counts]
-    return private_answer({"items": items, "counts": counts, "total": total, "next": following})
+    return private_list({"items": items, "counts": counts, "total": total, "next": following})
 
 
 def _may_translate(view: View, counted: Mapping[str, Any]) -> bool:

@@ -7,11 +7,11 @@ from marshmallow import fields, validate
 from sqlalchemy import or_, select
 
 from api.admin.named import Who, with_names
-from api.admin.paging import NEXT_ABOUT, PageQuery, page_of
+from api.admin.paging import NEXT_ABOUT, PageQuery, SaysWhole, page_of
 from api.admin.texts.opening import open_text
 from api.canonical import rfc3339
 from api.http.access import Access
-from api.http.calls import AdminBlueprint, call, no_content, private_answer, session
+from api.http.calls import AdminBlueprint, call, no_content, private_answer, private_list, session
 from api.http.schemas import about, flag, many, moment, one, string
 from api.models import Waiver
 from api.record_types.output import Output
@@ -73,7 +73,7 @@ class WaiverValue(Output):
     ended_by = string("Who did.", nullable=True)
 
 
-class WaiverPage(Output):
+class WaiverPage(SaysWhole):
     """A page of waivers."""
 
     items = many(WaiverValue, "The waivers, the newest first.")
@@ -95,7 +95,8 @@ def list_waivers(query: dict[str, Any], site: str) -> Response:
     if "state" in query:
         found = found.where(is_over if query["state"] == "over" else ~is_over)
     page, following = page_of(found, Waiver.id, query, newest_first=True)
-    return private_answer({"items": with_names([_value(each) for each in page]), "next": following})
+    items = call().unread.told(page, lambda some: with_names([_value(each) for each in some]))
+    return private_list({"items": items, "next": following})
 
 
 @blueprint.route(WAIVERS, methods=["POST"], access=Access.PUBLISH)

@@ -10,10 +10,10 @@ from sqlalchemy import or_, select
 
 from api.admin.named import Who, with_names
 from api.admin.outcomes import ActionQuery, Done, LeftItem, tried
-from api.admin.paging import NEXT_ABOUT, PageQuery, how_many, page_of
+from api.admin.paging import NEXT_ABOUT, PageQuery, SaysWhole, how_many, page_of
 from api.canonical import rfc3339
 from api.http.access import Access
-from api.http.calls import AdminBlueprint, call, private_answer, session
+from api.http.calls import AdminBlueprint, call, private_answer, private_list, session
 from api.http.schemas import many, moment, number, one, string
 from api.models import Change, Fact
 from api.reading.facts import KINDS
@@ -62,7 +62,7 @@ class LedgerChange(Output):
     closed = many(FactValue, "What held up to it.")
 
 
-class LedgerPage(Output):
+class LedgerPage(SaysWhole):
     """A page of the ledger."""
 
     items = many(LedgerChange, "The changes, the newest first.")
@@ -88,7 +88,7 @@ class ChangeReverted(Done):
 @blueprint.doc(operationId="listLedgerChanges")
 def list_ledger_changes(query: dict[str, Any]) -> Response:
     """What was published, on the sites that the caller may see"""
-    sites = sites_where(session(), call().holder, Permission.READ)
+    sites = sites_where(session(), call().holder, Permission.READ, call().unread)
     found = select(Change)
     if "since" in query:
         found = found.where(Change.seq > query["since"])
@@ -96,7 +96,8 @@ def list_ledger_changes(query: dict[str, Any]) -> Response:
         touching = [select(column).where(Fact.site.in_(sites)) for column in (Fact.from_seq, Fact.to_seq)]
         found = found.where(or_(*(Change.seq.in_(each) for each in touching)))
     rows, following = page_of(found, Change.seq, query, newest_first=True)
-    return private_answer({"items": _values(rows, sites), "next": following})
+    items = call().unread.told(rows, lambda some: _values(some, sites))
+    return private_list({"items": items, "next": following})
 
 
 @blueprint.route("/v1/admin/changes/<int:seq>/revert", methods=["POST"], access=Access.PUBLISH)

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from marshmallow import Schema, ValidationError, fields, validate
 
 from api.admin.outcomes import Told
+from api.admin.paging import SaysWhole
 from api.admin.values import line
 from api.http.fields import Flag
 from api.http.schemas import about, flag, many, number, one, string, strings, texts_by_name
@@ -249,7 +250,7 @@ class SiteSeen(SiteResult):
     placeholders = many(PlaceholderValue, "What texts say here in place of what they leave to each site, by locale.")
 
 
-class SiteResults(Output):
+class SiteResults(SaysWhole):
     """The sites."""
 
     items = many(SiteResult, "The sites that the caller may see.")

@@ -21,7 +21,7 @@ from api.admin.outcomes import told
 from api.canonical import parse
 from api.errors import InvalidContent, NotAllowed, SiteNotFound
 from api.http.access import Access
-from api.http.calls import AdminBlueprint, call, private_answer, published, session
+from api.http.calls import AdminBlueprint, call, private_answer, private_list, published, session
 from api.http.preconditions import require_match
 from api.models import Fact
 from api.reading.placeholders import resolved
@@ -45,8 +45,9 @@ BASE = "/v1/admin/sites"
 def list_site_settings() -> Response:
     """The sites that the caller may see"""
     facts = session().scalars(select(Fact).where(Fact.kind == "settings", Fact.to_seq.is_(None)).order_by(Fact.site))
-    seen = [each for each in facts if call().holder.may(Permission.READ, find_lineage(session(), each.site))]
-    return private_answer({"items": [settings_of(each) for each in seen]})
+    unread = call().unread
+    seen = unread.kept(facts, lambda each: call().holder.may(Permission.READ, find_lineage(session(), each.site)))
+    return private_list({"items": list(unread.each(seen, settings_of))})
 
 
 @blueprint.route(BASE, access=Access.ADMIN, methods=["POST"])

@@ -5,6 +5,7 @@ from marshmallow import fields
 from api.admin.acted import ActionAnswer, ItemStanding
 from api.admin.named import Who
 from api.admin.outcomes import Done, Failure, LeftItem, Told, Tried
+from api.admin.paging import SaysWhole
 from api.http.problem_schemas import Blocker
 from api.http.schemas import flag, many, moment, number, one, string, strings, texts_by_name
 from api.record_types import RECORD_TYPES
@@ -136,7 +137,7 @@ class ReleaseAnswer(Output):
     etag = string("Names its present state, for If-Match.")
 
 
-class ReleaseList(Output):
+class ReleaseList(SaysWhole):
     """Releases, the newest first."""
 
     items = many(ReleaseAnswer, "The releases that the caller may see.")
@@ -173,7 +174,7 @@ class ReleaseReverted(ReleaseDone):
     left = many(LeftItem, "The items that are no longer as the release left them.")
 
 
-class ScheduleList(Output):
+class ScheduleList(SaysWhole):
     """Schedules, those planned last first."""
 
     items = many(ScheduleAnswer, "The schedules that the caller may see.")

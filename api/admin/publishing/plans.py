@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from api.admin.named import with_names
 from api.admin.narrowed import require_known
 from api.admin.paging import page_of
-from api.canonical import parse, rfc3339
+from api.canonical import rfc3339
 from api.errors import NotFound
 from api.http.calls import call, published, session
 from api.http.problems import problem_address
@@ -22,7 +22,7 @@ from api.services.accounts.permissions import Permission
 from api.services.ledger.lookup import find_lineage
 from api.services.publishing.at_risk import at_risk
 from api.services.publishing.clocks import shown
-from api.services.publishing.foreseen import Ahead, ahead_of, is_late, said_in
+from api.services.publishing.foreseen import Ahead, ahead_of, is_late, problem_in, said_in
 from api.services.publishing.outlooks import known_risks
 from api.services.publishing.pins import Pinned
 from api.services.publishing.releases import pending_schedule, planned_items, proposed_schedule
@@ -96,7 +96,7 @@ def _said(planned: Schedule) -> dict[str, Any]:
 def _foreseen(session: Session, planned: Schedule, ahead: Ahead) -> dict[str, Any]:
     """Whether a schedule that has not run would fail as things stand, and on what."""
     plans = [ahead] if planned.state == "pending" else []
-    found = next(at_risk(session, plans, published()), None)
+    found = next(at_risk(session, plans, published(), call().unread), None)
     risk = found and risk_answer(found.risk)
     return {"will_fail": found is not None, "blockers": found.blockers if found else [], "risk": risk}
 
@@ -108,7 +108,7 @@ def risk_answer(risk: Risk) -> Risk:
 
 def _tried(session: Session, release: Release) -> Risk | None:
     """What publishing a release would meet, a time being set for it or not."""
-    return next((risk_answer(each) for each in known_risks(session, [release.id]).values()), None)
+    return next((risk_answer(each) for each in known_risks(session, [release.id], call().unread).values()), None)
 
 
 def _item(pin: Pinned, replaces: int | None) -> dict[str, Any]:
@@ -117,10 +117,7 @@ def _item(pin: Pinned, replaces: int | None) -> dict[str, Any]:
 
 def _problem(planned: Schedule) -> dict[str, Any] | None:
     """What a failed run met, by the same `type` as a call would have got it."""
-    if planned.failure is None:
-        return None
-    failure = parse(planned.failure)
-    return {**failure, "type": problem_address(failure["type"])}
+    return risk_answer(problem_in(planned.failure)) if planned.failure else None
 
 
 def etag_of(plan: Schedule | Release) -> str:

@@ -18,7 +18,7 @@ from api.admin.publishing.opening import (
 )
 from api.admin.publishing.plans import page_of_plans, release_answer, releases_told, schedule_answer
 from api.http.access import Access
-from api.http.calls import TAGGED, AdminBlueprint, call, forget, no_content, private_answer, session
+from api.http.calls import TAGGED, AdminBlueprint, call, forget, no_content, private_answer, private_list, session
 from api.models import Release
 from api.services.accounts.permissions import Permission, require
 from api.services.ledger.lookup import find_lineage
@@ -41,7 +41,8 @@ ONE = "/v1/admin/releases/<uuid:id>"
 def list_releases(query: dict[str, Any]) -> Response:
     """The releases of the sites that the caller may see, the newest first"""
     page, following = page_of_plans(Release, query)
-    return private_answer({"items": releases_told(session(), page), "next": following})
+    items = call().unread.told(page, lambda some: releases_told(session(), some))
+    return private_list({"items": items, "next": following})
 
 
 @blueprint.route("/v1/admin/releases", methods=["POST"], access=Access.PUBLISH)

@@ -9,7 +9,7 @@ from api.admin.publishing.inputs import PlanQuery, ScheduleMove
 from api.admin.publishing.plans import etag_of, may_read, page_of_plans, schedule_answer, schedules_told
 from api.errors import NotFound
 from api.http.access import Access
-from api.http.calls import TAGGED, AdminBlueprint, call, no_content, private_answer, session
+from api.http.calls import TAGGED, AdminBlueprint, call, no_content, private_answer, private_list, session
 from api.http.preconditions import require_match
 from api.models import Schedule
 from api.services.accounts.permissions import Permission, require
@@ -27,7 +27,8 @@ blueprint = AdminBlueprint("schedules", __name__, description="What is planned f
 def list_schedules(query: dict[str, Any]) -> Response:
     """What is planned and what became of it, the newest first; failed runs say why"""
     page, following = page_of_plans(Schedule, query)
-    return private_answer({"items": schedules_told(session(), page), "next": following})
+    items = call().unread.told(page, lambda some: schedules_told(session(), some))
+    return private_list({"items": items, "next": following})
 
 
 @blueprint.route("/v1/admin/schedules/<uuid:id>", access=Access.READ)

@@ -3,7 +3,7 @@
 from marshmallow import fields, validate
 
 from api.admin.named import Who
-from api.admin.paging import PageQuery
+from api.admin.paging import PageQuery, SaysWhole
 from api.http.fields import TrueOrFalse
 from api.http.schemas import about, flag, many, moment, number, one, string
 from api.record_types.checks import check_filled
@@ -109,7 +109,7 @@ class ThreadAnswer(Output):
     etag = string("Names this state, for If-Match.")
 
 
-class ThreadPage(Output):
+class ThreadPage(SaysWhole):
     """A page of threads."""
 
     items = many(ThreadAnswer, "The threads, the newest first.")

@@ -18,10 +18,11 @@ from api.admin.talk.schemas import (
 from api.admin.texts.opening import open_record
 from api.errors import NotFound
 from api.http.access import Access
-from api.http.calls import AdminBlueprint, call, no_content, private_answer, published, session
+from api.http.calls import AdminBlueprint, call, no_content, private_answer, private_list, published, session
 from api.http.preconditions import require_match
 from api.models import Comment, Thread
 from api.services.accounts.me import readable_sites
+from api.services.ledger.unread import Unread
 from api.services.publishing.rights import require_seen
 from api.services.talk import threads as talk
 from api.services.talk.mentions import note_seen
@@ -46,9 +47,10 @@ def list_threads(query: dict[str, Any], id: object) -> Response:
     record = open_record(id)
     require_known(query)
     asked = {name: query.get(name) for name in ("site", "locale", "field", "state")}
-    found = threads_about(record.id, readable_sites(published(), call().holder), **asked)
+    found = threads_about(record.id, readable_sites(published(), call().holder, call().unread), **asked)
     page, following = page_of(found, Thread.id, query, newest_first=True)
-    return private_answer({"items": threads_told(session(), page, newest=SHOWN_IN_LIST), "next": following})
+    items = call().unread.told(page, lambda some: threads_told(session(), some, newest=SHOWN_IN_LIST))
+    return private_list({"items": items, "next": following})
 
 
 @blueprint.route(THREADS, access=Access.READ, methods=["POST"])
@@ -155,8 +157,9 @@ def _seen(id: object, thread: object) -> Thread:
     """A thread of a record, for whoever may read the text that it is about."""
     record = open_record(id)
     found = talk.find_thread(session(), record.id, str(thread))
-    if found.site not in readable_sites(published(), call().holder):
-        raise NotFound(f"There is no thread {str(thread)!r} about record {record.id!r}.")
+    unread = Unread()
+    if found.site not in readable_sites(published(), call().holder, unread):
+        raise unread.error or NotFound(f"There is no thread {str(thread)!r} about record {record.id!r}.")
     return found
 
 

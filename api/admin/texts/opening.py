@@ -26,6 +26,7 @@ from api.services.ledger.lookup import (
     lock_translation_or_none,
     working_version,
 )
+from api.services.ledger.unread import Unread
 from api.services.publishing.can import TextSeen, can
 from api.services.publishing.draft_reviews import draft_review_told
 from api.services.publishing.pins import Pinned, find_pinned
@@ -75,10 +76,12 @@ def open_record(id: object) -> Record:
     """A record that the caller may know of."""
     record = find_record(session(), str(id))
     view = published()
-    readable = readable_sites(view, call().holder)
+    unread = Unread()
+    readable = readable_sites(view, call().holder, unread)
     is_inherited = any(record.site in view.lineage(site) for site in readable)
     if record.site not in readable and not (is_inherited and load_records(session(), [record.id])):
-        raise RecordNotFound(f"There is no record {record.id!r}.")
+        # It may be of a site that cannot be read.
+        raise unread.error or RecordNotFound(f"There is no record {record.id!r}.")
     return record
 
 

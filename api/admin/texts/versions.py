@@ -7,11 +7,11 @@ from marshmallow import fields, validate
 
 from api.admin.draft_fields import DraftFields
 from api.admin.named import Who, with_names
-from api.admin.paging import PageQuery, page_of
+from api.admin.paging import PageQuery, SaysWhole, page_of
 from api.admin.texts.answers import CLASSES
 from api.admin.texts.opening import TEXT, open_text
 from api.http.access import Access
-from api.http.calls import AdminBlueprint, private_answer, session
+from api.http.calls import AdminBlueprint, call, private_answer, private_list, session
 from api.http.schemas import about, many, moment, number, one, string
 from api.models import Version
 from api.record_types.output import Output
@@ -66,7 +66,7 @@ class VersionAnswer(VersionRow):
     )
 
 
-class VersionPage(Output):
+class VersionPage(SaysWhole):
     """A page of a text's history, the newest first."""
 
     items = many(VersionRow, "The versions.")
@@ -84,8 +84,8 @@ def list_text_versions(query: dict[str, Any], site: str, id: object, locale: str
     translation = open_text(site, id, locale).found()
     rows, following = page_of(versions_of(translation), Version.number, query, newest_first=True)
     intervals = live_intervals(session(), translation)
-    items = with_names([describe_version(each, intervals) for each in rows])
-    return private_answer({"items": items, "total": count_versions(session(), translation), "next": following})
+    items = call().unread.told(rows, lambda some: with_names([describe_version(each, intervals) for each in some]))
+    return private_list({"items": items, "total": count_versions(session(), translation), "next": following})
 
 
 @blueprint.route(ONE, access=Access.READ)

@@ -12,6 +12,7 @@ from api.http.access import Access
 from api.http.calls import AdminBlueprint, call, private_answer, session
 from api.services.accounts.authority import sites_where
 from api.services.accounts.permissions import Permission
+from api.services.ledger.unread import Unread
 from api.services.webhooks.acknowledgements import acknowledge
 from api.services.webhooks.webhooks import find_webhook, sites_of
 
@@ -30,7 +31,7 @@ def acknowledge_route(body: dict[str, Any], id: str) -> Response:
     header `Content-Shows-Seq: 12`. One that builds a website first says so here, when that is done.
     """
     webhook = find_webhook(session(), id)
-    readable = sites_where(session(), call().holder, Permission.DELIVER)
+    readable = sites_where(session(), call().holder, Permission.DELIVER, Unread())
     if readable is not None and set(readable).isdisjoint(sites_of(webhook)):
         raise NotFound(f"There is no webhook {id!r}.")
     seq = body["shows"]["seq"]

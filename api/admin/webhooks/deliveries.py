@@ -10,7 +10,7 @@ from api.admin.webhooks.told import delivery_value
 from api.admin.webhooks.webhook_schemas import DeliveriesQuery, DeliveryPage, DeliveryWithBody
 from api.admin.webhooks.webhooks import WEBHOOKS, find_theirs
 from api.http.access import Access
-from api.http.calls import AdminBlueprint, call, private_answer, session
+from api.http.calls import AdminBlueprint, call, private_answer, private_list, session
 from api.models import Delivery
 from api.services.webhooks.deliveries import find_delivery, redeliver
 from api.services.webhooks.webhooks import sites_of
@@ -31,7 +31,8 @@ def list_deliveries(query: dict[str, Any], id: str) -> Response:
     if "state" in query:
         mine = mine.where(Delivery.state == query["state"])
     rows, following = page_of(mine, Delivery.number, query, newest_first=True)
-    return private_answer({"items": [delivery_value(session(), each) for each in rows], "next": following})
+    items = list(call().unread.each(rows, lambda each: delivery_value(session(), each)))
+    return private_list({"items": items, "next": following})
 
 
 @blueprint.route(f"{DELIVERIES}/<delivery>", access=Access.ADMIN)

@@ -7,7 +7,7 @@ from flask import Response
 from api.admin.webhooks.webhook_schemas import Acknowledgement, ReceiverBoard, ReceiverReport
 from api.canonical import rfc3339
 from api.http.access import Access
-from api.http.calls import AdminBlueprint, call, no_content, private_answer, session
+from api.http.calls import AdminBlueprint, call, no_content, private_answer, private_list, session
 from api.services.webhooks.acknowledgements import forget_receiver, report
 from api.services.webhooks.receivers import board
 
@@ -21,7 +21,7 @@ RECEIVERS = "/v1/admin/sites/<site>/receivers"
 @blueprint.doc(operationId="listReceivers")
 def list_receivers(site: str) -> Response:
     """Who shows a site's content elsewhere, and what some may still show though it was withdrawn"""
-    return private_answer(board(session(), site))
+    return private_list(board(session(), site, call().unread))
 
 
 @blueprint.route(f"{RECEIVERS}/<name>", access=Access.DELIVER, methods=["PUT"])

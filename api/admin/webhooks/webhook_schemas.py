@@ -5,7 +5,7 @@ from typing import Any
 from marshmallow import Schema, fields, validate
 
 from api.admin.named import Who
-from api.admin.paging import NEXT_ABOUT, PageQuery, how_many
+from api.admin.paging import NEXT_ABOUT, PageQuery, SaysWhole, how_many
 from api.admin.values import TYPE_RULE, line
 from api.http.fields import TrueOrFalse
 from api.http.schemas import about, flag, many, moment, number, one, string, strings
@@ -156,7 +156,7 @@ class WebhookWithSecret(WebhookValue):
     secret = string(_SHOWN_ONCE, nullable=True, required=False)
 
 
-class WebhookPage(Output):
+class WebhookPage(SaysWhole):
     """A page of webhooks."""
 
     items = many(WebhookValue, "The webhooks, in the order in which they were made.")
@@ -203,7 +203,7 @@ class DeliveryWithBody(DeliveryValue):
     body = string("What is sent, to the byte.")
 
 
-class DeliveryPage(Output):
+class DeliveryPage(SaysWhole):
     """A page of deliveries."""
 
     items = many(DeliveryValue, "The messages, the newest first.")
@@ -268,7 +268,7 @@ class BoardWithdrawal(Output):
     waiting_for = strings("The ids of the receivers that may still show it.")
 
 
-class ReceiverBoard(Output):
+class ReceiverBoard(SaysWhole):
     """Who shows a site's content elsewhere, and what some may still show though it was withdrawn."""
 
     site = string("The site.")

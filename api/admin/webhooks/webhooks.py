@@ -24,7 +24,7 @@ from api.admin.webhooks.webhook_schemas import (
 from api.database import Database
 from api.errors import NotAllowed, NotFound
 from api.http.access import Access, require_caller
-from api.http.calls import AdminBlueprint, call, no_content, private_answer, session
+from api.http.calls import AdminBlueprint, call, no_content, private_answer, private_list, session
 from api.http.preconditions import require_match
 from api.http.settings import settings_in_force
 from api.models import Webhook
@@ -102,7 +102,7 @@ def list_webhooks(query: dict[str, Any]) -> Response:
         return authority.over_sites(sites) and query.get("site", sites[0]) in sites
 
     rows, following = page_of(select(Webhook), Webhook.id, query, keep=keep)
-    return private_answer({"items": [_value(each) for each in rows], "next": following})
+    return private_list({"items": list(call().unread.each(rows, _value)), "next": following})
 
 
 @blueprint.route(WEBHOOKS, access=Access.ADMIN, methods=["POST"])

@@ -1,7 +1,7 @@
 """Keeps the trail of who changed what through the admin API; it is only ever added to."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,6 +14,7 @@ from api.models import AuditEvent, Change
 from api.models.base import table_of
 from api.models.numbers import insert_numbered
 from api.services.accounts.permissions import Holder
+from api.services.ledger.unread import Unread
 
 _EVENT = table_of(AuditEvent)
 _APART = timedelta(hours=1)
@@ -39,6 +40,8 @@ class Call:
     holder: Holder
     now: datetime
     request_id: str
+    unread: Unread = field(default_factory=Unread)
+    """What is left out of the answer, because it cannot be read."""
 
     def audit(self, action: str, **deed: Any) -> None:
         """Note what was done, in the same transaction, so that neither stands without the other; `Deed` says what can be told."""

@@ -9,6 +9,7 @@ from api.errors import NotAllowed, NotFound, SiteNotFound
 from api.models import Grant, Key, Person, Site
 from api.services.accounts.permissions import EVERYWHERE, Granted, Holder, Permission, bound_of
 from api.services.ledger.lookup import find_lineage
+from api.services.ledger.unread import Unread
 
 
 class Authority:
@@ -98,11 +99,12 @@ def still_granted(session: Session, holder: Holder, before: Iterable[Granted]) -
     return all(holder.may(Permission[each.permission], _lineage(session, each.site), each.locale) for each in before)
 
 
-def sites_where(session: Session, holder: Holder, permission: Permission) -> list[str] | None:
+def sites_where(session: Session, holder: Holder, permission: Permission, unread: Unread) -> list[str] | None:
     """The sites on which a permission holds, deleted ones among them; None where it holds everywhere."""
     if holder.may_everywhere(permission):
         return None
-    return [each for each in session.scalars(select(Site.key)) if holder.may(permission, _lineage(session, each))]
+    keys = session.scalars(select(Site.key))
+    return list(unread.kept(keys, lambda key: holder.may(permission, _lineage(session, key))))
 
 
 def _lineage(session: Session, site: str) -> list[str]:

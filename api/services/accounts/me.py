@@ -5,20 +5,21 @@ from typing import Any
 from api.reading.facts.settings import SiteSettings
 from api.reading.views import View
 from api.services.accounts.permissions import Holder, Permission
+from api.services.ledger.unread import Unread
 
 LANGUAGES = ("en", "fr", "es")
 """In which this service speaks to people who work on content."""
 _BY_LOCALE = (Permission.TRANSLATE, Permission.WRITE, Permission.REVIEW, Permission.PUBLISH)
 
 
-def readable_sites(view: View, holder: Holder) -> set[str]:
-    """The sites that the holder may read."""
-    return {key for key in view.sites if holder.may(Permission.READ, view.lineage(key))}
+def readable_sites(view: View, holder: Holder, unread: Unread) -> set[str]:
+    """The sites that the holder may read, as far as their settings can be read."""
+    return set(unread.kept(unread.sites(view.sites), lambda key: holder.may(Permission.READ, view.lineage(key))))
 
 
-def describe_me(view: View, holder: Holder) -> dict[str, Any]:
+def describe_me(view: View, holder: Holder, unread: Unread) -> dict[str, Any]:
     """Who the holder is, with roles, sites and locales."""
-    sites = [view.sites[key] for key in sorted(readable_sites(view, holder))]
+    sites = [view.sites[key] for key in sorted(readable_sites(view, holder, unread))]
     return {
         **{name: getattr(holder, name) for name in ("name", "person", "key", "credential", "session")},
         "roles": [{"role": each.role, "site": each.site, "locale": each.locale} for each in holder.roles],

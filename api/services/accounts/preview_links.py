@@ -18,6 +18,8 @@ from api.services.accounts.key_texts import LINK_PREFIX, hint_of, new_secret_tex
 from api.services.accounts.permissions import Holder
 from api.services.accounts.preview_tokens import Bounds, bounds_of, previewed_sites
 from api.services.ledger.lookup import find_lineage, find_settings, get_record_or_none
+from api.services.ledger.rows import mapped
+from api.services.ledger.unread import Unread
 
 LONGEST = timedelta(days=30)
 # A browser reads `//host` and `/\host` as another website.
@@ -105,11 +107,11 @@ def address_of(session: Session, link: PreviewLink, token: str) -> str | None:
     return urlunsplit((base.scheme, base.netloc, base.path.rstrip("/") + page.path, query, page.fragment))
 
 
-def links_of(session: Session, site: str) -> list[PreviewLink]:
-    """The links that lead to a site, the newest first."""
+def links_of(session: Session, site: str, unread: Unread) -> list[PreviewLink]:
+    """The links that lead to a site, the newest first, as far as they can be read."""
     is_named = or_(PreviewLink.site == site, PreviewLink.bounds.contains(canonical(site), autoescape=True))
-    found = session.scalars(select(PreviewLink).where(is_named).order_by(PreviewLink.id.desc()))
-    return [each for each in found if site in bounds_of(each).sites]
+    found = mapped(session, select(PreviewLink).where(is_named).order_by(PreviewLink.id.desc()), unread)
+    return list(unread.kept(found, lambda each: site in bounds_of(each).sites))
 
 
 def find_link(session: Session, site: str, id: str) -> PreviewLink:

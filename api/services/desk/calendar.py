@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import Select, and_, or_, select
@@ -13,6 +14,8 @@ from api.reading.clocks import FARTHEST_MOVE, due_at
 from api.reading.locales import NEUTRAL
 from api.services.accounts.names import maker_of
 from api.services.desk.seen import RECORDS, Seen
+from api.services.ledger.rows import mapped
+from api.services.ledger.unread import Unread
 from api.services.publishing.foreseen import Ahead, ahead_of
 
 MOST_RECORDS = 5
@@ -68,15 +71,11 @@ class OnCalendar:
 
 
 def entries(
-    session: Session, seen: Seen, asked: Range, after: _Position | None, most: int
+    session: Session, seen: Seen, asked: Range, unread: Unread, after: _Position | None, most: int
 ) -> list[tuple[OnCalendar, _Position]]:
     """The plans in a range that are seen, each with its position: as many as a page has, in the order of their moments."""
-    found: list[tuple[Schedule, Ahead]] = []
-    for planned, ahead in _after(session, seen, asked, after, most):
-        if asked.holds(planned, ahead):
-            found.append((planned, ahead))
-        if len(found) == most:
-            break
+    near = _after(session, seen, asked, unread, after, most)
+    found = list(islice(unread.kept(near, lambda each: asked.holds(*each)), most))
     titles = _titles(session, seen, {id for _, ahead in found for id in _first_records(ahead)})
     return [
         (OnCalendar(planned, ahead, [titles[id] for id in _first_records(ahead) if id in titles]), _position(planned))
@@ -85,18 +84,18 @@ def entries(
 
 
 def _after(
-    session: Session, seen: Seen, asked: Range, after: _Position | None, most: int
+    session: Session, seen: Seen, asked: Range, unread: Unread, after: _Position | None, most: int
 ) -> Iterator[tuple[Schedule, Ahead]]:
     """All plans that may be in the range from a position on, looked up by so many at a time."""
     while True:
-        some = session.scalars(_near(seen, asked, after).limit(most)).all()
+        some = mapped(session, _near(seen, asked, after).limit(most), unread)
         # Found together, and held as long as they are asked for, so that none is looked up for itself.
         ids = {each.release_id for each in some if each.release_id}
-        _releases = session.scalars(
-            select(Release).where(Release.id.in_(ids)).options(selectinload(Release.items))
-        ).all()
-        yield from ((each, ahead_of(session, each)) for each in some)
-        if len(some) < most:
+        with_items = select(Release).where(Release.id.in_(ids)).options(selectinload(Release.items))
+        _releases = mapped(session, with_items, unread)
+        yield from unread.each(some, lambda each: (each, ahead_of(session, each)))
+        # Where something was left out, there may be more.
+        if len(some) < most and (unread.error is None or not some):
             break
         after = _position(some[-1])
 

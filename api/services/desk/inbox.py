@@ -21,9 +21,11 @@ from api.services.desk.slugs import shadowed_on, slug_clashes
 from api.services.desk.spoken import Work, assigned, mentioned
 from api.services.desk.to_translate import ToTranslate
 from api.services.desk.waiting import OWN, PERMISSIONS, Rank, Waiting
-from api.services.jobs.lag import Lag, amiss
+from api.services.jobs.lag import ALL_JOBS, Lag, amiss
+from api.services.ledger.rows import mapped
+from api.services.ledger.unread import Unread
 from api.services.publishing.at_risk import at_risk
-from api.services.publishing.foreseen import all_ahead, late_schedules
+from api.services.publishing.foreseen import all_ahead, late_schedules, problem_in
 from api.services.publishing.outlooks import AtRisk
 from api.services.webhooks.webhooks import sites_of
 
@@ -40,27 +42,29 @@ class Desk:
     view: View
     holder: Holder
     now: datetime
+    unread: Unread
 
     @cached_property
     def seen(self) -> Seen:
         """What the holder sees of all records."""
-        return Seen.by(self.view, self.holder)
+        return Seen.by(self.view, self.holder, self.unread)
 
     @cached_property
     def at_risk(self) -> list[AtRisk]:
         """What is still to come of that the holder may publish, and would fail as things stand."""
-        theirs = (each for each in all_ahead(self.session) if self.may(Permission.PUBLISH, each.site, None))
-        return list(at_risk(self.session, theirs, self.view))
+        ahead = all_ahead(self.session, self.unread)
+        theirs = self.unread.kept(ahead, lambda each: self.may(Permission.PUBLISH, each.site, None))
+        return list(at_risk(self.session, theirs, self.view, self.unread))
 
     @cached_property
     def late(self) -> list[Schedule]:
         """The schedules whose time has passed without a worker to run them, whosever they are."""
-        return late_schedules(self.session, now=self.now)
+        return late_schedules(self.session, self.unread, now=self.now)
 
     @cached_property
     def jobs(self) -> list[Lag]:
         """What workers should do by themselves and do not."""
-        return jobs_amiss(self.session, self.holder, now=self.now)
+        return jobs_amiss(self.session, self.holder, self.unread, now=self.now)
 
     def missing(self, site: str | None = None, locales: Collection[str] = ()) -> ToTranslate:
         """The translations that nobody has begun."""
@@ -73,7 +77,7 @@ class Desk:
 
 def inbox(desk: Desk) -> dict[str, Any]:
     """Each kind of work with how much of it there is and the first of it, limited to what the caller may do."""
-    texts, missing = Waiting(desk.session, desk.seen, desk.holder), desk.missing()
+    texts, missing = Waiting(desk.session, desk.seen, desk.holder, desk.unread), desk.missing()
     found: dict[str, Any] = {}
     for name in KINDS:
         if name in TEXT_KINDS:
@@ -85,7 +89,7 @@ def inbox(desk: Desk) -> dict[str, Any]:
                 "items": [each for _, each in missing.after(None, MOST_SHOWN)] if total else [],
             }
         else:
-            items = list(_OTHERS[name](desk))
+            items = _found(desk, name)
             found[name] = {"total": len(items), "items": items[:MOST_SHOWN]}
     return found
 
@@ -101,7 +105,7 @@ class Asked:
 
     @cached_property
     def _texts(self) -> Waiting:
-        return Waiting(self.desk.session, self.desk.seen, self.desk.holder, self.site, self.locales)
+        return Waiting(self.desk.session, self.desk.seen, self.desk.holder, self.desk.unread, self.site, self.locales)
 
     @cached_property
     def _missing(self) -> ToTranslate:
@@ -111,8 +115,10 @@ class Asked:
     def _others(self) -> dict[str, list[tuple[Rank, Work]]]:
         """All that is not about texts alone, in its order."""
         return {
-            name: sorted(((_key(each), each) for each in find(self.desk) if self._is_here(each)), key=itemgetter(0))
-            for name, find in _OTHERS.items()
+            name: sorted(
+                ((_key(each), each) for each in _found(self.desk, name) if self._is_here(each)), key=itemgetter(0)
+            )
+            for name in _OTHERS
         }
 
     def _is_here(self, work: Work) -> bool:
@@ -148,6 +154,11 @@ class Asked:
         return [each for each in self._others[kind] if key is None or each[0] > key][:most]
 
 
+def _found(desk: Desk, kind: str) -> list[Work]:
+    """What there is of a kind of work that is not about texts alone, as far as it can be read."""
+    return list(desk.unread.as_far_as_readable(_OTHERS[kind](desk)))
+
+
 def _key(work: Work) -> Rank:
     """Where something that is not about texts alone stands among its kind: what is due first, then what is oldest."""
     id = next(work[name] for name in ("thread", "schedule", "webhook", "release", "record", "job") if name in work)
@@ -158,23 +169,29 @@ def _key(work: Work) -> Rank:
 def _schedule_failed(desk: Desk) -> Iterator[Work]:
     """Schedules that did not run, for those who may publish."""
     failed = select(Schedule).where(Schedule.state == "failed").order_by(Schedule.at.desc(), Schedule.id)
-    for each in desk.session.scalars(failed):
-        if desk.may(Permission.PUBLISH, each.site, None):
-            yield {
-                "schedule": each.id, "site": each.site, "verb": each.verb, "at": rfc3339(each.at),
-                "failure": parse(each.failure) if each.failure else None,
-            }  # fmt: skip
+    theirs = desk.unread.kept(
+        mapped(desk.session, failed, desk.unread), lambda each: desk.may(Permission.PUBLISH, each.site, None)
+    )
+    yield from desk.unread.each(theirs, _failed)
+
+
+def _failed(planned: Schedule) -> Work:
+    return {
+        "schedule": planned.id, "site": planned.site, "verb": planned.verb, "at": rfc3339(planned.at),
+        "failure": problem_in(planned.failure) if planned.failure else None,
+    }  # fmt: skip
 
 
 def _release_broken(desk: Desk) -> Iterator[Work]:
     """Releases that would fail at their time or, without one, cannot be published any more as they were put together."""
     for each in desk.at_risk:
         if (release := each.ahead.release) is not None and release.state == "open":
-            yield {
-                "release": release.id, "site": release.site, "name": release.name, "by": release.created_by,
-                "who": maker_of(release.created_by, release.made_by),
-                "at": each.named()["at"], **_met(each),
-            }  # fmt: skip
+            with desk.unread.left_out():
+                yield {
+                    "release": release.id, "site": release.site, "name": release.name, "by": release.created_by,
+                    "who": maker_of(release.created_by, release.made_by),
+                    "at": each.named()["at"], **_met(each),
+                }  # fmt: skip
 
 
 def _schedule_broken(desk: Desk) -> Iterator[Work]:
@@ -182,7 +199,8 @@ def _schedule_broken(desk: Desk) -> Iterator[Work]:
     for each in desk.at_risk:
         release, planned = each.ahead.release, each.ahead.schedule
         if planned is not None and (release is None or release.state != "open"):
-            yield {**_scheduled(planned), **_met(each)}
+            with desk.unread.left_out():
+                yield {**_scheduled(planned), **_met(each)}
 
 
 def _met(broken: AtRisk) -> Work:
@@ -191,9 +209,10 @@ def _met(broken: AtRisk) -> Work:
 
 def _schedule_late(desk: Desk) -> Iterator[Work]:
     """Schedules whose time has passed without a worker to run them."""
-    for each in desk.late:
-        if desk.may(Permission.PUBLISH, each.site, None) or _is_planner(desk.holder, each):
-            yield _scheduled(each)
+    theirs = desk.unread.kept(
+        desk.late, lambda each: desk.may(Permission.PUBLISH, each.site, None) or _is_planner(desk.holder, each)
+    )
+    yield from desk.unread.each(theirs, _scheduled)
 
 
 def _is_planner(holder: Holder, planned: Schedule) -> bool:
@@ -219,20 +238,22 @@ def _jobs(state: str) -> Callable[[Desk], Iterator[Work]]:
 def _webhook_disabled(desk: Desk) -> Iterator[Work]:
     """Webhooks that were given up because they took nothing any more, for those who look after their sites."""
     given_up = select(Webhook).where(Webhook.disabled_because.is_not(None)).order_by(Webhook.disabled_at, Webhook.id)
-    for each in desk.session.scalars(given_up):
-        sites = sites_of(each)
-        if all(desk.may(Permission.ADMIN, site, None) for site in sites):
-            yield {
-                "webhook": each.id, "site": sites[0], "title": each.description or each.url, "at": each.disabled_at and rfc3339(each.disabled_at),
-                "because": each.disabled_because,
-            }  # fmt: skip
+    theirs = desk.unread.kept(
+        mapped(desk.session, given_up, desk.unread),
+        lambda each: all(desk.may(Permission.ADMIN, site, None) for site in sites_of(each)),
+    )
+    for each in theirs:
+        yield {
+            "webhook": each.id, "site": sites_of(each)[0], "title": each.description or each.url, "at": each.disabled_at and rfc3339(each.disabled_at),
+            "because": each.disabled_because,
+        }  # fmt: skip
 
 
-def jobs_amiss(session: Session, holder: Holder, *, now: datetime) -> list[Lag]:
+def jobs_amiss(session: Session, holder: Holder, unread: Unread, *, now: datetime) -> list[Lag]:
     """The jobs that somebody should look at, as far as that is the holder's."""
     if not holder.may_everywhere(Permission.ADMIN):
         return []
-    return amiss(session, now=now)
+    return amiss(session, mapped(session, ALL_JOBS, unread), now=now)
 
 
 def _scheduled(planned: Schedule) -> Work:
@@ -247,7 +268,7 @@ def _slug_shadowed(desk: Desk) -> Iterator[Work]:
     clashes = slug_clashes(desk.session, desk.view)
     lost = [
         (key, locale, each)
-        for key in (sorted(desk.view.sites) if clashes else ())
+        for key in (sorted(desk.seen.sites) if clashes else ())
         for locale, each in (shadowed_on(desk.view, key, clashes) if desk.may(Permission.WRITE, key, None) else ())
         # A former slug that is gone is no work for anybody: the list of overrides tells of it.
         if each.claim == "served"
@@ -264,8 +285,8 @@ def _slug_shadowed(desk: Desk) -> Iterator[Work]:
 _OTHERS: dict[str, Callable[[Desk], Iterator[Work]]] = {
     "schedule_failed": _schedule_failed, "schedule_broken": _schedule_broken, "release_broken": _release_broken,
     "schedule_late": _schedule_late, "job_failing": _jobs("failing"), "job_late": _jobs("late"), "webhook_disabled": _webhook_disabled, "slug_shadowed": _slug_shadowed,
-    "assigned": lambda desk: assigned(desk.session, desk.seen, desk.holder),
-    "mentioned": lambda desk: mentioned(desk.session, desk.seen, desk.holder),
+    "assigned": lambda desk: assigned(desk.session, desk.seen, desk.holder, desk.unread),
+    "mentioned": lambda desk: mentioned(desk.session, desk.seen, desk.holder, desk.unread),
 }  # fmt: skip
 """The kinds of work that are not about one text, and of which there is never much."""
 TEXT_KINDS = (*PERMISSIONS, *OWN)

@@ -13,6 +13,7 @@ from api.services.accounts.permissions import Permission
 from api.services.accounts.staff import staff, those_who_may
 from api.services.desk.seen import Seen, titles_of
 from api.services.desk.spoken import Work
+from api.services.ledger.unread import Unread
 from api.services.talk.threads import last_words
 from api.services.texts.translations import record_etags
 
@@ -24,13 +25,13 @@ _NEXT = {"submitted": Permission.REVIEW, "approved": Permission.PUBLISH}
 _MEMBERS = ("type", "locale", "title", "since", "last_comment")
 
 
-def items_told(session: Session, seen: Seen, items: Sequence[Work]) -> list[Work]:
+def items_told(session: Session, seen: Seen, items: Sequence[Work], unread: Unread) -> list[Work]:
     """Pieces of work as the list has them: each with the same members, whatever its kind."""
     records = sorted({record for each in items for record in _records_of(each)})
     since = _live_since(session, [each["record"] for each in items if each["kind"] in _BY_SOURCE])
     next_ones = _next_ones(session, seen, [each for each in items if each["kind"] == "waiting_for_others"])
     etags = record_etags(session, [each["record"] for each in items if "texts" in each and "record" in each])
-    titles, words = titles_of(session, seen, records), _last_comments(session, records)
+    titles, words = titles_of(session, seen, records), _last_comments(session, records, unread)
     return [
         {
             **dict.fromkeys(_MEMBERS), **each, "since": _since(each, since),
@@ -96,13 +97,13 @@ def _title(work: Work, titles: Mapping[str, str | None]) -> str | None:
     )
 
 
-def _last_comments(session: Session, records: Sequence[str]) -> dict[tuple[str, str, str | None], Work]:
+def _last_comments(session: Session, records: Sequence[str], unread: Unread) -> dict[tuple[str, str, str | None], Work]:
     return {
         place: {
             "by": {"id": each.author, "name": each.created_by}, "at": rfc3339(each.created_at), "words": each.words,
             "thread": each.thread_id,
         }
-        for place, each in last_words(session, records).items()
+        for place, each in last_words(session, records, unread).items()
     }  # fmt: skip
 
 

@@ -14,6 +14,8 @@ from api.services.desk.filters import Filters
 from api.services.desk.seen import Seen
 from api.services.desk.sorts import Order, Position
 from api.services.ledger.lookup import get_version_or_none
+from api.services.ledger.rows import found_rows
+from api.services.ledger.unread import Unread
 from api.services.publishing.pins import Found, Pinned
 from api.services.texts.listed import Listed, ListedText
 from api.services.texts.translations import hidden_on, once_live, record_etags, summarized, text_row
@@ -22,17 +24,19 @@ _Found = list[tuple[Listed, Position]]
 
 
 def find_records(
-    session: Session, filters: Filters, order: Order, after: Position | None, most: int
+    session: Session, filters: Filters, order: Order, unread: Unread, after: Position | None, most: int
 ) -> tuple[_Found, int]:
     """Records of a list after a position, each with where it stands; and how many the list has in all."""
     chosen = order.among(filters.chosen(session, order.seen)).cte()
     # Both databases work the list out once, though it is looked at twice.
     length = select(func.count()).select_from(chosen).scalar_subquery()
     rest = select(chosen.c.id, chosen.c.value, length).order_by(*order.columns(chosen.c)).limit(most)
-    rows = session.execute(rest if after is None else rest.where(order.after(after, chosen.c))).all()
+    rest = rest if after is None else rest.where(order.after(after, chosen.c))
+    rows = found_rows(session, rest, chosen.c.id, unread)
     total = rows[0][2] if rows else 0 if after is None else session.scalar(select(length)) or 0
-    listed = {each.record.id: each for each in list_records(session, order.seen, [id for id, _, _ in rows])}
-    return [(listed[id], order.position(id, value)) for id, value, _ in rows], total
+    found = unread.told([id for id, _, _ in rows], lambda ids: list_records(session, order.seen, ids))
+    listed = {each.record.id: each for each in found}
+    return [(listed[id], order.position(id, value)) for id, value, _ in rows if id in listed], total
 
 
 def list_records(session: Session, seen: Seen, ids: Sequence[str]) -> list[Listed]:

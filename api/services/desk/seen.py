@@ -17,6 +17,7 @@ from api.reading.search.letters import UNSTEMMED, language_of
 from api.reading.views import View
 from api.services.accounts.me import readable_sites
 from api.services.accounts.permissions import Holder
+from api.services.ledger.unread import Unread
 
 RECORDS, TEXTS = table_of(DeskRecord).c, table_of(DeskText).c
 
@@ -29,9 +30,9 @@ class Seen:
     sites: frozenset[str]
 
     @classmethod
-    def by(cls, view: View, holder: Holder) -> "Seen":
-        """What the holder sees."""
-        return cls(view, frozenset(readable_sites(view, holder)))
+    def by(cls, view: View, holder: Holder, unread: Unread) -> "Seen":
+        """What the holder sees, as far as it can be read."""
+        return cls(view, frozenset(readable_sites(view, holder, unread)))
 
     @cached_property
     def owners(self) -> frozenset[str]:

@@ -10,19 +10,24 @@ from api.canonical import rfc3339
 from api.models import Comment, Mention, Thread
 from api.services.accounts.permissions import Holder
 from api.services.desk.seen import RECORDS, Seen
+from api.services.ledger.rows import found_rows
+from api.services.ledger.unread import Unread
 
 Work = dict[str, Any]
 """A piece of work, as the inbox tells of it."""
 
 
-def assigned(session: Session, seen: Seen, holder: Holder) -> Iterator[Work]:
+def assigned(session: Session, seen: Seen, holder: Holder, unread: Unread) -> Iterator[Work]:
     """The open threads that the holder is to act upon, what is due first."""
     mine = _threads(seen).where(Thread.assignee_id == holder.person, Thread.resolved_at.is_(None))
-    rows = session.execute(mine.add_columns(Thread.updated_at.label("at"))) if holder.person else ()
-    yield from sorted(map(_told, rows), key=lambda each: (each["due_on"] is None, each["due_on"] or "", each["thread"]))
+    found = mine.add_columns(Thread.updated_at.label("at"))
+    rows = found_rows(session, found, Thread.id, unread) if holder.person else ()
+    yield from sorted(
+        unread.each(rows, _told), key=lambda each: (each["due_on"] is None, each["due_on"] or "", each["thread"])
+    )
 
 
-def mentioned(session: Session, seen: Seen, holder: Holder) -> Iterator[Work]:
+def mentioned(session: Session, seen: Seen, holder: Holder, unread: Unread) -> Iterator[Work]:
     """The open threads that mention the holder, who has not answered there since."""
     since = (
         select(Mention.thread_id, func.min(Comment.created_at).label("at"))
@@ -32,8 +37,8 @@ def mentioned(session: Session, seen: Seen, holder: Holder) -> Iterator[Work]:
         .subquery()
     )
     mine = _threads(seen).join(since, since.c.thread_id == Thread.id).where(Thread.resolved_at.is_(None))
-    rows = session.execute(mine.add_columns(since.c.at)) if holder.person else ()
-    yield from sorted(map(_told, rows), key=lambda each: (each["at"], each["thread"]))
+    rows = found_rows(session, mine.add_columns(since.c.at), Thread.id, unread) if holder.person else ()
+    yield from sorted(unread.each(rows, _told), key=lambda each: (each["at"], each["thread"]))
 
 
 def _threads(seen: Seen) -> Select[Any]:

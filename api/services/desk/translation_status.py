@@ -1,7 +1,7 @@
 """Surveys the translations of what a site shows: for every record and locale, how each field stands beside its source."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -30,6 +30,7 @@ from api.reading.locales import NEUTRAL
 from api.services.desk.records import list_records
 from api.services.desk.seen import RECORDS, TEXTS, Seen
 from api.services.desk.sorts import Position
+from api.services.ledger.unread import Unread
 from api.services.texts.listed import Listed
 from api.services.texts.outdated import STATES
 from api.services.texts.surveyed import Surveyed, surveyed
@@ -58,6 +59,7 @@ class Survey:
     session: Session
     seen: Seen
     wanted: Wanted
+    unread: Unread
 
     @cached_property
     def counts(self) -> list[dict[str, Any]]:
@@ -107,12 +109,13 @@ class Survey:
         parts = [self._begun(), *map(self._missing, self._locales_of_missing())]
         rows = union_all(*(select(_first(part, after, most)) for part in parts)).subquery()
         found = self.session.execute(select(rows).order_by(*_order(rows)).limit(most)).all()
-        listed = {each.record.id: each for each in self._listed({row.id for row in found})}
-        left = self._dismissed({row.text_id for row in found if row.text_id is not None})
-        return [
-            (surveyed(listed[id], locale, left.get(text, ())), [type_name, id, locale])
-            for type_name, id, locale, text in found
-        ], self.total
+        return self.unread.told(found, self._surveyed), self.total
+
+    def _surveyed(self, rows: Sequence[Any]) -> Iterator[tuple[Surveyed, Position]]:
+        listed = {each.record.id: each for each in self._listed({row.id for row in rows})}
+        left = self._dismissed({row.text_id for row in rows if row.text_id is not None})
+        for type_name, id, locale, text in rows:
+            yield surveyed(listed[id], locale, left.get(text, ())), [type_name, id, locale]
 
     def _listed(self, ids: Collection[str]) -> list[Listed]:
         return list_records(self.session, self.seen, sorted(ids))

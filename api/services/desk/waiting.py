@@ -4,8 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import groupby
-from operator import itemgetter
+from itertools import groupby, islice
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select, true, tuple_
@@ -17,6 +16,8 @@ from api.models.base import table_of
 from api.services.accounts.permissions import Holder, Permission
 from api.services.desk.details_to_read import with_details
 from api.services.desk.seen import RECORDS, TEXTS, Seen
+from api.services.ledger.rows import found_rows
+from api.services.ledger.unread import Unread
 from api.services.texts.desk_rows import ALWAYS, SAFETY, UNSIGNED
 from api.services.texts.translations import etag_of
 
@@ -51,6 +52,7 @@ class Waiting:
     session: Session
     seen: Seen
     holder: Holder
+    unread: Unread
     site: str | None = None
     locales: Collection[str] = ()
 
@@ -142,7 +144,8 @@ class Waiting:
         """The most pressing texts of a kind of work."""
         if self.totals.get(kind):
             keys = self._keys(kind, None, most, is_together=False)
-            yield from self._all_told(kind, self._rows(kind, keys, is_together=False))
+            rows = self._rows(kind, keys, is_together=False)
+            yield from self.unread.told(rows, lambda some: self._all_told(kind, some))
 
     def number(self, kind: str) -> int:
         """How many pieces of work of a kind there are: texts that are handed on together are one."""
@@ -157,9 +160,12 @@ class Waiting:
         is_together = kind in TOGETHER
         keys = self._keys(kind, key, most, is_together=is_together)
         rows = self._rows(kind, keys, is_together=is_together)
-        places = [(row.due_on, row.id, row.site, "" if is_together else row.locale) for row in rows]
-        works = groupby(zip(places, self._all_told(kind, rows), strict=True), itemgetter(0))
-        return [(place, _together([told for _, told in some])) for place, some in works]
+        works = groupby(rows, lambda row: (row.due_on, row.id, row.site, "" if is_together else row.locale))
+        return self.unread.told([(place, list(some)) for place, some in works], lambda some: self._works(kind, some))
+
+    def _works(self, kind: str, works: Sequence[tuple[Rank, list[Any]]]) -> list[tuple[Rank, dict[str, Any]]]:
+        told = iter(self._all_told(kind, [row for _, rows in works for row in rows]))
+        return [(place, _together(list(islice(told, len(rows))))) for place, rows in works]
 
     def _all_told(self, kind: str, rows: Sequence[Any]) -> list[dict[str, Any]]:
         told = [_told(kind, row) for row in rows]
@@ -188,7 +194,8 @@ class Waiting:
         # Said part by part too, as no database looks up several at once by an index.
         near = (_WORK.due_on.in_({each[0] for each in keys}), _WORK.record_id.in_({each[1] for each in keys}))
         found = self._of_kind(kind, *columns).where(*near, tuple_(*place).in_(keys), is_asked)
-        return self.session.execute(found.order_by(_WORK.due_on, _WORK.record_id, _WORK.site, _WORK.locale)).all()
+        ordered = found.order_by(_WORK.due_on, _WORK.record_id, _WORK.site, _WORK.locale)
+        return found_rows(self.session, ordered, _WORK.text_id, self.unread)
 
 
 def _told(kind: str, row: Any) -> dict[str, Any]:

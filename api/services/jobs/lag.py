@@ -1,5 +1,6 @@
 """How jobs stand: which are late and by how much, how far behind the ledger, and which fail; for whoever looks after workers."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -39,9 +40,12 @@ class Lag:
     """Since when it was not done."""
 
 
+ALL_JOBS = select(Job).order_by(Job.name)
+
+
 def all_jobs(session: Session) -> list[Job]:
     """Every job, by name."""
-    return list(session.scalars(select(Job).order_by(Job.name)))
+    return list(session.scalars(ALL_JOBS))
 
 
 def lag(job: Job, *, now: datetime, head: int) -> Lag:
@@ -76,8 +80,8 @@ def job_told(job: Job, *, now: datetime, head: int) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def amiss(session: Session, *, now: datetime) -> list[Lag]:
-    """The jobs that somebody should look at, the latest first."""
-    head = select(Ledger.seq).scalar_subquery()
-    lags = [lag(job, now=now, head=seq) for job, seq in session.execute(select(Job, head))]
+def amiss(session: Session, jobs: Iterable[Job], *, now: datetime) -> list[Lag]:
+    """Those of some jobs that somebody should look at, the latest first."""
+    head = session.scalars(select(Ledger.seq)).one()
+    lags = [lag(job, now=now, head=head) for job in jobs]
     return sorted((each for each in lags if each.state in AMISS), key=lambda each: (each.since, each.name))

@@ -1,19 +1,22 @@
-"""What could not be read while a change was made: whoever takes words from readers goes on without, and is told so."""
+"""What could not be read while a change or a list was made: it goes on without, and whoever asked is told so."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from itertools import chain
 from typing import TypeVar
 
 import structlog
 
-from api.reading.damaged import OF_DAMAGE
+from api.reading.damaged import OF_DAMAGE, SomeSites, Unreadable, readable_sites
+from api.reading.facts.settings import SiteSettings
 
 log = structlog.get_logger()
+Row = TypeVar("Row")
 Each = TypeVar("Each")
 
 
 class Unread:
-    """What was left out of what is told of a change, and the failure that showed it first."""
+    """What was left out of what is told, and the failure that showed it first."""
 
     def __init__(self) -> None:
         self.error: Exception | None = None
@@ -37,6 +40,30 @@ class Unread:
         except OF_DAMAGE as error:
             self._note(error)
         return apart()
+
+    def each(self, rows: Iterable[Row], tell: Callable[[Row], Each]) -> Iterator[Each]:
+        """What is told of each row, without those that cannot be read."""
+        for row in rows:
+            with self.left_out():
+                yield tell(row)
+
+    def kept(self, rows: Iterable[Row], is_kept: Callable[[Row], bool]) -> Iterator[Row]:
+        """The rows that are to be kept; one of which nobody can tell is not."""
+        return (row for row, keep in self.each(rows, lambda row: (row, is_kept(row))) if keep)
+
+    def sites(self, sites: Mapping[str, SiteSettings]) -> Mapping[str, SiteSettings]:
+        """Those sites whose settings can be read."""
+        if isinstance(sites, SomeSites):
+            self._note(Unreadable(SomeSites.some))
+        return readable_sites(sites)
+
+    def told(self, rows: Iterable[Row], tell: Callable[[list[Row]], Iterable[Each]]) -> list[Each]:
+        """What is told of all rows at once or, where that meets damage, of each apart."""
+        given = list(rows)
+        return self.in_parts(
+            lambda: list(tell(given)),
+            lambda: list(chain.from_iterable(self.each(given, lambda row: list(tell([row]))))),
+        )
 
     def as_far_as_readable(self, told: Iterable[Each]) -> Iterator[Each]:
         """What is told until damage is met."""

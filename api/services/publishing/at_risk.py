@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from api.errors import Conflict, ContentError
 from api.models import Release
 from api.reading.views import View
+from api.services.ledger.unread import Unread
 from api.services.publishing.blockers import refusal
 from api.services.publishing.foreseen import Ahead, superseded_in
 from api.services.publishing.outlooks import AtRisk, known_risks
@@ -14,14 +15,14 @@ from api.services.publishing.releases import release_plan
 from api.services.publishing.trying import failure_of
 
 
-def at_risk(session: Session, plans: Iterable[Ahead], view: View) -> Iterator[AtRisk]:
+def at_risk(session: Session, plans: Iterable[Ahead], view: View, unread: Unread) -> Iterator[AtRisk]:
     """Those of some plans that would fail.
 
     What has a time was tried, and what it met is kept. A release without one is still being put together: of it only that is
     told which no more work on its texts can mend, that something else has replaced what it was to replace.
     """
     asked = list(plans)
-    kept = known_risks(session, [each.id for each in asked if each.schedule is not None])
+    kept = known_risks(session, [each.id for each in asked if each.schedule is not None], unread)
     for each in asked:
         if each.id in kept:
             yield AtRisk(each, kept[each.id])

@@ -15,6 +15,8 @@ from api.models import Release, Schedule
 from api.models.planning import LATE
 from api.reading.clocks import due_at
 from api.reading.views import View
+from api.services.ledger.rows import mapped
+from api.services.ledger.unread import Unread
 from api.services.publishing.pins import Blocker, Pinned, Place, Plan, another_is_live
 
 ON_TEXTS = ("publish", "unpublish")
@@ -89,6 +91,12 @@ def places_in(planned: Schedule | None) -> list[Place]:
     return [Place(each["site"], each["record"]) for each in items]
 
 
+def problem_in(kept: str) -> dict[str, Any]:
+    """The problem that is kept of a plan as canonical JSON."""
+    problem: dict[str, Any] = parse(kept)
+    return {**problem, "type": problem["type"], "detail": problem["detail"]}
+
+
 def said_in(planned: Schedule) -> dict[str, Any]:
     """What is said with the verb of a schedule, beside the reason."""
     said: dict[str, Any] = parse(planned.said) if planned.said else {}
@@ -100,18 +108,19 @@ def pinned_in(release: Release) -> Plan:
     return {Pinned(each.record_id, each.site, each.locale, each.version): each.replaces for each in release.items}
 
 
-def all_ahead(session: Session) -> Iterator[Ahead]:
-    """Every release that nobody has published, and every schedule that has not run."""
+def all_ahead(session: Session, unread: Unread) -> Iterator[Ahead]:
+    """Every release that nobody has published, and every schedule that has not run, as far as they can be read."""
     if not any(core(session, _IS_ANYTHING).one()):
         return
     pending: dict[str | None, list[Schedule]] = defaultdict(list)
-    for each in pending_schedules(session):
+    for each in pending_schedules(session, unread):
         pending[each.release_id].append(each)
     is_open = select(Release).where(Release.state == "open").options(selectinload(Release.items))
-    for release in session.scalars(is_open.order_by(Release.id)):
+    for release in mapped(session, is_open.order_by(Release.id), unread):
         yield Ahead(pinned_in(release), release, min(pending.pop(release.id, ()), key=due_at, default=None))
     # What is left is by itself, or its release is not to come any more.
-    yield from (ahead_of(session, each) for some in pending.values() for each in some)
+    left = (each for some in pending.values() for each in some)
+    yield from unread.each(left, lambda planned: ahead_of(session, planned))
 
 
 def ahead_of(session: Session, planned: Schedule) -> Ahead:
@@ -153,11 +162,11 @@ def is_late(planned: Schedule, *, now: datetime) -> bool:
     return planned.state == "pending" and due_at(planned) + LATE < now
 
 
-def late_schedules(session: Session, *, now: datetime) -> list[Schedule]:
-    """The schedules that should have run, the longest due first."""
-    return sorted((each for each in pending_schedules(session) if is_late(each, now=now)), key=due_at)
+def late_schedules(session: Session, unread: Unread, *, now: datetime) -> list[Schedule]:
+    """The schedules that should have run, the longest due first, as far as they can be read."""
+    return sorted((each for each in pending_schedules(session, unread) if is_late(each, now=now)), key=due_at)
 
 
-def pending_schedules(session: Session) -> list[Schedule]:
-    """The schedules that have not run."""
-    return list(session.scalars(select(Schedule).where(Schedule.state == "pending").order_by(Schedule.id)))
+def pending_schedules(session: Session, unread: Unread) -> list[Schedule]:
+    """The schedules that have not run, as far as they can be read."""
+    return mapped(session, select(Schedule).where(Schedule.state == "pending").order_by(Schedule.id), unread)

@@ -14,7 +14,9 @@ from api.models import PlanGround, PlanOutlook
 from api.models.base import table_of
 from api.reading.clocks import due_at
 from api.services.ledger.changes import OpenChange, hold_ledger
-from api.services.publishing.foreseen import Ahead, find_ahead
+from api.services.ledger.rows import mapped
+from api.services.ledger.unread import Unread
+from api.services.publishing.foreseen import Ahead, find_ahead, problem_in
 from api.services.publishing.trying import Risk, slug_ground, try_out
 from api.services.talk.notices import tell_planner
 
@@ -56,11 +58,14 @@ class AtRisk:
         }  # fmt: skip
 
 
-def known_risks(session: Session, ids: Collection[str] | None = None) -> dict[str, Risk]:
+def known_risks(session: Session, ids: Collection[str], unread: Unread) -> dict[str, Risk]:
     """What plans would meet as things stand, and `since` when, by the id of the release or else of the schedule."""
-    at_risk = select(PlanOutlook.id, PlanOutlook.risk, PlanOutlook.since).where(PlanOutlook.risk.is_not(None))
-    found = session.execute(at_risk if ids is None else at_risk.where(PlanOutlook.id.in_(ids)))
-    return {id: {**parse(risk), "since": since and rfc3339(since)} for id, risk, since in found if risk is not None}
+    at_risk = select(PlanOutlook).where(PlanOutlook.risk.is_not(None), PlanOutlook.id.in_(ids))
+    return dict(unread.each(mapped(session, at_risk, unread), _risk_of))
+
+
+def _risk_of(outlook: PlanOutlook) -> tuple[str, Risk]:
+    return outlook.id, {**problem_in(outlook.risk or "{}"), "since": outlook.since and rfc3339(outlook.since)}
 
 
 def look_out(session: Session, id: str) -> None:

@@ -13,6 +13,7 @@ from api.services.accounts.audit import Call
 from api.services.accounts.authority import sites_where
 from api.services.accounts.permissions import Permission
 from api.services.ledger.lookup import find_lineage
+from api.services.ledger.unread import Unread
 
 _DESK = table_of(DeskRecord)
 _ROWS: Any = select(_DESK.c.id, _DESK.c.site, _DESK.c.type, _DESK.c.title, _DESK.c.live_title).where(
@@ -39,7 +40,7 @@ def titled_lists(
 
 def _found(call: Call, ids: Collection[str]) -> dict[Any, dict[str, Any]]:
     rows = [row for portion in portions(sorted(ids)) for row in core(call.session, _ROWS, {"ids": portion})]
-    sites = sites_where(call.session, call.holder, Permission.READ) if rows else None
+    sites = sites_where(call.session, call.holder, Permission.READ, Unread()) if rows else None
     above = {each for site in sites or () for each in _lineage(call, site)}
     return {
         row.id: {"type": row.type, "title": row.title if sites is None or row.site in sites else row.live_title}

@@ -16,6 +16,8 @@ from api.record_types import RECORD_TYPES
 from api.services.accounts.audit import Call
 from api.services.accounts.permissions import Holder, Permission
 from api.services.ledger.lookup import find_lineage, find_settings
+from api.services.ledger.rows import found_rows
+from api.services.ledger.unread import Unread
 from api.services.talk.mentions import mentioned_in, note_mentions, note_seen, require_colleagues
 from api.services.talk.notices import News, tell
 
@@ -221,7 +223,7 @@ def _of_steps(call: Call, texts: Collection[About]) -> dict[About, Thread]:
     return {about: found.get(about) or _begun(call, about, is_of_steps=True) for about in texts}
 
 
-def last_words(session: Session, records: Sequence[str]) -> dict[tuple[str, str, str | None], Comment]:
+def last_words(session: Session, records: Sequence[str], unread: Unread) -> dict[tuple[str, str, str | None], Comment]:
     """What was said last about the texts of some records: by record, site and locale."""
     newest = (
         select(func.max(Comment.id))
@@ -230,5 +232,5 @@ def last_words(session: Session, records: Sequence[str]) -> dict[tuple[str, str,
         .group_by(Thread.record_id, Thread.site, Thread.locale)
     )
     found = select(Comment, Thread).join(Thread, Thread.id == Comment.thread_id).where(Comment.id.in_(newest))
-    rows = session.execute(found) if records else ()
+    rows = found_rows(session, found, Comment.id, unread) if records else ()
     return {(thread.record_id, thread.site, thread.locale): comment for comment, thread in rows}

@@ -14,7 +14,9 @@ from api.reading.damaged import OF_DAMAGE, readable_sites
 from api.reading.facts.withdrawal import Withdrawal
 from api.reading.views import RecordState
 from api.services.ledger.lookup import find_lineage, live_records
+from api.services.ledger.rows import found_rows
 from api.services.ledger.served_alike import all_settings, lineage_in
+from api.services.ledger.unread import Unread
 from api.services.webhooks.webhooks import ledger_seq, sites_of
 
 MOST_WITHDRAWALS = 200
@@ -52,32 +54,31 @@ class Withdrawn:
 
 
 def standings(
-    session: Session, sites: Iterable[str] | None = None, *, unread: tuple[str, ...] | None = None
+    session: Session, unread: Unread, sites: Iterable[str] | None = None, *, at_worst: tuple[str, ...] | None = None
 ) -> list[ReceiverStanding]:
     """The receivers of some sites, or all, in the order in which they came; a webhook that somebody disabled is still one.
 
-    One whose sites cannot be read is taken for one of those in `unread`, where these are given.
+    One whose sites cannot be read is left out, or taken for one of those in `at_worst`, where these are given.
     """
-    rows = session.execute(
-        select(Receiver, Webhook).outerjoin(Webhook, Webhook.id == Receiver.webhook_id).order_by(Receiver.id)
-    )
+    found = select(Receiver, Webhook).outerjoin(Webhook, Webhook.id == Receiver.webhook_id).order_by(Receiver.id)
+    rows = found_rows(session, found, Receiver.id, unread)
     wanted = None if sites is None else set(sites)
-    found = (ReceiverStanding(each, webhook, _sites(each, webhook, unread)) for each, webhook in rows)
-    return [each for each in found if wanted is None or not wanted.isdisjoint(each.sites)]
+    every = unread.each(rows, lambda row: ReceiverStanding(row[0], row[1], _sites(row[0], row[1], at_worst)))
+    return [each for each in every if wanted is None or not wanted.isdisjoint(each.sites)]
 
 
-def _sites(receiver: Receiver, webhook: Webhook | None, unread: tuple[str, ...] | None) -> tuple[str, ...]:
+def _sites(receiver: Receiver, webhook: Webhook | None, at_worst: tuple[str, ...] | None) -> tuple[str, ...]:
     try:
         return tuple(sites_of(webhook)) if webhook is not None else (str(receiver.site),)
     except OF_DAMAGE:
-        if unread is None:
+        if at_worst is None:
             raise
-        return unread
+        return at_worst
 
 
-def board(session: Session, site: str) -> dict[str, Any]:
+def board(session: Session, site: str, unread: Unread) -> dict[str, Any]:
     """Each receiver of a site with how far it has come, and each withdrawal that not all of them have taken in."""
-    receivers, lineage = standings(session, [site]), find_lineage(session, site)
+    receivers, lineage = standings(session, unread, [site]), find_lineage(session, site)
     newest = ledger_seq(session)
     since = min((max(each.receiver.shows_seq or 0, each.receiver.since_seq) for each in receivers), default=newest)
     withdrawals = _withdrawn(session, lineage, since)
@@ -124,7 +125,7 @@ def still_showing(session: Session, ids: Iterable[str]) -> dict[str, set[str]]:
     """For each of some records that is withdrawn, the receivers that have not said that they show it no more."""
     sites, wanted = readable_sites(all_settings(session)), set(ids)
     withdrawn = _withdrawn(session, list(sites), 0, wanted) if wanted else []
-    receivers = standings(session, unread=tuple(sites)) if withdrawn else []
+    receivers = standings(session, Unread(), at_worst=tuple(sites)) if withdrawn else []
     found = {}
     for each in withdrawn:
         heirs = {site for site in sites if each.site in lineage_in(sites, site)}

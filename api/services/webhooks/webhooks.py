@@ -11,6 +11,7 @@ from api.canonical import canonical, parse, rfc3339
 from api.errors import Conflict, InvalidContent, NotFound
 from api.ids import new_id
 from api.models import Delivery, DeliveryAttempt, Ledger, Receiver, Record, Webhook
+from api.models.base import OfAnotherShape
 from api.reading.locales import canonical_locale
 from api.services.accounts.holders import as_maker
 from api.services.accounts.permissions import Holder
@@ -158,7 +159,10 @@ def job_of(id: str) -> str:
 
 def sites_of(webhook: Webhook) -> list[str]:
     """The sites of which a webhook hears."""
-    return list(parse(webhook.sites))
+    sites = parse(webhook.sites)
+    if not isinstance(sites, list) or not all(isinstance(each, str) for each in sites):
+        raise OfAnotherShape("The sites of a webhook are none.")
+    return sites
 
 
 def webhook_value(webhook: Webhook, *, now: datetime) -> dict[str, Any]:
