@@ -266,12 +266,12 @@ def private_answer(
     return _private(body, status=status, etag=etag, location=location, secrets=secrets)
 
 
-def private_list(body: dict[str, Any]) -> Response:
+def private_list(body: dict[str, Any], *, status: int = 200, location: str | None = None) -> Response:
     """An answer that holds what can be read of all that belongs there, and says whether that is all."""
     unread = call().unread.error
     if unread is not None and not damage().explains(unread):
         raise unread
-    return _private({**body, "whole": unread is None})
+    return _private({**body, "whole": unread is None}, status=status, location=location)
 
 
 def _private(

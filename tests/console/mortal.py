@@ -7,7 +7,13 @@ from contextlib import ExitStack, contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Lock, Thread
+from typing import Any
 
+from sqlalchemy import func, literal, update
+
+from api.database import Database
+from api.models import Schedule
+from tests.deploy.test_damaged_rows import overwrite
 from tests.processes import free_port, wait_until
 from tests.sync.lively_server import FRESHNESS_MS, serving_process
 
@@ -39,6 +45,19 @@ class Mortal:
             self._process.wait()
             wait_until(self._is_gone)
 
+    def damage(self) -> None:
+        """Write over who planned what is planned, past the program, as a failing disk does."""
+        self._overwrite(literal("!") + Schedule.planned_by)
+
+    def mend(self) -> None:
+        """Put it back."""
+        self._overwrite(func.substr(Schedule.planned_by, 2))
+
+    def _overwrite(self, value: Any) -> None:
+        database = Database(self._url)
+        overwrite(database, update(Schedule).values(planned_by=value))
+        database.close()
+
     def end(self) -> None:
         self._life.close()
 
@@ -53,9 +72,9 @@ class Mortal:
 
 @contextmanager
 def mortal(url: str, folder: Path) -> Iterator[tuple[str, str]]:
-    """The addresses of such a server, and of its fate: `POST /kill` and `POST /start` are answered once it is so."""
+    """The addresses of such a server, and of its fate: `POST /kill`, `/start`, `/damage` and `/mend` are answered once it is so."""
     server = Mortal(url, folder)
-    acts = {"/kill": server.kill, "/start": server.start}
+    acts = {"/kill": server.kill, "/start": server.start, "/damage": server.damage, "/mend": server.mend}
 
     class Fate(BaseHTTPRequestHandler):
         def do_POST(self) -> None:

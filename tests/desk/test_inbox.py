@@ -27,6 +27,7 @@ def record(library: str, write: Write) -> Record:
 def waiting(desk: Desk) -> dict[str, list[tuple[Any, ...]]]:
     """The places that wait, by kind; kinds without any are left out."""
     inbox = desk.ask("inbox")
+    assert inbox.pop("whole")
     assert tuple(inbox) == KINDS
     for each in inbox.values():
         assert each["total"] == len(each["items"])

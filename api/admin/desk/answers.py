@@ -190,7 +190,7 @@ class RecordRow(RecordBase):
     withdrawn = flag("Whether it is withdrawn.")
 
 
-class RecordAnswer(RecordBase):
+class RecordAnswer(RecordBase, SaysWhole):
     """A record with all its texts."""
 
     created_by = string("Who made it, by the name that they had then.")
@@ -218,10 +218,6 @@ class RecordAnswer(RecordBase):
     schedules = _where_asked(PlannedSchedule, "schedules", "What is planned with it and has not run")
     slugs = _where_asked(SlugValue, "slugs", "Its slugs, the present and the former ones")
     seen_on = _where_asked(SeenOn, "seen_on", "What readers get of it, by site and locale")
-
-
-class RecordSeen(RecordAnswer, SaysWhole):
-    """A record with all its texts, as far as they can be read."""
 
 
 class RecordMade(RecordAnswer):

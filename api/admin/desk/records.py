@@ -127,11 +127,11 @@ def create(query: dict[str, Any], body: dict[str, Any]) -> Response:
         after={"type": record.type, "locales": sorted(body["translations"])},
     )
     more = submitted(_drafts(record), body["comment"]) if body["submit"] else {}
-    told = {**_described(record, Unread()), **more}
+    told = {**_described(record, call().unread), **more}
     if query["dry_run"]:
         forget()
-        return private_answer(told)
-    return private_answer(told, status=201, location=f"/v1/admin/records/{record.id}")
+        return private_list(told)
+    return private_list(told, status=201, location=f"/v1/admin/records/{record.id}")
 
 
 def _drafts(record: Record) -> list[Pinned]:
@@ -143,7 +143,7 @@ def _drafts(record: Record) -> list[Pinned]:
 
 @blueprint.route("/v1/admin/records/<uuid:id>", access=Access.READ)
 @blueprint.query(inputs.RecordQuery)
-@blueprint.response(200, answers.RecordSeen)
+@blueprint.response(200, answers.RecordAnswer)
 @blueprint.problems(403, 404)
 @blueprint.doc(operationId="getAdminRecord")
 def get_one(query: dict[str, Any], id: object) -> Response:

@@ -11,7 +11,7 @@ from api.reading.damaged import OF_DAMAGE, SomeSites, Unreadable, readable_sites
 from api.reading.facts.settings import SiteSettings
 
 log = structlog.get_logger()
-Row = TypeVar("Row")
+Given = TypeVar("Given")
 Each = TypeVar("Each")
 
 
@@ -41,13 +41,13 @@ class Unread:
             self._note(error)
         return apart()
 
-    def each(self, rows: Iterable[Row], tell: Callable[[Row], Each]) -> Iterator[Each]:
+    def each(self, rows: Iterable[Given], tell: Callable[[Given], Each]) -> Iterator[Each]:
         """What is told of each row, without those that cannot be read."""
         for row in rows:
             with self.left_out():
                 yield tell(row)
 
-    def kept(self, rows: Iterable[Row], is_kept: Callable[[Row], bool]) -> Iterator[Row]:
+    def kept(self, rows: Iterable[Given], is_kept: Callable[[Given], bool]) -> Iterator[Given]:
         """The rows that are to be kept; one of which nobody can tell is not."""
         return (row for row, keep in self.each(rows, lambda row: (row, is_kept(row))) if keep)
 
@@ -57,7 +57,7 @@ class Unread:
             self._note(Unreadable(SomeSites.some))
         return readable_sites(sites)
 
-    def told(self, rows: Iterable[Row], tell: Callable[[list[Row]], Iterable[Each]]) -> list[Each]:
+    def told(self, rows: Iterable[Given], tell: Callable[[list[Given]], Iterable[Each]]) -> list[Each]:
         """What is told of all rows at once or, where that meets damage, of each apart."""
         given = list(rows)
         return self.in_parts(

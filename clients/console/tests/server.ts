@@ -33,7 +33,7 @@ export async function invitation(role: Role): Promise<string> {
   return text;
 }
 
-/** Kill the server in the middle of whatever it does, or start it anew on what it had written; done when that is so. */
-export async function fate(deed: 'kill' | 'start'): Promise<void> {
+/** Kill the server in the middle of whatever it does, or start it anew on what it had written; damage what is planned, or mend it. Done when that is so. */
+export async function fate(deed: 'kill' | 'start' | 'damage' | 'mend'): Promise<void> {
   await fetch(`${server.fate}/${deed}`, { method: 'POST' });
 }

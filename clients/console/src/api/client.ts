@@ -2,6 +2,7 @@
 import createClient from 'openapi-fetch';
 
 import { Failure, failureOf } from './failure';
+import { lacking } from './lacking.svelte';
 import { remembered } from './remembered';
 import { PREFIX } from './root';
 import type { components, paths } from './schema';
@@ -35,7 +36,10 @@ export function onFailure(watch: (failure: Failure) => void): void {
 export async function sent<T>(call: Promise<Told<T>>): Promise<T> {
   // A call that somebody here held back says why; else no answer came.
   const told = await call.catch((error: unknown) => (error instanceof Failure ? error : new Failure('offline')));
-  if (!(told instanceof Failure) && told.response.ok) return told.data as T;
+  if (!(told instanceof Failure) && told.response.ok) {
+    lacking.note(told.response.url, told.data);
+    return told.data as T;
+  }
   const failure = told instanceof Failure ? told : failureOf(told.response, told.error);
   for (const watch of watchers) watch(failure);
   throw failure;

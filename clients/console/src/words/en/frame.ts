@@ -35,6 +35,7 @@ export const titles = {
 export const common = {
   skip: 'Skip to the content',
   waiting: 'One moment …',
+  lacking: 'Something that belongs here cannot be read any more, and is left out. Whoever runs the service is told; all else is here.',
   nothingHere: 'No page of the console has this address. It may have been mistyped, or be of an older version.',
   close: 'Close',
   cancel: 'Cancel',

@@ -35,6 +35,7 @@ export const titles = {
 export const common = {
   skip: 'Ir al contenido',
   waiting: 'Un momento…',
+  lacking: 'Algo que debería figurar aquí ya no se puede leer y se ha dejado fuera. Quien se ocupa del servicio está avisado; todo lo demás está aquí.',
   nothingHere: 'Ninguna página de la consola tiene esta dirección. Quizá esté mal escrita o sea de una versión anterior.',
   close: 'Cerrar',
   cancel: 'Cancelar',

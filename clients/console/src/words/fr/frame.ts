@@ -35,6 +35,7 @@ export const titles = {
 export const common = {
   skip: 'Aller au contenu',
   waiting: 'Un instant…',
+  lacking: 'Quelque chose qui devrait figurer ici ne peut plus être lu et a été laissé de côté. La personne qui gère le service en est avertie ; tout le reste est là.',
   nothingHere: 'Aucune page de la console n’a cette adresse. Elle est peut-être mal écrite ou vient d’une version plus ancienne.',
   close: 'Fermer',
   cancel: 'Annuler',
