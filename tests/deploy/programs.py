@@ -96,6 +96,20 @@ def nginx(folder: Path, port: int, origin: str, *, altered: Callable[[str], str]
 
 
 @contextmanager
+def nginx_beside_tls(folder: Path, port: int, secure_port: int, origin: str) -> Iterator[str]:
+    """The address at which an nginx speaks TLS, with the key and the certificate in a folder, before the nginx that asks an origin."""
+    # Releases of nginx before 1.25 say it in another way.
+    text = (DEPLOY / "nginx-tls.conf").read_text().replace("    http2 on;\n", "")
+    for shipped, here in [
+        ("listen 443 ssl", f"listen 127.0.0.1:{secure_port} ssl"), ("/run/secrets/certificate_key", f"{folder}/key"),
+        ("/run/secrets/certificate", f"{folder}/pem"), ("http://127.0.0.1:80;", f"http://127.0.0.1:{port};"),
+    ]:  # fmt: skip
+        text = _pointed(text, shipped, here)
+    with nginx(folder, port, origin, altered=lambda before: before + text):
+        yield f"https://127.0.0.1:{secure_port}"
+
+
+@contextmanager
 def nginx_of_files(
     folder: Path, port: int, mirror: Path, origin: str | None, *, core: str | None = None
 ) -> Iterator[str]:

@@ -16,8 +16,7 @@ import yaml
 
 from api.cli import main
 from api.config import SETTINGS
-from tests.deploy.conftest import require
-from tests.deploy.programs import DEPLOY, program
+from tests.deploy.programs import DEPLOY
 
 pytestmark = pytest.mark.once
 
@@ -187,34 +186,3 @@ def test_each_night_a_backup_is_drilled_wherever_it_is_made() -> None:
         assert (backup[0], drill[:2]) == ("backup", ["drill", "--latest"])
         assert backup[1] == drill[2]
         assert "--keep" in backup
-
-
-def test_nginx_takes_its_files_with_tls_before_them(tmp_path: Path) -> None:
-    require("nginx")
-    openssl = shutil.which("openssl")
-    if openssl is None:
-        pytest.skip("openssl is not installed: no certificate can be made.")
-    made = [
-        "req",
-        "-x509",
-        "-newkey",
-        "rsa:2048",
-        "-nodes",
-        "-subj",
-        "/CN=x",
-        "-keyout",
-        tmp_path / "key",
-        "-out",
-        tmp_path / "pem",
-    ]
-    subprocess.run([openssl, *made], check=True, capture_output=True)
-    text = (DEPLOY / "nginx-tls.conf").read_text()
-    # Releases of nginx before 1.25 say it in another way.
-    text = text.replace("    http2 on;\n", "").replace("/run/secrets/certificate_key", str(tmp_path / "key"))
-    (tmp_path / "tls.conf").write_text(text.replace("/run/secrets/certificate", str(tmp_path / "pem")))
-    (tmp_path / "nginx.conf").write_text(f"pid {tmp_path}/pid;\nevents {{}}\nhttp {{ include {tmp_path}/tls.conf; }}\n")
-    tried = subprocess.run(
-        [str(program("nginx")), "-t", "-p", tmp_path, "-e", tmp_path / "log", "-c", tmp_path / "nginx.conf"],
-        capture_output=True, text=True,
-    )  # fmt: skip
-    assert tried.returncode == 0, tried.stderr
