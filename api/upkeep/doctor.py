@@ -59,4 +59,5 @@ def _print(found: Mapping[str, Finding]) -> None:
         seen = ", ".join(f"{what} {value}" for what, value in each.values.items())
         # Whoever is told that something is wrong has to know how much was looked at too.
         looked_at = f" (looked at {each.values['looked_at']})" if each.detail and "looked_at" in each.values else ""
-        click.echo(f"{STATUS_WORDS[each.status]} {name}: {each.detail or seen or 'as it should be'}{looked_at}")
+        told = (each.detail or seen or "as it should be").replace("\n", f"\n{' ' * len(STATUS_WORDS['ok'])} ")
+        click.echo(f"{STATUS_WORDS[each.status]} {name}: {told}{looked_at}")

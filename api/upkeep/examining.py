@@ -16,7 +16,9 @@ from api.config import SETTINGS, Settings, secret_file, unknown_names
 from api.database import Database, database_url
 from api.health.checks import Finding, look
 from api.models import Change, Ledger
+from api.reading.damaged import OF_DAMAGE
 from api.reading.loading import ledger_head
+from api.services.ledger.damage import damaged_rows
 from api.services.ledger.verify import verify, verify_newest
 from api.services.publishing.signatures.proving import broken_signatures
 from api.services.talk import outbox
@@ -34,6 +36,9 @@ OLDEST_BACKUP = timedelta(hours=26)
 """One a day, and two hours for making it."""
 AHEAD = timedelta(seconds=5)
 _FOR_OTHERS = 0o077
+MOST_NAMED = 10
+"""So many damaged rows are named."""
+_UNREADABLE = "What is stored of it cannot be read: `rows` names what is damaged."
 
 
 def examine(settings: Settings, *, backups: Path | None, deep: bool, now: datetime) -> dict[str, Finding]:
@@ -60,6 +65,8 @@ def _readiness(database: Database, replica: Database | None, now: datetime) -> d
         return look(database, replica, now=now)
     except (SQLAlchemyError, driver.Error) as error:
         return {"database": Finding("error", f"It cannot be read: {getattr(error, 'orig', None) or error}")}
+    except OF_DAMAGE:
+        return {"database": Finding("error", _UNREADABLE), "tables": Finding()}
 
 
 def _tried(check: Callable[[], Finding]) -> Finding:
@@ -67,6 +74,8 @@ def _tried(check: Callable[[], Finding]) -> Finding:
         return check()
     except (SQLAlchemyError, driver.Error) as error:
         return Finding("error", f"It cannot be looked at: {getattr(error, 'orig', None) or error}")
+    except OF_DAMAGE:
+        return Finding("error", _UNREADABLE)
 
 
 def _told(problems: list[str], do: str, **seen: object) -> Finding:
@@ -104,6 +113,7 @@ def _files(settings: Settings) -> Finding:
 def _of_history(database: Database, settings: Settings, *, deep: bool, now: datetime) -> dict[str, Finding]:
     """Each in a transaction of its own: where one fails, nothing more can be read in that."""
     checks: dict[str, Callable[[Session], Finding]] = {
+        "rows": _rows,
         "chain": lambda session: _chain(session, deep=deep),
         "times": lambda session: _times(session, now, deep=deep),
         "mail": lambda session: _mail(session, settings, deep=deep),
@@ -114,6 +124,17 @@ def _of_history(database: Database, settings: Settings, *, deep: bool, now: date
 def _read(database: Database, check: Callable[[Session], Finding]) -> Finding:
     with database.reading() as session:
         return check(session)
+
+
+def _rows(session: Session) -> Finding:
+    """The rows that are not as they were written, by table and key."""
+    read_damaged_text(session)
+    damaged = list(damaged_rows(session))
+    if not damaged:
+        return Finding()
+    more = [f"And {len(damaged) - MOST_NAMED} more: `clinic-content verify` names all."] if damaged[MOST_NAMED:] else []
+    told = [*damaged[:MOST_NAMED], *more, "Keep a copy of the database, and see the runbook."]
+    return Finding("error", "\n".join(told), {"damaged": len(damaged)})
 
 
 def _chain(session: Session, *, deep: bool) -> Finding:

@@ -9,12 +9,16 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 from flask import Flask
-from sqlalchemy import make_url, text
+from sqlalchemy import make_url, text, update
 
 from api.cli import main
 from api.database import Database
+from api.models import DeskRecord
 from api.sqlite import driver
 from api.upkeep import examining
+from tests.conftest import Write
+from tests.deploy.test_damaged_rows import overwrite
+from tests.factories import make_record
 from tests.intruder import unguarded
 from tests.upkeep.conftest import manifest
 from tests.upkeep.test_restoring import alter
@@ -163,6 +167,46 @@ def test_times_that_run_backwards_or_ahead_are_told(app: Flask, database_url: st
     with database.transaction() as session, unguarded(session):
         session.execute(text("UPDATE change SET at = '2020-01-01 00:00:00.000000' WHERE seq = 2"))
     assert "Change 2 is older than the one before it" in detail(doctor(database_url)[1], "times", "error")
+
+
+def test_damaged_rows_are_named_by_table_and_key_and_ten_of_them(
+    app: Flask, database_url: str, content: list[str], write: Write
+) -> None:
+    database: Database = app.extensions["database"]
+    assert detail(doctor(database_url)[1], "rows", "ok") == ""
+    one = DeskRecord.id == content[0]
+    overwrite(database, update(DeskRecord).where(one).values(standings="{"))
+    code, found = doctor(database_url)
+    named, do = detail(found, "rows", "error").split("\n")
+    assert (code, found["rows"]["damaged"]) == (2, 1)
+    assert named == f"Row {content[0]} of the table desk_record cannot be read."
+    assert "runbook" in do
+    for _ in range(examining.MOST_NAMED):
+        write(make_record)
+    overwrite(database, update(DeskRecord).values(standings="{"))
+    found = doctor(database_url)[1]
+    lines = detail(found, "rows", "error").split("\n")
+    assert len({each for each in lines if each.endswith("of the table desk_record cannot be read.")}) == 10
+    assert lines[10].startswith(f"And {found['rows']['damaged'] - examining.MOST_NAMED} more")
+    printed = CliRunner(env={"CONTENT_DATABASE_URL": database_url}).invoke(main, ["doctor"]).stdout
+    assert [each.strip() for each in printed.split("\n") if "desk_record" in each] == [
+        "wrong   rows: " + lines[0],
+        *lines[1:10],
+    ]
+
+
+def test_what_cannot_be_read_is_told_and_the_rest_is_looked_at(
+    app: Flask, database_url: str, content: list[str]
+) -> None:
+    database: Database = app.extensions["database"]
+    if not database.is_sqlite:
+        pytest.skip("PostgreSQL keeps moments as such.")
+    overwrite(database, text("UPDATE ledger SET at = '2p26-01-01 00:00:00.000000'"))
+    code, found = doctor(database_url)
+    assert code == 2
+    assert "`rows` names" in detail(found, "times", "error")
+    assert " of the table ledger " in detail(found, "rows", "error")
+    assert found["mail"]["status"] == "ok"
 
 
 @pytest.mark.once
