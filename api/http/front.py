@@ -22,6 +22,7 @@ from api.http.numbers import Counted
 from api.http.operations import AskedFor, asked_for, method_of, remind
 from api.http.places import ADMIN, Places
 from api.http.problems import REQUEST_ID
+from api.reading.damaged import Unreadable
 from api.reading.snapshots import Snapshots, Standing
 
 if TYPE_CHECKING:
@@ -67,10 +68,18 @@ class Answer:
         """Whether nothing that the answer rests on has moved."""
         if self.generation == standing.generation:
             return True
-        if self.rests_on is None or self.mark != standing.mark(self.rests_on):
+        if self.rests_on is None or self.mark != _mark(standing, self.rests_on):
             return False
         self.generation = standing.generation
         return True
+
+
+def _mark(standing: Standing, site: str) -> object:
+    """What moves whenever something changes for a site's readers; nothing is as before where nobody can read that."""
+    try:
+        return standing.mark(site)
+    except Unreadable:
+        return object()
 
 
 class Fresh(NamedTuple):
@@ -194,7 +203,7 @@ class Front:
         # An address may be longer than what is found at it.
         answer.size += sum(map(len, question))
         answer.generation = standing.generation
-        answer.mark = standing.mark(whole.rests_on) if whole.rests_on else None
+        answer.mark = _mark(standing, whole.rests_on) if whole.rests_on else None
         self._answers.put(question, answer, answer.size)
         return self._sent(answer, question, environ, f"{how}; stored")
 

@@ -1,6 +1,7 @@
 """Follows the ledger, and brings a mirror's files to what readers get: what was taken away first, what takes long last."""
 
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
 from threading import Event
 from time import monotonic
@@ -19,7 +20,7 @@ from api.mirror.listing import Manifest
 from api.mirror.origin import Origin
 from api.mirror.store import MirrorLost, Unreached
 from api.mirror.tokens import Phones
-from api.mirror.wanted import EVERYWHERE, SYNC, TAKES_LONG, TOPIC_PAGES, Chosen, SiteAddresses, model, rank
+from api.mirror.wanted import EVERYWHERE, SYNC, TAKES_LONG, TOPIC_PAGES, Chosen, SiteAddresses, model, rank, site_in
 from api.reading.views import View
 
 MADE_AT_ONCE = 500
@@ -46,6 +47,8 @@ class Mirror:
         self.hold = hold
         self._asking = Asking(source.app, tag_header=source.tag_header)
         self._heads: dict[str, int] = {}
+        self._unread: frozenset[str] = frozenset()
+        """The sites that cannot be read: what is held of them stays as it is."""
         self._withdrawn: frozenset[str] = frozenset()
         self._history: int | None = None
         self.seq = -1
@@ -79,6 +82,9 @@ class Mirror:
     def bring_up(self) -> bool:
         """Do rounds until nothing is left to be brought up to date; False where one failed."""
         while (did := self.try_round()) is not None:
+            if not did and self._unread:
+                self._settle()
+                return False
             if not did and self.is_whole:
                 self.sign()
                 return True
@@ -125,6 +131,7 @@ class Mirror:
             self._distrust()
         if undone := self._holding.undone:
             log.warning("mirror mends what is not as it was written", addresses=len(undone))
+        self._unread = self._scope.unread_in(self._source.standing().view)
         self._put_off([*undone, *model(), *EVERYWHERE])
         self._phones = Phones(self._asking, self._holding.listing)
         view = self._source.standing().view
@@ -141,8 +148,10 @@ class Mirror:
         """Bring in what has changed; then, until more does, what takes long."""
         self._holding.store.require()
         view = self._news_view()
-        is_moved = view.seq != self.seq
+        unread = self._scope.unread_in(view)
+        is_moved = (view.seq, unread) != (self.seq, self._unread)
         if is_moved:
+            self._unread = unread
             self._bring_in(view, self._news(view))
             self.seq = view.seq
         did = self._work_off(view) or self._take_from_beside(view)
@@ -177,8 +186,9 @@ class Mirror:
     def _bring_in(self, view: View, news: list[News]) -> None:
         done = self._take_away(view, news)
         for each in news:
-            prompt = each.prompt(self._holding) - done
-            self._put_off(each.later(self._holding))
+            asked = each.prompt(self._holding) - done
+            prompt = {address for address in asked if not self._waits(address)}
+            self._put_off([*each.later(self._holding), *(asked - prompt)])
             if len(prompt) > MADE_AT_ONCE:
                 self._put_off(prompt)
             else:
@@ -186,14 +196,18 @@ class Mirror:
             # Only now: what fails before is tried again.
             self._heads[each.wanted.site.key] = each.seq
             self._older.add(each.wanted.site.key)
-        self._replace(EVERYWHERE)
+        if self._unread:
+            self._put_off(EVERYWHERE)
+        else:
+            self._replace(EVERYWHERE)
         log.info("mirror brought up", seq=view.seq, sites=len(news), later=len(self._later))
 
     def _take_away(self, view: View, news: list[News]) -> set[str]:
         """What nobody may get any more goes before anything else comes, and also where nothing can be written."""
         urgent = {address for each in news for address in each.urgent(self._holding)} | self._newly_withdrawn(view)
         urgent |= self._of_closed_sites(view)
-        phones = {each for each in urgent if SYNC in each} | self._phones_at(news)
+        self._put_off(unread := {each for each in urgent if self._waits(each)})
+        phones = {each for each in urgent if SYNC in each} | self._phones_at(news) | self._in_doubt(view) | unread
         if urgent or phones:
             self._beside.doubt()
         try:
@@ -212,8 +226,16 @@ class Mirror:
         wanted = [self._wanted(view, each) for each in self._scope.sites_of(view)]
         return {address for id in ids for each in wanted for address in each.of_withdrawn(view, id)}
 
+    def _in_doubt(self, view: View) -> set[str]:
+        """All of the sites that cannot be read, where something was withdrawn: nobody can say whether they have it."""
+        if view.withdrawals.keys() <= self._withdrawn:
+            return set()
+        for each in self._unread:
+            self._heads.pop(each, None)
+        return self._holding.tagged(f"site:{each}" for each in self._unread)
+
     def _of_closed_sites(self, view: View) -> set[str]:
-        closed = self._heads.keys() - set(self._scope.sites_of(view))
+        closed = self._heads.keys() - set(self._scope.sites_of(view)) - self._unread
         for each in closed:
             del self._heads[each]
             self._older.discard(each)
@@ -231,17 +253,28 @@ class Mirror:
 
     def _work_off(self, view: View) -> bool:
         """What is left to do, some at a time, until something is published."""
-        did = bool(self._later)
-        while self._later and self._source.standing().view is view:
+        did = bool(self._due)
+        while self._due and self._source.standing().view is view:
             self._work_off_some(view)
         if did and not self._later:
             self.sign()
         return did
 
+    @property
+    def _due(self) -> list[str]:
+        """What can be asked for of that; what names sites that cannot be read waits until they can."""
+        if not self._unread:
+            return list(self._later)
+        return [each for each in self._later if not self._waits(each)]
+
+    def _waits(self, address: str) -> bool:
+        """Whether nobody can say what readers get there, until what cannot be read is mended."""
+        return bool(self._unread) and (address in EVERYWHERE or site_in(address) in self._unread)
+
     def _work_off_some(self, view: View) -> None:
         """Answers are put in place many at a time; who publishes meanwhile does not wait until so many were made."""
         made: dict[str, KeptAnswer | None] = {}
-        for address, _ in zip(list(self._later), range(MADE_AT_ONCE), strict=False):
+        for address, _ in zip(self._due, range(MADE_AT_ONCE), strict=False):
             if self._source.standing().view is not view:
                 break
             made[address] = self._asking.answer(address)
@@ -280,6 +313,10 @@ class Mirror:
             ):
                 self._later.setdefault(address, False)
         self._older.clear()
+        if self._unread:
+            # Whoever asks for them lets the application look whether they were mended.
+            with suppress(Unanswered):
+                self._asking.answer(EVERYWHERE[-1])
         self._apply(self._phones.over())
         self._holding.clean()
         self.sign()

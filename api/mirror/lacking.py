@@ -15,7 +15,7 @@ def lacking(chosen: Chosen, view: View, asking: Asking) -> list[str]:
 
 def _sites(chosen: Chosen, view: View) -> Iterator[str]:
     public = Chosen().sites_of(view)
-    for each in sorted({*chosen.sites, *chosen.sync} - {*public}):
+    for each in sorted({*chosen.sites, *chosen.sync} - {*public} - Chosen().unread_in(view)):
         yield f"There is no public site '{each}'; {_those(public)}."
     for each in sorted(chosen.sync.keys() & {*public} - {*chosen.sites_of(view)}):
         yield f"sync={each}: it is of a site that is not kept; {_those(chosen.sites_of(view))}."

@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 from api.canonical import fingerprint
 from api.http.problems import BASE, catalogue
+from api.reading.damaged import Unreadable, readable_sites, unreadable_sites
 from api.reading.facts.settings import SiteSettings
 from api.reading.locales import canonical_locale
 from api.reading.slugs import claims
@@ -21,6 +22,22 @@ LISTINGS = ("routes", "redirects")
 SYNC = "/sync?"
 TAKES_LONG = 2
 """Their rank."""
+
+
+def site_in(address: str) -> str | None:
+    """The site that an address names."""
+    return (
+        address.removeprefix("/v1/sites/").partition("/")[0].partition("?")[0]
+        if address.startswith("/v1/sites/")
+        else None
+    )
+
+
+def _is_read(view: View, site: str) -> bool:
+    try:
+        return bool(view.lineage(site))
+    except Unreadable:
+        return False
 
 
 @dataclass(frozen=True)
@@ -48,14 +65,21 @@ class Chosen:
         return fingerprint([sorted(self.sites), sorted(self.locales), sync])
 
     def sites_of(self, view: View) -> list[str]:
-        """The sites to keep, of those that everybody may read."""
-        public = (key for key, site in view.sites.items() if site.access == "public")
+        """The sites to keep, of those that everybody may read, as far as that can be told."""
+        read = readable_sites(view.sites).items()
+        public = (key for key, site in read if site.access == "public" and _is_read(view, key))
         return sorted(key for key in public if not self.sites or key in self.sites)
+
+    def unread_in(self, view: View) -> frozenset[str]:
+        """The sites of which nobody can say what readers get, since their settings or those above them cannot be read."""
+        unread = unreadable_sites(view.sites)
+        below = {key for key in readable_sites(view.sites) if not _is_read(view, key)} if unread else set()
+        return frozenset(key for key in unread | below if not self.sites or key in self.sites)
 
     def has(self, address: str) -> bool:
         """Whether an address is of these sites and locales, as far as it names any."""
         path, _, asked = address.partition("?")
-        site = path.removeprefix("/v1/sites/").partition("/")[0] if path.startswith("/v1/sites/") else None
+        site = site_in(path)
         locale = next((each.removeprefix("locale=") for each in asked.split("&") if each.startswith("locale=")), None)
         is_of_sites = not self.sites or site is None or site in self.sites
         return is_of_sites and (not self.locales or locale is None or locale in self.locales)

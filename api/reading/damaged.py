@@ -80,11 +80,17 @@ class SomeSites(_AllBut[SiteSettings]):
     def __init__(self, read: Mapping[str, SiteSettings], damaged: Collection[str]) -> None:
         super().__init__(read, damaged)
         self.readable: Mapping[str, SiteSettings] = MappingProxyType(dict(read))
+        self.unreadable = damaged
 
 
 def readable_sites(sites: Mapping[str, SiteSettings]) -> Mapping[str, SiteSettings]:
     """The sites that can be read, for whoever may leave out the others."""
     return sites.readable if isinstance(sites, SomeSites) else sites
+
+
+def unreadable_sites(sites: Mapping[str, SiteSettings]) -> frozenset[str]:
+    """The sites whose settings cannot be read."""
+    return frozenset(sites.unreadable) if isinstance(sites, SomeSites) else frozenset()
 
 
 DamagedTopics = Mapping[str, Set[str | None]]
