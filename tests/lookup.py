@@ -5,9 +5,10 @@ from datetime import UTC, datetime
 from typing import Any
 
 from flask import Flask
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from api.models import Key, Record, Translation, Version
+from api.models import Key, PlanOutlook, Record, Translation, Version
 from api.models.sealing import seal_written
 from api.reading.facts.settings import SiteSettings
 from api.services.accounts import holders
@@ -15,6 +16,7 @@ from api.services.accounts.permissions import Holder
 from api.services.ledger import damage, head, lookup
 from api.services.ledger import verify as proof
 from api.services.ledger.head import Head
+from api.services.ledger.unread import Unread
 from api.services.publishing import foreseen, outlooks
 from api.services.publishing.signatures import judging, proving, public_keys
 from api.services.texts import fingerprints, keeping
@@ -94,7 +96,7 @@ def newest_version(session: Session, record: Record, locale: str) -> Version | N
 
 def risks_of_plans(session: Session) -> list[tuple[str, datetime]]:
     """What people call each plan that could not be carried out as things stand, and since when that is known."""
-    known = outlooks.known_risks(session)
+    known = outlooks.known_risks(session, session.scalars(select(PlanOutlook.id)).all(), Unread())
     return [
         (plan.title, datetime.fromisoformat(risk["since"]))
         for id, risk in known.items()
