@@ -14,7 +14,7 @@ from api.database import Database
 from api.models import Schedule
 from api.models.planning import LATE
 from api.reading.loading import ledger_head
-from api.services.jobs.lag import all_jobs, amiss
+from api.services.jobs.lag import JOBS_AND_HEAD, amiss
 from api.sqlite import driver, file_of, is_damaged
 from api.tables import made_later, wrong_with_tables
 
@@ -102,7 +102,7 @@ def _worker(session: Session, now: datetime) -> Finding:
     """Whether what is due by itself is done, and what was planned has been run; readers are answered all the same."""
     late = select(func.count(), func.min(Schedule.at)).where(Schedule.state == "pending", Schedule.at < now - LATE)
     number, since = session.execute(late).one()
-    jobs = amiss(session, all_jobs(session), now=now)
+    jobs = amiss(session.execute(JOBS_AND_HEAD), now=now)
     if not number and not jobs:
         return Finding(values={"late": 0})
     # Without what they met: that may name other machines, which are nothing for whoever may ask.

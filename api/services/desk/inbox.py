@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from api.canonical import parse, rfc3339
-from api.models import Schedule, Webhook
+from api.models import Job, Schedule, Webhook
 from api.reading.clocks import due_at
 from api.reading.views import View
 from api.services.accounts.names import maker_of
@@ -21,8 +21,8 @@ from api.services.desk.slugs import shadowed_on, slug_clashes
 from api.services.desk.spoken import Work, assigned, mentioned
 from api.services.desk.to_translate import ToTranslate
 from api.services.desk.waiting import OWN, PERMISSIONS, Rank, Waiting
-from api.services.jobs.lag import ALL_JOBS, Lag, amiss
-from api.services.ledger.rows import mapped
+from api.services.jobs.lag import JOBS_AND_HEAD, Lag, amiss
+from api.services.ledger.rows import found_rows, mapped
 from api.services.ledger.unread import Unread
 from api.services.publishing.at_risk import at_risk
 from api.services.publishing.foreseen import all_ahead, late_schedules, problem_in
@@ -253,7 +253,7 @@ def jobs_amiss(session: Session, holder: Holder, unread: Unread, *, now: datetim
     """The jobs that somebody should look at, as far as that is the holder's."""
     if not holder.may_everywhere(Permission.ADMIN):
         return []
-    return amiss(session, mapped(session, ALL_JOBS, unread), now=now)
+    return amiss(found_rows(session, JOBS_AND_HEAD, Job.name, unread), now=now)
 
 
 def _scheduled(planned: Schedule) -> Work:

@@ -41,6 +41,8 @@ class Lag:
 
 
 ALL_JOBS = select(Job).order_by(Job.name)
+JOBS_AND_HEAD = select(Job, select(Ledger.seq).scalar_subquery())
+"""Every job, and the newest change."""
 
 
 def all_jobs(session: Session) -> list[Job]:
@@ -80,8 +82,7 @@ def job_told(job: Job, *, now: datetime, head: int) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def amiss(session: Session, jobs: Iterable[Job], *, now: datetime) -> list[Lag]:
-    """Those of some jobs that somebody should look at, the latest first."""
-    head = session.scalars(select(Ledger.seq)).one()
-    lags = [lag(job, now=now, head=head) for job in jobs]
+def amiss(jobs: Iterable[Any], *, now: datetime) -> list[Lag]:
+    """Those of some jobs, each with the newest change, that somebody should look at, the latest first."""
+    lags = [lag(job, now=now, head=head) for job, head in jobs]
     return sorted((each for each in lags if each.state in AMISS), key=lambda each: (each.since, each.name))
