@@ -260,10 +260,14 @@ def private_answer(
     body: Any, *, status: int = 200, etag: str | None = None, location: str | None = None, secrets: Collection[str] = ()
 ) -> Response:
     """An answer that nobody may store; `location` is the path of what was made, `secrets` names the members that a replay leaves out."""
-    if "call" in g and (unread := call().unread.error) is not None:
-        # What does not say so is not to be taken for whole.
-        raise unread
+    _require_whole()
     return _private(body, status=status, etag=etag, location=location, secrets=secrets)
+
+
+def _require_whole() -> None:
+    """Refuse to answer where something was left out: what does not say so would be taken for whole."""
+    if "call" in g and (unread := call().unread.error) is not None:
+        raise unread
 
 
 def private_list(body: dict[str, Any], *, status: int = 200, location: str | None = None) -> Response:
@@ -290,6 +294,7 @@ def _private(
 
 def private_file(parts: Iterable[bytes], mimetype: str, *, name: str | None = None) -> Response:
     """A file that nobody may store on the way; browsers save it under the name."""
+    _require_whole()
     response = Response(
         files().made(caller(), parts),
         mimetype=mimetype,
