@@ -71,7 +71,8 @@ def session_with(session: Session, text: str) -> BrowserSession | None:
 
 def open_sessions(session: Session, person: str, *, idle: timedelta, now: datetime) -> list[BrowserSession]:
     """The sessions that let somebody in, the newest first."""
-    held = select(BrowserSession).where(BrowserSession.person_id == person).order_by(BrowserSession.id.desc())
+    newest_first = BrowserSession.created_at.desc(), BrowserSession.id.desc()
+    held = select(BrowserSession).where(BrowserSession.person_id == person).order_by(*newest_first)
     return [each for each in session.scalars(held) if is_open(each, idle=idle, now=now)]
 
 
