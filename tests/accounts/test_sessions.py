@@ -129,7 +129,8 @@ def test_a_role_that_was_taken_is_gone_from_a_session_at_once(root: Desk, page: 
 
 def test_people_end_their_sessions_elsewhere(app: Flask, write: Write, page: Page, pia: Person) -> None:
     # Of two that began at the same moment nobody can say which is the newest.
-    others = [Page(app, write(open_session, pia, now=NOW + timedelta(seconds=each))[1]) for each in (1, 2)]
+    began = datetime.now(UTC)
+    others = [Page(app, write(open_session, pia, now=began + timedelta(seconds=each))[1]) for each in (1, 2)]
     listed = page.ask("sessions")["items"]
     assert [each["is_this"] for each in listed] == [False, False, True]
     assert page.call("DELETE", f"sessions/{listed[0]['id']}").status_code == 204
