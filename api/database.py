@@ -211,7 +211,7 @@ class Database:
     def close(self) -> None:
         """Give back every connection."""
         self.settle()
-        with settling(file_of(self.url)):
+        with settling(file_of(self.url), self.engines):
             for engine in self.engines:
                 engine.dispose()
 

@@ -27,7 +27,7 @@ from api.services.accounts.invitations import USUAL_LIFETIME, invite
 from api.services.accounts.permissions import HeldRole, Holder
 from api.services.jobs.standing import begin_standing
 from api.services.publishing.site_changes import renew_settings
-from api.sqlite import file_of, make_file, open_to_others
+from api.sqlite import file_of, left_behind, make_file, open_to_others
 from api.tables import made_later, wrong_with_tables
 
 OPERATOR = Holder(name="the command line", roles=(HeldRole("admin"),))
@@ -101,9 +101,9 @@ def database_url(*, may_make: bool = False) -> str:
     if may_make:
         make_file(make_url(url))
     elif path is not None and not path.exists():
-        raise click.ClickException(
-            f"There is no database at {path}, and no tables yet; run `clinic-content migrate` first."
-        )
+        left = left_behind(path)
+        missing = f"There is no database at {path}, and no tables yet; run `clinic-content migrate` first."
+        raise click.ClickException(missing if left is None else f"{path}: {left}.")
     return url
 
 

@@ -15,7 +15,7 @@ from api.models import Schedule
 from api.models.planning import LATE
 from api.reading.loading import ledger_head
 from api.services.jobs.lag import JOBS_AND_HEAD, amiss
-from api.sqlite import driver, file_of, is_damaged
+from api.sqlite import driver, file_of, has_lost_log, is_damaged
 from api.tables import made_later, wrong_with_tables
 
 Status = Literal["ok", "warning", "error"]
@@ -41,7 +41,7 @@ def look(
     """Everything by its name; where the database does not answer, nothing else of it is asked."""
     reached = _tried(lambda: _reached(database))
     found = {"database": reached}
-    if reached.status == "ok":
+    if reached.status != "error":
         found["tables"] = _tried(lambda: _tables(database, only_reads=only_reads))
     if found.get("tables", reached).status != "error":
         found["ledger"] = _read(database, lambda session: Finding(values={"seq": ledger_head(session)[0]}))
@@ -81,7 +81,15 @@ def _read(database: Database, check: Callable[[Session], Finding]) -> Finding:
 def _reached(database: Database) -> Finding:
     with database.engine.connect() as connection:
         connection.scalar(select(1))
-    return Finding(values={"kind": database.engine.dialect.name, "release": _release(database)})
+        has_lost = database.is_sqlite and has_lost_log(connection)
+    seen = {"kind": database.engine.dialect.name, "release": _release(database)}
+    if has_lost:
+        return Finding(
+            "warning",
+            "The `-wal` beside the file was removed, and nothing can be saved: restart the service and its workers.",
+            seen,
+        )
+    return Finding(values=seen)
 
 
 def _release(database: Database) -> str:

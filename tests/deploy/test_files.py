@@ -1,6 +1,9 @@
 """SQLite's files: private, looked for before a save is answered, and enough by themselves once nobody works on them."""
 
+import os
 import shutil
+import subprocess
+import sys
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -99,6 +102,60 @@ def test_no_second_log_is_begun_beside_one_that_was_removed(app: Flask, admin: D
         app.extensions["database"].writing.connect()
 
 
+def in_file_alone(file: Path, aside: Path) -> set[str]:
+    """The names of people in a copy of the file without what lies beside it."""
+    shutil.copyfile(file, aside)
+    return names(aside)
+
+
+def test_what_was_saved_into_a_log_that_was_removed_is_put_into_the_file_at_the_next_save(
+    admin: Desk, file: Path, tmp_path: Path
+) -> None:
+    expect(save(admin, "acknowledged"), 201)
+    file.with_name(f"{file.name}-wal").unlink()
+    assert save(admin, "refused").status_code == 503
+    saved = in_file_alone(file, tmp_path / "aside")
+    assert "acknowledged" in saved
+    assert "refused" not in saved
+
+
+def test_what_was_saved_into_a_log_that_was_removed_is_there_after_a_restart(
+    app: Flask, admin: Desk, file: Path, database_url: str
+) -> None:
+    expect(save(admin, "acknowledged"), 201)
+    file.with_name(f"{file.name}-wal").unlink()
+    looked = run_aside(database_url, "doctor")
+    assert "restart" in looked.stdout
+    assert "backup of it" not in looked.stdout
+    app.extensions["database"].close()
+    assert run_aside(database_url, "keys", "list").returncode == 0
+    assert "acknowledged" in names(file)
+
+
+def test_readiness_tells_of_a_log_that_was_removed(app: Flask, admin: Desk, file: Path) -> None:
+    expect(save(admin), 201)
+    file.with_name(f"{file.name}-wal").unlink()
+    found = app.test_client().get("/readyz").json
+    assert found is not None
+    assert found["checks"]["database"] == "warning"
+    assert "restart" in found["details"]["database"]["detail"]
+
+
+@pytest.mark.parametrize("command", [("migrate",), ("serve", "--setup"), ("keys", "list"), ("doctor",)])
+def test_no_database_is_made_in_place_of_one_that_was_moved_away(
+    admin: Desk, file: Path, database_url: str, tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    expect(save(admin, "acknowledged"), 201)
+    file.rename(away(file))
+    tried = run_aside(database_url, *command)
+    assert tried.returncode != 0
+    assert "Put it back" in tried.stdout + tried.stderr
+    assert not file.exists()
+    away(file).rename(file)
+    expect(save(admin, "after"), 201)
+    assert {"acknowledged", "after"} <= names(file)
+
+
 def test_an_open_database_is_never_made_anew_where_it_was_moved_away(tmp_path: Path) -> None:
     with (
         closing(Database(f"sqlite:///{tmp_path / 'nothing'}")) as database,
@@ -116,6 +173,14 @@ def test_a_copy_of_the_file_alone_is_whole_and_its_companions_stay(database_url:
     shutil.copyfile(file, tmp_path / "copy")
     with closing(Database(f"sqlite:///{tmp_path / 'copy'}")) as copy, copy.reading() as session:
         assert session.connection().exec_driver_sql("SELECT key FROM site").scalar() == "core"
+
+
+def run_aside(url: str, *command: str) -> "subprocess.CompletedProcess[str]":
+    """A command in a process of its own, beside the one that works on the database."""
+    return subprocess.run(
+        [sys.executable, "-m", "api.start", *command], env={**os.environ, "CONTENT_DATABASE_URL": url},
+        capture_output=True, text=True, timeout=120, check=False,
+    )  # fmt: skip
 
 
 def run(url: str, *command: str) -> str:
