@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flask import Flask, Request, Response, request
@@ -16,7 +15,7 @@ from api.database import Database
 from api.delivery import BLUEPRINTS as DELIVERY
 from api.delivery import PAGES as PAGES_OF_DELIVERY
 from api.delivery.describing import describe_components
-from api.delivery.receipts.keys import KeySet, read_keys
+from api.delivery.receipts.keys import configured_keys
 from api.docs import page as docs
 from api.errors import NotFound
 from api.health.routes import Lookout
@@ -135,7 +134,7 @@ def connect(app: Flask, settings: Settings, database: Database) -> None:
     app.extensions["issuer"] = _issuer(settings, settings.oidc_audience)
     app.extensions["code flow"] = _code_flow(settings)
     app.extensions["files"] = Files(settings.import_max_bytes)
-    app.extensions["receipt keys"] = read_keys(Path(settings.receipt_keys)) if settings.receipt_keys else KeySet()
+    app.extensions["receipt keys"] = configured_keys(settings)
     app.extensions["limits"] = Limits(settings)
     app.extensions["lookout"] = Lookout()
     app.extensions["notebook"] = Notebook(database, _write_note)

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from api import __version__, resources
 from api.config import Settings, as_markdown, in_force, read_settings
 from api.database import Database
+from api.delivery.receipts.keys import configured_keys
 from api.http.console_pages import has_console
 from api.http.logging import configure_logging, log_everything
 from api.http.numbers import FOLDER, counts
@@ -30,6 +31,7 @@ from api.services.accounts.people import create_person
 from api.services.transfer import seed
 from api.sync.exporting import export_snapshot
 from api.terminal import (
+    USUAL_PORT,
     Commands,
     console,
     database_url,
@@ -123,7 +125,9 @@ def _report_seed(loaded: seed.Loaded) -> None:
 
 @main.command("serve")
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
-@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="The port to listen on.")
+@click.option(
+    "--port", default=USUAL_PORT, show_default=True, type=click.IntRange(1, 65535), help="The port to listen on."
+)
 @click.option(
     "--workers", default=1, show_default=True, type=click.IntRange(1), help="How many processes answer; one per core."
 )
@@ -147,9 +151,9 @@ def serve_command(
     admin_port: int | None,
 ) -> None:
     """Serve the API."""
-    if admin_port and admin_port == port:
-        raise click.BadParameter("--admin-port must be another port than --port.")
-    configure_logging(read_settings())
+    configure_logging(settings := read_settings())
+    configured_keys(settings)
+    _require_ports(host, port, admin_port, settings)
     url = database_url(may_make=setup)
     if setup:
         make_tables(url)
@@ -157,15 +161,13 @@ def serve_command(
     require_tables(url)
     tell_of_open_files(url)
     have_first_key(may_make_one=setup, port=admin_port or port)
-    for each in filter(None, (port, admin_port)):
-        _require_free(host, each)
     if parent_pid() is None:
         admin = f"http://{host}:{admin_port}" if admin_port else None
         _print_urls(f"http://{host}:{port}", admin, port=admin_port or port)
     is_with_worker = with_worker if with_worker is not None else url.startswith("sqlite")
     answers = Event()
     with ExitStack() as beside:
-        if folder_for_numbers(settings := read_settings(), beside) and settings.metrics_port:
+        if folder_for_numbers(settings, beside) and settings.metrics_port:
             beside.enter_context(Beside("metrics", after=answers))
         if is_with_worker:
             # Two that start side by side take each other's time, and somebody waits for the answers.
@@ -184,6 +186,20 @@ def folder_for_numbers(settings: Settings, beside: ExitStack) -> bool:
         return False
     os.environ[FOLDER] = beside.enter_context(TemporaryDirectory(prefix="clinic-content-numbers-"))
     return True
+
+
+def _require_ports(host: str, port: int, admin_port: int | None, settings: Settings) -> None:
+    """Refuse ports of which two are one, or on which another server answers."""
+    places = [(host, port), *([(host, admin_port)] if admin_port else [])]
+    if settings.metrics_port and parent_pid() is None:
+        places.append((settings.metrics_host, settings.metrics_port))
+    ports = [each for _, each in places]
+    if twice := next((each for each in ports if ports.count(each) > 1), None):
+        raise click.ClickException(
+            f"Port {twice} is named twice: --port, --admin-port and CONTENT_METRICS_PORT must differ."
+        )
+    for place in places:
+        _require_free(*place)
 
 
 def _require_free(host: str, port: int) -> None:
@@ -213,7 +229,7 @@ def worker_command() -> None:
             run_workers(database, settings, stop=stop)
 
 
-def have_first_key(*, may_make_one: bool, port: int = 8000) -> None:
+def have_first_key(*, may_make_one: bool, port: int = USUAL_PORT) -> None:
     """Take the preset key, or print a new one where that is wanted; a wrong one is told here, before any process starts.
 
     With a new one goes a link by which the first administrator signs in: there is no form that whoever comes first could take.
@@ -234,7 +250,7 @@ def have_first_key(*, may_make_one: bool, port: int = 8000) -> None:
     elif preset is None:
         print(
             f'\nThere is an admin key already. This makes another:\n\n    {_named()} keys create --name "…"\n\n'
-            f"This lets somebody sign in by a browser:\n\n    {_named()} invite you@clinic.example --admin\n",
+            f"This lets somebody sign in by a browser:\n\n    {_named()} invite you@clinic.example --admin{_at(port)}\n",
             flush=True,
         )
 
@@ -247,6 +263,11 @@ def invite_first(session: Session, port: int) -> str:
         session, {"name": "First administrator"}, [{"role": "admin"}], authority=authority, now=call.now
     )
     return invitation_link(call, person, port=port)
+
+
+def _at(port: int) -> str:
+    """What `invite` must be told so that its link leads here."""
+    return "" if read_settings().sign_in_origin or port == USUAL_PORT else f" --port {port}"
 
 
 def _named() -> str:

@@ -45,6 +45,10 @@ class _Unfailing(Console):
 console = _Unfailing(stderr=True, highlight=False, soft_wrap=True)
 
 
+USUAL_PORT = 8000
+"""Where a server listens on this machine unless it is told otherwise."""
+
+
 class Commands(click.Group):
     """Commands that tell what went wrong in a sentence, where an operator can do something about it.
 

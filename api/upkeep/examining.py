@@ -12,8 +12,9 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.orm import Session, aliased
 
 from api.canonical import rfc3339
-from api.config import SETTINGS, Settings, secret_file, unknown_names
+from api.config import SETTINGS, SettingError, Settings, secret_file, unknown_names
 from api.database import Database, database_url
+from api.delivery.receipts.keys import configured_keys
 from api.health.checks import Finding, look
 from api.models import Change, Ledger
 from api.reading.damaged import OF_DAMAGE
@@ -23,7 +24,7 @@ from api.services.ledger.verify import verify, verify_newest
 from api.services.publishing.signatures.proving import broken_signatures
 from api.services.talk import outbox
 from api.services.texts.keeping import wrong_rows
-from api.sqlite import driver, file_of, open_to_others
+from api.sqlite import driver, file_of, left_behind, open_to_others
 from api.terminal import read_damaged_text
 from api.upkeep.manifest import MANIFEST, backups_in
 from api.worker.mailing import connected, said_by
@@ -62,11 +63,23 @@ def examine(settings: Settings, *, backups: Path | None, deep: bool, now: dateti
 def _readiness(database: Database, replica: Database | None, now: datetime) -> dict[str, Finding]:
     """What a server looks at that is asked whether it is ready."""
     try:
-        return look(database, replica, now=now)
+        found = look(database, replica, now=now)
     except (SQLAlchemyError, driver.Error) as error:
         return {"database": Finding("error", f"It cannot be read: {getattr(error, 'orig', None) or error}")}
     except OF_DAMAGE:
         return {"database": Finding("error", _UNREADABLE), "tables": Finding()}
+    if found["database"].status == "error":
+        found["database"] = _unreached(database, found["database"])
+    return found
+
+
+def _unreached(database: Database, told: Finding) -> Finding:
+    """In the driver's own words, which readiness keeps to the log: whoever runs this may read the settings too."""
+    try:
+        database.engine.connect().close()
+    except (SQLAlchemyError, driver.Error) as error:
+        return Finding("error", f"It does not answer: {getattr(error, 'orig', None) or error}")
+    return told
 
 
 def _tried(check: Callable[[], Finding]) -> Finding:
@@ -84,6 +97,10 @@ def _told(problems: list[str], do: str, **seen: object) -> Finding:
 
 
 def _settings(settings: Settings) -> Finding:
+    try:
+        configured_keys(settings)
+    except SettingError as error:
+        return Finding("error", str(error))
     told = [*unknown_names(), *_contradictions(settings)]
     return _told(told, "`clinic-content settings` prints what is in force.")
 
@@ -106,6 +123,7 @@ def _files(settings: Settings) -> Finding:
     """Files with secrets, and the database, that others on this machine may read."""
     path = file_of(database_url(settings.database_url))
     named = [Path(place) for each in SETTINGS if (place := secret_file(each))]
+    named += [keys for keys in map(Path, filter(None, [settings.receipt_keys])) if keys.exists()]
     wide = [*(open_to_others(path) if path else ()), *(each for each in named if os.stat(each).st_mode & _FOR_OTHERS)]
     return _told([f"Others may read {each}." for each in wide], "`chmod 600` makes them yours alone.")
 
@@ -176,19 +194,18 @@ def _sqlite(database: Database, *, deep: bool) -> Finding:
     if path is None:
         return Finding(values=seen)
     if not path.exists():
-        return Finding(
-            "error",
-            f"There is no file at {path}. Is CONTENT_DATABASE_URL right? If so, `clinic-content migrate` makes it.",
-            seen,
+        left = left_behind(path)
+        missing = (
+            f"There is no file at {path}. Is CONTENT_DATABASE_URL right? If so, `clinic-content migrate` makes it."
         )
+        return Finding("error", missing if left is None else f"{path}: {left}.", seen)
     try:
         with database.engine.connect() as connection:
             journal = str(connection.exec_driver_sql("PRAGMA journal_mode").scalar())
             wrong = list(connection.exec_driver_sql(f"PRAGMA {'integrity' if deep else 'quick'}_check(5)").scalars())
     except DBAPIError as error:
-        return Finding(
-            "error", f"SQLite cannot read the file: {error.orig}. Keep a copy of it, and restore a backup.", seen
-        )
+        do = "" if "was removed" in str(error.orig) else " Keep a copy of it, and restore a backup."
+        return Finding("error", f"SQLite cannot read the file: {error.orig}.{do}", seen)
     log = path.with_name(f"{path.name}-wal")
     size = log.stat().st_size if log.exists() else 0
     looked_at = "every page" if deep else "every page, and not whether indexes say what tables do: --deep compares them"

@@ -130,5 +130,8 @@ def test_who_starts_again_is_told_how_to_get_another_key(
     have_first_key(may_make_one=True)
     told = capsys.readouterr().out
     assert 'clinic-content keys create --name "…"' in told
+    assert "invite you@clinic.example --admin\n" in told
+    have_first_key(may_make_one=True, port=8071)
+    assert "invite you@clinic.example --admin --port 8071\n" in capsys.readouterr().out
     made = CliRunner().invoke(main, ["keys", "create", "--name", "another"])
     assert (made.exit_code, "cc_" in made.stdout) == (0, True)

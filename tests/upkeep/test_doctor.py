@@ -1,6 +1,7 @@
 """The doctor looks at everything, says of each thing what was seen and what to do, and by its exit code how grave it is."""
 
 import json
+import socket
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -20,7 +21,8 @@ from tests.conftest import Write
 from tests.deploy.test_damaged_rows import overwrite
 from tests.factories import make_record
 from tests.intruder import unguarded
-from tests.upkeep.conftest import manifest
+from tests.processes import free_port
+from tests.upkeep.conftest import Command, manifest
 from tests.upkeep.test_restoring import alter
 
 pytestmark = pytest.mark.database
@@ -116,6 +118,40 @@ def test_a_setting_that_breaks_its_rule_is_wrong(database_url: str) -> None:
     code, found = doctor(database_url, CONTENT_ITEMS_MB="many")
     assert (code, list(found)) == (2, ["settings"])
     assert "CONTENT_ITEMS_MB must be a whole number" in detail(found, "settings", "error")
+
+
+@pytest.mark.once
+@pytest.mark.parametrize(("held", "said"), [(None, "cannot be read: No such file"), ("{}", "no file of receipt keys")])
+def test_keys_of_receipts_that_cannot_be_read_are_wrong_before_a_server_starts_on_them(
+    database_url: str, command: Command, content: list[str], tmp_path: Path, held: str | None, said: str
+) -> None:
+    keys = tmp_path / "keys.json"
+    if held is not None:
+        keys.write_text(held)
+    code, found = doctor(database_url, CONTENT_RECEIPT_KEYS=str(keys))
+    assert code == 2
+    assert said in (told := detail(found, "settings", "error"))
+    assert told.startswith(f"CONTENT_RECEIPT_KEYS names {keys}")
+    served = command("serve", "--port", str(free_port()), fails=True, CONTENT_RECEIPT_KEYS=str(keys))
+    assert said in served.stderr
+
+
+@pytest.mark.once
+def test_a_database_that_does_not_answer_is_told_in_the_words_of_its_driver() -> None:
+    _, found = doctor(f"postgresql://nobody@127.0.0.1:{free_port()}/nothing")
+    assert "onnection refused" in detail(found, "database", "error")
+
+
+@pytest.mark.once
+def test_a_port_that_is_named_twice_or_taken_is_told_before_anything_is_served(command: Command) -> None:
+    port = str(free_port())
+    for words, metrics in (((), port), (("--admin-port", port), str(free_port()))):
+        twice = command("serve", "--port", port, *words, fails=True, CONTENT_METRICS_PORT=metrics)
+        assert f"Port {port} is named twice" in twice.stderr
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        taken = str(other.getsockname()[1])
+        told = command("serve", "--port", port, fails=True, CONTENT_METRICS_PORT=taken).stderr
+    assert f"Cannot listen on 127.0.0.1:{taken}" in told
 
 
 @pytest.mark.once

@@ -15,7 +15,7 @@ from api.services.accounts.people import alter_person, create_person, find_by_em
 from api.services.accounts.permissions import held_role
 from api.services.accounts.sessions import end_all_sessions, end_sessions
 from api.services.publishing.erasing import erase_person
-from api.terminal import AS_JSON, console, invitation_link, operator_call, print_rows, reading, writing
+from api.terminal import AS_JSON, USUAL_PORT, console, invitation_link, operator_call, print_rows, reading, writing
 
 
 @click.group("people")
@@ -153,7 +153,10 @@ def end_sessions_command(person: str | None, of_all: bool) -> None:
 @click.option("--name", help="Their name, where they are not known yet; by default their email.")
 @click.option("--admin", is_flag=True, help="Let them administer everything.")
 @click.option(
-    "--port", default=8000, show_default=True, help="Where this machine serves, if CONTENT_SIGN_IN_ORIGIN is not set."
+    "--port",
+    default=USUAL_PORT,
+    show_default=True,
+    help="Where this machine serves, if CONTENT_SIGN_IN_ORIGIN is not set.",
 )
 def invite_command(email: str, name: str | None, admin: bool, port: int) -> None:
     """Print a link by which the person with this EMAIL signs in, once and within two days; a person is made where there is none.

@@ -11,6 +11,7 @@ from tempfile import NamedTemporaryFile
 from typing import TYPE_CHECKING, Any, Self
 
 from api.canonical import as_word, bytes_of, canonical, parse_strictly, rfc3339, sha256
+from api.config import SettingError, Settings
 from api.errors import Conflict, InvalidContent, NotFound
 
 if TYPE_CHECKING:
@@ -147,6 +148,20 @@ def read_keys(path: Path) -> KeySet:
         return keys_in(path.read_bytes())
     except InvalidContent as error:
         raise InvalidContent(f"{path}: {error.detail}") from None
+
+
+def configured_keys(settings: Settings) -> KeySet:
+    """The keys of the file that a setting names, or none; SettingError where they cannot be read."""
+    if settings.receipt_keys is None:
+        return KeySet()
+    try:
+        return read_keys(Path(settings.receipt_keys))
+    except OSError as error:
+        raise SettingError(
+            f"CONTENT_RECEIPT_KEYS names {settings.receipt_keys}, which cannot be read: {error.strerror}."
+        ) from None
+    except InvalidContent as error:
+        raise SettingError(f"CONTENT_RECEIPT_KEYS names {error.detail}") from None
 
 
 def write_keys(path: Path, keys: Iterable[ReceiptKey]) -> None:
