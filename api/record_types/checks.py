@@ -36,10 +36,15 @@ def check_slug(value: str) -> None:
     """Refuse what cannot stand in a URL or could be taken for an id."""
     # Joiners stand only where the script needs them: the spelling of slugs sees to that.
     words = _JOINERS.sub("", value)
-    if not all(part and all(map(_may_stand_in_slug, part)) for part in words.split("-")) or ID.fullmatch(value):
+    if not all(map(_is_word_of_slug, words.split("-"))) or ID.fullmatch(value):
         raise ValidationError(
             "A slug is words of lower-case letters and digits joined by single hyphens, and not shaped like an id."
         )
+
+
+def _is_word_of_slug(word: str) -> bool:
+    # A mark alone is nothing that anybody sees, or could type: emoji leave some.
+    return word[:1].isalnum() and all(map(_may_stand_in_slug, word))
 
 
 def _may_stand_in_slug(character: str) -> bool:
@@ -101,7 +106,7 @@ def check_date(value: str) -> None:
         ) from None
 
 
-_IN_SLUGS = r"[\p{L}\p{N}\p{M}\u200c\u200d]+"
+_IN_SLUGS = r"[\p{L}\p{N}][\p{L}\p{N}\p{M}\u200c\u200d]*"
 PATTERNS: Mapping[Callable[[str], None], str] = {
     check_slug: rf"^(?!.*\p{{Lu}}){_IN_SLUGS}(?:-{_IN_SLUGS})*$",
     check_tag: "^[^,]+$",

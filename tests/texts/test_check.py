@@ -59,6 +59,11 @@ def test_what_a_field_could_not_say_hides_no_other_fault(author: Desk, record: R
     assert coded(found) == [("invalid-value", "answer"), ("required-field-missing", "short_answer")]
 
 
+@pytest.mark.parametrize("slug", ["our-team-\ufe0f", "\u0301-step", "a-\u0941-b"])
+def test_an_address_has_no_word_that_nobody_sees(author: Desk, record: Record, slug: str) -> None:
+    assert coded(check(author, record, {"slug": slug})) == [("invalid-value", "slug")]
+
+
 def test_a_clinic_hears_which_fields_are_locked(author: Desk, record: Record) -> None:
     found = check(author, record, {"answer": "Ours.", "question": "Ours?"}, site="clinic")
     assert coded(found) == [("locked", "answer")]

@@ -3,8 +3,8 @@ const MOST = 80;
 
 /** Letters and digits of any script, in small, with hyphens between; whole words as far as there is room. */
 export function slugOf(title: string): string {
-  const plain = title.normalize('NFD').replace(/(?<=\p{Script=Latin})\p{M}+/gu, '').normalize('NFC').toLowerCase();
-  const words = plain.replace(/ß/g, 'ss').replace(/œ/g, 'oe').replace(/æ/g, 'ae').match(/[\p{L}\p{N}\p{M}]+/gu) ?? [];
+  const plain = title.normalize('NFD').replace(/(?<=\p{Script=Latin})\p{M}+|[\uFE00-\uFE0F\u20E3]/gu, '').normalize('NFC').toLowerCase();
+  const words = plain.replace(/ß/g, 'ss').replace(/œ/g, 'oe').replace(/æ/g, 'ae').match(/[\p{L}\p{N}][\p{L}\p{N}\p{M}]*/gu) ?? [];
   let slug = '';
   for (const word of words) {
     const longer = slug ? `${slug}-${word}` : word;
