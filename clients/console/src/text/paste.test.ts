@@ -53,6 +53,16 @@ it.each([
   ['<p>a&nbsp;b</p>', 'a\u00a0b'],
 ])('signs that mean nothing stay words: %s', (html, markdown) => expect(markdownOf(html, ALL)).toBe(markdown));
 
+it.each([
+  ['<p>10<sup>6</sup> cells, 10<sup>−3</sup> m, H<sub>2</sub>O</p>', '10⁶ cells, 10⁻³ m, H₂O'],
+  ['<p>5<span style="font-size:0.6em;vertical-align:super">2</span> cm<sup>[1, 2]</sup></p>', '5² cm\\[¹, ²\\]'],
+  ['<p>on the 1<sup>st</sup> day</p>', 'on the 1st day'],
+])('numbers above and below the line stay other numbers than those on it: %s', (html, markdown) => expect(markdownOf(html, ALL)).toBe(markdown));
+
+it('what Word has noted as deleted is no text', () => {
+  expect(markdownOf('<p>Do <del cite="mailto:a" datetime="2026-11-30"><span>not </span></del><ins>gently </ins>move it.</p>', ALL)).toBe('Do gently move it.');
+});
+
 it('takes plain text for what it is', () => {
   expect([isRich('<meta charset="utf-8">words'), isRich('<p>words</p>')]).toEqual([false, true]);
 });

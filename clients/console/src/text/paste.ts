@@ -4,9 +4,12 @@ import { written, type Run } from './inline';
 /** Of the names that a field's `markdown` has. */
 export type Allows = readonly string[];
 type Marks = Omit<Run, 'text' | 'ends'>;
-const NOTHING = new Set(['SCRIPT', 'STYLE', 'HEAD', 'TITLE', 'META', 'LINK', 'TEMPLATE', 'NOSCRIPT', 'SVG', 'MATH', 'IMG', 'PICTURE', 'VIDEO', 'AUDIO', 'IFRAME', 'OBJECT', 'BUTTON', 'SELECT', 'TEXTAREA']);
+const NOTHING = new Set(['SCRIPT', 'DEL', 'STYLE', 'HEAD', 'TITLE', 'META', 'LINK', 'TEMPLATE', 'NOSCRIPT', 'SVG', 'MATH', 'IMG', 'PICTURE', 'VIDEO', 'AUDIO', 'IFRAME', 'OBJECT', 'BUTTON', 'SELECT', 'TEXTAREA']);
 const BLOCKS = new Set(['P', 'DIV', 'UL', 'OL', 'LI', 'H1', 'H2', 'H3', 'H4', 'H5', 'H6', 'BLOCKQUOTE', 'PRE', 'TABLE', 'HR', 'SECTION', 'ARTICLE', 'HEADER', 'FOOTER', 'MAIN', 'ASIDE', 'NAV', 'FIGURE', 'FIGCAPTION', 'DL', 'DT', 'DD', 'FORM', 'FIELDSET', 'ADDRESS', 'DETAILS', 'SUMMARY', 'TBODY', 'THEAD', 'TR', 'TD', 'TH', 'BODY', 'O:P']);
 const SCHEMES = /^(?:https?|mailto|tel|sms|record):/i;
+
+const ON_THE_LINE = '0123456789+-';
+const OFF_THE_LINE = { super: '⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻', sub: '₀₁₂₃₄₅₆₇₈₉₊₋' };
 
 // Only here is text read as markup: into a document that is never shown, in which nothing runs and nothing is loaded.
 interface Policies {
@@ -16,7 +19,7 @@ const policy = (globalThis as { trustedTypes?: Policies }).trustedTypes?.createP
 
 /** Whether HTML says anything that plain text does not. */
 export function isRich(html: string): boolean {
-  return /<(?:p|div|h[1-6]|ul|ol|li|a|b|strong|i|em|table|blockquote|br)\b/i.test(html);
+  return /<(?:p|div|h[1-6]|ul|ol|li|a|b|strong|i|em|table|blockquote|br|sup|sub|del)\b|vertical-align:\s*su/i.test(html);
 }
 
 /** Markdown of HTML. */
@@ -125,7 +128,8 @@ class Pasting {
     if (node.tagName === 'BR') return [{ text: '', ends: 'hard' }];
     if (/mso-list:\s*ignore|display:\s*none/i.test(node.getAttribute('style') ?? '')) return [];
     const inner = this.marks(node, marks);
-    const found = [...node.childNodes].flatMap((child) => this.runs(child, inner));
+    const place = placeOf(node);
+    const found = [...node.childNodes].flatMap((child) => this.runs(child, inner)).map((run) => (place ? { ...run, text: moved(run.text, place) } : run));
     return BLOCKS.has(node.tagName) && found.length ? [...found, { text: ' ' }] : found;
   }
 
@@ -145,6 +149,19 @@ class Pasting {
     if (href && SCHEMES.test(href)) found.href = href;
     return found;
   }
+}
+
+/** Whether what a node says stands above or below the line. */
+function placeOf(node: Element): keyof typeof OFF_THE_LINE | undefined {
+  const said = /vertical-align:\s*(super|sub)\b/i.exec(node.getAttribute('style') ?? '')?.[1]?.toLowerCase();
+  if (said) return said as keyof typeof OFF_THE_LINE;
+  return node.tagName === 'SUP' ? 'super' : node.tagName === 'SUB' ? 'sub' : undefined;
+}
+
+/** Numbers in signs of their own: on the line, a power would be taken for digits of the number before it. */
+function moved(text: string, place: keyof typeof OFF_THE_LINE): string {
+  if (/[^\d\s.,;:()[\]+−–-]/.test(text)) return text;
+  return text.replace(/[−–]/g, '-').replace(/[\d+-]/g, (sign) => OFF_THE_LINE[place][ON_THE_LINE.indexOf(sign)] ?? sign);
 }
 
 function hasBlocks(node: Element): boolean {
