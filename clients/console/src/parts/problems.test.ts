@@ -35,6 +35,11 @@ test('what a check has told with its place is not told again by the save that is
   expect(withRefused(checked, [blocker, { ...blocker, field: 'answer' }])).toEqual([...checked, { ...blocker, field: 'answer' }]);
 });
 
+test('a field whose words were refused is not called empty, though nothing of it is saved', () => {
+  const missing = [{ ...blocker, code: 'required-field-missing' as const }, { ...blocker, field: 'answer', code: 'required-field-missing' as const }];
+  expect(withRefused(missing, [{ ...blocker, detail: 'Too long.' }])).toEqual([missing[1], { ...blocker, detail: 'Too long.' }]);
+});
+
 function written(text: string): HTMLTextAreaElement {
   document.body.innerHTML = '<details><textarea id="field-en-answer"></textarea></details>';
   const field = document.querySelector('textarea');

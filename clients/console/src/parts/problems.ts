@@ -18,9 +18,11 @@ export function together(...lists: Shown[][]): Shown[] {
   return [...each.values()].sort((one, other) => GRAVITY[one.severity] - GRAVITY[other.severity]);
 }
 
-/** What a check told, and what a refused save tells besides: the check knows the places. */
+/** What a check told, and what a refused save tells besides: the check knows the places, and the save that a field is not empty. */
 export function withRefused(checked: Shown[], refused: Shown[]): Shown[] {
-  return [...checked, ...refused.filter(({ field, detail }) => !checked.some((each) => each.field === field && each.detail === detail))];
+  const filled = new Set(refused.map(({ field }) => field));
+  const still = checked.filter(({ code, field }) => code !== 'required-field-missing' || !filled.has(field));
+  return [...still, ...refused.filter(({ field, detail }) => !checked.some((each) => each.field === field && each.detail === detail))];
 }
 
 /** What a refused save says of the fields, told as problems of them. */
