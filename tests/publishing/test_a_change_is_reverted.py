@@ -85,7 +85,7 @@ def test_what_somebody_has_changed_since_is_left_and_told(
 def test_one_that_was_built_on_everywhere_conflicts(write: Write, publisher: Desk, faqs: list[Record]) -> None:
     seq = published(write, publisher, faqs)
     revert(publisher, seq)
-    revert(publisher, seq, 409)
+    assert "has been changed since" in revert(publisher, seq, 409)["detail"]
 
 
 def test_a_change_without_texts_and_one_that_is_not_there_are_refused(

@@ -18,7 +18,7 @@ from api.services.publishing.outlooks import look_out
 from api.services.publishing.pins import Pinned, Plan, find_pinned, let_stay, require_distinct
 from api.services.publishing.plans import carry_out
 from api.services.publishing.publication import Outcome, publication
-from api.services.publishing.reverting import left_alone, put_back
+from api.services.publishing.reverting import left_alone, put_back, require_some
 
 MOST_ITEMS = 1000
 
@@ -140,6 +140,8 @@ def revert_release(
         made.change.because(reason or release.name)
         seq, texts = _seq(release), _texts(release)
         left = left_alone(call.session, seq, texts)
+        if not dry_run:
+            require_some(texts, left)
         made.watch(_records(release))
         made.block(put_back(made.change, seq, texts, left))
     if not dry_run:

@@ -47,6 +47,8 @@ def revert_change(
         texts = _texts_of(call.session, seq)
         require_items(call, Permission.PUBLISH, Needs.PINS, texts)
         left = left_alone(call.session, seq, texts)
+        if not dry_run:
+            require_some(texts, left)
         made.watch({each.record for each in texts})
         made.block(put_back(made.change, seq, texts, left))
     alone = {each.text.place for each in left}
@@ -73,6 +75,12 @@ def _texts_of(session: Session, seq: int) -> list[Pinned]:
 def left_alone(session: Session, seq: int, texts: Iterable[Pinned]) -> list[Left]:
     """The texts that are no longer as a change left them: a revert would undo somebody's later work."""
     return [left for each in texts if (left := _left(session, seq, each))]
+
+
+def require_some(texts: Sequence[Pinned], left: Sequence[Left]) -> None:
+    """Refuse a revert that would leave everything alone: whoever asked for it would take it for done."""
+    if len(left) == len(texts):
+        raise Conflict("Nothing was undone: what it did has been changed since, and is left as it is.")
 
 
 def _left(session: Session, seq: int, text: Pinned) -> Left | None:
