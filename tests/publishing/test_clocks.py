@@ -43,6 +43,9 @@ MIDDLE = datetime(2027, 7, 1, 9)
         ("2030-07-01T09:00:00Z", "right/Europe/Paris", "#/time_zone"),
         ("2030-07-01T09:00:00Z", "europe/paris", "#/time_zone"),
         ("2030-07-01T09:00:00Z", "", "#/time_zone"),
+        # The zone leads out of the calendar.
+        ("9999-12-31T23:59", "Etc/GMT+12", "#/at"),
+        ("0001-01-01T00:00:00", "Pacific/Kiritimati", "#/at"),
         # The clocks go forward over this time, and back over that one.
         ("2030-03-31T02:30:00", "Europe/Paris", "#/at"),
         ("2030-10-27T02:30:00", "Europe/Paris", "#/at"),

@@ -1,7 +1,7 @@
 """What clocks in a time zone say: which moment a planned time is, also after the rules of its zone have changed."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import MAXYEAR, MINYEAR, UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from api.errors import InvalidContent
@@ -9,6 +9,7 @@ from api.models import Schedule
 from api.reading.clocks import readings, zone_or_none
 
 FARTHEST = timedelta(days=3660)
+_PAST, _TOO_FAR = "It lies in the past.", "It lies more than ten years ahead."
 READINGS = ("once", "skipped", "twice")
 """How often clocks show a local time by the rules of today; `skipped` is not at all."""
 
@@ -40,7 +41,7 @@ def moment_of(at: str, time_zone: str, *, now: datetime) -> datetime:
     given = _parsed(at)
     moment = _local(given, zone) if given.tzinfo is None else _checked_offset(at, given, zone)
     if not now < moment <= now + FARTHEST:
-        raise _wrong("at", "It lies in the past." if moment <= now else "It lies more than ten years ahead.")
+        raise _wrong("at", _PAST if moment <= now else _TOO_FAR)
     return moment
 
 
@@ -57,6 +58,9 @@ def _parsed(at: str) -> datetime:
         given = None
     if given is None or len(at) < len("2026-01-01T00:00"):
         raise _wrong("at", "It is a time such as `2026-12-01T09:00:00+01:00`.")
+    if given.year in (MINYEAR, MAXYEAR):
+        # So does a zone, and neither is of a time that anybody plans.
+        raise _wrong("at", _PAST if given.year == MINYEAR else _TOO_FAR)
     return given
 
 

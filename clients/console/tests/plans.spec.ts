@@ -57,6 +57,29 @@ test('what is picked up and left stays where it was', async ({ signedIn }) => {
   await expect(page.locator(`li:has(> time[datetime="${MONTH}-10"]) .handle`)).toBeVisible();
 });
 
+test('whoever presses twice plans once, and shares one link', async ({ signedIn }) => {
+  const text = await drafted(4);
+  const page = await signedIn('publisher', { timezoneId: 'UTC' });
+  const sent: string[] = [];
+  page.on('request', (request) => request.method() === 'POST' && sent.push(new URL(request.url()).pathname + new URL(request.url()).search));
+  await page.goto(`${server.origin}/console/sites/core/records/${text.record}?locale=en`);
+  await page.getByRole('button', { name: en.record.planning.later, exact: true }).click();
+  const form = page.locator('form', { has: page.getByLabel(en.schedule.day) });
+  // Here a zone leads out of the calendar.
+  await form.getByLabel(en.schedule.day).fill('9999-12-31');
+  await form.getByLabel(en.schedule.day).fill(`${MONTH}-21`);
+  await form.getByRole('button', { name: en.record.planning.later }).dblclick();
+  await expect(page.getByRole('button', { name: en.record.planning.later, exact: true })).toHaveCount(1);
+  await expect(page.getByText(MONTH.slice(0, 4)).first()).toBeVisible();
+  expect(sent.filter((each) => each === '/v1/admin/actions/schedule')).toHaveLength(1);
+
+  await page.goto(`${server.origin}/console/sites/core/preview?view=draft`);
+  await page.getByRole('button', { name: en.preview.share }).click();
+  await page.getByRole('button', { name: en.preview.makeLink }).dblclick();
+  await expect(page.getByText(en.preview.link, { exact: true })).toBeVisible();
+  expect(sent.filter((each) => each.endsWith('/preview-links'))).toHaveLength(1);
+});
+
 test('a time that no clock shows is refused where it is chosen', async ({ signedIn }) => {
   const page = await signedIn('publisher', { timezoneId: 'Europe/Paris' });
   await page.goto(`${server.origin}/console/sites/core/plans?month=${MONTH}`);

@@ -18,6 +18,8 @@ describe('a time of the clocks', () => {
     ['2027-03-14T02:30', 'America/New_York'],
     ['2026-02-30T08:00', 'UTC'],
     ['', 'UTC'],
+    ['9999-12-31T23:59', 'UTC'],
+    ['12026-01-01T08:00', 'UTC'],
   ])('%s is never shown in %s', (wall, zone) => expect(said(wall, zone)).toEqual([]));
 
   test('one that is shown twice is two moments, the earlier first', () => {

@@ -7,6 +7,8 @@ export interface Moment {
 }
 
 const HALF_A_DAY = 43_200_000;
+// From here on a zone may lead to a year that is written with five digits.
+const END_OF_CALENDAR = '9999-12-31';
 
 /** What the clocks of a zone show at a moment, such as `2026-11-30T08:00`. */
 export function shownAt(at: Date, zone: string): string {
@@ -20,7 +22,7 @@ export function shownAt(at: Date, zone: string): string {
 /** The moments at which the clocks of a zone show a time. */
 export function momentsOf(wall: string, zone: string): Moment[] {
   const asUtc = Date.parse(`${wall}:00Z`);
-  if (Number.isNaN(asUtc)) return [];
+  if (Number.isNaN(asUtc) || !/^\d{4}-/.test(wall) || wall >= END_OF_CALENDAR) return [];
   const around = [asUtc - 2 * HALF_A_DAY, asUtc, asUtc + 2 * HALF_A_DAY].map((each) => Date.parse(`${shownAt(new Date(each), zone)}:00Z`) - each);
   const moments = [...new Set(around)].map((ahead) => ({ at: new Date(asUtc - ahead), offset: offsetOf(ahead) }));
   return moments.filter((each) => shownAt(each.at, zone) === wall).sort((one, other) => +one.at - +other.at);
