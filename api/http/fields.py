@@ -1,5 +1,6 @@
 """Kinds of values that parameters and bodies hold, beside those of marshmallow, and how the OpenAPI document tells of them."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 from apispec.ext.marshmallow.openapi import OpenAPIConverter
@@ -20,6 +21,17 @@ class TrueOrFalse(fields.Boolean):
         if not isinstance(value, bool):
             raise self.make_error("invalid", input=value)
         return value
+
+
+class Instant(fields.AwareDateTime):
+    """A time with its offset, as UTC has it: near the ends of the calendar an offset leads out of it."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> datetime:
+        found: datetime = super()._deserialize(value, attr, data, **options)
+        try:
+            return found.astimezone(UTC)
+        except OverflowError:
+            raise ValidationError("It lies outside of the calendar.") from None
 
 
 class CommaList(fields.String):

@@ -15,6 +15,7 @@ from api.canonical import parse, rfc3339
 from api.errors import NotAllowed
 from api.http.access import Access
 from api.http.calls import NDJSON, AdminBlueprint, call, private_file, private_list, session
+from api.http.fields import Instant
 from api.http.schemas import about, many, moment, number, one, string
 from api.models import AuditEvent
 from api.record_types import RECORD_TYPES
@@ -45,10 +46,8 @@ class AuditQuery(PageQuery):
     )
     site = fields.String(metadata={"description": "On this site."})
     record = fields.String(metadata={"description": "With this record."})
-    since = fields.AwareDateTime(
-        metadata={"description": "Not before this time.", "examples": ["2026-01-01T00:00:00Z"]}
-    )
-    until = fields.AwareDateTime(metadata={"description": "Before this time.", "examples": ["2027-01-01T00:00:00Z"]})
+    since = Instant(metadata={"description": "Not before this time.", "examples": ["2026-01-01T00:00:00Z"]})
+    until = Instant(metadata={"description": "Before this time.", "examples": ["2027-01-01T00:00:00Z"]})
     format = fields.String(
         validate=validate.OneOf(["ndjson"]),
         metadata={"description": "`ndjson`: every event, one JSON object in each line, the oldest first."},

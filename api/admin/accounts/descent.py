@@ -3,11 +3,12 @@
 from collections.abc import Iterable
 from typing import Any
 
-from marshmallow import Schema, fields
+from marshmallow import Schema
 
 from api.admin.accounts.preview_links import LinkValue, link_value
 from api.admin.named import by_its_maker
 from api.canonical import rfc3339
+from api.http.fields import Instant
 from api.http.schemas import many, moment, string
 from api.models import Key, Person
 from api.record_types.output import Output
@@ -17,7 +18,7 @@ from api.services.publishing.descent import Descent
 class Loss(Schema):
     """From when on a key was in wrong hands."""
 
-    since = fields.AwareDateTime(
+    since = Instant(
         load_default=None,
         allow_none=True,
         metadata={"description": "Only what was made from then on is taken back; null for all that descends from it."},

@@ -15,6 +15,7 @@ from api.admin.values import line, moments
 from api.errors import InvalidContent, NotFound
 from api.http.access import Access, last_use
 from api.http.calls import AdminBlueprint, call, no_content, private_answer, private_list, session
+from api.http.fields import Instant
 from api.http.schemas import many, moment, one, string, strings
 from api.http.sites import LocaleField
 from api.models import Key, Person
@@ -51,7 +52,7 @@ class MyNewKey(Schema):
         LocaleField(), load_default=None, allow_none=True, validate=validate.Length(max=200),
         metadata={"description": "Only in these locales; null for no such bound."},
     )  # fmt: skip
-    expires_at = fields.AwareDateTime(load_default=None, allow_none=True, metadata={"description": _EXPIRY})
+    expires_at = Instant(load_default=None, allow_none=True, metadata={"description": _EXPIRY})
 
 
 class NewKey(MyNewKey):
@@ -71,7 +72,7 @@ class Rotation(Schema):
         validate=validate.Range(0, int(LONGEST_OVERLAP.total_seconds())),
         metadata={"description": "For how many seconds the old key still works."},
     )
-    expires_at = fields.AwareDateTime(
+    expires_at = Instant(
         load_default=None,
         allow_none=True,
         metadata={"description": "When the new key expires; by default it lasts as long as the old one was made to."},

@@ -16,6 +16,7 @@ from api.canonical import rfc3339
 from api.errors import InvalidParameter
 from api.http.access import Access
 from api.http.calls import AdminBlueprint, call, private_list, published, session
+from api.http.fields import Instant
 from api.http.schemas import about, flag, many, moment, number, one, string, strings
 from api.reading.clocks import due_at, zone_or_none
 from api.record_types import RECORD_TYPES
@@ -33,9 +34,9 @@ blueprint = AdminBlueprint("calendar", __name__, description="Calendar: what is 
 _EVER = validate.Range(datetime(1970, 1, 1, tzinfo=UTC), datetime(2999, 1, 1, tzinfo=UTC))
 
 
-def _bound(name: str, what: str, example: str) -> fields.AwareDateTime:
+def _bound(name: str, what: str, example: str) -> Instant:
     """A moment where a calendar begins or ends."""
-    return fields.AwareDateTime(required=True, data_key=name, validate=_EVER, metadata=about(what, examples=[example]))
+    return Instant(required=True, data_key=name, validate=_EVER, metadata=about(what, examples=[example]))
 
 
 class CalendarQuery(PageQuery):

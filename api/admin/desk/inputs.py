@@ -8,7 +8,7 @@ from api.admin.draft_fields import DraftFields
 from api.admin.paging import PageQuery
 from api.admin.submitting import SubmittingInput
 from api.admin.values import method, record_ids, record_type, record_types, topics
-from api.http.fields import CommaList, Flag
+from api.http.fields import CommaList, Flag, Instant
 from api.http.schemas import about
 from api.http.sites import LocaleField
 from api.record_types.by_name import ByName
@@ -101,10 +101,10 @@ class RecordsQuery(PageQuery):
     release = CommaList(fields.String(validate=RECORD_RULE), metadata=about("Named by any of these releases."))
     override = Flag(metadata=about("`true`: with words of a site's own in place of its owner's; `false`: without any."))
     hidden = Flag(metadata=about("`true`: hidden by a site, or by the one that is asked about; `false`: not hidden."))
-    updated_since = fields.AwareDateTime(
+    updated_since = Instant(
         metadata=about("A text of it was saved at this time or later.", examples=["2026-01-01T00:00:00Z"])
     )
-    updated_until = fields.AwareDateTime(
+    updated_until = Instant(
         metadata=about("No text of it was saved at this time or later.", examples=["2027-01-01T00:00:00Z"])
     )
     q = fields.String(
