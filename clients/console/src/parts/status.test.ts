@@ -22,6 +22,10 @@ test.each<[Partial<Standing>, string]>([
   expect(statusOf({ ...live, ...text }, en.record)).toBe(line);
 });
 
+test('what its readers do not get just now is not called live', () => {
+  expect(statusOf({ ...live, state: 'draft', draft: 2 }, en.record, en.states.withdrawn)).toBe('Withdrawn. Changed since: draft.');
+});
+
 test.each<[Partial<Listed>, string, string]>([
   [{}, 'Live', 'good'],
   [{ outdated: ['answer'] }, 'Behind', 'bad'],

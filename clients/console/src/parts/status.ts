@@ -10,12 +10,12 @@ export interface Said {
   kind: 'good' | 'waits' | 'bad' | 'none';
 }
 
-/** The one line that says it all, such as "Live. Changed since: draft." */
-export function statusOf(text: Standing, words: Words['record']): string {
+/** The one line that says it all, such as "Live. Changed since: draft."; `live` is another word for what readers do not get just now. */
+export function statusOf(text: Standing, words: Words['record'], live = words.live): string {
   const amiss = [text.review?.status === 'overdue' && words.overdue, text.outdated.length && words.behind].filter(Boolean).map((each) => `${each}.`);
   if (text.state === 'none') return text.is_override ? words.notOurs : words.notBegun;
-  if (text.draft === null) return [`${text.live === null ? words.takenOff : words.live}.`, ...amiss].join(' ');
-  const since = text.live === null ? words.neverLive : `${words.live}. ${words.changed}`;
+  if (text.draft === null) return [`${text.live === null ? words.takenOff : live}.`, ...amiss].join(' ');
+  const since = text.live === null ? words.neverLive : `${live}. ${words.changed}`;
   return [`${speech.named(since, stageOf(text, words))}.`, ...amiss].join(' ');
 }
 

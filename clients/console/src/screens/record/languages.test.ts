@@ -17,6 +17,12 @@ test('what nobody has begun is as the library has it, where there is one above',
   expect(chipOn({ state: 'live', live: 1, outdated: [], review: null }, false, en)).toEqual({ says: 'Live', kind: 'good' });
 });
 
+test('what is live is not called so while its record is withdrawn', () => {
+  const row = { state: 'live', live: 1, outdated: [], review: null } as const;
+  expect(chipOn({ ...row, outdated: [] }, true, en, true)).toEqual({ says: 'Withdrawn', kind: 'bad' });
+  expect(chipOn({ ...row, state: 'draft', live: null, outdated: [] }, true, en, true).says).toBe('Draft');
+});
+
 test('a record opens in the language that is asked for, else in its own', () => {
   expect(localeToShow('fr', ['en', 'fr'], 'es', 'en')).toBe('fr');
   expect(localeToShow('xx', ['en', 'fr'], 'es', 'en')).toBe('en');

@@ -11,7 +11,8 @@ export function localesOf(record: Pick<Schemas['RecordAnswer'], 'source_locale' 
 }
 
 /** How a text stands, for its chip; what is not begun on a clinic's site is as the library has it. */
-export function chipOn(row: Listed | undefined, isOurs: boolean, words: Words): Said {
+export function chipOn(row: Listed | undefined, isOurs: boolean, words: Words, isWithdrawn = false): Said {
+  if (isWithdrawn && row && row.live !== null) return { says: words.states.withdrawn, kind: 'bad' };
   if (!row || row.state === 'none') return { says: isOurs ? words.states.none : words.record.notOurs, kind: 'none' };
   return chipOf(row, words.states);
 }
