@@ -265,6 +265,8 @@ def test_what_is_wrong_is_told_by_row_and_column(
 def test_two_rows_that_say_otherwise_of_one_field_are_refused(desk: SheetDesk, faq: Record) -> None:
     rows = (("id", "locale", "category"), (faq.id, "en", "safety"), (faq.id, "fr", "practical"))
     assert desk.wrong(*rows) == [(3, "category")]
+    assert "Row 2 says otherwise" in desk.put(as_csv(rows), CSV).text
+    assert "SheetRow" not in desk.put(as_csv(rows), CSV).text
 
 
 def test_a_formula_is_neither_run_nor_taken_from_a_workbook(desk: SheetDesk, faq: Record) -> None:

@@ -184,7 +184,7 @@ class _Reader:
         text = gathered.texts.setdefault(place, {})
         first = gathered.origin.cells.setdefault((place, column.name), where)
         if first is not where and text.get(column.name) != value:
-            self._complain(where, f"SheetRow {first.row} says otherwise of the same field of the same record.")
+            self._complain(where, f"Row {first.row} says otherwise of the same field of the same record.")
         else:
             text[column.name] = value
 

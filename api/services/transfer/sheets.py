@@ -68,7 +68,7 @@ def _csv(data: bytes) -> Iterator[SheetRow]:
         for number, values in enumerate(reader, start=1):
             yield SheetRow(None, number, dict(_cells(values)))
     except csv.Error as error:
-        raise _unread(f"SheetRow {number + 1} is no CSV: {error}.") from error
+        raise _unread(f"Row {number + 1} is no CSV: {error}.") from error
 
 
 def _cells(values: Sequence[Any]) -> Iterator[tuple[int, SheetCell]]:
