@@ -212,7 +212,12 @@ def _is_held(shared: Path) -> bool:
     # Python has it where files that are open can be removed at all.
     import fcntl
 
-    with shared.open("r+b") as file:
+    try:
+        file = shared.open("r+b")
+    except OSError:
+        # Whoever may not write to it can begin no log either.
+        return False
+    with file:
         try:
             fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB, 1, _HELD_BYTE)
         except OSError:
