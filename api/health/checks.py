@@ -11,6 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from api.database import Database
+from api.http.limits import Tally
 from api.models import Schedule
 from api.models.planning import LATE
 from api.reading.loading import ledger_head
@@ -141,6 +142,15 @@ def _replica(database: Database, replica: Database) -> Finding:
     except SQLAlchemyError:
         return Finding("warning", "The replica does not answer; the database is read in its place.")
     return Finding(values={"behind": behind})
+
+
+def counts_of(counts: Tally) -> Finding:
+    """How the server stands that limits are counted in."""
+    if counts.answers():
+        return Finding()
+    return Finding(
+        "warning", "The server that limits are counted in does not answer; each process counts for itself meanwhile."
+    )
 
 
 def _disk(database: Database) -> Finding:

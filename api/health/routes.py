@@ -11,7 +11,7 @@ from api import __version__
 from api.addresses import address
 from api.canonical import canonical
 from api.errors import NotFound
-from api.health.checks import Finding, look, worst
+from api.health.checks import Finding, counts_of, look, worst
 from api.http.access import Access
 from api.http.answers import JSON
 from api.http.blueprint import Blueprint
@@ -99,10 +99,7 @@ class Lookout:
 
 def _limits() -> dict[str, Finding]:
     """How the server stands that limits are counted in, where there is one."""
-    if settings_in_force().limits_url is None:
-        return {}
-    detail = "The server that limits are counted in does not answer; each process counts for itself meanwhile."
-    return {"limits": Finding() if limits().counts.answers() else Finding("warning", detail)}
+    return {} if settings_in_force().limits_url is None else {"limits": counts_of(limits().counts)}
 
 
 def _rows() -> dict[str, Finding]:

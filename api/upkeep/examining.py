@@ -15,7 +15,8 @@ from api.canonical import rfc3339
 from api.config import SETTINGS, SettingError, Settings, secret_file, unknown_names
 from api.database import Database, database_url
 from api.delivery.receipts.keys import configured_keys
-from api.health.checks import Finding, look
+from api.health.checks import Finding, counts_of, look
+from api.http.limits import Tally
 from api.models import Change, Ledger
 from api.reading.damaged import OF_DAMAGE
 from api.reading.loading import ledger_head
@@ -57,6 +58,8 @@ def examine(settings: Settings, *, backups: Path | None, deep: bool, now: dateti
     finally:
         for each in filter(None, (database, replica)):
             each.close()
+    if settings.limits_url is not None:
+        found["limits"] = counts_of(Tally(settings.limits_url))
     return {**found, "caches": _caches(settings), "backups": _backups(backups, now)}
 
 

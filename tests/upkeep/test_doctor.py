@@ -286,3 +286,9 @@ def test_a_mail_server_that_is_not_there_is_told_where_it_is_asked_for(database_
 @pytest.mark.once
 def test_postgres_is_told_from_sqlite(database_url: str) -> None:
     assert make_url(database_url).get_backend_name() in doctor(database_url)[1]
+
+
+def test_a_server_of_counts_that_is_not_there_is_told(database_url: str) -> None:
+    gone = {"CONTENT_LIMITS_URL": f"redis://127.0.0.1:{free_port()}"}
+    assert "each process counts for itself" in detail(doctor(database_url, **gone)[1], "limits", "warning")
+    assert "limits" not in doctor(database_url)[1]
