@@ -76,6 +76,14 @@ def test_rotating_leaves_the_old_key_for_the_overlap(app: Flask, admin: Desk, wr
     expect(admin.call("POST", f"keys/{old['id']}/rotate", {"overlap_s": 0}), 409)
 
 
+def test_a_key_that_lasts_for_ever_is_replaced_by_one_that_does(admin: Desk, write: Write) -> None:
+    old = make(admin, roles=["reader"], expires_at="9999-12-31T23:59:59Z")
+    long_ago = datetime(2020, 1, 1, tzinfo=UTC)
+    write(lambda session: session.execute(update(Key).where(Key.id == old["id"]).values(created_at=long_ago)))
+    new = expect(admin.call("POST", f"keys/{old['id']}/rotate", {"overlap_s": 0}), 201)
+    assert new["expires_at"].startswith("9999-12-31T23:59:59")
+
+
 def test_rotating_takes_the_right_to_make_such_a_key(
     head_of_clinic: Desk, admin: Desk, hire: Hire, write: Write
 ) -> None:
@@ -134,6 +142,7 @@ def test_the_last_use_is_noted(app: Flask, admin: Desk) -> None:
         ({"roles": ["reader"], "locales": ["x_y"]}, "#/locales/0"),
         ({"roles": ["reader"], "expires_at": "2020-01-01T00:00:00Z"}, "#/expires_at"),
         ({"roles": ["reader"], "expires_at": "2999-01-01T00:00:00"}, "#/expires_at"),
+        ({"roles": ["reader"], "expires_at": "9999-12-31T23:59:59-14:00"}, "#/expires_at"),
         ({"person": "nobody"}, "#/person"),
     ],
 )

@@ -1,7 +1,7 @@
 """Makes bearer keys, rotates and revokes them; only their digests are kept."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
@@ -124,6 +124,10 @@ def revoke_key(key: Key, *, now: datetime) -> bool:
     return True
 
 
+_END_OF_TIME = datetime.max.replace(tzinfo=UTC)
+"""Keys that are to last for ever are made to last until then, and so do those that replace them."""
+
+
 def rotate_key(
     session: Session, key: Key, *, overlap: timedelta, expires_at: datetime | None, now: datetime, by: Holder
 ) -> tuple[Key, str]:
@@ -136,7 +140,7 @@ def rotate_key(
     if state not in ("active", "void"):
         raise Conflict(f"The key is {state}: make a new one instead.")
     if expires_at is None and key.expires_at is not None:
-        expires_at = now + (key.expires_at - key.created_at)
+        expires_at = now + min(key.expires_at - key.created_at, _END_OF_TIME - now)
     key.expires_at = min(key.expires_at or now + overlap, now + overlap)
     return create_key(
         session, name=key.name, person=key.person, roles=bound_of(key.roles), sites=bound_of(key.sites),
