@@ -51,6 +51,8 @@ class Website:
     """How long it waits after each byte of its answer."""
     answer: Callable[[Message], tuple[int, bytes]] | None = None
     """Answers instead, where a test looks at each message."""
+    instead: bytes | None = None
+    """What it sends in place of an answer."""
     port: int = 0
     _lock: Lock = field(default_factory=Lock)
 
@@ -83,6 +85,9 @@ class _Handler(BaseHTTPRequestHandler):
             return
         status, answer = website.take(Message({name.lower(): value for name, value in self.headers.items()}, body))
         sleep(website.delay_s)
+        if website.instead is not None:
+            self.wfile.write(website.instead)
+            return
         self.send_response(status)
         for name, value in website.headers.items():
             self.send_header(name, value)

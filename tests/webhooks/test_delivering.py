@@ -174,6 +174,23 @@ def test_whoever_answers_slowly_gets_no_longer_than_anybody(
     assert failed["attempts"][0]["failure"] == "No whole answer came within 0.5 seconds."
 
 
+@pytest.mark.parametrize("sent", [b"\x00\x01 what?\r\n\r\n", b"HTTP/1.1 \x00 OK\r\n\r\n", b"\r\n" * 9, b""])
+def test_what_is_no_answer_is_a_failure_like_any_other(
+    admin: Desk, write: Write, hook: Hook, website: Website, faq: Record, run: Deliver, sent: bytes
+) -> None:
+    made, website.instead = hook(), sent
+    write(edit_live, faq, "en", question="New?")
+    run()
+    [failed] = log_of(admin, made)
+    assert (failed["state"], failed["attempts"][0]["status"], failed["attempts_total"]) == ("pending", None, 1)
+    assert failed["attempts"][0]["failure"].isprintable()
+    tried = expect(admin.call("POST", f"webhooks/{made['id']}/test"), 200)
+    assert tried["state"] == "failed"
+    website.instead = None
+    run(timedelta(minutes=1))
+    assert {each["id"]: each["state"] for each in log_of(admin, made)}[failed["id"]] == "delivered"
+
+
 def test_of_a_long_answer_its_beginning_is_kept(
     admin: Desk, write: Write, hook: Hook, website: Website, faq: Record, run: Deliver
 ) -> None:

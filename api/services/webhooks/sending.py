@@ -98,4 +98,9 @@ def _since(begun: float) -> int:
 def _said(error: Exception, begun: float, total_s: float) -> str:
     if monotonic() - begun >= total_s:
         return f"No whole answer came within {total_s:g} seconds."
-    return (str(error) or type(error).__name__)[:LONGEST_REASON]
+    return _shown(str(error) or type(error).__name__)[:LONGEST_REASON]
+
+
+def _shown(words: str) -> str:
+    """Words on one line; they may hold whatever bytes the other side sent, and not every database keeps each."""
+    return "".join(each if each.isprintable() else "\N{REPLACEMENT CHARACTER}" for each in words.strip())
