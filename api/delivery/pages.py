@@ -21,9 +21,9 @@ from api.delivery.presenting import (
     wanted_parts,
 )
 from api.delivery.queries import page_query
+from api.delivery.records import find_shown
 from api.delivery.schemas import WITH_JSONLD, PageValue
-from api.delivery.selecting import find_topic
-from api.errors import InvalidParameter, RecordNotFound
+from api.errors import RecordNotFound
 from api.http.access import Access
 from api.http.blueprint import Blueprint
 from api.http.sites import list_tags
@@ -56,11 +56,8 @@ def get_page(query: dict[str, Any], site: str, topic: str) -> Response:
 
 
 def topic_of(opened: Opened, name: str, query: Mapping[str, Any]) -> Resolved:
-    """The topic of that slug or id, or RecordNotFound."""
-    try:
-        topic = find_topic(opened.snapshot, name)
-    except InvalidParameter as error:
-        raise RecordNotFound(error.detail) from None
+    """The topic of that slug or id; Withdrawn or RecordNotFound where readers do not get it."""
+    topic = find_shown(opened, "topic", name)
     if not is_wanted(topic, query):
         raise RecordNotFound(f"Topic {name!r} has no text in {opened.locale!r}, only in {topic.served!r}.")
     return topic

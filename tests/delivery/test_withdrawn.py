@@ -51,6 +51,14 @@ def test_it_answers_410_with_reason_and_replacement(client: Client, case: Case, 
         }  # fmt: skip
 
 
+@pytest.mark.parametrize("way", ["", "?format=jsonld", "/leaflet"])
+def test_the_page_of_a_topic_that_was_withdrawn_says_so_too(client: Client, case: Case, write: Any, way: str) -> None:
+    write(withdraw, [case.topic.id], message="Nobody should do this.", severity="safety", **BY)
+    for site, name in (("core", "needling"), ("clinic", "needling"), ("clinic", case.topic.id)):
+        problem = client.problem(f"/v1/sites/{site}/pages/{name}{way}", 410)
+        assert (problem["detail"], problem["severity"]) == ("Nobody should do this.", "safety")
+
+
 def test_it_answers_410_under_past_seqs_too(client: Client, case: Case) -> None:
     for name in (f"faqs/{case.gone.id}", "faqs/bad-advice", f"records/{case.gone.id}"):
         problem = client.problem(f"/v1/sites/core/{name}", 410, at=case.before)
