@@ -106,6 +106,8 @@ def test_who_is_disabled_here_is_shut_out(app: Flask, identity: Provider, root: 
         pytest.param({"nbf": time() + 3600}, id="not valid yet"),
         pytest.param({"sub": None}, id="of nobody"),
         pytest.param({"sub": ""}, id="of an empty name"),
+        pytest.param({"sub": "a\0da"}, id="of a name that no database keeps"),
+        pytest.param({"sub": "a\ud800da"}, id="of a name with half a letter"),
     ],
 )
 def test_tokens_for_others_or_of_other_times_are_refused(

@@ -107,6 +107,13 @@ def test_a_website_tells_of_itself_by_a_name_and_is_taken_off_the_board_when_it_
     assert admin.call("DELETE", "sites/clinic/receivers/kiosk in the hall").status_code == 404
 
 
+@pytest.mark.parametrize("name", ["a%00b", "%E2%80%AEwww", "%20", "w" * 101])
+def test_a_name_that_nobody_could_read_on_the_board_is_refused(admin: Desk, robot: Desk, name: str) -> None:
+    refused = expect(robot.call("PUT", f"sites/clinic/receivers/{name}", {"shows": {"seq": 0}}), 400)
+    assert [each["parameter"] for each in refused["errors"]] == ["name"]
+    assert board(admin)["receivers"] == []
+
+
 def test_who_came_later_never_had_what_was_withdrawn_before(admin: Desk, write: Write, hook: Hook, faq: Record) -> None:
     write(withdraw, [faq.id], **WRONG)
     hook()

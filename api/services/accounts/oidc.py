@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from api import spelling
 from api.models import Person
+from api.record_types.checks import unstorable
 from api.services.accounts.issuer_keys import ALGORITHMS, Keys
 from api.services.accounts.permissions import HeldRole, Holder, held_role
 
@@ -79,7 +80,7 @@ class Issuer:
 
     def _claims(self, claims: Mapping[str, Any]) -> Claims | None:
         subject = claims["sub"]
-        if not isinstance(subject, str) or not subject:
+        if not isinstance(subject, str) or not subject or any(unstorable(subject, "")):
             return None
         return Claims(
             subject=f"{self.url} {subject}", name=_name(claims), roles=self._granted(claims), nonce=claims.get("nonce")

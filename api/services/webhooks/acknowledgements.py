@@ -21,8 +21,9 @@ def report(session: Session, site: str, name: str, seq: int, *, now: datetime) -
     """Note which change a website shows, as it tells of itself by a name."""
     _check(session, seq)
     name = spelling.one_line(name)
-    if not 1 <= len(name) <= _LONGEST_NAME:
-        raise InvalidParameter(f"A receiver's name has 1 to {_LONGEST_NAME} characters.")
+    if not (name.isprintable() and 1 <= len(name) <= _LONGEST_NAME):
+        detail = f"A receiver's name has 1 to {_LONGEST_NAME} characters that can be seen."
+        raise InvalidParameter(detail, errors=[{"parameter": "name", "detail": detail}])
     mine = select(Receiver).where(Receiver.site == site, Receiver.name == name)
     receiver = session.scalars(mine).one_or_none()
     if receiver is None:
