@@ -11,7 +11,7 @@ from flask import request
 from werkzeug.exceptions import HTTPException
 
 from api.addresses import address
-from api.errors import FutureTime, InvalidParameter, Unavailable
+from api.errors import FutureTime, InvalidParameter, SiteNotFound, Unavailable
 from api.http.access import is_admin, readable_site
 from api.http.answers import moved
 from api.http.asked import asked
@@ -108,6 +108,8 @@ def open_site(key: str, query: Mapping[str, Any], *, begun_at: int | None = None
     is_past = seq is not None and seq < head.seq and (asked is not None or seq != head.head(key))
     sees_withdrawn = is_past and is_admin(head.lineage(key))
     view = store.past.view(seq) if is_past and seq is not None else head
+    if key not in view.sites:
+        raise SiteNotFound(f"There was no site {key!r} yet at seq {seq}.")
     # What was for keyed readers alone stays theirs, also where everybody may read the site by now.
     site = readable_site(view, key, head=head) if is_past else find_site(view, key)
     return Opened(

@@ -98,7 +98,11 @@ def test_a_time_answers_with_the_newest_seq_not_later_and_is_never_stored(client
 def test_a_time_before_everything_leads_to_a_site_that_did_not_exist(client: Client, faq: Any) -> None:
     answer = client.get("/v1/sites/core/faqs", at="1999-01-01T00:00:00Z")
     assert answer.headers["Location"].endswith("at=0")
-    assert client.problem(answer.headers["Location"], 404)["type"] == "/v1/problems/site-not-found"
+    problem = client.problem(answer.headers["Location"], 404)
+    assert (problem["type"], problem["detail"]) == (
+        "/v1/problems/site-not-found",
+        "There was no site 'core' yet at seq 0.",
+    )
 
 
 def test_a_seq_that_does_not_exist_yet_is_refused(client: Client, faq: Any) -> None:
