@@ -1,5 +1,6 @@
 """What a website must rebuild since it last looked."""
 
+from bisect import bisect_right
 from collections.abc import Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ from api.delivery.building import ChangesQuery, RebuildList
 from api.delivery.examples import REBUILD_LIST
 from api.delivery.opening import Opened
 from api.delivery.presenting import answer
-from api.delivery.selecting import open_list, page_of
+from api.delivery.selecting import next_behind, open_behind
 from api.errors import InvalidParameter
 from api.http.access import Access, readable_site
 from api.http.blueprint import Blueprint
@@ -47,22 +48,27 @@ def list_changes(query: dict[str, Any], site: str) -> Response:
     """The records that differ since a seq, with everything needed to rebuild and purge"""
     since = query["since"]
     snapshots().head_view(at_least=since)
-    opened, start = open_list(site, query)
+    opened, behind = open_behind(site, query, [int, str, str])
     if since > opened.view.seq:
         detail = f"The newest seq is {opened.view.seq}."
         raise InvalidParameter(f"since: {detail}", errors=[{"parameter": "since", "detail": detail}])
     # What to purge is found among all there is, so the first page is made in turn.
-    with opened.snapshots.past.looking_at(since) if since < opened.seq and not start else nullcontext():
-        body, next = _page(_told(opened, since), opened, start, query["limit"])
+    with opened.snapshots.past.looking_at(since) if since < opened.seq and not behind else nullcontext():
+        body, next = _page(_told(opened, since), opened, behind, query["limit"])
     tags = list_tags(opened.view, site, RECORD_TYPES)
     return answer({**body, "since": since, "seq": opened.seq}, opened, tags=tags, next=next, is_urgent=True)
 
 
-def _page(told: "_Told", opened: Opened, start: int, limit: int) -> tuple[dict[str, Any], str | None]:
-    """So much of what differs; what to purge stands on the first page, because purging must not wait for the others."""
-    page = page_of(told.places, opened, start, limit)
-    items = [told.entry(place) for place in page.items]
-    return {"items": items, "next": page.next, "tags": [] if start else told.tags(opened)}, page.next
+def _page(told: "_Told", opened: Opened, behind: list[Any], limit: int) -> tuple[dict[str, Any], str | None]:
+    """So much of what differs; what to purge stands on the first page, because purging must not wait for the others.
+
+    It goes on behind an entry and not after a number of them, which are fewer or more once something is withdrawn.
+    """
+    rest = told.places[bisect_right(told.places, _Place(*behind)) :] if behind else told.places
+    places = rest[:limit]
+    next = next_behind(opened, *places[-1]) if len(rest) > limit else None
+    items = [told.entry(place) for place in places]
+    return {"items": items, "next": next, "tags": [] if behind else told.tags(opened)}, next
 
 
 class _Place(NamedTuple):

@@ -53,6 +53,13 @@ class Opened:
         """What is shown in the locale asked for, found once."""
         return self.in_locale(self.locale)
 
+    @cached_property
+    def begun(self) -> Snapshot:
+        """The same with what was withdrawn since: nobody is shown it, and lists count by it how far they have come."""
+        if not self.is_past or self.sees_withdrawn:
+            return self.snapshot
+        return self.snapshots.past.snapshot(self.site.key, self.locale, self.seq)
+
     def in_locale(self, locale: str) -> Snapshot:
         """The same moment in another of the site's locales."""
         if self.preview is not None:

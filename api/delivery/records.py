@@ -23,7 +23,7 @@ from api.delivery.presenting import (
 )
 from api.delivery.queries import item_query, list_query, schema_name
 from api.delivery.schemas import ANY_SINGLE, WITH_CSL, WITH_JSONLD, list_schema, single_schema
-from api.delivery.selecting import open_list, page_of, select
+from api.delivery.selecting import open_list, page_of_records
 from api.errors import RecordNotFound, Withdrawn
 from api.http.access import Access
 from api.http.answers import moved
@@ -111,7 +111,7 @@ def _list(site: str, type_name: str | None, query: Mapping[str, Any]) -> Respons
     opened, start = open_list(site, query)
     snapshot = opened.snapshot
     types = [type_name] if type_name else query.get("types", list(RECORD_TYPES))
-    page = page_of(select(snapshot, type_name, query), opened, start, query["limit"])
+    page = page_of_records(opened, start, type_name, query)
     with in_turn(len(page.items)):
         more = included(page.items, snapshot, query, types)
         body = {

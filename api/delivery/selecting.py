@@ -1,8 +1,8 @@
 """Filters, sorts and pages the items of a snapshot by what the reader sees of them."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Generic, NamedTuple, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 from api.delivery.opening import Opened, open_site
 from api.errors import HistoryChanged, InvalidParameter
@@ -35,37 +35,53 @@ class ListPage(Generic[Entry]):
     """The address of the page after this one."""
 
 
-class ListPlace(NamedTuple):
-    """Where a list goes on: after how many items, at which seq of which history."""
-
-    offset: int
-    seq: int
-    history: str
-
-
 def open_list(site: str, query: Mapping[str, Any]) -> tuple[Opened, int]:
-    """The site as a list asks for it, and how many items come before; a cursor keeps the seq that the list began at."""
+    """The site as a list asks for it, and how many items come before."""
+    opened, place = open_behind(site, query, [int])
+    return opened, place[0] if place else 0
+
+
+def open_behind(site: str, query: Mapping[str, Any], kinds: Sequence[type]) -> tuple[Opened, list[Any]]:
+    """The site as a list asks for it, and behind which place it goes on; a cursor keeps the seq that the list began at."""
     if "cursor" not in query:
-        return open_site(site, query), 0
-    place = ListPlace(*position_of(query["cursor"], [int, int, str]))
+        return open_site(site, query), []
+    *place, seq, history = position_of(query["cursor"], [*kinds, int, str])
     store = snapshots()
-    if place.seq > store.head_view(at_least=place.seq).seq or store.hash_at(place.seq) != place.history:
+    if seq > store.head_view(at_least=seq).seq or store.hash_at(seq) != history:
         raise HistoryChanged("The history that this cursor belongs to was replaced; start the list again.")
-    return open_site(site, query, begun_at=place.seq), place.offset
+    return open_site(site, query, begun_at=seq), place
+
+
+def next_behind(opened: Opened, *place: Any) -> str:
+    """The address of the page that goes on behind a place, at the same seq of the same history."""
+    return next_address([*place, opened.seq, opened.snapshots.hash_at(opened.seq)])
 
 
 def page_of(found: Found[Entry], opened: Opened, start: int, limit: int) -> ListPage[Entry]:
     """What stands on one page, with the address of the next."""
     end = start + limit
-    place = ListPlace(end, opened.seq, opened.snapshots.hash_at(opened.seq)) if end < len(found) else None
-    return ListPage(items=found[start:end], total=len(found), next=next_address(place) if place else None)
+    return ListPage(found[start:end], len(found), next_behind(opened, end) if end < len(found) else None)
 
 
-def select(snapshot: Snapshot, type_name: str | None, query: Mapping[str, Any]) -> Found[Resolved]:
-    """The records that a list holds, in its order."""
+def page_of_records(opened: Opened, start: int, type_name: str | None, query: Mapping[str, Any]) -> ListPage[Resolved]:
+    """One page of a list of records, without those that were withdrawn since it was begun.
+
+    They keep their places in it: were they left out of the counting, as many others would be missed.
+    """
+    snapshot = opened.snapshot
+    found = _select(opened.begun, snapshot, type_name, query)
+    page = page_of(found, opened, start, query["limit"])
+    if opened.begun is snapshot:
+        return page
+    items = [snapshot.shown[each.id] for each in page.items if each.id in snapshot.shown]
+    return ListPage(items, sum(each.id in snapshot.shown for each in found[:]), page.next)
+
+
+def _select(begun: Snapshot, snapshot: Snapshot, type_name: str | None, query: Mapping[str, Any]) -> Found[Resolved]:
+    """The records that a list holds, in its order, with those that were withdrawn since it was begun."""
     types = [type_name] if type_name else query.get("types", list(RECORD_TYPES))
-    found = snapshot.shelves.find(types, dict(_wanted(snapshot, type_name, query)), query.get("sort", ()))
-    chosen = list(_chosen(snapshot, query))
+    found = begun.shelves.find(types, dict(_wanted(snapshot, type_name, query)), query.get("sort", ()))
+    chosen = list(_chosen(begun, query))
     return [each for each in found if all(each.id in ids for ids in chosen)] if chosen else found
 
 

@@ -87,6 +87,33 @@ def test_it_is_gone_from_the_pages_of_a_list_that_began_before(client: Client, w
     assert faqs[2].id not in client.get(following).text
 
 
+@pytest.mark.parametrize(
+    "path", ["faqs?limit=2", "records?types=faq&limit=2", "faqs?sort=title&limit=2", "changes?since=0&limit=2"]
+)
+@pytest.mark.parametrize("which", [0, 1, 4])
+@pytest.mark.parametrize("is_past", [False, True])
+def test_who_follows_a_list_misses_nothing_else(
+    client: Client, write: Any, path: str, which: int, *, is_past: bool
+) -> None:
+    write(make_site)
+    topic = write(make_record, "topic")
+    for place in range(8):
+        write(make_record, topic=topic, neutral={"position": place}, question=f"Question {place}?")
+    seq = client.json("/v1/sites/core")["seq"]
+    write(make_record, topic=topic, neutral={"position": 9}, question="Question 9?")
+    if is_past and "changes" not in path:
+        path += f"&at={seq}"
+    whole = [each["id"] for each in client.json(f"/v1/sites/core/{path.replace('limit=2', 'limit=50')}")["items"]]
+    page = client.json(f"/v1/sites/core/{path}")
+    seen = [each["id"] for each in page["items"]]
+    gone = next(id for id in whole[which:] if id != topic.id)
+    write(withdraw, [gone], message="Wrong.", severity="routine", replacement=None, **BY)
+    while page["next"]:
+        page = client.json(page["next"])
+        seen += [each["id"] for each in page["items"]]
+    assert [id for id in seen if id != gone] == [id for id in whole if id != gone]
+
+
 def test_an_admin_may_look_at_the_past_as_it_was_and_no_cache_keeps_it(client: Client, case: Case, admin: Any) -> None:
     for path in (f"faqs/{case.gone.id}", "faqs/bad-advice", "faqs"):
         answer = client.get(f"/v1/sites/core/{path}?at={case.before}", headers=admin)
