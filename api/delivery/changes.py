@@ -1,6 +1,5 @@
 """What a website must rebuild since it last looked."""
 
-from bisect import bisect_right
 from collections.abc import Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass
@@ -12,7 +11,7 @@ from api.delivery.building import ChangesQuery, RebuildList
 from api.delivery.examples import REBUILD_LIST
 from api.delivery.opening import Opened
 from api.delivery.presenting import answer
-from api.delivery.selecting import next_behind, open_behind
+from api.delivery.selecting import open_behind, page_behind
 from api.errors import InvalidParameter
 from api.http.access import Access, readable_site
 from api.http.blueprint import Blueprint
@@ -60,15 +59,10 @@ def list_changes(query: dict[str, Any], site: str) -> Response:
 
 
 def _page(told: "_Told", opened: Opened, behind: list[Any], limit: int) -> tuple[dict[str, Any], str | None]:
-    """So much of what differs; what to purge stands on the first page, because purging must not wait for the others.
-
-    It goes on behind an entry and not after a number of them, which are fewer or more once something is withdrawn.
-    """
-    rest = told.places[bisect_right(told.places, _Place(*behind)) :] if behind else told.places
-    places = rest[:limit]
-    next = next_behind(opened, *places[-1]) if len(rest) > limit else None
-    items = [told.entry(place) for place in places]
-    return {"items": items, "next": next, "tags": [] if behind else told.tags(opened)}, next
+    """So much of what differs; what to purge stands on the first page, because purging must not wait for the others."""
+    page = page_behind(told.places, opened, behind, limit, tuple)
+    items = [told.entry(place) for place in page.items]
+    return {"items": items, "next": page.next, "tags": [] if behind else told.tags(opened)}, page.next
 
 
 class _Place(NamedTuple):

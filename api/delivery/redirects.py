@@ -9,7 +9,7 @@ from api.delivery.building import RedirectList, RedirectsQuery
 from api.delivery.examples import REDIRECTS
 from api.delivery.opening import Opened
 from api.delivery.presenting import answer
-from api.delivery.selecting import open_list, page_of
+from api.delivery.selecting import open_behind, page_behind
 from api.http.access import Access
 from api.http.blueprint import Blueprint
 from api.http.sites import list_tags
@@ -37,10 +37,12 @@ class _Former(NamedTuple):
 
 
 class _Redirect(NamedTuple):
-    """A slug in a locale, with the record that it leads to."""
+    """A slug in a locale, with the record that it leads to; the numbers are those of the locale and of the type in their order."""
 
-    locale: str
+    locale_number: int
+    type_number: int
     slug: str
+    locale: str
     found: Resolved
 
 
@@ -51,10 +53,10 @@ class _Redirect(NamedTuple):
 @blueprint.doc(operationId="listRedirects", description=_ABOUT)
 def list_redirects(query: dict[str, Any], site: str) -> Response:
     """Every former slug with where it leads now, for a static website's redirects"""
-    opened, start = open_list(site, query)
+    opened, behind = open_behind(site, query, [int, int, str])
     types = query.get("types", list(RECORD_TYPES))
     locales = [query["locale"]] if "locale" in query else list(opened.site.locales)
-    page = page_of(list(_redirects(opened, locales, types)), opened, start, query["limit"])
+    page = page_behind(list(_redirects(opened, locales, types)), opened, behind, query["limit"], _place)
     body = {
         "items": [_told(each, opened) for each in page.items],
         "total": page.total,
@@ -66,16 +68,20 @@ def list_redirects(query: dict[str, Any], site: str) -> Response:
 
 
 def _redirects(opened: Opened, locales: list[str], types: list[str]) -> Iterator[_Redirect]:
-    for locale in locales:
+    for locale_number, locale in enumerate(locales):
         slugs = opened.in_locale(locale).slugs
-        for type_name in RECORD_TYPES:
+        for type_number, type_name in enumerate(RECORD_TYPES):
             if type_name in types:
                 for slug, found in sorted(slugs.redirects(type_name), key=lambda each: each[0]):
-                    yield _Redirect(locale, slug, found)
+                    yield _Redirect(locale_number, type_number, slug, locale, found)
+
+
+def _place(redirect: _Redirect) -> tuple[int, int, str]:
+    return redirect[:3]
 
 
 def _told(redirect: _Redirect, opened: Opened) -> dict[str, Any]:
-    locale, slug, found = redirect
+    _, _, slug, locale, found = redirect
     former = _Former(found.id, found.type, slug)
     return {
         "type": found.type,

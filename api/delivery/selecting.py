@@ -1,6 +1,7 @@
 """Filters, sorts and pages the items of a snapshot by what the reader sees of them."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, Protocol, TypeVar
 
@@ -52,7 +53,7 @@ def open_behind(site: str, query: Mapping[str, Any], kinds: Sequence[type]) -> t
     return open_site(site, query, begun_at=seq), place
 
 
-def next_behind(opened: Opened, *place: Any) -> str:
+def _next_behind(opened: Opened, *place: Any) -> str:
     """The address of the page that goes on behind a place, at the same seq of the same history."""
     return next_address([*place, opened.seq, opened.snapshots.hash_at(opened.seq)])
 
@@ -60,7 +61,19 @@ def next_behind(opened: Opened, *place: Any) -> str:
 def page_of(found: Found[Entry], opened: Opened, start: int, limit: int) -> ListPage[Entry]:
     """What stands on one page, with the address of the next."""
     end = start + limit
-    return ListPage(found[start:end], len(found), next_behind(opened, end) if end < len(found) else None)
+    return ListPage(found[start:end], len(found), _next_behind(opened, end) if end < len(found) else None)
+
+
+def page_behind(
+    found: Sequence[Entry], opened: Opened, behind: Sequence[Any], limit: int, place: Callable[[Entry], tuple[Any, ...]]
+) -> ListPage[Entry]:
+    """One page of a list that stands in the order of its places.
+
+    It goes on behind an item and not after a number of them, which are fewer or more once something is withdrawn.
+    """
+    rest = found[bisect_right(found, tuple(behind), key=place) :] if behind else found
+    last = rest[limit - 1] if len(rest) > limit else None
+    return ListPage(list(rest[:limit]), len(found), None if last is None else _next_behind(opened, *place(last)))
 
 
 def page_of_records(opened: Opened, start: int, type_name: str | None, query: Mapping[str, Any]) -> ListPage[Resolved]:

@@ -114,6 +114,24 @@ def test_who_follows_a_list_misses_nothing_else(
     assert [id for id in seen if id != gone] == [id for id in whole if id != gone]
 
 
+def test_who_follows_the_redirects_misses_none_but_those_of_what_was_withdrawn(client: Client, write: Any) -> None:
+    write(make_site)
+    topic = write(make_record, "topic")
+    faqs = [write(make_record, topic=topic, slug=f"before-{number}") for number in range(8)]
+    for number, faq in enumerate(faqs):
+        write(edit_live, faq, "en", slug=f"after-{number}")
+    whole = client.json("/v1/sites/core/redirects", limit=100)["items"]
+    assert len(whole) >= len(faqs)
+    page = client.json("/v1/sites/core/redirects", limit=2)
+    seen = list(page["items"])
+    write(withdraw, [faqs[0].id], message="Wrong.", severity="routine", replacement=None, **BY)
+    while page["next"]:
+        page = client.json(page["next"])
+        seen += page["items"]
+    others = [each["from"] for each in whole if each["to"]["id"] != faqs[0].id]
+    assert [each["from"] for each in seen if each["to"]["id"] != faqs[0].id] == others
+
+
 def test_an_admin_may_look_at_the_past_as_it_was_and_no_cache_keeps_it(client: Client, case: Case, admin: Any) -> None:
     for path in (f"faqs/{case.gone.id}", "faqs/bad-advice", "faqs"):
         answer = client.get(f"/v1/sites/core/{path}?at={case.before}", headers=admin)
