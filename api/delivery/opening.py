@@ -73,8 +73,8 @@ class Opened:
 
     @property
     def index(self) -> "Index":
-        """The words of what is shown."""
-        return self.snapshots.past.index(self.snapshot) if self.is_past else self.snapshot.search
+        """The words of what was shown when a list was begun."""
+        return self.snapshots.past.index(self.begun) if self.is_past else self.snapshot.search
 
     def may_show(self, id: str) -> bool:
         """Whether the record is among those that whoever looks may hear of: a link may be for one alone."""

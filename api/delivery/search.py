@@ -10,7 +10,7 @@ from api.delivery.examples import RESULTS
 from api.delivery.presenting import answer
 from api.delivery.queries import SearchQuery
 from api.delivery.search_schemas import SearchResults
-from api.delivery.selecting import open_list, page_of
+from api.delivery.selecting import open_list, page_of_shown
 from api.errors import InvalidParameter
 from api.http.access import Access
 from api.http.blueprint import Blueprint
@@ -47,7 +47,7 @@ def search_records(query: dict[str, Any], site: str) -> Response:
     if not hits and not terms(query["q"], opened.locale):
         detail = "It holds no word to look for."
         raise InvalidParameter(f"q: {detail}", errors=[{"parameter": "q", "detail": detail}])
-    page = page_of(hits, opened, start, query["limit"])
+    page = page_of_shown(hits, opened, start, query["limit"])
     found = {hit.id: snapshot.shown[hit.id] for hit in page.items}
     shown = snippets(hits.terms, index, {id: each.served for id, each in found.items()})
     body = {

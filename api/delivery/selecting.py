@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Generic, Protocol, TypeVar
 
 from api.delivery.opening import Opened, open_site
@@ -16,6 +16,16 @@ from api.record_types import RECORD_TYPES
 from api.record_types.checks import ID
 
 Entry = TypeVar("Entry")
+
+
+class OfRecord(Protocol):
+    """What stands for one record."""
+
+    @property
+    def id(self) -> str: ...
+
+
+Shown = TypeVar("Shown", bound=OfRecord)
 
 
 class Found(Protocol[Entry]):
@@ -76,18 +86,23 @@ def page_behind(
     return ListPage(list(rest[:limit]), len(found), None if last is None else _next_behind(opened, *place(last)))
 
 
-def page_of_records(opened: Opened, start: int, type_name: str | None, query: Mapping[str, Any]) -> ListPage[Resolved]:
-    """One page of a list of records, without those that were withdrawn since it was begun.
+def page_of_shown(found: Found[Shown], opened: Opened, start: int, limit: int) -> ListPage[Shown]:
+    """One page of what was found among all that was shown when a list was begun, without what was withdrawn since.
 
-    They keep their places in it: were they left out of the counting, as many others would be missed.
+    That keeps its places in it: were it left out of the counting, as much else would be missed.
     """
-    snapshot = opened.snapshot
-    found = _select(opened.begun, snapshot, type_name, query)
-    page = page_of(found, opened, start, query["limit"])
-    if opened.begun is snapshot:
+    page, shown = page_of(found, opened, start, limit), opened.snapshot.shown
+    if opened.begun is opened.snapshot:
         return page
-    items = [snapshot.shown[each.id] for each in page.items if each.id in snapshot.shown]
-    return ListPage(items, sum(each.id in snapshot.shown for each in found[:]), page.next)
+    items = [each for each in page.items if each.id in shown]
+    return ListPage(items, sum(each.id in shown for each in found[:]), page.next)
+
+
+def page_of_records(opened: Opened, start: int, type_name: str | None, query: Mapping[str, Any]) -> ListPage[Resolved]:
+    """One page of a list of records."""
+    snapshot = opened.snapshot
+    page = page_of_shown(_select(opened.begun, snapshot, type_name, query), opened, start, query["limit"])
+    return replace(page, items=[snapshot.shown[each.id] for each in page.items])
 
 
 def _select(begun: Snapshot, snapshot: Snapshot, type_name: str | None, query: Mapping[str, Any]) -> Found[Resolved]:

@@ -88,7 +88,15 @@ def test_it_is_gone_from_the_pages_of_a_list_that_began_before(client: Client, w
 
 
 @pytest.mark.parametrize(
-    "path", ["faqs?limit=2", "records?types=faq&limit=2", "faqs?sort=title&limit=2", "changes?since=0&limit=2"]
+    "path",
+    [
+        "faqs?limit=2",
+        "records?types=faq&limit=2",
+        "faqs?sort=title&limit=2",
+        "faqs?q=question&limit=2",
+        "search?q=question&limit=2",
+        "changes?since=0&limit=2",
+    ],
 )
 @pytest.mark.parametrize("which", [0, 1, 4])
 @pytest.mark.parametrize("is_past", [False, True])
