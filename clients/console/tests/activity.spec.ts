@@ -1,9 +1,9 @@
 // Activity: the trail in sentences with before and after, narrowed by the address, and a change that is taken back.
 import { en } from '../src/words/en';
+import { activity as words } from '../src/words/en/activity';
 import { accessible, expect, test } from './harness';
 import { call, server } from './server';
 
-const words = en.activity;
 
 test('what somebody altered is told in a sentence, before and after', async ({ signedIn }) => {
   const { etag } = await call<{ etag: string }>('GET', '/v1/admin/sites/erable');

@@ -1,5 +1,6 @@
 // The frame around all screens: people come in by a link, every address shows its screen, and nothing leaves this server.
 import { en } from '../src/words/en';
+import { activity } from '../src/words/en/activity';
 import { addressOf, withheld } from './addresses';
 import { accessible, expect, test } from './harness';
 import { server } from './server';
@@ -91,9 +92,9 @@ test('what an address asks by and is not there is named on every screen that is 
     ['/?site=zzz', en.bar.site, 'zzz'],
     ['/people?site=zzz', en.bar.site, 'zzz'],
     ['/activity?site=zzz', en.bar.site, 'zzz'],
-    ['/activity?action=zzz', en.activity.what, 'zzz'],
-    ['/activity?until=zzz', en.activity.until, 'zzz'],
-    ['/activity?since=2026-13-45', en.activity.since, '2026-13-45'],
+    ['/activity?action=zzz', activity.what, 'zzz'],
+    ['/activity?until=zzz', activity.until, 'zzz'],
+    ['/activity?since=2026-13-45', activity.since, '2026-13-45'],
     ['/sites/core/order?topic=zzz', en.content.facets.topic, 'zzz'],
   ];
   for (const [path, label, value] of asked) {

@@ -5,7 +5,7 @@ export const LANGUAGES = { en: 'English', fr: 'Français', es: 'Español' } as c
 export type Language = keyof typeof LANGUAGES;
 
 const LOADED: Record<Language, () => Promise<Words>> = {
-  en: () => import('../words/en/rules').then(({ rules }) => ({ ...en, rules })),
+  en: () => import('../words/en/later').then(({ later }) => ({ ...en, ...later })),
   fr: () => import('../words/fr').then((module) => module.fr),
   es: () => import('../words/es').then((module) => module.es),
 };

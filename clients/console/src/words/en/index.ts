@@ -1,5 +1,4 @@
 // All words of the console in English, screen by screen.
-import { activity } from './activity';
 import { confirm } from './confirm';
 import { content } from './content';
 import { desk } from './desk';
@@ -9,6 +8,7 @@ import { history } from './history';
 import { home } from './home';
 import { impact } from './impact';
 import { keys } from './keys';
+import type { later } from './later';
 import { me } from './me';
 import { obstacles } from './obstacles';
 import { own } from './own';
@@ -29,7 +29,9 @@ import { translate } from './translate';
 import { webhooks } from './webhooks';
 
 export const en = {
-  activity,
+  // These two come when somebody speaks English (`later.ts`).
+  activity: {} as (typeof later)['activity'],
+  rules: {} as (typeof later)['rules'],
   bar,
   common,
   confirm,
@@ -52,8 +54,6 @@ export const en = {
   receivers,
   record,
   review,
-  // They come when somebody speaks English (`rules.ts`): the other languages have their own, and nobody waits for two.
-  rules: {} as Record<string, string>,
   running,
   schedule,
   shortcuts,
