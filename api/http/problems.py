@@ -8,7 +8,7 @@ from flask import Flask, Response, request
 from marshmallow import EXCLUDE, Schema, fields
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, InterfaceError, InternalError, OperationalError
 from sqlalchemy.exc import TimeoutError as DatabaseBusy
-from werkzeug.exceptions import HTTPException, InternalServerError
+from werkzeug.exceptions import HTTPException, InternalServerError, MethodNotAllowed
 
 from api import errors
 from api.addresses import address
@@ -186,6 +186,10 @@ def _protocol_kind(status: HTTPStatus) -> tuple[str, str]:
 def _detail(error: HTTPException, status: HTTPStatus) -> str:
     if status == HTTPStatus.NOT_FOUND:
         return f"There is nothing at {request.path}; GET {address('/v1')} lists what there is."
+    if status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE and request.max_content_length:
+        return f"At most {request.max_content_length:,} bytes are taken here."
+    if isinstance(error, MethodNotAllowed) and error.valid_methods:
+        return f"Only {', '.join(sorted(error.valid_methods))} may be asked here."
     return error.description or status.description
 
 

@@ -22,6 +22,7 @@ def test_only_reading_is_allowed(seeded: Client, path: str, method: str) -> None
     assert answer.status_code == 405
     assert answer.json["type"] == "/v1/problems/method-not-allowed"
     assert answer.headers["Allow"] == "GET, HEAD, OPTIONS"
+    assert "GET, HEAD, OPTIONS" in answer.json["detail"]
     assert answer.headers["Cache-Control"] == "no-store"
 
 

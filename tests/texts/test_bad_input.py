@@ -55,7 +55,7 @@ def send(app: Flask, write: Write, library: str) -> Any:
         (TEXT.replace('"question in en"', "9" * 5000), 422, "#/translations/en/question"),
         (TEXT.replace('"question in en"', "[" * 30 + "]" * 30), 400, "deeper"),
         (b"[" * 100_000, 400, "deeper"),
-        (TEXT.replace("question in en", "a" * 2**20), 413, "large"),
+        (TEXT.replace("question in en", "a" * 2**20), 413, "At most 1,048,576 bytes"),
         (TEXT.replace('"core"', '"co\\u0000re"'), 422, "#/site"),
         (TEXT.replace('"site"', '"si\\ud800te"'), 422, "half a character"),
     ],
