@@ -11,7 +11,7 @@ from api import spelling
 
 Spell = Callable[[str], str]
 _AS_WRITTEN = ContextVar("as_written", default=False)
-EMPTY = "It is empty; leave it out or send null instead."
+EMPTY = "It is empty; leave it out or send null instead, unless it is required."
 
 
 @contextmanager
