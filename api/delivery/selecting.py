@@ -25,7 +25,7 @@ class OfRecord(Protocol):
     def id(self) -> str: ...
 
 
-Shown = TypeVar("Shown", bound=OfRecord)
+RecordEntry = TypeVar("RecordEntry", bound=OfRecord)
 
 
 class Found(Protocol[Entry]):
@@ -86,7 +86,7 @@ def page_behind(
     return ListPage(list(rest[:limit]), len(found), None if last is None else _next_behind(opened, *place(last)))
 
 
-def page_of_shown(found: Found[Shown], opened: Opened, start: int, limit: int) -> ListPage[Shown]:
+def page_of_shown(found: Found[RecordEntry], opened: Opened, start: int, limit: int) -> ListPage[RecordEntry]:
     """One page of what was found among all that was shown when a list was begun, without what was withdrawn since.
 
     That keeps its places in it: were it left out of the counting, as much else would be missed.
