@@ -57,12 +57,12 @@ class Raw(NamedTuple):
         return told
 
 
-def say(address: str, request: str, *, secure: ssl.SSLContext | None = None) -> Raw:
-    """The answer to some lines, each name of its headers once."""
+def say(address: str, request: str, *, secure: ssl.SSLContext | None = None, body: bytes = b"") -> Raw:
+    """The answer to some lines with a body, each name of its headers once."""
     host, port = urlsplit(address).netloc.split(":")
     plain = socket.create_connection((host, int(port)), timeout=60)
     with secure.wrap_socket(plain, server_hostname=host) if secure else plain as connection:
-        connection.sendall(f"{request}\r\nConnection: close\r\n\r\n".encode())
+        connection.sendall(f"{request}\r\nConnection: close\r\n\r\n".encode() + body)
         came = b"".join(iter(lambda: _some(connection), b""))
     head, _, body = came.partition(b"\r\n\r\n")
     first, *lines = head.decode().split("\r\n")
@@ -150,6 +150,16 @@ def test_where_the_api_is_away_everybody_is_told_to_come_again(tmp_path: Path, p
         assert f'"GET {path.split("?")[0]}" 502' in log
         assert told["request_id"] in log
         assert "preview_token" not in log
+
+
+def test_whoever_sends_much_is_told_so_too(tmp_path: Path) -> None:
+    require("nginx")
+    body = b" " * 2 * 2**20
+    with nginx(tmp_path, free_port(), f"http://127.0.0.1:{free_port()}") as address:
+        request = f"POST /v1/admin/sites/core/import HTTP/1.1\r\nHost: h\r\nContent-Length: {len(body)}"
+        answer = say(address, request, body=body)
+        assert (answer.status, answer.headers["retry-after"]) == (502, "5")
+        answer.problem("unavailable")
 
 
 def test_a_mirror_whose_api_is_away_says_so_too(tmp_path: Path, mirror: Path) -> None:
