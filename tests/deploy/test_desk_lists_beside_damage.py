@@ -157,6 +157,7 @@ def test_one_row_keeps_no_list_from_anybody(work: Work, table: Table) -> None:
     assert not wrong, "\n".join(map(str, wrong))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("site", ["stranger", "ward"])
 @pytest.mark.parametrize("value", ['{"a', "7", "{}"])
 def test_settings_of_one_site_keep_no_list_from_anybody(work: Work, site: str, value: str) -> None:

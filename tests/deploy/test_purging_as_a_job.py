@@ -118,6 +118,7 @@ def head(session: Session) -> int:
     return ledger_head(session)[0]
 
 
+@pytest.mark.long
 def test_who_has_nothing_to_purge_asks_nobody(content: Content, cache: Cache) -> None:
     mine = worker(content, cache.address)
     settle(mine)

@@ -15,7 +15,7 @@ from tests.factories import NOW, edit_live, make_record, make_site
 from tests.mirror.conftest import Begin, Mirrored
 from tests.processes import wait_until
 
-pytestmark = pytest.mark.database
+pytestmark = [pytest.mark.database, pytest.mark.long]
 
 IS_DAMAGED = (Fact.kind == "settings") & (Fact.site == "clinic")
 FAQ = "/v1/sites/{}/faqs/one"

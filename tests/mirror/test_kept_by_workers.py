@@ -96,6 +96,7 @@ def test_a_worker_keeps_a_mirror_and_tells_how_far_it_is(
     assert says(tmp_path, "Who does this?")
 
 
+@pytest.mark.long
 def test_where_the_one_that_kept_it_is_gone_another_goes_on(
     app: Flask, keeper: Callable[..., Worker], record: Any, write: Write, tmp_path: Path
 ) -> None:
