@@ -64,6 +64,7 @@ def most_at_once(app: Flask, *, longer_than: int) -> int:
     return found.most
 
 
+@pytest.mark.long
 def test_of_many_long_lists_few_are_made_at_a_time(app: Flask, write: Write) -> None:
     write(make_site)
     for number in range(MANY + CALLERS):

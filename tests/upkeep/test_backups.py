@@ -56,6 +56,7 @@ def test_a_backup_is_for_nobody_else_to_read(backup: Path) -> None:
     assert oct(backup.stat().st_mode & 0o777) == "0o700"
 
 
+@pytest.mark.long
 def test_whoever_publishes_meanwhile_is_in_it_whole_or_not_at_all(
     app: Flask, write: Write, content: list[str], command: Command, tmp_path: Path, elsewhere: str
 ) -> None:

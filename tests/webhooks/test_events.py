@@ -148,6 +148,7 @@ def test_a_translation_whose_source_has_moved_on(write: Write, faq: Record, told
     assert "translation.outdated" not in [each.type for each in told()]
 
 
+@pytest.mark.long
 def test_one_change_of_many_is_one_message_and_says_where_the_rest_is(
     client: Client, write: Write, faq: Record, told: Any
 ) -> None:
