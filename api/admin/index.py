@@ -4,7 +4,8 @@ from flask import Response
 
 from api.addresses import address
 from api.http.access import Access
-from api.http.calls import AdminBlueprint, private_answer
+from api.http.calls import AdminBlueprint
+from api.http.private_answers import private_answer
 from api.http.schemas import string, texts_by_name
 from api.record_types.output import Output
 

@@ -4,7 +4,8 @@ from flask import Response
 
 from api.admin.paging import SaysWhole
 from api.http.access import Access
-from api.http.calls import AdminBlueprint, call, private_list, session
+from api.http.calls import AdminBlueprint, call, session
+from api.http.private_answers import private_list
 from api.http.schemas import many, moment, number, string
 from api.reading.loading import ledger_head
 from api.record_types.output import Output

@@ -11,8 +11,9 @@ from api.admin.outcomes import ActionQuery
 from api.admin.values import record_ids, record_types
 from api.errors import InvalidContent
 from api.http.access import Access
-from api.http.calls import AdminBlueprint, call, is_dry_run, private_answer, private_file, session
+from api.http.calls import AdminBlueprint, call, is_dry_run, session
 from api.http.fields import CommaList, Flag
+from api.http.private_answers import private_answer, private_file
 from api.http.schemas import flag, many, number, string
 from api.http.sites import LocaleField
 from api.record_types.output import Output

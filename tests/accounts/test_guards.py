@@ -8,8 +8,9 @@ from flask.testing import FlaskClient
 
 from api.app import create_app
 from api.http.access import Access
-from api.http.calls import AdminBlueprint, call, no_content
+from api.http.calls import AdminBlueprint, call
 from api.http.preconditions import require_match
+from api.http.private_answers import no_content
 from tests.accounts.access_table import Route, routes
 from tests.accounts.world import World
 from tests.acts import create_key

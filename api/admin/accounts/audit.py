@@ -14,8 +14,9 @@ from api.admin.paging import NEXT_ABOUT, PageQuery, SaysWhole, how_many, page_of
 from api.canonical import parse, rfc3339
 from api.errors import NotAllowed
 from api.http.access import Access
-from api.http.calls import NDJSON, AdminBlueprint, call, private_file, private_list, session
+from api.http.calls import NDJSON, AdminBlueprint, call, session
 from api.http.fields import Instant
+from api.http.private_answers import private_file, private_list
 from api.http.schemas import about, many, moment, number, one, string
 from api.models import AuditEvent
 from api.record_types import RECORD_TYPES

@@ -9,7 +9,8 @@ from sqlalchemy.orm import selectinload
 from api.admin.narrowed import require_known
 from api.admin.paging import NEXT_ABOUT, PageQuery, SaysWhole, how_many, page_of
 from api.http.access import Access
-from api.http.calls import AdminBlueprint, call, private_list, published
+from api.http.calls import AdminBlueprint, call, published
+from api.http.private_answers import private_list
 from api.http.schemas import about, many, string
 from api.models import Person
 from api.record_types.output import Output

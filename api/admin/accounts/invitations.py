@@ -10,8 +10,9 @@ from api.admin.accounts.people import PEOPLE, find_theirs
 from api.admin.named import Who, by_its_maker
 from api.admin.values import moments
 from api.http.access import Access
-from api.http.calls import AdminBlueprint, call, no_content, private_answer, session
+from api.http.calls import AdminBlueprint, call, session
 from api.http.own_pages import sign_in_page
+from api.http.private_answers import no_content, private_answer
 from api.http.schemas import about, many, moment, one, string
 from api.models import Invitation
 from api.record_types.output import Output

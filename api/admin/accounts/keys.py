@@ -14,8 +14,9 @@ from api.admin.paging import NEXT_ABOUT, PageQuery, SaysWhole, how_many, page_of
 from api.admin.values import line, moments
 from api.errors import InvalidContent, NotFound
 from api.http.access import Access, last_use
-from api.http.calls import AdminBlueprint, call, no_content, private_answer, private_list, session
+from api.http.calls import AdminBlueprint, call, session
 from api.http.fields import Instant
+from api.http.private_answers import no_content, private_answer, private_list
 from api.http.schemas import many, moment, one, string, strings
 from api.http.sites import LocaleField
 from api.models import Key, Person

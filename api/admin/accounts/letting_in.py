@@ -11,10 +11,11 @@ from flask import Response, after_this_request, current_app, request
 from api.admin.values import moments
 from api.database import Database
 from api.errors import NotIdentified
-from api.http.calls import call, private_answer, session
+from api.http.calls import call, session
 from api.http.cookies import CHALLENGE_COOKIE, SESSION_COOKIE, cookie, hand_challenge, hand_session
 from api.http.operations import note_caller
 from api.http.own_pages import sign_in_origin
+from api.http.private_answers import private_answer
 from api.http.schemas import flag, moment, one, string
 from api.http.senders import sender
 from api.http.settings import settings_in_force

@@ -9,7 +9,8 @@ from api.admin.accounts.people import person_value
 from api.admin.paging import SaysWhole
 from api.admin.values import line
 from api.http.access import Access
-from api.http.calls import AdminBlueprint, call, private_list, published, session
+from api.http.calls import AdminBlueprint, call, published, session
+from api.http.private_answers import private_list
 from api.http.schemas import about, many, string, strings
 from api.models import Person
 from api.reading.locales import NEUTRAL

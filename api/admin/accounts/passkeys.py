@@ -10,8 +10,9 @@ from api.admin.accounts.passkey_schemas import CreationValue, MadeCredential
 from api.admin.values import line, moments
 from api.errors import Conflict, NotAllowed
 from api.http.access import Access
-from api.http.calls import AdminBlueprint, call, no_content, private_answer, session
+from api.http.calls import AdminBlueprint, call, session
 from api.http.fields import Flag
+from api.http.private_answers import no_content, private_answer
 from api.http.schemas import about, many, moment, string
 from api.models import BrowserSession, Passkey, Person
 from api.record_types.output import Output

@@ -12,9 +12,10 @@ from api.admin.values import line
 from api.canonical import rfc3339
 from api.errors import NotAllowed
 from api.http.access import Access
-from api.http.calls import AdminBlueprint, call, no_content, private_answer, private_list, session
+from api.http.calls import AdminBlueprint, call, session
 from api.http.fields import TrueOrFalse
 from api.http.preconditions import require_match
+from api.http.private_answers import no_content, private_answer, private_list
 from api.http.schemas import many, moment, string
 from api.models import Person
 from api.record_types.output import Output

@@ -10,8 +10,9 @@ from api.admin.named import Who, by_its_maker
 from api.admin.paging import SaysWhole
 from api.canonical import rfc3339
 from api.http.access import Access
-from api.http.calls import AdminBlueprint, call, no_content, private_answer, private_list, session
+from api.http.calls import AdminBlueprint, call, session
 from api.http.preview_pages import preview_page, whole
+from api.http.private_answers import no_content, private_answer, private_list
 from api.http.schemas import about, many, moment, one, string, strings
 from api.http.sites import LocaleField
 from api.models import PreviewLink

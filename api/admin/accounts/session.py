@@ -22,8 +22,9 @@ from api.admin.accounts.letting_in import (
 from api.admin.accounts.passkey_schemas import Assertion, RequestValue
 from api.errors import ContentError
 from api.http.access import Access, caller
-from api.http.calls import AdminBlueprint, call, no_content, private_answer, session
+from api.http.calls import AdminBlueprint, call, session
 from api.http.cookies import hand_session
+from api.http.private_answers import no_content, private_answer
 from api.http.schemas import about, one, strings
 from api.http.settings import settings_in_force
 from api.models import BrowserSession

@@ -7,8 +7,9 @@ from flask import Response
 from api.admin.accounts.letting_in import SessionValue, session_value
 from api.admin.accounts.people import PEOPLE, find_theirs
 from api.http.access import Access
-from api.http.calls import AdminBlueprint, call, no_content, private_answer, session
+from api.http.calls import AdminBlueprint, call, session
 from api.http.cookies import hand_session
+from api.http.private_answers import no_content, private_answer
 from api.http.schemas import many
 from api.http.settings import idle
 from api.models import BrowserSession

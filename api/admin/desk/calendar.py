@@ -15,8 +15,9 @@ from api.admin.publishing.plans import etag_of, risk_answer, with_titles
 from api.canonical import rfc3339
 from api.errors import InvalidParameter
 from api.http.access import Access
-from api.http.calls import AdminBlueprint, call, private_list, published, session
+from api.http.calls import AdminBlueprint, call, published, session
 from api.http.fields import Instant
+from api.http.private_answers import private_list
 from api.http.schemas import about, flag, many, moment, number, one, string, strings
 from api.reading.clocks import due_at, zone_or_none
 from api.record_types import RECORD_TYPES

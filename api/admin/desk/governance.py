@@ -14,7 +14,8 @@ from flask import Response, render_template
 from marshmallow import Schema, fields, validate
 
 from api.http.access import Access
-from api.http.calls import AdminBlueprint, call, private_answer, private_file, published, session
+from api.http.calls import AdminBlueprint, call, published, session
+from api.http.private_answers import private_answer, private_file
 from api.http.schemas import about, flag, many, moment, number, string
 from api.record_types.labelled import labels_in
 from api.record_types.output import Output

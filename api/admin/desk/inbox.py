@@ -14,7 +14,8 @@ from api.admin.publishing.plans import risk_answer, with_titles
 from api.admin.texts.opening import ADDRESS
 from api.canonical import rfc3339
 from api.http.access import Access
-from api.http.calls import TAGGED, AdminBlueprint, call, private_list, published, session
+from api.http.calls import TAGGED, AdminBlueprint, call, published, session
+from api.http.private_answers import private_list
 from api.http.unchanged import tagged
 from api.models import Schedule
 from api.reading.clocks import due_at

@@ -12,8 +12,9 @@ from api.admin.paging import PageQuery, SaysWhole, page_from
 from api.admin.texts.diff import PieceValue
 from api.admin.values import record_types, topics
 from api.http.access import Access
-from api.http.calls import TAGGED, AdminBlueprint, call, private_list, published, session
+from api.http.calls import TAGGED, AdminBlueprint, call, published, session
 from api.http.fields import Flag
+from api.http.private_answers import private_list
 from api.http.schemas import about, field_value, flag, many, number, string
 from api.http.unchanged import tagged
 from api.reading.views import View

@@ -15,8 +15,9 @@ from api.admin.paging import page_from
 from api.admin.submitting import submitted
 from api.admin.texts.opening import open_record
 from api.http.access import Access
-from api.http.calls import TAGGED, AdminBlueprint, call, forget, private_answer, private_list, published, session
+from api.http.calls import TAGGED, AdminBlueprint, call, forget, published, session
 from api.http.preconditions import require_match
+from api.http.private_answers import private_answer, private_list
 from api.http.unchanged import tagged
 from api.models import Record, Translation
 from api.reading.locales import NEUTRAL

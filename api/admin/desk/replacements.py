@@ -16,8 +16,9 @@ from api.admin.texts.opening import ADDRESS
 from api.admin.values import TYPE_RULE
 from api.errors import InvalidContent
 from api.http.access import Access
-from api.http.calls import AdminBlueprint, call, private_answer, published, session
+from api.http.calls import AdminBlueprint, call, published, session
 from api.http.fields import TrueOrFalse
+from api.http.private_answers import private_answer
 from api.http.schemas import about, many, number, one, string
 from api.models import Release
 from api.record_types import RECORD_TYPES

@@ -11,8 +11,9 @@ from api.admin.narrowed import require_known
 from api.admin.paging import PageQuery, SaysWhole, page_from
 from api.admin.values import record_types
 from api.http.access import Access
-from api.http.calls import AdminBlueprint, call, private_list, published, session
+from api.http.calls import AdminBlueprint, call, published, session
 from api.http.fields import CommaList, Flag
+from api.http.private_answers import private_list
 from api.http.schemas import about, many, number, one, string
 from api.record_types import RECORD_TYPES
 from api.record_types.output import Output

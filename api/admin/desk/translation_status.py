@@ -10,8 +10,9 @@ from api.admin.paging import PageQuery, SaysWhole, page_from
 from api.admin.texts.opening import ADDRESS
 from api.admin.values import record_types, topics
 from api.http.access import Access
-from api.http.calls import TAGGED, AdminBlueprint, call, private_list, published, session
+from api.http.calls import TAGGED, AdminBlueprint, call, published, session
 from api.http.fields import CommaList, Flag
+from api.http.private_answers import private_list
 from api.http.schemas import flag, many, number, string, strings
 from api.http.sites import LocaleField
 from api.http.unchanged import tagged

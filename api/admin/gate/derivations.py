@@ -6,7 +6,8 @@ from flask import Response
 from marshmallow import Schema, fields
 
 from api.http.access import Access
-from api.http.calls import TAGGED, AdminBlueprint, private_answer, published
+from api.http.calls import TAGGED, AdminBlueprint, published
+from api.http.private_answers import private_answer
 from api.http.schemas import about, flag, many, string
 from api.http.unchanged import tagged
 from api.record_types.output import Output

@@ -11,7 +11,8 @@ from api.admin.paging import NEXT_ABOUT, PageQuery, SaysWhole, page_of
 from api.admin.texts.opening import open_text
 from api.canonical import rfc3339
 from api.http.access import Access
-from api.http.calls import AdminBlueprint, call, no_content, private_answer, private_list, session
+from api.http.calls import AdminBlueprint, call, session
+from api.http.private_answers import no_content, private_answer, private_list
 from api.http.schemas import about, flag, many, moment, one, string
 from api.models import Waiver
 from api.record_types.output import Output

@@ -13,7 +13,8 @@ from api.admin.outcomes import ActionQuery, Done, LeftItem, tried
 from api.admin.paging import NEXT_ABOUT, PageQuery, SaysWhole, how_many, page_of
 from api.canonical import rfc3339
 from api.http.access import Access
-from api.http.calls import AdminBlueprint, call, private_answer, private_list, session
+from api.http.calls import AdminBlueprint, call, session
+from api.http.private_answers import private_answer, private_list
 from api.http.schemas import many, moment, number, one, string
 from api.models import Change, Fact
 from api.reading.facts import KINDS

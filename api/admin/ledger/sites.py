@@ -21,8 +21,9 @@ from api.admin.outcomes import told
 from api.canonical import parse
 from api.errors import InvalidContent, NotAllowed, SiteNotFound
 from api.http.access import Access
-from api.http.calls import AdminBlueprint, call, private_answer, private_list, published, session
+from api.http.calls import AdminBlueprint, call, published, session
 from api.http.preconditions import require_match
+from api.http.private_answers import private_answer, private_list
 from api.models import Fact
 from api.reading.placeholders import resolved
 from api.record_types.checks import pointers

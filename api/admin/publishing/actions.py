@@ -9,7 +9,8 @@ from api.admin.outcomes import ActionQuery
 from api.admin.publishing import answers, inputs
 from api.admin.publishing.plans import schedule_answer
 from api.http.access import Access
-from api.http.calls import AdminBlueprint, call, private_answer, session
+from api.http.calls import AdminBlueprint, call, session
+from api.http.private_answers import private_answer
 from api.services.ledger.changes import hold_ledger
 from api.services.publishing.perform import perform
 from api.services.publishing.pins import Pinned, Place

@@ -6,8 +6,9 @@ from flask import Response
 
 from api.admin.publishing.plans import etag_of, may_read, release_answer
 from api.errors import NotFound
-from api.http.calls import call, private_answer, session
+from api.http.calls import call, session
 from api.http.preconditions import require_match
+from api.http.private_answers import private_answer
 from api.models import Release
 from api.services.accounts.permissions import Permission, require
 from api.services.ledger.lookup import find_lineage

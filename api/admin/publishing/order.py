@@ -8,8 +8,9 @@ from api.admin.outcomes import ActionQuery, told, tried
 from api.admin.publishing import answers, inputs
 from api.admin.publishing.plans import schedule_answer
 from api.http.access import Access
-from api.http.calls import TAGGED, AdminBlueprint, call, forget, private_answer, session
+from api.http.calls import TAGGED, AdminBlueprint, call, forget, session
 from api.http.preconditions import require_match
+from api.http.private_answers import private_answer
 from api.reading.locales import NEUTRAL
 from api.services.accounts.permissions import Permission, require
 from api.services.ledger.lookup import find_lineage

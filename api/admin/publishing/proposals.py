@@ -10,7 +10,8 @@ from api.admin.publishing import answers, inputs
 from api.admin.publishing.opening import decided_release, matched_release, new_release, note_release, one_release
 from api.admin.publishing.plans import release_answer, schedule_answer
 from api.http.access import Access
-from api.http.calls import TAGGED, AdminBlueprint, call, private_answer, session
+from api.http.calls import TAGGED, AdminBlueprint, call, session
+from api.http.private_answers import private_answer
 from api.services.accounts.permissions import Permission, require
 from api.services.ledger.lookup import find_lineage
 from api.services.publishing import proposals

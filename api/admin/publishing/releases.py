@@ -18,7 +18,8 @@ from api.admin.publishing.opening import (
 )
 from api.admin.publishing.plans import page_of_plans, release_answer, releases_told, schedule_answer
 from api.http.access import Access
-from api.http.calls import TAGGED, AdminBlueprint, call, forget, no_content, private_answer, private_list, session
+from api.http.calls import TAGGED, AdminBlueprint, call, forget, session
+from api.http.private_answers import no_content, private_answer, private_list
 from api.models import Release
 from api.services.accounts.permissions import Permission, require
 from api.services.ledger.lookup import find_lineage

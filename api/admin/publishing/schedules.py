@@ -9,8 +9,9 @@ from api.admin.publishing.inputs import PlanQuery, ScheduleMove
 from api.admin.publishing.plans import etag_of, may_read, page_of_plans, schedule_answer, schedules_told
 from api.errors import NotFound
 from api.http.access import Access
-from api.http.calls import TAGGED, AdminBlueprint, call, no_content, private_answer, private_list, session
+from api.http.calls import TAGGED, AdminBlueprint, call, session
 from api.http.preconditions import require_match
+from api.http.private_answers import no_content, private_answer, private_list
 from api.models import Schedule
 from api.services.accounts.permissions import Permission, require
 from api.services.ledger.lookup import find_lineage

@@ -13,7 +13,8 @@ from api.admin.publishing.signature_schemas import SignedReview, SignedReviewInp
 from api.canonical import rfc3339
 from api.errors import Conflict, InvalidContent, NotAllowed, StaleVersion
 from api.http.access import Access
-from api.http.calls import AdminBlueprint, call, private_answer, session
+from api.http.calls import AdminBlueprint, call, session
+from api.http.private_answers import private_answer
 from api.models import Passkey
 from api.services.accounts.passkeys import find_proving, new_challenge, options_to_prove, passkeys_of, proves
 from api.services.accounts.permissions import Permission, require

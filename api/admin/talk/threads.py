@@ -18,8 +18,9 @@ from api.admin.talk.schemas import (
 from api.admin.texts.opening import open_record
 from api.errors import NotFound
 from api.http.access import Access
-from api.http.calls import AdminBlueprint, call, no_content, private_answer, private_list, published, session
+from api.http.calls import AdminBlueprint, call, published, session
 from api.http.preconditions import require_match
+from api.http.private_answers import no_content, private_answer, private_list
 from api.models import Comment, Thread
 from api.services.accounts.me import readable_sites
 from api.services.ledger.unread import Unread

@@ -8,7 +8,8 @@ from api.admin.texts.answers import TextAnswer
 from api.admin.texts.diff import DifferenceValue
 from api.admin.texts.opening import TEXT, open_text, told
 from api.http.access import Access
-from api.http.calls import TAGGED, AdminBlueprint, private_answer, session
+from api.http.calls import TAGGED, AdminBlueprint, session
+from api.http.private_answers import private_answer
 from api.http.schemas import about, flag, many, number, one, string
 from api.record_types.output import Output
 from api.services.texts.beside import beside

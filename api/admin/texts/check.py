@@ -10,7 +10,8 @@ from api.admin.draft_fields import DraftFields
 from api.admin.problem_values import ProblemValue
 from api.admin.texts.opening import TEXT, Opened, author_at, open_to_write, present
 from api.http.access import Access
-from api.http.calls import AdminBlueprint, call, forget, private_answer, session
+from api.http.calls import AdminBlueprint, call, forget, session
+from api.http.private_answers import private_answer
 from api.http.schemas import about, many
 from api.record_types.output import Output
 from api.rules import BLOCKER

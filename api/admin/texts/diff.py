@@ -7,7 +7,8 @@ from marshmallow import Schema, fields
 
 from api.admin.texts.opening import TEXT, open_text
 from api.http.access import Access
-from api.http.calls import AdminBlueprint, private_answer, session
+from api.http.calls import AdminBlueprint, session
+from api.http.private_answers import private_answer
 from api.http.schemas import FieldValue, about, field_value, number, one, string
 from api.record_types import RECORD_TYPES
 from api.record_types.checks import Whole

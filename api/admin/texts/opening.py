@@ -8,9 +8,10 @@ from flask import Response, request
 
 from api.admin.named import with_names
 from api.errors import InvalidParameter, RecordNotFound, StaleVersion
-from api.http.calls import call, forget, private_answer, published, session
+from api.http.calls import call, forget, published, session
 from api.http.preconditions import require_match
 from api.http.preview_pages import preview_page
+from api.http.private_answers import private_answer
 from api.models import Record, Translation
 from api.reading.loading import load_records
 from api.reading.locales import NEUTRAL, canonical_locale

@@ -7,8 +7,9 @@ from marshmallow import Schema, fields
 
 from api.admin.texts.opening import TEXT, Opened, open_text
 from api.http.access import Access
-from api.http.calls import AdminBlueprint, call, no_content, private_answer, session
+from api.http.calls import AdminBlueprint, call, session
 from api.http.fields import TrueOrFalse
+from api.http.private_answers import no_content, private_answer
 from api.http.schemas import about, flag, many, moment, number, string
 from api.record_types.checks import Whole
 from api.record_types.output import Output

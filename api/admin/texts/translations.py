@@ -24,8 +24,9 @@ from api.admin.texts.opening import (
 from api.errors import Conflict
 from api.http.access import Access
 from api.http.blueprint import View
-from api.http.calls import TAGGED, AdminBlueprint, call, forget, private_answer, session
+from api.http.calls import TAGGED, AdminBlueprint, call, forget, session
 from api.http.fields import Flag
+from api.http.private_answers import private_answer
 from api.http.schemas import about
 from api.models import Version
 from api.services.accounts.permissions import Permission, require

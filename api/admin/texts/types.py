@@ -7,8 +7,9 @@ from marshmallow import Schema, fields, validate
 
 from api.admin.values import record_types
 from api.http.access import Access
-from api.http.calls import AdminBlueprint, call, private_answer, session
+from api.http.calls import AdminBlueprint, call, session
 from api.http.language import asked_language
+from api.http.private_answers import private_answer
 from api.http.schemas import about, flag, many, number, one, string, strings
 from api.models import Person
 from api.record_types import RECORD_TYPES

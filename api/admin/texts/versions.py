@@ -11,7 +11,8 @@ from api.admin.paging import PageQuery, SaysWhole, page_of
 from api.admin.texts.answers import CLASSES
 from api.admin.texts.opening import TEXT, open_text
 from api.http.access import Access
-from api.http.calls import AdminBlueprint, call, private_answer, private_list, session
+from api.http.calls import AdminBlueprint, call, session
+from api.http.private_answers import private_answer, private_list
 from api.http.schemas import about, many, moment, number, one, string
 from api.models import Version
 from api.record_types.output import Output

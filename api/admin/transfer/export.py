@@ -8,8 +8,9 @@ from marshmallow import Schema, fields, validate
 from api.admin.values import record_types
 from api.errors import InvalidParameter
 from api.http.access import Access
-from api.http.calls import NDJSON, AdminBlueprint, private_file, session
+from api.http.calls import NDJSON, AdminBlueprint, session
 from api.http.fields import CommaList
+from api.http.private_answers import private_file
 from api.http.schemas import about
 from api.http.settings import settings_in_force
 from api.http.sites import LocaleField

@@ -13,7 +13,8 @@ from api.admin.values import TYPE_RULE, record_type
 from api.canonical import parse_strictly
 from api.errors import InvalidContent, InvalidParameter
 from api.http.access import Access, require_caller
-from api.http.calls import NDJSON, AdminBlueprint, call, private_answer, private_file, session
+from api.http.calls import NDJSON, AdminBlueprint, call, session
+from api.http.private_answers import private_answer, private_file
 from api.http.schemas import about, flag, many, number, one, string
 from api.http.settings import settings_in_force
 from api.record_types import RECORD_TYPES

@@ -9,7 +9,8 @@ from api.admin.webhooks.webhooks import WEBHOOKS
 from api.canonical import rfc3339
 from api.errors import NotFound
 from api.http.access import Access
-from api.http.calls import AdminBlueprint, call, private_answer, session
+from api.http.calls import AdminBlueprint, call, session
+from api.http.private_answers import private_answer
 from api.services.accounts.authority import sites_where
 from api.services.accounts.permissions import Permission
 from api.services.ledger.unread import Unread

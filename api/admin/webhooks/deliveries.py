@@ -10,7 +10,8 @@ from api.admin.webhooks.told import delivery_value
 from api.admin.webhooks.webhook_schemas import DeliveriesQuery, DeliveryPage, DeliveryWithBody
 from api.admin.webhooks.webhooks import WEBHOOKS, find_theirs
 from api.http.access import Access
-from api.http.calls import AdminBlueprint, call, private_answer, private_list, session
+from api.http.calls import AdminBlueprint, call, session
+from api.http.private_answers import private_answer, private_list
 from api.models import Delivery
 from api.services.webhooks.deliveries import find_delivery, redeliver
 from api.services.webhooks.webhooks import sites_of

@@ -7,7 +7,8 @@ from flask import Response
 from api.admin.webhooks.webhook_schemas import Acknowledgement, ReceiverBoard, ReceiverReport
 from api.canonical import rfc3339
 from api.http.access import Access
-from api.http.calls import AdminBlueprint, call, no_content, private_answer, private_list, session
+from api.http.calls import AdminBlueprint, call, session
+from api.http.private_answers import no_content, private_answer, private_list
 from api.services.webhooks.acknowledgements import forget_receiver, report
 from api.services.webhooks.receivers import board
 

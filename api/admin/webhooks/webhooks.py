@@ -24,8 +24,9 @@ from api.admin.webhooks.webhook_schemas import (
 from api.database import Database
 from api.errors import NotAllowed, NotFound
 from api.http.access import Access, require_caller
-from api.http.calls import AdminBlueprint, call, no_content, private_answer, private_list, session
+from api.http.calls import AdminBlueprint, call, session
 from api.http.preconditions import require_match
+from api.http.private_answers import no_content, private_answer, private_list
 from api.http.settings import settings_in_force
 from api.models import Webhook
 from api.services.accounts.authority import Authority
