@@ -12,27 +12,24 @@ from sqlalchemy import Column, String, Table, literal_column, select, update
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
-from api.app import create_app
 from api.canonical import canonical
 from api.database import Database, UtcDateTime
-from api.models import Fact, Job, Key, PlanOutlook, Schedule
-from tests.accounts.world import World, build
+from api.models import Fact, Job, Key, PlanOutlook, Record, Schedule
+from tests.accounts.world import World
 from tests.acts import (
     Pinned,
     Place,
-    approve,
     create_key,
     create_link,
     create_webhook,
     forget_settings,
-    hold_ledger,
     schedule,
 )
 from tests.conftest import Write
-from tests.databases import Server, fresh_database
+from tests.databases import Server
 from tests.deploy.test_damaged_rows import TABLES, altered, overwrite, started_anew
-from tests.factories import NOW, edit, make_record
-from tests.lookup import find_record
+from tests.deploy.worlds import world_with
+from tests.factories import NOW, make_record
 from tests.people import Desk, expect
 from tests.processes import wait_until
 
@@ -78,36 +75,31 @@ class Work(World):
             yield each, self.app.test_client().get(f"/v1/admin/{each.format(**self.ids)}", headers=headers)
 
 
+def _fill(session: Session, made: World, _record: Record, pin: Pinned) -> None:
+    for days in (0, 1, 400):
+        schedule(session, [pin], verb="publish", at=NOW + timedelta(days=days), actor="tests")
+    failed = schedule(session, [pin], verb="publish", at=NOW, actor="tests")
+    failed.state, failed.failure = "failed", canonical({"type": "conflict", "detail": "It was so already."})
+    risk = canonical({"type": "blocked", "detail": "It would fail.", "blockers": []})
+    session.flush()
+    for each in session.scalars(select(PlanOutlook)):
+        each.risk, each.since = risk, NOW
+    for path in ("a", "b"):
+        webhook = create_webhook(session, f"https://127.0.0.1/{path}", "clinic", now=NOW)
+        webhook.disabled_at, webhook.disabled_because = NOW, "It took nothing."
+        create_link(session, "clinic", view="draft", path="/", lifetime=timedelta(days=1), now=NOW)
+    session.add_all(
+        Job(name=name, interval_s=600, made_at=NOW, turn=0, failures=4, next_at=NOW, kept="{}", position=1)
+        for name in ("mirror/a", "mirror/b")
+    )
+    session.scalars(select(Key).order_by(Key.id)).first().last_used_at = NOW
+    made.keys["operator"] = create_key(session, name="operator", roles=["admin"], now=NOW)[1]
+
+
 @pytest.fixture(scope="module")
 def work(database_server: Server, migrated_template: str) -> Iterator[Work]:
-    with fresh_database(database_server, template=migrated_template) as url:
-        app = create_app({"database_url": url, "freshness_ms": 0})
-        made = build(app)
-        with app.extensions["database"].transaction() as session:
-            hold_ledger(session)
-            record = find_record(session, made.ids["faqs"])
-            pin = Pinned(record.id, "clinic", "en", edit(session, record, "en", question="And later?").number)
-            approve(session, [pin], actor="r", now=NOW)
-            for days in (0, 1, 400):
-                schedule(session, [pin], verb="publish", at=NOW + timedelta(days=days), actor="tests")
-            failed = schedule(session, [pin], verb="publish", at=NOW, actor="tests")
-            failed.state, failed.failure = "failed", canonical({"type": "conflict", "detail": "It was so already."})
-            risk = canonical({"type": "blocked", "detail": "It would fail.", "blockers": []})
-            session.flush()
-            for each in session.scalars(select(PlanOutlook)):
-                each.risk, each.since = risk, NOW
-            for path in ("a", "b"):
-                webhook = create_webhook(session, f"https://127.0.0.1/{path}", "clinic", now=NOW)
-                webhook.disabled_at, webhook.disabled_because = NOW, "It took nothing."
-                create_link(session, "clinic", view="draft", path="/", lifetime=timedelta(days=1), now=NOW)
-            session.add_all(
-                Job(name=name, interval_s=600, made_at=NOW, turn=0, failures=4, next_at=NOW, kept="{}", position=1)
-                for name in ("mirror/a", "mirror/b")
-            )
-            session.scalars(select(Key).order_by(Key.id)).first().last_used_at = NOW
-            made.keys["operator"] = create_key(session, name="operator", roles=["admin"], now=NOW)[1]
+    with world_with(database_server, migrated_template, _fill) as made:
         yield Work(**vars(made))
-        app.extensions["database"].close()
 
 
 def numbers(body: Mapping[str, Any]) -> dict[str, int]:

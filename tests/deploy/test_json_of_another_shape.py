@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from flask import Flask
 from sqlalchemy import Column, String, Table, bindparam, event, func, select, update
+from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
-from api.app import create_app
 from api.canonical import canonical
 from api.database import Database
 from api.http.problems import DAMAGED
@@ -20,14 +20,15 @@ from api.models.base import SHAPE, Base, Json
 from api.models.sealing import PROVED_OTHERWISE
 from api.reading.locales import NEUTRAL
 from tests.accounts.access_table import Route
-from tests.accounts.world import build
-from tests.acts import Pinned, approve, hold_ledger, schedule
+from tests.accounts.world import World
+from tests.acts import Pinned, schedule
 from tests.calls import read, save, try_to_save
 from tests.conftest import Write
-from tests.databases import Server, fresh_database
+from tests.databases import Server
 from tests.deploy.test_damaged_rows import READS, AtOne, overwrite, started_anew
+from tests.deploy.worlds import world_with
 from tests.factories import NOW, edit, make_record
-from tests.lookup import damaged_rows, find_record
+from tests.lookup import damaged_rows
 from tests.people import Desk, expect
 
 pytestmark = [pytest.mark.database, pytest.mark.long]
@@ -61,30 +62,23 @@ class Asking(AtOne):
                     yield route.rule, answer.status_code
 
 
+def _fill(session: Session, _made: World, record: Record, pin: Pinned) -> None:
+    schedule(session, [pin], verb="publish", at=NOW, actor="tests")
+    edit(session, record, NEUTRAL, site="clinic", tags=[TAG])
+    for words in ("W", "Wh", "Why"):
+        edit(session, record, "fr", autosave=True, question=words)
+    kept = canonical({"signed_at": "2026-11-20T12:00:00.000Z", "is_busy": False})
+    session.add(
+        Job(name="mirror/m", interval_s=600, made_at=NOW, turn=0, failures=0, next_at=NOW, kept=kept, position=1)
+    )
+
+
 @pytest.fixture(scope="module")
 def world(database_server: Server, migrated_template: str) -> Iterator[Asking]:
-    with fresh_database(database_server, template=migrated_template) as url:
-        app = create_app({"database_url": url, "freshness_ms": 0})
-        made = build(app)
-        with app.extensions["database"].transaction() as session:
-            hold_ledger(session)
-            record = find_record(session, made.ids["faqs"])
-            pin = Pinned(record.id, "clinic", "en", edit(session, record, "en", question="And later?").number)
-            approve(session, [pin], actor="r", now=NOW)
-            schedule(session, [pin], verb="publish", at=NOW, actor="tests")
-            edit(session, record, NEUTRAL, site="clinic", tags=[TAG])
-            for words in ("W", "Wh", "Why"):
-                edit(session, record, "fr", autosave=True, question=words)
-            kept = canonical({"signed_at": "2026-11-20T12:00:00.000Z", "is_busy": False})
-            session.add(
-                Job(
-                    name="mirror/m", interval_s=600, made_at=NOW, turn=0, failures=0, next_at=NOW, kept=kept, position=1
-                )
-            )
-        with app.extensions["database"].reading() as session:
+    with world_with(database_server, migrated_template, _fill) as made:
+        with made.app.extensions["database"].reading() as session:
             assert list(damaged_rows(session)) == []
         yield Asking(**vars(made))
-        app.extensions["database"].close()
 
 
 @pytest.fixture(scope="module")
