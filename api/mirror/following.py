@@ -16,11 +16,12 @@ from api.mirror.changed import News, news_of
 from api.mirror.holding import Holding
 from api.mirror.kept_answers import KeptAnswer
 from api.mirror.lacking import lacking
+from api.mirror.later import Later
 from api.mirror.listing import Manifest
 from api.mirror.origin import Origin
 from api.mirror.store import MirrorLost, Unreached
 from api.mirror.tokens import Phones
-from api.mirror.wanted import EVERYWHERE, SYNC, TAKES_LONG, TOPIC_PAGES, Chosen, SiteAddresses, model, rank, site_in
+from api.mirror.wanted import EVERYWHERE, SYNC, TAKES_LONG, TOPIC_PAGES, Chosen, SiteAddresses, model, rank
 from api.reading.views import View
 
 MADE_AT_ONCE = 500
@@ -47,14 +48,11 @@ class Mirror:
         self.hold = hold
         self._asking = Asking(source.app, tag_header=source.tag_header)
         self._heads: dict[str, int] = {}
-        self._unread: frozenset[str] = frozenset()
-        """The sites that cannot be read: what is held of them stays as it is."""
         self._withdrawn: frozenset[str] = frozenset()
         self._history: int | None = None
         self.seq = -1
         """The newest change that was brought in."""
-        self._later: dict[str, bool] = {}
-        """Addresses that are still to be brought up to date, in their turn, and whether they may differ in more than a seq."""
+        self._later = Later()
         self._older: set[str] = set()
         """Sites of which some answers may tell an older seq, and are as true as they were otherwise."""
         self._phones = Phones(self._asking, holding.listing)
@@ -82,7 +80,7 @@ class Mirror:
     def bring_up(self) -> bool:
         """Do rounds until nothing is left to be brought up to date; False where one failed."""
         while (did := self.try_round()) is not None:
-            if not did and self._unread:
+            if not did and self._later.unread:
                 self._settle()
                 return False
             if not did and self.is_whole:
@@ -131,7 +129,7 @@ class Mirror:
             self._distrust()
         if undone := self._holding.undone:
             log.warning("mirror mends what is not as it was written", addresses=len(undone))
-        self._unread = self._scope.unread_in(self._source.standing().view)
+        self._later.unread = self._scope.unread_in(self._source.standing().view)
         self._put_off([*undone, *model(), *EVERYWHERE])
         self._phones = Phones(self._asking, self._holding.listing)
         view = self._source.standing().view
@@ -149,9 +147,9 @@ class Mirror:
         self._holding.store.require()
         view = self._news_view()
         unread = self._scope.unread_in(view)
-        is_moved = (view.seq, unread) != (self.seq, self._unread)
+        is_moved = (view.seq, unread) != (self.seq, self._later.unread)
         if is_moved:
-            self._unread = unread
+            self._later.unread = unread
             self._bring_in(view, self._news(view))
             self.seq = view.seq
         did = self._work_off(view) or self._take_from_beside(view)
@@ -187,7 +185,7 @@ class Mirror:
         done = self._take_away(view, news)
         for each in news:
             asked = each.prompt(self._holding) - done
-            prompt = {address for address in asked if not self._waits(address)}
+            prompt = {address for address in asked if not self._later.waits(address)}
             self._put_off([*each.later(self._holding), *(asked - prompt)])
             if len(prompt) > MADE_AT_ONCE:
                 self._put_off(prompt)
@@ -196,7 +194,7 @@ class Mirror:
             # Only now: what fails before is tried again.
             self._heads[each.wanted.site.key] = each.seq
             self._older.add(each.wanted.site.key)
-        if self._unread:
+        if self._later.unread:
             self._put_off(EVERYWHERE)
         else:
             self._replace(EVERYWHERE)
@@ -206,7 +204,7 @@ class Mirror:
         """What nobody may get any more goes before anything else comes, and also where nothing can be written."""
         urgent = {address for each in news for address in each.urgent(self._holding)} | self._newly_withdrawn(view)
         urgent |= self._of_closed_sites(view)
-        self._put_off(unread := {each for each in urgent if self._waits(each)})
+        self._put_off(unread := {each for each in urgent if self._later.waits(each)})
         phones = {each for each in urgent if SYNC in each} | self._phones_at(news) | self._in_doubt(view) | unread
         if urgent or phones:
             self._beside.doubt()
@@ -230,12 +228,12 @@ class Mirror:
         """All of the sites that cannot be read, where something was withdrawn: nobody can say whether they have it."""
         if view.withdrawals.keys() <= self._withdrawn:
             return set()
-        for each in self._unread:
+        for each in self._later.unread:
             self._heads.pop(each, None)
-        return self._holding.tagged(f"site:{each}" for each in self._unread)
+        return self._holding.tagged(f"site:{each}" for each in self._later.unread)
 
     def _of_closed_sites(self, view: View) -> set[str]:
-        closed = self._heads.keys() - set(self._scope.sites_of(view)) - self._unread
+        closed = self._heads.keys() - set(self._scope.sites_of(view)) - self._later.unread
         for each in closed:
             del self._heads[each]
             self._older.discard(each)
@@ -253,34 +251,22 @@ class Mirror:
 
     def _work_off(self, view: View) -> bool:
         """What is left to do, some at a time, until something is published."""
-        did = bool(self._due)
-        while self._due and self._source.standing().view is view:
+        did = bool(self._later.due)
+        while self._later.due and self._source.standing().view is view:
             self._work_off_some(view)
         if did and not self._later:
             self.sign()
         return did
 
-    @property
-    def _due(self) -> list[str]:
-        """What can be asked for of that; what names sites that cannot be read waits until they can."""
-        if not self._unread:
-            return list(self._later)
-        return [each for each in self._later if not self._waits(each)]
-
-    def _waits(self, address: str) -> bool:
-        """Whether nobody can say what readers get there, until what cannot be read is mended."""
-        return bool(self._unread) and (address in EVERYWHERE or site_in(address) in self._unread)
-
     def _work_off_some(self, view: View) -> None:
         """Answers are put in place many at a time; who publishes meanwhile does not wait until so many were made."""
         made: dict[str, KeptAnswer | None] = {}
-        for address, _ in zip(self._due, range(MADE_AT_ONCE), strict=False):
+        for address, _ in zip(self._later.due, range(MADE_AT_ONCE), strict=False):
             if self._source.standing().view is not view:
                 break
             made[address] = self._asking.answer(address)
         self._apply(made)
-        for address in made:
-            del self._later[address]
+        self._later.done(made)
 
     def _made(self, address: str) -> Exchange:
         """What takes long, made on a thread beside: a snapshot for phones, or a whole listing."""
@@ -300,20 +286,19 @@ class Mirror:
 
     def _put_off(self, addresses: Iterable[str]) -> None:
         """Bring addresses up to date in their turn, those that are named before those that name them."""
-        in_order = sorted(addresses, key=rank)
-        self._later |= dict.fromkeys((each for each in in_order if rank(each) < TAKES_LONG), True)
-        self._beside.put_off(each for each in in_order if rank(each) == TAKES_LONG)
+        asked = list(addresses)
+        self._later.add(each for each in asked if rank(each) < TAKES_LONG)
+        self._beside.put_off(each for each in asked if rank(each) == TAKES_LONG)
 
     def _settle(self) -> None:
         """Once in a while: let all lists tell the newest seq, forget what is over, and say that this mirror is fresh."""
         for site in sorted(self._older):
             held = self._holding.tagged([f"site:{site}"])
-            for address in sorted(
-                (each for each in held if rank(each) == 1 and SYNC not in each and TOPIC_PAGES not in each), key=rank
-            ):
-                self._later.setdefault(address, False)
+            self._later.add_older(
+                each for each in held if rank(each) == 1 and SYNC not in each and TOPIC_PAGES not in each
+            )
         self._older.clear()
-        if self._unread:
+        if self._later.unread:
             # Whoever asks for them lets the application look whether they were mended.
             with suppress(Unanswered):
                 self._asking.answer(EVERYWHERE[-1])
@@ -341,5 +326,5 @@ class Mirror:
         view = self._source.standing().view
         return Manifest(
             time=rfc3339(datetime.now(UTC)), seq=view.seq, hash=self._source.hash_at(view.seq), sites=dict(self._heads),
-            later=sum(self._later.values()) + len(self._beside), beside=len(self._beside), scope=self._scope.fingerprint, parts=parts,
+            later=self._later.differing + len(self._beside), beside=len(self._beside), scope=self._scope.fingerprint, parts=parts,
         )  # fmt: skip
