@@ -1,7 +1,6 @@
 """The `clinic-content` command: set up, serve, check and inspect from a terminal."""
 
 import os
-import socket
 import sys
 from contextlib import ExitStack
 from datetime import UTC, datetime
@@ -20,6 +19,7 @@ from api.http.console_pages import has_console
 from api.http.logging import configure_logging, log_everything
 from api.http.numbers import FOLDER, counts
 from api.parent import parent_pid
+from api.ports import require_ports
 from api.processes import Beside, run_server
 from api.reading.items import TEXT_FORMS
 from api.reading.locales import canonical_locale
@@ -153,7 +153,7 @@ def serve_command(
     """Serve the API."""
     configure_logging(settings := read_settings())
     configured_keys(settings)
-    _require_ports(host, port, admin_port, settings)
+    require_ports(host, port, admin_port, settings)
     url = database_url(may_make=setup)
     if setup:
         make_tables(url)
@@ -186,30 +186,6 @@ def folder_for_numbers(settings: Settings, beside: ExitStack) -> bool:
         return False
     os.environ[FOLDER] = beside.enter_context(TemporaryDirectory(prefix="clinic-content-numbers-"))
     return True
-
-
-def _require_ports(host: str, port: int, admin_port: int | None, settings: Settings) -> None:
-    """Refuse ports of which two are one, or on which another server answers."""
-    places = [(host, port), *([(host, admin_port)] if admin_port else [])]
-    if settings.metrics_port and parent_pid() is None:
-        places.append((settings.metrics_host, settings.metrics_port))
-    ports = [each for _, each in places]
-    if twice := next((each for each in ports if ports.count(each) > 1), None):
-        raise click.ClickException(
-            f"Port {twice} is named twice: --port, --admin-port and CONTENT_METRICS_PORT must differ."
-        )
-    for place in places:
-        _require_free(*place)
-
-
-def _require_free(host: str, port: int) -> None:
-    """Refuse a port that another server answers on: the system would share it between the two without a word."""
-    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError as error:
-            raise click.ClickException(f"Cannot listen on {host}:{port}: {error.strerror}.") from None
 
 
 @main.command("worker")
