@@ -8,6 +8,7 @@ from typing import Any
 from flask import Response
 from marshmallow import fields, validate
 
+from api.admin.desk.seen_here import seen_by_caller
 from api.admin.narrowed import require_known
 from api.admin.paging import PageQuery, SaysWhole, how_many, page_from
 from api.admin.publishing.answers import Risk
@@ -15,7 +16,7 @@ from api.admin.publishing.plans import etag_of, risk_answer, with_titles
 from api.canonical import rfc3339
 from api.errors import InvalidParameter
 from api.http.access import Access
-from api.http.calls import AdminBlueprint, call, published, session
+from api.http.calls import AdminBlueprint, call, session
 from api.http.fields import Instant
 from api.http.private_answers import private_list
 from api.http.schemas import about, flag, many, moment, number, one, string, strings
@@ -115,7 +116,7 @@ def get_calendar(query: dict[str, Any]) -> Response:
             "`to` lies after `from`.", errors=[{"parameter": "to", "detail": "It must lie after `from`."}]
         )
     require_known(query)
-    seen = Seen.by(published(), call().holder, call().unread)
+    seen = seen_by_caller()
     asked = Range(query["start"], query["end"], query.get("site"), query.get("locale"))
     page, _, following = page_from(partial(_find, seen, asked), query, [str, str])
     pending = [each.ahead for each in page if each.planned.state == "pending"]

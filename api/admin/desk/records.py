@@ -8,6 +8,7 @@ from flask import Response
 from sqlalchemy import select
 
 from api.admin.desk import answers, inputs
+from api.admin.desk.seen_here import seen_by_caller
 from api.admin.named import with_names
 from api.admin.narrowed import require_known
 from api.admin.outcomes import ActionQuery
@@ -26,7 +27,6 @@ from api.services.accounts.permissions import Permission, require
 from api.services.desk.facets import facets_of
 from api.services.desk.filters import Filters
 from api.services.desk.records import find_records, found_in, records_told
-from api.services.desk.seen import Seen
 from api.services.desk.sorts import Order
 from api.services.desk.whole import OneRecord
 from api.services.ledger.changes import hold_ledger
@@ -53,18 +53,16 @@ blueprint = AdminBlueprint("admin-records", __name__, description="Records: one 
 @blueprint.doc(operationId="listAdminRecords")
 def list_all(query: dict[str, Any]) -> Response:
     """Records with their texts, drafts included, by any of the filters"""
-    view = published()
+    seen = seen_by_caller()
     require_known(query, "visible_on", "site", "owner")
     if "visible_on" in query:
-        require(call().holder, Permission.READ, view.lineage(query["visible_on"]))
-    order = Order(
-        Seen.by(view, call().holder, call().unread), query["sort"].removeprefix("-"), query["sort"].startswith("-")
-    )
+        require(call().holder, Permission.READ, seen.view.lineage(query["visible_on"]))
+    order = Order(seen, query["sort"].removeprefix("-"), query["sort"].startswith("-"))
     said = _filters(query)
     find = partial(find_records, session(), said, order, call().unread)
     page, total, following = page_from(find, query, (int, str, str))
     items = call().unread.told(page, lambda some: _listed(some, with_fields="include" in query))
-    facets = {"facets": facets_of(session(), order.seen, said, query["facets"])} if "facets" in query else {}
+    facets = {"facets": facets_of(session(), seen, said, query["facets"])} if "facets" in query else {}
     return private_list({"items": with_names(items), "total": total, "next": following, **facets})
 
 
@@ -154,7 +152,7 @@ def get_one(query: dict[str, Any], id: object) -> Response:
     with it, its slugs, and where readers see it.
     """
     record, asked = open_record(id), query.get("include", ())
-    whole = OneRecord(session(), Seen.by(published(), call().holder, call().unread), record)
+    whole = OneRecord(session(), seen_by_caller(), record)
     told = _described(record, call().unread, with_fields="fields" in asked)
     return private_list(with_names({**told, **whole.told(asked)}))
 

@@ -9,6 +9,7 @@ from marshmallow import ValidationError, fields, validate, validates_schema
 
 from api.addresses import address
 from api.admin.desk.passages import Passage
+from api.admin.desk.seen_here import seen_by_caller
 from api.admin.outcomes import ActionQuery
 from api.admin.paging import how_many, page_from
 from api.admin.publishing.plans import etag_of
@@ -16,7 +17,7 @@ from api.admin.texts.opening import ADDRESS
 from api.admin.values import TYPE_RULE
 from api.errors import InvalidContent
 from api.http.access import Access
-from api.http.calls import AdminBlueprint, call, published, session
+from api.http.calls import AdminBlueprint, call, session
 from api.http.fields import TrueOrFalse
 from api.http.private_answers import private_answer
 from api.http.schemas import about, many, number, one, string
@@ -27,7 +28,6 @@ from api.record_types.output import Output
 from api.record_types.written import Written
 from api.services.desk import replacements
 from api.services.desk.replacements import MOST_TEXTS, Replacement, SeenText, TextDone
-from api.services.desk.seen import Seen
 from api.services.publishing.said import LONGEST_NAME, RECORD_RULE, Input, TextLocale, site
 from api.services.texts.phrases import Phrase, Swap
 from api.services.texts.replacing import WHY, Hit
@@ -187,7 +187,7 @@ def _all_told(query: dict[str, Any], body: dict[str, Any], asked: Replacement) -
     if not query["dry_run"]:
         error = {"pointer": "#/items", "detail": "Name the texts to save, each with the etag that a dry run told."}
         raise InvalidContent("What was not looked at is not replaced.", errors=[error])
-    languages = Seen.by(published(), call().holder, call().unread).languages
+    languages = seen_by_caller().languages
     texts = replacements.chosen_texts(session(), asked, languages)
     find = partial(replacements.foretold, call(), asked, texts)
     page, total, following = page_from(find, query, (str, str, str))

@@ -7,11 +7,12 @@ from flask import Response
 from marshmallow import fields, validate
 
 from api.admin.desk.passages import Passage
+from api.admin.desk.seen_here import seen_by_caller
 from api.admin.narrowed import require_known
 from api.admin.paging import PageQuery, SaysWhole, page_from
 from api.admin.values import record_types
 from api.http.access import Access
-from api.http.calls import AdminBlueprint, call, published, session
+from api.http.calls import AdminBlueprint, call, session
 from api.http.fields import CommaList, Flag
 from api.http.private_answers import private_list
 from api.http.schemas import about, many, number, one, string
@@ -114,7 +115,7 @@ def search(query: dict[str, Any]) -> Response:
     than `counts` tells.
     """
     require_known(query)
-    seen = Seen.by(published(), call().holder, call().unread)
+    seen = seen_by_caller()
     asked, where = _asked(query, seen), _where(query)
     chosen = candidates(session(), seen, asked, where)
     first = [] if "cursor" in query else first_texts(session(), chosen)

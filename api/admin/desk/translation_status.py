@@ -6,11 +6,12 @@ from typing import Any
 from flask import Response
 from marshmallow import fields, validate
 
+from api.admin.desk.seen_here import seen_by_caller
 from api.admin.paging import PageQuery, SaysWhole, page_from
 from api.admin.texts.opening import ADDRESS
 from api.admin.values import record_types, topics
 from api.http.access import Access
-from api.http.calls import TAGGED, AdminBlueprint, call, published, session
+from api.http.calls import TAGGED, AdminBlueprint, call, session
 from api.http.fields import CommaList, Flag
 from api.http.private_answers import private_list
 from api.http.schemas import flag, many, number, string, strings
@@ -20,7 +21,6 @@ from api.reading.views import View
 from api.record_types import RECORD_TYPES
 from api.record_types.output import Output
 from api.services.accounts.permissions import Permission
-from api.services.desk.seen import Seen
 from api.services.desk.translation_status import Survey, Wanted, survey_told
 from api.services.texts.outdated import STATES
 
@@ -111,7 +111,7 @@ def get_translation_status(query: dict[str, Any], site: str) -> Response:
     Its own records count with their drafts, and inherited ones as far as the caller may see them. Saving the same text
     again, or an editorial change of the source, makes nothing outdated.
     """
-    seen = Seen.by(published(), call().holder, call().unread)
+    seen = seen_by_caller()
     wanted = Wanted(
         site=site, locales=query.get("locale", ()), states=query.get("state", ()), types=query.get("type", ()),
         topics=query.get("topic", ()), by_type=query["by_type"],
